@@ -1,0 +1,36 @@
+"""Settings that hold for the whole engine, as in `keras.config`."""
+
+from __future__ import annotations
+
+from engine.errors import ParameterError
+
+_FLOAT_TYPES = ("float32", "float64")
+_floatx = "float32"
+_epsilon = 1e-7
+
+
+def floatx() -> str:
+    """The type of weights and activations where a layer names none; 'float32' at first."""
+    return _floatx
+
+
+def set_floatx(value: str) -> None:
+    """Set the default float type to 'float32' or 'float64'."""
+    global _floatx
+    _floatx = check_dtype(value)
+
+
+def check_dtype(value: str) -> str:
+    """Return `value` if it names a float type that the engine computes in.
+
+    Raises:
+        ParameterError: it does not.
+    """
+    if value not in _FLOAT_TYPES:
+        raise ParameterError("dtype", f"one of {', '.join(_FLOAT_TYPES)}", value)
+    return value
+
+
+def epsilon() -> float:
+    """The fuzz that keeps logarithms and divisions finite; 1e-7 as in Keras."""
+    return _epsilon

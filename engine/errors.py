@@ -1,0 +1,46 @@
+"""The errors the engine raises; all are also the built-in errors that Keras users catch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class EngineError(Exception):
+    """Any error whose message is meant for the person who wrote the model."""
+
+
+class ParameterError(EngineError, ValueError):
+    """An argument that cannot be used.
+
+    Attributes:
+        parameter: the argument's name.
+        expected: what would have been right, in words.
+        received: the value that came.
+    """
+
+    def __init__(self, parameter: str, expected: str, received: Any) -> None:
+        self.parameter = parameter
+        self.expected = expected
+        self.received = received
+        super().__init__(f"{parameter} must be {expected}; received {_short(received)}.")
+
+
+class ShapeError(EngineError, ValueError):
+    """A shape that does not fit where it is used."""
+
+
+class DataError(EngineError, ValueError):
+    """Training data that cannot be used."""
+
+
+class NotBuiltError(EngineError, ValueError):
+    """Something was asked of a model that has no weights or no `compile` yet."""
+
+
+class DownloadError(EngineError, OSError):
+    """A data set that is neither here nor could be fetched."""
+
+
+def _short(value: Any, limit: int = 80) -> str:
+    text = repr(value)
+    return text if len(text) <= limit else text[: limit - 3] + "..."

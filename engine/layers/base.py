@@ -1,0 +1,260 @@
+"""The contract of a layer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from engine import config
+from engine import random as engine_random
+from engine.activations import ActivationFunction
+from engine.declarations import Integer, Parameter, check_all
+from engine.errors import NotBuiltError, ParameterError, ShapeError
+from engine.initializers import Initializer
+from engine.registry import Registry
+from engine.types import Array, Generator, Shape
+
+MAX_DIMENSION = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class WeightSpec:
+    """A weight before it exists.
+
+    Attributes:
+        name: the layer's attribute that holds it.
+        shape: its shape.
+        initializer: makes its first values.
+        trainable: whether the optimizer moves it.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    initializer: Initializer
+    trainable: bool = True
+
+    @property
+    def size(self) -> int:
+        """The number of its values."""
+        size = 1
+        for dimension in self.shape:
+            size *= dimension
+        return size
+
+
+class Layer:
+    """A step of a network: `call` computes it, `backward` undoes it for gradients.
+
+    A subclass declares its constructor's arguments in `parameters`, its weights in `weight_specs`,
+    its shapes in `compute_output_shape`. What `call` keeps for `backward` belongs to the last batch
+    alone; arrays that it returns are reused at the next call.
+
+    Args:
+        name: unique within a model; the model chooses one where None.
+        dtype: float type of weights and outputs; the engine's where None.
+        trainable: whether training changes the weights.
+        input_shape: shape of one sample, for the first layer of a model without an `Input`.
+        values: the declared parameters.
+    """
+
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        dtype: str | None = None,
+        trainable: bool = True,
+        input_shape: Sequence[int] | None = None,
+        **values: Any,
+    ) -> None:
+        self._name = name
+        self.dtype = config.floatx() if dtype is None else config.check_dtype(dtype)
+        self.trainable = trainable
+        self.batch_shape: Shape | None = None
+        if input_shape is not None:
+            self.batch_shape = (None, *check_shape(input_shape))
+        self.built = False
+        self.input_shape: Shape | None = None
+        self.specs: tuple[WeightSpec, ...] = ()
+        self.gradients: dict[str, Array] = {}
+        self._buffers: dict[str, Array] = {}
+        checked = check_all(self.parameters, values)
+        for parameter in self.parameters:
+            setattr(self, parameter.name, parameter.resolved(checked[parameter.name]))
+
+    @property
+    def name(self) -> str:
+        """The given name, the one a model chose, or the kind in snake case."""
+        return self._name or self.default_name()
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._name = value
+
+    @property
+    def named(self) -> bool:
+        """Whether a name was given or chosen."""
+        return self._name is not None
+
+    @classmethod
+    def default_name(cls) -> str:
+        """The kind in snake case: Dense is 'dense'."""
+        words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", cls.__name__)
+        return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """Shape of the output for an input of this shape; both begin with the batch.
+
+        Raises:
+            ShapeError: the layer cannot take such an input.
+        """
+        return input_shape
+
+    def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
+        """The weights for an input of this shape, without making them."""
+        return ()
+
+    def build(self, input_shape: Shape, rng: Generator | None = None) -> None:
+        """Make the weights for inputs of this shape, once."""
+        self.compute_output_shape(input_shape)
+        generator = engine_random.generator() if rng is None else rng
+        self.specs = self.weight_specs(input_shape)
+        for spec in self.specs:
+            value = spec.initializer(spec.shape, self.dtype, generator)
+            self.hold(spec.name, value, np.zeros_like(value))
+        self.input_shape = input_shape
+        self.built = True
+
+    def hold(self, weight: str, value: Array, gradient: Array | None) -> None:
+        """Take these arrays for a weight and its gradient, as views into a model's flat arrays."""
+        setattr(self, weight, value)
+        if gradient is not None:
+            self.gradients[weight] = gradient
+
+    def call(self, inputs: Array, training: bool = False) -> Array:
+        """The layer's output; in an array of the layer's own, valid until the next call."""
+        raise NotImplementedError
+
+    def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """Fill `gradients` from the gradient of the last output.
+
+        Args:
+            gradient: with respect to the output; may be overwritten.
+            needs_input: whether the gradient with respect to the input is wanted.
+
+        Returns:
+            The gradient with respect to the input, or None.
+        """
+        raise NotImplementedError
+
+    def __call__(self, inputs: npt.ArrayLike, training: bool = False) -> Array:
+        """A new array with the output for `inputs`, building the layer at its first use."""
+        array = np.asarray(inputs, dtype=self.dtype)
+        if not self.built:
+            self.build((None, *array.shape[1:]))
+        return self.call(array, training).copy()
+
+    @property
+    def weights(self) -> list[Array]:
+        """All weights, in the order of `weight_specs`."""
+        return [getattr(self, spec.name) for spec in self.specs]
+
+    def get_weights(self) -> list[Array]:
+        """Copies of all weights."""
+        return [weight.copy() for weight in self.weights]
+
+    def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
+        """Set all weights.
+
+        Raises:
+            ShapeError: their number or a shape is wrong.
+        """
+        arrays = [np.asarray(weight) for weight in weights]
+        expected = [spec.shape for spec in self.specs]
+        if [array.shape for array in arrays] != expected:
+            raise ShapeError(
+                f"Layer '{self.name}' takes weights of shapes {expected}; "
+                f"received {[array.shape for array in arrays]}."
+            )
+        for weight, array in zip(self.weights, arrays, strict=True):
+            weight[...] = array
+
+    def count_params(self) -> int:
+        """The number of values in all weights.
+
+        Raises:
+            NotBuiltError: the layer has not met its input's shape yet.
+        """
+        if not self.built:
+            raise NotBuiltError(
+                f"Layer '{self.name}' has no weights yet; give the model an Input or call it once."
+            )
+        return sum(spec.size for spec in self.specs)
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments, as plain values."""
+        config: dict[str, Any] = {
+            "name": self.name,
+            "trainable": self.trainable,
+            "dtype": self.dtype,
+        }
+        for parameter in self.parameters:
+            config[parameter.name] = parameter.plain(getattr(self, parameter.name))
+        return config
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Layer:
+        """The layer with these arguments."""
+        return cls(**config)
+
+    def _buffer(self, role: str, shape: tuple[int, ...]) -> Array:
+        """An array of the layer's own for `role`, kept from batch to batch.
+
+        A last batch with fewer samples gets the first rows of the larger one's array.
+        """
+        buffer = self._buffers.get(role)
+        if buffer is not None and buffer.shape == shape:
+            return buffer
+        if buffer is None or buffer.shape[1:] != shape[1:] or len(buffer) < shape[0]:
+            buffer = self._buffers[role] = np.empty(shape, self.dtype)
+        return buffer[: shape[0]]
+
+
+class ActivatedLayer(Layer):
+    """A layer that ends in an activation, which a loss may take over.
+
+    Attributes:
+        activation: the function.
+        logits: its last input, valid until the next call.
+    """
+
+    activation: ActivationFunction
+    logits: Array
+
+    def backward_logits(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """`backward` for a gradient with respect to the logits instead of the output."""
+        raise NotImplementedError
+
+
+LAYERS: Registry[Layer] = Registry("layer", "keras.layers", Layer)
+
+_dimension = Integer(name="shape", help="Sizes of one sample", minimum=1, maximum=MAX_DIMENSION)
+
+
+def check_shape(shape: Sequence[int]) -> tuple[int, ...]:
+    """The shape of one sample as a tuple of ints.
+
+    Raises:
+        ParameterError: an entry is not a positive whole number.
+    """
+    try:
+        return tuple(_dimension.check(size) for size in shape)
+    except (TypeError, ParameterError):
+        expected = "a tuple of positive whole numbers, such as (784,) or (28, 28, 1)"
+        raise ParameterError("shape", expected, shape) from None

@@ -1,0 +1,114 @@
+"""The fully connected layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.activations import ActivationFunction
+from engine.declarations import Boolean, Integer
+from engine.errors import ShapeError
+from engine.initializers import Initializer
+from engine.layers.arguments import activation_argument, initializer_argument
+from engine.layers.base import LAYERS, ActivatedLayer, WeightSpec
+from engine.types import Array, Shape
+
+MAX_UNITS = 1_000_000
+
+
+@LAYERS.register("Dense")
+class Dense(ActivatedLayer):
+    """Connects every input with every unit: activation(x W + b).
+
+    W, the kernel, has shape (inputs, units), b shape (units,). Inputs of more than two dimensions
+    are taken along their last axis.
+    """
+
+    parameters = (
+        Integer(
+            name="units",
+            help="The number of neurons, and of values that the layer puts out.",
+            initial=32,
+            minimum=1,
+            maximum=MAX_UNITS,
+        ),
+        activation_argument(default="linear", initial="relu"),
+        Boolean(
+            name="use_bias", help="Add a learned number to every unit.", default=True, advanced=True
+        ),
+        initializer_argument("kernel_initializer", "the kernel", "glorot_uniform"),
+        initializer_argument("bias_initializer", "the bias", "zeros"),
+    )
+
+    units: int
+    activation: ActivationFunction
+    use_bias: bool
+    kernel_initializer: Initializer
+    bias_initializer: Initializer
+    kernel: Array
+    bias: Array
+
+    def __init__(
+        self,
+        units: int,
+        activation: Any = None,
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            units=units,
+            activation="linear" if activation is None else activation,
+            use_bias=use_bias,
+            kernel_initializer=kernel_initializer,
+            bias_initializer=bias_initializer,
+            **kwargs,
+        )
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The last axis becomes `units` long."""
+        if len(input_shape) < 2 or input_shape[-1] is None:
+            raise ShapeError(
+                f"Layer '{self.name}' needs at least one value per sample; "
+                f"its input has shape {input_shape}."
+            )
+        return (*input_shape[:-1], self.units)
+
+    def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
+        """Kernel, and bias where wanted."""
+        inputs = input_shape[-1] or 0
+        kernel = WeightSpec("kernel", (inputs, self.units), self.kernel_initializer)
+        bias = WeightSpec("bias", (self.units,), self.bias_initializer)
+        return (kernel, bias) if self.use_bias else (kernel,)
+
+    def call(self, inputs: Array, training: bool = False) -> Array:
+        """activation(x W + b)."""
+        self._shape = inputs.shape
+        self._inputs = inputs.reshape(-1, inputs.shape[-1])
+        shape = (len(self._inputs), self.units)
+        z = np.dot(self._inputs, self.kernel, out=self._buffer("logits", shape))
+        if self.use_bias:
+            np.add(z, self.bias, out=z)
+        self.logits = z
+        out = z if self.activation.in_place else self._buffer("output", shape)
+        self._output = self.activation.forward(z, out)
+        return self._output.reshape(*inputs.shape[:-1], self.units)
+
+    def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """Gradients of W, b and x from the output's."""
+        flat = gradient.reshape(-1, self.units)
+        dz = self.activation.backward(self.logits, self._output, flat)
+        return self.backward_logits(dz, needs_input)
+
+    def backward_logits(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """DW = x^T dz, db = sum of dz over the batch, dx = dz W^T."""
+        dz = gradient.reshape(-1, self.units)
+        np.dot(self._inputs.T, dz, out=self.gradients["kernel"])
+        if self.use_bias:
+            np.add.reduce(dz, axis=0, out=self.gradients["bias"])
+        if not needs_input:
+            return None
+        dx = np.dot(dz, self.kernel.T, out=self._buffer("input", self._inputs.shape))
+        return dx.reshape(self._shape)

@@ -1,0 +1,65 @@
+"""All weights of a model end to end in one array."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.errors import ParameterError, ShapeError
+from engine.layers.base import Layer
+from engine.types import Array
+
+
+class FlatParameters:
+    """Moves the weights of built layers into one array, and their gradients into another.
+
+    The layers keep views, so that an optimizer's step, a snapshot or a restore is one operation on
+    one array. Trainable weights come first.
+
+    Args:
+        layers: all built, all of one dtype.
+
+    Attributes:
+        values: all weights, trainable ones first.
+        trainable: the part of `values` that the optimizer moves.
+        gradients: of the trainable part.
+    """
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        dtypes = {layer.dtype for layer in layers}
+        if len(dtypes) != 1:
+            raise ParameterError("dtype", "the same for all layers of a model", sorted(dtypes))
+        weights = [
+            (layer, spec, layer.trainable and spec.trainable)
+            for layer in layers
+            for spec in layer.specs
+        ]
+        weights.sort(key=lambda entry: not entry[2])
+        size = sum(spec.size for _, spec, _ in weights)
+        count = sum(spec.size for _, spec, trainable in weights if trainable)
+        dtype = dtypes.pop()
+        self.values = np.empty(size, dtype)
+        self.trainable = self.values[:count]
+        self.gradients = np.zeros(count, dtype)
+        start = 0
+        for layer, spec, trainable in weights:
+            part = slice(start, start + spec.size)
+            value = self.values[part].reshape(spec.shape)
+            value[...] = getattr(layer, spec.name)
+            fresh = self.gradients[part] if trainable else np.zeros(spec.size, dtype)
+            layer.hold(spec.name, value, fresh.reshape(spec.shape))
+            start += spec.size
+
+    def set(self, flat: Array) -> None:
+        """Set all weights.
+
+        Raises:
+            ShapeError: `flat` has not as many values.
+        """
+        if flat.shape != self.values.shape:
+            raise ShapeError(
+                f"The model has {self.values.size} weights; "
+                f"received an array of shape {flat.shape}."
+            )
+        self.values[...] = flat

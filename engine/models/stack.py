@@ -1,0 +1,234 @@
+"""Layers on top of each other, and their weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from engine import random as engine_random
+from engine.errors import NotBuiltError, ParameterError, ShapeError
+from engine.layers.base import LAYERS, Layer
+from engine.layers.input import InputLayer
+from engine.models.parameters import FlatParameters
+from engine.models.summary import summary
+from engine.types import Array, Shape
+
+
+class LayerStack:
+    """What a `Sequential` is before it trains: layers, shapes, weights, configuration.
+
+    Args:
+        layers: to begin with; an `Input` may come first.
+        name: of the model.
+        seed: fixes initial weights and shuffling; without one they come from the generator that
+            `engine.utils.set_random_seed` restarts.
+    """
+
+    def __init__(
+        self,
+        layers: Iterable[Layer | InputLayer] | None = None,
+        name: str | None = None,
+        seed: int | None = None,
+    ) -> None:
+        self.name = name or "sequential"
+        self._rng = engine_random.generator(seed)
+        self._input: InputLayer | None = None
+        self._layers: list[Layer] = []
+        self._parameters: FlatParameters | None = None
+        for layer in layers or ():
+            self.add(layer)
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers, first to last, without the input."""
+        return list(self._layers)
+
+    @property
+    def built(self) -> bool:
+        """Whether all weights exist."""
+        return bool(self._layers) and all(layer.built for layer in self._layers)
+
+    def add(self, layer: Layer | InputLayer) -> None:
+        """Put a layer on top.
+
+        Raises:
+            ShapeError: it does not fit on the layer below.
+            ParameterError: it is no layer, its name is taken, or an input comes too late.
+        """
+        if isinstance(layer, InputLayer):
+            if self._input is not None or self._layers:
+                raise ParameterError("layer", "a layer; the input comes first and once", layer)
+            self._input = layer
+            return
+        if not isinstance(layer, Layer):
+            raise ParameterError("layer", "a layer, such as Dense(10)", layer)
+        if layer in self._layers:
+            raise ParameterError("layer", "a layer that is not in the model yet", layer.name)
+        if self._input is None and not self._layers and layer.batch_shape is not None:
+            self._input = InputLayer(batch_shape=layer.batch_shape, dtype=layer.dtype)
+        self._name(layer)
+        below = self._shape_below(len(self._layers))
+        if below is not None:
+            self._build_layer(layer, below)
+        self._layers.append(layer)
+        self._parameters = None
+
+    def pop(self) -> Layer:
+        """Take the last layer off and return it."""
+        if not self._layers:
+            raise ParameterError("pop", "called on a model that has layers", "no layers")
+        self._parameters = None
+        return self._layers.pop()
+
+    def build(self, input_shape: Sequence[int | None] | None = None) -> None:
+        """Make all weights, for inputs of `input_shape` (with the batch in front)."""
+        if not self._layers:
+            raise NotBuiltError("The model has no layers; add at least one.")
+        if self._input is None:
+            if input_shape is None:
+                raise NotBuiltError(
+                    "The model does not know its input; give the first layer an input_shape."
+                )
+            self._input = InputLayer(batch_shape=input_shape, dtype=self._layers[0].dtype)
+        for index, layer in enumerate(self._layers):
+            if not layer.built:
+                shape = self._shape_below(index)
+                if shape is not None:
+                    self._build_layer(layer, shape)
+                self._parameters = None
+
+    @property
+    def input_shape(self) -> Shape:
+        """Shape of the input, the batch in front."""
+        if self._input is None:
+            raise NotBuiltError("The model does not know its input yet.")
+        return self._input.batch_shape
+
+    @property
+    def output_shape(self) -> Shape:
+        """Shape of the output, the batch in front."""
+        shape = self._shape_below(len(self._layers))
+        if shape is None or not self._layers:
+            raise NotBuiltError("The model does not know its output yet.")
+        return shape
+
+    def summary(self, print_fn: Callable[[str], Any] | None = None) -> None:
+        """Print layers, output shapes and parameter counts."""
+        text = summary(self.name, self._layers)
+        (print_fn or print)(text)
+
+    # Weights
+
+    @property
+    def weights(self) -> list[Array]:
+        """All weights, layer by layer."""
+        return [weight for layer in self._layers for weight in layer.weights]
+
+    def count_params(self) -> int:
+        """The number of values in all weights."""
+        return sum(layer.count_params() for layer in self._layers)
+
+    def get_weights(self) -> list[Array]:
+        """Copies of all weights, layer by layer."""
+        return [weight.copy() for weight in self.weights]
+
+    def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
+        """Set all weights.
+
+        Raises:
+            ShapeError: their number or a shape is wrong; nothing is changed then.
+        """
+        arrays = [np.asarray(weight) for weight in weights]
+        own = self.weights
+        if len(arrays) != len(own):
+            raise ShapeError(f"The model has {len(own)} weights; received {len(arrays)}.")
+        names = [(layer.name, spec.name) for layer in self._layers for spec in layer.specs]
+        for (layer, weight), mine, array in zip(names, own, arrays, strict=True):
+            if mine.shape != array.shape:
+                raise ShapeError(
+                    f"Weight '{weight}' of layer '{layer}' has shape {mine.shape}; "
+                    f"received {array.shape}."
+                )
+        for mine, array in zip(own, arrays, strict=True):
+            mine[...] = array
+
+    def get_flat_weights(self) -> Array:
+        """A copy of all weights end to end, trainable ones first."""
+        return self.flat().values.copy()
+
+    def set_flat_weights(self, flat: Array) -> None:
+        """Set all weights from such a copy."""
+        self.flat().set(flat)
+
+    def flat(self) -> FlatParameters:
+        """All weights and gradients, end to end."""
+        if self._parameters is None:
+            if not self.built:
+                raise NotBuiltError("The model has no weights yet; give it an Input or call fit.")
+            self._parameters = FlatParameters(self._layers)
+        return self._parameters
+
+    # Configuration
+
+    def get_config(self) -> dict[str, Any]:
+        """Layers and their arguments in Keras's format."""
+        layers: list[dict[str, Any]] = []
+        if self._input is not None:
+            layers.append(
+                {
+                    "module": "keras.layers",
+                    "class_name": "InputLayer",
+                    "config": self._input.get_config(),
+                    "registered_name": None,
+                }
+            )
+        layers += [LAYERS.serialize(layer) for layer in self._layers]
+        return {"name": self.name, "trainable": True, "layers": layers}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        """The model with these layers, weights fresh."""
+        model = cls(name=config.get("name"))
+        for entry in config["layers"]:
+            if entry.get("class_name") == "InputLayer":
+                model.add(InputLayer.from_config(entry["config"]))
+            else:
+                model.add(LAYERS.get(entry))
+        return model
+
+    # Helpers
+
+    def _shape_below(self, index: int) -> Shape | None:
+        """Output shape of the layer below `index`, if known."""
+        if self._input is None:
+            return None
+        shape = self._input.batch_shape
+        for layer in self._layers[:index]:
+            shape = layer.compute_output_shape(shape)
+        return shape
+
+    def _build_layer(self, layer: Layer, below: Shape) -> None:
+        try:
+            layer.build(below, self._rng)
+        except ShapeError as error:
+            source = f"layer '{self._layers[-1].name}'" if self._layers else "the input"
+            raise ShapeError(
+                f"Layer '{layer.name}' cannot follow {source}, which puts out {below}: {error}"
+            ) from None
+
+    def _name(self, layer: Layer) -> None:
+        """Give the layer a name that no other has, and refuse one that is taken."""
+        taken = {other.name for other in self._layers}
+        if layer.named:
+            if layer.name in taken:
+                raise ParameterError("name", "unlike that of any other layer", layer.name)
+            return
+        stem = name = layer.default_name()
+        number = 0
+        while name in taken:
+            number += 1
+            name = f"{stem}_{number}"
+        layer.name = name

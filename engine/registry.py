@@ -1,0 +1,113 @@
+"""Names to objects: one table per family of things that Keras lets users name by a string."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+from engine.errors import ParameterError
+
+T = TypeVar("T")
+C = TypeVar("C", bound=type[Any])
+
+
+class Registry(Generic[T]):
+    """Turns a name, a class, a config or an instance into an instance.
+
+    Names are compared without regard to case and underscores, so that 'glorot_uniform' and
+    'GlorotUniform' are the same.
+
+    Args:
+        family: what the entries are, for messages: 'activation', 'loss'.
+        module: Keras's module of the family, as its config format spells it.
+        base: the class of the instances.
+    """
+
+    def __init__(self, family: str, module: str, base: type[T]) -> None:
+        self.family = family
+        self.module = module
+        self._base = base
+        self._classes: dict[str, type[T]] = {}
+        self._aliases: dict[str, str] = {}
+
+    def register(self, name: str, *aliases: str) -> Callable[[C], C]:
+        """Class decorator: enter the class under its canonical name and further ones."""
+
+        def enter(cls: C) -> C:
+            self._classes[name] = cls
+            for alias in (name, cls.__name__, *aliases):
+                self._aliases[_key(alias)] = name
+            return cls
+
+        return enter
+
+    def names(self) -> tuple[str, ...]:
+        """The canonical names, in the order of registration."""
+        return tuple(self._classes)
+
+    def class_of(self, name: str) -> type[T]:
+        """The class that `name` stands for.
+
+        Raises:
+            ParameterError: no such name; the message lists near matches.
+        """
+        canonical = self._aliases.get(_key(name)) if isinstance(name, str) else None
+        if canonical is None:
+            raise ParameterError(self.family, self._suggestion(name), name)
+        return self._classes[canonical]
+
+    def name_of(self, instance: T | type[T]) -> str:
+        """The canonical name of an instance's class."""
+        cls = instance if isinstance(instance, type) else type(instance)
+        for name, registered in self._classes.items():
+            if registered is cls:
+                return name
+        raise ParameterError(self.family, f"a registered {self.family}", cls.__name__)
+
+    def get(self, identifier: Any) -> T:
+        """The instance that a name, class, config or instance stands for.
+
+        Raises:
+            ParameterError: `identifier` is none of them.
+        """
+        if isinstance(identifier, self._base):
+            return identifier
+        if isinstance(identifier, type) and issubclass(identifier, self._base):
+            return identifier()
+        if isinstance(identifier, Mapping):
+            return self._from_config(identifier)
+        return self.class_of(identifier)()
+
+    def serialize(self, instance: T) -> dict[str, Any]:
+        """Keras's config of an instance: module, class name, config."""
+        return {
+            "module": self.module,
+            "class_name": type(instance).__name__,
+            "config": instance.get_config(),  # type: ignore[attr-defined]
+            "registered_name": None,
+        }
+
+    def _from_config(self, config: Mapping[str, Any]) -> T:
+        name, arguments = config.get("class_name"), config.get("config", {})
+        if not isinstance(name, str) or not isinstance(arguments, Mapping):
+            expected = "a config with 'class_name' and 'config'"
+            raise ParameterError(self.family, expected, dict(config))
+        cls = self.class_of(name)
+        result: T = cls.from_config(dict(arguments))  # type: ignore[attr-defined]
+        return result
+
+    def _suggestion(self, name: object) -> str:
+        known = self.names()
+        near: list[str] = []
+        if isinstance(name, str):
+            by_key = self._aliases
+            keys = difflib.get_close_matches(_key(name), by_key, n=6, cutoff=0.5)
+            near = list(dict.fromkeys(by_key[key] for key in keys))[:3]
+        if near:
+            return f"a known {self.family} (did you mean {' or '.join(map(repr, near))}?)"
+        return f"one of {', '.join(map(repr, known))}"
+
+
+def _key(name: str) -> str:
+    return name.replace("_", "").lower()
