@@ -1,0 +1,182 @@
+"""What a design amounts to: shapes, parameter counts, and what keeps it from training."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine.errors import EngineError
+from engine.types import Shape
+from netbuilder.design.blocks import Block
+from netbuilder.design.catalogue import entry
+from netbuilder.design.datasets import DATASETS
+from netbuilder.design.design import Design
+
+INPUT = ""
+"""The name under which problems of the input appear."""
+
+MAX_PARAMETERS = 200_000_000
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that keeps a design from training.
+
+    Attributes:
+        message: what is wrong, in a sentence.
+        block: where: a block's name, '' for the input, None for the settings.
+        remedy: what to do, in a sentence.
+    """
+
+    message: str
+    block: str | None
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class BlockInfo:
+    """What is known of a block; None where a block below does not fit.
+
+    Attributes:
+        name: the block's.
+        input_shape: of one sample.
+        output_shape: of one sample.
+        parameters: number of values that it learns.
+    """
+
+    name: str
+    input_shape: tuple[int, ...] | None = None
+    output_shape: tuple[int, ...] | None = None
+    parameters: int | None = None
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything about a design that follows from it.
+
+    Attributes:
+        infos: one per block, in order.
+        problems: in the order of the blocks; empty for a design that can be trained.
+        total_parameters: of the blocks whose number is known.
+    """
+
+    infos: tuple[BlockInfo, ...]
+    problems: tuple[Problem, ...]
+    total_parameters: int
+
+    @property
+    def can_train(self) -> bool:
+        """Whether nothing keeps the design from training."""
+        return not self.problems
+
+    @property
+    def reason(self) -> str:
+        """The first problem and its remedy, or ''."""
+        if not self.problems:
+            return ""
+        return f"{self.problems[0].message} {self.problems[0].remedy}".strip()
+
+    def info(self, name: str) -> BlockInfo:
+        """What is known of a block."""
+        return self._infos_by_name[name]
+
+    def problems_of(self, name: str | None) -> tuple[Problem, ...]:
+        """The problems of a block, of the input (''), or of the settings (None)."""
+        return tuple(problem for problem in self.problems if problem.block == name)
+
+    @cached_property
+    def _infos_by_name(self) -> dict[str, BlockInfo]:
+        return {info.name: info for info in self.infos}
+
+
+def analyze(design: Design) -> Analysis:
+    """Shapes, parameter counts and problems of a design; nothing is allocated."""
+    problems = _input_problems(design)
+    infos: list[BlockInfo] = []
+    shape: Shape | None = (None, *design.input_shape)
+    below = "the input"
+    for block in design.blocks:
+        info, trouble = _pass_through(block, shape, below)
+        infos.append(info)
+        if trouble is not None:
+            problems.append(trouble)
+        shape = None if info.output_shape is None else (None, *info.output_shape)
+        below = f"'{block.name}'"
+    total = sum(info.parameters or 0 for info in infos)
+    if not design.blocks:
+        problems.append(
+            Problem("The network has no layers.", INPUT, "Drag a layer from the palette.")
+        )
+    elif shape is not None:
+        problems += _output_problems(design, infos[-1])
+    if total > MAX_PARAMETERS:
+        largest = max(infos, key=lambda info: info.parameters or 0)
+        problems.append(
+            Problem(
+                f"The network would learn {total:,} values, more than the {MAX_PARAMETERS:,} "
+                f"that NetBuilder trains; most of them are in '{largest.name}'.",
+                largest.name,
+                "Give it or the layer below fewer units.",
+            )
+        )
+    return Analysis(tuple(infos), tuple(problems), total)
+
+
+def _pass_through(
+    block: Block, shape: Shape | None, below: str
+) -> tuple[BlockInfo, Problem | None]:
+    """A block's info, and why it does not fit on what is below."""
+    if shape is None:
+        return BlockInfo(block.name), None
+    sample = _sample(shape)
+    try:
+        layer = entry(block.kind).layer(**block.parameters, name=block.name)
+        output = _sample(layer.compute_output_shape(shape))
+        parameters = sum(spec.size for spec in layer.weight_specs(shape))
+    except EngineError as error:
+        message = f"'{block.name}' does not fit on {below}, which puts out {sample}: {error}"
+        return BlockInfo(block.name, sample), Problem(message, block.name)
+    return BlockInfo(block.name, sample, output, parameters), None
+
+
+def _input_problems(design: Design) -> list[Problem]:
+    data = DATASETS[design.data]
+    wanted, given = math.prod(data.sample_shape), math.prod(design.input_shape)
+    if wanted == given:
+        return []
+    shape = "x".join(map(str, data.sample_shape))
+    return [
+        Problem(
+            f"{data.title} gives {wanted} values per sample ({shape}), "
+            f"but the input takes {given} ({_text(design.input_shape)}).",
+            INPUT,
+            f"Set the input's shape to {wanted}.",
+        )
+    ]
+
+
+def _output_problems(design: Design, last: BlockInfo) -> list[Problem]:
+    data = DATASETS[design.data]
+    if last.output_shape == (data.classes,):
+        return []
+    if last.output_shape is not None and len(last.output_shape) != 1:
+        remedy = "Let a layer with one list of outputs come last."
+    else:
+        remedy = f"Give it {data.classes} units, or put a Dense layer with {data.classes} after it."
+    return [
+        Problem(
+            f"{data.title} has {data.classes} classes, but the last layer, '{last.name}', "
+            f"puts out {_text(last.output_shape or ())}.",
+            last.name,
+            remedy,
+        )
+    ]
+
+
+def _sample(shape: Shape) -> tuple[int, ...]:
+    return tuple(size or 0 for size in shape[1:])
+
+
+def _text(shape: tuple[int, ...]) -> str:
+    return "x".join(map(str, shape)) if shape else "a single value"

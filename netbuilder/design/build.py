@@ -1,0 +1,28 @@
+"""From design to engine."""
+
+from __future__ import annotations
+
+import engine
+from engine.optimizers import OPTIMIZERS
+from netbuilder.design.analysis import analyze
+from netbuilder.design.catalogue import entry
+from netbuilder.design.design import Design
+from netbuilder.design.errors import DesignError
+
+
+def build(design: Design) -> engine.Sequential:
+    """The design's network, compiled, its weights fresh from the design's seed.
+
+    Raises:
+        DesignError: the design cannot be trained.
+    """
+    analysis = analyze(design)
+    if not analysis.can_train:
+        raise DesignError(analysis.reason)
+    layers = [
+        entry(block.kind).layer(**block.parameters, name=block.name) for block in design.blocks
+    ]
+    model = engine.Sequential([engine.Input(design.input_shape), *layers], seed=design.seed)
+    optimizer = OPTIMIZERS.class_of(design.optimizer.kind)(**design.optimizer.parameters)
+    model.compile(optimizer, design.loss, metrics=["accuracy"])
+    return model

@@ -1,0 +1,113 @@
+"""The program's colours, light and dark.
+
+Family colours follow Okabe and Ito's palette, which stays distinguishable under the common forms of
+colour blindness; text on every surface keeps a contrast of at least 4.5:1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours by the role they play, as `#rrggbb`."""
+
+    dark: bool
+    window: str
+    surface: str
+    raised: str
+    border: str
+    text: str
+    muted: str
+    accent: str
+    accent_text: str
+    error: str
+    error_surface: str
+    warning: str
+    training: str
+    validation: str
+    grid: str
+    families: MappingProxyType[str, str] = field(repr=False)
+
+    def family_colour(self, family: str) -> str:
+        """The colour of a layer family; families without one of their own share a neutral."""
+        return self.families.get(family, self.muted)
+
+
+LIGHT: Final = Theme(
+    dark=False,
+    window="#f3f4f6",
+    surface="#ffffff",
+    raised="#fbfbfd",
+    border="#cfd4dc",
+    text="#1b1f27",
+    muted="#59616e",
+    accent="#0b62c4",
+    accent_text="#ffffff",
+    error="#b3261e",
+    error_surface="#fdecea",
+    warning="#8a5a00",
+    training="#0072b2",
+    validation="#c2410c",
+    grid="#e3e6eb",
+    families=MappingProxyType(
+        {"input": "#59616e", "core": "#0072b2", "activation": "#b45309", "shape": "#7c4d9e"}
+    ),
+)
+
+DARK: Final = Theme(
+    dark=True,
+    window="#16181d",
+    surface="#1e2127",
+    raised="#272b33",
+    border="#3d434e",
+    text="#e8eaee",
+    muted="#a3acb9",
+    accent="#6cb2ff",
+    accent_text="#0c1118",
+    error="#ff8a80",
+    error_surface="#3a2020",
+    warning="#f0b84c",
+    training="#56b4e9",
+    validation="#f59e5b",
+    grid="#343a44",
+    families=MappingProxyType(
+        {"input": "#a3acb9", "core": "#56b4e9", "activation": "#f0b84c", "shape": "#c79be6"}
+    ),
+)
+
+
+def current() -> Theme:
+    """The theme that the system asks for now."""
+    return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+
+def palette(theme: Theme) -> QPalette:
+    """Qt's palette in the colours of `theme`."""
+    roles = QPalette.ColorRole
+    result = QPalette()
+    for role, colour in {
+        roles.Window: theme.window,
+        roles.WindowText: theme.text,
+        roles.Base: theme.surface,
+        roles.AlternateBase: theme.raised,
+        roles.Text: theme.text,
+        roles.Button: theme.raised,
+        roles.ButtonText: theme.text,
+        roles.ToolTipBase: theme.raised,
+        roles.ToolTipText: theme.text,
+        roles.PlaceholderText: theme.muted,
+        roles.Highlight: theme.accent,
+        roles.HighlightedText: theme.accent_text,
+        roles.Link: theme.accent,
+    }.items():
+        result.setColor(role, QColor(colour))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.muted))
+    return result
