@@ -1,0 +1,93 @@
+"""Where the program is put together."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+import netbuilder
+from engine.datasets import mnist
+from netbuilder import logs, resources
+from netbuilder.appearance import Appearance
+from netbuilder.design import Design
+from netbuilder.document import Document
+from netbuilder.settings import Settings
+from netbuilder.training.worker import Trainer
+from netbuilder.views.window import MainWindow
+
+_log = logging.getLogger(__name__)
+
+
+def create_window(data_set: str | None = None) -> MainWindow:
+    """The main window, ready to show; a QApplication exists already.
+
+    Args:
+        data_set: the data set to begin with. Where None it is MNIST if there is a copy on this
+            machine, and otherwise the built-in digits, until MNIST turns out to be within reach.
+    """
+    settings = Settings()
+    found = data_set or ("mnist" if mnist.is_local() else "digits")
+    document = Document(Design.default(found))
+    window = MainWindow(document, Trainer(), settings, Appearance(settings.appearance))
+    if data_set is None and found != "mnist":
+        _prefer_mnist(document)
+    return window
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Show the window until it is closed.
+
+    Args:
+        arguments: at most the path of a design to open.
+
+    Returns:
+        The program's exit status.
+    """
+    app = QApplication([sys.argv[0]])
+    app.setApplicationName("NetBuilder")
+    app.setApplicationVersion(netbuilder.__version__)
+    app.setDesktopFileName("netbuilder")
+    app.setStyle("Fusion")
+    app.setWindowIcon(QIcon(str(resources.path("icon.svg"))))
+    window = create_window()
+    logs.install_exception_hook(window.show_failure)
+    window.show()
+    if arguments:
+        window.open_path(Path(arguments[0]))
+    return app.exec()
+
+
+class _Probe(QRunnable):
+    """Asks whether MNIST can be downloaded, away from the GUI thread."""
+
+    class Answer(QObject):
+        """Carries the answer."""
+
+        reachable = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answer = self.Answer()
+
+    def run(self) -> None:
+        if mnist.can_download():
+            self.answer.reachable.emit()
+
+
+def _prefer_mnist(document: Document) -> None:
+    """Turn to MNIST once it turns out to be within reach, unless the user has begun to work."""
+    untouched = document.design
+    probe = _Probe()
+
+    def change() -> None:
+        if document.design == untouched and document.path is None:
+            document.new(Design.default("mnist"))
+
+    probe.answer.reachable.connect(change)
+    QThreadPool.globalInstance().start(probe)

@@ -1,0 +1,41 @@
+"""Light or dark: following the system, or as the user chose."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from netbuilder import theme
+
+SCHEMES: Final = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+
+
+class Appearance(QObject):
+    """Keeps the application's palette in step with the colour scheme.
+
+    Args:
+        choice: 'system', 'light' or 'dark'.
+    """
+
+    def __init__(self, choice: str) -> None:
+        super().__init__()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._restyle)
+        self.choose(choice)
+
+    def choose(self, choice: str) -> None:
+        """Follow the system, or stay light or dark."""
+        QGuiApplication.styleHints().setColorScheme(SCHEMES[choice])
+        self._restyle()
+
+    @Slot()
+    def _restyle(self) -> None:
+        wanted = theme.palette(theme.current())
+        if QApplication.palette() != wanted:
+            QApplication.setPalette(wanted)

@@ -1,0 +1,42 @@
+"""Where the program's own files are: icons, templates, pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def assets_folder() -> Path:
+    """The assets: beside `netbuilder` in a checkout, inside it in an installed package."""
+    installed = _PACKAGE / "assets"
+    return installed if installed.is_dir() else _PACKAGE.parent / "assets"
+
+
+def path(name: str) -> Path:
+    """The path of an asset.
+
+    Args:
+        name: Its path inside the folder of assets, such as `icon.svg`.
+
+    Raises:
+        FileNotFoundError: There is no such asset; the installation is incomplete.
+    """
+    asset = assets_folder() / name
+    if not asset.exists():
+        raise FileNotFoundError(
+            f"NetBuilder's file '{name}' is not in {assets_folder()}: the installation is "
+            "incomplete; install NetBuilder again."
+        )
+    return asset
+
+
+def icon() -> QIcon:
+    """The program's icon; needs a QGuiApplication."""
+    from PySide6.QtGui import QIcon  # the terminal's side of the program loads no Qt
+
+    return QIcon(str(path("icon.svg")))

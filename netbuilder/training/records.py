@@ -1,0 +1,144 @@
+"""What a training tells about itself: values that no later step changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from engine.types import Array
+from netbuilder.design import Design
+
+Reason: TypeAlias = Literal["finished", "stopped", "diverged", "failed"]
+
+@dataclass(frozen=True, slots=True)
+class LoadingData:
+    """Data and network are being made ready; `fraction` of it is done, None where unknown."""
+
+    run: int
+    message: str
+    fraction: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """The first batch is about to be trained on.
+
+    Attributes:
+        run: the run's number; every record carries it.
+        design: what is trained.
+        samples: trained on in each epoch.
+        validation_samples: kept back for validation.
+        steps_per_epoch: batches of an epoch.
+        epochs: to be done.
+        batch_size: samples of a batch; the last of an epoch may have fewer.
+        data_title: of the data in use, which need not be those that the design asks for.
+        notice: a sentence that the user has to know, such as that other data are used; or ''.
+    """
+
+    run: int
+    design: Design
+    samples: int
+    validation_samples: int
+    steps_per_epoch: int
+    epochs: int
+    batch_size: int
+    data_title: str
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Progress:
+    """All batches since the record before; all arrays are read-only.
+
+    Attributes:
+        run: the run's number.
+        epoch: of the last batch, counted from 0.
+        step: batches done in this epoch.
+        steps_per_epoch: batches of an epoch.
+        fraction: of the whole run that is done, 0 to 1.
+        eta: seconds until the run ends; None until it can be told.
+        samples_per_second: trained on, pauses and validation not counted.
+        positions: in epochs, of each batch's end, such as 2.53; float64 (n,).
+        losses: of each batch alone; float64 (n,).
+        accuracies: of each batch alone; float64 (n,).
+        weights: all weights after the last batch, flat; a copy, float32.
+        logs: running means of the epoch as Keras shows them.
+    """
+
+    run: int
+    epoch: int
+    step: int
+    steps_per_epoch: int
+    fraction: float
+    eta: float | None
+    samples_per_second: float
+    positions: Array
+    losses: Array
+    accuracies: Array
+    weights: Array
+    logs: Mapping[str, float] = field(default_factory=dict)
+
+    def followed_by(self, later: Progress) -> Progress:
+        """One record in place of this one and the next."""
+
+        def joined(first: Array, second: Array) -> Array:
+            return locked(np.concatenate([first, second]))
+
+        return replace(
+            later,
+            positions=joined(self.positions, later.positions),
+            losses=joined(self.losses, later.losses),
+            accuracies=joined(self.accuracies, later.accuracies),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EpochDone:
+    """An epoch, counted from 0, is over.
+
+    Attributes:
+        run: the run's number.
+        epoch: counted from 0.
+        logs: 'loss', 'accuracy' and, with validation, 'val_loss', 'val_accuracy'.
+        weights: all weights, flat; a read-only copy, float32.
+    """
+
+    run: int
+    epoch: int
+    logs: Mapping[str, float]
+    weights: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunEnded:
+    """The last record of every run.
+
+    Attributes:
+        run: the run's number.
+        reason: why it ended.
+        message: what happened and, after a failure, what to try; for the user.
+        epochs_done: complete epochs.
+        logs: figures of the last complete epoch, or running means where none is complete; with
+            'test_loss' and 'test_accuracy' when the run finished.
+        weights: what the network has learned, flat, read-only: after a divergence or a failure
+            the last copy made before it; None where there is none.
+    """
+
+    run: int
+    reason: Reason
+    message: str
+    epochs_done: int
+    logs: Mapping[str, float]
+    weights: Array | None
+
+
+Record: TypeAlias = LoadingData | RunStarted | Progress | EpochDone | RunEnded
+
+
+def locked(array: Array) -> Array:
+    """The same array, read-only from now on."""
+    array.flags.writeable = False
+    return array

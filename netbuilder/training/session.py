@@ -1,0 +1,216 @@
+"""One training from its data to its last figure, in whatever thread it is called."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from engine.callbacks.base import Callback
+from engine.errors import EngineError
+from engine.models import BatchEnd, EpochEnd, Sequential, TrainingRun
+from netbuilder.design import Design, DesignError, build
+from netbuilder.training import data, endings
+from netbuilder.training.aside import Report, do_aside
+from netbuilder.training.control import Control, StoppedError
+from netbuilder.training.recorder import Recorder
+from netbuilder.training.records import LoadingData, Reason, Record, RunEnded, RunStarted
+
+Emit: TypeAlias = Callable[[Record], None]
+Load: TypeAlias = Callable[[Design, Report], data.Data]
+
+_log = logging.getLogger(__name__)
+
+_TEST_BATCH = 256
+
+
+class Ending(NamedTuple):
+    """Why a run is over, in a word and in a sentence."""
+
+    reason: Reason
+    message: str
+
+
+class Prepared(NamedTuple):
+    """What a training needs."""
+
+    data: data.Data
+    model: Sequential
+    training: TrainingRun
+
+
+class Session:
+    """The training of one design.
+
+    The same design trained on the same data ends with the same weights, bit for bit: its seed
+    fixes initial weights and shuffling.
+
+    Args:
+        run: a number that all records carry.
+        design: what to train.
+        load: where the data come from.
+    """
+
+    def __init__(self, run: int, design: Design, load: Load = data.load) -> None:
+        self._number = run
+        self._design = design
+        self._load = load
+        self._recorder: Recorder | None = None
+
+    def run(self, emit: Emit, control: Control) -> RunEnded:
+        """Train until the last epoch, a stop, a divergence or an error; to be called once.
+
+        Args:
+            emit: takes the records as they come, in this thread; the last is a `RunEnded`.
+            control: pauses and stops the run, from any thread.
+
+        Returns:
+            The last record.
+        """
+        try:
+            ending = self._train(emit, control)
+        except StoppedError:
+            ending = self._stopped()
+        except Exception as error:
+            expected = isinstance(error, EngineError | DesignError | MemoryError)
+            _log.log(
+                logging.WARNING if expected else logging.ERROR,
+                "Run %d of %r failed",
+                self._number,
+                self._design,
+                exc_info=True,
+            )
+            ending = Ending("failed", endings.failed(error))
+        end = self._end(ending)
+        emit(end)
+        return end
+
+    def _train(self, emit: Emit, control: Control) -> Ending:
+        def show(message: str, fraction: float | None) -> None:
+            emit(LoadingData(self._number, message, fraction))
+
+        show("Preparing the training", None)
+        prepared = do_aside(self._prepare, control, show)
+        training = prepared.training
+        recorder = Recorder(self._number, training, prepared.model.get_flat_weights, emit)
+        self._recorder = recorder
+        emit(self._started(prepared))
+        for event in training:
+            if isinstance(event, BatchEnd):
+                recorder.batch(event)
+                if not math.isfinite(event.loss):
+                    return self._diverged(prepared, "loss", event.loss, event.step + 1)
+                recorder.flush_if_due()
+            elif isinstance(event, EpochEnd):
+                for name, value in event.logs.items():
+                    if not math.isfinite(value):
+                        return self._diverged(prepared, _WORDS.get(name, name), value)
+                recorder.epoch_end(event)
+            else:
+                recorder.flush_if_due()
+            if control.paused:
+                recorder.pause()
+                control.wait_while_paused()
+                recorder.resume()
+            control.check()
+        return self._finish(prepared, recorder, control)
+
+    def _prepare(self, report: Report) -> Prepared:
+        design = self._design
+        model = build(design)
+        loaded = self._load(design, report)
+        report("Preparing the training", None)
+        training = model.training_run(
+            loaded.x_train,
+            loaded.y_train,
+            batch_size=design.batch_size,
+            epochs=design.epochs,
+            validation_split=design.validation_split,
+        )
+        return Prepared(loaded, model, training)
+
+    def _started(self, prepared: Prepared) -> RunStarted:
+        training = prepared.training
+        return RunStarted(
+            run=self._number,
+            design=self._design,
+            samples=training.samples,
+            validation_samples=training.validation_samples,
+            steps_per_epoch=training.steps_per_epoch,
+            epochs=training.epochs,
+            batch_size=training.batch_size,
+            data_title=prepared.data.title,
+            notice=prepared.data.notice,
+        )
+
+    def _finish(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending:
+        """After the last epoch: the figures on data that were never trained on."""
+        weights = recorder.weights
+        if not np.isfinite(weights).all():
+            bad = float(weights[~np.isfinite(weights)][0])
+            return self._diverged(prepared, "weights", bad)
+        figures = prepared.model.evaluate(
+            prepared.data.x_test,
+            prepared.data.y_test,
+            batch_size=_TEST_BATCH,
+            verbose=0,
+            callbacks=[_StopsWith(control)],
+            return_dict=True,
+        )
+        recorder.logs = {
+            **recorder.logs,
+            **{f"test_{name}": value for name, value in figures.items()},
+        }
+        return Ending("finished", endings.finished(recorder.epochs_done, recorder.logs))
+
+    def _stopped(self) -> Ending:
+        recorder = self._recorder
+        if recorder is None:
+            return Ending("stopped", endings.stopped(1, self._design.epochs, 0))
+        recorder.flush()
+        epoch = recorder.epochs_done + 1
+        return Ending("stopped", endings.stopped(epoch, self._design.epochs, recorder.batches))
+
+    def _diverged(
+        self, prepared: Prepared, what: str, value: float, step: int | None = None
+    ) -> Ending:
+        training = prepared.training
+        epoch = self._recorder.epoch + 1 if self._recorder else 1
+        at = training.steps_per_epoch if step is None else step
+        where = f"epoch {epoch}, step {at} of {training.steps_per_epoch}"
+        return Ending(
+            "diverged",
+            endings.diverged(what, value, where, prepared.model, prepared.data.x_train),
+        )
+
+    def _end(self, ending: Ending) -> RunEnded:
+        recorder = self._recorder
+        if recorder is None:
+            return RunEnded(self._number, ending.reason, ending.message, 0, {}, None)
+        # The weights of the moment are spoilt after a divergence and half updated after a failure.
+        recorder.flush(copy=False)
+        return RunEnded(
+            self._number,
+            ending.reason,
+            ending.message,
+            recorder.epochs_done,
+            dict(recorder.logs),
+            recorder.weights,
+        )
+
+
+_WORDS = {"val_loss": "validation loss", "val_accuracy": "validation accuracy"}
+
+
+class _StopsWith(Callback):
+    """Ends an evaluation when the control says stop."""
+
+    def __init__(self, control: Control) -> None:
+        super().__init__()
+        self._control = control
+
+    def on_test_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        self._control.check()

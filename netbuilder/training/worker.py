@@ -1,0 +1,216 @@
+"""Training on a thread beside the window's."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from netbuilder.design import Design
+from netbuilder.training import data
+from netbuilder.training.control import Control
+from netbuilder.training.records import (
+    LoadingData,
+    Progress,
+    Record,
+    RunEnded,
+    RunStarted,
+)
+from netbuilder.training.session import Load, Session
+
+_SLOW = 0.01
+"""Seconds that the receivers may spend on a record without a rest for the window after it."""
+
+
+class Trainer(QObject):
+    """Trains designs, one at a time; lives in the window's thread.
+
+    The thread is one of Python's, not a QThread: should a step take longer than closing may last,
+    the program can end all the same, where a QThread that is destroyed while it runs aborts it.
+
+    Args:
+        load: where the data come from.
+        parent: Qt's.
+
+    Signals:
+        recordReceived: a record of the present run, in the window's thread. Batches that come
+            faster than the receivers take them are joined into one record.
+        stateChanged: the new `state`.
+    """
+
+    recordReceived = Signal(object)
+    stateChanged = Signal(str)
+
+    def __init__(self, load: Load = data.load, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._load = load
+        self._state = "idle"
+        self._run = 0
+        self._jobs: list[_Job] = []
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(self._deliver)
+        # A thread may outlive the trainer: it knows the bell alone, and rings it in vain then.
+        bell = _Bell()
+        bell.rung.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._box = _Mailbox(bell)
+        self.destroyed.connect(partial(_stop, self._jobs))
+
+    @property
+    def state(self) -> str:
+        """'idle', 'loading', 'running', 'paused' or 'stopping'."""
+        return self._state
+
+    @property
+    def run(self) -> int:
+        """The number of the present run, or the last; 0 before the first."""
+        return self._run
+
+    def start(self, design: Design) -> None:
+        """Train a design from fresh weights; a run that is not over is stopped and forgotten."""
+        self._stop_all()
+        self._run += 1
+        control = Control()
+        session = Session(self._run, design, self._load)
+        thread = threading.Thread(
+            target=session.run,
+            args=(self._box.put, control),
+            name=f"netbuilder-training-{self._run}",
+            daemon=True,
+        )
+        self._jobs.append(_Job(control, thread))
+        thread.start()
+        self._set_state("loading")
+
+    def pause(self) -> None:
+        """Let the run wait after the present batch."""
+        if self._state == "running":
+            self._jobs[-1].control.pause()
+            self._set_state("paused")
+
+    def resume(self) -> None:
+        """Let it go on."""
+        if self._state == "paused":
+            self._jobs[-1].control.resume()
+            self._set_state("running")
+
+    def stop(self) -> None:
+        """End it after the present batch; its last record tells what was learned."""
+        if self._state != "idle":
+            self._jobs[-1].control.stop()
+            self._set_state("stopping")
+
+    def close(self, timeout_ms: int = 5000) -> bool:
+        """Stop and wait until nothing runs any more; no record comes after this.
+
+        Returns:
+            Whether all threads have ended within the time.
+        """
+        self._stop_all()
+        deadline = time.monotonic() + timeout_ms / 1000
+        for job in self._jobs:
+            job.thread.join(max(0.0, deadline - time.monotonic()))
+        self._forget_ended()
+        self._run += 1
+        self._box.clear()
+        self._rest.stop()
+        self._set_state("idle")
+        return not self._jobs
+
+    @Slot()
+    def _deliver(self) -> None:
+        """Pass on one record; the window gets its turn before the next."""
+        if self._rest.isActive():
+            return
+        record = self._box.take()
+        if record is None:
+            return
+        start = time.perf_counter()
+        if record.run == self._run:
+            self._follow(record)
+            self.recordReceived.emit(record)
+        took = time.perf_counter() - start
+        if not self._box.empty:
+            self._rest.start(round(1000 * took) if took > _SLOW else 0)
+
+    def _follow(self, record: Record) -> None:
+        """The state that a record brings about."""
+        if isinstance(record, RunStarted) and self._state == "loading":
+            self._set_state("running")
+        elif isinstance(record, RunEnded):
+            self._forget_ended()
+            self._set_state("idle")
+
+    def _stop_all(self) -> None:
+        self._forget_ended()
+        _stop(self._jobs)
+
+    def _forget_ended(self) -> None:
+        self._jobs[:] = [job for job in self._jobs if job.thread.is_alive()]
+
+    def _set_state(self, state: str) -> None:
+        if state != self._state:
+            self._state = state
+            self.stateChanged.emit(state)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A run's thread, and the handle on it."""
+
+    control: Control
+    thread: threading.Thread
+
+
+class _Bell(QObject):
+    """Calls the window's thread from another."""
+
+    rung = Signal()
+
+
+class _Mailbox:
+    """Where records wait between the two threads, few however slow the receiver is.
+
+    Args:
+        bell: rung when something lies in a box that was empty.
+    """
+
+    def __init__(self, bell: _Bell) -> None:
+        self._bell = bell
+        self._lock = threading.Lock()
+        self._records: deque[Record] = deque()
+
+    @property
+    def empty(self) -> bool:
+        return not self._records
+
+    def put(self, record: Record) -> None:
+        with self._lock:
+            was_empty = not self._records
+            last = None if was_empty else self._records[-1]
+            if isinstance(last, Progress) and isinstance(record, Progress):
+                if last.run == record.run:
+                    record = last.followed_by(record)
+                    self._records.pop()
+            elif isinstance(last, LoadingData) and isinstance(record, LoadingData):
+                self._records.pop()
+            self._records.append(record)
+        if was_empty:
+            self._bell.rung.emit()
+
+    def take(self) -> Record | None:
+        with self._lock:
+            return self._records.popleft() if self._records else None
+
+    def clear(self) -> None:
+        with self._lock:
+            self._records.clear()
+
+
+def _stop(jobs: list[_Job], *_: object) -> None:
+    """End all runs; a connection to a signal does not hold the trainer alive."""
+    for job in jobs:
+        job.control.stop()

@@ -1,0 +1,60 @@
+"""The window's actions: names, shortcuts, tooltips, in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+Shortcut = QKeySequence.StandardKey | str | None
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """An action before it exists; `&` marks the mnemonic letter."""
+
+    name: str
+    text: str
+    help: str
+    shortcut: Shortcut = None
+
+
+KEYS = QKeySequence.StandardKey
+
+ACTIONS: Final = (
+    ActionSpec("actionNew", "&New", "Start again with the network 784 - 64 - 10", KEYS.New),
+    ActionSpec("actionOpen", "&Open...", "Open a design from a file", KEYS.Open),
+    ActionSpec("actionSave", "&Save", "Save the design to its file", KEYS.Save),
+    ActionSpec("actionSaveAs", "Save &As...", "Save the design to another file", "Ctrl+Shift+S"),
+    ActionSpec("actionQuit", "&Quit", "Close NetBuilder", "Ctrl+Q"),
+    ActionSpec("actionUndo", "&Undo", "Take the last change back", KEYS.Undo),
+    ActionSpec("actionRedo", "&Redo", "Make the change again", KEYS.Redo),
+    ActionSpec("actionDelete", "&Delete", "Delete the selected blocks (Delete on the canvas)"),
+    ActionSpec("actionTrain", "&Train", "Train the network from fresh weights", "F5"),
+    ActionSpec("actionPause", "&Pause", "Hold the training, and go on with it", "F6"),
+    ActionSpec("actionStop", "St&op", "End the training and keep the network", "Shift+F5"),
+    ActionSpec("actionAbout", "&About NetBuilder", "Version and licence"),
+)
+
+
+def create_actions(owner: QWidget) -> dict[str, QAction]:
+    """All actions by name, as children of `owner`, which answers their shortcuts."""
+    actions = {}
+    for spec in ACTIONS:
+        action = QAction(spec.text, owner)
+        action.setObjectName(spec.name)
+        if spec.shortcut is not None:
+            action.setShortcut(QKeySequence(spec.shortcut))
+        describe(action, spec.help)
+        owner.addAction(action)
+        actions[spec.name] = action
+    return actions
+
+
+def describe(action: QAction, text: str) -> None:
+    """Set tooltip and status tip, the tooltip with the shortcut."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{text} ({keys})" if keys else text)
+    action.setStatusTip(text)

@@ -1,0 +1,114 @@
+"""New, Open, Save, Save As, and the question about unsaved changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from netbuilder.design import DesignError
+from netbuilder.document import Document
+from netbuilder.settings import Settings
+
+_FILTER = "NetBuilder designs (*.netbuilder.json *.json);;All files (*)"
+_SUFFIX = ".netbuilder.json"
+
+
+class FileCommands:
+    """Asks the user which file, and the document to read or write it.
+
+    Args:
+        document: what is opened and saved.
+        settings: remembers the folder.
+        window: parent of the dialogs.
+        commit: takes what is being typed, before the document is looked at.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        settings: Settings,
+        window: QWidget,
+        commit: Callable[[], None],
+    ) -> None:
+        self._document = document
+        self._settings = settings
+        self._window = window
+        self._commit = commit
+
+    def new(self) -> None:
+        """Begin again, unless the user wants to keep what is there."""
+        if self.may_discard():
+            self._document.new()
+
+    def open(self) -> None:
+        """Ask for a file and open it, unless the user wants to keep what is there."""
+        if not self.may_discard():
+            return
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open a design", str(self._settings.folder), _FILTER
+        )
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> bool:
+        """Open `path`; on failure say why and change nothing."""
+        try:
+            self._document.open(path)
+        except DesignError as error:
+            self._complain("The design was not opened", error)
+            return False
+        self._settings.folder = path.parent
+        return True
+
+    def save(self) -> bool:
+        """Save to the document's file, or ask for one; False if nothing was saved."""
+        self._commit()
+        path = self._document.path
+        return self.save_as() if path is None else self._save_to(path)
+
+    def save_as(self) -> bool:
+        """Ask for a file and save there; False if nothing was saved."""
+        self._commit()
+        path = self._document.path
+        proposal = path or self._settings.folder / f"network{_SUFFIX}"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save the design", str(proposal), _FILTER
+        )
+        if not name:
+            return False
+        chosen = Path(name)
+        return self._save_to(chosen if chosen.suffix else chosen.with_name(chosen.name + _SUFFIX))
+
+    def may_discard(self) -> bool:
+        """Whether the document holds nothing that the user wants to keep."""
+        self._commit()
+        if not self._document.modified:
+            return True
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(self._window)
+        box.setObjectName("unsavedQuestion")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Unsaved changes")
+        path = self._document.path
+        box.setText(f"Save the changes to {path.name if path else 'this design'}?")
+        box.setInformativeText("Without saving they are lost.")
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        answer = box.exec()
+        if answer == buttons.Save:
+            return self.save()
+        return bool(answer == buttons.Discard)
+
+    def _save_to(self, path: Path) -> bool:
+        try:
+            self._document.save(path)
+        except DesignError as error:
+            self._complain("The design was not saved", error)
+            return False
+        self._settings.folder = path.parent
+        return True
+
+    def _complain(self, title: str, error: DesignError) -> None:
+        QMessageBox.warning(self._window, title, str(error))

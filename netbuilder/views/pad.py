@@ -1,0 +1,244 @@
+"""The pad on which digits are drawn by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QTabletEvent,
+    QTouchEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from engine.datasets.digits import rendering
+from netbuilder import theme
+from netbuilder.views.ink import Ink, Point, Stroke
+
+Picture = NDArray[np.float32]
+Render = Callable[[Sequence[Stroke]], Picture]
+
+_PEN: Final = 0.075  # of the side; what the network sees has MNIST's width, whatever this is
+_CORNER: Final = 6.0  # pixels
+
+
+class DigitPad(QWidget):
+    """Keeps the points of what is drawn on it, and makes the network's picture of them.
+
+    Points are in units of the pad's shorter side, y downwards; the square in the middle of the pad
+    reaches from (0, 0) to (1, 1), and a wider or higher pad goes on beyond it. So a drawing stays
+    the same when the pad is resized; it is shown smaller where it would not fit any more.
+
+    With the focus, Escape and Delete empty the pad, and Ctrl+Z takes the last stroke back.
+
+    Args:
+        render: makes the picture (28, 28) of the strokes; by default MNIST's preprocessing.
+        parent: Qt's.
+
+    Signals:
+        drawingChanged: the drawing is another one, also while it is being drawn.
+    """
+
+    drawingChanged = Signal()
+
+    def __init__(self, render: Render = rendering.render, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._render = render
+        self._ink = Ink(_PEN)
+        self._drawing = False
+        self._image: Picture | None = None
+        self.setObjectName("digitPad")
+        self.setAccessibleName("Drawing pad")
+        self.setToolTip("Draw a digit. Esc: clear. Ctrl+Z: take the last stroke back.")
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(120, 120)
+        self._describe()
+
+    # The drawing
+
+    def image(self) -> Picture:
+        """The network's input, float32 (28, 28) in [0, 1], read-only; zeros when empty."""
+        if self._image is None:
+            picture = np.zeros((28, 28)) if self.is_empty() else self._render(self.strokes())
+            self._image = np.array(picture, dtype=np.float32)
+            self._image.flags.writeable = False
+        return self._image
+
+    def strokes(self) -> tuple[Stroke, ...]:
+        """The points (n, 2) of every stroke in the order of drawing, in the pad's units."""
+        return self._ink.strokes()
+
+    def is_empty(self) -> bool:
+        """Whether nothing is drawn."""
+        return not self._ink
+
+    def clear(self) -> None:
+        """Empty the pad."""
+        self._cut(0)
+
+    def undo_stroke(self) -> None:
+        """Take the last stroke back."""
+        self._cut(len(self._ink) - 1)
+
+    def _cut(self, count: int) -> None:
+        self._drawing = False
+        if not self.is_empty():
+            self._ink.cut(count)
+            self._changed()
+
+    def _begin(self, position: QPointF) -> None:
+        self._drawing = True
+        self._ink.begin(self._point(position))
+        self._changed()
+
+    def _extend(self, position: QPointF) -> None:
+        if self._drawing and self._ink.extend(self._point(position)):
+            self._changed()
+
+    def _end(self) -> None:
+        self._drawing = False
+
+    def _changed(self) -> None:
+        self._image = None
+        self._describe()
+        self.update()
+        self.drawingChanged.emit()
+
+    def _describe(self) -> None:
+        count = len(self._ink)
+        strokes = "1 stroke" if count == 1 else f"{count} strokes"
+        self.setAccessibleDescription(strokes if count else "Empty. Draw a digit with the mouse.")
+
+    # Between the pad's units and pixels
+
+    def _scale(self) -> float:
+        """Pixels per unit: the shorter side, or less if the drawing would not fit."""
+        x, y = self._ink.reach
+        return min(self.width() / (2 * x), self.height() / (2 * y))
+
+    def _point(self, position: QPointF) -> Point:
+        scale = self._scale()
+        x = min(max(position.x(), 0.0), float(self.width()))
+        y = min(max(position.y(), 0.0), float(self.height()))
+        return (x - self.width() / 2) / scale + 0.5, (y - self.height() / 2) / scale + 0.5
+
+    # Qt's events
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a stroke."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._begin(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the stroke."""
+        self._extend(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the stroke where the button was released."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._extend(event.position())
+            self._end()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Begin a stroke, as any press does: quick strokes look like double clicks."""
+        self.mousePressEvent(event)
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Draw with a pen."""
+        if event.type() == QEvent.Type.TabletPress:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._begin(event.position())
+        elif event.type() == QEvent.Type.TabletMove:
+            self._extend(event.position())
+        else:
+            self._extend(event.position())
+            self._end()
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Draw with a finger, and keep the pad's keys from the window's shortcuts."""
+        if isinstance(event, QTouchEvent):
+            self._touch(event)
+            return True
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._action_of(event) is not None
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _touch(self, event: QTouchEvent) -> None:
+        event.accept()
+        if event.type() == QEvent.Type.TouchCancel:
+            self._end()
+            return
+        finger = event.points()[0]
+        if event.type() == QEvent.Type.TouchBegin:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._begin(finger.position())
+            return
+        self._extend(finger.position())
+        if event.type() == QEvent.Type.TouchEnd:
+            self._end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Clear, or take a stroke back."""
+        action = self._action_of(event)
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            action()
+
+    def _action_of(self, event: QKeyEvent) -> Callable[[], None] | None:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            # With nothing to take back here, the window's undo is meant.
+            return None if self.is_empty() else self.undo_stroke
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            return self.clear
+        return None
+
+    # Appearance
+
+    def sizeHint(self) -> QSize:
+        """A square."""
+        return QSize(240, 240)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system from light to dark and back."""
+        super().changeEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint frame, hint and strokes."""
+        colours = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        focused = self.hasFocus()
+        painter.setPen(QPen(QColor(colours.accent if focused else colours.border), 1 + focused))
+        painter.setBrush(QColor(colours.surface))
+        frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(frame, _CORNER, _CORNER)
+        if self.is_empty():
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Draw a digit here")
+            return
+        outline = QPainterPath()
+        outline.addRoundedRect(frame.adjusted(1, 1, -1, -1), _CORNER - 1, _CORNER - 1)
+        painter.setClipPath(outline)
+        self._ink.paint(painter, self.size(), self._scale(), QColor(colours.text))

@@ -1,0 +1,88 @@
+"""The panels of the window in three columns: build, watch, look closer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
+
+from netbuilder.settings import Settings
+from netbuilder.views.canvas import Canvas
+from netbuilder.views.inspector import Inspector
+from netbuilder.views.pad_panel import PadPanel, Read
+from netbuilder.views.palette import Palette
+from netbuilder.views.plots import CurvePlot
+from netbuilder.views.training_panel import TrainingPanel
+
+_SIZES: Final = {
+    "columns": (250, 620, 370),
+    "left": (250, 450),
+    "centre": (430, 270),
+    "plots": (310, 310),
+    "right": (370, 330),
+}
+
+
+class Panels(QSplitter):
+    """Palette and training on the left, canvas and plots in the middle, block and pad on the right.
+
+    Args:
+        read: probabilities for the pad's picture.
+    """
+
+    def __init__(self, read: Read) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.palette_panel = Palette()
+        self.training = TrainingPanel()
+        self.canvas = Canvas()
+        self.loss = CurvePlot("lossPlot", "Loss")
+        self.accuracy = CurvePlot("accuracyPlot", "Accuracy", fraction=True)
+        self.inspector = Inspector()
+        self.pad = PadPanel(read)
+
+        vertical = Qt.Orientation.Vertical
+        plots = _fill(QSplitter(), "plots", self.loss, self.accuracy)
+        left = _fill(QSplitter(vertical), "left", self.palette_panel, _scrolled(self.training))
+        centre = _fill(QSplitter(vertical), "centre", self.canvas, plots)
+        right = _fill(QSplitter(vertical), "right", _scrolled(self.inspector), self.pad)
+        _fill(self, "columns", left, centre, right)
+        self.setStretchFactor(1, 1)
+        centre.setStretchFactor(0, 1)
+        self._splitters = (self, left, centre, plots, right)
+        for splitter in self._splitters:
+            splitter.setSizes(list(_SIZES[splitter.objectName()]))
+
+    def commit(self) -> None:
+        """Take what is being typed, as though the focus left the field."""
+        self.inspector.commit()
+        self.training.commit()
+
+    def restore(self, settings: Settings) -> None:
+        """Take the sizes of the last time."""
+        for splitter in self._splitters:
+            state = settings.window_state(splitter.objectName())
+            if state is not None:
+                splitter.restoreState(state)
+
+    def remember(self, settings: Settings) -> None:
+        """Keep the sizes for the next time."""
+        for splitter in self._splitters:
+            settings.set_window_state(splitter.objectName(), splitter.saveState())
+
+
+def _fill(splitter: QSplitter, name: str, *parts: QWidget) -> QSplitter:
+    splitter.setObjectName(name)
+    splitter.setChildrenCollapsible(False)
+    for part in parts:
+        splitter.addWidget(part)
+    return splitter
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(widget)
+    return area

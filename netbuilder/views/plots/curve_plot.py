@@ -1,0 +1,295 @@
+"""A figure of merit over the epochs, drawn while it grows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import perf_counter
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import ArrayLike
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
+
+from netbuilder import theme
+from netbuilder.views.plots.axes import PercentAxis
+from netbuilder.views.plots.backdrop import Backdrop
+from netbuilder.views.plots.curves import Legend, MarkedCurve, halfway
+from netbuilder.views.plots.framing import Framing
+from netbuilder.views.plots.readout import Readout, means_text, number_text
+from netbuilder.views.plots.series import Array, Series
+from netbuilder.views.plots.throttle import Throttle
+
+BATCHES: Final = "training batches"
+TRAINING: Final = "training"
+VALIDATION: Final = "validation"
+
+_FIRST_EPOCHS: Final = 10
+
+
+class CurvePlot(pg.PlotWidget):
+    """Curves of one figure over the epochs: each training batch, and both means of each epoch.
+
+    What is added is stored at once and drawn a little later, together with what else has come: as
+    often as the measured cost of drawing allows, and not at all while the plot is hidden.
+
+    The wheel zooms, dragging pans, a double click follows the run again; a second one shows the
+    whole curve.
+
+    Args:
+        name: object name.
+        title: what is plotted, e.g. 'Loss'.
+        fraction: values lie in [0, 1] and are written as per cent.
+    """
+
+    def __init__(
+        self, name: str, title: str, *, fraction: bool = False, parent: QWidget | None = None
+    ) -> None:
+        axis = PercentAxis("left") if fraction else pg.AxisItem("left")
+        super().__init__(parent=parent, axisItems={"left": axis})
+        self._title = title
+        self._fraction = fraction
+        self._means_changed = True
+        self._cursor: QPointF | None = None
+        self._theme: theme.Theme | None = None
+        self._series = {key: Series() for key in (BATCHES, TRAINING, VALIDATION)}
+        self._curves = {
+            BATCHES: pg.PlotCurveItem(name=BATCHES, connect="finite", antialias=False),
+            TRAINING: MarkedCurve(TRAINING),
+            VALIDATION: MarkedCurve(VALIDATION, square=True),
+        }
+        self._throttle = Throttle(self)
+        self._throttle.due.connect(self._draw)
+
+        self.setObjectName(name)
+        self.setAccessibleName(f"{title} over the epochs")
+        self.setStatusTip(
+            "Wheel: zoom. Drag: move. Double click: undo zooming, then show the whole curve."
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumSize(270, 140)
+        self._lay_out(axis)
+        self._framing = Framing(self.getViewBox(), fraction=fraction)
+        self._backdrop = Backdrop(axis)
+        self.addItem(self._backdrop, ignoreBounds=True)
+        self._readout = Readout(self.getPlotItem(), self.viewport(), f"{name}Readout")
+        self._hint = QLabel(f"Press Train to watch the {title.lower()}", self.viewport())
+        self._hint.setObjectName(f"{name}Hint")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._apply_theme()
+        self.reset(_FIRST_EPOCHS)
+
+    def reset(self, epochs: int) -> None:
+        """Forget all curves and make room for a run of `epochs`; 0 while there is no run."""
+        epochs = epochs or _FIRST_EPOCHS
+        for series in self._series.values():
+            series.clear()
+        self._means_changed = True
+        self._backdrop.set_epochs(epochs)
+        self._framing.restart(epochs)
+        self._cache(True)
+        self._changed()
+
+    def append(self, positions: ArrayLike, values: ArrayLike) -> None:
+        """Add training batches.
+
+        Args:
+            positions: ends of the batches (n,) in epochs, ascending, e.g. 0.53.
+            values: their values (n,); NaN and infinities leave a gap.
+
+        Raises:
+            ValueError: the shapes differ, or a position goes back.
+        """
+        self._series[BATCHES].extend(positions, values)
+        self._changed()
+
+    def add_epoch(self, epoch: int, training: float | None, validation: float | None) -> None:
+        """Add the means of the epoch number `epoch`, counted from 0; drawn at its end."""
+        for key, value in ((TRAINING, training), (VALIDATION, validation)):
+            if value is not None:
+                self._series[key].extend(epoch + 1, value)
+        self._means_changed = True
+        self._changed()
+
+    def series(self) -> Mapping[str, tuple[Array, Array]]:
+        """Positions in epochs and values of every curve, all points, read-only."""
+        return MappingProxyType({key: (s.x, s.y) for key, s in self._series.items()})
+
+    def sizeHint(self) -> QSize:
+        """Wider than high."""
+        return QSize(480, 220)
+
+    def close(self) -> bool:
+        """Hide, as any widget does; pyqtgraph would take the plot apart."""
+        return QWidget.close(self)
+
+    # Qt's events
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what came while the plot was hidden."""
+        super().showEvent(event)
+        self._throttle.request()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Draw nothing more."""
+        self._throttle.cancel()
+        super().hideEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, and count the time."""
+        start = perf_counter()
+        super().paintEvent(event)
+        self._throttle.add_cost(perf_counter() - start)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep everything in its place, and the curve as fine as the pixels."""
+        super().resizeEvent(event)
+        if hasattr(self, "_hint"):
+            self._hint.setGeometry(self.viewport().rect())
+            self._legend.place(self.width())
+            self._changed()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system from light to dark and back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_hint"):
+            self._apply_theme()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show the values under the cursor."""
+        super().mouseMoveEvent(event)
+        self._cursor = event.position()
+        self._read_out()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Take the values away."""
+        super().leaveEvent(event)
+        self._cursor = None
+        self._readout.hide()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Undo zooming; a second time, change between the settled part and the whole curve."""
+        self._framing.toggle()
+        self._cache(True)
+        self._changed()
+        event.accept()
+
+    # Drawing
+
+    def _changed(self) -> None:
+        if self.isVisible():
+            self._throttle.request()
+
+    def _draw(self) -> None:
+        start = perf_counter()
+        self._hint.setVisible(self._empty())
+        means = [self._series[TRAINING], self._series[VALIDATION]]
+        box = self.getViewBox()
+        self._framing.fit_epochs([self._series[BATCHES], *means])
+        (left, right), _ = box.viewRange()
+        x, y = self._series[BATCHES].thinned(left, right, max(1, round(box.width())))
+        self._framing.fit_levels(x, y, means)
+        self._curves[BATCHES].setData(x, y)
+        if self._means_changed:
+            self._means_changed = False
+            for key in (TRAINING, VALIDATION):
+                self._curves[key].setData(self._series[key].x, self._series[key].y)
+            self._describe()
+        self._read_out()
+        self._throttle.add_cost(perf_counter() - start)
+
+    def _cache(self, on: bool) -> None:
+        """Keep the picture of what changes seldom, behind and before each new batch.
+
+        Qt moves such a picture by whole pixels, which shows while panning.
+        """
+        modes = QGraphicsItem.CacheMode
+        for item in (self._backdrop, self._curves[TRAINING], self._curves[VALIDATION]):
+            item.setCacheMode(modes.DeviceCoordinateCache if on else modes.NoCache)
+
+    def _empty(self) -> bool:
+        return not any(map(len, self._series.values()))
+
+    def _describe(self) -> None:
+        if len(self._series[TRAINING]) or len(self._series[VALIDATION]):
+            self.setAccessibleDescription(self._epoch_text(np.inf))
+        else:
+            self.setAccessibleDescription("No epoch done")
+
+    # The values under the cursor
+
+    def _read_out(self) -> None:
+        box = self.getViewBox()
+        if self._cursor is None or self._empty():
+            self._readout.hide()
+            return
+        place = self.mapToScene(self._cursor.toPoint())
+        if not box.sceneBoundingRect().contains(place):
+            self._readout.hide()
+            return
+        x = box.mapSceneToView(place).x()
+        lines = []
+        batch = self._series[BATCHES].nearest(x)
+        if batch is not None:
+            x = float(self._series[BATCHES].x[batch])
+            value = number_text(self._series[BATCHES].y[batch], fraction=self._fraction)
+            lines.append(f"epoch {x:.2f}: this batch {value}")
+        if text := self._epoch_text(x):
+            lines.append(text)
+        self._readout.show_at(x, self._cursor, "<br>".join(lines))
+
+    def _epoch_text(self, x: float) -> str:
+        means = {key: self._series[key] for key in (TRAINING, VALIDATION)}
+        return means_text(means, x, fraction=self._fraction)
+
+    # Appearance
+
+    def _lay_out(self, left: Any) -> None:
+        item = self.getPlotItem()
+        item.setMenuEnabled(False)
+        item.hideButtons()
+        item.disableAutoRange()
+        item.setTitle(self._title, size="10pt", bold=True, justify="left")
+        item.setLabel("bottom", "Epoch")
+        left.setWidth(48)
+        # What touches the curves would be painted again with every change of them.
+        item.layout.setColumnSpacing(0, 3)
+        item.layout.setRowSpacing(2, 3)
+        for side in ("left", "bottom"):
+            item.getAxis(side).setStyle(tickLength=0, tickAlpha=0)
+            item.getAxis(side).setPen(pg.mkPen(None))
+        left.setTickDensity(1.6)
+        self._legend = Legend(item)
+        for key in (BATCHES, TRAINING, VALIDATION):
+            item.addItem(self._curves[key], ignoreBounds=True)
+            self._legend.addItem(self._curves[key], key.removeprefix("training "))
+        self._curves[TRAINING].setZValue(1)
+        self.getViewBox().sigRangeChangedManually.connect(self._zoomed)
+
+    def _zoomed(self) -> None:
+        self._framing.release()
+        self._cache(False)
+        self._changed()
+
+    def _apply_theme(self) -> None:
+        colours = theme.current()
+        if colours is self._theme:
+            return
+        self._theme = colours
+        self.setBackground(colours.surface)
+        item = self.getPlotItem()
+        item.titleLabel.setText(self._title, color=colours.text)
+        for side in ("left", "bottom"):
+            item.getAxis(side).setTextPen(pg.mkPen(colours.muted))
+        faint = halfway(colours.training, colours.surface)
+        self._curves[BATCHES].setPen(pg.mkPen(faint, width=1))
+        for key, colour in ((TRAINING, colours.training), (VALIDATION, colours.validation)):
+            self._curves[key].setPen(pg.mkPen(colour, width=2))
+        self._legend.set_colour(colours.text)
+        self._backdrop.set_theme(colours)
+        self._readout.set_theme(colours)
+        self._hint.setStyleSheet(f"color: {colours.muted}; background: transparent;")

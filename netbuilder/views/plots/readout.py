@@ -1,0 +1,89 @@
+"""The values under the cursor."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from netbuilder.theme import Theme
+from netbuilder.views.plots.axes import percent
+from netbuilder.views.plots.series import Series
+
+_DISTANCE: Final = 12  # pixels between the line and its label
+
+
+class Readout:
+    """A vertical line in `plot` with a label beside it.
+
+    Attributes:
+        line: the line, in the plot's coordinates.
+        label: the label, above the plot's viewport; its object name is `name`.
+    """
+
+    def __init__(self, plot: pg.PlotItem, viewport: QWidget, name: str) -> None:
+        self._viewport = viewport
+        self.line = pg.InfiniteLine(angle=90, movable=False)
+        self.line.setZValue(20)
+        self.line.hide()
+        plot.addItem(self.line, ignoreBounds=True)
+        self.label = QLabel(viewport)
+        self.label.setObjectName(name)
+        self.label.setTextFormat(Qt.TextFormat.RichText)
+        self.label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.label.setAccessibleName("Values under the cursor")
+        self.label.setMargin(5)
+        self.label.hide()
+
+    def show_at(self, x: float, place: QPointF, text: str) -> None:
+        """Show `text` beside the line at `x`, which is at `place` of the viewport."""
+        self.line.setValue(x)
+        self.line.show()
+        if text != self.label.text():
+            self.label.setText(text)
+            self.label.adjustSize()
+        left = place.x() + _DISTANCE
+        if left + self.label.width() > self._viewport.width():
+            left = place.x() - _DISTANCE - self.label.width()
+        lowest = self._viewport.height() - self.label.height()
+        self.label.move(max(round(left), 0), min(round(place.y()), lowest))
+        self.label.show()
+
+    def hide(self) -> None:
+        """Take line and label away."""
+        self.line.hide()
+        self.label.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self.line.setPen(pg.mkPen(theme.muted, width=1))
+        self.label.setStyleSheet(
+            f"background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border};"
+        )
+
+
+def number_text(value: float, *, fraction: bool) -> str:
+    """Four digits of a value; a fraction as per cent."""
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else "infinite"
+    return percent(value, 1) if fraction else f"{value:.4g}"
+
+
+def means_text(means: Mapping[str, Series], x: float, *, fraction: bool) -> str:
+    """What the `means`, by name, were after the epoch nearest to `x`; '' without any."""
+    points = [
+        (series.x[i], name, series.y[i])
+        for name, series in means.items()
+        if (i := series.nearest(x)) is not None
+    ]
+    if not points:
+        return ""
+    epoch = min(points, key=lambda point: abs(point[0] - x))[0]
+    values = [
+        f"{name} {number_text(y, fraction=fraction)}" for at, name, y in points if at == epoch
+    ]
+    return f"after epoch {epoch:.0f}: {', '.join(values)}"

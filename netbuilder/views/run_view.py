@@ -1,0 +1,126 @@
+"""A training as the window shows it: curves, progress, and how it ended."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLabel, QProgressBar
+
+from netbuilder.training.records import (
+    EpochDone,
+    LoadingData,
+    Progress,
+    Record,
+    RunEnded,
+    RunStarted,
+)
+from netbuilder.views.plots import CurvePlot
+
+_TICKS = 1000
+
+
+class RunView(QObject):
+    """Passes the records of a run on to plots, progress bar and status line.
+
+    Args:
+        loss: shows the loss.
+        accuracy: shows the accuracy.
+        progress: shows how far the run is.
+        status: says in words what happens.
+        parent: Qt's.
+    """
+
+    def __init__(
+        self,
+        loss: CurvePlot,
+        accuracy: CurvePlot,
+        progress: QProgressBar,
+        status: QLabel,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._loss = loss
+        self._accuracy = accuracy
+        self._progress = progress
+        self._status = status
+        self._notice = ""
+        self.clear()
+
+    def clear(self) -> None:
+        """As before the first run."""
+        self._loss.reset(0)
+        self._accuracy.reset(0)
+        self._progress.setRange(0, _TICKS)
+        self._progress.setValue(0)
+        self._progress.setFormat("")
+        self._say("Press Train (F5) to train the network.")
+
+    def show(self, record: Record) -> None:
+        """Show what a record says."""
+        match record:
+            case LoadingData():
+                self._show_loading(record)
+            case RunStarted():
+                self._show_start(record)
+            case Progress():
+                self._show_progress(record)
+            case EpochDone():
+                self._show_epoch(record)
+            case RunEnded():
+                self._show_end(record)
+
+    def _show_loading(self, record: LoadingData) -> None:
+        known = record.fraction is not None
+        self._progress.setRange(0, _TICKS if known else 0)
+        if record.fraction is not None:
+            self._progress.setValue(round(record.fraction * _TICKS))
+        self._progress.setFormat("%p %")
+        self._say(record.message)
+
+    def _show_start(self, record: RunStarted) -> None:
+        self._loss.reset(record.epochs)
+        self._accuracy.reset(record.epochs)
+        self._progress.setRange(0, _TICKS)
+        self._progress.setValue(0)
+        self._notice = record.notice
+        samples = f"{record.samples:,} samples"
+        if record.validation_samples:
+            samples += f", {record.validation_samples:,} for validation"
+        self._say(f"Training on {record.data_title}: {samples}.")
+
+    def _show_progress(self, record: Progress) -> None:
+        self._loss.append(record.positions, record.losses)
+        self._accuracy.append(record.positions, record.accuracies)
+        self._progress.setValue(round(record.fraction * _TICKS))
+        left = "" if record.eta is None else f" · {duration(record.eta)} left"
+        self._progress.setFormat(f"%p %{left}")
+        self._say(
+            f"Epoch {record.epoch + 1}, batch {record.step:,} of {record.steps_per_epoch:,} · "
+            f"{record.samples_per_second:,.0f} samples/s"
+        )
+
+    def _show_epoch(self, record: EpochDone) -> None:
+        logs = record.logs
+        self._loss.add_epoch(record.epoch, logs.get("loss"), logs.get("val_loss"))
+        self._accuracy.add_epoch(record.epoch, logs.get("accuracy"), logs.get("val_accuracy"))
+
+    def _show_end(self, record: RunEnded) -> None:
+        self._progress.setRange(0, _TICKS)
+        if record.reason == "finished":
+            self._progress.setValue(_TICKS)
+        self._progress.setFormat({"finished": "Done"}.get(record.reason, "Stopped"))
+        self._say(record.message)
+
+    def _say(self, text: str) -> None:
+        self._status.setText(f"{text} {self._notice}".strip())
+
+
+def duration(seconds: float) -> str:
+    """As '8 s', '3 min 20 s' or '2 h 5 min'."""
+    whole = max(0, math.ceil(seconds))
+    minutes, second = divmod(whole, 60)
+    hours, minute = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minute} min"
+    return f"{minutes} min {second} s" if minutes else f"{second} s"

@@ -1,0 +1,167 @@
+"""How the network is trained: data, optimizer, loss, settings; and the buttons that start it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from engine.losses import LOSSES
+from engine.optimizers import OPTIMIZERS
+from netbuilder.design import Design
+from netbuilder.design.datasets import DATASETS
+from netbuilder.views.editors import Choice, ChoiceEditor
+from netbuilder.views.forms import ParameterForm, align_labels, muted_label, retire
+from netbuilder.views.notice import Notice
+from netbuilder.views.wording import first_sentence, label_of
+
+if TYPE_CHECKING:
+    from netbuilder.design import Analysis
+
+_LOCKED = "This counts from the next training. Stop the present one to change it."
+_BUTTON_NAMES = ("trainButton", "pauseButton", "stopButton")
+
+
+class TrainingPanel(QWidget):
+    """Shows everything about training that the design holds.
+
+    Signals:
+        dataChanged: name of the data set.
+        optimizerChanged: kind of the optimizer.
+        optimizerParameterChanged: a parameter of the optimizer, its new value.
+        lossChanged: name of the loss.
+        settingChanged: one of `Design.SETTINGS`, its new value.
+    """
+
+    dataChanged = Signal(str)
+    optimizerChanged = Signal(str)
+    optimizerParameterChanged = Signal(str, object)
+    lossChanged = Signal(str)
+    settingChanged = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("trainingPanel")
+        self.setAccessibleName("Training")
+        self._locked = ""
+        self._more = False
+        self._kind: str | None = None
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(6)
+        self._problems = Notice()
+        self._problems.setObjectName("trainingProblems")
+        self._data = ChoiceEditor(
+            "data", "The pictures to learn from.", _data_choices(), label="Data set"
+        )
+        self._summary = muted_label()
+        self._summary.setObjectName("dataSummary")
+        self._optimizer = ChoiceEditor(
+            "optimizer", "How the weights follow from the gradients.", _optimizer_choices()
+        )
+        self._loss = ChoiceEditor("loss", "What training makes small.", _loss_choices())
+        self._data.edited.connect(self.dataChanged.emit)
+        self._optimizer.edited.connect(self.optimizerChanged.emit)
+        self._loss.edited.connect(self.lossChanged.emit)
+        self._above = ParameterForm((), leading=[self._data])
+        self._choice = ParameterForm((), leading=[self._optimizer])
+        self._own = ParameterForm(())
+        self._retired = self._own
+        self._below = ParameterForm(Design.SETTINGS, leading=[self._loss])
+        self._settings = {parameter.name for parameter in Design.SETTINGS}
+        self._below.edited.connect(self._pass_on)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(10, 10, 10, 10)
+        self._layout.setSpacing(6)
+        self._layout.addLayout(self._buttons)
+        for widget in (
+            self._problems,
+            self._above,
+            self._summary,
+            self._choice,
+            self._own,
+            self._below,
+        ):
+            self._layout.addWidget(widget)
+        self._layout.addStretch(1)
+
+    def set_actions(self, train: QAction, pause: QAction, stop: QAction) -> None:
+        """Put a button for each action at the top; the window owns them."""
+        for name, action in zip(_BUTTON_NAMES, (train, pause, stop), strict=True):
+            button = QToolButton()
+            button.setObjectName(name)
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            # A click takes the focus, so that what is being typed counts for the run it starts.
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self._buttons.addWidget(button)
+            button.show()
+
+    def show_design(self, design: Design, analysis: Analysis) -> None:
+        """Show the design's settings, and what is wrong with the design as a whole."""
+        self._data.set_value(design.data)
+        data = DATASETS.get(design.data)
+        self._summary.setText("" if data is None else data.summary)
+        self._optimizer.set_value(design.optimizer.kind)
+        self._show_optimizer(design.optimizer.kind)
+        self._own.set_values(design.optimizer.parameters)
+        self._loss.set_value(design.loss)
+        self._below.set_values({name: getattr(design, name) for name in self._settings})
+        self._problems.show_problems([each for each in analysis.problems if each.block is None])
+
+    def set_running(self, running: bool) -> None:
+        """Lock what a running training has taken already."""
+        self._locked = _LOCKED if running else ""
+        for form in (self._above, self._choice, self._own, self._below):
+            form.set_locked(self._locked)
+
+    def commit(self) -> None:
+        """Take what has been typed so far, as though the focus left the field."""
+        self._own.commit()
+        self._below.commit()
+
+    def _show_optimizer(self, kind: str) -> None:
+        if kind == self._kind:
+            return
+        self._kind = kind
+        self._retired = self._own
+        self._own = ParameterForm(OPTIMIZERS.class_of(kind).parameters, more=self._more)
+        self._own.edited.connect(self.optimizerParameterChanged)
+        self._own.moreToggled.connect(self._remember_more)
+        self._own.set_locked(self._locked)
+        forms = (self._above, self._choice, self._own, self._below)
+        align_labels(*(layout for form in forms for layout in form.layouts))
+        self._layout.replaceWidget(self._retired, self._own)
+        self._own.show()
+        self._own.follow(self._optimizer.control)
+        retire(self._retired)
+
+    def _pass_on(self, name: str, value: object) -> None:
+        if name in self._settings:
+            self.settingChanged.emit(name, value)
+
+    def _remember_more(self, opened: bool) -> None:
+        self._more = opened
+
+
+def _data_choices() -> list[Choice]:
+    return [Choice(name, data.title, data.summary) for name, data in DATASETS.items()]
+
+
+def _optimizer_choices() -> list[Choice]:
+    choices = []
+    for name in OPTIMIZERS.names():
+        cls = OPTIMIZERS.class_of(name)
+        tip = f"{first_sentence(cls.__doc__)}\nIn Keras: {name}"
+        choices.append(Choice(name, cls.__name__, tip))
+    return choices
+
+
+def _loss_choices() -> list[Choice]:
+    choices = []
+    for name in LOSSES.names():
+        tip = f"{first_sentence(LOSSES.class_of(name).__doc__)}\nIn Keras: {name}"
+        choices.append(Choice(name, label_of(name), tip))
+    return choices

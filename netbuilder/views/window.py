@@ -1,0 +1,254 @@
+"""The main window: shows the document and the training, and listens to both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QProgressBar, QSizePolicy
+
+import netbuilder
+from netbuilder import resources
+from netbuilder.appearance import Appearance
+from netbuilder.design import INPUT, analyze
+from netbuilder.design.catalogue import entry
+from netbuilder.document import Document
+from netbuilder.settings import Settings
+from netbuilder.training.predictor import Predictor
+from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
+from netbuilder.training.worker import Trainer
+from netbuilder.views.actions import create_actions, describe
+from netbuilder.views.editing import Editing
+from netbuilder.views.file_commands import FileCommands
+from netbuilder.views.menus import add_appearances, create_menus
+from netbuilder.views.pad_panel import Picture
+from netbuilder.views.panels import Panels
+from netbuilder.views.run_view import RunView
+
+
+class MainWindow(QMainWindow):
+    """Everything that the user sees.
+
+    Args:
+        document: the design that is edited.
+        trainer: trains it.
+        settings: what is remembered between starts.
+        appearance: light or dark.
+    """
+
+    def __init__(
+        self, document: Document, trainer: Trainer, settings: Settings, appearance: Appearance
+    ) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowIcon(QIcon(str(resources.path("icon.svg"))))
+        self.setAcceptDrops(True)
+        self._document = document
+        self._trainer = trainer
+        self._settings = settings
+        self._appearance = appearance
+        for part in (document, trainer, appearance):
+            part.setParent(self)
+        self._predictor: Predictor | None = None
+        self._analysis = analyze(document.design)
+        self._panels = Panels(self._read)
+        self._canvas = self._panels.canvas
+        self.setCentralWidget(self._panels)
+        self._run = self._create_run_view()
+        self._files = FileCommands(document, settings, self, self._panels.commit)
+        self._editing = Editing(document, self._panels, self)
+        self._actions = create_actions(self)
+        self._connect()
+        self._restore()
+        self._show_design()
+        self._show_document_state()
+        self._show_trainer_state(trainer.state)
+
+    def open_path(self, path: Path) -> bool:
+        """Open a design; on failure say why and change nothing."""
+        return self._files.open_path(path)
+
+    def show_failure(self, message: str) -> None:
+        """Say that something unexpected went wrong."""
+        QMessageBox.critical(self, "Something went wrong", message)
+
+    # Putting together
+
+    def _create_run_view(self) -> RunView:
+        progress = QProgressBar()
+        progress.setObjectName("progressBar")
+        progress.setAccessibleName("Progress of the training")
+        progress.setFixedWidth(220)
+        status = QLabel()
+        status.setObjectName("runStatus")
+        status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.statusBar().addWidget(status, 1)
+        self.statusBar().addPermanentWidget(progress)
+        return RunView(self._panels.loss, self._panels.accuracy, progress, status, self)
+
+    def _connect(self) -> None:
+        commands = {
+            "actionNew": self._files.new,
+            "actionOpen": self._files.open,
+            "actionSave": self._files.save,
+            "actionSaveAs": self._files.save_as,
+            "actionQuit": self.close,
+            "actionUndo": self._document.undo,
+            "actionRedo": self._document.redo,
+            "actionDelete": self._editing.remove_selected,
+            "actionTrain": self._train,
+            "actionPause": self._pause_or_resume,
+            "actionStop": self._trainer.stop,
+            "actionAbout": self._about,
+        }
+        for name, command in commands.items():
+            self._actions[name].triggered.connect(lambda _=False, run=command: run())
+        menus = create_menus(self, self._actions)
+        add_appearances(menus["&View"], self._settings.appearance, self._choose_appearance)
+        self._panels.training.set_actions(
+            self._actions["actionTrain"], self._actions["actionPause"], self._actions["actionStop"]
+        )
+        self._document.designChanged.connect(self._show_design)
+        self._document.stateChanged.connect(self._show_document_state)
+        self._trainer.recordReceived.connect(self._receive)
+        self._trainer.stateChanged.connect(self._show_trainer_state)
+        self._canvas.selectionChanged.connect(self._show_selection)
+
+    # The design
+
+    @Slot()
+    def _show_design(self) -> None:
+        design = self._document.design
+        self._analysis = analyze(design)
+        self._canvas.show_design(design, self._analysis)
+        self._panels.training.show_design(design, self._analysis)
+        self._show_selection()
+        self._show_trainability()
+
+    @Slot()
+    def _show_selection(self) -> None:
+        selected = self._canvas.selected()
+        design, inspector = self._document.design, self._panels.inspector
+        self._actions["actionDelete"].setEnabled(any(name != INPUT for name in selected))
+        if len(selected) > 1:
+            inspector.show_several(len(selected))
+        elif selected == (INPUT,):
+            inspector.show_input(design, self._analysis)
+        elif selected:
+            block, name = design.block(selected[0]), selected[0]
+            info, problems = self._analysis.info(name), self._analysis.problems_of(name)
+            inspector.show_block(block, entry(block.kind), info, problems)
+        else:
+            inspector.show_block(None)
+
+    @Slot()
+    def _show_document_state(self) -> None:
+        document = self._document
+        title = document.path.name if document.path else "Untitled"
+        self.setWindowTitle(f"{title}[*] - NetBuilder")
+        self.setWindowModified(document.modified)
+        self._show_step("actionUndo", "&Undo", document.undo_text)
+        self._show_step("actionRedo", "&Redo", document.redo_text)
+
+    def _show_step(self, name: str, verb: str, step: str) -> None:
+        action: QAction = self._actions[name]
+        action.setEnabled(bool(step))
+        action.setText(f"{verb} {step}".strip())
+
+    # The training
+
+    @Slot(str)
+    def _show_trainer_state(self, state: str) -> None:
+        paused = state == "paused"
+        pause = self._actions["actionPause"]
+        pause.setEnabled(state in ("running", "paused"))
+        pause.setText("Res&ume" if paused else "&Pause")
+        self._actions["actionStop"].setEnabled(state not in ("idle", "stopping"))
+        self._panels.training.set_running(state != "idle")
+        self._show_trainability()
+
+    def _show_trainability(self) -> None:
+        train = self._actions["actionTrain"]
+        running = self._trainer.state != "idle"
+        train.setEnabled(self._analysis.can_train and not running)
+        if running:
+            describe(train, "A training runs already; stop it to start another")
+        else:
+            describe(train, self._analysis.reason or "Train the network from fresh weights")
+
+    def _train(self) -> None:
+        self._panels.commit()
+        if self._analysis.can_train:
+            self._trainer.start(self._document.design)
+
+    def _pause_or_resume(self) -> None:
+        if self._trainer.state == "paused":
+            self._trainer.resume()
+        else:
+            self._trainer.pause()
+
+    @Slot(object)
+    def _receive(self, record: Record) -> None:
+        if isinstance(record, RunStarted):
+            self._predictor = Predictor(record.design)
+        if isinstance(record, Progress | EpochDone | RunEnded):
+            self._learn(record.weights)
+        self._run.show(record)
+        if isinstance(record, RunEnded) and record.reason == "failed":
+            QMessageBox.warning(self, "The training ended", record.message)
+
+    def _learn(self, weights: Picture | None) -> None:
+        if self._predictor is not None and weights is not None:
+            self._predictor.update(weights)
+            self._panels.pad.read_again()
+
+    def _read(self, picture: Picture) -> Picture | None:
+        return None if self._predictor is None else self._predictor.predict(picture)
+
+    # The window itself
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept one file."""
+        if _dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file."""
+        path = _dropped_file(event)
+        if path is not None and self._files.may_discard():
+            self._files.open_path(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, end the training, remember the window."""
+        if not self._files.may_discard():
+            event.ignore()
+            return
+        self._trainer.close()
+        self._settings.set_window_state("geometry", self.saveGeometry())
+        self._panels.remember(self._settings)
+        event.accept()
+
+    def _restore(self) -> None:
+        self.resize(1240, 780)
+        geometry = self._settings.window_state("geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        self._panels.restore(self._settings)
+
+    def _choose_appearance(self, name: str) -> None:
+        self._settings.appearance = name
+        self._appearance.choose(name)
+
+    def _about(self) -> None:
+        QMessageBox.about(
+            self,
+            "About NetBuilder",
+            f"<b>NetBuilder {netbuilder.__version__}</b><p>Build neural networks with your hands."
+            "<p>Free software under the MIT licence.",
+        )
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    urls = event.mimeData().urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
