@@ -62,13 +62,15 @@ def load(design: Design, report: Report) -> Data:
     """
     name, notice, images = _images(design.data, report)
     kind = DATASETS[name]
-    parts: list[Array] = []
-    for x, y in images:
-        parts += [
-            _samples(x, design.input_shape, report),
-            _labels(y, design.loss, kind.classes),
-        ]
-    return Data(*parts, title=kind.title, notice=notice)
+    (x_train, y_train), (x_test, y_test) = images
+    return Data(
+        x_train=_samples(x_train, design.input_shape, report),
+        y_train=_labels(y_train, design.loss, kind.classes),
+        x_test=_samples(x_test, design.input_shape, report),
+        y_test=_labels(y_test, design.loss, kind.classes),
+        title=kind.title,
+        notice=notice,
+    )
 
 
 def _images(name: str, report: Report) -> tuple[str, str, Images]:

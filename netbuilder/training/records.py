@@ -13,6 +13,7 @@ from netbuilder.design import Design
 
 Reason: TypeAlias = Literal["finished", "stopped", "diverged", "failed"]
 
+
 @dataclass(frozen=True, slots=True)
 class LoadingData:
     """Data and network are being made ready; `fraction` of it is done, None where unknown."""

@@ -55,6 +55,7 @@ class Canvas(QGraphicsView):
         self._pressed: BlockItem | None = None
         self._press_at = QPoint()
         self._dragging = False
+        self._extending = False
         self.setScene(self._scene)
         self.setAcceptDrops(True)
         self.setDragMode(QGraphicsView.DragMode.RubberBandDrag)
@@ -122,6 +123,7 @@ class Canvas(QGraphicsView):
         left = event.button() == Qt.MouseButton.LeftButton
         if left and item is not None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._extend_to(item.content.name)
+            self._extending = True
             return
         self._pressed = item if left and item is not None and item.content.name else None
         self._press_at = event.position().toPoint()
@@ -150,6 +152,9 @@ class Canvas(QGraphicsView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Drop the dragged block into the marked gap."""
         item, gap, dragging = self._pressed, self._scene.gap, self._dragging
+        if self._extending:
+            self._extending = False
+            return
         super().mouseReleaseEvent(event)
         self._end_drag()
         if dragging and item is not None and gap is not None:

@@ -215,10 +215,7 @@ class CurvePlot(pg.PlotWidget):
         return not any(map(len, self._series.values()))
 
     def _describe(self) -> None:
-        if len(self._series[TRAINING]) or len(self._series[VALIDATION]):
-            self.setAccessibleDescription(self._epoch_text(np.inf))
-        else:
-            self.setAccessibleDescription("No epoch done")
+        self.setAccessibleDescription(", ".join(self._means_text(np.inf)) or "No epoch done")
 
     # The values under the cursor
 
@@ -237,12 +234,11 @@ class CurvePlot(pg.PlotWidget):
         if batch is not None:
             x = float(self._series[BATCHES].x[batch])
             value = number_text(self._series[BATCHES].y[batch], fraction=self._fraction)
-            lines.append(f"epoch {x:.2f}: this batch {value}")
-        if text := self._epoch_text(x):
-            lines.append(text)
+            lines.append(f"epoch {x:.2f}: batch {value}")
+        lines.extend(self._means_text(x))
         self._readout.show_at(x, self._cursor, "<br>".join(lines))
 
-    def _epoch_text(self, x: float) -> str:
+    def _means_text(self, x: float) -> list[str]:
         means = {key: self._series[key] for key in (TRAINING, VALIDATION)}
         return means_text(means, x, fraction=self._fraction)
 

@@ -73,17 +73,16 @@ def number_text(value: float, *, fraction: bool) -> str:
     return percent(value, 1) if fraction else f"{value:.4g}"
 
 
-def means_text(means: Mapping[str, Series], x: float, *, fraction: bool) -> str:
-    """What the `means`, by name, were after the epoch nearest to `x`; '' without any."""
+def means_text(means: Mapping[str, Series], x: float, *, fraction: bool) -> list[str]:
+    """What each of the `means`, by name, was after the epoch nearest to `x`."""
     points = [
         (series.x[i], name, series.y[i])
         for name, series in means.items()
         if (i := series.nearest(x)) is not None
     ]
-    if not points:
-        return ""
-    epoch = min(points, key=lambda point: abs(point[0] - x))[0]
-    values = [
-        f"{name} {number_text(y, fraction=fraction)}" for at, name, y in points if at == epoch
+    nearest = min(points, key=lambda point: abs(point[0] - x), default=(0.0,))[0]
+    return [
+        f"epoch {epoch:.0f}: {name} {number_text(y, fraction=fraction)}"
+        for epoch, name, y in points
+        if epoch == nearest
     ]
-    return f"after epoch {epoch:.0f}: {', '.join(values)}"
