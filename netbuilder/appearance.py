@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QApplication
 
 from netbuilder import theme
 
-SCHEMES: Final = {
+_SCHEMES: Final = {
     "system": Qt.ColorScheme.Unknown,
     "light": Qt.ColorScheme.Light,
     "dark": Qt.ColorScheme.Dark,
 }
+_THEMES: Final = {"light": theme.LIGHT, "dark": theme.DARK}
 
 
 class Appearance(QObject):
@@ -26,16 +27,19 @@ class Appearance(QObject):
 
     def __init__(self, choice: str) -> None:
         super().__init__()
+        self._choice = choice
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._restyle)
         self.choose(choice)
 
     def choose(self, choice: str) -> None:
         """Follow the system, or stay light or dark."""
-        QGuiApplication.styleHints().setColorScheme(SCHEMES[choice])
+        self._choice = choice
+        # For what the system itself draws: title bars, dialogs.
+        QGuiApplication.styleHints().setColorScheme(_SCHEMES[choice])
         self._restyle()
 
     @Slot()
     def _restyle(self) -> None:
-        wanted = theme.palette(theme.current())
+        wanted = theme.palette(_THEMES.get(self._choice) or theme.of_system())
         if QApplication.palette() != wanted:
             QApplication.setPalette(wanted)

@@ -84,8 +84,14 @@ DARK: Final = Theme(
 
 
 def current() -> Theme:
-    """The theme that the system asks for now."""
-    return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+    """The theme in use: that of the application's palette."""
+    return DARK if QGuiApplication.palette().window().color().lightness() < 128 else LIGHT
+
+
+def of_system() -> Theme:
+    """The theme that the system asks for now; light where it does not say."""
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return DARK if dark else LIGHT
 
 
 def palette(theme: Theme) -> QPalette:

@@ -1,0 +1,38 @@
+# `make run` starts NetBuilder, `make test` runs its tests, `make check` the checks that need no run.
+# Each does first all the set-up that is still missing, in .venv. A certain Python: make run PYTHON=...
+
+PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
+
+define set_up
+@for python in $(if $(PYTHON),"$(PYTHON)",$(PYTHONS)); do \
+	if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+		exec "$$python" tools/set_up.py $(1); \
+	fi; \
+done; \
+echo 'NetBuilder needs Python 3.11 or newer; $(or $(PYTHON),$(PYTHONS)): none of that kind was found.' \
+	'Install one, or name it: make $@ PYTHON=/path/to/python3.11' >&2; \
+exit 1
+endef
+
+.PHONY: run test check format
+
+run:
+	$(call set_up)
+	@.venv/bin/python -m netbuilder $(ARGS)
+
+test:
+	$(call set_up,dev)
+	@.venv/bin/python -m pytest $(ARGS)
+
+check:
+	$(call set_up,dev)
+	@.venv/bin/python -m ruff check .
+	@.venv/bin/python -m ruff format --check .
+	@.venv/bin/python -m mypy
+	@.venv/bin/python -m mypy --strict tools
+	@.venv/bin/lint-imports --no-logo
+
+format:
+	$(call set_up,dev)
+	@.venv/bin/python -m ruff check --fix .
+	@.venv/bin/python -m ruff format .

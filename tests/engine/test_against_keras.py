@@ -1,0 +1,179 @@
+"""The engine against real Keras: the same questions, answered alike.
+
+The questions are in `reference/cases.py` (numbers) and `reference/facts.py` (words); Keras's
+answers were recorded by `reference/record.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.engine.reference.cases import CASES
+from tests.engine.reference.facts import FACTS, INITIALIZERS
+from tests.engine.reference.side import Side, engine_side
+
+REFERENCE = Path(__file__).parent / "reference"
+RECORDED = json.loads((REFERENCE / "keras.json").read_text(encoding="utf-8"))
+RELATIVE = 1e-5
+
+# Differences on purpose ---------------------------------------------------------------------------
+
+OWN_ARGUMENTS = {"Sequential": {"seed"}, "to_categorical": {"dtype"}}
+"""Arguments that Keras does not have there."""
+
+
+def numbers() -> dict[str, np.ndarray]:
+    with np.load(REFERENCE / "keras.npz", allow_pickle=False) as file:
+        return dict(file)
+
+
+NUMBERS = numbers()
+
+
+@pytest.fixture(scope="module")
+def engine() -> Side:
+    prefix = "inputs/"
+    inputs = {key.removeprefix(prefix): NUMBERS[key] for key in NUMBERS if key.startswith(prefix)}
+    return engine_side(inputs)
+
+
+def recorded_numbers(case: str) -> dict[str, np.ndarray]:
+    prefix = f"{case}/"
+    return {key.removeprefix(prefix): NUMBERS[key] for key in NUMBERS if key.startswith(prefix)}
+
+
+# Numbers ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_numbers_equal_kerass(engine: Side, case: str) -> None:
+    ours = {key: np.asarray(value) for key, value in CASES[case](engine).items()}
+    kerass = recorded_numbers(case)
+    assert sorted(ours) == sorted(kerass)
+    wrong = [report for key in kerass if (report := difference(ours[key], kerass[key], key))]
+    assert not wrong, "\n".join(wrong)
+
+
+def difference(ours: np.ndarray, kerass: np.ndarray, key: str) -> str:
+    """Where the two are further apart than rounding explains; '' if nowhere."""
+    if ours.shape != kerass.shape:
+        return f"{key}: shape {ours.shape}, in Keras {kerass.shape}"
+    # Entries much smaller than the others are differences of larger ones, and rounded like them.
+    largest = np.abs(kerass).max(initial=0)
+    limit = RELATIVE * np.maximum(np.abs(kerass), largest / 10)
+    error = np.abs(ours.astype("float64") - kerass)
+    if (error <= limit).all():
+        return ""
+    place = np.unravel_index(np.argmax(error - limit), error.shape)
+    return f"{key}{[*map(int, place)]}: {ours[place]:.9g}, in Keras {kerass[place]:.9g}"
+
+
+def test_every_recorded_number_is_compared() -> None:
+    assert {key.split("/")[0] for key in NUMBERS} == {"inputs", *CASES}
+
+
+# Words --------------------------------------------------------------------------------------------
+
+EXACT = (
+    "callback_hooks",
+    "default_layer_names",
+    "events",
+    "history_keys",
+    "old_batch_hooks",
+    "progress_lines",
+    "return_types",
+    "summary",
+)
+CONFIGS = (
+    "callback_params",
+    "initializer_configs",
+    "layer_configs",
+    "loss_configs",
+    "metric_configs",
+    "model_config",
+    "optimizer_configs",
+)
+OTHER = ("initializer_statistics", "signatures")
+
+
+def both(engine: Side, fact: str) -> tuple[Any, Any]:
+    """The engine's answer, as JSON would hold it, and Keras's."""
+    return json.loads(json.dumps(FACTS[fact](engine))), RECORDED["facts"][fact]
+
+
+def test_every_recorded_fact_is_compared() -> None:
+    assert sorted(RECORDED["facts"]) == sorted(FACTS) == sorted((*EXACT, *CONFIGS, *OTHER))
+
+
+@pytest.mark.parametrize("fact", EXACT)
+def test_words_are_kerass(engine: Side, fact: str) -> None:
+    ours, kerass = both(engine, fact)
+    assert ours == kerass
+
+
+@pytest.mark.parametrize("fact", CONFIGS)
+def test_configs_hold_what_kerass_hold(engine: Side, fact: str) -> None:
+    """Every entry of the engine's configs is in Keras's, with the same value."""
+    ours, kerass = both(engine, fact)
+    wrong = list(foreign_entries(ours, kerass, fact))
+    assert not wrong, "\n".join(wrong)
+
+
+def foreign_entries(ours: Any, kerass: Any, path: str) -> Any:
+    """Sentences on what differs, of configs where Keras's may say more."""
+    if isinstance(ours, Mapping) and isinstance(kerass, Mapping):
+        for key, value in ours.items():
+            if key not in kerass:
+                yield f"{path}.{key} is not in Keras's config"
+            else:
+                yield from foreign_entries(value, kerass[key], f"{path}.{key}")
+    elif isinstance(ours, list) and isinstance(kerass, list) and len(ours) == len(kerass):
+        for index, pair in enumerate(zip(ours, kerass, strict=True)):
+            yield from foreign_entries(*pair, f"{path}[{index}]")
+    elif path.endswith(".dtype") and isinstance(kerass, Mapping):
+        # Keras spells the type as a policy, and reads the plain name as well.
+        yield from foreign_entries(ours, kerass["config"]["name"], f"{path}.name")
+    elif isinstance(kerass, float):
+        if ours != pytest.approx(kerass, rel=1e-6):
+            yield f"{path} is {ours}, in Keras {kerass}"
+    elif ours != kerass:
+        yield f"{path} is {ours!r}, in Keras {kerass!r}"
+
+
+def test_arguments_have_kerass_order_and_defaults(engine: Side) -> None:
+    ours, kerass = both(engine, "signatures")
+    wrong = []
+    for subject, arguments in ours.items():
+        defaults = dict(kerass[subject])
+        own = OWN_ARGUMENTS.get(subject, set())
+        shared = [(name, default) for name, default in arguments if name not in own]
+        names = [name for name, _ in shared]
+        if names != [name for name in defaults if name in names]:
+            wrong.append(f"{subject} takes {names}, in Keras {list(defaults)}")
+        wrong += [
+            f"{subject}: {name} is {default!r}, in Keras {defaults[name]!r}"
+            for name, default in shared
+            # No name means the object's own, which Keras writes out in the signature.
+            if name in defaults and name != "name" and "?" not in (default, defaults[name])
+            if default != defaults[name]
+        ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", INITIALIZERS)
+def test_initializers_have_kerass_distributions(engine: Side, name: str) -> None:
+    """Bounds and moments of 100,000 values, as far as chance lets them agree."""
+    ours, kerass = (facts[name] for facts in both(engine, "initializer_statistics"))
+    spread = kerass["std"]
+    assert ours["std"] == pytest.approx(spread, rel=0.01)
+    assert ours["mean"] == pytest.approx(kerass["mean"], abs=0.02 * spread)
+    # The ends of the unbounded one lie where chance puts them.
+    ends = 0.25 if name == "RandomNormal" else 0.005
+    assert ours["min"] == pytest.approx(kerass["min"], rel=ends)
+    assert ours["max"] == pytest.approx(kerass["max"], rel=ends)

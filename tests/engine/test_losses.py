@@ -1,0 +1,231 @@
+"""Losses: values by hand, labels they take and refuse, extremes."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+import engine
+from engine import losses
+from engine.layers import Activation, Dense, Input
+from engine.losses import LOSSES
+
+Array = np.ndarray[Any, Any]
+
+CROSSENTROPIES = (
+    "binary_crossentropy",
+    "categorical_crossentropy",
+    "sparse_categorical_crossentropy",
+)
+
+
+# Names --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", LOSSES.names())
+def test_names_classes_configs_and_objects_stand_for_the_same(name: str) -> None:
+    cls = LOSSES.class_of(name)
+    loss = losses.get(name)
+    assert type(loss) is cls
+    assert loss.name == name
+    assert type(losses.get(cls.__name__)) is cls
+    assert type(losses.get(cls)) is cls
+    assert losses.get(loss) is loss
+    again = losses.deserialize(losses.serialize(loss))
+    assert type(again) is cls
+    assert again.get_config() == loss.get_config()
+
+
+@pytest.mark.parametrize(
+    ("alias", "name"), [("mse", "mean_squared_error"), ("bce", "binary_crossentropy")]
+)
+def test_aliases(alias: str, name: str) -> None:
+    assert losses.get(alias).name == losses.get(alias.upper()).name == name
+
+
+def test_arguments_survive_the_config() -> None:
+    loss = losses.CategoricalCrossentropy(from_logits=True, reduction="sum", name="mine")
+    again = losses.deserialize(losses.serialize(loss))
+    assert again.get_config() == {"name": "mine", "reduction": "sum", "from_logits": True}
+
+
+def test_an_unknown_name_lists_near_matches() -> None:
+    with pytest.raises(engine.ParameterError, match="'categorical_crossentropy'") as error:
+        losses.get("categorical_crosentropy")
+    assert "categorical_crosentropy" in str(error.value)
+    with pytest.raises(engine.ParameterError, match="mean_squared_error"):
+        losses.get(7)
+
+
+# Values -------------------------------------------------------------------------------------------
+
+BY_HAND = {
+    "mean_squared_error": ([[1, 2], [0, 0]], [[1, 4], [3, 1]], [2, 5]),
+    "binary_crossentropy": (
+        [[1, 0], [0, 0]],
+        [[0.5, 0.5], [0.25, 0.75]],
+        [math.log(2), -(math.log(0.75) + math.log(0.25)) / 2],
+    ),
+    "categorical_crossentropy": (
+        [[0, 1, 0], [0.5, 0, 0.5]],
+        [[0.25, 0.5, 0.25], [0.5, 0.25, 0.25]],
+        [math.log(2), (math.log(2) + math.log(4)) / 2],
+    ),
+    "sparse_categorical_crossentropy": (
+        [1, 2],
+        [[0.25, 0.5, 0.25], [0.5, 0.375, 0.125]],
+        [math.log(2), math.log(8)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOSSES.names())
+def test_values_by_hand(name: str) -> None:
+    y_true, y_pred, values = BY_HAND[name]
+    y_pred = np.array(y_pred, dtype="float32")
+    cls: Any = LOSSES.class_of(name)
+    assert cls()(y_true, y_pred) == pytest.approx(np.mean(values), rel=1e-6)
+    assert cls(reduction="sum")(y_true, y_pred) == pytest.approx(np.sum(values), rel=1e-6)
+    separate = cls(reduction="none")(y_true, y_pred)
+    assert separate == pytest.approx(values, rel=1e-6)
+    assert separate.dtype == np.float32
+    assert getattr(losses, name)(y_true, y_pred) == pytest.approx(values, rel=1e-6)
+
+
+def test_a_reduction_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(engine.ParameterError, match=r"sum_over_batch_size.*received 'average'"):
+        losses.MeanSquaredError(reduction="average")
+
+
+def test_probabilities_that_do_not_sum_to_one_are_scaled() -> None:
+    """As in Keras: the categorical cross-entropies divide by the sum first."""
+    loss = losses.SparseCategoricalCrossentropy()
+    assert loss([0], [[2.0, 6.0]]) == pytest.approx(math.log(4))
+
+
+@given(
+    hnp.arrays(
+        np.float64, st.tuples(st.integers(1, 6), st.integers(2, 5)), elements=st.floats(-9, 9)
+    ),
+    st.data(),
+)
+def test_logits_and_probabilities_give_the_same(logits: Array, data: st.DataObject) -> None:
+    samples, classes = logits.shape
+    indices = data.draw(hnp.arrays(np.int64, samples, elements=st.integers(0, classes - 1)))
+    one_hot = np.eye(classes)[indices]
+    by_logits = losses.CategoricalCrossentropy(from_logits=True)(one_hot, logits)
+    by_probabilities = losses.CategoricalCrossentropy()(one_hot, engine.activations.softmax(logits))
+    assert by_logits == pytest.approx(by_probabilities, rel=1e-6, abs=1e-6)
+    assert by_logits >= 0
+    sparse = losses.SparseCategoricalCrossentropy(from_logits=True)(indices, logits)
+    assert sparse == pytest.approx(by_logits, rel=1e-12)
+    binary = losses.BinaryCrossentropy(from_logits=True)(one_hot, logits)
+    through = losses.BinaryCrossentropy()(one_hot, engine.activations.sigmoid(logits))
+    assert binary == pytest.approx(through, rel=1e-6, abs=1e-6)
+
+
+# Extremes: warnings are errors here ---------------------------------------------------------------
+
+
+def network_with_logits(logits: Array, last: str, loss: str, separate: bool) -> Any:
+    """A network that puts out `logits`, whatever goes in, through its last activation."""
+    units = logits.shape[-1]
+    end = [Dense(units), Activation(last)] if separate else [Dense(units, activation=last)]
+    model = engine.Sequential([Input((len(logits),)), *end])
+    model.compile(optimizer="sgd", loss=loss, metrics=["accuracy"])
+    model.set_weights([logits, np.zeros(units)])
+    return model
+
+
+@pytest.mark.parametrize("loss", ["categorical_crossentropy", "sparse_categorical_crossentropy"])
+@pytest.mark.parametrize("separate", [False, True], ids=["within", "layer"])
+def test_softmax_with_logits_of_1e4(loss: str, separate: bool) -> None:
+    logits = np.array([[1e4, -1e4, 0], [-1e4, 1e4, 0], [1e4, 1e4, 1e4]], dtype="float32")
+    model = network_with_logits(logits, "softmax", loss, separate)
+    x = np.eye(3)
+    for y, expected in (([0, 1, 2], math.log(3) / 3), ([1, 0, 2], (4e4 + math.log(3)) / 3)):
+        value, gradients = model.compute_gradients(x, y)
+        assert value == pytest.approx(expected, rel=1e-6)
+        assert all(np.isfinite(gradient).all() for gradient in gradients)
+        assert model.evaluate(x, y, verbose=0)[0] == pytest.approx(expected, rel=1e-6)
+    wrong = model.compute_gradients(x, [1, 0, 2])[1][0]
+    assert wrong[:2] == pytest.approx(np.array([[1, -1, 0], [-1, 1, 0]]) / 3)
+    assert model.train_on_batch(x, [1, 0, 2])[0] == pytest.approx((4e4 + math.log(3)) / 3)
+    assert all(np.isfinite(weight).all() for weight in model.get_weights())
+
+
+@pytest.mark.parametrize("separate", [False, True], ids=["within", "layer"])
+def test_sigmoid_with_logits_of_1e4(separate: bool) -> None:
+    logits = np.array([[1e4, -1e4], [-1e4, 1e4]], dtype="float32")
+    model = network_with_logits(logits, "sigmoid", "binary_crossentropy", separate)
+    for y, expected in (([[1, 0], [0, 1]], 0), ([[0, 1], [1, 0]], 1e4)):
+        value, gradients = model.compute_gradients(np.eye(2), y)
+        assert value == pytest.approx(expected)
+        assert all(np.isfinite(gradient).all() for gradient in gradients)
+
+
+@pytest.mark.parametrize("name", CROSSENTROPIES)
+def test_saturated_probabilities_stay_finite(name: str) -> None:
+    y_pred = np.eye(3, dtype="float32")
+    y_true: Array = np.array([1, 2, 0]) if name.startswith("sparse") else np.roll(y_pred, 1, axis=1)
+    value = losses.get(name)(y_true, y_pred)
+    assert 10 < value < 17
+    right = np.arange(3) if name.startswith("sparse") else y_pred
+    assert losses.get(name)(right, y_pred) == pytest.approx(0, abs=1e-6)
+
+
+# Labels -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "indices", [[2, 0], [[2], [0]], [2.0, 0.0]], ids=["row", "column", "float"]
+)
+@pytest.mark.parametrize("name", ["categorical_crossentropy", "sparse_categorical_crossentropy"])
+def test_class_indices(name: str, indices: Any) -> None:
+    y_pred = [[0.25, 0.25, 0.5], [0.5, 0.25, 0.25]]
+    assert losses.get(name)(indices, y_pred) == pytest.approx(math.log(2), rel=1e-6)
+
+
+@pytest.mark.parametrize("name", ["mean_squared_error", "binary_crossentropy"])
+def test_labels_in_a_row_go_with_one_column_of_predictions(name: str) -> None:
+    y_pred = [[0.9], [0.2], [0.6]]
+    row, column = losses.get(name)([1, 0, 1], y_pred), losses.get(name)([[1], [0], [1]], y_pred)
+    assert row == column
+
+
+@pytest.mark.parametrize("name", ["categorical_crossentropy", "sparse_categorical_crossentropy"])
+@pytest.mark.parametrize("label", [3, -1])
+def test_an_index_outside_the_classes_is_named(name: str, label: int) -> None:
+    with pytest.raises(engine.DataError, match=rf"{label} at position 2 .* 3 classes 0 to 2"):
+        losses.get(name)([0, 1, label, 9], np.full((4, 3), 1 / 3))
+
+
+@pytest.mark.parametrize("name", ["categorical_crossentropy", "sparse_categorical_crossentropy"])
+@pytest.mark.parametrize("label", [0.5, math.nan, math.inf], ids=["half", "nan", "infinity"])
+def test_an_index_that_is_no_whole_number_is_refused(name: str, label: float) -> None:
+    with pytest.raises(engine.DataError):
+        losses.get(name)([0, 1, label], np.full((3, 3), 1 / 3))
+
+
+def test_one_hot_labels_for_the_sparse_loss_name_the_other() -> None:
+    with pytest.raises(engine.DataError, match=r"\(3, 3\).* use categorical_crossentropy"):
+        losses.get("sparse_categorical_crossentropy")(np.eye(3), np.full((3, 3), 1 / 3))
+
+
+@pytest.mark.parametrize(
+    "name", ["mean_squared_error", "binary_crossentropy", "categorical_crossentropy"]
+)
+def test_labels_of_another_width_name_both_shapes(name: str) -> None:
+    with pytest.raises(engine.DataError, match=r"\(4, 2\).*\(None, 3\)"):
+        losses.get(name)(np.zeros((4, 2)), np.full((4, 3), 1 / 3))
+
+
+def test_labels_must_be_numbers() -> None:
+    with pytest.raises(engine.DataError, match="must be numbers"):
+        losses.get("mse")([["a"], ["b"]], [[0.0], [1.0]])

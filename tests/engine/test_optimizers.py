@@ -1,0 +1,203 @@
+"""Optimizers: the textbook's rules in float64 beside them, arguments, state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import engine
+from engine import optimizers
+from engine.optimizers import OPTIMIZERS, SGD, Adam
+
+Array = np.ndarray[Any, Any]
+
+
+# Update rules -------------------------------------------------------------------------------------
+
+
+def sgd(w: Array, gradients: Array, lr: float, momentum: float, nesterov: bool) -> Array:
+    """Sutskever et al. 2013, section 2."""
+    velocity = np.zeros_like(w)
+    for g in gradients:
+        velocity = momentum * velocity - lr * g
+        w = w + (momentum * velocity - lr * g if nesterov else velocity)
+    return w
+
+
+def adam(w: Array, gradients: Array, lr: float, b1: float, b2: float, epsilon: float) -> Array:
+    """Kingma and Ba 2015, algorithm 1 as rewritten at the end of section 2."""
+    m = v = np.zeros_like(w)
+    for t, g in enumerate(gradients, start=1):
+        m = b1 * m + (1 - b1) * g
+        v = b2 * v + (1 - b2) * g**2
+        rate = lr * np.sqrt(1 - b2**t) / (1 - b1**t)
+        w = w - rate * m / (np.sqrt(v) + epsilon)
+    return w
+
+
+def after(optimizer: optimizers.Optimizer, start: Array, gradients: Array) -> Array:
+    """Where the optimizer leads, without changing `start` or `gradients`."""
+    value = start.copy()
+    for gradient in gradients:
+        optimizer.apply([gradient.copy()], [value])
+    return value
+
+
+def walk(steps: int, size: int = 7, seed: int = 0) -> tuple[Array, Array]:
+    rng = np.random.default_rng(seed)
+    scale = np.logspace(-4, 2, size)
+    return rng.normal(size=size), rng.normal(size=(steps, size)) * scale
+
+
+@given(
+    lr=st.floats(1e-4, 1.0),
+    momentum=st.sampled_from([0.0, 0.5, 0.9, 0.99]),
+    nesterov=st.booleans(),
+    steps=st.integers(1, 60),
+)
+def test_sgd(lr: float, momentum: float, nesterov: bool, steps: int) -> None:
+    start, gradients = walk(steps)
+    expected = sgd(start, gradients, lr, momentum, nesterov)
+    reached = after(SGD(lr, momentum, nesterov), start, gradients)
+    np.testing.assert_allclose(reached, expected, rtol=1e-9, atol=1e-9)
+
+
+@given(
+    lr=st.floats(1e-4, 1.0),
+    betas=st.tuples(st.sampled_from([0.0, 0.5, 0.9]), st.sampled_from([0.0, 0.9, 0.999])),
+    epsilon=st.sampled_from([1e-8, 1e-7, 1e-3, 1.0]),
+    steps=st.integers(1, 60),
+)
+def test_adam(lr: float, betas: tuple[float, float], epsilon: float, steps: int) -> None:
+    start, gradients = walk(steps)
+    expected = adam(start, gradients, lr, *betas, epsilon)
+    reached = after(Adam(lr, *betas, epsilon), start, gradients)
+    np.testing.assert_allclose(reached, expected, rtol=1e-9, atol=1e-9)
+
+
+def test_adam_over_gradients_that_have_died_away() -> None:
+    """Moments that decay past the smallest normal numbers change nothing that can be seen."""
+    start, gradients = walk(1500)
+    gradients[10:, ::2] = 0
+    reached = after(Adam(), start.astype("float32"), gradients.astype("float32"))
+    np.testing.assert_allclose(reached, adam(start, gradients, 0.001, 0.9, 0.999, 1e-7), atol=2e-5)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS.names())
+def test_finds_the_bottom_of_a_bowl(name: str) -> None:
+    optimizer = optimizers.get(name)
+    optimizer.learning_rate = 0.1
+    w = np.array([3.0, -2.0], dtype="float32")
+    for _ in range(500):
+        optimizer.apply([2 * (w - 1)], [w])
+    assert w == pytest.approx(1, abs=1e-2)
+    assert w.dtype == np.float32
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS.names())
+def test_variables_of_any_shape_move_as_one(name: str) -> None:
+    """Laid end to end or apart, the values go the same way."""
+    start, gradients = walk(5, size=11)
+    whole = after(optimizers.get(name), start, gradients)
+    parts = [start[:6].reshape(2, 3).copy(), start[6:].copy()]
+    optimizer = optimizers.get(name)
+    for row in gradients:
+        optimizer.apply([row[:6].reshape(2, 3), row[6:]], parts)
+    np.testing.assert_array_equal(np.concatenate([parts[0].ravel(), parts[1]]), whole)
+
+
+# State --------------------------------------------------------------------------------------------
+
+
+def test_the_learning_rate_may_change_between_steps() -> None:
+    optimizer, w = SGD(0.5), np.zeros(1)
+    optimizer.apply([np.ones(1)], [w])
+    optimizer.learning_rate = 0.25
+    optimizer.apply([np.ones(1)], [w])
+    assert w == pytest.approx(-0.75)
+    assert optimizer.iterations == 2
+
+
+@pytest.mark.parametrize("rate", [-1, float("nan"), float("inf"), "fast", None])
+def test_a_learning_rate_that_is_none_is_refused_later_too(rate: Any) -> None:
+    optimizer = Adam()
+    with pytest.raises(engine.ParameterError, match="learning_rate must be a number"):
+        optimizer.learning_rate = rate
+    assert optimizer.learning_rate == 0.001
+
+
+def test_as_many_gradients_as_variables() -> None:
+    with pytest.raises(engine.ParameterError, match="each of the 2 variables"):
+        SGD().apply([np.ones(1)], [np.ones(1), np.ones(1)])
+
+
+def test_compile_gives_a_name_a_fresh_optimizer() -> None:
+    model = engine.Sequential([engine.Input((2,)), engine.layers.Dense(1)])
+    model.compile(optimizer="adam", loss="mse")
+    model.fit(np.ones((4, 2)), np.ones(4), verbose=0)
+    assert model.optimizer.iterations == 1
+    model.compile(optimizer="adam", loss="mse")
+    assert model.optimizer.iterations == 0
+
+
+# Arguments ----------------------------------------------------------------------------------------
+
+
+def test_kerass_defaults() -> None:
+    config = {"name": "sgd", "learning_rate": 0.01, "momentum": 0.0, "nesterov": False}
+    assert SGD().get_config() == config
+    config = {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}
+    assert Adam().get_config() == {"name": "adam", **config}
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS.names())
+def test_names_classes_configs_and_objects_stand_for_the_same(name: str) -> None:
+    cls: Any = OPTIMIZERS.class_of(name)
+    assert type(optimizers.get(cls.__name__)) is cls
+    assert type(optimizers.get(name.upper())) is cls
+    optimizer = cls(learning_rate=0.125, name="mine")
+    assert optimizers.get(optimizer) is optimizer
+    again = optimizers.deserialize(optimizers.serialize(optimizer))
+    assert type(again) is cls
+    assert again.get_config() == optimizer.get_config()
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS.names())
+def test_the_declaration_is_the_constructor(name: str) -> None:
+    """Same names, same defaults, help for each."""
+    cls = OPTIMIZERS.class_of(name)
+    declared = {parameter.name: parameter.default for parameter in cls.parameters}
+    config = cls().get_config()
+    assert config.pop("name") == name
+    assert config == declared
+    assert all(parameter.help.endswith(".") for parameter in cls.parameters)
+
+
+@pytest.mark.parametrize(
+    ("make", "parameter"),
+    [
+        (lambda: SGD(learning_rate=-0.1), "learning_rate"),
+        (lambda: SGD(momentum=1.5), "momentum"),
+        (lambda: SGD(nesterov=1), "nesterov"),  # type: ignore[arg-type]
+        (lambda: Adam(beta_1=1.0), "beta_1"),
+        (lambda: Adam(beta_2=-0.1), "beta_2"),
+        (lambda: Adam(epsilon=0.0), "epsilon"),
+        (lambda: Adam(learning_rate=float("nan")), "learning_rate"),
+        (lambda: Adam(learning_rate="0.1"), "learning_rate"),  # type: ignore[arg-type]
+    ],
+)
+def test_arguments_out_of_bounds_are_named(make: Any, parameter: str) -> None:
+    with pytest.raises(engine.ParameterError, match=f"^{parameter} must be .*; received") as error:
+        make()
+    assert error.value.parameter == parameter
+
+
+def test_an_unknown_name_lists_near_matches() -> None:
+    with pytest.raises(engine.ParameterError, match="did you mean 'adam'"):
+        optimizers.get("adamm")
+    with pytest.raises(engine.ParameterError, match=r"'sgd', 'adam'|'adam', 'sgd'"):
+        optimizers.get("zzzzzz")

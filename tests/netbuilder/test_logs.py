@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from netbuilder import logs
+
+
+@pytest.fixture(autouse=True)
+def as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Takes the handlers and hooks away again."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    root = logging.getLogger()
+    before = list(root.handlers)
+    yield
+    for handler in set(root.handlers) - set(before):
+        root.removeHandler(handler)
+        handler.close()
+    logging.captureWarnings(False)
+
+
+class Shown(list[str]):
+    """Takes the sentences for the user."""
+
+    def __call__(self, sentence: str) -> None:
+        self.append(sentence)
+
+
+def caught(error: BaseException) -> BaseException:
+    """The error with a traceback."""
+    try:
+        raise error
+    except BaseException as raised:
+        return raised
+
+
+def hand_over(error: BaseException) -> None:
+    """As Python and Qt do with an error that nobody catches."""
+    sys.excepthook(type(error), error, caught(error).__traceback__)
+
+
+def test_errors_are_written_to_the_log_file() -> None:
+    file = logs.set_up()
+    assert file == logs.path()
+    logging.getLogger("netbuilder.some.place").error("The disk is %s.", "full")
+    text = logs.path().read_text(encoding="utf-8")
+    assert "netbuilder.some.place" in text
+    assert "The disk is full." in text
+    assert str(file) in logs.where()
+
+
+def test_the_log_file_stays_small() -> None:
+    logs.set_up()
+    for _ in range(40):
+        logging.getLogger("netbuilder").error("x" * 50_000)
+    files = list(logs.path().parent.iterdir())
+    assert 1 < len(files) <= 3
+    assert all(file.stat().st_size <= 600_000 for file in files)
+
+
+def test_set_up_twice_writes_once() -> None:
+    logs.set_up()
+    logs.set_up()
+    logging.getLogger("netbuilder").error("only once")
+    assert logs.path().read_text(encoding="utf-8").count("only once") == 1
+
+
+def test_without_a_place_for_it_nothing_is_written_anywhere(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(logs, "path", lambda: tmp_path / "file" / "netbuilder.log")
+    assert logs.set_up() is None
+    assert logs.where() == ""
+    logging.getLogger("netbuilder").error("to nobody")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_error_that_nobody_caught_is_shown_and_logged() -> None:
+    logs.set_up()
+    shown = Shown()
+    logs.install_exception_hook(shown)
+    hand_over(ValueError("no such unit."))
+    [sentence] = shown
+    assert "ValueError: no such unit)" in sentence
+    assert str(logs.path()) in sentence
+    assert "Traceback" in logs.path().read_text(encoding="utf-8")
+
+
+def test_an_error_of_another_thread_is_logged_only() -> None:
+    logs.set_up()
+    shown = Shown()
+    logs.install_exception_hook(shown)
+    thread = threading.Thread(target=lambda: hand_over(ValueError("from afar")))
+    thread.start()
+    thread.join(10)
+    raising = threading.Thread(target=lambda: int("from further"))
+    raising.start()
+    raising.join(10)
+    assert shown == []
+    text = logs.path().read_text(encoding="utf-8")
+    assert "from afar" in text
+    assert "from further" in text
+
+
+def test_an_error_in_showing_an_error_does_not_go_on_for_ever() -> None:
+    calls = []
+
+    def show(sentence: str) -> None:
+        calls.append(sentence)
+        hand_over(ValueError("again"))
+
+    logs.install_exception_hook(show)
+    hand_over(ValueError("first"))
+    assert len(calls) == 1
+    hand_over(ValueError("later"))
+    assert len(calls) == 2
+
+
+def test_ctrl_c_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = Shown()
+    logs.install_exception_hook(shown)
+    hand_over(KeyboardInterrupt())
+    assert shown == []

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.errors import ShapeError
+from netbuilder.design import Design, build
+from netbuilder.training.predictor import Predictor
+
+PICTURE = np.random.default_rng(0).random((28, 28)).astype(np.float32)
+
+
+def weights_of(design: Design) -> np.ndarray:
+    return build(design.with_setting("seed", 5)).get_flat_weights()
+
+
+def test_reads_nothing_without_weights() -> None:
+    assert Predictor(Design.default()).predict(PICTURE) is None
+
+
+def test_answers_as_the_trained_network_does() -> None:
+    design = Design.default()
+    trained = build(design.with_setting("seed", 5))
+    predictor = Predictor(design)
+    predictor.update(trained.get_flat_weights())
+    answer = predictor.predict(PICTURE)
+    assert answer is not None
+    assert (answer.dtype, answer.shape) == (np.float32, (10,))
+    assert np.array_equal(answer, trained.predict_on_batch(PICTURE.reshape(1, 784))[0])
+    assert answer.sum() == pytest.approx(1)
+
+
+def test_new_weights_count_from_the_next_prediction() -> None:
+    design = Design.default()
+    predictor = Predictor(design)
+    weights = weights_of(design)
+    weights.flags.writeable = False
+    predictor.update(weights)
+    before = predictor.predict(PICTURE)
+    predictor.update(weights * 2)
+    after = predictor.predict(PICTURE)
+    assert before is not None
+    assert after is not None
+    assert not np.array_equal(before, after)
+
+
+def test_an_answer_stays_as_it_was_given() -> None:
+    design = Design.default()
+    predictor = Predictor(design)
+    predictor.update(weights_of(design))
+    first = predictor.predict(PICTURE)
+    assert first is not None
+    kept = first.copy()
+    predictor.predict(1 - PICTURE)
+    assert np.array_equal(first, kept)
+
+
+def test_outputs_without_a_common_scale_are_cut_off() -> None:
+    design = Design.default().with_parameter("dense_1", "activation", "linear")
+    predictor = Predictor(design)
+    predictor.update(weights_of(design) * 100)
+    answer = predictor.predict(PICTURE)
+    assert answer is not None
+    assert (answer.min(), answer.max()) == (0, 1)
+
+
+def test_an_input_of_another_size_cannot_be_read() -> None:
+    design = Design.default().with_input_shape((100,))
+    predictor = Predictor(design)
+    predictor.update(np.zeros(7, np.float32))
+    assert predictor.predict(PICTURE) is None
+
+
+def test_spoilt_weights_read_nothing() -> None:
+    design = Design.default()
+    predictor = Predictor(design)
+    predictor.update(np.full_like(weights_of(design), np.nan))
+    assert predictor.predict(PICTURE) is None
+
+
+def test_weights_of_another_network_are_refused() -> None:
+    with pytest.raises(ShapeError):
+        Predictor(Design.default()).update(np.zeros(3, np.float32))
