@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engine import threads
 from engine.callbacks.base import Callback, CallbackList
 from engine.callbacks.history import History
 from engine.callbacks.progress import ProgbarLogger
@@ -199,8 +200,9 @@ class Sequential(LayerStack):
         run = [*_progress(verbose), *(callbacks or ())]
         hook = CallbackList(run, self, {"steps": batches.steps}).call
         hook("on_test_begin", None)
-        for _ in evaluate(self.step(), objective, batches, hook):
-            pass
+        with threads.suited_to(self.largest_product(batches.batch_size)):
+            for _ in evaluate(self.step(), objective, batches, hook):
+                pass
         hook("on_test_end", objective.results())
         return _figures(objective.results(), return_dict)
 
@@ -221,24 +223,28 @@ class Sequential(LayerStack):
         shape = tuple(size or 0 for size in self.output_shape[1:])
         result = np.empty((len(samples), *shape), self.layers[-1].dtype)
         hook("on_predict_begin", None)
-        for index in range(batches.steps):
-            hook("on_predict_batch_begin", index, None)
-            start = index * batches.batch_size
-            part = batches.batch(index).x
-            result[start : start + len(part)] = forward(self._layers, part)
-            hook("on_predict_batch_end", index, None)
+        with threads.suited_to(self.largest_product(batches.batch_size)):
+            for index in range(batches.steps):
+                hook("on_predict_batch_begin", index, None)
+                start = index * batches.batch_size
+                part = batches.batch(index).x
+                result[start : start + len(part)] = forward(self._layers, part)
+                hook("on_predict_batch_end", index, None)
         hook("on_predict_end", None)
         return result
 
     def predict_on_batch(self, x: npt.ArrayLike) -> Array:
         """Outputs for one batch, at once."""
-        return forward(self._layers, self._samples(x)).copy()
+        samples = self._samples(x)
+        with threads.suited_to(self.largest_product(len(samples))):
+            return forward(self._layers, samples).copy()
 
     def train_on_batch(self, x: npt.ArrayLike, y: npt.ArrayLike, return_dict: bool = False) -> Any:
         """Take one step on a batch; returns its figures as `evaluate` does."""
         samples, targets = self._samples(x), self._targets(y)
         check_lengths(samples, targets)
-        logs = train_batch(self.step(), self._compiled(), self.flat(), samples, targets)
+        with threads.suited_to(self.largest_product(len(samples))):
+            logs = train_batch(self.step(), self._compiled(), self.flat(), samples, targets)
         return _figures(logs, return_dict)
 
     def test_on_batch(self, x: npt.ArrayLike, y: npt.ArrayLike, return_dict: bool = False) -> Any:

@@ -131,6 +131,11 @@ class LayerStack:
         """The number of values in all weights."""
         return sum(layer.count_params() for layer in self._layers)
 
+    def largest_product(self, rows: int) -> float:
+        """Floating-point operations of the largest matrix product for a batch of `rows`."""
+        sizes = [spec.size for layer in self._layers for spec in layer.specs]
+        return 2.0 * rows * max(sizes, default=0)
+
     def get_weights(self) -> list[Array]:
         """Copies of all weights, layer by layer."""
         return [weight.copy() for weight in self.weights]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from engine import threads
 from engine.callbacks.base import Callback, CallbackList, Logs
 from engine.errors import ParameterError
 from engine.models.batches import Batches, refuse_non_finite
@@ -115,6 +116,10 @@ class TrainingRun:
         return next(self._events)
 
     def _run(self) -> Iterator[Event]:
+        with threads.suited_to(self._model.largest_product(self.batch_size)):
+            yield from self._epochs()
+
+    def _epochs(self) -> Iterator[Event]:
         hook = self._callbacks.call
         model = self._model
         model.stop_training = False
