@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine
@@ -86,6 +86,7 @@ def test_fans_of_a_convolution_count_its_window() -> None:
     assert np.abs(values).max() == pytest.approx(math.sqrt(6 / (9 * 96)), rel=0.01)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(INITIALIZERS.names()), st.lists(st.integers(0, 6), min_size=1, max_size=4))
 def test_any_shape_and_either_type(name: str, shape: list[int]) -> None:
     for dtype in ("float32", "float64"):

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -49,6 +49,7 @@ def test_every_activation_has_a_formula() -> None:
     assert sorted(FORMULAS) == sorted(ACTIVATIONS.names())
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(ACTIVATIONS.names()),
     hnp.arrays(
@@ -85,6 +86,7 @@ def test_activations_by_name_object_and_none() -> None:
 # Dense --------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(
     lead=st.lists(st.integers(1, 4), min_size=1, max_size=3),
     inputs=st.integers(1, 5),
@@ -249,11 +251,10 @@ def test_dense_needs_a_known_last_axis(shape: tuple[int | None, ...]) -> None:
         Dense(3).compute_output_shape((None, *shape))
 
 
+@pytest.mark.parametrize("kind", ["Dense"])
 def test_a_batch_of_another_width_names_both(kind: str) -> None:
     layer = make(kind)
     layer(np.ones((2, 4)))
-    if not layer.weights:
-        pytest.skip("a layer without weights takes any width")
     with pytest.raises(engine.ShapeError, match=r"\(.*4\).*\(2, 5\)|\(2, 5\).*\(.*4\)"):
         layer(np.ones((2, 5)))
 

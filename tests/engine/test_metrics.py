@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine
@@ -45,6 +45,7 @@ def test_weights(name: str) -> None:
     assert metric(y_true, y_pred, sample_weight=weights) == pytest.approx(expected)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=6))
 def test_batches_of_any_size_add_up_to_the_whole(sizes: list[int]) -> None:
     rng = np.random.default_rng(sum(sizes))

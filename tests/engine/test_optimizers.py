@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine
@@ -53,6 +53,7 @@ def walk(steps: int, size: int = 7, seed: int = 0) -> tuple[Array, Array]:
     return rng.normal(size=size), rng.normal(size=(steps, size)) * scale
 
 
+@settings(deadline=None)
 @given(
     lr=st.floats(1e-4, 1.0),
     momentum=st.sampled_from([0.0, 0.5, 0.9, 0.99]),
@@ -66,6 +67,7 @@ def test_sgd(lr: float, momentum: float, nesterov: bool, steps: int) -> None:
     np.testing.assert_allclose(reached, expected, rtol=1e-9, atol=1e-9)
 
 
+@settings(deadline=None)
 @given(
     lr=st.floats(1e-4, 1.0),
     betas=st.tuples(st.sampled_from([0.0, 0.5, 0.9]), st.sampled_from([0.0, 0.9, 0.999])),

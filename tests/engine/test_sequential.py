@@ -26,8 +26,8 @@ Y = np.eye(3, dtype="float32")[LABELS]
 def make(seed: int | None = 0, **compiled: Any) -> Sequential:
     layers = [Input((4,)), Dense(5, activation="relu"), Dense(3, activation="softmax")]
     model = Sequential(layers, seed=seed)
-    settings = {"optimizer": "adam", "loss": "categorical_crossentropy", "metrics": ["accuracy"]}
-    model.compile(**(settings | compiled))
+    defaults = {"optimizer": "adam", "loss": "categorical_crossentropy", "metrics": ["accuracy"]}
+    model.compile(**(defaults | compiled))
     return model
 
 
@@ -266,6 +266,7 @@ layer_lists = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(layer_lists, st.booleans())
 def test_config_round_trip(layers: list[Any], with_input: bool) -> None:
     model = Sequential([Input((4,)), *layers] if with_input else layers, name="mine")
@@ -361,6 +362,7 @@ def spied() -> tuple[Sequential, Spy]:
     return model, spy
 
 
+@settings(deadline=None)
 @given(samples=st.integers(1, 30), batch_size=st.integers(1, 40), shuffle=st.booleans())
 def test_every_epoch_takes_every_sample_once(samples: int, batch_size: int, shuffle: bool) -> None:
     model, spy = spied()
@@ -407,8 +409,8 @@ def test_validation_data_instead(model: Sequential) -> None:
     assert "val_loss" in both.history
 
 
+@settings(deadline=None)
 @given(samples=st.integers(1, 45), batch_size=st.integers(1, 50), split=st.sampled_from([0.0, 0.4]))
-@settings(max_examples=40)
 def test_figures_are_means_over_samples_however_batches_are_cut(
     samples: int, batch_size: int, split: float
 ) -> None:
@@ -573,6 +575,7 @@ def test_evaluate_and_test_on_batch_change_nothing(model: Sequential) -> None:
     assert_same(model.get_weights(), before)
 
 
+@settings(deadline=None)
 @given(samples=st.integers(0, 45), batch_size=st.integers(1, 60))
 def test_predict_for_any_batch_size(samples: int, batch_size: int) -> None:
     model = make()

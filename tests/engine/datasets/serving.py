@@ -66,7 +66,7 @@ def truncated(body: bytes) -> Answer:
 
 def stalled(handler: Handler) -> None:
     """Nothing comes until the test is over."""
-    handler.server.released.wait(10)
+    handler.server.released.wait(60)
     handler.close_connection = True
 
 

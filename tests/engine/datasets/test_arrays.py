@@ -91,6 +91,15 @@ def test_other_arrays_are_refused(
         read_arrays(path, SHAPES)
 
 
+def test_an_array_that_goes_on_after_its_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "some.npz"
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as good, zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("x.npy", good.read("x.npy") + b"more")
+        archive.writestr("y.npy", good.read("y.npy"))
+    with pytest.raises(DataError, match="array x goes on after its end"):
+        read_arrays(path, SHAPES)
+
+
 def test_a_greedy_array_takes_no_memory(tmp_path: Path) -> None:
     path = tmp_path / "some.npz"
     with zipfile.ZipFile(path, "w") as archive, archive.open("x.npy", "w") as member:

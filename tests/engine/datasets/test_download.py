@@ -80,7 +80,9 @@ def test_tries_again_after(server: Server, tmp_path: Path, first: Answer) -> Non
 @pytest.mark.parametrize("first", [stalled, stalled_halfway(BODY)], ids=["at once", "halfway"])
 def test_gives_up_on_a_server_that_stalls(server: Server, tmp_path: Path, first: Answer) -> None:
     server.answers["some.gz"] = [first, file(BODY)]
+    start = time.monotonic()
     downloader(server.url, timeout=0.2).fetch(tmp_path / "some.gz", checked, limit=LIMIT)
+    assert time.monotonic() - start < 10.0
     assert (tmp_path / "some.gz").read_bytes() == BODY
 
 

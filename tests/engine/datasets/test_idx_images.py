@@ -154,7 +154,7 @@ def test_files_may_be_packed_or_not_and_have_a_dot(
 def test_the_folder_with_its_name_goes_before_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    put(tmp_path / "mine" / "a relative of it", OTHERS)
+    put(tmp_path / "mine" / "A relative of it", OTHERS)
     put(tmp_path / "mine" / "SMALL")
     monkeypatch.setenv("NETBUILDER_DATA", str(tmp_path / "mine"))
     assert_good(load())

@@ -85,11 +85,12 @@ def test_the_stroke_has_mnist_width_whatever_the_size() -> None:
 @given(strokes=STROKES)
 @settings(deadline=None)
 def test_mass_lies_in_the_middle_and_the_peak_is_one(strokes: list[np.ndarray]) -> None:
-    picture = render(strokes)
+    picture = render([np.concatenate(strokes)])
     assert picture.max() == 1.0
     assert picture.min() >= 0.0
-    if not picture[[0, -1]].any() and not picture[:, [0, -1]].any():  # all of it fits
-        np.testing.assert_allclose(centre(picture), 14.0, atol=0.15)
+    # A line that leaves the picture, because its mass lies near one end, crosses the edge.
+    if not picture[[0, -1]].any() and not picture[:, [0, -1]].any():
+        np.testing.assert_allclose(centre(picture), 14.0, atol=0.3)
 
 
 @given(
@@ -117,6 +118,10 @@ def test_order_and_direction_of_strokes_do_not_matter(strokes: list[np.ndarray])
 def test_mirrored_strokes_give_the_mirrored_picture(strokes: list[np.ndarray]) -> None:
     mirrored = [stroke[:, ::-1] for stroke in strokes]
     np.testing.assert_allclose(render(mirrored), render(strokes).T, atol=2e-3)
+
+
+def test_the_thinnest_pen_is_black_too() -> None:
+    assert render(SEVEN, 0.4).max() == 1.0
 
 
 def test_a_dot_is_a_disc_in_the_middle() -> None:

@@ -151,8 +151,8 @@ def loss_from_logits(side: Side, name: str) -> Results:
 
 # Optimizers ---------------------------------------------------------------------------------------
 
-# Keras computes Adam's powers of beta in float32, an error of up to 6e-6 of a step where the engine's
-# is 1e-7; a large learning rate would carry it into the tolerance.
+# Keras computes Adam's powers of beta in float32, with an error of up to 6e-6 of a step; here it is
+# 1e-7. A large learning rate would carry the difference into the tolerance.
 OPTIMIZERS: dict[str, tuple[str, dict[str, Any]]] = {
     "SGD": ("SGD", {}),
     "SGD 0.1": ("SGD", {"learning_rate": 0.1}),

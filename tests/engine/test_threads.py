@@ -1,0 +1,55 @@
+"""Small products use one thread, from whichever thread they are asked for."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from threadpoolctl import threadpool_info
+
+from engine import threads
+
+SMALL, LARGE = 1e6, 1e9
+
+
+def blas_threads() -> set[int]:
+    return {info["num_threads"] for info in threadpool_info() if info["user_api"] == "blas"}
+
+
+@pytest.fixture(autouse=True)
+def several() -> set[int]:
+    found = blas_threads()
+    if not found or found == {1}:
+        pytest.skip("NumPy's linear algebra has one thread on this machine")
+    return found
+
+
+def test_small_products_are_held_to_one_thread(several: set[int]) -> None:
+    with threads.suited_to(SMALL):
+        assert blas_threads() == {1}
+        with threads.suited_to(SMALL):
+            assert blas_threads() == {1}
+        assert blas_threads() == {1}
+    assert blas_threads() == several
+
+
+def test_large_products_keep_their_threads(several: set[int]) -> None:
+    with threads.suited_to(LARGE):
+        assert blas_threads() == several
+
+
+def test_it_holds_in_a_thread_after_the_main_thread_used_it(several: set[int]) -> None:
+    def within() -> set[int]:
+        with threads.suited_to(SMALL):
+            return blas_threads()
+
+    assert within() == {1}
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(within).result() == {1}
+    assert blas_threads() == several
+
+
+def test_an_error_gives_the_threads_back(several: set[int]) -> None:
+    with pytest.raises(RuntimeError), threads.suited_to(SMALL):
+        raise RuntimeError
+    assert blas_threads() == several
