@@ -1,10 +1,10 @@
 """How much of real handwriting a network reads that has learnt from the built-in digits alone.
 
-    python tests/benchmarks/digits_accuracy.py [--train 20000] [--epochs 10] [--seeds 3] [--pens FILE]
+    python tests/benchmarks/digits_accuracy.py [--train 20000] [--epochs 10] [--seeds 3]
 
 Trains the seed network (784 - 64 relu - 10 softmax, Adam, batches of 32) on the built-in digits and
-prints its accuracy on other ones of them, on MNIST's test images, and on real pen strokes, whole and
-by digit. MNIST and the strokes (pen-digits/pen-digits.jsonl.gz) are taken from the folder that
+prints its accuracy on other ones of them, on MNIST's test images, and on real pen strokes, whole
+and by digit. MNIST and the strokes (pen-digits/pen-digits.jsonl.gz) are taken from the folder that
 NETBUILDER_DATA names or the one above it; what is not there is left out. Prints, asserts nothing.
 """
 

@@ -2,11 +2,14 @@
 
     python tests/benchmarks/fit_seed_model.py --peer-python PATH --peer-python PATH
 
-784 - Dense 64 relu - Dense 10 softmax, Adam, batches of 32, shuffled, loss and accuracy kept: MNIST's
-60,000 training images. Every system runs in a process of its own, in turn, several rounds; what
-counts is the median of the epochs after the first. The peers are whatever is found in the
+784 - Dense 64 relu - Dense 10 softmax, Adam, batches of 32, shuffled, loss and accuracy kept, on
+MNIST's 60,000 training images. Every system runs in a process of its own, in turn, several rounds;
+what counts is the median of the epochs after the first. The peers are whatever is found in the
 interpreters given: Keras on each of its backends, PyTorch, JAX with a whole epoch compiled,
 scikit-learn. Nothing is asserted.
+
+Leave the machine alone meanwhile: libraries that share out small matrices over threads become very
+slow when another program takes a core (`--threads 1` avoids it).
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module, metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,7 +36,6 @@ Array = np.ndarray[Any, Any]
 
 BATCH = 32
 UNITS = (784, 64, 10)
-MEGABYTE = 2**20
 
 
 class Data(NamedTuple):
@@ -45,13 +47,11 @@ class Data(NamedTuple):
     y_test: Array
 
 
-Epochs = Iterator[float]
-"""Yields the seconds of one epoch after another; sends back the test accuracy at the end."""
-
 System = Callable[[Data, int], tuple[list[float], float]]
+"""Trains on the data for some epochs."""
 
 
-# The systems: each returns the seconds of every epoch and the accuracy on the test images ----------
+# The systems: seconds of every epoch, and the accuracy on the test images -------------------------
 
 
 def run_engine(data: Data, epochs: int) -> tuple[list[float], float]:
@@ -213,6 +213,8 @@ SYSTEMS: dict[str, tuple[System, tuple[str, ...]]] = {
 }
 """Each with the modules that it needs."""
 
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")
+
 PACKAGES = {"sklearn": "scikit-learn", "tensorflow": "tensorflow tensorflow-cpu"}
 """Packages that are called unlike their modules."""
 
@@ -336,14 +338,16 @@ def _call(python: str, arguments: Sequence[str], **environment: str) -> Any:
     return json.loads(finished.stdout.splitlines()[-1])
 
 
-def measure(runners: Sequence[Runner], folder: Path, epochs: int, rounds: int) -> dict[str, Any]:
+def measure(
+    runners: Sequence[Runner], folder: Path, epochs: int, rounds: int, threads: dict[str, str]
+) -> dict[str, Any]:
     """All systems in turn, `rounds` times over."""
     results: dict[str, list[dict[str, Any]]] = {runner.name: [] for runner in runners}
     for number in range(rounds):
         for runner in runners:
             backend = runner.name.removeprefix("Keras on ")
             chosen = {"KERAS_BACKEND": {"PyTorch": "torch"}.get(backend, backend.lower())}
-            environment = chosen if backend != runner.name else {}
+            environment = threads | (chosen if backend != runner.name else {})
             arguments = ["--work", runner.name, "--folder", str(folder), "--epochs", str(epochs)]
             answer = _call(runner.python, arguments, **environment)
             if isinstance(answer, str):
@@ -404,6 +408,11 @@ def machine() -> str:
     return f"{model}, {cores} cores, {platform.system()}, Python {platform.python_version()}"
 
 
+def _load() -> str:
+    """Processes that were running or waiting over the last minute."""
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "?"
+
+
 def main() -> None:
     """Measure and print, or answer the process that does."""
     parser = argparse.ArgumentParser(
@@ -416,6 +425,9 @@ def main() -> None:
     )
     parser.add_argument(
         "--only", action="append", default=[], choices=list(SYSTEMS), metavar="NAME"
+    )
+    parser.add_argument(
+        "--threads", type=int, help="for all; as each library chooses where left out"
     )
     for hidden in ("--work", "--folder"):
         parser.add_argument(hidden, help=argparse.SUPPRESS)
@@ -434,10 +446,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         for field, array in data._asdict().items():
             np.save(Path(name) / f"{field}.npy", array)
-        results = measure(runners, Path(name), options.epochs, options.rounds)
+        threads = dict.fromkeys(THREADS, str(options.threads)) if options.threads else {}
+        load = _load()
+        results = measure(runners, Path(name), options.epochs, options.rounds, threads)
     print(f"784 - 64 relu - 10 softmax, Adam, batch {BATCH}, {len(data.x):,} images: {title}")
     print(f"{options.rounds} rounds of {options.epochs} epochs, medians without the first epochs")
-    print(machine(), end="\n\n")
+    print(f"{machine()}; load before and after: {load}, {_load()}")
+    print(f"threads: {options.threads or 'as each library chooses'}", end="\n\n")
     print("\n".join(table(runners, results)))
 
 

@@ -87,7 +87,7 @@ def epoch_times_without(design: Design) -> list[float]:
         def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
             moments.append(time.perf_counter())
 
-    loaded = data.load(design, lambda record: None)
+    loaded = data.load(design, lambda message, fraction: None)
     build(design).fit(
         loaded.x_train,
         loaded.y_train,

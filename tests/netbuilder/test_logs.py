@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from netbuilder import logs
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -71,15 +74,24 @@ def test_set_up_twice_writes_once() -> None:
     assert logs.path().read_text(encoding="utf-8").count("only once") == 1
 
 
-def test_without_a_place_for_it_nothing_is_written_anywhere(
-    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_without_a_place_for_it_nothing_is_written_anywhere(tmp_path: Path) -> None:
+    program = (
+        "import logging, pathlib, sys\n"
+        "from netbuilder import logs\n"
+        "logs.path = lambda: pathlib.Path(sys.argv[1]) / 'netbuilder.log'\n"
+        "print(logs.set_up(), repr(logs.where()))\n"
+        "logging.getLogger('netbuilder').error('to nobody')\n"
+    )
     (tmp_path / "file").touch()
-    monkeypatch.setattr(logs, "path", lambda: tmp_path / "file" / "netbuilder.log")
-    assert logs.set_up() is None
-    assert logs.where() == ""
-    logging.getLogger("netbuilder").error("to nobody")
-    assert capfd.readouterr() == ("", "")
+    answer = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "file")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (answer.stdout, answer.stderr) == ("None ''\n", "")
 
 
 def test_an_error_that_nobody_caught_is_shown_and_logged() -> None:

@@ -26,7 +26,7 @@ from netbuilder.training.records import (
 )
 from netbuilder.training.session import Session
 
-STEPS, EPOCHS, VALIDATION_STEPS = 8, 3, 3
+TRAIN, STEPS, EPOCHS, VALIDATION_STEPS = 160, 8, 3, 3
 RUN = 7
 
 
@@ -376,20 +376,18 @@ def test_large_data_are_named_as_a_cause(design: Design, small_data: Data) -> No
     assert "scale the data, which reach 1e+30" in end.message
 
 
-def test_a_last_step_into_the_void_is_seen_too(design: Design, load: Any) -> None:
-    wild = (
-        design.with_loss("mean_squared_error")
-        .with_optimizer("sgd")
-        .with_optimizer_parameter("learning_rate", 1e6)
-        .with_parameter("dense", "activation", "linear")
-        .with_parameter("dense_1", "activation", "linear")
-        .with_setting("epochs", 1)
-    )
-    batches = len(positions(run(wild, load)))
-    # The step before the one whose loss is seen to be no number, as the last of all.
-    size = -(-120 // (batches - 1))
-    records = run(wild.with_setting("batch_size", size), load)
+def test_a_last_step_into_the_void_is_seen_too(design: Design, small_data: Data) -> None:
+    """One batch whose loss is finite still, and a step that is not."""
+    large = replace(small_data, x_train=small_data.x_train * np.float32(1e17))
+    wild = design.removed(["dense"]).with_parameter("dense_1", "activation", "linear")
+    wild = wild.with_loss("mean_squared_error").with_optimizer("sgd")
+    wild = wild.with_optimizer_parameter("learning_rate", 1e6)
+    wild = replace(wild, epochs=1, batch_size=TRAIN, validation_split=0.0)
+    records = run(wild, lambda design, report: large)
+    assert np.isfinite(of(Progress, records)[-1].losses).all()
     assert records[-1].reason == "diverged"
+    assert "The weights became" in records[-1].message
+    assert "epoch 1, step 1 of 1" in records[-1].message
 
 
 # Failure ------------------------------------------------------------------------------------------

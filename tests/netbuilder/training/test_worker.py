@@ -203,6 +203,19 @@ def test_close_in_the_middle_ends_the_thread_and_silences_it(
     assert listener.states == ["idle"]
 
 
+def test_after_closing_the_next_run_is_as_the_first(
+    trainer: Trainer, design: Design, endless: Design, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(trainer.recordReceived, timeout=PATIENCE, check_params_cb=is_progress):
+        trainer.start(endless)
+    assert trainer.close()
+    listener = Listener(trainer)
+    trainer.start(design)
+    qtbot.waitUntil(lambda: trainer.state == "idle", timeout=PATIENCE)
+    assert {record.run for record in listener.records} == {trainer.run}
+    assert len(listener.of(EpochDone)) == EPOCHS
+
+
 def test_close_ends_a_pause(trainer: Trainer, endless: Design, qtbot: QtBot) -> None:
     with qtbot.waitSignal(trainer.recordReceived, timeout=PATIENCE, check_params_cb=is_progress):
         trainer.start(endless)
