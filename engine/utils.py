@@ -10,7 +10,7 @@ from engine.errors import DataError
 from engine.random import set_random_seed
 from engine.types import Array
 
-__all__ = ["set_random_seed", "to_categorical"]
+__all__ = ["class_indices", "set_random_seed", "to_categorical"]
 
 
 def to_categorical(
@@ -30,19 +30,32 @@ def to_categorical(
         DataError: an index is no whole number or does not fit.
     """
     labels = np.asarray(x)
-    indices = labels.astype(np.int64)
-    if not np.array_equal(indices, labels):
-        raise DataError("Class indices must be whole numbers.")
-    if indices.ndim > 1 and indices.shape[-1] == 1:
-        indices = indices[..., 0]
-    classes = int(indices.max(initial=-1)) + 1 if num_classes is None else num_classes
-    outside = (indices < 0) | (indices >= classes)
-    if outside.any():
-        first = int(np.argmax(outside.ravel()))
-        raise DataError(
-            f"Label {indices.ravel()[first]} at position {first} is not one of the {classes} "
-            f"classes 0 to {classes - 1}; relabel it, or give the last layer more units."
-        )
+    if labels.ndim > 1 and labels.shape[-1] == 1:
+        labels = labels[..., 0]
+    largest = labels.max(initial=-1)
+    found = int(largest) + 1 if np.isfinite(largest) else 0
+    classes = found if num_classes is None else num_classes
+    indices = class_indices(labels, classes)
     result = np.zeros((*indices.shape, classes), dtype or config.floatx())
     np.put_along_axis(result, indices[..., None], 1, axis=-1)
     return result
+
+
+def class_indices(labels: Array, classes: int) -> Array:
+    """Labels as int64.
+
+    Raises:
+        DataError: one is no whole number from 0 to `classes` - 1.
+    """
+    if labels.dtype.kind not in "biuf":
+        raise DataError(f"Class indices must be numbers; received type {labels.dtype}.")
+    with np.errstate(invalid="ignore"):
+        indices = labels.astype(np.int64)
+    wrong = (indices != labels) | (indices < 0) | (indices >= classes)
+    if wrong.any():
+        first = int(np.argmax(wrong.ravel()))
+        raise DataError(
+            f"Label {labels.ravel()[first]} at position {first} is not one of the {classes} "
+            f"classes 0 to {classes - 1}; relabel it, or give the last layer more units."
+        )
+    return indices

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Logs = dict[str, float]
 
+_OLDER = {"on_train_batch_begin": "on_batch_begin", "on_train_batch_end": "on_batch_end"}
+
 
 class Callback:
     """Something that happens at fixed moments of `fit`, `evaluate` and `predict`.
@@ -50,11 +52,19 @@ class Callback:
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """After an epoch and its validation."""
 
+    def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """The older name of `on_train_batch_begin`."""
+
+    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """The older name of `on_train_batch_end`."""
+
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
         """Before a batch, counted from 0 in each epoch."""
+        self.on_batch_begin(batch, logs)
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """After a batch, with the epoch's running means."""
+        self.on_batch_end(batch, logs)
 
     def on_test_begin(self, logs: Logs | None = None) -> None:
         """Before an evaluation, also the validation within `fit`."""
@@ -77,8 +87,8 @@ class Callback:
     def on_predict_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
         """Before a batch of `predict`."""
 
-    def on_predict_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """After a batch of `predict`."""
+    def on_predict_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """After a batch of `predict`, with its 'outputs'."""
 
 
 class CallbackList:
@@ -108,7 +118,11 @@ class CallbackList:
             listeners = self._listeners[hook] = [
                 callback
                 for callback in self._callbacks
-                if getattr(type(callback), hook) is not getattr(Callback, hook)
+                if any(_overrides(callback, name) for name in (hook, _OLDER.get(hook, hook)))
             ]
         for callback in listeners:
             getattr(callback, hook)(*arguments)
+
+
+def _overrides(callback: Callback, hook: str) -> bool:
+    return getattr(type(callback), hook) is not getattr(Callback, hook)

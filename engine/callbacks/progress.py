@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TextIO
+from typing import Any, TextIO
 
 from engine.callbacks.base import Callback, Logs
 
@@ -138,9 +138,9 @@ class ProgbarLogger(Callback):
         """Begin a line."""
         self._begin()
 
-    def on_predict_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+    def on_predict_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Let the line grow."""
-        self._advance(batch, logs)
+        self._advance(batch, None)
 
     def on_predict_end(self, logs: Logs | None = None) -> None:
         """Complete the line."""

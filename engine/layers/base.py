@@ -131,6 +131,20 @@ class Layer:
         self.input_shape = input_shape
         self.built = True
 
+    def check_input(self, input_shape: Shape) -> None:
+        """See that the weights are those for inputs of this shape.
+
+        Raises:
+            ShapeError: the layer was built for another.
+        """
+        self.compute_output_shape(input_shape)
+        wanted = [spec.shape for spec in self.weight_specs(input_shape)]
+        if wanted != [spec.shape for spec in self.specs]:
+            raise ShapeError(
+                f"Layer '{self.name}' was built for inputs of shape {self.input_shape}; "
+                f"received {input_shape}. Use a new layer, or inputs of that shape."
+            )
+
     def hold(self, weight: str, value: Array, gradient: Array | None) -> None:
         """Take these arrays for a weight and its gradient, as views into a model's flat arrays."""
         setattr(self, weight, value)
@@ -156,7 +170,9 @@ class Layer:
     def __call__(self, inputs: npt.ArrayLike, training: bool = False) -> Array:
         """A new array with the output for `inputs`, building the layer at its first use."""
         array = np.asarray(inputs, dtype=self.dtype)
-        if not self.built:
+        if self.built:
+            self.check_input(array.shape)
+        else:
             self.build((None, *array.shape[1:]))
         return self.call(array, training).copy()
 

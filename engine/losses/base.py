@@ -51,7 +51,7 @@ class Loss:
             predicted = predicted.astype(config.floatx())
         values = self.values(self.targets(y_true, predicted.shape, predicted.dtype), predicted)
         if sample_weight is not None:
-            values = values * np.asarray(sample_weight, dtype=values.dtype)
+            values = values * fitting_weights(sample_weight, values)
         if self.reduction == "none":
             return values
         total = float(values.sum())
@@ -105,6 +105,14 @@ class Loss:
     def from_config(cls, config: dict[str, Any]) -> Loss:
         """The loss with these arguments."""
         return cls(**config)
+
+
+def fitting_weights(sample_weight: npt.ArrayLike, values: Array) -> Array:
+    """Weights in the shape of the values that they go with; a column becomes a list."""
+    weights = np.asarray(sample_weight, dtype=values.dtype if values.dtype.kind == "f" else None)
+    if weights.ndim == values.ndim + 1 and weights.shape[-1] == 1:
+        weights = weights[..., 0]
+    return weights
 
 
 LOSSES: Registry[Loss] = Registry("loss", "keras.losses", Loss)

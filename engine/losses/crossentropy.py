@@ -16,7 +16,7 @@ from engine import activations, config
 from engine.errors import DataError
 from engine.losses.base import LOSSES, Loss
 from engine.types import Array, Shape
-from engine.utils import to_categorical
+from engine.utils import class_indices, to_categorical
 
 _SAFE_PROBABILITY = 1e-30
 """Above this a float32 probability has its full precision, and so has its logarithm."""
@@ -147,15 +147,7 @@ class SparseCategoricalCrossentropy(Crossentropy):
                 f"The labels have shape {labels.shape}; {self.name} takes one class index per "
                 "sample. For one-hot labels use categorical_crossentropy."
             )
-        indices = labels.astype(np.int64)
-        wrong = (indices != labels) | (indices < 0) | (indices >= classes)
-        if wrong.any():
-            first = int(np.argmax(wrong.ravel()))
-            raise DataError(
-                f"Label {labels.ravel()[first]} at position {first} is not one of the {classes} "
-                f"classes 0 to {classes - 1}; relabel it, or give the last layer more units."
-            )
-        return indices
+        return class_indices(labels, classes)
 
     def _values(self, y_true: Array, y_pred: Array) -> Array:
         q = _clip(y_pred / y_pred.sum(axis=-1, keepdims=True))

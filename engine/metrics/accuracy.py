@@ -47,7 +47,7 @@ class CategoricalAccuracy(Metric):
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """1 where the places agree, else 0."""
-        return np.equal(y_true.argmax(axis=-1), y_pred.argmax(axis=-1))
+        return np.equal(_classes(y_true, y_pred), y_pred.argmax(axis=-1))
 
 
 @METRICS.register("sparse_categorical_accuracy")
@@ -56,17 +56,23 @@ class SparseCategoricalAccuracy(Metric):
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """1 where the places agree, else 0."""
-        labels = y_true[..., 0] if y_true.ndim == y_pred.ndim else y_true
-        return np.equal(labels, y_pred.argmax(axis=-1))
+        return np.equal(_classes(y_true, y_pred), y_pred.argmax(axis=-1))
 
 
-def for_targets(targets_ndim: int, output_shape: tuple[int | None, ...]) -> Metric:
+def for_targets(targets_ndim: int, output_shape: tuple[int | None, ...], name: str) -> Metric:
     """The accuracy that `metrics=['accuracy']` means for such labels and outputs."""
     if output_shape[-1] == 1:
-        return BinaryAccuracy(name="accuracy")
+        return BinaryAccuracy(name)
     if targets_ndim == len(output_shape) - 1:
-        return SparseCategoricalAccuracy(name="accuracy")
-    return CategoricalAccuracy(name="accuracy")
+        return SparseCategoricalAccuracy(name)
+    return CategoricalAccuracy(name)
+
+
+def _classes(y_true: Array, y_pred: Array) -> Array:
+    """Class indices from indices, a column of them, or one-hot labels."""
+    if y_true.ndim < y_pred.ndim:
+        return y_true
+    return y_true[..., 0] if y_true.shape[-1] == 1 else y_true.argmax(axis=-1)
 
 
 def _like(y_true: Array, y_pred: Array) -> Array:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.errors import DataError
+from engine.losses.base import fitting_weights
 from engine.registry import Registry
 from engine.types import Array
 
@@ -52,7 +53,7 @@ class Metric:
         if sample_weight is None:
             self.update(values)
             return
-        weights = np.broadcast_to(np.asarray(sample_weight), values.shape)
+        weights = np.broadcast_to(fitting_weights(sample_weight, values), values.shape)
         self._total += float((values * weights).sum())
         self._count += float(weights.sum())
 

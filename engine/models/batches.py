@@ -27,9 +27,12 @@ class Batches:
         y: labels in the form that the loss takes, as many as samples.
         batch_size: samples per batch; the last may have fewer.
         dtype: the model's.
+        check: whether the first pass looks for NaN and infinity.
     """
 
-    def __init__(self, x: Array, y: Array, batch_size: int, dtype: str) -> None:
+    def __init__(
+        self, x: Array, y: Array, batch_size: int, dtype: str, *, check: bool = True
+    ) -> None:
         self.x = x
         self.y = y
         self.batch_size = batch_size
@@ -37,6 +40,7 @@ class Batches:
         self.steps = -(-self.samples // batch_size)
         self._dtype = np.dtype(dtype)
         rows = min(batch_size, self.samples)
+        self._unchecked = self.steps if check else 0
         self._x_buffer = np.empty((rows, *x.shape[1:]), self._dtype)
         self._y_buffer = np.empty((rows, *y.shape[1:]), y.dtype)
 
@@ -44,7 +48,19 @@ class Batches:
         """The batch at `step`, of the samples in `order` where one is given.
 
         The arrays are valid until the next call.
+
+        Raises:
+            DataError: it holds NaN or infinity.
         """
+        batch = self._cut(step, order)
+        if self._unchecked:
+            self._unchecked -= 1
+            if not (_all_finite(batch.x) and _all_finite(batch.y)):
+                refuse_non_finite(self.x)
+                refuse_non_finite(self.y, "labels")
+        return batch
+
+    def _cut(self, step: int, order: Array | None) -> Batch:
         start = step * self.batch_size
         part = slice(start, min(start + self.batch_size, self.samples))
         if order is None:
@@ -108,6 +124,15 @@ def check_lengths(x: Array, y: Array) -> None:
         )
     if len(x) == 0:
         raise DataError("There are no samples; give at least one.")
+
+
+def _all_finite(values: Array) -> bool:
+    """Whether no value is NaN or infinite; 0 times either is NaN, and a product is quick."""
+    if values.dtype.kind != "f":
+        return True
+    flat = values.ravel()
+    with np.errstate(invalid="ignore"):
+        return bool(np.dot(flat, np.zeros_like(flat)) == 0)
 
 
 def refuse_non_finite(x: Array, what: str = "samples", rows: int = 1024) -> None:

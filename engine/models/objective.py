@@ -40,7 +40,9 @@ class Objective:
         if len(self.metrics) == len(self.requested):
             return
         self.metrics = [
-            for_targets(targets.ndim, output_shape) if metric in _FITTING else metrics.get(metric)
+            for_targets(targets.ndim, output_shape, metric)
+            if metric in _FITTING
+            else metrics.get(metric)
             for metric in self.requested
         ]
 

@@ -30,6 +30,7 @@ class FlatParameters:
         dtypes = {layer.dtype for layer in layers}
         if len(dtypes) != 1:
             raise ParameterError("dtype", "the same for all layers of a model", sorted(dtypes))
+        self._held: list[tuple[Layer, str, Array]] = []
         weights = [
             (layer, spec, layer.trainable and spec.trainable)
             for layer in layers
@@ -49,7 +50,13 @@ class FlatParameters:
             value[...] = getattr(layer, spec.name)
             fresh = self.gradients[part] if trainable else np.zeros(spec.size, dtype)
             layer.hold(spec.name, value, fresh.reshape(spec.shape))
+            self._held.append((layer, spec.name, value))
             start += spec.size
+
+    @property
+    def held(self) -> bool:
+        """Whether the layers use these arrays; another model may have taken shared ones."""
+        return all(getattr(layer, name) is value for layer, name, value in self._held)
 
     def set(self, flat: Array) -> None:
         """Set all weights.

@@ -12,6 +12,7 @@ from engine import threads
 from engine.callbacks.base import Callback, CallbackList
 from engine.callbacks.history import History
 from engine.callbacks.progress import ProgbarLogger
+from engine.declarations import Integer, Real
 from engine.errors import NotBuiltError, ParameterError
 from engine.layers.base import Layer
 from engine.layers.input import InputLayer
@@ -24,7 +25,12 @@ from engine.types import Array
 
 Data = tuple[npt.ArrayLike, npt.ArrayLike]
 
-_DEFAULT_BATCH_SIZE = 32
+_BATCH_SIZE = Integer(name="batch_size", help="Samples per step.", default=32, minimum=1)
+_EPOCHS = Integer(name="epochs", help="Passes over the data.")
+_INITIAL_EPOCH = Integer(name="initial_epoch", help="The first epoch's number.")
+_VALIDATION_SPLIT = Real(
+    name="validation_split", help="Share kept back for validation.", minimum=0.0, below=1.0
+)
 
 
 class Sequential(LayerStack):
@@ -151,15 +157,17 @@ class Sequential(LayerStack):
 
         Args as in `fit`; `seed` fixes the shuffling of this run alone.
         """
+        epochs, initial_epoch = _EPOCHS.check(epochs), _INITIAL_EPOCH.check(initial_epoch)
+        validation_split = _VALIDATION_SPLIT.check(validation_split)
         samples = self._samples(x)
         labels = self._targets(y)
         check_lengths(samples, labels)
         validation = None
         if validation_data is not None:
+            if not isinstance(validation_data, tuple | list) or len(validation_data) != 2:
+                raise ParameterError("validation_data", "a pair (x, y)", validation_data)
             validation = self._batches(*validation_data, batch_size)
         elif validation_split:
-            if not 0 < validation_split < 1:
-                raise ParameterError("validation_split", "at least 0 and below 1", validation_split)
             kept = int(len(samples) * (1 - validation_split))
             if kept in (0, len(samples)):
                 raise ParameterError(
@@ -228,8 +236,9 @@ class Sequential(LayerStack):
                 hook("on_predict_batch_begin", index, None)
                 start = index * batches.batch_size
                 part = batches.batch(index).x
-                result[start : start + len(part)] = forward(self._layers, part)
-                hook("on_predict_batch_end", index, None)
+                outputs = result[start : start + len(part)]
+                outputs[...] = forward(self._layers, part)
+                hook("on_predict_batch_end", index, {"outputs": outputs})
         hook("on_predict_end", None)
         return result
 
@@ -283,7 +292,6 @@ class Sequential(LayerStack):
         if not self.built:
             shape = samples.shape if samples.ndim > 1 else (len(samples), 1)
             self.build((None, *shape[1:]))
-        self.flat()
         return check_samples(samples, self.input_shape)
 
     def _targets(self, y: npt.ArrayLike) -> Array:
@@ -299,10 +307,8 @@ class Sequential(LayerStack):
         return self._cut(samples, targets, batch_size)
 
     def _cut(self, x: Array, y: Array, batch_size: int | None) -> Batches:
-        size = _DEFAULT_BATCH_SIZE if batch_size is None else batch_size
-        if size < 1:
-            raise ParameterError("batch_size", "at least 1", size)
-        return Batches(x, y, size, self.layers[0].dtype)
+        size = _BATCH_SIZE.check(_BATCH_SIZE.default if batch_size is None else batch_size)
+        return Batches(x, y, size, self.layers[0].dtype, check=y.shape[1:] != (0,))
 
 
 def _progress(verbose: int | str) -> list[Callback]:

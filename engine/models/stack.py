@@ -72,7 +72,7 @@ class LayerStack:
         self._name(layer)
         below = self._shape_below(len(self._layers))
         if below is not None:
-            self._build_layer(layer, below)
+            self._fit_on_top(layer, below, self._layers)
         self._layers.append(layer)
         self._parameters = None
 
@@ -93,12 +93,10 @@ class LayerStack:
                     "The model does not know its input; give the first layer an input_shape."
                 )
             self._input = InputLayer(batch_shape=input_shape, dtype=self._layers[0].dtype)
+        shape = self._input.batch_shape
         for index, layer in enumerate(self._layers):
-            if not layer.built:
-                shape = self._shape_below(index)
-                if shape is not None:
-                    self._build_layer(layer, shape)
-                self._parameters = None
+            self._fit_on_top(layer, shape, self._layers[:index])
+            shape = layer.compute_output_shape(shape)
 
     @property
     def input_shape(self) -> Shape:
@@ -170,7 +168,7 @@ class LayerStack:
 
     def flat(self) -> FlatParameters:
         """All weights and gradients, end to end."""
-        if self._parameters is None:
+        if self._parameters is None or not self._parameters.held:
             if not self.built:
                 raise NotBuiltError("The model has no weights yet; give it an Input or call fit.")
             self._parameters = FlatParameters(self._layers)
@@ -215,11 +213,15 @@ class LayerStack:
             shape = layer.compute_output_shape(shape)
         return shape
 
-    def _build_layer(self, layer: Layer, below: Shape) -> None:
+    def _fit_on_top(self, layer: Layer, below: Shape, layers: Sequence[Layer]) -> None:
+        """Build the layer on what `layers` put out, or see that it was built for that."""
         try:
-            layer.build(below, self._rng)
+            if layer.built:
+                layer.check_input(below)
+            else:
+                layer.build(below, self._rng)
         except ShapeError as error:
-            source = f"layer '{self._layers[-1].name}'" if self._layers else "the input"
+            source = f"layer '{layers[-1].name}'" if layers else "the input"
             raise ShapeError(
                 f"Layer '{layer.name}' cannot follow {source}, which puts out {below}: {error}"
             ) from None

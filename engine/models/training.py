@@ -6,7 +6,6 @@ pause there, look at the weights, keep a copy of them, or walk away; `fit` drive
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,8 +13,7 @@ import numpy as np
 
 from engine import threads
 from engine.callbacks.base import Callback, CallbackList, Logs
-from engine.errors import ParameterError
-from engine.models.batches import Batches, refuse_non_finite
+from engine.models.batches import Batches
 from engine.models.objective import Objective
 from engine.models.parameters import FlatParameters
 from engine.models.step import Step
@@ -89,8 +87,6 @@ class TrainingRun:
         rng: Generator | None,
         callbacks: Iterable[Callback],
     ) -> None:
-        if epochs < 0 or initial_epoch < 0:
-            raise ParameterError("epochs", "at least 0", min(epochs, initial_epoch))
         self.samples = training.samples
         self.validation_samples = validation.samples if validation else 0
         self.steps_per_epoch = training.steps
@@ -148,12 +144,8 @@ class TrainingRun:
 
     def _train(self, epoch: int, step: int, order: Array | None) -> BatchEnd:
         x, y = self._training.batch(step, order)
-        batch_logs = train_batch(self._step, self._objective, self._model.flat(), x, y)
-        loss = batch_logs["loss"]
-        if not math.isfinite(loss):
-            refuse_non_finite(self._training.x)
-            refuse_non_finite(self._training.y, "labels")
-        return BatchEnd(epoch, step, len(x), loss, batch_logs, self._objective.results())
+        logs = train_batch(self._step, self._objective, self._model.flat(), x, y)
+        return BatchEnd(epoch, step, len(x), logs["loss"], logs, self._objective.results())
 
     def _validate(self, epoch: int, validation: Batches) -> Iterator[Event]:
         hook = self._callbacks.call

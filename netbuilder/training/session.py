@@ -84,9 +84,24 @@ class Session:
                 exc_info=True,
             )
             ending = Ending("failed", endings.failed(error))
-        end = self._end(ending)
+        if self._recorder is not None:
+            # The weights of the moment are spoilt after a divergence, half updated after a failure.
+            self._recorder.flush(copy=False)
+        end = self._record(ending)
         emit(end)
         return end
+
+    def left(self) -> RunEnded:
+        """The last record of a run whose present step takes longer than anyone waits.
+
+        May be called from any thread while `run` is at work. The batches of the last moments are
+        not in it.
+        """
+        recorder = self._recorder
+        batches = recorder.batches if recorder else 0
+        epoch = recorder.epochs_done + 1 if recorder else 1
+        message = endings.stopped(epoch, self._design.epochs, batches)
+        return self._record(Ending("stopped", message))
 
     def _train(self, emit: Emit, control: Control) -> Ending:
         def show(message: str, fraction: float | None) -> None:
@@ -167,12 +182,9 @@ class Session:
         return Ending("finished", endings.finished(recorder.epochs_done, recorder.logs))
 
     def _stopped(self) -> Ending:
-        recorder = self._recorder
-        if recorder is None:
-            return Ending("stopped", endings.stopped(1, self._design.epochs, 0))
-        recorder.flush()
-        epoch = recorder.epochs_done + 1
-        return Ending("stopped", endings.stopped(epoch, self._design.epochs, recorder.batches))
+        if self._recorder is not None:
+            self._recorder.flush()
+        return Ending("stopped", self.left().message)
 
     def _diverged(
         self, prepared: Prepared, what: str, value: float, step: int | None = None
@@ -186,12 +198,10 @@ class Session:
             endings.diverged(what, value, where, prepared.model, prepared.data.x_train),
         )
 
-    def _end(self, ending: Ending) -> RunEnded:
+    def _record(self, ending: Ending) -> RunEnded:
         recorder = self._recorder
         if recorder is None:
             return RunEnded(self._number, ending.reason, ending.message, 0, {}, None)
-        # The weights of the moment are spoilt after a divergence and half updated after a failure.
-        recorder.flush(copy=False)
         return RunEnded(
             self._number,
             ending.reason,

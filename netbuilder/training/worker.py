@@ -22,6 +22,9 @@ from netbuilder.training.records import (
 )
 from netbuilder.training.session import Load, Session
 
+_PATIENCE_MS = 40
+"""How long a stop may take before the run is left to end by itself."""
+
 _SLOW = 0.01
 """Seconds that the receivers may spend on a record without a rest for the window after it."""
 
@@ -50,9 +53,14 @@ class Trainer(QObject):
         self._load = load
         self._state = "idle"
         self._run = 0
+        self._over = 0  # the last run whose end was told
         self._jobs: list[_Job] = []
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._deliver)
+        self._patience = QTimer(
+            self, singleShot=True, interval=_PATIENCE_MS, timerType=Qt.TimerType.PreciseTimer
+        )
+        self._patience.timeout.connect(self._leave)
         # A thread may outlive the trainer: it knows the bell alone, and rings it in vain then.
         bell = _Bell()
         bell.rung.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -81,7 +89,7 @@ class Trainer(QObject):
             name=f"netbuilder-training-{self._run}",
             daemon=True,
         )
-        self._jobs.append(_Job(control, thread))
+        self._jobs.append(_Job(session, control, thread))
         thread.start()
         self._set_state("loading")
 
@@ -98,9 +106,14 @@ class Trainer(QObject):
             self._set_state("running")
 
     def stop(self) -> None:
-        """End it after the present batch; its last record tells what was learned."""
-        if self._state != "idle":
+        """End it after the present batch; its last record tells what was learned.
+
+        A batch that takes longer than a moment is left to end by itself; then that is known which
+        was learned until the record before.
+        """
+        if self._state not in ("idle", "stopping"):
             self._jobs[-1].control.stop()
+            self._patience.start()
             self._set_state("stopping")
 
     def close(self, timeout_ms: int = 5000) -> bool:
@@ -117,6 +130,7 @@ class Trainer(QObject):
         self._run += 1
         self._box.clear()
         self._rest.stop()
+        self._patience.stop()
         self._set_state("idle")
         return not self._jobs
 
@@ -129,20 +143,31 @@ class Trainer(QObject):
         if record is None:
             return
         start = time.perf_counter()
-        if record.run == self._run:
-            self._follow(record)
-            self.recordReceived.emit(record)
+        self._pass_on(record)
         took = time.perf_counter() - start
         if not self._box.empty:
             self._rest.start(round(1000 * took) if took > _SLOW else 0)
 
-    def _follow(self, record: Record) -> None:
-        """The state that a record brings about."""
+    @Slot()
+    def _leave(self) -> None:
+        """End a run whose thread is in the middle of a long step."""
+        while (record := self._box.take()) is not None:
+            self._pass_on(record)
+        if self._state == "stopping":
+            self._pass_on(self._jobs[-1].session.left())
+
+    def _pass_on(self, record: Record) -> None:
+        """Tell a record, after the state that it brings about, unless its run is past."""
+        if record.run != self._run or record.run == self._over:
+            return
         if isinstance(record, RunStarted) and self._state == "loading":
             self._set_state("running")
         elif isinstance(record, RunEnded):
+            self._over = record.run
+            self._patience.stop()
             self._forget_ended()
             self._set_state("idle")
+        self.recordReceived.emit(record)
 
     def _stop_all(self) -> None:
         self._forget_ended()
@@ -159,8 +184,9 @@ class Trainer(QObject):
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A run's thread, and the handle on it."""
+    """A run, its thread, and the handle on it."""
 
+    session: Session
     control: Control
     thread: threading.Thread
 

@@ -84,6 +84,7 @@ EXACT = (
     "callback_hooks",
     "default_layer_names",
     "events",
+    "events_when_stopped",
     "history_keys",
     "old_batch_hooks",
     "progress_lines",

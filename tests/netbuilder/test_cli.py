@@ -247,7 +247,6 @@ def test_qt_that_cannot_be_loaded_is_status_2(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")  # as the program would, for good
     # What `import` makes of a module that is None here is an ImportError.
     monkeypatch.setitem(sys.modules, "PySide6.QtWidgets", None)
     assert __main__.main([]) == 2

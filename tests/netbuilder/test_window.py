@@ -226,7 +226,7 @@ def test_the_whole_path(
 
     train(qtbot, window)
     accuracy = curve(window, "accuracyPlot", VALIDATION)[1]
-    assert accuracy[-1] > 0.93
+    assert accuracy[-1] > (0.93 if image_data.name == "mnist" else 0.83)
     qtbot.mouseClick(child(window, QPushButton, "clearPad"), LEFT)
     assert bars.probabilities() is None
     draw(qtbot, window, SEVEN)

@@ -250,30 +250,53 @@ def callback_hooks(side: Side) -> Any:
     return sorted(name for name in dir(side.keras.callbacks.Callback) if name.startswith("on_"))
 
 
-@fact
-def events(side: Side) -> Any:
-    """Every hook that is called, with its number and the keys of its logs."""
-    keras = side.keras
-    called: list[list[Any]] = []
+def recorder(side: Side, called: list[list[Any]], stop_at: str = "") -> Any:
+    """A callback that writes down every hook that is called, with its number and its logs' keys.
+
+    It stops the training at the first call of the hook `stop_at` that has the number 1.
+    """
 
     def hook(name: str) -> Callable[..., None]:
         def call(self: Any, *arguments: Any, logs: Any = None) -> None:
             numbers = [argument for argument in arguments if isinstance(argument, int)]
             found = [argument for argument in arguments if isinstance(argument, dict)]
             called.append([name, numbers, sorted({**(found[0] if found else logs or {})})])
+            if name == stop_at and numbers == [1]:
+                self.model.stop_training = True
 
         return call
 
-    names = [name for name in callback_hooks(side) if "_batch_" not in name or name.count("_") > 2]
-    recorder = type("Recorder", (keras.callbacks.Callback,), {name: hook(name) for name in names})
+    names = [name for name in callback_hooks(side) if not name.startswith("on_batch_")]
+    methods = {name: hook(name) for name in names}
+    return type("Recorder", (side.keras.callbacks.Callback,), methods)()
+
+
+@fact
+def events(side: Side) -> Any:
+    """What is called by fit, evaluate and predict."""
+    called: list[list[Any]] = []
     model, (x, y) = compiled_model(side), data(side)
-    options = {"batch_size": 8, "verbose": 0, "callbacks": [recorder()]}
+    options = {"batch_size": 8, "verbose": 0, "callbacks": [recorder(side, called)]}
     model.fit(x, y, epochs=2, validation_split=0.3, **options)
     called.append(["evaluate", [], []])
     model.evaluate(x, y, **options)
     called.append(["predict", [], []])
     model.predict(x, **options)
     return called
+
+
+@fact
+def events_when_stopped(side: Side) -> Any:
+    """What is still called when a callback stops the training at a batch, or at an epoch."""
+    result = {}
+    for hook in ("on_train_batch_end", "on_epoch_end"):
+        called: list[list[Any]] = []
+        model, (x, y) = compiled_model(side), data(side)
+        callbacks = [recorder(side, called, stop_at=hook)]
+        options = {"batch_size": 4, "verbose": 0, "callbacks": callbacks}
+        model.fit(x, y, epochs=3, validation_split=0.3, **options)
+        result[hook] = called
+    return result
 
 
 @fact

@@ -36,10 +36,17 @@ def content(path: Path) -> dict[str, Any]:
     return loaded
 
 
-def refused(path: Path) -> str:
-    with pytest.raises(DesignError) as caught:
+def complaint(path: Path) -> str:
+    """Why a file is refused; '' if it is not. Anything but a DesignError fails the test."""
+    try:
         Design.load(path)
-    message = str(caught.value)
+    except DesignError as error:
+        return str(error)
+    return ""
+
+
+def refused(path: Path) -> str:
+    message = complaint(path)
     assert path.name in message
     assert "\n" not in message
     assert len(message) < 500
@@ -141,11 +148,8 @@ def test_damaged_files_give_one_clear_error_or_a_design(
             whole[data.draw(st.integers(0, len(whole) - 1))] ^= 1 << data.draw(st.integers(0, 7))
         damaged = bytes(whole)
     path.write_bytes(damaged)
-    try:
-        Design.load(path)
-    except DesignError as error:
-        assert path.name in str(error)
-        assert "\n" not in str(error)
+    message = complaint(path)
+    assert not message or (path.name in message and "\n" not in message)
 
 
 @in_tmp_path
@@ -156,11 +160,8 @@ def test_wrong_types_give_one_clear_error_or_a_design(
     path: Path, content: dict[str, Any], key: str, value: Any
 ) -> None:
     path.write_text(json.dumps({**content, key: value}), "utf-8")
-    try:
-        Design.load(path)
-    except DesignError as error:
-        assert path.name in str(error)
-        assert "\n" not in str(error)
+    message = complaint(path)
+    assert not message or (path.name in message and "\n" not in message)
 
 
 def test_a_failed_save_leaves_the_old_file(

@@ -224,31 +224,61 @@ def test_close_ends_a_pause(trainer: Trainer, endless: Design, qtbot: QtBot) -> 
     assert not training_threads()
 
 
+class Stuck:
+    """Data whose training hangs at its first step, until it is set free."""
+
+    notice = ""
+
+    def __init__(self, data: Data) -> None:
+        self.x_train, self.y_train = data.x_train, data.y_train
+        self.inside = threading.Event()
+        self.free = threading.Event()
+
+    @property
+    def title(self) -> str:
+        self.inside.set()
+        self.free.wait(10)
+        return "Stuck"
+
+    def load(self, design: Design, report: Any) -> Any:
+        return self
+
+
 def test_close_says_when_a_thread_does_not_end(
     qapp: QCoreApplication, design: Design, small_data: Data
 ) -> None:
-    inside, free = threading.Event(), threading.Event()
-
-    class Endless:
-        """As data whose first step takes for ever."""
-
-        x_train, y_train = small_data.x_train, small_data.y_train
-        notice = ""
-
-        @property
-        def title(self) -> str:
-            inside.set()
-            free.wait(10)
-            return "Endless"
-
-    trainer = Trainer(lambda design, report: Endless())  # type: ignore[arg-type, return-value]
+    stuck = Stuck(small_data)
+    trainer = Trainer(stuck.load)
     trainer.start(design)
-    assert inside.wait(10)
+    assert stuck.inside.wait(10)
     assert not trainer.close(20)
     assert training_threads()
-    free.set()
+    stuck.free.set()
     assert trainer.close()
     assert not training_threads()
+
+
+def test_stop_does_not_wait_for_a_step_that_takes_long(
+    qapp: QCoreApplication, design: Design, small_data: Data, qtbot: QtBot
+) -> None:
+    stuck = Stuck(small_data)
+    trainer = Trainer(stuck.load)
+    listener = Listener(trainer)
+    trainer.start(design)
+    assert stuck.inside.wait(10)
+    with qtbot.waitSignal(trainer.recordReceived, timeout=PATIENCE, check_params_cb=is_end):
+        trainer.stop()
+    assert training_threads()
+    assert trainer.state == "idle"
+    [end] = listener.of(RunEnded)
+    assert end.reason == "stopped"
+    assert np.isfinite(end.weights).all()
+    stuck.free.set()
+    qtbot.waitUntil(lambda: not training_threads(), timeout=PATIENCE)
+    QCoreApplication.processEvents()
+    assert listener.records[-1] is end
+    assert trainer.state == "idle"
+    assert trainer.close()
 
 
 def test_a_trainer_that_is_destroyed_stops_its_run(
