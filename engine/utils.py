@@ -32,7 +32,7 @@ def to_categorical(
     labels = np.asarray(x)
     if labels.ndim > 1 and labels.shape[-1] == 1:
         labels = labels[..., 0]
-    largest = labels.max(initial=-1)
+    largest = labels.max() if labels.size else -1
     found = int(largest) + 1 if np.isfinite(largest) else 0
     classes = found if num_classes is None else num_classes
     indices = class_indices(labels, classes)

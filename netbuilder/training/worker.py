@@ -54,6 +54,7 @@ class Trainer(QObject):
         self._state = "idle"
         self._run = 0
         self._over = 0  # the last run whose end was told
+        self._session: Session | None = None  # of the present run; it holds the data
         self._jobs: list[_Job] = []
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._deliver)
@@ -80,6 +81,7 @@ class Trainer(QObject):
     def start(self, design: Design) -> None:
         """Train a design from fresh weights; a run that is not over is stopped and forgotten."""
         self._stop_all()
+        self._patience.stop()
         self._run += 1
         control = Control()
         session = Session(self._run, design, self._load)
@@ -89,7 +91,8 @@ class Trainer(QObject):
             name=f"netbuilder-training-{self._run}",
             daemon=True,
         )
-        self._jobs.append(_Job(session, control, thread))
+        self._session = session
+        self._jobs.append(_Job(control, thread))
         thread.start()
         self._set_state("loading")
 
@@ -129,6 +132,7 @@ class Trainer(QObject):
         self._forget_ended()
         self._run += 1
         self._box.clear()
+        self._session = None
         self._rest.stop()
         self._patience.stop()
         self._set_state("idle")
@@ -153,8 +157,8 @@ class Trainer(QObject):
         """End a run whose thread is in the middle of a long step."""
         while (record := self._box.take()) is not None:
             self._pass_on(record)
-        if self._state == "stopping":
-            self._pass_on(self._jobs[-1].session.left())
+        if self._state == "stopping" and self._session is not None:
+            self._pass_on(self._session.left())
 
     def _pass_on(self, record: Record) -> None:
         """Tell a record, after the state that it brings about, unless its run is past."""
@@ -164,6 +168,7 @@ class Trainer(QObject):
             self._set_state("running")
         elif isinstance(record, RunEnded):
             self._over = record.run
+            self._session = None
             self._patience.stop()
             self._forget_ended()
             self._set_state("idle")
@@ -184,9 +189,8 @@ class Trainer(QObject):
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A run, its thread, and the handle on it."""
+    """The thread of a run, and the handle on it."""
 
-    session: Session
     control: Control
     thread: threading.Thread
 
