@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-WORTH_DIVIDING = 3e7
+WORTH_DIVIDING = 1e9
 """Floating-point operations from which on a product gains more from threads than it risks."""
 
 

@@ -40,7 +40,7 @@ class PredictionBars(QWidget):
         self.setObjectName("predictionBars")
         self.setAccessibleName("Reading of the drawing")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(160, 60)
+        self.setMinimumSize(140, 60)
         self._describe()
 
     def set_names(self, names: Sequence[str]) -> None:

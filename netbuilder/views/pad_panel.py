@@ -13,6 +13,8 @@ from netbuilder.views.bars import PredictionBars
 from netbuilder.views.input_view import NetworkInput
 from netbuilder.views.pad import DigitPad
 
+_BARS_WIDTH = 190
+
 Picture = npt.NDArray[np.float32]
 Read = Callable[[Picture], npt.NDArray[np.float32] | None]
 
@@ -30,25 +32,32 @@ class PadPanel(QWidget):
         self._read = read
         self.pad = DigitPad()
         self.bars = PredictionBars()
+        self.bars.setMaximumWidth(_BARS_WIDTH)
         self._input = NetworkInput()
+        self._input.setFixedSize(self._input.minimumSize())
         self._hint = QLabel()
         self._hint.setWordWrap(True)
+        self._hint.setMaximumWidth(_BARS_WIDTH)
         clear = QPushButton("Clear")
         clear.setObjectName("clearPad")
         clear.setToolTip("Empty the pad (Esc while it has the focus)")
         clear.clicked.connect(self.pad.clear)
         self.pad.drawingChanged.connect(self.read_again)
 
+        caption = QLabel("What the\nnetwork sees")
+        below = QHBoxLayout()
+        below.addWidget(self._input)
+        below.addWidget(caption)
+        below.addStretch(1)
         left = QVBoxLayout()
         left.addWidget(self.pad, 1)
-        left.addWidget(clear)
-        caption = QLabel("What the network sees")
+        left.addLayout(below)
         right = QVBoxLayout()
         right.addWidget(self.bars, 1)
-        right.addWidget(caption)
-        right.addWidget(self._input)
         right.addWidget(self._hint)
+        right.addWidget(clear)
         layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
         layout.addLayout(left, 3)
         layout.addLayout(right, 2)
         self.read_again()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
 
 from netbuilder.settings import Settings
@@ -16,11 +16,11 @@ from netbuilder.views.plots import CurvePlot
 from netbuilder.views.training_panel import TrainingPanel
 
 _SIZES: Final = {
-    "columns": (250, 620, 370),
-    "left": (250, 450),
-    "centre": (430, 270),
-    "plots": (310, 310),
-    "right": (370, 330),
+    "columns": (250, 590, 400),
+    "left": (250, 470),
+    "centre": (450, 270),
+    "plots": (295, 295),
+    "right": (390, 330),
 }
 
 
@@ -43,12 +43,16 @@ class Panels(QSplitter):
 
         vertical = Qt.Orientation.Vertical
         plots = _fill(QSplitter(), "plots", self.loss, self.accuracy)
-        left = _fill(QSplitter(vertical), "left", self.palette_panel, _scrolled(self.training))
+        left = _fill(QSplitter(vertical), "left", self.palette_panel, _Column(self.training))
         centre = _fill(QSplitter(vertical), "centre", self.canvas, plots)
-        right = _fill(QSplitter(vertical), "right", _scrolled(self.inspector), self.pad)
+        right = _fill(QSplitter(vertical), "right", _Column(self.inspector), self.pad)
         _fill(self, "columns", left, centre, right)
         self.setStretchFactor(1, 1)
-        centre.setStretchFactor(0, 1)
+        for column in (left, centre, right):
+            column.setStretchFactor(0, 1)
+            column.setStretchFactor(1, 0)
+        for side in (0, 2):
+            self.setStretchFactor(side, 0)
         self._splitters = (self, left, centre, plots, right)
         for splitter in self._splitters:
             splitter.setSizes(list(_SIZES[splitter.objectName()]))
@@ -79,10 +83,17 @@ def _fill(splitter: QSplitter, name: str, *parts: QWidget) -> QSplitter:
     return splitter
 
 
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(widget)
-    return area
+class _Column(QScrollArea):
+    """Scrolls a widget up and down, and never cuts it off at the side."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(widget)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the widget must be beside a scroll bar."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self.widget().minimumSizeHint().width() + bar, 80)

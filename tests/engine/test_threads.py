@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_info
 
 from engine import threads
 
-SMALL, LARGE = 1e6, 1e9
+SMALL, LARGE = 1e6, 1e10
 
 
 def blas_threads() -> set[int]:

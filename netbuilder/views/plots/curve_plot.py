@@ -70,7 +70,7 @@ class CurvePlot(pg.PlotWidget):
             "Wheel: zoom. Drag: move. Double click: undo zooming, then show the whole curve."
         )
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumSize(270, 140)
+        self.setMinimumSize(222, 140)
         self._lay_out(axis)
         self._framing = Framing(self.getViewBox(), fraction=fraction)
         self._backdrop = Backdrop(axis)

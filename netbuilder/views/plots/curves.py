@@ -16,6 +16,7 @@ _TITLE: Final = 26  # pixels, as the following
 _LINE: Final = 18
 _OVERHANG: Final = 6
 _ROOM_FOR_BOTH: Final = 390
+_ROOM_FOR_LEGEND: Final = 256.0
 _TEXT_SIZE: Final = "9pt"
 
 
@@ -80,12 +81,13 @@ class Legend(pg.LegendItem):
     """Names the curves at the upper right of `plot`, and makes room for itself."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
-        super().__init__(colCount=3, labelTextSize=_TEXT_SIZE, sampleType=Sample)
+        super().__init__(colCount=3, horSpacing=6, labelTextSize=_TEXT_SIZE, sampleType=Sample)
         self._plot = plot
         self.setParentItem(plot)
 
     def place(self, width: float) -> None:
         """Stand beside the title, or below it where the plot is too narrow for both."""
+        self.setScale(min(1.0, width / _ROOM_FOR_LEGEND))
         below = width < _ROOM_FOR_BOTH
         height = _TITLE + (_LINE if below else 0)
         self._plot.titleLabel.setMaximumHeight(height)
