@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -21,7 +21,7 @@ from netbuilder.settings import Settings
 from netbuilder.training.worker import Trainer
 from netbuilder.views.window import MainWindow
 
-_log = logging.getLogger(__name__)
+_INTERRUPT_MS = 250
 
 
 def create_window(data_set: str | None = None) -> MainWindow:
@@ -60,7 +60,17 @@ def run(arguments: Sequence[str]) -> int:
     window.show()
     if arguments:
         window.open_path(Path(arguments[0]))
+    _close_on_interrupt(window)
     return app.exec()
+
+
+def _close_on_interrupt(window: MainWindow) -> None:
+    """Let Ctrl+C in the terminal close the window as its own button does."""
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    # Python sees signals only when it runs; Qt's loop alone would never let it.
+    awake = QTimer(window)
+    awake.timeout.connect(lambda: None)
+    awake.start(_INTERRUPT_MS)
 
 
 class _Probe(QRunnable):

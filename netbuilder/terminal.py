@@ -78,7 +78,7 @@ class Terminal:
         kept = (
             f", {record.validation_samples:,} for validation" if record.validation_samples else ""
         )
-        self._write(f"Training on {record.data_title}: {record.samples:,} samples{kept}.\n")
+        self._write(f"{record.data_title}: training on {record.samples:,} samples{kept}.\n")
         if record.notice:
             self._write(f"{record.notice}\n")
 

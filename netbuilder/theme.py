@@ -22,7 +22,7 @@ class Theme:
     window: str
     surface: str
     raised: str
-    field: str
+    entry: str
     border: str
     text: str
     muted: str
@@ -46,7 +46,7 @@ LIGHT: Final = Theme(
     window="#f3f4f6",
     surface="#ffffff",
     raised="#fbfbfd",
-    field="#ffffff",
+    entry="#ffffff",
     border="#cfd4dc",
     text="#1b1f27",
     muted="#59616e",
@@ -68,7 +68,7 @@ DARK: Final = Theme(
     window="#16181d",
     surface="#1e2127",
     raised="#272b33",
-    field="#2b3039",
+    entry="#2b3039",
     border="#3d434e",
     text="#e8eaee",
     muted="#a3acb9",
@@ -104,7 +104,7 @@ def palette(theme: Theme) -> QPalette:
     for role, colour in {
         roles.Window: theme.window,
         roles.WindowText: theme.text,
-        roles.Base: theme.field,
+        roles.Base: theme.entry,
         roles.AlternateBase: theme.raised,
         roles.Text: theme.text,
         roles.Button: theme.raised,

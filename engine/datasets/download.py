@@ -141,6 +141,7 @@ def _cause(error: Exception) -> str:
     if isinstance(error, DataError):
         return str(error.__cause__ or error)
     root: BaseException = error
-    while root.__context__ is not None:
-        root = root.__context__
+    # The last link is pooch finding that the file is not there yet.
+    while (inner := root.__context__) and not isinstance(inner, FileNotFoundError):
+        root = inner
     return f"{type(root).__name__} {root}".strip()[:200]

@@ -6,18 +6,18 @@ pause there, look at the weights, keep a copy of them, or walk away; `fit` drive
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from engine import threads
+from engine import threads, types
 from engine.callbacks.base import Callback, CallbackList, Logs
 from engine.models.batches import Batches
 from engine.models.objective import Objective
 from engine.models.parameters import FlatParameters
 from engine.models.step import Step
-from engine.types import Array, Generator
+from engine.types import Array
 
 if TYPE_CHECKING:
     from engine.models.sequential import Sequential
@@ -84,7 +84,7 @@ class TrainingRun:
         *,
         epochs: int,
         initial_epoch: int,
-        rng: Generator | None,
+        rng: types.Generator | None,
         callbacks: Iterable[Callback],
     ) -> None:
         self.samples = training.samples
@@ -111,7 +111,11 @@ class TrainingRun:
         """Train on one batch, or evaluate one, and say what happened."""
         return next(self._events)
 
-    def _run(self) -> Iterator[Event]:
+    def close(self) -> None:
+        """Leave the rest undone; the model keeps what it has learned."""
+        self._events.close()
+
+    def _run(self) -> Generator[Event, None, None]:
         with threads.suited_to(self._model.largest_product(self.batch_size)):
             yield from self._epochs()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -113,7 +114,13 @@ class Session:
         recorder = Recorder(self._number, training, prepared.model.get_flat_weights, emit)
         self._recorder = recorder
         emit(self._started(prepared))
-        for event in training:
+        with closing(training):
+            ending = self._follow(prepared, recorder, control)
+        return ending or self._finish(prepared, recorder, control)
+
+    def _follow(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending | None:
+        """Every batch of the training; the ending if it does not get to its last one."""
+        for event in prepared.training:
             if isinstance(event, BatchEnd):
                 recorder.batch(event)
                 if not math.isfinite(event.loss):
@@ -131,7 +138,7 @@ class Session:
                 control.wait_while_paused()
                 recorder.resume()
             control.check()
-        return self._finish(prepared, recorder, control)
+        return None
 
     def _prepare(self, report: Report) -> Prepared:
         design = self._design

@@ -88,6 +88,7 @@ class _Column(QScrollArea):
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__()
+        self._content = widget
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -96,4 +97,4 @@ class _Column(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """As wide as the widget must be beside a scroll bar."""
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(self.widget().minimumSizeHint().width() + bar, 80)
+        return QSize(self._content.minimumSizeHint().width() + bar, 80)

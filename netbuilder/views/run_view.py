@@ -87,7 +87,7 @@ class RunView(QObject):
         samples = f"{record.samples:,} samples"
         if record.validation_samples:
             samples += f", {record.validation_samples:,} for validation"
-        self._say(f"Training on {record.data_title}: {samples}.")
+        self._say(f"{record.data_title}: training on {samples}.")
 
     def _show_progress(self, record: Progress) -> None:
         self._loss.append(record.positions, record.losses)

@@ -71,7 +71,7 @@ def test_train_prints_progress_and_final_figures(capsys: pytest.CaptureFixture[s
     for loss, accuracy in printed.values():
         assert 0 < loss < 10
         assert 0 <= accuracy <= 1
-    assert "Training on MNIST: 360 samples, 40 for validation." in err
+    assert "MNIST: training on 360 samples, 40 for validation." in err
     assert len(re.findall(r"^Epoch \d/3 - \S+ - accuracy: ", err, re.M)) == 3
     assert "finished 3 epochs" in err
 
@@ -95,7 +95,7 @@ def test_a_saved_design_is_trained_with_what_the_options_change(
     )
     assert run("train", str(file), "--data", "digits") == 0
     out, err = capsys.readouterr()
-    assert "Training on Built-in digits: 400 samples." in err
+    assert "Built-in digits: training on 400 samples." in err
     assert "Epoch 2/2" in err
     assert list(figures(out)) == ["training", "test"]
 
@@ -110,7 +110,7 @@ def test_without_mnist_the_digits_are_taken_and_that_is_said(
     monkeypatch.setattr(mnist, "load_data", fail)
     assert run("train", "--epochs", "1") == 0
     err = capsys.readouterr().err
-    assert "Training on Built-in digits" in err
+    assert "Built-in digits: training on" in err
     assert "MNIST is neither on this machine nor within reach" in err
 
 
@@ -335,7 +335,7 @@ def test_on_a_terminal_lines_grow_in_place() -> None:
         terminal.show(record)
     lines = screen.lines()
     assert lines[0] == "Preparing"
-    assert lines[1:4] == ["Training on MNIST: 320 samples.", "A notice.", "Epoch 1/2"]
+    assert lines[1:4] == ["MNIST: training on 320 samples.", "A notice.", "Epoch 1/2"]
     assert re.match(r"10/10 ━{20} .*accuracy: 0.7500 - loss: 0.5000 - val_acc", lines[4])
     assert lines[5] == "Epoch 2/2"
     assert len(lines) == 8
@@ -353,7 +353,7 @@ def test_elsewhere_each_epoch_is_a_line() -> None:
     assert lines[:4] == [
         "Downloading MNIST",
         "Preparing",
-        "Training on MNIST: 320 samples.",
+        "MNIST: training on 320 samples.",
         "A notice.",
     ]
     assert [line.split(" - ")[0] for line in lines[4:]] == ["Epoch 1/2", "Epoch 2/2"]
