@@ -14,8 +14,6 @@ from engine.callbacks.history import History
 from engine.callbacks.progress import ProgbarLogger
 from engine.declarations import Integer, Real
 from engine.errors import NotBuiltError, ParameterError
-from engine.layers.base import Layer
-from engine.layers.input import InputLayer
 from engine.models.batches import Batches, as_samples, check_lengths, check_samples
 from engine.models.objective import Objective
 from engine.models.stack import LayerStack
@@ -43,15 +41,8 @@ class Sequential(LayerStack):
             `engine.utils.set_random_seed` restarts.
     """
 
-    def __init__(
-        self,
-        layers: Iterable[Layer | InputLayer] | None = None,
-        name: str | None = None,
-        seed: int | None = None,
-    ) -> None:
-        self.stop_training = False
-        self._objective: Objective | None = None
-        super().__init__(layers, name, seed)
+    stop_training = False
+    _objective: Objective | None = None
 
     def compile(
         self, optimizer: Any, loss: Any = None, metrics: Sequence[Any] | None = None

@@ -20,11 +20,7 @@ from engine.types import Array, Shape
 class LayerStack:
     """What a `Sequential` is before it trains: layers, shapes, weights, configuration.
 
-    Args:
-        layers: to begin with; an `Input` may come first.
-        name: of the model.
-        seed: fixes initial weights and shuffling; without one they come from the generator that
-            `engine.utils.set_random_seed` restarts.
+    Its arguments are the `Sequential`'s.
     """
 
     def __init__(

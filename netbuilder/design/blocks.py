@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+from netbuilder.design.errors import DesignError, quoted
+
+
+MAX_NAME: Final = 64
 
 
 class Parameters(Mapping[str, Any]):
-    """Names and values that never change; equal when their items are, and hashable."""
+    """Names and values that never change; equal when their items are, and hashable.
 
-    __slots__ = ("_values",)
+    Raises:
+        TypeError: a value, such as a list, could change.
+    """
+
+    __slots__ = ("_hash", "_values")
 
     def __init__(self, values: Mapping[str, Any] | None = None) -> None:
         self._values = dict(values or {})
+        self._hash = hash(frozenset(self._values.items()))
 
     def __getitem__(self, key: str) -> Any:
         return self._values[key]
@@ -24,15 +34,16 @@ class Parameters(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Parameters):
+            return self._values == other._values
+        return super().__eq__(other)
+
     def __hash__(self) -> int:
-        return hash(frozenset(self._values.items()))
+        return self._hash
 
     def __repr__(self) -> str:
         return repr(self._values)
-
-    def with_value(self, key: str, value: Any) -> Parameters:
-        """The same with one value changed."""
-        return Parameters({**self._values, key: value})
 
 
 @dataclass(frozen=True)
@@ -69,3 +80,17 @@ class Component:
     def __post_init__(self) -> None:
         if not isinstance(self.parameters, Parameters):
             object.__setattr__(self, "parameters", Parameters(self.parameters))
+
+
+def checked_name(name: str) -> str:
+    """A name that a block can have.
+
+    Raises:
+        DesignError: it is empty, too long, or would not show.
+    """
+    if not (0 < len(name) <= MAX_NAME and name.isprintable() and name == name.strip()):
+        raise DesignError(
+            f"A block's name must be 1 to {MAX_NAME} visible characters, with no blank at "
+            f"either end; received {quoted(name)}."
+        )
+    return name

@@ -11,7 +11,7 @@ from typing import Final
 
 from engine.declarations import Parameter
 from engine.layers import Activation, Dense, Layer
-from netbuilder.design.errors import DesignError
+from netbuilder.design.errors import unknown
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,9 @@ def entry(kind: str) -> Entry:
     """The entry of a kind.
 
     Raises:
-        DesignError: there is none; the message lists what there is.
+        DesignError: there is none; the message names what is near.
     """
     for candidate in CATALOGUE:
         if candidate.kind == kind:
             return candidate
-    known = ", ".join(candidate.kind for candidate in CATALOGUE)
-    raise DesignError(f"There is no layer '{kind}'; choose one of {known}.")
+    raise unknown("layer", kind, (candidate.kind for candidate in CATALOGUE))

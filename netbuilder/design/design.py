@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from engine.declarations import Integer, Parameter, Real, check_all, defaults
+from engine.declarations import Integer, Named, Parameter, Real, check_all, defaults
 from engine.errors import ParameterError
 from engine.layers.base import check_shape
 from engine.losses import LOSSES
@@ -15,7 +16,7 @@ from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Block, Component
 from netbuilder.design.catalogue import entry
 from netbuilder.design.datasets import DATASETS
-from netbuilder.design.errors import DesignError
+from netbuilder.design.errors import DesignError, one_line, quoted, unknown
 
 MAX_BLOCKS = 10_000
 MAX_DIMENSIONS = 8
@@ -26,7 +27,8 @@ MAX_VALUES = 2**31 - 1
 class Design:
     """A stack of blocks on an input, with data, optimizer, loss and settings.
 
-    Every edit returns a new design; one that changes nothing returns an equal one.
+    Every edit returns a new design, or the same one where nothing changes, and raises `DesignError`
+    for what no design can have.
 
     Attributes:
         blocks: first to last.
@@ -83,7 +85,7 @@ class Design:
     @classmethod
     def default(cls, data: str = "mnist") -> Self:
         """784 inputs, 64 neurons with relu, 10 with softmax."""
-        design = cls(data=data)
+        design = cls().with_data(data)
         design = design.inserted(0, "Dense", {"units": 64, "activation": "relu"})
         return design.inserted(1, "Dense", {"units": 10, "activation": "softmax"})
 
@@ -119,7 +121,7 @@ class Design:
         for index, block in enumerate(self.blocks):
             if block.name == name:
                 return index
-        raise DesignError(f"There is no block '{name}' in the design.")
+        raise DesignError(f"There is no block {quoted(name)} in the design.")
 
     def inserted(self, index: int, kind: str, parameters: Mapping[str, Any] | None = None) -> Self:
         """With a new block at `index`; what `parameters` leave out is as the catalogue proposes."""
@@ -129,14 +131,14 @@ class Design:
         values = checked(declared, {**defaults(declared), **(parameters or {})}, kind)
         block = Block(self._fresh_name(kind), kind, values)
         place = max(0, min(index, len(self.blocks)))
-        return replace(self, blocks=(*self.blocks[:place], block, *self.blocks[place:]))
+        return self._with(blocks=(*self.blocks[:place], block, *self.blocks[place:]))
 
     def removed(self, names: Iterable[str]) -> Self:
         """Without these blocks."""
         gone = set(names)
         for name in gone:
             self.index(name)
-        return replace(self, blocks=tuple(b for b in self.blocks if b.name not in gone))
+        return self._with(blocks=tuple(b for b in self.blocks if b.name not in gone))
 
     def moved(self, name: str, index: int) -> Self:
         """With a block in the gap `index`, counted before it is taken out: 0 is the top."""
@@ -144,7 +146,7 @@ class Design:
         place = index - 1 if index > old else index
         rest = [block for block in self.blocks if block.name != name]
         place = max(0, min(place, len(rest)))
-        return replace(self, blocks=(*rest[:place], self.blocks[old], *rest[place:]))
+        return self._with(blocks=(*rest[:place], self.blocks[old], *rest[place:]))
 
     def with_parameter(self, block: str, parameter: str, value: Any) -> Self:
         """With another value for a parameter of a block."""
@@ -153,21 +155,19 @@ class Design:
         declared = entry(old.kind).parameters
         values = checked(declared, {**old.parameters, parameter: value}, f"block '{block}'")
         new = replace(old, parameters=values)
-        return replace(self, blocks=(*self.blocks[:index], new, *self.blocks[index + 1 :]))
+        return self._with(blocks=(*self.blocks[:index], new, *self.blocks[index + 1 :]))
 
     # Everything else
 
     def with_input_shape(self, shape: Iterable[int]) -> Self:
         """With samples of another shape."""
-        return replace(self, input_shape=checked_shape(shape))
+        return self._with(input_shape=checked_shape(shape))
 
     def with_data(self, name: str) -> Self:
         """With another data set."""
-        if name not in DATASETS:
-            raise DesignError(
-                f"There is no data set '{name}'; choose one of {', '.join(DATASETS)}."
-            )
-        return replace(self, data=name)
+        if name not in tuple(DATASETS):
+            raise unknown("data set", name, DATASETS)
+        return self._with(data=name)
 
     def with_optimizer(self, kind: str) -> Self:
         """With another optimizer, its parameters as it declares them."""
@@ -176,20 +176,23 @@ class Design:
     def with_optimizer_parameter(self, name: str, value: Any) -> Self:
         """With another value for a parameter of the optimizer."""
         values = {**self.optimizer.parameters, name: value}
-        return replace(self, optimizer=_component(self.optimizer.kind, values))
+        return self._with(optimizer=_component(self.optimizer.kind, values))
 
     def with_loss(self, name: str) -> Self:
         """With another loss."""
         if name not in LOSSES.names():
-            known = ", ".join(LOSSES.names())
-            raise DesignError(f"There is no loss '{name}'; choose one of {known}.")
-        return replace(self, loss=name)
+            raise unknown("loss", name, LOSSES.names())
+        return self._with(loss=name)
 
     def with_setting(self, name: str, value: Any) -> Self:
         """With another value for one of `SETTINGS`."""
         current = {parameter.name: getattr(self, parameter.name) for parameter in self.SETTINGS}
         values = checked(self.SETTINGS, {**current, name: value}, "the settings")
-        return replace(self, **values)
+        return self._with(**values)
+
+    def _with(self, **changes: Any) -> Self:
+        changed = replace(self, **changes)
+        return self if changed == self else changed
 
     def _fresh_name(self, kind: str) -> str:
         stem = entry(kind).layer.default_name()
@@ -209,10 +212,18 @@ def checked(
     Raises:
         DesignError: one is missing, unknown, of the wrong type or out of bounds.
     """
+    by_name = {parameter.name: parameter for parameter in declared}
+    for name, value in values.items():
+        if name not in by_name:
+            raise unknown("parameter", name, by_name, where)
+        parameter = by_name[name]
+        # The registry takes configs and objects too, which a design can neither compare nor save.
+        if isinstance(parameter, Named) and value not in (parameter.default, *parameter.options):
+            raise unknown(name, value, parameter.options, where)
     try:
         return check_all(declared, values)
     except ParameterError as error:
-        raise DesignError(f"In {where}: {error}") from None
+        raise DesignError(f"In {where}: {one_line(str(error))}") from None
 
 
 def checked_shape(shape: Iterable[int]) -> tuple[int, ...]:
@@ -222,23 +233,23 @@ def checked_shape(shape: Iterable[int]) -> tuple[int, ...]:
         DesignError: it is not.
     """
     try:
-        sizes = check_shape(tuple(shape))
-    except (ParameterError, TypeError) as error:
-        raise DesignError(f"The input's {error}") from None
-    product = 1
-    for size in sizes:
-        product *= size
-    if not 1 <= len(sizes) <= MAX_DIMENSIONS or product > MAX_VALUES:
+        given = tuple(shape)
+    except TypeError:
+        given = ()
+    try:
+        sizes = check_shape(given[:MAX_DIMENSIONS])
+    except ParameterError:
+        sizes = ()
+    if not sizes or sizes != given or math.prod(sizes) > MAX_VALUES:
         raise DesignError(
-            f"The input's shape must have 1 to {MAX_DIMENSIONS} dimensions and at most "
-            f"{MAX_VALUES:,} values; received {sizes}."
+            f"The input's shape must be 1 to {MAX_DIMENSIONS} whole numbers, each at least 1 and "
+            f"together at most {MAX_VALUES:,} values; received {quoted(shape)}."
         )
     return sizes
 
 
 def _component(kind: str, values: Mapping[str, Any] | None = None) -> Component:
     if kind not in OPTIMIZERS.names():
-        known = ", ".join(OPTIMIZERS.names())
-        raise DesignError(f"There is no optimizer '{kind}'; choose one of {known}.")
+        raise unknown("optimizer", kind, OPTIMIZERS.names())
     declared = OPTIMIZERS.class_of(kind).parameters
     return Component(kind, checked(declared, {**defaults(declared), **(values or {})}, kind))

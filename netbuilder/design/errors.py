@@ -2,6 +2,44 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+from typing import Final
+
+_COMPARED: Final = 100
+
 
 class DesignError(ValueError):
     """A design that cannot be made, read, written or built; the message says what to do."""
+
+
+def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> DesignError:
+    """The error for a name that nothing has, with near matches or else all that there are.
+
+    Args:
+        what: kind of thing: 'layer', 'loss'.
+        name: as it was given.
+        known: the names that there are.
+        where: the block or the like that it was given for.
+    """
+    by_key = {each.casefold(): each for each in known}
+    near = difflib.get_close_matches(str(name)[:_COMPARED].casefold(), by_key, n=2)
+    if near:
+        advice = "did you mean " + " or ".join(repr(by_key[key]) for key in near) + "?"
+    else:
+        advice = f"choose one of {', '.join(by_key.values())}."
+    begin = f"In {where}: there" if where else "There"
+    return DesignError(f"{begin} is no {what} {quoted(name)}; {advice}")
+
+
+def quoted(value: object, limit: int = 40) -> str:
+    """A value as it may appear in a sentence: on one line, and short."""
+    text = repr(value[: limit + 1] if isinstance(value, str) else value)
+    return text if len(text) <= limit + 2 else f"{text[:limit]}..."
+
+
+def one_line(text: str, limit: int = 300) -> str:
+    """Text on one line, cut where it is longer than anybody reads."""
+    line = " ".join(text.split())
+    line = line if line.isprintable() else ascii(line)[1:-1]
+    return line if len(line) <= limit else f"{line[:limit]}..."

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
+import re
+import stat
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from netbuilder.design.blocks import Block, Component
+from netbuilder.design.blocks import Block, checked_name
 from netbuilder.design.catalogue import entry
 from netbuilder.design.design import MAX_BLOCKS, Design, checked
-from netbuilder.design.errors import DesignError
+from netbuilder.design.errors import DesignError, one_line, quoted
+from netbuilder.design.replacing import replace_file
 
 FORMAT: Final = "netbuilder-design"
 VERSION: Final = 1
 MAX_BYTES: Final = 4 * 2**20
+
+_CORRECT: Final = "correct that in a text editor, or choose another file"
+_CHOOSE: Final = "choose a file that NetBuilder saved"
 
 
 class _Part(msgspec.Struct, forbid_unknown_fields=True):
@@ -43,8 +46,17 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Head(msgspec.Struct):
-    format: str
-    version: int
+    """What tells a design file from others, whatever the version."""
+
+    format: object = None
+    version: object = None
+
+
+class _RefusedError(Exception):
+    """Why a file is refused, and the remedy; without the file's name."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{one_line(reason).rstrip('.')}; {remedy}.")
 
 
 def load(path: Path) -> Design:
@@ -53,17 +65,12 @@ def load(path: Path) -> Design:
     Raises:
         DesignError: with the file's name, what is wrong where, and what to do.
     """
-    content = _read(path)
     try:
-        _check_head(content, path)
-        return _design(msgspec.json.decode(content, type=_File))
-    except (msgspec.ValidationError, DesignError) as error:
-        raise DesignError(f"{path.name} cannot be opened: {_sentence(error)}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise DesignError(
-            f"{path.name} is damaged or no design file ({_sentence(error)}); "
-            "choose another file, or a copy of it."
-        ) from None
+        content = _read(path)
+        _check_head(content)
+        return _design(_decoded(content, _File))
+    except _RefusedError as error:
+        raise DesignError(f"{_shown(path)} cannot be opened: {error}") from None
 
 
 def save(design: Design, path: Path) -> None:
@@ -73,84 +80,106 @@ def save(design: Design, path: Path) -> None:
         DesignError: it cannot be written; an older file is as it was.
     """
     content = msgspec.json.format(msgspec.json.encode(_file(design)), indent=2) + b"\n"
-    aside: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            aside = Path(file.name)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            aside.chmod(path.stat().st_mode & 0o777)
-        else:
-            aside.chmod(0o644)
-        aside.replace(path)
-    except OSError as error:
-        if aside is not None:
-            with suppress(OSError):
-                aside.unlink()
+    if len(content) > MAX_BYTES:
         raise DesignError(
-            f"{path} cannot be written: {error.strerror or error}; choose another folder or name."
+            f"The design fills {len(content):,} bytes, more than the {MAX_BYTES:,} that can be "
+            "opened again; delete some blocks before you save it."
+        )
+    try:
+        replace_file(path, content)
+    except (OSError, ValueError) as error:
+        raise DesignError(
+            f"{_shown(path)} cannot be written: {_reason(error)}; choose another folder or name."
         ) from None
 
 
 def _read(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise DesignError(
-            f"{path} cannot be read: {reason}; check the name and whether you may read it."
-        ) from None
-    except ValueError as error:
-        raise DesignError(f"{str(path)!r} is no file name: {error}.") from None
-    if len(content) > MAX_BYTES:
-        raise DesignError(
-            f"{path.name} is larger than the {MAX_BYTES // 2**20} MB that a design can have; "
-            "choose a design file."
-        )
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            what = "a folder" if stat.S_ISDIR(status.st_mode) else "no ordinary file"
+            raise _RefusedError(f"it is {what}", _CHOOSE)
+        content = b""
+        if status.st_size <= MAX_BYTES:
+            with path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        remedy = "check its name and whether you may read it"
+        raise _RefusedError(_reason(error), remedy) from None
+    if max(status.st_size, len(content)) > MAX_BYTES:
+        reason = f"it is larger than the {MAX_BYTES // 2**20} MB that a design can have"
+        raise _RefusedError(reason, _CHOOSE)
     return content
 
 
-def _check_head(content: bytes, path: Path) -> None:
-    head = msgspec.json.decode(content, type=_Head)
+def _check_head(content: bytes) -> None:
+    head = _decoded(content, _Head)
     if head.format != FORMAT:
-        raise DesignError(
-            f"its format is {head.format[:40]!r}, not {FORMAT!r}; "
-            "choose a file that NetBuilder saved."
+        found = "names no format" if head.format is None else f"has the format {quoted(head.format)}"
+        raise _RefusedError(f"it {found}, where a design has {FORMAT!r}", _CHOOSE)
+    version = head.version
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        reason = f"its version must be a whole number from 1; received {quoted(version)}"
+        raise _RefusedError(reason, _CORRECT)
+    if version > VERSION:
+        raise _RefusedError(
+            f"a newer NetBuilder saved it, in version {quoted(version)} of the format where this "
+            f"one reads version {VERSION}",
+            "update NetBuilder",
         )
-    if head.version > VERSION:
-        raise DesignError(
-            f"it was saved by a newer NetBuilder (version {head.version} of the format, this "
-            f"program reads up to {VERSION}); update NetBuilder."
-        )
-    if head.version < 1:
-        raise DesignError(f"there is no version {head.version} of the format.")
+
+
+def _decoded[T](content: bytes, as_type: type[T]) -> T:
+    """JSON as a typed record."""
+    try:
+        return msgspec.json.decode(content, type=as_type)
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).replace("`", "").partition(" - at $")
+        place = f"at {where.lstrip('.')}: " if where else ""
+        raise _RefusedError(f"{place}{what[:1].lower()}{what[1:]}", _CORRECT) from None
+    except msgspec.DecodeError as error:
+        raise _RefusedError(_syntax(str(error), content), _CHOOSE) from None
+    except UnicodeDecodeError:
+        raise _RefusedError("it is damaged: it holds text that is not UTF-8", _CHOOSE) from None
+    except RecursionError:
+        raise _RefusedError("it is no design: it is nested too deeply", _CHOOSE) from None
+
+
+def _syntax(message: str, content: bytes) -> str:
+    """What is wrong with JSON, by line instead of byte."""
+    found = re.search(r"(?P<what>[^:(]*) \(byte (?P<byte>\d+)\)", message)
+    if found is None:
+        return f"it is damaged: it ends too early, in line {content.count(b'\n') + 1}"
+    line = content.count(b"\n", 0, int(found["byte"])) + 1
+    return f"it is damaged, or no design: {found['what'].strip()} in line {line}"
 
 
 def _design(file: _File) -> Design:
     """The design that a file describes, every value checked against its declaration."""
-    if len(file.blocks) > MAX_BLOCKS:
-        raise DesignError(f"it has more than {MAX_BLOCKS:,} blocks.")
-    names = [part.name for part in file.blocks]
-    blocks = []
-    for index, part in enumerate(file.blocks):
-        where = f"block {index + 1} ('{part.name[:40]}')"
-        if not part.name or names.index(part.name) != index:
-            raise DesignError(f"{where} needs a name that no other block has.")
-        values = checked(entry(part.kind).parameters, part.parameters, where)
-        blocks.append(Block(part.name, part.kind, values))
-    design = Design(blocks=tuple(blocks)).with_data(file.data).with_loss(file.loss)
-    design = design.with_input_shape(file.input_shape)
-    design = design.with_optimizer(file.optimizer.kind)
-    for name, value in file.optimizer.parameters.items():
-        design = design.with_optimizer_parameter(name, value)
-    for name, value in file.settings.items():
-        design = design.with_setting(name, value)
+    try:
+        design = Design(blocks=_blocks(file.blocks)).with_data(file.data).with_loss(file.loss)
+        design = design.with_input_shape(file.input_shape)
+        design = design.with_optimizer(file.optimizer.kind)
+        for name, value in file.optimizer.parameters.items():
+            design = design.with_optimizer_parameter(name, value)
+        for name, value in file.settings.items():
+            design = design.with_setting(name, value)
+    except DesignError as error:
+        raise _RefusedError(str(error), _CORRECT) from None
     return design
+
+
+def _blocks(parts: list[_BlockPart]) -> tuple[Block, ...]:
+    if len(parts) > MAX_BLOCKS:
+        raise DesignError(f"It has {len(parts):,} blocks, more than the {MAX_BLOCKS:,} allowed")
+    blocks: dict[str, Block] = {}
+    for number, part in enumerate(parts, start=1):
+        where = f"block {number} ({quoted(part.name)})"
+        if checked_name(part.name) in blocks:
+            raise DesignError(f"In {where}: another block has this name")
+        values = checked(entry(part.kind).parameters, part.parameters, where)
+        blocks[part.name] = Block(part.name, part.kind, values)
+    return tuple(blocks.values())
 
 
 def _file(design: Design) -> _File:
@@ -160,15 +189,18 @@ def _file(design: Design) -> _File:
         data=design.data,
         input_shape=list(design.input_shape),
         blocks=[_BlockPart(b.name, b.kind, dict(b.parameters)) for b in design.blocks],
-        optimizer=_component(design.optimizer),
+        optimizer=_Part(design.optimizer.kind, dict(design.optimizer.parameters)),
         loss=design.loss,
         settings={p.name: getattr(design, p.name) for p in design.SETTINGS},
     )
 
 
-def _component(component: Component) -> _Part:
-    return _Part(component.kind, dict(component.parameters))
+def _reason(error: OSError | ValueError) -> str:
+    """What the system says, without the path that it repeats."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return f"that is no file name ({one_line(str(error))})"
 
 
-def _sentence(error: Exception) -> str:
-    return " ".join(str(error).split())
+def _shown(path: Path) -> str:
+    return one_line(str(path.absolute().name or path))

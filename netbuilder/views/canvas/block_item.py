@@ -100,7 +100,9 @@ class BlockItem(QGraphicsItem):
         second.setRight(second.right() - used - 8)
         _draw(painter, second, plain, text, content.detail)
         if content.problem:
-            self._write_problem(painter, QRectF(left, 52, right - left, 42), plain, now)
+            self._write_problem(
+                painter, QRectF(left, 52, right - left, layout.PROBLEM_HEIGHT), plain, now
+            )
 
     def _write_problem(
         self, painter: QPainter, area: QRectF, font: QFont, now: theme.Theme

@@ -7,7 +7,7 @@ from typing import Final
 
 WIDTH: Final = 330.0
 HEIGHT: Final = 58.0
-PROBLEM_HEIGHT: Final = 40.0
+PROBLEM_HEIGHT: Final = 46.0
 GAP: Final = 26.0
 MARGIN: Final = 24.0
 
