@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from netbuilder.design.errors import DesignError, quoted
 
-
 MAX_NAME: Final = 64
 
 

@@ -205,7 +205,7 @@ class Design:
 
 
 def checked(
-    declared: tuple[Parameter, ...], values: Mapping[str, Any], where: str
+    declared: tuple[Parameter, ...], values: Mapping[str, Any], where: str = ""
 ) -> dict[str, Any]:
     """Values as their declarations want them.
 
@@ -223,7 +223,8 @@ def checked(
     try:
         return check_all(declared, values)
     except ParameterError as error:
-        raise DesignError(f"In {where}: {one_line(str(error))}") from None
+        begin = f"In {where}: " if where else ""
+        raise DesignError(begin + one_line(str(error))) from None
 
 
 def checked_shape(shape: Iterable[int]) -> tuple[int, ...]:
@@ -242,8 +243,8 @@ def checked_shape(shape: Iterable[int]) -> tuple[int, ...]:
         sizes = ()
     if not sizes or sizes != given or math.prod(sizes) > MAX_VALUES:
         raise DesignError(
-            f"The input's shape must be 1 to {MAX_DIMENSIONS} whole numbers, each at least 1 and "
-            f"together at most {MAX_VALUES:,} values; received {quoted(shape)}."
+            f"The input's shape must have 1 to {MAX_DIMENSIONS} dimensions, whole numbers from 1, "
+            f"and together at most {MAX_VALUES:,} values; received {quoted(shape)}."
         )
     return sizes
 

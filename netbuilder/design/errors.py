@@ -25,7 +25,7 @@ def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> D
     by_key = {each.casefold(): each for each in known}
     near = difflib.get_close_matches(str(name)[:_COMPARED].casefold(), by_key, n=2)
     if near:
-        advice = "did you mean " + " or ".join(repr(by_key[key]) for key in near) + "?"
+        advice = f"perhaps {' or '.join(repr(by_key[key]) for key in near)} is meant."
     else:
         advice = f"choose one of {', '.join(by_key.values())}."
     begin = f"In {where}: there" if where else "There"

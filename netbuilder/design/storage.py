@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import stat
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -14,6 +14,8 @@ from netbuilder.design.catalogue import entry
 from netbuilder.design.design import MAX_BLOCKS, Design, checked
 from netbuilder.design.errors import DesignError, one_line, quoted
 from netbuilder.design.replacing import replace_file
+
+T = TypeVar("T")
 
 FORMAT: Final = "netbuilder-design"
 VERSION: Final = 1
@@ -56,7 +58,7 @@ class _RefusedError(Exception):
     """Why a file is refused, and the remedy; without the file's name."""
 
     def __init__(self, reason: str, remedy: str) -> None:
-        super().__init__(f"{one_line(reason).rstrip('.')}; {remedy}.")
+        super().__init__(f"{_inside(one_line(reason))}; {remedy}.")
 
 
 def load(path: Path) -> Design:
@@ -115,8 +117,8 @@ def _read(path: Path) -> bytes:
 def _check_head(content: bytes) -> None:
     head = _decoded(content, _Head)
     if head.format != FORMAT:
-        found = "names no format" if head.format is None else f"has the format {quoted(head.format)}"
-        raise _RefusedError(f"it {found}, where a design has {FORMAT!r}", _CHOOSE)
+        found = "no format" if head.format is None else f"the format {quoted(head.format)}"
+        raise _RefusedError(f"it names {found}, where a design has {FORMAT!r}", _CHOOSE)
     version = head.version
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         reason = f"its version must be a whole number from 1; received {quoted(version)}"
@@ -129,14 +131,14 @@ def _check_head(content: bytes) -> None:
         )
 
 
-def _decoded[T](content: bytes, as_type: type[T]) -> T:
+def _decoded(content: bytes, as_type: type[T]) -> T:
     """JSON as a typed record."""
     try:
         return msgspec.json.decode(content, type=as_type)
     except msgspec.ValidationError as error:
         what, _, where = str(error).replace("`", "").partition(" - at $")
         place = f"at {where.lstrip('.')}: " if where else ""
-        raise _RefusedError(f"{place}{what[:1].lower()}{what[1:]}", _CORRECT) from None
+        raise _RefusedError(place + _inside(what), _CORRECT) from None
     except msgspec.DecodeError as error:
         raise _RefusedError(_syntax(str(error), content), _CHOOSE) from None
     except UnicodeDecodeError:
@@ -149,7 +151,7 @@ def _syntax(message: str, content: bytes) -> str:
     """What is wrong with JSON, by line instead of byte."""
     found = re.search(r"(?P<what>[^:(]*) \(byte (?P<byte>\d+)\)", message)
     if found is None:
-        return f"it is damaged: it ends too early, in line {content.count(b'\n') + 1}"
+        return "it is damaged: it ends too early"
     line = content.count(b"\n", 0, int(found["byte"])) + 1
     return f"it is damaged, or no design: {found['what'].strip()} in line {line}"
 
@@ -171,13 +173,18 @@ def _design(file: _File) -> Design:
 
 def _blocks(parts: list[_BlockPart]) -> tuple[Block, ...]:
     if len(parts) > MAX_BLOCKS:
-        raise DesignError(f"It has {len(parts):,} blocks, more than the {MAX_BLOCKS:,} allowed")
+        raise DesignError(
+            f"It has {len(parts):,} blocks, more than the {MAX_BLOCKS:,} of a design."
+        )
     blocks: dict[str, Block] = {}
     for number, part in enumerate(parts, start=1):
-        where = f"block {number} ({quoted(part.name)})"
-        if checked_name(part.name) in blocks:
-            raise DesignError(f"In {where}: another block has this name")
-        values = checked(entry(part.kind).parameters, part.parameters, where)
+        try:
+            if checked_name(part.name) in blocks:
+                raise DesignError("Another block has this name.")
+            values = checked(entry(part.kind).parameters, part.parameters)
+        except DesignError as error:
+            where = f"in block {number} ({quoted(part.name)})"
+            raise DesignError(f"{where}: {_inside(str(error))}") from None
         blocks[part.name] = Block(part.name, part.kind, values)
     return tuple(blocks.values())
 
@@ -200,6 +207,11 @@ def _reason(error: OSError | ValueError) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return f"that is no file name ({one_line(str(error))})"
+
+
+def _inside(sentence: str) -> str:
+    """A sentence as a part of another."""
+    return (sentence[:1].lower() + sentence[1:]).removesuffix(".")
 
 
 def _shown(path: Path) -> str:

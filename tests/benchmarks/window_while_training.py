@@ -4,7 +4,8 @@
 
 Prints by how much a 5 ms timer in the GUI thread is late (median, 99th percentile, worst), and the
 time of an epoch in the window against the same `fit` without one, both in this process, in turn.
-A digit stands on the pad, so that reading it is part of the work. Needs a display, or
+A digit stands on the pad, so that reading it is part of the work. Then runs are stopped at
+different moments, and the time until their end is printed. Needs a display, or
 QT_QPA_PLATFORM=offscreen.
 """
 
@@ -25,7 +26,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from netbuilder.app import create_window
 from netbuilder.design import Design, build
 from netbuilder.training import data
-from netbuilder.training.records import EpochDone, RunEnded
+from netbuilder.training.records import EpochDone, RunEnded, RunStarted
 from netbuilder.training.worker import Trainer
 from netbuilder.views.window import MainWindow
 
@@ -75,6 +76,38 @@ def epoch_times_in_window(window: MainWindow, lateness: Lateness, design: Design
     loop.exec()
     trainer.recordReceived.disconnect(receive)
     return list(np.diff(moments))
+
+
+def stop_time(trainer: Trainer, design: Design, delay: int) -> float:
+    """Seconds from Stop, `delay` milliseconds after the start, to the end of the run."""
+    loop = QEventLoop()
+    moments: list[float] = []
+
+    def receive(record: object) -> None:
+        if isinstance(record, RunStarted):
+            QTimer.singleShot(delay, stop)
+        if isinstance(record, RunEnded):
+            moments.append(time.perf_counter())
+            loop.quit()
+
+    def stop() -> None:
+        moments.append(time.perf_counter())
+        trainer.stop()
+
+    trainer.recordReceived.connect(receive)
+    trainer.start(design)
+    loop.exec()
+    trainer.recordReceived.disconnect(receive)
+    return moments[1] - moments[0]
+
+
+def stop_times(window: MainWindow, design: Design, count: int) -> list[float]:
+    """Seconds from Stop to the end of the run, at moments spread over the first second."""
+    trainer = window.findChild(Trainer)
+    times = []
+    for index in range(count):
+        times.append(stop_time(trainer, design, delay=1000 * index // count))
+    return times
 
 
 def epoch_times_without(design: Design) -> list[float]:
@@ -130,6 +163,7 @@ def main() -> int:
     for _ in range(options.rounds):
         alone += epoch_times_without(design)
         inside += epoch_times_in_window(window, lateness, design)
+    stops = stop_times(window, Design.default(), 20)
     window.close()
 
     late = np.array(lateness.seconds) * 1000
@@ -145,6 +179,10 @@ def main() -> int:
     print(
         f"An epoch: {without:.3f} s by fit alone, {within:.3f} s in the window, "
         f"ratio {within / without:.2f} (medians of {len(alone)})"
+    )
+    print(
+        f"Stop ends a run within {1000 * statistics.median(stops):.1f} ms (median), "
+        f"{1000 * max(stops):.1f} ms (worst of {len(stops)})"
     )
     return 0
 
