@@ -6,6 +6,8 @@ from typing import Final
 
 from PySide6.QtCore import QMimeData
 
+from netbuilder.design import catalogue
+
 MIME_BLOCK: Final = "application/x-netbuilder-block"
 
 
@@ -17,7 +19,12 @@ def block_mime(kind: str) -> QMimeData:
 
 
 def kind_of(data: QMimeData) -> str | None:
-    """The kind of block that a drag carries; None for any other drag."""
+    """The kind of block that a drag carries.
+
+    None for any other drag, and for a kind that is not in the catalogue: the drag may come from
+    another NetBuilder, which knows more layers.
+    """
     if not data.hasFormat(MIME_BLOCK):
         return None
-    return bytes(data.data(MIME_BLOCK).data()).decode(errors="replace")
+    name = bytes(data.data(MIME_BLOCK).data()).decode(errors="replace")
+    return name if any(entry.kind == name for entry in catalogue.CATALOGUE) else None

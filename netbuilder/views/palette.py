@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QDrag, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QColor,
+    QDrag,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -19,11 +44,14 @@ from PySide6.QtWidgets import (
 from netbuilder import theme
 from netbuilder.design import catalogue
 from netbuilder.design.catalogue import Entry
+from netbuilder.views.canvas.line import write_line
 from netbuilder.views.mime import block_mime
 
-_KIND = Qt.ItemDataRole.UserRole
-_ICON = 22
-_RADIUS = 5
+_KIND: Final = Qt.ItemDataRole.UserRole
+_CHOOSING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_POINTER = 16
+_SMALL = 0.9
+_RADIUS = 5.0
 
 
 class Palette(QWidget):
@@ -39,151 +67,259 @@ class Palette(QWidget):
         super().__init__(parent)
         self.setObjectName("palette")
         self.setAccessibleName("Layers")
-        self._search = QLineEdit()
-        self._search.setObjectName("paletteSearch")
-        self._search.setPlaceholderText("Search layers")
-        self._search.setAccessibleName("Search layers")
-        self._search.setClearButtonEnabled(True)
-        self._search.textChanged.connect(self._filter)
         self._list = _KindList()
-        self._list.setObjectName("paletteList")
-        self._list.setAccessibleName("Layers to add")
         self._list.chosen.connect(self.addRequested)
-        self._search.returnPressed.connect(self._choose_first)
-        self._nothing = QLabel("No layer of this name.")
+        self._search = _Search()
+        self._search.textChanged.connect(self._filter)
+        self._search.returnPressed.connect(self._list.choose_current)
+        self._search.left.connect(self._list.setFocus)
+        self._nothing = QLabel()
         self._nothing.setObjectName("paletteNothing")
+        self._nothing.setTextFormat(Qt.TextFormat.PlainText)
         self._nothing.setWordWrap(True)
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.hide()
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._nothing.setContentsMargins(8, 24, 8, 8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self._search)
         layout.addWidget(self._list, 1)
-        layout.addWidget(self._nothing)
+        layout.addWidget(self._nothing, 1)
         self._filter("")
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the system from light to dark and back."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._filter(self._search.text())
 
     @Slot(str)
     def _filter(self, text: str) -> None:
-        """Show the layers whose title or purpose holds `text`."""
-        self._list.show_entries([entry for entry in catalogue.CATALOGUE if _matches(entry, text)])
-        empty = self._list.count() == 0
-        self._nothing.setVisible(empty)
-        self._list.setVisible(not empty)
+        """Show the layers whose name or purpose holds all words of `text`."""
+        found = [entry for entry in catalogue.CATALOGUE if _matches(entry, text)]
+        self._list.show_entries(found)
+        self._list.setVisible(bool(found))
+        self._nothing.setVisible(not found)
+        self._nothing.setText(f"No layer matches '{text.strip()}'.\nEsc shows all of them.")
 
-    @Slot()
-    def _choose_first(self) -> None:
-        self._list.choose_first()
+
+class _Search(QLineEdit):
+    """What to look for; the arrow leads on to what was found.
+
+    Signals:
+        left: the user wants to go on to the list.
+    """
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("paletteSearch")
+        self.setPlaceholderText("Search layers")
+        self.setAccessibleName("Search layers")
+        self.setToolTip("Part of a layer's name or purpose; Enter adds the marked one")
+        self.setClearButtonEnabled(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down goes on to the list, Esc begins anew."""
+        if event.key() == Qt.Key.Key_Down:
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
 
 
 class _KindList(QListWidget):
-    """Kinds of layers under the headings of their families."""
+    """Kinds of layers under the headings of their families.
+
+    Signals:
+        chosen: a kind.
+    """
 
     chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
+        self._pressed: str | None = None
+        self.setObjectName("paletteList")
+        self.setAccessibleName("Layers to add")
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.setIconSize(QSize(_ICON, _ICON))
-        self.setSpacing(1)
         self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setMouseTracking(True)
+        # Not the colour of fields, which invites to type.
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        self.setItemDelegate(_Row(self))
         self.itemDoubleClicked.connect(self._choose)
 
-    def show_entries(self, entries: list[Entry]) -> None:
-        """Show these, grouped by family."""
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show these, grouped by family; the current one stays current if it is among them."""
+        current = self.currentItem().data(_KIND) if self.currentRow() >= 0 else None
         self.clear()
         for family, title in catalogue.FAMILIES.items():
             members = [entry for entry in entries if entry.family == family]
             if members:
                 self.addItem(_heading(title))
             for entry in members:
-                self.addItem(_item(entry))
-        self.setCurrentRow(1)
+                item = _item(entry)
+                self.addItem(item)
+                if self.currentRow() < 0 or entry.kind == current:
+                    self.setCurrentItem(item)
 
-    def choose_first(self) -> None:
-        """Choose the first layer that is shown."""
-        if self.count() > 1:
-            self._choose(self.item(1))
+    @Slot()
+    def choose_current(self) -> None:
+        """Choose the current layer."""
+        if self.currentRow() >= 0:
+            self._choose(self.currentItem())
 
-    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
-        """What a drag of the selected layer carries."""
-        return block_mime(items[0].data(_KIND))
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the sizes of other letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.scheduleDelayedItemsLayout()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Note what is pressed: on a heading it is not the current layer."""
+        item = self.itemAt(event.position().toPoint())
+        self._pressed = item.data(_KIND) if item else None
+        super().mousePressEvent(event)
 
     def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803
-        """Drag the layer under a picture of itself."""
-        item = self.currentItem()
-        if item is None or not item.data(_KIND):
+        """Drag the pressed layer under a small card of its own."""
+        if self._pressed is None:
             return
         drag = QDrag(self)
-        drag.setMimeData(self.mimeData([item]))
-        picture = self.viewport().grab(self.visualItemRect(item))
+        drag.setMimeData(block_mime(self._pressed))
+        picture = _card(catalogue.entry(self._pressed), self)
         drag.setPixmap(picture)
-        drag.setHotSpot(QPoint(20, picture.height() // 2))
+        # Beside the pointer, so that it does not cover the gap that it points at.
+        drag.setHotSpot(QPoint(-_POINTER, round(picture.deviceIndependentSize().height() / 2)))
         drag.exec(Qt.DropAction.CopyAction)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Add the current layer with Enter or Space."""
-        item = self.currentItem()
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-        if item is not None and event.key() in keys:
-            self._choose(item)
-            return
-        super().keyPressEvent(event)
+        if event.key() in _CHOOSING:
+            self.choose_current()
+        else:
+            super().keyPressEvent(event)
 
     @Slot(QListWidgetItem)
     def _choose(self, item: QListWidgetItem) -> None:
-        kind = item.data(_KIND)
+        if item.data(_KIND):
+            self.chosen.emit(item.data(_KIND))
+
+
+class _Row(QStyledItemDelegate):
+    """Draws a layer as badge, title and purpose, in the present theme."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Two lines for a layer, one for a heading."""
+        line = QFontMetricsF(option.font).height()
+        return QSize(0, round(2.9 * line if index.data(_KIND) else 1.9 * line))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw one row."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        kind = index.data(_KIND)
         if kind:
-            self.chosen.emit(kind)
+            self._draw_entry(painter, option, catalogue.entry(kind))
+        else:
+            area = QRectF(option.rect).adjusted(6, 0, -6, 0)
+            font = _smaller(option.font)
+            font.setBold(True)
+            muted = QColor(theme.current().muted)
+            write_line(painter, area, font, muted, index.data(Qt.ItemDataRole.DisplayRole))
+        painter.restore()
+
+    def _draw_entry(self, painter: QPainter, option: QStyleOptionViewItem, entry: Entry) -> None:
+        now = theme.current()
+        area = QRectF(option.rect).adjusted(2, 1, -2, -1)
+        states, state = QStyle.StateFlag, option.state
+        text, muted = QColor(now.text), QColor(now.muted)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & states.State_Selected and _has_focus(option):
+            painter.setBrush(QColor(now.accent))
+            painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+            text = muted = QColor(now.accent_text)
+        elif state & (states.State_Selected | states.State_MouseOver):
+            painter.setBrush(QColor(now.grid if state & states.State_Selected else now.raised))
+            painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+        line = QFontMetricsF(option.font).height()
+        side = 1.5 * line
+        badge = QRectF(area.left() + 6, area.center().y() - side / 2, side, side)
+        _draw_badge(painter, badge, entry, option.font)
+        left = badge.right() + 8
+        first = QRectF(left, area.center().y() - 1.15 * line, area.right() - 6 - left, 1.15 * line)
+        write_line(painter, first, option.font, text, entry.title)
+        second = first.translated(0, 1.1 * line)
+        write_line(painter, second, _smaller(option.font), muted, entry.summary)
+
+
+def _has_focus(option: QStyleOptionViewItem) -> bool:
+    widget = option.widget
+    return isinstance(widget, QWidget) and widget.hasFocus()
+
+
+def _draw_badge(painter: QPainter, area: QRectF, entry: Entry, font: QFont) -> None:
+    """The glyph on the colour of its family."""
+    now = theme.current()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(now.family_colour(entry.family)))
+    painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+    bold = QFont(font)
+    bold.setBold(True)
+    painter.setFont(bold)
+    painter.setPen(QColor(now.accent_text))
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, entry.glyph)
+
+
+def _card(entry: Entry, widget: QWidget) -> QPixmap:
+    """A layer as it looks while it is dragged; sharp on the widget's screen."""
+    now, font, ratio = theme.current(), widget.font(), widget.devicePixelRatioF()
+    metrics = QFontMetricsF(font)
+    side = 1.5 * metrics.height()
+    width, height = side + metrics.horizontalAdvance(entry.title) + 34, side + 14
+    picture = QPixmap(round(width * ratio), round(height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(now.accent), 1.5))
+    painter.setBrush(QColor(now.surface))
+    painter.drawRoundedRect(QRectF(1, 1, width - 2, height - 2), _RADIUS + 2, _RADIUS + 2)
+    badge = QRectF(7, 7, side, side)
+    _draw_badge(painter, badge, entry, font)
+    area = QRectF(badge.right() + 8, 0, width, height)
+    write_line(painter, area, font, QColor(now.text), entry.title)
+    painter.end()
+    return picture
+
+
+def _smaller(font: QFont) -> QFont:
+    small = QFont(font)
+    if font.pointSizeF() > 0:
+        small.setPointSizeF(font.pointSizeF() * _SMALL)
+    return small
 
 
 def _matches(entry: Entry, text: str) -> bool:
-    return text.lower() in f"{entry.title} {entry.kind} {entry.summary}".lower()
+    known = f"{entry.title} {entry.kind} {entry.summary}".casefold()
+    return all(word in known for word in text.casefold().split())
 
 
 def _heading(title: str) -> QListWidgetItem:
     item = QListWidgetItem(title.upper())
     item.setFlags(Qt.ItemFlag.NoItemFlags)
-    font = item.font()
-    font.setPointSizeF(font.pointSizeF() * 0.85)
-    font.setBold(True)
-    item.setFont(font)
     return item
 
 
 def _item(entry: Entry) -> QListWidgetItem:
-    item = QListWidgetItem(_icon(entry), entry.title)
+    item = QListWidgetItem(entry.title)
     item.setData(_KIND, entry.kind)
     item.setToolTip(f"{entry.summary}\nDrag it onto the canvas, or double-click to add it.")
     item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, entry.summary)
     return item
-
-
-def _icon(entry: Entry) -> QIcon:
-    """The glyph on the colour of its family, at single and double resolution."""
-    icon = QIcon()
-    now = theme.current()
-    for ratio in (1, 2):
-        picture = QPixmap(_ICON * ratio, _ICON * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(now.family_colour(entry.family)))
-        area = QRectF(0, 0, _ICON, _ICON)
-        painter.drawRoundedRect(area, _RADIUS, _RADIUS)
-        painter.setPen(QColor(now.accent_text))
-        font = painter.font()
-        font.setBold(True)
-        painter.setFont(font)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, entry.glyph)
-        painter.end()
-        icon.addPixmap(picture)
-    return icon

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QApplication, QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from netbuilder import theme
-from netbuilder.views.canvas import layout
 from netbuilder.views.canvas.content import Content
+from netbuilder.views.canvas.lettering import Lettering
+from netbuilder.views.canvas.line import write_line
 
 _RADIUS = 8.0
-_STRIPE = 6.0
-_PADDING = 14.0
-_OUTLINE = 2.0
+_RING = 3.0
+_HALO = 7.0
+_SHADOW = (0, 0, 0, 22)
+_HALO_ALPHA = 70
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
 class BlockItem(QGraphicsItem):
@@ -21,32 +24,44 @@ class BlockItem(QGraphicsItem):
 
     Args:
         content: its texts.
+        lettering: fonts and sizes.
     """
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, lettering: Lettering) -> None:
         super().__init__()
         self.content = content
-        self._shown_focus = False
+        self._lettering = lettering
+        self._is_current = False
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
-        self.setToolTip(content.spoken)
+        self._measure()
 
-    @property
-    def height(self) -> float:
-        """As tall as its texts ask for."""
-        return layout.height(bool(self.content.problem))
-
-    def show_content(self, content: Content) -> None:
+    def show_content(self, content: Content, lettering: Lettering) -> None:
         """Show other texts; repaints only if they differ."""
-        if content == self.content:
+        if content == self.content and lettering is self._lettering:
             return
         self.prepareGeometryChange()
         self.content = content
-        self.setToolTip(content.spoken)
+        self._lettering = lettering
+        self._measure()
         self.update()
 
+    def show_current(self, current: bool) -> None:
+        """Show whether the keyboard acts here."""
+        if current != self._is_current:
+            self._is_current = current
+            self.update()
+
+    def card(self) -> QRectF:
+        """The card in the item's coordinates."""
+        return QRectF(0, 0, self._lettering.width, self.height)
+
     def boundingRect(self) -> QRectF:
-        """The card with its outline."""
-        return self._card().adjusted(-_OUTLINE, -_OUTLINE, _OUTLINE, _OUTLINE)
+        """The card with the ring of the selection."""
+        return self.card().adjusted(-_HALO, -_HALO, _HALO, _HALO)
+
+    def shape(self) -> QPainterPath:
+        """What can be clicked: the card."""
+        return self._outline
 
     def paint(
         self,
@@ -54,102 +69,75 @@ class BlockItem(QGraphicsItem):
         option: QStyleOptionGraphicsItem,
         widget: QWidget | None = None,
     ) -> None:
-        """Draw card, stripe and texts in the present theme."""
+        """Draw card, stripe, texts and selection in the present theme."""
         now, content = theme.current(), self.content
-        card = self._card()
-        outline = QPainterPath()
-        outline.addRoundedRect(card, _RADIUS, _RADIUS)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillPath(outline, QColor(now.error_surface if content.problem else now.surface))
-        painter.save()
-        painter.setClipPath(outline)
-        stripe = QRectF(card.left(), card.top(), _STRIPE, card.height())
-        painter.fillRect(stripe, QColor(now.family_colour(content.family)))
-        painter.restore()
-        painter.setPen(self._pen(now))
-        painter.drawPath(outline)
+        self._draw_selection(painter, now)
+        if not now.dark:
+            painter.fillPath(self._outline.translated(0, 1.5), QColor(*_SHADOW))
+        surface = now.error_surface if content.problem else now.surface
+        painter.fillPath(self._outline, QColor(surface))
+        painter.fillPath(self._stripe, QColor(now.family_colour(content.family)))
+        border = QPen(QColor(now.error), 2) if content.problem else QPen(QColor(now.border), 1)
+        painter.strokePath(self._outline, border)
         self._write(painter, now)
+        if content.problem:
+            self._write_problem(painter, now)
 
-    def _card(self) -> QRectF:
-        return QRectF(0, 0, layout.WIDTH, self.height)
+    def _measure(self) -> None:
+        """Work out what depends on the texts' size."""
+        self.height = self._lettering.card_height(self.content.problem)
+        card = self.card()
+        self._outline = QPainterPath()
+        self._outline.addRoundedRect(card, _RADIUS, _RADIUS)
+        stripe = QPainterPath()
+        stripe.addRect(QRectF(0, 0, self._lettering.stripe, self.height))
+        self._stripe = self._outline.intersected(stripe)
+        self.setToolTip(self.content.hint)
 
-    def _pen(self, now: theme.Theme) -> QPen:
-        if self.isSelected():
-            return QPen(QColor(now.accent), _OUTLINE)
-        if self.content.problem:
-            return QPen(QColor(now.error), _OUTLINE)
-        return QPen(QColor(now.border), 1)
+    def _draw_selection(self, painter: QPainter, now: theme.Theme) -> None:
+        """A ring where selected; a halo, or dashes where not selected, where the keyboard acts."""
+        if not (self.isSelected() or self._is_current):
+            return
+        ring = QPainterPath()
+        area = self.card().adjusted(-_RING, -_RING, _RING, _RING)
+        ring.addRoundedRect(area, _RADIUS + _RING, _RADIUS + _RING)
+        accent = QColor(now.accent)
+        if self.isSelected() and self._is_current:
+            halo = QColor(accent)
+            halo.setAlpha(_HALO_ALPHA)
+            painter.strokePath(ring, QPen(halo, 2 * (_HALO - _RING)))
+        line = Qt.PenStyle.SolidLine if self.isSelected() else Qt.PenStyle.DotLine
+        painter.strokePath(ring, QPen(accent, 2, line))
 
     def _write(self, painter: QPainter, now: theme.Theme) -> None:
-        content = self.content
-        plain = QApplication.font()
-        bold = QFont(plain)
-        bold.setBold(True)
+        content, style = self.content, self._lettering
         text, muted = QColor(now.text), QColor(now.muted)
-        left, right = _STRIPE + _PADDING, layout.WIDTH - _PADDING
-        first = QRectF(left, 8, right - left, 21)
-        second = QRectF(left, 30, right - left, 21)
+        across = style.right - style.left
+        first = QRectF(style.left, style.padding, across, style.line)
+        second = first.translated(0, style.line)
 
-        used = _draw(painter, first, bold, text, f"→ {content.shape}", right=True)
-        first.setRight(first.right() - used - 8)
-        used = _draw(painter, first, bold, text, content.title)
-        first.setLeft(first.left() + used + 8)
-        _draw(painter, first, plain, muted, content.name)
+        used = write_line(painter, first, style.bold, text, f"→ {content.shape}", right=True)
+        first.setRight(first.right() - used - style.padding)
+        used = write_line(painter, first, style.bold, text, content.title)
+        first.setLeft(first.left() + used + style.padding)
+        write_line(painter, first, style.plain, muted, content.name)
 
-        used = _draw(painter, second, plain, muted, content.count, right=True)
-        second.setRight(second.right() - used - 8)
-        _draw(painter, second, plain, text, content.detail)
-        if content.problem:
-            self._write_problem(
-                painter, QRectF(left, 52, right - left, layout.PROBLEM_HEIGHT), plain, now
-            )
+        used = write_line(painter, second, style.plain, muted, content.count, right=True)
+        second.setRight(second.right() - used - style.padding)
+        write_line(painter, second, style.plain, text, content.detail)
 
-    def _write_problem(
-        self, painter: QPainter, area: QRectF, font: QFont, now: theme.Theme
-    ) -> None:
-        small = QFont(font)
-        small.setPointSizeF(font.pointSizeF() * 0.88)
-        painter.setFont(small)
+    def _write_problem(self, painter: QPainter, now: theme.Theme) -> None:
+        """The first problem behind a sign, so that colour is not all that tells."""
+        style, content = self._lettering, self.content
+        area = style.problem_area(content.problem)
+        painter.setFont(style.small)
         painter.setPen(QColor(now.error))
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(area, int(flags), self.content.problem)
-
-
-def _draw(
-    painter: QPainter, area: QRectF, font: QFont, colour: QColor, text: str, right: bool = False
-) -> float:
-    """Draw one line of text, shortened where it must be; the width that it took."""
-    metrics = QFontMetricsF(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    painter.setFont(font)
-    painter.setPen(colour)
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
-    return metrics.horizontalAdvance(shown)
-
-
-class MarkItem(QGraphicsItem):
-    """Shows where a block would land: a line with a plus in the middle."""
-
-    def boundingRect(self) -> QRectF:
-        """The line's surroundings."""
-        return QRectF(0, -layout.GAP / 2, layout.WIDTH, layout.GAP)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
-        """Draw it in the accent colour."""
-        now = theme.current()
-        accent = QColor(now.accent)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(accent, 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawLine(QPointF(4, 0), QPointF(layout.WIDTH - 4, 0))
-        middle = QPointF(layout.WIDTH / 2, 0)
-        painter.setBrush(accent)
-        painter.drawEllipse(middle, 9, 9)
-        painter.setPen(QPen(QColor(now.accent_text), 2))
-        painter.drawLine(middle - QPointF(5, 0), middle + QPointF(5, 0))
-        painter.drawLine(middle - QPointF(0, 5), middle + QPointF(0, 5))
+        painter.drawText(area, _WRAPPED, content.problem)
+        sign = QRectF(style.left, area.top(), style.indent, style.indent)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(now.error))
+        painter.drawEllipse(sign)
+        painter.setFont(style.bold)
+        painter.setPen(QColor(now.error_surface))
+        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, "!")

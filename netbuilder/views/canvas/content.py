@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 
 from engine.declarations import Boolean, Integer, Parameter, Real
 from netbuilder.design import INPUT, Analysis, Block, Design
@@ -10,10 +12,8 @@ from netbuilder.design.catalogue import Entry, entry
 from netbuilder.design.datasets import DATASETS
 from netbuilder.views.wording import number_text, shape_text, value_text
 
-_SILENT = ("linear",)
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Content:
     """The texts of a block.
 
@@ -24,7 +24,7 @@ class Content:
         detail: its settings in short.
         shape: what it puts out.
         count: how much it learns.
-        problem: what is wrong with it, or ''.
+        problems: what is wrong with it, each with what to do.
     """
 
     name: str
@@ -33,75 +33,90 @@ class Content:
     detail: str
     shape: str
     count: str
-    problem: str = ""
+    problems: tuple[str, ...] = ()
+
+    @property
+    def problem(self) -> str:
+        """What is written on the card: the first problem, or ''."""
+        return self.problems[0] if self.problems else ""
 
     @property
     def spoken(self) -> str:
-        """All of it as a sentence, for tooltips and screen readers."""
+        """All of it in a row, for screen readers."""
         parts = [f"{self.title} {self.name}".strip(), self.detail]
-        parts += [f"puts out {self.shape}", self.count, self.problem]
+        parts += [f"puts out {self.shape}", self.count, *self.problems]
         return ", ".join(part for part in parts if part)
 
+    @property
+    def hint(self) -> str:
+        """The problems, or what the card may have had to shorten; as HTML, so that Qt wraps it."""
+        lines = self.problems or (f"{self.title} {self.name}".strip(), self.detail)
+        return "<br>".join(escape(line, quote=False) for line in lines if line)
 
-def contents(design: Design, analysis: Analysis) -> list[Content]:
+
+def contents(design: Design, analysis: Analysis) -> Iterator[Content]:
     """Input and blocks of a design, top to bottom."""
-    return [
-        _input_content(design, analysis),
-        *(_block_content(block, analysis) for block in design.blocks),
-    ]
+    problems: dict[str, list[str]] = {}
+    for problem in analysis.problems:
+        if problem.block is not None:
+            text = f"{problem.message} {problem.remedy}".strip()
+            problems.setdefault(problem.block, []).append(text)
+    yield _input_content(design, tuple(problems.get(INPUT, ())))
+    for block in design.blocks:
+        yield _block_content(block, analysis, tuple(problems.get(block.name, ())))
 
 
-def _input_content(design: Design, analysis: Analysis) -> Content:
-    data = DATASETS[design.data]
+def _input_content(design: Design, problems: tuple[str, ...]) -> Content:
     return Content(
         name=INPUT,
         title="Input",
         family="input",
-        detail=data.title,
+        detail=DATASETS[design.data].title,
         shape=shape_text(design.input_shape),
         count="",
-        problem=_problem(analysis, INPUT),
+        problems=problems,
     )
 
 
-def _block_content(block: Block, analysis: Analysis) -> Content:
+def _block_content(block: Block, analysis: Analysis, problems: tuple[str, ...]) -> Content:
     kind, info = entry(block.kind), analysis.info(block.name)
-    count = info.parameters
     return Content(
         name=block.name,
         title=kind.title,
         family=kind.family,
         detail=detail(block, kind),
         shape=shape_text(info.output_shape),
-        count="" if count is None else f"{count:,} parameters" if count else "nothing to learn",
-        problem=_problem(analysis, block.name),
+        count=_count_text(info.parameters),
+        problems=problems,
     )
 
 
 def detail(block: Block, kind: Entry) -> str:
-    """The settings worth a look: the everyday ones, and others that are not as proposed."""
-    texts = [
-        _setting(parameter, block.parameters[parameter.name])
+    """The settings worth a look: those without a default, and those unlike it."""
+    values = block.parameters
+    return " · ".join(
+        _setting(parameter, values[parameter.name])
         for parameter in kind.parameters
-        if not parameter.advanced or block.parameters[parameter.name] != parameter.default
-    ]
-    return " · ".join(text for text in texts if text)
+        if values[parameter.name] != parameter.default
+    )
 
 
 def _setting(parameter: Parameter, value: object) -> str:
     words = parameter.name.replace("_", " ")
     if isinstance(parameter, Boolean):
-        return words if value else f"no {words.removeprefix('use ')}"
-    if isinstance(parameter, Integer):
+        plain = words.removeprefix("use ")
+        return plain if value else f"no {plain}"
+    if isinstance(parameter, Integer) and isinstance(value, int):
         return f"{value:,} {words}"
     if isinstance(parameter, Real) and isinstance(value, float):
         return f"{words} {number_text(value)}"
     text = value_text(value)
-    if text in _SILENT:
-        return ""
     return f"{words}: {text}" if parameter.advanced else text
 
 
-def _problem(analysis: Analysis, name: str) -> str:
-    found = analysis.problems_of(name)
-    return f"{found[0].message} {found[0].remedy}".strip() if found else ""
+def _count_text(count: int | None) -> str:
+    if count is None:
+        return ""
+    if count == 0:
+        return "no parameters"
+    return "1 parameter" if count == 1 else f"{count:,} parameters"

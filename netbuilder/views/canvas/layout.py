@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Final
-
-WIDTH: Final = 330.0
-HEIGHT: Final = 58.0
-PROBLEM_HEIGHT: Final = 46.0
-GAP: Final = 26.0
-MARGIN: Final = 24.0
 
 
-def height(has_problem: bool) -> float:
-    """The height of a block."""
-    return HEIGHT + PROBLEM_HEIGHT if has_problem else HEIGHT
+class Stack:
+    """Input and blocks from top to bottom.
 
+    A gap is where a block can be put in: gap 0 is below the input, gap n below the n-th block.
 
-def tops(heights: Sequence[float]) -> list[float]:
-    """The upper edges of blocks of these heights."""
-    edges, edge = [], 0.0
-    for each in heights:
-        edges.append(edge)
-        edge += each + GAP
-    return edges
+    Args:
+        heights: of the input and the blocks.
+        space: between two of them.
+    """
 
+    def __init__(self, heights: Sequence[float] = (), space: float = 0.0) -> None:
+        self.heights = tuple(heights)
+        self.space = space
+        self.tops: list[float] = []
+        edge = 0.0
+        for height in self.heights:
+            self.tops.append(edge)
+            edge += height + space
+        self.bottom = edge - space if self.heights else 0.0
 
-def gap_at(y: float, heights: Sequence[float]) -> int:
-    """The gap nearest to `y`: 0 is above the first block, the input not being counted."""
-    edges = tops(heights)
-    middles = [top + each / 2 for top, each in zip(edges[1:], heights[1:], strict=True)]
-    return sum(1 for middle in middles if y > middle)
+    def gap_at(self, y: float) -> int:
+        """The gap nearest to `y`: the number of blocks whose middle lies above."""
+        blocks = zip(self.tops[1:], self.heights[1:], strict=True)
+        return bisect_left([top + height / 2 for top, height in blocks], y)
 
-
-def gap_centre(gap: int, heights: Sequence[float]) -> float:
-    """The height at which the mark of a gap is drawn."""
-    edges = tops(heights)
-    return edges[gap] + heights[gap] + GAP / 2
+    def gap_centre(self, gap: int) -> float:
+        """The middle of a gap."""
+        return self.tops[gap] + self.heights[gap] + self.space / 2

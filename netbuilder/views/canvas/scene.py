@@ -2,115 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QGraphicsScene
 
 from netbuilder import theme
 from netbuilder.design import INPUT
-from netbuilder.views.canvas import layout
-from netbuilder.views.canvas.block_item import BlockItem, MarkItem
+from netbuilder.views.canvas.backdrop import draw_arrow, draw_invitation
+from netbuilder.views.canvas.block_item import BlockItem
 from netbuilder.views.canvas.content import Content
+from netbuilder.views.canvas.layout import Stack
+from netbuilder.views.canvas.lettering import Lettering
+from netbuilder.views.canvas.mark_item import MarkItem
 
-_ARROW = 5.0
-_HINT_HEIGHT = 90.0
+_MARGIN = 24.0
+_INVITATION = 5.0
 
 
 class StackScene(QGraphicsScene):
-    """Input and blocks, one below the other, with arrows between them and a mark for drops."""
+    """Input and blocks, one below the other, with arrows between them and a mark for drops.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    Args:
+        font: the application's.
+        parent: Qt's.
+    """
+
+    def __init__(self, font: QFont, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # The blocks move often and are few: an index would cost more than it saves.
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self._lettering = Lettering(font)
         self._items: dict[str, BlockItem] = {}
-        self._mark = MarkItem()
-        self._mark.setZValue(2)
+        self._stack = Stack()
+        self._width = 0.0
+        self._mark = MarkItem(self._lettering)
         self._mark.hide()
         self.addItem(self._mark)
+        self.names: tuple[str, ...] = ()
         self.gap: int | None = None
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names from top to bottom, the input's first."""
-        return tuple(self._items)
-
-    def show_contents(self, contents: Sequence[Content]) -> None:
+    def show_contents(self, contents: Iterable[Content]) -> None:
         """Show these; blocks that stay keep their items, and with them their selection."""
         items = {}
         for content in contents:
             item = self._items.pop(content.name, None)
             if item is None:
-                item = BlockItem(content)
+                item = BlockItem(content, self._lettering)
                 self.addItem(item)
-            item.show_content(content)
+            else:
+                item.show_content(content, self._lettering)
             items[content.name] = item
         for gone in self._items.values():
             self.removeItem(gone)
         self._items = items
-        self.settle()
+        self.names = tuple(items)
+        self._lay_out()
 
-    def settle(self) -> None:
-        """Put every block into its place."""
-        for item, top in zip(self._items.values(), layout.tops(self.heights()), strict=True):
-            item.setPos(0, top)
-            item.setZValue(0)
-            item.setOpacity(1)
-        bottom = max((i.y() + i.height for i in self._items.values()), default=0.0)
-        if len(self._items) <= 1:
-            bottom += _HINT_HEIGHT
-        area = QRectF(0, 0, layout.WIDTH, bottom)
-        margin = layout.MARGIN
-        self.setSceneRect(area.adjusted(-margin, -margin, margin, margin))
-        self.update()
+    def fit(self, font: QFont, room: float) -> None:
+        """Derive all lettering from this font, for a view of this width."""
+        lettering = Lettering(font, room - 2 * _MARGIN)
+        if lettering.width == self._lettering.width and lettering.plain == self._lettering.plain:
+            return
+        self._lettering = lettering
+        self._mark.show_lettering(self._lettering)
+        for item in self._items.values():
+            item.show_content(item.content, self._lettering)
+        self._lay_out()
 
-    def place_of(self, item: BlockItem) -> float:
-        """The upper edge at which a block settles."""
-        return layout.tops(self.heights())[self.names.index(item.content.name)]
+    def item(self, name: str) -> BlockItem:
+        """The item of a block.
 
-    def heights(self) -> list[float]:
-        """Heights of input and blocks."""
-        return [item.height for item in self._items.values()]
+        Raises:
+            KeyError: no block of this name is shown.
+        """
+        return self._items[name]
 
-    def item_of(self, name: str) -> BlockItem | None:
-        """The item of a block."""
-        return self._items.get(name)
+    def place_of(self, name: str) -> QPointF:
+        """The upper left corner of a block's place."""
+        return QPointF(0, self._stack.tops[self.names.index(name)])
 
-    def show_mark(self, y: float) -> int:
-        """Mark the gap nearest to `y`, and return it."""
-        self.gap = layout.gap_at(y, self.heights())
-        self._mark.setPos(0, layout.gap_centre(self.gap, self.heights()))
-        self._mark.show()
-        return self.gap
+    def settle(self, name: str) -> None:
+        """Put a block that was carried about back into its place."""
+        item = self._items.get(name)
+        if item is not None:
+            item.setPos(self.place_of(name))
 
-    def hide_mark(self) -> None:
-        """Mark no gap."""
-        self.gap = None
-        self._mark.hide()
+    def gap_at(self, y: float) -> int:
+        """The gap nearest to `y`."""
+        return self._stack.gap_at(y)
+
+    def show_mark(self, gap: int | None) -> None:
+        """Mark this gap, or none."""
+        self.gap = gap
+        if gap is not None:
+            self._mark.setPos(0, self._stack.gap_centre(gap))
+        self._mark.setVisible(gap is not None)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Draw the ground, the arrows, and for an empty network what to do."""
-        now = theme.current()
-        painter.fillRect(rect, QColor(now.window))
+        """Draw the ground, the arrows, and in an empty network what to do."""
+        painter.fillRect(rect, QColor(theme.current().window))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        heights = self.heights()
-        edges = layout.tops(heights)
-        painter.setPen(QPen(QColor(now.muted), 1.5))
-        painter.setBrush(QColor(now.muted))
-        for top, height in zip(edges[:-1], heights[:-1], strict=True):
-            if rect.top() - layout.GAP <= top + height <= rect.bottom() + layout.GAP:
-                _draw_arrow(painter, top + height)
+        style, stack = self._lettering, self._stack
+        for top, height in zip(stack.tops[:-1], stack.heights[:-1], strict=True):
+            if rect.top() - style.gap <= top + height <= rect.bottom():
+                draw_arrow(painter, style, top + height)
         if self.names == (INPUT,):
-            painter.setPen(QColor(now.muted))
-            area = QRectF(0, edges[0] + heights[0], layout.WIDTH, _HINT_HEIGHT)
-            text = "No layers yet.\nDrag one here, or double-click it in the palette."
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
+            draw_arrow(painter, style, stack.bottom)
+            draw_invitation(painter, style, self._invitation())
 
+    def _lay_out(self) -> None:
+        """Give every block its place; only those that move are repainted."""
+        heights = tuple(item.height for item in self._items.values())
+        before = (self._stack.heights, self._stack.space, self._width)
+        self._stack = Stack(heights, self._lettering.gap)
+        self._width = self._lettering.width
+        for item, top in zip(self._items.values(), self._stack.tops, strict=True):
+            if item.y() != top:
+                item.setPos(0, top)
+        if before == (heights, self._lettering.gap, self._width):
+            return
+        bottom = self._stack.bottom if len(heights) > 1 else self._invitation().bottom()
+        area = QRectF(0, 0, self._lettering.width, bottom)
+        self.setSceneRect(area.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN))
+        self.invalidate(layers=QGraphicsScene.SceneLayer.BackgroundLayer)
 
-def _draw_arrow(painter: QPainter, y: float) -> None:
-    """An arrow from the lower edge of one block to the upper edge of the next."""
-    x = layout.WIDTH / 2
-    tip = QPointF(x, y + layout.GAP - 1)
-    painter.drawLine(QPointF(x, y + 1), tip - QPointF(0, _ARROW))
-    wings = [tip - QPointF(_ARROW, _ARROW * 1.4), tip - QPointF(-_ARROW, _ARROW * 1.4)]
-    painter.drawPolygon(QPolygonF([tip, *wings]))
+    def _invitation(self) -> QRectF:
+        """Where an empty network waits for its first block."""
+        style = self._lettering
+        height = _INVITATION * style.em
+        return QRectF(0, self._stack.bottom + style.gap, style.width, height)

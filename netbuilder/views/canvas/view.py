@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -14,329 +15,311 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
+    QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QGraphicsView, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 
 from netbuilder.design import INPUT, Analysis, Design
+from netbuilder.views.canvas.autoscroll import AutoScroll
 from netbuilder.views.canvas.block_item import BlockItem
-from netbuilder.views.canvas.content import Content, contents
+from netbuilder.views.canvas.content import contents
+from netbuilder.views.canvas.dragging import BlockDrag
+from netbuilder.views.canvas.dropping import LayerDrop
+from netbuilder.views.canvas.keys import Command, command_of
+from netbuilder.views.canvas.menu import open_block_menu
 from netbuilder.views.canvas.scene import StackScene
-from netbuilder.views.mime import kind_of
+from netbuilder.views.canvas.selection import Selection
+from netbuilder.views.canvas.speech import say, spoken
+from netbuilder.views.canvas.zoom import Zoom
 
-_ZOOM_STEP = 1.15
-_ZOOMS = (0.2, 3.0)
-_EDGE = 40.0
-_DRAGGED_OPACITY = 0.75
+_MARGIN = 20
+_TABBED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 class Canvas(QGraphicsView):
     """Shows the stack of blocks, and passes on what the user wants done to it.
 
     Signals:
-        insertRequested: kind, and the gap it is to go into.
+        insertRequested: kind, and the gap it is to go into; gap 0 is below the input.
         moveRequested: name of a block, and the gap it is to go into, counted before the move.
         removeRequested: a tuple of names.
-        selectionChanged: the selected names changed.
+        selectionChanged: the name chosen last among the selected, '' for the input, None where
+            none is selected; `selected()` has them all.
     """
 
     insertRequested = Signal(str, int)
     moveRequested = Signal(str, int)
     removeRequested = Signal(object)
-    selectionChanged = Signal()
+    selectionChanged = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("canvas")
         self.setAccessibleName("Network")
-        self._scene = StackScene(self)
-        self._selected: tuple[str, ...] = ()
-        self._pressed: BlockItem | None = None
-        self._press_at = QPoint()
-        self._dragging = False
-        self._extending = False
+        self._scene = StackScene(QApplication.font(), self)
+        self._selection = Selection(self._scene, self.hasFocus)
+        self._drag = BlockDrag(self, self._scene)
+        self._drop = LayerDrop(self, self._scene)
+        self._zoom = Zoom(self)
+        self._autoscroll = AutoScroll(self)
+        self._pointer = QPoint()
+        self._commands = self._create_commands()
         self.setScene(self._scene)
         self.setAcceptDrops(True)
         self.setDragMode(QGraphicsView.DragMode.RubberBandDrag)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setFrameShape(QGraphicsView.Shape.NoFrame)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setMinimumSize(280, 180)
+        # Heard here, not there: a dying scene tells of it too, when this widget listens no more.
         self._scene.selectionChanged.connect(self._notice_selection)
+        self._selection.changed.connect(self._tell_selection)
+        self._selection.caretMoved.connect(self._reveal)
+        self._autoscroll.scrolled.connect(self._carry_on)
 
     # What is shown
 
     def show_design(self, design: Design, analysis: Analysis) -> None:
-        """Show a design; blocks that stay keep their selection."""
-        self._end_drag()
-        self._scene.show_contents(contents(design, analysis))
-        self._notice_selection()
+        """Show a design; blocks that stay keep their items and their selection."""
+        self._cancel_drags()
+        with self._selection.following():
+            self._scene.show_contents(contents(design, analysis))
         self._describe()
 
     def selected(self) -> tuple[str, ...]:
         """Names of the selected blocks, top to bottom; '' is the input."""
-        return self._selected
+        return self._selection.names
 
     def select(self, name: str | None) -> None:
         """Select this block alone, or none."""
-        self._select(() if name is None else (name,))
+        self._selection.only(name)
 
-    def _select(self, names: tuple[str, ...]) -> None:
-        self._scene.blockSignals(True)
-        for name in self._scene.names:
-            self._item(name).setSelected(name in names)
-        self._scene.blockSignals(False)
-        if names:
-            self.ensureVisible(self._item(names[-1]), 20, 20)
-        self._notice_selection()
+    def rect_of(self, name: str) -> QRect:
+        """Where a block is seen, in the viewport's coordinates.
+
+        Raises:
+            KeyError: no block of this name is shown.
+        """
+        item = self._scene.item(name)
+        return self.mapFromScene(item.mapRectToScene(item.card())).boundingRect()
 
     @Slot()
     def _notice_selection(self) -> None:
-        selected = tuple(n for n in self._scene.names if self._item(n).isSelected())
-        if selected != self._selected:
-            self._selected = selected
-            self._describe()
-            self.selectionChanged.emit()
+        self._selection.notice()
 
-    def _item(self, name: str) -> BlockItem:
-        item = self._scene.item_of(name)
-        if item is None:
-            raise KeyError(name)
-        return item
+    @Slot()
+    def _tell_selection(self) -> None:
+        self._describe()
+        self.selectionChanged.emit(self._selection.latest)
+
+    @Slot(str)
+    def _reveal(self, name: str) -> None:
+        self.ensureVisible(self._scene.item(name), _MARGIN, _MARGIN)
 
     def _describe(self) -> None:
-        """Tell a screen reader what is selected."""
-        spoken = [self._content(name).spoken for name in self._selected]
-        count = len(self._scene.names) - 1
-        self.setAccessibleDescription("; ".join(spoken) or f"{count} blocks, none selected")
-
-    def _content(self, name: str) -> Content:
-        return self._item(name).content
+        selected = [self._scene.item(name).content for name in self._selection.names]
+        say(self, spoken(selected, len(self._scene.names) - 1))
 
     # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select, and be ready for a drag."""
-        item = self._block_at(event.position().toPoint())
-        left = event.button() == Qt.MouseButton.LeftButton
-        if left and item is not None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._extend_to(item.content.name)
-            self._extending = True
+        """Select, and be ready to carry a block; the other buttons leave the selection alone."""
+        self._cancel_drags()
+        if event.button() != Qt.MouseButton.LeftButton:
             return
-        self._pressed = item if left and item is not None and item.content.name else None
-        self._press_at = event.position().toPoint()
-        super().mousePressEvent(event)
+        position = event.position().toPoint()
+        name = self._name_at(position)
+        if name is None:
+            super().mousePressEvent(event)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._selection.extend_to(name)
+        else:
+            self._selection.place_caret(name)
+            super().mousePressEvent(event)
+            self._selection.show_caret()
+            if name != INPUT:
+                self._drag.press(name, position)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take the second press of a double click like any other."""
+        self.mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the pressed block."""
-        position = event.position().toPoint()
-        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+        """Carry the block that is held."""
+        if not self._drag.pressed:
             super().mouseMoveEvent(event)
             return
-        moved = (position - self._press_at).manhattanLength()
-        if not self._dragging and moved < QApplication.startDragDistance():
-            return
-        self._dragging = True
-        place = self.mapToScene(position)
-        start = self.mapToScene(self._press_at)
-        item = self._pressed
-        settled = self._scene.place_of(item)
-        item.setPos(0, settled + place.y() - start.y())
-        item.setZValue(1)
-        item.setOpacity(_DRAGGED_OPACITY)
-        self._scene.show_mark(place.y())
-        self._scroll_to(position)
+        self._pointer = event.position().toPoint()
+        self._drag.move(self._pointer)
+        if self._drag.active:
+            self._autoscroll.follow(self._pointer)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Drop the dragged block into the marked gap."""
-        item, gap, dragging = self._pressed, self._scene.gap, self._dragging
-        if self._extending:
-            self._extending = False
+        """Drop the block into the marked gap."""
+        if event.button() != Qt.MouseButton.LeftButton:
             return
         super().mouseReleaseEvent(event)
-        self._end_drag()
-        if dragging and item is not None and gap is not None:
-            index = self._scene.names.index(item.content.name) - 1
-            if gap not in (index, index + 1):
-                self.moveRequested.emit(item.content.name, gap)
+        event.accept()
+        self._autoscroll.stop()
+        dropped = self._drag.end()
+        if dropped is not None:
+            self.moveRequested.emit(*dropped)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom with Ctrl, scroll without."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(_ZOOM_STEP if event.angleDelta().y() > 0 else 1 / _ZOOM_STEP)
+            self._zoom.by_wheel(event.angleDelta().y(), event.position().toPoint())
             event.accept()
-            return
-        super().wheelEvent(event)
+        else:
+            super().wheelEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done to the block."""
-        item = self._block_at(event.pos())
-        if item is None or not item.content.name:
+        """Offer what can be done to the block, or to all that are selected."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        name = self._selection.current if by_key else self._name_at(event.pos())
+        if not name:
             return
-        if not item.isSelected():
-            self.select(item.content.name)
-        menu = QMenu(self)
-        menu.addAction("Move up\tAlt+Up", lambda: self._move_selected(-1))
-        menu.addAction("Move down\tAlt+Down", lambda: self._move_selected(1))
-        menu.addSeparator()
-        menu.addAction("Delete\tDel", self._remove_selected)
-        menu.exec(event.globalPos())
-        menu.deleteLater()
+        if name not in self._selection.names:
+            self.select(name)
+        middle = self.viewport().mapToGlobal(self.rect_of(name).center())
+        open_block_menu(
+            self,
+            middle if by_key else event.globalPos(),
+            count=len(self._selection.blocks),
+            may_move=lambda step: self._target_of_move(step) is not None,
+            move=self._move_selected,
+            remove=self._remove_selected,
+        )
 
-    def zoom(self, factor: float) -> None:
-        """Show everything larger or smaller, within limits."""
-        smallest, largest = _ZOOMS
-        scale = min(largest, max(smallest, self.transform().m11() * factor))
-        self.resetTransform()
-        self.scale(scale, scale)
-
-    def fit(self) -> None:
-        """Show the whole network, at most at its natural size."""
-        self.fitInView(self._scene.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
-        if self.transform().m11() > 1:
-            self.resetTransform()
-
-    def _block_at(self, position: QPoint) -> BlockItem | None:
+    def _name_at(self, position: QPoint) -> str | None:
         item = self.itemAt(position)
-        return item if isinstance(item, BlockItem) else None
+        return item.content.name if isinstance(item, BlockItem) else None
 
-    def _scroll_to(self, position: QPoint) -> None:
-        """Bring what is just beyond the edge into view."""
-        place = self.mapToScene(position)
-        self.ensureVisible(QRectF(place.x(), place.y() - _EDGE, 1, 2 * _EDGE), 0, 0)
+    # Carrying along
 
-    def _end_drag(self) -> None:
-        dragging, self._dragging, self._pressed = self._dragging, False, None
-        self._scene.hide_mark()
-        if dragging:
-            self._scene.settle()
+    @Slot()
+    def _carry_on(self) -> None:
+        """The view has scrolled beneath a pointer that stands still."""
+        if self._drag.active:
+            self._drag.move(self._pointer)
+        else:
+            self._drop.mark(self._pointer)
+
+    def _cancel_drags(self) -> None:
+        self._autoscroll.stop()
+        self._drag.cancel()
+        self._scene.show_mark(None)
 
     # Drops from the palette
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take layers from the palette; leave the rest to the window."""
-        self._mark_drop(event)
+        self._follow_drop(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Mark where the layer would land."""
-        self._mark_drop(event)
+        self._follow_drop(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Forget the mark."""
-        self._scene.hide_mark()
+        self._cancel_drags()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Ask for the layer in the marked gap."""
-        kind = kind_of(event.mimeData())
-        if kind is None:
-            event.ignore()
-            return
-        gap = self._scene.show_mark(self.mapToScene(event.position().toPoint()).y())
-        self._scene.hide_mark()
-        event.acceptProposedAction()
-        self.insertRequested.emit(kind, gap)
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._autoscroll.stop()
+        dropped = self._drop.drop(event)
+        if dropped is not None:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.insertRequested.emit(*dropped)
 
-    def _mark_drop(self, event: QDragMoveEvent) -> None:
-        if kind_of(event.mimeData()) is None:
-            event.ignore()
-            return
-        position = event.position().toPoint()
-        self._scene.show_mark(self.mapToScene(position).y())
-        self._scroll_to(position)
-        event.acceptProposedAction()
+    def _follow_drop(self, event: QDragMoveEvent) -> None:
+        if self._drop.follow(event):
+            self._pointer = event.position().toPoint()
+            self._autoscroll.follow(self._pointer)
 
     # Keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, move, delete, zoom."""
-        command = self._command(event)
+        command = command_of(event)
         if command is None:
             super().keyPressEvent(event)
         else:
-            command()
+            self._commands[command]()
 
-    def _command(self, event: QKeyEvent) -> Callable[[], None] | None:
-        key, modifiers = event.key(), event.modifiers()
-        extend = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        keys = Qt.Key
-        if modifiers & Qt.KeyboardModifier.ControlModifier:
-            return {
-                keys.Key_0: self.fit,
-                keys.Key_Plus: lambda: self.zoom(_ZOOM_STEP),
-                keys.Key_Equal: lambda: self.zoom(_ZOOM_STEP),
-                keys.Key_Minus: lambda: self.zoom(1 / _ZOOM_STEP),
-                keys.Key_A: lambda: self._select(self._scene.names[1:]),
-            }.get(keys(key))
-        if modifiers & Qt.KeyboardModifier.AltModifier:
-            steps = {keys.Key_Up: -1, keys.Key_Down: 1}
-            step = steps.get(keys(key))
-            return None if step is None else lambda: self._move_selected(step)
-        last = len(self._scene.names) - 1
+    def _create_commands(self) -> dict[Command, Callable[[], None]]:
+        walk, end = self._selection.walk, 1_000_000
         return {
-            keys.Key_Up: lambda: self._walk(self._current() - 1, extend),
-            keys.Key_Down: lambda: self._walk(self._current() + 1, extend),
-            keys.Key_Home: lambda: self._walk(0, extend),
-            keys.Key_End: lambda: self._walk(last, extend),
-            keys.Key_Delete: self._remove_selected,
-            keys.Key_Backspace: self._remove_selected,
-            keys.Key_Escape: self._cancel,
-        }.get(keys(key))
+            Command.UP: partial(walk, -1, False),
+            Command.DOWN: partial(walk, 1, False),
+            Command.FIRST: partial(walk, -end, False),
+            Command.LAST: partial(walk, end, False),
+            Command.EXTEND_UP: partial(walk, -1, True),
+            Command.EXTEND_DOWN: partial(walk, 1, True),
+            Command.EXTEND_TO_FIRST: partial(walk, -end, True),
+            Command.EXTEND_TO_LAST: partial(walk, end, True),
+            Command.ALL: self._selection.all_blocks,
+            Command.MOVE_UP: partial(self._move_selected, -1),
+            Command.MOVE_DOWN: partial(self._move_selected, 1),
+            Command.REMOVE: self._remove_selected,
+            Command.CANCEL: self._cancel,
+            Command.LARGER: self._zoom.larger,
+            Command.SMALLER: self._zoom.smaller,
+            Command.FIT: self._zoom.fit_or_reset,
+        }
 
-    def _current(self) -> int:
-        """The place of the last selected block; before the first where none is."""
-        return self._scene.names.index(self._selected[-1]) if self._selected else -1
-
-    def _walk(self, place: int, extend: bool) -> None:
-        names = self._scene.names
-        name = names[max(0, min(place, len(names) - 1))]
-        if extend:
-            self._extend_to(name)
-        else:
-            self._select((name,))
-
-    def _extend_to(self, name: str) -> None:
-        """Select everything from the selection to this block."""
-        names = self._scene.names
-        places = [names.index(each) for each in (*self._selected, name)]
-        self._select(names[min(places) : max(places) + 1])
+    def _target_of_move(self, step: int) -> int | None:
+        """The gap that one step up (-1) or down (1) leads to, for a single block with room."""
+        blocks = self._selection.blocks
+        if len(blocks) != 1:
+            return None
+        place = self._scene.names.index(blocks[0]) - 1 + step
+        if not 0 <= place < len(self._scene.names) - 1:
+            return None
+        return place if step < 0 else place + 1
 
     def _move_selected(self, step: int) -> None:
-        blocks = [name for name in self._selected if name != INPUT]
-        if len(blocks) != 1:
-            return
-        index = self._scene.names.index(blocks[0]) - 1
-        target = index + step
-        if 0 <= target < len(self._scene.names) - 1:
-            self.moveRequested.emit(blocks[0], target if step < 0 else target + 1)
+        target = self._target_of_move(step)
+        if target is not None:
+            self.moveRequested.emit(self._selection.blocks[0], target)
 
     def _remove_selected(self) -> None:
-        names = tuple(name for name in self._selected if name != INPUT)
-        if names:
-            self.removeRequested.emit(names)
+        if self._selection.blocks:
+            self.removeRequested.emit(self._selection.blocks)
 
     def _cancel(self) -> None:
-        if self._dragging:
-            self._end_drag()
+        """Give up the drag, else the selection."""
+        if self._drag.active:
+            self._cancel_drags()
         else:
-            self._select(())
+            self._selection.clear()
 
-    # Looks
+    # Focus and looks
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Select something, so that the arrow keys have a start and the focus is seen."""
+        """Show where the keyboard acts: coming by Tab for the first time, on the input."""
         super().focusInEvent(event)
-        by_key = event.reason() in (
-            Qt.FocusReason.TabFocusReason,
-            Qt.FocusReason.BacktabFocusReason,
-        )
-        if by_key and not self._selected:
-            self._select((INPUT,))
+        if event.reason() in _TABBED and self._selection.current is None:
+            self._selection.walk(0, False)
+        self._selection.show_caret()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show the caret no longer."""
+        super().focusOutEvent(event)
+        self._selection.show_caret()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the system from light to dark and back."""
+        """Follow the application to larger letters; Qt itself repaints for other colours."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._scene.invalidate()
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_cards()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the cards be as wide as there is room."""
+        super().resizeEvent(event)
+        self._fit_cards()
+
+    def _fit_cards(self) -> None:
+        # Room for the scroll bar whether it shows or not: what it covers must not make it go.
+        bar = self.verticalScrollBar().sizeHint().width()
+        self._scene.fit(QApplication.font(), self.width() - bar)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDrag
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QDrag
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QListWidgetItem
 from pytestqt.qtbot import QtBot
 
+from netbuilder import theme
 from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.views.mime import kind_of
 from netbuilder.views.palette import Palette
@@ -63,7 +65,7 @@ def test_a_double_click_adds(qtbot: QtBot, palette: Palette) -> None:
     assert caught.args == ["Activation"]
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
 def test_keys_add_the_current_layer(qtbot: QtBot, palette: Palette, key: Qt.Key) -> None:
     qtbot.keyClick(listed(palette), Qt.Key.Key_Down)
     with qtbot.waitSignal(palette.addRequested) as caught:
@@ -71,22 +73,52 @@ def test_keys_add_the_current_layer(qtbot: QtBot, palette: Palette, key: Qt.Key)
     assert caught.args == ["Activation"]
 
 
-def test_a_drag_carries_the_kind(
-    qtbot: QtBot, palette: Palette, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    dragged: list[str | None] = []
+@pytest.fixture
+def dragged(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, QSize]]:
+    """Kinds and sizes of pictures of the drags that begin; the platform's own loop is left out."""
+    seen: list[tuple[str | None, QSize]] = []
 
     def run(drag: QDrag, *actions: Any) -> Qt.DropAction:
-        dragged.append(kind_of(drag.mimeData()))
+        seen.append((kind_of(drag.mimeData()), drag.pixmap().size()))
         return Qt.DropAction.CopyAction
 
     monkeypatch.setattr(QDrag, "exec", run)
-    viewport, place = listed(palette).viewport(), middle(palette, "Dense")
-    qtbot.mousePress(viewport, LEFT, pos=place)
-    for step in (8, 20, 40):
-        qtbot.mouseMove(viewport, place + QPoint(step, step))
-    qtbot.waitUntil(lambda: dragged == ["Dense"])
-    qtbot.mouseRelease(viewport, LEFT, pos=place)
+    return seen
+
+
+def pull(qtbot: QtBot, palette: Palette, start: QPoint, *distances: int) -> None:
+    """Press and move the mouse so far, step by step."""
+    viewport = listed(palette).viewport()
+    qtbot.mousePress(viewport, LEFT, pos=start)
+    for distance in distances:
+        qtbot.mouseMove(viewport, start + QPoint(distance, distance))
+
+
+def test_a_drag_carries_the_kind(
+    qtbot: QtBot, palette: Palette, dragged: list[tuple[str | None, QSize]]
+) -> None:
+    place = middle(palette, "Activation")
+    pull(qtbot, palette, place, 8, 20, 40)
+    qtbot.waitUntil(lambda: len(dragged) > 0)
+    qtbot.mouseRelease(listed(palette).viewport(), LEFT, pos=place)
+    kind, size = dragged[0]
+    assert kind == "Activation"
+    assert 60 < size.width() < 400
+    assert 20 < size.height() < 100
+
+
+def test_a_twitch_or_a_heading_drags_nothing(
+    qtbot: QtBot, palette: Palette, dragged: list[tuple[str | None, QSize]]
+) -> None:
+    viewport = listed(palette).viewport()
+    pull(qtbot, palette, middle(palette, "Dense"), 1, 2)
+    qtbot.mouseRelease(viewport, LEFT, pos=middle(palette, "Dense"))
+    heading = listed(palette).visualItemRect(listed(palette).item(0)).center()
+    pull(qtbot, palette, heading, 10, 2, 1)
+    with qtbot.assertNotEmitted(palette.addRequested):
+        qtbot.mouseRelease(viewport, LEFT, pos=heading)
+        qtbot.mouseDClick(viewport, LEFT, pos=heading)
+    assert dragged == []
 
 
 def test_the_search_narrows_the_list(qtbot: QtBot, palette: Palette) -> None:
@@ -101,3 +133,65 @@ def test_the_search_narrows_the_list(qtbot: QtBot, palette: Palette) -> None:
     with qtbot.waitSignal(palette.addRequested) as caught:
         qtbot.keyClick(search, Qt.Key.Key_Return)
     assert caught.args == ["Dense"]
+
+
+def test_the_search_takes_words_in_any_order(qtbot: QtBot, palette: Palette) -> None:
+    search = palette.findChild(QLineEdit, "paletteSearch")
+    qtbot.keyClicks(search, "UNIT dense")
+    assert kinds(palette) == ["Dense"]
+
+
+def test_down_leads_from_the_search_to_the_list(qtbot: QtBot, palette: Palette) -> None:
+    search = palette.findChild(QLineEdit, "paletteSearch")
+    palette.activateWindow()
+    search.setFocus()
+    qtbot.waitUntil(search.hasFocus)
+    qtbot.keyClick(search, Qt.Key.Key_Down)
+    assert listed(palette).hasFocus()
+
+
+def test_escape_shows_everything_again(qtbot: QtBot, palette: Palette) -> None:
+    search, everything = palette.findChild(QLineEdit, "paletteSearch"), kinds(palette)
+    qtbot.keyClicks(search, "<b>no</b>")
+    nothing = palette.findChild(QLabel, "paletteNothing")
+    assert "'<b>no</b>'" in nothing.text()
+    assert nothing.textFormat() == Qt.TextFormat.PlainText
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert kinds(palette) == everything
+    assert nothing.isHidden()
+
+
+def test_the_search_keeps_the_current_layer(qtbot: QtBot, palette: Palette) -> None:
+    search = palette.findChild(QLineEdit, "paletteSearch")
+    qtbot.keyClick(listed(palette), Qt.Key.Key_Down)
+    assert listed(palette).currentItem() is item_of(palette, "Activation")
+    qtbot.keyClicks(search, "e")
+    assert len(kinds(palette)) > 1
+    assert listed(palette).currentItem() is item_of(palette, "Activation")
+
+
+def test_every_layer_has_words_for_a_screen_reader(palette: Palette) -> None:
+    for entry in CATALOGUE:
+        item = item_of(palette, entry.kind)
+        assert item.text() == entry.title
+        assert item.data(Qt.ItemDataRole.AccessibleDescriptionRole) == entry.summary
+
+
+@pytest.fixture
+def looks(qapp: QApplication) -> Iterator[QApplication]:
+    """The application, whose palette a test may change."""
+    palette = qapp.palette()
+    yield qapp
+    qapp.setPalette(palette)
+
+
+def test_it_turns_dark_with_the_application(palette: Palette, looks: QApplication) -> None:
+    widget = listed(palette)
+    for each in (theme.LIGHT, theme.DARK):
+        looks.setPalette(theme.palette(each))
+        for entry in CATALOGUE:
+            row = widget.visualItemRect(item_of(palette, entry.kind))
+            image = widget.viewport().grab(row).toImage()
+            middle_row = image.height() // 2
+            shown = {QColor(image.pixel(x, middle_row)).name() for x in range(image.width())}
+            assert each.family_colour(entry.family) in shown

@@ -1,0 +1,52 @@
+"""A layer that comes from the palette."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QGraphicsView
+
+from netbuilder.views.canvas.scene import StackScene
+from netbuilder.views.mime import kind_of
+
+
+class LayerDrop:
+    """From the drag's arrival over the view to the drop into a gap.
+
+    Args:
+        view: where the drag is.
+        scene: marks the gap.
+    """
+
+    def __init__(self, view: QGraphicsView, scene: StackScene) -> None:
+        self._view = view
+        self._scene = scene
+
+    def follow(self, event: QDropEvent) -> bool:
+        """Mark the gap that the layer would land in; False, and refused, for any other drag."""
+        if self._take(event) is None:
+            return False
+        self.mark(event.position().toPoint())
+        return True
+
+    def mark(self, position: QPoint) -> None:
+        """Mark the gap nearest to a point of the viewport."""
+        self._scene.show_mark(self._gap_at(position))
+
+    def drop(self, event: QDropEvent) -> tuple[str, int] | None:
+        """The kind and its gap; None, and refused, for any other drag."""
+        self._scene.show_mark(None)
+        kind = self._take(event)
+        return None if kind is None else (kind, self._gap_at(event.position().toPoint()))
+
+    def _gap_at(self, position: QPoint) -> int:
+        return self._scene.gap_at(self._view.mapToScene(position).y())
+
+    def _take(self, event: QDropEvent) -> str | None:
+        kind = kind_of(event.mimeData())
+        if kind is None:
+            event.ignore()
+        else:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        return kind

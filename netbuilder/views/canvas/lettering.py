@@ -1,0 +1,76 @@
+"""The canvas's fonts, and the sizes that follow from them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from math import ceil, inf
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF
+
+_SMALL = 0.9
+_LINE = 1.3
+_COLUMNS = 54
+_FEWEST_COLUMNS = 34
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+
+
+class Lettering:
+    """Fonts for cards, and how large a card must be for them; all lengths in scene units.
+
+    Args:
+        font: the application's, from which all others are derived.
+        room: the width that there is; cards are narrower than they like to be if they must, but
+            not so narrow that they say nothing.
+    """
+
+    def __init__(self, font: QFont, room: float = inf) -> None:
+        self.plain = QFont(font)
+        self.bold = QFont(font)
+        self.bold.setBold(True)
+        self.small = QFont(font)
+        if font.pointSizeF() > 0:
+            self.small.setPointSizeF(font.pointSizeF() * _SMALL)
+        else:
+            self.small.setPixelSize(ceil(font.pixelSize() * _SMALL))
+        metrics = QFontMetricsF(self.plain)
+        self.em = metrics.height()
+        self.line = float(ceil(_LINE * self.em))
+        self.padding = float(ceil(0.5 * self.em))
+        self.indent = float(ceil(1.2 * self.em))
+        self.stripe = float(ceil(0.35 * self.em))
+        column = metrics.averageCharWidth()
+        self.width = float(ceil(max(_FEWEST_COLUMNS * column, min(_COLUMNS * column, room))))
+        self.gap = float(ceil(1.6 * self.em))
+
+    @cached_property
+    def left(self) -> float:
+        """Where texts begin."""
+        return self.stripe + self.indent * 0.75
+
+    @cached_property
+    def right(self) -> float:
+        """Where texts end."""
+        return self.width - self.indent * 0.75
+
+    @cached_property
+    def sign(self) -> float:
+        """The room that the sign before a problem takes."""
+        return self.indent + self.padding * 0.5
+
+    def card_height(self, problem: str) -> float:
+        """The height of a card: two lines, and the problem below them."""
+        plain = 2 * self.padding + 2 * self.line
+        return plain + self.problem_height(problem) if problem else plain
+
+    def problem_height(self, problem: str) -> float:
+        """The height that a problem takes, broken into lines."""
+        room = QRectF(0, 0, self.right - self.left - self.sign, 10_000)
+        text = QFontMetricsF(self.small).boundingRect(room, _WRAPPED, problem)
+        return float(ceil(text.height())) + self.padding * 0.5
+
+    def problem_area(self, problem: str) -> QRectF:
+        """Where a problem is written on its card."""
+        top = self.padding + 2 * self.line + self.padding * 0.25
+        left = self.left + self.sign
+        return QRectF(left, top, self.right - left, self.problem_height(problem))

@@ -1,0 +1,34 @@
+"""One line of text in a place of limited width."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+
+def write_line(
+    painter: QPainter, area: QRectF, font: QFont, colour: QColor, text: str, right: bool = False
+) -> float:
+    """Draw one line of text, shortened where it must be.
+
+    Args:
+        painter: draws.
+        area: the place, as high as the line; nothing is drawn where it has no width left.
+        font: of the text.
+        colour: of the text.
+        text: what to draw.
+        right: whether it ends at the right edge instead of beginning at the left.
+
+    Returns:
+        The width that it took.
+    """
+    if not text or area.width() <= 0:
+        return 0.0
+    metrics = QFontMetricsF(font)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    painter.setFont(font)
+    painter.setPen(colour)
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+    painter.drawText(area, int(flags), shown)
+    return metrics.horizontalAdvance(shown)

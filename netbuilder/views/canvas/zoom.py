@@ -1,0 +1,75 @@
+"""How large a view shows its scene."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QTransform
+from PySide6.QtWidgets import QGraphicsView
+
+_SMALLEST, _LARGEST = 0.2, 4.0
+_STEP = 1.15
+_WHEEL_NOTCH = 120
+
+
+class Zoom:
+    """Scales a view about a point that stays where it is.
+
+    Args:
+        view: what is scaled.
+    """
+
+    def __init__(self, view: QGraphicsView) -> None:
+        self._view = view
+        view.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+
+    @property
+    def scale(self) -> float:
+        """Pixels per scene unit."""
+        return self._view.transform().m11()
+
+    def larger(self) -> None:
+        """One step closer."""
+        self._by(_STEP)
+
+    def smaller(self) -> None:
+        """One step back."""
+        self._by(1 / _STEP)
+
+    def by_wheel(self, angle: int, at: QPoint) -> None:
+        """Follow the wheel.
+
+        Args:
+            angle: in eighths of a degree; away from the user is positive, and closer.
+            at: the point of the viewport that stays.
+        """
+        self._by(_STEP ** (angle / _WHEEL_NOTCH), at)
+
+    def fit_or_reset(self) -> None:
+        """Show everything, at most at its natural size; if that is so already, the natural size."""
+        fitting = self._fitting()
+        already = math.isclose(self.scale, fitting, rel_tol=1e-6)
+        self._set(1.0 if already else fitting, None)
+
+    def _by(self, factor: float, at: QPoint | None = None) -> None:
+        # What is smaller already, to fit, does not jump.
+        smallest = min(_SMALLEST, self.scale)
+        self._set(max(smallest, min(self.scale * factor, _LARGEST)), at)
+
+    def _fitting(self) -> float:
+        scene, port = self._view.sceneRect(), self._view.maximumViewportSize()
+        if scene.isEmpty():
+            return 1.0
+        return min(1.0, port.width() / scene.width(), port.height() / scene.height())
+
+    def _set(self, scale: float, at: QPoint | None) -> None:
+        point = self._view.viewport().rect().center() if at is None else at
+        fixed = self._view.mapToScene(point)
+        self._view.setTransform(QTransform.fromScale(scale, scale))
+        moved = QPointF(self._view.mapFromScene(fixed) - point)
+        for bar, distance in (
+            (self._view.horizontalScrollBar(), moved.x()),
+            (self._view.verticalScrollBar(), moved.y()),
+        ):
+            bar.setValue(bar.value() + round(distance))
