@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +25,8 @@ class Document(QObject):
     """A design with the states before and after it.
 
     Signals:
-        designChanged: the new design.
-        stateChanged: path, modification or the names of undo and redo changed.
+        designChanged: the new design, after each change of it.
+        stateChanged: `path`, `modified`, `undo_text` or `redo_text` has changed.
     """
 
     designChanged = Signal(object)
@@ -75,27 +77,27 @@ class Document(QObject):
         """
         if design == self.design:
             return
-        del self._steps[self._present + 1 :]
-        present = self._steps[self._present]
-        if merge_key is not None and present.merge_key == merge_key:
-            self._steps.pop()
-        self._steps.append(_Step(design, label, merge_key))
-        self._show(len(self._steps) - 1)
+        with self._change():
+            del self._steps[self._present + 1 :]
+            if merge_key is not None and self._steps[-1].merge_key == merge_key:
+                self._steps.pop()
+            # A gesture that ends where it began is no step.
+            if not self._steps or self._steps[-1].design != design:
+                self._steps.append(_Step(design, label, merge_key))
+            self._present = len(self._steps) - 1
 
     def undo(self) -> None:
         """Go back one step, if there is one."""
-        if self._present > 0:
-            self._show(self._present - 1)
+        self._go_to(self._present - 1)
 
     def redo(self) -> None:
         """Go forward one step, if there is one."""
-        if self._present + 1 < len(self._steps):
-            self._show(self._present + 1)
+        self._go_to(self._present + 1)
 
     def new(self, design: Design | None = None) -> None:
         """Begin again with `design`, or with what the document began with."""
-        self._reset(design or self._start, None)
-        self._announce()
+        with self._change():
+            self._reset(design or self._start, None)
 
     def open(self, path: Path) -> None:
         """Show the design in a file.
@@ -103,8 +105,9 @@ class Document(QObject):
         Raises:
             DesignError: it cannot be read; nothing has changed then.
         """
-        self._reset(Design.load(path), path)
-        self._announce()
+        design = Design.load(path)
+        with self._change():
+            self._reset(design, path)
 
     def save(self, path: Path | None = None) -> None:
         """Write the design to `path`, or to the file it came from.
@@ -116,10 +119,10 @@ class Document(QObject):
         if target is None:
             raise ValueError("A document without a file needs a path to be saved.")
         self.design.save(target)
-        self._path = target
-        self._saved = self.design
-        self._end_merging()
-        self.stateChanged.emit()
+        with self._change():
+            self._path = target
+            self._saved = self.design
+            self._end_merging()
 
     def _reset(self, design: Design, path: Path | None) -> None:
         self._steps = [_Step(design, "")]
@@ -127,18 +130,26 @@ class Document(QObject):
         self._saved = design
         self._path = path
 
-    def _show(self, index: int) -> None:
-        moved_back = index < self._present
-        self._present = index
-        if moved_back:
-            self._end_merging()
-        self._announce()
+    def _go_to(self, index: int) -> None:
+        if 0 <= index < len(self._steps):
+            with self._change():
+                self._present = index
+                self._end_merging()
 
     def _end_merging(self) -> None:
         """Let the next edit be a step of its own."""
         step = self._steps[self._present]
         self._steps[self._present] = _Step(step.design, step.label)
 
-    def _announce(self) -> None:
-        self.designChanged.emit(self.design)
-        self.stateChanged.emit()
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """Signal, once it is complete, what a change has really changed."""
+        design, state = self.design, self._state()
+        yield
+        if self.design != design:
+            self.designChanged.emit(self.design)
+        if self._state() != state:
+            self.stateChanged.emit()
+
+    def _state(self) -> tuple[Path | None, bool, str, str]:
+        return self.path, self.modified, self.undo_text, self.redo_text

@@ -135,9 +135,22 @@ def _pass_through(
         output = _sample(layer.compute_output_shape(shape))
         parameters = sum(spec.size for spec in layer.weight_specs(shape))
     except EngineError as error:
-        message = f"'{block.name}' does not fit on {below}, which puts out {sample}: {error}"
-        return BlockInfo(block.name, sample), Problem(message, block.name)
-    return BlockInfo(block.name, sample, output, parameters), None
+        message = f"'{block.name}' does not fit on {below}, which puts out {_text(sample)}: {error}"
+        remedy = f"Change '{block.name}', or put a layer between them that gives it what it takes."
+        return BlockInfo(block.name, sample), Problem(message, block.name, remedy)
+    info = BlockInfo(block.name, sample, output, parameters)
+    return info, _constant_output(block, output)
+
+
+def _constant_output(block: Block, output: tuple[int, ...]) -> Problem | None:
+    """A softmax over one value is 1 whatever comes in, so nothing below it can learn."""
+    if block.parameters.get("activation") != "softmax" or output[-1:] != (1,):
+        return None
+    return Problem(
+        f"'{block.name}' takes the softmax of a single value ({_text(output)}), which is always 1.",
+        block.name,
+        "Choose another activation, or more units.",
+    )
 
 
 def _input_problems(design: Design) -> list[Problem]:
@@ -158,20 +171,26 @@ def _input_problems(design: Design) -> list[Problem]:
 
 def _output_problems(design: Design, last: BlockInfo) -> list[Problem]:
     data = DATASETS[design.data]
-    if last.output_shape == (data.classes,):
+    output = last.output_shape
+    if output is None or output == (data.classes,):
         return []
-    if last.output_shape is not None and len(last.output_shape) != 1:
-        remedy = "Let a layer with one list of outputs come last."
-    else:
-        remedy = f"Give it {data.classes} units, or put a Dense layer with {data.classes} after it."
     return [
         Problem(
             f"{data.title} has {data.classes} classes, but the last layer, '{last.name}', "
-            f"puts out {_text(last.output_shape or ())}.",
+            f"puts out {_text(output)}.",
             last.name,
-            remedy,
+            _output_remedy(design, len(output), data.classes),
         )
     ]
+
+
+def _output_remedy(design: Design, dimensions: int, classes: int) -> str:
+    if dimensions != 1 and len(design.input_shape) != 1:
+        values = math.prod(design.input_shape)
+        return f"Set the input's shape to {values}, so that a sample is one row of values."
+    if "units" in design.blocks[-1].parameters:
+        return f"Give it {classes} units, or put a Dense layer with {classes} after it."
+    return f"Put a Dense layer with {classes} units after it."
 
 
 def _sample(shape: Shape) -> tuple[int, ...]:

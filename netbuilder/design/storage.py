@@ -71,8 +71,11 @@ def load(path: Path) -> Design:
         content = _read(path)
         _check_head(content)
         return _design(_decoded(content, _File))
-    except _RefusedError as error:
-        raise DesignError(f"{_shown(path)} cannot be opened: {error}") from None
+    except _RefusedError as refused:
+        error = refused
+    except RecursionError:
+        error = _RefusedError("it is no design: it is nested too deeply", _CHOOSE)
+    raise DesignError(f"{_shown(path)} cannot be opened: {error}")
 
 
 def save(design: Design, path: Path) -> None:
@@ -143,8 +146,6 @@ def _decoded(content: bytes, as_type: type[T]) -> T:
         raise _RefusedError(_syntax(str(error), content), _CHOOSE) from None
     except UnicodeDecodeError:
         raise _RefusedError("it is damaged: it holds text that is not UTF-8", _CHOOSE) from None
-    except RecursionError:
-        raise _RefusedError("it is no design: it is nested too deeply", _CHOOSE) from None
 
 
 def _syntax(message: str, content: bytes) -> str:
@@ -205,7 +206,7 @@ def _file(design: Design) -> _File:
 def _reason(error: OSError | ValueError) -> str:
     """What the system says, without the path that it repeats."""
     if isinstance(error, OSError) and error.strerror:
-        return error.strerror
+        return _inside(error.strerror)
     return f"that is no file name ({one_line(str(error))})"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
@@ -45,6 +45,87 @@ def test_typing_in_one_field_is_one_step(qtbot: QtBot) -> None:
     assert document.design == Design.default()
 
 
+def test_typing_that_ends_where_it_began_is_no_step(qtbot: QtBot) -> None:
+    document = Document()
+    document.edit(with_epochs(3), "before")
+    for epochs in (1, 12, 3):
+        document.edit(with_epochs(epochs), "epochs", merge_key="epochs")
+    assert document.undo_text == "before"
+    document.undo()
+    assert document.design == Design.default()
+
+
+@pytest.mark.parametrize("between", [["undo"], ["undo", "redo"]])
+def test_undo_and_redo_end_a_step(qtbot: QtBot, between: list[str]) -> None:
+    document = Document()
+    document.edit(with_epochs(1), "epochs", merge_key="epochs")
+    for operation in between:
+        getattr(document, operation)()
+    before = document.design
+    document.edit(with_epochs(2), "epochs", merge_key="epochs")
+    document.undo()
+    assert document.design == before
+
+
+def test_another_field_is_another_step(qtbot: QtBot) -> None:
+    document = Document()
+    document.edit(with_epochs(1), "epochs", merge_key="epochs")
+    document.edit(with_epochs(1).with_setting("seed", 1), "seed", merge_key="seed")
+    document.undo()
+    assert document.design == with_epochs(1)
+
+
+def test_only_what_changes_is_announced(qtbot: QtBot, tmp_path: Path) -> None:
+    document = Document()
+    designs, states = list[Design](), list[int]()
+    document.designChanged.connect(designs.append)
+    document.stateChanged.connect(lambda: states.append(1))
+    document.undo()
+    document.redo()
+    document.new()
+    assert (len(designs), len(states)) == (0, 0)
+    document.edit(with_epochs(1), "epochs", merge_key="epochs")
+    assert (len(designs), len(states)) == (1, 1)
+    document.edit(with_epochs(2), "epochs", merge_key="epochs")
+    assert (len(designs), len(states)) == (2, 1)
+    document.save(tmp_path / "a.json")
+    assert (len(designs), len(states)) == (2, 2)
+    document.save()
+    assert (len(designs), len(states)) == (2, 2)
+
+
+def test_undoing_to_what_was_saved_is_no_modification(qtbot: QtBot, tmp_path: Path) -> None:
+    document = Document()
+    document.edit(with_epochs(1), "epochs")
+    document.save(tmp_path / "a.json")
+    document.undo()
+    assert document.modified
+    document.redo()
+    assert not document.modified
+    document.edit(with_epochs(2), "epochs")
+    document.undo()
+    assert not document.modified
+
+
+def test_new_begins_again(qtbot: QtBot, tmp_path: Path) -> None:
+    document = Document(Design.default("digits"))
+    document.edit(with_epochs(1), "epochs")
+    document.save(tmp_path / "a.json")
+    document.new()
+    assert (document.design, document.path) == (Design.default("digits"), None)
+    assert (document.modified, document.undo_text) == (False, "")
+    document.new(with_epochs(5))
+    assert (document.design, document.modified) == (with_epochs(5), False)
+
+
+def test_a_failed_save_changes_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    document = Document()
+    document.edit(with_epochs(1), "epochs")
+    with qtbot.assertNotEmitted(document.stateChanged), pytest.raises(DesignError):
+        document.save(tmp_path / "nowhere" / "a.json")
+    assert (document.path, document.modified) == (None, True)
+
+
 def test_saving_ends_a_step(qtbot: QtBot, tmp_path: Path) -> None:
     document = Document()
     document.edit(with_epochs(1), "epochs", merge_key="epochs")
@@ -76,21 +157,41 @@ def test_a_file_that_cannot_be_opened_changes_nothing(qtbot: QtBot, tmp_path: Pa
     assert (document.design, document.undo_text) == (with_epochs(3), "epochs")
 
 
-@given(st.lists(st.one_of(st.integers(1, 5), st.sampled_from(["undo", "redo"])), max_size=40))
-def test_history_is_a_list_with_a_place(operations: list[int | str]) -> None:
+edits = st.tuples(st.integers(1, 4), st.sampled_from([None, "one", "other"]))
+operations = st.one_of(edits, st.sampled_from(["undo", "redo", "save"]))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(operations, max_size=40))
+def test_history_is_a_list_with_a_place(
+    tmp_path: Path, operations: list[tuple[int, str | None] | str]
+) -> None:
     document = Document()
-    states, place = [Design.default()], 0
+    states, place, saved = [Design.default()], 0, Design.default()
+    merging: str | None = None
     for operation in operations:
         if operation == "undo":
             document.undo()
-            place = max(0, place - 1)
+            place, merging = max(0, place - 1), merging if place == 0 else None
         elif operation == "redo":
             document.redo()
-            place = min(len(states) - 1, place + 1)
-        elif with_epochs(int(operation)) != states[place]:
-            document.edit(with_epochs(int(operation)), "epochs")
-            states = [*states[: place + 1], with_epochs(int(operation))]
-            place += 1
+            last = len(states) - 1
+            place, merging = min(last, place + 1), merging if place == last else None
+        elif operation == "save":
+            document.save(tmp_path / "a.json")
+            saved, merging = states[place], None
+        elif isinstance(operation, tuple):
+            epochs, key = operation
+            document.edit(with_epochs(epochs), "epochs", key)
+            if with_epochs(epochs) != states[place]:
+                kept = place if key is not None and key == merging else place + 1
+                states, merging = states[:kept], key
+                if not states or states[-1] != with_epochs(epochs):
+                    states.append(with_epochs(epochs))
+                else:
+                    merging = None
+                place = len(states) - 1
         assert document.design == states[place]
+        assert document.modified == (states[place] != saved)
         assert bool(document.undo_text) == (place > 0)
         assert bool(document.redo_text) == (place < len(states) - 1)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from engine.declarations import Integer
-from engine.layers.base import LAYERS, Layer
+from engine.errors import ShapeError
+from engine.layers.base import Layer
+from engine.losses import LOSSES
 from engine.types import Array, Shape
 from netbuilder.design import Design, DesignError, analyze, build, catalogue
 
@@ -56,6 +60,62 @@ def test_what_cannot_be_trained_says_why_on_its_block(
         build(design)
 
 
+def test_a_block_that_does_not_fit_names_both_layers_and_shapes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Picture(Layer):
+        """Takes pictures alone."""
+
+        def compute_output_shape(self, input_shape: Shape) -> Shape:
+            raise ShapeError("it takes inputs of shape 28x28.")
+
+    monkeypatch.setattr(
+        catalogue, "CATALOGUE", (*catalogue.CATALOGUE, catalogue.Entry(Picture, "core", "P"))
+    )
+    design = Design.default().inserted(1, "Picture")
+    analysis = analyze(design)
+    (problem,) = analysis.problems
+    assert problem.block == "picture"
+    for words in ("'picture'", "'dense'", "64", "28x28"):
+        assert words in problem.message
+    assert problem.remedy
+    assert analysis.info("picture").input_shape == (64,)
+    assert analysis.info("dense_1").output_shape is None
+
+
+@pytest.mark.parametrize("kind", ["Dense", "Activation"])
+def test_a_softmax_over_one_value_learns_nothing(kind: str) -> None:
+    design = Design.default().with_parameter("dense", "units", 1)
+    if kind == "Dense":
+        design = design.with_parameter("dense", "activation", "softmax")
+    else:
+        design = design.inserted(1, "Activation", {"activation": "softmax"})
+    (problem,) = analyze(design).problems
+    assert problem.block == ("dense" if kind == "Dense" else "activation")
+    assert "always 1" in problem.message
+
+
+@pytest.mark.parametrize("loss", LOSSES.names())
+def test_every_loss_wants_one_output_per_class(loss: str) -> None:
+    design = Design.default().with_loss(loss)
+    assert analyze(design).can_train
+    (problem,) = analyze(
+        design.with_parameter("dense_1", "units", 1).with_parameter(
+            "dense_1", "activation", "sigmoid"
+        )
+    ).problems
+    assert problem.block == "dense_1"
+
+
+def test_a_layer_without_units_is_not_told_to_change_them() -> None:
+    design = Design.default().removed(["dense_1"]).inserted(1, "Activation")
+    (problem,) = analyze(design).problems
+    assert (problem.block, problem.remedy) == (
+        "activation",
+        "Put a Dense layer with 10 units after it.",
+    )
+
+
 def test_building_repeats_for_a_seed() -> None:
     design = Design.default()
     first, again = build(design).get_flat_weights(), build(design).get_flat_weights()
@@ -70,7 +130,7 @@ def test_layers_are_named_as_the_blocks() -> None:
 
 
 def test_a_new_layer_takes_its_class_and_one_line(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: object
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     class Repeat(Layer):
         """Puts its input out several times."""
@@ -87,10 +147,12 @@ def test_a_new_layer_takes_its_class_and_one_line(
     monkeypatch.setattr(
         catalogue, "CATALOGUE", (*catalogue.CATALOGUE, catalogue.Entry(Repeat, "core", "R"))
     )
-    monkeypatch.setattr(LAYERS, "_aliases", {**LAYERS._aliases, "repeat": "Repeat"})
     design = Design.default().inserted(0, "Repeat")
     assert design.blocks[0].parameters["times"] == 2
     assert analyze(design).info("repeat").output_shape == (1568,)
-    path = tmp_path / "new.json"  # type: ignore[operator]
+    assert build(design).count_params() == analyze(design).total_parameters
+    with pytest.raises(DesignError, match="times"):
+        design.with_parameter("repeat", "times", 10)
+    path = tmp_path / "new.json"
     design.save(path)
     assert Design.load(path) == design

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -9,25 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netbuilder.design import Design, DesignError
+from engine.activations import relu
+from netbuilder.design import Block, Design, DesignError, analyze
 from netbuilder.design.catalogue import CATALOGUE, FAMILIES
-
-kinds = st.sampled_from([entry.kind for entry in CATALOGUE])
-
-
-@st.composite
-def designs(draw: st.DrawFn) -> Design:
-    """Designs of up to six blocks, with drawn settings."""
-    design = Design()
-    for kind in draw(st.lists(kinds, max_size=6)):
-        design = design.inserted(draw(st.integers(0, len(design.blocks))), kind)
-    for block in design.blocks:
-        if block.kind == "Dense":
-            design = design.with_parameter(block.name, "units", draw(st.integers(1, 1000)))
-    design = design.with_setting("epochs", draw(st.integers(1, 100)))
-    design = design.with_optimizer(draw(st.sampled_from(["adam", "sgd"])))
-    rate = draw(st.floats(1e-8, 10))
-    return design.with_optimizer_parameter("learning_rate", rate)
+from netbuilder.design.design import MAX_BLOCKS
+from tests.netbuilder.design.strategies import designs, kinds
 
 
 def test_the_default_is_the_seed_network() -> None:
@@ -80,11 +67,62 @@ def test_parameters_cannot_be_changed_in_place() -> None:
     block = Design.default().blocks[0]
     with pytest.raises(TypeError):
         block.parameters["units"] = 1  # type: ignore[index]
+    given = {"units": 3}
+    made = Block("dense", "Dense", given)
+    given["units"] = 4
+    assert made.parameters["units"] == 3
+
+
+def test_parameters_hold_nothing_that_can_be_changed_in_place() -> None:
+    with pytest.raises(TypeError):
+        Block("dense", "Dense", {"units": [3]})
+
+
+def test_blocks_are_equal_by_value() -> None:
+    one, other = Block("a", "Dense", {"units": 3}), Block("a", "Dense", {"units": 3})
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one != Block("a", "Dense", {"units": 4})
+    assert one.parameters == {"units": 3}
+
+
+def test_copies_are_equal() -> None:
+    design = Design.default()
+    assert deepcopy(design) == design
+    assert hash(deepcopy(design)) == hash(design)
+
+
+def test_blocks_are_limited() -> None:
+    block = Design.default().blocks[0]
+    blocks = tuple(replace(block, name=str(number)) for number in range(MAX_BLOCKS))
+    with pytest.raises(DesignError, match="at most 10,000 blocks"):
+        Design(blocks=blocks).inserted(0, "Dense")
+
+
+@given(designs())
+def test_any_design_can_be_analysed(design: Design) -> None:
+    analysis = analyze(design)
+    assert [info.name for info in analysis.infos] == [block.name for block in design.blocks]
+    assert analysis.can_train is not bool(analysis.reason)
+    for problem in analysis.problems:
+        assert problem.block in ("", None, *(block.name for block in design.blocks))
+        assert problem.message.endswith(".")
+        assert problem.remedy.endswith(".")
 
 
 @pytest.mark.parametrize(
     ("edit", "arguments", "words"),
     [
+        ("default", ("minst",), "perhaps 'mnist'"),
+        ("inserted", (0, "dense"), "perhaps 'Dense'"),
+        ("inserted", (0, "Convolution"), "Dense, Activation"),
+        ("with_parameter", ("dense", "activation", ["relu"]), "activation"),
+        ("with_parameter", ("dense", "activation", relu), "activation"),
+        ("with_parameter", ("dense", "activation", {"class_name": "relu"}), "activation"),
+        ("with_parameter", ("dense", "units", 10**400), "units"),
+        ("with_optimizer", ("a" * 10**6,), "adam"),
+        ("with_input_shape", (784,), "input"),
+        ("with_input_shape", ([1] * 10**5,), "input"),
         ("inserted", (0, "Densee"), "Densee"),
         ("removed", (["nobody"],), "nobody"),
         ("moved", ("nobody", 0), "nobody"),
@@ -110,13 +148,26 @@ def test_nonsense_is_refused_in_one_sentence(
         getattr(Design.default(), edit)(*arguments)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 400
 
 
-def test_an_edit_that_changes_nothing_gives_an_equal_design() -> None:
+def test_an_edit_that_changes_nothing_gives_the_same_design() -> None:
     design = Design.default()
-    assert design.with_parameter("dense", "units", 64) == design
-    assert design.with_optimizer("adam") == design
-    assert design.moved("dense", 1) == design
+    assert design.with_parameter("dense", "units", 64) is design
+    assert design.with_optimizer("adam") is design
+    assert design.with_optimizer_parameter("learning_rate", 0.001) is design
+    assert design.with_setting("epochs", 10) is design
+    assert design.with_input_shape([784]) is design
+    assert design.with_data("mnist") is design
+    assert design.with_loss("categorical_crossentropy") is design
+    assert design.moved("dense", 1) is design
+    assert design.removed([]) is design
+
+
+def test_an_edit_leaves_the_design_it_starts_from() -> None:
+    design = Design.default()
+    design.inserted(0, "Dense").removed(["dense"]).with_setting("epochs", 3)
+    assert design == Design.default()
 
 
 def test_choosing_another_optimizer_takes_its_defaults() -> None:

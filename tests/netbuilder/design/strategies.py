@@ -1,0 +1,56 @@
+"""Designs that nobody thought of, drawn from the declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+from engine.declarations import Boolean, Integer, Named, Parameter, Real
+from engine.losses import LOSSES
+from engine.optimizers import OPTIMIZERS
+from netbuilder.design import Design
+from netbuilder.design.catalogue import CATALOGUE
+from netbuilder.design.datasets import DATASETS
+
+kinds = st.sampled_from([entry.kind for entry in CATALOGUE])
+shapes = st.lists(st.integers(1, 30), min_size=1, max_size=4).map(tuple)
+
+
+def value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
+    """Any value that the declaration allows."""
+    if isinstance(parameter, Integer):
+        return st.integers(parameter.minimum, parameter.maximum)
+    if isinstance(parameter, Boolean):
+        return st.booleans()
+    if isinstance(parameter, Named):
+        return st.sampled_from(list(parameter.options))
+    if not isinstance(parameter, Real):
+        raise TypeError(f"Say here how to draw a {type(parameter).__name__}.")
+    low, high = max(parameter.minimum, parameter.above), min(parameter.maximum, parameter.below)
+    return st.floats(
+        low, high, exclude_min=low == parameter.above, exclude_max=high == parameter.below
+    )
+
+
+def values_of(declared: Sequence[Parameter]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({each.name: value_of(each) for each in declared})
+
+
+@st.composite
+def designs(draw: st.DrawFn) -> Design:
+    """Designs of up to six blocks; whether they fit together is left to chance."""
+    design = Design()
+    for entry in draw(st.lists(st.sampled_from(CATALOGUE), max_size=6)):
+        place = draw(st.integers(0, len(design.blocks)))
+        design = design.inserted(place, entry.kind, draw(values_of(entry.parameters)))
+    design = design.with_optimizer(draw(st.sampled_from(OPTIMIZERS.names())))
+    declared = OPTIMIZERS.class_of(design.optimizer.kind).parameters
+    for name, value in draw(values_of(declared)).items():
+        design = design.with_optimizer_parameter(name, value)
+    for name, value in draw(values_of(Design.SETTINGS)).items():
+        design = design.with_setting(name, value)
+    design = design.with_input_shape(draw(shapes))
+    design = design.with_data(draw(st.sampled_from(list(DATASETS))))
+    return design.with_loss(draw(st.sampled_from(LOSSES.names())))
