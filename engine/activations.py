@@ -144,9 +144,9 @@ class Softmax(ActivationFunction):
 
     def forward(self, z: Array, out: Array) -> Array:
         """Probabilities along the last axis."""
-        np.subtract(z, z.max(axis=-1, keepdims=True), out=out)
+        np.subtract(z, np.maximum.reduce(z, axis=-1, keepdims=True), out=out)
         np.exp(out, out=out)
-        return np.divide(out, out.sum(axis=-1, keepdims=True), out=out)
+        return np.divide(out, np.add.reduce(out, axis=-1, keepdims=True), out=out)
 
     def backward(self, z: Array, y: Array, gradient: Array) -> Array:
         """dL/dz_i = y_i (dL/dy_i - sum_j y_j dL/dy_j)."""

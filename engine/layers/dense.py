@@ -86,7 +86,7 @@ class Dense(ActivatedLayer):
     def call(self, inputs: Array, training: bool = False) -> Array:
         """activation(x W + b)."""
         self._shape = inputs.shape
-        self._inputs = inputs.reshape(-1, inputs.shape[-1])
+        self._inputs = _flat(inputs)
         shape = (len(self._inputs), self.units)
         z = np.dot(self._inputs, self.kernel, out=self._buffer("logits", shape))
         if self.use_bias:
@@ -94,17 +94,16 @@ class Dense(ActivatedLayer):
         self.logits = z
         out = z if self.activation.in_place else self._buffer("output", shape)
         self._output = self.activation.forward(z, out)
-        return self._output.reshape(*inputs.shape[:-1], self.units)
+        return self._output.reshape((*inputs.shape[:-1], self.units))
 
     def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
         """Gradients of W, b and x from the output's."""
-        flat = gradient.reshape(-1, self.units)
-        dz = self.activation.backward(self.logits, self._output, flat)
+        dz = self.activation.backward(self.logits, self._output, _flat(gradient))
         return self.backward_logits(dz, needs_input)
 
     def backward_logits(self, gradient: Array, needs_input: bool = True) -> Array | None:
         """DW = x^T dz, db = sum of dz over the batch, dx = dz W^T."""
-        dz = gradient.reshape(-1, self.units)
+        dz = _flat(gradient)
         np.dot(self._inputs.T, dz, out=self.gradients["kernel"])
         if self.use_bias:
             np.add.reduce(dz, axis=0, out=self.gradients["bias"])
@@ -112,3 +111,8 @@ class Dense(ActivatedLayer):
             return None
         dx = np.dot(dz, self.kernel.T, out=self._buffer("input", self._inputs.shape))
         return dx.reshape(self._shape)
+
+
+def _flat(values: Array) -> Array:
+    """All but the last axis as one."""
+    return values if values.ndim == 2 else values.reshape(-1, values.shape[-1])

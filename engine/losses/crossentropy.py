@@ -122,7 +122,7 @@ class CategoricalCrossentropy(Crossentropy):
 
     def gradient_from_logits(self, y_true: Array, y_pred: Array) -> Array:
         """P - t for labels that sum to 1; in general p sum(t) - t."""
-        gradient = np.multiply(y_pred, y_true.sum(axis=-1, keepdims=True))
+        gradient = np.multiply(y_pred, np.add.reduce(y_true, axis=-1, keepdims=True))
         return np.subtract(gradient, y_true, out=gradient)
 
 
@@ -180,7 +180,7 @@ def _through_normalisation(y_true: Array, y_pred: Array) -> Array:
 
 
 def _log_softmax(logits: Array, y_pred: Array) -> Array:
-    if y_pred.size and y_pred.min() > _SAFE_PROBABILITY:
+    if y_pred.size and np.minimum.reduce(y_pred, axis=None) > _SAFE_PROBABILITY:
         return np.log(y_pred)
     shifted = logits - logits.max(axis=-1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))

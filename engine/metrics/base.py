@@ -31,7 +31,7 @@ class Metric:
 
     def update(self, values: Array) -> float:
         """Take a batch's values in, and return their own mean."""
-        total, count = float(values.sum()), values.size
+        total, count = float(np.add.reduce(values, axis=None)), values.size
         self._total += total
         self._count += count
         return total / count if count else 0.0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from engine import losses, metrics, optimizers
 from engine.errors import ParameterError
 from engine.losses.base import Loss
@@ -54,7 +56,7 @@ class Objective:
 
     def update(self, values: Array, y_true: Array, y_pred: Array) -> dict[str, float]:
         """Take in a batch, and return its own figures."""
-        total, count = float(values.sum()), values.size
+        total, count = float(np.add.reduce(values, axis=None)), values.size
         self._loss_total += total
         self._loss_count += count
         logs = {"loss": total / count if count else 0.0}

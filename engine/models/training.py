@@ -128,10 +128,11 @@ class TrainingRun:
         for epoch in range(self._initial_epoch, self.epochs):
             hook("on_epoch_begin", epoch, None)
             self._objective.reset()
+            parameters = model.flat()
             order = None if self._rng is None else self._rng.permutation(self.samples)
             for step in range(self._training.steps):
                 hook("on_train_batch_begin", step, None)
-                event = self._train(epoch, step, order)
+                event = self._train(parameters, epoch, step, order)
                 hook("on_train_batch_end", step, event.logs)
                 yield event
                 if model.stop_training:
@@ -146,9 +147,11 @@ class TrainingRun:
                 break
         hook("on_train_end", logs)
 
-    def _train(self, epoch: int, step: int, order: Array | None) -> BatchEnd:
+    def _train(
+        self, parameters: FlatParameters, epoch: int, step: int, order: Array | None
+    ) -> BatchEnd:
         x, y = self._training.batch(step, order)
-        logs = train_batch(self._step, self._objective, self._model.flat(), x, y)
+        logs = train_batch(self._step, self._objective, parameters, x, y)
         return BatchEnd(epoch, step, len(x), logs["loss"], logs, self._objective.results())
 
     def _validate(self, epoch: int, validation: Batches) -> Iterator[Event]:

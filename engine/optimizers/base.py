@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.declarations import Parameter, Real, check_all
 from engine.errors import ParameterError
@@ -44,6 +45,7 @@ class Optimizer:
         self.iterations = 0
         self._learning_rate = 0.0
         self._state: dict[str, Array] = {}
+        self._built_for: tuple[int, npt.DTypeLike] | None = None
         for key, value in check_all(self.parameters, values).items():
             setattr(self, key, value)
 
@@ -56,10 +58,11 @@ class Optimizer:
     def learning_rate(self, value: float) -> None:
         self._learning_rate = self.parameters[0].check(value)
 
-    def build(self, size: int, dtype: str) -> None:
+    def build(self, size: int, dtype: npt.DTypeLike) -> None:
         """Allocate the slots for `size` parameters, at zero, unless they are there."""
-        if all(self._fits(slot, size, dtype) for slot in self.slots):
+        if (size, dtype) == self._built_for:
             return
+        self._built_for = (size, dtype)
         self._state = {slot: np.zeros(size, dtype) for slot in self.slots}
         self._scratch = np.empty(size, dtype)
         self.iterations = 0
@@ -71,7 +74,7 @@ class Optimizer:
             values: all parameters, flat.
             gradients: their gradients, flat; overwritten.
         """
-        self.build(values.size, values.dtype.name)
+        self.build(values.size, values.dtype)
         self.iterations += 1
         self.step(values, gradients)
 
@@ -100,10 +103,6 @@ class Optimizer:
     def from_config(cls, config: dict[str, Any]) -> Optimizer:
         """The optimizer with these arguments."""
         return cls(**config)
-
-    def _fits(self, slot: str, size: int, dtype: str) -> bool:
-        array = self._state.get(slot)
-        return array is not None and array.size == size and array.dtype.name == dtype
 
 
 OPTIMIZERS: Registry[Optimizer] = Registry("optimizer", "keras.optimizers", Optimizer)
