@@ -74,7 +74,7 @@ class Adam(Optimizer):
 
     def step(self, values: Array, gradients: Array) -> None:
         """The update rule above, in ten passes."""
-        m, v, scratch = self._state["momentum"], self._state["velocity"], self._scratch
+        m, v = self._state["momentum"], self._state["velocity"]
         b1, b2, t = self.beta_1, self.beta_2, self.iterations
         correction = math.sqrt(1 - b2**t) / (1 - b1**t)
         scale = self.learning_rate * correction * (1 - b1) / math.sqrt(1 - b2)
@@ -85,11 +85,12 @@ class Adam(Optimizer):
         np.multiply(v, b2, out=v)
         np.add(v, gradients, out=v)
 
-        np.sqrt(v, out=scratch)
-        np.add(scratch, self.epsilon / math.sqrt(1 - b2), out=scratch)
-        np.divide(m, scratch, out=scratch)
-        np.multiply(scratch, scale, out=scratch)
-        np.subtract(values, scratch, out=values)
+        # The gradients have done their work; another array would crowd them out of the cache.
+        step = np.sqrt(v, out=gradients)
+        np.add(step, self.epsilon / math.sqrt(1 - b2), out=step)
+        np.divide(m, step, out=step)
+        np.multiply(step, scale, out=step)
+        np.subtract(values, step, out=values)
 
         if t % _FLUSH_EVERY == 0:
             _flush(m, _TINY_MEAN)

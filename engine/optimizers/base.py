@@ -64,7 +64,6 @@ class Optimizer:
             return
         self._built_for = (size, dtype)
         self._state = {slot: np.zeros(size, dtype) for slot in self.slots}
-        self._scratch = np.empty(size, dtype)
         self.iterations = 0
 
     def update(self, values: Array, gradients: Array) -> None:

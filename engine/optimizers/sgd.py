@@ -57,8 +57,7 @@ class SGD(Optimizer):
             np.multiply(velocity, self.momentum, out=velocity)
             np.add(velocity, gradients, out=velocity)
             if self.nesterov:
-                np.multiply(velocity, self.momentum, out=self._scratch)
-                np.add(gradients, self._scratch, out=gradients)
+                np.add(gradients, velocity * self.momentum, out=gradients)
             else:
                 gradients = velocity
         np.add(values, gradients, out=values)
