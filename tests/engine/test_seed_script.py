@@ -29,6 +29,12 @@ loss, accuracy = model.evaluate(x_test, y_test)
 predictions = model.predict(x_test)
 """
 
+# Without a seed some one run in a hundred stays just below 97 %, here as in Keras.
+SEED = """
+from engine.utils import set_random_seed
+set_random_seed(4)
+"""
+
 REPORT = """
 import json
 print(json.dumps({
@@ -45,7 +51,7 @@ print(json.dumps({
 def run(script: str, folder: Path, environment: dict[str, str]) -> tuple[dict, list[str]]:
     """The script's figures, and the lines that it wrote before them."""
     file = folder / "script.py"
-    file.write_text(script + REPORT, encoding="utf-8")
+    file.write_text(SEED + script + REPORT, encoding="utf-8")
     finished = subprocess.run(
         [sys.executable, "-W", "error", str(file)],
         cwd=folder,
