@@ -14,7 +14,7 @@ from engine.types import Array
 from netbuilder.training.pace import Pace
 from netbuilder.training.records import EpochDone, Progress, Record, locked
 
-INTERVAL: Final = 1 / 30
+INTERVAL: Final = 1 / 20
 """Least number of seconds between two records of batches, the last of an epoch set aside."""
 
 _SHARE: Final = 0.05

@@ -116,13 +116,14 @@ class PredictionBars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the headline and the bars."""
         painter = QPainter(self)
-        headline = QRectF(0, 0, self.width() * _HEADLINE_SHARE, self.height())
-        self._paint_headline(painter, headline)
-        left = headline.right() + _GAP
-        self._paint_bars(painter, QRectF(left, 0, self.width() - left, self.height()))
-
-    def _paint_headline(self, painter: QPainter, area: QRectF) -> None:
         colours = theme.current()
+        headline = QRectF(0, 0, self.width() * _HEADLINE_SHARE, self.height())
+        self._paint_headline(painter, headline, colours)
+        left = headline.right() + _GAP
+        area = QRectF(left, 0, self.width() - left, self.height())
+        self._paint_bars(painter, area, colours)
+
+    def _paint_headline(self, painter: QPainter, area: QRectF, colours: theme.Theme) -> None:
         best = self.best()
         text = self.reading()
         painter.setPen(QColor(colours.muted if best is None else colours.text))
@@ -141,7 +142,7 @@ class PredictionBars(QWidget):
             text = _percent(float(self._probabilities[best]))
             painter.drawText(share, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _paint_bars(self, painter: QPainter, area: QRectF) -> None:
+    def _paint_bars(self, painter: QPainter, area: QRectF, colours: theme.Theme) -> None:
         classes, rows, columns = self._layout(area)
         height = area.height() / rows
         width = (area.width() - (columns - 1) * 2 * _GAP) / columns
@@ -156,7 +157,7 @@ class PredictionBars(QWidget):
             name = QRectF(left, row * height, name_width, height)
             share = QRectF(left + width - share_width, row * height, share_width, height)
             text = metrics.elidedText(names[index], Qt.TextElideMode.ElideRight, name_width)
-            self._paint_bar(painter, index, name, share, text)
+            self._paint_bar(painter, index, name, share, text, colours)
 
     def _layout(self, area: QRectF) -> tuple[list[int], int, int]:
         """Classes to show, rows, and columns."""
@@ -175,9 +176,14 @@ class PredictionBars(QWidget):
         return np.zeros(len(self._names)) if self._probabilities is None else self._probabilities
 
     def _paint_bar(
-        self, painter: QPainter, index: int, name: QRectF, share: QRectF, text: str
+        self,
+        painter: QPainter,
+        index: int,
+        name: QRectF,
+        share: QRectF,
+        text: str,
+        colours: theme.Theme,
     ) -> None:
-        colours = theme.current()
         best = index == self.best()
         value = min(max(float(self._values()[index]), 0.0), 1.0)
         thickness = min(name.height() * 0.62, _THICKEST)

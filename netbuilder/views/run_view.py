@@ -16,6 +16,7 @@ from netbuilder.training.records import (
     RunStarted,
 )
 from netbuilder.views.plots import CurvePlot
+from netbuilder.views.throttle import READABLE, Throttle
 
 _TICKS = 1000
 
@@ -45,6 +46,9 @@ class RunView(QObject):
         self._progress = progress
         self._status = status
         self._notice = ""
+        self._latest: Progress | None = None
+        self._words = Throttle(READABLE, self)
+        self._words.due.connect(self._tell_progress)
         self.clear()
 
     def clear(self) -> None:
@@ -57,7 +61,9 @@ class RunView(QObject):
         self._say("Press Train (F5) to train the network.")
 
     def show(self, record: Record) -> None:
-        """Show what a record says."""
+        """Show what a record says; of batches the curves at once, the words a moment later."""
+        if not isinstance(record, Progress | EpochDone):
+            self._words.cancel()
         match record:
             case LoadingData():
                 self._show_loading(record)
@@ -92,6 +98,13 @@ class RunView(QObject):
     def _show_progress(self, record: Progress) -> None:
         self._loss.append(record.positions, record.losses)
         self._accuracy.append(record.positions, record.accuracies)
+        self._latest = record
+        self._words.request()
+
+    def _tell_progress(self) -> None:
+        record = self._latest
+        if record is None:
+            return
         self._progress.setValue(round(record.fraction * _TICKS))
         left = "" if record.eta is None else f" · {duration(record.eta)} left"
         self._progress.setFormat(f"%p %{left}")

@@ -25,6 +25,7 @@ from netbuilder.views.menus import add_appearances, create_menus
 from netbuilder.views.pad_panel import Picture
 from netbuilder.views.panels import Panels
 from netbuilder.views.run_view import RunView
+from netbuilder.views.throttle import READABLE, Throttle
 
 
 class MainWindow(QMainWindow):
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._files = FileCommands(document, settings, self, self._panels.commit)
         self._editing = Editing(document, self._panels, self)
         self._actions = create_actions(self)
+        self._reading = Throttle(READABLE, self)
         self._connect()
         self._restore()
         self._show_design()
@@ -113,6 +115,7 @@ class MainWindow(QMainWindow):
         self._document.stateChanged.connect(self._show_document_state)
         self._trainer.recordReceived.connect(self._receive)
         self._trainer.stateChanged.connect(self._show_trainer_state)
+        self._reading.due.connect(self._panels.pad.read_again)
         self._canvas.selectionChanged.connect(self._show_selection)
 
     # The design
@@ -201,7 +204,7 @@ class MainWindow(QMainWindow):
     def _learn(self, weights: Picture | None) -> None:
         if self._predictor is not None and weights is not None:
             self._predictor.update(weights)
-            self._panels.pad.read_again()
+            self._reading.request()
 
     def _read(self, picture: Picture) -> Picture | None:
         return None if self._predictor is None else self._predictor.predict(picture)

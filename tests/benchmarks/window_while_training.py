@@ -178,7 +178,8 @@ def main() -> int:
     without, within = statistics.median(alone), statistics.median(inside)
     print(
         f"An epoch: {without:.3f} s by fit alone, {within:.3f} s in the window, "
-        f"ratio {within / without:.2f} (medians of {len(alone)})"
+        f"ratio {within / without:.2f} (medians of {len(alone)}); fastest {min(alone):.3f} and "
+        f"{min(inside):.3f} s, ratio {min(inside) / min(alone):.2f}"
     )
     print(
         f"Stop ends a run within {1000 * statistics.median(stops):.1f} ms (median), "

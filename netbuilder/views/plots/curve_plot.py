@@ -21,7 +21,7 @@ from netbuilder.views.plots.curves import Legend, MarkedCurve, halfway
 from netbuilder.views.plots.framing import Framing
 from netbuilder.views.plots.readout import Readout, means_text, number_text
 from netbuilder.views.plots.series import Array, Series
-from netbuilder.views.plots.throttle import Throttle
+from netbuilder.views.throttle import Throttle
 
 BATCHES: Final = "training batches"
 TRAINING: Final = "training"
@@ -61,7 +61,7 @@ class CurvePlot(pg.PlotWidget):
             TRAINING: MarkedCurve(TRAINING),
             VALIDATION: MarkedCurve(VALIDATION, square=True),
         }
-        self._throttle = Throttle(self)
+        self._throttle = Throttle(parent=self)
         self._throttle.due.connect(self._draw)
 
         self.setObjectName(name)

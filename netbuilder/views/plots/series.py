@@ -102,7 +102,8 @@ class Series:
         if x.size <= 2 * buckets:
             return x, np.where(np.isfinite(y), y, np.nan)
         starts = np.searchsorted(x, np.linspace(left, right, buckets + 1))
-        starts = np.unique(np.concatenate(([0], starts[starts < x.size])))
+        starts = np.concatenate(([0], starts[starts < x.size]))
+        starts = starts[np.diff(starts, prepend=-1) > 0]
         pairs = np.empty((starts.size, 2))
         finite = np.isfinite(y)
         if finite.all():

@@ -18,7 +18,7 @@ from netbuilder import theme
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.axes import ceiling, span
 from netbuilder.views.plots.series import Series
-from netbuilder.views.plots.throttle import LONGEST, SHARE, SHORTEST, Throttle
+from netbuilder.views.throttle import LONGEST, SHARE, SHORTEST, Throttle
 
 BATCHES = "training batches"
 

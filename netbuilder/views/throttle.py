@@ -7,9 +7,10 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-SHARE: Final = 0.05  # of the GUI thread's time for one drawing
-SHORTEST: Final = 1 / 30  # seconds between two drawings
+SHARE: Final = 0.02  # of the GUI thread's time for one drawing
+SHORTEST: Final = 1 / 20  # seconds between two drawings
 LONGEST: Final = 0.5
+READABLE: Final = 1 / 10  # seconds between two changes of a text or a figure
 _WEIGHT: Final = 0.3  # of the last drawing's cost among those before; one dear one proves little
 
 
@@ -17,7 +18,11 @@ class Throttle(QObject):
     """Gathers requests and says when the next drawing is due.
 
     The pause between two drawings follows from what they cost, so that they take `SHARE` of the
-    time at most, within `SHORTEST` and `LONGEST`.
+    time at most, within `shortest` and `LONGEST`.
+
+    Args:
+        shortest: seconds between two drawings.
+        parent: Qt's.
 
     Signals:
         due: draw now.
@@ -25,8 +30,9 @@ class Throttle(QObject):
 
     due = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, shortest: float = SHORTEST, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._shortest = shortest
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._fire)
         self._last = -LONGEST
@@ -36,7 +42,7 @@ class Throttle(QObject):
     @property
     def interval(self) -> float:
         """Seconds between two drawings at the present cost."""
-        return min(max(self._expected() / SHARE, SHORTEST), LONGEST)
+        return min(max(self._expected() / SHARE, self._shortest), LONGEST)
 
     def request(self) -> None:
         """Ask for a drawing; further requests before it add nothing."""
