@@ -11,6 +11,7 @@ from engine import (
     activations,
     callbacks,
     config,
+    constraints,
     datasets,
     initializers,
     layers,
@@ -18,6 +19,7 @@ from engine import (
     metrics,
     models,
     optimizers,
+    regularizers,
     utils,
 )
 from engine.errors import (
@@ -43,6 +45,7 @@ __all__ = [
     "activations",
     "callbacks",
     "config",
+    "constraints",
     "datasets",
     "initializers",
     "layers",
@@ -50,5 +53,6 @@ __all__ = [
     "metrics",
     "models",
     "optimizers",
+    "regularizers",
     "utils",
 ]

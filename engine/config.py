@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from engine.errors import ParameterError
 
 _FLOAT_TYPES = ("float32", "float64")
@@ -29,6 +32,26 @@ def check_dtype(value: str) -> str:
     if value not in _FLOAT_TYPES:
         raise ParameterError("dtype", f"one of {', '.join(_FLOAT_TYPES)}", value)
     return value
+
+
+def read_dtype(value: Any) -> str:
+    """The float type that a name or one of Keras's dtype policies means; None is the default."""
+    if value is None:
+        return _floatx
+    if isinstance(value, Mapping):
+        arguments = value.get("config")
+        value = arguments.get("name") if isinstance(arguments, Mapping) else value
+    return check_dtype(value)
+
+
+def dtype_policy(name: str) -> dict[str, Any]:
+    """A float type as Keras's layer configs spell it."""
+    return {
+        "module": "keras",
+        "class_name": "DTypePolicy",
+        "config": {"name": name},
+        "registered_name": None,
+    }
 
 
 def epsilon() -> float:

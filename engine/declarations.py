@@ -34,6 +34,8 @@ class Parameter:
         default: the value that holds when none is given; `REQUIRED` where there is none.
         initial: what an editor proposes where that is not the default.
         advanced: whether an editor may fold it away until wanted.
+        nullable: whether None is a value too.
+        hidden: whether editors leave it out.
     """
 
     name: str
@@ -41,11 +43,17 @@ class Parameter:
     default: Any = REQUIRED
     initial: Any = None
     advanced: bool = False
+    nullable: bool = False
+    hidden: bool = False
 
     @property
     def proposal(self) -> Any:
         """The value an editor starts from."""
         return self.default if self.initial is None else self.initial
+
+    def accept(self, value: Any) -> Any:
+        """`check`, which None passes where the parameter is `nullable`."""
+        return None if value is None and self.nullable else self.check(value)
 
     def check(self, value: Any) -> Any:
         """Return `value` in its canonical type.
@@ -135,6 +143,48 @@ class Boolean(Parameter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Choice(Parameter):
+    """One of a few words.
+
+    Attributes:
+        options: the words, in the order in which a person is to see them.
+    """
+
+    options: Sequence[str]
+
+    def check(self, value: Any) -> str:
+        """Return the option that `value` is, whatever its case."""
+        word = value.lower() if isinstance(value, str) else value
+        if word not in self.options:
+            raise self._refuse(f"one of {', '.join(map(repr, self.options))}", value)
+        return str(word)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sizes(Parameter):
+    """A whole number for each of `rank` axes; a single number stands for all of them."""
+
+    rank: int
+    minimum: int = 1
+    maximum: int = 2**31 - 1
+
+    def check(self, value: Any) -> tuple[int, ...]:
+        """Return `value` as a tuple of `rank` ints."""
+        expected = f"a whole number from {self.minimum} to {self.maximum}"
+        if self.rank > 1:
+            expected += f", or {self.rank} of them"
+        values = tuple(value) if isinstance(value, Sequence) else (value,) * self.rank
+        if isinstance(value, str) or len(values) != self.rank:
+            raise self._refuse(expected, value)
+        for size in values:
+            if isinstance(size, bool) or not hasattr(size, "__index__"):
+                raise self._refuse(expected, value)
+            if not self.minimum <= int(size) <= self.maximum:
+                raise self._refuse(expected, value)
+        return tuple(int(size) for size in values)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Named(Parameter):
     """Something a registry knows by name: an activation, an initializer.
 
@@ -155,11 +205,16 @@ class Named(Parameter):
 
     def resolved(self, value: Any) -> Any:
         """The object that `value` names."""
-        return self.resolve(value)
+        return None if value is None and self.nullable else self.resolve(value)
 
     def plain(self, value: Any) -> Any:
         """The name or config of `value`."""
-        return self.to_plain(self.resolve(value))
+        return None if value is None and self.nullable else self.to_plain(self.resolve(value))
+
+
+def shown(parameters: Sequence[Parameter]) -> tuple[Parameter, ...]:
+    """Those that editors show."""
+    return tuple(parameter for parameter in parameters if not parameter.hidden)
 
 
 def defaults(parameters: Sequence[Parameter]) -> dict[str, Any]:
@@ -182,5 +237,5 @@ def check_all(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> dic
         value = values.get(parameter.name, parameter.default)
         if value is REQUIRED:
             raise ParameterError(parameter.name, "a value", None)
-        checked[parameter.name] = parameter.check(value)
+        checked[parameter.name] = parameter.accept(value)
     return checked

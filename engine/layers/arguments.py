@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import activations, initializers
+from engine import activations, constraints, initializers, regularizers
 from engine.activations import ACTIVATIONS
+from engine.constraints import CONSTRAINTS
 from engine.declarations import REQUIRED, Named
 from engine.initializers import INITIALIZERS
+from engine.regularizers import REGULARIZERS
 
 
 def activation_argument(default: Any = REQUIRED, initial: str = "linear") -> Named:
@@ -33,4 +35,34 @@ def initializer_argument(name: str, what: str, default: str) -> Named:
         resolve=initializers.get,
         to_plain=initializers.serialize,
         advanced=True,
+    )
+
+
+def regularizer_argument(name: str, what: str) -> Named:
+    """What the values of a weight, or the outputs, add to the loss."""
+    return Named(
+        name=name,
+        help=f"What large values of {what} add to the loss.",
+        default=None,
+        nullable=True,
+        options=REGULARIZERS.names(),
+        resolve=regularizers.get,
+        to_plain=regularizers.serialize,
+        advanced=True,
+        hidden=True,
+    )
+
+
+def constraint_argument(name: str, what: str) -> Named:
+    """What the values of a weight are brought back to after each step."""
+    return Named(
+        name=name,
+        help=f"Bounds that {what} is brought back into after each step.",
+        default=None,
+        nullable=True,
+        options=CONSTRAINTS.names(),
+        resolve=constraints.get,
+        to_plain=constraints.serialize,
+        advanced=True,
+        hidden=True,
     )

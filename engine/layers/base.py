@@ -13,10 +13,13 @@ import numpy.typing as npt
 from engine import config
 from engine import random as engine_random
 from engine.activations import ActivationFunction
+from engine.config import dtype_policy
+from engine.constraints import Constraint
 from engine.declarations import Integer, Parameter, check_all
 from engine.errors import NotBuiltError, ParameterError, ShapeError
 from engine.initializers import Initializer
 from engine.registry import Registry
+from engine.regularizers import Regularizer
 from engine.types import Array, Generator, Shape
 
 MAX_DIMENSION = 2**31 - 1
@@ -31,12 +34,16 @@ class WeightSpec:
         shape: its shape.
         initializer: makes its first values.
         trainable: whether the optimizer moves it.
+        regularizer: adds to the loss what its values cost, if any.
+        constraint: what its values are brought back to after each step, if any.
     """
 
     name: str
     shape: tuple[int, ...]
     initializer: Initializer
     trainable: bool = True
+    regularizer: Regularizer | None = None
+    constraint: Constraint | None = None
 
     @property
     def size(self) -> int:
@@ -56,25 +63,35 @@ class Layer:
 
     Args:
         name: unique within a model; the model chooses one where None.
-        dtype: float type of weights and outputs; the engine's where None.
+        dtype: float type of weights and outputs, by name or as Keras's policy; the engine's
+            where None.
         trainable: whether training changes the weights.
         input_shape: shape of one sample, for the first layer of a model without an `Input`.
         values: the declared parameters.
+
+    Attributes:
+        activity_regularizer: adds to the loss what the outputs cost, if any.
+        random: where a layer that draws numbers takes them from: a generator of its own where it
+            declares a `seed` and has one, otherwise the model's.
+        stored_under: where Keras's weight files keep the weights within the layer's folder.
     """
 
     parameters: ClassVar[tuple[Parameter, ...]] = ()
+    stored_under: ClassVar[str] = "vars"
+    activity_regularizer: Regularizer | None = None
+    random: Generator
 
     def __init__(
         self,
         *,
         name: str | None = None,
-        dtype: str | None = None,
+        dtype: Any = None,
         trainable: bool = True,
         input_shape: Sequence[int] | None = None,
         **values: Any,
     ) -> None:
         self._name = name
-        self.dtype = config.floatx() if dtype is None else config.check_dtype(dtype)
+        self.dtype = config.read_dtype(dtype)
         self.trainable = trainable
         self.batch_shape: Shape | None = None
         if input_shape is not None:
@@ -124,6 +141,8 @@ class Layer:
         """Make the weights for inputs of this shape, once."""
         self.compute_output_shape(input_shape)
         generator = engine_random.generator() if rng is None else rng
+        seed = getattr(self, "seed", None)
+        self.random = generator if seed is None else engine_random.generator(seed)
         self.specs = self.weight_specs(input_shape)
         for spec in self.specs:
             value = spec.initializer(spec.shape, self.dtype, generator)
@@ -218,10 +237,13 @@ class Layer:
         config: dict[str, Any] = {
             "name": self.name,
             "trainable": self.trainable,
-            "dtype": self.dtype,
+            "dtype": dtype_policy(self.dtype),
         }
         for parameter in self.parameters:
-            config[parameter.name] = parameter.plain(getattr(self, parameter.name))
+            value = getattr(self, parameter.name)
+            # Keras leaves this one out where there is none.
+            if parameter.name != "activity_regularizer" or value is not None:
+                config[parameter.name] = parameter.plain(value)
         return config
 
     @classmethod

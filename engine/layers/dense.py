@@ -7,11 +7,18 @@ from typing import Any
 import numpy as np
 
 from engine.activations import ActivationFunction
+from engine.constraints import Constraint
 from engine.declarations import Boolean, Integer
 from engine.errors import ShapeError
 from engine.initializers import Initializer
-from engine.layers.arguments import activation_argument, initializer_argument
+from engine.layers.arguments import (
+    activation_argument,
+    constraint_argument,
+    initializer_argument,
+    regularizer_argument,
+)
 from engine.layers.base import LAYERS, ActivatedLayer, WeightSpec
+from engine.regularizers import Regularizer
 from engine.types import Array, Shape
 
 MAX_UNITS = 1_000_000
@@ -39,6 +46,11 @@ class Dense(ActivatedLayer):
         ),
         initializer_argument("kernel_initializer", "the kernel", "glorot_uniform"),
         initializer_argument("bias_initializer", "the bias", "zeros"),
+        regularizer_argument("kernel_regularizer", "the kernel"),
+        regularizer_argument("bias_regularizer", "the bias"),
+        regularizer_argument("activity_regularizer", "the output"),
+        constraint_argument("kernel_constraint", "the kernel"),
+        constraint_argument("bias_constraint", "the bias"),
     )
 
     units: int
@@ -46,6 +58,10 @@ class Dense(ActivatedLayer):
     use_bias: bool
     kernel_initializer: Initializer
     bias_initializer: Initializer
+    kernel_regularizer: Regularizer | None
+    bias_regularizer: Regularizer | None
+    kernel_constraint: Constraint | None
+    bias_constraint: Constraint | None
     kernel: Array
     bias: Array
 
@@ -56,6 +72,11 @@ class Dense(ActivatedLayer):
         use_bias: bool = True,
         kernel_initializer: Any = "glorot_uniform",
         bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(
@@ -64,6 +85,11 @@ class Dense(ActivatedLayer):
             use_bias=use_bias,
             kernel_initializer=kernel_initializer,
             bias_initializer=bias_initializer,
+            kernel_regularizer=kernel_regularizer,
+            bias_regularizer=bias_regularizer,
+            activity_regularizer=activity_regularizer,
+            kernel_constraint=kernel_constraint,
+            bias_constraint=bias_constraint,
             **kwargs,
         )
 
@@ -79,8 +105,20 @@ class Dense(ActivatedLayer):
     def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
         """Kernel, and bias where wanted."""
         inputs = input_shape[-1] or 0
-        kernel = WeightSpec("kernel", (inputs, self.units), self.kernel_initializer)
-        bias = WeightSpec("bias", (self.units,), self.bias_initializer)
+        kernel = WeightSpec(
+            "kernel",
+            (inputs, self.units),
+            self.kernel_initializer,
+            regularizer=self.kernel_regularizer,
+            constraint=self.kernel_constraint,
+        )
+        bias = WeightSpec(
+            "bias",
+            (self.units,),
+            self.bias_initializer,
+            regularizer=self.bias_regularizer,
+            constraint=self.bias_constraint,
+        )
         return (kernel, bias) if self.use_bias else (kernel,)
 
     def call(self, inputs: Array, training: bool = False) -> Array:

@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from engine.constraints import Constraint
 from engine.errors import ParameterError, ShapeError
 from engine.layers.base import Layer
 from engine.types import Array
+
+
+class Part(NamedTuple):
+    """Where a weight lies among the trainable ones.
+
+    Attributes:
+        layer: that has it.
+        name: within the layer.
+        place: its values in `FlatParameters.trainable` and `gradients`.
+        shape: of the weight.
+        constraint: that it obeys, if any.
+    """
+
+    layer: Layer
+    name: str
+    place: slice
+    shape: tuple[int, ...]
+    constraint: Constraint | None
 
 
 class FlatParameters:
@@ -24,6 +44,7 @@ class FlatParameters:
         values: all weights, trainable ones first.
         trainable: the part of `values` that the optimizer moves.
         gradients: of the trainable part.
+        parts: the trainable weights, in their order.
     """
 
     def __init__(self, layers: Sequence[Layer]) -> None:
@@ -43,9 +64,12 @@ class FlatParameters:
         self.values = np.empty(size, dtype)
         self.trainable = self.values[:count]
         self.gradients = np.zeros(count, dtype)
+        self.parts: list[Part] = []
         start = 0
         for layer, spec, trainable in weights:
             part = slice(start, start + spec.size)
+            if trainable:
+                self.parts.append(Part(layer, spec.name, part, spec.shape, spec.constraint))
             value = self.values[part].reshape(spec.shape)
             value[...] = getattr(layer, spec.name)
             fresh = self.gradients[part] if trainable else np.zeros(spec.size, dtype)

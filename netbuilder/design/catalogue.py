@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from engine.declarations import Parameter
+from engine.declarations import Parameter, shown
 from engine.layers import Activation, Dense, Layer
 from netbuilder.design.errors import unknown
 
@@ -46,7 +46,7 @@ class Entry:
     @property
     def parameters(self) -> tuple[Parameter, ...]:
         """What can be set."""
-        return self.layer.parameters
+        return shown(self.layer.parameters)
 
 
 FAMILIES: Final = {"core": "Core", "activation": "Activation"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from engine.declarations import Integer, Named, Parameter, Real, check_all, defaults
+from engine.declarations import Integer, Named, Parameter, Real, check_all, defaults, shown
 from engine.errors import ParameterError
 from engine.layers.base import check_shape
 from engine.losses import LOSSES
@@ -252,5 +252,5 @@ def checked_shape(shape: Iterable[int]) -> tuple[int, ...]:
 def _component(kind: str, values: Mapping[str, Any] | None = None) -> Component:
     if kind not in OPTIMIZERS.names():
         raise unknown("optimizer", kind, OPTIMIZERS.names())
-    declared = OPTIMIZERS.class_of(kind).parameters
+    declared = shown(OPTIMIZERS.class_of(kind).parameters)
     return Component(kind, checked(declared, {**defaults(declared), **(values or {})}, kind))

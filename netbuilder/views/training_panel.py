@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from engine.declarations import shown
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Design
@@ -127,7 +128,7 @@ class TrainingPanel(QWidget):
             return
         self._kind = kind
         self._retired = self._own
-        self._own = ParameterForm(OPTIMIZERS.class_of(kind).parameters, more=self._more)
+        self._own = ParameterForm(shown(OPTIMIZERS.class_of(kind).parameters), more=self._more)
         self._own.edited.connect(self.optimizerParameterChanged)
         self._own.moreToggled.connect(self._remember_more)
         self._own.set_locked(self._locked)

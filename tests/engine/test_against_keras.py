@@ -1,26 +1,25 @@
 """The engine against real Keras: the same questions, answered alike.
 
-The questions are in `reference/cases.py` (numbers) and `reference/facts.py` (words); Keras's
-answers were recorded by `reference/record.py`.
+The questions are in `reference/cases/` (numbers) and `reference/facts.py` (words); Keras's answers
+were recorded by `reference/record.py`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 
-from tests.engine.reference.cases import CASES
+from tests.engine.reference.comparing import difference
 from tests.engine.reference.facts import FACTS, INITIALIZERS
+from tests.engine.reference.families import answers, cases_of, family_names
 from tests.engine.reference.side import Side, engine_side
 
-REFERENCE = Path(__file__).parent / "reference"
-RECORDED = json.loads((REFERENCE / "keras.json").read_text(encoding="utf-8"))
-RELATIVE = 1e-5
+RECORDED = json.loads((answers() / "words.json").read_text(encoding="utf-8"))
 
 # Differences on purpose ---------------------------------------------------------------------------
 
@@ -28,54 +27,41 @@ OWN_ARGUMENTS = {"Sequential": {"seed"}, "to_categorical": {"dtype"}}
 """Arguments that Keras does not have there."""
 
 
-def numbers() -> dict[str, np.ndarray]:
-    with np.load(REFERENCE / "keras.npz", allow_pickle=False) as file:
+# Numbers ------------------------------------------------------------------------------------------
+
+ALL_CASES = [(family, case) for family in family_names() for case in cases_of(family)]
+
+
+@cache
+def recorded(family: str) -> Mapping[str, np.ndarray]:
+    with np.load(answers() / f"{family}.npz", allow_pickle=False) as file:
         return dict(file)
 
 
-NUMBERS = numbers()
+def below(prefix: str, family: str) -> dict[str, np.ndarray]:
+    numbers = recorded(family)
+    return {key.removeprefix(prefix): numbers[key] for key in numbers if key.startswith(prefix)}
 
 
-@pytest.fixture(scope="module")
-def engine() -> Side:
-    prefix = "inputs/"
-    inputs = {key.removeprefix(prefix): NUMBERS[key] for key in NUMBERS if key.startswith(prefix)}
-    return engine_side(inputs)
-
-
-def recorded_numbers(case: str) -> dict[str, np.ndarray]:
-    prefix = f"{case}/"
-    return {key.removeprefix(prefix): NUMBERS[key] for key in NUMBERS if key.startswith(prefix)}
-
-
-# Numbers ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_numbers_equal_kerass(engine: Side, case: str) -> None:
-    ours = {key: np.asarray(value) for key, value in CASES[case](engine).items()}
-    kerass = recorded_numbers(case)
+@pytest.mark.parametrize(("family", "case"), ALL_CASES, ids=lambda part: str(part))
+def test_numbers_equal_kerass(family: str, case: str) -> None:
+    side = engine_side(below("inputs/", family))
+    ours = {key: np.asarray(value) for key, value in cases_of(family)[case](side).items()}
+    kerass = below(f"{case}/", family)
     assert sorted(ours) == sorted(kerass)
     wrong = [report for key in kerass if (report := difference(ours[key], kerass[key], key))]
     assert not wrong, "\n".join(wrong)
 
 
-def difference(ours: np.ndarray, kerass: np.ndarray, key: str) -> str:
-    """Where the two are further apart than rounding explains; '' if nowhere."""
-    if ours.shape != kerass.shape:
-        return f"{key}: shape {ours.shape}, in Keras {kerass.shape}"
-    # Entries much smaller than the others are differences of larger ones, and rounded like them.
-    largest = np.abs(kerass).max(initial=0)
-    limit = RELATIVE * np.maximum(np.abs(kerass), largest / 10)
-    error = np.abs(ours.astype("float64") - kerass)
-    if (error <= limit).all():
-        return ""
-    place = np.unravel_index(np.argmax(error - limit), error.shape)
-    return f"{key}{[*map(int, place)]}: {ours[place]:.9g}, in Keras {kerass[place]:.9g}"
+@pytest.mark.parametrize("family", family_names())
+def test_every_recorded_number_is_compared(family: str) -> None:
+    names = {key.rpartition("/")[0] for key in recorded(family)} - {"", "inputs"}
+    assert names == set(cases_of(family))
 
 
-def test_every_recorded_number_is_compared() -> None:
-    assert {key.split("/")[0] for key in NUMBERS} == {"inputs", *CASES}
+@pytest.fixture(scope="module")
+def engine() -> Side:
+    return engine_side(below("inputs/", "basics"))
 
 
 # Words --------------------------------------------------------------------------------------------

@@ -1,12 +1,15 @@
 """Gradients against finite differences, in float64, through `compute_gradients`.
 
-Whatever a registry knows must be covered: a new layer, activation or loss without a case fails.
+Whatever a registry knows must be covered: a new layer, activation or loss without a case in
+`gradient_cases/` fails.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +18,8 @@ import engine
 from engine.activations import ACTIVATIONS
 from engine.layers import LAYERS, Activation, Dense, Input, Layer
 from engine.losses import LOSSES
+from tests.engine.gradient_cases.case import Case
+from tests.engine.gradient_cases.losses import LOSS_CASES, Labels
 
 Array = np.ndarray[Any, Any]
 
@@ -22,71 +27,6 @@ SAMPLES = 5
 INPUTS = 4
 STEP = 1e-5
 RELATIVE = 1e-7
-
-
-class Case(NamedTuple):
-    """A layer to check.
-
-    Attributes:
-        make: makes it.
-        shape: of one sample of its input.
-    """
-
-    make: Callable[[], Layer]
-    shape: tuple[int, ...] = (4,)
-
-
-LAYER_CASES: dict[str, Sequence[Case]] = {
-    "Dense": (
-        Case(lambda: Dense(3)),
-        Case(lambda: Dense(3, activation="tanh", use_bias=False)),
-        Case(lambda: Dense(1, activation="sigmoid", bias_initializer="ones")),
-        Case(lambda: Dense(3, activation="softmax"), (2, 3, 4)),
-    ),
-    "Activation": tuple(
-        Case(lambda name=name: Activation(name), shape)
-        for name in ACTIVATIONS.names()
-        for shape in ((4,), (3, 4))
-    ),
-}
-
-
-class Labels(NamedTuple):
-    """How a loss is checked.
-
-    Attributes:
-        make: labels for predictions of a shape.
-        last: activations that put out what the loss takes.
-        logits: whether the loss also comes with `from_logits`.
-    """
-
-    make: Callable[[np.random.Generator, tuple[int, ...]], Array]
-    last: Sequence[str]
-    logits: bool = False
-
-
-def numbers(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    return rng.normal(size=shape)
-
-
-def halves(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    return rng.integers(0, 2, shape)
-
-
-def shares(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    return rng.dirichlet(np.ones(shape[-1]), shape[:-1])
-
-
-def indices(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    return rng.integers(0, shape[-1], shape[:-1])
-
-
-LOSS_CASES = {
-    "mean_squared_error": Labels(numbers, ACTIVATIONS.names()),
-    "binary_crossentropy": Labels(halves, ("sigmoid", "softmax"), logits=True),
-    "categorical_crossentropy": Labels(shares, ("softmax", "sigmoid"), logits=True),
-    "sparse_categorical_crossentropy": Labels(indices, ("softmax", "sigmoid"), logits=True),
-}
 
 
 @pytest.fixture(autouse=True)
@@ -152,6 +92,11 @@ def loss_at(
 # Everything registered is covered -----------------------------------------------------------------
 
 
+LAYER_CASES: dict[str, Sequence[Case]] = {}
+for path in sorted(Path(__file__).parent.glob("gradient_cases/layers/*.py")):
+    LAYER_CASES |= import_module(f"tests.engine.gradient_cases.layers.{path.stem}").CASES
+
+
 def test_every_layer_has_a_case() -> None:
     assert sorted(LAYER_CASES) == sorted(LAYERS.names())
 
@@ -177,22 +122,24 @@ LAYER_PARAMETERS = [
 @pytest.mark.parametrize("case", LAYER_PARAMETERS)
 def test_layer_between_others(case: Case) -> None:
     """The layer's own gradients, and, through the layer below, that of its input."""
-    below = Dense(case.shape[-1])
-    model = make_model([Input(case.shape), below, case.make(), Dense(2)], "mean_squared_error")
-    rng = np.random.default_rng(0)
-    x = rng.normal(size=(SAMPLES, *case.shape))
-    check(model, x, rng.normal(size=(SAMPLES, *case.shape[:-1], 2)))
+    if not case.differentiable:
+        return
+    check_layers(case, [Dense(case.shape[-1]), case.make(), Dense(2)])
 
 
 @pytest.mark.parametrize("case", LAYER_PARAMETERS)
 def test_layer_at_the_ends(case: Case) -> None:
     """First, where no gradient of the input is asked for, and last, where the loss feeds it."""
+    check_layers(case, [case.make(), Dense(2)])
+    if case.differentiable:
+        check_layers(case, [Dense(case.shape[-1]), case.make()])
+
+
+def check_layers(case: Case, layers: Sequence[Layer]) -> None:
+    model = make_model([Input(case.shape), *layers], "mean_squared_error")
     rng = np.random.default_rng(0)
-    x = rng.normal(size=(SAMPLES, *case.shape))
-    first = make_model([Input(case.shape), case.make(), Dense(2)], "mean_squared_error")
-    check(first, x, rng.normal(size=(SAMPLES, *case.shape[:-1], 2)))
-    last = make_model([Input(case.shape), Dense(4), case.make()], "mean_squared_error")
-    check(last, x, rng.normal(size=(SAMPLES, *last.output_shape[1:])))
+    x = case.samples(rng, (SAMPLES, *case.shape))
+    check(model, x, rng.normal(size=(SAMPLES, *model.output_shape[1:])))
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS.names())

@@ -2,13 +2,16 @@
 
 Run from the top of the repository, by an interpreter that has Keras 3 and JAX:
 
-    python -m tests.engine.reference.record
+    python -m tests.engine.reference.record [FAMILY ...] [--into FOLDER]
 
-It writes `keras.npz` (numbers, the inputs among them) and `keras.json` (words, and the versions).
+A family is a file in `cases/`; without one all are recorded, and the words too. Each family becomes
+a file of numbers, `recorded/FAMILY.npz`, the inputs among them; the words and the versions go into
+`recorded/words.json`.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
@@ -18,31 +21,47 @@ from typing import Any
 
 import numpy as np
 
-from tests.engine.reference.cases import CASES
-from tests.engine.reference.facts import FACTS
-from tests.engine.reference.side import keras_side, make_inputs
-
-NUMBERS = Path(__file__).with_name("keras.npz")
-WORDS = Path(__file__).with_name("keras.json")
+from tests.engine.reference.families import RECORDED, cases_of, family_names
+from tests.engine.reference.side import Side, keras_side, make_inputs
 
 
 def main() -> None:
-    """Ask Keras everything, and write its answers."""
+    """Ask Keras, and write its answers."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("family", nargs="*", help="all, and the words, where none is named")
+    parser.add_argument("--into", type=Path, default=RECORDED)
+    options = parser.parse_args()
     os.environ["KERAS_BACKEND"] = "jax"
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
-    inputs = make_inputs()
-    side = keras_side(inputs)
-    facts = {name: json.loads(json.dumps(FACTS[name](side))) for name in FACTS}
-    arrays: dict[str, Any] = {f"inputs/{name}": values for name, values in inputs.items()}
-    for name, case in CASES.items():
-        arrays |= {f"{name}/{key}": np.asarray(value) for key, value in case(side).items()}
-    systems = {name: version(name) for name in ("keras", "jax", "numpy")}
-    systems["python"] = platform.python_version()
-    np.savez_compressed(NUMBERS, allow_pickle=False, **arrays)
-    text = json.dumps({"versions": systems, "facts": facts}, indent=1, ensure_ascii=False)
-    WORDS.write_text(text + "\n", encoding="utf-8")
-    for path in (NUMBERS, WORDS):
+    options.into.mkdir(parents=True, exist_ok=True)
+    for family in options.family or family_names():
+        inputs = make_inputs()
+        side = keras_side(inputs)
+        arrays: dict[str, Any] = {f"inputs/{name}": values for name, values in inputs.items()}
+        for name, case in cases_of(family).items():
+            arrays |= {f"{name}/{key}": np.asarray(value) for key, value in case(side).items()}
+        arrays["versions"] = np.array(json.dumps(versions()))
+        path = options.into / f"{family}.npz"
+        np.savez_compressed(path, allow_pickle=False, **arrays)
         print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
+    if not options.family:
+        record_words(options.into / "words.json", keras_side(make_inputs()))
+
+
+def record_words(path: Path, side: Side) -> None:
+    """Names, configs, texts, the order of events."""
+    from tests.engine.reference.facts import FACTS
+
+    facts = {name: json.loads(json.dumps(FACTS[name](side))) for name in FACTS}
+    text = json.dumps({"versions": versions(), "facts": facts}, indent=1, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
+    print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
+
+
+def versions() -> dict[str, str]:
+    """What the answers come from."""
+    systems = {name: version(name) for name in ("keras", "jax", "numpy")}
+    return {**systems, "python": platform.python_version()}
 
 
 if __name__ == "__main__":

@@ -7,17 +7,15 @@ gradient is the gradient with respect to each of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from tests.engine.reference.families import Case, Results
 from tests.engine.reference.side import Array, Side
-
-Results = Mapping[str, Any]
-Case = Callable[[Side], Results]
 
 ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "softmax")
 INITIAL = "zeros"  # the weights are set anyway
