@@ -21,14 +21,14 @@ def finished(epochs: int, figures: Mapping[str, float]) -> str:
     told = [
         f"{figures[key]:.1%} of {what}".replace("%", " %")
         for key, what in (
-            ("accuracy", "the training images"),
-            ("val_accuracy", "the validation images"),
-            ("test_accuracy", "the test images, which it had never seen"),
+            ("accuracy", "the training"),
+            ("val_accuracy", "the validation"),
+            ("test_accuracy", "the test images (all new to it)"),
         )
         if key in figures
     ]
-    share = f"; it reads {_joined(told)}" if told else ""
-    return f"The network has finished {_epochs(epochs)}{share}."
+    share = f": it reads {_joined(told)}" if told else ""
+    return f"Finished {_epochs(epochs)}{share}."
 
 
 def stopped(epoch: int, epochs: int, batches: int) -> str:

@@ -126,7 +126,9 @@ class RunView(QObject):
         self._say(record.message)
 
     def _say(self, text: str) -> None:
-        self._status.setText(f"{text} {self._notice}".strip())
+        whole = f"{text} {self._notice}".strip()
+        self._status.setText(whole)
+        self._status.setToolTip(whole)  # a narrow window cuts the line
 
 
 def duration(seconds: float) -> str:
