@@ -73,7 +73,7 @@ def test_train_prints_progress_and_final_figures(capsys: pytest.CaptureFixture[s
         assert 0 <= accuracy <= 1
     assert "MNIST: training on 360 samples, 40 for validation." in err
     assert len(re.findall(r"^Epoch \d/3 - \S+ - accuracy: ", err, re.M)) == 3
-    assert "finished 3 epochs" in err
+    assert "Finished 3 epochs" in err
 
 
 @pytest.mark.usefixtures("few_digits")
