@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
@@ -90,12 +91,31 @@ class Registry(Generic[T]):
 
     def _from_config(self, config: Mapping[str, Any]) -> T:
         name, arguments = config.get("class_name"), config.get("config", {})
+        self._refuse_foreign(config)
+        if name == "function" and isinstance(arguments, str):
+            return self.class_of(arguments)()
         if not isinstance(name, str) or not isinstance(arguments, Mapping):
             expected = "a config with 'class_name' and 'config'"
             raise ParameterError(self.family, expected, dict(config))
         cls = self.class_of(name)
-        result: T = cls.from_config(dict(arguments))  # type: ignore[attr-defined]
+        try:
+            result: T = cls.from_config(dict(arguments))  # type: ignore[attr-defined]
+        except TypeError as error:
+            raise _misfit(name, cls, arguments) from error
         return result
+
+    def _refuse_foreign(self, config: Mapping[str, Any]) -> None:
+        """Own objects only: code of others is never looked for.
+
+        Raises:
+            ParameterError: the config names another module, or a class that a user registered.
+        """
+        module, registered = config.get("module"), config.get("registered_name")
+        own_module = module in (None, self.module, "builtins")
+        if not own_module or registered not in (None, config.get("class_name")):
+            expected = f"one of {self.module}; custom objects are not loaded"
+            received = registered if own_module else f"{module}.{config.get('class_name')}"
+            raise ParameterError(self.family, expected, received)
 
     def _suggestion(self, name: object) -> str:
         known = self.names()
@@ -107,6 +127,19 @@ class Registry(Generic[T]):
         if near:
             return f"a known {self.family} (did you mean {' or '.join(map(repr, near))}?)"
         return f"one of {', '.join(map(repr, known))}"
+
+
+def _misfit(name: str, cls: type[Any], arguments: Mapping[str, Any]) -> ParameterError:
+    """What is wrong with the arguments of a config."""
+    known = inspect.signature(cls).parameters
+    open_ended = any(p.kind is inspect.Parameter.VAR_KEYWORD for p in known.values())
+    unknown = [key for key in arguments if key not in known]
+    if unknown and not open_ended:
+        expected = f"one of the arguments of {name}, {', '.join(known) or 'which has none'}"
+        return ParameterError(str(unknown[0]), expected, arguments[unknown[0]])
+    return ParameterError(
+        f"config of {name}", "complete, with values of the right types", arguments
+    )
 
 
 def _key(name: str) -> str:

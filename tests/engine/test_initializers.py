@@ -15,13 +15,18 @@ from engine import initializers
 from engine.initializers import INITIALIZERS
 
 SHAPE = (300, 500)
-RANDOM = tuple(name for name in INITIALIZERS.names() if name not in {"zeros", "ones", "constant"})
+FIXED = {"zeros", "ones", "constant", "identity"}
+RANDOM = tuple(name for name in INITIALIZERS.names() if name not in FIXED)
 VARIANCES = {
     "glorot_uniform": 2 / (300 + 500),
     "glorot_normal": 2 / (300 + 500),
     "he_uniform": 2 / 300,
     "he_normal": 2 / 300,
+    "lecun_uniform": 1 / 300,
+    "lecun_normal": 1 / 300,
+    "variance_scaling": 1 / 300,
 }
+MATRICES = {"identity", "orthogonal"}
 
 
 def draw(name: str, shape: tuple[int, ...] = SHAPE, seed: int = 0) -> np.ndarray:
@@ -46,14 +51,14 @@ def test_variance_follows_from_the_fans(name: str) -> None:
     assert 0.99 * limit < np.abs(values).max() <= limit * (1 + 1e-6)
 
 
-@pytest.mark.parametrize("name", ["glorot_uniform", "he_uniform"])
+@pytest.mark.parametrize("name", ["glorot_uniform", "he_uniform", "lecun_uniform"])
 def test_uniform_is_flat(name: str) -> None:
     values = draw(name)
     counts, _ = np.histogram(values, bins=10)
     assert counts == pytest.approx(values.size / 10, rel=0.03)
 
 
-@pytest.mark.parametrize("name", ["glorot_normal", "he_normal"])
+@pytest.mark.parametrize("name", ["glorot_normal", "he_normal", "lecun_normal", "variance_scaling"])
 def test_normal_is_bell_shaped_up_to_its_cut(name: str) -> None:
     """Of N(0, 1) within two deviations, 71.5 % lie within one."""
     values = draw(name)
@@ -70,6 +75,91 @@ def test_plain_random_ones() -> None:
     assert uniform.min() == pytest.approx(-1, abs=0.001)
     assert uniform.max() == pytest.approx(3, abs=0.001)
     assert uniform.mean() == pytest.approx(1, abs=0.01)
+    truncated = initializers.TruncatedNormal(mean=2.0, stddev=0.5)(SHAPE, rng=rng)
+    assert truncated.mean() == pytest.approx(2, abs=0.01)
+    assert truncated.std() == pytest.approx(0.5 * 0.87962566103423978, rel=0.01)
+    assert 0.999 < np.abs(truncated - 2).max() <= 1 + 1e-6
+
+
+@pytest.mark.parametrize("distribution", ["truncated_normal", "untruncated_normal", "uniform"])
+@pytest.mark.parametrize(("mode", "fan"), [("fan_in", 300), ("fan_out", 500), ("fan_avg", 400)])
+def test_variance_scaling(mode: str, fan: int, distribution: str) -> None:
+    values = initializers.VarianceScaling(3.0, mode, distribution, seed=0)(SHAPE)
+    deviation = math.sqrt(3 / fan)
+    assert values.std() == pytest.approx(deviation, rel=0.01)
+    ends = {"truncated_normal": 2 / 0.87962566103423978, "uniform": math.sqrt(3)}
+    if distribution in ends:
+        assert np.abs(values).max() == pytest.approx(ends[distribution] * deviation, rel=0.01)
+    else:
+        assert np.abs(values).max() > 4 * deviation
+
+
+def test_fans_by_axes() -> None:
+    """A kernel whose inputs are its last axis."""
+    arguments: Any = {"input_axes": [2], "output_axes": (0, 1), "seed": 0}
+    values = initializers.LecunUniform(**arguments)((20, 30, 40))
+    assert np.abs(values).max() == pytest.approx(math.sqrt(3 / 40), rel=0.01)
+    values = initializers.GlorotUniform(**arguments)((20, 30, 40))
+    assert np.abs(values).max() == pytest.approx(math.sqrt(6 / (40 + 600)), rel=0.01)
+    lone = initializers.LecunUniform(seed=0, input_axes=[0])((20, 30, 40))
+    np.testing.assert_array_equal(lone, initializers.LecunUniform(seed=0)((20, 30, 40)))
+    with pytest.raises(engine.ParameterError, match=r"axes of a weight of shape \(3, 4\)"):
+        initializers.LecunUniform(input_axes=[2], output_axes=[1])((3, 4))
+
+
+@pytest.mark.parametrize("shape", [(5, 5), (7, 3), (3, 7), (2, 3, 4), (2, 2, 30)])
+def test_orthogonal(shape: tuple[int, ...]) -> None:
+    values = initializers.Orthogonal(gain=2.0, seed=0)(shape, "float64")
+    matrix = values.reshape(-1, shape[-1])
+    rows, columns = matrix.shape
+    products = matrix @ matrix.T if rows < columns else matrix.T @ matrix
+    np.testing.assert_allclose(products, 4 * np.eye(min(rows, columns)), atol=1e-12)
+
+
+def test_orthogonal_matrices_are_drawn_evenly() -> None:
+    """Every entry of a 2 by 2 one is the cosine of an even angle; both orientations are as many."""
+    rng = np.random.default_rng(0)
+    drawn = np.array([initializers.Orthogonal()((2, 2), "float64", rng) for _ in range(4000)])
+    determinants = np.linalg.det(drawn)
+    assert np.mean(determinants > 0) == pytest.approx(0.5, abs=0.03)
+    angles = np.arccos(drawn.reshape(-1, 4))
+    counts = [np.histogram(angles[:, i], bins=8, range=(0, np.pi))[0] for i in range(4)]
+    assert np.array(counts) == pytest.approx(500, rel=0.2)
+
+
+def test_identity() -> None:
+    np.testing.assert_array_equal(initializers.Identity(3.0)((2, 3)), [[3, 0, 0], [0, 3, 0]])
+    again = initializers.deserialize(initializers.serialize(initializers.Identity(3.0)))
+    np.testing.assert_array_equal(again((2, 3)), [[3, 0, 0], [0, 3, 0]])
+
+
+def test_shapes_that_an_initializer_cannot_make() -> None:
+    for shape in ((3,), (2, 2, 2)):
+        with pytest.raises(engine.ShapeError, match="'identity' makes matrices; received"):
+            draw("identity", shape)
+    with pytest.raises(engine.ShapeError, match=r"'orthogonal' needs two axes .* \(3,\)"):
+        draw("orthogonal", (3,))
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("RandomNormal", {"stddev": -1.0}),
+        ("RandomUniform", {"maxval": -1.0}),
+        ("VarianceScaling", {"scale": 0.0}),
+        ("VarianceScaling", {"mode": "fan"}),
+        ("VarianceScaling", {"distribution": "flat"}),
+        ("HeNormal", {"input_axes": "ab"}),
+        ("HeNormal", {"seed": 1.5}),
+        ("HeNormal", {"scale": 2.0}),
+        ("Orthogonal", {"gain": float("nan")}),
+        ("Constant", {"value": "one"}),
+    ],
+)
+def test_arguments_that_do_not_fit_are_named(name: str, arguments: dict[str, Any]) -> None:
+    (parameter,) = arguments
+    with pytest.raises(engine.ParameterError, match=f"^{parameter} must be .*; received"):
+        initializers.get({"class_name": name, "config": arguments})
 
 
 def test_constant_ones() -> None:
@@ -89,6 +179,8 @@ def test_fans_of_a_convolution_count_its_window() -> None:
 @settings(deadline=None)
 @given(st.sampled_from(INITIALIZERS.names()), st.lists(st.integers(0, 6), min_size=1, max_size=4))
 def test_any_shape_and_either_type(name: str, shape: list[int]) -> None:
+    if name in MATRICES:
+        shape = [*shape, 3][:2] if name == "identity" else [*shape, 3]
     for dtype in ("float32", "float64"):
         values = initializers.get(name)(tuple(shape), dtype=dtype)
         assert values.shape == tuple(shape)
