@@ -108,10 +108,26 @@ class Loss:
 
 
 def fitting_weights(sample_weight: npt.ArrayLike, values: Array) -> Array:
-    """Weights in the shape of the values that they go with; a column becomes a list."""
+    """Weights that broadcast against the values they go with.
+
+    A column becomes a list, and weights of samples hold for all values of a sample.
+
+    Raises:
+        DataError: there are not as many weights as values.
+    """
     weights = np.asarray(sample_weight, dtype=values.dtype if values.dtype.kind == "f" else None)
     if weights.ndim == values.ndim + 1 and weights.shape[-1] == 1:
         weights = weights[..., 0]
+    elif weights.ndim < values.ndim:
+        weights = weights.reshape(weights.shape + (1,) * (values.ndim - weights.ndim))
+    fits = weights.ndim == values.ndim and all(
+        size in (1, wanted) for size, wanted in zip(weights.shape, values.shape, strict=True)
+    )
+    if not fits:
+        raise DataError(
+            f"The sample weights have shape {np.shape(sample_weight)}, the values they weigh "
+            f"{values.shape}; give one weight per sample."
+        )
     return weights
 
 

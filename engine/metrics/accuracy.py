@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.metrics.base import METRICS, Metric
+from engine.metrics.base import METRICS, MeanMetric, Metric
 from engine.types import Array
 
 
 @METRICS.register("accuracy", "acc")
-class Accuracy(Metric):
+class Accuracy(MeanMetric):
     """Share of predictions equal to the labels.
 
     In `compile(metrics=['accuracy'])` the name stands for the form that fits the labels, as in
@@ -24,11 +24,11 @@ class Accuracy(Metric):
 
 
 @METRICS.register("binary_accuracy")
-class BinaryAccuracy(Metric):
+class BinaryAccuracy(MeanMetric):
     """Share of labels on the right side of `threshold`."""
 
-    def __init__(self, name: str | None = None, threshold: float = 0.5) -> None:
-        super().__init__(name)
+    def __init__(self, name: str | None = None, dtype: Any = None, threshold: float = 0.5) -> None:
+        super().__init__(name, dtype)
         self.threshold = threshold
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
@@ -42,7 +42,7 @@ class BinaryAccuracy(Metric):
 
 
 @METRICS.register("categorical_accuracy")
-class CategoricalAccuracy(Metric):
+class CategoricalAccuracy(MeanMetric):
     """Share of samples whose largest prediction is at the one-hot label's place."""
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
@@ -51,7 +51,7 @@ class CategoricalAccuracy(Metric):
 
 
 @METRICS.register("sparse_categorical_accuracy")
-class SparseCategoricalAccuracy(Metric):
+class SparseCategoricalAccuracy(MeanMetric):
     """Share of samples whose largest prediction is at the index that the label names."""
 
     def values(self, y_true: Array, y_pred: Array) -> Array:

@@ -1,4 +1,9 @@
-"""What every metric promises."""
+"""What every metric promises.
+
+The training loop hands batches to `take`, which returns the batch's own figure; people call
+`update_state` and `result` as in Keras. Sums are kept in Python's floats, which are float64,
+whatever the type of the predictions.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engine import config
 from engine.errors import DataError
 from engine.losses.base import fitting_weights
 from engine.registry import Registry
@@ -14,27 +20,16 @@ from engine.types import Array
 
 
 class Metric:
-    """A figure kept as a running mean over samples.
+    """A figure that says how good predictions are, gathered batch by batch.
 
     Args:
         name: under which it appears in logs.
+        dtype: as in Keras's configs; the figures themselves are kept in float64.
     """
 
-    def __init__(self, name: str | None = None) -> None:
+    def __init__(self, name: str | None = None, dtype: Any = None) -> None:
         self.name = name or METRICS.name_of(type(self))
-        self._total = 0.0
-        self._count = 0.0
-
-    def values(self, y_true: Array, y_pred: Array) -> Array:
-        """One value per sample."""
-        raise NotImplementedError
-
-    def update(self, values: Array) -> float:
-        """Take a batch's values in, and return their own mean."""
-        total, count = float(np.add.reduce(values, axis=None)), values.size
-        self._total += total
-        self._count += count
-        return total / count if count else 0.0
+        self.dtype = config.read_dtype(dtype)
 
     def update_state(
         self,
@@ -42,22 +37,87 @@ class Metric:
         y_pred: npt.ArrayLike,
         sample_weight: npt.ArrayLike | None = None,
     ) -> None:
-        """Take a batch in, as in Keras."""
-        labels, predictions = np.asarray(y_true), np.asarray(y_pred)
-        if labels.shape[:1] != predictions.shape[:1]:
-            raise DataError(
-                f"{len(labels)} labels do not go with {len(predictions)} predictions; "
-                "give as many of one as of the other."
-            )
-        values = self.values(labels, predictions)
-        if sample_weight is None:
-            self.update(values)
-            return
-        weights = np.broadcast_to(fitting_weights(sample_weight, values), values.shape)
-        self._total += float((values * weights).sum())
-        self._count += float(weights.sum())
+        """Take a batch in."""
+        raise NotImplementedError
 
-    def result(self) -> float:
+    def result(self) -> Any:
+        """The figure over all samples since the last reset: a float, or an array of several."""
+        raise NotImplementedError
+
+    def reset_state(self) -> None:
+        """Forget all samples."""
+        raise NotImplementedError
+
+    def take(self, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> Any:
+        """Take a batch in and return its own figure, or, where none is told apart, `result()`."""
+        self.update_state(y_true, y_pred, sample_weight)
+        return self.result()
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """Update the state and return the result."""
+        self.update_state(*arguments, **named)
+        return self.result()
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments."""
+        return {"name": self.name, "dtype": self.dtype}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Metric:
+        """The metric with these arguments."""
+        return cls(**config)
+
+
+class MeanMetric(Metric):
+    """A figure kept as a running mean over samples."""
+
+    def __init__(self, name: str | None = None, dtype: Any = None) -> None:
+        super().__init__(name, dtype)
+        self._total = 0.0
+        self._count = 0.0
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        """One value per sample, or per sample and place."""
+        raise NotImplementedError
+
+    def update(self, values: Array) -> float:
+        """Take a batch's values in, and return their own mean."""
+        if values.dtype == np.bool_:
+            total = float(np.count_nonzero(values))
+        else:
+            total = float(np.add.reduce(values, axis=None))
+        count = values.size
+        self._total += total
+        self._count += count
+        return total / count if count else 0.0
+
+    def update_weighted(self, values: Array, sample_weight: npt.ArrayLike) -> float:
+        """The same for values that count as much as their weights say."""
+        weights = np.broadcast_to(fitting_weights(sample_weight, values), values.shape)
+        total, count = float(np.vdot(values, weights)), float(weights.sum())
+        self._total += total
+        self._count += count
+        return total / count if count else 0.0
+
+    def take(self, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> float:
+        """Take a batch in and return its own mean."""
+        values = self.values(y_true, y_pred)
+        if sample_weight is None:
+            return self.update(values)
+        return self.update_weighted(values, sample_weight)
+
+    def update_state(
+        self,
+        y_true: npt.ArrayLike,
+        y_pred: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+    ) -> None:
+        """Take a batch in."""
+        labels, predictions = as_arrays(y_true, y_pred)
+        weights = None if sample_weight is None else np.asarray(sample_weight)
+        MeanMetric.take(self, labels, predictions, weights)
+
+    def result(self) -> Any:
         """The mean over all samples since the last reset; 0 before any."""
         return self._total / self._count if self._count else 0.0
 
@@ -65,24 +125,20 @@ class Metric:
         """Forget all samples."""
         self._total = self._count = 0.0
 
-    def __call__(
-        self,
-        y_true: npt.ArrayLike,
-        y_pred: npt.ArrayLike,
-        sample_weight: npt.ArrayLike | None = None,
-    ) -> float:
-        """Update the state and return the result."""
-        self.update_state(y_true, y_pred, sample_weight)
-        return self.result()
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {"name": self.name}
+def as_arrays(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> tuple[Array, Array]:
+    """Labels and predictions as arrays of as many samples.
 
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Metric:
-        """The metric with these arguments."""
-        return cls(**config)
+    Raises:
+        DataError: they differ in number.
+    """
+    labels, predictions = np.asarray(y_true), np.asarray(y_pred)
+    if labels.shape[:1] != predictions.shape[:1]:
+        raise DataError(
+            f"{len(labels)} labels do not go with {len(predictions)} predictions; "
+            "give as many of one as of the other."
+        )
+    return labels, predictions
 
 
 METRICS: Registry[Metric] = Registry("metric", "keras.metrics", Metric)

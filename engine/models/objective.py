@@ -61,7 +61,7 @@ class Objective:
         self._loss_count += count
         logs = {"loss": total / count if count else 0.0}
         for metric in self.metrics:
-            logs[metric.name] = metric.update(metric.values(y_true, y_pred))
+            logs[metric.name] = metric.take(y_true, y_pred)
         return logs
 
     def results(self) -> dict[str, float]:
