@@ -102,14 +102,19 @@ def analyze(design: Design) -> Analysis:
         if trouble is not None:
             problems.append(trouble)
         shape = None if info.output_shape is None else (None, *info.output_shape)
-        below = f"'{block.name}'"
+        below = f"'{block.name}'" if block.enabled else below
     total = sum(info.parameters or 0 for info in infos)
     if not design.blocks:
         problems.append(
             Problem("The network has no layers.", INPUT, "Drag a layer from the palette.")
         )
+    elif not design.active:
+        problems.append(
+            Problem("All layers of the network are disabled.", INPUT, "Enable at least one.")
+        )
     elif shape is not None:
-        problems += _output_problems(design, infos[-1])
+        active = {block.name for block in design.active}
+        problems += _output_problems(design, [i for i in infos if i.name in active][-1])
     if total > MAX_PARAMETERS:
         largest = max(infos, key=lambda info: info.parameters or 0)
         problems.append(
@@ -130,6 +135,8 @@ def _pass_through(
     if shape is None:
         return BlockInfo(block.name), None
     sample = _sample(shape)
+    if not block.enabled:
+        return BlockInfo(block.name, sample, sample, 0), None
     try:
         layer = entry(block.kind).layer(**block.parameters, name=block.name)
         output = _sample(layer.compute_output_shape(shape))
@@ -188,7 +195,7 @@ def _output_remedy(design: Design, dimensions: int, classes: int) -> str:
     if dimensions != 1 and len(design.input_shape) != 1:
         values = math.prod(design.input_shape)
         return f"Set the input's shape to {values}, so that a sample is one row of values."
-    if "units" in design.blocks[-1].parameters:
+    if "units" in design.active[-1].parameters:
         return f"Give it {classes} units, or put a Dense layer with {classes} after it."
     return f"Put a Dense layer with {classes} units after it."
 

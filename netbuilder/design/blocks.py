@@ -53,11 +53,13 @@ class Block:
         name: unique in the design; also the layer's name in the engine.
         kind: the engine's layer, such as 'Dense'.
         parameters: all that the layer declares.
+        enabled: whether it takes part; a block that does not is kept, and passed by.
     """
 
     name: str
     kind: str
     parameters: Mapping[str, Any] = field(default_factory=Parameters)
+    enabled: bool = True
 
     def __post_init__(self) -> None:
         if not isinstance(self.parameters, Parameters):

@@ -20,7 +20,7 @@ def build(design: Design) -> engine.Sequential:
     if not analysis.can_train:
         raise DesignError(analysis.reason)
     layers = [
-        entry(block.kind).layer(**block.parameters, name=block.name) for block in design.blocks
+        entry(block.kind).layer(**block.parameters, name=block.name) for block in design.active
     ]
     model = engine.Sequential([engine.Input(design.input_shape), *layers], seed=design.seed)
     optimizer = OPTIMIZERS.class_of(design.optimizer.kind)(**design.optimizer.parameters)

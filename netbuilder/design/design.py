@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from engine.declarations import Integer, Named, Parameter, Real, check_all, defaults, shown
-from engine.errors import ParameterError
-from engine.layers.base import check_shape
+from engine.declarations import Integer, Parameter, Real, defaults
 from engine.losses import LOSSES
-from engine.optimizers import OPTIMIZERS
-from netbuilder.design.blocks import Block, Component
+from netbuilder.design.blocks import Block, Component, checked_name
 from netbuilder.design.catalogue import entry
+from netbuilder.design.checking import checked, checked_optimizer, checked_shape
 from netbuilder.design.datasets import DATASETS
-from netbuilder.design.errors import DesignError, one_line, quoted, unknown
+from netbuilder.design.errors import DesignError, quoted, unknown
 
 MAX_BLOCKS = 10_000
-MAX_DIMENSIONS = 8
-MAX_VALUES = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ class Design:
     blocks: tuple[Block, ...] = ()
     input_shape: tuple[int, ...] = (784,)
     data: str = "mnist"
-    optimizer: Component = field(default_factory=lambda: _component("adam"))
+    optimizer: Component = field(default_factory=lambda: checked_optimizer("adam"))
     loss: str = "categorical_crossentropy"
     batch_size: int = 32
     epochs: int = 10
@@ -112,6 +108,11 @@ class Design:
 
     # Blocks
 
+    @property
+    def active(self) -> tuple[Block, ...]:
+        """The blocks that take part."""
+        return tuple(block for block in self.blocks if block.enabled)
+
     def block(self, name: str) -> Block:
         """The block of this name."""
         return self.blocks[self.index(name)]
@@ -129,7 +130,9 @@ class Design:
             raise DesignError(f"A design has at most {MAX_BLOCKS:,} blocks; delete one first.")
         declared = entry(kind).parameters
         values = checked(declared, {**defaults(declared), **(parameters or {})}, kind)
-        block = Block(self._fresh_name(kind), kind, values)
+        taken = {block.name for block in self.blocks}
+        name = next(name for name in _names(kind) if name not in taken)
+        block = Block(name, kind, values)
         place = max(0, min(index, len(self.blocks)))
         return self._with(blocks=(*self.blocks[:place], block, *self.blocks[place:]))
 
@@ -140,22 +143,61 @@ class Design:
             self.index(name)
         return self._with(blocks=tuple(b for b in self.blocks if b.name not in gone))
 
-    def moved(self, name: str, index: int) -> Self:
-        """With a block in the gap `index`, counted before it is taken out: 0 is the top."""
-        old = self.index(name)
-        place = index - 1 if index > old else index
-        rest = [block for block in self.blocks if block.name != name]
-        place = max(0, min(place, len(rest)))
-        return self._with(blocks=(*rest[:place], self.blocks[old], *rest[place:]))
+    def moved(self, names: str | Iterable[str], index: int) -> Self:
+        """With blocks in the gap `index`, in their order; 0 is the top.
+
+        The gap is counted before they are taken out.
+        """
+        going = {names} if isinstance(names, str) else set(names)
+        for name in going:
+            self.index(name)
+        place = max(0, min(index, len(self.blocks)))
+        before = [block for block in self.blocks[:place] if block.name not in going]
+        after = [block for block in self.blocks[place:] if block.name not in going]
+        taken = [block for block in self.blocks if block.name in going]
+        return self._with(blocks=(*before, *taken, *after))
+
+    def pasted(self, index: int, blocks: Iterable[Block]) -> Self:
+        """With copies of blocks in the gap `index`; a name that is taken becomes a fresh one."""
+        given, place = tuple(blocks), max(0, min(index, len(self.blocks)))
+        if len(self.blocks) + len(given) > MAX_BLOCKS:
+            raise DesignError(f"A design has at most {MAX_BLOCKS:,} blocks; delete some first.")
+        taken = {block.name for block in self.blocks}
+        names = {block.kind: _names(block.kind) for block in given}
+        copies = []
+        for block in given:
+            name = block.name
+            if name in taken:
+                name = next(name for name in names[block.kind] if name not in taken)
+            taken.add(name)
+            copies.append(replace(block, name=name))
+        return self._with(blocks=(*self.blocks[:place], *copies, *self.blocks[place:]))
+
+    def renamed(self, name: str, new: str) -> Self:
+        """With another name for a block.
+
+        Raises:
+            DesignError: the new name cannot be one, or another block has it.
+        """
+        if new == name:
+            return self
+        if any(block.name == checked_name(new) for block in self.blocks):
+            raise DesignError(f"Another block has the name {quoted(new)}; choose a different one.")
+        return self._replaced(name, name=new)
+
+    def with_enabled(self, names: Iterable[str], enabled: bool) -> Self:
+        """With blocks that take part, or are passed by."""
+        design = self
+        for name in names:
+            design = design._replaced(name, enabled=enabled)
+        return design
 
     def with_parameter(self, block: str, parameter: str, value: Any) -> Self:
         """With another value for a parameter of a block."""
-        index = self.index(block)
-        old = self.blocks[index]
+        old = self.block(block)
         declared = entry(old.kind).parameters
         values = checked(declared, {**old.parameters, parameter: value}, f"block '{block}'")
-        new = replace(old, parameters=values)
-        return self._with(blocks=(*self.blocks[:index], new, *self.blocks[index + 1 :]))
+        return self._replaced(block, parameters=values)
 
     # Everything else
 
@@ -171,12 +213,16 @@ class Design:
 
     def with_optimizer(self, kind: str) -> Self:
         """With another optimizer, its parameters as it declares them."""
-        return self if kind == self.optimizer.kind else replace(self, optimizer=_component(kind))
+        return (
+            self
+            if kind == self.optimizer.kind
+            else replace(self, optimizer=checked_optimizer(kind))
+        )
 
     def with_optimizer_parameter(self, name: str, value: Any) -> Self:
         """With another value for a parameter of the optimizer."""
         values = {**self.optimizer.parameters, name: value}
-        return self._with(optimizer=_component(self.optimizer.kind, values))
+        return self._with(optimizer=checked_optimizer(self.optimizer.kind, values))
 
     def with_loss(self, name: str) -> Self:
         """With another loss."""
@@ -194,63 +240,15 @@ class Design:
         changed = replace(self, **changes)
         return self if changed == self else changed
 
-    def _fresh_name(self, kind: str) -> str:
-        stem = entry(kind).layer.default_name()
-        taken = {block.name for block in self.blocks}
-        if stem not in taken:
-            return stem
-        return next(
-            name for number in range(1, MAX_BLOCKS + 1) if (name := f"{stem}_{number}") not in taken
-        )
+    def _replaced(self, block: str, /, **changes: Any) -> Self:
+        index = self.index(block)
+        new = replace(self.blocks[index], **changes)
+        return self._with(blocks=(*self.blocks[:index], new, *self.blocks[index + 1 :]))
 
 
-def checked(
-    declared: tuple[Parameter, ...], values: Mapping[str, Any], where: str = ""
-) -> dict[str, Any]:
-    """Values as their declarations want them.
-
-    Raises:
-        DesignError: one is missing, unknown, of the wrong type or out of bounds.
-    """
-    by_name = {parameter.name: parameter for parameter in declared}
-    for name, value in values.items():
-        if name not in by_name:
-            raise unknown("parameter", name, by_name, where)
-        parameter = by_name[name]
-        # The registry takes configs and objects too, which a design can neither compare nor save.
-        if isinstance(parameter, Named) and value not in (parameter.default, *parameter.options):
-            raise unknown(name, value, parameter.options, where)
-    try:
-        return check_all(declared, values)
-    except ParameterError as error:
-        begin = f"In {where}: " if where else ""
-        raise DesignError(begin + one_line(str(error))) from None
-
-
-def checked_shape(shape: Iterable[int]) -> tuple[int, ...]:
-    """The shape of a sample, within bounds.
-
-    Raises:
-        DesignError: it is not.
-    """
-    try:
-        given = tuple(shape)
-    except TypeError:
-        given = ()
-    try:
-        sizes = check_shape(given[:MAX_DIMENSIONS])
-    except ParameterError:
-        sizes = ()
-    if not sizes or sizes != given or math.prod(sizes) > MAX_VALUES:
-        raise DesignError(
-            f"The input's shape must have 1 to {MAX_DIMENSIONS} dimensions, whole numbers from 1, "
-            f"and together at most {MAX_VALUES:,} values; received {quoted(shape)}."
-        )
-    return sizes
-
-
-def _component(kind: str, values: Mapping[str, Any] | None = None) -> Component:
-    if kind not in OPTIMIZERS.names():
-        raise unknown("optimizer", kind, OPTIMIZERS.names())
-    declared = shown(OPTIMIZERS.class_of(kind).parameters)
-    return Component(kind, checked(declared, {**defaults(declared), **(values or {})}, kind))
+def _names(kind: str) -> Iterator[str]:
+    """What blocks of a kind are called where nobody names them."""
+    stem = entry(kind).layer.default_name()
+    yield stem
+    for number in count(1):
+        yield f"{stem}_{number}"

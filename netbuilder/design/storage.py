@@ -11,7 +11,8 @@ import msgspec
 
 from netbuilder.design.blocks import Block, checked_name
 from netbuilder.design.catalogue import entry
-from netbuilder.design.design import MAX_BLOCKS, Design, checked
+from netbuilder.design.checking import checked
+from netbuilder.design.design import MAX_BLOCKS, Design
 from netbuilder.design.errors import DesignError, one_line, quoted
 from netbuilder.design.replacing import replace_file
 
@@ -30,10 +31,13 @@ class _Part(msgspec.Struct, forbid_unknown_fields=True):
     parameters: dict[str, Any]
 
 
-class _BlockPart(msgspec.Struct, forbid_unknown_fields=True):
+class BlockPart(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A block as files and the clipboard hold it."""
+
     name: str
     kind: str
     parameters: dict[str, Any]
+    enabled: bool = True
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -41,7 +45,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     version: int
     data: str
     input_shape: list[int]
-    blocks: list[_BlockPart]
+    blocks: list[BlockPart]
     optimizer: _Part
     loss: str
     settings: dict[str, Any]
@@ -160,7 +164,7 @@ def _syntax(message: str, content: bytes) -> str:
 def _design(file: _File) -> Design:
     """The design that a file describes, every value checked against its declaration."""
     try:
-        design = Design(blocks=_blocks(file.blocks)).with_data(file.data).with_loss(file.loss)
+        design = Design(blocks=read_blocks(file.blocks)).with_data(file.data).with_loss(file.loss)
         design = design.with_input_shape(file.input_shape)
         design = design.with_optimizer(file.optimizer.kind)
         for name, value in file.optimizer.parameters.items():
@@ -172,7 +176,17 @@ def _design(file: _File) -> Design:
     return design
 
 
-def _blocks(parts: list[_BlockPart]) -> tuple[Block, ...]:
+def block_part(block: Block) -> BlockPart:
+    """A block as it is written."""
+    return BlockPart(block.name, block.kind, dict(block.parameters), block.enabled)
+
+
+def read_blocks(parts: list[BlockPart]) -> tuple[Block, ...]:
+    """Blocks as they were written, every value checked.
+
+    Raises:
+        DesignError: there are too many, a name appears twice, or a value is wrong.
+    """
     if len(parts) > MAX_BLOCKS:
         raise DesignError(
             f"It has {len(parts):,} blocks, more than the {MAX_BLOCKS:,} of a design."
@@ -186,7 +200,7 @@ def _blocks(parts: list[_BlockPart]) -> tuple[Block, ...]:
         except DesignError as error:
             where = f"in block {number} ({quoted(part.name)})"
             raise DesignError(f"{where}: {_inside(str(error))}") from None
-        blocks[part.name] = Block(part.name, part.kind, values)
+        blocks[part.name] = Block(part.name, part.kind, values, part.enabled)
     return tuple(blocks.values())
 
 
@@ -196,7 +210,7 @@ def _file(design: Design) -> _File:
         version=VERSION,
         data=design.data,
         input_shape=list(design.input_shape),
-        blocks=[_BlockPart(b.name, b.kind, dict(b.parameters)) for b in design.blocks],
+        blocks=list(map(block_part, design.blocks)),
         optimizer=_Part(design.optimizer.kind, dict(design.optimizer.parameters)),
         loss=design.loss,
         settings={p.name: getattr(design, p.name) for p in design.SETTINGS},

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.declarations import Boolean, Integer, Named, Parameter, Real
+from engine.declarations import Boolean, Choice, Integer, Named, Parameter, Real, Sizes, shown
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Design
@@ -20,11 +20,19 @@ shapes = st.lists(st.integers(1, 30), min_size=1, max_size=4).map(tuple)
 
 def value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
     """Any value that the declaration allows."""
+    values = _value_of(parameter)
+    return st.none() | values if parameter.nullable else values
+
+
+def _value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
     if isinstance(parameter, Integer):
         return st.integers(parameter.minimum, parameter.maximum)
     if isinstance(parameter, Boolean):
         return st.booleans()
-    if isinstance(parameter, Named):
+    if isinstance(parameter, Sizes):
+        size = st.integers(parameter.minimum, parameter.maximum)
+        return st.tuples(*[size] * parameter.rank)
+    if isinstance(parameter, Named | Choice):
         return st.sampled_from(list(parameter.options))
     if not isinstance(parameter, Real):
         raise TypeError(f"Say here how to draw a {type(parameter).__name__}.")
@@ -45,8 +53,9 @@ def designs(draw: st.DrawFn) -> Design:
     for entry in draw(st.lists(st.sampled_from(CATALOGUE), max_size=6)):
         place = draw(st.integers(0, len(design.blocks)))
         design = design.inserted(place, entry.kind, draw(values_of(entry.parameters)))
+        design = design.with_enabled([design.blocks[place].name], draw(st.booleans()))
     design = design.with_optimizer(draw(st.sampled_from(OPTIMIZERS.names())))
-    declared = OPTIMIZERS.class_of(design.optimizer.kind).parameters
+    declared = shown(OPTIMIZERS.class_of(design.optimizer.kind).parameters)
     for name, value in draw(values_of(declared)).items():
         design = design.with_optimizer_parameter(name, value)
     for name, value in draw(values_of(Design.SETTINGS)).items():

@@ -46,14 +46,55 @@ def test_inserting_then_removing_changes_nothing(
 @given(designs(), st.data())
 def test_moving_is_as_in_a_list(design: Design, data: st.DataObject) -> None:
     names = [block.name for block in design.blocks]
-    if not names:
-        return
-    name = data.draw(st.sampled_from(names))
+    going = data.draw(st.sets(st.sampled_from(names))) if names else set()
     gap = data.draw(st.integers(0, len(names)))
-    above = [each for each in names[:gap] if each != name]
-    below = [each for each in names[gap:] if each != name]
-    moved = design.moved(name, gap)
-    assert [block.name for block in moved.blocks] == [*above, name, *below]
+    above = [each for each in names[:gap] if each not in going]
+    below = [each for each in names[gap:] if each not in going]
+    between = [each for each in names if each in going]
+    moved = design.moved(going, gap)
+    assert [block.name for block in moved.blocks] == [*above, *between, *below]
+    assert set(moved.blocks) == set(design.blocks)
+
+
+@given(designs(), designs(), st.data())
+def test_pasting_keeps_all_that_is_there(
+    first: Design, second: Design, data: st.DataObject
+) -> None:
+    gap = data.draw(st.integers(0, len(first.blocks)))
+    pasted = first.pasted(gap, second.blocks)
+    names = [block.name for block in pasted.blocks]
+    assert len(set(names)) == len(names)
+    end = gap + len(second.blocks)
+    assert pasted.blocks[:gap] + pasted.blocks[end:] == first.blocks
+    copies = pasted.blocks[gap:end]
+    assert [(b.kind, b.parameters, b.enabled) for b in copies] == [
+        (b.kind, b.parameters, b.enabled) for b in second.blocks
+    ]
+
+
+def test_pasting_stops_at_the_largest_design() -> None:
+    design = Design().inserted(0, "Dense")
+    full = design.pasted(0, design.blocks * (MAX_BLOCKS - 1))
+    assert len({block.name for block in full.blocks}) == MAX_BLOCKS
+    with pytest.raises(DesignError, match="at most"):
+        full.pasted(0, design.blocks)
+
+
+def test_renaming() -> None:
+    design = Design.default().renamed("dense", "hidden")
+    assert [block.name for block in design.blocks] == ["hidden", "dense_1"]
+    assert design.renamed("hidden", "hidden") is design
+    for wrong in ("dense_1", "", " dense", "a" * 65, "two\nlines"):
+        with pytest.raises(DesignError):
+            design.renamed("hidden", wrong)
+
+
+def test_a_disabled_block_is_kept_and_passed_by() -> None:
+    design = Design.default().inserted(1, "Dense", {"units": 7})
+    without = design.with_enabled(["dense_2"], False)
+    assert without.block("dense_2").parameters == design.block("dense_2").parameters
+    assert [block.name for block in without.active] == ["dense", "dense_1"]
+    assert without.with_enabled(["dense_2"], True) == design
 
 
 @given(designs(), designs())

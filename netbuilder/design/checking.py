@@ -1,0 +1,74 @@
+"""Values held against their declarations."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from engine.declarations import Named, Parameter, check_all, defaults, shown
+from engine.errors import ParameterError
+from engine.layers.base import check_shape
+from engine.optimizers import OPTIMIZERS
+from netbuilder.design.blocks import Component
+from netbuilder.design.errors import DesignError, one_line, quoted, unknown
+
+MAX_DIMENSIONS: Final = 8
+MAX_VALUES: Final = 2**31 - 1
+
+
+def checked(
+    declared: tuple[Parameter, ...], values: Mapping[str, Any], where: str = ""
+) -> dict[str, Any]:
+    """Values as their declarations want them.
+
+    Raises:
+        DesignError: one is missing, unknown, of the wrong type or out of bounds.
+    """
+    by_name = {parameter.name: parameter for parameter in declared}
+    for name, value in values.items():
+        if name not in by_name:
+            raise unknown("parameter", name, by_name, where)
+        parameter = by_name[name]
+        # The registry takes configs and objects too, which a design can neither compare nor save.
+        if isinstance(parameter, Named) and value not in (parameter.default, *parameter.options):
+            raise unknown(name, value, parameter.options, where)
+    try:
+        return check_all(declared, values)
+    except ParameterError as error:
+        begin = f"In {where}: " if where else ""
+        raise DesignError(begin + one_line(str(error))) from None
+
+
+def checked_shape(shape: Iterable[int]) -> tuple[int, ...]:
+    """The shape of a sample, within bounds.
+
+    Raises:
+        DesignError: it is not.
+    """
+    try:
+        given = tuple(shape)
+    except TypeError:
+        given = ()
+    try:
+        sizes = check_shape(given[:MAX_DIMENSIONS])
+    except ParameterError:
+        sizes = ()
+    if not sizes or sizes != given or math.prod(sizes) > MAX_VALUES:
+        raise DesignError(
+            f"The input's shape must have 1 to {MAX_DIMENSIONS} dimensions, whole numbers from 1, "
+            f"and together at most {MAX_VALUES:,} values; received {quoted(shape)}."
+        )
+    return sizes
+
+
+def checked_optimizer(kind: str, values: Mapping[str, Any] | None = None) -> Component:
+    """An optimizer with these parameters; what they leave out is as it declares.
+
+    Raises:
+        DesignError: there is no such optimizer, or a parameter is wrong.
+    """
+    if kind not in OPTIMIZERS.names():
+        raise unknown("optimizer", kind, OPTIMIZERS.names())
+    declared = shown(OPTIMIZERS.class_of(kind).parameters)
+    return Component(kind, checked(declared, {**defaults(declared), **(values or {})}, kind))

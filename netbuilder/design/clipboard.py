@@ -1,0 +1,48 @@
+"""Blocks as text, to be pasted into another window, a file or a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from netbuilder.design.blocks import Block
+from netbuilder.design.errors import DesignError, one_line
+from netbuilder.design.storage import BlockPart, block_part, read_blocks
+
+FORMAT: Final = "netbuilder-blocks"
+MAX_CHARACTERS: Final = 4 * 2**20
+
+
+class _Text(msgspec.Struct, forbid_unknown_fields=True):
+    format: str
+    blocks: list[BlockPart]
+
+
+def to_text(blocks: Iterable[Block]) -> str:
+    """The blocks as JSON that people can read."""
+    content = msgspec.json.encode(_Text(FORMAT, list(map(block_part, blocks))))
+    return msgspec.json.format(content, indent=2).decode()
+
+
+def from_text(text: str) -> tuple[Block, ...]:
+    """The blocks that `to_text` wrote, or those of a whole design.
+
+    Raises:
+        DesignError: the text holds none, or a value is wrong.
+    """
+    try:
+        if len(text) > MAX_CHARACTERS or '"blocks"' not in text:
+            raise DesignError("The clipboard holds no blocks; copy some on the canvas first.")
+        return read_blocks(msgspec.json.decode(text, type=_Copied).blocks)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise DesignError(
+            f"What the clipboard holds are no blocks: {one_line(str(error))}; copy them again."
+        ) from None
+
+
+class _Copied(msgspec.Struct):
+    """What is read; the rest of a design is passed over."""
+
+    blocks: list[BlockPart]
