@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,4 +13,8 @@ Array: TypeAlias = npt.NDArray[Any]
 Shape: TypeAlias = tuple[int | None, ...]
 """A shape whose first entry is the batch; None where a dimension is free."""
 
-Generator: TypeAlias = np.random.Generator
+if TYPE_CHECKING:
+    Generator: TypeAlias = np.random.Generator
+    """Where randomness comes from when nobody passes a generator."""
+else:
+    Generator = "numpy.random.Generator"  # NumPy imports its random numbers at their first use.
