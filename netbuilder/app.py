@@ -60,6 +60,8 @@ def run(arguments: Sequence[str]) -> int:
     window.show()
     if arguments:
         window.open_path(Path(arguments[0]))
+    else:
+        window.offer_recovery()
     _close_on_interrupt(window)
     return app.exec()
 

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from netbuilder.design import Design
-
-
-@dataclass(frozen=True)
-class _Step:
-    """A state of the design, and the edit that led to it."""
-
-    design: Design
-    label: str
-    merge_key: object = None
+from netbuilder.design.history import History, Step
+from netbuilder.design.journal import Journal
 
 
 class Document(QObject):
@@ -27,24 +19,25 @@ class Document(QObject):
     Signals:
         designChanged: the new design, after each change of it.
         stateChanged: `path`, `modified`, `undo_text` or `redo_text` has changed.
+        journalChanged: what `journal` returns has changed.
     """
 
     designChanged = Signal(object)
     stateChanged = Signal()
+    journalChanged = Signal()
 
     def __init__(self, design: Design | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._start = design or Design.default()
         self._path: Path | None
         self._saved: Design
-        self._steps: list[_Step]
-        self._present: int
+        self._history: History
         self._reset(self._start, None)
 
     @property
     def design(self) -> Design:
         """The present state."""
-        return self._steps[self._present].design
+        return self._history.design
 
     @property
     def path(self) -> Path | None:
@@ -59,13 +52,18 @@ class Document(QObject):
     @property
     def undo_text(self) -> str:
         """What undo would take back; '' where there is nothing."""
-        return self._steps[self._present].label
+        return self._history.undo_text
 
     @property
     def redo_text(self) -> str:
         """What redo would do again; '' where there is nothing."""
-        following = self._steps[self._present + 1 : self._present + 2]
-        return following[0].label if following else ""
+        return self._history.redo_text
+
+    @property
+    def journal(self) -> Journal:
+        """All that a crash must not take away."""
+        history = self._history
+        return Journal(history.steps, history.present, self._saved, self._path)
 
     def edit(self, design: Design, label: str, merge_key: object = None) -> None:
         """Make `design` the present state.
@@ -75,24 +73,18 @@ class Document(QObject):
             label: names the step for undo.
             merge_key: edits with the same key, one after the other, are one step.
         """
-        if design == self.design:
-            return
         with self._change():
-            del self._steps[self._present + 1 :]
-            if merge_key is not None and self._steps[-1].merge_key == merge_key:
-                self._steps.pop()
-            # A gesture that ends where it began is no step.
-            if not self._steps or self._steps[-1].design != design:
-                self._steps.append(_Step(design, label, merge_key))
-            self._present = len(self._steps) - 1
+            self._history.edit(design, label, merge_key)
 
     def undo(self) -> None:
         """Go back one step, if there is one."""
-        self._go_to(self._present - 1)
+        with self._change():
+            self._history.go(-1)
 
     def redo(self) -> None:
         """Go forward one step, if there is one."""
-        self._go_to(self._present + 1)
+        with self._change():
+            self._history.go(+1)
 
     def new(self, design: Design | None = None) -> None:
         """Begin again with `design`, or with what the document began with."""
@@ -109,6 +101,13 @@ class Document(QObject):
         with self._change():
             self._reset(design, path)
 
+    def recover(self, journal: Journal) -> None:
+        """Go on where a window that ended without warning had stopped."""
+        with self._change():
+            self._history = History(journal.steps, journal.present)
+            self._saved = journal.saved
+            self._path = journal.path
+
     def save(self, path: Path | None = None) -> None:
         """Write the design to `path`, or to the file it came from.
 
@@ -122,34 +121,26 @@ class Document(QObject):
         with self._change():
             self._path = target
             self._saved = self.design
-            self._end_merging()
+            self._history.end_merging()
 
     def _reset(self, design: Design, path: Path | None) -> None:
-        self._steps = [_Step(design, "")]
-        self._present = 0
+        self._history = History([Step(design)])
         self._saved = design
         self._path = path
-
-    def _go_to(self, index: int) -> None:
-        if 0 <= index < len(self._steps):
-            with self._change():
-                self._present = index
-                self._end_merging()
-
-    def _end_merging(self) -> None:
-        """Let the next edit be a step of its own."""
-        step = self._steps[self._present]
-        self._steps[self._present] = _Step(step.design, step.label)
 
     @contextmanager
     def _change(self) -> Iterator[None]:
         """Signal, once it is complete, what a change has really changed."""
-        design, state = self.design, self._state()
+        design, state, present = self.design, self._state(), self._history.present
         yield
-        if self.design != design:
+        changed = self.design != design
+        if changed:
             self.designChanged.emit(self.design)
         if self._state() != state:
             self.stateChanged.emit()
+            changed = True
+        if changed or self._history.present != present:
+            self.journalChanged.emit()
 
     def _state(self) -> tuple[Path | None, bool, str, str]:
         return self.path, self.modified, self.undo_text, self.redo_text

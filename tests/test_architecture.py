@@ -19,6 +19,7 @@ QT_ROOMS = (
     "netbuilder.app",
     "netbuilder.appearance",
     "netbuilder.document",
+    "netbuilder.recovery",
     "netbuilder.settings",
     "netbuilder.theme",
     "netbuilder.training.worker",

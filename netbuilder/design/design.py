@@ -240,6 +240,14 @@ class Design:
         changed = replace(self, **changes)
         return self if changed == self else changed
 
+    def with_blocks(self, blocks: tuple[Block, ...]) -> Self:
+        """With these blocks instead; their names differ and their values are checked already."""
+        return self._with(blocks=blocks)
+
+    def without_blocks(self) -> Self:
+        """Without any: what is left are data, optimizer, loss and settings."""
+        return self._with(blocks=())
+
     def _replaced(self, block: str, /, **changes: Any) -> Self:
         index = self.index(block)
         new = replace(self.blocks[index], **changes)

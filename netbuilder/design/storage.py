@@ -40,15 +40,35 @@ class BlockPart(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     enabled: bool = True
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True):
-    format: str
-    version: int
+class SettingsPart(msgspec.Struct, forbid_unknown_fields=True):
+    """All of a design but its blocks."""
+
     data: str
     input_shape: list[int]
-    blocks: list[BlockPart]
     optimizer: _Part
     loss: str
     settings: dict[str, Any]
+
+    def design(self) -> Design:
+        """A design without blocks, every value checked against its declaration.
+
+        Raises:
+            DesignError: a value is wrong.
+        """
+        design = Design().with_data(self.data).with_loss(self.loss)
+        design = design.with_input_shape(self.input_shape)
+        design = design.with_optimizer(self.optimizer.kind)
+        for name, value in self.optimizer.parameters.items():
+            design = design.with_optimizer_parameter(name, value)
+        for name, value in self.settings.items():
+            design = design.with_setting(name, value)
+        return design
+
+
+class _File(SettingsPart):
+    format: str
+    version: int
+    blocks: list[BlockPart]
 
 
 class _Head(msgspec.Struct):
@@ -88,7 +108,7 @@ def save(design: Design, path: Path) -> None:
     Raises:
         DesignError: it cannot be written; an older file is as it was.
     """
-    content = msgspec.json.format(msgspec.json.encode(_file(design)), indent=2) + b"\n"
+    content = msgspec.json.format(msgspec.json.encode(_content(design)), indent=2) + b"\n"
     if len(content) > MAX_BYTES:
         raise DesignError(
             f"The design fills {len(content):,} bytes, more than the {MAX_BYTES:,} that can be "
@@ -162,18 +182,11 @@ def _syntax(message: str, content: bytes) -> str:
 
 
 def _design(file: _File) -> Design:
-    """The design that a file describes, every value checked against its declaration."""
     try:
-        design = Design(blocks=read_blocks(file.blocks)).with_data(file.data).with_loss(file.loss)
-        design = design.with_input_shape(file.input_shape)
-        design = design.with_optimizer(file.optimizer.kind)
-        for name, value in file.optimizer.parameters.items():
-            design = design.with_optimizer_parameter(name, value)
-        for name, value in file.settings.items():
-            design = design.with_setting(name, value)
+        blocks = read_blocks(file.blocks)
+        return file.design().with_blocks(blocks)
     except DesignError as error:
         raise _RefusedError(str(error), _CORRECT) from None
-    return design
 
 
 def block_part(block: Block) -> BlockPart:
@@ -204,17 +217,25 @@ def read_blocks(parts: list[BlockPart]) -> tuple[Block, ...]:
     return tuple(blocks.values())
 
 
-def _file(design: Design) -> _File:
-    return _File(
-        format=FORMAT,
-        version=VERSION,
+def settings_part(design: Design) -> SettingsPart:
+    """All of a design but its blocks, as it is written."""
+    return SettingsPart(
         data=design.data,
         input_shape=list(design.input_shape),
-        blocks=list(map(block_part, design.blocks)),
         optimizer=_Part(design.optimizer.kind, dict(design.optimizer.parameters)),
         loss=design.loss,
         settings={p.name: getattr(design, p.name) for p in design.SETTINGS},
     )
+
+
+def _content(design: Design) -> dict[str, Any]:
+    """What a design file holds, in the order in which people read it."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "blocks": list(map(block_part, design.blocks)),
+        **msgspec.structs.asdict(settings_part(design)),
+    }
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -14,6 +14,7 @@ from netbuilder.appearance import Appearance
 from netbuilder.design import INPUT, analyze
 from netbuilder.design.catalogue import entry
 from netbuilder.document import Document
+from netbuilder.recovery import Recovery, remains
 from netbuilder.settings import Settings
 from netbuilder.training.predictor import Predictor
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
@@ -24,6 +25,7 @@ from netbuilder.views.file_commands import FileCommands
 from netbuilder.views.menus import add_appearances, create_menus
 from netbuilder.views.pad_panel import Picture
 from netbuilder.views.panels import Panels
+from netbuilder.views.recovery_question import choose
 from netbuilder.views.run_view import RunView
 from netbuilder.views.throttle import READABLE, Throttle
 
@@ -51,6 +53,7 @@ class MainWindow(QMainWindow):
         self._appearance = appearance
         for part in (document, trainer, appearance):
             part.setParent(self)
+        self._recovery = Recovery(document, parent=self)
         self._predictor: Predictor | None = None
         self._analysis = analyze(document.design)
         self._panels = Panels(self._read)
@@ -70,6 +73,12 @@ class MainWindow(QMainWindow):
     def open_path(self, path: Path) -> bool:
         """Open a design; on failure say why and change nothing."""
         return self._files.open_path(path)
+
+    def offer_recovery(self) -> None:
+        """Ask whether to go on with what a window that ended without warning has left."""
+        chosen = choose(remains(), self)
+        if chosen is not None:
+            self._recovery.take_over(chosen)
 
     def show_failure(self, message: str) -> None:
         """Say that something unexpected went wrong."""
@@ -228,6 +237,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._trainer.close()
+        self._recovery.close()
         self._settings.set_window_state("geometry", self.saveGeometry())
         self._panels.remember(self._settings)
         event.accept()
