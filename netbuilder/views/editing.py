@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 
-from netbuilder.design import INPUT
+from netbuilder.design import INPUT, Block, DesignError, clipboard
 from netbuilder.document import Document
 from netbuilder.views.panels import Panels
 from netbuilder.views.wording import label_of
@@ -16,11 +17,16 @@ from netbuilder.views.wording import label_of
 class Editing(QObject):
     """Turns each intention into one named step of the document's history.
 
+    Signals:
+        refused: why something was not done, in a sentence.
+
     Args:
         document: what is edited.
         panels: where the intentions come from.
         parent: Qt's.
     """
+
+    refused = Signal(str)
 
     def __init__(self, document: Document, panels: Panels, parent: QObject) -> None:
         super().__init__(parent)
@@ -29,6 +35,7 @@ class Editing(QObject):
         panels.canvas.insertRequested.connect(self._insert)
         panels.canvas.moveRequested.connect(self._move)
         panels.canvas.removeRequested.connect(self._remove)
+        panels.canvas.renameRequested.connect(self._rename)
         panels.palette_panel.addRequested.connect(self._append)
         panels.inspector.parameterChanged.connect(self._set_parameter)
         panels.inspector.inputShapeChanged.connect(self._set_input_shape)
@@ -43,17 +50,93 @@ class Editing(QObject):
         """Delete the selected blocks."""
         self._remove(self._canvas.selected())
 
-    @Slot(str)
-    def _append(self, kind: str) -> None:
-        """Add after the selected block; without a selection before the last one, the output."""
+    @Slot()
+    def cut(self) -> None:
+        """Move the selected blocks to the clipboard."""
+        blocks = self._selected()
+        if blocks:
+            self.copy()
+            design = self._document.design.removed(block.name for block in blocks)
+            self._document.edit(design, f"cut {_several(blocks)}")
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the selected blocks on the clipboard, as text."""
+        blocks = self._selected()
+        if blocks:
+            QGuiApplication.clipboard().setText(clipboard.to_text(blocks))
+
+    @Slot()
+    def paste(self) -> None:
+        """Put the clipboard's blocks below the selected one."""
+        try:
+            blocks = clipboard.from_text(QGuiApplication.clipboard().text())
+            self._put_in(blocks, self._gap(), "paste")
+        except DesignError as error:
+            self.refused.emit(str(error))
+
+    @Slot()
+    def duplicate(self) -> None:
+        """Put copies of the selected blocks below them."""
+        blocks = self._selected()
+        if blocks:
+            try:
+                self._put_in(blocks, self._gap(), "duplicate")
+            except DesignError as error:
+                self.refused.emit(str(error))
+
+    @Slot()
+    def rename_selected(self) -> None:
+        """Let the user type a name for the selected block."""
+        blocks = self._selected()
+        if len(blocks) == 1:
+            self._canvas.rename(blocks[0].name)
+
+    @Slot()
+    def toggle_selected(self) -> None:
+        """Disable the selected blocks; enable them where all are disabled."""
+        blocks = self._selected()
+        if blocks:
+            enable = not any(block.enabled for block in blocks)
+            names = [block.name for block in blocks]
+            design = self._document.design.with_enabled(names, enable)
+            self._document.edit(design, f"{'enable' if enable else 'disable'} {_several(blocks)}")
+
+    @Slot()
+    def select_all(self) -> None:
+        """Select every block."""
+        self._canvas.select_blocks(block.name for block in self._document.design.blocks)
+
+    def _selected(self) -> tuple[Block, ...]:
+        names = set(self._canvas.selected())
+        return tuple(block for block in self._document.design.blocks if block.name in names)
+
+    def _gap(self) -> int:
+        """Below the selected blocks; without a selection above the last block, the output."""
         design = self._document.design
         selected = self._canvas.selected()
         if selected:
-            last = selected[-1]
-            index = 0 if last == INPUT else design.index(last) + 1
-        else:
-            index = max(0, len(design.blocks) - 1)
-        self._insert(kind, index)
+            return 0 if selected[-1] == INPUT else design.index(selected[-1]) + 1
+        return max(0, len(design.blocks) - 1)
+
+    def _put_in(self, blocks: Sequence[Block], gap: int, verb: str) -> None:
+        design = self._document.design.pasted(gap, blocks)
+        self._document.edit(design, f"{verb} {_several(blocks)}")
+        self._canvas.select_blocks(b.name for b in design.blocks[gap : gap + len(blocks)])
+
+    @Slot(str, str)
+    def _rename(self, name: str, new: str) -> None:
+        try:
+            design = self._document.design.renamed(name, new)
+        except DesignError as error:
+            self.refused.emit(str(error))
+            return
+        self._document.edit(design, f"rename {name}")
+        self._canvas.select(new)
+
+    @Slot(str)
+    def _append(self, kind: str) -> None:
+        self._insert(kind, self._gap())
 
     @Slot(str, int)
     def _insert(self, kind: str, index: int) -> None:
@@ -61,9 +144,10 @@ class Editing(QObject):
         self._document.edit(design, f"add {kind}")
         self._canvas.select(design.blocks[index].name)
 
-    @Slot(str, int)
-    def _move(self, name: str, index: int) -> None:
-        self._document.edit(self._document.design.moved(name, index), f"move {name}")
+    @Slot(object, int)
+    def _move(self, names: tuple[str, ...], index: int) -> None:
+        what = names[0] if len(names) == 1 else f"{len(names)} blocks"
+        self._document.edit(self._document.design.moved(names, index), f"move {what}")
 
     @Slot(object)
     def _remove(self, names: Iterable[str]) -> None:
@@ -103,3 +187,7 @@ class Editing(QObject):
     def _set_setting(self, name: str, value: Any) -> None:
         design = self._document.design.with_setting(name, value)
         self._document.edit(design, label_of(name).lower(), merge_key=("setting", name))
+
+
+def _several(blocks: Sequence[Block]) -> str:
+    return blocks[0].name if len(blocks) == 1 else f"{len(blocks)} blocks"

@@ -10,11 +10,34 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 _MENUS: Final = {
     "&File": ("actionNew", "actionOpen", None, "actionSave", "actionSaveAs", None, "actionQuit"),
-    "&Edit": ("actionUndo", "actionRedo", None, "actionDelete"),
+    "&Edit": (
+        "actionUndo",
+        "actionRedo",
+        None,
+        "actionCut",
+        "actionCopy",
+        "actionPaste",
+        "actionDuplicate",
+        "actionDelete",
+        None,
+        "actionRename",
+        "actionDisable",
+        "actionSelectAll",
+    ),
     "&Training": ("actionTrain", "actionPause", "actionStop"),
     "&View": (),
     "&Help": ("actionAbout",),
 }
+BLOCK_MENU: Final = (
+    "actionCut",
+    "actionCopy",
+    "actionPaste",
+    "actionDuplicate",
+    "actionDelete",
+    None,
+    "actionRename",
+    "actionDisable",
+)
 _APPEARANCES: Final = {"system": "Like the &System", "light": "&Light", "dark": "&Dark"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QProgressBar, QS
 import netbuilder
 from netbuilder import resources
 from netbuilder.appearance import Appearance
-from netbuilder.design import INPUT, analyze
+from netbuilder.design import INPUT, Block, analyze
 from netbuilder.design.catalogue import entry
 from netbuilder.document import Document
 from netbuilder.recovery import Recovery, remains
@@ -22,12 +23,14 @@ from netbuilder.training.worker import Trainer
 from netbuilder.views.actions import create_actions, describe
 from netbuilder.views.editing import Editing
 from netbuilder.views.file_commands import FileCommands
-from netbuilder.views.menus import add_appearances, create_menus
+from netbuilder.views.menus import BLOCK_MENU, add_appearances, create_menus
 from netbuilder.views.pad_panel import Picture
 from netbuilder.views.panels import Panels
 from netbuilder.views.recovery_question import choose
 from netbuilder.views.run_view import RunView
 from netbuilder.views.throttle import READABLE, Throttle
+
+_MESSAGE_MS = 8000
 
 
 class MainWindow(QMainWindow):
@@ -107,6 +110,13 @@ class MainWindow(QMainWindow):
             "actionQuit": self.close,
             "actionUndo": self._document.undo,
             "actionRedo": self._document.redo,
+            "actionCut": self._editing.cut,
+            "actionCopy": self._editing.copy,
+            "actionPaste": self._editing.paste,
+            "actionDuplicate": self._editing.duplicate,
+            "actionRename": self._editing.rename_selected,
+            "actionDisable": self._editing.toggle_selected,
+            "actionSelectAll": self._editing.select_all,
             "actionDelete": self._editing.remove_selected,
             "actionTrain": self._train,
             "actionPause": self._pause_or_resume,
@@ -126,6 +136,14 @@ class MainWindow(QMainWindow):
         self._trainer.stateChanged.connect(self._show_trainer_state)
         self._reading.due.connect(self._panels.pad.read_again)
         self._canvas.selectionChanged.connect(self._show_selection)
+        self._canvas.set_menu_actions(
+            [None if name is None else self._actions[name] for name in BLOCK_MENU]
+        )
+        self._editing.refused.connect(self._tell)
+
+    @Slot(str)
+    def _tell(self, message: str) -> None:
+        self.statusBar().showMessage(message, _MESSAGE_MS)
 
     # The design
 
@@ -142,7 +160,7 @@ class MainWindow(QMainWindow):
     def _show_selection(self) -> None:
         selected = self._canvas.selected()
         design, inspector = self._document.design, self._panels.inspector
-        self._actions["actionDelete"].setEnabled(any(name != INPUT for name in selected))
+        self._show_possible([design.block(name) for name in selected if name != INPUT])
         if len(selected) > 1:
             inspector.show_several(len(selected))
         elif selected == (INPUT,):
@@ -153,6 +171,15 @@ class MainWindow(QMainWindow):
             inspector.show_block(block, entry(block.kind), info, problems)
         else:
             inspector.show_block(None)
+
+    def _show_possible(self, blocks: Sequence[Block]) -> None:
+        for name in ("actionCut", "actionCopy", "actionDuplicate", "actionDelete"):
+            self._actions[name].setEnabled(bool(blocks))
+        self._actions["actionRename"].setEnabled(len(blocks) == 1)
+        disable = self._actions["actionDisable"]
+        disable.setEnabled(bool(blocks))
+        enables = bool(blocks) and not any(block.enabled for block in blocks)
+        disable.setText("&Enable" if enables else "D&isable")
 
     @Slot()
     def _show_document_state(self) -> None:

@@ -16,6 +16,7 @@ _RING = 3.0
 _HALO = 7.0
 _SHADOW = (0, 0, 0, 22)
 _HALO_ALPHA = 70
+_DISABLED = 0.55
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
@@ -73,12 +74,16 @@ class BlockItem(QGraphicsItem):
         now, content = theme.current(), self.content
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_selection(painter, now)
+        if not content.enabled:
+            painter.setOpacity(painter.opacity() * _DISABLED)
         if not now.dark:
             painter.fillPath(self._outline.translated(0, 1.5), QColor(*_SHADOW))
         surface = now.error_surface if content.problem else now.surface
         painter.fillPath(self._outline, QColor(surface))
         painter.fillPath(self._stripe, QColor(now.family_colour(content.family)))
         border = QPen(QColor(now.error), 2) if content.problem else QPen(QColor(now.border), 1)
+        if not content.enabled:
+            border = QPen(QColor(now.text), 1, Qt.PenStyle.DashLine)
         painter.strokePath(self._outline, border)
         self._write(painter, now)
         if content.problem:

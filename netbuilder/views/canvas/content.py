@@ -25,6 +25,7 @@ class Content:
         shape: what it puts out.
         count: how much it learns.
         problems: what is wrong with it, each with what to do.
+        enabled: whether it takes part.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Content:
     shape: str
     count: str
     problems: tuple[str, ...] = ()
+    enabled: bool = True
 
     @property
     def problem(self) -> str:
@@ -86,8 +88,9 @@ def _block_content(block: Block, analysis: Analysis, problems: tuple[str, ...]) 
         family=kind.family,
         detail=detail(block, kind),
         shape=shape_text(info.output_shape),
-        count=_count_text(info.parameters),
+        count=_count_text(info.parameters) if block.enabled else "disabled",
         problems=problems,
+        enabled=block.enabled,
     )
 
 

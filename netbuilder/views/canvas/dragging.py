@@ -1,4 +1,4 @@
-"""A block carried to another place with the mouse."""
+"""Blocks carried to another place with the mouse."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsView
 from netbuilder.views.canvas.scene import StackScene
 
 _OPACITY = 0.9
+_FAINT = 0.4
 _ABOVE_THE_OTHERS = 1
 
 
@@ -23,6 +24,7 @@ class BlockDrag:
         self._view = view
         self._scene = scene
         self._name: str | None = None
+        self._names: tuple[str, ...] = ()
         self._pressed_at = QPoint()
         self._grip = QPointF()
         self.active = False
@@ -32,9 +34,13 @@ class BlockDrag:
         """Whether a block is held, though perhaps not carried yet."""
         return self._name is not None
 
-    def press(self, name: str, position: QPoint) -> None:
-        """Hold a block; it is carried once the mouse has moved far enough."""
+    def press(self, name: str, position: QPoint, selected: tuple[str, ...]) -> None:
+        """Hold a block, and with it all that are selected if it is among them.
+
+        They are carried once the mouse has moved far enough.
+        """
         self._name = name
+        self._names = selected if name in selected else (name,)
         self._pressed_at = position
         self._grip = self._view.mapToScene(position) - self._scene.place_of(name)
 
@@ -51,14 +57,14 @@ class BlockDrag:
         self._scene.item(self._name).setPos(point - self._grip)
         gap = self._scene.gap_at(point.y())
         place = self._scene.names.index(self._name) - 1
-        self._scene.show_mark(None if gap in (place, place + 1) else gap)
+        stays = len(self._names) == 1 and gap in (place, place + 1)
+        self._scene.show_mark(None if stays else gap)
 
-    def end(self) -> tuple[str, int] | None:
-        """Let go; the block and the gap that it is to go into, if that changes anything."""
-        name, gap = self._name, self._scene.gap
-        dropped = self.active
+    def end(self) -> tuple[tuple[str, ...], int] | None:
+        """Let go; the blocks and the gap that they are to go into, if that changes anything."""
+        gap, dropped = self._scene.gap, self.active
         self.cancel()
-        return (name, gap) if dropped and name is not None and gap is not None else None
+        return (self._names, gap) if dropped and gap is not None else None
 
     def cancel(self) -> None:
         """Put the block back."""
@@ -70,11 +76,15 @@ class BlockDrag:
         item.setOpacity(1)
         item.setZValue(0)
         self._scene.settle(name)
+        for other in self._names:
+            self._scene.item(other).setOpacity(1)
         self._scene.show_mark(None)
         self._view.viewport().unsetCursor()
 
     def _lift(self, name: str) -> None:
         self.active = True
+        for other in self._names:
+            self._scene.item(other).setOpacity(_FAINT)
         item = self._scene.item(name)
         item.setOpacity(_OPACITY)
         item.setZValue(_ABOVE_THE_OTHERS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
@@ -14,33 +14,34 @@ def open_block_menu(
     parent: QWidget,
     place: QPoint,
     *,
-    count: int,
     may_move: Callable[[int], bool],
     move: Callable[[int], None],
-    remove: Callable[[], None],
+    actions: Sequence[QAction | None],
 ) -> None:
     """Open the menu; it goes when it is closed.
 
     Args:
         parent: the menu's owner.
         place: where, on the screen.
-        count: the number of blocks concerned.
-        may_move: whether they can be moved by -1 or 1.
+        may_move: whether the selected blocks can be moved by -1 or 1.
         move: moves them so.
-        remove: deletes them.
+        actions: what else can be done to them; None is a line between two.
     """
     menu = QMenu(parent)
     menu.setObjectName("blockMenu")
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for text, step in (("Move &up\tAlt+Up", -1), ("Move &down\tAlt+Down", 1)):
-        _add(menu, text, partial(move, step)).setEnabled(may_move(step))
+        action = menu.addAction(text)
+        action.triggered.connect(partial(_call, partial(move, step)))
+        action.setEnabled(may_move(step))
     menu.addSeparator()
-    what = "&Delete" if count == 1 else f"&Delete {count} blocks"
-    _add(menu, f"{what}\tDel", remove)
+    for each in actions:
+        if each is None:
+            menu.addSeparator()
+        else:
+            menu.addAction(each)
     menu.popup(place)
 
 
-def _add(menu: QMenu, text: str, command: Callable[[], None]) -> QAction:
-    action = menu.addAction(text)
-    action.triggered.connect(lambda: command())
-    return action
+def _call(command: Callable[[], None], _checked: bool = False) -> None:
+    command()

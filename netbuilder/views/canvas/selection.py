@@ -64,6 +64,11 @@ class Selection(QObject):
         self._caret.put(name)
         self._mark(() if name is None else (name,))
 
+    def these(self, names: tuple[str, ...]) -> None:
+        """Select these blocks; the caret goes to the last."""
+        self._caret.put(names[-1] if names else None)
+        self._mark(names)
+
     def clear(self) -> None:
         """Select none; the caret stays."""
         self._mark(())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QAction,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -28,6 +29,7 @@ from netbuilder.views.canvas.dragging import BlockDrag
 from netbuilder.views.canvas.dropping import LayerDrop
 from netbuilder.views.canvas.keys import Command, command_of
 from netbuilder.views.canvas.menu import open_block_menu
+from netbuilder.views.canvas.name_field import NameField
 from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.canvas.selection import Selection
 from netbuilder.views.canvas.speech import say, spoken
@@ -42,14 +44,16 @@ class Canvas(QGraphicsView):
 
     Signals:
         insertRequested: kind, and the gap it is to go into; gap 0 is below the input.
-        moveRequested: name of a block, and the gap it is to go into, counted before the move.
+        moveRequested: a tuple of names, and the gap they are to go into, counted before the move.
+        renameRequested: name of a block, and the name that it is to have.
         removeRequested: a tuple of names.
         selectionChanged: the name chosen last among the selected, '' for the input, None where
             none is selected; `selected()` has them all.
     """
 
     insertRequested = Signal(str, int)
-    moveRequested = Signal(str, int)
+    moveRequested = Signal(object, int)
+    renameRequested = Signal(str, str)
     removeRequested = Signal(object)
     selectionChanged = Signal(object)
 
@@ -64,6 +68,8 @@ class Canvas(QGraphicsView):
         self._zoom = Zoom(self)
         self._autoscroll = AutoScroll(self)
         self._pointer = QPoint()
+        self._menu_actions: tuple[QAction | None, ...] = ()
+        self._name_field: NameField | None = None
         self._commands = self._create_commands()
         self.setScene(self._scene)
         self.setAcceptDrops(True)
@@ -93,6 +99,35 @@ class Canvas(QGraphicsView):
     def select(self, name: str | None) -> None:
         """Select this block alone, or none."""
         self._selection.only(name)
+
+    def select_blocks(self, names: Iterable[str]) -> None:
+        """Select these, the last of them with the keyboard's attention."""
+        self._selection.these(tuple(names))
+
+    def set_menu_actions(self, actions: Sequence[QAction | None]) -> None:
+        """Offer these in the menu of a block; None is a line between two."""
+        self._menu_actions = tuple(actions)
+
+    def rename(self, name: str) -> None:
+        """Let the user type another name for a block."""
+        self._reveal(name)
+        self._close_name_field()
+        field = NameField(name, self.rect_of(name).adjusted(8, 6, -8, 0), self.viewport())
+        field.setFixedHeight(field.sizeHint().height())
+        field.chosen.connect(self.renameRequested)
+        field.closed.connect(self._forget_name_field)
+        field.show()
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._name_field = field
+
+    @Slot()
+    def _forget_name_field(self) -> None:
+        self._name_field = None
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close_name_field(self) -> None:
+        if self._name_field is not None:
+            self._name_field.close()
 
     def rect_of(self, name: str) -> QRect:
         """Where a block is seen, in the viewport's coordinates.
@@ -138,7 +173,7 @@ class Canvas(QGraphicsView):
             super().mousePressEvent(event)
             self._selection.show_caret()
             if name != INPUT:
-                self._drag.press(name, position)
+                self._drag.press(name, position, self._selection.blocks)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Take the second press of a double click like any other."""
@@ -185,10 +220,9 @@ class Canvas(QGraphicsView):
         open_block_menu(
             self,
             middle if by_key else event.globalPos(),
-            count=len(self._selection.blocks),
             may_move=lambda step: self._target_of_move(step) is not None,
             move=self._move_selected,
-            remove=self._remove_selected,
+            actions=self._menu_actions,
         )
 
     def _name_at(self, position: QPoint) -> str | None:
@@ -269,19 +303,17 @@ class Canvas(QGraphicsView):
         }
 
     def _target_of_move(self, step: int) -> int | None:
-        """The gap that one step up (-1) or down (1) leads to, for a single block with room."""
-        blocks = self._selection.blocks
-        if len(blocks) != 1:
+        """The gap that one step up (-1) or down (1) leads to, where there is room."""
+        blocks, names = self._selection.blocks, self._scene.names
+        if not blocks:
             return None
-        place = self._scene.names.index(blocks[0]) - 1 + step
-        if not 0 <= place < len(self._scene.names) - 1:
-            return None
-        return place if step < 0 else place + 1
+        gap = names.index(blocks[0]) - 2 if step < 0 else names.index(blocks[-1]) + 1
+        return gap if 0 <= gap < len(names) else None
 
     def _move_selected(self, step: int) -> None:
         target = self._target_of_move(step)
         if target is not None:
-            self.moveRequested.emit(self._selection.blocks[0], target)
+            self.moveRequested.emit(self._selection.blocks, target)
 
     def _remove_selected(self) -> None:
         if self._selection.blocks:

@@ -1,0 +1,149 @@
+"""Cut, copy, paste, duplicate, rename, disable: in the window, by its shortcuts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from netbuilder.app import create_window
+from netbuilder.design import Design, clipboard
+from netbuilder.document import Document
+from netbuilder.views.canvas import Canvas
+from netbuilder.views.window import MainWindow
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> MainWindow:
+    window = create_window("digits")
+    qtbot.addWidget(window, before_close_func=lambda _: discard())
+    window.resize(1240, 800)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+@pytest.fixture(autouse=True)
+def empty_clipboard(qapp: QApplication) -> Iterator[None]:
+    qapp.clipboard().clear()
+    yield
+    qapp.clipboard().clear()
+
+
+def discard() -> None:
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            box.button(QMessageBox.StandardButton.Discard).click()
+
+    QTimer.singleShot(0, press)
+
+
+@pytest.fixture
+def canvas(window: MainWindow) -> Canvas:
+    canvas = window.findChild(Canvas, "canvas")
+    canvas.setFocus()
+    return canvas
+
+
+def names(window: MainWindow) -> list[str]:
+    return [block.name for block in design(window).blocks]
+
+
+def design(window: MainWindow) -> Design:
+    return window.findChild(Document).design
+
+
+def test_copies_go_below_the_selected_block(
+    qtbot: QtBot, window: MainWindow, canvas: Canvas
+) -> None:
+    canvas.select("dense")
+    qtbot.keyClick(canvas, Qt.Key.Key_C, CTRL)
+    assert clipboard.from_text(QGuiApplication.clipboard().text()) == design(window).blocks[:1]
+    canvas.select("dense_1")
+    qtbot.keyClick(canvas, Qt.Key.Key_V, CTRL)
+    qtbot.keyClick(canvas, Qt.Key.Key_V, CTRL)
+    assert names(window) == ["dense", "dense_1", "dense_2", "dense_3"]
+    assert canvas.selected() == ("dense_3",)
+    assert design(window).block("dense_3").parameters["units"] == 64
+    qtbot.keyClick(canvas, Qt.Key.Key_Z, CTRL)
+    assert names(window) == ["dense", "dense_1", "dense_2"]
+
+
+def test_cut_and_paste_moves(qtbot: QtBot, window: MainWindow, canvas: Canvas) -> None:
+    before = design(window).block("dense")
+    canvas.select("dense")
+    qtbot.keyClick(canvas, Qt.Key.Key_X, CTRL)
+    assert names(window) == ["dense_1"]
+    canvas.select("dense_1")
+    qtbot.keyClick(canvas, Qt.Key.Key_V, CTRL)
+    assert names(window) == ["dense_1", "dense"]
+    assert design(window).block("dense") == before
+
+
+def test_duplicating_several(qtbot: QtBot, window: MainWindow, canvas: Canvas) -> None:
+    canvas.select_blocks(["dense", "dense_1"])
+    qtbot.keyClick(canvas, Qt.Key.Key_D, CTRL)
+    assert names(window) == ["dense", "dense_1", "dense_2", "dense_3"]
+    assert canvas.selected() == ("dense_2", "dense_3")
+    assert not QGuiApplication.clipboard().text()
+
+
+def test_pasting_what_is_no_block_says_so(qtbot: QtBot, window: MainWindow, canvas: Canvas) -> None:
+    QGuiApplication.clipboard().setText("hello")
+    before = design(window)
+    qtbot.keyClick(canvas, Qt.Key.Key_V, CTRL)
+    assert design(window) == before
+    assert "clipboard holds no blocks" in window.statusBar().currentMessage()
+
+
+def test_renaming(qtbot: QtBot, window: MainWindow, canvas: Canvas) -> None:
+    canvas.select("dense")
+    qtbot.keyClick(canvas, Qt.Key.Key_F2)
+    field = canvas.findChild(QLineEdit, "nameField")
+    qtbot.keyClicks(field, "hidden")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert names(window) == ["hidden", "dense_1"]
+    assert canvas.selected() == ("hidden",)
+    qtbot.keyClick(canvas, Qt.Key.Key_F2)
+    field = canvas.findChildren(QLineEdit, "nameField")[-1]
+    qtbot.keyClicks(field, "dense_1")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert names(window) == ["hidden", "dense_1"]
+    assert "dense_1" in window.statusBar().currentMessage()
+
+
+def test_disabling_and_enabling(qtbot: QtBot, window: MainWindow, canvas: Canvas) -> None:
+    canvas.select("dense")
+    qtbot.keyClick(canvas, Qt.Key.Key_E, CTRL)
+    assert not design(window).block("dense").enabled
+    qtbot.keyClick(canvas, Qt.Key.Key_E, CTRL)
+    assert design(window).block("dense").enabled
+
+
+def test_keys_in_a_field_leave_the_blocks_alone(
+    qtbot: QtBot, window: MainWindow, canvas: Canvas
+) -> None:
+    canvas.select("dense")
+    before = names(window)
+    units = next(box for box in window.findChildren(QSpinBox, "units") if box.isVisible())
+    units.setFocus()
+    units.selectAll()
+    qtbot.keyClick(units, Qt.Key.Key_C, CTRL)
+    assert QGuiApplication.clipboard().text() == "64"
+    for key, modifier in (
+        (Qt.Key.Key_X, CTRL),
+        (Qt.Key.Key_V, CTRL),
+        (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Backspace, Qt.KeyboardModifier.NoModifier),
+    ):
+        qtbot.keyClick(units, key, modifier)
+    assert names(window) == before
