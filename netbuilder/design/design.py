@@ -219,6 +219,10 @@ class Design:
             else replace(self, optimizer=checked_optimizer(kind))
         )
 
+    def with_component(self, optimizer: Component) -> Self:
+        """With an optimizer and its parameters, checked already."""
+        return self._with(optimizer=optimizer)
+
     def with_optimizer_parameter(self, name: str, value: Any) -> Self:
         """With another value for a parameter of the optimizer."""
         values = {**self.optimizer.parameters, name: value}
@@ -243,6 +247,18 @@ class Design:
     def with_blocks(self, blocks: tuple[Block, ...]) -> Self:
         """With these blocks instead; their names differ and their values are checked already."""
         return self._with(blocks=blocks)
+
+    def named(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
+        """Blocks with fresh names for those that have none ('')."""
+        given = tuple(blocks)
+        taken = {block.name for block in (*self.blocks, *given)}
+        names = {block.kind: _names(block.kind) for block in given}
+        result = []
+        for block in given:
+            name = block.name or next(n for n in names[block.kind] if n not in taken)
+            taken.add(name)
+            result.append(replace(block, name=name))
+        return tuple(result)
 
     def without_blocks(self) -> Self:
         """Without any: what is left are data, optimizer, loss and settings."""

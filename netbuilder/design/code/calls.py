@@ -1,0 +1,146 @@
+"""Calls in a script as parts of a design."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import Any
+
+from engine.declarations import Named, Parameter, shown
+from engine.errors import EngineError
+from engine.optimizers import OPTIMIZERS
+from netbuilder.design.blocks import Block, Component, checked_name
+from netbuilder.design.catalogue import entry
+from netbuilder.design.checking import checked, checked_optimizer
+from netbuilder.design.errors import DesignError, unknown
+
+Shape = tuple[int, ...]
+
+
+class CodeError(DesignError):
+    """Something that cannot be read.
+
+    Attributes:
+        line: where, counted from 1.
+    """
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def dotted(node: ast.expr) -> str:
+    """A name such as 'keras.layers.Dense'; '' for anything else."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        before = dotted(node.value)
+        return f"{before}.{node.attr}" if before else node.attr
+    return ""
+
+
+def keywords(call: ast.Call, positional: Sequence[str] = ()) -> dict[str, ast.expr]:
+    """A call's arguments by name.
+
+    Args:
+        call: with its arguments.
+        positional: names of those without one, in order.
+
+    Raises:
+        CodeError: there are too many, one comes twice, or they are spread from a variable.
+    """
+    if len(call.args) > len(positional) and positional:
+        raise CodeError(f"This takes at most {len(positional)} unnamed arguments.", call.lineno)
+    given: dict[str, ast.expr] = {}
+    named = [(each.arg, each.value) for each in call.keywords]
+    for name, value in [*zip(positional, call.args, strict=False), *named]:
+        if name is None or isinstance(value, ast.Starred):
+            raise CodeError("Arguments must be written out here.", value.lineno)
+        if name in given:
+            raise CodeError(f"{name} is given twice.", value.lineno)
+        given[name] = value
+    return given
+
+
+def call_of(call: ast.Call, positional: Sequence[str]) -> dict[str, Any]:
+    """A call's arguments as values."""
+    return {name: value_of(node) for name, node in keywords(call, positional).items()}
+
+
+def value_of(node: ast.expr) -> Any:
+    """A number, string, tuple or the name of an object such as `keras.activations.relu`.
+
+    Raises:
+        CodeError: it would have to be computed.
+    """
+    if isinstance(node, ast.Call) and not node.args and not node.keywords:
+        return dotted(node.func).rpartition(".")[2]
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    try:
+        value = ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        raise CodeError(
+            "NetBuilder does not compute; write a number, a text or a tuple here.", node.lineno
+        ) from None
+    return tuple(value) if isinstance(value, list) else value
+
+
+def read_layer(call: ast.Call) -> tuple[Block, Shape | None]:
+    """The block that a layer's call stands for, its name '' where none is given.
+
+    Returns:
+        The block, and the input's shape where the call says it.
+
+    Raises:
+        DesignError: no such layer, or a wrong argument.
+    """
+    kind = entry(dotted(call.func).rpartition(".")[2])
+    declared = kind.layer.parameters
+    given = keywords(call, [parameter.name for parameter in declared])
+    shape = value_of(given.pop("input_shape")) if "input_shape" in given else None
+    name = value_of(given.pop("name")) if "name" in given else ""
+    if name:
+        checked_name(name if isinstance(name, str) else repr(name))
+    values = _values(declared, given)
+    editable = {parameter.name for parameter in kind.parameters}
+    for each in declared:
+        hidden = each.name not in editable and each.name in values
+        if hidden and values.pop(each.name) != each.default:
+            raise CodeError(f"{each.name} is not a part of designs.", given[each.name].lineno)
+    return Block(name, kind.kind, checked(kind.parameters, values, kind.kind)), shape
+
+
+def read_optimizer(node: ast.expr) -> Component:
+    """The optimizer that a name or a call stands for."""
+    call = node if isinstance(node, ast.Call) else None
+    name = dotted(call.func).rpartition(".")[2] if call else value_of(node)
+    try:
+        cls = OPTIMIZERS.class_of(name)
+    except EngineError:
+        raise CodeError(str(unknown("optimizer", name, OPTIMIZERS.names())), node.lineno) from None
+    declared = shown(cls.parameters)
+    given = keywords(call, [p.name for p in cls.parameters]) if call else {}
+    given.pop("name", None)
+    try:
+        return checked_optimizer(OPTIMIZERS.name_of(cls), _values(declared, given))
+    except DesignError as error:
+        raise CodeError(str(error), node.lineno) from None
+
+
+def _values(declared: Sequence[Parameter], given: dict[str, ast.expr]) -> dict[str, Any]:
+    by_name = {parameter.name: parameter for parameter in declared}
+    values = {}
+    for name, node in given.items():
+        value = value_of(node)
+        parameter = by_name.get(name)
+        if isinstance(parameter, Named) and value is not None:
+            value = _canonical(parameter, value)
+        values[name] = value
+    return values
+
+
+def _canonical(parameter: Named, value: Any) -> Any:
+    """The option that a name such as 'HeNormal' means."""
+    key = str(value).replace("_", "").lower()
+    return next((o for o in parameter.options if o.replace("_", "").lower() == key), value)

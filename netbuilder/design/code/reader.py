@@ -1,0 +1,266 @@
+"""A script as a design: read with `ast`, never run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from engine.losses import LOSSES
+from netbuilder.design.blocks import Block
+from netbuilder.design.code.calls import (
+    CodeError,
+    call_of,
+    dotted,
+    keywords,
+    read_layer,
+    read_optimizer,
+    value_of,
+)
+from netbuilder.design.code.writer import DISABLED
+from netbuilder.design.datasets import DATASETS
+from netbuilder.design.design import MAX_BLOCKS, Design
+from netbuilder.design.errors import DesignError, one_line, unknown
+
+MAX_CHARACTERS: Final = 2 * 2**20
+_PREPARED: Final = {"x_train", "x_test", "y_train", "y_test"}
+_HARMLESS: Final = {"evaluate", "predict", "summary", "save", "print"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a script that is no part of a design.
+
+    Attributes:
+        line: counted from 1.
+        message: what is wrong, in a sentence.
+    """
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a script says.
+
+    Attributes:
+        design: None where something could not be read.
+        problems: why, by line.
+    """
+
+    design: Design | None
+    problems: tuple[Problem, ...] = ()
+
+
+def read(source: str, design: Design) -> Reading:
+    """Read a script.
+
+    Args:
+        source: Python, as `script` writes it or as a person would.
+        design: what holds where the script says nothing.
+    """
+    try:
+        if len(source) > MAX_CHARACTERS:
+            raise CodeError("The script is longer than any design's.", 1)
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        message = f"Python cannot read this line: {error.msg}."
+        return Reading(None, (Problem(error.lineno or 1, message),))
+    except (ValueError, RecursionError, MemoryError) as error:
+        return Reading(None, (Problem(1, f"Python cannot read this: {one_line(str(error))}."),))
+    except CodeError as error:
+        return Reading(None, (Problem(error.line, str(error)),))
+    script = _Script(design, _disabled(source))
+    for statement in tree.body:
+        script.take(statement)
+    return script.reading()
+
+
+class _Script:
+    """Takes one statement after the other.
+
+    Args:
+        design: what the script's settings are put into.
+        disabled: layers that are commented out, by line.
+    """
+
+    def __init__(self, design: Design, disabled: dict[int, str]) -> None:
+        self._design = design
+        self._disabled = disabled
+        self._layers: list[tuple[int, Block]] = []
+        self._problems: list[Problem] = []
+        self._has_model = False
+
+    def take(self, statement: ast.stmt) -> None:
+        try:
+            self._take(statement)
+        except CodeError as error:
+            self._problems.append(Problem(error.line, str(error)))
+        except DesignError as error:
+            self._problems.append(Problem(statement.lineno, str(error)))
+        except RecursionError:
+            self._problems.append(Problem(statement.lineno, "This is nested too deeply."))
+
+    def reading(self) -> Reading:
+        if not self._has_model and not self._problems:
+            self._problems.append(Problem(1, "There is no keras.Sequential in the script."))
+        for line, source in self._disabled.items():
+            self._take_disabled(line, source)
+        if not self._problems:
+            self._layers.sort(key=lambda layer: layer[0])
+            try:
+                blocks = _named([block for _, block in self._layers])
+                return Reading(self._design.with_blocks(blocks))
+            except DesignError as error:
+                self._problems.append(Problem(1, str(error)))
+        return Reading(None, tuple(sorted(self._problems, key=lambda problem: problem.line)))
+
+    def _take(self, statement: ast.stmt) -> None:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            return
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            self._take_assignment(statement)
+        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            self._take_call(statement.value)
+        elif not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
+            raise CodeError("NetBuilder cannot read this statement; remove it.", statement.lineno)
+
+    def _take_assignment(self, statement: ast.Assign) -> None:
+        call = statement.value if isinstance(statement.value, ast.Call) else None
+        name = dotted(call.func) if call else ""
+        if call and name.rpartition(".")[2] == "Sequential":
+            self._take_model(call)
+        elif name.endswith("load_data"):
+            self._design = self._design.with_data(_data_set(name, statement.lineno))
+        elif name.rpartition(".")[2] in ("fit", "evaluate", "predict"):
+            if call and name.endswith("fit"):
+                self._take_fit(call)
+        elif not _names(statement.targets[0]) <= _PREPARED:
+            raise CodeError(
+                "NetBuilder cannot read this assignment; remove it, or write the value where it "
+                "is used.",
+                statement.lineno,
+            )
+
+    def _take_call(self, call: ast.Call) -> None:
+        name = dotted(call.func).rpartition(".")[2]
+        if name == "set_random_seed":
+            self._design = self._design.with_setting("seed", call_of(call, ["seed"])["seed"])
+        elif name == "add":
+            if len(call.args) != 1:
+                raise CodeError("add takes one layer.", call.lineno)
+            self._take_element(call.args[0])
+        elif name == "compile":
+            self._take_compile(call)
+        elif name == "fit":
+            self._take_fit(call)
+        elif name not in _HARMLESS:
+            raise CodeError(f"NetBuilder cannot read the call of {name or 'this'}.", call.lineno)
+
+    def _take_model(self, call: ast.Call) -> None:
+        self._has_model = True
+        self._layers.clear()
+        elements = call.args[0] if call.args else keywords(call).get("layers")
+        if elements is None:
+            return
+        if not isinstance(elements, ast.List | ast.Tuple):
+            raise CodeError("Sequential takes a list of layers.", elements.lineno)
+        problems = []
+        for element in elements.elts:
+            try:
+                self._take_element(element)
+            except CodeError as error:
+                problems.append(Problem(error.line, str(error)))
+        self._problems += problems
+
+    def _take_element(self, element: ast.expr) -> None:
+        if not isinstance(element, ast.Call):
+            raise CodeError("A layer is written as a call, as in Dense(10).", element.lineno)
+        kind = dotted(element.func).rpartition(".")[2]
+        try:
+            if kind in ("Input", "InputLayer"):
+                values = call_of(element, ["shape"])
+                self._design = self._design.with_input_shape(values.get("shape", ()))
+                return
+            block, shape = read_layer(element)
+        except DesignError as error:
+            raise CodeError(str(error), element.lineno) from None
+        if shape is not None:
+            self._design = self._design.with_input_shape(shape)
+        self._layers.append((element.lineno, block))
+        if len(self._layers) > MAX_BLOCKS:
+            raise CodeError(f"A design has at most {MAX_BLOCKS:,} blocks.", element.lineno)
+
+    def _take_disabled(self, line: int, source: str) -> None:
+        try:
+            element = ast.parse(source.rstrip().rstrip(","), mode="eval").body
+            if not isinstance(element, ast.Call):
+                raise CodeError("A disabled layer is written as a call, as in Dense(10).", line)
+            block, _ = read_layer(element)
+            self._layers.append((line, Block(block.name, block.kind, block.parameters, False)))
+        except (SyntaxError, ValueError, RecursionError):
+            self._problems.append(Problem(line, "Python cannot read this disabled layer."))
+        except DesignError as error:
+            self._problems.append(Problem(line, str(error)))
+
+    def _take_compile(self, call: ast.Call) -> None:
+        given = keywords(call, ["optimizer", "loss", "loss_weights", "metrics"])
+        if "optimizer" in given:
+            optimizer = read_optimizer(given["optimizer"])
+            self._design = self._design.with_component(optimizer)
+        if "loss" in given:
+            self._design = self._design.with_loss(_loss(given["loss"]))
+
+    def _take_fit(self, call: ast.Call) -> None:
+        given = keywords(call, ["x", "y", "batch_size", "epochs"])
+        for name in ("batch_size", "epochs"):
+            if name in given:
+                self._design = self._design.with_setting(name, value_of(given[name]))
+        split = given.get("validation_split")
+        share = 0.0 if split is None else value_of(split)
+        self._design = self._design.with_setting("validation_split", share)
+
+
+def _named(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """With names for those that have none, and a complaint where two have the same."""
+    given = [block.name for block in blocks if block.name]
+    twice = next((name for name in given if given.count(name) > 1), None)
+    if twice is not None:
+        raise DesignError(f"Two layers have the name '{twice}'; give each one of its own.")
+    return Design().named(blocks)
+
+
+def _disabled(source: str) -> dict[int, str]:
+    """Layers that are commented out, by line."""
+    lines = enumerate(source.splitlines(), start=1)
+    stripped = ((number, line.strip()) for number, line in lines)
+    return {n: line.removeprefix(DISABLED) for n, line in stripped if line.startswith(DISABLED)}
+
+
+def _data_set(name: str, line: int) -> str:
+    parts = name.split(".")
+    data = parts[-2] if len(parts) > 1 else ""
+    if data not in DATASETS:
+        raise CodeError(str(unknown("data set", data, DATASETS)), line)
+    return data
+
+
+def _loss(node: ast.expr) -> str:
+    name: Any
+    if isinstance(node, ast.Call):
+        if node.args or node.keywords:
+            raise CodeError("A design names the loss alone, without arguments.", node.lineno)
+        name = dotted(node.func).rpartition(".")[2]
+    else:
+        name = value_of(node)
+    try:
+        return LOSSES.name_of(LOSSES.class_of(name))
+    except ValueError:
+        raise CodeError(str(unknown("loss", name, LOSSES.names())), node.lineno) from None
+
+
+def _names(target: ast.expr) -> set[str]:
+    """The variables that an assignment sets."""
+    return {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}

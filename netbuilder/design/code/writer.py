@@ -1,0 +1,111 @@
+"""A design as a script that runs in Keras, and in the engine with its first line changed."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from engine.declarations import Parameter, shown
+from engine.losses import LOSSES
+from engine.optimizers import OPTIMIZERS
+from netbuilder.design.blocks import Block
+from netbuilder.design.catalogue import entry
+from netbuilder.design.datasets import DATASETS
+from netbuilder.design.design import Design
+
+DISABLED: Final = "# disabled: "
+IMPORT: Final = "import keras  # or, with no more than NumPy: import engine as keras"
+_LINE: Final = 88
+
+
+def script(design: Design) -> str:
+    """Python source that builds, trains and tests the design's network."""
+    parts = [_imports(design), _data(design), _model(design), _training(design)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _imports(design: Design) -> str:
+    lines = [IMPORT]
+    if design.data not in _IN_KERAS:
+        lines.append(f"from engine.datasets import {design.data}")
+    return "\n".join([*lines, "", f"keras.utils.set_random_seed({design.seed})"])
+
+
+_IN_KERAS: Final = ("mnist", "fashion_mnist")
+
+
+def _data(design: Design) -> str:
+    data = DATASETS[design.data]
+    source = f"keras.datasets.{data.name}" if data.name in _IN_KERAS else data.name
+    shape = ", ".join(map(str, (-1, *design.input_shape)))
+    lines = [f"(x_train, y_train), (x_test, y_test) = {source}.load_data()"]
+    for name in ("x_train", "x_test"):
+        lines.append(f'{name} = {name}.reshape({shape}).astype("float32") / 255')
+    if "sparse" not in design.loss:
+        for name in ("y_train", "y_test"):
+            lines.append(f"{name} = keras.utils.to_categorical({name}, {data.classes})")
+    return "\n".join(lines)
+
+
+def _model(design: Design) -> str:
+    lines = ["model = keras.Sequential(", "    ["]
+    lines.append(f"        keras.Input({_value(tuple(design.input_shape))}),")
+    for block in design.blocks:
+        call = layer_call(block)
+        lines.append(f"        {call}," if block.enabled else f"        {DISABLED}{call},")
+    return "\n".join([*lines, "    ]", ")"])
+
+
+def layer_call(block: Block) -> str:
+    """The expression that makes a block's layer."""
+    kind = entry(block.kind)
+    arguments = _arguments(kind.parameters, block.parameters)
+    named = [*arguments, f"name={_value(block.name)}"]
+    return f"keras.layers.{block.kind}({', '.join(named)})"
+
+
+def _training(design: Design) -> str:
+    optimizer = OPTIMIZERS.class_of(design.optimizer.kind)
+    settings = _arguments(shown(optimizer.parameters), design.optimizer.parameters)
+    compiling = [
+        f"optimizer=keras.optimizers.{optimizer.__name__}({', '.join(settings)})",
+        f"loss={_value(_loss(design.loss))}",
+        'metrics=["accuracy"]',
+    ]
+    fitting = ["x_train", "y_train", f"batch_size={design.batch_size}", f"epochs={design.epochs}"]
+    if design.validation_split:
+        fitting.append(f"validation_split={_value(design.validation_split)}")
+    lines = [_call("model.compile", compiling), _call("model.fit", fitting)]
+    return "\n".join([*lines, "model.evaluate(x_test, y_test)"])
+
+
+def _loss(name: str) -> str:
+    """The name that Keras knows, too."""
+    return LOSSES.name_of(LOSSES.class_of(name))
+
+
+def _arguments(declared: Iterable[Parameter], values: Mapping[str, Any]) -> list[str]:
+    """What differs from the defaults, and what has none."""
+    return [
+        f"{each.name}={_value(values[each.name])}"
+        for each in declared
+        if values[each.name] != each.default
+    ]
+
+
+def _call(function: str, arguments: list[str]) -> str:
+    line = f"{function}({', '.join(arguments)})"
+    if len(line) <= _LINE:
+        return line
+    return "\n".join([f"{function}(", *(f"    {each}," for each in arguments), ")"])
+
+
+def _value(value: object) -> str:
+    """A value as Python spells it, strings as most people do."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False) if value.isprintable() else repr(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return f'float("{value}")'
+    return repr(value)
