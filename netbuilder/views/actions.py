@@ -42,6 +42,7 @@ ACTIONS: Final = (
     ActionSpec("actionTrain", "&Train", "Train the network from fresh weights", "F5"),
     ActionSpec("actionPause", "&Pause", "Hold the training, and go on with it", "F6"),
     ActionSpec("actionStop", "St&op", "End the training and keep the network", "Shift+F5"),
+    ActionSpec("actionCode", "&Script", "Show the network as a Keras script", "F4"),
     ActionSpec("actionAbout", "&About NetBuilder", "Version and licence"),
 )
 

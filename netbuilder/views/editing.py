@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
-from netbuilder.design import INPUT, Block, DesignError, clipboard
+from netbuilder.design import INPUT, Block, DesignError, clipboard, code
 from netbuilder.document import Document
 from netbuilder.views.panels import Panels
 from netbuilder.views.wording import label_of
@@ -32,6 +32,7 @@ class Editing(QObject):
         super().__init__(parent)
         self._document = document
         self._canvas = panels.canvas
+        self._code = panels.code
         panels.canvas.insertRequested.connect(self._insert)
         panels.canvas.moveRequested.connect(self._move)
         panels.canvas.removeRequested.connect(self._remove)
@@ -44,6 +45,7 @@ class Editing(QObject):
         panels.training.optimizerParameterChanged.connect(self._set_optimizer_parameter)
         panels.training.lossChanged.connect(self._set_loss)
         panels.training.settingChanged.connect(self._set_setting)
+        panels.code.edited.connect(self._read_script)
 
     @Slot()
     def remove_selected(self) -> None:
@@ -123,6 +125,13 @@ class Editing(QObject):
         design = self._document.design.pasted(gap, blocks)
         self._document.edit(design, f"{verb} {_several(blocks)}")
         self._canvas.select_blocks(b.name for b in design.blocks[gap : gap + len(blocks)])
+
+    @Slot(str)
+    def _read_script(self, source: str) -> None:
+        reading = code.read(source, self._document.design)
+        self._code.show_reading(reading.design, reading.problems)
+        if reading.design is not None:
+            self._document.edit(reading.design, "script", merge_key="script")
 
     @Slot(str, str)
     def _rename(self, name: str, new: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from netbuilder.design import DesignError
+from netbuilder.design.replacing import replace_file
 from netbuilder.document import Document
 from netbuilder.settings import Settings
 
@@ -80,6 +81,27 @@ class FileCommands:
             return False
         chosen = Path(name)
         return self._save_to(chosen if chosen.suffix else chosen.with_name(chosen.name + _SUFFIX))
+
+    def save_script(self, text: str) -> None:
+        """Ask for a file and write the script there."""
+        proposal = (self._document.path or self._settings.folder / "network").with_suffix("")
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            "Save the script",
+            str(proposal.with_name(proposal.name.removesuffix(".netbuilder") + ".py")),
+            "Python (*.py);;All files (*)",
+        )
+        if not name:
+            return
+        path = Path(name)
+        try:
+            replace_file(path if path.suffix else path.with_suffix(".py"), text.encode())
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            self._complain(
+                "The script was not saved",
+                DesignError(f"{path.name} cannot be written: {reason}; choose another folder."),
+            )
 
     def may_discard(self) -> bool:
         """Whether the document holds nothing that the user wants to keep."""

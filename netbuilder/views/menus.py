@@ -25,7 +25,7 @@ _MENUS: Final = {
         "actionSelectAll",
     ),
     "&Training": ("actionTrain", "actionPause", "actionStop"),
-    "&View": (),
+    "&View": ("actionCode", None),
     "&Help": ("actionAbout",),
 }
 BLOCK_MENU: Final = (

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
 
 from netbuilder.settings import Settings
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.code import CodePanel
 from netbuilder.views.inspector import Inspector
 from netbuilder.views.pad_panel import PadPanel, Read
 from netbuilder.views.palette import Palette
@@ -20,6 +21,7 @@ _SIZES: Final = {
     "left": (250, 470),
     "centre": (450, 270),
     "plots": (295, 295),
+    "network": (300, 290),
     "right": (390, 330),
 }
 
@@ -36,6 +38,8 @@ class Panels(QSplitter):
         self.palette_panel = Palette()
         self.training = TrainingPanel()
         self.canvas = Canvas()
+        self.code = CodePanel()
+        self.code.hide()
         self.loss = CurvePlot("lossPlot", "Loss")
         self.accuracy = CurvePlot("accuracyPlot", "Accuracy", fraction=True)
         self.inspector = Inspector()
@@ -44,7 +48,8 @@ class Panels(QSplitter):
         vertical = Qt.Orientation.Vertical
         plots = _fill(QSplitter(), "plots", self.loss, self.accuracy)
         left = _fill(QSplitter(vertical), "left", self.palette_panel, _Column(self.training))
-        centre = _fill(QSplitter(vertical), "centre", self.canvas, plots)
+        network = _fill(QSplitter(), "network", self.canvas, self.code)
+        centre = _fill(QSplitter(vertical), "centre", network, plots)
         right = _fill(QSplitter(vertical), "right", _Column(self.inspector), self.pad)
         _fill(self, "columns", left, centre, right)
         self.setStretchFactor(1, 1)
@@ -53,7 +58,7 @@ class Panels(QSplitter):
             column.setStretchFactor(1, 0)
         for side in (0, 2):
             self.setStretchFactor(side, 0)
-        self._splitters = (self, left, centre, plots, right)
+        self._splitters = (self, left, centre, network, plots, right)
         for splitter in self._splitters:
             splitter.setSizes(list(_SIZES[splitter.objectName()]))
 

@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
             "actionTrain": self._train,
             "actionPause": self._pause_or_resume,
             "actionStop": self._trainer.stop,
+            "actionCode": self._show_code,
             "actionAbout": self._about,
         }
         for name, command in commands.items():
@@ -140,6 +141,11 @@ class MainWindow(QMainWindow):
             [None if name is None else self._actions[name] for name in BLOCK_MENU]
         )
         self._editing.refused.connect(self._tell)
+        self._panels.code.saveRequested.connect(self._files.save_script)
+        self._actions["actionCode"].setCheckable(True)
+
+    def _show_code(self) -> None:
+        self._panels.code.setVisible(self._actions["actionCode"].isChecked())
 
     @Slot(str)
     def _tell(self, message: str) -> None:
@@ -153,6 +159,7 @@ class MainWindow(QMainWindow):
         self._analysis = analyze(design)
         self._canvas.show_design(design, self._analysis)
         self._panels.training.show_design(design, self._analysis)
+        self._panels.code.show_design(design)
         self._show_selection()
         self._show_trainability()
 

@@ -1,0 +1,171 @@
+"""The script: shown, edited, copied, saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSignalBlocker, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFontDatabase,
+    QGuiApplication,
+    QHelpEvent,
+    QShowEvent,
+    QTextCursor,
+    QTextFormat,
+)
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QTextEdit,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
+
+from netbuilder import theme
+from netbuilder.design import Design
+from netbuilder.design.code import Problem, script
+from netbuilder.views.code.highlighter import Highlighter
+from netbuilder.views.notice import Notice
+
+_PAUSE_MS: Final = 300
+
+
+class CodePanel(QWidget):
+    """Shows the design as a script, and passes on the script that a person makes of it.
+
+    Text that is being typed stays as it is while it means the design that is shown.
+
+    Signals:
+        edited: the text, a moment after the last key.
+        saveRequested: the text, to be written to a file.
+    """
+
+    edited = Signal(str)
+    saveRequested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("codePanel")
+        self._design: Design | None = None
+        self._meant: Design | None = None
+        self._problems: tuple[Problem, ...] = ()
+        self._editor = self._create_editor()
+        self._highlighter = Highlighter(self._editor.document(), theme.current())
+        self._notice = Notice()
+        self._notice.setObjectName("codeProblems")
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._tell)
+        self._editor.textChanged.connect(self._pause.start)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(6)
+        layout.addLayout(self._create_header())
+        layout.addWidget(self._editor, 1)
+        layout.addWidget(self._notice)
+        self.setMinimumWidth(220)
+
+    def show_design(self, design: Design) -> None:
+        """Show a design's script, unless the text says the same already."""
+        self._design = design
+        if self.isVisible() and design != self._meant:
+            self._refresh()
+
+    def show_reading(self, design: Design | None, problems: Sequence[Problem]) -> None:
+        """Show what became of the text: the design that it means, or what is wrong where."""
+        self._meant = design
+        self._problems = tuple(problems)
+        self._mark()
+
+    def _refresh(self) -> None:
+        if self._design is None:
+            return
+        self._pause.stop()
+        with QSignalBlocker(self._editor):
+            self._editor.setPlainText(script(self._design))
+        self.show_reading(self._design, ())
+
+    @Slot()
+    def _tell(self) -> None:
+        self.edited.emit(self._editor.toPlainText())
+
+    def _mark(self) -> None:
+        """Colour the lines that cannot be read, and say why below."""
+        marks = []
+        colour = QColor(theme.current().error_surface)
+        for problem in self._problems:
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor = QTextCursor(self._editor.document().findBlockByNumber(problem.line - 1))
+            mark.format.setBackground(colour)
+            full = QTextFormat.Property.FullWidthSelection
+            mark.format.setProperty(full, True)
+            marks.append(mark)
+        self._editor.setExtraSelections(marks)
+        lines = [f"Line {each.line}: {each.message}" for each in self._problems[:3]]
+        if lines:
+            lines.append("The canvas stays as it is until this is mended.")
+        self._notice.show_text("\n".join(lines))
+        self._editor.setAccessibleDescription("\n".join(lines))
+
+    # The parts
+
+    def _create_editor(self) -> QPlainTextEdit:
+        editor = QPlainTextEdit()
+        editor.setObjectName("codeView")
+        editor.setAccessibleName("Script")
+        editor.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        editor.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        editor.setTabChangesFocus(True)
+        editor.viewport().installEventFilter(self)
+        return editor
+
+    def _create_header(self) -> QHBoxLayout:
+        title = QLabel("Script")
+        font = title.font()
+        font.setBold(True)
+        title.setFont(font)
+        copy = QPushButton("Copy")
+        copy.setObjectName("codeCopy")
+        copy.setToolTip("Copy the whole script")
+        copy.clicked.connect(self._copy)
+        save = QPushButton("Save...")
+        save.setObjectName("codeSave")
+        save.setToolTip("Write the script to a file, to be run with Keras or with the engine")
+        save.clicked.connect(lambda: self.saveRequested.emit(self._editor.toPlainText()))
+        header = QHBoxLayout()
+        header.addWidget(title, 1)
+        header.addWidget(copy)
+        header.addWidget(save)
+        return header
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._editor.toPlainText())
+
+    # Qt's events
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Show at a marked line what is wrong with it."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            line = self._editor.cursorForPosition(event.pos()).blockNumber() + 1
+            text = "\n".join(each.message for each in self._problems if each.line == line)
+            QToolTip.showText(event.globalPos(), text, self._editor)
+            return True
+        return False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with the edits that came while the panel was hidden."""
+        super().showEvent(event)
+        if self._design != self._meant:
+            self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system from light to dark and back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_notice"):
+            self._highlighter.set_theme(theme.current())
+            self._mark()
