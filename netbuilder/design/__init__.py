@@ -1,10 +1,11 @@
 """The design document: plain values, no Qt."""
 
-from netbuilder.design.analysis import INPUT, Analysis, BlockInfo, Problem, analyze
+from netbuilder.design.analysis import INPUT, Analysis, BlockInfo, analyze
 from netbuilder.design.blocks import Block, Component
 from netbuilder.design.build import build
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
+from netbuilder.design.findings import Fix, Problem
 
 __all__ = [
     "INPUT",
@@ -14,6 +15,7 @@ __all__ = [
     "Component",
     "Design",
     "DesignError",
+    "Fix",
     "Problem",
     "analyze",
     "build",

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from engine.errors import EngineError
 from engine.types import Shape
+from netbuilder.design.advice import advice
 from netbuilder.design.blocks import Block
 from netbuilder.design.catalogue import entry
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
+from netbuilder.design.findings import Fix, Problem
+from netbuilder.design.fixing import fixes_for, fixes_of_the_end
 
 INPUT = ""
 """The name under which problems of the input appear."""
 
 MAX_PARAMETERS = 200_000_000
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that keeps a design from training.
-
-    Attributes:
-        message: what is wrong, in a sentence.
-        block: where: a block's name, '' for the input, None for the settings.
-        remedy: what to do, in a sentence.
-    """
-
-    message: str
-    block: str | None
-    remedy: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,12 +46,14 @@ class Analysis:
     Attributes:
         infos: one per block, in order.
         problems: in the order of the blocks; empty for a design that can be trained.
+        advice: what a design that can be trained could do better.
         total_parameters: of the blocks whose number is known.
     """
 
     infos: tuple[BlockInfo, ...]
     problems: tuple[Problem, ...]
     total_parameters: int
+    advice: tuple[Problem, ...] = ()
 
     @property
     def can_train(self) -> bool:
@@ -100,7 +90,8 @@ def analyze(design: Design) -> Analysis:
         info, trouble = _pass_through(block, shape, below)
         infos.append(info)
         if trouble is not None:
-            problems.append(trouble)
+            fixes = tuple(fixes_for(design, block, shape)) if shape else ()
+            problems.append(replace(trouble, fixes=fixes))
         shape = None if info.output_shape is None else (None, *info.output_shape)
         below = f"'{block.name}'" if block.enabled else below
     total = sum(info.parameters or 0 for info in infos)
@@ -125,7 +116,8 @@ def analyze(design: Design) -> Analysis:
                 "Give it or the layer below fewer units.",
             )
         )
-    return Analysis(tuple(infos), tuple(problems), total)
+    hints = () if problems else tuple(advice(design))
+    return Analysis(tuple(infos), tuple(problems), total, hints)
 
 
 def _pass_through(
@@ -165,13 +157,16 @@ def _input_problems(design: Design) -> list[Problem]:
     wanted, given = math.prod(data.sample_shape), math.prod(design.input_shape)
     if wanted == given:
         return []
-    shape = "x".join(map(str, data.sample_shape))
     return [
         Problem(
-            f"{data.title} gives {wanted} values per sample ({shape}), "
+            f"{data.title} gives {wanted} values per sample ({_text(data.sample_shape)}), "
             f"but the input takes {given} ({_text(design.input_shape)}).",
             INPUT,
             f"Set the input's shape to {wanted}.",
+            tuple(
+                Fix(f"Set the input to {_text(shape)}", design.with_input_shape(shape))
+                for shape in ((wanted,), data.sample_shape)
+            ),
         )
     ]
 
@@ -187,6 +182,7 @@ def _output_problems(design: Design, last: BlockInfo) -> list[Problem]:
             f"puts out {_text(output)}.",
             last.name,
             _output_remedy(design, len(output), data.classes),
+            tuple(fixes_of_the_end(design, last.name, output, data.classes)),
         )
     ]
 

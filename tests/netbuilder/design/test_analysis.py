@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
 
 from engine.declarations import Integer
 from engine.errors import ShapeError
@@ -13,6 +14,7 @@ from engine.layers.base import Layer
 from engine.losses import LOSSES
 from engine.types import Array, Shape
 from netbuilder.design import Design, DesignError, analyze, build, catalogue
+from tests.netbuilder.design.strategies import designs
 
 
 def test_shapes_and_counts_follow_the_blocks() -> None:
@@ -156,3 +158,86 @@ def test_a_new_layer_takes_its_class_and_one_line(
     path = tmp_path / "new.json"
     design.save(path)
     assert Design.load(path) == design
+
+
+# Fixes and advice ---------------------------------------------------------------------------------
+
+
+def fixed(design: Design, label: str) -> Design:
+    analysis = analyze(design)
+    fixes = [fix for problem in (*analysis.problems, *analysis.advice) for fix in problem.fixes]
+    (design,) = [fix.design for fix in fixes if fix.label == label]
+    return design
+
+
+@given(designs())
+def test_every_fix_removes_its_problem(design: Design) -> None:
+    analysis = analyze(design)
+    for problem in (*analysis.problems, *analysis.advice):
+        for fix in problem.fixes:
+            after = analyze(fix.design)
+            messages = [each.message for each in (*after.problems, *after.advice)]
+            assert problem.message not in messages
+
+
+def test_the_last_layer_gets_as_many_units_as_there_are_classes() -> None:
+    design = Design.default().with_parameter("dense_1", "units", 7)
+    assert fixed(design, "Give dense_1 10 units") == Design.default()
+    assert analyze(fixed(design, "Add Dense with 10 units")).can_train
+
+
+def test_the_input_gets_the_shape_of_the_data() -> None:
+    design = Design.default().with_input_shape((100,))
+    assert fixed(design, "Set the input to 784") == Design.default()
+
+
+def test_the_default_needs_no_advice() -> None:
+    assert analyze(Design.default()).advice == ()
+
+
+@pytest.mark.parametrize(
+    ("design", "words", "label"),
+    [
+        (
+            Design.default().with_loss("mean_squared_error"),
+            "sure and wrong",
+            "Use categorical cross-entropy",
+        ),
+        (
+            Design.default().with_parameter("dense", "activation", "linear"),
+            "No activation stands between 'dense' and 'dense_1'",
+            "Give dense relu",
+        ),
+        (
+            Design.default().with_parameter("dense_1", "activation", "sigmoid"),
+            "ends in sigmoid",
+            "Give dense_1 softmax",
+        ),
+        (
+            Design.default().with_optimizer_parameter("learning_rate", 0.5),
+            "0.5 is very large",
+            "Set it to 0.001",
+        ),
+        (
+            Design.default().with_optimizer_parameter("learning_rate", 1e-6),
+            "very small",
+            "Set it to 0.001",
+        ),
+    ],
+)
+def test_advice(design: Design, words: str, label: str) -> None:
+    analysis = analyze(design)
+    assert analysis.can_train
+    (hint,) = analysis.advice
+    assert words in hint.message
+    assert fixed(design, label) == Design.default()
+
+
+def test_a_disabled_block_is_passed_by() -> None:
+    design = Design.default().inserted(1, "Dense", {"units": 7}).with_enabled(["dense_2"], False)
+    analysis = analyze(design)
+    assert analysis.can_train
+    assert analysis.info("dense_2").output_shape == (64,)
+    assert analysis.info("dense_2").parameters == 0
+    none = Design.default().with_enabled(["dense", "dense_1"], False)
+    assert "disabled" in analyze(none).reason

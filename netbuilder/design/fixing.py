@@ -1,0 +1,73 @@
+"""Ways out of shapes that do not fit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.errors import EngineError
+from engine.types import Shape
+from netbuilder.design.blocks import Block
+from netbuilder.design.catalogue import CATALOGUE, entry
+from netbuilder.design.design import Design
+from netbuilder.design.findings import Fix
+
+
+def fixes_for(design: Design, block: Block, below: Shape) -> Iterator[Fix]:
+    """Layers that, put below a block, give it what it takes.
+
+    Args:
+        design: that has the problem.
+        block: that does not fit.
+        below: what is put out below it, the batch in front.
+    """
+    index = design.index(block.name)
+    for kind, values in _between(tuple(size or 0 for size in below[1:])):
+        if any(each.kind == kind for each in CATALOGUE) and _fits(block, below, kind, values):
+            words = f"Insert {kind}"
+            if "target_shape" in values:
+                words += f" {'x'.join(map(str, values['target_shape']))}"
+            yield Fix(words, design.inserted(index, kind, values))
+
+
+def fixes_of_the_end(
+    design: Design, last: str, output: tuple[int, ...], classes: int
+) -> Iterator[Fix]:
+    """Ways to let a network end in as many values as there are classes."""
+    block = design.block(last)
+    if len(output) == 1 and "units" in block.parameters:
+        fixed = design.with_parameter(last, "units", classes)
+        yield Fix(f"Give {last} {classes} units", fixed)
+    end = design.index(last) + 1
+    longer = design
+    if len(output) > 1 and any(each.kind == "Flatten" for each in CATALOGUE):
+        longer, end = longer.inserted(end, "Flatten"), end + 1
+    elif len(output) > 1:
+        return
+    added = longer.inserted(end, "Dense", {"units": classes, "activation": "softmax"})
+    yield Fix(f"Add Dense with {classes} units", added)
+
+
+def _between(sample: tuple[int, ...]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Kinds and parameters that turn such a sample into another shape."""
+    values = math.prod(sample)
+    if len(sample) > 1:
+        yield "Flatten", {}
+    side = math.isqrt(values)
+    if len(sample) == 1 and side * side == values:
+        yield "Reshape", {"target_shape": (side, side, 1)}
+        yield "Reshape", {"target_shape": (side, side)}
+    if len(sample) == 2:
+        yield "Reshape", {"target_shape": (*sample, 1)}
+
+
+def _fits(block: Block, below: Shape, kind: str, values: Mapping[str, Any]) -> bool:
+    """Whether the block takes what a layer of this kind makes of `below`."""
+    try:
+        between = entry(kind).layer(**values)
+        shape = between.compute_output_shape(below)
+        entry(block.kind).layer(**block.parameters).compute_output_shape(shape)
+    except EngineError:
+        return False
+    return True
