@@ -31,6 +31,7 @@ class Theme:
     error: str
     error_surface: str
     warning: str
+    warning_surface: str
     training: str
     validation: str
     grid: str
@@ -55,6 +56,7 @@ LIGHT: Final = Theme(
     error="#b3261e",
     error_surface="#fdecea",
     warning="#8a5a00",
+    warning_surface="#fff4d6",
     training="#0072b2",
     validation="#c2410c",
     grid="#e3e6eb",
@@ -77,6 +79,7 @@ DARK: Final = Theme(
     error="#ff8a80",
     error_surface="#3a2020",
     warning="#f0b84c",
+    warning_surface="#3a3019",
     training="#56b4e9",
     validation="#f59e5b",
     grid="#343a44",

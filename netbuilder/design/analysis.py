@@ -75,6 +75,10 @@ class Analysis:
         """The problems of a block, of the input (''), or of the settings (None)."""
         return tuple(problem for problem in self.problems if problem.block == name)
 
+    def advice_of(self, name: str | None) -> tuple[Problem, ...]:
+        """The advice for a block, the input (''), or the settings (None)."""
+        return tuple(hint for hint in self.advice if hint.block == name)
+
     @cached_property
     def _infos_by_name(self) -> dict[str, BlockInfo]:
         return {info.name: info for info in self.infos}

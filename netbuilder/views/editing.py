@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
-from netbuilder.design import INPUT, Block, DesignError, clipboard, code
+from netbuilder.design import INPUT, Block, DesignError, Fix, analyze, clipboard, code
 from netbuilder.document import Document
 from netbuilder.views.panels import Panels
 from netbuilder.views.wording import label_of
@@ -45,6 +45,9 @@ class Editing(QObject):
         panels.training.optimizerParameterChanged.connect(self._set_optimizer_parameter)
         panels.training.lossChanged.connect(self._set_loss)
         panels.training.settingChanged.connect(self._set_setting)
+        panels.canvas.fixRequested.connect(self._fix_block)
+        panels.inspector.fixChosen.connect(self._fix)
+        panels.training.fixChosen.connect(self._fix)
         panels.code.edited.connect(self._read_script)
 
     @Slot()
@@ -125,6 +128,22 @@ class Editing(QObject):
         design = self._document.design.pasted(gap, blocks)
         self._document.edit(design, f"{verb} {_several(blocks)}")
         self._canvas.select_blocks(b.name for b in design.blocks[gap : gap + len(blocks)])
+
+    @Slot(str)
+    def _fix_block(self, name: str) -> None:
+        """Follow the first remedy for a block."""
+        analysis = analyze(self._document.design)
+        findings = analysis.problems_of(name) or analysis.advice_of(name)
+        for fix in [fix for finding in findings[:1] for fix in finding.fixes][:1]:
+            self._fix(fix)
+
+    @Slot(object)
+    def _fix(self, fix: Fix) -> None:
+        before = {block.name for block in self._document.design.blocks}
+        self._document.edit(fix.design, fix.label[:1].lower() + fix.label[1:])
+        added = [block.name for block in fix.design.blocks if block.name not in before]
+        if added:
+            self._canvas.select_blocks(added)
 
     @Slot(str)
     def _read_script(self, source: str) -> None:

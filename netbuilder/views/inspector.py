@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from netbuilder.design import INPUT, Design
 from netbuilder.design.datasets import DATASETS
 from netbuilder.views.badge import Badge
+from netbuilder.views.findings import Findings
 from netbuilder.views.forms import ParameterForm, align_labels, form_layout, muted_label, retire
-from netbuilder.views.notice import Notice
 from netbuilder.views.shape_editor import ShapeEditor
 from netbuilder.views.wording import shape_text
 
@@ -34,10 +34,12 @@ class Inspector(QWidget):
     Signals:
         parameterChanged: block name, parameter name, new value.
         inputShapeChanged: the new shape of a sample, a tuple without the batch.
+        fixChosen: the `Fix` that a person wants.
     """
 
     parameterChanged = Signal(str, str, object)
     inputShapeChanged = Signal(object)
+    fixChosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,8 +50,8 @@ class Inspector(QWidget):
         self._form: ParameterForm | None = None
         self._retired: ParameterForm | None = None
         self._header = _Header()
-        self._problems = Notice()
-        self._problems.setObjectName("inspectorProblems")
+        self._findings = Findings("inspectorProblems")
+        self._findings.fixChosen.connect(self.fixChosen)
         self._facts = _Facts()
         self._empty = muted_label(_NOTHING_SELECTED)
         self._empty.setObjectName("inspectorEmpty")
@@ -58,7 +60,7 @@ class Inspector(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(10)
-        for widget in (self._empty, self._header, self._problems):
+        for widget in (self._empty, self._header, self._findings):
             layout.addWidget(widget)
         layout.addLayout(self._place)
         layout.addWidget(self._facts)
@@ -71,6 +73,7 @@ class Inspector(QWidget):
         entry: Entry | None = None,
         info: BlockInfo | None = None,
         problems: Sequence[Problem] = (),
+        advice: Sequence[Problem] = (),
     ) -> None:
         """Show a block with what the analysis says of it; the empty state for None."""
         if block is None or entry is None:
@@ -81,7 +84,7 @@ class Inspector(QWidget):
         )
         form.set_values(block.parameters)
         self._header.show_title(entry.title, entry.summary, entry.glyph, entry.family)
-        self._problems.show_problems(problems)
+        self._findings.show_findings(problems, advice)
         facts = [("Name", "blockName", block.name)]
         if info is not None:
             shapes = f"{shape_text(info.input_shape)} → {shape_text(info.output_shape)}"
@@ -99,7 +102,7 @@ class Inspector(QWidget):
         )
         form.set_values({"input_shape": design.input_shape})
         self._header.show_title("Input", "The values that the network gets.", "I", "input")
-        self._problems.show_problems([each for each in analysis.problems if each.block == INPUT])
+        self._findings.show_findings(analysis.problems_of(INPUT), analysis.advice_of(INPUT))
         data = DATASETS.get(design.data)
         if data is None:
             self._show_facts([("Data set", "inputData", design.data)])
@@ -111,7 +114,8 @@ class Inspector(QWidget):
         """Show that `count` blocks are selected; for 0 that none is."""
         self._drop_form()
         self._shown = None
-        for widget in (self._header, self._problems, self._facts):
+        self._findings.show_findings(())
+        for widget in (self._header, self._facts):
             widget.hide()
         self._empty.setText(f"{count} blocks selected" if count else _NOTHING_SELECTED)
         self._empty.show()

@@ -14,8 +14,8 @@ from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS
 from netbuilder.views.editors import Choice, ChoiceEditor
+from netbuilder.views.findings import Findings
 from netbuilder.views.forms import ParameterForm, align_labels, muted_label, retire
-from netbuilder.views.notice import Notice
 from netbuilder.views.wording import first_sentence, label_of
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class TrainingPanel(QWidget):
     optimizerParameterChanged = Signal(str, object)
     lossChanged = Signal(str)
     settingChanged = Signal(str, object)
+    fixChosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,8 +52,8 @@ class TrainingPanel(QWidget):
         self._kind: str | None = None
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(6)
-        self._problems = Notice()
-        self._problems.setObjectName("trainingProblems")
+        self._findings = Findings("trainingProblems")
+        self._findings.fixChosen.connect(self.fixChosen)
         self._data = ChoiceEditor(
             "data", "The pictures to learn from.", _data_choices(), label="Data set"
         )
@@ -77,7 +78,7 @@ class TrainingPanel(QWidget):
         self._layout.setSpacing(6)
         self._layout.addLayout(self._buttons)
         for widget in (
-            self._problems,
+            self._findings,
             self._above,
             self._summary,
             self._choice,
@@ -110,7 +111,7 @@ class TrainingPanel(QWidget):
         self._own.set_values(design.optimizer.parameters)
         self._loss.set_value(design.loss)
         self._below.set_values({name: getattr(design, name) for name in self._settings})
-        self._problems.show_problems([each for each in analysis.problems if each.block is None])
+        self._findings.show_findings(analysis.problems_of(None), analysis.advice_of(None))
 
     def set_running(self, running: bool) -> None:
         """Lock what a running training has taken already."""

@@ -174,8 +174,10 @@ class MainWindow(QMainWindow):
             inspector.show_input(design, self._analysis)
         elif selected:
             block, name = design.block(selected[0]), selected[0]
-            info, problems = self._analysis.info(name), self._analysis.problems_of(name)
-            inspector.show_block(block, entry(block.kind), info, problems)
+            analysis = self._analysis
+            problems, advice = analysis.problems_of(name), analysis.advice_of(name)
+            kind = entry(block.kind)
+            inspector.show_block(block, kind, analysis.info(name), problems, advice)
         else:
             inspector.show_block(None)
 

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QSpinBox
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
 from netbuilder.design import Design, clipboard
 from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.canvas.block_item import BlockItem
+from netbuilder.views.findings import Findings
 from netbuilder.views.window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -147,3 +149,38 @@ def test_keys_in_a_field_leave_the_blocks_alone(
     ):
         qtbot.keyClick(units, key, modifier)
     assert names(window) == before
+
+
+# Fixes --------------------------------------------------------------------------------------------
+
+
+def test_the_button_on_a_card_mends_the_block(
+    qtbot: QtBot, window: MainWindow, canvas: Canvas
+) -> None:
+    document = window.findChild(Document)
+    document.edit(design(window).with_parameter("dense_1", "units", 7), "units")
+    scene = canvas.scene()
+    (item,) = [
+        each
+        for each in scene.items()
+        if isinstance(each, BlockItem) and each.content.name == "dense_1"
+    ]
+    assert item.content.wrong
+    assert item.content.fix == "Give dense_1 10 units"
+    place = canvas.mapFromScene(item.mapToScene(item.fix_area().center()))
+    qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert design(window) == Design.default("digits")
+    assert item.content.finding == ""
+
+
+def test_advice_is_shown_and_followed(qtbot: QtBot, window: MainWindow, canvas: Canvas) -> None:
+    document = window.findChild(Document)
+    document.edit(design(window).with_loss("mean_squared_error"), "loss")
+    canvas.select("dense_1")
+    findings = window.findChild(Findings, "inspectorProblems")
+    assert "cross-entropy" in findings.text()
+    assert window.findChild(QAction, "actionTrain").isEnabled()
+    (button,) = findings.findChildren(QPushButton, "fix")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert design(window) == Design.default("digits")
+    assert not findings.isVisible()

@@ -78,20 +78,24 @@ class BlockItem(QGraphicsItem):
             painter.setOpacity(painter.opacity() * _DISABLED)
         if not now.dark:
             painter.fillPath(self._outline.translated(0, 1.5), QColor(*_SHADOW))
-        surface = now.error_surface if content.problem else now.surface
+        surface = now.error_surface if content.wrong else now.surface
+        if content.advice and not content.wrong:
+            surface = now.warning_surface
         painter.fillPath(self._outline, QColor(surface))
         painter.fillPath(self._stripe, QColor(now.family_colour(content.family)))
-        border = QPen(QColor(now.error), 2) if content.problem else QPen(QColor(now.border), 1)
+        border = QPen(QColor(now.error), 2) if content.wrong else QPen(QColor(now.border), 1)
         if not content.enabled:
             border = QPen(QColor(now.text), 1, Qt.PenStyle.DashLine)
         painter.strokePath(self._outline, border)
         self._write(painter, now)
-        if content.problem:
-            self._write_problem(painter, now)
+        if content.finding:
+            self._write_finding(painter, now)
+        if content.fix:
+            self._draw_fix(painter, now)
 
     def _measure(self) -> None:
         """Work out what depends on the texts' size."""
-        self.height = self._lettering.card_height(self.content.problem)
+        self.height = self._lettering.card_height(self.content.finding, self.content.fix)
         card = self.card()
         self._outline = QPainterPath()
         self._outline.addRoundedRect(card, _RADIUS, _RADIUS)
@@ -132,17 +136,33 @@ class BlockItem(QGraphicsItem):
         second.setRight(second.right() - used - style.padding)
         write_line(painter, second, style.plain, text, content.detail)
 
-    def _write_problem(self, painter: QPainter, now: theme.Theme) -> None:
-        """The first problem behind a sign, so that colour is not all that tells."""
+    def _write_finding(self, painter: QPainter, now: theme.Theme) -> None:
+        """The first problem or advice behind a sign, so that colour is not all that tells."""
         style, content = self._lettering, self.content
-        area = style.problem_area(content.problem)
+        colour = QColor(now.error if content.wrong else now.warning)
+        area = style.finding_area(content.finding)
         painter.setFont(style.small)
-        painter.setPen(QColor(now.error))
-        painter.drawText(area, _WRAPPED, content.problem)
+        painter.setPen(colour if content.wrong else QColor(now.text))
+        painter.drawText(area, _WRAPPED, content.finding)
         sign = QRectF(style.left, area.top(), style.indent, style.indent)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(now.error))
+        painter.setBrush(colour)
         painter.drawEllipse(sign)
         painter.setFont(style.bold)
-        painter.setPen(QColor(now.error_surface))
-        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, "!")
+        painter.setPen(QColor(now.error_surface if content.wrong else now.warning_surface))
+        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, "!" if content.wrong else "i")
+
+    def fix_area(self) -> QRectF:
+        """Where the button of the fix is, in the item's coordinates; empty without one."""
+        content = self.content
+        if not content.fix:
+            return QRectF()
+        return self._lettering.fix_area(content.finding, content.fix)
+
+    def _draw_fix(self, painter: QPainter, now: theme.Theme) -> None:
+        area = self.fix_area()
+        painter.setPen(QPen(QColor(now.accent), 1))
+        painter.setBrush(QColor(now.surface))
+        painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
+        inside = area.adjusted(self._lettering.padding, 0, -self._lettering.padding / 2, 0)
+        write_line(painter, inside, self._lettering.bold, QColor(now.accent), self.content.fix)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from engine.declarations import Boolean, Integer, Parameter, Real
@@ -26,6 +26,8 @@ class Content:
         count: how much it learns.
         problems: what is wrong with it, each with what to do.
         enabled: whether it takes part.
+        advice: what it could do better, each with how.
+        fix: what the button on the card does; '' where there is none.
     """
 
     name: str
@@ -36,39 +38,54 @@ class Content:
     count: str
     problems: tuple[str, ...] = ()
     enabled: bool = True
+    advice: tuple[str, ...] = ()
+    fix: str = ""
 
     @property
-    def problem(self) -> str:
-        """What is written on the card: the first problem, or ''."""
-        return self.problems[0] if self.problems else ""
+    def wrong(self) -> bool:
+        """Whether it keeps the design from training."""
+        return bool(self.problems)
+
+    @property
+    def finding(self) -> str:
+        """What is written on the card: the first problem, else the first advice, or ''."""
+        return next(iter((*self.problems, *self.advice)), "")
 
     @property
     def spoken(self) -> str:
         """All of it in a row, for screen readers."""
         parts = [f"{self.title} {self.name}".strip(), self.detail]
-        parts += [f"puts out {self.shape}", self.count, *self.problems]
+        parts += [f"puts out {self.shape}", self.count, *self.problems, *self.advice]
         return ", ".join(part for part in parts if part)
 
     @property
     def hint(self) -> str:
         """The problems, or what the card may have had to shorten; as HTML, so that Qt wraps it."""
-        lines = self.problems or (f"{self.title} {self.name}".strip(), self.detail)
+        lines = self.problems or self.advice or (f"{self.title} {self.name}".strip(), self.detail)
         return "<br>".join(escape(line, quote=False) for line in lines if line)
 
 
 def contents(design: Design, analysis: Analysis) -> Iterator[Content]:
     """Input and blocks of a design, top to bottom."""
-    problems: dict[str, list[str]] = {}
-    for problem in analysis.problems:
-        if problem.block is not None:
-            text = f"{problem.message} {problem.remedy}".strip()
-            problems.setdefault(problem.block, []).append(text)
-    yield _input_content(design, tuple(problems.get(INPUT, ())))
+    yield _with_findings(_input_content(design), analysis)
     for block in design.blocks:
-        yield _block_content(block, analysis, tuple(problems.get(block.name, ())))
+        yield _with_findings(_block_content(block, analysis), analysis)
 
 
-def _input_content(design: Design, problems: tuple[str, ...]) -> Content:
+def _with_findings(content: Content, analysis: Analysis) -> Content:
+    problems, advice = analysis.problems_of(content.name), analysis.advice_of(content.name)
+    if not problems and not advice:
+        return content
+    fixes = [fix for finding in (problems or advice)[:1] for fix in finding.fixes]
+    return replace(
+        content,
+        problems=tuple(f"{each.message} {each.remedy}".strip() for each in problems),
+        advice=tuple(f"{each.message} {each.remedy}".strip() for each in advice),
+        fix=fixes[0].label if fixes else "",
+    )
+
+
+def _input_content(design: Design) -> Content:
     return Content(
         name=INPUT,
         title="Input",
@@ -76,11 +93,10 @@ def _input_content(design: Design, problems: tuple[str, ...]) -> Content:
         detail=DATASETS[design.data].title,
         shape=shape_text(design.input_shape),
         count="",
-        problems=problems,
     )
 
 
-def _block_content(block: Block, analysis: Analysis, problems: tuple[str, ...]) -> Content:
+def _block_content(block: Block, analysis: Analysis) -> Content:
     kind, info = entry(block.kind), analysis.info(block.name)
     return Content(
         name=block.name,
@@ -89,7 +105,6 @@ def _block_content(block: Block, analysis: Analysis, problems: tuple[str, ...]) 
         detail=detail(block, kind),
         shape=shape_text(info.output_shape),
         count=_count_text(info.parameters) if block.enabled else "disabled",
-        problems=problems,
         enabled=block.enabled,
     )
 

@@ -58,19 +58,28 @@ class Lettering:
         """The room that the sign before a problem takes."""
         return self.indent + self.padding * 0.5
 
-    def card_height(self, problem: str) -> float:
-        """The height of a card: two lines, and the problem below them."""
+    def card_height(self, finding: str, fix: str = "") -> float:
+        """The height of a card: two lines, and what was found below them."""
         plain = 2 * self.padding + 2 * self.line
-        return plain + self.problem_height(problem) if problem else plain
+        if finding:
+            plain += self.finding_height(finding)
+        return plain + self.line + self.padding if fix else plain
 
-    def problem_height(self, problem: str) -> float:
+    def finding_height(self, finding: str) -> float:
         """The height that a problem takes, broken into lines."""
         room = QRectF(0, 0, self.right - self.left - self.sign, 10_000)
-        text = QFontMetricsF(self.small).boundingRect(room, _WRAPPED, problem)
+        text = QFontMetricsF(self.small).boundingRect(room, _WRAPPED, finding)
         return float(ceil(text.height())) + self.padding * 0.5
 
-    def problem_area(self, problem: str) -> QRectF:
+    def finding_area(self, finding: str) -> QRectF:
         """Where a problem is written on its card."""
         top = self.padding + 2 * self.line + self.padding * 0.25
         left = self.left + self.sign
-        return QRectF(left, top, self.right - left, self.problem_height(problem))
+        return QRectF(left, top, self.right - left, self.finding_height(finding))
+
+    def fix_area(self, finding: str, fix: str) -> QRectF:
+        """Where the button of a fix is."""
+        place = self.finding_area(finding)
+        width = QFontMetricsF(self.bold).horizontalAdvance(fix) + 2 * self.padding
+        top = place.bottom() + self.padding * 0.5
+        return QRectF(place.left(), top, min(width, place.width()), self.line)

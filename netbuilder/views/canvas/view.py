@@ -47,6 +47,7 @@ class Canvas(QGraphicsView):
         moveRequested: a tuple of names, and the gap they are to go into, counted before the move.
         renameRequested: name of a block, and the name that it is to have.
         removeRequested: a tuple of names.
+        fixRequested: the name of the block, '' for the input, whose fix was pressed.
         selectionChanged: the name chosen last among the selected, '' for the input, None where
             none is selected; `selected()` has them all.
     """
@@ -56,6 +57,7 @@ class Canvas(QGraphicsView):
     renameRequested = Signal(str, str)
     removeRequested = Signal(object)
     selectionChanged = Signal(object)
+    fixRequested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -166,6 +168,8 @@ class Canvas(QGraphicsView):
         name = self._name_at(position)
         if name is None:
             super().mousePressEvent(event)
+        elif self._is_on_fix(name, position):
+            self.fixRequested.emit(name)
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._selection.extend_to(name)
         else:
@@ -224,6 +228,10 @@ class Canvas(QGraphicsView):
             move=self._move_selected,
             actions=self._menu_actions,
         )
+
+    def _is_on_fix(self, name: str, position: QPoint) -> bool:
+        item = self._scene.item(name)
+        return item.fix_area().contains(item.mapFromScene(self.mapToScene(position)))
 
     def _name_at(self, position: QPoint) -> str | None:
         item = self.itemAt(position)

@@ -12,14 +12,16 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSpinBox,
     QToolButton,
     QWidget,
 )
 
-from netbuilder.design import Design, Problem, analyze
+from netbuilder.design import Design, Fix, Problem, analyze
 from netbuilder.design.catalogue import entry
 from netbuilder.design.datasets import DATASETS
+from netbuilder.views.findings import Findings
 from netbuilder.views.inspector import Inspector
 
 # The offscreen platform warns of every window that has a smallest size.
@@ -194,11 +196,23 @@ def test_problems_are_shown_with_their_remedy_and_go(inspector):
     first = names(design)[0]
     problem = Problem(message="The shapes differ.", block=first, remedy="Insert a Flatten.")
     show_block(inspector, design, first, [problem])
-    notice = inspector.findChild(QLabel, "inspectorProblems")
-    assert notice.isVisible()
-    assert notice.text() == "The shapes differ. Insert a Flatten."
+    findings = inspector.findChild(Findings, "inspectorProblems")
+    assert findings.isVisible()
+    assert findings.text() == "The shapes differ. Insert a Flatten."
     show_block(inspector, design, first)
-    assert not notice.isVisible()
+    assert not findings.isVisible()
+    assert findings.text() == ""
+
+
+def test_a_fix_has_a_button(qtbot, inspector):
+    design = Design.default()
+    fix = Fix("Set it right", design.with_setting("epochs", 3))
+    show_block(inspector, design, "dense", [Problem("It is wrong.", "dense", "", (fix,))])
+    [button] = inspector.findChildren(QPushButton, "fix")
+    assert button.text() == "Set it right"
+    with qtbot.waitSignal(inspector.fixChosen) as caught:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert caught.args == [fix]
 
 
 def test_the_input_shows_shape_and_data(inspector, changes):

@@ -22,6 +22,7 @@ from engine.losses import LOSSES
 from netbuilder.design import Design, Problem, analyze
 from netbuilder.design.datasets import DATASETS
 from netbuilder.views.editors import ParameterEditor
+from netbuilder.views.findings import Findings
 from netbuilder.views.training_panel import TrainingPanel
 
 # The offscreen platform warns of every window that has a smallest size.
@@ -212,9 +213,9 @@ def test_problems_of_the_whole_design_are_shown_at_the_top(panel):
     general = Problem(message="There is no layer.", block=None, remedy="Add one.")
     special = Problem(message="Wrong units.", block="dense", remedy="Set 10.")
     panel.show_design(design, replace(analyze(design), problems=(general, special)))
-    assert field(panel, QLabel, "trainingProblems").text() == "There is no layer. Add one."
+    assert field(panel, Findings, "trainingProblems").text() == "There is no layer. Add one."
     panel.show_design(design, replace(analyze(design), problems=()))
-    assert not panel.findChild(QLabel, "trainingProblems").isVisible()
+    assert not panel.findChild(Findings, "trainingProblems").isVisible()
 
 
 def test_a_run_locks_what_it_has_taken_and_says_so(panel):
