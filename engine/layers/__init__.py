@@ -8,14 +8,18 @@ from engine.layers.activation import Activation
 from engine.layers.base import LAYERS, Layer, WeightSpec
 from engine.layers.dense import Dense
 from engine.layers.input import Input, InputLayer
+from engine.layers.recurrent import GRU, LSTM, SimpleRNN
 
 __all__ = [
+    "GRU",
     "LAYERS",
+    "LSTM",
     "Activation",
     "Dense",
     "Input",
     "InputLayer",
     "Layer",
+    "SimpleRNN",
     "WeightSpec",
     "deserialize",
     "get",

@@ -1,0 +1,362 @@
+"""What the recurrent layers have in common: sequences, weights, dropout, states."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, ClassVar
+
+import numpy as np
+
+from engine.activations import ActivationFunction
+from engine.constraints import Constraint
+from engine.errors import ParameterError, ShapeError
+from engine.initializers import Initializer
+from engine.layers.base import Layer, WeightSpec
+from engine.layers.recurrent.gates import GateFunctions
+from engine.regularizers import Regularizer
+from engine.types import Array, Generator, Shape
+
+ALL = slice(None)
+
+
+class Recurrent(Layer):
+    """Reads a sequence step by step; its state after one step enters the next (Elman 1990).
+
+    A layer's gates all have the form z = h U + x W + b of the state h before the step and the input
+    x. Here that is one product, z = [h x 1] V, with the kernels and the bias above each other in V.
+    The rows [h x 1] of all steps lie in one array, time first, so that the gradients of V are one
+    product over all steps too; so are those of the input. V is kept gate by gate, shape (gates,
+    units + features + 1, units), and so are the z of a step: each gate is then one block of
+    memory.
+
+    A subclass computes a step in `step` and goes back through it in `step_back`. Between the two
+    it may keep what it wants; `workspace` gives it arrays.
+
+    Attributes:
+        gates: how many blocks of `units` columns the kernels have.
+        states: what is remembered after the last batch, if `stateful`; None before the first.
+    """
+
+    stored_under = "cell/vars"
+    gates: ClassVar[int]
+
+    units: int
+    activation: ActivationFunction
+    use_bias: bool
+    kernel_initializer: Initializer
+    recurrent_initializer: Initializer
+    bias_initializer: Initializer
+    kernel_regularizer: Regularizer | None
+    recurrent_regularizer: Regularizer | None
+    bias_regularizer: Regularizer | None
+    kernel_constraint: Constraint | None
+    recurrent_constraint: Constraint | None
+    bias_constraint: Constraint | None
+    dropout: float
+    recurrent_dropout: float
+    return_sequences: bool
+    go_backwards: bool
+    stateful: bool
+    kernel: Array
+    recurrent_kernel: Array
+    bias: Array
+    states: list[Array] | None = None
+
+    def __init__(self, *, use_cudnn: Any = "auto", **values: Any) -> None:
+        if use_cudnn not in ("auto", False):
+            raise ParameterError("use_cudnn", "'auto' or False; there is no GPU here", use_cudnn)
+        for function in ("activation", "recurrent_activation"):
+            if values.get(function, "") is None:
+                values[function] = "linear"
+        super().__init__(**values)
+
+    # What the layers differ in
+
+    @property
+    def gate_functions(self) -> tuple[ActivationFunction, ...]:
+        """The functions of the first blocks of z."""
+        raise NotImplementedError
+
+    @property
+    def blocks(self) -> tuple[int, ...]:
+        """The gate that each block of z belongs to."""
+        return tuple(range(self.gates))
+
+    def step(self, t: int) -> None:
+        """Compute the state after step `t` into `self.after(t)`."""
+        raise NotImplementedError
+
+    def step_back(self, t: int, dh: Array) -> None:
+        """Turn the gradient `dh` of the state after step `t` into that of the one before."""
+        raise NotImplementedError
+
+    # Shapes and weights
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """(batch, steps, units) or, of the last step alone, (batch, units)."""
+        if len(input_shape) != 3 or input_shape[2] is None or input_shape[1] == 0:
+            raise ShapeError(
+                f"Layer '{self.name}' needs sequences of shape (steps, features); "
+                f"received {input_shape[1:]}{_remedy(input_shape[1:])}."
+            )
+        steps = (input_shape[1],) if self.return_sequences else ()
+        return (input_shape[0], *steps, self.units)
+
+    def bias_shape(self) -> tuple[int, ...]:
+        """The shape of the bias."""
+        return (self.gates * self.units,)
+
+    def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
+        """Kernel, recurrent kernel, and bias where wanted."""
+        columns = self.gates * self.units
+        kernel = WeightSpec(
+            "kernel",
+            (input_shape[2] or 0, columns),
+            self.kernel_initializer,
+            regularizer=self.kernel_regularizer,
+            constraint=self.kernel_constraint,
+        )
+        recurrent = WeightSpec(
+            "recurrent_kernel",
+            (self.units, columns),
+            self.recurrent_initializer,
+            regularizer=self.recurrent_regularizer,
+            constraint=self.recurrent_constraint,
+        )
+        bias = WeightSpec(
+            "bias",
+            self.bias_shape(),
+            self.first_bias(),
+            regularizer=self.bias_regularizer,
+            constraint=self.bias_constraint,
+        )
+        return (kernel, recurrent, bias) if self.use_bias else (kernel, recurrent)
+
+    def first_bias(self) -> Initializer:
+        """What the bias starts from."""
+        return self.bias_initializer
+
+    def build(self, input_shape: Shape, rng: Generator | None = None) -> None:
+        """Make the weights."""
+        super().build(input_shape, rng)
+        self.functions = GateFunctions(self.gate_functions, self.dtype)
+
+    # Forward
+
+    def call(self, inputs: Array, training: bool = False) -> Array:
+        """The state after every step, or after the last."""
+        self.begin(inputs, training)
+        for t in range(self.steps):
+            self.step(t)
+        if self.stateful:
+            self.remember()
+        if not self.return_sequences:
+            output = self._buffer("output", (self.batch, self.units))
+            output[...] = self.after(self.steps - 1)
+            return output
+        output = self.workspace("outputs", self.batch, self.steps, self.units)
+        output[...] = self.rows[1:, :, : self.units].transpose(1, 0, 2)
+        return output
+
+    def begin(self, inputs: Array, training: bool) -> None:
+        """Lay out the rows [h x 1] of all steps, time first, and the weights below each other."""
+        self.batch, self.steps, self.features = inputs.shape
+        self.kept = self.steps if training else 1
+        units, ends = self.units, self.units + self.features
+        width = ends + self.use_bias
+        self.rows = self.workspace("rows", self.steps + 1, self.batch, width)
+        steps = inputs.transpose(1, 0, 2)
+        self.rows[: self.steps, :, units:ends] = steps[::-1] if self.go_backwards else steps
+        self.rows[: self.steps, :, ends:] = 1
+        self.draw_masks(training)
+        self.begin_state()
+        self.stacked = self.workspace("stacked", len(self.blocks), width, units)
+        self.stack(self.stacked)
+        if self.functions.halving is not None:
+            halved = self.stacked[: len(self.functions.halving)]
+            np.multiply(halved, self.functions.halving, out=halved)
+
+    def begin_state(self) -> None:
+        """The state before the first step: zeros, or what the last batch left."""
+        self.rows[0, :, : self.units] = self.state_before(0)
+
+    def state_before(self, number: int) -> Array | float:
+        """The part of the state with this number, as it is when a batch begins."""
+        if self.states is None or not self.stateful:
+            return 0.0
+        if len(self.states[number]) != self.batch:
+            raise ShapeError(
+                f"Layer '{self.name}' is stateful and remembers a batch of "
+                f"{len(self.states[number])}; received one of {self.batch}. Keep to one batch "
+                f"size, or call reset_state() before."
+            )
+        return self.states[number]
+
+    def remember(self) -> None:
+        """Keep the state for the next batch."""
+        self.states = [self.after(self.steps - 1).copy()]
+
+    def reset_state(self) -> None:
+        """Forget what a stateful layer remembers of the batches before."""
+        self.states = None
+
+    reset_states = reset_state  # Keras has both names.
+
+    def stack(self, stacked: Array) -> None:
+        """Write recurrent kernel, kernel and bias into V, gate by gate."""
+        units, ends = self.units, self.units + self.features
+        stacked[:, :units] = gate_by_gate(self.recurrent_kernel, units)
+        stacked[:, units:ends] = gate_by_gate(self.kernel, units)
+        if self.use_bias:
+            stacked[:, ends:] = gate_by_gate(self.bias.reshape(1, -1), units)
+
+    def before(self, t: int) -> Array:
+        """Where the state before step `t` lies."""
+        return self.rows[t, :, : self.units]
+
+    def after(self, t: int) -> Array:
+        """Where the state after step `t` lies."""
+        return self.rows[t + 1, :, : self.units]
+
+    def product(self, rows: Array, out: Array, part: slice = ALL) -> None:
+        """The z = [h x 1] V of a step, shape (blocks, batch, units), or a part of the blocks."""
+        if self.masks is not None:
+            masks = self.masks[part]
+            rows = np.multiply(rows, masks, out=self.workspace("masked rows", *masks.shape))
+        np.matmul(rows, self.stacked[part], out=out)
+
+    # Dropout
+
+    def draw_masks(self, training: bool) -> None:
+        """What is left out of the states and the inputs, the same at every step.
+
+        Without `recurrent_dropout` all gates see the same inputs; with it, each has masks of its
+        own, as in Keras (Gal and Ghahramani 2016, section 4, describe both).
+        """
+        self.masks: Array | None = None
+        self.input_mask: Array | None = None
+        if not training:
+            return
+        units, ends = self.units, self.units + self.features
+        if self.recurrent_dropout:
+            self.masks = np.ones((len(self.blocks), *self.rows.shape[1:]), self.dtype)
+            self.masks[:, :, :units] = self.draw_gate_masks(self.recurrent_dropout, units)
+            if self.dropout:
+                self.masks[:, :, units:ends] = self.draw_gate_masks(self.dropout, self.features)
+        elif self.dropout:
+            self.input_mask = self.draw_mask(self.dropout, self.batch, self.features)
+            self.rows[: self.steps, :, units:ends] *= self.input_mask
+
+    def draw_gate_masks(self, rate: float, size: int) -> Array:
+        """One mask for each gate."""
+        return self.draw_mask(rate, self.gates, self.batch, size)[list(self.blocks)]
+
+    def draw_mask(self, rate: float, *shape: int) -> Array:
+        """0 with probability `rate`, otherwise 1 / (1 - rate)."""
+        kept = self.random.random(shape) >= rate
+        return np.multiply(kept, 1 / (1 - rate) if rate < 1 else 0, dtype=self.dtype)
+
+    # Backward
+
+    def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """Back through time, last step first; then the weights' gradients over all steps."""
+        self.dz = self.workspace("dz", len(self.blocks), self.steps, self.batch, self.units)
+        self.begin_back()
+        dh = self._buffer("dh", (self.batch, self.units))
+        dh[...] = 0 if self.return_sequences else gradient
+        for t in range(self.steps - 1, -1, -1):
+            if self.return_sequences:
+                np.add(dh, gradient[:, t], out=dh)
+            self.step_back(t, dh)
+        width = self.rows.shape[2]
+        stacked = self.workspace("stacked gradients", len(self.blocks), width, self.units)
+        self.over_steps(stacked)
+        self.unstack(stacked)
+        return self.input_gradient() if needs_input else None
+
+    def begin_back(self) -> None:
+        """Lay out the recurrent kernel for the way back."""
+        shape = (len(self.blocks), self.units, self.units)
+        self.returning = self.workspace("returning", *shape)
+        kernel = gate_by_gate(self.recurrent_kernel, self.units)
+        self.returning[...] = kernel[list(self.blocks)].transpose(0, 2, 1)
+
+    def product_back(self, t: int, out: Array, part: slice = ALL) -> None:
+        """The gradient of h: dz U^T, summed over the blocks."""
+        dz = self.dz[part, t]
+        parts = self.workspace("dh by blocks", *dz.shape)
+        np.matmul(dz, self.returning[part], out=parts)
+        if self.masks is not None:
+            np.multiply(parts, self.masks[part, :, : self.units], out=parts)
+        np.add.reduce(parts, axis=0, out=out)
+
+    def over_steps(self, stacked: Array) -> None:
+        """Write the gradient of V, [h x 1]^T dz over all steps, into `stacked`."""
+        self.rows_over_steps(self.rows[:-1], stacked)
+
+    def rows_over_steps(self, rows: Array, stacked: Array, part: slice = ALL) -> None:
+        """The same for a part of the blocks, from the rows that they saw."""
+        count = self.steps * self.batch
+        dz, out = self.dz[part].reshape(-1, count, self.units), stacked[part]
+        if self.masks is None:
+            np.matmul(rows.reshape(count, -1).T, dz, out=out)
+            return
+        for mask, of_block, to in zip(self.masks[part], dz, out, strict=True):
+            np.matmul(np.multiply(rows, mask).reshape(count, -1).T, of_block, out=to)
+
+    def unstack(self, stacked: Array) -> None:
+        """The inverse of `stack`, for gradients."""
+        units, ends = self.units, self.units + self.features
+        gate_by_gate(self.gradients["recurrent_kernel"], units)[...] = stacked[:, :units]
+        gate_by_gate(self.gradients["kernel"], units)[...] = stacked[:, units:ends]
+        if self.use_bias:
+            gate_by_gate(self.gradients["bias"].reshape(1, -1), units)[...] = stacked[:, ends:]
+
+    def input_gradient(self) -> Array:
+        """The gradient of x: dz W^T, in the order of the input."""
+        gates, units, features = self.gates, self.units, self.features
+        kernel = self.workspace("kernel transposed", gates, units, features)
+        kernel[...] = gate_by_gate(self.kernel, units).transpose(0, 2, 1)
+        shape = (self.steps, self.batch, features)
+        parts = self.workspace("dx by gates", gates, *shape)
+        flat = (gates, self.steps * self.batch)
+        dz = self.dz[:gates].reshape(*flat, units)
+        np.matmul(dz, kernel, out=parts.reshape(*flat, features))
+        if self.masks is not None:
+            np.multiply(parts, self.masks[:gates, None, :, units : units + features], out=parts)
+        steps = np.add.reduce(parts, axis=0, out=self.workspace("dx in steps", *shape))
+        if self.input_mask is not None:
+            np.multiply(steps, self.input_mask, out=steps)
+        dx = self.workspace("input", self.batch, self.steps, features)
+        dx[...] = (steps[::-1] if self.go_backwards else steps).transpose(1, 0, 2)
+        return dx
+
+    # Helpers
+
+    def workspace(self, role: str, *shape: int) -> Array:
+        """An array kept from batch to batch, whichever of its axes change."""
+        return self._buffer(role, (math.prod(shape),)).reshape(shape)
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments."""
+        return {"activity_regularizer": None, **super().get_config()}
+
+
+def gate_by_gate(weight: Array, units: int) -> Array:
+    """A weight of shape (rows, gates * units) seen as (gates, rows, units)."""
+    return weight.reshape(len(weight), -1, units).transpose(1, 0, 2)
+
+
+def _remedy(sample: tuple[int | None, ...]) -> str:
+    """What brings samples of this shape into steps of features."""
+    if None in sample or not sample:
+        return ""
+    size = math.prod(size or 0 for size in sample)
+    if len(sample) > 1:
+        return f"; add Reshape(({sample[0]}, {size // (sample[0] or 1)}))" if size else ""
+    root = math.isqrt(size)
+    steps, features = (root, root) if root * root == size and root > 1 else (size, 1)
+    return (
+        f"; add Reshape(({steps}, {features})), or return_sequences=True where the layer below "
+        "is recurrent"
+    )

@@ -1,0 +1,79 @@
+"""The functions of gates that lie one after the other in one array."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.activations import ActivationFunction, Sigmoid, Tanh
+from engine.types import Array
+
+
+class GateFunctions:
+    """Applies a function to each block of an array of shape (gates, batch, units).
+
+    Where all are tanh and sigmoid, one tanh computes all of them, because
+    sigmoid(z) = (1 + tanh(z / 2)) / 2. Halving z is left to whoever computes it; in the weights it
+    costs nothing.
+
+    Args:
+        functions: one per gate.
+        dtype: of the arrays.
+
+    Attributes:
+        halving: the factor for each gate's z, shape (gates, 1, 1); None where all are 1.
+        in_place: whether y may overwrite z.
+    """
+
+    def __init__(self, functions: Sequence[ActivationFunction], dtype: str) -> None:
+        self._functions = functions
+        sigmoids = np.array([type(function) is Sigmoid for function in functions])
+        tanhs = np.array([type(function) is Tanh for function in functions])
+        self._joint = bool((sigmoids | tanhs).all())
+        self.in_place = self._joint or all(function.in_place for function in functions)
+        self.halving: Array | None = None
+        if self._joint and sigmoids.any():
+            half = np.where(sigmoids, 0.5, 1.0).astype(dtype)[:, None, None]
+            self.halving, self._shift = half, 1 - half
+        # Runs of neighbours with the same function.
+        starts = [
+            place
+            for place, function in enumerate(functions)
+            if place == 0 or function is not functions[place - 1]
+        ]
+        self._runs = [
+            (slice(start, end), functions[start])
+            for start, end in zip(starts, [*starts[1:], len(functions)], strict=True)
+        ]
+
+    def forward(self, z: Array, y: Array) -> None:
+        """Write f(z), or f(2 z) where z was halved, into `y`, which may be `z` if `in_place`."""
+        if not self._joint:
+            for run, function in self._runs:
+                function.forward(z[run], y[run])
+            return
+        np.tanh(z, out=y)
+        if self.halving is not None:
+            np.multiply(y, self.halving, out=y)
+            np.add(y, self._shift, out=y)
+
+    def backward(self, z: Array, y: Array, gradient: Array, scratch: Array) -> None:
+        """Turn the gradient of y = f(z) into that of z (before halving), in place.
+
+        Args:
+            z: as `forward` had it; not looked at where `in_place`.
+            y: what `forward` wrote.
+            gradient: of y; becomes that of z.
+            scratch: an array of the same shape.
+        """
+        if not self._joint:
+            for run, function in self._runs:
+                gradient[run] = function.backward(z[run], y[run], gradient[run])
+            return
+        np.multiply(y, y, out=scratch)
+        for run, function in self._runs:
+            # sigmoid' = y - y^2, tanh' = 1 - y^2
+            ahead = y[run] if type(function) is Sigmoid else 1
+            np.subtract(ahead, scratch[run], out=scratch[run])
+        np.multiply(gradient, scratch, out=gradient)
