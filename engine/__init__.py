@@ -20,12 +20,14 @@ from engine import (
     models,
     optimizers,
     regularizers,
+    saving,
     utils,
 )
 from engine.errors import (
     DataError,
     DownloadError,
     EngineError,
+    ModelFileError,
     NotBuiltError,
     ParameterError,
     ShapeError,
@@ -38,6 +40,7 @@ __all__ = [
     "DownloadError",
     "EngineError",
     "Input",
+    "ModelFileError",
     "NotBuiltError",
     "ParameterError",
     "Sequential",
@@ -54,5 +57,6 @@ __all__ = [
     "models",
     "optimizers",
     "regularizers",
+    "saving",
     "utils",
 ]

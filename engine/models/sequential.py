@@ -19,6 +19,7 @@ from engine.models.objective import Objective
 from engine.models.stack import LayerStack
 from engine.models.step import Step, forward
 from engine.models.training import TrainingRun, evaluate, train_batch
+from engine.saving.keeping import Kept
 from engine.types import Array
 
 Data = tuple[npt.ArrayLike, npt.ArrayLike]
@@ -31,7 +32,7 @@ _VALIDATION_SPLIT = Real(
 )
 
 
-class Sequential(LayerStack):
+class Sequential(LayerStack, Kept):
     """A plain stack of layers, each fed by the one before.
 
     Args:
