@@ -12,6 +12,7 @@ from engine.constraints import Constraint
 from engine.errors import ParameterError, ShapeError
 from engine.initializers import Initializer
 from engine.layers.base import Layer, WeightSpec
+from engine.layers.recurrent.blocks import by_blocks, gate_by_gate
 from engine.layers.recurrent.gates import GateFunctions
 from engine.regularizers import Regularizer
 from engine.types import Array, Generator, Shape
@@ -29,8 +30,9 @@ class Recurrent(Layer):
     units + features + 1, units), and so are the z of a step: each gate is then one block of
     memory.
 
-    A subclass computes a step in `step` and goes back through it in `step_back`. Between the two
-    it may keep what it wants; `workspace` gives it arrays.
+    A subclass computes a step in `step` and goes back through it in `step_back`. What a step reads
+    and writes it finds in `views`, which are made once for a size of batch: making them takes
+    longer than much of the arithmetic. `workspace` gives the arrays that they are views of.
 
     Attributes:
         gates: how many blocks of `units` columns the kernels have.
@@ -62,6 +64,12 @@ class Recurrent(Layer):
     bias: Array
     states: list[Array] | None = None
 
+    _arrays = 0  # how many workspaces have been made; views are of the last ones
+    _viewed: tuple[int, ...] = ()
+    _viewed_back: tuple[int, ...] = ()
+    _views: list[Any]
+    _views_back: list[Any]
+
     def __init__(self, *, use_cudnn: Any = "auto", **values: Any) -> None:
         if use_cudnn not in ("auto", False):
             raise ParameterError("use_cudnn", "'auto' or False; there is no GPU here", use_cudnn)
@@ -82,12 +90,26 @@ class Recurrent(Layer):
         """The gate that each block of z belongs to."""
         return tuple(range(self.gates))
 
-    def step(self, t: int) -> None:
-        """Compute the state after step `t` into `self.after(t)`."""
+    def views(self, t: int) -> Any:
+        """Where what step `t` reads and writes lies."""
         raise NotImplementedError
 
-    def step_back(self, t: int, dh: Array) -> None:
-        """Turn the gradient `dh` of the state after step `t` into that of the one before."""
+    def views_back(self, t: int) -> Any:
+        """Where the gradients of step `t` lie."""
+        raise NotImplementedError
+
+    def step(self, at: Any) -> None:
+        """Compute the state after a step, given its `views`."""
+        raise NotImplementedError
+
+    def step_back(self, at: Any, back: Any, dh: Array) -> None:
+        """Turn the gradient `dh` of the state after a step into that of the one before.
+
+        Args:
+            at: its `views`.
+            back: its `views_back`.
+            dh: overwritten.
+        """
         raise NotImplementedError
 
     # Shapes and weights
@@ -146,8 +168,8 @@ class Recurrent(Layer):
     def call(self, inputs: Array, training: bool = False) -> Array:
         """The state after every step, or after the last."""
         self.begin(inputs, training)
-        for t in range(self.steps):
-            self.step(t)
+        for at in self._views:
+            self.step(at)
         if self.stateful:
             self.remember()
         if not self.return_sequences:
@@ -175,6 +197,10 @@ class Recurrent(Layer):
         if self.functions.halving is not None:
             halved = self.stacked[: len(self.functions.halving)]
             np.multiply(halved, self.functions.halving, out=halved)
+        size = (self.batch, self.steps, self.kept, self._arrays)
+        if size != self._viewed:
+            self._views = [self.views(t) for t in range(self.steps)]
+            self._viewed = size
 
     def begin_state(self) -> None:
         """The state before the first step: zeros, or what the last batch left."""
@@ -221,8 +247,7 @@ class Recurrent(Layer):
     def product(self, rows: Array, out: Array, part: slice = ALL) -> None:
         """The z = [h x 1] V of a step, shape (blocks, batch, units), or a part of the blocks."""
         if self.masks is not None:
-            masks = self.masks[part]
-            rows = np.multiply(rows, masks, out=self.workspace("masked rows", *masks.shape))
+            rows = np.multiply(rows, self.masks[part])
         np.matmul(rows, self.stacked[part], out=out)
 
     # Dropout
@@ -262,12 +287,16 @@ class Recurrent(Layer):
         """Back through time, last step first; then the weights' gradients over all steps."""
         self.dz = self.workspace("dz", len(self.blocks), self.steps, self.batch, self.units)
         self.begin_back()
+        size = (self.batch, self.steps, self.kept, self._arrays)
+        if size != self._viewed_back:
+            self._views_back = [self.views_back(t) for t in range(self.steps)]
+            self._viewed_back = size
         dh = self._buffer("dh", (self.batch, self.units))
         dh[...] = 0 if self.return_sequences else gradient
         for t in range(self.steps - 1, -1, -1):
             if self.return_sequences:
                 np.add(dh, gradient[:, t], out=dh)
-            self.step_back(t, dh)
+            self.step_back(self._views[t], self._views_back[t], dh)
         width = self.rows.shape[2]
         stacked = self.workspace("stacked gradients", len(self.blocks), width, self.units)
         self.over_steps(stacked)
@@ -280,12 +309,14 @@ class Recurrent(Layer):
         self.returning = self.workspace("returning", *shape)
         kernel = gate_by_gate(self.recurrent_kernel, self.units)
         self.returning[...] = kernel[list(self.blocks)].transpose(0, 2, 1)
+        shape = (len(self.blocks), self.batch, self.units)
+        self.by_block, self.scratch = (
+            self.workspace(role, *shape) for role in ("dh by block", "scratch")
+        )
 
-    def product_back(self, t: int, out: Array, part: slice = ALL) -> None:
+    def product_back(self, dz: Array, out: Array, part: slice = ALL) -> None:
         """The gradient of h: dz U^T, summed over the blocks."""
-        dz = self.dz[part, t]
-        parts = self.workspace("dh by blocks", *dz.shape)
-        np.matmul(dz, self.returning[part], out=parts)
+        parts = np.matmul(dz, self.returning[part], out=self.by_block[part])
         if self.masks is not None:
             np.multiply(parts, self.masks[part, :, : self.units], out=parts)
         np.add.reduce(parts, axis=0, out=out)
@@ -299,7 +330,7 @@ class Recurrent(Layer):
         count = self.steps * self.batch
         dz, out = self.dz[part].reshape(-1, count, self.units), stacked[part]
         if self.masks is None:
-            np.matmul(rows.reshape(count, -1).T, dz, out=out)
+            by_blocks(rows.reshape(count, -1).T, dz, out)
             return
         for mask, of_block, to in zip(self.masks[part], dz, out, strict=True):
             np.matmul(np.multiply(rows, mask).reshape(count, -1).T, of_block, out=to)
@@ -335,16 +366,14 @@ class Recurrent(Layer):
 
     def workspace(self, role: str, *shape: int) -> Array:
         """An array kept from batch to batch, whichever of its axes change."""
-        return self._buffer(role, (math.prod(shape),)).reshape(shape)
+        before = self._buffers.get(role)
+        array = self._buffer(role, (math.prod(shape),))
+        self._arrays += self._buffers[role] is not before
+        return array.reshape(shape)
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""
         return {"activity_regularizer": None, **super().get_config()}
-
-
-def gate_by_gate(weight: Array, units: int) -> Array:
-    """A weight of shape (rows, gates * units) seen as (gates, rows, units)."""
-    return weight.reshape(len(weight), -1, units).transpose(1, 0, 2)
 
 
 def _remedy(sample: tuple[int | None, ...]) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.activations import ActivationFunction, Sigmoid, Tanh
+from engine.activations import ActivationFunction, sigmoid, tanh
 from engine.types import Array
+
+SIGMOID, TANH = type(sigmoid), type(tanh)
 
 
 class GateFunctions:
@@ -27,15 +29,13 @@ class GateFunctions:
     """
 
     def __init__(self, functions: Sequence[ActivationFunction], dtype: str) -> None:
-        self._functions = functions
-        sigmoids = np.array([type(function) is Sigmoid for function in functions])
-        tanhs = np.array([type(function) is Tanh for function in functions])
+        sigmoids = np.array([type(function) is SIGMOID for function in functions])
+        tanhs = np.array([type(function) is TANH for function in functions])
         self._joint = bool((sigmoids | tanhs).all())
         self.in_place = self._joint or all(function.in_place for function in functions)
         self.halving: Array | None = None
         if self._joint and sigmoids.any():
-            half = np.where(sigmoids, 0.5, 1.0).astype(dtype)[:, None, None]
-            self.halving, self._shift = half, 1 - half
+            self.halving = np.where(sigmoids, 0.5, 1.0).astype(dtype)[:, None, None]
         # Runs of neighbours with the same function.
         starts = [
             place
@@ -46,6 +46,7 @@ class GateFunctions:
             (slice(start, end), functions[start])
             for start, end in zip(starts, [*starts[1:], len(functions)], strict=True)
         ]
+        self._sigmoids = [run for run, function in self._runs if type(function) is SIGMOID]
 
     def forward(self, z: Array, y: Array) -> None:
         """Write f(z), or f(2 z) where z was halved, into `y`, which may be `z` if `in_place`."""
@@ -54,9 +55,10 @@ class GateFunctions:
                 function.forward(z[run], y[run])
             return
         np.tanh(z, out=y)
-        if self.halving is not None:
-            np.multiply(y, self.halving, out=y)
-            np.add(y, self._shift, out=y)
+        for run in self._sigmoids:
+            part = y[run]
+            np.multiply(part, 0.5, out=part)
+            np.add(part, 0.5, out=part)
 
     def backward(self, z: Array, y: Array, gradient: Array, scratch: Array) -> None:
         """Turn the gradient of y = f(z) into that of z (before halving), in place.
@@ -74,6 +76,6 @@ class GateFunctions:
         np.multiply(y, y, out=scratch)
         for run, function in self._runs:
             # sigmoid' = y - y^2, tanh' = 1 - y^2
-            ahead = y[run] if type(function) is Sigmoid else 1
+            ahead = y[run] if type(function) is SIGMOID else 1
             np.subtract(ahead, scratch[run], out=scratch[run])
         np.multiply(gradient, scratch, out=gradient)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,11 +16,57 @@ from engine.layers.recurrent.arguments import (
     WEIGHT_ARGUMENTS,
     units_argument,
 )
-from engine.layers.recurrent.base import Recurrent, gate_by_gate
+from engine.layers.recurrent.base import Recurrent
+from engine.layers.recurrent.blocks import gate_by_gate
 from engine.types import Array
 
 GATES, CONTENT = slice(0, 2), slice(2, 3)
 """The blocks of z and r, and that of n."""
+
+
+class Step(NamedTuple):
+    """What a step reads and writes.
+
+    Attributes:
+        rows: [h x 1].
+        all_z: of all blocks.
+        gates_z: of the two gates.
+        gates: z and r.
+        from_x: with `reset_after`, x W + b of n.
+        from_h: with `reset_after`, h U + b' of n.
+        reset_rows: without, [r h, x, 1].
+        reset: r h in them.
+        a: what n is the activation of.
+        before: h before the step.
+        h: after the step.
+    """
+
+    rows: Array
+    all_z: Array
+    gates_z: Array
+    gates: Array
+    z: Array
+    r: Array
+    from_x: Array
+    from_h: Array
+    reset_rows: Array
+    reset: Array
+    a: Array
+    n: Array
+    before: Array
+    h: Array
+
+
+class StepBack(NamedTuple):
+    """The gradients of a step's gates; where two have the same place, one follows the other."""
+
+    all_z: Array
+    gates: Array
+    content: Array
+    z: Array
+    r: Array
+    n: Array
+    from_h: Array
 
 
 @LAYERS.register("GRU")
@@ -171,61 +217,80 @@ class GRU(Recurrent):
         self._a = self._n = self.workspace("n", *shape)
         if not self.activation.in_place:
             self._a = self.workspace("a", *shape)
+        self._reset_rows = self.rows[:-1]
         if not self.reset_after:
             self._reset_rows = self.workspace("reset rows", *self.rows[:-1].shape)
             self._reset_rows[...] = self.rows[:-1]
 
-    def step(self, t: int) -> None:
-        """The state is z h + (1 - z) n, here as n + z (h - n)."""
-        place = t % self.kept
-        before, blocks, linear = self.before(t), self._blocks[place], self._z[place]
-        z, r, a, n = blocks[0], blocks[1], self._a[place], self._n[place]
-        if self.reset_after:
-            self.product(self.rows[t], out=linear)
-            self.functions.forward(linear[:2], blocks[:2])
-            np.multiply(r, linear[3], out=a)
-            np.add(a, linear[2], out=a)
-        else:
-            self.product(self.rows[t], linear[:2], GATES)
-            self.functions.forward(linear[:2], blocks[:2])
-            reset = self._reset_rows[t]
-            np.multiply(r, before, out=reset[:, : self.units])
-            self.product(reset, a[None], CONTENT)
-        self.activation.forward(a, n)
-        after = self.after(t)
-        np.subtract(before, n, out=after)
-        np.multiply(after, z, out=after)
-        np.add(after, n, out=after)
+    def views(self, t: int) -> Step:
+        """Gates and states of step `t`."""
+        kept = t % self.kept
+        z, blocks, reset_rows = self._z[kept], self._blocks[kept], self._reset_rows[t]
+        return Step(
+            rows=self.rows[t],
+            all_z=z,
+            gates_z=z[:2],
+            gates=blocks[:2],
+            z=blocks[0],
+            r=blocks[1],
+            from_x=z[2],
+            from_h=z[-1],
+            reset_rows=reset_rows,
+            reset=reset_rows[:, : self.units],
+            a=self._a[kept],
+            n=self._n[kept],
+            before=self.before(t),
+            h=self.after(t),
+        )
 
-    def step_back(self, t: int, dh: Array) -> None:
-        """The gradients of z, n and r, then of h before the step."""
-        before, blocks, linear = self.before(t), self._blocks[t], self._z[t]
-        z, r, a, n = blocks[0], blocks[1], self._a[t], self._n[t]
-        dz, dr, dn = self.dz[:3, t]
-        np.subtract(before, n, out=dz)
-        np.multiply(dz, dh, out=dz)
-        dh_direct = np.multiply(dh, z, out=self._buffer("dh direct", dh.shape))
-        np.subtract(dh, dh_direct, out=dn)
-        dn[...] = self.activation.backward(a, n, dn)
-        scratch = self.workspace("scratch", 2, *dh.shape)
+    def views_back(self, t: int) -> StepBack:
+        """The gradients of the gates and their z, and of n."""
+        dz = self.dz[:, t]
+        return StepBack(dz, dz[:2], dz[2:3], dz[0], dz[1], dz[2], dz[-1])
+
+    def step(self, at: Step) -> None:
+        """The state is z h + (1 - z) n, here as n + z (h - n)."""
         if self.reset_after:
-            np.multiply(dn, linear[3], out=dr)
-            np.multiply(dn, r, out=self.dz[3, t])
-            self.functions.backward(linear[:2], blocks[:2], self.dz[:2, t], scratch)
-            self.product_back(t, out=dh)
+            self.product(at.rows, out=at.all_z)
+            self.functions.forward(at.gates_z, at.gates)
+            np.multiply(at.r, at.from_h, out=at.a)
+            np.add(at.a, at.from_x, out=at.a)
         else:
-            reset = self._buffer("d reset", dh.shape)
-            self.product_back(t, reset, CONTENT)
-            np.multiply(reset, before, out=dr)
-            np.multiply(reset, r, out=reset)
-            np.add(dh_direct, reset, out=dh_direct)
-            self.functions.backward(linear[:2], blocks[:2], self.dz[:2, t], scratch)
-            self.product_back(t, dh, GATES)
-        np.add(dh, dh_direct, out=dh)
+            self.product(at.rows, at.gates_z, GATES)
+            self.functions.forward(at.gates_z, at.gates)
+            np.multiply(at.r, at.before, out=at.reset)
+            self.product(at.reset_rows, at.a[None], CONTENT)
+        self.activation.forward(at.a, at.n)
+        np.subtract(at.before, at.n, out=at.h)
+        np.multiply(at.h, at.z, out=at.h)
+        np.add(at.h, at.n, out=at.h)
+
+    def step_back(self, at: Step, back: StepBack, dh: Array) -> None:
+        """The gradients of z, n and r, then of h before the step."""
+        direct = self._direct
+        np.subtract(at.before, at.n, out=back.z)
+        np.multiply(back.z, dh, out=back.z)
+        np.multiply(dh, at.z, out=direct)
+        np.subtract(dh, direct, out=back.n)
+        back.n[...] = self.activation.backward(at.a, at.n, back.n)
+        if self.reset_after:
+            np.multiply(back.n, at.from_h, out=back.r)
+            np.multiply(back.n, at.r, out=back.from_h)
+            self.functions.backward(at.gates_z, at.gates, back.gates, self.scratch[:2])
+            self.product_back(back.all_z, out=dh)
+        else:
+            self.product_back(back.content, dh, CONTENT)
+            np.multiply(dh, at.before, out=back.r)
+            np.multiply(dh, at.r, out=dh)
+            np.add(direct, dh, out=direct)
+            self.functions.backward(at.gates_z, at.gates, back.gates, self.scratch[:2])
+            self.product_back(back.gates, dh, GATES)
+        np.add(dh, direct, out=dh)
 
     def begin_back(self) -> None:
         """With `reset_after`, the inputs' part of n gives nothing back to the state."""
         super().begin_back()
+        self._direct = self._buffer("dh direct", (self.batch, self.units))
         if self.reset_after:
             self.returning[2] = 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,42 @@ from engine.layers.recurrent.arguments import (
 )
 from engine.layers.recurrent.base import Recurrent
 from engine.types import Array, Generator
+
+
+class Step(NamedTuple):
+    """What a step reads and writes.
+
+    Attributes:
+        rows: [h x 1].
+        z: of all gates.
+        gates: i, f, g, o.
+        i_f: the input gate and the forget gate.
+        g_c: the new content, and c before the step.
+        c: after the step.
+        active: activation(c).
+        h: after the step.
+    """
+
+    rows: Array
+    z: Array
+    gates: Array
+    i: Array
+    f: Array
+    o: Array
+    i_f: Array
+    g_c: Array
+    c: Array
+    active: Array
+    h: Array
+
+
+class StepBack(NamedTuple):
+    """The gradients of a step's gates."""
+
+    dz: Array
+    di_df: Array
+    dg: Array
+    do: Array
 
 
 @LAYERS.register("LSTM")
@@ -125,30 +161,44 @@ class LSTM(Recurrent):
         """The blocks of all steps: i, f, g, o, c before the step, activation of c after it."""
         super().begin_state()
         shape = (self.kept + 1, 6, self.batch, self.units)
-        self._blocks = self.workspace("blocks", *shape)
-        self._z = self._blocks
+        self._blocks = self._z = self.workspace("blocks", *shape)
         if not self.functions.in_place:
             self._z = self.workspace("z", *shape)
-        self._pair = self.workspace("pair", 2, self.batch, self.units)
+        self._products = self.workspace("products", 2, self.batch, self.units)
+        self._i_g, self._f_c = self._products
         self._blocks[0, 4] = self.state_before(1)
-
-    def step(self, t: int) -> None:
-        """Compute c' = f c + i g and h' = o activation(c')."""
-        blocks, z = self._of(t), self._z[t % len(self._z)][:4]
-        *_, o, _, active = blocks
-        c_after = self._of(t + 1)[4]
-        self.product(self.rows[t], out=z)
-        self.functions.forward(z, blocks[:4])
-        i_g, f_c = np.multiply(blocks[:2], blocks[2:5:2], out=self._pair)
-        np.add(i_g, f_c, out=c_after)
-        self.activation.forward(c_after, active)
-        np.multiply(o, active, out=self.after(t))
 
     def remember(self) -> None:
         """Keep h and c."""
         super().remember()
         if self.states is not None:
-            self.states.append(self._of(self.steps)[4].copy())
+            self.states.append(self._of(self._blocks, self.steps)[4].copy())
+
+    def _of(self, arrays: Array, t: int) -> Array:
+        """The one of step `t`; in inference those of two steps take turns."""
+        found: Array = arrays[t % len(arrays)]
+        return found
+
+    def views(self, t: int) -> Step:
+        """Gates and states of step `t`; c after it is c before the next."""
+        blocks, c = self._of(self._blocks, t), self._of(self._blocks, t + 1)[4]
+        i, f, _, o, _, active = blocks
+        z, i_f, g_c = self._of(self._z, t)[:4], blocks[0:2], blocks[2:5:2]
+        return Step(self.rows[t], z, blocks[:4], i, f, o, i_f, g_c, c, active, self.after(t))
+
+    def views_back(self, t: int) -> StepBack:
+        """The gradients of the gates, and of their z, which take their place."""
+        dz = self.dz[:, t]
+        return StepBack(dz, dz[0:2], dz[2], dz[3])
+
+    def step(self, at: Step) -> None:
+        """Compute c' = f c + i g and h' = o activation(c')."""
+        self.product(at.rows, out=at.z)
+        self.functions.forward(at.z, at.gates)
+        np.multiply(at.i_f, at.g_c, out=self._products)
+        np.add(self._i_g, self._f_c, out=at.c)
+        self.activation.forward(at.c, at.active)
+        np.multiply(at.o, at.active, out=at.h)
 
     def begin_back(self) -> None:
         """No gradient comes to c from beyond the last step."""
@@ -157,26 +207,17 @@ class LSTM(Recurrent):
         self._dc, self._part = self._buffer("dc", shape), self._buffer("part", shape)
         self._dc[...] = 0
 
-    def step_back(self, t: int, dh: Array) -> None:
+    def step_back(self, at: Step, back: StepBack, dh: Array) -> None:
         """The gradients of i, f, g, o, then of c and h before the step."""
-        blocks, dz, dc = self._of(t), self.dz[:, t], self._dc
-        i, f, _, o, _, active = blocks
-        di_df, dg, do = dz[:2], dz[2], dz[3]
-        c_after = self._of(t + 1)[4]
-        np.multiply(dh, active, out=do)
-        np.multiply(dh, o, out=self._part)
-        np.add(dc, self.activation.backward(c_after, active, self._part), out=dc)
-        np.multiply(dc, blocks[2:5:2], out=di_df)
-        np.multiply(dc, i, out=dg)
-        np.multiply(dc, f, out=dc)
-        scratch = self.workspace("scratch", 4, *dh.shape)
-        self.functions.backward(self._z[t, :4], blocks[:4], dz, scratch)
-        self.product_back(t, out=dh)
-
-    def _of(self, t: int) -> Array:
-        """The blocks of step `t`; in inference those of two steps take turns."""
-        blocks: Array = self._blocks[t % len(self._blocks)]
-        return blocks
+        dc = self._dc
+        np.multiply(dh, at.active, out=back.do)
+        np.multiply(dh, at.o, out=self._part)
+        np.add(dc, self.activation.backward(at.c, at.active, self._part), out=dc)
+        np.multiply(dc, at.g_c, out=back.di_df)
+        np.multiply(dc, at.i, out=back.dg)
+        np.multiply(dc, at.f, out=dc)
+        self.functions.backward(at.z, at.gates, back.dz, self.scratch)
+        self.product_back(back.dz, out=dh)
 
 
 class ForgetBias(Initializer):

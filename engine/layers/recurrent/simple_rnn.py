@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.activations import ActivationFunction
 from engine.layers.base import LAYERS
@@ -14,6 +14,15 @@ from engine.layers.recurrent.arguments import (
 )
 from engine.layers.recurrent.base import Recurrent
 from engine.types import Array
+
+
+class Step(NamedTuple):
+    """What a step reads and writes."""
+
+    rows: Array
+    z: Array
+    h: Array
+    after: Array
 
 
 @LAYERS.register("SimpleRNN")
@@ -89,20 +98,26 @@ class SimpleRNN(Recurrent):
         self._h = self.workspace("h", *shape)
         self._z = self._h if self.functions.in_place else self.workspace("z", *shape)
 
-    def step(self, t: int) -> None:
-        """Compute h' = activation(x W + h U + b)."""
-        z, h = self._z[t % self.kept], self._h[t % self.kept]
-        self.product(self.rows[t], out=z)
-        self.functions.forward(z, h)
-        self.after(t)[...] = h[0]
+    def views(self, t: int) -> Step:
+        """In inference all steps use the same z."""
+        kept = t % self.kept
+        return Step(self.rows[t], self._z[kept], self._h[kept], self.after(t))
 
-    def step_back(self, t: int, dh: Array) -> None:
+    def views_back(self, t: int) -> Array:
+        """The gradient of z."""
+        return self.dz[:, t]
+
+    def step(self, at: Step) -> None:
+        """Compute h' = activation(x W + h U + b)."""
+        self.product(at.rows, out=at.z)
+        self.functions.forward(at.z, at.h)
+        at.after[...] = at.h[0]
+
+    def step_back(self, at: Step, back: Array, dh: Array) -> None:
         """Compute dz = dh activation'(z), then dh = dz U^T."""
-        dz = self.dz[:, t]
-        dz[0] = dh
-        scratch = self.workspace("scratch", 1, *dh.shape)
-        self.functions.backward(self._z[t], self._h[t], dz, scratch)
-        self.product_back(t, out=dh)
+        back[0] = dh
+        self.functions.backward(at.z, at.h, back, self.scratch)
+        self.product_back(back, out=dh)
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments; Keras leaves the seed out."""
