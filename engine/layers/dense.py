@@ -18,7 +18,6 @@ from engine.layers.arguments import (
     regularizer_argument,
 )
 from engine.layers.base import LAYERS, ActivatedLayer, WeightSpec
-from engine.parallel import product
 from engine.products import matmul
 from engine.regularizers import Regularizer
 from engine.types import Array, Shape
@@ -139,13 +138,13 @@ class Dense(ActivatedLayer):
         self._shape = inputs.shape
         self._inputs = _flat(inputs)
         shape = (len(self._inputs), self.units)
-        z = product(self._inputs, self.kernel, self._buffer("logits", shape))
+        z = matmul(self._inputs, self.kernel, self._buffer("logits", shape))
         if self.use_bias:
             np.add(z, self.bias, out=z)
         self.logits = z
         out = z if self.activation.in_place else self._buffer("output", shape)
         self._output = self.activation.forward(z, out)
-        return self._output.reshape((*inputs.shape[:-1], self.units))
+        return _unflat(self._output, inputs.shape)
 
     def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
         """Gradients of W, b and x from the output's."""
@@ -155,13 +154,13 @@ class Dense(ActivatedLayer):
     def backward_logits(self, gradient: Array, needs_input: bool = True) -> Array | None:
         """DW = x^T dz, db = sum of dz over the batch, dx = dz W^T."""
         dz = _flat(gradient)
-        product(self._inputs.T, dz, self.gradients["kernel"])
+        matmul(self._inputs.T, dz, self.gradients["kernel"])
         if self.use_bias:
             np.add.reduce(dz, axis=0, out=self.gradients["bias"])
         if not needs_input:
             return None
-        dx = product(dz, self.kernel.T, self._buffer("input", self._inputs.shape))
-        return dx.reshape(self._shape)
+        dx = matmul(dz, self.kernel.T, self._buffer("input", self._inputs.shape))
+        return _unflat(dx, self._shape)
 
 
 def _flat(values: Array) -> Array:
