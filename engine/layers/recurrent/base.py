@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
+from engine import parallel
 from engine.activations import ActivationFunction
-from engine.constraints import Constraint
-from engine.errors import ParameterError, ShapeError
-from engine.initializers import Initializer
-from engine.layers.base import Layer, WeightSpec
-from engine.layers.recurrent.blocks import by_blocks, gate_by_gate
+from engine.errors import ShapeError
+from engine.layers.recurrent.blocks import by_blocks, gate_by_gate, large
+from engine.layers.recurrent.declared import RecurrentArguments
 from engine.layers.recurrent.gates import GateFunctions
-from engine.regularizers import Regularizer
 from engine.types import Array, Generator, Shape
 
 ALL = slice(None)
 
 
-class Recurrent(Layer):
+class Recurrent(RecurrentArguments):
     """Reads a sequence step by step; its state after one step enters the next (Elman 1990).
 
     A layer's gates all have the form z = h U + x W + b of the state h before the step and the input
@@ -35,33 +33,9 @@ class Recurrent(Layer):
     longer than much of the arithmetic. `workspace` gives the arrays that they are views of.
 
     Attributes:
-        gates: how many blocks of `units` columns the kernels have.
         states: what is remembered after the last batch, if `stateful`; None before the first.
     """
 
-    stored_under = "cell/vars"
-    gates: ClassVar[int]
-
-    units: int
-    activation: ActivationFunction
-    use_bias: bool
-    kernel_initializer: Initializer
-    recurrent_initializer: Initializer
-    bias_initializer: Initializer
-    kernel_regularizer: Regularizer | None
-    recurrent_regularizer: Regularizer | None
-    bias_regularizer: Regularizer | None
-    kernel_constraint: Constraint | None
-    recurrent_constraint: Constraint | None
-    bias_constraint: Constraint | None
-    dropout: float
-    recurrent_dropout: float
-    return_sequences: bool
-    go_backwards: bool
-    stateful: bool
-    kernel: Array
-    recurrent_kernel: Array
-    bias: Array
     states: list[Array] | None = None
 
     _arrays = 0  # how many workspaces have been made; views are of the last ones
@@ -69,14 +43,6 @@ class Recurrent(Layer):
     _viewed_back: tuple[int, ...] = ()
     _views: list[Any]
     _views_back: list[Any]
-
-    def __init__(self, *, use_cudnn: Any = "auto", **values: Any) -> None:
-        if use_cudnn not in ("auto", False):
-            raise ParameterError("use_cudnn", "'auto' or False; there is no GPU here", use_cudnn)
-        for function in ("activation", "recurrent_activation"):
-            if values.get(function, "") is None:
-                values[function] = "linear"
-        super().__init__(**values)
 
     # What the layers differ in
 
@@ -111,52 +77,6 @@ class Recurrent(Layer):
             dh: overwritten.
         """
         raise NotImplementedError
-
-    # Shapes and weights
-
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """(batch, steps, units) or, of the last step alone, (batch, units)."""
-        if len(input_shape) != 3 or input_shape[2] is None or input_shape[1] == 0:
-            raise ShapeError(
-                f"Layer '{self.name}' needs sequences of shape (steps, features); "
-                f"received {input_shape[1:]}{_remedy(input_shape[1:])}."
-            )
-        steps = (input_shape[1],) if self.return_sequences else ()
-        return (input_shape[0], *steps, self.units)
-
-    def bias_shape(self) -> tuple[int, ...]:
-        """The shape of the bias."""
-        return (self.gates * self.units,)
-
-    def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
-        """Kernel, recurrent kernel, and bias where wanted."""
-        columns = self.gates * self.units
-        kernel = WeightSpec(
-            "kernel",
-            (input_shape[2] or 0, columns),
-            self.kernel_initializer,
-            regularizer=self.kernel_regularizer,
-            constraint=self.kernel_constraint,
-        )
-        recurrent = WeightSpec(
-            "recurrent_kernel",
-            (self.units, columns),
-            self.recurrent_initializer,
-            regularizer=self.recurrent_regularizer,
-            constraint=self.recurrent_constraint,
-        )
-        bias = WeightSpec(
-            "bias",
-            self.bias_shape(),
-            self.first_bias(),
-            regularizer=self.bias_regularizer,
-            constraint=self.bias_constraint,
-        )
-        return (kernel, recurrent, bias) if self.use_bias else (kernel, recurrent)
-
-    def first_bias(self) -> Initializer:
-        """What the bias starts from."""
-        return self.bias_initializer
 
     def build(self, input_shape: Shape, rng: Generator | None = None) -> None:
         """Make the weights."""
@@ -293,15 +213,34 @@ class Recurrent(Layer):
             self._viewed_back = size
         dh = self._buffer("dh", (self.batch, self.units))
         dh[...] = 0 if self.return_sequences else gradient
-        for t in range(self.steps - 1, -1, -1):
+        shape = (len(self.blocks), self.rows.shape[2], self.units)
+        stacked = self.workspace("stacked gradients", *shape)
+        late = slice(self.steps // 2, self.steps)
+        early = slice(0, late.start)
+        self.walk_back(late, dh, gradient)
+        if large(self.rows[late], self.units):
+            # The gradients of the late steps' weights have time while the way back goes on.
+            stacked_late = self.workspace("stacked gradients, late", *shape)
+            parallel.run(
+                [
+                    lambda: self.over_steps(stacked_late, late),
+                    lambda: self.walk_back(early, dh, gradient),
+                ]
+            )
+            self.over_steps(stacked, early)
+            np.add(stacked, stacked_late, out=stacked)
+        else:
+            self.walk_back(early, dh, gradient)
+            self.over_steps(stacked, slice(0, self.steps))
+        self.unstack(stacked)
+        return self.input_gradient() if needs_input else None
+
+    def walk_back(self, steps: slice, dh: Array, gradient: Array) -> None:
+        """Go back through these steps, last first, with the gradient `dh` of the state."""
+        for t in range(steps.stop - 1, steps.start - 1, -1):
             if self.return_sequences:
                 np.add(dh, gradient[:, t], out=dh)
             self.step_back(self._views[t], self._views_back[t], dh)
-        width = self.rows.shape[2]
-        stacked = self.workspace("stacked gradients", len(self.blocks), width, self.units)
-        self.over_steps(stacked)
-        self.unstack(stacked)
-        return self.input_gradient() if needs_input else None
 
     def begin_back(self) -> None:
         """Lay out the recurrent kernel for the way back."""
@@ -321,19 +260,20 @@ class Recurrent(Layer):
             np.multiply(parts, self.masks[part, :, : self.units], out=parts)
         np.add.reduce(parts, axis=0, out=out)
 
-    def over_steps(self, stacked: Array) -> None:
-        """Write the gradient of V, [h x 1]^T dz over all steps, into `stacked`."""
-        self.rows_over_steps(self.rows[:-1], stacked)
+    def over_steps(self, stacked: Array, steps: slice) -> None:
+        """Write the gradient of V, [h x 1]^T dz over these steps, into `stacked`."""
+        self.rows_over_steps(self.rows, stacked, steps)
 
-    def rows_over_steps(self, rows: Array, stacked: Array, part: slice = ALL) -> None:
+    def rows_over_steps(self, rows: Array, stacked: Array, steps: slice, part: slice = ALL) -> None:
         """The same for a part of the blocks, from the rows that they saw."""
-        count = self.steps * self.batch
-        dz, out = self.dz[part].reshape(-1, count, self.units), stacked[part]
+        rows, dz, out = rows[steps], self.dz[part, steps], stacked[part]
+        count, width = rows.shape[0] * self.batch, rows.shape[2]
+        dz = dz.reshape(len(dz), count, self.units)
         if self.masks is None:
-            by_blocks(rows.reshape(count, -1).T, dz, out)
+            by_blocks(rows.reshape(count, width).T, dz, out)
             return
         for mask, of_block, to in zip(self.masks[part], dz, out, strict=True):
-            np.matmul(np.multiply(rows, mask).reshape(count, -1).T, of_block, out=to)
+            np.matmul(np.multiply(rows, mask).reshape(count, width).T, of_block, out=to)
 
     def unstack(self, stacked: Array) -> None:
         """The inverse of `stack`, for gradients."""
@@ -370,22 +310,3 @@ class Recurrent(Layer):
         array = self._buffer(role, (math.prod(shape),))
         self._arrays += self._buffers[role] is not before
         return array.reshape(shape)
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {"activity_regularizer": None, **super().get_config()}
-
-
-def _remedy(sample: tuple[int | None, ...]) -> str:
-    """What brings samples of this shape into steps of features."""
-    if None in sample or not sample:
-        return ""
-    size = math.prod(size or 0 for size in sample)
-    if len(sample) > 1:
-        return f"; add Reshape(({sample[0]}, {size // (sample[0] or 1)}))" if size else ""
-    root = math.isqrt(size)
-    steps, features = (root, root) if root * root == size and root > 1 else (size, 1)
-    return (
-        f"; add Reshape(({steps}, {features})), or return_sequences=True where the layer below "
-        "is recurrent"
-    )

@@ -17,9 +17,13 @@ def gate_by_gate(weight: Array, units: int) -> Array:
 
 def by_blocks(a: Array, b: Array, out: Array) -> None:
     """The product of the matrix `a` with each block of `b`; large ones at the same time."""
-    operations = 2.0 * a.size * b.shape[-1]
-    if operations < parallel.WORTH_A_PIECE:
-        np.matmul(a, b, out=out)
-    else:
+    if large(a, b.shape[-1]):
         pairs = zip(b, out, strict=True)
         parallel.run([partial(np.matmul, a, block, out=to) for block, to in pairs])
+    else:
+        np.matmul(a, b, out=out)
+
+
+def large(a: Array, columns: int) -> bool:
+    """Whether the product of `a` with a block of so many columns is worth a thread's turn."""
+    return 2.0 * a.size * columns >= parallel.WORTH_A_PIECE

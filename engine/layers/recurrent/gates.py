@@ -24,6 +24,7 @@ class GateFunctions:
         dtype: of the arrays.
 
     Attributes:
+        joint: whether all are tanh and sigmoid.
         halving: the factor for each gate's z, shape (gates, 1, 1); None where all are 1.
         in_place: whether y may overwrite z.
     """
@@ -31,10 +32,10 @@ class GateFunctions:
     def __init__(self, functions: Sequence[ActivationFunction], dtype: str) -> None:
         sigmoids = np.array([type(function) is SIGMOID for function in functions])
         tanhs = np.array([type(function) is TANH for function in functions])
-        self._joint = bool((sigmoids | tanhs).all())
-        self.in_place = self._joint or all(function.in_place for function in functions)
+        self.joint = bool((sigmoids | tanhs).all())
+        self.in_place = self.joint or all(function.in_place for function in functions)
         self.halving: Array | None = None
-        if self._joint and sigmoids.any():
+        if self.joint and sigmoids.any():
             self.halving = np.where(sigmoids, 0.5, 1.0).astype(dtype)[:, None, None]
         # Runs of neighbours with the same function.
         starts = [
@@ -50,7 +51,7 @@ class GateFunctions:
 
     def forward(self, z: Array, y: Array) -> None:
         """Write f(z), or f(2 z) where z was halved, into `y`, which may be `z` if `in_place`."""
-        if not self._joint:
+        if not self.joint:
             for run, function in self._runs:
                 function.forward(z[run], y[run])
             return
@@ -69,13 +70,23 @@ class GateFunctions:
             gradient: of y; becomes that of z.
             scratch: an array of the same shape.
         """
-        if not self._joint:
+        if not self.joint:
             for run, function in self._runs:
                 gradient[run] = function.backward(z[run], y[run], gradient[run])
             return
-        np.multiply(y, y, out=scratch)
+        np.multiply(gradient, self.slopes(y, scratch), out=gradient)
+
+    def slopes(self, y: Array, out: Array) -> Array:
+        """Where `joint`, the derivatives with respect to z, given y = f(z), written into `out`.
+
+        Args:
+            y: shape (..., gates, batch, units).
+            out: of that shape.
+        """
+        np.multiply(y, y, out=out)
         for run, function in self._runs:
+            part = out[..., run, :, :]
             # sigmoid' = y - y^2, tanh' = 1 - y^2
-            ahead = y[run] if type(function) is SIGMOID else 1
-            np.subtract(ahead, scratch[run], out=scratch[run])
-        np.multiply(gradient, scratch, out=gradient)
+            ahead = y[..., run, :, :] if type(function) is SIGMOID else 1
+            np.subtract(ahead, part, out=part)
+        return out

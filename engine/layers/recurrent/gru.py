@@ -294,10 +294,10 @@ class GRU(Recurrent):
         if self.reset_after:
             self.returning[2] = 0
 
-    def over_steps(self, stacked: Array) -> None:
+    def over_steps(self, stacked: Array, steps: slice) -> None:
         """Without `reset_after`, n saw other rows than z and r."""
         if self.reset_after:
-            super().over_steps(stacked)
+            super().over_steps(stacked, steps)
         else:
-            self.rows_over_steps(self.rows[:-1], stacked, GATES)
-            self.rows_over_steps(self._reset_rows, stacked, CONTENT)
+            self.rows_over_steps(self.rows, stacked, steps, GATES)
+            self.rows_over_steps(self._reset_rows, stacked, steps, CONTENT)

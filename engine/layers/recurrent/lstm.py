@@ -18,7 +18,8 @@ from engine.layers.recurrent.arguments import (
     units_argument,
 )
 from engine.layers.recurrent.base import Recurrent
-from engine.types import Array, Generator
+from engine.layers.recurrent.gates import GateFunctions
+from engine.types import Array, Generator, Shape
 
 
 class Step(NamedTuple):
@@ -38,7 +39,6 @@ class Step(NamedTuple):
     rows: Array
     z: Array
     gates: Array
-    i: Array
     f: Array
     o: Array
     i_f: Array
@@ -49,12 +49,14 @@ class Step(NamedTuple):
 
 
 class StepBack(NamedTuple):
-    """The gradients of a step's gates."""
+    """The gradients of a step's gates, and what makes them out of those of c' and h'."""
 
     dz: Array
-    di_df: Array
-    dg: Array
-    do: Array
+    d_ifg: Array
+    d_o: Array
+    to_ifg: Array
+    to_o: Array
+    to_c: Array
 
 
 @LAYERS.register("LSTM")
@@ -182,14 +184,15 @@ class LSTM(Recurrent):
     def views(self, t: int) -> Step:
         """Gates and states of step `t`; c after it is c before the next."""
         blocks, c = self._of(self._blocks, t), self._of(self._blocks, t + 1)[4]
-        i, f, _, o, _, active = blocks
+        _, f, _, o, _, active = blocks
         z, i_f, g_c = self._of(self._z, t)[:4], blocks[0:2], blocks[2:5:2]
-        return Step(self.rows[t], z, blocks[:4], i, f, o, i_f, g_c, c, active, self.after(t))
+        return Step(self.rows[t], z, blocks[:4], f, o, i_f, g_c, c, active, self.after(t))
 
     def views_back(self, t: int) -> StepBack:
         """The gradients of the gates, and of their z, which take their place."""
         dz = self.dz[:, t]
-        return StepBack(dz, dz[0:2], dz[2], dz[3])
+        factors = self._factors[t]
+        return StepBack(dz, dz[:3], dz[3], factors[:3], factors[3], self._to_c[t, 0])
 
     def step(self, at: Step) -> None:
         """Compute c' = f c + i g and h' = o activation(c')."""
@@ -200,23 +203,48 @@ class LSTM(Recurrent):
         self.activation.forward(at.c, at.active)
         np.multiply(at.o, at.active, out=at.h)
 
+    def build(self, input_shape: Shape, rng: Generator | None = None) -> None:
+        """Make the weights."""
+        super().build(input_shape, rng)
+        self._of_c = GateFunctions((self.activation,), self.dtype)
+
     def begin_back(self) -> None:
-        """No gradient comes to c from beyond the last step."""
+        """Compute for all steps at once what the gradients of a step are multiplied by.
+
+        The gradient of z of a gate is that of c' (or h'), times what the gate is multiplied by,
+        times the slope of its function. The slopes of functions that are not elementwise have to
+        wait for the gradient.
+        """
         super().begin_back()
         shape = (self.batch, self.units)
         self._dc, self._part = self._buffer("dc", shape), self._buffer("part", shape)
-        self._dc[...] = 0
+        self._dc[...] = 0  # Nothing comes to c from beyond the last step.
+        blocks = self._blocks[: self.steps]
+        self._factors = self.workspace("factors", self.steps, 4, *shape)
+        self._to_c = self.workspace("to c", self.steps, 1, *shape)
+        partners = (slice(0, 2), slice(2, 5, 2)), (2, 0), (3, 5)  # i f with g c, g with i, o
+        if self.functions.joint:
+            self.functions.slopes(blocks[:, :4], self._factors)
+            self._of_c.slopes(blocks[:, 5:], self._to_c)
+        else:
+            self._factors[...], self._to_c[...] = 1, 1
+        for gate, partner in partners:
+            factor = self._factors[:, gate]
+            np.multiply(factor, blocks[:, partner], out=factor)
+        np.multiply(self._to_c[:, 0], blocks[:, 3], out=self._to_c[:, 0])
 
     def step_back(self, at: Step, back: StepBack, dh: Array) -> None:
-        """The gradients of i, f, g, o, then of c and h before the step."""
-        dc = self._dc
-        np.multiply(dh, at.active, out=back.do)
-        np.multiply(dh, at.o, out=self._part)
-        np.add(dc, self.activation.backward(at.c, at.active, self._part), out=dc)
-        np.multiply(dc, at.g_c, out=back.di_df)
-        np.multiply(dc, at.i, out=back.dg)
+        """The gradients of c', of the z of i, f, g, o, then of c and h before the step."""
+        dc, part, joint = self._dc, self._part, self.functions.joint
+        np.multiply(dh, back.to_c, out=part)
+        if not joint:
+            part = self.activation.backward(at.c, at.active, part)
+        np.add(dc, part, out=dc)
+        np.multiply(dc, back.to_ifg, out=back.d_ifg)
+        np.multiply(dh, back.to_o, out=back.d_o)
         np.multiply(dc, at.f, out=dc)
-        self.functions.backward(at.z, at.gates, back.dz, self.scratch)
+        if not joint:
+            self.functions.backward(at.z, at.gates, back.dz, self.scratch)
         self.product_back(back.dz, out=dh)
 
 

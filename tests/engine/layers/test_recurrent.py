@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine
+from engine import parallel
 from engine.errors import ParameterError, ShapeError
 from engine.layers import GRU, LSTM, Dense, Input, Layer, SimpleRNN
 
@@ -158,12 +160,33 @@ def test_a_network_learns_what_came_first(kind: Any) -> None:
     """The first of eight numbers decides, so the state must last."""
     engine.utils.set_random_seed(5)
     model = engine.Sequential([Input((8, 1)), kind(12), Dense(1, "sigmoid")])
-    model.compile(engine.optimizers.Adam(0.02), "binary_crossentropy", ["accuracy"])
+    model.compile(engine.optimizers.Adam(0.02), "binary_crossentropy", metrics=["accuracy"])
     rng = np.random.default_rng(5)
     x = rng.normal(size=(300, 8, 1)).astype("float32")
     y = (x[:, :1, 0] > 0).astype("float32")
     history = model.fit(x, y, epochs=25, verbose=0)
     assert history.history["accuracy"][-1] > 0.95
+
+
+@settings(max_examples=30, deadline=None)
+@given(layers(), st.integers(0, 3), st.integers(1, 5), st.sampled_from([0.0, 0.5]))
+def test_large_products_at_the_same_time_give_the_same(
+    layer: Any, batch: int, steps: int, rate: float
+) -> None:
+    """The gradients of late steps' weights are computed while the way back goes on."""
+    config = layer.get_config() | {"recurrent_dropout": rate, "seed": 1, "dtype": "float64"}
+    rng = np.random.default_rng(16)
+    x = rng.normal(size=(batch, steps, 3))
+    slope = rng.normal(size=layer.compute_output_shape(x.shape))
+    results = []
+    for smallest in (parallel.WORTH_A_PIECE, 0):
+        subject: Any = filled(type(layer).from_config(config), 3)
+        with mock.patch.object(parallel, "WORTH_A_PIECE", smallest):
+            subject.call(x, True)
+            dx = subject.backward(slope.copy())
+        results.append([dx, *subject.gradients.values()])
+    for small, large in zip(*results, strict=True):
+        np.testing.assert_allclose(small, large, rtol=0, atol=1e-12)
 
 
 # Dropout ------------------------------------------------------------------------------------------
