@@ -5,39 +5,52 @@ import engine as keras
 model = keras.Sequential([keras.Input((784,)), keras.layers.Dense(10, activation="softmax")])
 model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
 model.fit(x, y)
+
+What belongs together is imported when it is first asked for, `engine.layers` with all layers and so
+on, so that this import takes hardly longer than NumPy's.
 """
 
-from engine import (
-    activations,
-    callbacks,
-    config,
-    constraints,
-    datasets,
-    initializers,
-    layers,
-    losses,
-    metrics,
-    models,
-    optimizers,
-    regularizers,
-    utils,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import numpy as _numpy  # noqa: F401  Nothing works without it, so now rather than later.
+
+from engine import config
 from engine.errors import (
     DataError,
     DownloadError,
     EngineError,
+    ModelFileError,
     NotBuiltError,
     ParameterError,
     ShapeError,
 )
-from engine.layers import Input
-from engine.models import Sequential
+
+if TYPE_CHECKING:
+    from engine import (
+        activations,
+        callbacks,
+        constraints,
+        datasets,
+        initializers,
+        layers,
+        losses,
+        metrics,
+        models,
+        optimizers,
+        regularizers,
+        saving,
+        utils,
+    )
+    from engine.layers import Input
+    from engine.models import Sequential
 
 __all__ = [
     "DataError",
     "DownloadError",
     "EngineError",
     "Input",
+    "ModelFileError",
     "NotBuiltError",
     "ParameterError",
     "Sequential",
@@ -54,5 +67,22 @@ __all__ = [
     "models",
     "optimizers",
     "regularizers",
+    "saving",
     "utils",
 ]
+
+_OBJECTS = {"Input": "engine.layers", "Sequential": "engine.models"}
+"""Where those names are that are no modules."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _OBJECTS:
+        return import_module(f"{__name__}.{name}")
+    value = globals()[name] = getattr(import_module(_OBJECTS[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -37,6 +37,22 @@ class NotBuiltError(EngineError, ValueError):
     """Something was asked of a model that has no weights or no `compile` yet."""
 
 
+class ModelFileError(EngineError, ValueError, OSError):
+    """A model file that cannot be read or written.
+
+    Attributes:
+        path: the file.
+        problem: what is wrong with it.
+        remedy: what to do.
+    """
+
+    def __init__(self, path: object, problem: str, remedy: str) -> None:
+        self.path = str(path)
+        self.problem = problem
+        self.remedy = remedy
+        super().__init__(f"'{_short_text(self.path)}' {problem}; {remedy}.")
+
+
 class DownloadError(EngineError, OSError):
     """A data set that is neither here nor could be fetched."""
 
@@ -44,3 +60,7 @@ class DownloadError(EngineError, OSError):
 def _short(value: Any, limit: int = 80) -> str:
     text = repr(value)
     return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def _short_text(text: str, limit: int = 200) -> str:
+    return text if len(text) <= limit else "..." + text[3 - limit :]

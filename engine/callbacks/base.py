@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+import copy
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.errors import ParameterError
 
@@ -19,7 +20,13 @@ class Callback:
     """Something that happens at fixed moments of `fit`, `evaluate` and `predict`.
 
     Override the hooks you need. `self.model` is the model, `self.params` says `epochs` and `steps`.
+
+    Attributes:
+        kept: names of the attributes that a snapshot of a training takes along; plain values,
+            arrays, lists and dicts of them.
     """
+
+    kept: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self) -> None:
         self._model: Sequential | None = None
@@ -39,6 +46,15 @@ class Callback:
     def set_params(self, params: dict[str, Any]) -> None:
         """Called before the first hook."""
         self.params = params
+
+    def state(self) -> dict[str, Any]:
+        """A copy of what is `kept`."""
+        return {name: copy.deepcopy(getattr(self, name)) for name in self.kept}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take it from a snapshot."""
+        for name in self.kept:
+            setattr(self, name, copy.deepcopy(state[name]))
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Before the first epoch."""
@@ -103,26 +119,41 @@ class CallbackList:
     def __init__(
         self, callbacks: Iterable[Callback], model: Sequential, params: dict[str, Any]
     ) -> None:
-        self._callbacks = list(callbacks)
-        for callback in self._callbacks:
+        self.callbacks = [callbacks] if isinstance(callbacks, Callback) else list(callbacks)
+        for callback in self.callbacks:
             if not isinstance(callback, Callback):
                 raise ParameterError("callbacks", "a list of Callback objects", callback)
             callback.set_model(model)
             callback.set_params(params)
-        self._listeners: dict[str, list[Callback]] = {}
+        self._listeners: dict[str, list[Callable[..., None]]] = {}
 
     def call(self, hook: str, *arguments: Any) -> None:
         """Call `hook`, a method's name, on all who override it."""
         listeners = self._listeners.get(hook)
         if listeners is None:
             listeners = self._listeners[hook] = [
-                callback
-                for callback in self._callbacks
+                getattr(callback, hook)
+                for callback in self.callbacks
                 if any(_overrides(callback, name) for name in (hook, _OLDER.get(hook, hook)))
             ]
-        for callback in listeners:
-            getattr(callback, hook)(*arguments)
+        for listener in listeners:
+            listener(*arguments)
+
+    def listen(self, *hooks: str) -> bool:
+        """Whether anyone overrides one of these."""
+        names = {*hooks, *(_OLDER[hook] for hook in hooks if hook in _OLDER)}
+        return any(_overrides(callback, name) for callback in self.callbacks for name in names)
+
+    def state(self) -> list[dict[str, Any]]:
+        """What the callbacks have kept, one after the other."""
+        return [callback.state() for callback in self.callbacks]
+
+    def restore(self, states: Sequence[dict[str, Any]]) -> None:
+        """Give it back to callbacks of the same kinds, in the same order."""
+        for callback, state in zip(self.callbacks, states, strict=True):
+            callback.restore(state)
 
 
 def _overrides(callback: Callback, hook: str) -> bool:
-    return getattr(type(callback), hook) is not getattr(Callback, hook)
+    own = hook in vars(callback)
+    return own or getattr(type(callback), hook) is not getattr(Callback, hook)

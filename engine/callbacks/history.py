@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.callbacks.base import Callback, Logs
 
 
@@ -13,10 +15,12 @@ class History(Callback):
         history: a list per figure, one entry per epoch.
     """
 
+    kept = ("epoch", "history")
+
     def __init__(self) -> None:
         super().__init__()
         self.epoch: list[int] = []
-        self.history: dict[str, list[float]] = {}
+        self.history: dict[str, list[Any]] = {}
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Start the list of epochs anew."""

@@ -9,7 +9,7 @@ import numpy as np
 from engine.activations import ActivationFunction
 from engine.constraints import Constraint
 from engine.declarations import Boolean, Integer
-from engine.errors import ShapeError
+from engine.errors import ParameterError, ShapeError
 from engine.initializers import Initializer
 from engine.layers.arguments import (
     activation_argument,
@@ -18,6 +18,7 @@ from engine.layers.arguments import (
     regularizer_argument,
 )
 from engine.layers.base import LAYERS, ActivatedLayer, WeightSpec
+from engine.products import matmul
 from engine.regularizers import Regularizer
 from engine.types import Array, Shape
 
@@ -77,8 +78,15 @@ class Dense(ActivatedLayer):
         activity_regularizer: Any = None,
         kernel_constraint: Any = None,
         bias_constraint: Any = None,
+        lora_rank: None = None,
+        lora_alpha: None = None,
+        quantization_config: None = None,
         **kwargs: Any,
     ) -> None:
+        absent = {"lora_rank": lora_rank, "lora_alpha": lora_alpha}
+        for name, value in {**absent, "quantization_config": quantization_config}.items():
+            if value is not None:
+                raise ParameterError(name, "None; the engine has no such weights", value)
         super().__init__(
             units=units,
             activation="linear" if activation is None else activation,
@@ -92,6 +100,10 @@ class Dense(ActivatedLayer):
             bias_constraint=bias_constraint,
             **kwargs,
         )
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments, and the one that Keras always writes."""
+        return {**super().get_config(), "quantization_config": None}
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The last axis becomes `units` long."""
@@ -126,13 +138,13 @@ class Dense(ActivatedLayer):
         self._shape = inputs.shape
         self._inputs = _flat(inputs)
         shape = (len(self._inputs), self.units)
-        z = np.dot(self._inputs, self.kernel, out=self._buffer("logits", shape))
+        z = matmul(self._inputs, self.kernel, self._buffer("logits", shape))
         if self.use_bias:
             np.add(z, self.bias, out=z)
         self.logits = z
         out = z if self.activation.in_place else self._buffer("output", shape)
         self._output = self.activation.forward(z, out)
-        return self._output.reshape((*inputs.shape[:-1], self.units))
+        return _unflat(self._output, inputs.shape)
 
     def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
         """Gradients of W, b and x from the output's."""
@@ -142,15 +154,20 @@ class Dense(ActivatedLayer):
     def backward_logits(self, gradient: Array, needs_input: bool = True) -> Array | None:
         """DW = x^T dz, db = sum of dz over the batch, dx = dz W^T."""
         dz = _flat(gradient)
-        np.dot(self._inputs.T, dz, out=self.gradients["kernel"])
+        matmul(self._inputs.T, dz, self.gradients["kernel"])
         if self.use_bias:
             np.add.reduce(dz, axis=0, out=self.gradients["bias"])
         if not needs_input:
             return None
-        dx = np.dot(dz, self.kernel.T, out=self._buffer("input", self._inputs.shape))
-        return dx.reshape(self._shape)
+        dx = matmul(dz, self.kernel.T, self._buffer("input", self._inputs.shape))
+        return _unflat(dx, self._shape)
 
 
 def _flat(values: Array) -> Array:
     """All but the last axis as one."""
     return values if values.ndim == 2 else values.reshape(-1, values.shape[-1])
+
+
+def _unflat(rows: Array, shape: Shape) -> Array:
+    """Rows with the axes before the last that `shape` has."""
+    return rows if len(shape) == 2 else rows.reshape((*shape[:-1], rows.shape[-1]))

@@ -4,67 +4,114 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy.typing as npt
-
+from engine.errors import ParameterError
 from engine.losses.base import LOSSES, Loss
 from engine.losses.crossentropy import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
     SparseCategoricalCrossentropy,
 )
-from engine.losses.regression import MeanSquaredError
-from engine.types import Array
+from engine.losses.divergence import KLDivergence, Poisson
+from engine.losses.focal import (
+    BinaryFocalCrossentropy,
+    CategoricalFocalCrossentropy,
+    CategoricalGeneralizedCrossEntropy,
+)
+from engine.losses.functions import (
+    FUNCTIONS,
+    binary_crossentropy,
+    binary_focal_crossentropy,
+    categorical_crossentropy,
+    categorical_focal_crossentropy,
+    categorical_generalized_cross_entropy,
+    categorical_hinge,
+    circle,
+    cosine_similarity,
+    dice,
+    hinge,
+    huber,
+    kl_divergence,
+    log_cosh,
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_squared_error,
+    mean_squared_logarithmic_error,
+    poisson,
+    sparse_categorical_crossentropy,
+    squared_hinge,
+    tversky,
+)
+from engine.losses.hinge import CategoricalHinge, Hinge, SquaredHinge
+from engine.losses.overlap import Dice, Tversky
+from engine.losses.pairs import Circle
+from engine.losses.regression import (
+    CosineSimilarity,
+    Huber,
+    LogCosh,
+    MeanAbsoluteError,
+    MeanAbsolutePercentageError,
+    MeanSquaredError,
+    MeanSquaredLogarithmicError,
+)
 
 __all__ = [
     "LOSSES",
     "BinaryCrossentropy",
+    "BinaryFocalCrossentropy",
     "CategoricalCrossentropy",
+    "CategoricalFocalCrossentropy",
+    "CategoricalGeneralizedCrossEntropy",
+    "CategoricalHinge",
+    "Circle",
+    "CosineSimilarity",
+    "Dice",
+    "Hinge",
+    "Huber",
+    "KLDivergence",
+    "LogCosh",
     "Loss",
+    "MeanAbsoluteError",
+    "MeanAbsolutePercentageError",
     "MeanSquaredError",
+    "MeanSquaredLogarithmicError",
+    "Poisson",
     "SparseCategoricalCrossentropy",
+    "SquaredHinge",
+    "Tversky",
     "binary_crossentropy",
+    "binary_focal_crossentropy",
     "categorical_crossentropy",
+    "categorical_focal_crossentropy",
+    "categorical_generalized_cross_entropy",
+    "categorical_hinge",
+    "circle",
+    "cosine_similarity",
     "deserialize",
+    "dice",
     "get",
+    "hinge",
+    "huber",
+    "kl_divergence",
+    "log_cosh",
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
     "mean_squared_error",
+    "mean_squared_logarithmic_error",
+    "poisson",
     "serialize",
     "sparse_categorical_crossentropy",
+    "squared_hinge",
+    "tversky",
 ]
 
 
-def mean_squared_error(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> Array:
-    """One mean square per sample."""
-    return _per_sample(MeanSquaredError(reduction="none"), y_true, y_pred)
-
-
-def binary_crossentropy(
-    y_true: npt.ArrayLike, y_pred: npt.ArrayLike, from_logits: bool = False
-) -> Array:
-    """One binary cross-entropy per sample."""
-    return _per_sample(BinaryCrossentropy(from_logits, reduction="none"), y_true, y_pred)
-
-
-def categorical_crossentropy(
-    y_true: npt.ArrayLike, y_pred: npt.ArrayLike, from_logits: bool = False
-) -> Array:
-    """One categorical cross-entropy per sample."""
-    return _per_sample(CategoricalCrossentropy(from_logits, reduction="none"), y_true, y_pred)
-
-
-def sparse_categorical_crossentropy(
-    y_true: npt.ArrayLike, y_pred: npt.ArrayLike, from_logits: bool = False
-) -> Array:
-    """One categorical cross-entropy per sample, the labels being class indices."""
-    return _per_sample(SparseCategoricalCrossentropy(from_logits, reduction="none"), y_true, y_pred)
-
-
-def _per_sample(loss: Loss, y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> Array:
-    values: Array = loss(y_true, y_pred)
-    return values
-
-
 def get(identifier: Any) -> Loss:
-    """The loss that a name, config or object stands for."""
+    """The loss that a name, config, class, object or one of the functions here stands for."""
+    if callable(identifier) and not isinstance(identifier, Loss | type):
+        if identifier not in FUNCTIONS:
+            expected = "a loss of this module, or a Loss with a gradient of its own"
+            raise ParameterError("loss", expected, identifier)
+        return FUNCTIONS[identifier]()
     return LOSSES.get(identifier)
 
 

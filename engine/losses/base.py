@@ -1,7 +1,21 @@
-"""What every loss promises."""
+"""What every loss promises.
+
+For the training loop a loss is three calls. `values` gives one number per sample (or per sample and
+place); `reduce` makes of them the loss of the batch and the factor with which each value enters it;
+`weighted_gradient` is the derivative of the values' sum, each times its factor. Where the last
+layer's activation is the one that a loss `fuses_with`, `values_from_logits` takes the place of
+`values`, and `weighted_gradient` is told so.
+
+Not every loss is a mean of samples' losses: 'dice' and 'tversky' look at the batch as a whole and
+have a single value, an array of no dimensions; a value of 'circle' depends on all samples of the
+batch; with `ignore_class` some values do not count. `reduce` and `weighted_gradient` know of all
+that; the mean over batches is then that of `reduce`'s figures, each counted as often as its batch
+has samples.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,32 +26,43 @@ from engine.errors import DataError, ParameterError
 from engine.registry import Registry
 from engine.types import Array, Shape
 
-REDUCTIONS = ("sum_over_batch_size", "sum", "none")
+REDUCTIONS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none", None)
 
 
 class Loss:
     """A number per sample that training makes small.
 
-    `values` and `gradient` are unreduced; the training loop divides by the number of values, which
-    is Keras's 'sum_over_batch_size'.
+    `values` and `gradient` are unreduced.
 
     Args:
-        reduction: what calling the loss returns: the mean over all samples
-            ('sum_over_batch_size'), their 'sum', or one value per sample ('none').
+        reduction: what becomes of the values: their mean ('sum_over_batch_size' or 'mean'), their
+            sum divided by that of the weights ('mean_with_sample_weight'), their 'sum', or nothing
+            ('none' or None; training then takes the mean).
         name: for messages and logs.
+        dtype: as in Keras; the loss is computed in the type of the predictions.
 
     Attributes:
         fuses_with: the activation with which the loss is computed in one step from the logits,
             which cannot overflow; None where there is none.
+        axis: over which predictions become values; None for all of them, the samples' too.
     """
 
-    fuses_with: ClassVar[str | None] = None
+    default_name: ClassVar[str | None] = None
+    fuses_with: str | None = None
+    axis: int | Sequence[int] | None = -1
 
-    def __init__(self, reduction: str = "sum_over_batch_size", name: str | None = None) -> None:
-        if reduction not in REDUCTIONS:
-            raise ParameterError("reduction", f"one of {', '.join(REDUCTIONS)}", reduction)
+    def __init__(
+        self,
+        reduction: str | None = "sum_over_batch_size",
+        name: str | None = None,
+        dtype: Any = None,
+    ) -> None:
+        if not (reduction is None or isinstance(reduction, str)) or reduction not in REDUCTIONS:
+            known = ", ".join(map(str, REDUCTIONS))
+            raise ParameterError("reduction", f"one of {known}", reduction)
         self.reduction = reduction
-        self.name = name or LOSSES.name_of(type(self))
+        self.name = name or self.default_name or LOSSES.name_of(type(self))
+        self.dtype = config.read_dtype(dtype)
 
     def __call__(
         self,
@@ -48,14 +73,20 @@ class Loss:
         """The reduced loss of predictions, as a float, or an array for reduction 'none'."""
         predicted = np.asarray(y_pred)
         if predicted.dtype.kind != "f":
-            predicted = predicted.astype(config.floatx())
-        values = self.values(self.targets(y_true, predicted.shape, predicted.dtype), predicted)
-        if sample_weight is not None:
-            values = values * fitting_weights(sample_weight, values)
-        if self.reduction == "none":
-            return values
-        total = float(values.sum())
-        return total if self.reduction == "sum" else total / max(1, values.size)
+            predicted = predicted.astype(self.dtype)
+        labels = self.targets(y_true, predicted.shape, predicted.dtype)
+        if labels.shape[:1] != predicted.shape[:1]:
+            raise DataError(
+                f"{len(labels)} labels do not go with {len(predicted)} predictions; "
+                "give as many of one as of the other."
+            )
+        with np.errstate(all="ignore"):
+            values = self.values(labels, predicted)
+            if self.reduction not in ("none", None):
+                return self.reduce(labels, values, sample_weight)[0]
+            if sample_weight is None:
+                return values
+            return values * fitting_weights(sample_weight, values)
 
     def targets(self, y_true: npt.ArrayLike, output_shape: Shape, dtype: npt.DTypeLike) -> Array:
         """Labels in the form that `values` and `gradient` take.
@@ -71,6 +102,8 @@ class Loss:
         labels = np.asarray(y_true)
         if labels.ndim == len(output_shape) - 1 and output_shape[-1] == 1:
             labels = labels[..., None]
+        elif labels.ndim == len(output_shape) + 1 and labels.shape[-1] == 1:
+            labels = labels[..., 0]
         if labels.shape[1:] != tuple(output_shape[1:]):
             raise DataError(
                 f"The labels have shape {labels.shape}, the network's output "
@@ -81,12 +114,14 @@ class Loss:
             raise DataError(f"The labels must be numbers; received type {labels.dtype}.")
         return labels.astype(dtype, copy=False)
 
+    # Values and derivatives
+
     def values(self, y_true: Array, y_pred: Array) -> Array:
-        """One value per sample: shape of `y_pred` without the last axis."""
+        """One value per sample: the shape of `y_pred` without `axis`."""
         raise NotImplementedError
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
-        """Derivative of each sample's value with respect to its prediction, a new array."""
+        """Derivative of the sum of all values with respect to the predictions, a new array."""
         raise NotImplementedError
 
     def values_from_logits(self, y_true: Array, logits: Array, y_pred: Array) -> Array:
@@ -97,6 +132,73 @@ class Loss:
         """`gradient` with respect to the logits that `fuses_with` turned into `y_pred`."""
         raise NotImplementedError
 
+    # For the training loop
+
+    def counted(self, y_true: Array, values: Array) -> Array | None:
+        """Which of the values count, as a mask of their shape; None for all."""
+        return None
+
+    def reduce(
+        self, y_true: Array, values: Array, sample_weight: npt.ArrayLike | None = None
+    ) -> tuple[float, float | Array]:
+        """The loss of a batch, and the factor of each value in it.
+
+        Args:
+            y_true: what `targets` made of the labels.
+            values: from `values` or `values_from_logits`.
+            sample_weight: one per sample, or one per value.
+
+        Returns:
+            The loss, and its derivative with respect to the values: one number for all of them, or
+            an array of their shape.
+
+        Raises:
+            DataError: there are not as many weights as values.
+        """
+        mask = self.counted(y_true, values)
+        if sample_weight is None:
+            count = values.size if mask is None else np.count_nonzero(mask)
+            factor = 1.0 if self.reduction == "sum" else 1.0 / (count or 1)
+            return float(np.add.reduce(values, axis=None)) * factor, factor
+        if values.ndim == 0:
+            factor = self._share_of_all(np.asarray(sample_weight))
+            return float(values) * factor, factor
+        weights = fitting_weights(sample_weight, values)
+        weights = weights if mask is None else weights * mask
+        divisor = 1.0
+        if self.reduction == "mean_with_sample_weight":
+            divisor = float(weights.sum())
+        elif self.reduction != "sum":
+            divisor = values.size if mask is None else float(np.count_nonzero(mask))
+        factors = np.broadcast_to(weights * (1.0 / divisor if divisor else 0.0), values.shape)
+        return float(np.add.reduce(values * factors, axis=None)), factors
+
+    def weighted_gradient(
+        self, y_true: Array, y_pred: Array, factor: float | Array, fused: bool = False
+    ) -> Array:
+        """Derivative of the values' sum, each times its factor, with respect to the predictions.
+
+        Args:
+            y_true: what `targets` made of the labels.
+            y_pred: the predictions.
+            factor: from `reduce`.
+            fused: whether the derivative with respect to the logits is wanted, those that
+                `fuses_with` turned into `y_pred`.
+        """
+        make = self.gradient_from_logits if fused else self.gradient
+        gradient = make(y_true, y_pred)
+        if not isinstance(factor, float) and self.axis is not None:
+            factor = np.expand_dims(factor, tuple(np.atleast_1d(self.axis)))
+        return np.multiply(gradient, factor, out=gradient)
+
+    def _share_of_all(self, weights: Array) -> float:
+        """What samples' weights make of a single value for all samples."""
+        if self.reduction == "mean_with_sample_weight":
+            return 1.0 if weights.sum() else 0.0
+        return float(weights.sum() if self.reduction == "sum" else weights.mean())
+
+    # Configuration
+
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""
         return {"name": self.name, "reduction": self.reduction}
@@ -105,6 +207,13 @@ class Loss:
     def from_config(cls, config: dict[str, Any]) -> Loss:
         """The loss with these arguments."""
         return cls(**config)
+
+
+def mean(values: Array, axis: Any = -1) -> Array:
+    """Mean over an axis, without the detours of `np.mean`."""
+    if isinstance(axis, int):
+        return np.asarray(np.add.reduce(values, axis=axis) * (1 / (values.shape[axis] or 1)))
+    return np.asarray(np.mean(values, axis=axis))
 
 
 def fitting_weights(sample_weight: npt.ArrayLike, values: Array) -> Array:

@@ -12,14 +12,29 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine import activations, config
+from engine.declarations import Boolean, Integer, Real
 from engine.errors import DataError
-from engine.losses.base import LOSSES, Loss
+from engine.losses.base import LOSSES, Loss, mean
+from engine.losses.classes import minus_one_at, pick
+from engine.losses.probabilities import (
+    SAFE,
+    clip,
+    log_softmax,
+    sigmoid,
+    softmax,
+    through_normalisation,
+)
 from engine.types import Array, Shape
 from engine.utils import class_indices, to_categorical
 
-_SAFE_PROBABILITY = 1e-30
-"""Above this a float32 probability has its full precision, and so has its logarithm."""
+_LOGITS = Boolean(name="from_logits", help="Whether the activation is still to be applied.")
+_SMOOTHING = Real(
+    name="label_smoothing", help="How far labels move to the middle.", minimum=0.0, maximum=1.0
+)
+_AXIS = Integer(name="axis", help="Which axis holds the classes.", minimum=-64, maximum=63)
+_CLASS = Integer(
+    name="ignore_class", help="A label that does not count.", minimum=-(2**31), nullable=True
+)
 
 
 class Crossentropy(Loss):
@@ -28,40 +43,43 @@ class Crossentropy(Loss):
     Args:
         from_logits: whether predictions are logits, to which the matching activation is still to be
             applied.
+        label_smoothing: how far labels move from 0 and 1 to an even distribution.
+        axis: which holds the classes.
         reduction: as in `Loss`.
         name: as in `Loss`.
+        dtype: as in `Loss`.
     """
+
+    axis: int
 
     def __init__(
         self,
         from_logits: bool = False,
-        reduction: str = "sum_over_batch_size",
+        label_smoothing: float = 0.0,
+        axis: int = -1,
+        reduction: str | None = "sum_over_batch_size",
         name: str | None = None,
+        dtype: Any = None,
     ) -> None:
-        super().__init__(reduction, name)
-        self.from_logits = from_logits
-
-    def values(self, y_true: Array, y_pred: Array) -> Array:
-        """One value per sample, from probabilities or, with `from_logits`, from logits."""
-        if self.from_logits:
-            return self.values_from_logits(y_true, y_pred, activations.get(self.fuses_with)(y_pred))
-        return self._values(y_true, y_pred)
-
-    def gradient(self, y_true: Array, y_pred: Array) -> Array:
-        """Derivative with respect to the probabilities, or the logits with `from_logits`."""
-        if self.from_logits:
-            return self.gradient_from_logits(y_true, activations.get(self.fuses_with)(y_pred))
-        return self._gradient(y_true, y_pred)
-
-    def _values(self, y_true: Array, y_pred: Array) -> Array:
-        raise NotImplementedError
-
-    def _gradient(self, y_true: Array, y_pred: Array) -> Array:
-        raise NotImplementedError
+        super().__init__(reduction, name, dtype)
+        self.from_logits = _LOGITS.check(from_logits)
+        self.label_smoothing = _SMOOTHING.check(label_smoothing)
+        self.axis = _AXIS.check(axis)
+        if self.from_logits or self.axis != -1:
+            self.fuses_with = None
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""
-        return {**super().get_config(), "from_logits": self.from_logits}
+        return {
+            **super().get_config(),
+            "from_logits": self.from_logits,
+            "label_smoothing": self.label_smoothing,
+            "axis": self.axis,
+        }
+
+    def _smooth(self, y_true: Array, middle: float) -> Array:
+        smoothing = self.label_smoothing
+        return y_true * (1 - smoothing) + smoothing * middle if smoothing else y_true
 
 
 @LOSSES.register("binary_crossentropy", "bce")
@@ -70,24 +88,32 @@ class BinaryCrossentropy(Crossentropy):
 
     fuses_with = "sigmoid"
 
-    def _values(self, y_true: Array, y_pred: Array) -> Array:
-        p = _clip(y_pred)
-        return -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p), axis=-1)
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        """One value per sample, from probabilities or, with `from_logits`, from logits."""
+        if self.from_logits:
+            return self.values_from_logits(y_true, y_pred, y_pred)
+        true, p = self._smooth(y_true, 0.5), clip(y_pred)
+        return -mean(true * np.log(p) + (1 - true) * np.log(1 - p), self.axis)
 
-    def _gradient(self, y_true: Array, y_pred: Array) -> Array:
-        p = _clip(y_pred)
-        gradient = (p - y_true) / (p * (1 - p)) / y_pred.shape[-1]
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        """(p - t) / (p (1 - p)), over n; p - t for logits."""
+        if self.from_logits:
+            return self.gradient_from_logits(y_true, sigmoid(y_pred))
+        true, p = self._smooth(y_true, 0.5), clip(y_pred)
+        gradient = (p - true) / (p * (1 - p)) * (1 / y_pred.shape[self.axis])
         return np.where(p == y_pred, gradient, 0).astype(y_pred.dtype, copy=False)
 
     def values_from_logits(self, y_true: Array, logits: Array, y_pred: Array) -> Array:
         """Mean of max(z, 0) - z t + log(1 + exp(-|z|))."""
         softplus = np.log1p(np.exp(-np.abs(logits)))
-        return np.mean(np.maximum(logits, 0) - logits * y_true + softplus, axis=-1)
+        return mean(
+            np.maximum(logits, 0) - logits * self._smooth(y_true, 0.5) + softplus, self.axis
+        )
 
     def gradient_from_logits(self, y_true: Array, y_pred: Array) -> Array:
-        """(p - t) / n, n the length of the last axis."""
-        gradient = np.subtract(y_pred, y_true)
-        return np.multiply(gradient, 1 / y_pred.shape[-1], out=gradient)
+        """(p - t) / n, n the length of the axis."""
+        gradient = np.subtract(y_pred, self._smooth(y_true, 0.5))
+        return np.multiply(gradient, 1 / y_pred.shape[self.axis], out=gradient)
 
 
 @LOSSES.register("categorical_crossentropy")
@@ -98,99 +124,175 @@ class CategoricalCrossentropy(Crossentropy):
     """
 
     fuses_with = "softmax"
+    _ones: Array = np.ones(0)
 
     def targets(self, y_true: npt.ArrayLike, output_shape: Shape, dtype: npt.DTypeLike) -> Array:
         """One-hot labels; class indices are turned into them."""
         labels = np.asarray(y_true)
         classes = output_shape[-1]
         column = labels.ndim == len(output_shape) and labels.shape[-1] == 1 and classes != 1
-        if labels.ndim == len(output_shape) - 1 or column:
+        last = self.axis in (-1, len(output_shape) - 1)
+        if last and (labels.ndim == len(output_shape) - 1 or column):
             return to_categorical(labels, classes, np.dtype(dtype).name)
         return super().targets(labels, output_shape, dtype)
 
-    def _values(self, y_true: Array, y_pred: Array) -> Array:
-        q = _clip(y_pred / y_pred.sum(axis=-1, keepdims=True))
-        return -np.sum(y_true * np.log(q), axis=-1)
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        """One value per sample, from probabilities or, with `from_logits`, from logits."""
+        true = self._smooth(y_true, 1 / y_true.shape[-1])
+        if self.from_logits:
+            log_p = log_softmax(y_pred, self.axis)
+        else:
+            log_p = np.log(clip(y_pred / y_pred.sum(axis=self.axis, keepdims=True)))
+        return np.asarray(-np.sum(true * log_p, axis=self.axis))
 
-    def _gradient(self, y_true: Array, y_pred: Array) -> Array:
-        return _through_normalisation(y_true, y_pred)
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        """-t / p, through the division by the sum of all p; p - t for logits."""
+        true = self._smooth(y_true, 1 / y_true.shape[-1])
+        if self.from_logits:
+            total = np.sum(true, axis=self.axis, keepdims=True)
+            return np.asarray(softmax(y_pred, self.axis) * total - true)
+        return through_normalisation(lambda q: -true / q, y_pred, self.axis)
 
     def values_from_logits(self, y_true: Array, logits: Array, y_pred: Array) -> Array:
         """-sum t log softmax(z), by the logarithm of p unless a p is too small for it."""
-        log_p = _log_softmax(logits, y_pred)
-        return -np.einsum("...i,...i->...", y_true, log_p)
+        if self.label_smoothing:
+            y_true = self._smooth(y_true, 1 / y_true.shape[-1])
+        if y_pred.size and y_pred.item(y_pred.argmin()) > SAFE:
+            log_p = np.log(y_pred)
+        else:
+            log_p = log_softmax(logits)
+        np.multiply(log_p, y_true, out=log_p)
+        values = np.dot(log_p, self._column_of_ones(log_p))
+        return np.negative(values, out=values)
 
     def gradient_from_logits(self, y_true: Array, y_pred: Array) -> Array:
         """P - t for labels that sum to 1; in general p sum(t) - t."""
-        gradient = np.multiply(y_pred, np.add.reduce(y_true, axis=-1, keepdims=True))
+        if self.label_smoothing:
+            y_true = self._smooth(y_true, 1 / y_true.shape[-1])
+        total = np.dot(y_true, self._column_of_ones(y_true))
+        gradient = np.multiply(y_pred, total[..., None])
         return np.subtract(gradient, y_true, out=gradient)
+
+    def _column_of_ones(self, like: Array) -> Array:
+        """Ones as long as the last axis: a product with them sums along it in half the time."""
+        ones = self._ones
+        if len(ones) != like.shape[-1] or ones.dtype != like.dtype:
+            ones = self._ones = np.ones(like.shape[-1], like.dtype)
+        return ones
 
 
 @LOSSES.register("sparse_categorical_crossentropy")
 class SparseCategoricalCrossentropy(Crossentropy):
-    """-log p of the class that the label, an index, names."""
+    """-log p of the class that the label, an index, names.
+
+    Args:
+        from_logits: as in `Crossentropy`.
+        ignore_class: a label that does not count, such as -1 or 255; None for none.
+        reduction: as in `Loss`.
+        axis: as in `Crossentropy`.
+        name: as in `Loss`.
+        dtype: as in `Loss`.
+    """
 
     fuses_with = "softmax"
 
+    def __init__(
+        self,
+        from_logits: bool = False,
+        ignore_class: int | None = None,
+        reduction: str | None = "sum_over_batch_size",
+        axis: int = -1,
+        name: str | None = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__(from_logits, 0.0, axis, reduction, name, dtype)
+        self.ignore_class = _CLASS.accept(ignore_class)
+
     def targets(self, y_true: npt.ArrayLike, output_shape: Shape, dtype: npt.DTypeLike) -> Array:
-        """Class indices as int64, without a last axis of their own.
+        """Class indices as int64, without an axis of their own.
 
         Raises:
             DataError: they are one-hot, fractional, or outside the classes.
         """
         labels = np.asarray(y_true)
-        classes = output_shape[-1] or 0
-        if labels.ndim == len(output_shape) and labels.shape[-1] == 1:
-            labels = labels[..., 0]
-        if labels.ndim != len(output_shape) - 1:
+        rank = len(output_shape)
+        if labels.ndim == rank and labels.shape[self.axis] == 1:
+            labels = labels.squeeze(self.axis)
+        if labels.ndim != rank - 1:
             raise DataError(
                 f"The labels have shape {labels.shape}; {self.name} takes one class index per "
                 "sample. For one-hot labels use categorical_crossentropy."
             )
-        return class_indices(labels, classes)
+        if self.ignore_class is None:
+            return class_indices(labels, output_shape[self.axis] or 0)
+        ignored = labels == self.ignore_class
+        indices = class_indices(np.where(ignored, 0, labels), output_shape[self.axis] or 0)
+        indices[ignored] = self.ignore_class
+        return indices
 
-    def _values(self, y_true: Array, y_pred: Array) -> Array:
-        q = _clip(y_pred / y_pred.sum(axis=-1, keepdims=True))
-        return -np.log(_pick(q, y_true))
+    def counted(self, y_true: Array, values: Array) -> Array | None:
+        """Those whose label is not `ignore_class`."""
+        return None if self.ignore_class is None else y_true != self.ignore_class
 
-    def _gradient(self, y_true: Array, y_pred: Array) -> Array:
-        return _through_normalisation(_one_hot(y_true, y_pred), y_pred)
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        """One value per sample, from probabilities or, with `from_logits`, from logits."""
+        labels = self._within(y_true)
+        if self.from_logits:
+            picked = pick(log_softmax(y_pred, self.axis), labels, self.axis)
+        else:
+            total = y_pred.sum(axis=self.axis)
+            picked = np.log(clip(pick(y_pred, labels, self.axis) / total))
+        return self._without_ignored(np.negative(picked), y_true)
+
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        """-1 / p at the label, through the division by the sum of all p; p - t for logits."""
+        labels = self._within(y_true)
+        if self.from_logits:
+            gradient = minus_one_at(softmax(y_pred, self.axis), labels, self.axis)
+        else:
+            one_hot = minus_one_at(np.zeros_like(y_pred), labels, self.axis)
+            gradient = through_normalisation(lambda q: one_hot / q, y_pred, self.axis)
+        return self._gradient_without_ignored(gradient, y_true)
 
     def values_from_logits(self, y_true: Array, logits: Array, y_pred: Array) -> Array:
-        """-log softmax(z) at the label."""
-        return -_pick(_log_softmax(logits, y_pred), y_true)
+        """-log softmax(z) at the label, by the logarithm of p unless p is too small for it."""
+        labels = y_true if self.ignore_class is None else self._within(y_true)
+        picked = pick(y_pred, labels)
+        if picked.size and picked.item(picked.argmin()) > SAFE:
+            np.log(picked, out=picked)
+        else:
+            picked = pick(log_softmax(logits), labels)
+        np.negative(picked, out=picked)
+        return picked if self.ignore_class is None else self._without_ignored(picked, y_true)
 
     def gradient_from_logits(self, y_true: Array, y_pred: Array) -> Array:
         """P - t, t the one-hot label."""
-        return np.subtract(y_pred, _one_hot(y_true, y_pred))
+        if self.ignore_class is None:
+            return minus_one_at(y_pred.copy(), y_true)
+        gradient = minus_one_at(y_pred.copy(), self._within(y_true))
+        return self._gradient_without_ignored(gradient, y_true)
 
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments; as in Keras, `axis` is not among them."""
+        return {
+            **Loss.get_config(self),
+            "from_logits": self.from_logits,
+            "ignore_class": self.ignore_class,
+        }
 
-def _clip(p: Array) -> Array:
-    return np.clip(p, config.epsilon(), 1 - config.epsilon())
+    def _within(self, y_true: Array) -> Array:
+        """Labels with some class in place of the ignored ones."""
+        if self.ignore_class is None:
+            return y_true
+        return np.where(y_true == self.ignore_class, 0, y_true)
 
+    def _without_ignored(self, values: Array, y_true: Array) -> Array:
+        if self.ignore_class is not None:
+            values[y_true == self.ignore_class] = 0
+        return values
 
-def _through_normalisation(y_true: Array, y_pred: Array) -> Array:
-    """Gradient of -sum t log clip(q), q = p / sum(p), with respect to p."""
-    total = y_pred.sum(axis=-1, keepdims=True)
-    q = y_pred / total
-    clipped = _clip(q)
-    by_q = np.where(q == clipped, -y_true / clipped, 0)
-    inner = np.sum(by_q * q, axis=-1, keepdims=True)
-    return np.asarray((by_q - inner) / total, dtype=y_pred.dtype)
-
-
-def _log_softmax(logits: Array, y_pred: Array) -> Array:
-    if y_pred.size and np.minimum.reduce(y_pred, axis=None) > _SAFE_PROBABILITY:
-        return np.log(y_pred)
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-
-
-def _pick(values: Array, indices: Array) -> Array:
-    return np.take_along_axis(values, indices[..., None], axis=-1)[..., 0]
-
-
-def _one_hot(indices: Array, like: Array) -> Array:
-    result = np.zeros_like(like)
-    np.put_along_axis(result, indices[..., None], 1, axis=-1)
-    return result
+    def _gradient_without_ignored(self, gradient: Array, y_true: Array) -> Array:
+        if self.ignore_class is not None:
+            ignored = np.expand_dims(y_true == self.ignore_class, self.axis)
+            np.copyto(gradient, 0, where=ignored)
+        return gradient

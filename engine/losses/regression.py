@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
 
-from engine.losses.base import LOSSES, Loss
+from engine import config
+from engine.declarations import Integer, Real
+from engine.losses.base import LOSSES, Loss, mean
 from engine.types import Array
+
+_DELTA = Real(name="delta", help="Where the square turns into a straight line.", above=0.0)
+_AXIS = Integer(name="axis", help="Which axis holds the vectors.", minimum=-64, maximum=63)
 
 
 @LOSSES.register("mean_squared_error", "mse")
@@ -14,10 +22,159 @@ class MeanSquaredError(Loss):
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean square per sample."""
-        difference = y_pred - y_true
-        return np.mean(difference * difference, axis=-1)
+        difference = np.subtract(y_pred, y_true)
+        return mean(np.multiply(difference, difference, out=difference))
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
         """2 (y_pred - y_true) / n, n the length of the last axis."""
         gradient = np.subtract(y_pred, y_true)
         return np.multiply(gradient, 2 / y_pred.shape[-1], out=gradient)
+
+
+@LOSSES.register("mean_absolute_error", "mae")
+class MeanAbsoluteError(Loss):
+    """Mean over the last axis of |y_true - y_pred|."""
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        """One mean distance per sample."""
+        difference = np.subtract(y_pred, y_true)
+        return mean(np.abs(difference, out=difference))
+
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        """The sign of y_pred - y_true, over n."""
+        gradient = np.subtract(y_pred, y_true)
+        np.sign(gradient, out=gradient)
+        return np.multiply(gradient, 1 / y_pred.shape[-1], out=gradient)
+
+
+@LOSSES.register("mean_absolute_percentage_error", "mape")
+class MeanAbsolutePercentageError(Loss):
+    """Mean over the last axis of 100 |y_true - y_pred| / |y_true|, no |y_true| below 1e-7."""
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        """One mean percentage per sample."""
+        return 100 * mean(np.abs((y_true - y_pred) / _size(y_true)))
+
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        """100 sign(y_pred - y_true) / |y_true|, over n."""
+        return np.sign(y_pred - y_true) * (100 / y_pred.shape[-1]) / _size(y_true)
+
+
+@LOSSES.register("mean_squared_logarithmic_error", "msle")
+class MeanSquaredLogarithmicError(Loss):
+    """Mean over the last axis of (log(1 + y_true) - log(1 + y_pred))^2, nothing being below 0."""
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        """One mean square per sample."""
+        return mean(np.square(_log1p(y_pred) - _log1p(y_true)))
+
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        """2 (log(1 + y_pred) - log(1 + y_true)) / (1 + y_pred), over n."""
+        outer = (_log1p(y_pred) - _log1p(y_true)) * (2 / y_pred.shape[-1])
+        slope = np.where(y_pred > config.epsilon(), 1 / (1 + np.maximum(y_pred, 0)), 0)
+        return np.multiply(outer, slope, out=outer)
+
+
+@LOSSES.register("huber", "huber_loss")
+class Huber(Loss):
+    """Half the square of errors up to `delta`, beyond it a line; mean over the last axis.
+
+    Huber, Robust Estimation of a Location Parameter (1964).
+
+    Args:
+        delta: where the square turns into the line.
+        reduction: as in `Loss`.
+        name: as in `Loss`.
+        dtype: as in `Loss`.
+    """
+
+    default_name = "huber_loss"
+
+    def __init__(
+        self,
+        delta: float = 1.0,
+        reduction: str | None = "sum_over_batch_size",
+        name: str | None = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__(reduction, name, dtype)
+        self.delta = _DELTA.check(delta)
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        """One mean per sample."""
+        distance = np.abs(y_pred - y_true)
+        near = np.minimum(distance, self.delta)
+        return mean(near * (distance - 0.5 * near))
+
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        """y_pred - y_true, held between -delta and delta, over n."""
+        gradient = np.subtract(y_pred, y_true)
+        np.clip(gradient, -self.delta, self.delta, out=gradient)
+        return np.multiply(gradient, 1 / y_pred.shape[-1], out=gradient)
+
+
+@LOSSES.register("log_cosh", "logcosh")
+class LogCosh(Loss):
+    """Mean over the last axis of log(cosh(y_pred - y_true)), a Huber loss without the seam."""
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        """|e| + log(1 + exp(-2 |e|)) - log 2, which cannot overflow."""
+        distance = np.abs(y_pred - y_true)
+        return mean(distance + np.log1p(np.exp(-2 * distance)) - math.log(2))
+
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        """tanh(y_pred - y_true), over n."""
+        gradient = np.subtract(y_pred, y_true)
+        np.tanh(gradient, out=gradient)
+        return np.multiply(gradient, 1 / y_pred.shape[-1], out=gradient)
+
+
+@LOSSES.register("cosine_similarity")
+class CosineSimilarity(Loss):
+    """Minus the cosine of the angle between label and prediction: -1 where they point the same way.
+
+    Args:
+        axis: which holds the vectors.
+        reduction: as in `Loss`.
+        name: as in `Loss`.
+        dtype: as in `Loss`.
+    """
+
+    axis: int
+
+    def __init__(
+        self,
+        axis: int = -1,
+        reduction: str | None = "sum_over_batch_size",
+        name: str | None = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__(reduction, name, dtype)
+        self.axis = _AXIS.check(axis)
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        """-t p / (|t| |p|), no length below 1e-7."""
+        scaled = y_true * _inverse_length(y_true, self.axis)
+        return np.asarray(-np.sum(scaled * y_pred * _inverse_length(y_pred, self.axis), self.axis))
+
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        """(c p / |p| - t / |t|) / |p|, c the cosine; without the first term where |p| < 1e-7."""
+        over_length = _inverse_length(y_pred, self.axis)
+        true = y_true * _inverse_length(y_true, self.axis)
+        predicted = y_pred * over_length
+        cosine = np.sum(true * predicted, axis=self.axis, keepdims=True)
+        cosine[over_length >= 1 / config.epsilon()] = 0
+        return np.asarray((cosine * predicted - true) * over_length)
+
+
+def _size(y_true: Array) -> Array:
+    return np.maximum(np.abs(y_true), config.epsilon())
+
+
+def _log1p(x: Array) -> Array:
+    return np.log1p(np.maximum(x, config.epsilon()))
+
+
+def _inverse_length(x: Array, axis: int) -> Array:
+    length = np.sqrt(np.sum(x * x, axis=axis, keepdims=True))
+    return np.asarray(1 / np.maximum(length, config.epsilon()))

@@ -1,6 +1,18 @@
 """Models under Keras's names."""
 
+from engine.models.events import BatchEnd, EpochEnd, ValidationBatchEnd
 from engine.models.sequential import Sequential
-from engine.models.training import BatchEnd, EpochEnd, TrainingRun, ValidationBatchEnd
+from engine.models.training import TrainingRun
+from engine.saving import clone_model, load_model, model_from_json, save_model
 
-__all__ = ["BatchEnd", "EpochEnd", "Sequential", "TrainingRun", "ValidationBatchEnd"]
+__all__ = [
+    "BatchEnd",
+    "EpochEnd",
+    "Sequential",
+    "TrainingRun",
+    "ValidationBatchEnd",
+    "clone_model",
+    "load_model",
+    "model_from_json",
+    "save_model",
+]

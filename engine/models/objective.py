@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,58 +15,153 @@ from engine.metrics.base import Metric
 from engine.optimizers.base import Optimizer
 from engine.types import Array, Shape
 
-_FITTING = ("accuracy", "acc")
+_FITTING_METRICS = ("accuracy", "acc")
+_FITTING_LOSSES = ("crossentropy", "ce")
 
 
 class Objective:
     """Loss and metrics as running means, and the optimizer.
 
+    The loss over several batches is, as in Keras, the mean of the batches' own, each counted as
+    often as the batch has samples.
+
     Args:
         optimizer: a name, config or object.
         loss: likewise.
         watched: metrics, a list of them.
+        weighted: metrics that the sample weights count in.
+
+    Attributes:
+        names: under which the metrics appear in logs.
+        requested: the metrics as `compile` was given them; likewise the next two.
     """
 
-    def __init__(self, optimizer: Any, loss: Any, watched: Sequence[Any] | None) -> None:
-        if isinstance(watched, str) or not isinstance(watched, Sequence | None):
-            raise ParameterError("metrics", "a list, such as ['accuracy']", watched)
+    def __init__(
+        self, optimizer: Any, loss: Any, watched: Any = None, weighted: Any = None
+    ) -> None:
+        self.requested = _listed("metrics", watched)
+        self.requested_weighted = _listed("weighted_metrics", weighted)
+        self.requested_loss = loss
         self.optimizer: Optimizer = optimizers.get(optimizer)
-        self.loss: Loss = losses.get(loss)
-        self.requested = list(watched or [])
+        self._fitting = isinstance(loss, str) and loss.lower() in _FITTING_LOSSES
+        self._loss: Loss | None = None if self._fitting else losses.get(loss)
         self.metrics: list[Metric] = []
+        self.names: list[str] = []
+        self._settled = False
+        self._unweighted = len(self.requested)
         self._loss_total = 0.0
-        self._loss_count = 0
+        self._samples = 0
 
-    def settle(self, targets: Array, output_shape: Shape) -> None:
-        """Choose the metrics that fit the labels and the output, at their first sight."""
-        if len(self.metrics) == len(self.requested):
-            return
+    @property
+    def loss(self) -> Loss:
+        """What is to become small."""
+        if self._loss is None:
+            return losses.get("categorical_crossentropy")
+        return self._loss
+
+    def targets(self, y: Any, output_shape: Shape, dtype: Any) -> Array:
+        """Labels as the loss takes them; what depends on their form is settled at first sight."""
+        if self._loss is None:
+            self._loss = losses.get(_crossentropy(np.shape(y), output_shape))
+        targets = self._loss.targets(y, output_shape, dtype)
+        if not self._settled:
+            self._settle(targets, output_shape)
+        return targets
+
+    def _settle(self, targets: Array, output_shape: Shape) -> None:
+        """Choose the metrics that fit the labels and the output."""
         self.metrics = [
-            for_targets(targets.ndim, output_shape, metric)
-            if metric in _FITTING
-            else metrics.get(metric)
-            for metric in self.requested
+            _metric(metric, targets, output_shape)
+            for metric in (*self.requested, *self.requested_weighted)
         ]
+        self.names = _distinct([metric.name for metric in self.metrics], self._unweighted)
+        self._settled = True
 
     def reset(self) -> None:
         """Start the running means anew."""
-        self._loss_total, self._loss_count = 0.0, 0
+        self._loss_total, self._samples = 0.0, 0
         for metric in self.metrics:
             metric.reset_state()
 
-    def update(self, values: Array, y_true: Array, y_pred: Array) -> dict[str, float]:
-        """Take in a batch, and return its own figures."""
-        total, count = float(np.add.reduce(values, axis=None)), values.size
-        self._loss_total += total
-        self._loss_count += count
-        logs = {"loss": total / count if count else 0.0}
-        for metric in self.metrics:
-            logs[metric.name] = metric.take(y_true, y_pred)
+    def take(
+        self, loss: float, samples: int, y_true: Array, y_pred: Array, weights: Array | None
+    ) -> list[Any]:
+        """Take in a batch, and return its own figures: loss, then metrics."""
+        self._loss_total += loss * samples
+        self._samples += samples
+        figures = [loss]
+        for number, metric in enumerate(self.metrics):
+            counted = weights if number >= self._unweighted else None
+            figures.append(metric.take(y_true, y_pred, counted))
+        return figures
+
+    def named(self, figures: Iterable[Any]) -> dict[str, Any]:
+        """Figures under their names, loss first."""
+        return dict(zip(("loss", *self.names), figures, strict=True))
+
+    def results(self) -> dict[str, Any]:
+        """The running means, loss first."""
+        logs = {"loss": self._loss_total / self._samples if self._samples else 0.0}
+        for name, metric in zip(self.names, self.metrics, strict=True):
+            logs[name] = metric.result()
         return logs
 
-    def results(self) -> dict[str, float]:
-        """The running means, loss first."""
-        logs = {"loss": self._loss_total / self._loss_count if self._loss_count else 0.0}
-        for metric in self.metrics:
-            logs[metric.name] = metric.result()
-        return logs
+    def state(self) -> dict[str, Any]:
+        """The sums of the moment, as arrays and plain values."""
+        return {
+            "loss": [self._loss_total, self._samples],
+            "metrics": [_numbers(metric) for metric in self.metrics],
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from such sums."""
+        self._loss_total, self._samples = float(state["loss"][0]), int(state["loss"][1])
+        for metric, numbers in zip(self.metrics, state["metrics"], strict=True):
+            for name, value in numbers.items():
+                setattr(metric, name, value.copy() if isinstance(value, np.ndarray) else value)
+
+
+def _listed(name: str, watched: Any) -> list[Any]:
+    if isinstance(watched, str) or not isinstance(watched, Sequence | None):
+        raise ParameterError(name, "a list, such as ['accuracy']", watched)
+    return list(watched or [])
+
+
+def _metric(identifier: Any, targets: Array, output_shape: Shape) -> Metric:
+    """The metric that an identifier means for such labels; a name given stays its name."""
+    if identifier in _FITTING_METRICS:
+        return for_targets(targets.ndim, output_shape, identifier)
+    metric = metrics.get(identifier)
+    if isinstance(identifier, str):
+        metric.name = identifier
+    return metric
+
+
+def _crossentropy(labels: tuple[int, ...], output_shape: Shape) -> str:
+    """The cross-entropy that `loss='crossentropy'` means for such labels."""
+    if output_shape[-1] == 1:
+        return "binary_crossentropy"
+    indices = len(labels) < len(output_shape) or labels[-1] == 1
+    return "sparse_categorical_crossentropy" if indices else "categorical_crossentropy"
+
+
+def _distinct(names: Sequence[str], unweighted: int) -> list[str]:
+    """Names of which no two are the same, made as Keras makes them."""
+    counts: dict[str, int] = {}
+    result = []
+    for number, name in enumerate(names):
+        if number >= unweighted and name in counts:
+            name = f"weighted_{name}"
+        seen = counts.get(name, 0)
+        counts[name] = seen + 1
+        result.append(f"{name}_{seen}" if seen else name)
+    return result
+
+
+def _numbers(metric: Metric) -> dict[str, Any]:
+    """What a metric has counted: its attributes that are numbers or arrays."""
+    return {
+        name: value.copy() if isinstance(value, np.ndarray) else value
+        for name, value in vars(metric).items()
+        if isinstance(value, int | float | np.ndarray) and not isinstance(value, bool)
+    }

@@ -10,6 +10,7 @@ import numpy as np
 from engine.constraints import Constraint
 from engine.errors import ParameterError, ShapeError
 from engine.layers.base import Layer
+from engine.regularizers import Regularizer
 from engine.types import Array
 
 
@@ -22,13 +23,15 @@ class Part(NamedTuple):
         place: its values in `FlatParameters.trainable` and `gradients`.
         shape: of the weight.
         constraint: that it obeys, if any.
+        regularizer: that its size costs something by, if any.
     """
 
     layer: Layer
     name: str
     place: slice
     shape: tuple[int, ...]
-    constraint: Constraint | None
+    constraint: Constraint | None = None
+    regularizer: Regularizer | None = None
 
 
 class FlatParameters:
@@ -69,13 +72,24 @@ class FlatParameters:
         for layer, spec, trainable in weights:
             part = slice(start, start + spec.size)
             if trainable:
-                self.parts.append(Part(layer, spec.name, part, spec.shape, spec.constraint))
+                held = (layer, spec.name, part, spec.shape, spec.constraint, spec.regularizer)
+                self.parts.append(Part(*held))
             value = self.values[part].reshape(spec.shape)
             value[...] = getattr(layer, spec.name)
             fresh = self.gradients[part] if trainable else np.zeros(spec.size, dtype)
             layer.hold(spec.name, value, fresh.reshape(spec.shape))
             self._held.append((layer, spec.name, value))
             start += spec.size
+        self.constrained = [
+            (self.values[part.place].reshape(part.shape), part.constraint)
+            for part in self.parts
+            if part.constraint is not None
+        ]
+
+    def constrain(self) -> None:
+        """Bring the weights that have a constraint back into it."""
+        for value, constraint in self.constrained:
+            value[...] = constraint(value)
 
     @property
     def held(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,26 +12,26 @@ from engine import threads
 from engine.callbacks.base import Callback, CallbackList
 from engine.callbacks.history import History
 from engine.callbacks.progress import ProgbarLogger
-from engine.declarations import Integer, Real
-from engine.errors import NotBuiltError, ParameterError
-from engine.models.batches import Batches, as_samples, check_lengths, check_samples
-from engine.models.objective import Objective
-from engine.models.stack import LayerStack
-from engine.models.step import Step, forward
-from engine.models.training import TrainingRun, evaluate, train_batch
+from engine.declarations import Integer
+from engine.errors import ParameterError
+from engine.models import passes
+from engine.models.data import Rows, Source
+from engine.models.feeding import FedStack
+from engine.models.step import forward
+from engine.models.training import TrainingRun
+from engine.saving.keeping import Kept
 from engine.types import Array
 
-Data = tuple[npt.ArrayLike, npt.ArrayLike]
+_AT_ONCE = 32
+"""Samples up to which `predict` takes them in one batch, as its default batch size has it."""
 
-_BATCH_SIZE = Integer(name="batch_size", help="Samples per step.", default=32, minimum=1)
 _EPOCHS = Integer(name="epochs", help="Passes over the data.")
 _INITIAL_EPOCH = Integer(name="initial_epoch", help="The first epoch's number.")
-_VALIDATION_SPLIT = Real(
-    name="validation_split", help="Share kept back for validation.", minimum=0.0, below=1.0
-)
+_STEPS = Integer(name="steps", help="Batches at most.", minimum=1)
+_EVERY = Integer(name="validation_freq", help="Epochs per validation.", minimum=1)
 
 
-class Sequential(LayerStack):
+class Sequential(Kept, FedStack):
     """A plain stack of layers, each fed by the one before.
 
     Args:
@@ -41,70 +41,48 @@ class Sequential(LayerStack):
             `engine.utils.set_random_seed` restarts.
     """
 
-    stop_training = False
-    _objective: Objective | None = None
-
-    def compile(
-        self, optimizer: Any, loss: Any = None, metrics: Sequence[Any] | None = None
-    ) -> None:
-        """Settle how the model trains.
-
-        Args:
-            optimizer: 'adam', 'sgd' or an optimizer object.
-            loss: a name or a loss object.
-            metrics: a list of names or metric objects; 'accuracy' becomes the form that fits.
-        """
-        if loss is None:
-            raise ParameterError("loss", "a loss, such as 'categorical_crossentropy'", None)
-        self._objective = Objective(optimizer, loss, metrics)
-        self._parameters = None
-
-    @property
-    def optimizer(self) -> Any:
-        """The optimizer that `compile` settled, or None."""
-        return self._objective.optimizer if self._objective else None
-
-    @property
-    def loss(self) -> Any:
-        """The loss that `compile` settled, or None."""
-        return self._objective.loss if self._objective else None
-
-    @property
-    def metrics(self) -> list[Any]:
-        """The metrics in use."""
-        return list(self._objective.metrics) if self._objective else []
-
-    @property
-    def metrics_names(self) -> list[str]:
-        """The names under which `evaluate` returns its figures."""
-        return ["loss", *(metric.name for metric in self.metrics)]
-
     def fit(
         self,
-        x: npt.ArrayLike,
-        y: npt.ArrayLike,
+        x: Any = None,
+        y: Any = None,
         batch_size: int | None = None,
         epochs: int = 1,
         verbose: int | str = "auto",
         callbacks: Iterable[Callback] | None = None,
         validation_split: float = 0.0,
-        validation_data: Data | None = None,
+        validation_data: Any = None,
         shuffle: bool = True,
+        class_weight: Mapping[int, float] | None = None,
+        sample_weight: npt.ArrayLike | None = None,
         initial_epoch: int = 0,
+        steps_per_epoch: int | None = None,
+        validation_steps: int | None = None,
+        validation_batch_size: int | None = None,
+        validation_freq: int | Container[int] = 1,
     ) -> History:
         """Train for `epochs` passes over the data.
 
         Args:
-            x: samples, shape (n, *input).
+            x: samples, shape (n, *input), in memory or in a file that can be sliced; or what gives
+                batches (x, y) or (x, y, sample_weight): a generator, an iterable, a `PyDataset`.
             y: labels, as the loss takes them.
             batch_size: samples per step; 32 where None.
             epochs: the number of the last epoch.
             verbose: 0 silent, 1 or 'auto' a progress line, 2 one line per epoch.
             callbacks: called at Keras's moments.
             validation_split: share of the samples, from the end, kept back for validation.
-            validation_data: (x, y) for validation instead.
-            shuffle: whether each epoch takes the samples in a new order.
+            validation_data: (x, y) or (x, y, sample_weight) for validation instead, or what gives
+                batches of them.
+            shuffle: whether each epoch takes the samples in a new order; of a `PyDataset` the
+                batches.
+            class_weight: how much the samples of each class count; 1 where a class is missing.
+            sample_weight: how much each sample counts.
             initial_epoch: the number of the first epoch.
+            steps_per_epoch: batches in an epoch, where that is not one pass over the data.
+            validation_steps: batches of a validation, where those are not all.
+            validation_batch_size: samples per batch of the validation; `batch_size` where None.
+            validation_freq: epochs from one validation to the next, or the numbers of those that
+                have one, counted from 1.
 
         Returns:
             A `History` of each epoch's figures.
@@ -113,193 +91,226 @@ class Sequential(LayerStack):
             DataError: the data cannot be used: shapes, lengths, labels, NaN.
             NotBuiltError: the model is not compiled.
         """
-        history = History()
-        extra = _progress(verbose)
         run = self.training_run(
             x,
             y,
             batch_size=batch_size,
             epochs=epochs,
-            callbacks=[history, *extra, *(callbacks or ())],
+            callbacks=[*_listed(callbacks), *_progress(verbose)],
             validation_split=validation_split,
             validation_data=validation_data,
             shuffle=shuffle,
+            class_weight=class_weight,
+            sample_weight=sample_weight,
             initial_epoch=initial_epoch,
+            steps_per_epoch=steps_per_epoch,
+            validation_steps=validation_steps,
+            validation_batch_size=validation_batch_size,
+            validation_freq=validation_freq,
         )
-        for _ in run:
-            pass
-        return history
+        self.history = run.history
+        return run.finish()
 
     def training_run(
         self,
-        x: npt.ArrayLike,
-        y: npt.ArrayLike,
+        x: Any = None,
+        y: Any = None,
         *,
         batch_size: int | None = None,
         epochs: int = 1,
         callbacks: Iterable[Callback] | None = None,
         validation_split: float = 0.0,
-        validation_data: Data | None = None,
+        validation_data: Any = None,
         shuffle: bool = True,
+        class_weight: Mapping[int, float] | None = None,
+        sample_weight: npt.ArrayLike | None = None,
         initial_epoch: int = 0,
+        steps_per_epoch: int | None = None,
+        validation_steps: int | None = None,
+        validation_batch_size: int | None = None,
+        validation_freq: int | Container[int] = 1,
         seed: int | None = None,
     ) -> TrainingRun:
         """What `fit` drives: training as an iterator, one batch per item.
 
         Args as in `fit`; `seed` fixes the shuffling of this run alone.
         """
-        epochs, initial_epoch = _EPOCHS.check(epochs), _INITIAL_EPOCH.check(initial_epoch)
-        validation_split = _VALIDATION_SPLIT.check(validation_split)
-        samples = self._samples(x)
-        labels = self._targets(y)
-        check_lengths(samples, labels)
-        validation = None
+        objective = self._compiled()
+        steps = (
+            _steps("steps_per_epoch", steps_per_epoch),
+            _steps("validation_steps", validation_steps),
+        )
+        sizes = (batch_size, batch_size if validation_batch_size is None else validation_batch_size)
+        validation: Source | None = None
+        if validation_split and validation_data is None:
+            data = (x, y, sample_weight, class_weight)
+            training, validation = self._split(*data, validation_split, sizes, steps)
+        else:
+            training = self._source(
+                x, y, sample_weight, class_weight, batch_size=batch_size, steps=steps[0]
+            )
         if validation_data is not None:
-            if not isinstance(validation_data, tuple | list) or len(validation_data) != 2:
-                raise ParameterError("validation_data", "a pair (x, y)", validation_data)
-            validation = self._batches(*validation_data, batch_size)
-        elif validation_split:
-            kept = int(len(samples) * (1 - validation_split))
-            if kept in (0, len(samples)):
-                raise ParameterError(
-                    "validation_split",
-                    f"such that it divides {len(samples)} samples",
-                    validation_split,
-                )
-            validation = self._cut(samples[kept:], labels[kept:], batch_size)
-            samples, labels = samples[:kept], labels[:kept]
+            validation = self._validation(validation_data, sizes[1], steps[1])
         rng = self._rng if seed is None else np.random.default_rng(seed)
         return TrainingRun(
             self,
-            self._compiled(),
-            self._cut(samples, labels, batch_size),
+            objective,
+            training,
             validation,
-            epochs=epochs,
-            initial_epoch=initial_epoch,
+            epochs=_EPOCHS.check(epochs),
+            initial_epoch=_INITIAL_EPOCH.check(initial_epoch),
+            steps_per_epoch=steps[0],
+            validation_steps=steps[1],
+            validation_freq=_frequency(validation_freq),
             rng=rng if shuffle else None,
-            callbacks=callbacks or (),
+            callbacks=_listed(callbacks),
         )
 
     def evaluate(
         self,
-        x: npt.ArrayLike,
-        y: npt.ArrayLike,
+        x: Any = None,
+        y: Any = None,
         batch_size: int | None = None,
         verbose: int | str = "auto",
+        sample_weight: npt.ArrayLike | None = None,
+        steps: int | None = None,
         callbacks: Iterable[Callback] | None = None,
         return_dict: bool = False,
     ) -> Any:
         """Loss and metrics on data, without training.
 
+        Args as in `fit`; `steps` is the number of batches, where not all are wanted.
+
         Returns:
             The loss; with metrics a list [loss, *metrics]; with `return_dict` a dict.
         """
-        batches = self._batches(x, y, batch_size)
         objective = self._compiled()
-        run = [*_progress(verbose), *(callbacks or ())]
-        hook = CallbackList(run, self, {"steps": batches.steps}).call
+        steps = _steps("steps", steps)
+        source = self._source(x, y, sample_weight, batch_size=batch_size, steps=steps)
+        hook = self._hook(callbacks, verbose, source, steps)
         hook("on_test_begin", None)
-        with threads.suited_to(self.largest_product(batches.batch_size)):
-            for _ in evaluate(self.step(), objective, batches, hook):
-                pass
-        hook("on_test_end", objective.results())
-        return _figures(objective.results(), return_dict)
+        with threads.suited_to():
+            passes.evaluate(self.step(), objective, source, steps, hook)
+        logs = objective.results()
+        hook("on_test_end", logs)
+        return _figures(logs, return_dict)
 
     def predict(
         self,
-        x: npt.ArrayLike,
+        x: Any,
         batch_size: int | None = None,
         verbose: int | str = "auto",
+        steps: int | None = None,
         callbacks: Iterable[Callback] | None = None,
     ) -> Array:
-        """Outputs for samples, shape (n, *output)."""
-        samples = self._samples(x)
-        labels = np.empty((len(samples), 0), samples.dtype)
-        batches = self._cut(samples, labels, batch_size)
-        hook = CallbackList(
-            [*_progress(verbose), *(callbacks or ())], self, {"steps": batches.steps}
-        ).call
-        shape = tuple(size or 0 for size in self.output_shape[1:])
-        result = np.empty((len(samples), *shape), self.layers[-1].dtype)
+        """Outputs for samples, shape (n, *output).
+
+        Args as in `fit`; `steps` is the number of batches, where not all are wanted.
+        """
+        plain = verbose == 0 and callbacks is None and batch_size is None and steps is None
+        if plain and isinstance(x, np.ndarray) and 0 < len(x) <= _AT_ONCE:
+            return self.predict_on_batch(x)
+        steps = _steps("steps", steps)
+        source = self._source(x, batch_size=batch_size, steps=steps)
+        hook = self._hook(callbacks, verbose, source, steps)
         hook("on_predict_begin", None)
-        with threads.suited_to(self.largest_product(batches.batch_size)):
-            for index in range(batches.steps):
-                hook("on_predict_batch_begin", index, None)
-                start = index * batches.batch_size
-                part = batches.batch(index).x
-                outputs = result[start : start + len(part)]
-                outputs[...] = forward(self._layers, part)
-                hook("on_predict_batch_end", index, {"outputs": outputs})
+        with threads.suited_to():
+            shape = self._output_of_one()
+            result = passes.predict(self._layers, source, steps, shape, hook)
         hook("on_predict_end", None)
         return result
 
     def predict_on_batch(self, x: npt.ArrayLike) -> Array:
         """Outputs for one batch, at once."""
         samples = self._samples(x)
-        with threads.suited_to(self.largest_product(len(samples))):
+        if isinstance(samples, Rows):
+            samples = samples.read(0, len(samples)).astype(self._layers[0].dtype, copy=False)
+        with threads.suited_to():
             return forward(self._layers, samples).copy()
 
-    def train_on_batch(self, x: npt.ArrayLike, y: npt.ArrayLike, return_dict: bool = False) -> Any:
+    def train_on_batch(
+        self,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike | None = None,
+        sample_weight: npt.ArrayLike | None = None,
+        class_weight: Mapping[int, float] | None = None,
+        return_dict: bool = False,
+    ) -> Any:
         """Take one step on a batch; returns its figures as `evaluate` does."""
-        samples, targets = self._samples(x), self._targets(y)
-        check_lengths(samples, targets)
-        with threads.suited_to(self.largest_product(len(samples))):
-            logs = train_batch(self.step(), self._compiled(), self.flat(), samples, targets)
-        return _figures(logs, return_dict)
+        objective = self._compiled()
+        batch = self._batch(x, y, sample_weight, class_weight)
+        objective.reset()
+        with threads.suited_to(), np.errstate(all="ignore"):
+            passes.train_batch(self.step(), objective, self.flat(), batch)
+        return _figures(objective.results(), return_dict)
 
-    def test_on_batch(self, x: npt.ArrayLike, y: npt.ArrayLike, return_dict: bool = False) -> Any:
+    def test_on_batch(
+        self,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike | None = None,
+        sample_weight: npt.ArrayLike | None = None,
+        return_dict: bool = False,
+    ) -> Any:
         """Figures of one batch, as `evaluate` returns them."""
-        return self.evaluate(x, y, len(np.asarray(x)), verbose=0, return_dict=return_dict)
+        objective = self._compiled()
+        batch = self._batch(x, y, sample_weight)
+        objective.reset()
+        with threads.suited_to():
+            passes.evaluate_batch(self.step(), objective, batch)
+        return _figures(objective.results(), return_dict)
 
-    def compute_gradients(self, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[float, list[Array]]:
-        """The mean loss over a batch, and its gradient for each of `weights`."""
-        samples, targets = self._samples(x), self._targets(y)
-        check_lengths(samples, targets)
-        self.flat()
+    def compute_gradients(
+        self, x: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
+    ) -> tuple[float, list[Array]]:
+        """The loss of a batch, penalties included, and its gradient for each of `weights`."""
+        samples, labels, weights = self._batch(x, y, sample_weight)
+        if labels is None:
+            raise passes.no_labels()
+        self.flat().gradients[...] = 0
         step = self.step()
         y_pred = step.forward(samples, training=True)
-        values = step.losses(targets, y_pred)
-        step.backward(targets, y_pred, values.size)
+        loss = step.losses(labels, y_pred, weights)
+        step.backward(labels, y_pred)
         gradients = [
             layer.gradients[spec.name].copy() for layer in self._layers for spec in layer.specs
         ]
-        return float(values.mean()), gradients
+        return loss, gradients
 
-    def step(self) -> Step:
-        """Forward and backward with the compiled loss."""
-        self.flat()
-        return Step(self._layers, self._compiled().loss)
+    def _output_of_one(self) -> tuple[int, ...]:
+        return tuple(size or 0 for size in self.output_shape[1:])
 
-    def _compiled(self) -> Objective:
-        if self._objective is None:
-            raise NotBuiltError("The model is not compiled; call compile(optimizer, loss) first.")
-        return self._objective
+    def _hook(
+        self,
+        callbacks: Iterable[Callback] | None,
+        verbose: int | str,
+        source: Source,
+        steps: int | None,
+    ) -> passes.Hook:
+        """Calls the callbacks of an evaluation or a prediction."""
+        limits = [limit for limit in (steps, source.steps) if limit is not None]
+        params = {"steps": min(limits, default=None)}
+        return CallbackList([*_listed(callbacks), *_progress(verbose)], self, params).call
 
-    def _samples(self, x: npt.ArrayLike) -> Array:
-        """Samples in the model's type and shape; builds the model at its first sight of data."""
-        if not self.layers:
-            raise NotBuiltError("The model has no layers; add at least one.")
-        samples = as_samples(x, self.layers[0].dtype)
-        if not self.built:
-            shape = samples.shape if samples.ndim > 1 else (len(samples), 1)
-            self.build((None, *shape[1:]))
-        return check_samples(samples, self.input_shape)
 
-    def _targets(self, y: npt.ArrayLike) -> Array:
-        """Labels as the loss takes them."""
-        objective = self._compiled()
-        targets = objective.loss.targets(y, self.output_shape, self.layers[-1].dtype)
-        objective.settle(targets, self.output_shape)
-        return targets
+def _steps(name: str, steps: int | None) -> int | None:
+    """A number of batches, or none for as many as there are."""
+    try:
+        return None if steps is None else _STEPS.check(steps)
+    except ParameterError as error:
+        raise ParameterError(name, error.expected, steps) from None
 
-    def _batches(self, x: npt.ArrayLike, y: npt.ArrayLike, batch_size: int | None) -> Batches:
-        samples, targets = self._samples(x), self._targets(y)
-        check_lengths(samples, targets)
-        return self._cut(samples, targets, batch_size)
 
-    def _cut(self, x: Array, y: Array, batch_size: int | None) -> Batches:
-        size = _BATCH_SIZE.check(_BATCH_SIZE.default if batch_size is None else batch_size)
-        return Batches(x, y, size, self.layers[0].dtype, check=y.shape[1:] != (0,))
+def _frequency(freq: Any) -> int | Container[int]:
+    if isinstance(freq, list | tuple | set | range):
+        return freq
+    return _EVERY.check(freq)
+
+
+def _listed(callbacks: Any) -> list[Callback]:
+    """Callbacks as a list; a single one may stand for itself."""
+    if callbacks is None:
+        return []
+    return list(callbacks) if isinstance(callbacks, Iterable) else [callbacks]
 
 
 def _progress(verbose: int | str) -> list[Callback]:
@@ -311,7 +322,7 @@ def _progress(verbose: int | str) -> list[Callback]:
     return [ProgbarLogger(1 if verbose == "auto" else int(verbose))]
 
 
-def _figures(logs: dict[str, float], return_dict: bool) -> Any:
+def _figures(logs: dict[str, Any], return_dict: bool) -> Any:
     if return_dict:
         return logs
     return list(logs.values()) if len(logs) > 1 else logs["loss"]

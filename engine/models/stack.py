@@ -14,6 +14,7 @@ from engine.layers.base import LAYERS, Layer
 from engine.layers.input import InputLayer
 from engine.models.parameters import FlatParameters
 from engine.models.summary import summary
+from engine.saving import configs
 from engine.types import Array, Shape
 
 
@@ -174,24 +175,13 @@ class LayerStack:
 
     def get_config(self) -> dict[str, Any]:
         """Layers and their arguments in Keras's format."""
-        layers: list[dict[str, Any]] = []
-        if self._input is not None:
-            layers.append(
-                {
-                    "module": "keras.layers",
-                    "class_name": "InputLayer",
-                    "config": self._input.get_config(),
-                    "registered_name": None,
-                }
-            )
-        layers += [LAYERS.serialize(layer) for layer in self._layers]
-        return {"name": self.name, "trainable": True, "layers": layers}
+        return configs.of_stack(self.name, self._input, self._layers)
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
         """The model with these layers, weights fresh."""
         model = cls(name=config.get("name"))
-        for entry in config["layers"]:
+        for entry in configs.with_input(config):
             if entry.get("class_name") == "InputLayer":
                 model.add(InputLayer.from_config(entry["config"]))
             else:

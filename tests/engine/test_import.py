@@ -14,8 +14,9 @@ import engine
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = (
     "email",
-    "engine.datasets.digits",
-    "engine.datasets.mnist",
+    "engine.datasets",
+    "engine.layers",
+    "engine.models",
     "h5py",
     "hashlib",
     "http",
@@ -56,7 +57,7 @@ def imported() -> set[str]:
 
 @pytest.mark.parametrize("heavy", HEAVY)
 def test_nothing_heavy_is_imported_at_once(imported: set[str], heavy: str) -> None:
-    assert "engine.layers.dense" in imported
+    assert "engine.config" in imported
     assert not {name for name in imported if name == heavy or name.startswith(f"{heavy}.")}
 
 
@@ -65,6 +66,20 @@ def test_data_sets_are_there_when_asked_for() -> None:
     answer = run(script)
     assert answer.startswith("engine.datasets.mnist")
     assert "digits" in answer
+
+
+@pytest.mark.parametrize("name", engine.__all__)
+def test_every_part_can_be_the_first_to_be_asked_for(name: str) -> None:
+    """Whatever imports whatever, no order fails."""
+    assert (
+        run(f"import engine; print(bool(engine.{name}), {name!r} in dir(engine))") == "True True\n"
+    )
+
+
+def test_what_the_engine_lacks_is_no_attribute() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'Model_of_everything'"):
+        _ = engine.Model_of_everything  # type: ignore[attr-defined]
+    assert not hasattr(engine, "backend_of_everything")
 
 
 def test_a_data_set_that_does_not_exist_is_no_attribute() -> None:

@@ -452,7 +452,7 @@ def test_class_indices_train_as_one_hot_labels_do() -> None:
 def test_labels_in_a_row_for_one_unit() -> None:
     models = [Sequential([Input((4,)), Dense(1, "sigmoid")], seed=0) for _ in range(2)]
     for model, y in zip(models, (LABELS % 2, LABELS[:, None] % 2), strict=True):
-        model.compile("adam", "binary_crossentropy", ["accuracy"])
+        model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
         model.fit(X, y, epochs=2, verbose=0)
     assert_same(models[0].get_weights(), models[1].get_weights())
 

@@ -1,4 +1,4 @@
-"""Small products use one thread, from whichever thread they are asked for."""
+"""NumPy's products use one thread while the engine computes, in whichever thread that is."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import pytest
 from threadpoolctl import threadpool_info
 
 from engine import threads
-
-SMALL, LARGE = 1e6, 1e10
 
 
 def blas_threads() -> set[int]:
@@ -24,23 +22,18 @@ def several() -> set[int]:
     return found
 
 
-def test_small_products_are_held_to_one_thread(several: set[int]) -> None:
-    with threads.suited_to(SMALL):
+def test_products_are_held_to_one_thread(several: set[int]) -> None:
+    with threads.suited_to():
         assert blas_threads() == {1}
-        with threads.suited_to(SMALL):
+        with threads.suited_to():
             assert blas_threads() == {1}
         assert blas_threads() == {1}
     assert blas_threads() == several
 
 
-def test_large_products_keep_their_threads(several: set[int]) -> None:
-    with threads.suited_to(LARGE):
-        assert blas_threads() == several
-
-
 def test_it_holds_in_a_thread_after_the_main_thread_used_it(several: set[int]) -> None:
     def within() -> set[int]:
-        with threads.suited_to(SMALL):
+        with threads.suited_to():
             return blas_threads()
 
     assert within() == {1}
@@ -50,6 +43,6 @@ def test_it_holds_in_a_thread_after_the_main_thread_used_it(several: set[int]) -
 
 
 def test_an_error_gives_the_threads_back(several: set[int]) -> None:
-    with pytest.raises(RuntimeError), threads.suited_to(SMALL):
+    with pytest.raises(RuntimeError), threads.suited_to():
         raise RuntimeError
     assert blas_threads() == several

@@ -25,7 +25,7 @@ def lines(works: Sequence[Work], runners: Sequence[Runner], results: Results) ->
         for verdict in verdicts(work, runners, results):
             yield f"  {verdict}"
     yield ""
-    yield from (f"{runner.system.name}: {', '.join(runner.versions)}" for runner in runners)
+    yield versions(runners)
 
 
 def _system(work: Work, name: str, answers: Sequence[dict[str, Any]], results: Results) -> str:
@@ -73,22 +73,25 @@ def _verdict(work: Work, bound: Bound, runners: Sequence[Runner], results: Resul
 def markdown(works: Sequence[Work], runners: Sequence[Runner], results: Results) -> Iterator[str]:
     """A line for each work, a column for each system, for the README."""
     names = [name for runner in runners if (name := runner.system.name) != "NumPy"]
-    yield f"| work | {' | '.join(names)} | required |"
-    yield f"|---|{'---:|' * len(names)}---|"
+    yield f"| | {' | '.join(names)} |"
+    yield f"|---|{'---:|' * len(names)}"
     for work in works:
         ours = _median(work, ENGINE, results)
         cells = []
         for name in names:
             figure = _median(work, name, results)
             if figure is None:
-                cells.append("")
+                cells.append("-")
             elif name == ENGINE or not ours:
-                cells.append(f"**{_number(figure)}**")
+                cells.append(f"**{_number(figure)} {work.unit.removesuffix('/epoch')}**")
             else:
                 cells.append(f"{_number(figure)} ({figure / ours:.1f}x)")
-        required = [_verdict(work, bound, runners, results) for bound in work.required]
-        told = "; ".join(verdict for verdict in required if verdict)
-        yield f"| {work.title}, {work.unit} | {' | '.join(cells)} | {told} |"
+        yield f"| {work.title} | {' | '.join(cells)} |"
+
+
+def versions(runners: Sequence[Runner]) -> str:
+    """What took part, each once."""
+    return ", ".join(dict.fromkeys(part for runner in runners for part in runner.versions))
 
 
 def _median(work: Work, name: str, results: Results) -> float | None:
@@ -99,7 +102,8 @@ def _number(value: float | None) -> str:
     """Three digits that count."""
     if value is None:
         return "-"
-    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.3f}"
+    digits = 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 1 else 3
+    return f"{value:.{digits}f}"
 
 
 def _row(cells: Sequence[str]) -> str:

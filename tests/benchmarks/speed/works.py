@@ -60,7 +60,7 @@ TORCH = ("PyTorch, eager",)
 WORKS = (
     Work(
         "seed",
-        "784 - 64 relu - 10, batch 32, 60,000 images",
+        "784 - 64 - 10, batch 32, an epoch of 60,000 images",
         "seed",
         "train",
         epochs=5,
@@ -70,7 +70,7 @@ WORKS = (
     ),
     Work(
         "mlp",
-        "784 - 512 relu - 512 relu - 10, batch 128, 60,000 images",
+        "784 - 512 - 512 - 10, batch 128, 60,000 images",
         "mlp",
         "train",
         batch=128,
@@ -99,7 +99,7 @@ WORKS = (
     ),
     Work(
         "predict",
-        "predict one sample, 784 - 64 relu - 10",
+        "predict one image, 784 - 64 - 10",
         "seed",
         "predict",
         required=(Bound(0.1, KERAS),),
@@ -107,7 +107,7 @@ WORKS = (
     ),
     Work(
         "import",
-        "import, against NumPy's",
+        "import",
         "",
         "import",
         required=(Bound(1.5, ("NumPy",)),),
@@ -115,7 +115,7 @@ WORKS = (
     ),
     Work(
         "memory",
-        "peak memory of fit above the data, 784 - 64 relu - 10",
+        "peak memory of fit above the data, 784 - 64 - 10",
         "seed",
         "memory",
         epochs=2,

@@ -33,7 +33,7 @@ def test_names_classes_configs_and_objects_stand_for_the_same(name: str) -> None
     cls = LOSSES.class_of(name)
     loss = losses.get(name)
     assert type(loss) is cls
-    assert loss.name == name
+    assert loss.name == {"huber": "huber_loss"}.get(name, name)
     assert type(losses.get(cls.__name__)) is cls
     assert type(losses.get(cls)) is cls
     assert losses.get(loss) is loss
@@ -43,7 +43,17 @@ def test_names_classes_configs_and_objects_stand_for_the_same(name: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("alias", "name"), [("mse", "mean_squared_error"), ("bce", "binary_crossentropy")]
+    ("alias", "name"),
+    [
+        ("mse", "mean_squared_error"),
+        ("mae", "mean_absolute_error"),
+        ("mape", "mean_absolute_percentage_error"),
+        ("msle", "mean_squared_logarithmic_error"),
+        ("bce", "binary_crossentropy"),
+        ("kld", "kl_divergence"),
+        ("huber", "huber_loss"),
+        ("logcosh", "log_cosh"),
+    ],
 )
 def test_aliases(alias: str, name: str) -> None:
     assert losses.get(alias).name == losses.get(alias.upper()).name == name
@@ -52,7 +62,13 @@ def test_aliases(alias: str, name: str) -> None:
 def test_arguments_survive_the_config() -> None:
     loss = losses.CategoricalCrossentropy(from_logits=True, reduction="sum", name="mine")
     again = losses.deserialize(losses.serialize(loss))
-    assert again.get_config() == {"name": "mine", "reduction": "sum", "from_logits": True}
+    assert again.get_config() == {
+        "name": "mine",
+        "reduction": "sum",
+        "from_logits": True,
+        "label_smoothing": 0.0,
+        "axis": -1,
+    }
 
 
 def test_an_unknown_name_lists_near_matches() -> None:
@@ -65,37 +81,100 @@ def test_an_unknown_name_lists_near_matches() -> None:
 
 # Values -------------------------------------------------------------------------------------------
 
-BY_HAND = {
+LOG2 = math.log(2)
+BY_HAND: dict[str, tuple[Any, Any, Any]] = {
     "mean_squared_error": ([[1, 2], [0, 0]], [[1, 4], [3, 1]], [2, 5]),
+    "mean_absolute_error": ([[1, 2], [0, 0]], [[1, 4], [3, -1]], [1, 2]),
+    "mean_absolute_percentage_error": ([[1, 2], [-4, 5]], [[1, 4], [3, 5]], [50, 87.5]),
+    "mean_squared_logarithmic_error": (
+        [[0, 1], [3, -5]],
+        [[1, 1], [0, 0]],
+        [LOG2**2 / 2, math.log(4) ** 2 / 2],
+    ),
+    "huber": ([[0, 0], [1, 1]], [[0.5, 3], [1, 0]], [(0.125 + 2.5) / 2, 0.25]),
+    "log_cosh": (
+        [[0, 0], [1, 1]],
+        [[1, -2], [1, 1]],
+        [math.log(math.cosh(1) * math.cosh(2)) / 2, 0],
+    ),
+    "cosine_similarity": ([[3, 4], [1, 0]], [[3, 4], [1, 1]], [-1, -(0.5**0.5)]),
+    "hinge": ([[1, 0], [0, 0]], [[0.5, 2], [-2, -0.5]], [(0.5 + 3) / 2, 0.25]),
+    "squared_hinge": ([[1, 0], [0, 0]], [[0.5, 2], [-2, -0.5]], [(0.25 + 9) / 2, 0.125]),
+    "categorical_hinge": ([[1, 0, 0], [0, 1, 0]], [[2, 1.5, 0], [0, 4, -1]], [0.5, 0]),
+    "kl_divergence": (
+        [[0.5, 0.5], [0.75, 0.25]],
+        [[0.25, 0.75], [0.75, 0.25]],
+        [math.log(4 / 3) / 2, 0],
+    ),
+    "poisson": ([[2, 0], [1, 1]], [[1, 3], [math.e, 1]], [2, (math.e - 1 + 1) / 2]),
     "binary_crossentropy": (
         [[1, 0], [0, 0]],
         [[0.5, 0.5], [0.25, 0.75]],
-        [math.log(2), -(math.log(0.75) + math.log(0.25)) / 2],
+        [LOG2, -(math.log(0.75) + math.log(0.25)) / 2],
+    ),
+    "binary_focal_crossentropy": (
+        [[1, 0], [0, 0]],
+        [[0.5, 0.5], [0.25, 0.75]],
+        [LOG2 / 4, -(math.log(0.75) / 16 + math.log(0.25) * 9 / 16) / 2],
     ),
     "categorical_crossentropy": (
         [[0, 1, 0], [0.5, 0, 0.5]],
         [[0.25, 0.5, 0.25], [0.5, 0.25, 0.25]],
-        [math.log(2), (math.log(2) + math.log(4)) / 2],
+        [LOG2, (LOG2 + math.log(4)) / 2],
+    ),
+    "categorical_focal_crossentropy": (
+        [[0, 1, 0], [1, 0, 0]],
+        [[0.25, 0.5, 0.25], [0.25, 0.25, 0.5]],
+        [LOG2 / 16, math.log(4) / 4 * 9 / 16],
     ),
     "sparse_categorical_crossentropy": (
         [1, 2],
         [[0.25, 0.5, 0.25], [0.5, 0.375, 0.125]],
-        [math.log(2), math.log(8)],
+        [LOG2, math.log(8)],
+    ),
+    "categorical_generalized_cross_entropy": (
+        [1, 2],
+        [[0.25, 0.5, 0.25], [0.5, 0.25, 0.25]],
+        [2 - 2 * 0.5**0.5, 1],
+    ),
+    "dice": ([[1, 0], [1, 1]], [[0.5, 0.5], [1, 0]], 1 - 2 * 1.5 / 5),
+    "tversky": ([[1, 0], [1, 1]], [[0.5, 0.5], [1, 0]], 1 - 1.5 / (1.5 + 0.75 + 0.25)),
+    "circle": (
+        [0, 0, 1],
+        [[1, 0], [0.6, 0.8], [0, 1]],
+        None,
     ),
 }
+OWN_ARGUMENTS = {"categorical_generalized_cross_entropy": {"q": 0.5}}
+
+
+def by_hand(name: str) -> tuple[Any, Any, Any]:
+    y_true, y_pred, values = BY_HAND[name]
+    if name == "circle":
+        # gamma w d of the only equal pair is 80 (0.4 + 0.4) (0.4 - 0.4) = 0; of the unequal ones
+        # 80 (1.4 - 1) (0.6 - 1) = -12.8 and 80 (1.4 - 0.2) (0.6 - 0.2) = 38.4. The third sample has
+        # no equal one.
+        values = [math.log1p(math.exp(-12.8)), 38.4, 0]
+    return y_true, np.array(y_pred, dtype="float32"), np.array(values)
 
 
 @pytest.mark.parametrize("name", LOSSES.names())
 def test_values_by_hand(name: str) -> None:
-    y_true, y_pred, values = BY_HAND[name]
-    y_pred = np.array(y_pred, dtype="float32")
+    y_true, y_pred, values = by_hand(name)
     cls: Any = LOSSES.class_of(name)
-    assert cls()(y_true, y_pred) == pytest.approx(np.mean(values), rel=1e-6)
-    assert cls(reduction="sum")(y_true, y_pred) == pytest.approx(np.sum(values), rel=1e-6)
-    separate = cls(reduction="none")(y_true, y_pred)
-    assert separate == pytest.approx(values, rel=1e-6)
-    assert separate.dtype == np.float32
-    assert getattr(losses, name)(y_true, y_pred) == pytest.approx(values, rel=1e-6)
+    counted = values[values > 0] if name == "circle" else values
+    near: dict[str, float] = {"rel": 1e-6, "abs": 1e-7}
+    for reduction in ("sum_over_batch_size", "mean", "mean_with_sample_weight"):
+        assert cls(reduction=reduction)(y_true, y_pred) == pytest.approx(np.mean(counted), **near)
+    assert cls(reduction="sum")(y_true, y_pred) == pytest.approx(np.sum(values), **near)
+    for reduction in ("none", None):
+        separate = cls(reduction=reduction)(y_true, y_pred)
+        assert separate == pytest.approx(values, **near)
+        assert separate.dtype == np.float32
+    function = getattr(losses, name)
+    again = function(y_true, y_pred, **OWN_ARGUMENTS.get(name, {}))
+    assert again == pytest.approx(values, **near)
+    assert type(losses.get(function)) is cls
 
 
 def test_a_reduction_that_does_not_exist_is_refused() -> None:

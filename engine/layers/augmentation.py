@@ -1,0 +1,268 @@
+"""Images moved, turned and zoomed at random, so that a network meets more of them than there are.
+
+Each pixel of the output takes its value from a place of the input: x' = a0 x + a1 y + a2,
+y' = b0 x + b1 y + b2, in pixels, with an affine map of its own for each image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.declarations import Choice, Parameter, Real
+from engine.errors import ShapeError
+from engine.layers.base import LAYERS, Layer
+from engine.layers.sampling import FILL_MODES, INTERPOLATIONS, corners, read, spread
+from engine.layers.values import Factor, data_format_argument, ends, seed_argument
+from engine.types import Array, Shape
+
+_SHARED: tuple[Parameter, ...] = (
+    Choice(
+        name="fill_mode",
+        help="What stands in for what lies outside of the image: its reflection, the image again, "
+        "one value, or its nearest pixel.",
+        options=FILL_MODES,
+        default="reflect",
+    ),
+    Choice(
+        name="interpolation",
+        help="Whether a value is that of the nearest pixel, or a mean of four.",
+        options=INTERPOLATIONS,
+        default="bilinear",
+        advanced=True,
+    ),
+    seed_argument(),
+    Real(
+        name="fill_value",
+        help="The value outside of the image where fill_mode is 'constant'.",
+        default=0.0,
+        advanced=True,
+    ),
+    data_format_argument(),
+)
+
+
+class RandomMap(Layer):
+    """Maps each image of a training batch at random; outside of training, it changes nothing.
+
+    As in Keras, a call of the layer by itself counts as training. The gradient of the input takes
+    the way back; the drawn maps are constants.
+    """
+
+    fill_mode: str
+    interpolation: str
+    seed: int | None
+    fill_value: float
+    _used: bool = False
+
+    def draw(self, count: int, height: int, width: int) -> tuple[Array, Array]:
+        """The places y' and x' for each pixel of `count` images.
+
+        Both broadcast to shape (count, height, width).
+        """
+        raise NotImplementedError
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The input's, if it is one of images."""
+        if len(input_shape) != 4:
+            raise ShapeError(
+                f"Layer '{self.name}' needs images of shape (height, width, channels); its input "
+                f"has shape {input_shape}. Insert Reshape below it, such as Reshape((28, 28, 1))."
+            )
+        return input_shape
+
+    def __call__(self, inputs: npt.ArrayLike, training: bool = True) -> Array:
+        """A new array with the images mapped, unless `training` is False."""
+        return super().__call__(inputs, training)
+
+    def call(self, inputs: Array, training: bool = False) -> Array:
+        """The images, each read at the places of its map."""
+        self._used = training
+        if not training:
+            return inputs
+        count, height, width, channels = inputs.shape
+        y, x = self.draw(count, height, width)
+        self._places = corners(
+            y, x, (height, width), self.fill_mode, self.interpolation == "bilinear"
+        )
+        images = inputs
+        if self.fill_mode == "constant":
+            images = self._buffer("framed", (count, height + 2, width + 2, channels))
+            images.fill(self.fill_value)
+            images[:, 1:-1, 1:-1] = inputs
+        self._read_shape = images.shape
+        out = self._buffer("output", inputs.shape)
+        return read(images, self._places, out, self._buffer("work", inputs.shape))
+
+    def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """Each value's gradient goes to the pixels that it was read from."""
+        if not self._used or not needs_input:
+            return gradient if needs_input else None
+        images = spread(gradient, self._places, self._read_shape)
+        return images[:, 1:-1, 1:-1] if self.fill_mode == "constant" else images
+
+    def _chance(self, factor: float | Sequence[float], count: int) -> Array:
+        """A number for each image, shape (count, 1, 1)."""
+        low, high = ends(factor)
+        drawn = self.random.random((count, 1, 1), dtype=np.dtype(self.dtype))
+        return low + (high - low) * drawn
+
+    def _line(self, length: int) -> Array:
+        """0, 1, ... as the layer's type."""
+        return np.arange(length, dtype=self.dtype)
+
+
+@LAYERS.register("RandomTranslation")
+class RandomTranslation(RandomMap):
+    """Moves each training image by a random distance."""
+
+    parameters = (
+        Factor(
+            name="height_factor",
+            help="How far down or up, as a share of the height.",
+            initial=0.1,
+        ),
+        Factor(
+            name="width_factor",
+            help="How far to the right or left, as a share of the width.",
+            initial=0.1,
+        ),
+        *_SHARED,
+    )
+
+    height_factor: float | Sequence[float]
+    width_factor: float | Sequence[float]
+
+    def __init__(
+        self,
+        height_factor: float | Sequence[float],
+        width_factor: float | Sequence[float],
+        fill_mode: str = "reflect",
+        interpolation: str = "bilinear",
+        seed: int | None = None,
+        fill_value: float = 0.0,
+        data_format: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            height_factor=height_factor,
+            width_factor=width_factor,
+            fill_mode=fill_mode,
+            interpolation=interpolation,
+            seed=seed,
+            fill_value=fill_value,
+            data_format=data_format,
+            **kwargs,
+        )
+
+    def draw(self, count: int, height: int, width: int) -> tuple[Array, Array]:
+        """Y' = y - down, x' = x - right."""
+        down = self._chance(self.height_factor, count) * height
+        right = self._chance(self.width_factor, count) * width
+        return self._line(height)[:, None] - down, self._line(width) - right
+
+
+@LAYERS.register("RandomZoom")
+class RandomZoom(RandomMap):
+    """Zooms each training image in or out at random, about its centre."""
+
+    parameters = (
+        Factor(
+            name="height_factor",
+            help="How much lower (above 0) or higher (below 0) things become, as a share.",
+            initial=0.1,
+            above=-1.0,
+        ),
+        Factor(
+            name="width_factor",
+            help="How much narrower or wider; without one, the sides keep their proportion.",
+            default=None,
+            nullable=True,
+            above=-1.0,
+            advanced=True,
+        ),
+        *_SHARED,
+    )
+
+    height_factor: float | Sequence[float]
+    width_factor: float | Sequence[float] | None
+
+    def __init__(
+        self,
+        height_factor: float | Sequence[float],
+        width_factor: float | Sequence[float] | None = None,
+        fill_mode: str = "reflect",
+        interpolation: str = "bilinear",
+        seed: int | None = None,
+        fill_value: float = 0.0,
+        data_format: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            height_factor=height_factor,
+            width_factor=width_factor,
+            fill_mode=fill_mode,
+            interpolation=interpolation,
+            seed=seed,
+            fill_value=fill_value,
+            data_format=data_format,
+            **kwargs,
+        )
+
+    def draw(self, count: int, height: int, width: int) -> tuple[Array, Array]:
+        """Y' - c = (1 + zoom) (y - c) about the centre c, and x' likewise."""
+        down = 1 + self._chance(self.height_factor, count)
+        across = down
+        if self.width_factor is not None:
+            across = 1 + self._chance(self.width_factor, count)
+        middle, centre = (height - 1) / 2, (width - 1) / 2
+        y = down * self._line(height)[:, None] + middle * (1 - down)
+        return y, across * self._line(width) + centre * (1 - across)
+
+
+@LAYERS.register("RandomRotation")
+class RandomRotation(RandomMap):
+    """Turns each training image by a random angle, about its centre."""
+
+    parameters = (
+        Factor(
+            name="factor",
+            help="How far, as a share of a full turn; counter-clockwise above 0.",
+            initial=(-0.05, 0.05),
+            as_pair=True,
+        ),
+        *_SHARED,
+    )
+
+    factor: tuple[float, float]
+
+    def __init__(
+        self,
+        factor: float | Sequence[float],
+        fill_mode: str = "reflect",
+        interpolation: str = "bilinear",
+        seed: int | None = None,
+        fill_value: float = 0.0,
+        data_format: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            factor=factor,
+            fill_mode=fill_mode,
+            interpolation=interpolation,
+            seed=seed,
+            fill_value=fill_value,
+            data_format=data_format,
+            **kwargs,
+        )
+
+    def draw(self, count: int, height: int, width: int) -> tuple[Array, Array]:
+        """About the centre: x' = x cos - y sin, y' = x sin + y cos."""
+        angle = self._chance(self.factor, count) * (2 * np.pi)
+        cos, sin = np.cos(angle), np.sin(angle)
+        middle, centre = (height - 1) / 2, (width - 1) / 2
+        y, x = self._line(height)[:, None] - middle, self._line(width) - centre
+        return x * sin + (y * cos + middle), x * cos + (centre - y * sin)

@@ -1,0 +1,248 @@
+"""Normalization over the batch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.constraints import Constraint
+from engine.declarations import Integer, Real
+from engine.initializers import Initializer
+from engine.layers.arguments import initializer_argument
+from engine.layers.base import LAYERS, Layer, WeightSpec
+from engine.layers.normalization import affine_arguments, affine_specs, epsilon_argument
+from engine.layers.values import Fixed, within
+from engine.regularizers import Regularizer
+from engine.types import Array, Generator, Shape
+
+
+@LAYERS.register("BatchNormalization")
+class BatchNormalization(Layer):
+    """Brings each channel to mean 0 and variance 1 over the batch, then to what it learns.
+
+    y = gamma (x - mean) / sqrt(variance + epsilon) + beta. While training, mean and variance are
+    the batch's, and leave their trace in moving averages, which serve outside of training. Ioffe
+    and Szegedy, "Batch Normalization", 2015, algorithms 1 and 2.
+
+    Where the layer is not trainable, the moving averages serve, and stay, in training too.
+    """
+
+    parameters = (
+        Integer(
+            name="axis",
+            help="The axis of the channels; -1 is the last.",
+            default=-1,
+            minimum=-(2**15),
+            maximum=2**15,
+            advanced=True,
+            hidden=True,
+        ),
+        Real(
+            name="momentum",
+            help="How much of the moving averages stays at each batch.",
+            default=0.99,
+            minimum=0.0,
+            maximum=1.0,
+            advanced=True,
+        ),
+        epsilon_argument(),
+        *affine_arguments(
+            initializer_argument("moving_mean_initializer", "the moving mean", "zeros"),
+            initializer_argument("moving_variance_initializer", "the moving variance", "ones"),
+        ),
+        Fixed(
+            name="renorm",
+            help="Whether training uses the moving averages too.",
+            default=False,
+            reason="only the usual normalization is here",
+        ),
+        Fixed(
+            name="renorm_clipping",
+            help="Bounds of that.",
+            default=None,
+            reason="only the usual normalization is here",
+        ),
+        Fixed(
+            name="renorm_momentum",
+            help="The momentum of that.",
+            default=0.99,
+            reason="only the usual normalization is here",
+        ),
+        Fixed(
+            name="synchronized",
+            help="Whether several machines share their averages.",
+            default=False,
+            reason="one machine trains",
+        ),
+    )
+
+    axis: int
+    momentum: float
+    epsilon: float
+    center: bool
+    scale: bool
+    beta_initializer: Initializer
+    gamma_initializer: Initializer
+    moving_mean_initializer: Initializer
+    moving_variance_initializer: Initializer
+    beta_regularizer: Regularizer | None
+    gamma_regularizer: Regularizer | None
+    beta_constraint: Constraint | None
+    gamma_constraint: Constraint | None
+    gamma: Array
+    beta: Array
+    moving_mean: Array
+    moving_variance: Array
+
+    def __init__(
+        self,
+        axis: int = -1,
+        momentum: float = 0.99,
+        epsilon: float = 1e-3,
+        center: bool = True,
+        scale: bool = True,
+        beta_initializer: Any = "zeros",
+        gamma_initializer: Any = "ones",
+        moving_mean_initializer: Any = "zeros",
+        moving_variance_initializer: Any = "ones",
+        beta_regularizer: Any = None,
+        gamma_regularizer: Any = None,
+        beta_constraint: Any = None,
+        gamma_constraint: Any = None,
+        renorm: bool = False,
+        renorm_clipping: None = None,
+        renorm_momentum: float = 0.99,
+        synchronized: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            axis=axis,
+            momentum=momentum,
+            epsilon=epsilon,
+            center=center,
+            scale=scale,
+            beta_initializer=beta_initializer,
+            gamma_initializer=gamma_initializer,
+            moving_mean_initializer=moving_mean_initializer,
+            moving_variance_initializer=moving_variance_initializer,
+            beta_regularizer=beta_regularizer,
+            gamma_regularizer=gamma_regularizer,
+            beta_constraint=beta_constraint,
+            gamma_constraint=gamma_constraint,
+            renorm=renorm,
+            renorm_clipping=renorm_clipping,
+            renorm_momentum=renorm_momentum,
+            synchronized=synchronized,
+            **kwargs,
+        )
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The input's, if it has the axis."""
+        within(self.axis, input_shape, self.name)
+        return input_shape
+
+    def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
+        """Gamma and beta as wanted, then the moving averages, a value of each per channel."""
+        shape = (input_shape[self.axis] or 0,)
+        return (
+            *affine_specs(self, shape, self.scale, self.center),
+            WeightSpec("moving_mean", shape, self.moving_mean_initializer, trainable=False),
+            WeightSpec("moving_variance", shape, self.moving_variance_initializer, trainable=False),
+        )
+
+    def build(self, input_shape: Shape, rng: Generator | None = None) -> None:
+        """Make the weights, and note how the channels lie in the input."""
+        super().build(input_shape, rng)
+        (axis,) = within(self.axis, input_shape, self.name)
+        rank = len(input_shape)
+        self._across = tuple(other for other in range(rank) if other != axis)
+        self._channels = tuple(-1 if other == axis else 1 for other in range(rank))
+        self._last = axis == rank - 1
+
+    def call(self, inputs: Array, training: bool = False) -> Array:
+        """Gamma (x - mean) / sqrt(variance + epsilon) + beta."""
+        out = self._buffer("output", inputs.shape)
+        self._learns = training and self.trainable
+        if not self._learns:
+            return self._call_fixed(inputs, out)
+        mean = self._mean(inputs)
+        self._centred = self._buffer("centred", inputs.shape)
+        np.subtract(inputs, self._along(mean), out=self._centred)
+        variance = self._mean_product(self._centred, self._centred)
+        self._move(self.moving_mean, mean)
+        self._move(self.moving_variance, variance)
+        self._inverse = 1 / np.sqrt(variance + self.epsilon)
+        np.multiply(self._centred, self._along(self._factor()), out=out)
+        return np.add(out, self._along(self.beta), out=out) if self.center else out
+
+    def _call_fixed(self, inputs: Array, out: Array) -> Array:
+        """With the moving averages, the layer is one line for each channel."""
+        self._inverse = 1 / np.sqrt(self.moving_variance + self.epsilon)
+        factor = self._factor()
+        start = -self.moving_mean * factor
+        if self.center:
+            start += self.beta
+        np.multiply(inputs, self._along(factor), out=out)
+        return np.add(out, self._along(start), out=out)
+
+    def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """With n = (x - mean) / s: dbeta = sum dy, dgamma = sum n dy, and
+        dx = gamma / s (dy - mean(dy) - n mean(n dy)).
+        """  # noqa: D205
+        if not self._learns:
+            return self._backward_fixed(gradient)
+        mean = self._mean(gradient)
+        product = self._mean_product(gradient, self._centred)
+        count = gradient.size / mean.size
+        if self.center:
+            np.multiply(mean, count, out=self.gradients["beta"])
+        if self.scale:
+            np.multiply(product, count * self._inverse, out=self.gradients["gamma"])
+        if not needs_input:
+            return None
+        self._centred *= self._along(product * self._inverse * self._inverse)
+        np.subtract(gradient, self._centred, out=gradient)
+        np.subtract(gradient, self._along(mean), out=gradient)
+        return np.multiply(gradient, self._along(self._factor()), out=gradient)
+
+    def _backward_fixed(self, gradient: Array) -> Array:
+        """The moving averages are constants: dx = gamma / s dy; gamma and beta are not trained."""
+        return np.multiply(gradient, self._along(self._factor()), out=gradient)
+
+    def _factor(self) -> Array:
+        """Gamma / sqrt(variance + epsilon)."""
+        return self._inverse * self.gamma if self.scale else self._inverse
+
+    def _move(self, average: Array, value: Array) -> None:
+        """The moving average, after a batch with this value."""
+        np.multiply(average, self.momentum, out=average)
+        np.add(average, value * (1 - self.momentum), out=average)
+
+    def _along(self, values: Array) -> Array:
+        """A value per channel, so that it meets the input's channels."""
+        return values if self._last else values.reshape(self._channels)
+
+    def _mean(self, values: Array) -> Array:
+        """Of each channel. As a product with ones, the sum is quick, and exact in long columns."""
+        if not self._last:
+            mean: Array = np.mean(values, axis=self._across)
+            return mean
+        rows = values.reshape(-1, values.shape[-1])
+        ones = self._ones(len(rows))
+        return np.dot(ones, rows) / max(1, len(rows))
+
+    def _mean_product(self, one: Array, other: Array) -> Array:
+        """The mean of the product of two arrays, for each channel."""
+        if self._last:
+            width = one.shape[-1]
+            rows = one.reshape(-1, width), other.reshape(-1, width)
+            return np.einsum("ij,ij->j", *rows) / max(1, len(rows[0]))
+        mean: Array = np.mean(one * other, axis=self._across)
+        return mean
+
+    def _ones(self, count: int) -> Array:
+        ones = self._buffers.get("ones")
+        if ones is None or len(ones) < count:
+            ones = self._buffers["ones"] = np.ones(count, self.dtype)
+        return ones[:count]

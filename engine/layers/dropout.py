@@ -1,0 +1,180 @@
+"""Layers that leave values out while training."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.declarations import Parameter, Real
+from engine.errors import ShapeError
+from engine.layers.base import LAYERS, Layer
+from engine.layers.values import WholeNumbers, data_format_argument, seed_argument
+from engine.types import Array, Shape
+
+LEVELS = 2**16
+"""The random numbers here have 16 bits: four for the price of one, and the share of what is left
+out is off by less than 1e-5."""
+
+
+def rate_argument() -> Parameter:
+    """The share of what is left out."""
+    return Real(
+        name="rate",
+        help="The share of the values that training leaves out, chosen anew for each batch.",
+        initial=0.5,
+        minimum=0.0,
+        maximum=1.0,
+    )
+
+
+class Dropping(Layer):
+    """Multiplies by 0 or by 1 / (1 - rate), as chance has it, so that the mean stays.
+
+    Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014,
+    with the scaling in training instead of in use.
+    """
+
+    rate: float
+    _mask: Array | None = None
+
+    def mask_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        """The shape of the factors for an input of this shape; one of size 1 is shared."""
+        return shape
+
+    def call(self, inputs: Array, training: bool = False) -> Array:
+        """X times the mask; outside of training, x itself."""
+        if not training or self.rate == 0:
+            self._mask = None
+            return inputs
+        self._mask = self._drawn(self.mask_shape(inputs.shape))
+        return np.multiply(inputs, self._mask, out=self._buffer("output", inputs.shape))
+
+    def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """The gradient times the mask."""
+        if self._mask is None:
+            return gradient
+        return np.multiply(gradient, self._mask, out=gradient)
+
+    def _drawn(self, shape: tuple[int, ...]) -> Array:
+        """A mask for this batch."""
+        mask = self._buffer("mask", shape)
+        if self.rate == 1:
+            mask.fill(0)
+            return mask
+        words = self.random.bit_generator.random_raw(-(-mask.size // 4))
+        levels = words.view(np.uint16)[: mask.size].reshape(shape)
+        kept = np.greater_equal(levels, min(round(self.rate * LEVELS), LEVELS - 1))
+        return np.multiply(kept, mask.dtype.type(1 / (1 - self.rate)), out=mask)
+
+
+@LAYERS.register("Dropout")
+class Dropout(Dropping):
+    """Leaves out values at random while training, so that none is relied on."""
+
+    parameters = (
+        rate_argument(),
+        WholeNumbers(
+            name="noise_shape",
+            help="The shape of what is drawn, the batch in front; along a size of 1 all values "
+            "stay or go together.",
+            default=None,
+            nullable=True,
+            hidden=True,
+            also=(None,),
+            example="(None, 1, 64)",
+        ),
+        seed_argument(),
+    )
+
+    noise_shape: tuple[int | None, ...] | None
+    seed: int | None
+
+    def __init__(
+        self,
+        rate: float,
+        noise_shape: Sequence[int | None] | None = None,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(rate=rate, noise_shape=noise_shape, seed=seed, **kwargs)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The input's, if `noise_shape` goes with it."""
+        noise = self.noise_shape
+        if noise is not None and (
+            len(noise) != len(input_shape)
+            or any(
+                size not in (None, 1) and None is not whole != size
+                for size, whole in zip(noise, input_shape, strict=True)
+            )
+        ):
+            raise ShapeError(
+                f"Layer '{self.name}' has noise_shape {noise}, which does not go with its input "
+                f"of shape {input_shape}; each size must be 1, None, or the input's."
+            )
+        return input_shape
+
+    def mask_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        """`noise_shape`, its None filled in."""
+        if self.noise_shape is None:
+            return shape
+        pairs = zip(self.noise_shape, shape, strict=True)
+        return tuple(whole if size is None else size for size, whole in pairs)
+
+
+class SpatialDropping(Dropping):
+    """Leaves out whole channels: neighbours of what is left out would tell what it was."""
+
+    axes: int
+    example: str
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The input's, if it has as many axes as the name says."""
+        if len(input_shape) != self.axes + 2:
+            raise ShapeError(
+                f"Layer '{self.name}' needs samples of shape {self.example}; its input has shape "
+                f"{input_shape}. Insert Reshape below it, or use Dropout."
+            )
+        return input_shape
+
+    def mask_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        """One factor for each sample and channel."""
+        return (shape[0], *(1,) * self.axes, shape[-1])
+
+    def get_config(self) -> dict[str, Any]:
+        """As Keras has it here: the type by its name, and no word on training."""
+        config = super().get_config()
+        del config["trainable"]
+        return {**config, "dtype": self.dtype}
+
+
+@LAYERS.register("SpatialDropout1D")
+class SpatialDropout1D(SpatialDropping):
+    """Leaves out whole channels of sequences at random while training."""
+
+    parameters = (rate_argument(), seed_argument())
+    axes = 1
+    example = "(steps, channels)"
+
+    def __init__(self, rate: float, seed: int | None = None, **kwargs: Any) -> None:
+        super().__init__(rate=rate, seed=seed, **kwargs)
+
+
+@LAYERS.register("SpatialDropout2D")
+class SpatialDropout2D(SpatialDropping):
+    """Leaves out whole channels of images at random while training."""
+
+    parameters = (rate_argument(), data_format_argument(), seed_argument())
+    axes = 2
+    example = "(height, width, channels)"
+
+    def __init__(
+        self,
+        rate: float,
+        data_format: str | None = None,
+        seed: int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(rate=rate, data_format=data_format, seed=seed, **kwargs)

@@ -1,0 +1,92 @@
+"""Layers that blur values while training."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from engine.declarations import Real
+from engine.layers.base import LAYERS, Layer
+from engine.layers.values import seed_argument
+from engine.types import Array
+
+
+@LAYERS.register("GaussianNoise")
+class GaussianNoise(Layer):
+    """Adds noise to every value while training."""
+
+    parameters = (
+        Real(
+            name="stddev",
+            help="How strong the noise is: the standard deviation of what is added.",
+            initial=0.1,
+            minimum=0.0,
+            maximum=1.0,
+        ),
+        seed_argument(),
+    )
+
+    stddev: float
+    seed: int | None
+
+    def __init__(self, stddev: float, seed: int | None = None, **kwargs: Any) -> None:
+        super().__init__(stddev=stddev, seed=seed, **kwargs)
+
+    def call(self, inputs: Array, training: bool = False) -> Array:
+        """X + stddev n, with n normally distributed; outside of training, x itself."""
+        if not training or self.stddev == 0:
+            return inputs
+        noise = self._buffer("output", inputs.shape)
+        self.random.standard_normal(dtype=noise.dtype, out=noise)
+        np.multiply(noise, self.stddev, out=noise)
+        return np.add(noise, inputs, out=noise)
+
+    def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """The gradient as it is."""
+        return gradient
+
+
+@LAYERS.register("GaussianDropout")
+class GaussianDropout(Layer):
+    """Multiplies every value by noise around 1 while training.
+
+    Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014,
+    section 10: the noise has the variance that dropout at this rate would have.
+    """
+
+    parameters = (
+        Real(
+            name="rate",
+            help="How strong the noise is: as strong as dropout at this rate.",
+            initial=0.5,
+            minimum=0.0,
+            below=1.0,
+        ),
+        seed_argument(),
+    )
+
+    rate: float
+    seed: int | None
+    _factors: Array | None = None
+
+    def __init__(self, rate: float, seed: int | None = None, **kwargs: Any) -> None:
+        super().__init__(rate=rate, seed=seed, **kwargs)
+
+    def call(self, inputs: Array, training: bool = False) -> Array:
+        """X (1 + sqrt(rate / (1 - rate)) n); outside of training, x itself."""
+        if not training or self.rate == 0:
+            self._factors = None
+            return inputs
+        factors = self._factors = self._buffer("factors", inputs.shape)
+        self.random.standard_normal(dtype=factors.dtype, out=factors)
+        np.multiply(factors, math.sqrt(self.rate / (1 - self.rate)), out=factors)
+        np.add(factors, 1, out=factors)
+        return np.multiply(inputs, factors, out=self._buffer("output", inputs.shape))
+
+    def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """The gradient times the noise."""
+        if self._factors is None:
+            return gradient
+        return np.multiply(gradient, self._factors, out=gradient)

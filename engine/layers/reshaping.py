@@ -1,0 +1,161 @@
+"""Layers that only arrange values anew."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.declarations import Integer
+from engine.errors import ParameterError, ShapeError
+from engine.layers.base import LAYERS, Layer
+from engine.layers.values import WholeNumbers, data_format_argument
+from engine.types import Array, Shape
+
+
+class Rearranged(Layer):
+    """The same values in another shape, in the same order."""
+
+    def call(self, inputs: Array, training: bool = False) -> Array:
+        """The input in its new shape, without a copy where it lies in one piece."""
+        self._shape = inputs.shape
+        sizes = self.compute_output_shape(inputs.shape)[1:]
+        return inputs.reshape((len(inputs), *sizes))  # type: ignore[arg-type]
+
+    def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """The gradient in the old shape."""
+        return gradient.reshape(self._shape)
+
+
+@LAYERS.register("Flatten")
+class Flatten(Rearranged):
+    """Lays the values of a sample out in one row."""
+
+    parameters = (data_format_argument(),)
+
+    def __init__(self, data_format: str | None = None, **kwargs: Any) -> None:
+        super().__init__(data_format=data_format, **kwargs)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """All axes but the batch become one."""
+        sizes = input_shape[1:]
+        return (input_shape[0], None if None in sizes else math.prod(map(int, sizes)))  # type: ignore[arg-type]
+
+
+@LAYERS.register("Reshape")
+class Reshape(Rearranged):
+    """Arranges the values of a sample in another shape."""
+
+    parameters = (
+        WholeNumbers(
+            name="target_shape",
+            help="The new shape of a sample; one of its sizes may be -1, for whatever is left.",
+            also=(-1,),
+            initial=(-1,),
+            example="(28, 28, 1)",
+        ),
+    )
+
+    target_shape: tuple[int, ...]
+
+    def __init__(self, target_shape: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(target_shape=target_shape, **kwargs)
+        if self.target_shape.count(-1) > 1:
+            expected = "a shape with at most one -1, such as (28, -1)"
+            raise ParameterError("target_shape", expected, target_shape)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The target, its -1 worked out."""
+        target: Shape = self.target_shape
+        if None in input_shape[1:]:
+            return (input_shape[0], *(None if size == -1 else size for size in target))
+        values = math.prod(map(int, input_shape[1:]))  # type: ignore[arg-type]
+        known = math.prod(size for size in self.target_shape if size != -1)
+        if values % known or (-1 not in target and values != known):
+            raise ShapeError(
+                f"Layer '{self.name}' cannot arrange the {values} values of a sample of shape "
+                f"{input_shape[1:]} as {target}, which takes "
+                f"{'a multiple of ' if -1 in target else ''}{known}; choose sizes whose product is "
+                f"{values}."
+            )
+        return (input_shape[0], *(values // known if size == -1 else size for size in target))
+
+
+@LAYERS.register("Permute")
+class Permute(Layer):
+    """Exchanges the axes of a sample."""
+
+    parameters = (
+        WholeNumbers(
+            name="dims",
+            help="The input's axes in their new order, counted from 1.",
+            initial=(2, 1),
+            example="(2, 1)",
+        ),
+    )
+
+    dims: tuple[int, ...]
+
+    def __init__(self, dims: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(dims=dims, **kwargs)
+        if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
+            expected = "every axis once, counted from 1, such as (2, 1)"
+            raise ParameterError("dims", expected, dims)
+        self._order = (0, *self.dims)
+        self._back = tuple(int(axis) for axis in np.argsort(self._order))
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The sizes in their new order."""
+        if len(input_shape) != len(self._order):
+            raise ShapeError(
+                f"Layer '{self.name}' orders {len(self.dims)} axes, {self.dims}, but a sample of "
+                f"its input of shape {input_shape} has {len(input_shape) - 1}; name each once."
+            )
+        return tuple(input_shape[axis] for axis in self._order)
+
+    def call(self, inputs: Array, training: bool = False) -> Array:
+        """The input with its axes in the new order."""
+        return self._copied("output", inputs.transpose(self._order))
+
+    def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """The gradient with its axes in the old order."""
+        return self._copied("input", gradient.transpose(self._back)) if needs_input else None
+
+    def _copied(self, role: str, values: Array) -> Array:
+        out = self._buffer(role, values.shape)
+        np.copyto(out, values)
+        return out
+
+
+@LAYERS.register("RepeatVector")
+class RepeatVector(Layer):
+    """Repeats a sample's values, as a sequence of steps that are all alike."""
+
+    parameters = (Integer(name="n", help="How many steps.", initial=2, minimum=1),)
+
+    n: int
+
+    def __init__(self, n: int, **kwargs: Any) -> None:
+        super().__init__(n=n, **kwargs)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """A new axis after the batch."""
+        if len(input_shape) != 2:
+            raise ShapeError(
+                f"Layer '{self.name}' repeats vectors; its input has shape {input_shape}. "
+                "Insert Flatten below it."
+            )
+        return (input_shape[0], self.n, input_shape[1])
+
+    def call(self, inputs: Array, training: bool = False) -> Array:
+        """The vector, n times."""
+        out = self._buffer("output", (len(inputs), self.n, inputs.shape[1]))
+        np.copyto(out, inputs[:, None])
+        return out
+
+    def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """The sum over the steps."""
+        shape = (len(gradient), gradient.shape[2])
+        return np.add.reduce(gradient, axis=1, out=self._buffer("input", shape))

@@ -1,0 +1,122 @@
+"""Losses for regions that should cover each other, as in the segmentation of images.
+
+They look at the whole batch at once and have a single value, an array of no dimensions; with `axis`
+they have one for whatever axes remain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import config
+from engine.declarations import Real
+from engine.errors import ParameterError
+from engine.losses.base import LOSSES, Loss
+from engine.types import Array
+
+_WEIGHT = Real(name="weight", help="How much a kind of mistake counts.")
+
+
+class Overlap(Loss):
+    """What the losses of regions share.
+
+    Args:
+        reduction: as in `Loss`.
+        name: as in `Loss`.
+        axis: over which the regions extend; None for all of them, the samples' too.
+        dtype: as in `Loss`.
+    """
+
+    def __init__(
+        self,
+        reduction: str | None = "sum_over_batch_size",
+        name: str | None = None,
+        axis: int | Sequence[int] | None = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__(reduction, name, dtype)
+        axes = axis if isinstance(axis, list | tuple) else [0 if axis is None else axis]
+        if not all(hasattr(one, "__index__") and not isinstance(one, bool) for one in axes):
+            raise ParameterError("axis", "a whole number, a list of them, or None", axis)
+        self.axis = axis
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments."""
+        return {**super().get_config(), "axis": self.axis}
+
+    def _sum(self, values: Array, keepdims: bool = False) -> Array:
+        axis = self.axis if self.axis is None or isinstance(self.axis, int) else tuple(self.axis)
+        return np.asarray(np.sum(values, axis=axis, keepdims=keepdims))
+
+
+@LOSSES.register("dice")
+class Dice(Overlap):
+    """1 - 2 sum(t p) / (sum(t) + sum(p)), for regions t and p of zeros and ones.
+
+    Milletari, Navab and Ahmadi, V-Net (2016), with plain sums below.
+    """
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        """One value for all, or one for what `axis` leaves."""
+        both = self._sum(y_true * y_pred)
+        return np.asarray(1 - 2 * both / (self._sum(y_true) + self._sum(y_pred) + config.epsilon()))
+
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        """2 (sum(t p) / s - t) / s, s the sum of both regions."""
+        both = self._sum(y_true * y_pred, True)
+        size = self._sum(y_true, True) + self._sum(y_pred, True) + config.epsilon()
+        return np.asarray(2 * (both / size - y_true) / size)
+
+
+@LOSSES.register("tversky")
+class Tversky(Overlap):
+    """1 - sum(t p) / (sum(t p) + alpha sum(t (1 - p)) + beta sum(p (1 - t))).
+
+    Salehi, Erdogmus and Gholipour, Tversky Loss Function for Image Segmentation (2017). `alpha`
+    weighs what of the true region is missed and `beta` what is found outside it, as Keras computes
+    it.
+
+    Args:
+        alpha: see above.
+        beta: see above.
+        reduction: as in `Loss`.
+        name: as in `Loss`.
+        axis: as in `Overlap`.
+        dtype: as in `Loss`.
+    """
+
+    def __init__(
+        self,
+        alpha: float = 0.5,
+        beta: float = 0.5,
+        reduction: str | None = "sum_over_batch_size",
+        name: str | None = None,
+        axis: int | Sequence[int] | None = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__(reduction, name, axis, dtype)
+        self.alpha = _WEIGHT.check(alpha)
+        self.beta = _WEIGHT.check(beta)
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        """One value for all, or one for what `axis` leaves."""
+        return np.asarray(1 - self._sum(y_true * y_pred) / self._size(y_true, y_pred, False))
+
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        """(b ds/dp / s - t) / s, b = sum(t p), s the sum below it."""
+        both, size = self._sum(y_true * y_pred, True), self._size(y_true, y_pred, True)
+        slope = y_true - self.alpha * y_true + self.beta * (1 - y_true)
+        return np.asarray((both * slope / size - y_true) / size)
+
+    def _size(self, y_true: Array, y_pred: Array, keepdims: bool) -> Array:
+        both = self._sum(y_true * y_pred, keepdims)
+        missed = self._sum((1 - y_pred) * y_true, keepdims)
+        outside = self._sum(y_pred * (1 - y_true), keepdims)
+        return both + self.alpha * missed + self.beta * outside + config.epsilon()
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments."""
+        return {**super().get_config(), "alpha": self.alpha, "beta": self.beta}

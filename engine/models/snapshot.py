@@ -1,0 +1,130 @@
+"""A training run as plain values: what is needed to go on from there bit for bit.
+
+A snapshot is a dict of arrays, numbers, strings, lists and dicts; nothing of it is code. It fits a
+run that was made with the same model, the same data and the same arguments. What was handed in is
+not in it: the data, the callbacks themselves, whatever random numbers those draw.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.errors import DataError
+from engine.layers.base import Layer
+from engine.optimizers.base import Optimizer
+from engine.types import Generator
+
+if TYPE_CHECKING:
+    from engine.models.training import TrainingRun
+
+VERSION = 1
+
+
+def take(run: TrainingRun) -> dict[str, Any]:
+    """The state of a run between two of its steps, copied."""
+    return {
+        "version": VERSION,
+        "phase": run.phase,
+        "epoch": run.epoch,
+        "step": run.step_number,
+        "logs": dict(run.logs),
+        "within_pass": run.within_pass,
+        "taken": run.taken,
+        "dry": run.dry,
+        "stop_training": run.model.stop_training,
+        "batch_sizes": [run.training.batch_size, run.batch_size],
+        "weights": run.model.get_flat_weights(),
+        "optimizer": _optimizer_state(run.objective.optimizer),
+        "random": {name: generator.bit_generator.state for name, generator in _generators(run)},
+        "objective": run.objective.state(),
+        "training": run.training.state(),
+        "validation": run.validation.state() if run.validation else None,
+        "callbacks": run.callbacks.state(),
+    }
+
+
+def apply(run: TrainingRun, state: dict[str, Any]) -> None:
+    """Put a run where another was when its snapshot was taken.
+
+    Raises:
+        DataError: the snapshot is of another model or another kind of run; nothing is changed.
+    """
+    _check(run, state)
+    run.model.set_flat_weights(np.asarray(state["weights"]))
+    parameters = run.model.flat()
+    optimizer = run.objective.optimizer
+    optimizer.build(parameters.trainable.size, parameters.trainable.dtype)
+    _restore_optimizer(optimizer, state["optimizer"])
+    for name, generator in _generators(run):
+        generator.bit_generator.state = state["random"][name]
+    run.objective.restore(state["objective"])
+    run.training.batch_size = int(state["batch_sizes"][0])
+    run.training.restore(state["training"])
+    if run.validation is not None:
+        run.validation.restore(state["validation"])
+    run.callbacks.restore(state["callbacks"])
+    run.model.stop_training = bool(state["stop_training"])
+    run.phase, run.epoch, run.step_number = state["phase"], int(state["epoch"]), int(state["step"])
+    run.logs = dict(state["logs"])
+    run.within_pass, run.taken, run.dry = state["within_pass"], int(state["taken"]), state["dry"]
+
+
+def _check(run: TrainingRun, state: dict[str, Any]) -> None:
+    if state.get("version") != VERSION:
+        raise DataError(
+            f"The snapshot has version {state.get('version')!r}; this engine reads {VERSION}. "
+            "Start the training anew."
+        )
+    size = run.model.flat().values.size
+    facts = {
+        "weights": (np.shape(state["weights"]), (size,)),
+        "optimizer": (state["optimizer"]["kind"], type(run.objective.optimizer).__name__),
+        "metrics": (len(state["objective"]["metrics"]), len(run.objective.metrics)),
+        "validation data": (state["validation"] is not None, run.validation is not None),
+        "callbacks": (len(state["callbacks"]), len(run.callbacks.callbacks)),
+        "random numbers": (sorted(state["random"]), sorted(dict(_generators(run)))),
+    }
+    for what, (found, wanted) in facts.items():
+        if found != wanted:
+            raise DataError(
+                f"The snapshot does not fit this training: its {what}: {found}, here: {wanted}. "
+                "Restore it in a run with the same model and arguments."
+            )
+
+
+def _optimizer_state(optimizer: Optimizer) -> dict[str, Any]:
+    return {
+        "kind": type(optimizer).__name__,
+        "batches": optimizer.batches,
+        "rate": optimizer.rate,
+        "arrays": {name: array.copy() for name, array in optimizer.arrays.items()},
+        "numbers": {name: getattr(optimizer, name) for name in optimizer.numbers},
+    }
+
+
+def _restore_optimizer(optimizer: Optimizer, state: dict[str, Any]) -> None:
+    optimizer.batches = int(state["batches"])
+    if state["rate"] is not None:
+        optimizer.learning_rate = float(state["rate"])
+    for name, array in state["arrays"].items():
+        optimizer.arrays[name][...] = array
+    for name, value in state["numbers"].items():
+        setattr(optimizer, name, value)
+
+
+def _generators(run: TrainingRun) -> list[tuple[str, Generator]]:
+    """All that the rest of a run draws from, under names; some are one and the same."""
+    found = [] if run.rng is None else [("shuffling", run.rng)]
+    for layer in run.model.layers:
+        found += [(f"{layer.name}/{name}", value) for name, value in _drawing(layer)]
+    return found
+
+
+def _drawing(layer: Layer) -> list[tuple[str, Generator]]:
+    return [
+        (name, value)
+        for name, value in vars(layer).items()
+        if isinstance(value, np.random.Generator)
+    ]

@@ -1,0 +1,247 @@
+"""Models in files, in Keras 3's formats: `.keras` and `.weights.h5`."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from engine.errors import ModelFileError, NotBuiltError, ParameterError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.layers.base import Layer
+    from engine.models.sequential import Sequential
+
+__all__ = [
+    "clone_model",
+    "load_model",
+    "load_weights",
+    "model_from_json",
+    "save_model",
+    "save_weights",
+]
+
+ARCHIVE = ".keras"
+WEIGHTS = ".weights.h5"
+_FREE = 64_000_000
+_MOST_STATE = 8
+
+
+def save_model(
+    model: Sequential,
+    filepath: str | PathLike[str],
+    overwrite: bool = True,
+    zipped: bool | None = None,
+) -> None:
+    """Write a model as a .keras file, which Keras opens too.
+
+    Args:
+        model: its config, weights, what it was compiled with, and the optimizer's state are kept.
+        filepath: ends in '.keras'.
+        overwrite: whether a file of that name may be replaced.
+        zipped: as in Keras; a folder instead of an archive is not written.
+
+    Raises:
+        ModelFileError: it cannot be written; a file that was there is as it was.
+    """
+    from engine.saving import archive, configs, state, weights
+    from engine.saving.replacing import replace_file
+
+    if zipped not in (None, True):
+        raise ParameterError("zipped", "True; a model is written as one file", zipped)
+    path = _new_file(filepath, ARCHIVE, overwrite)
+    if not model.built:
+        message = "The model has no weights yet, and none are saved; give it an Input or call fit."
+        warnings.warn(message, stacklevel=2)
+    content = weights.write(state.groups(model) if model.built else ())
+    config = configs.of_model(model)
+    replace_file(path, lambda file: archive.write(file, config, content))
+
+
+def load_model(
+    filepath: str | PathLike[str],
+    custom_objects: None = None,
+    compile: bool = True,  # noqa: A002 - Keras's name
+    safe_mode: bool = True,
+) -> Sequential:
+    """Read a model from a .keras file, this engine's or Keras's.
+
+    Nothing in the file is run, and nothing is read before its size is known to be in proportion.
+
+    Args:
+        filepath: the file.
+        custom_objects: as in Keras; there are none here.
+        compile: whether to compile it as it was, and to take the optimizer's state.
+        safe_mode: as in Keras; nothing else is possible here.
+
+    Raises:
+        ModelFileError: the file is missing, damaged, or describes what this engine does not have.
+    """
+    from engine.saving import archive
+    from engine.saving.faults import naming
+    from engine.saving.loading import model_of
+
+    _refuse_custom(custom_objects)
+    if not safe_mode:
+        raise ParameterError("safe_mode", "True; code in model files is never run", safe_mode)
+    path = _old_file(filepath, (ARCHIVE,))
+    with naming(path):
+        contents = archive.read(path)
+        return model_of(contents.config, contents.weights, compiled=compile)
+
+
+def save_weights(model: Sequential, filepath: str | PathLike[str], overwrite: bool = True) -> None:
+    """Write a model's weights and its optimizer's state as a .weights.h5 file.
+
+    Raises:
+        ModelFileError: it cannot be written; a file that was there is as it was.
+        NotBuiltError: there are no weights yet.
+    """
+    from engine.saving import state, weights
+    from engine.saving.replacing import replace_file
+
+    if not model.built:
+        raise NotBuiltError("The model has no weights yet; give it an Input or call fit.")
+    path = _new_file(filepath, WEIGHTS, overwrite)
+    content = weights.write(state.groups(model))
+
+    replace_file(path, lambda file: file.write(content))
+
+
+def load_weights(
+    model: Sequential, filepath: str | PathLike[str], skip_mismatch: bool = False
+) -> None:
+    """Read weights into a model of the same layers, from a .weights.h5 or .keras file.
+
+    A compiled model takes the optimizer's state too, where it fits.
+
+    Raises:
+        ModelFileError: the file is damaged, or another model's; no weight is changed then.
+        NotBuiltError: the model does not know its input yet.
+    """
+    from engine.saving import archive, state
+    from engine.saving.faults import Fault, naming
+    from engine.saving.weights import WeightFile
+
+    if not model.built:
+        raise NotBuiltError("The model has no weights yet; give it an Input or call build.")
+    path = _old_file(filepath, (WEIGHTS, ARCHIVE))
+    with naming(path):
+        if path.name.endswith(WEIGHTS):
+            content = _read(path, _FREE + _MOST_STATE * sum(w.nbytes for w in model.weights))
+        else:
+            content = archive.read(path).weights
+        file = WeightFile(content)
+        state.load_layers(model, file, skip_mismatch)
+        try:
+            state.load_optimizer(model, file)
+        except Fault as fault:
+            message = f"The optimizer keeps its state: the file {fault.problem}."
+            warnings.warn(message, stacklevel=3)
+
+
+def model_from_json(json_string: str, custom_objects: None = None) -> Sequential:
+    """The model that `to_json` described, its weights fresh.
+
+    Raises:
+        ModelFileError: the text describes no model, or one that this engine does not have.
+    """
+    from pathlib import Path
+
+    from engine.saving import archive
+    from engine.saving.faults import naming
+    from engine.saving.loading import model_of
+
+    _refuse_custom(custom_objects)
+    with naming(Path("the JSON text")):
+        return model_of(archive.read_json(json_string))
+
+
+def clone_model(
+    model: Sequential,
+    input_tensors: None = None,
+    clone_function: Callable[[Layer], Layer] | None = None,
+) -> Sequential:
+    """A model of the same layers with weights of its own, fresh and not compiled.
+
+    Args:
+        model: stays as it is.
+        input_tensors: as in Keras; there are none here.
+        clone_function: makes a layer of the new model from one of the old; a copy from its config
+            where None.
+    """
+    if input_tensors is not None:
+        raise ParameterError("input_tensors", "None", input_tensors)
+    config = model.get_config()
+    if clone_function is None:
+        return type(model).from_config(config)
+    clone = type(model).from_config({**config, "layers": config["layers"][:0]})
+    if len(config["layers"]) > len(model.layers):
+        from engine.layers.input import InputLayer
+
+        clone.add(InputLayer.from_config(config["layers"][0]["config"]))
+    for layer in model.layers:
+        clone.add(clone_function(layer))
+    return clone
+
+
+def _new_file(filepath: str | PathLike[str], suffix: str, overwrite: bool) -> Path:
+    """A path that may be written to.
+
+    Raises:
+        ModelFileError: the ending is another, the folder missing, or a file in the way.
+    """
+    from pathlib import Path
+
+    path = Path(filepath)
+    if not path.name.endswith(suffix):
+        raise ModelFileError(path, f"does not end in '{suffix}'", f"name it 'name{suffix}'")
+    if path.is_dir():
+        raise ModelFileError(path, "is a folder", "choose another name")
+    if not path.parent.is_dir():
+        raise ModelFileError(path, "would lie in a folder that does not exist", "make the folder")
+    if not overwrite and path.exists():
+        raise ModelFileError(path, "exists already", "choose another name, or say overwrite=True")
+    return path
+
+
+def _old_file(filepath: str | PathLike[str], suffixes: tuple[str, ...]) -> Path:
+    """A path that can be read.
+
+    Raises:
+        ModelFileError: there is no such file, or it is of another kind.
+    """
+    from pathlib import Path
+
+    path = Path(filepath)
+    if not path.exists():
+        raise ModelFileError(path, "does not exist", "look at the spelling of its name")
+    if not path.is_file():
+        raise ModelFileError(path, "is not a file", "give the name of a model file")
+    if path.name.endswith(suffixes):
+        return path
+    wanted = " or ".join(f"'{suffix}'" for suffix in suffixes)
+    if path.suffix in (".h5", ".hdf5") and not path.name.endswith(WEIGHTS):
+        remedy = "open it in Keras and save it anew as 'name.keras'"
+        raise ModelFileError(path, "is of Keras's old HDF5 format", remedy)
+    raise ModelFileError(path, f"does not end in {wanted}", "give the name of a model file")
+
+
+def _read(path: Path, limit: int) -> bytes:
+    """The content of a file of at most `limit` bytes."""
+    from engine.saving.faults import Fault
+
+    with path.open("rb") as file:
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise Fault("is far larger than the model's weights", "load it into the model it is of")
+    return content
+
+
+def _refuse_custom(custom_objects: object) -> None:
+    if custom_objects:
+        expected = "None; only the engine's own layers can be loaded"
+        raise ParameterError("custom_objects", expected, custom_objects)

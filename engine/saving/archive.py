@@ -1,0 +1,157 @@
+"""The zip archive that a .keras file is, read with every size bounded beforehand.
+
+An archive of Keras 3 holds three entries, stored as they are: config.json, metadata.json and
+model.weights.h5 (keras/src/saving/saving_lib.py). Nothing is ever unpacked onto the disk.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from engine.saving.faults import ANOTHER_COPY, SAVE_ANEW, Fault
+
+CONFIG = "config.json"
+METADATA = "metadata.json"
+WEIGHTS = "model.weights.h5"
+KERAS_VERSION = "3.15.1"
+"""The version of Keras whose format is written."""
+
+MAX_ENTRIES = 100
+MAX_CONFIG = 16_000_000
+MAX_METADATA = 100_000
+MAX_EXPANSION = 50
+FREE_EXPANSION = 64_000_000
+"""What an entry may unpack to in any case; above that, `MAX_EXPANSION` times its packed size."""
+
+_END = struct.Struct("<4s4H2LH")
+_LONGEST_COMMENT = 65_535
+_LONGEST_DIRECTORY = 100_000
+_ENCRYPTED = 0x1
+
+
+class Contents(NamedTuple):
+    """What an archive holds: the config as JSON reads it, and the bytes of the weights' file."""
+
+    config: Any
+    weights: bytes
+
+
+def read(path: Path) -> Contents:
+    """Read an archive.
+
+    Raises:
+        Fault: it is none of Keras's, damaged, or larger unpacked than it should be.
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        _check_end(file)
+        try:
+            with zipfile.ZipFile(file) as archive:
+                entries = _entries(archive)
+                _take(archive, entries[METADATA], MAX_METADATA)
+                config = read_json(_take(archive, entries[CONFIG], MAX_CONFIG))
+                return Contents(config, _take(archive, entries[WEIGHTS], None))
+        except (zipfile.BadZipFile, zlib.error, EOFError, struct.error) as error:
+            raise Fault("is a damaged archive", ANOTHER_COPY) from error
+        except (
+            NotImplementedError,
+            RuntimeError,
+            UnicodeError,
+            ValueError,
+            OverflowError,
+        ) as error:
+            problem = "is an archive packed in a way that Keras does not use"
+            raise Fault(problem, SAVE_ANEW) from error
+
+
+def write(file: IO[bytes], config: Any, weights: bytes) -> None:
+    """Write an archive as Keras does: stored, not packed."""
+    saved = datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S")
+    metadata = {"keras_version": KERAS_VERSION, "date_saved": saved}
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(METADATA, json.dumps(metadata))
+        archive.writestr(CONFIG, json.dumps(config))
+        archive.writestr(WEIGHTS, weights)
+
+
+def read_json(text: bytes | str) -> Any:
+    """A config's text as plain values.
+
+    Raises:
+        Fault: it is too long, no JSON, or nested without end.
+    """
+    if len(text) > MAX_CONFIG:
+        raise Fault(f"has a config of more than {MAX_CONFIG:,} characters")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Fault(f"has a {CONFIG} that is no JSON") from error
+
+
+def _check_end(file: IO[bytes]) -> None:
+    """See that the table of contents is short before anything reads it.
+
+    Raises:
+        Fault: there is none, or it is longer than that of any model.
+    """
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _END.size - _LONGEST_COMMENT))
+    tail = file.read()
+    place = tail.rfind(b"PK\x05\x06")
+    if place < 0 or len(tail) - place < _END.size:
+        problem = "is empty" if size == 0 else "is no .keras archive, or cut short"
+        raise Fault(problem, ANOTHER_COPY)
+    _, _, _, count, _, directory, _, _ = _END.unpack_from(tail, place)
+    if count > MAX_ENTRIES or directory > _LONGEST_DIRECTORY:
+        raise Fault(f"claims {count:,} entries; a model has three", SAVE_ANEW)
+
+
+def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """The three entries by name.
+
+    Raises:
+        Fault: one is missing, there twice, or not Keras's.
+    """
+    found: dict[str, zipfile.ZipInfo] = {}
+    for entry in archive.infolist():
+        name = entry.filename
+        if name in found:
+            raise Fault(f"holds {name!r:.60} twice", ANOTHER_COPY)
+        if name == "model.weights.npz":
+            raise Fault("keeps its weights in NumPy's format, not in HDF5", SAVE_ANEW)
+        if name.startswith("assets/"):
+            raise Fault("holds vocabularies or other assets, which no layer here uses", SAVE_ANEW)
+        if name not in (CONFIG, METADATA, WEIGHTS):
+            raise Fault(f"holds {name!r:.60}, which is not part of a model", SAVE_ANEW)
+        if entry.flag_bits & _ENCRYPTED:
+            raise Fault("is encrypted", "decrypt it first")
+        found[name] = entry
+    for name in (METADATA, CONFIG, WEIGHTS):
+        if name not in found:
+            raise Fault(f"holds no {name}", ANOTHER_COPY)
+    return found
+
+
+def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int | None) -> bytes:
+    """An entry's bytes; what they unpack to is bounded before, their checksum compared after.
+
+    Raises:
+        Fault: there are more than `limit`, or than a model's packed size explains.
+    """
+    if limit is None:
+        limit = max(FREE_EXPANSION, MAX_EXPANSION * entry.compress_size)
+    if entry.file_size > limit:
+        size = f"{entry.file_size:,} bytes"
+        raise Fault(f"claims a {entry.filename} of {size}, far more than it can hold")
+    with archive.open(entry) as packed:
+        content = packed.read(entry.file_size)
+        if len(content) != entry.file_size or packed.read(1):
+            raise Fault(f"holds another amount of {entry.filename} than it claims")
+    return content

@@ -1,0 +1,140 @@
+"""Where Keras's weight files keep which of a model's arrays.
+
+Each layer has a folder, 'layers/dense', 'layers/dense_1', by its kind and not by its name; weights
+lie in 'vars' within it, and those of a recurrent layer in 'cell/vars'. The optimizer's variables
+lie in 'optimizer/vars' (keras/src/saving/saving_lib.py). Generators of random numbers are not kept.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.layers.base import Layer
+from engine.saving.faults import Fault
+from engine.saving.weights import Group, WeightFile
+from engine.types import Array
+
+if TYPE_CHECKING:
+    from engine.models.sequential import Sequential
+
+OPTIMIZER = "optimizer/vars"
+
+
+def groups(model: Sequential) -> Iterator[Group]:
+    """All of a model's arrays, as they are to be stored."""
+    for layer, folder in zip(model.layers, folders(model.layers), strict=True):
+        if layer.stored_under != "vars":
+            yield Group(f"{folder}/vars", layer.name, [])
+        owner = layer.name if layer.stored_under == "vars" else f"{layer.default_name()}_cell"
+        yield Group(f"{folder}/{layer.stored_under}", owner, layer.weights)
+    optimizer = model.optimizer
+    if optimizer is not None:
+        arrays = [array for _, array in optimizer.variables(model.flat().parts)]
+        yield Group(OPTIMIZER, optimizer.name, arrays)
+    yield Group("vars", model.name, [])
+
+
+def folders(layers: Sequence[Layer]) -> list[str]:
+    """The folder of each layer: its kind, numbered from the second of a kind on."""
+    count: dict[str, int] = {}
+    result = []
+    for layer in layers:
+        kind = layer.default_name()
+        number = count[kind] = count.get(kind, -1) + 1
+        result.append(f"layers/{kind}_{number}" if number else f"layers/{kind}")
+    return result
+
+
+def places(layers: Sequence[Layer]) -> list[str]:
+    """The group that holds each layer's weights."""
+    pairs = zip(layers, folders(layers), strict=True)
+    return [f"{folder}/{layer.stored_under}" for layer, folder in pairs]
+
+
+def check(
+    file: WeightFile, layers: Sequence[Layer], shapes: Sequence[Sequence[tuple[int, ...]]]
+) -> None:
+    """See that a file holds these layers' weights and no others.
+
+    Raises:
+        Fault: a layer or a weight is missing, has another shape, or there are further ones.
+    """
+    expected = places(layers)
+    for layer, place, wanted in zip(layers, expected, shapes, strict=True):
+        found = file.shapes(place)
+        if len(found) != len(wanted):
+            raise Fault(
+                f"holds {len(found)} weights for layer '{layer.name}', which has {len(wanted)}",
+                "load it into a model of the same layers",
+            )
+        for index, (stored, shape) in enumerate(zip(found, wanted, strict=True)):
+            if stored != shape:
+                raise Fault(
+                    f"holds weight {index} of layer '{layer.name}' with shape {stored} "
+                    f"instead of {shape}",
+                    "load it into a model of the same layers and shapes",
+                )
+    others = sorted(place for place in file.groups - set(expected) if place.startswith("layers/"))
+    if others:
+        raise Fault(
+            f"holds weights of a layer that the model does not have ('{others[0]:.80}')",
+            "load it into a model of the same layers",
+        )
+
+
+def load_layers(model: Sequential, file: WeightFile, skip_mismatch: bool = False) -> None:
+    """Set the weights of all layers; of none where one does not fit.
+
+    Args:
+        model: built.
+        file: where the weights are.
+        skip_mismatch: whether layers whose weights do not fit keep theirs, with a warning.
+
+    Raises:
+        Fault: the weights are not this model's.
+    """
+    layers = model.layers
+    if skip_mismatch:
+        layers = [layer for layer in layers if _fits(file, layer, model)]
+    else:
+        check(file, layers, [[spec.shape for spec in layer.specs] for layer in layers])
+    where = dict(zip((id(layer) for layer in model.layers), places(model.layers), strict=True))
+    arrays = file.read(where[id(layer)] for layer in layers)
+    for layer in layers:
+        for weight, array in zip(layer.weights, arrays[where[id(layer)]], strict=True):
+            weight[...] = _as(array, weight)
+
+
+def load_optimizer(model: Sequential, file: WeightFile) -> None:
+    """Set the optimizer's state, where the file holds one.
+
+    Raises:
+        Fault: it is not this optimizer's for this model.
+    """
+    if model.optimizer is None or OPTIMIZER not in file.groups:
+        return
+    arrays = file.read([OPTIMIZER])[OPTIMIZER]
+    try:
+        model.optimizer.assign_variables(model.flat().parts, arrays)
+    except ValueError as error:
+        problem = f"holds the state of another optimizer ({str(error).rstrip('.')})"
+        raise Fault(problem, "load it with compile=False, and compile it anew") from error
+
+
+def _fits(file: WeightFile, layer: Layer, model: Sequential) -> bool:
+    place = places(model.layers)[model.layers.index(layer)]
+    if file.shapes(place) == [spec.shape for spec in layer.specs]:
+        return True
+    message = f"Layer '{layer.name}' keeps its weights: the file's have other shapes."
+    warnings.warn(message, stacklevel=5)
+    return False
+
+
+def _as(array: Array, weight: Array) -> Array:
+    """Stored values in a weight's own type; what is too large for it becomes infinite."""
+    with np.errstate(over="ignore"):
+        return array.astype(weight.dtype, copy=False)

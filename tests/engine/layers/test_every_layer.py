@@ -1,0 +1,123 @@
+"""What holds for every registered layer; the shapes they are tried with are the gradient cases'."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import engine
+from engine import layers
+from engine.declarations import REQUIRED, Named
+from engine.layers import LAYERS
+
+TESTS = Path(__file__).parent.parent
+SHAPES: dict[str, tuple[int, ...]] = {}
+for path in sorted((TESTS / "gradient_cases" / "layers").glob("*.py")):
+    module = import_module(f"tests.engine.gradient_cases.layers.{path.stem}")
+    for name, cases in module.CASES.items():
+        SHAPES[name] = cases[0].shape
+
+NAMES = {
+    "ELU": "elu",
+    "LeakyReLU": "leaky_re_lu",
+    "PReLU": "p_re_lu",
+    "ReLU": "re_lu",
+    "BatchNormalization": "batch_normalization",
+    "Dense": "dense",
+}
+
+
+@pytest.fixture(params=sorted(SHAPES))
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def make(kind: str, **more: Any) -> layers.Layer:
+    """The layer with what an editor proposes for the arguments that it cannot do without."""
+    cls: Any = LAYERS.class_of(kind)
+    needed = {p.name: p.proposal for p in cls.parameters if p.default is REQUIRED}
+    return cls(**needed, **more)
+
+
+def test_the_declaration_is_the_constructor(kind: str) -> None:
+    """Every argument is declared, with the same default, and a sentence of help."""
+    cls = LAYERS.class_of(kind)
+    declarations = {declared.name: declared for declared in cls.parameters}
+    wanted = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    signature = inspect.signature(cls).parameters.values()
+    said = [argument for argument in signature if argument.kind in wanted]
+    assert set(declarations) & {argument.name for argument in said} or not declarations
+    for argument in said:
+        declared = declarations.get(argument.name)
+        if declared is None:  # only to refuse what Keras does with it
+            assert argument.default in (None, "auto")
+            continue
+        assert declared.help.endswith(".")
+        if argument.default is argument.empty:
+            assert declared.default is REQUIRED
+            assert declared.check(declared.proposal) == declared.proposal
+        elif argument.default is not None:
+            assert declared.default == argument.default
+        if isinstance(declared, Named):
+            assert all(declared.check(option) == option for option in declared.options)
+
+
+def test_the_palette_has_a_sentence(kind: str) -> None:
+    first = (inspect.getdoc(LAYERS.class_of(kind)) or "").partition("\n")[0]
+    assert 20 < len(first) < 100
+    assert first[0].isupper()
+
+
+def test_config_round_trip(kind: str) -> None:
+    layer = make(kind, name="mine", trainable=False, dtype="float64")
+    config = layer.get_config()
+    assert config["name"] == "mine"
+    plain = json.loads(json.dumps(config))
+    again = layers.deserialize(json.loads(json.dumps(layers.serialize(layer))))
+    assert type(again) is type(layer)
+    assert json.loads(json.dumps(again.get_config())) == plain
+    assert again.dtype == "float64"
+    if "trainable" in config:
+        assert not again.trainable
+
+
+def test_weights_are_told_before_they_are_made(kind: str) -> None:
+    layer = make(kind)
+    shape = (None, *SHAPES[kind])
+    specs = layer.weight_specs(shape)
+    assert not layer.built
+    with pytest.raises(engine.NotBuiltError, match=f"'{layer.name}' has no weights yet"):
+        layer.count_params()
+    layer.build(shape)
+    assert [weight.shape for weight in layer.weights] == [spec.shape for spec in specs]
+    assert layer.count_params() == sum(weight.size for weight in layer.weights)
+
+
+@pytest.mark.parametrize("training", [False, True])
+def test_the_output_has_the_shape_that_was_told(kind: str, training: bool) -> None:
+    """For a batch, a larger one and none; and the input stays as it was."""
+    layer = make(kind)
+    for count in (3, 5, 1, 0):
+        if count == 0 and training:
+            continue
+        x = np.ones((count, *SHAPES[kind]), "float32")
+        output = layer(x, training=training)
+        assert output.shape == layer.compute_output_shape(x.shape)
+        assert output.dtype == np.float32
+        np.testing.assert_array_equal(x, 1)
+
+
+def test_names(kind: str) -> None:
+    assert make(kind).name == NAMES.get(kind, make(kind).name)
+    assert make(kind, name="mine").name == "mine"
+
+
+def test_an_unknown_argument_is_named(kind: str) -> None:
+    with pytest.raises((engine.ParameterError, TypeError), match="unit_count"):
+        make(kind, unit_count=3)
