@@ -43,8 +43,13 @@ class Registry(Generic[T]):
 
         return enter
 
+    def arrange(self, *first: str) -> None:
+        """Let these canonical names come first, in this order."""
+        rest = [name for name in self._classes if name not in first]
+        self._classes = {name: self._classes[name] for name in (*first, *rest)}
+
     def names(self) -> tuple[str, ...]:
-        """The canonical names, in the order of registration."""
+        """The canonical names, in the order of registration where none is arranged."""
         return tuple(self._classes)
 
     def class_of(self, name: str) -> type[T]:

@@ -7,11 +7,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine.declarations import Real
+from engine.declarations import Choice, Real
+from engine.errors import ShapeError
 from engine.registry import Registry
 from engine.types import Array
 
-__all__ = ["L1", "L1L2", "L2", "REGULARIZERS", "Regularizer", "deserialize", "get", "serialize"]
+__all__ = [
+    "L1",
+    "L1L2",
+    "L2",
+    "REGULARIZERS",
+    "OrthogonalRegularizer",
+    "Regularizer",
+    "deserialize",
+    "get",
+    "serialize",
+]
 
 
 class Regularizer:
@@ -42,9 +53,9 @@ REGULARIZERS: Registry[Regularizer] = Registry("regularizer", "keras.regularizer
 class L1L2(Regularizer):
     """l1 sum |x| + l2 sum x^2."""
 
-    def __init__(self, l1: float = 0.0, l2: float = 0.0) -> None:
-        self.l1 = _strength("l1", l1)
-        self.l2 = _strength("l2", l2)
+    def __init__(self, l1: float | None = 0.0, l2: float | None = 0.0) -> None:
+        self.l1 = _strength("l1", 0.0 if l1 is None else l1)
+        self.l2 = _strength("l2", 0.0 if l2 is None else l2)
 
     def __call__(self, x: npt.ArrayLike) -> float:
         """The penalty for these values."""
@@ -72,8 +83,8 @@ class L1L2(Regularizer):
 class L1(L1L2):
     """l1 sum |x|."""
 
-    def __init__(self, l1: float = 0.01) -> None:
-        super().__init__(l1=l1)
+    def __init__(self, l1: float | None = 0.01) -> None:
+        super().__init__(l1=0.01 if l1 is None else l1)
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""
@@ -84,12 +95,70 @@ class L1(L1L2):
 class L2(L1L2):
     """l2 sum x^2."""
 
-    def __init__(self, l2: float = 0.01) -> None:
-        super().__init__(l2=l2)
+    def __init__(self, l2: float | None = 0.01) -> None:
+        super().__init__(l2=0.01 if l2 is None else l2)
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""
         return {"l2": self.l2}
+
+
+@REGULARIZERS.register("orthogonal_regularizer", "orthogonal")
+class OrthogonalRegularizer(Regularizer):
+    """How far the rows (or columns) of a matrix are from standing at right angles to each other.
+
+    `factor` times the mean of |n_i . n_j| over all pairs of different rows, n_i being row i divided
+    by its length. A matrix of one row costs nothing.
+
+    Args:
+        factor: strength of the penalty.
+        mode: 'rows' or 'columns'.
+    """
+
+    def __init__(self, factor: float = 0.01, mode: str = "rows") -> None:
+        self.factor = _strength("factor", factor)
+        self.mode = Choice(name="mode", help="", options=("rows", "columns")).check(mode)
+
+    def __call__(self, x: npt.ArrayLike) -> float:
+        """The penalty for these values.
+
+        Raises:
+            ShapeError: they are no matrix.
+        """
+        directions, _ = self._directions(np.asarray(x))
+        products = np.abs(directions @ directions.T)
+        np.fill_diagonal(products, 0)
+        return self._share(len(products)) * float(products.sum())
+
+    def gradient(self, x: Array) -> Array:
+        """Through the lengths: (d - n (n . d)) / |x| for each row, d the gradient of its n."""
+        directions, lengths = self._directions(x)
+        signs = np.sign(directions @ directions.T)
+        np.fill_diagonal(signs, 0)
+        slopes = (2 * self._share(len(signs))) * (signs @ directions)
+        along = np.sum(slopes * directions, axis=1, keepdims=True)
+        result: Array = (slopes - directions * along) / lengths
+        return result if self.mode == "rows" else result.T
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments."""
+        return {"factor": self.factor, "mode": self.mode}
+
+    def _directions(self, x: Array) -> tuple[Array, Array]:
+        """Rows of length 1, and the lengths that they had; rows of zeros stay as they are."""
+        if x.ndim != 2:
+            raise ShapeError(
+                f"OrthogonalRegularizer takes matrices; received shape {x.shape}. "
+                "Use it for kernels of Dense layers, and L2 elsewhere."
+            )
+        rows = x if self.mode == "rows" else x.T
+        lengths = np.sqrt(np.sum(rows * rows, axis=1, keepdims=True))
+        lengths[lengths == 0] = 1
+        return rows / lengths, lengths
+
+    def _share(self, count: int) -> float:
+        """Of each ordered pair of different rows in the mean, times `factor`."""
+        return self.factor / max(1, count * (count - 1))
 
 
 def _strength(name: str, value: float) -> float:

@@ -18,8 +18,8 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 
-def suited_to(operations: float = 0.0) -> _Limit:
-    """A context in which matrix products use one thread, however many `operations` they are.
+def suited_to() -> _Limit:
+    """A context in which NumPy's matrix products use one thread.
 
     The number of threads belongs to the whole process: while any such context lasts, in whichever
     thread, it is one; after the last it is what it was before the first.

@@ -7,10 +7,11 @@ import numpy.typing as npt
 
 from engine import config
 from engine.errors import DataError
+from engine.pydataset import PyDataset
 from engine.random import set_random_seed
 from engine.types import Array
 
-__all__ = ["class_indices", "set_random_seed", "to_categorical"]
+__all__ = ["PyDataset", "class_indices", "set_random_seed", "to_categorical"]
 
 
 def to_categorical(

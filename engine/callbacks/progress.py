@@ -18,12 +18,13 @@ class ProgressLine:
     On a terminal the line grows in place; elsewhere it is written once, when complete.
 
     Args:
-        steps: batches until it is complete.
+        steps: batches until it is complete; None where nobody knows.
         stream: where it is written.
     """
 
-    def __init__(self, steps: int, stream: TextIO | None = None) -> None:
+    def __init__(self, steps: int | None, stream: TextIO | None = None) -> None:
         self._steps = steps
+        self._done = 0
         self._stream = sys.stdout if stream is None else stream
         self._live = self._stream.isatty()
         self._start = time.perf_counter()
@@ -32,26 +33,31 @@ class ProgressLine:
 
     def update(self, done: int, logs: Logs) -> None:
         """Show `done` batches, if it is time to."""
+        self._done = done
         now = time.perf_counter()
         if self._live and now - self._drawn >= _REDRAW_SECONDS:
             self._drawn = now
-            remaining = (now - self._start) / max(1, done) * (self._steps - done)
+            pace = (now - self._start) / max(1, done)
+            remaining = now - self._start if self._steps is None else pace * (self._steps - done)
             self._write(self._text(done, logs, remaining), end="")
 
     def finish(self, logs: Logs) -> None:
         """Show the complete line and end it."""
         elapsed = time.perf_counter() - self._start
+        if self._steps is None:
+            self._steps = self._done
         self._write(self._text(self._steps, logs, elapsed), end="\n")
 
     def _text(self, done: int, logs: Logs, seconds: float) -> str:
-        filled = _WIDTH * done // max(1, self._steps)
+        filled = _WIDTH * done // max(1, self._steps) if self._steps is not None else 0
         bar = "━" * filled
         rest = "━" * (_WIDTH - filled)
         if self._live:
             bar, rest = f"\x1b[32m{bar}", f"\x1b[37m{rest}\x1b[0m"
         elapsed = time.perf_counter() - self._start
         pace = duration_per_step(elapsed / max(1, done))
-        count = f"{done:>{len(str(self._steps))}}/{self._steps}"
+        total = "Unknown" if self._steps is None else str(self._steps)
+        count = f"{done:>{len(total)}}/{total}"
         return f"{count} {bar}{rest} {whole_duration(seconds)} {pace}{figures(logs)}"
 
     def _write(self, text: str, end: str) -> None:
@@ -149,14 +155,19 @@ class ProgbarLogger(Callback):
     def _begin(self) -> TextIO:
         stream = sys.stdout if self._stream is None else self._stream
         self._start = time.perf_counter()
+        self._done = 0
         self._line = ProgressLine(self.params["steps"], stream)
         return stream
 
     def _advance(self, batch: int, logs: Logs | None) -> None:
+        self._done = batch + 1
         if self._verbose == 1:
             self._line.update(batch + 1, logs or {})
 
     def _complete(self, logs: Logs | None) -> None:
+        if self.params["steps"] is None:
+            # The next epoch is most likely as long.
+            self.params = {**self.params, "steps": self._done}
         if self._verbose == 1:
             self._line.finish(logs or {})
             return

@@ -42,6 +42,7 @@ class FlatParameters:
 
     Args:
         layers: all built, all of one dtype.
+        trainable: whether the model as a whole is.
 
     Attributes:
         values: all weights, trainable ones first.
@@ -50,33 +51,33 @@ class FlatParameters:
         parts: the trainable weights, in their order.
     """
 
-    def __init__(self, layers: Sequence[Layer]) -> None:
+    def __init__(self, layers: Sequence[Layer], trainable: bool = True) -> None:
         dtypes = {layer.dtype for layer in layers}
         if len(dtypes) != 1:
             raise ParameterError("dtype", "the same for all layers of a model", sorted(dtypes))
         self._held: list[tuple[Layer, str, Array]] = []
         weights = [
-            (layer, spec, layer.trainable and spec.trainable)
+            (layer, spec, trainable and layer.trainable and spec.trainable)
             for layer in layers
             for spec in layer.specs
         ]
         weights.sort(key=lambda entry: not entry[2])
         size = sum(spec.size for _, spec, _ in weights)
-        count = sum(spec.size for _, spec, trainable in weights if trainable)
+        count = sum(spec.size for _, spec, moves in weights if moves)
         dtype = dtypes.pop()
         self.values = np.empty(size, dtype)
         self.trainable = self.values[:count]
         self.gradients = np.zeros(count, dtype)
         self.parts: list[Part] = []
         start = 0
-        for layer, spec, trainable in weights:
+        for layer, spec, moves in weights:
             part = slice(start, start + spec.size)
-            if trainable:
+            if moves:
                 held = (layer, spec.name, part, spec.shape, spec.constraint, spec.regularizer)
                 self.parts.append(Part(*held))
             value = self.values[part].reshape(spec.shape)
             value[...] = getattr(layer, spec.name)
-            fresh = self.gradients[part] if trainable else np.zeros(spec.size, dtype)
+            fresh = self.gradients[part] if moves else np.zeros(spec.size, dtype)
             layer.hold(spec.name, value, fresh.reshape(spec.shape))
             self._held.append((layer, spec.name, value))
             start += spec.size

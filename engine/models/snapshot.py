@@ -34,7 +34,7 @@ def take(run: TrainingRun) -> dict[str, Any]:
         "taken": run.taken,
         "dry": run.dry,
         "stop_training": run.model.stop_training,
-        "batch_sizes": [run.training.batch_size, run.batch_size],
+        "batch_sizes": [run.training.batch_size, run.next_batch_size],
         "weights": run.model.get_flat_weights(),
         "optimizer": _optimizer_state(run.objective.optimizer),
         "random": {name: generator.bit_generator.state for name, generator in _generators(run)},
@@ -60,7 +60,7 @@ def apply(run: TrainingRun, state: dict[str, Any]) -> None:
     for name, generator in _generators(run):
         generator.bit_generator.state = state["random"][name]
     run.objective.restore(state["objective"])
-    run.training.batch_size = int(state["batch_sizes"][0])
+    run.training.batch_size, run.next_batch_size = map(int, state["batch_sizes"])
     run.training.restore(state["training"])
     if run.validation is not None:
         run.validation.restore(state["validation"])
@@ -108,8 +108,9 @@ def _restore_optimizer(optimizer: Optimizer, state: dict[str, Any]) -> None:
     optimizer.batches = int(state["batches"])
     if state["rate"] is not None:
         optimizer.learning_rate = float(state["rate"])
-    for name, array in state["arrays"].items():
-        optimizer.arrays[name][...] = array
+    for name, array in optimizer.arrays.items():
+        # A run that has not begun has none yet.
+        array[...] = state["arrays"].get(name, optimizer.first_value(name))
     for name, value in state["numbers"].items():
         setattr(optimizer, name, value)
 

@@ -27,6 +27,7 @@ class LayerStack:
     def __init__(
         self,
         layers: Iterable[Layer | InputLayer] | None = None,
+        trainable: bool = True,
         name: str | None = None,
         seed: int | None = None,
     ) -> None:
@@ -34,6 +35,7 @@ class LayerStack:
         self._rng = engine_random.generator(seed)
         self._input: InputLayer | None = None
         self._layers: list[Layer] = []
+        self._trainable = trainable
         self._parameters: FlatParameters | None = None
         for layer in layers or ():
             self.add(layer)
@@ -48,8 +50,8 @@ class LayerStack:
         """Whether all weights exist."""
         return bool(self._layers) and all(layer.built for layer in self._layers)
 
-    def add(self, layer: Layer | InputLayer) -> None:
-        """Put a layer on top.
+    def add(self, layer: Layer | InputLayer, rebuild: bool = True) -> None:
+        """Put a layer on top; `rebuild` is of no meaning here.
 
         Raises:
             ShapeError: it does not fit on the layer below.
@@ -73,7 +75,27 @@ class LayerStack:
         self._layers.append(layer)
         self._parameters = None
 
-    def pop(self) -> Layer:
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+        """The layer of a name, or at a place.
+
+        Raises:
+            ParameterError: there is none, or not one of the two is given.
+        """
+        if (name is None) == (index is None):
+            raise ParameterError("get_layer", "called with a name or an index", (name, index))
+        if name is not None:
+            for layer in self._layers:
+                if layer.name == name:
+                    return layer
+            known = ", ".join(repr(layer.name) for layer in self._layers)
+            raise ParameterError("name", f"that of a layer: {known}", name)
+        try:
+            return self._layers[index or 0]
+        except IndexError:
+            expected = f"less than the number of layers, {len(self._layers)}"
+            raise ParameterError("index", expected, index) from None
+
+    def pop(self, rebuild: bool = True) -> Layer:
         """Take the last layer off and return it."""
         if not self._layers:
             raise ParameterError("pop", "called on a model that has layers", "no layers")
@@ -110,9 +132,37 @@ class LayerStack:
             raise NotBuiltError("The model does not know its output yet.")
         return shape
 
-    def summary(self, print_fn: Callable[[str], Any] | None = None) -> None:
-        """Print layers, output shapes and parameter counts."""
-        text = summary(self.name, self._layers)
+    def summary(
+        self,
+        line_length: int | None = None,
+        positions: Sequence[float] | None = None,
+        print_fn: Callable[[str], Any] | None = None,
+        expand_nested: bool = False,
+        show_trainable: bool = False,
+        layer_range: Sequence[str] | None = None,
+    ) -> None:
+        """Print layers, output shapes and parameter counts.
+
+        Args:
+            line_length: least width of the table, in characters.
+            positions: of no meaning here; columns are as wide as what is in them.
+            print_fn: takes the text; standard output where None.
+            expand_nested: of no meaning here; a model holds no other.
+            show_trainable: whether a column says what training changes.
+            layer_range: names of the first and the last layer to be shown.
+        """
+        shown = self._between(*layer_range) if layer_range else self._layers
+        optimizer = getattr(self, "optimizer", None)
+        kept = optimizer.variables(self.flat().parts) if optimizer and optimizer.built else ()
+        text = summary(
+            self.name,
+            self._layers,
+            shown,
+            optimizer=[array for _, array in kept],
+            frozen=not self._trainable,
+            width=line_length or 0,
+            show_trainable=show_trainable,
+        )
         (print_fn or print)(text)
 
     # Weights
@@ -126,10 +176,49 @@ class LayerStack:
         """The number of values in all weights."""
         return sum(layer.count_params() for layer in self._layers)
 
-    def largest_product(self, rows: int) -> float:
-        """Floating-point operations of the largest matrix product for a batch of `rows`."""
-        sizes = [spec.size for layer in self._layers for spec in layer.specs]
-        return 2.0 * rows * max(sizes, default=0)
+    @property
+    def trainable(self) -> bool:
+        """Whether training changes the weights; a change holds from the next `compile` on."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        self._trainable = value
+        for layer in self._layers:
+            layer.trainable = value
+
+    @property
+    def trainable_weights(self) -> list[Array]:
+        """Those that training changes, layer by layer."""
+        return self._weights(trainable=True)
+
+    @property
+    def non_trainable_weights(self) -> list[Array]:
+        """Those that it does not change, layer by layer."""
+        return self._weights(trainable=False)
+
+    @property
+    def variables(self) -> list[Array]:
+        """The same as `weights`."""
+        return self.weights
+
+    @property
+    def trainable_variables(self) -> list[Array]:
+        """The same as `trainable_weights`."""
+        return self.trainable_weights
+
+    @property
+    def non_trainable_variables(self) -> list[Array]:
+        """The same as `non_trainable_weights`."""
+        return self.non_trainable_weights
+
+    def _weights(self, trainable: bool) -> list[Array]:
+        return [
+            getattr(layer, spec.name)
+            for layer in self._layers
+            for spec in layer.specs
+            if (self._trainable and layer.trainable and spec.trainable) == trainable
+        ]
 
     def get_weights(self) -> list[Array]:
         """Copies of all weights, layer by layer."""
@@ -168,14 +257,14 @@ class LayerStack:
         if self._parameters is None or not self._parameters.held:
             if not self.built:
                 raise NotBuiltError("The model has no weights yet; give it an Input or call fit.")
-            self._parameters = FlatParameters(self._layers)
+            self._parameters = FlatParameters(self._layers, self._trainable)
         return self._parameters
 
     # Configuration
 
     def get_config(self) -> dict[str, Any]:
         """Layers and their arguments in Keras's format."""
-        return configs.of_stack(self.name, self._input, self._layers)
+        return configs.of_stack(self.name, self._input, self._layers, self._trainable)
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
@@ -189,6 +278,11 @@ class LayerStack:
         return model
 
     # Helpers
+
+    def _between(self, first: str, last: str) -> list[Layer]:
+        """The layers from one name to another, both included."""
+        ends = [self._layers.index(self.get_layer(name)) for name in (first, last)]
+        return self._layers[min(ends) : max(ends) + 1]
 
     def _shape_below(self, index: int) -> Shape | None:
         """Output shape of the layer below `index`, if known."""

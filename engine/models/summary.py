@@ -5,33 +5,71 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.layers.base import Layer
-from engine.types import Shape
+from engine.types import Array, Shape
 
 _HEADER = ("Layer (type)", "Output Shape", "Param #")
 
 
-def summary(name: str, layers: Sequence[Layer]) -> str:
-    """Layers, output shapes and parameter counts as text, with Keras's columns and totals."""
+def summary(
+    name: str,
+    layers: Sequence[Layer],
+    shown: Sequence[Layer] | None = None,
+    *,
+    optimizer: Sequence[Array] = (),
+    frozen: bool = False,
+    width: int = 0,
+    show_trainable: bool = False,
+) -> str:
+    """Layers, output shapes and parameter counts as text, with Keras's columns and totals.
+
+    Args:
+        name: of the model.
+        layers: all of them, for the totals.
+        shown: those that have a row; all where None.
+        optimizer: what the optimizer keeps.
+        frozen: whether the model as a whole does not train.
+        width: of the table, at least.
+        show_trainable: whether there is a column for it.
+    """
+    header = (*_HEADER, "Trainable") if show_trainable else _HEADER
     rows = [
-        (f"{layer.name} ({type(layer).__name__})", _shape(layer), _count(layer)) for layer in layers
+        (
+            f"{layer.name} ({type(layer).__name__})",
+            _shape(layer),
+            _count(layer),
+            *((_trains(layer, frozen),) if show_trainable else ()),
+        )
+        for layer in (layers if shown is None else shown)
     ]
-    widths = [max(len(row[column]) for row in (_HEADER, *rows)) for column in range(3)]
-    lines = [f'Model: "{name}"', _rule(("┏", "┳", "┓"), "━", widths), _row(_HEADER, widths, "┃")]
+    widths = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
+    widths[0] += max(0, width - sum(widths) - 3 * len(widths) - 1)
+    lines = [f'Model: "{name}"', _rule(("┏", "┳", "┓"), "━", widths), _row(header, widths, "┃")]
     lines.append(_rule(("┡", "╇", "┩"), "━", widths))
     for row in rows:
         lines += [_row(row, widths, "│"), _rule(("├", "┼", "┤"), "─", widths)]
     if rows:
         lines.pop()
     lines.append(_rule(("└", "┴", "┘"), "─", widths))
-    specs = [(spec, layer.trainable and spec.trainable) for layer in layers for spec in layer.specs]
+    return "\n".join([*lines, *_totals(layers, optimizer, frozen)])
+
+
+def _totals(layers: Sequence[Layer], optimizer: Sequence[Array], frozen: bool) -> list[str]:
+    specs = [
+        (spec.size, layer.trainable and spec.trainable and not frozen)
+        for layer in layers
+        for spec in layer.specs
+    ]
     itemsize = 8 if any(layer.dtype == "float64" for layer in layers) else 4
-    for label, count in (
-        ("Total", sum(spec.size for spec, _ in specs)),
-        ("Trainable", sum(spec.size for spec, trainable in specs if trainable)),
-        ("Non-trainable", sum(spec.size for spec, trainable in specs if not trainable)),
-    ):
-        lines.append(f" {label} params: {count:,} ({_memory(count * itemsize)})")
-    return "\n".join(lines)
+    moving = sum(size for size, trainable in specs if trainable)
+    fixed = sum(size for size, trainable in specs if not trainable)
+    kept = sum(array.size for array in optimizer)
+    counts = {"Total": moving + fixed + kept, "Trainable": moving, "Non-trainable": fixed}
+    if kept:
+        counts["Optimizer"] = kept
+    return [
+        f" {label} params: {count:,} ({_memory(count * itemsize)})"
+        for label, count in counts.items()
+    ]
 
 
 def _shape(layer: Layer) -> str:
@@ -45,10 +83,19 @@ def _count(layer: Layer) -> str:
     return f"{layer.count_params():,}" if layer.built else "0 (unbuilt)"
 
 
+def _trains(layer: Layer, frozen: bool) -> str:
+    if not layer.specs:
+        return "-"
+    return "Y" if layer.trainable and not frozen else "N"
+
+
 def _row(cells: Sequence[str], widths: Sequence[int], bar: str) -> str:
-    name, shape, count = cells
-    left = f"{bar} {name:<{widths[0]}} {bar} {shape:<{widths[1]}} "
-    return f"{left}{bar} {count:>{widths[2]}} {bar}"
+    """Counts stand at the right, all else at the left."""
+    sides = "<<><"
+    padded = [
+        f"{cell:{side}{width}}" for cell, side, width in zip(cells, sides, widths, strict=False)
+    ]
+    return f"{bar} " + f" {bar} ".join(padded) + f" {bar}"
 
 
 def _rule(corners: tuple[str, str, str], line: str, widths: Sequence[int]) -> str:

@@ -95,13 +95,15 @@ class TrainingRun:
         self._limit = steps_per_epoch
         self._validation_limit = validation_steps
         self._validation_freq = validation_freq
-        self._next_batch_size = training.batch_size
+        self._begun = False
+        self.next_batch_size = training.batch_size
         self.dry = False
         self._parameters: FlatParameters = model.flat()
         self._step: Step = model.step()
         params = {"verbose": 0, "epochs": epochs, "steps": self.steps_per_epoch or None}
         self.callbacks = CallbackList([*callbacks, self.history], model, params)
         self._silent = not self.callbacks.listen("on_train_batch_begin", "on_train_batch_end")
+        self._restored: dict[str, Any] | None = None
         self._events = self._run()
 
     @property
@@ -122,11 +124,11 @@ class TrainingRun:
     @property
     def batch_size(self) -> int:
         """Samples per step; a new one holds from the next epoch on."""
-        return self._next_batch_size
+        return self.next_batch_size
 
     @batch_size.setter
     def batch_size(self, value: int) -> None:
-        self._next_batch_size = _BATCH_SIZE.check(value)
+        self.next_batch_size = _BATCH_SIZE.check(value)
 
     @property
     def learning_rate(self) -> float:
@@ -170,7 +172,10 @@ class TrainingRun:
             DataError: it is of another model.
         """
         snapshot.apply(self, state)
-        self._next_batch_size = self.training.batch_size
+        # The callbacks' own beginning comes first, and must not undo what they are given here.
+        self._restored = None if self._begun else state
+        if not self._begun:
+            self.phase = START
 
     # Phases
 
@@ -195,14 +200,16 @@ class TrainingRun:
     def _begin(self) -> None:
         self.model.stop_training = False
         self.model.training_now = self
-        self.phase = EPOCH if self.epoch < self.epochs else END
-        # A callback may restore a snapshot here, and so set the phase.
         self.callbacks.call("on_train_begin", None)
+        self._begun = True
+        self.phase = EPOCH if self.epoch < self.epochs else END
+        if self._restored is not None:
+            self.restore(self._restored)
 
     def _begin_epoch(self) -> None:
         self.callbacks.call("on_epoch_begin", self.epoch, None)
-        if self._next_batch_size != self.training.batch_size:
-            self.training.batch_size = self._next_batch_size
+        if self.next_batch_size != self.training.batch_size:
+            self.training.batch_size = self.next_batch_size
             self.within_pass = False
         self.objective.reset()
         self._look_at_the_model()

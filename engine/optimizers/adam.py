@@ -1,18 +1,36 @@
-"""Adam."""
+"""Adam, and Adam with weight decay."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
+import numpy.typing as npt
 
-from engine.declarations import Real
-from engine.optimizers.base import OPTIMIZERS, Optimizer, learning_rate
+from engine.declarations import Boolean
+from engine.optimizers.arguments import (
+    COMMON,
+    Rate,
+    beta_1,
+    beta_2,
+    epsilon,
+    learning_rate,
+    weight_decay,
+)
+from engine.optimizers.base import MEAN, OPTIMIZERS, SQUARE, Optimizer, given
 from engine.types import Array
 
-_FLUSH_EVERY = 200
-_TINY_MEAN = 1e-20
-_TINY_SQUARE = 1e-30
+_OWN = (
+    beta_1(),
+    beta_2(),
+    epsilon(),
+    Boolean(
+        name="amsgrad",
+        help="Divide by the largest mean square so far, so that steps never grow again.",
+        default=False,
+        advanced=True,
+    ),
+)
 
 
 @OPTIMIZERS.register("adam")
@@ -22,81 +40,108 @@ class Adam(Optimizer):
     Kingma and Ba 2015, algorithm 1 in the form of the remark at the end of section 2:
     m <- b1 m + (1 - b1) g, v <- b2 v + (1 - b2) g^2,
     w <- w - lr sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon).
+    With `amsgrad`, the largest v so far stands for v in the last line (Reddi et al. 2018,
+    algorithm 2).
 
     The moments are kept as m / (1 - b1) and v / (1 - b2), which saves two passes over memory; the
     factors go into the step size and epsilon.
     """
 
-    parameters = (
-        learning_rate(0.001),
-        Real(
-            name="beta_1",
-            help="How long the mean of the gradient remembers: 0.9 is about 10 steps.",
-            default=0.9,
-            minimum=0.0,
-            below=1.0,
-            advanced=True,
-        ),
-        Real(
-            name="beta_2",
-            help="How long the mean of its square remembers: 0.999 is about 1,000 steps.",
-            default=0.999,
-            minimum=0.0,
-            below=1.0,
-            advanced=True,
-        ),
-        Real(
-            name="epsilon",
-            help="Added to the divisor so that it is never zero.",
-            default=1e-7,
-            above=0.0,
-            maximum=1.0,
-            advanced=True,
-        ),
-    )
-    slots = ("momentum", "velocity")
+    parameters = (learning_rate(0.001), *_OWN, weight_decay(), *COMMON)
+    decaying = (("momentum", MEAN), ("velocity", SQUARE))
 
     beta_1: float
     beta_2: float
     epsilon: float
+    amsgrad: bool
 
     def __init__(
         self,
-        learning_rate: float = 0.001,
+        learning_rate: Rate = 0.001,
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
+        amsgrad: bool = False,
+        weight_decay: float | None = None,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
+        loss_scale_factor: float | None = None,
+        gradient_accumulation_steps: int | None = None,
         name: str | None = None,
     ) -> None:
-        super().__init__(
-            name, learning_rate=learning_rate, beta_1=beta_1, beta_2=beta_2, epsilon=epsilon
-        )
+        super().__init__(**given(locals()))
 
-    def step(self, values: Array, gradients: Array) -> None:
-        """The update rule above, in ten passes."""
-        m, v = self._state["momentum"], self._state["velocity"]
-        b1, b2, t = self.beta_1, self.beta_2, self.iterations
-        correction = math.sqrt(1 - b2**t) / (1 - b1**t)
-        scale = self.learning_rate * correction * (1 - b1) / math.sqrt(1 - b2)
+    @property
+    def slots(self) -> tuple[tuple[str, ...], ...]:
+        """Of the rule; those within a group alternate from weight to weight."""
+        largest = (("velocity_hat",),) if self.amsgrad else ()
+        return ("momentum", "velocity"), *largest
 
-        np.multiply(m, b1, out=m)
-        np.add(m, gradients, out=m)
-        np.multiply(gradients, gradients, out=gradients)
-        np.multiply(v, b2, out=v)
-        np.add(v, gradients, out=v)
+    def unit(self, slot: str) -> float:
+        """Keras's value of an entry that is 1 here."""
+        if slot == "momentum":
+            return 1 - self.beta_1
+        return 1 - self.beta_2 if slot.startswith("velocity") else 1.0
+
+    def build(self, size: int, dtype: npt.DTypeLike) -> None:
+        """Make the slots, and the factors of the rule as arrays, which NumPy reads faster."""
+        super().build(size, dtype)
+        factors = (self.beta_1, self.beta_2, self.epsilon / math.sqrt(1 - self.beta_2), 0.0)
+        self._factors = tuple(np.array(factor, dtype) for factor in factors)
+
+    def step(self, w: Array, g: Array, lr: float, t: int) -> None:
+        """The update rule above, in ten passes; the last argument of each takes the result."""
+        m, v = self.arrays["momentum"], self.arrays["velocity"]
+        b1, b2, epsilon, scale = self._factors
+        correction = math.sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)
+        scale[...] = lr * correction * (1 - self.beta_1) / math.sqrt(1 - self.beta_2)
+
+        np.multiply(m, b1, m)
+        np.add(m, g, m)
+        np.multiply(g, g, g)
+        np.multiply(v, b2, v)
+        np.add(v, g, v)
+        if self.amsgrad:
+            largest = self.arrays["velocity_hat"]
+            v = np.maximum(v, largest, out=largest)
 
         # The gradients have done their work; another array would crowd them out of the cache.
-        step = np.sqrt(v, out=gradients)
-        np.add(step, self.epsilon / math.sqrt(1 - b2), out=step)
-        np.divide(m, step, out=step)
-        np.multiply(step, scale, out=step)
-        np.subtract(values, step, out=values)
-
-        if t % _FLUSH_EVERY == 0:
-            _flush(m, _TINY_MEAN)
-            _flush(v, _TINY_SQUARE)
+        np.sqrt(v, g)
+        np.add(g, epsilon, g)
+        np.divide(m, g, g)
+        np.multiply(g, scale, g)
+        np.subtract(w, g, w)
 
 
-def _flush(moments: Array, tiny: float) -> None:
-    """Zero what has decayed: arithmetic on denormal numbers is many times slower."""
-    moments[np.abs(moments) < tiny] = 0
+@OPTIMIZERS.register("adamw")
+class AdamW(Adam):
+    """Adam that lets the weights shrink a little at every step, apart from the gradient.
+
+    w <- w - lr weight_decay w before each step (Loshchilov and Hutter 2019, algorithm 2).
+    """
+
+    parameters = (learning_rate(0.001), weight_decay(0.004), *_OWN, *COMMON)
+
+    def __init__(
+        self,
+        learning_rate: Rate = 0.001,
+        weight_decay: float = 0.004,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        amsgrad: bool = False,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
+        loss_scale_factor: float | None = None,
+        gradient_accumulation_steps: int | None = None,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(**given(locals()))

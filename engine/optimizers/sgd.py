@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.declarations import Boolean, Real
-from engine.optimizers.base import OPTIMIZERS, Optimizer, learning_rate
+from engine.optimizers.arguments import COMMON, Rate, learning_rate, weight_decay
+from engine.optimizers.base import MEAN, OPTIMIZERS, Optimizer, given
 from engine.types import Array
 
 
@@ -33,31 +32,46 @@ class SGD(Optimizer):
             help="Look at the gradient where momentum is about to lead.",
             default=False,
         ),
+        weight_decay(),
+        *COMMON,
     )
-    slots = ("momentum",)
+    decaying = (("momentum", MEAN),)
 
     momentum: float
     nesterov: bool
 
     def __init__(
         self,
-        learning_rate: float = 0.01,
+        learning_rate: Rate = 0.01,
         momentum: float = 0.0,
         nesterov: bool = False,
+        weight_decay: float | None = None,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
+        loss_scale_factor: float | None = None,
+        gradient_accumulation_steps: int | None = None,
         name: str | None = None,
     ) -> None:
-        values: dict[str, Any] = {"momentum": momentum, "nesterov": nesterov}
-        super().__init__(name, learning_rate=learning_rate, **values)
+        super().__init__(**given(locals()))
 
-    def step(self, values: Array, gradients: Array) -> None:
+    @property
+    def slots(self) -> tuple[tuple[str, ...], ...]:
+        """Of the rule; those within a group alternate from weight to weight."""
+        return (("momentum",),) if self.momentum else ()
+
+    def step(self, w: Array, g: Array, lr: float, t: int) -> None:
         """The update rule above."""
-        np.multiply(gradients, -self.learning_rate, out=gradients)
+        np.multiply(g, -lr, out=g)
         if self.momentum:
-            velocity = self._state["momentum"]
-            np.multiply(velocity, self.momentum, out=velocity)
-            np.add(velocity, gradients, out=velocity)
+            m = self.arrays["momentum"]
+            np.multiply(m, self.momentum, out=m)
+            np.add(m, g, out=m)
             if self.nesterov:
-                np.add(gradients, velocity * self.momentum, out=gradients)
+                np.add(g, np.multiply(m, self.momentum, out=self.scratch(w)), out=g)
             else:
-                gradients = velocity
-        np.add(values, gradients, out=values)
+                g = m
+        np.add(w, g, out=w)

@@ -68,11 +68,13 @@ def of_model(model: Sequential) -> dict[str, Any]:
     return result
 
 
-def of_stack(name: str, first: InputLayer | None, layers: Sequence[Layer]) -> dict[str, Any]:
+def of_stack(
+    name: str, first: InputLayer | None, layers: Sequence[Layer], trainable: bool = True
+) -> dict[str, Any]:
     """The config of layers in line, with the shape that they begin with where it is known."""
     entries = [of_layer(layer) for layer in layers]
     dtype = layers[0].dtype if layers else config.floatx()
-    result = {"name": name, "trainable": True, "dtype": config.dtype_policy(dtype)}
+    result = {"name": name, "trainable": trainable, "dtype": config.dtype_policy(dtype)}
     if first is None:
         return {**result, "layers": entries}
     entries.insert(0, {**_INPUT, "config": first.get_config(), "registered_name": None})

@@ -88,7 +88,7 @@ def compare(options: argparse.Namespace) -> None:
     print(f"{title}; {options.rounds} rounds; threads: {options.threads or 'as each chooses'}")
     print("median and fastest of the epochs after each process's first, of calls, or of imports")
     print("x engine: how many times the engine's figure; last/2nd: drift over the epochs")
-    print("fit MB: peak of the process above what it held with libraries and data loaded")
+    print("fit MB: peak of the process during fit above what it held before, with data and model")
     if options.samples or options.epochs:
         print(f"NOT the full work: samples {options.samples}, epochs {options.epochs}")
     print()

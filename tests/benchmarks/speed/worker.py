@@ -33,9 +33,9 @@ def answer(system_name: str, work_name: str, folder: Path, options: dict[str, An
 
 
 def _train(make: Callable[[], catalogue.Contender], images: data.Data, epochs: int) -> Any:
+    contender = make()
     before = _memory("VmRSS")
     _restart_peak()
-    contender = make()
     seconds = contender.fit(images, epochs)
     peak = _memory("VmHWM")
     right = contender.predict(images.x_test).argmax(1) == images.y_test

@@ -1,0 +1,149 @@
+"""Lets a training that was broken off go on where it was."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.callbacks.base import Callback, Logs
+from engine.callbacks.monitoring import Every, check_frequency
+from engine.errors import EngineError, ModelFileError, ParameterError
+from engine.types import Array
+
+_NAME = "training.npz"
+_BEFORE = "training.before.npz"
+_ARRAY = "array:"
+
+
+class BackupAndRestore(Callback):
+    """Keeps a snapshot of the training in a folder, and goes on from one that it finds there.
+
+    The training goes on at the very step at which the snapshot was taken, bit for bit as if it had
+    not been broken off, with the same model, data and arguments.
+
+    Args:
+        backup_dir: the folder.
+        save_freq: 'epoch', or a number of batches.
+        double_checkpoint: whether the snapshot before the last is kept too, should the last be
+            damaged.
+        delete_checkpoint: whether the folder goes when the training has come to its end.
+    """
+
+    def __init__(
+        self,
+        backup_dir: str | os.PathLike[str],
+        save_freq: str | int = "epoch",
+        double_checkpoint: bool = False,
+        delete_checkpoint: bool = True,
+    ) -> None:
+        super().__init__()
+        if not os.fspath(backup_dir):
+            raise ParameterError("backup_dir", "the name of a folder", backup_dir)
+        self.backup_dir = os.fspath(backup_dir)
+        self.save_freq = check_frequency(save_freq)
+        self.double_checkpoint = double_checkpoint
+        self.delete_checkpoint = delete_checkpoint
+        self._every = Every(self.save_freq)
+        self._begun = False
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Go on from a snapshot, if there is one."""
+        self._begun = False
+        run = self.model.training_now
+        path = Path(self.backup_dir, _NAME)
+        before = Path(self.backup_dir, _BEFORE)
+        if run is None or not (path.exists() or before.exists()):
+            return
+        try:
+            state = read(path)
+        except EngineError:
+            if not before.exists():
+                raise
+            state = read(before)
+        run.restore(state)
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Keep what the epochs before have come to."""
+        if self._begun and self.save_freq == "epoch":
+            self._save()
+        self._begun = True
+
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Keep the state where so many batches have passed."""
+        if self._every.due():
+            self._save()
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """Nothing is left to go on with."""
+        if self.delete_checkpoint:
+            shutil.rmtree(self.backup_dir, ignore_errors=True)
+
+    def _save(self) -> None:
+        run = self.model.training_now
+        if run is None:
+            return
+        path = Path(self.backup_dir, _NAME)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if self.double_checkpoint and path.exists():
+            path.replace(path.with_name(_BEFORE))
+        write(path, run.snapshot())
+
+
+def write(path: Path, state: Mapping[str, Any]) -> None:
+    """A snapshot as a file: its arrays, and the rest as JSON.
+
+    Raises:
+        ModelFileError: it cannot be written; a file that was there is as it was.
+    """
+    from engine.saving.replacing import replace_file
+
+    arrays: dict[str, Array] = {}
+    text = json.dumps(_without_arrays(state, arrays))
+    replace_file(path, lambda file: np.savez(file, allow_pickle=False, state=text, **arrays))
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The inverse of `write`.
+
+    Raises:
+        ModelFileError: it cannot be read.
+    """
+    unreadable = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, RecursionError)
+    with contextlib.suppress(*unreadable), np.load(path, allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+        state: dict[str, Any] = _with_arrays(json.loads(str(arrays["state"])), arrays)
+        return state
+    raise ModelFileError(path, "is no backup of a training, or damaged", "delete it and begin anew")
+
+
+def _without_arrays(value: Any, arrays: dict[str, Array]) -> Any:
+    """Plain values, with the arrays' names in their places."""
+    if isinstance(value, np.ndarray):
+        name = f"array{len(arrays)}"
+        arrays[name] = value
+        return _ARRAY + name
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, Mapping):
+        return {str(key): _without_arrays(entry, arrays) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_arrays(entry, arrays) for entry in value]
+    return value
+
+
+def _with_arrays(value: Any, arrays: Mapping[str, Array]) -> Any:
+    if isinstance(value, str) and value.startswith(_ARRAY):
+        return arrays[value.removeprefix(_ARRAY)]
+    if isinstance(value, dict):
+        return {key: _with_arrays(entry, arrays) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_with_arrays(entry, arrays) for entry in value]
+    return value

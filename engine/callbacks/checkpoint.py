@@ -1,0 +1,113 @@
+"""Saves the model while it trains."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.callbacks.base import Logs
+from engine.callbacks.monitoring import Every, Monitor, check_frequency, say
+from engine.errors import ParameterError
+
+
+class ModelCheckpoint(Monitor):
+    """Writes the model, or its weights, to a file after each epoch or after so many batches.
+
+    Args:
+        filepath: where to; '{epoch:02d}', '{batch}' and figures such as '{val_loss:.2f}' in it are
+            filled in. It ends in '.keras', or in '.weights.h5' with `save_weights_only`.
+        monitor: the figure that says which model is best.
+        verbose: 1 to say what is saved.
+        save_best_only: whether only models better than those before are saved.
+        save_weights_only: whether to leave out what else makes a model.
+        mode: 'min' or 'max', what is better; 'auto' knows it of the loss and the metrics.
+        save_freq: 'epoch', or a number of batches.
+        initial_value_threshold: what the first model must be better than, if anything.
+    """
+
+    kept = ("best",)
+
+    def __init__(
+        self,
+        filepath: str | os.PathLike[str],
+        monitor: str = "val_loss",
+        verbose: int = 0,
+        save_best_only: bool = False,
+        save_weights_only: bool = False,
+        mode: str = "auto",
+        save_freq: str | int = "epoch",
+        initial_value_threshold: float | None = None,
+    ) -> None:
+        super().__init__(monitor, mode, initial_value_threshold)
+        self.filepath = os.fspath(filepath)
+        self.verbose = verbose
+        self.save_best_only = save_best_only
+        self.save_weights_only = save_weights_only
+        self.save_freq = check_frequency(save_freq)
+        ending = ".weights.h5" if save_weights_only else ".keras"
+        if not self.filepath.endswith(ending):
+            raise ParameterError("filepath", f"a path that ends in '{ending}'", self.filepath)
+        self._every = Every(self.save_freq)
+        self._epoch = 0
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Remember the epoch."""
+        self._epoch = epoch
+
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Save where so many batches have passed."""
+        if self._every.due():
+            self._save(self._epoch, batch, logs or {})
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Save where epochs count."""
+        if self.save_freq == "epoch":
+            self._save(epoch, None, logs or {})
+
+    def state(self) -> dict[str, Any]:
+        """Also how many batches have passed."""
+        return {**super().state(), "seen": self._every.seen}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Also how many batches had passed."""
+        super().restore(state)
+        self._every.seen = int(state["seen"])
+
+    def _save(self, epoch: int, batch: int | None, logs: Logs) -> None:
+        path = self._path(epoch, batch, logs)
+        if not self._wanted(epoch, logs, path):
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if self.save_weights_only:
+            self.model.save_weights(path, overwrite=True)
+        else:
+            self.model.save(path, overwrite=True)
+        if self.verbose > 0:
+            say(f"\nEpoch {epoch + 1}: saved {path}")
+
+    def _wanted(self, epoch: int, logs: Logs, path: Path) -> bool:
+        if not self.save_best_only:
+            return True
+        value = self.figure(logs, "tell which model is best, and saves each")
+        if value is None or np.ndim(value):
+            return True
+        before = "nothing" if self.best is None else f"{self.best:.5f}"
+        better = self.improves(value, self.best)
+        if self.verbose > 0:
+            change = f"went from {before} to {value:.5f}" if better else f"stayed at {before}"
+            say(f"\nEpoch {epoch + 1}: the best {self.monitor} {change}")
+        if better:
+            self.best = value
+        return better
+
+    def _path(self, epoch: int, batch: int | None, logs: Logs) -> Path:
+        values = {"epoch": epoch + 1, **({} if batch is None else {"batch": batch + 1}), **logs}
+        try:
+            return Path(self.filepath.format(**values))
+        except (KeyError, IndexError, ValueError) as error:
+            known = ", ".join(f"{{{name}}}" for name in values)
+            expected = f"a path with no other fields than {known} ({error})"
+            raise ParameterError("filepath", expected, self.filepath) from None

@@ -1,0 +1,166 @@
+"""Callbacks that follow one figure."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from typing import Any
+
+import numpy as np
+
+from engine.callbacks.base import Callback, Logs
+from engine.errors import ParameterError
+
+_HIGHER = frozenset(
+    {
+        "AUC",
+        "Accuracy",
+        "BinaryAccuracy",
+        "BinaryIoU",
+        "CategoricalAccuracy",
+        "ConcordanceCorrelation",
+        "CosineSimilarity",
+        "F1Score",
+        "FBetaScore",
+        "IoU",
+        "MeanIoU",
+        "OneHotIoU",
+        "OneHotMeanIoU",
+        "PearsonCorrelation",
+        "Precision",
+        "PrecisionAtRecall",
+        "R2Score",
+        "Recall",
+        "RecallAtPrecision",
+        "SensitivityAtSpecificity",
+        "SparseCategoricalAccuracy",
+        "SparseTopKCategoricalAccuracy",
+        "SpecificityAtSensitivity",
+        "TopKCategoricalAccuracy",
+    }
+)
+_LOWER = frozenset(
+    {
+        "BinaryCrossentropy",
+        "CategoricalCrossentropy",
+        "CategoricalHinge",
+        "Hinge",
+        "KLDivergence",
+        "LogCoshError",
+        "MeanAbsoluteError",
+        "MeanAbsolutePercentageError",
+        "MeanSquaredError",
+        "MeanSquaredLogarithmicError",
+        "Poisson",
+        "RootMeanSquaredError",
+        "SparseCategoricalCrossentropy",
+        "SquaredHinge",
+    }
+)
+
+
+class Monitor(Callback):
+    """Compares a figure of each epoch with the best so far.
+
+    Args:
+        monitor: the figure's name in the logs.
+        mode: 'min' or 'max', what is better; 'auto' knows it of the loss and the metrics.
+        best: what it is compared with at first; None for nothing.
+        min_delta: how much better counts as better.
+
+    Attributes:
+        best: the best figure so far.
+    """
+
+    def __init__(
+        self, monitor: str, mode: str = "auto", best: float | None = None, min_delta: float = 0
+    ) -> None:
+        super().__init__()
+        if mode not in ("auto", "min", "max"):
+            raise ParameterError("mode", "'auto', 'min' or 'max'", mode)
+        self.monitor = monitor
+        self.mode = mode
+        self.best = best
+        self.min_delta = abs(min_delta)
+        self._sign = {"min": -1, "max": 1}.get(mode, 0)
+
+    def improves(self, value: float, reference: float | None) -> bool:
+        """Whether a figure is better than another by more than `min_delta`; than none it always is.
+
+        Raises:
+            ParameterError: what is better is not known of this figure.
+        """
+        sign = self._sign or self._find_sign()
+        if reference is None:
+            return True
+        return bool(sign * value - self.min_delta > sign * reference)
+
+    def figure(self, logs: Logs | None, purpose: str) -> float | None:
+        """The figure of the epoch; None, with a warning, where there is none."""
+        value = (logs or {}).get(self.monitor)
+        if value is None:
+            known = ", ".join(sorted(logs or {})) or "none"
+            warnings.warn(
+                f"{type(self).__name__} cannot {purpose}: '{self.monitor}' is not among the "
+                f"figures ({known}). Monitor one of these, or give validation data.",
+                stacklevel=2,
+            )
+        elif np.ndim(value):
+            warnings.warn(
+                f"{type(self).__name__} cannot {purpose}: '{self.monitor}' has several values.",
+                stacklevel=2,
+            )
+            return None
+        return value
+
+    def _find_sign(self) -> int:
+        name = self.monitor.removeprefix("val_")
+        sign = -1 if name == "loss" else 0
+        for known, metric in zip(self.model.metrics_names[1:], self.model.metrics, strict=True):
+            kinds = {cls.__name__ for cls in type(metric).__mro__}
+            if known == name and kinds & (_HIGHER | _LOWER):
+                sign = 1 if kinds & _HIGHER else -1
+        if not sign:
+            expected = f"'min' or 'max' where it is not known what is better of '{self.monitor}'"
+            raise ParameterError("mode", expected, self.mode)
+        self._sign = sign
+        return sign
+
+
+def say(text: str) -> None:
+    """Write a line on the terminal."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def check_frequency(save_freq: Any) -> str | int:
+    """'epoch', or a number of batches.
+
+    Raises:
+        ParameterError: it is neither.
+    """
+    if save_freq == "epoch":
+        return "epoch"
+    if isinstance(save_freq, bool) or not isinstance(save_freq, int) or save_freq < 1:
+        raise ParameterError("save_freq", "'epoch' or a number of batches", save_freq)
+    return save_freq
+
+
+class Every:
+    """Counts batches over epochs, and says at which something is due.
+
+    Args:
+        frequency: a number of batches, or 'epoch' for at no batch.
+    """
+
+    def __init__(self, frequency: str | int) -> None:
+        self._frequency = frequency
+        self.seen = 0
+
+    def due(self) -> bool:
+        """Count a batch."""
+        self.seen += 1
+        if self._frequency == "epoch" or self.seen < int(self._frequency):
+            return False
+        self.seen = 0
+        return True

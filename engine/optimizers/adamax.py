@@ -1,0 +1,164 @@
+"""Variants of Adam: with the largest gradient instead of the mean square, and with Nesterov's."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from engine.optimizers.arguments import (
+    COMMON,
+    Rate,
+    beta_1,
+    beta_2,
+    epsilon,
+    learning_rate,
+    weight_decay,
+)
+from engine.optimizers.base import MEAN, OPTIMIZERS, SQUARE, Optimizer, given
+from engine.types import Array
+
+
+@OPTIMIZERS.register("adamax")
+class Adamax(Optimizer):
+    """Adam with the largest recent gradient instead of the mean square.
+
+    Kingma and Ba 2015, algorithm 2: m <- b1 m + (1 - b1) g, u <- max(b2 u, |g|),
+    w <- w - lr / (1 - b1^t) m / (u + epsilon). The mean is kept as m / (1 - b1).
+    """
+
+    parameters = (
+        learning_rate(0.001),
+        beta_1(),
+        beta_2(),
+        epsilon(),
+        weight_decay(),
+        *COMMON,
+    )
+    decaying = (("momentum", MEAN), ("norm", MEAN))
+
+    beta_1: float
+    beta_2: float
+    epsilon: float
+
+    def __init__(
+        self,
+        learning_rate: Rate = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        weight_decay: float | None = None,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
+        loss_scale_factor: float | None = None,
+        gradient_accumulation_steps: int | None = None,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(**given(locals()))
+
+    @property
+    def slots(self) -> tuple[tuple[str, ...], ...]:
+        """Of the rule; those within a group alternate from weight to weight."""
+        return (("momentum", "norm"),)
+
+    def unit(self, slot: str) -> float:
+        """Keras's value of an entry that is 1 here."""
+        return 1 - self.beta_1 if slot == "momentum" else 1.0
+
+    def step(self, w: Array, g: Array, lr: float, t: int) -> None:
+        """The update rule above."""
+        m, u = self.arrays["momentum"], self.arrays["norm"]
+        np.multiply(m, self.beta_1, out=m)
+        np.add(m, g, out=m)
+        np.multiply(u, self.beta_2, out=u)
+        np.maximum(u, np.abs(g, out=g), out=u)
+        step = np.divide(m, np.add(u, self.epsilon, out=g), out=g)
+        np.multiply(step, lr * (1 - self.beta_1) / (1 - self.beta_1**t), out=step)
+        np.subtract(w, step, out=w)
+
+
+@OPTIMIZERS.register("nadam")
+class Nadam(Optimizer):
+    """Adam that looks ahead, as Nesterov's momentum does.
+
+    Dozat 2016, algorithm 8, with the momentum's schedule of its section 2.3 (0.96^t):
+    m <- b1 m + (1 - b1) g, v <- b2 v + (1 - b2) g^2, u_t = b1 (1 - 0.96^t / 2),
+    U_t = u_1 ... u_t, m' = u_(t+1) m / (1 - U_(t+1)) + (1 - u_t) g / (1 - U_t),
+    w <- w - lr m' / (sqrt(v / (1 - b2^t)) + epsilon).
+    The moments are kept as m / (1 - b1) and v / (1 - b2).
+
+    Attributes:
+        u_product: U_t.
+    """
+
+    parameters = (
+        learning_rate(0.001),
+        beta_1(),
+        beta_2(),
+        epsilon(),
+        weight_decay(),
+        *COMMON,
+    )
+    decaying = (("momentum", MEAN), ("velocity", SQUARE))
+    numbers = ("u_product",)
+
+    beta_1: float
+    beta_2: float
+    epsilon: float
+    u_product: float
+
+    def __init__(
+        self,
+        learning_rate: Rate = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        weight_decay: float | None = None,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
+        loss_scale_factor: float | None = None,
+        gradient_accumulation_steps: int | None = None,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(**given(locals()))
+
+    def begin(self) -> None:
+        """The product of no factors."""
+        self.u_product = 1.0
+
+    @property
+    def slots(self) -> tuple[tuple[str, ...], ...]:
+        """Of the rule; those within a group alternate from weight to weight."""
+        return (("momentum", "velocity"),)
+
+    def unit(self, slot: str) -> float:
+        """Keras's value of an entry that is 1 here."""
+        return {"momentum": 1 - self.beta_1, "velocity": 1 - self.beta_2}.get(slot, 1.0)
+
+    def step(self, w: Array, g: Array, lr: float, t: int) -> None:
+        """The update rule above, root and epsilon divided by the same factor as the rest."""
+        m, v, scratch = self.arrays["momentum"], self.arrays["velocity"], self.scratch(w)
+        now, next_one = (self.beta_1 * (1 - 0.5 * 0.96**k) for k in (t, t + 1))
+        self.u_product *= now
+        of_mean = next_one * (1 - self.beta_1) / (1 - self.u_product * next_one)
+        of_gradient = (1 - now) / (1 - self.u_product)
+        root = math.sqrt((1 - self.beta_2) / (1 - self.beta_2**t))
+
+        np.multiply(m, self.beta_1, out=m)
+        np.add(m, g, out=m)
+        np.multiply(v, self.beta_2, out=v)
+        np.add(v, np.multiply(g, g, out=scratch), out=v)
+
+        np.multiply(g, lr * of_gradient / root, out=g)
+        np.add(g, np.multiply(m, lr * of_mean / root, out=scratch), out=g)
+        divisor = np.add(np.sqrt(v, out=scratch), self.epsilon / root, out=scratch)
+        np.divide(g, divisor, out=g)
+        np.subtract(w, g, out=w)

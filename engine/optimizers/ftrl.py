@@ -1,0 +1,113 @@
+"""Ftrl."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.declarations import Real
+from engine.optimizers.arguments import (
+    COMMON,
+    Rate,
+    initial_accumulator_value,
+    learning_rate,
+    weight_decay,
+)
+from engine.optimizers.base import OPTIMIZERS, Optimizer, given
+from engine.types import Array
+
+
+def _strength(name: str, sentence: str) -> Real:
+    return Real(name=name, help=sentence, default=0.0, minimum=0.0, advanced=True)
+
+
+@OPTIMIZERS.register("ftrl")
+class Ftrl(Optimizer):
+    """Weights found anew from the sum of all gradients; small ones can become exactly zero.
+
+    McMahan et al. 2013, algorithm 1, p = learning_rate_power, with the shrinkage of Keras:
+    n' = n + g^2, z <- z + g + 2 shrinkage w - (n'^-p - n^-p) / lr w,
+    w <- (clip(z, -l1, l1) - z) / (n'^-p / lr + 2 l2 + beta / lr), n <- n'.
+    """
+
+    parameters = (
+        learning_rate(0.001),
+        Real(
+            name="learning_rate_power",
+            help="How the steps become shorter with the sum of squares: -0.5 as its root, 0 never.",
+            default=-0.5,
+            maximum=0.0,
+            advanced=True,
+        ),
+        initial_accumulator_value(),
+        _strength("l1_regularization_strength", "How strongly small weights are drawn to zero."),
+        _strength("l2_regularization_strength", "How strongly large weights are made smaller."),
+        _strength(
+            "l2_shrinkage_regularization_strength",
+            "How much the size of a weight adds to its gradient.",
+        ),
+        _strength("beta", "Shortens the first steps."),
+        weight_decay(),
+        *COMMON,
+    )
+
+    learning_rate_power: float
+    initial_accumulator_value: float
+    l1_regularization_strength: float
+    l2_regularization_strength: float
+    l2_shrinkage_regularization_strength: float
+    beta: float
+
+    def __init__(
+        self,
+        learning_rate: Rate = 0.001,
+        learning_rate_power: float = -0.5,
+        initial_accumulator_value: float = 0.1,
+        l1_regularization_strength: float = 0.0,
+        l2_regularization_strength: float = 0.0,
+        l2_shrinkage_regularization_strength: float = 0.0,
+        beta: float = 0.0,
+        weight_decay: float | None = None,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
+        loss_scale_factor: float | None = None,
+        gradient_accumulation_steps: int | None = None,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(**given(locals()))
+
+    @property
+    def slots(self) -> tuple[tuple[str, ...], ...]:
+        """Of the rule; those within a group alternate from weight to weight."""
+        return (("accumulator", "linear"),)
+
+    def first_value(self, slot: str) -> float:
+        """What every entry of a slot begins with."""
+        return self.initial_accumulator_value if slot == "accumulator" else 0.0
+
+    def step(self, w: Array, g: Array, lr: float, t: int) -> None:
+        """The update rule above; the powers divided by lr are kept in two arrays."""
+        n, z = self.arrays["accumulator"], self.arrays["linear"]
+        before, after = self.scratch(w), self.scratch(w, 1)
+        self._power(n, lr, before)
+        np.add(n, np.multiply(g, g, out=after), out=n)
+        self._power(n, lr, after)
+
+        np.add(z, g, out=z)
+        if self.l2_shrinkage_regularization_strength:
+            z += np.multiply(w, 2 * self.l2_shrinkage_regularization_strength, out=g)
+        np.subtract(after, before, out=before)
+        np.subtract(z, np.multiply(before, w, out=before), out=z)
+
+        l1 = self.l1_regularization_strength
+        quadratic = np.add(after, 2 * self.l2_regularization_strength + self.beta / lr, out=after)
+        np.subtract(np.clip(z, -l1, l1, out=w), z, out=w)
+        np.divide(w, quadratic, out=w)
+
+    def _power(self, n: Array, lr: float, out: Array) -> None:
+        """n^-p / lr."""
+        np.power(n, -self.learning_rate_power, out=out)
+        np.divide(out, lr, out=out)

@@ -1,0 +1,108 @@
+"""RMSprop."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.declarations import Boolean, Real
+from engine.optimizers.arguments import COMMON, Rate, epsilon, learning_rate, rho, weight_decay
+from engine.optimizers.base import MEAN, OPTIMIZERS, SQUARE, Optimizer, given
+from engine.types import Array
+
+
+@OPTIMIZERS.register("rmsprop")
+class RMSprop(Optimizer):
+    """Steps divided by the root of a running mean of the gradient's square.
+
+    Tieleman and Hinton 2012, lecture 6.5: v <- rho v + (1 - rho) g^2,
+    w <- w - lr g / sqrt(v + epsilon). With `centered`, a running mean a of the gradient makes v a
+    variance: v - a^2 stands for v (Graves 2013, equations 38 to 45). With `momentum`, the step is
+    m <- momentum m + lr g / sqrt(...).
+    """
+
+    parameters = (
+        learning_rate(0.001),
+        rho(0.9, 10),
+        Real(
+            name="momentum",
+            help="How much of the last step carries over into this one: 0 nothing, 0.9 a lot.",
+            default=0.0,
+            minimum=0.0,
+            maximum=1.0,
+            advanced=True,
+        ),
+        epsilon(),
+        Boolean(
+            name="centered",
+            help="Divide by the spread of the gradient instead of its size.",
+            default=False,
+            advanced=True,
+        ),
+        weight_decay(),
+        *COMMON,
+    )
+    decaying = (("velocity", SQUARE), ("momentum", MEAN), ("average_gradient", MEAN))
+
+    rho: float
+    momentum: float
+    epsilon: float
+    centered: bool
+
+    def __init__(
+        self,
+        learning_rate: Rate = 0.001,
+        rho: float = 0.9,
+        momentum: float = 0.0,
+        epsilon: float = 1e-7,
+        centered: bool = False,
+        weight_decay: float | None = None,
+        clipnorm: float | None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
+        loss_scale_factor: float | None = None,
+        gradient_accumulation_steps: int | None = None,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(**given(locals()))
+
+    @property
+    def slots(self) -> tuple[tuple[str, ...], ...]:
+        """Of the rule; those within a group alternate from weight to weight."""
+        momentum = (("momentum",),) if self.momentum else ()
+        mean = (("average_gradient",),) if self.centered else ()
+        return ("velocity",), *momentum, *mean
+
+    def step(self, w: Array, g: Array, lr: float, t: int) -> None:
+        """The update rule above."""
+        v, divisor = self.arrays["velocity"], self.scratch(w)
+        share = np.multiply(g, g, out=divisor)
+        np.multiply(share, 1 - self.rho, out=share)
+        np.multiply(v, self.rho, out=v)
+        np.add(v, share, out=v)
+        if self.centered:
+            self._subtract_mean(v, g, divisor)
+            np.add(divisor, self.epsilon, out=divisor)
+        else:
+            np.add(v, self.epsilon, out=divisor)
+        np.sqrt(divisor, out=divisor)
+        np.multiply(g, lr, out=g)
+        np.divide(g, divisor, out=g)
+        if self.momentum:
+            m = self.arrays["momentum"]
+            np.multiply(m, self.momentum, out=m)
+            g = np.add(m, g, out=m)
+        np.subtract(w, g, out=w)
+
+    def _subtract_mean(self, v: Array, g: Array, variance: Array) -> None:
+        """Let the mean of the gradient follow, and put v - a^2 into `variance`."""
+        a = self.arrays["average_gradient"]
+        share = np.multiply(g, 1 - self.rho, out=variance)
+        np.multiply(a, self.rho, out=a)
+        np.add(a, share, out=a)
+        np.multiply(a, a, out=variance)
+        np.subtract(v, variance, out=variance)
+        # Rounding can take it below zero where the gradient never changes; a root would be NaN.
+        np.maximum(variance, 0, out=variance)
