@@ -61,7 +61,18 @@ LIGHT: Final = Theme(
     validation="#c2410c",
     grid="#e3e6eb",
     families=MappingProxyType(
-        {"input": "#59616e", "core": "#0072b2", "activation": "#b45309", "shape": "#7c4d9e"}
+        {
+            "input": "#59616e",
+            "core": "#0072b2",
+            "activation": "#b45309",
+            "shape": "#7c4d9e",
+            "convolution": "#00735c",
+            "pooling": "#2e7d9a",
+            "recurrent": "#b3261e",
+            "normalization": "#7a6400",
+            "regularization": "#a63a79",
+            "image": "#4a5b2f",
+        }
     ),
 )
 
@@ -84,7 +95,18 @@ DARK: Final = Theme(
     validation="#f59e5b",
     grid="#343a44",
     families=MappingProxyType(
-        {"input": "#a3acb9", "core": "#56b4e9", "activation": "#f0b84c", "shape": "#c79be6"}
+        {
+            "input": "#a3acb9",
+            "core": "#56b4e9",
+            "activation": "#f0b84c",
+            "shape": "#c79be6",
+            "convolution": "#2fc79b",
+            "pooling": "#8fd3e8",
+            "recurrent": "#ff9d8a",
+            "normalization": "#d9cf5a",
+            "regularization": "#ee9ccb",
+            "image": "#b6cc8c",
+        }
     ),
 )
 

@@ -9,8 +9,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from engine import layers
 from engine.declarations import Parameter, shown
-from engine.layers import Activation, Dense, Layer
+from engine.layers import Layer
+from netbuilder.design.documentation import documentation
 from netbuilder.design.errors import unknown
 
 
@@ -44,16 +46,56 @@ class Entry:
         return (self.layer.__doc__ or "").strip().splitlines()[0]
 
     @property
+    def documentation(self) -> str:
+        """Where Keras describes the layer."""
+        return documentation(self.kind, self.family)
+
+    @property
     def parameters(self) -> tuple[Parameter, ...]:
         """What can be set."""
         return shown(self.layer.parameters)
 
 
-FAMILIES: Final = {"core": "Core", "activation": "Activation"}
+FAMILIES: Final = {
+    "core": "Core",
+    "activation": "Activation",
+    "shape": "Shape",
+    "convolution": "Convolution",
+    "pooling": "Pooling",
+    "recurrent": "Recurrent",
+    "normalization": "Normalization",
+    "regularization": "Regularization",
+    "image": "Images",
+}
 
 CATALOGUE: tuple[Entry, ...] = (
-    Entry(Dense, "core", "D"),
-    Entry(Activation, "activation", "A"),
+    Entry(layers.Dense, "core", "D"),
+    Entry(layers.Embedding, "core", "E"),
+    Entry(layers.Activation, "activation", "A"),
+    Entry(layers.ReLU, "activation", "R"),
+    Entry(layers.LeakyReLU, "activation", "LR"),
+    Entry(layers.PReLU, "activation", "PR"),
+    Entry(layers.ELU, "activation", "EL"),
+    Entry(layers.Softmax, "activation", "S"),
+    Entry(layers.Flatten, "shape", "F"),
+    Entry(layers.Reshape, "shape", "Rs"),
+    Entry(layers.Permute, "shape", "P"),
+    Entry(layers.RepeatVector, "shape", "Rv"),
+    Entry(layers.SimpleRNN, "recurrent", "RN"),
+    Entry(layers.LSTM, "recurrent", "L"),
+    Entry(layers.GRU, "recurrent", "G"),
+    Entry(layers.BatchNormalization, "normalization", "B"),
+    Entry(layers.LayerNormalization, "normalization", "LN"),
+    Entry(layers.Dropout, "regularization", "Dr"),
+    Entry(layers.SpatialDropout1D, "regularization", "S1"),
+    Entry(layers.SpatialDropout2D, "regularization", "S2"),
+    Entry(layers.GaussianNoise, "regularization", "N"),
+    Entry(layers.GaussianDropout, "regularization", "GD"),
+    Entry(layers.ActivityRegularization, "regularization", "Ar"),
+    Entry(layers.Rescaling, "image", "Rc"),
+    Entry(layers.RandomTranslation, "image", "T"),
+    Entry(layers.RandomRotation, "image", "Ro"),
+    Entry(layers.RandomZoom, "image", "Z"),
 )
 
 

@@ -34,10 +34,15 @@ def checked(
         if isinstance(parameter, Named) and value not in (parameter.default, *parameter.options):
             raise unknown(name, value, parameter.options, where)
     try:
-        return check_all(declared, values)
+        return {name: _frozen(value) for name, value in check_all(declared, values).items()}
     except ParameterError as error:
         begin = f"In {where}: " if where else ""
         raise DesignError(begin + one_line(str(error))) from None
+
+
+def _frozen(value: Any) -> Any:
+    """Lists as tuples, so that a design cannot change."""
+    return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value
 
 
 def checked_shape(shape: Iterable[int]) -> tuple[int, ...]:

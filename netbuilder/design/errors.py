@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 _COMPARED: Final = 100
+_LISTED: Final = 8
 
 
 class DesignError(ValueError):
@@ -23,11 +24,14 @@ def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> D
         where: the block or the like that it was given for.
     """
     by_key = {each.casefold(): each for each in known}
+    names = list(by_key.values())
     near = difflib.get_close_matches(str(name)[:_COMPARED].casefold(), by_key, n=2)
     if near:
         advice = f"perhaps {' or '.join(repr(by_key[key]) for key in near)} is meant."
     else:
-        advice = f"choose one of {', '.join(by_key.values())}."
+        rest = len(names) - _LISTED
+        more = f" or one of {rest} others" if rest > 1 else ""
+        advice = f"choose one of {', '.join(names[:_LISTED] if more else names)}{more}."
     begin = f"In {where}: there" if where else "There"
     return DesignError(f"{begin} is no {what} {quoted(name)}; {advice}")
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from engine.declarations import REQUIRED, Boolean, Integer, Named, Parameter, Real
+from engine.declarations import Boolean, Parameter
 from engine.errors import ParameterError
 from netbuilder.views.controls import ComboBox, IntegerBox, RealBox
 from netbuilder.views.notice import Notice
@@ -169,7 +169,7 @@ class BooleanEditor(ParameterEditor):
         self._box.setChecked(bool(value))
 
 
-class Choice(NamedTuple):
+class Option(NamedTuple):
     """One entry of a list: the value that it stands for, its label, its tooltip."""
 
     value: Any
@@ -184,14 +184,14 @@ class ChoiceEditor(ParameterEditor):
         self,
         name: str,
         help_text: str,
-        choices: Sequence[Choice],
+        choices: Sequence[Option],
         label: str = "",
         parent: QWidget | None = None,
     ) -> None:
         self._box = ComboBox()
         super().__init__(name, help_text, self._box, label, parent)
         self._known = tuple(choices)
-        self._choices: list[Choice] = []
+        self._choices: list[Option] = []
         for choice in self._known:
             self._add(choice)
         self._box.activated.connect(self._choose)
@@ -201,7 +201,7 @@ class ChoiceEditor(ParameterEditor):
         """Whether a label is too long for a field beside others."""
         return any(len(choice.label) > _LONGEST_BESIDE_A_LABEL for choice in self._known)
 
-    def _add(self, choice: Choice) -> None:
+    def _add(self, choice: Option) -> None:
         self._choices.append(choice)
         self._box.addItem(choice.label)
         self._box.setItemData(self._box.count() - 1, choice.tip, Qt.ItemDataRole.ToolTipRole)
@@ -212,34 +212,9 @@ class ChoiceEditor(ParameterEditor):
             self._box.removeItem(len(self._choices) - 1)
             self._choices.pop()
         if all(choice.value != value for choice in self._choices):
-            self._add(Choice(value, value_text(value)))
+            self._add(Option(value, value_text(value)))
         values = [choice.value for choice in self._choices]
         self._box.setCurrentIndex(values.index(value))
 
     def _choose(self, index: int) -> None:
         self._take(self._choices[index].value)
-
-
-def editor_for(parameter: Parameter, parent: QWidget | None = None) -> ParameterEditor:
-    """The editor for a declaration, showing what it proposes.
-
-    Raises:
-        TypeError: no editor is known for this type of declaration.
-    """
-    editor: ParameterEditor
-    if isinstance(parameter, Integer):
-        editor = NumberEditor(parameter, IntegerBox(parameter), parent)
-    elif isinstance(parameter, Real):
-        editor = NumberEditor(parameter, RealBox(parameter), parent)
-    elif isinstance(parameter, Boolean):
-        editor = BooleanEditor(parameter, parent)
-    elif isinstance(parameter, Named):
-        choices = [Choice(option, option) for option in parameter.options]
-        editor = ChoiceEditor(parameter.name, parameter.help, choices, parent=parent)
-    else:
-        raise TypeError(
-            f"No editor for {parameter.name}, a {type(parameter).__name__}; editor_for() needs one."
-        )
-    if parameter.proposal is not REQUIRED:
-        editor.set_value(parameter.proposal)
-    return editor

@@ -10,7 +10,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from engine.declarations import Parameter
-from netbuilder.views.editors import ParameterEditor, editor_for
+from netbuilder.views.editor_for import editor_for
+from netbuilder.views.editors import ParameterEditor
 
 _ARROW = 10
 

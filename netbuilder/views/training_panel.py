@@ -13,7 +13,7 @@ from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS
-from netbuilder.views.editors import Choice, ChoiceEditor
+from netbuilder.views.editors import ChoiceEditor, Option
 from netbuilder.views.findings import Findings
 from netbuilder.views.forms import ParameterForm, align_labels, muted_label, retire
 from netbuilder.views.wording import first_sentence, label_of
@@ -148,22 +148,22 @@ class TrainingPanel(QWidget):
         self._more = opened
 
 
-def _data_choices() -> list[Choice]:
-    return [Choice(name, data.title, data.summary) for name, data in DATASETS.items()]
+def _data_choices() -> list[Option]:
+    return [Option(name, data.title, data.summary) for name, data in DATASETS.items()]
 
 
-def _optimizer_choices() -> list[Choice]:
+def _optimizer_choices() -> list[Option]:
     choices = []
     for name in OPTIMIZERS.names():
         cls = OPTIMIZERS.class_of(name)
         tip = f"{first_sentence(cls.__doc__)}\nIn Keras: {name}"
-        choices.append(Choice(name, cls.__name__, tip))
+        choices.append(Option(name, cls.__name__, tip))
     return choices
 
 
-def _loss_choices() -> list[Choice]:
+def _loss_choices() -> list[Option]:
     choices = []
     for name in LOSSES.names():
         tip = f"{first_sentence(LOSSES.class_of(name).__doc__)}\nIn Keras: {name}"
-        choices.append(Choice(name, label_of(name), tip))
+        choices.append(Option(name, label_of(name), tip))
     return choices

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from engine.declarations import Boolean, Choice, Integer, Named, Parameter, Real, Sizes, shown
+from engine.layers.values import Axes, Factor, Numbers, WholeNumbers
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Design
@@ -34,6 +35,16 @@ def _value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
         return st.tuples(*[size] * parameter.rank)
     if isinstance(parameter, Named | Choice):
         return st.sampled_from(list(parameter.options))
+    if isinstance(parameter, WholeNumbers):
+        numbers = st.lists(st.integers(parameter.minimum, 30), min_size=1, max_size=4)
+        return numbers.map(tuple)
+    if isinstance(parameter, Axes):
+        return st.integers(-3, 3)
+    if isinstance(parameter, Numbers):
+        return st.floats(-10, 10) | st.tuples(st.floats(-10, 10), st.floats(-10, 10))
+    if isinstance(parameter, Factor):
+        low = st.floats(-0.9, 0) if parameter.proposal != 0 else st.just(0.0)
+        return st.floats(0, 0.9) | st.tuples(low, st.floats(0, 0.9))
     if not isinstance(parameter, Real):
         raise TypeError(f"Say here how to draw a {type(parameter).__name__}.")
     low, high = max(parameter.minimum, parameter.above), min(parameter.maximum, parameter.below)

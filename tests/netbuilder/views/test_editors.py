@@ -22,13 +22,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.declarations import Boolean, Integer, Named, Parameter, Real
+from engine.declarations import Boolean, Choice, Integer, Named, Real, Sizes
 from netbuilder import theme
-from netbuilder.views.editors import Choice, ChoiceEditor, ParameterEditor, editor_for
+from netbuilder.design.catalogue import CATALOGUE, entry
+from netbuilder.views.editor_for import editor_for
+from netbuilder.views.editors import ChoiceEditor, Option, ParameterEditor
 from netbuilder.views.notice import Notice
 from netbuilder.views.shape_editor import ShapeEditor, parse_shape
 from netbuilder.views.stepping import stepped
+from netbuilder.views.text_editors import as_text, parse
 from netbuilder.views.wording import label_of, number_text, shape_text
+from tests.netbuilder.design.strategies import designs
 
 # The offscreen platform warns of every window that has a smallest size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -142,11 +146,6 @@ def test_each_declaration_has_its_control(qtbot, parameter, control, start):
     assert inner.accessibleDescription() == parameter.help
     assert parameter.help in inner.toolTip()
     assert parameter.name in inner.toolTip()
-
-
-def test_an_unknown_declaration_is_refused(qapp):
-    with pytest.raises(TypeError, match="No editor for shape, a Parameter"):
-        editor_for(Parameter(name="shape", help=""))
 
 
 @pytest.mark.parametrize(
@@ -356,7 +355,7 @@ def test_a_declared_default_of_none_is_shown(qtbot):
 
 def test_the_list_is_as_wide_as_its_longest_entry(qtbot):
     long = "Sparse categorical cross-entropy with label smoothing"
-    editor = ChoiceEditor("loss", "", [Choice("a", "A"), Choice("b", long)])
+    editor = ChoiceEditor("loss", "", [Option("a", "A"), Option("b", long)])
     qtbot.addWidget(editor)
     assert editor.wide
     box = editor.control
@@ -516,3 +515,63 @@ def test_numbers_and_shapes_become_short_texts():
     ]
     assert shape_text((28, 28, 1)) == "28 × 28 × 1"  # noqa: RUF001
     assert shape_text(None) == "?"
+
+
+# Values typed as text -----------------------------------------------------------------------------
+
+
+KERNEL = Sizes(name="kernel_size", help="Rows and columns.", rank=2, initial=(3, 3))
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("5", (5, 5)), ("3, 5", (3, 5)), ("3x5", (3, 5)), ("(2, 2)", (2, 2)), (" 4 , 4, ", (4, 4))],
+)
+def test_several_numbers_are_typed_as_text(qtbot, show, typed, value):
+    editor = show(editor_for(KERNEL))
+    assert editor.control.text() == "3, 3"
+    with qtbot.waitSignal(editor.edited) as caught:
+        editor.control.selectAll()
+        QTest.keyClicks(editor.control, typed)
+        QTest.keyClick(editor.control, Qt.Key.Key_Return)
+    assert caught.args == [value]
+
+
+@pytest.mark.parametrize("typed", ["0, 3", "three", "1, 2, 3", "__import__('os')", "", "3.5"])
+def test_what_is_no_value_is_refused_and_the_last_one_kept(qtbot, show, typed):
+    editor = show(editor_for(KERNEL))
+    with qtbot.assertNotEmitted(editor.edited):
+        editor.control.selectAll()
+        QTest.keyClick(editor.control, Qt.Key.Key_Delete)
+        QTest.keyClicks(editor.control, typed)
+        QTest.keyClick(editor.control, Qt.Key.Key_Return)
+    assert "Kept 3, 3" in editor.notice.text()
+    assert editor.control.text() == "3, 3"
+
+
+def test_nothing_is_a_value_where_the_declaration_says_so(qtbot, show):
+    editor = show(editor_for(Real(name="max_value", help="", default=None, nullable=True)))
+    assert editor.control.text() == ""
+    for typed, value in (("6", 6.0), ("none", None)):
+        with qtbot.waitSignal(editor.edited) as caught:
+            editor.control.selectAll()
+            QTest.keyClicks(editor.control, typed)
+            QTest.keyClick(editor.control, Qt.Key.Key_Return)
+        assert caught.args == [value]
+
+
+def test_every_layer_of_the_catalogue_has_editors_for_its_parameters(show):
+    for kind in CATALOGUE:
+        for parameter in kind.parameters:
+            editor = show(editor_for(parameter))
+            proposal = parameter.proposal
+            assert editor.value() == (tuple(proposal) if isinstance(proposal, list) else proposal)
+
+
+@given(designs())
+def test_what_is_shown_as_text_reads_back(design):
+    for block in design.blocks:
+        for parameter in entry(block.kind).parameters:
+            if not isinstance(parameter, Integer | Real | Boolean | Named | Choice):
+                value = block.parameters[parameter.name]
+                assert parse(as_text(value)) == value
