@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+_RECENT = 8
 _APPEARANCES = ("system", "light", "dark")
 
 
@@ -38,6 +39,19 @@ class Settings:
     @folder.setter
     def folder(self, value: Path) -> None:
         self._store.setValue("files/folder", str(value))
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """Files opened or saved last, the latest first; those that are gone are left out."""
+        value = self._store.value("files/recent")
+        names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        return tuple(Path(name) for name in names if isinstance(name, str) and Path(name).is_file())
+
+    def remember_file(self, path: Path) -> None:
+        """Put a file first among the recent ones."""
+        known = [each for each in self.recent if each != path.absolute()]
+        names = [str(each) for each in (path.absolute(), *known)[:_RECENT]]
+        self._store.setValue("files/recent", names)
 
     @property
     def appearance(self) -> str:

@@ -28,6 +28,7 @@ ACTIONS: Final = (
     ActionSpec("actionOpen", "&Open...", "Open a design from a file", KEYS.Open),
     ActionSpec("actionSave", "&Save", "Save the design to its file", KEYS.Save),
     ActionSpec("actionSaveAs", "Save &As...", "Save the design to another file", "Ctrl+Shift+S"),
+    ActionSpec("actionExport", "&Export...", "Draw the network into a picture, PNG or SVG"),
     ActionSpec("actionQuit", "&Quit", "Close NetBuilder", "Ctrl+Q"),
     ActionSpec("actionUndo", "&Undo", "Take the last change back", KEYS.Undo),
     ActionSpec("actionRedo", "&Redo", "Make the change again", KEYS.Redo),

@@ -11,6 +11,7 @@ from netbuilder.design import DesignError
 from netbuilder.design.replacing import replace_file
 from netbuilder.document import Document
 from netbuilder.settings import Settings
+from netbuilder.views.canvas import Canvas, picture
 
 _FILTER = "NetBuilder designs (*.netbuilder.json *.json);;All files (*)"
 _SUFFIX = ".netbuilder.json"
@@ -60,8 +61,13 @@ class FileCommands:
         except DesignError as error:
             self._complain("The design was not opened", error)
             return False
-        self._settings.folder = path.parent
+        self._note(path)
         return True
+
+    def open_recent(self, path: Path) -> None:
+        """Open one of the recent files, unless the user wants to keep what is there."""
+        if self.may_discard():
+            self.open_path(path)
 
     def save(self) -> bool:
         """Save to the document's file, or ask for one; False if nothing was saved."""
@@ -103,6 +109,32 @@ class FileCommands:
                 DesignError(f"{path.name} cannot be written: {reason}; choose another folder."),
             )
 
+    def export(self, canvas: Canvas) -> None:
+        """Ask for a file and draw the network there, as PNG or SVG."""
+        proposal = self._settings.folder / "network.png"
+        if self._document.path is not None:
+            proposal = self._document.path.with_name(
+                self._document.path.name.removesuffix(".json").removesuffix(".netbuilder") + ".png"
+            )
+        name, chosen = QFileDialog.getSaveFileName(
+            self._window, "Export the network", str(proposal), "Picture (*.png);;Drawing (*.svg)"
+        )
+        if not name:
+            return
+        path = Path(name)
+        if path.suffix.lower() not in (".png", ".svg"):
+            path = path.with_name(path.name + (".svg" if "svg" in chosen else ".png"))
+        try:
+            replace_file(
+                path, picture.svg(canvas) if path.suffix == ".svg" else picture.png(canvas)
+            )
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            self._complain(
+                "The picture was not written",
+                DesignError(f"{path.name} cannot be written: {reason}; choose another folder."),
+            )
+
     def may_discard(self) -> bool:
         """Whether the document holds nothing that the user wants to keep."""
         self._commit()
@@ -129,8 +161,12 @@ class FileCommands:
         except DesignError as error:
             self._complain("The design was not saved", error)
             return False
-        self._settings.folder = path.parent
+        self._note(path)
         return True
+
+    def _note(self, path: Path) -> None:
+        self._settings.folder = path.parent
+        self._settings.remember_file(path)
 
     def _complain(self, title: str, error: DesignError) -> None:
         QMessageBox.warning(self._window, title, str(error))

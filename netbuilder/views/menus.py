@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 _MENUS: Final = {
-    "&File": ("actionNew", "actionOpen", None, "actionSave", "actionSaveAs", None, "actionQuit"),
+    "&File": (
+        "actionNew",
+        "actionOpen",
+        None,
+        "actionSave",
+        "actionSaveAs",
+        "actionExport",
+        None,
+        "actionQuit",
+    ),
     "&Edit": (
         "actionUndo",
         "actionRedo",
@@ -53,6 +63,30 @@ def create_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> dict[st
             else:
                 menu.addAction(actions[name])
     return menus
+
+
+def add_recent(
+    menu: QMenu,
+    before: QAction,
+    files: Callable[[], Sequence[Path]],
+    choose: Callable[[Path], None],
+) -> None:
+    """A menu of the files used last, above `before`; filled when it opens."""
+    recent = QMenu("Open &Recent", menu)
+    recent.setObjectName("recentMenu")
+
+    def fill() -> None:
+        recent.clear()
+        for number, path in enumerate(files(), start=1):
+            action = recent.addAction(f"&{number}  {path.name}")
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _=False, path=path: choose(path))
+        if recent.isEmpty():
+            recent.addAction("Nothing opened or saved yet").setEnabled(False)
+
+    recent.setToolTipsVisible(True)
+    recent.aboutToShow.connect(fill)
+    menu.insertMenu(before, recent)
 
 
 def add_appearances(menu: QMenu, current: str, choose: Callable[[str], None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -23,7 +24,7 @@ from netbuilder.training.worker import Trainer
 from netbuilder.views.actions import create_actions, describe
 from netbuilder.views.editing import Editing
 from netbuilder.views.file_commands import FileCommands
-from netbuilder.views.menus import BLOCK_MENU, add_appearances, create_menus
+from netbuilder.views.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
 from netbuilder.views.pad_panel import Picture
 from netbuilder.views.panels import Panels
 from netbuilder.views.recovery_question import choose
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
             "actionOpen": self._files.open,
             "actionSave": self._files.save,
             "actionSaveAs": self._files.save_as,
+            "actionExport": lambda: self._files.export(self._canvas),
             "actionQuit": self.close,
             "actionUndo": self._document.undo,
             "actionRedo": self._document.redo,
@@ -127,6 +129,8 @@ class MainWindow(QMainWindow):
         for name, command in commands.items():
             self._actions[name].triggered.connect(lambda _=False, run=command: run())
         menus = create_menus(self, self._actions)
+        recent = partial(add_recent, menus["&File"], self._actions["actionSave"])
+        recent(lambda: self._settings.recent, self._files.open_recent)
         add_appearances(menus["&View"], self._settings.appearance, self._choose_appearance)
         self._panels.training.set_actions(
             self._actions["actionTrain"], self._actions["actionPause"], self._actions["actionStop"]
