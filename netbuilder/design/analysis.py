@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from engine.errors import EngineError
 from engine.types import Shape
@@ -124,6 +124,7 @@ def analyze(design: Design) -> Analysis:
     return Analysis(tuple(infos), tuple(problems), total, hints)
 
 
+@lru_cache(maxsize=4096)  # an edit changes one block of many
 def _pass_through(
     block: Block, shape: Shape | None, below: str
 ) -> tuple[BlockInfo, Problem | None]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 
 from engine.declarations import Boolean, Integer, Parameter, Real
-from netbuilder.design import INPUT, Analysis, Block, Design
+from netbuilder.design import INPUT, Analysis, Block, BlockInfo, Design
 from netbuilder.design.catalogue import Entry, entry
 from netbuilder.design.datasets import DATASETS
 from netbuilder.views.wording import number_text, shape_text, value_text
@@ -69,7 +70,7 @@ def contents(design: Design, analysis: Analysis) -> Iterator[Content]:
     """Input and blocks of a design, top to bottom."""
     yield _with_findings(_input_content(design), analysis)
     for block in design.blocks:
-        yield _with_findings(_block_content(block, analysis), analysis)
+        yield _with_findings(_block_content(block, analysis.info(block.name)), analysis)
 
 
 def _with_findings(content: Content, analysis: Analysis) -> Content:
@@ -96,8 +97,9 @@ def _input_content(design: Design) -> Content:
     )
 
 
-def _block_content(block: Block, analysis: Analysis) -> Content:
-    kind, info = entry(block.kind), analysis.info(block.name)
+@lru_cache(maxsize=4096)  # an edit changes one block of many
+def _block_content(block: Block, info: BlockInfo) -> Content:
+    kind = entry(block.kind)
     return Content(
         name=block.name,
         title=kind.title,
