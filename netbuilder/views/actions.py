@@ -25,6 +25,15 @@ KEYS = QKeySequence.StandardKey
 
 ACTIONS: Final = (
     ActionSpec("actionNew", "&New", "Start again with the network 784 - 64 - 10", KEYS.New),
+    ActionSpec(
+        "actionTemplates",
+        "New from &Template...",
+        "Start with a network that is known to work",
+        "Ctrl+Shift+N",
+    ),
+    ActionSpec(
+        "actionSaveTemplate", "Save as Te&mplate...", "Keep the network among the templates"
+    ),
     ActionSpec("actionOpen", "&Open...", "Open a design from a file", KEYS.Open),
     ActionSpec("actionSave", "&Save", "Save the design to its file", KEYS.Save),
     ActionSpec("actionSaveAs", "Save &As...", "Save the design to another file", "Ctrl+Shift+S"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
-from netbuilder.design import DesignError
+from netbuilder.design import DesignError, templates
 from netbuilder.design.replacing import replace_file
 from netbuilder.document import Document
 from netbuilder.settings import Settings
 from netbuilder.views.canvas import Canvas, picture
+from netbuilder.views.templates import TemplateDialog
 
 _FILTER = "NetBuilder designs (*.netbuilder.json *.json);;All files (*)"
 _SUFFIX = ".netbuilder.json"
@@ -43,6 +44,25 @@ class FileCommands:
         """Begin again, unless the user wants to keep what is there."""
         if self.may_discard():
             self._document.new()
+
+    def new_from_template(self) -> None:
+        """Begin with a template, unless the user wants to keep what is there."""
+        mine, complaints = templates.own()
+        offered = [*templates.built_in(self._document.design.data), *mine]
+        dialog = TemplateDialog(offered, complaints, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted and self.may_discard():
+            self._document.new(dialog.chosen().design)
+
+    def save_template(self) -> None:
+        """Ask for a name and keep the design among the templates."""
+        self._commit()
+        name, given = QInputDialog.getText(self._window, "Save as a template", "Its name:")
+        if not given:
+            return
+        try:
+            templates.save(self._document.design, name)
+        except DesignError as error:
+            self._complain("The template was not saved", error)
 
     def open(self) -> None:
         """Ask for a file and open it, unless the user wants to keep what is there."""

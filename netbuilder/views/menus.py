@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 _MENUS: Final = {
     "&File": (
         "actionNew",
+        "actionTemplates",
         "actionOpen",
         None,
         "actionSave",
         "actionSaveAs",
+        "actionSaveTemplate",
         "actionExport",
         None,
         "actionQuit",

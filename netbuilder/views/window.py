@@ -105,6 +105,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         commands = {
             "actionNew": self._files.new,
+            "actionTemplates": self._files.new_from_template,
+            "actionSaveTemplate": self._files.save_template,
             "actionOpen": self._files.open,
             "actionSave": self._files.save,
             "actionSaveAs": self._files.save_as,

@@ -1,0 +1,193 @@
+"""Networks to begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import platformdirs
+
+from netbuilder.design.catalogue import CATALOGUE
+from netbuilder.design.design import Design
+from netbuilder.design.errors import DesignError
+
+Layer = tuple[str, Mapping[str, Any]]
+
+_SUFFIX: Final = ".netbuilder.json"
+
+
+@dataclass(frozen=True)
+class Template:
+    """A network to begin with.
+
+    Attributes:
+        title: its name.
+        summary: what it is good for, in a sentence.
+        design: the network; its data set is the user's choice.
+        path: the file of one of the user's own.
+    """
+
+    title: str
+    summary: str
+    design: Design
+    path: Path | None = None
+
+
+def built_in(data: str) -> tuple[Template, ...]:
+    """NetBuilder's own templates, for a data set of 28x28 pictures in ten classes."""
+    known = {entry.kind for entry in CATALOGUE}
+    return tuple(
+        Template(title, summary, _design(data, shape, layers))
+        for title, summary, shape, layers in _TEMPLATES
+        if known.issuperset(kind for kind, _ in layers)
+    )
+
+
+def own() -> tuple[list[Template], list[str]]:
+    """The user's templates, and a sentence on each that cannot be read."""
+    templates, complaints = [], []
+    for path in sorted(folder().glob(f"*{_SUFFIX}")):
+        title = path.name.removesuffix(_SUFFIX)
+        try:
+            templates.append(Template(title, "Saved by you.", Design.load(path), path))
+        except DesignError as error:
+            complaints.append(str(error))
+    return templates, complaints
+
+
+def save(design: Design, title: str) -> Path:
+    """Keep a design among the user's templates.
+
+    Raises:
+        DesignError: the title is no file name, or the file cannot be written.
+    """
+    name = title.strip()
+    if (
+        not name
+        or len(name) > _LONGEST
+        or not name.isprintable()
+        or set(name) & set('/\\\\:*?"<>|')
+    ):
+        raise DesignError(
+            f"A template's name must be 1 to {_LONGEST} characters without any of "
+            '/ \\\\ : * ? " < > |; choose another.'
+        )
+    path = folder() / f"{name}{_SUFFIX}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DesignError(f"{path.parent} cannot be made: {error.strerror}.") from None
+    design.save(path)
+    return path
+
+
+def folder() -> Path:
+    """Where the user's templates are."""
+    return platformdirs.user_data_path("netbuilder", appauthor=False) / "templates"
+
+
+_LONGEST: Final = 60
+
+
+def _design(data: str, shape: tuple[int, ...], layers: Iterable[Layer]) -> Design:
+    design = Design().with_data(data).with_input_shape(shape)
+    for kind, parameters in layers:
+        design = design.inserted(len(design.blocks), kind, parameters)
+    return design
+
+
+def _dense(units: int, activation: str) -> Layer:
+    return "Dense", {"units": units, "activation": activation}
+
+
+def _conv(filters: int, size: int, **more: Any) -> Layer:
+    values = {"filters": filters, "kernel_size": (size, size), "activation": "relu"}
+    return "Conv2D", {**values, **more}
+
+
+def _pool(kind: str = "MaxPooling2D") -> Layer:
+    return kind, {"pool_size": (2, 2)}
+
+
+_FLATTEN: Final[Layer] = ("Flatten", {})
+_END: Final = _dense(10, "softmax")
+_ROW: Final = (784,)
+_PICTURE: Final = (28, 28, 1)
+
+_TEMPLATES: Final[tuple[tuple[str, str, tuple[int, ...], tuple[Layer, ...]], ...]] = (
+    (
+        "Seed network",
+        "64 neurons between picture and answer: quick to train, a good place to start.",
+        _ROW,
+        (_dense(64, "relu"), _END),
+    ),
+    (
+        "Logistic regression",
+        "No hidden layer: each class weighs the pixels for itself.",
+        _ROW,
+        (_END,),
+    ),
+    (
+        "Deep perceptron",
+        "Three wide layers, held back by dropout.",
+        _ROW,
+        (
+            _dense(512, "relu"),
+            ("Dropout", {"rate": 0.2}),
+            _dense(256, "relu"),
+            ("Dropout", {"rate": 0.2}),
+            _dense(128, "relu"),
+            _END,
+        ),
+    ),
+    (
+        "LeNet-5",
+        "The network that read cheques (LeCun et al. 1998): two convolutions, three dense layers.",
+        _PICTURE,
+        (
+            _conv(6, 5, activation="tanh", padding="same"),
+            _pool("AveragePooling2D"),
+            _conv(16, 5, activation="tanh"),
+            _pool("AveragePooling2D"),
+            _FLATTEN,
+            _dense(120, "tanh"),
+            _dense(84, "tanh"),
+            _END,
+        ),
+    ),
+    (
+        "Small convnet",
+        "The network of Keras's introduction: 99 % of MNIST after a few epochs.",
+        _PICTURE,
+        (
+            _conv(32, 3),
+            _pool(),
+            _conv(64, 3),
+            _pool(),
+            _FLATTEN,
+            ("Dropout", {"rate": 0.5}),
+            _END,
+        ),
+    ),
+    (
+        "All convolutions",
+        "Strides instead of pooling, and an average over the picture instead of dense layers.",
+        _PICTURE,
+        (
+            _conv(16, 3, padding="same"),
+            _conv(32, 3, strides=(2, 2), padding="same"),
+            _conv(32, 3, strides=(2, 2), padding="same"),
+            _conv(10, 1, activation="linear"),
+            ("GlobalAveragePooling2D", {}),
+            ("Softmax", {}),
+        ),
+    ),
+    (
+        "LSTM over rows",
+        "Reads a picture from top to bottom, one row of pixels at a time.",
+        (28, 28),
+        (("LSTM", {"units": 64}), _END),
+    ),
+)
