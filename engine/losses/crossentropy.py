@@ -123,7 +123,7 @@ class CategoricalCrossentropy(Crossentropy):
     Class indices, which Keras refuses here, are taken as such: nothing else can be meant.
     """
 
-    fuses_with = "softmax"
+    fuses_with: str | None = "softmax"
     _ones: Array = np.ones(0)
 
     def targets(self, y_true: npt.ArrayLike, output_shape: Shape, dtype: npt.DTypeLike) -> Array:
