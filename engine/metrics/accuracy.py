@@ -59,7 +59,9 @@ class CategoricalAccuracy(MeanMetric):
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """Whether the places agree."""
-        return np.equal(_classes(y_true, y_pred), y_pred.argmax(axis=-1))
+        if y_true.shape == y_pred.shape:
+            return np.equal(y_true.argmax(-1), y_pred.argmax(-1))
+        return np.equal(_classes(y_true, y_pred), y_pred.argmax(-1))
 
 
 @METRICS.register("sparse_categorical_accuracy")

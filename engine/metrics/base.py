@@ -86,7 +86,12 @@ class MeanMetric(Metric):
             total = float(np.count_nonzero(values))
         else:
             total = float(np.add.reduce(values, axis=None))
-        return self._add(total, values.size, values)
+        count = values.size
+        if values.ndim > 1:
+            return self._add(total, count, values)
+        self._total += total
+        self._count += count
+        return total / count if count else 0.0
 
     def update_weighted(self, values: Array, sample_weight: npt.ArrayLike) -> float:
         """The same for values that count as much as their weights say."""

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Final
 
 _COMPARED: Final = 100
+_LISTED: Final = 10
+"""So many names are read in a sentence."""
 
 
 class DesignError(ValueError):
@@ -14,7 +16,7 @@ class DesignError(ValueError):
 
 
 def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> DesignError:
-    """The error for a name that nothing has, with near matches or else all that there are.
+    """The error for a name that nothing has, with near matches or else the first that there are.
 
     Args:
         what: kind of thing: 'layer', 'loss'.
@@ -27,7 +29,9 @@ def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> D
     if near:
         advice = f"perhaps {' or '.join(repr(by_key[key]) for key in near)} is meant."
     else:
-        advice = f"choose one of {', '.join(by_key.values())}."
+        names = list(by_key.values())
+        more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+        advice = f"choose one of {', '.join(names[:_LISTED])}{more}."
     begin = f"In {where}: there" if where else "There"
     return DesignError(f"{begin} is no {what} {quoted(name)}; {advice}")
 
