@@ -64,33 +64,43 @@ class LogSoftmax(_AlongAxis):
 
 @ACTIVATIONS.register("sparsemax")
 class Sparsemax(_AlongAxis):
-    """The point of the probability simplex that is nearest to z: max(z - tau, 0).
+    """f(z)_i = max(z_i - tau, 0), with the tau that Keras computes.
 
-    Martins and Astudillo, "From Softmax to Sparsemax", 2016: forward is Algorithm 1, backward
-    Proposition 2.
+    Martins and Astudillo, "From Softmax to Sparsemax", 2016, algorithm 1: of the values in falling
+    order, the first k with 1 + k z_k > z_1 + ... + z_k are the support. The paper's tau is
+    (z_1 + ... + z_k - 1) / k, which makes the results sum to 1. Keras (3.15) has in place of the
+    sum that of all the sums up to it, k z_1 + (k - 1) z_2 + ... + z_k; so does this, for models of
+    the one are to predict the same in the other.
     """
 
-    in_place = True
-
     def forward(self, z: Array, out: Array) -> Array:
-        """Tau = (sum of the k largest z - 1) / k, for the largest k with 1 + k z_k > that sum."""
-        np.subtract(z, np.maximum.reduce(z, axis=self.axis, keepdims=True), out=out)
-        np.maximum(out, -1, out=out)  # what lies deeper below the largest never has a share
-        falling = -np.sort(-np.moveaxis(out, self.axis, -1), axis=-1)
-        sums = np.cumsum(falling, axis=-1)
-        ranks = np.arange(1, falling.shape[-1] + 1, dtype=z.dtype)
-        count = np.add.reduce(1 + ranks * falling > sums, axis=-1, keepdims=True)
-        tau = (np.take_along_axis(sums, count - 1, axis=-1) - 1) / count.astype(z.dtype)
-        np.subtract(out, np.moveaxis(tau, -1, self.axis), out=out)
+        """Z less tau, but not below 0."""
+        falling = -np.sort(-np.moveaxis(z, self.axis, -1), axis=-1)
+        shares = self._shares(falling)
+        count = np.count_nonzero(shares, axis=-1, keepdims=True).astype(z.dtype)
+        tau = np.add.reduce(np.where(shares > 0, falling, 0) * shares, axis=-1, keepdims=True)
+        tau -= 1 / count
+        np.subtract(z, np.moveaxis(tau, -1, self.axis), out=out)
         return np.maximum(out, 0, out=out)
 
     def backward(self, z: Array, y: Array, gradient: Array) -> Array:
-        """Within the support, the gradient less its mean over the support; elsewhere 0."""
-        support = y > 0
-        np.multiply(gradient, support, out=gradient)
-        size = np.add.reduce(support, axis=self.axis, keepdims=True, dtype=y.dtype)
-        mean = np.add.reduce(gradient, axis=self.axis, keepdims=True) / size
-        return np.subtract(gradient, mean * support, out=gradient)
+        """dL/dz_i = dL/dy_i where y_i > 0, less the sum of these times dtau/dz_i."""
+        order = np.argsort(-np.moveaxis(z, self.axis, -1), axis=-1, kind="stable")
+        ordered = np.take_along_axis(np.moveaxis(z, self.axis, -1), order, axis=-1)
+        slopes = np.empty_like(ordered)
+        np.put_along_axis(slopes, order, self._shares(ordered), axis=-1)
+        np.multiply(gradient, y > 0, out=gradient)
+        total = np.add.reduce(gradient, axis=self.axis, keepdims=True)
+        return np.subtract(gradient, total * np.moveaxis(slopes, -1, self.axis), out=gradient)
+
+    def _shares(self, falling: Array) -> Array:
+        """dtau/dz for values in falling order: 1, (k - 1) / k, ..., 1 / k, then 0."""
+        # What lies 1 or more below the largest is never in the support; so nothing overflows.
+        below = np.maximum(falling - falling[..., :1], -1)
+        ranks = np.arange(1, falling.shape[-1] + 1, dtype=falling.dtype)
+        support = 1 + ranks * below > np.cumsum(below, axis=-1)
+        count = np.add.reduce(support, axis=-1, keepdims=True, dtype=falling.dtype)
+        return np.where(support, (count - ranks + 1) / count, 0).astype(falling.dtype)
 
 
 class GLU(_AlongAxis):

@@ -34,12 +34,20 @@ class Softplus(ActivationFunction):
     in_place = True
 
     def forward(self, z: Array, out: Array) -> Array:
-        """log(exp(z) + exp(0)), which cannot overflow."""
-        return np.logaddexp(z, 0, out=out)
+        """max(z, 0) + log(1 + exp(-|z|)), which cannot overflow."""
+        above = np.maximum(z, 0)
+        np.abs(z, out=out)
+        np.negative(out, out=out)
+        np.exp(out, out=out)
+        np.log1p(out, out=out)
+        return np.add(out, above, out=out)
 
     def backward(self, z: Array, y: Array, gradient: Array) -> Array:
         """F' = sigmoid(z) = 1 - exp(-f)."""
         return np.multiply(gradient, -np.expm1(-y), out=gradient)
+
+
+_softplus = Softplus()
 
 
 @ACTIVATIONS.register("log_sigmoid")
@@ -51,8 +59,7 @@ class LogSigmoid(ActivationFunction):
     def forward(self, z: Array, out: Array) -> Array:
         """-softplus(-z)."""
         np.negative(z, out=out)
-        np.logaddexp(out, 0, out=out)
-        return np.negative(out, out=out)
+        return np.negative(_softplus.forward(out, out), out=out)
 
     def backward(self, z: Array, y: Array, gradient: Array) -> Array:
         """F' = sigmoid(-z) = 1 - exp(f)."""
@@ -133,13 +140,17 @@ class Mish(ActivationFunction):
 
     def forward(self, z: Array, out: Array) -> Array:
         """Z times its gate."""
-        return np.multiply(z, np.tanh(np.logaddexp(z, 0)), out=out)
+        return np.multiply(z, self._gate(z), out=out)
 
     def backward(self, z: Array, y: Array, gradient: Array) -> Array:
         """The gate g, plus z (1 - g^2) sigmoid(z)."""
-        gate = np.tanh(np.logaddexp(z, 0))
+        gate = self._gate(z)
         slope = gate + z * (1 - gate * gate) * sigmoid_of(z)
         return np.multiply(gradient, slope, out=gradient)
+
+    def _gate(self, z: Array) -> Array:
+        gate = _softplus.forward(z, np.empty_like(z))
+        return np.tanh(gate, out=gate)
 
 
 @ACTIVATIONS.register("tanh_shrink")

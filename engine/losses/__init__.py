@@ -104,6 +104,16 @@ __all__ = [
     "tversky",
 ]
 
+LOSSES.arrange(
+    "categorical_crossentropy",
+    "sparse_categorical_crossentropy",
+    "binary_crossentropy",
+    "mean_squared_error",
+    "mean_absolute_error",
+    "huber",
+    "log_cosh",
+)
+
 
 def get(identifier: Any) -> Loss:
     """The loss that a name, config, class, object or one of the functions here stands for."""

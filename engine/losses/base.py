@@ -157,7 +157,7 @@ class Loss:
         """
         mask = self.counted(y_true, values)
         if sample_weight is None:
-            count = values.size if mask is None else np.count_nonzero(mask)
+            count = values.size if mask is None else int(np.count_nonzero(mask))
             factor = 1.0 if self.reduction == "sum" else 1.0 / (count or 1)
             return float(np.add.reduce(values, axis=None)) * factor, factor
         if values.ndim == 0:

@@ -123,8 +123,9 @@ class CategoricalCrossentropy(Crossentropy):
     Class indices, which Keras refuses here, are taken as such: nothing else can be meant.
     """
 
-    fuses_with = "softmax"
+    fuses_with: str | None = "softmax"
     _ones: Array = np.ones(0)
+    _unit_sums = b""
 
     def targets(self, y_true: npt.ArrayLike, output_shape: Shape, dtype: npt.DTypeLike) -> Array:
         """One-hot labels; class indices are turned into them."""
@@ -162,14 +163,18 @@ class CategoricalCrossentropy(Crossentropy):
         else:
             log_p = log_softmax(logits)
         np.multiply(log_p, y_true, out=log_p)
-        values = np.dot(log_p, self._column_of_ones(log_p))
+        values = log_p.dot(self._column_of_ones(log_p))
         return np.negative(values, out=values)
 
     def gradient_from_logits(self, y_true: Array, y_pred: Array) -> Array:
         """P - t for labels that sum to 1; in general p sum(t) - t."""
         if self.label_smoothing:
             y_true = self._smooth(y_true, 1 / y_true.shape[-1])
-        total = np.dot(y_true, self._column_of_ones(y_true))
+        total = y_true.dot(self._column_of_ones(y_true))
+        if len(self._unit_sums) != total.nbytes:
+            self._unit_sums = np.ones_like(total).tobytes()
+        if total.tobytes() == self._unit_sums:  # Multiplying by ones takes thrice this difference.
+            return np.subtract(y_pred, y_true)
         gradient = np.multiply(y_pred, total[..., None])
         return np.subtract(gradient, y_true, out=gradient)
 

@@ -87,6 +87,8 @@ class MeanMetric(Metric):
         else:
             total = float(np.add.reduce(values, axis=None))
         count = values.size
+        if values.ndim > 1:
+            return self._add(total, count, values)
         self._total += total
         self._count += count
         return total / count if count else 0.0
@@ -94,9 +96,17 @@ class MeanMetric(Metric):
     def update_weighted(self, values: Array, sample_weight: npt.ArrayLike) -> float:
         """The same for values that count as much as their weights say."""
         weights = np.broadcast_to(fitting_weights(sample_weight, values), values.shape)
-        total, count = float(np.vdot(values, weights)), float(weights.sum())
-        self._total += total
-        self._count += count
+        return self._add(float((values * weights).sum()), float(weights.sum()), values)
+
+    def _add(self, total: float, count: float, values: Array) -> float:
+        if values.ndim > 1:
+            # A sample counts once, however many values it has.
+            share = len(values) / (values.size or 1)
+            self._total += total * share
+            self._count += count * share
+        else:
+            self._total += total
+            self._count += count
         return total / count if count else 0.0
 
     def take(self, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> float:
@@ -115,7 +125,8 @@ class MeanMetric(Metric):
         """Take a batch in."""
         labels, predictions = as_arrays(y_true, y_pred)
         weights = None if sample_weight is None else np.asarray(sample_weight)
-        MeanMetric.take(self, labels, predictions, weights)
+        with np.errstate(all="ignore"):
+            self.take(labels, predictions, weights)
 
     def result(self) -> Any:
         """The mean over all samples since the last reset; 0 before any."""

@@ -288,7 +288,7 @@ class Sequential(Kept, FedStack):
     ) -> passes.Hook:
         """Calls the callbacks of an evaluation or a prediction."""
         limits = [limit for limit in (steps, source.steps) if limit is not None]
-        params = {"steps": min(limits, default=None)}
+        params = {"verbose": 0, "epochs": 1, "steps": min(limits, default=None)}
         return CallbackList([*_listed(callbacks), *_progress(verbose)], self, params).call
 
 

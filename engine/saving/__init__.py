@@ -178,11 +178,7 @@ def clone_model(
     config = model.get_config()
     if clone_function is None:
         return type(model).from_config(config)
-    clone = type(model).from_config({**config, "layers": config["layers"][:0]})
-    if len(config["layers"]) > len(model.layers):
-        from engine.layers.input import InputLayer
-
-        clone.add(InputLayer.from_config(config["layers"][0]["config"]))
+    clone = type(model).from_config({**config, "layers": []})
     for layer in model.layers:
         clone.add(clone_function(layer))
     return clone

@@ -58,7 +58,7 @@ def read(path: Path) -> Contents:
                 _take(archive, entries[METADATA], MAX_METADATA)
                 config = read_json(_take(archive, entries[CONFIG], MAX_CONFIG))
                 return Contents(config, _take(archive, entries[WEIGHTS], None))
-        except (zipfile.BadZipFile, zlib.error, EOFError, struct.error) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error) as error:
             raise Fault("is a damaged archive", ANOTHER_COPY) from error
         except (
             NotImplementedError,
@@ -108,9 +108,13 @@ def _check_end(file: IO[bytes]) -> None:
     if place < 0 or len(tail) - place < _END.size:
         problem = "is empty" if size == 0 else "is no .keras archive, or cut short"
         raise Fault(problem, ANOTHER_COPY)
-    _, _, _, count, _, directory, _, _ = _END.unpack_from(tail, place)
-    if count > MAX_ENTRIES or directory > _LONGEST_DIRECTORY:
-        raise Fault(f"claims {count:,} entries; a model has three", SAVE_ANEW)
+    _, _, _, count, total, directory, _, _ = _END.unpack_from(tail, place)
+    if max(count, total) > MAX_ENTRIES:
+        raise Fault(f"claims {max(count, total):,} entries; a model has three", SAVE_ANEW)
+    if directory > _LONGEST_DIRECTORY:
+        raise Fault("claims a table of contents larger than that of any model")
+    if count != total:
+        raise Fault("is one part of a divided archive, or damaged", "join the parts")
 
 
 def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

@@ -44,11 +44,12 @@ def naming(path: Path) -> Iterator[None]:
     except ModelFileError:
         raise
     except EngineError as error:
-        raise _refused(path, error) from error
+        text = str(error).rstrip(".")
+        problem = f"holds what cannot be used here: {text}"
+        raise ModelFileError(path, problem, "change the model") from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        problem = f"cannot be read ({reason})"
+        raise ModelFileError(path, problem, "see that you may read it") from error
     except MemoryError:
         raise ModelFileError(path, "does not fit into memory", "close other programs") from None
-
-
-def _refused(path: Path, error: EngineError) -> ModelFileError:
-    text = str(error).rstrip(".")
-    return ModelFileError(path, f"holds what cannot be used here: {text}", "change the model")

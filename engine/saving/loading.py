@@ -12,7 +12,7 @@ from engine.initializers import Zeros
 from engine.layers.base import LAYERS, Layer, WeightSpec
 from engine.layers.input import InputLayer
 from engine.saving import compiling, configs, state
-from engine.saving.faults import Fault
+from engine.saving.faults import ANOTHER_COPY, Fault
 from engine.saving.weights import WeightFile
 from engine.types import Shape
 
@@ -43,7 +43,7 @@ def model_of(config: Any, weights: bytes | None = None, compiled: bool = True) -
         _put_together(model, layers)
     else:
         shapes = _shapes(first, layers)
-        state.check(file, layers, shapes)
+        state.check(file, layers, shapes, ANOTHER_COPY)
         with _nothing_drawn(layers):
             _put_together(model, layers)
         if model.built:

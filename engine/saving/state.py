@@ -56,7 +56,10 @@ def places(layers: Sequence[Layer]) -> list[str]:
 
 
 def check(
-    file: WeightFile, layers: Sequence[Layer], shapes: Sequence[Sequence[tuple[int, ...]]]
+    file: WeightFile,
+    layers: Sequence[Layer],
+    shapes: Sequence[Sequence[tuple[int, ...]]],
+    remedy: str = "load it into a model of the same layers and shapes",
 ) -> None:
     """See that a file holds these layers' weights and no others.
 
@@ -69,20 +72,20 @@ def check(
         if len(found) != len(wanted):
             raise Fault(
                 f"holds {len(found)} weights for layer '{layer.name}', which has {len(wanted)}",
-                "load it into a model of the same layers",
+                remedy,
             )
         for index, (stored, shape) in enumerate(zip(found, wanted, strict=True)):
             if stored != shape:
                 raise Fault(
                     f"holds weight {index} of layer '{layer.name}' with shape {stored} "
                     f"instead of {shape}",
-                    "load it into a model of the same layers and shapes",
+                    remedy,
                 )
     others = sorted(place for place in file.groups - set(expected) if place.startswith("layers/"))
     if others:
         raise Fault(
             f"holds weights of a layer that the model does not have ('{others[0]:.80}')",
-            "load it into a model of the same layers",
+            remedy,
         )
 
 
@@ -118,8 +121,13 @@ def load_optimizer(model: Sequential, file: WeightFile) -> None:
     if model.optimizer is None or OPTIMIZER not in file.groups:
         return
     arrays = file.read([OPTIMIZER])[OPTIMIZER]
+    optimizer = model.optimizer
+    rate = optimizer.rate
     try:
-        model.optimizer.assign_variables(model.flat().parts, arrays)
+        optimizer.assign_variables(model.flat().parts, arrays)
+        # The config says it to more digits than a variable holds.
+        if rate is not None and np.float32(rate) == np.float32(optimizer.rate):
+            optimizer.learning_rate = rate
     except ValueError as error:
         problem = f"holds the state of another optimizer ({str(error).rstrip('.')})"
         raise Fault(problem, "load it with compile=False, and compile it anew") from error

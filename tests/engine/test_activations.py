@@ -44,13 +44,15 @@ def elu(z: Array, alpha: float = 1.0) -> Array:
 
 
 def sparsemax(z: Array) -> Array:
-    """By bisection for the threshold at which what lies above it sums to 1."""
-    low, high = z.max(-1, keepdims=True) - 1, z.max(-1, keepdims=True)
-    for _ in range(100):
-        middle = (low + high) / 2
-        over = np.maximum(z - middle, 0).sum(-1, keepdims=True) > 1
-        low, high = np.where(over, middle, low), np.where(over, high, middle)
-    return np.maximum(z - low, 0)
+    """As Keras has it: what is subtracted comes of the sum of the running sums."""
+
+    def one(row: Array) -> Array:
+        sums = np.cumsum(np.sort(row)[::-1])
+        ranks = np.arange(1, len(row) + 1)
+        support = 1 + ranks * np.sort(row)[::-1] > sums
+        return np.maximum(row - (sums[support].sum() - 1) / support.sum(), 0)
+
+    return np.apply_along_axis(one, -1, z)
 
 
 FORMULAS: dict[str, Any] = {

@@ -97,6 +97,27 @@ def test_the_derivative_of_the_reduced_loss(
     np.testing.assert_allclose(fused, expected, rtol=2e-7, atol=2e-7)
 
 
+@pytest.mark.parametrize("weights", WEIGHTED)
+@pytest.mark.parametrize(("name", "options"), SUBJECTS)
+def test_the_type_of_the_predictions_is_kept(
+    name: str, options: dict[str, Any], weights: str
+) -> None:
+    case, weight = LOSS_CASES[name], WEIGHTED[weights]
+    loss: Loss = LOSSES.class_of(name)(**options)
+    y_pred = predictions(case, loss)[0].astype("float32")
+    y_true = loss.targets(case.make(np.random.default_rng(4), SHAPE), SHAPE, "float32")
+    values = loss.values(y_true, y_pred)
+    assert values.dtype == np.float32
+    weight = weight if values.shape in ((), SHAPE[:1]) else None
+    _, factor = loss.reduce(y_true, values, weight)
+    assert loss.weighted_gradient(y_true, y_pred, factor).dtype == np.float32
+    if loss.fuses_with is not None:
+        y_pred = activations.get(loss.fuses_with)(y_pred.astype("float32")).astype("float32")
+        assert loss.values_from_logits(y_true, y_pred, y_pred).dtype == np.float32
+        fused = loss.weighted_gradient(y_true, y_pred, factor, fused=True)
+        assert fused.dtype == np.float32
+
+
 # Weights ------------------------------------------------------------------------------------------
 
 Y_TRUE, Y_PRED = np.zeros((3, 2)), np.array([[1.0, 1], [2, 2], [3, 3]])

@@ -4,9 +4,9 @@ Run from the top of the repository, by an interpreter that has Keras 3 and JAX:
 
     python -m tests.engine.reference.record [FAMILY ...] [--into FOLDER]
 
-A family is a file in `cases/`; without one all are recorded, and the words too. Each family becomes
-a file of numbers, `recorded/FAMILY.npz`, the inputs among them; the words and the versions go into
-`recorded/words.json`.
+A family is a file in `cases/`, or 'models', which are files that Keras wrote; without one all are
+recorded, and the words too. Each family becomes a file of numbers, `recorded/FAMILY.npz`, the
+inputs among them; the words and the versions go into `recorded/words.json`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from tests.engine.reference.families import RECORDED, cases_of, family_names
+from tests.engine.reference.recorded_models import record as record_models
 from tests.engine.reference.side import Side, keras_side, make_inputs
 
 
@@ -35,6 +36,8 @@ def main() -> None:
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
     options.into.mkdir(parents=True, exist_ok=True)
     for family in options.family or family_names():
+        if family == "models":
+            continue
         inputs = make_inputs()
         side = keras_side(inputs)
         arrays: dict[str, Any] = {f"inputs/{name}": values for name, values in inputs.items()}
@@ -44,6 +47,8 @@ def main() -> None:
         path = options.into / f"{family}.npz"
         np.savez_compressed(path, allow_pickle=False, **arrays)
         print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
+    if not options.family or "models" in options.family:
+        record_models(options.into / "models")
     if not options.family:
         record_words(options.into / "words.json", keras_side(make_inputs()))
 

@@ -19,7 +19,7 @@ class Side:
     Attributes:
         keras: the module, `engine` or `keras`.
         inputs: the numbers that all cases draw from, by name.
-        gradients: (model, x, y) -> the loss, and its gradient for each weight.
+        gradients: (model, x, y) -> the loss, and its gradient for each trainable weight.
         optimize: (optimizer, values, gradients) -> the values after one step.
     """
 
@@ -64,8 +64,10 @@ def engine_side(inputs: Mapping[str, Array]) -> Side:
     import engine
 
     def gradients(model: Any, x: Array, y: Array) -> Gradients:
-        result: Gradients = model.compute_gradients(x, y)
-        return result
+        loss, slopes = model.compute_gradients(x, y)
+        weights = [(layer, spec) for layer in model.layers for spec in layer.specs]
+        pairs = zip(weights, slopes, strict=True)
+        return loss, [slope for (layer, spec), slope in pairs if layer.trainable and spec.trainable]
 
     def optimize(optimizer: Any, values: Sequence[Any], steps: Sequence[Array]) -> Sequence[Any]:
         optimizer.apply(steps, values)

@@ -1,4 +1,4 @@
-"""Metrics: right answers counted by hand, over batches, and the form that 'accuracy' means."""
+"""Metrics that are means: counted by hand, over batches, and the form that 'accuracy' means."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine
-from engine import metrics
+from engine import losses, metrics
 from engine.layers import Dense, Input
-from engine.metrics import METRICS
+from engine.losses import LOSSES
+from engine.metrics import METRICS, Metric
 
 Array = np.ndarray[Any, Any]
 
@@ -22,24 +23,32 @@ BY_HAND: dict[str, tuple[Any, Any, float]] = {
     "binary_accuracy": ([[1], [0], [1], [0]], [[0.9], [0.4], [0.5], [0.6]], 2 / 4),
     "categorical_accuracy": (np.eye(3)[[0, 1, 1, 2]], SCORES, 2 / 4),
     "sparse_categorical_accuracy": ([0, 1, 1, 2], SCORES, 2 / 4),
+    "top_k_categorical_accuracy": (np.eye(3)[[2, 1, 0, 1]], SCORES, 2 / 4),
+    "mean_squared_error": ([[1], [2], [3], [4]], [[1.0], [4], [3], [1]], 13 / 4),
+    "mean_absolute_error": ([[1], [2], [3], [4]], [[1.0], [4], [3], [1]], 5 / 4),
+    "hinge": ([[1], [0], [1], [1]], [[0.5], [-2.0], [1], [-1]], 2.5 / 4),
 }
 
 
-@pytest.mark.parametrize("name", METRICS.names())
+def made(name: str) -> Metric:
+    return metrics.TopKCategoricalAccuracy(2) if name.startswith("top_k") else metrics.get(name)
+
+
+@pytest.mark.parametrize("name", BY_HAND)
 def test_values_by_hand(name: str) -> None:
     y_true, y_pred, expected = BY_HAND[name]
-    metric = metrics.get(name)
+    metric = made(name)
     assert metric.result() == 0
     assert metric(y_true, y_pred) == pytest.approx(expected)
     metric.reset_state()
     assert metric.result() == 0
 
 
-@pytest.mark.parametrize("name", METRICS.names())
+@pytest.mark.parametrize("name", BY_HAND)
 def test_weights(name: str) -> None:
     y_true, y_pred, _ = BY_HAND[name]
-    metric = metrics.get(name)
-    right = [metrics.get(name)(y_true[i : i + 1], y_pred[i : i + 1]) for i in range(4)]
+    metric = made(name)
+    right = [made(name)(y_true[i : i + 1], y_pred[i : i + 1]) for i in range(4)]
     weights = np.array([0.5, 2, 0, 1])
     expected = float(np.dot(right, weights) / weights.sum())
     assert metric(y_true, y_pred, sample_weight=weights) == pytest.approx(expected)
@@ -81,19 +90,114 @@ def test_lengths_must_agree() -> None:
         metrics.SparseCategoricalAccuracy()([0, 1, 2], SCORES)
 
 
+def test_one_batch_and_all_of_them() -> None:
+    """`take` returns the batch's own figure, `result` that of all."""
+    metric = metrics.SparseCategoricalAccuracy()
+    labels = np.array([0, 1, 1, 2])
+    assert metric.take(labels[:2], SCORES[:2]) == 1
+    assert metric.take(labels[2:], SCORES[2:]) == 0
+    assert metric.take(labels[:2], SCORES[:2], np.array([0.0, 0.0])) == 0
+    assert metric.result() == pytest.approx(2 / 4)
+    root = metrics.RootMeanSquaredError()
+    assert root.take(np.zeros((2, 1)), np.array([[3.0], [3.0]])) == 3
+    assert root.take(np.zeros((2, 1)), np.array([[1.0], [1.0]])) == 1
+    assert root.result() == pytest.approx(5**0.5)
+
+
+def test_a_sample_counts_once_however_many_values_it_has() -> None:
+    metric = metrics.Mean()
+    metric.update_state([[1.0, 1, 1, 1]])
+    metric.update_state([3.0])
+    assert metric.result() == 2
+
+
+def test_an_ignored_class_has_no_loss_but_counts_unless_weighted() -> None:
+    """As in Keras."""
+    metric = metrics.SparseCategoricalCrossentropy(ignore_class=-1)
+    scores = np.array([[0.5, 0.5], [0.5, 0.5]])
+    assert metric([-1, 0], scores) == pytest.approx(np.log(2) / 2)
+    metric.reset_state()
+    assert metric([-1, 0], scores, sample_weight=[1, 1]) == pytest.approx(np.log(2))
+
+
 # Names --------------------------------------------------------------------------------------------
+
+
+ARGUMENTS: dict[str, dict[str, Any]] = {
+    "io_u": {"num_classes": 3, "target_class_ids": [0]},
+    "one_hot_io_u": {"num_classes": 3, "target_class_ids": [0]},
+    "mean_io_u": {"num_classes": 3},
+    "one_hot_mean_io_u": {"num_classes": 3},
+    "precision_at_recall": {"recall": 0.5},
+    "recall_at_precision": {"precision": 0.5},
+    "sensitivity_at_specificity": {"specificity": 0.5},
+    "specificity_at_sensitivity": {"sensitivity": 0.5},
+    "mean_metric_wrapper": {"fn": metrics.mean_squared_error},
+}
+NAMES = {"log_cosh_error": "logcosh"}
 
 
 @pytest.mark.parametrize("name", METRICS.names())
 def test_names_classes_configs_and_objects_stand_for_the_same(name: str) -> None:
-    cls = METRICS.class_of(name)
-    assert metrics.get(name).name == name
-    assert type(metrics.get(cls.__name__)) is cls
-    metric = cls(name="mine")
+    cls: Any = METRICS.class_of(name)
+    arguments = ARGUMENTS.get(name, {})
+    assert cls(**arguments).name == NAMES.get(name, name)
+    if not arguments:
+        assert type(metrics.get(name)) is type(metrics.get(cls.__name__)) is cls
+    metric = cls(**arguments, name="mine")
     assert metrics.get(metric) is metric
     again = metrics.deserialize(metrics.serialize(metric))
     assert type(again) is cls
     assert again.get_config() == metric.get_config()
+    assert metric.get_config()["name"] == "mine"
+
+
+@pytest.mark.parametrize("name", [*ARGUMENTS])
+def test_a_metric_that_needs_arguments_says_so(name: str) -> None:
+    with pytest.raises(engine.ParameterError, match="as an object"):
+        metrics.get(name)
+
+
+@pytest.mark.parametrize(
+    ("alias", "name"),
+    [
+        ("mse", "mean_squared_error"),
+        ("MAE", "mean_absolute_error"),
+        ("mape", "mean_absolute_percentage_error"),
+        ("msle", "mean_squared_logarithmic_error"),
+        ("bce", "binary_crossentropy"),
+        ("kld", "kl_divergence"),
+        ("auc", "auc"),
+        ("AUC", "auc"),
+    ],
+)
+def test_aliases(alias: str, name: str) -> None:
+    assert metrics.get(alias).name == name
+
+
+def test_every_loss_is_a_metric_too() -> None:
+    for name in LOSSES.names():
+        metric = metrics.get(name)
+        assert isinstance(metric, Metric)
+        assert metric.name == {"log_cosh": "logcosh"}.get(name, name)
+    rng = np.random.default_rng(0)
+    y_true, y_pred = rng.normal(size=(2, 5, 3))
+    for subject in ("huber", losses.Huber(), losses.huber):
+        assert metrics.get(subject)(y_true, y_pred) == pytest.approx(losses.Huber()(y_true, y_pred))
+    assert metrics.get(losses.Huber(0.1))(y_true, y_pred) < metrics.get("huber")(y_true, y_pred)
+
+
+def test_functions_of_ones_own() -> None:
+    def distance(y_true: Array, y_pred: Array, power: float = 1.0) -> Array:
+        return np.abs(y_true - y_pred) ** power
+
+    metric = metrics.MeanMetricWrapper(distance, power=3.0)
+    assert metric(np.zeros(2), np.array([1.0, 2.0])) == pytest.approx(4.5)
+    assert metrics.get(distance).name == "distance"
+    with pytest.raises(engine.ParameterError, match="Keras's functions"):
+        metrics.deserialize(metrics.serialize(metric))
+    with pytest.raises(engine.ParameterError, match="fn must be a function"):
+        metrics.MeanMetricWrapper(3)  # type: ignore[arg-type]
 
 
 def test_an_unknown_name_lists_near_matches() -> None:

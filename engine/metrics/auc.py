@@ -1,0 +1,204 @@
+"""The area under a curve that many thresholds draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from engine import config
+from engine.declarations import Boolean, Integer, Real
+from engine.errors import DataError, ParameterError
+from engine.losses.probabilities import sigmoid
+from engine.metrics.base import METRICS, Metric
+from engine.metrics.confusion import Counts, Thresholds, count, ratio
+from engine.metrics.curves import evenly, precision_of, recall_of
+from engine.types import Array
+
+_BOUND = Real(name="bound", help="What the other figure must reach.", minimum=0, maximum=1)
+_AT_LEAST_2 = Integer(name="num_thresholds", help="How many thresholds are tried.", minimum=2)
+_LABELS = Integer(name="num_labels", help="How many labels there are.", minimum=1, nullable=True)
+_SWITCH = Boolean(name="multi_label", help="Whether each label has a curve of its own.")
+_CURVES = ("ROC", "PR", "PRGAIN")
+_SUMMATIONS = ("interpolation", "majoring", "minoring")
+
+
+@METRICS.register("auc")
+class AUC(Metric):
+    """Area under a curve: 1 where every yes scores above every no, 0.5 by chance.
+
+    Args:
+        num_thresholds: how many, evenly spaced from 0 to 1, draw the curve.
+        curve: 'ROC', 'PR' or 'PRGAIN'.
+        summation_method: 'interpolation' (Davis and Goadrich, The Relationship Between
+            Precision-Recall and ROC Curves, 2006, for 'PR'), 'majoring' or 'minoring'.
+        name: as in `Metric`.
+        dtype: as in `Metric`.
+        thresholds: between 0 and 1, in place of the even ones.
+        multi_label: whether each column has a curve of its own, whose areas are averaged.
+        num_labels: how many columns there are, where that is to be checked.
+        label_weights: one per column.
+        from_logits: whether predictions are still to go through the sigmoid.
+    """
+
+    def __init__(
+        self,
+        num_thresholds: int = 200,
+        curve: str = "ROC",
+        summation_method: str = "interpolation",
+        name: str | None = None,
+        dtype: Any = None,
+        thresholds: Sequence[float] | None = None,
+        multi_label: bool = False,
+        num_labels: int | None = None,
+        label_weights: Sequence[float] | None = None,
+        from_logits: bool = False,
+    ) -> None:
+        super().__init__(name, dtype)
+        self.curve = _word("curve", curve, _CURVES)
+        self.summation_method = _word("summation_method", summation_method, _SUMMATIONS)
+        self.multi_label = _SWITCH.check(multi_label)
+        self.from_logits = _SWITCH.check(from_logits)
+        self.num_labels = _LABELS.accept(num_labels)
+        if num_labels and not multi_label:
+            raise ParameterError("num_labels", "None unless multi_label is True", num_labels)
+        self.label_weights = None if label_weights is None else [float(w) for w in label_weights]
+        self._given = None if thresholds is None else sorted(_BOUND.check(t) for t in thresholds)
+        if self._given is None:
+            inner = evenly(_AT_LEAST_2.check(num_thresholds))[1:-1]
+        else:
+            inner = self._given
+        self.num_thresholds = len(inner) + 2
+        epsilon = config.epsilon()
+        self._thresholds = Thresholds([-epsilon, *inner, 1 + epsilon], self.dtype)
+        self.reset_state()
+
+    @property
+    def thresholds(self) -> list[float]:
+        """Those in use."""
+        return self._thresholds.values
+
+    def reset_state(self) -> None:
+        """Forget all samples."""
+        self._counts: Array = np.zeros((4, self.num_thresholds, *[1] * self.multi_label))
+
+    def update_state(
+        self,
+        y_true: npt.ArrayLike,
+        y_pred: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+    ) -> None:
+        """Take a batch in."""
+        predictions = np.asarray(y_pred)
+        if self.multi_label and predictions.ndim != 2:
+            raise DataError(
+                f"With multi_label, predictions have shape (batch, labels); received "
+                f"{predictions.shape}."
+            )
+        if self.num_labels not in (None, predictions.shape[-1]):
+            raise DataError(
+                f"{self.num_labels} labels were declared; received {predictions.shape}."
+            )
+        if self.from_logits:
+            predictions = sigmoid(predictions.astype(self.dtype))
+        batch = count(
+            self._thresholds,
+            y_true,
+            predictions,
+            sample_weight,
+            label_weights=None if self.multi_label else self._label_weights(),
+            by_label=self.multi_label,
+        )
+        self._counts = self._counts + np.asarray(batch)
+
+    def result(self) -> float:
+        """The area; 0 before any sample."""
+        counts = Counts(*self._counts)
+        if self.curve == "PR" and self.summation_method == "interpolation":
+            areas = _interpolated_precision(counts).sum(axis=0)
+        else:
+            x, y = self._points(counts)
+            areas = ((x[:-1] - x[1:]) * self._heights(y[:-1], y[1:])).sum(axis=0)
+        weights = self._label_weights()
+        if not self.multi_label:
+            return float(areas)
+        if weights is None:
+            return float(areas.mean())
+        return float((areas * weights).sum() / (weights.sum() or 1))
+
+    def _label_weights(self) -> Array | None:
+        return None if self.label_weights is None else np.asarray(self.label_weights)
+
+    def _points(self, counts: Counts) -> tuple[Array, Array]:
+        """The curve, from the lowest threshold to the highest."""
+        if self.curve == "ROC":
+            return ratio(counts.false_positives, counts.true_negatives), recall_of(counts)
+        if self.curve == "PR":
+            return recall_of(counts), precision_of(counts)
+        return _gain_curve(counts)
+
+    def _heights(self, left: Array, right: Array) -> Array:
+        if self.summation_method == "interpolation":
+            return (left + right) / 2
+        function = np.minimum if self.summation_method == "minoring" else np.maximum
+        return np.asarray(function(left, right))
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments."""
+        given = {} if self._given is None else {"thresholds": self.thresholds[1:-1]}
+        return {
+            **super().get_config(),
+            "num_thresholds": self.num_thresholds,
+            "curve": self.curve,
+            "summation_method": self.summation_method,
+            "multi_label": self.multi_label,
+            "num_labels": self.num_labels,
+            "label_weights": self.label_weights,
+            "from_logits": self.from_logits,
+            **given,
+        }
+
+
+def _word(name: str, value: Any, known: Sequence[str]) -> str:
+    for word in known:
+        if isinstance(value, str) and value.lower() == word.lower():
+            return word
+    raise ParameterError(name, f"one of {', '.join(known)}", value)
+
+
+def _divide(a: Array, b: Array) -> Array:
+    return np.divide(a, b, out=np.zeros_like(a), where=b != 0)
+
+
+def _interpolated_precision(counts: Counts) -> Array:
+    """Area between neighbouring thresholds, true positives growing in step with all positives.
+
+    Davis and Goadrich (2006), section 3: with p the positives given and s the slope of true ones
+    among them, the precision between two points is (tp + s (p' - p)) / p'.
+    """
+    true, given = counts.true_positives, counts.true_positives + counts.false_positives
+    more_true, more = true[:-1] - true[1:], np.maximum(given[:-1] - given[1:], 0)
+    slope = _divide(more_true, more)
+    intercept = true[1:] - slope * given[1:]
+    both = (given[:-1] > 0) & (given[1:] > 0)
+    growth = np.divide(given[:-1], given[1:], out=np.ones_like(slope), where=both)
+    total = np.maximum(true[1:] + counts.false_negatives[1:], 0)
+    return _divide(slope * (more_true + intercept * np.log(growth)), total)
+
+
+def _gain_curve(counts: Counts) -> tuple[Array, Array]:
+    """Recall gain and precision gain.
+
+    Flach and Kull, Precision-Recall-Gain Curves (2015), with Keras's bounds: no recall gain below
+    0, and at no true positives the point (0, 1).
+    """
+    odds = _divide(
+        counts.true_positives + counts.false_negatives,
+        counts.true_negatives + counts.false_positives,
+    )
+    none = counts.true_positives == 0
+    recall = 1 - odds * _divide(counts.false_negatives, counts.true_positives)
+    precision = 1 - odds * _divide(counts.false_positives, counts.true_positives)
+    return np.maximum(np.where(none, 0, recall), 0), np.where(none, 1, precision)

@@ -1,0 +1,141 @@
+"""Means of precision and recall."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from engine import config
+from engine.declarations import Real
+from engine.errors import DataError, ParameterError
+from engine.losses.base import fitting_weights
+from engine.metrics.base import METRICS, Metric, as_arrays
+from engine.types import Array
+
+_BETA = Real(name="beta", help="How much more recall counts than precision.", above=0)
+_THRESHOLD = Real(
+    name="threshold", help="Above it a prediction is a yes.", above=0, maximum=1, nullable=True
+)
+_AVERAGES = (None, "micro", "macro", "weighted")
+_ALMOST_ZERO = 1e-9
+
+
+@METRICS.register("fbeta_score")
+class FBetaScore(Metric):
+    """(1 + beta^2) precision recall / (beta^2 precision + recall), for one-hot labels.
+
+    Args:
+        average: what becomes of the classes' figures: one for all predictions together ('micro'),
+            their mean ('macro'), the mean 'weighted' by how often a class occurs, or (None) one
+            figure for each.
+        beta: how much more recall counts than precision.
+        threshold: above which a prediction is a yes; None makes the largest of a sample one.
+        name: as in `Metric`.
+        dtype: as in `Metric`.
+    """
+
+    def __init__(
+        self,
+        average: str | None = None,
+        beta: float = 1.0,
+        threshold: float | None = None,
+        name: str | None = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__(name, dtype)
+        if average not in _AVERAGES:
+            expected = f"one of {', '.join(map(str, _AVERAGES))}"
+            raise ParameterError("average", expected, average)
+        self.average = average
+        self.beta = _BETA.check(beta)
+        self.threshold = _THRESHOLD.accept(threshold)
+        self.reset_state()
+
+    def reset_state(self) -> None:
+        """Forget all samples."""
+        self._right = self._wrong = self._missed = self._labels = np.zeros(1)
+
+    def update_state(
+        self,
+        y_true: npt.ArrayLike,
+        y_pred: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+    ) -> None:
+        """Take a batch in.
+
+        Raises:
+            DataError: labels and predictions are not both of shape (batch, classes).
+        """
+        labels, predictions = as_arrays(y_true, y_pred)
+        if labels.ndim != 2 or labels.shape != predictions.shape:
+            raise DataError(
+                f"{self.name} takes labels and predictions of shape (batch, classes); received "
+                f"{labels.shape} and {predictions.shape}. Make the labels one-hot."
+            )
+        labels, yes = labels.astype("float64"), self._yes(predictions).astype("float64")
+        weights = np.ones_like(labels)
+        if sample_weight is not None:
+            weights = np.broadcast_to(fitting_weights(sample_weight, labels), labels.shape)
+        self._right = self._right + self._sum(yes * labels * weights)
+        self._wrong = self._wrong + self._sum(yes * (1 - labels) * weights)
+        self._missed = self._missed + self._sum((1 - yes) * labels * weights)
+        self._labels = self._labels + self._sum(labels * weights)
+
+    def result(self) -> Any:
+        """The figure, or one per class."""
+        epsilon, squared = config.epsilon(), self.beta**2
+        precision = self._right / (self._right + self._wrong + epsilon)
+        recall = self._right / (self._right + self._missed + epsilon)
+        scores = (1 + squared) * precision * recall / (squared * precision + recall + epsilon)
+        if self.average is None:
+            return scores
+        if self.average == "weighted":
+            return float((scores * self._labels).sum() / (self._labels.sum() + epsilon))
+        return float(scores.mean())
+
+    def _yes(self, predictions: Array) -> Array:
+        if self.threshold is not None:
+            return predictions > self.threshold
+        largest = predictions.max(axis=-1, keepdims=True, initial=-np.inf)
+        return (predictions >= largest) & (np.abs(predictions) > _ALMOST_ZERO)
+
+    def _sum(self, values: Array) -> Array:
+        return np.asarray(values.sum(axis=None if self.average == "micro" else 0))
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments."""
+        return {
+            **super().get_config(),
+            "average": self.average,
+            "beta": self.beta,
+            "threshold": self.threshold,
+        }
+
+
+@METRICS.register("f1_score")
+class F1Score(FBetaScore):
+    """The harmonic mean of precision and recall, for one-hot labels.
+
+    Args:
+        average: as in `FBetaScore`.
+        threshold: as in `FBetaScore`.
+        name: as in `Metric`.
+        dtype: as in `Metric`.
+    """
+
+    def __init__(
+        self,
+        average: str | None = None,
+        threshold: float | None = None,
+        name: str | None = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__(average, 1.0, threshold, name, dtype)
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments."""
+        arguments = super().get_config()
+        del arguments["beta"]
+        return arguments

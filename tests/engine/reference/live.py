@@ -1,0 +1,90 @@
+"""Puts every question to the engine and, now, to real Keras, and prints the equality table.
+
+    python -m tests.engine.reference.live --peer-python PATH [FAMILY ...]
+
+PATH is an interpreter that has Keras 3 and JAX: it records its answers into a folder of its own
+(`record.py`), and `test_against_keras.py` and the tests of model files are run against them. Ends
+with status 1 if any answer differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine.reference.families import family_names
+
+TESTS = ("tests/engine/test_against_keras.py", "tests/engine/saving/test_recorded_models.py")
+
+
+class Tally:
+    """Counts what passed, family by family."""
+
+    def __init__(self) -> None:
+        self.passed: Counter[str] = Counter()
+        self.total: Counter[str] = Counter()
+        self.wrong: list[str] = []
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """Take in one test's outcome."""
+        if report.when != "call" and report.passed:
+            return
+        family = _family(report.nodeid)
+        self.total[family] += 1
+        self.passed[family] += report.passed
+        if not report.passed:
+            self.wrong.append(report.nodeid)
+
+
+def main() -> int:
+    """Ask both, and compare."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("family", nargs="*", help="all where none is named")
+    parser.add_argument("--peer-python", type=Path, required=True)
+    options = parser.parse_args()
+    tally = Tally()
+    with tempfile.TemporaryDirectory() as folder:
+        record = [str(options.peer_python), "-m", "tests.engine.reference.record", "--into", folder]
+        print("Keras is asked ...", flush=True)
+        subprocess.run([*record, *options.family], check=True, stdout=subprocess.DEVNULL)
+        os.environ["NETBUILDER_KERAS_ANSWERS"] = folder
+        chosen = ["-k", " or ".join(f"{name}-" for name in options.family)]
+        quiet = ["-q", "--no-header", "-p", "no:cacheprovider"]
+        pytest.main([*TESTS, *quiet, *(chosen if options.family else [])], plugins=[tally])
+        said = _versions(Path(folder))
+    rows = [(name, tally.passed[name], tally.total[name]) for name in sorted(tally.total)]
+    rows.append(("all", sum(tally.passed.values()), sum(tally.total.values())))
+    print(f"\n| family, against {said} | equal | of |\n|---|---|---|")
+    print(*(f"| {name} | {equal} | {total} |" for name, equal, total in rows), sep="\n")
+    return 1 if tally.wrong or not tally.total else 0
+
+
+def _family(nodeid: str) -> str:
+    """The family that a test belongs to, by its name."""
+    if "test_recorded_models" in nodeid:
+        return "model files"
+    inside = nodeid.partition("[")[2]
+    named = [name for name in family_names() if inside.startswith((f"{name}-", f"{name}]"))]
+    return max(named, key=len) if named else "names, configs, texts, events"
+
+
+def _versions(folder: Path) -> str:
+    """What the answers come from."""
+    words = folder / "words.json"
+    if not words.exists():
+        return "Keras"
+    found = json.loads(words.read_text(encoding="utf-8"))["versions"]
+    return f"Keras {found['keras']} on JAX {found['jax']}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

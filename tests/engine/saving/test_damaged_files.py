@@ -1,0 +1,217 @@
+"""Damaged and hostile files meet one clear sentence; `tests/fuzz/model_files.py` opens 2,000."""
+
+from __future__ import annotations
+
+import io
+import json
+import pickle
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+
+import engine as keras
+from engine.errors import ModelFileError
+from engine.saving import hdf5_layout
+from engine.saving.faults import Fault
+from tests.engine.saving.damage import (
+    CONFIG,
+    DAMAGES,
+    WEIGHTS,
+    damaged,
+    damaged_hdf5,
+    entries_of,
+    packed,
+)
+from tests.engine.saving.opening import sound_file, try_to_open
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return sound_file(tmp_path_factory.mktemp("sound"))
+
+
+@pytest.mark.parametrize("first", range(10))
+@pytest.mark.filterwarnings("error")
+def test_each_damage_is_met_by_one_clear_sentence(first: int, sound: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "damaged.keras"
+    wrong = []
+    for number in range(first * len(DAMAGES), (first + 1) * len(DAMAGES)):
+        file = damaged(sound, number)
+        path.write_bytes(file.content)
+        outcome, sentence = try_to_open(path, file)
+        if outcome not in ("refused", "loaded"):
+            wrong.append(f"{number} ({file.kind}): {outcome} {sentence}")
+    assert not wrong, "\n".join(wrong)
+
+
+def with_config(sound: bytes, change: Any) -> bytes:
+    entries = entries_of(sound)
+    config = json.loads(entries[CONFIG])
+    change(config)
+    return packed({**entries, CONFIG: json.dumps(config).encode()})
+
+
+def refused(path: Path, content: bytes) -> str:
+    path.write_bytes(content)
+    with pytest.raises(ModelFileError) as caught:
+        keras.models.load_model(path)
+    return str(caught.value)
+
+
+def last_layer(**entries: Any) -> Any:
+    return lambda config: config["config"]["layers"][-1].update(entries)
+
+
+def last_config(**arguments: Any) -> Any:
+    return lambda config: config["config"]["layers"][-1]["config"].update(arguments)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (
+            last_layer(class_name="Lambda", config={"name": "twice"}),
+            "holds Python code (twice), which is not run from files",
+        ),
+        (
+            last_config(activation={"class_name": "__lambda__", "config": {"value": "4wE="}}),
+            "holds Python code (a lambda)",
+        ),
+        (last_layer(module="mine.layers", class_name="Mine"), "custom object 'mine.layers.Mine'"),
+        (last_layer(registered_name="mine>Dense"), "the custom object 'mine>Dense'"),
+        (
+            last_layer(class_name="Attention", config={"name": "look"}),
+            "holds the layer 'look' of the kind Attention, which is not known here",
+        ),
+        (last_layer(class_name="Sequential"), "holds the model 'output' within the model"),
+        (lambda config: config.update(class_name="Functional"), "holds a functional model"),
+        (last_config(dtype="mixed_float16"), "dtype must be one of float32, float64"),
+        (last_config(units=7), "weight 0 of layer 'output' with shape (4, 3) instead of (4, 7)"),
+        (
+            lambda config: config["compile_config"].update(loss="no_such_loss"),
+            "was compiled with what is not known here",
+        ),
+    ],
+)
+def test_what_is_refused_is_named(change: Any, sentence: str, sound: bytes, tmp_path: Path) -> None:
+    assert sentence in refused(tmp_path / "model.keras", with_config(sound, change))
+
+
+def test_an_unknown_loss_matters_only_to_training(sound: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "model.keras"
+    path.write_bytes(with_config(sound, lambda c: c["compile_config"].update(loss="no_such")))
+    assert keras.models.load_model(path, compile=False).optimizer is None
+
+
+def test_a_pickle_is_never_opened(sound: bytes, tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+
+    class Evil:
+        def __reduce__(self) -> Any:
+            return Path.touch, (ran,)
+
+    for entry in (CONFIG, WEIGHTS):
+        content = packed({**entries_of(sound), entry: pickle.dumps(Evil())})
+        refused(tmp_path / "model.keras", content)
+    refused(tmp_path / "model.keras", pickle.dumps(Evil()))
+    assert not ran.exists()
+
+
+def test_a_model_of_terabytes_in_a_small_file(sound: bytes, tmp_path: Path) -> None:
+    def grow(config: Any) -> None:
+        for layer in config["config"]["layers"]:
+            if "units" in layer["config"]:
+                layer["config"]["units"] = 1_000_000
+
+    assert "instead of (5, 1000000)" in refused(tmp_path / "m.keras", with_config(sound, grow))
+
+
+def test_packed_archives_are_read_where_they_are_in_proportion(
+    sound: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "model.keras"
+    path.write_bytes(packed(entries_of(sound), zipfile.ZIP_DEFLATED))
+    keras.models.load_model(path)
+    bomb = {**entries_of(sound), WEIGHTS: bytes(80_000_000)}
+    assert "far more than it can hold" in refused(path, packed(bomb, zipfile.ZIP_DEFLATED))
+
+
+def test_a_damaged_weights_file_changes_no_weight(sound: bytes, tmp_path: Path) -> None:
+    (tmp_path / "sound.keras").write_bytes(sound)
+    model = keras.models.load_model(tmp_path / "sound.keras", compile=False)
+    path = tmp_path / "m.weights.h5"
+    content = entries_of(sound)[WEIGHTS]
+    for number in range(100):
+        before = model.get_flat_weights()
+        path.write_bytes(damaged_hdf5(content, np.random.default_rng(number))[0])
+        try:
+            model.load_weights(path)
+        except ModelFileError:
+            assert np.array_equal(before, model.get_flat_weights(), equal_nan=True)
+
+
+def test_a_weights_file_larger_than_the_model_is_not_read(tmp_path: Path) -> None:
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    path = tmp_path / "m.weights.h5"
+    with path.open("wb") as file:
+        file.truncate(10**12)
+    with pytest.raises(ModelFileError, match="far larger than the model"):
+        model.load_weights(path)
+
+
+# The walk through HDF5 files ----------------------------------------------------------------------
+
+
+def hdf5(fill: Any, **options: Any) -> bytes:
+    stream = io.BytesIO()
+    with h5py.File(stream, "w", **options) as file:
+        fill(file)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.zeros(()),
+        np.arange(6, dtype="int64").reshape(2, 3),
+        np.zeros((0, 3), "float32"),
+        np.ones((1, 2, 3, 4, 5), "float16"),
+        np.array(7, "uint8"),
+    ],
+    ids=lambda array: f"{array.dtype} {array.shape}",
+)
+def test_the_walk_finds_what_the_library_finds(array: Any) -> None:
+    content = hdf5(lambda file: file.create_group("a/b").create_dataset("0", data=array))
+    stored = hdf5_layout.arrays(content)["a/b/0"]
+    assert stored.shape == array.shape
+    values = np.frombuffer(
+        content, f"<{stored.dtype}", array.size, stored.place if array.size else 0
+    )
+    assert np.array_equal(values.reshape(array.shape), array)
+
+
+def test_groups_with_many_members() -> None:
+    content = hdf5(lambda file: [file.create_dataset(f"g/{i}", data=i) for i in range(3000)])
+    assert len(hdf5_layout.arrays(content)) == 3000
+
+
+@pytest.mark.parametrize(
+    ("fill", "options", "sentence"),
+    [
+        (lambda f: f.create_dataset("x", data=[1.0]), {"libver": "latest"}, "newer layout"),
+        (lambda f: f.create_dataset("x", (4,), "f4", maxshape=(None,)), {}, "can grow"),
+        (lambda f: f.create_dataset("x", data=[1.0], dtype=">f4"), {}, "not of plain numbers"),
+        (lambda f: f.create_dataset("x", data=[True]), {}, "not of plain numbers"),
+        (lambda f: f.create_group("x", track_order=True), {}, "which Keras does not write"),
+        (lambda f: f.__setitem__("x", h5py.SoftLink("/y")), {}, "link"),
+    ],
+)
+def test_the_walk_refuses_what_keras_does_not_write(
+    fill: Any, options: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(Fault, match=sentence):
+        hdf5_layout.arrays(hdf5(fill, **options))
