@@ -97,6 +97,17 @@ def test_the_derivative_of_the_reduced_loss(
     np.testing.assert_allclose(fused, expected, rtol=2e-7, atol=2e-7)
 
 
+def test_labels_that_sum_to_more_than_one_weigh_more() -> None:
+    """Also where the same object has just seen labels that sum to 1."""
+    rng = np.random.default_rng(0)
+    loss, one_hot = losses.CategoricalCrossentropy(), np.eye(3)[[0, 2, 1, 1]]
+    probabilities = rng.dirichlet(np.ones(3), 4)
+    for rows in (4, 2, 4):
+        p, t = probabilities[:rows], one_hot[:rows]
+        np.testing.assert_allclose(loss.gradient_from_logits(t, p), p - t)
+        np.testing.assert_allclose(loss.gradient_from_logits(3 * t, p), 3 * (p - t))
+
+
 @pytest.mark.parametrize("weights", WEIGHTED)
 @pytest.mark.parametrize(("name", "options"), SUBJECTS)
 def test_the_type_of_the_predictions_is_kept(

@@ -128,6 +128,7 @@ LAYERS: dict[str, tuple[str, Arguments, tuple[int, ...]]] = {
     ),
     "Dropout, 0": ("Dropout", {"rate": 0.0}, (4,)),
     "Dropout, 1": ("Dropout", {"rate": 1.0}, (4,)),
+    "ActivityRegularization": ("ActivityRegularization", {"l1": 0.01, "l2": 0.02}, (4,)),
     "BatchNormalization": ("BatchNormalization", {}, (4,)),
     "BatchNormalization, images": ("BatchNormalization", {"epsilon": 0.1}, (3, 2, 4)),
     "BatchNormalization, axis 1": ("BatchNormalization", {"axis": 1, "momentum": 0.5}, (3, 2)),
@@ -196,7 +197,12 @@ def trained(side: Side, name: str) -> Results:
     }
 
 
-TRAINED = [name for name in LAYERS if "Normalization" in name or "PReLU" in name]
+PENALIZED = ("ActivityRegularization",)  # the loss alone does not tell what it adds
+TRAINED = [
+    name
+    for name, (kind, _, _) in LAYERS.items()
+    if kind.endswith(("ization", "PReLU", "Regularization"))
+]
 
 
 def embedding(side: Side, kind: str) -> Results:
@@ -385,7 +391,7 @@ def spelled(layer: Any) -> Array:
 CASES: dict[str, Case] = {
     **{f"activation: {name}": partial(activation, name=name) for name in ACTIVATIONS},
     **{f"parameters: {name}": partial(parameters, name=name) for name in PARAMETERS},
-    **{f"layer: {name}": partial(layer, name=name) for name in LAYERS},
+    **{f"layer: {name}": partial(layer, name=name) for name in LAYERS if name not in PENALIZED},
     **{f"trained: {name}": partial(trained, name=name) for name in TRAINED},
     **{f"Embedding of {kind}": partial(embedding, kind=kind) for kind in ("int32", "float32")},
     **{f"augmentation: {name}": partial(augmentation, name=name) for name in MAPS},

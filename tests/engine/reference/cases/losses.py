@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from functools import partial
@@ -293,6 +294,25 @@ def configs(side: Side) -> Results:
     return {key: np.array(text) for key, text in serialized.items()}
 
 
+def arguments(side: Side) -> Results:
+    """Names, order and defaults of all constructors' arguments."""
+    return {
+        name: np.array(json.dumps(signature(getattr(side.keras.losses, name)))) for name in SUBJECTS
+    }
+
+
+def signature(subject: Any) -> list[Any]:
+    """Arguments by position; the default of `name`, which Keras writes out, apart."""
+    return [
+        [
+            name,
+            None if name == "name" or parameter.default is parameter.empty else parameter.default,
+        ]
+        for name, parameter in inspect.signature(subject.__init__).parameters.items()
+        if name not in ("self", "kwargs")
+    ]
+
+
 def aliases(side: Side) -> Results:
     """What the short names stand for."""
     y_true, y_pred = side.uniform(4, 3, start=300), side.uniform(4, 3)
@@ -336,5 +356,6 @@ CASES: dict[str, Case] = {
     "ignored class, weighted": ignored_weighted,
     "functions": functions,
     "configs": configs,
+    "arguments": arguments,
     "aliases": aliases,
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from functools import partial
@@ -314,6 +315,26 @@ def configs(side: Side) -> Results:
     }
 
 
+def arguments(side: Side) -> Results:
+    """Names, order and defaults of all constructors' arguments."""
+    return {
+        name: np.array(json.dumps(signature(getattr(side.keras.metrics, name))))
+        for name in SUBJECTS
+    }
+
+
+def signature(subject: Any) -> list[Any]:
+    """Arguments by position; the default of `name`, which Keras writes out, apart."""
+    return [
+        [
+            name,
+            None if name == "name" or parameter.default is parameter.empty else parameter.default,
+        ]
+        for name, parameter in inspect.signature(subject.__init__).parameters.items()
+        if name not in ("self", "kwargs")
+    ]
+
+
 def names(side: Side) -> Results:
     """Of metrics that are given none, and of those found by a short name."""
     metrics = side.keras.metrics
@@ -342,5 +363,6 @@ CASES: dict[str, Case] = {
     "functions": functions,
     "rank 3": rank_3,
     "configs": configs,
+    "arguments": arguments,
     "names": names,
 }  # fmt: skip
