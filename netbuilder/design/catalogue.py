@@ -38,7 +38,8 @@ class Entry:
     @property
     def title(self) -> str:
         """The kind in words."""
-        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", self.kind)
+        words = re.sub(r"(?<=[a-z])(?=[A-Z\d])", " ", self.kind)
+        return words.replace("Re LU", "ReLU")
 
     @property
     def summary(self) -> str:
