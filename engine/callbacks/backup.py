@@ -117,8 +117,10 @@ def read(path: Path) -> dict[str, Any]:
         ModelFileError: it cannot be read.
     """
     unreadable = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, RecursionError)
-    with contextlib.suppress(*unreadable), np.load(path, allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
+    # Of a file that it cannot read, `np.load` would leave its own handle open.
+    with contextlib.suppress(*unreadable), path.open("rb") as opened:
+        with np.load(opened, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
         state: dict[str, Any] = _with_arrays(json.loads(str(arrays["state"])), arrays)
         return state
     raise ModelFileError(path, "is no backup of a training, or damaged", "delete it and begin anew")

@@ -146,12 +146,20 @@ class CallbackList:
 
     def state(self) -> list[dict[str, Any]]:
         """What the callbacks have kept, one after the other."""
-        return [callback.state() for callback in self.callbacks]
+        return [
+            {"kind": type(callback).__name__, "kept": callback.state()}
+            for callback in self.callbacks
+        ]
 
     def restore(self, states: Sequence[dict[str, Any]]) -> None:
         """Give it back to callbacks of the same kinds, in the same order."""
-        for callback, state in zip(self.callbacks, states, strict=True):
-            callback.restore(state)
+        remaining = list(states)
+        for callback in self.callbacks:
+            for state in remaining:
+                if state["kind"] == type(callback).__name__:
+                    callback.restore(state["kept"])
+                    remaining.remove(state)
+                    break
 
 
 def _overrides(callback: Callback, hook: str) -> bool:

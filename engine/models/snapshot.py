@@ -2,7 +2,8 @@
 
 A snapshot is a dict of arrays, numbers, strings, lists and dicts; nothing of it is code. It fits a
 run that was made with the same model, the same data and the same arguments. What was handed in is
-not in it: the data, the callbacks themselves, whatever random numbers those draw.
+not in it: the data, the callbacks (of which those of the same kinds get back what they have kept),
+whatever random numbers these draw.
 """
 
 from __future__ import annotations
@@ -83,7 +84,6 @@ def _check(run: TrainingRun, state: dict[str, Any]) -> None:
         "optimizer": (state["optimizer"]["kind"], type(run.objective.optimizer).__name__),
         "metrics": (len(state["objective"]["metrics"]), len(run.objective.metrics)),
         "validation data": (state["validation"] is not None, run.validation is not None),
-        "callbacks": (len(state["callbacks"]), len(run.callbacks.callbacks)),
         "random numbers": (sorted(state["random"]), sorted(dict(_generators(run)))),
     }
     for what, (found, wanted) in facts.items():

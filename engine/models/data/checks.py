@@ -57,12 +57,16 @@ def check_lengths(x: Samples, y: Samples | None, weights: Array | None = None) -
 
 
 def all_finite(values: Array) -> bool:
-    """Whether no value is NaN or infinite; 0 times either is NaN, and a product is quick."""
+    """Whether no value is NaN or infinite.
+
+    A product with itself is quick, and finite unless a value is not, or is larger than any that a
+    network learns from; then each is looked at.
+    """
     if values.dtype.kind != "f":
         return True
     flat = values.ravel()
-    with np.errstate(invalid="ignore"):
-        return bool(np.dot(flat, np.zeros_like(flat)) == 0)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return math.isfinite(np.dot(flat, flat)) or bool(np.isfinite(flat).all())
 
 
 def refuse_non_finite(x: Samples, what: str = "samples", where: str = "", rows: int = 1024) -> None:

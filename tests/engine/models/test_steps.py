@@ -1,0 +1,41 @@
+"""Training one batch at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.models import BatchEnd, EpochEnd, Sequential, ValidationBatchEnd
+from tests.engine.models.small import X, Y, assert_same, make
+
+
+def test_a_run_is_what_fit_does_one_batch_at_a_time() -> None:
+    fitted, stepped = make(), make()
+    history = fitted.fit(X, Y, batch_size=8, epochs=2, validation_split=0.2, verbose=0).history
+    run = stepped.training_run(X, Y, batch_size=8, epochs=2, validation_split=0.2)
+    assert (run.samples, run.validation_samples, run.steps_per_epoch) == (36, 9, 5)
+    events = list(run)
+    assert_same(fitted.get_weights(), stepped.get_weights())
+    epoch = [BatchEnd] * 5 + [ValidationBatchEnd] * 2 + [EpochEnd]
+    assert [type(event) for event in events] == epoch * 2
+    ends = [event for event in events if isinstance(event, EpochEnd)]
+    assert [end.logs for end in ends] == [
+        {key: values[number] for key, values in history.items()} for number in (0, 1)
+    ]
+    batches = [event for event in events if isinstance(event, BatchEnd)]
+    assert [(batch.epoch, batch.step, batch.size) for batch in batches[5:]] == [
+        (1, step, size) for step, size in enumerate((8, 8, 8, 8, 4))
+    ]
+    mean = sum(batch.loss * batch.size for batch in batches[:5]) / 36
+    assert batches[4].logs["loss"] == pytest.approx(mean)
+
+
+def test_between_two_batches_nothing_happens(model: Sequential) -> None:
+    """A caller may look, predict, keep a snapshot, walk away."""
+    run = model.training_run(X, Y, batch_size=8, epochs=2, shuffle=False)
+    other = make()
+    for number, _ in enumerate(other.training_run(X, Y, batch_size=8, epochs=2, shuffle=False)):
+        next(run)
+        snapshot = model.get_flat_weights()
+        model.predict(X[: number + 1], verbose=0)
+        np.testing.assert_array_equal(snapshot, other.get_flat_weights())
