@@ -135,7 +135,7 @@ class Gathered:
             values.gather(rows, out)
         elif self._same:
             # All indices are good; only 'raise' would make a copy to be safe.
-            np.take(values, rows, axis=0, out=out, mode="clip")
+            values.take(rows, 0, out, "clip")
         else:
             out[...] = values[rows]
         return out

@@ -57,15 +57,11 @@ def check_lengths(x: Samples, y: Samples | None, weights: Array | None = None) -
 
 
 def all_finite(values: Array) -> bool:
-    """Whether no value is NaN or infinite.
-
-    A product with itself is quick, and finite unless a value is not, or is larger than any that a
-    network learns from; then each is looked at.
-    """
+    """Whether no value is NaN or infinite; a sum of squares says so quickly, unless it is large."""
     if values.dtype.kind != "f":
         return True
     flat = values.ravel()
-    with np.errstate(invalid="ignore", over="ignore"):
+    with np.errstate(all="ignore"):
         return math.isfinite(np.dot(flat, flat)) or bool(np.isfinite(flat).all())
 
 

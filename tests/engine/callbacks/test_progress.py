@@ -96,3 +96,21 @@ def test_on_a_terminal_the_line_grows_in_place(model: engine.Sequential) -> None
     # A later text must cover an earlier, longer one.
     lengths = [len(text) for text in bare.split("\r") if text]
     assert lengths == sorted(lengths)
+
+
+def test_steps_that_nobody_knows_are_known_after_the_first_epoch(
+    model: engine.Sequential,
+) -> None:
+    class Halves:
+        def __iter__(self) -> Any:
+            return iter([(X[:10], Y[:10]), (X[10:], Y[10:])])
+
+    terminal = Terminal()
+    logger = ProgbarLogger(1, stream=terminal)
+    model.fit(Halves(), epochs=2, verbose=0, callbacks=[logger])
+    bare = re.sub(r"\x1b\[\d+m", "", terminal.getvalue())
+    first, second = bare.split("\n")[1:4:2]
+    drawn = [[text.split()[0] for text in line.split("\r") if text] for line in (first, second)]
+    assert drawn[0][0] == "1/Unknown"
+    assert [line[-1] for line in drawn] == ["2/2", "2/2"]
+    assert "Unknown" not in second

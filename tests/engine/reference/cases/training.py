@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import warnings
 from collections.abc import Iterator
@@ -329,7 +330,34 @@ def lines(side: Side) -> Results:
     return {"rows": np.array(json.dumps(kept))}
 
 
+METHODS = "add build compile evaluate fit get_layer pop predict predict_on_batch summary"
+METHODS += " test_on_batch train_on_batch"
+CALLBACKS = "BackupAndRestore CSVLogger Callback EarlyStopping History LambdaCallback"
+CALLBACKS += " LearningRateScheduler ModelCheckpoint ProgbarLogger ReduceLROnPlateau SwapEMAWeights"
+CALLBACKS += " TerminateOnNaN"
+
+
+def arguments(side: Side) -> Results:
+    """Names, order and defaults."""
+    keras = side.keras
+    subjects = {name: getattr(keras.Sequential, name) for name in METHODS.split()}
+    subjects |= {name: getattr(keras.callbacks, name).__init__ for name in CALLBACKS.split()}
+    subjects["PyDataset"] = keras.utils.PyDataset.__init__
+    own = {"ProgbarLogger": ["stream", "verbose"]}
+    found = {
+        name: [
+            [argument, parameter.default]
+            for argument, parameter in inspect.signature(subject).parameters.items()
+            if argument != "self" and argument not in own.get(name, ())
+            if parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+        ]
+        for name, subject in subjects.items()
+    }
+    return {"arguments": np.array(json.dumps(found, default=lambda _: "none"))}
+
+
 CASES: dict[str, Case] = {
+    "arguments": arguments,
     "default optimizer": default_optimizer,
     "validation split": trained(validation_split=0.3),
     "validation every second epoch": trained(validation_split=0.3, validation_freq=2),
