@@ -1,6 +1,6 @@
 """Puts every question to the engine and, now, to real Keras, and prints the equality table.
 
-    python -m tests.engine.reference.live --peer-python PATH [FAMILY ...]
+    python -m tests.engine.reference.live --peer-python PATH
 
 PATH is an interpreter that has Keras 3 and JAX: it records its answers into a folder of its own
 (`record.py`), and `test_against_keras.py` and the tests of model files are run against them. Ends
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -48,24 +49,31 @@ class Tally:
 def main() -> int:
     """Ask both, and compare."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("family", nargs="*", help="all where none is named")
     parser.add_argument("--peer-python", type=Path, required=True)
     options = parser.parse_args()
     tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
-        record = [str(options.peer_python), "-m", "tests.engine.reference.record", "--into", folder]
-        print("Keras is asked ...", flush=True)
-        subprocess.run([*record, *options.family], check=True, stdout=subprocess.DEVNULL)
+        _ask_keras(options.peer_python, Path(folder))
         os.environ["NETBUILDER_KERAS_ANSWERS"] = folder
-        chosen = ["-k", " or ".join(f"{name}-" for name in options.family)]
-        quiet = ["-q", "--no-header", "-p", "no:cacheprovider"]
-        pytest.main([*TESTS, *quiet, *(chosen if options.family else [])], plugins=[tally])
+        pytest.main([*TESTS, "-q", "--no-header", "-p", "no:cacheprovider"], plugins=[tally])
         said = _versions(Path(folder))
     rows = [(name, tally.passed[name], tally.total[name]) for name in sorted(tally.total)]
     rows.append(("all", sum(tally.passed.values()), sum(tally.total.values())))
     print(f"\n| family, against {said} | equal | of |\n|---|---|---|")
     print(*(f"| {name} | {equal} | {total} |" for name, equal, total in rows), sep="\n")
     return 1 if tally.wrong or not tally.total else 0
+
+
+def _ask_keras(peer: Path, folder: Path) -> None:
+    """Have all answers recorded, each family in a process of its own: JAX keeps all it compiles."""
+
+    def record(family: str) -> None:
+        command = [str(peer), "-m", "tests.engine.reference.record", family, "--into", str(folder)]
+        subprocess.run(command, check=True, capture_output=True)
+        print(f"Keras has answered: {family}", flush=True)
+
+    with ThreadPoolExecutor(os.cpu_count()) as asking:
+        list(asking.map(record, ["words", "models", *family_names()]))
 
 
 def _family(nodeid: str) -> str:
@@ -79,10 +87,7 @@ def _family(nodeid: str) -> str:
 
 def _versions(folder: Path) -> str:
     """What the answers come from."""
-    words = folder / "words.json"
-    if not words.exists():
-        return "Keras"
-    found = json.loads(words.read_text(encoding="utf-8"))["versions"]
+    found = json.loads((folder / "words.json").read_text(encoding="utf-8"))["versions"]
     return f"Keras {found['keras']} on JAX {found['jax']}"
 
 

@@ -4,9 +4,9 @@ Run from the top of the repository, by an interpreter that has Keras 3 and JAX:
 
     python -m tests.engine.reference.record [FAMILY ...] [--into FOLDER]
 
-A family is a file in `cases/`, or 'models', which are files that Keras wrote; without one all are
-recorded, and the words too. Each family becomes a file of numbers, `recorded/FAMILY.npz`, the
-inputs among them; the words and the versions go into `recorded/words.json`.
+A family is a file in `cases/`, 'words', or 'models', which are files that Keras wrote; without one
+all are recorded. Each family becomes a file of numbers, `recorded/FAMILY.npz`, the inputs among
+them; words and versions go into `recorded/words.json`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import platform
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,38 +24,42 @@ import numpy as np
 
 from tests.engine.reference.families import RECORDED, cases_of, family_names
 from tests.engine.reference.recorded_models import record as record_models
-from tests.engine.reference.side import Side, keras_side, make_inputs
+from tests.engine.reference.side import keras_side, make_inputs
 
 
 def main() -> None:
     """Ask Keras, and write its answers."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("family", nargs="*", help="all, and the words, where none is named")
+    parser.add_argument("family", nargs="*", help="all where none is named")
     parser.add_argument("--into", type=Path, default=RECORDED)
     options = parser.parse_args()
     os.environ["KERAS_BACKEND"] = "jax"
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
     options.into.mkdir(parents=True, exist_ok=True)
-    for family in options.family or family_names():
-        if family == "models":
-            continue
-        inputs = make_inputs()
-        side = keras_side(inputs)
-        arrays: dict[str, Any] = {f"inputs/{name}": values for name, values in inputs.items()}
-        for name, case in cases_of(family).items():
-            arrays |= {f"{name}/{key}": np.asarray(value) for key, value in case(side).items()}
-        arrays["versions"] = np.array(json.dumps(versions()))
-        path = options.into / f"{family}.npz"
-        np.savez_compressed(path, allow_pickle=False, **arrays)
-        print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
-    if not options.family or "models" in options.family:
-        record_models(options.into / "models")
-    if not options.family:
-        record_words(options.into / "words.json", keras_side(make_inputs()))
+    chosen = options.family or [*family_names(), *OTHERS]
+    for family in chosen:
+        if family in OTHERS:
+            OTHERS[family](options.into)
+        else:
+            record_family(family, options.into)
 
 
-def record_words(path: Path, side: Side) -> None:
+def record_family(family: str, into: Path) -> None:
+    """Numbers."""
+    inputs = make_inputs()
+    side = keras_side(inputs)
+    arrays: dict[str, Any] = {f"inputs/{name}": values for name, values in inputs.items()}
+    for name, case in cases_of(family).items():
+        arrays |= {f"{name}/{key}": np.asarray(value) for key, value in case(side).items()}
+    arrays["versions"] = np.array(json.dumps(versions()))
+    path = into / f"{family}.npz"
+    np.savez_compressed(path, allow_pickle=False, **arrays)
+    print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
+
+
+def record_words(into: Path) -> None:
     """Names, configs, texts, the order of events."""
+    path, side = into / "words.json", keras_side(make_inputs())
     from tests.engine.reference.facts import FACTS
 
     facts = {name: json.loads(json.dumps(FACTS[name](side))) for name in FACTS}
@@ -68,6 +73,12 @@ def versions() -> dict[str, str]:
     systems = {name: version(name) for name in ("keras", "jax", "numpy")}
     return {**systems, "python": platform.python_version()}
 
+
+OTHERS: dict[str, Callable[[Path], None]] = {
+    "models": lambda into: record_models(into / "models"),
+    "words": record_words,
+}
+"""What is recorded besides the families of numbers."""
 
 if __name__ == "__main__":
     main()
