@@ -63,7 +63,7 @@ def test_the_declaration_is_the_constructor(kind: str) -> None:
             assert declared.default is REQUIRED
             assert declared.check(declared.proposal) == declared.proposal
         elif argument.default is not None:
-            assert declared.default == argument.default
+            assert declared.default in (argument.default, declared.check(argument.default))
         if isinstance(declared, Named):
             assert all(declared.check(option) == option for option in declared.options)
 

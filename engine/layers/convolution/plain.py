@@ -1,0 +1,275 @@
+"""Convolutions over sequences and images."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.constraints import Constraint
+from engine.declarations import Integer
+from engine.errors import ShapeError
+from engine.initializers import Initializer
+from engine.layers.base import LAYERS, WeightSpec
+from engine.layers.convolution.base import (
+    Convolution,
+    activation_and_bias,
+    data_format_argument,
+    dilation_argument,
+    filters_argument,
+    kernel_size_argument,
+    padding_argument,
+    strides_argument,
+    weight_arguments,
+)
+from engine.layers.convolution.windows import add_windows, inside, pad, pieces, windows
+from engine.types import Array, Shape
+
+_GROUPS = Integer(
+    name="groups",
+    help="In how many groups the channels are kept apart.",
+    default=1,
+    minimum=1,
+    advanced=True,
+)
+
+
+class PlainConvolution(Convolution):
+    """z(p, f) = sum over q and c of x(p s + q d, c) W(q, c, f) + b(f), over all windows p.
+
+    LeCun et al. 1998, section II.A. The windows are laid out as rows of a matrix, so that all sums
+    are one matrix product (Chellapilla et al. 2006, section 3).
+    """
+
+    filters: int
+    groups: int
+    kernel_initializer: Initializer
+    kernel_regularizer: Any
+    kernel_constraint: Constraint | None
+    kernel: Array
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """As many rows and columns as there are windows, `filters` channels."""
+        axes = self.axes(input_shape)
+        channels = input_shape[-1] or 0
+        if channels % self.groups or self.filters % self.groups:
+            raise ShapeError(
+                f"Layer '{self.name}' divides {channels} channels and {self.filters} filters into "
+                f"{self.groups} groups; both must be multiples of that."
+            )
+        return (input_shape[0], *(each.out for each in axes[2 - self.rank :]), self.filters)
+
+    def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
+        """Kernel (*window, channels of a group, filters), and bias where wanted."""
+        channels = (input_shape[-1] or 0) // self.groups
+        kernel = WeightSpec(
+            "kernel",
+            (*self.kernel_size, channels, self.filters),
+            self.kernel_initializer,
+            regularizer=self.kernel_regularizer,
+            constraint=self.kernel_constraint,
+        )
+        return (kernel, *self.bias_spec(self.filters))
+
+    def _convolve(self, images: Array) -> tuple[Array, Array]:
+        """Piece by piece: windows as rows, times the kernel."""
+        axes = self._axes = self.axes(self._shape_of(images))
+        self._padded = pad(images, axes, self._buffer)
+        self._windows = windows(self._padded, axes)
+        shape = (len(images), axes[0].out, axes[1].out, self.filters)
+        logits, output = self._results(shape)
+
+        def work(_: int, cut: slice) -> None:
+            for group in range(self.groups):
+                rows, borrowed = self._rows(cut, group)
+                z = logits[cut].reshape(-1, self.filters)[:, self._filters_of(group)]
+                np.matmul(rows, self._kernel_of(group), out=z)
+                self._workspaces.give_back(borrowed)
+            self._finish(logits[cut], output[cut])
+
+        self._each(self._cuts(), work)
+        return logits, output
+
+    def _gradients(self, dz: Array, needs_input: bool) -> Array | None:
+        """DW = rows^T dz, db = sum of dz, dx = dz W^T added back window by window."""
+        cuts = self._cuts()
+        by_piece = np.zeros((max(1, len(cuts)), *self.gradients["kernel"].shape), self.dtype)
+        biases = np.zeros((max(1, len(cuts)), self.filters), self.dtype)
+        dx = self._buffer("gradient", self._padded.shape) if needs_input else None
+
+        def work(index: int, cut: slice) -> None:
+            flat = dz[cut].reshape(-1, self.filters)
+            np.dot(np.ones(len(flat), self.dtype), flat, out=biases[index])
+            if dx is not None:
+                dx[cut] = 0
+            for group in range(self.groups):
+                own = self._filters_of(group)
+                rows, borrowed = self._rows(cut, group)
+                kernel = rows.T @ flat[:, own]
+                by_piece[index][..., own] = kernel.reshape((*self.kernel.shape[:-1], -1))
+                if dx is not None:
+                    np.matmul(flat[:, own], self._kernel_of(group).T, out=rows)
+                    target = dx[cut][..., self._channels_of(group)]
+                    add_windows(rows.reshape(self._window_shape(cut)), target, self._axes)
+                self._workspaces.give_back(borrowed)
+
+        self._each(cuts, work)
+        # Always in the order of the samples, whoever was first.
+        np.add.reduce(by_piece, axis=0, out=self.gradients["kernel"])
+        if self.use_bias:
+            np.add.reduce(biases, axis=0, out=self.gradients["bias"])
+        if dx is None or dx.shape[1:3] == tuple(each.size for each in self._axes):
+            return dx
+        result = self._buffer("input", inside(dx, self._axes).shape)
+        np.copyto(result, inside(dx, self._axes))
+        return result
+
+    def _shape_of(self, images: Array) -> Shape:
+        return (None, *images.shape[3 - self.rank :])
+
+    def _rows(self, cut: slice, group: int) -> tuple[Array, Array]:
+        """The windows of a piece as rows of a matrix, and the array that they are borrowed in."""
+        shape = self._window_shape(cut)
+        size = int(np.prod(shape))
+        borrowed = self._workspaces.borrow(size, self.dtype)
+        rows = borrowed[:size].reshape(shape)
+        np.copyto(rows, self._windows[cut][..., self._channels_of(group)])
+        return rows.reshape(-1, int(np.prod(shape[3:]))), borrowed
+
+    def _window_shape(self, cut: slice) -> tuple[int, ...]:
+        high, wide = self._axes
+        channels = self._padded.shape[-1] // self.groups
+        samples = len(range(*cut.indices(self._batch)))
+        return (samples, high.out, wide.out, high.kernel, wide.kernel, channels)
+
+    def _cuts(self) -> list[slice]:
+        high, wide = self._axes
+        per_window = high.kernel * wide.kernel * self._padded.shape[-1] + self.filters
+        return pieces(self._batch, high.out * wide.out * per_window)
+
+    def _channels_of(self, group: int) -> slice:
+        size = self._padded.shape[-1] // self.groups
+        return slice(group * size, (group + 1) * size)
+
+    def _filters_of(self, group: int) -> slice:
+        size = self.filters // self.groups
+        return slice(group * size, (group + 1) * size)
+
+    def _kernel_of(self, group: int) -> Array:
+        kernel = self.kernel.reshape(-1, self.filters)
+        return kernel[:, self._filters_of(group)]
+
+
+@LAYERS.register("Conv1D")
+class Conv1D(PlainConvolution):
+    """Looks for learned patterns along a sequence, wherever they stand."""
+
+    rank = 1
+    parameters = (
+        filters_argument(),
+        kernel_size_argument(1),
+        strides_argument(1),
+        padding_argument("causal"),
+        data_format_argument(),
+        dilation_argument(1),
+        _GROUPS,
+        *activation_and_bias(),
+        *weight_arguments("kernel"),
+    )
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: Any,
+        strides: Any = 1,
+        padding: str = "valid",
+        data_format: str | None = None,
+        dilation_rate: Any = 1,
+        groups: int = 1,
+        activation: Any = None,
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        bias_constraint: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            filters=filters,
+            kernel_size=kernel_size,
+            strides=strides,
+            padding=padding,
+            data_format=data_format,
+            dilation_rate=dilation_rate,
+            groups=groups,
+            activation=activation,
+            use_bias=use_bias,
+            kernel_initializer=kernel_initializer,
+            bias_initializer=bias_initializer,
+            kernel_regularizer=kernel_regularizer,
+            bias_regularizer=bias_regularizer,
+            activity_regularizer=activity_regularizer,
+            kernel_constraint=kernel_constraint,
+            bias_constraint=bias_constraint,
+            **kwargs,
+        )
+
+
+@LAYERS.register("Conv2D")
+class Conv2D(PlainConvolution):
+    """Looks for learned patterns in an image, wherever they stand."""
+
+    parameters = (
+        filters_argument(),
+        kernel_size_argument(2),
+        strides_argument(2),
+        padding_argument(),
+        data_format_argument(),
+        dilation_argument(2),
+        _GROUPS,
+        *activation_and_bias(),
+        *weight_arguments("kernel"),
+    )
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: Any,
+        strides: Any = (1, 1),
+        padding: str = "valid",
+        data_format: str | None = None,
+        dilation_rate: Any = (1, 1),
+        groups: int = 1,
+        activation: Any = None,
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        bias_constraint: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            filters=filters,
+            kernel_size=kernel_size,
+            strides=strides,
+            padding=padding,
+            data_format=data_format,
+            dilation_rate=dilation_rate,
+            groups=groups,
+            activation=activation,
+            use_bias=use_bias,
+            kernel_initializer=kernel_initializer,
+            bias_initializer=bias_initializer,
+            kernel_regularizer=kernel_regularizer,
+            bias_regularizer=bias_regularizer,
+            activity_regularizer=activity_regularizer,
+            kernel_constraint=kernel_constraint,
+            bias_constraint=bias_constraint,
+            **kwargs,
+        )

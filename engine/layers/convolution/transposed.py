@@ -1,0 +1,199 @@
+"""The convolution that makes images larger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from engine.constraints import Constraint
+from engine.initializers import Initializer
+from engine.layers.base import LAYERS, WeightSpec
+from engine.layers.convolution.base import (
+    Convolution,
+    activation_and_bias,
+    data_format_argument,
+    dilation_argument,
+    filters_argument,
+    kernel_size_argument,
+    padding_argument,
+    strides_argument,
+    weight_arguments,
+)
+from engine.layers.convolution.geometry import Axis, spatial_shape
+from engine.layers.convolution.windows import add_windows, inside, pieces, windows
+from engine.types import Array, Shape
+
+_OUTPUT_PADDING = replace(
+    strides_argument(2),
+    name="output_padding",
+    help="How many rows and columns more the output has than it needs.",
+    default=None,
+    nullable=True,
+    minimum=0,
+    advanced=True,
+)
+
+
+@LAYERS.register("Conv2DTranspose")
+class Conv2DTranspose(Convolution):
+    """Paints a learned pattern for every value of an image: the way back of a convolution.
+
+    z(p s + q d, f) gets x(p, c) W(q, f, c) from every place p of the image and q of the window: the
+    gradient of a convolution with respect to its input (Dumoulin and Visin 2016, section 4).
+    """
+
+    parameters = (
+        filters_argument(),
+        kernel_size_argument(2),
+        strides_argument(2),
+        padding_argument(),
+        _OUTPUT_PADDING,
+        data_format_argument(),
+        dilation_argument(2),
+        *activation_and_bias(),
+        *weight_arguments("kernel"),
+    )
+
+    filters: int
+    output_padding: tuple[int, ...] | None
+    kernel_initializer: Initializer
+    kernel_regularizer: Any
+    kernel_constraint: Constraint | None
+    kernel: Array
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: Any,
+        strides: Any = (1, 1),
+        padding: str = "valid",
+        output_padding: Any = None,
+        data_format: str | None = None,
+        dilation_rate: Any = (1, 1),
+        activation: Any = None,
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        bias_constraint: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            filters=filters,
+            kernel_size=kernel_size,
+            strides=strides,
+            padding=padding,
+            output_padding=output_padding,
+            data_format=data_format,
+            dilation_rate=dilation_rate,
+            activation=activation,
+            use_bias=use_bias,
+            kernel_initializer=kernel_initializer,
+            bias_initializer=bias_initializer,
+            kernel_regularizer=kernel_regularizer,
+            bias_regularizer=bias_regularizer,
+            activity_regularizer=activity_regularizer,
+            kernel_constraint=kernel_constraint,
+            bias_constraint=bias_constraint,
+            **kwargs,
+        )
+
+    def axes(self, input_shape: Shape) -> tuple[Axis, ...]:
+        """The windows over the output; there is one for each place of the input."""
+        spatial = spatial_shape(input_shape, self.rank, self.name)
+        more = self.output_padding or (None,) * self.rank
+        sizes = zip(spatial, *self.window()[:3], more, strict=True)
+        return tuple(self._axis(*each) for each in sizes)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """About `strides` times as high and wide, `filters` channels."""
+        high, wide = self.axes(input_shape)
+        return (input_shape[0], high.size, wide.size, self.filters)
+
+    def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
+        """Kernel (height, width, filters, channels), and bias where wanted."""
+        kernel = WeightSpec(
+            "kernel",
+            (*self.kernel_size, self.filters, input_shape[-1] or 0),
+            self.kernel_initializer,
+            regularizer=self.kernel_regularizer,
+            constraint=self.kernel_constraint,
+        )
+        return (kernel, *self.bias_spec(self.filters))
+
+    def _axis(self, places: int, kernel: int, stride: int, dilation: int, more: int | None) -> Axis:
+        """An axis of the output, with what is painted beyond its edges as padding.
+
+        Keras's `padding` settles where the output begins; see its guide to transposed convolutions.
+        """
+        reach = (kernel - 1) * dilation + 1
+        painted = (places - 1) * stride + reach
+        if self.padding == "valid":
+            before = 0
+            size = painted + (max(reach, stride) - reach if more is None else more)
+        else:
+            total = stride + reach - 2 if more is None else reach + reach % 2 - 2 + more
+            left = min(total // 2 + total % 2, reach - 1)
+            before = reach - 1 - left
+            size = (places - 1) * stride + total - reach + 2
+        after = max(painted - before - size, 0)
+        return Axis(size, kernel, stride, dilation, before, after, places)
+
+    def _convolve(self, images: Array) -> tuple[Array, Array]:
+        """Every value times the kernel, added up where they overlap."""
+        axes = self._axes = self.axes((None, *images.shape[1:]))
+        self._images = np.ascontiguousarray(images)
+        high, wide = axes
+        painted = self._buffer("painted", (len(images), high.padded, wide.padded, self.filters))
+        logits, output = self._results((len(images), high.size, wide.size, self.filters))
+        kernel = self.kernel.reshape(-1, images.shape[-1])
+
+        def work(_: int, cut: slice) -> None:
+            painted[cut] = 0
+            flat = self._images[cut].reshape(-1, images.shape[-1])
+            add_windows((flat @ kernel.T).reshape(self._window_shape(cut)), painted[cut], axes)
+            np.copyto(logits[cut], inside(painted[cut], axes))
+            self._finish(logits[cut], output[cut])
+
+        self._each(self._cuts(), work)
+        return logits, output
+
+    def _gradients(self, dz: Array, needs_input: bool) -> Array | None:
+        """DW = rows^T x, dx = rows W, the rows being the windows of the output's gradient."""
+        axes, cuts = self._axes, self._cuts()
+        high, wide = axes
+        channels = self._images.shape[-1]
+        padded = self._buffer("painted", (len(dz), high.padded, wide.padded, self.filters))
+        by_piece = np.zeros((max(1, len(cuts)), *self.kernel.shape), self.dtype)
+        dx = self._buffer("input", self._images.shape) if needs_input else None
+        kernel = self.kernel.reshape(-1, channels)
+
+        def work(index: int, cut: slice) -> None:
+            padded[cut] = 0
+            inside(padded[cut], axes)[...] = dz[cut]
+            rows = windows(padded[cut], axes).reshape(-1, len(kernel))
+            flat = self._images[cut].reshape(-1, channels)
+            np.matmul(rows.T, flat, out=by_piece[index].reshape(-1, channels))
+            if dx is not None:
+                np.matmul(rows, kernel, out=dx[cut].reshape(-1, channels))
+
+        self._each(cuts, work)
+        np.add.reduce(by_piece, axis=0, out=self.gradients["kernel"])
+        if self.use_bias:
+            np.add.reduce(dz.reshape(-1, self.filters), axis=0, out=self.gradients["bias"])
+        return dx
+
+    def _window_shape(self, cut: slice) -> tuple[int, ...]:
+        high, wide = self._axes
+        samples = len(range(*cut.indices(self._batch)))
+        return (samples, high.out, wide.out, high.kernel, wide.kernel, self.filters)
+
+    def _cuts(self) -> list[slice]:
+        high, wide = self._axes
+        per_place = high.kernel * wide.kernel * self.filters + self._images.shape[-1]
+        return pieces(self._batch, high.out * wide.out * per_place)

@@ -1,0 +1,114 @@
+"""Pooling over a whole sequence or image."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from engine.declarations import Boolean
+from engine.layers.base import LAYERS, Layer
+from engine.layers.convolution.geometry import spatial_shape
+from engine.layers.values import data_format_argument
+from engine.types import Array, Shape
+
+_KEEPDIMS = Boolean(
+    name="keepdims",
+    help="Keep the axes that are pooled, each with one value.",
+    default=False,
+    advanced=True,
+)
+
+
+class GlobalPooling(Layer):
+    """One value for each channel."""
+
+    rank: ClassVar[int] = 2
+    parameters = (data_format_argument(), _KEEPDIMS)
+
+    keepdims: bool
+
+    def __init__(
+        self, data_format: str | None = None, keepdims: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(data_format=data_format, keepdims=keepdims, **kwargs)
+
+    @property
+    def _pooled(self) -> tuple[int, ...]:
+        return tuple(range(1, self.rank + 1))
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The channels, and before them ones where the axes are kept."""
+        spatial_shape(input_shape, self.rank, self.name)
+        kept = (1,) * self.rank if self.keepdims else ()
+        return (input_shape[0], *kept, input_shape[-1])
+
+    def call(self, inputs: Array, training: bool = False) -> Array:
+        """Pool each channel."""
+        self._inputs = inputs
+        shape = (len(inputs), *(1,) * self.rank, inputs.shape[-1])
+        self._output = self._pool(inputs, self._buffer("output", shape))
+        return (
+            self._output if self.keepdims else self._output.reshape(len(inputs), inputs.shape[-1])
+        )
+
+    def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """The gradient of each channel's value, for the values that it was made of."""
+        if not needs_input:
+            return None
+        dx = self._buffer("input", self._inputs.shape)
+        return self._back(gradient.reshape(self._output.shape), dx)
+
+    def _pool(self, inputs: Array, out: Array) -> Array:
+        raise NotImplementedError
+
+    def _back(self, gradient: Array, dx: Array) -> Array:
+        raise NotImplementedError
+
+
+class _GlobalMax(GlobalPooling):
+    """The largest value; equal ones share its gradient."""
+
+    def _pool(self, inputs: Array, out: Array) -> Array:
+        return np.max(inputs, axis=self._pooled, keepdims=True, out=out)
+
+    def _back(self, gradient: Array, dx: Array) -> Array:
+        largest = self._inputs == self._output
+        shared = gradient / np.sum(largest, axis=self._pooled, keepdims=True, dtype=dx.dtype)
+        return np.multiply(largest, shared, out=dx)
+
+
+class _GlobalAverage(GlobalPooling):
+    """The mean."""
+
+    def _pool(self, inputs: Array, out: Array) -> Array:
+        return np.mean(inputs, axis=self._pooled, keepdims=True, out=out)
+
+    def _back(self, gradient: Array, dx: Array) -> Array:
+        values = int(np.prod(dx.shape[1:-1]))
+        np.copyto(dx, gradient / np.asarray(values, dx.dtype))
+        return dx
+
+
+@LAYERS.register("GlobalMaxPooling1D")
+class GlobalMaxPooling1D(_GlobalMax):
+    """Keeps the largest value that each channel of a sequence takes."""
+
+    rank = 1
+
+
+@LAYERS.register("GlobalMaxPooling2D")
+class GlobalMaxPooling2D(_GlobalMax):
+    """Keeps the largest value that each channel of an image takes."""
+
+
+@LAYERS.register("GlobalAveragePooling1D")
+class GlobalAveragePooling1D(_GlobalAverage):
+    """Takes the mean of each channel of a sequence."""
+
+    rank = 1
+
+
+@LAYERS.register("GlobalAveragePooling2D")
+class GlobalAveragePooling2D(_GlobalAverage):
+    """Takes the mean of each channel of an image."""

@@ -1,0 +1,255 @@
+"""Pooling over windows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
+
+import numpy as np
+
+from engine import parallel
+from engine.declarations import REQUIRED, Choice, Sizes
+from engine.layers.base import LAYERS, Layer
+from engine.layers.convolution.geometry import Axis, Window, refuse_empty, spatial_shape
+from engine.layers.convolution.windows import inside, pieces, place
+from engine.layers.values import data_format_argument
+from engine.types import Array, Shape
+
+
+def _arguments(rank: int, default: Any) -> tuple[Sizes, Sizes, Choice]:
+    size = Sizes(
+        name="pool_size",
+        help="How many neighbouring values become one, along each axis.",
+        rank=rank,
+        default=default,
+        initial=(2,) * rank,
+        maximum=10_000,
+    )
+    strides = Sizes(
+        name="strides",
+        help="How far the window moves each time; as far as it is large where nothing is given.",
+        rank=rank,
+        default=None,
+        nullable=True,
+        advanced=True,
+        maximum=10_000,
+    )
+    padding = Choice(
+        name="padding",
+        help="'valid' leaves out what does not fill a window; 'same' takes it as well.",
+        default="valid",
+        options=("valid", "same"),
+        advanced=True,
+    )
+    return size, strides, padding
+
+
+class Pooling(Layer):
+    """Makes one value of each window, channel by channel; computes with two spatial axes."""
+
+    rank: ClassVar[int] = 2
+    fill: ClassVar[float] = 0.0
+    """What stands beyond the edges."""
+
+    pool_size: tuple[int, ...]
+    strides: tuple[int, ...]
+    padding: str
+
+    def __init__(
+        self,
+        pool_size: Any,
+        strides: Any = None,
+        padding: str = "valid",
+        data_format: str | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            pool_size=pool_size,
+            strides=pool_size if strides is None else strides,
+            padding=padding,
+            data_format=data_format,
+            name=name,
+            **kwargs,
+        )
+
+    def axes(self, input_shape: Shape) -> tuple[Axis, ...]:
+        """The windows over an input of this shape.
+
+        Raises:
+            ShapeError: it has no such axes, or no room for a window.
+        """
+        lift = (1,) * (2 - self.rank)
+        window = Window((*lift, *self.pool_size), (*lift, *self.strides), (1, 1), self.padding)
+        axes = window.over((*lift, *spatial_shape(input_shape, self.rank, self.name)))
+        refuse_empty(axes[2 - self.rank :], self.name, "window")
+        return axes
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """As many rows and columns as there are windows; the channels stay."""
+        axes = self.axes(input_shape)
+        return (input_shape[0], *(each.out for each in axes[2 - self.rank :]), input_shape[-1])
+
+    def call(self, inputs: Array, training: bool = False) -> Array:
+        """One value for each window."""
+        images = inputs if self.rank == 2 else inputs[:, None]
+        high, wide = self._axes = self.axes((None, *images.shape[3 - self.rank :]))
+        self._images = images
+        shape = (len(images), high.out, wide.out, images.shape[-1])
+        self._output = self._buffer("output", shape)
+        self._each(lambda cut: self._pool(self._padded(cut), self._output[cut]))
+        return self._output if self.rank == 2 else self._output[:, 0]
+
+    def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """The gradient of each window's value, passed on to those that it was made of."""
+        if not needs_input:
+            return None
+        high, wide = self._axes
+        gradient = gradient if self.rank == 2 else gradient[:, None]
+        shape = (len(gradient), high.padded, wide.padded, gradient.shape[-1])
+        dx = self._buffer("gradient", shape)
+
+        def back(cut: slice) -> None:
+            dx[cut] = 0
+            self._pool_back(self._padded(cut), self._output[cut], gradient[cut], dx[cut])
+
+        self._each(back)
+        # Windows may end before the images do.
+        result = dx[:, high.before : high.before + high.size, wide.before : wide.before + wide.size]
+        result = np.ascontiguousarray(result)
+        return result if self.rank == 2 else result[:, 0]
+
+    def _padded(self, cut: slice) -> Array:
+        """The images of a piece, with the fill around them where windows reach beyond."""
+        high, wide = self._axes
+        images = self._images[cut]
+        if not (high.before or high.after or wide.before or wide.after):
+            return images
+        shape = (len(images), high.padded, wide.padded, images.shape[-1])
+        padded = np.full(shape, self.fill, images.dtype)
+        inside(padded, self._axes)[...] = images
+        return padded
+
+    def _places(self) -> list[tuple[int, int]]:
+        """Every place of a window, row by row."""
+        return list(np.ndindex(self._axes[0].kernel, self._axes[1].kernel))
+
+    def _each(self, work: Callable[[slice], None]) -> None:
+        cuts = pieces(len(self._images), 2 * int(np.prod(self._images.shape[1:])))
+        parallel.run([partial(work, cut) for cut in cuts])
+
+    def _pool(self, images: Array, out: Array) -> None:
+        """Write each window's value into `out`."""
+        raise NotImplementedError
+
+    def _pool_back(self, images: Array, out: Array, gradient: Array, dx: Array) -> None:
+        """Add to `dx` what each window's gradient means for its values."""
+        raise NotImplementedError
+
+
+class _MaxPooling(Pooling):
+    """The largest value of each window.
+
+    Its gradient goes to the first value of the window that is as large (as XLA chooses).
+    """
+
+    fill = -np.inf
+
+    def _pool(self, images: Array, out: Array) -> None:
+        first, *rest = self._places()
+        np.copyto(out, place(images, self._axes, *first))
+        for each in rest:
+            np.maximum(out, place(images, self._axes, *each), out=out)
+
+    def _pool_back(self, images: Array, out: Array, gradient: Array, dx: Array) -> None:
+        free = np.ones(out.shape, np.bool_)
+        here = np.empty_like(free)
+        apart = all(axis.stride >= axis.kernel for axis in self._axes)
+        for each in self._places():
+            np.equal(place(images, self._axes, *each), out, out=here)
+            np.logical_and(here, free, out=here)
+            np.greater(free, here, out=free)
+            target = place(dx, self._axes, *each)
+            if apart:
+                np.multiply(gradient, here, out=target)
+            else:
+                np.add(target, gradient * here, out=target)
+
+
+class _AveragePooling(Pooling):
+    """The mean of each window, of the values that lie within the input."""
+
+    def _pool(self, images: Array, out: Array) -> None:
+        first, *rest = self._places()
+        np.copyto(out, place(images, self._axes, *first))
+        for each in rest:
+            np.add(out, place(images, self._axes, *each), out=out)
+        np.multiply(out, self._shares(out.dtype), out=out)
+
+    def _pool_back(self, images: Array, out: Array, gradient: Array, dx: Array) -> None:
+        share = gradient * self._shares(gradient.dtype)
+        for each in self._places():
+            target = place(dx, self._axes, *each)
+            np.add(target, share, out=target)
+
+    def _shares(self, dtype: Any) -> Array:
+        """1 / n for each window of n values; shape (rows, columns, 1)."""
+        counts = []
+        for axis in self._axes:
+            starts = np.arange(axis.out) * axis.stride - axis.before
+            ends = np.minimum(starts + axis.kernel, axis.size)
+            counts.append(ends - np.maximum(starts, 0))
+        return (1.0 / np.outer(*counts))[..., None].astype(dtype)
+
+
+@LAYERS.register("MaxPooling1D")
+class MaxPooling1D(_MaxPooling):
+    """Keeps the largest of a few neighbouring steps of a sequence."""
+
+    rank = 1
+    parameters = (*_arguments(1, (2,)), data_format_argument())
+
+    def __init__(
+        self,
+        pool_size: Any = 2,
+        strides: Any = None,
+        padding: str = "valid",
+        data_format: str | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(pool_size, strides, padding, data_format, name, **kwargs)
+
+
+@LAYERS.register("MaxPooling2D")
+class MaxPooling2D(_MaxPooling):
+    """Keeps the largest of a few neighbouring pixels, which makes the image smaller."""
+
+    parameters = (*_arguments(2, (2, 2)), data_format_argument())
+
+    def __init__(
+        self,
+        pool_size: Any = (2, 2),
+        strides: Any = None,
+        padding: str = "valid",
+        data_format: str | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(pool_size, strides, padding, data_format, name, **kwargs)
+
+
+@LAYERS.register("AveragePooling1D")
+class AveragePooling1D(_AveragePooling):
+    """Takes the mean of a few neighbouring steps of a sequence."""
+
+    rank = 1
+    parameters = (*_arguments(1, REQUIRED), data_format_argument())
+
+
+@LAYERS.register("AveragePooling2D")
+class AveragePooling2D(_AveragePooling):
+    """Takes the mean of a few neighbouring pixels, which makes the image smaller."""
+
+    parameters = (*_arguments(2, REQUIRED), data_format_argument())
