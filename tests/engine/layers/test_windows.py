@@ -122,9 +122,8 @@ def test_pooling_looks_at_every_window(
         out = kind(size, strides, padding)(x)
         larger = x
         for axis in (1, 2):
-            marked = padded(
-                np.ones_like(larger), size[axis - 1], strides[axis - 1], 1, padding, axis
-            )
+            how = (size[axis - 1], strides[axis - 1], 1, padding, axis)
+            marked = padded(np.ones_like(larger), *how)
             larger = padded(larger, *how)
             larger = np.where(marked == 0, np.nan, larger)
         for row, column in np.ndindex(out.shape[1:3]):
@@ -167,7 +166,7 @@ def test_a_convnet_learns_and_repeats_bit_for_bit() -> None:
     weights = []
     for _ in range(2):
         model = convnet()
-        model.fit(x, y, batch_size=70, epochs=8, verbose=0)
+        model.fit(x, y, batch_size=70, epochs=40, verbose=0)
         weights.append(model.get_weights())
     assert model.evaluate(x, y, verbose=0, return_dict=True)["accuracy"] > 0.95
     for one, other in zip(*weights, strict=True):

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from engine.declarations import Boolean, Choice, Integer, Named, Parameter, Real, Sizes, shown
+from engine.layers.resizing import Widths
 from engine.layers.values import Axes, Factor, Numbers, WholeNumbers
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
@@ -38,6 +39,9 @@ def _value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
     if isinstance(parameter, WholeNumbers):
         numbers = st.lists(st.integers(parameter.minimum, 30), min_size=1, max_size=4)
         return numbers.map(tuple)
+    if isinstance(parameter, Widths):
+        pair = st.tuples(st.integers(0, 5), st.integers(0, 5))
+        return pair if parameter.rank == 1 else st.tuples(pair, pair)
     if isinstance(parameter, Axes):
         return st.integers(-3, 3)
     if isinstance(parameter, Numbers):
