@@ -63,6 +63,10 @@ def describe(seed: int, kinds: Collection[str]) -> Description:
             fitting = ["Embedding"]
         else:
             fitting = [kind for kind in fitting if kind != "Embedding"]
+            # Those that take one kind of samples alone would otherwise be rare.
+            particular = [kind for kind in fitting if MAKERS[kind].rank is not always]
+            if particular and rng.random() < 0.6:
+                fitting = particular
         kind = str(rng.choice(fitting))
         made = MAKERS[kind].draw(rng, shape)
         if made is None:
