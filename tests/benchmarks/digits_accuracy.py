@@ -54,7 +54,7 @@ def train(images: Images, epochs: int, seed: int) -> keras.Sequential:
             keras.layers.Dense(10, activation="softmax"),
         ]
     )
-    model.compile("adam", "categorical_crossentropy", ["accuracy"])
+    model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
     model.fit(flat(images[0]), images[1], batch_size=32, epochs=epochs, verbose=0)
     return model
 

@@ -172,7 +172,7 @@ def reader() -> Sequential:
     """A small network that has learnt from the digits alone."""
     pictures, labels = generate(12_000, np.random.default_rng(0))
     model = Sequential([Input((784,)), Dense(64, "relu"), Dense(10, "softmax")])
-    model.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.set_weights(
         [
             np.random.default_rng(1).normal(0, 0.05, weights.shape).astype(np.float32)
