@@ -3,8 +3,9 @@
     python -m tests.engine.reference.round_trips --peer-python PATH [--count 200]
 
 PATH is an interpreter that has Keras 3 and JAX. Each model goes engine -> Keras -> engine, and as
-many go Keras -> engine -> Keras; configs must be equal and predictions within 1e-5. Prints how many
-models each kind of layer was in, and what went wrong; ends with status 1 if anything did.
+many go Keras -> engine -> Keras; configs must be equal and predictions within 1e-5, or as near as
+rounding lets them come. Prints how many models each kind of layer was in, and what went wrong; ends
+with status 1 if anything did.
 """
 
 from __future__ import annotations
@@ -23,9 +24,13 @@ from typing import Any
 import numpy as np
 
 import engine
+from tests.engine.reference import random_models
 from tests.engine.reference.comparing import difference
 from tests.engine.reference.continuation import OPTIMIZERS, make, steps
-from tests.engine.reference.random_models import MAKERS, Description, build, describe, samples
+from tests.engine.reference.random_models import MAKERS, Description, build, describe
+
+ILL_CONDITIONED: Counter[str] = Counter()
+"""Predictions more than 1e-5 apart that agree as far as rounding lets them, by which they were."""
 
 IN_FLOAT32 = ("learning_rate", ".l1", ".l2")
 
@@ -54,6 +59,7 @@ def main() -> int:
     _print_failures("engine -> Keras -> engine", len(seeds), there)
     _print_failures("Keras -> engine -> Keras", len(seeds), here)
     _print_failures("training continued", 2 * len(_optimizers()), continued)
+    print("further apart than 1e-5, no further than rounding explains:", dict(ILL_CONDITIONED))
     return 1 if there or here or continued else 0
 
 
@@ -73,7 +79,7 @@ def _there_and_back(
         described[name] = describe(seed, kinds)
         try:
             model = build(engine, described[name], seed)
-            inputs[name] = samples(described[name], seed)
+            inputs[name] = random_models.samples(described[name], seed)
             model.save(folder / f"{name}.keras")
         except Exception as error:
             failures[name] = f"here: {type(error).__name__}: {error} {described[name]}"
@@ -96,8 +102,8 @@ def _there_and_back(
         kerass = np.load(folder / "back" / f"{name}.npy")
         again = back.predict(inputs[name], verbose=0)
         problems = [
-            difference(ours, kerass, "prediction"),
-            difference(again, kerass, "prediction back here"),
+            apart(ours, kerass, "prediction", model, inputs[name]),
+            apart(again, kerass, "prediction back here", model, inputs[name]),
             config_difference(plain(model.get_config()), answer["config"]),
             config_difference(plain(model.get_compile_config()), answer["compile"]),
             config_difference(plain(back.get_config()), answer["config"]),
@@ -131,7 +137,7 @@ def _here_and_back(
         np.save(here / f"{name}.npy", x)
         config = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         problems = [
-            difference(prediction, np.load(folder / f"{name}.out.npy"), "prediction"),
+            apart(prediction, np.load(folder / f"{name}.out.npy"), "prediction", model, x),
             config_difference(plain(model.get_config()), config),
         ]
         if any(problems):
@@ -142,10 +148,12 @@ def _here_and_back(
         config = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         if "error" in answer:
             failures[name] = f"back in Keras: {answer['error']}"
-        elif problem := config_difference(answer["config"], config) or difference(
+        elif problem := config_difference(answer["config"], config) or apart(
             np.load(here / "back" / f"{name}.npy"),
             np.load(folder / f"{name}.out.npy"),
             "prediction back in Keras",
+            engine.models.load_model(here / f"{name}.keras"),
+            np.load(here / f"{name}.npy"),
         ):
             failures[name] = problem
     return failures
@@ -201,6 +209,45 @@ def ask(peer: Path, task: str, folder: Path) -> None:
     """Let Keras do its part."""
     command = [str(peer), "-m", "tests.engine.reference.peer", task, str(folder)]
     subprocess.run(command, check=True)
+
+
+def apart(ours: Any, kerass: Any, what: str, model: Any, x: Any) -> str:
+    """Where two predictions are further apart than 1e-5, and than rounding explains; '' if nowhere.
+
+    Some random models magnify the rounding of their inputs: Keras's own answers differ as much
+    from one day to the next.
+    """
+    problem = difference(ours, kerass, what)
+    if not problem or ours.shape != kerass.shape:
+        return problem
+    limit = rounding(model, x)
+    if np.abs(ours - kerass).max() > limit:
+        return f"{problem} (rounding explains {limit:.1g})"
+    ILL_CONDITIONED[what] += 1
+    return ""
+
+
+def rounding(model: Any, x: Any) -> float:
+    """By how much a prediction moves where inputs and weights move by float32's last place.
+
+    Whole numbers, which may be an Embedding's, stay. Computed in float64; four times the largest
+    of eight tries, for a model of several layers.
+    """
+    exact = engine.models.model_from_json(model.to_json().replace("float32", "float64"))
+    rng = np.random.default_rng(0)
+    samples = np.asarray(x, "float64")
+    whole = bool((samples == samples.round()).all())
+    weights = [np.asarray(weight, "float64") for weight in model.get_weights()]
+
+    def moved(array: Any, by: float) -> Any:
+        return array * (1 + by * rng.choice([-1.0, 1.0], array.shape))
+
+    def answer(by: float) -> Any:
+        exact.set_weights([moved(weight, by) for weight in weights])
+        return exact.predict(moved(samples, 0.0 if whole else by), verbose=0)
+
+    middle = answer(0.0)
+    return 4 * max(float(np.abs(answer(2.0**-23) - middle).max()) for _ in range(8))
 
 
 def plain(value: Any) -> Any:
