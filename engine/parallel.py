@@ -2,13 +2,8 @@
 
 Whoever asks for the work does pieces too, all those that no helper has begun. On a busy machine,
 where helpers get no turn, work therefore takes about as long as without them; nobody waits for a
-thread that is not at work already. Measured with steps of 784-512-512-10 on two cores, batches of
-128, in ms:
-
-    other programs      one thread      OpenBLAS's threads      these
-    none                       6.4                     4.2        3.6
-    one busy core              6.9                      16        7.4
-    two busy cores             8.2                 13 - 25        8.2
+thread that is not at work already. OpenBLAS's own threads wait for each other: beside one busy
+program on two cores, steps of 784-512-512-10 took them 16 ms, one thread 7, these 7.
 
 How work is cut depends on its size and on `threads()`, never on who is free, so that results are
 the same to the last bit from run to run.
@@ -25,12 +20,7 @@ from itertools import count
 
 import numpy as np
 
-from engine.types import Array
-
 Piece = Callable[[], object]
-
-WORTH_A_PIECE = 1e7
-"""Floating-point operations, some 100 us, of the smallest piece of a product."""
 
 MOST_THREADS = 8
 """Beyond, the interpreter's lock between pieces costs what more threads gain."""
@@ -52,27 +42,6 @@ def threads() -> int:
         if value.isdecimal() and int(value) > 0:
             limits.append(int(value))
     return min(limits)
-
-
-def product(a: Array, b: Array, out: Array) -> Array:
-    """The matrix product of a (m, k) and b (k, n) in `out` (m, n), large ones in pieces.
-
-    The longer side of the result is cut, for then the least is read twice.
-    """
-    operations = 2.0 * out.size * a.shape[1]
-    if operations < 2 * WORTH_A_PIECE or threads() == 1:
-        return np.dot(a, b, out=out)
-    rows, columns = out.shape
-    parts = min(threads(), int(operations / WORTH_A_PIECE))
-    if rows >= columns:
-        run([_part(a[cut], b, out[cut]) for cut in slices(rows, parts)])
-    else:
-        run([_part(a, b[:, cut], out[:, cut]) for cut in slices(columns, parts)])
-    return out
-
-
-def _part(a: Array, b: Array, out: Array) -> Piece:
-    return lambda: np.matmul(a, b, out=out)
 
 
 def slices(length: int, parts: int) -> list[slice]:

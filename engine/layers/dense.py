@@ -18,7 +18,7 @@ from engine.layers.arguments import (
     regularizer_argument,
 )
 from engine.layers.base import LAYERS, ActivatedLayer, WeightSpec
-from engine.products import matmul
+from engine.products import matmul, matmuls
 from engine.regularizers import Regularizer
 from engine.types import Array, Shape
 
@@ -154,12 +154,14 @@ class Dense(ActivatedLayer):
     def backward_logits(self, gradient: Array, needs_input: bool = True) -> Array | None:
         """DW = x^T dz, db = sum of dz over the batch, dx = dz W^T."""
         dz = _flat(gradient)
-        matmul(self._inputs.T, dz, self.gradients["kernel"])
+        dw = self._inputs.T, dz, self.gradients["kernel"]
         if self.use_bias:
             np.add.reduce(dz, axis=0, out=self.gradients["bias"])
         if not needs_input:
+            matmul(*dw)
             return None
-        dx = matmul(dz, self.kernel.T, self._buffer("input", self._inputs.shape))
+        dx = self._buffer("input", self._inputs.shape)
+        matmuls((dz, self.kernel.T, dx), dw)
         return _unflat(dx, self._shape)
 
 

@@ -35,10 +35,13 @@ class Step:
         # Decided here, so that models without regularizers pay nothing for those that have some.
         self._penalties = penalties if penalties else None
         self._fused = None if layers[-1].activity_regularizer else _fused(layers[-1], loss)
+        # The way back ends at the lowest layer that learns.
+        lowest = _lowest(layers, parameters)
+        self._needs_input = lowest < len(layers) - 1
         self._backward = [
-            (index, layer, index > 0)
+            (index, layer, index > lowest)
             for index, layer in reversed(list(enumerate(layers)))
-            if layer is not self._fused
+            if layer is not self._fused and index >= lowest
         ]
         self._values: Array = np.empty(0)
         self._factor: float | Array = 1.0
@@ -72,7 +75,7 @@ class Step:
             y_true, y_pred, self._factor, fused is not None
         )
         if fused is not None and result is not None:
-            result = fused.backward_logits(result, len(self._layers) > 1)
+            result = fused.backward_logits(result, self._needs_input)
         for index, layer, needs_input in self._backward:
             if result is None:
                 break
@@ -95,6 +98,13 @@ def forward(layers: Sequence[Layer], x: Array, training: bool = False) -> Array:
     for layer in layers:
         x = layer.call(x, training)
     return x
+
+
+def _lowest(layers: Sequence[Layer], parameters: FlatParameters) -> int:
+    """The place of the lowest layer that learns; the topmost where none does."""
+    learning = [part.layer for part in parameters.parts]
+    places = (index for index, layer in enumerate(layers) if layer in learning)
+    return next(places, len(layers) - 1)
 
 
 def _fused(layer: Layer, loss: Loss) -> ActivatedLayer | None:

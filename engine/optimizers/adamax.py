@@ -105,6 +105,7 @@ class Nadam(Optimizer):
     )
     decaying = (("momentum", MEAN), ("velocity", SQUARE))
     numbers = ("u_product",)
+    entrywise = False  # Every piece would count them.
 
     beta_1: float
     beta_2: float

@@ -96,7 +96,7 @@ class Around:
             if optimizer.weight_decay:
                 for place in self._decaying:
                     values[place] *= 1 - optimizer.weight_decay * rate
-            optimizer.step(values, gradients, rate, optimizer.iterations + 1)
+            optimizer.move(values, gradients, rate, optimizer.iterations + 1)
         if optimizer.average is not None:
             self._follow(values, optimizer.average)
         optimizer.count()

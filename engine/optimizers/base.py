@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
@@ -15,6 +16,7 @@ from engine.errors import EngineError, ParameterError
 from engine.optimizers import state
 from engine.optimizers.arguments import Rate
 from engine.optimizers.around import Around, Part, Separate
+from engine.optimizers.pieces import Rule, divided
 from engine.optimizers.schedules import LearningRateSchedule
 from engine.registry import Registry
 from engine.types import Array
@@ -46,14 +48,18 @@ class Optimizer:
         decaying: those that fall towards zero where gradients stay zero, each with the value
             below which that counts as zero.
         numbers: attributes that are part of the state and belong to no single weight.
+        entrywise: whether the rule moves every parameter by itself, so that it may be called for
+            pieces of them, by several threads at once.
         batches: how many have been taken.
         rate: the learning rate, where it is a number.
         arrays: the slots, flat.
+        move: the rule for all parameters, in pieces where they are many.
     """
 
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     decaying: ClassVar[tuple[tuple[str, float], ...]] = ()
     numbers: ClassVar[tuple[str, ...]] = ()
+    entrywise: ClassVar[bool] = True
 
     batches: int
     rate: float | None
@@ -77,6 +83,7 @@ class Optimizer:
         self._scratch: list[Array] = []
         self._built_for: tuple[int, np.dtype[Any]] | None = None
         self._values: Array | None = None
+        self.move: Rule = self.step
         self._update: Callable[[Array, Array], None] = self._plain_update
         self._flat: tuple[Array, Array] | None = None
         self._without_decay: tuple[Sequence[Array], Sequence[str]] = ((), ())
@@ -99,7 +106,7 @@ class Optimizer:
         """The update rule, in place.
 
         Args:
-            w: all parameters, flat.
+            w: parameters, flat.
             g: their gradients, flat; may be overwritten.
             lr: the learning rate of this step.
             t: this step's number, counted from 1.
@@ -257,6 +264,7 @@ class Optimizer:
     def _prepare(self, values: Array, parts: Sequence[Part]) -> None:
         """Choose once what a step is, so that options that nobody asked for cost nothing."""
         self.build(values.size, values.dtype)
+        self.move = divided(self, values.size)
         optional = (
             self.weight_decay,
             self.clipnorm,
@@ -274,7 +282,7 @@ class Optimizer:
         self._values = values
 
     def _plain_update(self, values: Array, gradients: Array) -> None:
-        self.step(values, gradients, self.rate or 0.0, self.batches + 1)
+        self.move(values, gradients, self.rate or 0.0, self.batches + 1)
         self.count()
 
     def count(self) -> None:
@@ -288,6 +296,18 @@ class Optimizer:
                 array = self.arrays.get(slot)
                 if array is not None:
                     array[np.abs(array) < tiny] = 0
+
+    def part(self, cut: slice, scratch: list[Array]) -> Optimizer:
+        """The optimizer as it is now, for some of the parameters; shares everything.
+
+        Args:
+            cut: which.
+            scratch: where it keeps arrays for intermediate results.
+        """
+        part = copy.copy(self)
+        part.arrays = {slot: array[cut] for slot, array in self.arrays.items()}
+        part._scratch = scratch
+        return part
 
     def scratch(self, like: Array, index: int = 0) -> Array:
         """An array for intermediate results, the same at every call."""

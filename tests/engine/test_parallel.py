@@ -104,26 +104,6 @@ def test_slices_cover_everything_once(length: int, parts: int) -> None:
     assert all(cut.start < cut.stop for cut in cuts)
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize(("m", "k", "n"), [(128, 300, 400), (400, 128, 300), (3, 4000, 2000)])
-def test_a_product_in_pieces_is_the_product(m: int, k: int, n: int, dtype: str) -> None:
-    assert 2.0 * m * k * n > 2 * parallel.WORTH_A_PIECE
-    rng = np.random.default_rng(0)
-    a, b = rng.normal(size=(m, k)).astype(dtype), rng.normal(size=(k, n)).astype(dtype)
-    out = np.empty((m, n), dtype)
-    for left in (a, np.asfortranarray(a)):
-        for right in (b, np.asfortranarray(b)):
-            assert parallel.product(left, right, out) is out
-            np.testing.assert_allclose(out, a @ b, rtol=1e-4, atol=1e-4)
-
-
-def test_small_products_are_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "run", pytest.fail)
-    a = np.ones((32, 784), np.float32)
-    b = np.ones((784, 64), np.float32)
-    assert parallel.product(a, b, np.empty((32, 64), np.float32))[0, 0] == 784
-
-
 def test_training_repeats_to_the_last_bit() -> None:
     rng = np.random.default_rng(1)
     x = rng.normal(size=(256, 400)).astype("float32")

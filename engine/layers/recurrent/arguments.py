@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from engine import activations
 from engine.activations import ACTIVATIONS
 from engine.declarations import Boolean, Integer, Named, Parameter, Real
@@ -13,25 +10,9 @@ from engine.layers.arguments import (
     initializer_argument,
     regularizer_argument,
 )
+from engine.layers.values import Fixed
 
 MAX_UNITS = 1_000_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fixed(Parameter):
-    """An argument of Keras's that has one value here.
-
-    Attributes:
-        reason: why, as the end of a sentence.
-    """
-
-    reason: str
-
-    def check(self, value: Any) -> Any:
-        """Return `value` if it is the default."""
-        if value is not self.default:
-            raise self._refuse(f"{self.default!r}, because {self.reason}", value)
-        return value
 
 
 def units_argument() -> Integer:
@@ -119,7 +100,6 @@ SEQUENCE_ARGUMENTS: tuple[Parameter, ...] = (
         help="Put out the state beside the output.",
         default=False,
         reason="a layer of a Sequential model has one output",
-        hidden=True,
     ),
     Boolean(
         name="go_backwards",
@@ -145,6 +125,5 @@ SEQUENCE_ARGUMENTS: tuple[Parameter, ...] = (
         help="What is put out for masked steps.",
         default=False,
         reason="there are no masks",
-        hidden=True,
     ),
 )

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from engine import parallel
+from engine import parallel, products
 from engine.types import Array
 
 
@@ -26,4 +26,4 @@ def by_blocks(a: Array, b: Array, out: Array) -> None:
 
 def large(a: Array, columns: int) -> bool:
     """Whether the product of `a` with a block of so many columns is worth a thread's turn."""
-    return 2.0 * a.size * columns >= parallel.WORTH_A_PIECE
+    return 2.0 * a.size * columns >= products.WORTH_A_PIECE

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine
-from engine import parallel
+from engine import products
 from engine.errors import ParameterError, ShapeError
 from engine.layers import GRU, LSTM, Dense, Input, Layer, SimpleRNN
 
@@ -179,9 +179,9 @@ def test_large_products_at_the_same_time_give_the_same(
     x = rng.normal(size=(batch, steps, 3))
     slope = rng.normal(size=layer.compute_output_shape(x.shape))
     results = []
-    for smallest in (parallel.WORTH_A_PIECE, 0):
+    for smallest in (products.WORTH_A_PIECE, 0):
         subject: Any = filled(type(layer).from_config(config), 3)
-        with mock.patch.object(parallel, "WORTH_A_PIECE", smallest):
+        with mock.patch.object(products, "WORTH_A_PIECE", smallest):
             subject.call(x, True)
             dx = subject.backward(slope.copy())
         results.append([dx, *subject.gradients.values()])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import engine
 from engine.models import BatchEnd, EpochEnd, Sequential, ValidationBatchEnd
 from tests.engine.models.small import X, Y, assert_same, make
 
@@ -39,3 +40,28 @@ def test_between_two_batches_nothing_happens(model: Sequential) -> None:
         snapshot = model.get_flat_weights()
         model.predict(X[: number + 1], verbose=0)
         np.testing.assert_array_equal(snapshot, other.get_flat_weights())
+
+
+def test_the_way_back_ends_at_the_lowest_layer_that_learns(monkeypatch: pytest.MonkeyPatch) -> None:
+    layers = engine.layers
+    model = engine.Sequential([engine.Input((6,)), layers.Dense(5, activation="tanh")])
+    model.add(layers.Dropout(0.2))
+    model.add(layers.Dense(4, activation="relu"))
+    model.add(layers.Dense(3, activation="softmax"))
+    frozen, dropout, lowest, _ = model.layers
+    frozen.trainable = False
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    before = lowest.get_weights()[0].copy()
+    wanted: list[bool] = []
+    backward = lowest.backward
+
+    def noting(gradient: np.ndarray, needs_input: bool = True) -> np.ndarray | None:
+        wanted.append(needs_input)
+        return backward(gradient, needs_input)
+
+    monkeypatch.setattr(lowest, "backward", noting)
+    for layer in (frozen, dropout):
+        monkeypatch.setattr(layer, "backward", pytest.fail)
+    model.train_on_batch(np.ones((2, 6)), np.array([0, 1]))
+    assert wanted == [False]
+    assert (lowest.get_weights()[0] != before).any()

@@ -1,0 +1,48 @@
+"""The update of a large model, piece by piece.
+
+A rule passes over the parameters several times. Over a piece that fits into a core's cache, all
+passes but the first cost a fraction, and other threads can do other pieces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from engine import parallel
+from engine.types import Array
+
+if TYPE_CHECKING:
+    from engine.optimizers.base import Optimizer
+
+Rule = Callable[[Array, Array, float, int], None]
+
+LARGE = 131_072
+"""Parameters from which on a step is divided."""
+
+PIECE = 65_536
+"""Parameters of a piece: with gradients and two slots, about a common second-level cache."""
+
+
+def divided(optimizer: Optimizer, size: int) -> Rule:
+    """The optimizer's rule for so many parameters, in pieces if they are many."""
+    whole = size < LARGE or not optimizer.entrywise
+    return optimizer.step if whole else _InPieces(optimizer, size)
+
+
+class _InPieces:
+    """The rule, for one piece after the other or for several at once."""
+
+    def __init__(self, optimizer: Optimizer, size: int) -> None:
+        self._optimizer = optimizer
+        self._cuts = parallel.slices(size, -(-size // PIECE))
+        self._scratch: list[list[Array]] = [[] for _ in self._cuts]
+
+    def __call__(self, w: Array, g: Array, lr: float, t: int) -> None:
+        """Move all parameters."""
+        pieces = []
+        for cut, scratch in zip(self._cuts, self._scratch, strict=True):
+            part = self._optimizer.part(cut, scratch)
+            pieces.append(partial(part.step, w[cut], g[cut], lr, t))
+        parallel.run(pieces)
