@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -136,6 +137,19 @@ class Layer:
     def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
         """The weights for an input of this shape, without making them."""
         return ()
+
+    def multiply_adds(self, input_shape: Shape) -> int:
+        """Multiplications by kernels, each with its addition, that one sample of this shape takes.
+
+        What is done for every value once (biases, activations, scales) does not count.
+        """
+        specs = self.weight_specs(input_shape)
+        kernels = sum(spec.size for spec in specs if "kernel" in spec.name)
+        return kernels and kernels * self.kernel_uses(input_shape)
+
+    def kernel_uses(self, input_shape: Shape) -> int:
+        """How often a sample meets each weight of the kernels: at every place of the output."""
+        return math.prod(size or 0 for size in self.compute_output_shape(input_shape)[1:-1])
 
     def build(self, input_shape: Shape, rng: Generator | None = None) -> None:
         """Make the weights for inputs of this shape, once."""

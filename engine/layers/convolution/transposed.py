@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -114,6 +115,10 @@ class Conv2DTranspose(Convolution):
         """About `strides` times as high and wide, `filters` channels."""
         high, wide = self.axes(input_shape)
         return (input_shape[0], high.size, wide.size, self.filters)
+
+    def kernel_uses(self, input_shape: Shape) -> int:
+        """At every place of the input: each is spread over a window of the output."""
+        return math.prod(size or 0 for size in input_shape[1:-1])
 
     def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
         """Kernel (height, width, filters, channels), and bias where wanted."""

@@ -93,6 +93,10 @@ class RecurrentArguments(Layer):
         )
         return (kernel, recurrent, bias) if self.use_bias else (kernel, recurrent)
 
+    def kernel_uses(self, input_shape: Shape) -> int:
+        """Once at every step."""
+        return input_shape[1] or 0
+
     def first_bias(self) -> Initializer:
         """What the bias starts from."""
         return self.bias_initializer
