@@ -54,6 +54,15 @@ class Settings:
         self._store.setValue("files/recent", names)
 
     @property
+    def reduced_motion(self) -> bool:
+        """Whether the user wants no motion, whatever the system says."""
+        return self._store.value("window/reducedMotion") in (True, "true")
+
+    @reduced_motion.setter
+    def reduced_motion(self, value: bool) -> None:
+        self._store.setValue("window/reducedMotion", value)
+
+    @property
     def appearance(self) -> str:
         """'system', 'light' or 'dark'."""
         value = self._store.value("window/appearance")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, TextIO
 
 from engine.callbacks.progress import ProgressLine, figures, whole_duration
+from netbuilder.design.targets import TARGETS
 from netbuilder.training.records import (
     EpochDone,
     LoadingData,
@@ -16,17 +17,14 @@ from netbuilder.training.records import (
     RunStarted,
 )
 
+_FIGURES: Final = tuple(dict.fromkeys(["loss", *(each.metric for each in TARGETS.values())]))
 _PARTS: Final = {"training": "", "validation": "val_", "test": "test_"}
 
 
 def results(logs: Mapping[str, float]) -> Iterator[str]:
     """Final figures, one line per part of the data: 'test:       loss 0.0912, accuracy 0.9741'."""
     for part, prefix in _PARTS.items():
-        told = [
-            f"{name} {logs[prefix + name]:.4f}"
-            for name in ("loss", "accuracy")
-            if prefix + name in logs
-        ]
+        told = [f"{name} {logs[prefix + name]:.4f}" for name in _FIGURES if prefix + name in logs]
         if told:
             yield f"{part + ':':<12}{', '.join(told)}"
 

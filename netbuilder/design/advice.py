@@ -10,6 +10,7 @@ from netbuilder.design.blocks import Block
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix, Problem
+from netbuilder.design.targets import CLASS
 
 _FAR: Final = 30
 """How many times larger or smaller than its default a learning rate may be."""
@@ -18,7 +19,8 @@ _FAR: Final = 30
 def advice(design: Design) -> Iterator[Problem]:
     """Hints, each with the design that follows it; for a design without problems."""
     yield from _between_dense_layers(design)
-    yield from _of_the_end(design)
+    if design.target == CLASS:
+        yield from _of_the_end(design)
     yield from _of_the_learning_rate(design)
 
 

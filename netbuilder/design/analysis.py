@@ -9,17 +9,21 @@ from functools import cached_property, lru_cache
 from engine.errors import EngineError
 from engine.types import Shape
 from netbuilder.design.advice import advice
+from netbuilder.design.answers import of_the_loss, of_the_output
 from netbuilder.design.blocks import Block
 from netbuilder.design.catalogue import entry
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
-from netbuilder.design.findings import Fix, Problem
-from netbuilder.design.fixing import fixes_for, fixes_of_the_end
+from netbuilder.design.findings import Fix, Problem, shape_text
+from netbuilder.design.fixing import fixes_for
 
 INPUT = ""
 """The name under which problems of the input appear."""
 
 MAX_PARAMETERS = 200_000_000
+
+_FLOAT = 4
+"""Bytes of a float32."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,24 @@ class BlockInfo:
         input_shape: of one sample.
         output_shape: of one sample.
         parameters: number of values that it learns.
+        multiply_adds: by its kernels, for one sample.
     """
 
     name: str
     input_shape: tuple[int, ...] | None = None
     output_shape: tuple[int, ...] | None = None
     parameters: int | None = None
+    multiply_adds: int | None = None
+
+    @property
+    def weight_bytes(self) -> int | None:
+        """What its weights take."""
+        return None if self.parameters is None else _FLOAT * self.parameters
+
+    @property
+    def sample_bytes(self) -> int | None:
+        """What its output takes, for each sample of a batch."""
+        return None if self.output_shape is None else _FLOAT * math.prod(self.output_shape)
 
 
 @dataclass(frozen=True)
@@ -54,6 +70,16 @@ class Analysis:
     problems: tuple[Problem, ...]
     total_parameters: int
     advice: tuple[Problem, ...] = ()
+
+    @property
+    def multiply_adds(self) -> int:
+        """Of all blocks, for one sample, as far as they are known."""
+        return sum(info.multiply_adds or 0 for info in self.infos)
+
+    @property
+    def sample_bytes(self) -> int:
+        """What the outputs of all blocks take for one sample."""
+        return sum(info.sample_bytes or 0 for info in self.infos)
 
     @property
     def can_train(self) -> bool:
@@ -108,8 +134,10 @@ def analyze(design: Design) -> Analysis:
             Problem("All layers of the network are disabled.", INPUT, "Enable at least one.")
         )
     elif shape is not None:
-        active = {block.name for block in design.active}
-        problems += _output_problems(design, [i for i in infos if i.name in active][-1])
+        last = design.active[-1].name
+        output = next(info.output_shape for info in infos if info.name == last)
+        problems += of_the_output(design, last, output or ())
+    problems += of_the_loss(design)
     if total > MAX_PARAMETERS:
         largest = max(infos, key=lambda info: info.parameters or 0)
         problems.append(
@@ -133,16 +161,19 @@ def _pass_through(
         return BlockInfo(block.name), None
     sample = _sample(shape)
     if not block.enabled:
-        return BlockInfo(block.name, sample, sample, 0), None
+        return BlockInfo(block.name, sample, sample, 0, 0), None
     try:
         layer = entry(block.kind).layer(**block.parameters, name=block.name)
         output = _sample(layer.compute_output_shape(shape))
         parameters = sum(spec.size for spec in layer.weight_specs(shape))
+        multiply_adds = layer.multiply_adds(shape)
     except EngineError as error:
-        message = f"'{block.name}' does not fit on {below}, which puts out {_text(sample)}: {error}"
+        message = (
+            f"'{block.name}' does not fit on {below}, which puts out {shape_text(sample)}: {error}"
+        )
         remedy = f"Change '{block.name}', or put a layer between them that gives it what it takes."
         return BlockInfo(block.name, sample), Problem(message, block.name, remedy)
-    info = BlockInfo(block.name, sample, output, parameters)
+    info = BlockInfo(block.name, sample, output, parameters, multiply_adds)
     return info, _constant_output(block, output)
 
 
@@ -151,7 +182,8 @@ def _constant_output(block: Block, output: tuple[int, ...]) -> Problem | None:
     if block.parameters.get("activation") != "softmax" or output[-1:] != (1,):
         return None
     return Problem(
-        f"'{block.name}' takes the softmax of a single value ({_text(output)}), which is always 1.",
+        f"'{block.name}' takes the softmax of a single value ({shape_text(output)}), "
+        "which is always 1.",
         block.name,
         "Choose another activation, or more units.",
     )
@@ -164,46 +196,17 @@ def _input_problems(design: Design) -> list[Problem]:
         return []
     return [
         Problem(
-            f"{data.title} gives {wanted} values per sample ({_text(data.sample_shape)}), "
-            f"but the input takes {given} ({_text(design.input_shape)}).",
+            f"{data.title} gives {wanted} values per sample ({shape_text(data.sample_shape)}), "
+            f"but the input takes {given} ({shape_text(design.input_shape)}).",
             INPUT,
             f"Set the input's shape to {wanted}.",
             tuple(
-                Fix(f"Set the input to {_text(shape)}", design.with_input_shape(shape))
+                Fix(f"Set the input to {shape_text(shape)}", design.with_input_shape(shape))
                 for shape in ((wanted,), data.sample_shape)
             ),
         )
     ]
 
 
-def _output_problems(design: Design, last: BlockInfo) -> list[Problem]:
-    data = DATASETS[design.data]
-    output = last.output_shape
-    if output is None or output == (data.classes,):
-        return []
-    return [
-        Problem(
-            f"{data.title} has {data.classes} classes, but the last layer, '{last.name}', "
-            f"puts out {_text(output)}.",
-            last.name,
-            _output_remedy(design, len(output), data.classes),
-            tuple(fixes_of_the_end(design, last.name, output, data.classes)),
-        )
-    ]
-
-
-def _output_remedy(design: Design, dimensions: int, classes: int) -> str:
-    if dimensions != 1 and len(design.input_shape) != 1:
-        values = math.prod(design.input_shape)
-        return f"Set the input's shape to {values}, so that a sample is one row of values."
-    if "units" in design.active[-1].parameters:
-        return f"Give it {classes} units, or put a Dense layer with {classes} after it."
-    return f"Put a Dense layer with {classes} units after it."
-
-
 def _sample(shape: Shape) -> tuple[int, ...]:
     return tuple(size or 0 for size in shape[1:])
-
-
-def _text(shape: tuple[int, ...]) -> str:
-    return "x".join(map(str, shape)) if shape else "a single value"

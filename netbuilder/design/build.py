@@ -8,6 +8,7 @@ from netbuilder.design.analysis import analyze
 from netbuilder.design.catalogue import entry
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
+from netbuilder.design.targets import TARGETS
 
 
 def build(design: Design) -> engine.Sequential:
@@ -24,5 +25,5 @@ def build(design: Design) -> engine.Sequential:
     ]
     model = engine.Sequential([engine.Input(design.input_shape), *layers], seed=design.seed)
     optimizer = OPTIMIZERS.class_of(design.optimizer.kind)(**design.optimizer.parameters)
-    model.compile(optimizer, design.loss, metrics=["accuracy"])
+    model.compile(optimizer, design.loss, metrics=[TARGETS[design.target].metric])
     return model

@@ -15,6 +15,7 @@ from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked, checked_optimizer, checked_shape
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.errors import DesignError, quoted, unknown
+from netbuilder.design.targets import CLASS, TARGETS
 
 MAX_BLOCKS = 10_000
 
@@ -30,6 +31,7 @@ class Design:
         blocks: first to last.
         input_shape: of one sample.
         data: name of the data set.
+        target: what the network is to learn about a sample, a name of `TARGETS`.
         optimizer: its kind and parameters.
         loss: its name in the engine.
         batch_size: samples per step.
@@ -41,6 +43,7 @@ class Design:
     blocks: tuple[Block, ...] = ()
     input_shape: tuple[int, ...] = (784,)
     data: str = "mnist"
+    target: str = CLASS
     optimizer: Component = field(default_factory=lambda: checked_optimizer("adam"))
     loss: str = "categorical_crossentropy"
     batch_size: int = 32
@@ -210,6 +213,12 @@ class Design:
         if name not in tuple(DATASETS):
             raise unknown("data set", name, DATASETS)
         return self._with(data=name)
+
+    def with_target(self, name: str) -> Self:
+        """With another thing to learn about a sample."""
+        if name not in tuple(TARGETS):
+            raise unknown("target", name, TARGETS)
+        return self._with(target=name)
 
     def with_optimizer(self, kind: str) -> Self:
         """With another optimizer, its parameters as it declares them."""

@@ -32,21 +32,40 @@ def fixes_for(design: Design, block: Block, below: Shape) -> Iterator[Fix]:
 
 
 def fixes_of_the_end(
-    design: Design, last: str, output: tuple[int, ...], classes: int
+    design: Design, last: str, output: tuple[int, ...], wanted: tuple[int, ...], ending: str
 ) -> Iterator[Fix]:
-    """Ways to let a network end in as many values as there are classes."""
-    block = design.block(last)
-    if len(output) == 1 and "units" in block.parameters:
-        fixed = design.with_parameter(last, "units", classes)
-        yield Fix(f"Give {last} {classes} units", fixed)
+    """Ways to let a network end in what is wanted of it.
+
+    Args:
+        design: that has the problem.
+        last: its last block.
+        output: what that puts out.
+        wanted: what it has to put out.
+        ending: the activation that a new last layer gets.
+    """
+    block, values = design.block(last), math.prod(wanted)
+    unit = "unit" if values == 1 else "units"
+    if len(output) == len(wanted) == 1 and "units" in block.parameters:
+        fixed = design.with_parameter(last, "units", values)
+        yield Fix(f"Give {last} {values} {unit}", fixed)
     end = design.index(last) + 1
     longer = design
-    if len(output) > 1 and any(each.kind == "Flatten" for each in CATALOGUE):
-        longer, end = longer.inserted(end, "Flatten"), end + 1
-    elif len(output) > 1:
+    if math.prod(output) != values:
+        if len(output) > 1:
+            longer, end = longer.inserted(end, "Flatten"), end + 1
+        longer = longer.inserted(end, "Dense", {"units": values, "activation": ending})
+        end += 1
+    elif len(wanted) == 1:
+        yield Fix("Add Flatten", longer.inserted(end, "Flatten"))
         return
-    added = longer.inserted(end, "Dense", {"units": classes, "activation": "softmax"})
-    yield Fix(f"Add Dense with {classes} units", added)
+    if len(wanted) > 1:
+        longer = longer.inserted(end, "Reshape", {"target_shape": wanted})
+    added = " and ".join(
+        words
+        for words, kind in ((f"Dense with {values} {unit}", "Dense"), ("Reshape", "Reshape"))
+        if any(each.kind == kind for each in longer.blocks[design.index(last) + 1 :])
+    )
+    yield Fix(f"Add {added}", longer)
 
 
 def _between(sample: tuple[int, ...]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -15,6 +15,7 @@ from netbuilder.design.checking import checked
 from netbuilder.design.design import MAX_BLOCKS, Design
 from netbuilder.design.errors import DesignError, one_line, quoted
 from netbuilder.design.replacing import replace_file
+from netbuilder.design.targets import CLASS
 
 T = TypeVar("T")
 
@@ -40,10 +41,11 @@ class BlockPart(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     enabled: bool = True
 
 
-class SettingsPart(msgspec.Struct, forbid_unknown_fields=True):
+class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """All of a design but its blocks."""
 
     data: str
+    target: str = CLASS
     input_shape: list[int]
     optimizer: _Part
     loss: str
@@ -55,7 +57,7 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True):
         Raises:
             DesignError: a value is wrong.
         """
-        design = Design().with_data(self.data).with_loss(self.loss)
+        design = Design().with_data(self.data).with_target(self.target).with_loss(self.loss)
         design = design.with_input_shape(self.input_shape)
         design = design.with_optimizer(self.optimizer.kind)
         for name, value in self.optimizer.parameters.items():
@@ -65,7 +67,7 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True):
         return design
 
 
-class _File(SettingsPart):
+class _File(SettingsPart, kw_only=True):
     format: str
     version: int
     blocks: list[BlockPart]
@@ -221,6 +223,7 @@ def settings_part(design: Design) -> SettingsPart:
     """All of a design but its blocks, as it is written."""
     return SettingsPart(
         data=design.data,
+        target=design.target,
         input_shape=list(design.input_shape),
         optimizer=_Part(design.optimizer.kind, dict(design.optimizer.parameters)),
         loss=design.loss,

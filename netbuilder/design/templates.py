@@ -12,6 +12,7 @@ import platformdirs
 from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
+from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 
 Layer = tuple[str, Mapping[str, Any]]
 
@@ -39,8 +40,8 @@ def built_in(data: str) -> tuple[Template, ...]:
     """NetBuilder's own templates, for a data set of 28x28 pictures in ten classes."""
     known = {entry.kind for entry in CATALOGUE}
     return tuple(
-        Template(title, summary, _design(data, shape, layers))
-        for title, summary, shape, layers in _TEMPLATES
+        Template(title, summary, _design(data, target, shape, layers))
+        for title, summary, target, shape, layers in _TEMPLATES
         if known.issuperset(kind for kind, _ in layers)
     )
 
@@ -91,8 +92,9 @@ def folder() -> Path:
 _LONGEST: Final = 60
 
 
-def _design(data: str, shape: tuple[int, ...], layers: Iterable[Layer]) -> Design:
-    design = Design().with_data(data).with_input_shape(shape)
+def _design(data: str, target: str, shape: tuple[int, ...], layers: Iterable[Layer]) -> Design:
+    design = Design().with_data(data).with_input_shape(shape).with_target(target)
+    design = design.with_loss(TARGETS[target].loss)
     for kind, parameters in layers:
         design = design.inserted(len(design.blocks), kind, parameters)
     return design
@@ -116,22 +118,32 @@ _END: Final = _dense(10, "softmax")
 _ROW: Final = (784,)
 _PICTURE: Final = (28, 28, 1)
 
-_TEMPLATES: Final[tuple[tuple[str, str, tuple[int, ...], tuple[Layer, ...]], ...]] = (
+_TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]], ...]] = (
     (
         "Seed network",
         "64 neurons between picture and answer: quick to train, a good place to start.",
+        CLASS,
         _ROW,
         (_dense(64, "relu"), _END),
     ),
     (
+        "Linear regression",
+        "Guesses the digit as a quantity, a weighted sum of the pixels: a baseline for numbers.",
+        NUMBER,
+        _ROW,
+        (_dense(1, "linear"),),
+    ),
+    (
         "Logistic regression",
         "No hidden layer: each class weighs the pixels for itself.",
+        CLASS,
         _ROW,
         (_END,),
     ),
     (
         "Deep perceptron",
         "Three wide layers, held back by dropout.",
+        CLASS,
         _ROW,
         (
             _dense(512, "relu"),
@@ -145,6 +157,7 @@ _TEMPLATES: Final[tuple[tuple[str, str, tuple[int, ...], tuple[Layer, ...]], ...
     (
         "LeNet-5",
         "The network that read cheques (LeCun et al. 1998): two convolutions, three dense layers.",
+        CLASS,
         _PICTURE,
         (
             _conv(6, 5, activation="tanh", padding="same"),
@@ -160,6 +173,7 @@ _TEMPLATES: Final[tuple[tuple[str, str, tuple[int, ...], tuple[Layer, ...]], ...
     (
         "Small convnet",
         "The network of Keras's introduction: 99 % of MNIST after a few epochs.",
+        CLASS,
         _PICTURE,
         (
             _conv(32, 3),
@@ -174,6 +188,7 @@ _TEMPLATES: Final[tuple[tuple[str, str, tuple[int, ...], tuple[Layer, ...]], ...
     (
         "All convolutions",
         "Strides instead of pooling, and an average over the picture instead of dense layers.",
+        CLASS,
         _PICTURE,
         (
             _conv(16, 3, padding="same"),
@@ -185,8 +200,16 @@ _TEMPLATES: Final[tuple[tuple[str, str, tuple[int, ...], tuple[Layer, ...]], ...
         ),
     ),
     (
+        "Autoencoder",
+        "Squeezes a picture into 32 numbers and draws it again from them.",
+        INPUT,
+        _ROW,
+        (_dense(128, "relu"), _dense(32, "relu"), _dense(128, "relu"), _dense(784, "sigmoid")),
+    ),
+    (
         "LSTM over rows",
         "Reads a picture from top to bottom, one row of pixels at a time.",
+        CLASS,
         (28, 28),
         (("LSTM", {"units": 64}), _END),
     ),

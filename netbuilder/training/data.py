@@ -18,6 +18,7 @@ from engine.types import Array
 from engine.utils import to_categorical
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS
+from netbuilder.design.targets import INPUT, NUMBER
 from netbuilder.training.aside import Report
 
 Images: TypeAlias = tuple[tuple[Array, Array], tuple[Array, Array]]
@@ -35,7 +36,8 @@ class Data:
 
     Attributes:
         x_train: float32 (n, *input_shape), in [0, 1].
-        y_train: one-hot float32 (n, classes), or class indices where the loss takes those.
+        y_train: for classes one-hot float32 (n, classes), or their indices where the loss takes
+            those; for numbers float32 (n, 1); for samples again the samples.
         x_test: as `x_train`; never trained on.
         y_test: as `y_train`.
         title: what the data are called.
@@ -62,12 +64,14 @@ def load(design: Design, report: Report) -> Data:
     """
     name, notice, images = _images(design.data, report)
     kind = DATASETS[name]
-    (x_train, y_train), (x_test, y_test) = images
+    (train, train_labels), (test, test_labels) = images
+    x_train = _samples(train, design.input_shape, report)
+    x_test = _samples(test, design.input_shape, report)
     return Data(
-        x_train=_samples(x_train, design.input_shape, report),
-        y_train=_labels(y_train, design.loss, kind.classes),
-        x_test=_samples(x_test, design.input_shape, report),
-        y_test=_labels(y_test, design.loss, kind.classes),
+        x_train=x_train,
+        y_train=_answers(design, x_train, train_labels, kind.classes),
+        x_test=x_test,
+        y_test=_answers(design, x_test, test_labels, kind.classes),
         title=kind.title,
         notice=notice,
     )
@@ -125,7 +129,12 @@ def _samples(images: Array, input_shape: tuple[int, ...], report: Report) -> Arr
     return samples
 
 
-def _labels(labels: Array, loss: str, classes: int) -> Array:
-    if loss == "sparse_categorical_crossentropy":
+def _answers(design: Design, samples: Array, labels: Array, classes: int) -> Array:
+    """What the network is to put out for the samples."""
+    if design.target == INPUT:
+        return samples
+    if design.target == NUMBER:
+        return labels.astype(np.float32)[:, None]
+    if design.loss == "sparse_categorical_crossentropy":
         return labels.astype(np.int64)
     return to_categorical(labels, classes)

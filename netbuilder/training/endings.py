@@ -27,7 +27,7 @@ def finished(epochs: int, figures: Mapping[str, float]) -> str:
         )
         if key in figures
     ]
-    share = f": it reads {_joined(told)}" if told else ""
+    share = f": it reads {_joined(told)}" if told else _errors(figures)
     return f"Finished {_epochs(epochs)}{share}."
 
 
@@ -74,6 +74,21 @@ def failed(error: Exception) -> str:
         return str(error)
     text = str(error).rstrip(".")
     return f"The training failed with {type(error).__name__}: {text}. {logs.where()}".rstrip()
+
+
+def _errors(figures: Mapping[str, float]) -> str:
+    """How far off a network is that puts out quantities."""
+    key = "mean_absolute_error"
+    told = [
+        f"{figures[prefix + key]:.3g} {where}"
+        for prefix, where in (
+            ("", "in training"),
+            ("val_", "in validation"),
+            ("test_", "on the test images (all new to it)"),
+        )
+        if prefix + key in figures
+    ]
+    return f": it is off by {_joined(told)} on average" if told else ""
 
 
 def _epochs(count: int) -> str:

@@ -28,6 +28,7 @@ class Recorder:
         run: the run's number.
         training: the run.
         weights: makes a copy of all weights.
+        metric: the name of the figure beside the loss.
         emit: takes the records.
 
     Attributes:
@@ -43,11 +44,13 @@ class Recorder:
         run: int,
         training: TrainingRun,
         weights: Callable[[], Array],
+        metric: str,
         emit: Callable[[Record], None],
     ) -> None:
         self._run = run
         self._training = training
         self._copy = weights
+        self._metric = metric
         self._emit = emit
         self.batches = 0
         self.epoch = 0
@@ -57,7 +60,7 @@ class Recorder:
         self._running: Mapping[str, float] = {}
         self._positions: list[float] = []
         self._losses: list[float] = []
-        self._accuracies: list[float] = []
+        self._metrics: list[float] = []
         self._step = 0
         self._samples = 0
         now = time.perf_counter()
@@ -68,7 +71,7 @@ class Recorder:
         """A batch has been trained on; it is told at the next flush."""
         self._positions.append(event.epoch + (event.step + 1) / self._training.steps_per_epoch)
         self._losses.append(event.loss)
-        self._accuracies.append(event.batch_logs.get("accuracy", math.nan))
+        self._metrics.append(event.batch_logs.get(self._metric, math.nan))
         self._samples += event.size
         self._running = event.logs
         self.batches += 1
@@ -115,7 +118,7 @@ class Recorder:
         if not self.epochs_done:
             self.logs = self._running
         self._emit(self._progress())
-        self._positions, self._losses, self._accuracies = [], [], []
+        self._positions, self._losses, self._metrics = [], [], []
         now = time.perf_counter()
         self._due = now + max(INTERVAL, (now - start) / _SHARE)
 
@@ -140,7 +143,7 @@ class Recorder:
             samples_per_second=self._pace.samples_per_second,
             positions=locked(np.array(self._positions)),
             losses=locked(np.array(self._losses)),
-            accuracies=locked(np.array(self._accuracies)),
+            metrics=locked(np.array(self._metrics)),
             weights=self.weights,
             logs=dict(self._running),
         )

@@ -64,7 +64,7 @@ class Progress:
         samples_per_second: trained on, pauses and validation not counted.
         positions: in epochs, of each batch's end, such as 2.53; float64 (n,).
         losses: of each batch alone; float64 (n,).
-        accuracies: of each batch alone; float64 (n,).
+        metrics: the figure beside the loss, of each batch alone; float64 (n,).
         weights: all weights after the last batch, flat; a copy, float32.
         logs: running means of the epoch as Keras shows them.
     """
@@ -78,7 +78,7 @@ class Progress:
     samples_per_second: float
     positions: Array
     losses: Array
-    accuracies: Array
+    metrics: Array
     weights: Array
     logs: Mapping[str, float] = field(default_factory=dict)
 
@@ -92,7 +92,7 @@ class Progress:
             later,
             positions=joined(self.positions, later.positions),
             losses=joined(self.losses, later.losses),
-            accuracies=joined(self.accuracies, later.accuracies),
+            metrics=joined(self.metrics, later.metrics),
         )
 
 
@@ -103,7 +103,8 @@ class EpochDone:
     Attributes:
         run: the run's number.
         epoch: counted from 0.
-        logs: 'loss', 'accuracy' and, with validation, 'val_loss', 'val_accuracy'.
+        logs: 'loss', 'accuracy' or what the target has in its place and, with validation, the
+            same with 'val_' before it.
         weights: all weights, flat; a read-only copy, float32.
     """
 
@@ -123,7 +124,7 @@ class RunEnded:
         message: what happened and, after a failure, what to try; for the user.
         epochs_done: complete epochs.
         logs: figures of the last complete epoch, or running means where none is complete; with
-            'test_loss' and 'test_accuracy' when the run finished.
+            the same with 'test_' before it when the run finished.
         weights: what the network has learned, flat, read-only: after a divergence or a failure
             the last copy made before it; None where there is none.
     """

@@ -14,6 +14,7 @@ from engine.callbacks.base import Callback
 from engine.errors import EngineError
 from engine.models import BatchEnd, EpochEnd, Sequential, TrainingRun
 from netbuilder.design import Design, DesignError, build
+from netbuilder.design.targets import TARGETS
 from netbuilder.training import data, endings
 from netbuilder.training.aside import Report, do_aside
 from netbuilder.training.control import Control, StoppedError
@@ -111,7 +112,8 @@ class Session:
         show("Preparing the training", None)
         prepared = do_aside(self._prepare, control, show)
         training = prepared.training
-        recorder = Recorder(self._number, training, prepared.model.get_flat_weights, emit)
+        metric = TARGETS[self._design.target].metric
+        recorder = Recorder(self._number, training, prepared.model.get_flat_weights, metric, emit)
         self._recorder = recorder
         emit(self._started(prepared))
         with closing(training):
@@ -129,7 +131,7 @@ class Session:
             elif isinstance(event, EpochEnd):
                 for name, value in event.logs.items():
                     if not math.isfinite(value):
-                        return self._diverged(prepared, _WORDS.get(name, name), value)
+                        return self._diverged(prepared, _words(name), value)
                 recorder.epoch_end(event)
             else:
                 recorder.flush_if_due()
@@ -219,7 +221,10 @@ class Session:
         )
 
 
-_WORDS = {"val_loss": "validation loss", "val_accuracy": "validation accuracy"}
+def _words(name: str) -> str:
+    """A figure's name in a sentence: 'val_loss' is 'validation loss'."""
+    whose = "validation " if name.startswith("val_") else ""
+    return whose + name.removeprefix("val_").replace("_", " ")
 
 
 class _StopsWith(Callback):

@@ -13,12 +13,21 @@ Shortcut = QKeySequence.StandardKey | str | None
 
 @dataclass(frozen=True)
 class ActionSpec:
-    """An action before it exists; `&` marks the mnemonic letter."""
+    """An action before it exists; `&` marks the mnemonic letter.
+
+    Attributes:
+        name: object name.
+        text: in the menu.
+        help: in tooltip and status bar.
+        shortcut: if any; `;` parts several, of which the first is shown.
+        checked: for one that is switched on and off, what it begins as.
+    """
 
     name: str
     text: str
     help: str
     shortcut: Shortcut = None
+    checked: bool | None = None
 
 
 KEYS = QKeySequence.StandardKey
@@ -40,7 +49,7 @@ ACTIONS: Final = (
     ActionSpec("actionExport", "&Export...", "Draw the network into a picture, PNG or SVG"),
     ActionSpec("actionQuit", "&Quit", "Close NetBuilder", "Ctrl+Q"),
     ActionSpec("actionUndo", "&Undo", "Take the last change back", KEYS.Undo),
-    ActionSpec("actionRedo", "&Redo", "Make the change again", KEYS.Redo),
+    ActionSpec("actionRedo", "&Redo", "Make the change again", "Ctrl+Shift+Z; Ctrl+Y"),
     ActionSpec("actionCut", "Cu&t", "Move the selected blocks to the clipboard", KEYS.Cut),
     ActionSpec("actionCopy", "&Copy", "Copy the selected blocks as text", KEYS.Copy),
     ActionSpec("actionPaste", "&Paste", "Put copied blocks below the selected one", KEYS.Paste),
@@ -52,7 +61,15 @@ ACTIONS: Final = (
     ActionSpec("actionTrain", "&Train", "Train the network from fresh weights", "F5"),
     ActionSpec("actionPause", "&Pause", "Hold the training, and go on with it", "F6"),
     ActionSpec("actionStop", "St&op", "End the training and keep the network", "Shift+F5"),
-    ActionSpec("actionCode", "&Script", "Show the network as a Keras script", "F4"),
+    ActionSpec("actionCode", "&Script", "Show the network as a Keras script", "F4", False),
+    ActionSpec("actionZoomIn", "Zoom &In", "Show the network larger (Ctrl and the wheel)"),
+    ActionSpec("actionZoomOut", "Zoom &Out", "Show the network smaller (Ctrl and the wheel)"),
+    ActionSpec("actionFit", "&Fit", "Show the whole network, or its natural size"),
+    ActionSpec("actionMinimap", "Mini-&map", "Show a map beside a long network", None, True),
+    ActionSpec(
+        "actionCosts", "&Costs", "Show multiplications and memory on every block", "F7", False
+    ),
+    ActionSpec("actionReduceMotion", "&Reduce Motion", "Let nothing slide or fade", None, False),
     ActionSpec("actionAbout", "&About NetBuilder", "Version and licence"),
 )
 
@@ -63,12 +80,21 @@ def create_actions(owner: QWidget) -> dict[str, QAction]:
     for spec in ACTIONS:
         action = QAction(spec.text, owner)
         action.setObjectName(spec.name)
+        if spec.checked is not None:
+            action.setCheckable(True)
+            action.setChecked(spec.checked)
         if spec.shortcut is not None:
-            action.setShortcut(QKeySequence(spec.shortcut))
+            action.setShortcuts(_sequences(spec.shortcut))
         describe(action, spec.help)
         owner.addAction(action)
         actions[spec.name] = action
     return actions
+
+
+def _sequences(shortcut: QKeySequence.StandardKey | str) -> list[QKeySequence]:
+    if isinstance(shortcut, str):
+        return QKeySequence.listFromString(shortcut)
+    return QKeySequence.keyBindings(shortcut)
 
 
 def describe(action: QAction, text: str) -> None:

@@ -37,6 +37,7 @@ class PredictionBars(QWidget):
         super().__init__(parent)
         self._names = tuple(names)
         self._probabilities: NDArray[np.float64] | None = None
+        self._number: float | None = None
         self.setObjectName("predictionBars")
         self.setAccessibleName("Reading of the drawing")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -69,10 +70,19 @@ class PredictionBars(QWidget):
             )
         if values is not None and not np.isfinite(values).all():
             values = None
-        if not _same(values, self._probabilities):
-            self._probabilities = values
+        if self._number is not None or not _same(values, self._probabilities):
+            self._probabilities, self._number = values, None
             self._describe()
             self.update()
+
+    def show_number(self, number: float) -> None:
+        """Show a quantity, and a bar for the class that it comes nearest to."""
+        nearest = np.zeros(len(self._names))
+        nearest[min(max(round(number), 0), len(nearest) - 1)] = 1
+        self.set_probabilities(nearest)
+        self._number = number
+        self._describe()
+        self.update()
 
     def best(self) -> int | None:
         """Index of the likeliest class; None without a reading."""
@@ -80,6 +90,8 @@ class PredictionBars(QWidget):
 
     def reading(self) -> str:
         """Name of the likeliest class; '-' without a reading."""
+        if self._number is not None:
+            return f"{self._number:.2f}"
         best = self.best()
         return _NOTHING if best is None else self._shown_names()[best]
 
@@ -87,6 +99,8 @@ class PredictionBars(QWidget):
         best = self.best()
         if best is None or self._probabilities is None:
             self.setAccessibleDescription("No reading")
+        elif self._number is not None:
+            self.setAccessibleDescription(f"Reads {self.reading()}")
         else:
             share = _percent(float(self._probabilities[best]))
             self.setAccessibleDescription(f"Reads {self.reading()}, {share}")
@@ -135,7 +149,7 @@ class PredictionBars(QWidget):
         top = (area.height() - line - below) / 2
         name = QRectF(area.left(), top, area.width(), line)
         painter.drawText(name, Qt.AlignmentFlag.AlignCenter, text)
-        if best is not None and self._probabilities is not None:
+        if best is not None and self._probabilities is not None and self._number is None:
             painter.setFont(self.font())
             painter.setPen(QColor(colours.muted))
             share = QRectF(area.left(), name.bottom(), area.width(), below)

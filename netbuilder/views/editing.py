@@ -41,6 +41,7 @@ class Editing(QObject):
         panels.inspector.parameterChanged.connect(self._set_parameter)
         panels.inspector.inputShapeChanged.connect(self._set_input_shape)
         panels.training.dataChanged.connect(self._set_data)
+        panels.training.targetChanged.connect(self._set_target)
         panels.training.optimizerChanged.connect(self._set_optimizer)
         panels.training.optimizerParameterChanged.connect(self._set_optimizer_parameter)
         panels.training.lossChanged.connect(self._set_loss)
@@ -197,6 +198,10 @@ class Editing(QObject):
     @Slot(str)
     def _set_data(self, name: str) -> None:
         self._document.edit(self._document.design.with_data(name), "data set")
+
+    @Slot(str)
+    def _set_target(self, name: str) -> None:
+        self._document.edit(self._document.design.with_target(name), "what it learns")
 
     @Slot(str)
     def _set_optimizer(self, kind: str) -> None:

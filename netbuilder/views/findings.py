@@ -53,11 +53,12 @@ class Findings(QWidget):
         self.setVisible(bool(self._parts))
 
     def _add(self, finding: Problem, warning: bool) -> None:
-        notice = Notice(warning=warning)
+        # A child from the start: what is shown without a parent is a window for a moment.
+        notice = Notice(self, warning=warning)
         notice.show_text(f"{finding.message} {finding.remedy}".strip())
         self._put(notice)
         for fix in finding.fixes:
-            button = QPushButton(fix.label)
+            button = QPushButton(fix.label, self)
             button.setObjectName("fix")
             button.setToolTip("Change the design so; Ctrl+Z takes it back")
             button.clicked.connect(lambda _=False, fix=fix: self.fixChosen.emit(fix))

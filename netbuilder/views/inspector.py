@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from netbuilder.design import INPUT, Design
 from netbuilder.design.datasets import DATASETS
+from netbuilder.design.documentation import documentation
 from netbuilder.views.badge import Badge
 from netbuilder.views.findings import Findings
 from netbuilder.views.forms import ParameterForm, align_labels, form_layout, muted_label, retire
 from netbuilder.views.shape_editor import ShapeEditor
-from netbuilder.views.wording import shape_text
+from netbuilder.views.wording import bytes_text, shape_text
 
 if TYPE_CHECKING:
     from netbuilder.design import Analysis, Block, Problem
@@ -84,12 +85,21 @@ class Inspector(QWidget):
         )
         form.set_values(block.parameters)
         self._header.show_title(entry.title, entry.summary, entry.glyph, entry.family)
+        self._header.show_documentation(entry.documentation)
         self._findings.show_findings(problems, advice)
         facts = [("Name", "blockName", block.name)]
         if info is not None:
             shapes = f"{shape_text(info.input_shape)} → {shape_text(info.output_shape)}"
             count = "?" if info.parameters is None else f"{info.parameters:,}"
             facts += [("Shape", "blockShape", shapes), ("Parameters", "blockParameters", count)]
+            if info.multiply_adds is not None:
+                each = f"{info.multiply_adds:,} per sample"
+                facts.append(("Multiply-adds", "blockMultiplyAdds", each))
+            if info.weight_bytes is not None and info.sample_bytes is not None:
+                memory = f"{bytes_text(info.sample_bytes)} per sample"
+                if info.weight_bytes:
+                    memory = f"{bytes_text(info.weight_bytes)} of weights, {memory}"
+                facts.append(("Memory", "blockMemory", memory))
         self._show_facts(facts)
 
     def show_input(self, design: Design, analysis: Analysis) -> None:
@@ -102,6 +112,7 @@ class Inspector(QWidget):
         )
         form.set_values({"input_shape": design.input_shape})
         self._header.show_title("Input", "The values that the network gets.", "I", "input")
+        self._header.show_documentation(documentation("Input", "core"))
         self._findings.show_findings(analysis.problems_of(INPUT), analysis.advice_of(INPUT))
         data = DATASETS.get(design.data)
         if data is None:
@@ -178,10 +189,17 @@ class _Header(QWidget):
         self._title.setFont(font)
         self._summary = muted_label()
         self._summary.setObjectName("inspectorSummary")
+        self._link = QLabel()
+        self._link.setObjectName("inspectorDocumentation")
+        self._link.setTextFormat(Qt.TextFormat.RichText)
+        self._link.setOpenExternalLinks(True)
+        self._link.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
+        self._link.setAccessibleName("Documentation")
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._badge)
         line.addWidget(self._title, 1)
+        line.addWidget(self._link)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -192,6 +210,10 @@ class _Header(QWidget):
         self._title.setText(title)
         self._summary.setText(summary)
         self._badge.show_kind(letter, family)
+
+    def show_documentation(self, address: str) -> None:
+        self._link.setText(f'<a href="{address}">Documentation</a>')
+        self._link.setToolTip(f"What Keras says of it: {address}")
 
 
 class _Facts(QWidget):

@@ -37,7 +37,18 @@ _MENUS: Final = {
         "actionSelectAll",
     ),
     "&Training": ("actionTrain", "actionPause", "actionStop"),
-    "&View": ("actionCode", None),
+    "&View": (
+        "actionCode",
+        "actionCosts",
+        "actionMinimap",
+        None,
+        "actionZoomIn",
+        "actionZoomOut",
+        "actionFit",
+        None,
+        "actionReduceMotion",
+        None,
+    ),
     "&Help": ("actionAbout",),
 }
 BLOCK_MENU: Final = (

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.views.bars import PredictionBars
 from netbuilder.views.input_view import NetworkInput
 from netbuilder.views.pad import DigitPad
@@ -23,7 +24,8 @@ class PadPanel(QWidget):
     """Passes each change of the drawing to `read`, and shows its answer at once.
 
     Args:
-        read: probabilities for a picture of shape (28, 28), or None while nothing can read it.
+        read: what the network answers to a picture of shape (28, 28), in the form that
+            `Predictor.predict` gives it, or None while nothing can read it.
         parent: Qt's.
     """
 
@@ -44,10 +46,17 @@ class PadPanel(QWidget):
         clear.clicked.connect(self.pad.clear)
         self.pad.drawingChanged.connect(self.read_again)
 
-        caption = QLabel("What the\nnetwork sees")
+        self._output = NetworkInput()
+        self._output.setObjectName("networkOutput")
+        self._output.setAccessibleName("What the network gives back")
+        self._output.setToolTip("The network's own version of your drawing")
+        self._output.setFixedSize(self._output.minimumSize())
+        self._output_caption = QLabel("What it\ngives back")
         below = QHBoxLayout()
         below.addWidget(self._input)
-        below.addWidget(caption)
+        below.addWidget(QLabel("What the\nnetwork sees"))
+        below.addWidget(self._output)
+        below.addWidget(self._output_caption)
         below.addStretch(1)
         left = QVBoxLayout()
         left.addWidget(self.pad, 1)
@@ -60,6 +69,14 @@ class PadPanel(QWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addLayout(left, 3)
         layout.addLayout(right, 2)
+        self.expect(CLASS)
+
+    def expect(self, target: str) -> None:
+        """Make room for what networks of this target answer."""
+        self._target = target
+        for widget in (self._output, self._output_caption):
+            widget.setVisible(target == INPUT)
+        self.bars.setVisible(target != INPUT)
         self.read_again()
 
     @Slot()
@@ -67,11 +84,16 @@ class PadPanel(QWidget):
         """Show what the network makes of the drawing now."""
         if self.pad.is_empty():
             self._input.set_image(None)
+            self._output.set_image(None)
             self.bars.set_probabilities(None)
             self._hint.setText("")
             return
         image = self.pad.image()
-        probabilities = self._read(image)
+        answer = self._read(image)
         self._input.set_image(image)
-        self.bars.set_probabilities(probabilities)
-        self._hint.setText("Press Train: nothing can read it yet." if probabilities is None else "")
+        self._output.set_image(answer if self._target == INPUT else None)
+        if answer is not None and self._target == NUMBER:
+            self.bars.show_number(float(answer[0]))
+        else:
+            self.bars.set_probabilities(answer if self._target == CLASS else None)
+        self._hint.setText("Press Train: nothing can read it yet." if answer is None else "")

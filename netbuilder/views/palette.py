@@ -13,11 +13,14 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QUrl,
     Signal,
     Slot,
 )
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
+    QDesktopServices,
     QDrag,
     QFont,
     QFontMetricsF,
@@ -34,6 +37,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -192,10 +196,30 @@ class _KindList(QListWidget):
         drag.setHotSpot(QPoint(-_POINTER, round(picture.deviceIndependentSize().height() / 2)))
         drag.exec(Qt.DropAction.CopyAction)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to add the layer, or to read about it."""
+        item = self.itemAt(event.pos())
+        if item is None or not item.data(_KIND):
+            return
+        menu = QMenu(self)
+        menu.setObjectName("paletteMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("&Add below the selection\tSpace", self.choose_current)
+        menu.addAction("&Documentation\tF1", self.read_about_current)
+        menu.popup(event.globalPos())
+
+    def read_about_current(self) -> None:
+        """Open what Keras says of the current layer."""
+        kind = self.currentItem().data(_KIND) if self.currentRow() >= 0 else None
+        if kind:
+            QDesktopServices.openUrl(QUrl(catalogue.entry(kind).documentation))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Add the current layer with Enter or Space."""
+        """Add the current layer with Enter or Space, read about it with F1."""
         if event.key() in _CHOOSING:
             self.choose_current()
+        elif event.key() == Qt.Key.Key_F1:
+            self.read_about_current()
         else:
             super().keyPressEvent(event)
 
@@ -320,6 +344,9 @@ def _heading(title: str) -> QListWidgetItem:
 def _item(entry: Entry) -> QListWidgetItem:
     item = QListWidgetItem(entry.title)
     item.setData(_KIND, entry.kind)
-    item.setToolTip(f"{entry.summary}\nDrag it onto the canvas, or double-click to add it.")
+    item.setToolTip(
+        f"{entry.summary}\nDrag it onto the canvas, or double-click to add it. "
+        "F1 opens its documentation."
+    )
     item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, entry.summary)
     return item

@@ -41,12 +41,12 @@ class Panels(QSplitter):
         self.code = CodePanel()
         self.code.hide()
         self.loss = CurvePlot("lossPlot", "Loss")
-        self.accuracy = CurvePlot("accuracyPlot", "Accuracy", fraction=True)
+        self.metric_plot = CurvePlot("accuracyPlot", "Accuracy", fraction=True)
         self.inspector = Inspector()
         self.pad = PadPanel(read)
 
         vertical = Qt.Orientation.Vertical
-        plots = _fill(QSplitter(), "plots", self.loss, self.accuracy)
+        plots = _fill(QSplitter(), "plots", self.loss, self.metric_plot)
         left = _fill(QSplitter(vertical), "left", self.palette_panel, _Column(self.training))
         network = _fill(QSplitter(), "network", self.canvas, self.code)
         centre = _fill(QSplitter(vertical), "centre", network, plots)
@@ -95,6 +95,8 @@ class _Column(QScrollArea):
         super().__init__()
         self._content = widget
         self.setWidgetResizable(True)
+        # What it holds takes the focus; Tab need not stop at the frame as well.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(widget)

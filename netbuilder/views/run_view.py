@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel, QProgressBar
 
+from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.training.records import (
     EpochDone,
     LoadingData,
@@ -26,7 +27,7 @@ class RunView(QObject):
 
     Args:
         loss: shows the loss.
-        accuracy: shows the accuracy.
+        metric: shows the accuracy, or what the design's target has in its place.
         progress: shows how far the run is.
         status: says in words what happens.
         parent: Qt's.
@@ -35,14 +36,15 @@ class RunView(QObject):
     def __init__(
         self,
         loss: CurvePlot,
-        accuracy: CurvePlot,
+        metric: CurvePlot,
         progress: QProgressBar,
         status: QLabel,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._loss = loss
-        self._accuracy = accuracy
+        self._metric_plot = metric
+        self._metric = ""
         self._progress = progress
         self._status = status
         self._notice = ""
@@ -54,7 +56,7 @@ class RunView(QObject):
     def clear(self) -> None:
         """As before the first run."""
         self._loss.reset(0)
-        self._accuracy.reset(0)
+        self._metric_plot.reset(0)
         self._progress.setRange(0, _TICKS)
         self._progress.setValue(0)
         self._progress.setFormat("")
@@ -86,7 +88,10 @@ class RunView(QObject):
 
     def _show_start(self, record: RunStarted) -> None:
         self._loss.reset(record.epochs)
-        self._accuracy.reset(record.epochs)
+        target = TARGETS[record.design.target]
+        self._metric = target.metric
+        self._metric_plot.show_figure(target.metric_title, fraction=target.name == CLASS)
+        self._metric_plot.reset(record.epochs)
         self._progress.setRange(0, _TICKS)
         self._progress.setValue(0)
         self._notice = record.notice
@@ -97,7 +102,7 @@ class RunView(QObject):
 
     def _show_progress(self, record: Progress) -> None:
         self._loss.append(record.positions, record.losses)
-        self._accuracy.append(record.positions, record.accuracies)
+        self._metric_plot.append(record.positions, record.metrics)
         self._latest = record
         self._words.request()
 
@@ -116,7 +121,8 @@ class RunView(QObject):
     def _show_epoch(self, record: EpochDone) -> None:
         logs = record.logs
         self._loss.add_epoch(record.epoch, logs.get("loss"), logs.get("val_loss"))
-        self._accuracy.add_epoch(record.epoch, logs.get("accuracy"), logs.get("val_accuracy"))
+        own, validation = logs.get(self._metric), logs.get(f"val_{self._metric}")
+        self._metric_plot.add_epoch(record.epoch, own, validation)
 
     def _show_end(self, record: RunEnded) -> None:
         self._progress.setRange(0, _TICKS)

@@ -13,6 +13,7 @@ from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS
+from netbuilder.design.targets import TARGETS
 from netbuilder.views.editors import ChoiceEditor, Option
 from netbuilder.views.findings import Findings
 from netbuilder.views.forms import ParameterForm, align_labels, muted_label, retire
@@ -30,6 +31,7 @@ class TrainingPanel(QWidget):
 
     Signals:
         dataChanged: name of the data set.
+        targetChanged: name of what is to be learned.
         optimizerChanged: kind of the optimizer.
         optimizerParameterChanged: a parameter of the optimizer, its new value.
         lossChanged: name of the loss.
@@ -37,6 +39,7 @@ class TrainingPanel(QWidget):
     """
 
     dataChanged = Signal(str)
+    targetChanged = Signal(str)
     optimizerChanged = Signal(str)
     optimizerParameterChanged = Signal(str, object)
     lossChanged = Signal(str)
@@ -57,6 +60,9 @@ class TrainingPanel(QWidget):
         self._data = ChoiceEditor(
             "data", "The pictures to learn from.", _data_choices(), label="Data set"
         )
+        self._target = ChoiceEditor(
+            "target", "What the network is to say of a picture.", _target_choices(), label="Learns"
+        )
         self._summary = muted_label()
         self._summary.setObjectName("dataSummary")
         self._optimizer = ChoiceEditor(
@@ -64,9 +70,10 @@ class TrainingPanel(QWidget):
         )
         self._loss = ChoiceEditor("loss", "What training makes small.", _loss_choices())
         self._data.edited.connect(self.dataChanged.emit)
+        self._target.edited.connect(self.targetChanged.emit)
         self._optimizer.edited.connect(self.optimizerChanged.emit)
         self._loss.edited.connect(self.lossChanged.emit)
-        self._above = ParameterForm((), leading=[self._data])
+        self._above = ParameterForm((), leading=[self._data, self._target])
         self._choice = ParameterForm((), leading=[self._optimizer])
         self._own = ParameterForm(())
         self._retired = self._own
@@ -106,6 +113,7 @@ class TrainingPanel(QWidget):
         self._data.set_value(design.data)
         data = DATASETS.get(design.data)
         self._summary.setText("" if data is None else data.summary)
+        self._target.set_value(design.target)
         self._optimizer.set_value(design.optimizer.kind)
         self._show_optimizer(design.optimizer.kind)
         self._own.set_values(design.optimizer.parameters)
@@ -150,6 +158,10 @@ class TrainingPanel(QWidget):
 
 def _data_choices() -> list[Option]:
     return [Option(name, data.title, data.summary) for name, data in DATASETS.items()]
+
+
+def _target_choices() -> list[Option]:
+    return [Option(name, target.title, target.summary) for name, target in TARGETS.items()]
 
 
 def _optimizer_choices() -> list[Option]:

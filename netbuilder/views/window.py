@@ -21,6 +21,7 @@ from netbuilder.settings import Settings
 from netbuilder.training.predictor import Predictor
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
 from netbuilder.training.worker import Trainer
+from netbuilder.views import motion
 from netbuilder.views.actions import create_actions, describe
 from netbuilder.views.editing import Editing
 from netbuilder.views.file_commands import FileCommands
@@ -30,6 +31,7 @@ from netbuilder.views.panels import Panels
 from netbuilder.views.recovery_question import choose
 from netbuilder.views.run_view import RunView
 from netbuilder.views.throttle import READABLE, Throttle
+from netbuilder.views.totals import Totals
 
 _MESSAGE_MS = 8000
 
@@ -99,8 +101,10 @@ class MainWindow(QMainWindow):
         status.setObjectName("runStatus")
         status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.statusBar().addWidget(status, 1)
+        self._totals = Totals()
+        self.statusBar().addPermanentWidget(self._totals)
         self.statusBar().addPermanentWidget(progress)
-        return RunView(self._panels.loss, self._panels.accuracy, progress, status, self)
+        return RunView(self._panels.loss, self._panels.metric_plot, progress, status, self)
 
     def _connect(self) -> None:
         commands = {
@@ -126,6 +130,12 @@ class MainWindow(QMainWindow):
             "actionPause": self._pause_or_resume,
             "actionStop": self._trainer.stop,
             "actionCode": self._show_code,
+            "actionCosts": self._show_costs,
+            "actionMinimap": self._show_minimap,
+            "actionZoomIn": self._canvas.zoom().larger,
+            "actionZoomOut": self._canvas.zoom().smaller,
+            "actionFit": self._canvas.zoom().fit_or_reset,
+            "actionReduceMotion": self._reduce_motion,
             "actionAbout": self._about,
         }
         for name, command in commands.items():
@@ -148,10 +158,22 @@ class MainWindow(QMainWindow):
         )
         self._editing.refused.connect(self._tell)
         self._panels.code.saveRequested.connect(self._files.save_script)
-        self._actions["actionCode"].setCheckable(True)
+        self._actions["actionReduceMotion"].setChecked(self._settings.reduced_motion)
+        motion.reduce(self._settings.reduced_motion)
 
     def _show_code(self) -> None:
         self._panels.code.setVisible(self._actions["actionCode"].isChecked())
+
+    def _show_costs(self) -> None:
+        self._canvas.show_costs(self._actions["actionCosts"].isChecked())
+        self._canvas.show_design(self._document.design, self._analysis)
+
+    def _show_minimap(self) -> None:
+        self._canvas.show_minimap(self._actions["actionMinimap"].isChecked())
+
+    def _reduce_motion(self) -> None:
+        self._settings.reduced_motion = self._actions["actionReduceMotion"].isChecked()
+        motion.reduce(self._settings.reduced_motion)
 
     @Slot(str)
     def _tell(self, message: str) -> None:
@@ -166,6 +188,7 @@ class MainWindow(QMainWindow):
         self._canvas.show_design(design, self._analysis)
         self._panels.training.show_design(design, self._analysis)
         self._panels.code.show_design(design)
+        self._totals.show_analysis(self._analysis)
         self._show_selection()
         self._show_trainability()
 
@@ -246,6 +269,7 @@ class MainWindow(QMainWindow):
     def _receive(self, record: Record) -> None:
         if isinstance(record, RunStarted):
             self._predictor = Predictor(record.design)
+            self._panels.pad.expect(record.design.target)
         if isinstance(record, Progress | EpochDone | RunEnded):
             self._learn(record.weights)
         self._run.show(record)

@@ -15,6 +15,10 @@ _SPELLINGS = {
 }
 
 
+_THOUSAND = 1000
+_ROUNDS_UP = 999.5
+
+
 def label_of(identifier: str) -> str:
     """'categorical_crossentropy' becomes 'Categorical cross-entropy'."""
     words = [_SPELLINGS.get(word, word) for word in identifier.split("_") if word]
@@ -27,6 +31,23 @@ def number_text(value: float) -> str:
     mantissa, exponent, power = repr(float(value)).partition("e")
     mantissa = mantissa.removesuffix(".0")
     return f"{mantissa}e{int(power)}" if exponent else mantissa
+
+
+def short_number(value: float) -> str:
+    """Three digits and a letter: '50.2 k', '1.21 M'; below a thousand the number itself."""
+    if value < _THOUSAND:
+        return f"{value:,.0f}"
+    for letter in "kMGT":
+        value /= _THOUSAND
+        if value < _ROUNDS_UP or letter == "T":
+            break
+    return f"{value:#.3g}".rstrip(".") + f" {letter}"
+
+
+def bytes_text(count: int) -> str:
+    """A size of memory: '256 B', '201 kB'."""
+    text = short_number(count)
+    return f"{text}B" if text[-1].isalpha() else f"{text} B"
 
 
 def shape_text(shape: Sequence[int] | None) -> str:

@@ -22,6 +22,7 @@ from netbuilder.design.code.writer import DISABLED
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import MAX_BLOCKS, Design
 from netbuilder.design.errors import DesignError, one_line, unknown
+from netbuilder.design.targets import CLASS, INPUT, NUMBER
 
 MAX_CHARACTERS: Final = 2 * 2**20
 _PREPARED: Final = {"x_train", "x_test", "y_train", "y_test"}
@@ -92,6 +93,8 @@ class _Script:
         self._layers: list[tuple[int, Block]] = []
         self._problems: list[Problem] = []
         self._has_model = False
+        self._floats: set[str] = set()
+        self._counts_right = False
 
     def take(self, statement: ast.stmt) -> None:
         try:
@@ -137,6 +140,9 @@ class _Script:
         elif name.rpartition(".")[2] in ("fit", "evaluate", "predict"):
             if call and name.endswith("fit"):
                 self._take_fit(call)
+        elif name.endswith("astype") and _names(statement.targets[0]) <= _PREPARED:
+            if "float" in ast.dump(statement.value):
+                self._floats |= _names(statement.targets[0])
         elif not _names(statement.targets[0]) <= _PREPARED:
             raise CodeError(
                 "NetBuilder cannot read this assignment; remove it, or write the value where it "
@@ -207,6 +213,7 @@ class _Script:
 
     def _take_compile(self, call: ast.Call) -> None:
         given = keywords(call, ["optimizer", "loss", "loss_weights", "metrics"])
+        self._counts_right = "'acc" in ast.dump(given.get("metrics", call.func))
         if "optimizer" in given:
             optimizer = read_optimizer(given["optimizer"])
             self._design = self._design.with_component(optimizer)
@@ -215,12 +222,19 @@ class _Script:
 
     def _take_fit(self, call: ast.Call) -> None:
         given = keywords(call, ["x", "y", "batch_size", "epochs"])
+        if "y" in given:
+            self._take_target(dotted(given["y"]))
         for name in ("batch_size", "epochs"):
             if name in given:
                 self._design = self._design.with_setting(name, value_of(given[name]))
         split = given.get("validation_split")
         share = 0.0 if split is None else value_of(split)
         self._design = self._design.with_setting("validation_split", share)
+
+    def _take_target(self, answers: str) -> None:
+        """What is learned, by the name of what the samples are fitted to."""
+        target = NUMBER if answers in self._floats and not self._counts_right else CLASS
+        self._design = self._design.with_target(INPUT if answers == "x_train" else target)
 
 
 def _named(blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -14,6 +14,7 @@ from netbuilder.design.blocks import Block
 from netbuilder.design.catalogue import entry
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
+from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 
 DISABLED: Final = "# disabled: "
 IMPORT: Final = "import keras  # or, with no more than NumPy: import engine as keras"
@@ -43,7 +44,9 @@ def _data(design: Design) -> str:
     lines = [f"(x_train, y_train), (x_test, y_test) = {source}.load_data()"]
     for name in ("x_train", "x_test"):
         lines.append(f'{name} = {name}.reshape({shape}).astype("float32") / 255')
-    if "sparse" not in design.loss:
+    if design.target == NUMBER:
+        lines += [f'{name} = {name}.astype("float32")' for name in ("y_train", "y_test")]
+    elif design.target == CLASS and "sparse" not in design.loss:
         for name in ("y_train", "y_test"):
             lines.append(f"{name} = keras.utils.to_categorical({name}, {data.classes})")
     return "\n".join(lines)
@@ -72,13 +75,19 @@ def _training(design: Design) -> str:
     compiling = [
         f"optimizer=keras.optimizers.{optimizer.__name__}({', '.join(settings)})",
         f"loss={_value(_loss(design.loss))}",
-        'metrics=["accuracy"]',
+        f'metrics=["{TARGETS[design.target].metric}"]',
     ]
-    fitting = ["x_train", "y_train", f"batch_size={design.batch_size}", f"epochs={design.epochs}"]
+    answers = "x" if design.target == INPUT else "y"
+    fitting = [
+        "x_train",
+        f"{answers}_train",
+        f"batch_size={design.batch_size}",
+        f"epochs={design.epochs}",
+    ]
     if design.validation_split:
         fitting.append(f"validation_split={_value(design.validation_split)}")
     lines = [_call("model.compile", compiling), _call("model.fit", fitting)]
-    return "\n".join([*lines, "model.evaluate(x_test, y_test)"])
+    return "\n".join([*lines, f"model.evaluate(x_test, {answers}_test)"])
 
 
 def _loss(name: str) -> str:

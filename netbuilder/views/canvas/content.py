@@ -11,7 +11,7 @@ from engine.declarations import Boolean, Integer, Parameter, Real
 from netbuilder.design import INPUT, Analysis, Block, BlockInfo, Design
 from netbuilder.design.catalogue import Entry, entry
 from netbuilder.design.datasets import DATASETS
-from netbuilder.views.wording import number_text, shape_text, value_text
+from netbuilder.views.wording import bytes_text, number_text, shape_text, short_number, value_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,12 @@ class Content:
         return "<br>".join(escape(line, quote=False) for line in lines if line)
 
 
-def contents(design: Design, analysis: Analysis) -> Iterator[Content]:
-    """Input and blocks of a design, top to bottom."""
+def contents(design: Design, analysis: Analysis, *, costs: bool = False) -> Iterator[Content]:
+    """Input and blocks of a design, top to bottom; with `costs`, what they take of the machine."""
     yield _with_findings(_input_content(design), analysis)
     for block in design.blocks:
-        yield _with_findings(_block_content(block, analysis.info(block.name)), analysis)
+        content = _block_content(block, analysis.info(block.name), costs)
+        yield _with_findings(content, analysis)
 
 
 def _with_findings(content: Content, analysis: Analysis) -> Content:
@@ -98,15 +99,18 @@ def _input_content(design: Design) -> Content:
 
 
 @lru_cache(maxsize=4096)  # an edit changes one block of many
-def _block_content(block: Block, info: BlockInfo) -> Content:
+def _block_content(block: Block, info: BlockInfo, costs: bool) -> Content:
     kind = entry(block.kind)
+    count = _count_text(info.parameters)
+    if costs and count:
+        count = " · ".join([count, *costs_of(info)])
     return Content(
         name=block.name,
         title=kind.title,
         family=kind.family,
         detail=detail(block, kind),
         shape=shape_text(info.output_shape),
-        count=_count_text(info.parameters) if block.enabled else "disabled",
+        count=count if block.enabled else "disabled",
         enabled=block.enabled,
     )
 
@@ -132,6 +136,16 @@ def _setting(parameter: Parameter, value: object) -> str:
         return f"{words} {number_text(value)}"
     text = value_text(value)
     return f"{words}: {text}" if parameter.advanced else text
+
+
+def costs_of(info: BlockInfo) -> list[str]:
+    """Multiplications and memory of a block whose shapes are known."""
+    parts = []
+    if info.multiply_adds:
+        parts.append(f"{short_number(info.multiply_adds)} mult-adds")
+    if info.sample_bytes is not None:
+        parts.append(f"{bytes_text(info.sample_bytes)} per sample")
+    return parts
 
 
 def _count_text(count: int | None) -> str:

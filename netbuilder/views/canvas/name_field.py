@@ -18,22 +18,28 @@ class NameField(QLineEdit):
 
     Args:
         name: of the block.
-        place: of the field in its parent.
+        card: where the block is in the parent.
         parent: the canvas's viewport.
     """
 
     chosen = Signal(str, str)
     closed = Signal()
 
-    def __init__(self, name: str, place: QRect, parent: QWidget) -> None:
+    def __init__(self, name: str, card: QRect, parent: QWidget) -> None:
         super().__init__(name, parent)
         self._name = name
         self.setObjectName("nameField")
         self.setAccessibleName(f"Name of {name}")
         self.setMaxLength(MAX_NAME)
-        self.setGeometry(place)
+        self.setGeometry(card.adjusted(8, 6, -8, 0))
+        self.setFixedHeight(self.sizeHint().height())
         self.selectAll()
         self.returnPressed.connect(self._take)
+
+    def open(self) -> None:
+        """Show it, ready to be typed into."""
+        self.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes the field and changes nothing."""

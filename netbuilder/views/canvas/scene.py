@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QGraphicsScene
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from netbuilder import theme
 from netbuilder.design import INPUT
@@ -16,6 +16,7 @@ from netbuilder.views.canvas.content import Content
 from netbuilder.views.canvas.layout import Stack
 from netbuilder.views.canvas.lettering import Lettering
 from netbuilder.views.canvas.mark_item import MarkItem
+from netbuilder.views.canvas.sliding import Sliding
 
 _MARGIN = 24.0
 _INVITATION = 5.0
@@ -37,6 +38,7 @@ class StackScene(QGraphicsScene):
         self._items: dict[str, BlockItem] = {}
         self._stack = Stack()
         self._width = 0.0
+        self._sliding = Sliding(self)
         self._mark = MarkItem(self._lettering)
         self._mark.hide()
         self.addItem(self._mark)
@@ -55,10 +57,12 @@ class StackScene(QGraphicsScene):
                 item.show_content(content, self._lettering)
             items[content.name] = item
         for gone in self._items.values():
+            self._sliding.forget(gone)
             self.removeItem(gone)
+        fresh = [name for name in items if name not in self.names]
         self._items = items
         self.names = tuple(items)
-        self._lay_out()
+        self._lay_out(fresh)
 
     def fit(self, font: QFont, room: float) -> None:
         """Derive all lettering from this font, for a view of this width."""
@@ -87,7 +91,8 @@ class StackScene(QGraphicsScene):
         """Put a block that was carried about back into its place."""
         item = self._items.get(name)
         if item is not None:
-            item.setPos(self.place_of(name))
+            item.setX(0)
+            self._sliding.slide(self._goals())
 
     def gap_at(self, y: float) -> int:
         """The gap nearest to `y`."""
@@ -112,15 +117,23 @@ class StackScene(QGraphicsScene):
             draw_arrow(painter, style, stack.bottom)
             draw_invitation(painter, style, self._invitation())
 
-    def _lay_out(self) -> None:
-        """Give every block its place; only those that move are repainted."""
+    def _goals(self) -> dict[QGraphicsItem, float]:
+        return dict(zip(self._items.values(), self._stack.tops, strict=True))
+
+    def _lay_out(self, fresh: Iterable[str] | None = None) -> None:
+        """Give every block its place; only those that move are repainted.
+
+        Args:
+            fresh: blocks that stand in their places from the first; all where None.
+        """
         heights = tuple(item.height for item in self._items.values())
         before = (self._stack.heights, self._stack.space, self._width)
         self._stack = Stack(heights, self._lettering.gap)
         self._width = self._lettering.width
-        for item, top in zip(self._items.values(), self._stack.tops, strict=True):
-            if item.y() != top:
-                item.setPos(0, top)
+        goals = self._goals()
+        for name in self.names if fresh is None else fresh:
+            self._items[name].setPos(0, goals[self._items[name]])
+        self._sliding.slide(goals)
         if before == (heights, self._lettering.gap, self._width):
             return
         bottom = self._stack.bottom if len(heights) > 1 else self._invitation().bottom()

@@ -29,7 +29,9 @@ from netbuilder.views.canvas.dragging import BlockDrag
 from netbuilder.views.canvas.dropping import LayerDrop
 from netbuilder.views.canvas.keys import Command, command_of
 from netbuilder.views.canvas.menu import open_block_menu
+from netbuilder.views.canvas.minimap import WIDTH, MiniMap
 from netbuilder.views.canvas.name_field import NameField
+from netbuilder.views.canvas.panning import Panning
 from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.canvas.selection import Selection
 from netbuilder.views.canvas.speech import say, spoken
@@ -68,6 +70,9 @@ class Canvas(QGraphicsView):
         self._drag = BlockDrag(self, self._scene)
         self._drop = LayerDrop(self, self._scene)
         self._zoom = Zoom(self)
+        self._pan = Panning(self)
+        self._minimap = MiniMap(self, self._scene)
+        self._costs = False
         self._autoscroll = AutoScroll(self)
         self._pointer = QPoint()
         self._menu_actions: tuple[QAction | None, ...] = ()
@@ -91,8 +96,22 @@ class Canvas(QGraphicsView):
         """Show a design; blocks that stay keep their items and their selection."""
         self._cancel_drags()
         with self._selection.following():
-            self._scene.show_contents(contents(design, analysis))
+            self._scene.show_contents(contents(design, analysis, costs=self._costs))
+        self._place_minimap()
         self._describe()
+
+    def show_costs(self, costs: bool) -> None:
+        """Whether blocks tell their memory and multiplications; `show_design` is to follow."""
+        self._costs = costs
+
+    def show_minimap(self, wanted: bool) -> None:
+        """Whether a long network has a map beside it."""
+        self._minimap.want(wanted)
+        self._place_minimap()
+
+    def zoom(self) -> Zoom:
+        """How large the network is shown."""
+        return self._zoom
 
     def selected(self) -> tuple[str, ...]:
         """Names of the selected blocks, top to bottom; '' is the input."""
@@ -113,23 +132,17 @@ class Canvas(QGraphicsView):
     def rename(self, name: str) -> None:
         """Let the user type another name for a block."""
         self._reveal(name)
-        self._close_name_field()
-        field = NameField(name, self.rect_of(name).adjusted(8, 6, -8, 0), self.viewport())
-        field.setFixedHeight(field.sizeHint().height())
-        field.chosen.connect(self.renameRequested)
-        field.closed.connect(self._forget_name_field)
-        field.show()
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._name_field = field
+        if self._name_field is not None:
+            self._name_field.close()
+        self._name_field = NameField(name, self.rect_of(name), self.viewport())
+        self._name_field.chosen.connect(self.renameRequested)
+        self._name_field.closed.connect(self._forget_name_field)
+        self._name_field.open()
 
     @Slot()
     def _forget_name_field(self) -> None:
         self._name_field = None
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _close_name_field(self) -> None:
-        if self._name_field is not None:
-            self._name_field.close()
 
     def rect_of(self, name: str) -> QRect:
         """Where a block is seen, in the viewport's coordinates.
@@ -162,9 +175,11 @@ class Canvas(QGraphicsView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select, and be ready to carry a block; the other buttons leave the selection alone."""
         self._cancel_drags()
+        position = event.position().toPoint()
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._pan.begin(position)
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        position = event.position().toPoint()
         name = self._name_at(position)
         if name is None:
             super().mousePressEvent(event)
@@ -184,7 +199,10 @@ class Canvas(QGraphicsView):
         self.mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Carry the block that is held."""
+        """Carry the block that is held, or the view."""
+        if self._pan.active:
+            self._pan.follow(event.position().toPoint())
+            return
         if not self._drag.pressed:
             super().mouseMoveEvent(event)
             return
@@ -195,6 +213,7 @@ class Canvas(QGraphicsView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Drop the block into the marked gap."""
+        self._pan.end()
         if event.button() != Qt.MouseButton.LeftButton:
             return
         super().mouseReleaseEvent(event)
@@ -358,8 +377,20 @@ class Canvas(QGraphicsView):
         """Let the cards be as wide as there is room."""
         super().resizeEvent(event)
         self._fit_cards()
+        self._place_minimap()
 
     def _fit_cards(self) -> None:
         # Room for the scroll bar whether it shows or not: what it covers must not make it go.
         bar = self.verticalScrollBar().sizeHint().width()
-        self._scene.fit(QApplication.font(), self.width() - bar)
+        beside = WIDTH if self._minimap.isVisibleTo(self) else 0
+        self._scene.fit(QApplication.font(), self.width() - bar - beside)
+
+    def _place_minimap(self) -> None:
+        """Give the map room beside the network where it is needed, and take it back."""
+        needed = self._minimap.needed
+        if needed != self._minimap.isVisibleTo(self):
+            self._minimap.setVisible(needed)
+            self.setViewportMargins(0, 0, WIDTH if needed else 0, 0)
+            self._fit_cards()
+        port = self.viewport().geometry()
+        self._minimap.setGeometry(port.right() + 1, port.top(), WIDTH, port.height())

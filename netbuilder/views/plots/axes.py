@@ -12,11 +12,16 @@ _FIRST_SPAN: Final = 10  # epochs in view at the start of a long run
 _STEPS: Final = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
-class PercentAxis(pg.AxisItem):
-    """An axis whose values in [0, 1] are written as per cent."""
+class LevelAxis(pg.AxisItem):
+    """The axis of a figure; where `fraction`, values in [0, 1] are written as per cent."""
+
+    fraction = False
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Labels with as many digits as their spacing needs."""
+        if not self.fraction:
+            texts: list[str] = super().tickStrings(values, scale, spacing)
+            return texts
         digits = max(0, math.ceil(-math.log10(spacing * 100) - 1e-9))
         return [percent(value, digits) for value in values]
 

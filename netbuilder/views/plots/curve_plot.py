@@ -15,7 +15,7 @@ from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent, QResizeEvent, QS
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
 
 from netbuilder import theme
-from netbuilder.views.plots.axes import PercentAxis
+from netbuilder.views.plots.axes import LevelAxis
 from netbuilder.views.plots.backdrop import Backdrop
 from netbuilder.views.plots.curves import Legend, MarkedCurve, halfway
 from netbuilder.views.plots.framing import Framing
@@ -48,10 +48,11 @@ class CurvePlot(pg.PlotWidget):
     def __init__(
         self, name: str, title: str, *, fraction: bool = False, parent: QWidget | None = None
     ) -> None:
-        axis = PercentAxis("left") if fraction else pg.AxisItem("left")
+        axis = LevelAxis("left")
         super().__init__(parent=parent, axisItems={"left": axis})
         self._title = title
-        self._fraction = fraction
+        self._axis = axis
+        self._fraction = axis.fraction = fraction
         self._means_changed = True
         self._cursor: QPointF | None = None
         self._theme: theme.Theme | None = None
@@ -65,7 +66,6 @@ class CurvePlot(pg.PlotWidget):
         self._throttle.due.connect(self._draw)
 
         self.setObjectName(name)
-        self.setAccessibleName(f"{title} over the epochs")
         self.setStatusTip(
             "Wheel: zoom. Drag: move. Double click: undo zooming, then show the whole curve."
         )
@@ -76,12 +76,23 @@ class CurvePlot(pg.PlotWidget):
         self._backdrop = Backdrop(axis)
         self.addItem(self._backdrop, ignoreBounds=True)
         self._readout = Readout(self.getPlotItem(), self.viewport(), f"{name}Readout")
-        self._hint = QLabel(f"Press Train to watch the {title.lower()}", self.viewport())
+        self._hint = QLabel(self.viewport())
         self._hint.setObjectName(f"{name}Hint")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._apply_theme()
+        self.show_figure(title, fraction=fraction)
         self.reset(_FIRST_EPOCHS)
+
+    def show_figure(self, title: str, *, fraction: bool) -> None:
+        """Be the plot of another figure from now on; `reset` is to follow."""
+        self._title, self._fraction = title, fraction
+        self._axis.fraction = fraction
+        self._axis.picture = None  # Its texts are kept there.
+        self._framing.show_fraction(fraction)
+        self.setAccessibleName(f"{title} over the epochs")
+        self._hint.setText(f"Press Train to watch the {title.lower()}")
+        self.getPlotItem().titleLabel.setText(title)
 
     def reset(self, epochs: int) -> None:
         """Forget all curves and make room for a run of `epochs`; 0 while there is no run."""

@@ -32,6 +32,10 @@ class Framing:
         self._fraction = fraction
         self.restart(1)
 
+    def show_fraction(self, fraction: bool) -> None:
+        """Whether all of [0, 1] is shown from now on."""
+        self._fraction = fraction
+
     def restart(self, epochs: int) -> None:
         """Make room for a run of `epochs`."""
         self._epochs = epochs

@@ -15,6 +15,7 @@ from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Design
 from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.design.datasets import DATASETS
+from netbuilder.design.targets import TARGETS
 
 kinds = st.sampled_from([entry.kind for entry in CATALOGUE])
 shapes = st.lists(st.integers(1, 30), min_size=1, max_size=4).map(tuple)
@@ -77,4 +78,5 @@ def designs(draw: st.DrawFn) -> Design:
         design = design.with_setting(name, value)
     design = design.with_input_shape(draw(shapes))
     design = design.with_data(draw(st.sampled_from(list(DATASETS))))
+    design = design.with_target(draw(st.sampled_from(list(TARGETS))))
     return design.with_loss(draw(st.sampled_from(LOSSES.names())))

@@ -12,11 +12,19 @@ def test_every_template_can_be_trained(template: templates.Template) -> None:
     analysis = analyze(template.design)
     assert analysis.can_train, analysis.reason
     assert analysis.advice == ()
+    assert analysis.multiply_adds > 0
     assert template.summary.endswith(".")
 
 
 def test_the_first_is_the_design_that_the_window_opens_with() -> None:
     assert templates.built_in("digits")[0].design == Design.default("digits")
+
+
+def test_all_that_are_promised_are_there() -> None:
+    titles = {template.title for template in templates.built_in("mnist")}
+    promised = "Seed network, Linear regression, Logistic regression, Deep perceptron, LeNet-5"
+    more = "Small convnet, All convolutions, Autoencoder, LSTM over rows"
+    assert {*promised.split(", "), *more.split(", ")} <= titles
 
 
 def test_ones_own_are_kept() -> None:

@@ -72,6 +72,15 @@ def test_labels_are_what_the_loss_takes(images: Images) -> None:
     assert np.array_equal(sparse.y_train, np.arange(10))
 
 
+def test_numbers_and_the_samples_themselves_can_be_learned(images: Images) -> None:
+    design = Design.default("mnist")
+    numbers = load(design.with_target("number"), Reports())
+    assert np.array_equal(numbers.y_train, np.arange(10, dtype=np.float32)[:, None])
+    again = load(design.with_target("input"), Reports())
+    assert again.y_train is again.x_train
+    assert again.y_test is again.x_test
+
+
 def test_samples_take_the_shape_of_the_input(images: Images) -> None:
     data = load(Design.default("mnist").with_input_shape((28, 28)), Reports())
     assert data.x_train.shape == (10, 28, 28)

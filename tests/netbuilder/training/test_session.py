@@ -93,7 +93,7 @@ def test_every_batch_is_told_once_before_the_end_of_its_epoch(design: Design, lo
     told = 0
     for record in records:
         if isinstance(record, Progress):
-            assert len(record.positions) == len(record.losses) == len(record.accuracies)
+            assert len(record.positions) == len(record.losses) == len(record.metrics)
             told += len(record.positions)
             assert record.epoch * STEPS + record.step == told
             assert record.fraction == pytest.approx(told / (STEPS * EPOCHS))
@@ -106,7 +106,7 @@ def test_figures_of_the_batches_are_their_own_and_match_the_epochs(
 ) -> None:
     records = run(design, load)
     losses = np.concatenate([record.losses for record in of(Progress, records)])
-    accuracies = np.concatenate([record.accuracies for record in of(Progress, records)])
+    accuracies = np.concatenate([record.metrics for record in of(Progress, records)])
     sizes = np.array([16] * 7 + [8])
     for record in of(EpochDone, records):
         part = slice(record.epoch * STEPS, (record.epoch + 1) * STEPS)
@@ -128,7 +128,7 @@ def test_batches_are_gathered_into_at_most_30_records_a_second(design: Design, l
 def test_records_cannot_be_changed(design: Design, load: Any) -> None:
     records = run(design, load)
     for record in of(Progress, records):
-        for array in (record.positions, record.losses, record.accuracies, record.weights):
+        for array in (record.positions, record.losses, record.metrics, record.weights):
             with pytest.raises(ValueError, match="read-only"):
                 array[0] = 1
     for record in [*of(EpochDone, records), records[-1]]:

@@ -99,7 +99,7 @@ def test_what_a_slow_window_has_not_taken_is_joined(
     assert kinds == [LoadingData, RunStarted, Progress, EpochDone, RunEnded]
     [progress] = listener.of(Progress)
     assert progress.positions == pytest.approx(np.arange(1, steps + 1) / steps)
-    assert len(progress.losses) == len(progress.accuracies) == steps
+    assert len(progress.losses) == len(progress.metrics) == steps
     assert (progress.step, progress.fraction) == (steps, 1.0)
     assert np.array_equal(progress.weights, listener.records[-1].weights)
     assert trainer.close()

@@ -191,11 +191,12 @@ def test_tab_goes_from_top_to_bottom_also_after_a_change_of_optimizer(panel):
     show(panel, Design.default().with_optimizer("sgd"))
     field(panel, QComboBox, "data").setFocus()
     visited = []
-    for _ in range(10):
+    for _ in range(11):
         visited.append(panel.focusWidget().objectName())
         QTest.keyClick(panel.focusWidget(), Key.Key_Tab)
     assert visited == [
         "data",
+        "target",
         "optimizer",
         "learning_rate",
         "momentum",

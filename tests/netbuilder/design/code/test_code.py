@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from netbuilder.design import Design
 from netbuilder.design.code import read, script
+from netbuilder.design.templates import built_in
 from tests.netbuilder.design.strategies import designs
 
 HAND_WRITTEN = """
@@ -104,9 +105,23 @@ def test_a_disabled_layer_is_a_comment_in_its_place() -> None:
     assert read(source, Design()).design == design
 
 
-def test_the_script_runs_in_the_engine(few_images: None) -> None:
-    design = Design.default().with_setting("epochs", 1)
-    source = script(design).replace("import keras ", "import engine as keras ", 1)
+@pytest.mark.parametrize("title", ["Seed network", "Linear regression", "Autoencoder"])
+def test_the_script_runs_in_the_engine(few_images: None, title: str) -> None:
+    design = next(each.design for each in built_in("mnist") if each.title == title)
+    source = script(design.with_setting("epochs", 1))
     scope: dict[str, object] = {}
-    exec(compile(source, "script", "exec"), scope)
-    assert [layer.name for layer in scope["model"].layers] == ["dense", "dense_1"]  # type: ignore[attr-defined]
+    here = source.replace("import keras ", "import engine as keras ", 1)
+    exec(compile(here, "script", "exec"), scope)
+    names = [layer.name for layer in scope["model"].layers]  # type: ignore[attr-defined]
+    assert names == [block.name for block in design.blocks]
+
+
+def test_labels_as_floats_are_classes_where_the_right_ones_are_counted() -> None:
+    labels = 'y_train = y_train.astype("float32")\n'
+    source = HAND_WRITTEN.replace("model = ", labels + "model = ", 1)
+    design = read(source, Design()).design
+    assert design is not None
+    assert design.target == "class"
+    design = read(source.replace(", metrics=['accuracy']", ""), Design()).design
+    assert design is not None
+    assert design.target == "number"

@@ -1,0 +1,79 @@
+"""Whether a network puts out what it is to learn, and its loss measures that."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from netbuilder.design.datasets import DATASETS
+from netbuilder.design.design import Design
+from netbuilder.design.findings import Fix, Problem, shape_text
+from netbuilder.design.fixing import fixes_of_the_end
+from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+
+_BETWEEN_CLASSES: Final = (
+    "categorical_crossentropy",
+    "sparse_categorical_crossentropy",
+    "categorical_focal_crossentropy",
+    "categorical_generalized_cross_entropy",
+    "categorical_hinge",
+    "hinge",
+    "squared_hinge",
+    "circle",
+)
+"""Losses that compare classes, and mean nothing for quantities."""
+
+
+def of_the_output(design: Design, last: str, output: tuple[int, ...]) -> list[Problem]:
+    """What is wrong with the shape of the last block's output."""
+    data, target = DATASETS[design.data], TARGETS[design.target]
+    wanted = target.shape(data, design.input_shape)
+    if output == wanted:
+        return []
+    wish = {
+        CLASS: f"{data.title} has {data.classes} classes",
+        NUMBER: "The network is to put out a number",
+        INPUT: f"The network is to put out what comes in ({shape_text(wanted)})",
+    }[target.name]
+    return [
+        Problem(
+            f"{wish}, but the last layer, '{last}', puts out {shape_text(output)}.",
+            last,
+            _remedy(design, len(output), wanted),
+            tuple(fixes_of_the_end(design, last, output, wanted, target.ending)),
+        )
+    ]
+
+
+def of_the_loss(design: Design) -> list[Problem]:
+    """A loss between classes says nothing of quantities."""
+    target = TARGETS[design.target]
+    if target.name == CLASS or design.loss not in _BETWEEN_CLASSES:
+        return []
+    return [
+        Problem(
+            f"The loss {_words(design.loss)} compares classes, but the network is to put out "
+            f"{target.wanted}.",
+            None,
+            f"Choose {_words(target.loss)}.",
+            (Fix(f"Use {_words(target.loss)}", design.with_loss(target.loss)),),
+        )
+    ]
+
+
+def _remedy(design: Design, dimensions: int, wanted: tuple[int, ...]) -> str:
+    values = math.prod(wanted)
+    if design.target == CLASS and dimensions != 1 and len(design.input_shape) != 1:
+        given = math.prod(design.input_shape)
+        return f"Set the input's shape to {given}, so that a sample is one row of values."
+    unit = "unit" if values == 1 else "units"
+    if len(wanted) > 1:
+        shape = shape_text(wanted)
+        return f"Put a Dense layer with {values} {unit} and a Reshape to {shape} after it."
+    if "units" in design.active[-1].parameters:
+        return f"Give it {values} {unit}, or put a Dense layer with {values} after it."
+    return f"Put a Dense layer with {values} {unit} after it."
+
+
+def _words(loss: str) -> str:
+    return loss.replace("_", " ").replace("crossentropy", "cross-entropy")

@@ -1,0 +1,93 @@
+"""What a screen reader is told, and whether the keyboard reaches everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from netbuilder.app import create_window
+from netbuilder.design import Design, templates
+from netbuilder.document import Document
+from netbuilder.views.canvas import Canvas
+from netbuilder.views.templates import TemplateDialog
+from netbuilder.views.totals import Totals
+from netbuilder.views.window import MainWindow
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> MainWindow:
+    window = create_window("digits")
+    qtbot.addWidget(window)
+    window.resize(1240, 800)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+def said(widget: QWidget) -> str:
+    """The name that assistive technology gets."""
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+def reached(widget: QWidget) -> Iterator[QWidget]:
+    """What Tab can lead to."""
+    for each in [widget, *widget.findChildren(QWidget)]:
+        tabbed = each.focusPolicy() & Qt.FocusPolicy.TabFocus
+        # A viewport and a spin box's line edit speak through what holds them.
+        inner = each.focusProxy() or each.objectName() == "qt_spinbox_lineedit"
+        if tabbed and each.isVisibleTo(widget) and each.isEnabled() and not inner:
+            yield each
+
+
+def nameless(widget: QWidget) -> list[str]:
+    return [
+        f"{type(each).__name__} {each.objectName()!r}"
+        for each in reached(widget)
+        if not said(each).strip()
+    ]
+
+
+@pytest.mark.parametrize("selected", [None, "", "dense", "conv2d"])
+def test_every_control_has_a_name(window: MainWindow, selected: str | None) -> None:
+    document = window.findChild(Document)
+    document.new(document.design.inserted(1, "Conv2D"))
+    window.findChild(QAction, "actionCode").trigger()
+    window.findChild(Canvas, "canvas").select(selected)
+    QApplication.processEvents()
+    assert len(list(reached(window))) > 15
+    assert nameless(window) == []
+
+
+def test_the_templates_have_names(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = TemplateDialog(templates.built_in("digits"), [], window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert nameless(dialog) == []
+
+
+def test_shapes_and_errors_are_spoken(window: MainWindow) -> None:
+    window.findChild(Document).new(Design.default("digits").inserted(1, "Conv2D"))
+    canvas = window.findChild(Canvas, "canvas")
+    canvas.select("conv2d")
+    told = QAccessible.queryAccessibleInterface(canvas).text(QAccessible.Text.Description)
+    assert "does not fit on 'dense', which puts out 64" in told
+    canvas.select("dense")
+    told = QAccessible.queryAccessibleInterface(canvas).text(QAccessible.Text.Description)
+    assert "puts out 64" in told
+    assert "50,240 parameters" in told
+
+
+def test_totals_are_spoken(window: MainWindow) -> None:
+    totals = QAccessible.queryAccessibleInterface(window.findChild(Totals))
+    assert "learns 50,890 values" in totals.text(QAccessible.Text.Description)
+
+
+def test_actions_tell_what_they_do(window: MainWindow) -> None:
+    actions = [each for each in window.findChildren(QAction) if each.objectName()[:6] == "action"]
+    assert len(actions) > 25
+    assert [each.objectName() for each in actions if not each.statusTip()] == []

@@ -1,0 +1,295 @@
+"""Photographs the window in every state worth looking at, light and dark.
+
+    python tools/screenshots.py FOLDER [--scale 1 1.5 2] [--only trained script]
+
+Writes FOLDER/<state>-<theme>-<scale>.png. Needs no display: without one the window is drawn into
+memory. Look at all of them after any change to what is seen; the best are in `assets/`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from netbuilder.views.window import MainWindow
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+THEMES: Final = ("light", "dark")
+_SIZE: Final = (1280, 800)
+_SMALL: Final = (1024, 700)
+_LARGE: Final = (3840, 2160)
+_PATIENCE: Final = 120.0
+
+
+def main() -> int:
+    """Take all pictures, those of each scale in a process of its own."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--scale", type=float, nargs="+", default=[1.0])
+    parser.add_argument("--only", nargs="+", choices=tuple(STATES), metavar="STATE")
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    if options.here:
+        take(options.folder, options.only or tuple(STATES), options.scale[0])
+        return 0
+    status = 0
+    for scale in options.scale:
+        command = [sys.executable, __file__, str(options.folder), "--scale", str(scale), "--here"]
+        command += ["--only", *options.only] if options.only else []
+        with tempfile.TemporaryDirectory() as home:
+            places = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+            environment = {**os.environ, **dict.fromkeys(places, home)}
+            environment |= {"QT_SCALE_FACTOR": str(scale), "PYTHONPATH": str(ROOT)}
+            environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+            status |= subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode
+    return status
+
+
+def take(folder: Path, states: Sequence[str], scale: float) -> None:
+    """The pictures of these states in both themes."""
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication([])
+    app.setStyle("Fusion")
+    for theme in THEMES:
+        for state in states:
+            path = folder / f"{state}-{theme}-{scale:g}.png"
+            _photograph(STATES[state], theme, path)
+            print(path, flush=True)
+
+
+def _photograph(arrange: Callable[[MainWindow], QWidget | None], theme: str, path: Path) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from netbuilder.app import create_window
+    from netbuilder.views import motion
+
+    window = create_window()
+    motion.reduce(True)
+    window.resize(*_SIZE)
+    _action(window, f"appearance-{theme}").trigger()
+    window.show()
+    _settle()
+    seen = arrange(window) or window
+    _settle()
+    seen.grab().save(str(path))
+    if seen is not window:
+        seen.close()
+    from netbuilder.document import Document
+
+    document = window.findChild(Document)
+    document.new(document.design)  # Nothing to ask about when it closes.
+    window.close()
+    window.deleteLater()
+    QApplication.processEvents()
+
+
+# States
+
+
+def _start(window: MainWindow) -> None:
+    """As the program opens."""
+
+
+def _empty(window: MainWindow) -> None:
+    from netbuilder.design import Design
+
+    _show(window, Design())
+
+
+def _selected(window: MainWindow) -> None:
+    _canvas(window).select("dense")
+
+
+def _problem(window: MainWindow) -> None:
+    from netbuilder.design import Design
+
+    design = Design.default().inserted(1, "Conv2D")
+    _show(window, design)
+    _canvas(window).select("conv2d")
+
+
+def _advice(window: MainWindow) -> None:
+    from netbuilder.design import Design
+
+    design = Design.default().with_parameter("dense", "activation", "linear")
+    design = design.with_loss("mean_squared_error").with_optimizer_parameter("learning_rate", 1.0)
+    _show(window, design)
+    _canvas(window).select("dense")
+
+
+def _disabled(window: MainWindow) -> None:
+    design = _template("Deep perceptron").with_enabled(["dropout", "dropout_1"], False)
+    _show(window, design)
+    _canvas(window).select_blocks(["dense_1", "dropout_1", "dense_2"])
+
+
+def _costs(window: MainWindow) -> None:
+    _show(window, _template("Small convnet"))
+    _action(window, "actionCosts").trigger()
+    _canvas(window).select("conv2d_1")
+
+
+def _script(window: MainWindow) -> None:
+    _show(window, _template("LeNet-5"))
+    _action(window, "actionCode").trigger()
+
+
+def _long(window: MainWindow) -> None:
+    design = _template("Deep perceptron")
+    for number in range(30):
+        kind = ("Dense", "BatchNormalization", "Dropout")[number % 3]
+        design = design.inserted(1 + number, kind)
+    _show(window, design)
+    _canvas(window).select("dense_6")
+
+
+def _templates(window: MainWindow) -> QWidget:
+    from netbuilder.design import templates
+    from netbuilder.views.templates import TemplateDialog
+
+    dialog = TemplateDialog(templates.built_in("mnist"), [], window)
+    dialog.show()
+    return dialog
+
+
+def _trained(window: MainWindow) -> None:
+    from netbuilder.design import Design
+
+    _show(window, Design.default("digits").with_setting("epochs", 3))
+    _train(window)
+    _draw(window)
+
+
+def _autoencoder(window: MainWindow) -> None:
+    design = _template("Autoencoder").with_data("digits").with_setting("epochs", 2)
+    _show(window, design)
+    _train(window)
+    _draw(window)
+
+
+def _diverged(window: MainWindow) -> None:
+    from netbuilder.design import Design
+    from netbuilder.training.worker import Trainer
+
+    design = Design.default("digits").with_optimizer("sgd").with_loss("mean_squared_error")
+    design = design.with_parameter("dense", "activation", "linear")
+    design = design.with_parameter("dense_1", "activation", "linear")
+    design = design.with_optimizer_parameter("learning_rate", 100.0)
+    _show(window, design)
+    _train(window)
+    _wait(lambda: window.findChild(Trainer).state == "idle")
+
+
+def _small(window: MainWindow) -> None:
+    window.resize(*_SMALL)
+    _show(window, _template("Small convnet"))
+    _canvas(window).select("conv2d")
+
+
+def _large(window: MainWindow) -> None:
+    window.resize(*_LARGE)
+    _show(window, _template("LeNet-5"))
+
+
+STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
+    "start": _start,
+    "empty": _empty,
+    "selected": _selected,
+    "problem": _problem,
+    "advice": _advice,
+    "disabled": _disabled,
+    "costs": _costs,
+    "script": _script,
+    "long": _long,
+    "templates": _templates,
+    "trained": _trained,
+    "autoencoder": _autoencoder,
+    "diverged": _diverged,
+    "small": _small,
+    "large": _large,
+}
+
+
+# Hands
+
+
+def _action(window: MainWindow, name: str):  # type: ignore[no-untyped-def]
+    from PySide6.QtGui import QAction
+
+    return window.findChild(QAction, name)
+
+
+def _canvas(window: MainWindow):  # type: ignore[no-untyped-def]
+    from netbuilder.views.canvas import Canvas
+
+    return window.findChild(Canvas, "canvas")
+
+
+def _template(title: str):  # type: ignore[no-untyped-def]
+    from netbuilder.design import templates
+
+    return next(each.design for each in templates.built_in("mnist") if each.title == title)
+
+
+def _show(window: MainWindow, design: object) -> None:
+    from netbuilder.document import Document
+
+    window.findChild(Document).edit(design, "arranged")
+    _settle()
+
+
+def _train(window: MainWindow) -> None:
+    from netbuilder.training.worker import Trainer
+
+    trainer = window.findChild(Trainer)
+    _action(window, "actionTrain").trigger()
+    _wait(lambda: trainer.state == "idle")
+
+
+def _draw(window: MainWindow) -> None:
+    """A 7 on the pad, with the mouse."""
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtTest import QTest
+
+    from netbuilder.views.pad import DigitPad
+
+    pad = window.findChild(DigitPad)
+    width, height = pad.width(), pad.height()
+    way = [(0.3, 0.25), (0.7, 0.25), (0.6, 0.5), (0.45, 0.8)]
+    points = [QPoint(round(x * width), round(y * height)) for x, y in way]
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=points[0])
+    for start, end in pairwise(points):
+        for step in range(1, 9):
+            QTest.mouseMove(pad, start + (end - start) * step / 8)
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points[-1])
+
+
+def _settle() -> None:
+    from PySide6.QtTest import QTest
+
+    QTest.qWait(250)
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    from PySide6.QtTest import QTest
+
+    waited = 0.0
+    while not until() and waited < _PATIENCE:
+        QTest.qWait(50)
+        waited += 0.05
+
+
+if __name__ == "__main__":
+    sys.exit(main())
