@@ -199,8 +199,9 @@ class Named(Parameter):
     to_plain: Callable[[Any], Any]
 
     def check(self, value: Any) -> Any:
-        """Return `value` if it resolves."""
-        self.resolve(value)
+        """Return `value` if it resolves, as all `options` do."""
+        if not (isinstance(value, str) and value in self.options):
+            self.resolve(value)
         return value
 
     def resolved(self, value: Any) -> Any:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from engine.errors import EngineError
+from engine.layers import Layer
 from engine.types import Shape
 from netbuilder.design.advice import advice
 from netbuilder.design.answers import of_the_loss, of_the_output
-from netbuilder.design.blocks import Block
+from netbuilder.design.blocks import Block, Parameters
 from netbuilder.design.catalogue import entry
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
@@ -152,7 +154,6 @@ def analyze(design: Design) -> Analysis:
     return Analysis(tuple(infos), tuple(problems), total, hints)
 
 
-@lru_cache(maxsize=4096)  # an edit changes one block of many
 def _pass_through(
     block: Block, shape: Shape | None, below: str
 ) -> tuple[BlockInfo, Problem | None]:
@@ -163,18 +164,40 @@ def _pass_through(
     if not block.enabled:
         return BlockInfo(block.name, sample, sample, 0, 0), None
     try:
-        layer = entry(block.kind).layer(**block.parameters, name=block.name)
-        output = _sample(layer.compute_output_shape(shape))
-        parameters = sum(spec.size for spec in layer.weight_specs(shape))
-        multiply_adds = layer.multiply_adds(shape)
+        measures = _measures(block.kind, block.parameters, shape)
+    except EngineError:
+        return BlockInfo(block.name, sample), _misfit(block, shape, below)
+    info = BlockInfo(block.name, sample, *measures)
+    return info, _constant_output(block, measures.output)
+
+
+class _Measures(NamedTuple):
+    output: tuple[int, ...]
+    parameters: int
+    multiply_adds: int
+
+
+@lru_cache(maxsize=4096)  # of networks with many layers most are alike, and an edit changes one
+def _measures(kind: str, parameters: Parameters, shape: Shape) -> _Measures:
+    return _measure(entry(kind).layer(**parameters), shape)
+
+
+def _measure(layer: Layer, shape: Shape) -> _Measures:
+    output = _sample(layer.compute_output_shape(shape))
+    parameters = sum(spec.size for spec in layer.weight_specs(shape))
+    return _Measures(output, parameters, layer.multiply_adds(shape))
+
+
+def _misfit(block: Block, shape: Shape, below: str) -> Problem:
+    """Why a block does not fit, in the engine's words, which name the layer."""
+    try:
+        _measure(entry(block.kind).layer(**block.parameters, name=block.name), shape)
     except EngineError as error:
-        message = (
-            f"'{block.name}' does not fit on {below}, which puts out {shape_text(sample)}: {error}"
-        )
+        given = shape_text(_sample(shape))
+        message = f"'{block.name}' does not fit on {below}, which puts out {given}: {error}"
         remedy = f"Change '{block.name}', or put a layer between them that gives it what it takes."
-        return BlockInfo(block.name, sample), Problem(message, block.name, remedy)
-    info = BlockInfo(block.name, sample, output, parameters, multiply_adds)
-    return info, _constant_output(block, output)
+        return Problem(message, block.name, remedy)
+    raise AssertionError("a layer fits under one name and not under another")
 
 
 def _constant_output(block: Block, output: tuple[int, ...]) -> Problem | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from engine import layers
@@ -35,7 +36,7 @@ class Entry:
         """The name in design files: the engine's and Keras's."""
         return self.layer.__name__
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The kind in words."""
         words = re.sub(r"(?<=[a-z])(?=[A-Z\d])", " ", self.kind)
@@ -51,7 +52,7 @@ class Entry:
         """Where Keras describes the layer."""
         return documentation(self.kind, self.family)
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """What can be set."""
         return shown(self.layer.parameters)

@@ -25,19 +25,24 @@ def checked(
     Raises:
         DesignError: one is missing, unknown, of the wrong type or out of bounds.
     """
-    by_name = {parameter.name: parameter for parameter in declared}
-    for name, value in values.items():
-        if name not in by_name:
-            raise unknown("parameter", name, by_name, where)
-        parameter = by_name[name]
+    names = [parameter.name for parameter in declared]
+    for name in values:
+        if name not in names:
+            raise unknown("parameter", name, names, where)
+    for parameter in declared:
+        value = values.get(parameter.name, parameter.default)
         # The registry takes configs and objects too, which a design can neither compare nor save.
-        if isinstance(parameter, Named) and value not in (parameter.default, *parameter.options):
-            raise unknown(name, value, parameter.options, where)
+        if isinstance(parameter, Named) and not _is_offered(parameter, value):
+            raise unknown(parameter.name, value, parameter.options, where)
     try:
         return {name: _frozen(value) for name, value in check_all(declared, values).items()}
     except ParameterError as error:
         begin = f"In {where}: " if where else ""
         raise DesignError(begin + one_line(str(error))) from None
+
+
+def _is_offered(parameter: Named, value: Any) -> bool:
+    return value in parameter.options or value == parameter.default
 
 
 def _frozen(value: Any) -> Any:

@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from netbuilder import theme
 from netbuilder.views.canvas.content import Content
-from netbuilder.views.canvas.lettering import Lettering
+from netbuilder.views.canvas.lettering import RADIUS, Lettering
 from netbuilder.views.canvas.line import write_line
 
-_RADIUS = 8.0
 _RING = 3.0
 _HALO = 7.0
 _SHADOW = (0, 0, 0, 22)
@@ -96,13 +95,8 @@ class BlockItem(QGraphicsItem):
     def _measure(self) -> None:
         """Work out what depends on the texts' size."""
         self.height = self._lettering.card_height(self.content.finding, self.content.fix)
-        card = self.card()
-        self._outline = QPainterPath()
-        self._outline.addRoundedRect(card, _RADIUS, _RADIUS)
-        stripe = QPainterPath()
-        stripe.addRect(QRectF(0, 0, self._lettering.stripe, self.height))
-        self._stripe = self._outline.intersected(stripe)
-        self.setToolTip(self.content.hint)
+        self._outline = self._lettering.outline(self.height)
+        self._stripe = self._lettering.edge(self.height)
 
     def _draw_selection(self, painter: QPainter, now: theme.Theme) -> None:
         """A ring where selected; a halo, or dashes where not selected, where the keyboard acts."""
@@ -110,7 +104,7 @@ class BlockItem(QGraphicsItem):
             return
         ring = QPainterPath()
         area = self.card().adjusted(-_RING, -_RING, _RING, _RING)
-        ring.addRoundedRect(area, _RADIUS + _RING, _RADIUS + _RING)
+        ring.addRoundedRect(area, RADIUS + _RING, RADIUS + _RING)
         accent = QColor(now.accent)
         if self.isSelected() and self._is_current:
             halo = QColor(accent)

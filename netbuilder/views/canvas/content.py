@@ -9,7 +9,8 @@ from html import escape
 
 from engine.declarations import Boolean, Integer, Parameter, Real
 from netbuilder.design import INPUT, Analysis, Block, BlockInfo, Design
-from netbuilder.design.catalogue import Entry, entry
+from netbuilder.design.blocks import Parameters
+from netbuilder.design.catalogue import entry
 from netbuilder.design.datasets import DATASETS
 from netbuilder.views.wording import bytes_text, number_text, shape_text, short_number, value_text
 
@@ -108,19 +109,19 @@ def _block_content(block: Block, info: BlockInfo, costs: bool) -> Content:
         name=block.name,
         title=kind.title,
         family=kind.family,
-        detail=detail(block, kind),
+        detail=detail(block.kind, block.parameters),
         shape=shape_text(info.output_shape),
         count=count if block.enabled else "disabled",
         enabled=block.enabled,
     )
 
 
-def detail(block: Block, kind: Entry) -> str:
+@lru_cache(maxsize=4096)
+def detail(kind: str, values: Parameters) -> str:
     """The settings worth a look: those without a default, and those unlike it."""
-    values = block.parameters
     return " · ".join(
         _setting(parameter, values[parameter.name])
-        for parameter in kind.parameters
+        for parameter in entry(kind).parameters
         if values[parameter.name] != parameter.default
     )
 

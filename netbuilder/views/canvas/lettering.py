@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 from math import ceil, inf
+from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath
 
+RADIUS: Final = 8.0
 _SMALL = 0.9
 _LINE = 1.3
 _COLUMNS = 54
@@ -42,6 +44,7 @@ class Lettering:
         column = metrics.averageCharWidth()
         self.width = float(ceil(max(_FEWEST_COLUMNS * column, min(_COLUMNS * column, room))))
         self.gap = float(ceil(1.6 * self.em))
+        self._cards: dict[float, tuple[QPainterPath, QPainterPath]] = {}
 
     @cached_property
     def left(self) -> float:
@@ -64,6 +67,22 @@ class Lettering:
         if finding:
             plain += self.finding_height(finding)
         return plain + self.line + self.padding if fix else plain
+
+    def outline(self, height: float) -> QPainterPath:
+        """A card of this height."""
+        return self._card(height)[0]
+
+    def edge(self, height: float) -> QPainterPath:
+        """The stripe at the left of a card of this height."""
+        return self._card(height)[1]
+
+    def _card(self, height: float) -> tuple[QPainterPath, QPainterPath]:
+        if height not in self._cards:
+            outline, stripe = QPainterPath(), QPainterPath()
+            outline.addRoundedRect(QRectF(0, 0, self.width, height), RADIUS, RADIUS)
+            stripe.addRect(QRectF(0, 0, self.stripe, height))
+            self._cards[height] = outline, outline.intersected(stripe)
+        return self._cards[height]
 
     def finding_height(self, finding: str) -> float:
         """The height that a problem takes, broken into lines."""

@@ -68,20 +68,22 @@ class MiniMap(QWidget):
         """Paint the bars, those of selected blocks wider, and the frame."""
         painter, now = QPainter(self), theme.current()
         painter.fillRect(self.rect(), QColor(now.surface))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        scale, left = self._scale(), _EDGE
+        scale, top = self._scale(), self._scene.sceneRect().top()
         width = self.width() - 2 * _EDGE
         for name in self._scene.names:
             item = self._scene.item(name)
-            card = QRectF(left, self._down(item.y()), width, max(_THINNEST, item.height * scale))
+            down = _EDGE + (item.y() - top) * scale
+            card = QRectF(_EDGE, down, width, max(_THINNEST, item.height * scale))
             content = item.content
-            colour = QColor(now.error if content.wrong else now.family_colour(content.family))
-            colour.setAlphaF(1.0 if content.enabled else 0.4)
-            painter.fillRect(card, colour)
+            painter.setOpacity(1.0 if content.enabled else 0.4)
+            colour = now.error if content.wrong else now.family_colour(content.family)
+            painter.fillRect(card, QColor(colour))
             if item.isSelected():
                 painter.setPen(QPen(QColor(now.text), 1))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(card.adjusted(-1.5, -1, 1.5, 1))
+        painter.setOpacity(1.0)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         seen = self._view.mapToScene(self._view.viewport().rect()).boundingRect()
         frame = QRectF(1, self._down(seen.top()), self.width() - 2, seen.height() * scale)
         frame = frame.intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1))

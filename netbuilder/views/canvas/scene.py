@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsSceneHelpEvent
 
 from netbuilder import theme
 from netbuilder.design import INPUT
@@ -116,6 +116,13 @@ class StackScene(QGraphicsScene):
         if self.names == (INPUT,):
             draw_arrow(painter, style, stack.bottom)
             draw_invitation(painter, style, self._invitation())
+
+    def helpEvent(self, event: QGraphicsSceneHelpEvent) -> None:
+        """Write a card's tooltip when it is asked for: few of many ever are."""
+        for item in self.items(event.scenePos()):
+            if isinstance(item, BlockItem):
+                item.setToolTip(item.content.hint)
+        super().helpEvent(event)
 
     def _goals(self) -> dict[QGraphicsItem, float]:
         return dict(zip(self._items.values(), self._stack.tops, strict=True))

@@ -15,10 +15,11 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QHelpEvent,
     QMouseEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
 from netbuilder import theme
@@ -579,8 +580,11 @@ def test_a_problem_is_said_on_its_block(qtbot: QtBot, canvas: Canvas) -> None:
     show(canvas, THREE.with_parameter("dense_1", "units", 12))
     canvas.select("dense_1")
     assert "10 classes" in canvas.accessibleDescription()
-    assert "10 classes" in canvas.itemAt(centre(canvas, "dense_1")).toolTip()
-    assert "Give it 10 units" in canvas.itemAt(centre(canvas, "dense_1")).toolTip()
+    port, place = canvas.viewport(), centre(canvas, "dense_1")
+    QApplication.sendEvent(port, QHelpEvent(QEvent.Type.ToolTip, place, port.mapToGlobal(place)))
+    assert "10 classes" in QToolTip.text()
+    assert "Give it 10 units" in QToolTip.text()
+    QToolTip.hideText()
 
 
 def test_a_problem_is_seen_on_its_block(qtbot: QtBot, canvas: Canvas) -> None:
