@@ -283,12 +283,15 @@ def _settle() -> None:
 
 
 def _wait(until: Callable[[], bool]) -> None:
-    from PySide6.QtTest import QTest
+    """Run Qt's own loop, which lets the training's threads work; QTest.qWait holds them up."""
+    from PySide6.QtCore import QEventLoop, QTimer
 
-    waited = 0.0
-    while not until() and waited < _PATIENCE:
-        QTest.qWait(50)
-        waited += 0.05
+    loop, clock, limit = QEventLoop(), QTimer(interval=50), QTimer(singleShot=True)
+    clock.timeout.connect(lambda: until() and loop.quit())
+    limit.timeout.connect(loop.quit)
+    clock.start()
+    limit.start(round(1000 * _PATIENCE))
+    loop.exec()
 
 
 if __name__ == "__main__":

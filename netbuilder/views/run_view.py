@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QLabel, QProgressBar
+from PySide6.QtWidgets import QProgressBar
 
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.training.records import (
@@ -16,6 +16,7 @@ from netbuilder.training.records import (
     RunEnded,
     RunStarted,
 )
+from netbuilder.views.elided import ElidedLabel
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.throttle import READABLE, Throttle
 
@@ -38,7 +39,7 @@ class RunView(QObject):
         loss: CurvePlot,
         metric: CurvePlot,
         progress: QProgressBar,
-        status: QLabel,
+        status: ElidedLabel,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -60,10 +61,17 @@ class RunView(QObject):
         self._progress.setRange(0, _TICKS)
         self._progress.setValue(0)
         self._progress.setFormat("")
-        self._say("Press Train (F5) to train the network.")
+        self._invites = True
+        self.invite("")
+
+    def invite(self, obstacle: str) -> None:
+        """Before a run: say how to begin one, or what is in the way."""
+        if self._invites:
+            self._say(obstacle or "Press Train (F5) to train the network.")
 
     def show(self, record: Record) -> None:
         """Show what a record says; of batches the curves at once, the words a moment later."""
+        self._invites = False
         if not isinstance(record, Progress | EpochDone):
             self._words.cancel()
         match record:
@@ -132,9 +140,7 @@ class RunView(QObject):
         self._say(record.message)
 
     def _say(self, text: str) -> None:
-        whole = f"{text} {self._notice}".strip()
-        self._status.setText(whole)
-        self._status.setToolTip(whole)  # a narrow window cuts the line
+        self._status.show_text(f"{text} {self._notice}".strip())
 
 
 def duration(seconds: float) -> str:

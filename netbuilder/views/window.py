@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QProgressBar, QSizePolicy
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QProgressBar
 
 import netbuilder
 from netbuilder import resources
@@ -24,6 +24,7 @@ from netbuilder.training.worker import Trainer
 from netbuilder.views import motion
 from netbuilder.views.actions import create_actions, describe
 from netbuilder.views.editing import Editing
+from netbuilder.views.elided import ElidedLabel
 from netbuilder.views.file_commands import FileCommands
 from netbuilder.views.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
 from netbuilder.views.pad_panel import Picture
@@ -97,9 +98,8 @@ class MainWindow(QMainWindow):
         progress.setObjectName("progressBar")
         progress.setAccessibleName("Progress of the training")
         progress.setFixedWidth(220)
-        status = QLabel()
+        status = ElidedLabel()
         status.setObjectName("runStatus")
-        status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.statusBar().addWidget(status, 1)
         self._totals = Totals()
         self.statusBar().addPermanentWidget(self._totals)
@@ -253,6 +253,7 @@ class MainWindow(QMainWindow):
             describe(train, "A training runs already; stop it to start another")
         else:
             describe(train, self._analysis.reason or "Train the network from fresh weights")
+            self._run.invite(self._analysis.reason)
 
     def _train(self) -> None:
         self._panels.commit()

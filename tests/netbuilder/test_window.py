@@ -26,6 +26,7 @@ from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
 from netbuilder.design import Design
+from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.plots import BATCHES, VALIDATION
 from netbuilder.views.window import MainWindow
@@ -439,3 +440,14 @@ def test_light_and_dark(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: lightness() < 60)
     action(window, "appearance-light").trigger()
     qtbot.waitUntil(lambda: lightness() > 200)
+
+
+def test_the_status_says_what_keeps_the_network_from_training(window: MainWindow) -> None:
+    status = window.findChild(QLabel, "runStatus")
+    assert "Press Train" in status.text()
+    document = window.findChild(Document)
+    document.edit(document.design.inserted(1, "Conv2D"), "insert")
+    assert "does not fit" in status.text()
+    assert status.toolTip() == status.text()
+    document.undo()
+    assert "Press Train" in status.text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -75,17 +76,24 @@ def spatial_shape(input_shape: Shape, rank: int, layer: str) -> tuple[int, ...]:
     sizes = input_shape[1:]
     if len(sizes) == rank + 1 and None not in sizes:
         return tuple(size or 0 for size in sizes[:-1])
-    wanted, example = _WANTED[rank]
     raise ShapeError(
-        f"Layer '{layer}' needs {wanted}; its input has shape {tuple(sizes)}. "
-        f"Put a Reshape before it, such as {example}."
+        f"Layer '{layer}' needs {_INPUTS[rank]} of shape {_SHAPES[rank]}; its input has shape "
+        f"{tuple(sizes)}. "
+        f"Put a Reshape before it, such as {_reshape(sizes, rank)}."
     )
 
 
-_WANTED = {
-    1: ("sequences of shape (steps, channels)", "Reshape((28, 28))"),
-    2: ("images of shape (height, width, channels)", "Reshape((28, 28, 1))"),
-}
+def _reshape(sizes: Sequence[int | None], rank: int) -> str:
+    """The Reshape that makes squares of an input's values, where they are enough for squares."""
+    values = math.prod(size or 0 for size in sizes)
+    side = math.isqrt(values)
+    if side < 2 or side * side != values:
+        return f"Reshape({_SHAPES[rank]})"
+    return f"Reshape({(side, side, 1)[: rank + 1]})"
+
+
+_INPUTS = {1: "sequences", 2: "images"}
+_SHAPES = {1: "(steps, channels)", 2: "(height, width, channels)"}
 
 
 def refuse_empty(axes: Sequence[Axis], layer: str, what: str) -> None:
