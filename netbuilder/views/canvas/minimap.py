@@ -42,9 +42,11 @@ class MiniMap(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
         for bar in (view.verticalScrollBar(), view.horizontalScrollBar()):
-            bar.valueChanged.connect(self._redraw)
-            bar.rangeChanged.connect(self._redraw)
-        scene.changed.connect(self._redraw)
+            bar.valueChanged.connect(self.redraw)
+            bar.rangeChanged.connect(self.redraw)
+        # The scene's `changed` is left alone: with a listener Qt forgets to repaint what blocks
+        # have left behind.
+        scene.selectionChanged.connect(self.redraw)
 
     def want(self, wanted: bool) -> None:
         """Whether the user wants a map where there is need of one."""
@@ -58,6 +60,11 @@ class MiniMap(QWidget):
         height = self._scene.sceneRect().height() * self._view.transform().m22()
         return self._wanted and size.width() >= _ROOM and height > _LONG * size.height()
 
+    @Slot()
+    def redraw(self) -> None:
+        """Show the blocks as they are now."""
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Narrow, as high as the view."""
         return QSize(WIDTH, 200)
@@ -70,9 +77,8 @@ class MiniMap(QWidget):
         painter.fillRect(self.rect(), QColor(now.surface))
         scale, top = self._scale(), self._scene.sceneRect().top()
         width = self.width() - 2 * _EDGE
-        for name in self._scene.names:
-            item = self._scene.item(name)
-            down = _EDGE + (item.y() - top) * scale
+        for item, y in self._scene.places():
+            down = _EDGE + (y - top) * scale
             card = QRectF(_EDGE, down, width, max(_THINNEST, item.height * scale))
             content = item.content
             painter.setOpacity(1.0 if content.enabled else 0.4)
@@ -110,10 +116,6 @@ class MiniMap(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll as over the network itself."""
         QApplication.sendEvent(self._view.verticalScrollBar(), event)
-
-    @Slot()
-    def _redraw(self) -> None:
-        self.update()
 
     # Scene to map and back
 

@@ -83,6 +83,10 @@ class StackScene(QGraphicsScene):
         """
         return self._items[name]
 
+    def places(self) -> Iterable[tuple[BlockItem, float]]:
+        """Every block with the top of its place, wherever it is on its way there."""
+        return zip(self._items.values(), self._stack.tops, strict=True)
+
     def place_of(self, name: str) -> QPointF:
         """The upper left corner of a block's place."""
         return QPointF(0, self._stack.tops[self.names.index(name)])
@@ -125,7 +129,7 @@ class StackScene(QGraphicsScene):
         super().helpEvent(event)
 
     def _goals(self) -> dict[QGraphicsItem, float]:
-        return dict(zip(self._items.values(), self._stack.tops, strict=True))
+        return dict(self.places())
 
     def _lay_out(self, fresh: Iterable[str] | None = None) -> None:
         """Give every block its place; only those that move are repainted.

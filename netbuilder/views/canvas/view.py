@@ -392,5 +392,6 @@ class Canvas(QGraphicsView):
             self._minimap.setVisible(needed)
             self.setViewportMargins(0, 0, WIDTH if needed else 0, 0)
             self._fit_cards()
+        self._minimap.redraw()
         port = self.viewport().geometry()
         self._minimap.setGeometry(port.right() + 1, port.top(), WIDTH, port.height())
