@@ -14,7 +14,7 @@ echo 'NetBuilder needs Python 3.11 or newer; $(or $(PYTHON),$(PYTHONS)): none of
 exit 1
 endef
 
-.PHONY: run test check format
+.PHONY: run test check format equality
 
 run:
 	$(call set_up)
@@ -36,3 +36,14 @@ format:
 	$(call set_up,dev)
 	@.venv/bin/python -m ruff check --fix .
 	@.venv/bin/python -m ruff format .
+
+# The engine against real Keras, in a virtual environment of its own, which takes some 500 MB.
+equality: .venv-keras/ready
+	$(call set_up,dev)
+	@.venv/bin/python -m tests.engine.reference.live --peer-python .venv-keras/bin/python $(ARGS)
+
+.venv-keras/ready: tests/engine/reference/requirements.txt
+	$(call set_up,dev)
+	@.venv/bin/python -m venv --clear .venv-keras
+	@.venv-keras/bin/python -m pip install --quiet -r $<
+	@touch $@

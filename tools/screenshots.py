@@ -16,12 +16,25 @@ import tempfile
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final, TypeVar
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEventLoop, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
-    from netbuilder.views.window import MainWindow
+from netbuilder.app import create_window
+from netbuilder.design import Design, templates
+from netbuilder.document import Document
+from netbuilder.training.worker import Trainer
+from netbuilder.views import motion
+from netbuilder.views.canvas import Canvas
+from netbuilder.views.pad import DigitPad
+from netbuilder.views.templates import TemplateDialog
+from netbuilder.views.window import MainWindow
+
+T = TypeVar("T", bound=QObject)
+
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 THEMES: Final = ("light", "dark")
@@ -58,8 +71,6 @@ def main() -> int:
 
 def take(folder: Path, states: Sequence[str], scale: float) -> None:
     """The pictures of these states in both themes."""
-    from PySide6.QtWidgets import QApplication
-
     app = QApplication([])
     app.setStyle("Fusion")
     for theme in THEMES:
@@ -70,10 +81,6 @@ def take(folder: Path, states: Sequence[str], scale: float) -> None:
 
 
 def _photograph(arrange: Callable[[MainWindow], QWidget | None], theme: str, path: Path) -> None:
-    from PySide6.QtWidgets import QApplication
-
-    from netbuilder.app import create_window
-    from netbuilder.views import motion
 
     window = create_window()
     motion.reduce(True)
@@ -86,9 +93,8 @@ def _photograph(arrange: Callable[[MainWindow], QWidget | None], theme: str, pat
     seen.grab().save(str(path))
     if seen is not window:
         seen.close()
-    from netbuilder.document import Document
 
-    document = window.findChild(Document)
+    document = _part(window, Document)
     document.new(document.design)  # Nothing to ask about when it closes.
     window.close()
     window.deleteLater()
@@ -103,7 +109,6 @@ def _start(window: MainWindow) -> None:
 
 
 def _empty(window: MainWindow) -> None:
-    from netbuilder.design import Design
 
     _show(window, Design())
 
@@ -113,7 +118,6 @@ def _selected(window: MainWindow) -> None:
 
 
 def _problem(window: MainWindow) -> None:
-    from netbuilder.design import Design
 
     design = Design.default().inserted(1, "Conv2D")
     _show(window, design)
@@ -121,7 +125,6 @@ def _problem(window: MainWindow) -> None:
 
 
 def _advice(window: MainWindow) -> None:
-    from netbuilder.design import Design
 
     design = Design.default().with_parameter("dense", "activation", "linear")
     design = design.with_loss("mean_squared_error").with_optimizer_parameter("learning_rate", 1.0)
@@ -156,8 +159,6 @@ def _long(window: MainWindow) -> None:
 
 
 def _templates(window: MainWindow) -> QWidget:
-    from netbuilder.design import templates
-    from netbuilder.views.templates import TemplateDialog
 
     dialog = TemplateDialog(templates.built_in("mnist"), [], window)
     dialog.show()
@@ -165,7 +166,6 @@ def _templates(window: MainWindow) -> QWidget:
 
 
 def _trained(window: MainWindow) -> None:
-    from netbuilder.design import Design
 
     _show(window, Design.default("digits").with_setting("epochs", 3))
     _train(window)
@@ -180,8 +180,6 @@ def _autoencoder(window: MainWindow) -> None:
 
 
 def _diverged(window: MainWindow) -> None:
-    from netbuilder.design import Design
-    from netbuilder.training.worker import Trainer
 
     design = Design.default("digits").with_optimizer("sgd").with_loss("mean_squared_error")
     design = design.with_parameter("dense", "activation", "linear")
@@ -189,7 +187,6 @@ def _diverged(window: MainWindow) -> None:
     design = design.with_optimizer_parameter("learning_rate", 100.0)
     _show(window, design)
     _train(window)
-    _wait(lambda: window.findChild(Trainer).state == "idle")
 
 
 def _small(window: MainWindow) -> None:
@@ -225,47 +222,40 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
 # Hands
 
 
-def _action(window: MainWindow, name: str):  # type: ignore[no-untyped-def]
-    from PySide6.QtGui import QAction
-
-    return window.findChild(QAction, name)
-
-
-def _canvas(window: MainWindow):  # type: ignore[no-untyped-def]
-    from netbuilder.views.canvas import Canvas
-
-    return window.findChild(Canvas, "canvas")
+def _part(window: MainWindow, kind: type[T], name: str = "") -> T:
+    found = window.findChild(kind, name) if name else window.findChild(kind)
+    if found is None:
+        raise LookupError(f"The window has no {kind.__name__} {name}")
+    return found
 
 
-def _template(title: str):  # type: ignore[no-untyped-def]
-    from netbuilder.design import templates
+def _action(window: MainWindow, name: str) -> QAction:
+    return _part(window, QAction, name)
 
+
+def _canvas(window: MainWindow) -> Canvas:
+    return _part(window, Canvas, "canvas")
+
+
+def _template(title: str) -> Design:
     return next(each.design for each in templates.built_in("mnist") if each.title == title)
 
 
-def _show(window: MainWindow, design: object) -> None:
-    from netbuilder.document import Document
-
-    window.findChild(Document).edit(design, "arranged")
+def _show(window: MainWindow, design: Design) -> None:
+    _part(window, Document).edit(design, "arranged")
     _settle()
 
 
 def _train(window: MainWindow) -> None:
-    from netbuilder.training.worker import Trainer
 
-    trainer = window.findChild(Trainer)
+    trainer = _part(window, Trainer)
     _action(window, "actionTrain").trigger()
     _wait(lambda: trainer.state == "idle")
 
 
 def _draw(window: MainWindow) -> None:
     """A 7 on the pad, with the mouse."""
-    from PySide6.QtCore import QPoint, Qt
-    from PySide6.QtTest import QTest
-
-    from netbuilder.views.pad import DigitPad
-
-    pad = window.findChild(DigitPad)
+    pad = _part(window, DigitPad)
     width, height = pad.width(), pad.height()
     way = [(0.3, 0.25), (0.7, 0.25), (0.6, 0.5), (0.45, 0.8)]
     points = [QPoint(round(x * width), round(y * height)) for x, y in way]
@@ -277,17 +267,14 @@ def _draw(window: MainWindow) -> None:
 
 
 def _settle() -> None:
-    from PySide6.QtTest import QTest
 
     QTest.qWait(250)
 
 
 def _wait(until: Callable[[], bool]) -> None:
     """Run Qt's own loop, which lets the training's threads work; QTest.qWait holds them up."""
-    from PySide6.QtCore import QEventLoop, QTimer
-
     loop, clock, limit = QEventLoop(), QTimer(interval=50), QTimer(singleShot=True)
-    clock.timeout.connect(lambda: until() and loop.quit())
+    clock.timeout.connect(lambda: loop.quit() if until() else None)
     limit.timeout.connect(loop.quit)
     clock.start()
     limit.start(round(1000 * _PATIENCE))

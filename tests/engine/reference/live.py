@@ -1,6 +1,6 @@
 """Puts every question to the engine and, now, to real Keras, and prints the equality table.
 
-    python -m tests.engine.reference.live --peer-python PATH
+    python -m tests.engine.reference.live --peer-python PATH [--families basics core ...]
 
 PATH is an interpreter that has Keras 3 and JAX: it records its answers into a folder of its own
 (`record.py`), and `test_against_keras.py` and the tests of model files are run against them. Ends
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ import pytest
 
 from tests.engine.reference.families import family_names
 
+EVERY = ("models", *family_names())
+_WORDS = "names, configs, texts, events"
 TESTS = ("tests/engine/test_against_keras.py", "tests/engine/saving/test_recorded_models.py")
 
 
@@ -46,16 +49,37 @@ class Tally:
             self.wrong.append(report.nodeid)
 
 
+class Choice:
+    """Leaves out the tests of families that Keras was not asked about."""
+
+    def __init__(self, families: Sequence[str]) -> None:
+        self._titles = {"model files" if each == "models" else each for each in families}
+
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> None:
+        """Keep the chosen ones."""
+        kept = [item for item in items if _family(item.nodeid) in {*self._titles, _WORDS}]
+        gone = [item for item in items if item not in kept]
+        if gone:
+            config.hook.pytest_deselected(items=gone)
+            items[:] = kept
+
+
 def main() -> int:
     """Ask both, and compare."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--peer-python", type=Path, required=True)
+    parser.add_argument(
+        "--families", nargs="+", choices=EVERY, default=EVERY, metavar="FAMILY", help="only these"
+    )
     options = parser.parse_args()
     tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
-        _ask_keras(options.peer_python, Path(folder))
+        _ask_keras(options.peer_python, Path(folder), options.families)
         os.environ["NETBUILDER_KERAS_ANSWERS"] = folder
-        pytest.main([*TESTS, "-q", "--no-header", "-p", "no:cacheprovider"], plugins=[tally])
+        plugins = [tally, Choice(options.families)]
+        pytest.main([*TESTS, "-q", "--no-header", "-p", "no:cacheprovider"], plugins=plugins)
         said = _versions(Path(folder))
     rows = [(name, tally.passed[name], tally.total[name]) for name in sorted(tally.total)]
     rows.append(("all", sum(tally.passed.values()), sum(tally.total.values())))
@@ -64,7 +88,7 @@ def main() -> int:
     return 1 if tally.wrong or not tally.total else 0
 
 
-def _ask_keras(peer: Path, folder: Path) -> None:
+def _ask_keras(peer: Path, folder: Path, families: Sequence[str]) -> None:
     """Have all answers recorded, each family in a process of its own: JAX keeps all it compiles."""
 
     def record(family: str) -> None:
@@ -73,7 +97,7 @@ def _ask_keras(peer: Path, folder: Path) -> None:
         print(f"Keras has answered: {family}", flush=True)
 
     with ThreadPoolExecutor(os.cpu_count()) as asking:
-        list(asking.map(record, ["words", "models", *family_names()]))
+        list(asking.map(record, ["words", *families]))
 
 
 def _family(nodeid: str) -> str:
@@ -82,7 +106,7 @@ def _family(nodeid: str) -> str:
         return "model files"
     inside = nodeid.partition("[")[2]
     named = [name for name in family_names() if inside.startswith((f"{name}-", f"{name}]"))]
-    return max(named, key=len) if named else "names, configs, texts, events"
+    return max(named, key=len) if named else _WORDS
 
 
 def _versions(folder: Path) -> str:
