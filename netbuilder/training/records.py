@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -23,6 +23,20 @@ class LoadingData:
     fraction: float | None = None
 
 
+class TestSet(NamedTuple):
+    """Samples that are never trained on; nothing of it may be written to.
+
+    Attributes:
+        samples: float32 (n, *input_shape).
+        answers: what the network is to put out for them, as the loss takes it.
+        labels: class of each, int64 (n,); None where the network does not learn classes.
+    """
+
+    samples: Array
+    answers: Array
+    labels: Array | None
+
+
 @dataclass(frozen=True, slots=True)
 class RunStarted:
     """The first batch is about to be trained on.
@@ -37,6 +51,7 @@ class RunStarted:
         batch_size: samples of a batch; the last of an epoch may have fewer.
         data_title: of the data in use, which need not be those that the design asks for.
         notice: a sentence that the user has to know, such as that other data are used; or ''.
+        test: what the network can be looked at with.
     """
 
     run: int
@@ -48,6 +63,7 @@ class RunStarted:
     batch_size: int
     data_title: str
     notice: str = ""
+    test: TestSet | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,12 +14,12 @@ from engine.callbacks.base import Callback
 from engine.errors import EngineError
 from engine.models import BatchEnd, EpochEnd, Sequential, TrainingRun
 from netbuilder.design import Design, DesignError, build
-from netbuilder.design.targets import TARGETS
+from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.training import data, endings
 from netbuilder.training.aside import Report, do_aside
 from netbuilder.training.control import Control, StoppedError
 from netbuilder.training.recorder import Recorder
-from netbuilder.training.records import LoadingData, Reason, Record, RunEnded, RunStarted
+from netbuilder.training.records import LoadingData, Reason, Record, RunEnded, RunStarted, TestSet
 
 Emit: TypeAlias = Callable[[Record], None]
 Load: TypeAlias = Callable[[Design, Report], data.Data]
@@ -168,6 +168,7 @@ class Session:
             batch_size=training.batch_size,
             data_title=prepared.data.title,
             notice=prepared.data.notice,
+            test=_test_set(self._design, prepared.data),
         )
 
     def _finish(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending:
@@ -219,6 +220,15 @@ class Session:
             dict(recorder.logs),
             recorder.weights,
         )
+
+
+def _test_set(design: Design, loaded: data.Data) -> TestSet:
+    """The part of the data that is never trained on."""
+    labels = None
+    if design.target == CLASS:
+        answers = loaded.y_test
+        labels = (answers.argmax(axis=1) if answers.ndim > 1 else answers).astype(np.int64)
+    return TestSet(loaded.x_test, loaded.y_test, labels)
 
 
 def _words(name: str) -> str:

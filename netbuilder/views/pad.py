@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QImage,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -58,6 +59,7 @@ class DigitPad(QWidget):
         self._ink = Ink(_PEN)
         self._drawing = False
         self._image: Picture | None = None
+        self._shown: Picture | None = None
         self.setObjectName("digitPad")
         self.setAccessibleName("Drawing pad")
         self.setToolTip("Draw a digit. Esc: clear. Ctrl+Z: take the last stroke back.")
@@ -73,7 +75,11 @@ class DigitPad(QWidget):
     def image(self) -> Picture:
         """The network's input, float32 (28, 28) in [0, 1], read-only; zeros when empty."""
         if self._image is None:
-            picture = np.zeros((28, 28)) if self.is_empty() else self._render(self.strokes())
+            picture: ArrayLike = np.zeros((28, 28))
+            if self._shown is not None:
+                picture = self._shown
+            elif self._ink:
+                picture = self._render(self.strokes())
             self._image = np.array(picture, dtype=np.float32)
             self._image.flags.writeable = False
         return self._image
@@ -83,8 +89,19 @@ class DigitPad(QWidget):
         return self._ink.strokes()
 
     def is_empty(self) -> bool:
-        """Whether nothing is drawn."""
-        return not self._ink
+        """Whether nothing is drawn or shown."""
+        return not self._ink and self._shown is None
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show a picture in place of a drawing; the first stroke or Escape removes it.
+
+        Args:
+            picture: float32 (28, 28) in [0, 1], ink 1.
+        """
+        self._drawing = False
+        self._ink.cut(0)
+        self._shown = picture
+        self._changed()
 
     def clear(self) -> None:
         """Empty the pad."""
@@ -97,11 +114,13 @@ class DigitPad(QWidget):
     def _cut(self, count: int) -> None:
         self._drawing = False
         if not self.is_empty():
-            self._ink.cut(count)
+            self._ink.cut(max(count, 0))
+            self._shown = None
             self._changed()
 
     def _begin(self, position: QPointF) -> None:
         self._drawing = True
+        self._shown = None
         self._ink.begin(self._point(position))
         self._changed()
 
@@ -121,7 +140,8 @@ class DigitPad(QWidget):
     def _describe(self) -> None:
         count = len(self._ink)
         strokes = "1 stroke" if count == 1 else f"{count} strokes"
-        self.setAccessibleDescription(strokes if count else "Empty. Draw a digit with the mouse.")
+        empty = "Empty. Draw a digit with the mouse." if self._shown is None else "An image."
+        self.setAccessibleDescription(strokes if count else empty)
 
     # Between the pad's units and pixels
 
@@ -241,4 +261,18 @@ class DigitPad(QWidget):
         outline = QPainterPath()
         outline.addRoundedRect(frame.adjusted(1, 1, -1, -1), _CORNER - 1, _CORNER - 1)
         painter.setClipPath(outline)
+        if self._shown is not None:
+            side = 0.9 * min(self.width(), self.height())
+            area = QRectF(0, 0, side, side)
+            area.moveCenter(QRectF(self.rect()).center())
+            painter.drawImage(area, _in_ink(self._shown, QColor(colours.text)))
         self._ink.paint(painter, self.size(), self._scale(), QColor(colours.text))
+
+
+def _in_ink(picture: Picture, colour: QColor) -> QImage:
+    """A picture as more or less of a colour."""
+    height, width = picture.shape
+    pixels = np.empty((height, width, 4), np.uint8)
+    pixels[...] = (colour.blue(), colour.green(), colour.red(), 0)
+    pixels[..., 3] = np.rint(255 * np.clip(picture, 0, 1))
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32).copy()

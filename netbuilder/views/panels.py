@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QWidget
 
 from netbuilder.settings import Settings
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.code import CodePanel
+from netbuilder.views.insight.confusion_panel import ConfusionPanel
+from netbuilder.views.insight.layers_panel import LayersPanel
 from netbuilder.views.inspector import Inspector
 from netbuilder.views.pad_panel import PadPanel, Read
 from netbuilder.views.palette import Palette
@@ -47,9 +49,18 @@ class Panels(QSplitter):
 
         vertical = Qt.Orientation.Vertical
         plots = _fill(QSplitter(), "plots", self.loss, self.metric_plot)
+        self.confusion = ConfusionPanel()
+        self.layer_figures = LayersPanel()
+        self.watch = QTabWidget()
+        self.watch.setObjectName("watch")
+        self.watch.setDocumentMode(True)
+        self.watch.tabBar().setDrawBase(False)
+        self.watch.addTab(plots, "&Curves")
+        self.watch.addTab(self.confusion, "C&onfusion")
+        self.watch.addTab(self.layer_figures, "&Layers")
         left = _fill(QSplitter(vertical), "left", self.palette_panel, _Column(self.training))
         network = _fill(QSplitter(), "network", self.canvas, self.code)
-        centre = _fill(QSplitter(vertical), "centre", network, plots)
+        centre = _fill(QSplitter(vertical), "centre", network, self.watch)
         right = _fill(QSplitter(vertical), "right", _Column(self.inspector), self.pad)
         _fill(self, "columns", left, centre, right)
         self.setStretchFactor(1, 1)

@@ -26,6 +26,7 @@ from netbuilder.views.actions import create_actions, describe
 from netbuilder.views.editing import Editing
 from netbuilder.views.elided import ElidedLabel
 from netbuilder.views.file_commands import FileCommands
+from netbuilder.views.insight import Insight
 from netbuilder.views.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
 from netbuilder.views.pad_panel import Picture
 from netbuilder.views.panels import Panels
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self._canvas = self._panels.canvas
         self.setCentralWidget(self._panels)
         self._run = self._create_run_view()
+        self._insight = Insight(self._panels.confusion, self._panels.layer_figures, self)
         self._files = FileCommands(document, settings, self, self._panels.commit)
         self._editing = Editing(document, self._panels, self)
         self._actions = create_actions(self)
@@ -150,6 +152,7 @@ class MainWindow(QMainWindow):
         self._document.designChanged.connect(self._show_design)
         self._document.stateChanged.connect(self._show_document_state)
         self._trainer.recordReceived.connect(self._receive)
+        self._panels.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
         self._trainer.stateChanged.connect(self._show_trainer_state)
         self._reading.due.connect(self._panels.pad.read_again)
         self._canvas.selectionChanged.connect(self._show_selection)
@@ -274,6 +277,7 @@ class MainWindow(QMainWindow):
         if isinstance(record, Progress | EpochDone | RunEnded):
             self._learn(record.weights)
         self._run.show(record)
+        self._insight.show(record)
         if isinstance(record, RunEnded) and record.reason == "failed":
             QMessageBox.warning(self, "The training ended", record.message)
 

@@ -1,0 +1,64 @@
+"""Which classes a network takes for which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.types import Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Confusion:
+    """How often each class was taken for each.
+
+    Attributes:
+        counts: int64 (classes, classes); rows are what the samples are, columns what the network
+            took them for.
+        truth: class of each sample, int64 (n,).
+        answers: the network's choice for each, int64 (n,).
+    """
+
+    counts: Array
+    truth: Array
+    answers: Array
+
+    @property
+    def classes(self) -> int:
+        """How many there are."""
+        return len(self.counts)
+
+    @property
+    def accuracy(self) -> float:
+        """The share on the diagonal; 0 without samples."""
+        total = int(self.counts.sum())
+        return float(np.trace(self.counts)) / total if total else 0.0
+
+    def share(self, truth: int, answer: int) -> float:
+        """The share of a class that was taken for another, or rightly for itself."""
+        total = int(self.counts[truth].sum())
+        return float(self.counts[truth, answer]) / total if total else 0.0
+
+    def samples(self, truth: int, answer: int) -> Array:
+        """Numbers of the samples of a cell, in order."""
+        return np.flatnonzero((self.truth == truth) & (self.answers == answer))
+
+
+def confusion(truth: Array, outputs: Array) -> Confusion:
+    """Count what became of each class.
+
+    Args:
+        truth: class of each sample, whole numbers (n,).
+        outputs: of the network, (n, classes); the largest is its choice.
+
+    Raises:
+        ValueError: a class is not among those of the outputs.
+    """
+    classes = outputs.shape[1]
+    truth = np.asarray(truth, np.int64)
+    if truth.size and not (truth.min() >= 0 and truth.max() < classes):
+        raise ValueError(f"The classes reach {truth.max()}; the network knows {classes}.")
+    answers = outputs.argmax(axis=1)
+    cells = np.bincount(truth * classes + answers, minlength=classes * classes)
+    return Confusion(cells.reshape(classes, classes), truth, answers)

@@ -1,0 +1,57 @@
+"""Histograms of one thing over time, on a common scale."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from engine.types import Array
+from netbuilder.training.inspection import BINS, Histogram
+
+MOST: Final = 240
+"""Columns; beyond it every second one is let go, so that a long run keeps its whole course."""
+
+
+class Course:
+    """Gathers histograms; `image` shows them side by side."""
+
+    def __init__(self) -> None:
+        self._columns: list[Histogram] = []
+        self._stride = 1
+        self._skipped = 0
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def add(self, histogram: Histogram) -> None:
+        """The next one in time."""
+        if self._skipped + 1 < self._stride:
+            self._skipped += 1
+            return
+        self._skipped = 0
+        self._columns.append(histogram)
+        if len(self._columns) > MOST:
+            del self._columns[1::2]
+            self._stride *= 2
+
+    @property
+    def reach(self) -> float:
+        """The largest value, without its sign, that any of them has."""
+        return max((float(column.edges[-1]) for column in self._columns), default=1.0)
+
+    def image(self) -> Array:
+        """Float64 (BINS, columns), the largest values on top; 1 is each column's fullest bin."""
+        if not self._columns:
+            return np.zeros((BINS, 0))
+        edges = np.linspace(-1.0, 1.0, BINS + 1) * self.reach
+        columns = [_shares(column, edges) for column in self._columns]
+        return np.stack(columns, axis=1)[::-1]
+
+
+def _shares(histogram: Histogram, edges: Array) -> Array:
+    """The same spread over other bins, the fullest 1; its running sum is interpolated."""
+    running = np.concatenate([[0.0], np.cumsum(histogram.counts)])
+    shares = np.diff(np.interp(edges, histogram.edges, running))
+    fullest = shares.max()
+    return shares / fullest if fullest > 0 else shares

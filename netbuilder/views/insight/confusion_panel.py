@@ -1,0 +1,105 @@
+"""The confusion matrix with the images behind its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from engine.types import Array
+from netbuilder.training.confusion import Confusion
+from netbuilder.views.insight.matrix import ConfusionMatrix
+from netbuilder.views.insight.samples import MOST, SampleList
+
+
+class ConfusionPanel(QWidget):
+    """A click on a cell shows its images; a click on an image passes it on.
+
+    Signals:
+        pictureChosen: an image, float32 (height, width) in [0, 1].
+    """
+
+    pictureChosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._confusion: Confusion | None = None
+        self._samples: Array | None = None
+        self._names: tuple[str, ...] = ()
+        self.matrix = ConfusionMatrix()
+        self._caption = QLabel()
+        self._caption.setObjectName("confusionCaption")
+        self._caption.setWordWrap(True)
+        self._list = SampleList()
+        self._list.hide()
+        self.matrix.cellShown.connect(self._tell)
+        self.matrix.cellChosen.connect(self._show_cell)
+        self._list.pictureChosen.connect(self.pictureChosen)
+        right = QVBoxLayout()
+        right.addWidget(self._caption)
+        right.addWidget(self._list, 1)
+        right.addStretch(0)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.addWidget(self.matrix, 1)
+        layout.addLayout(right, 1)
+        self.reset("Train a network that learns classes.")
+
+    def reset(self, hint: str) -> None:
+        """Show nothing but a hint."""
+        self._confusion, self._samples = None, None
+        self.matrix.show_confusion(None)
+        self._list.clear()
+        self._list.hide()
+        self._caption.setText(hint)
+
+    def show_confusion(
+        self, confusion: Confusion, samples: Array, names: Sequence[str], where: str
+    ) -> None:
+        """Show this.
+
+        Args:
+            confusion: the counts.
+            samples: what was counted, (n, ...); squares of grey values can be looked at.
+            names: of the classes.
+            where: what the samples are, such as 'epoch 3, 4,000 test samples'.
+        """
+        self._confusion, self._names, self._where = confusion, tuple(names), where
+        self._samples = _pictures(samples)
+        self.matrix.show_confusion(confusion, names)
+        if self.matrix.cell is None:
+            self._tell("")
+
+    @Slot(str)
+    def _tell(self, sentence: str) -> None:
+        found = self._confusion
+        if sentence or found is None:
+            self._caption.setText(sentence)
+            return
+        right = f"{found.accuracy:.1%}".replace("%", " %")
+        looks = " Click a cell to see its images." if self._samples is not None else ""
+        self._caption.setText(f"{right} right ({self._where}).{looks}")
+
+    @Slot(int, int)
+    def _show_cell(self, row: int, column: int) -> None:
+        if self._confusion is None or self._samples is None:
+            return
+        chosen = self._confusion.samples(row, column)[:MOST]
+        truth, answer = self._name(row), self._name(column)
+        names = [f"Sample {number}: {truth} read as {answer}" for number in chosen]
+        self._list.show_pictures(self._samples[chosen], names)
+        self._list.setVisible(bool(len(chosen)))
+
+    def _name(self, index: int) -> str:
+        return self._names[index] if index < len(self._names) else str(index)
+
+
+def _pictures(samples: Array) -> Array | None:
+    """Samples as grey squares, where they are that."""
+    values = samples[0].size if len(samples) else 0
+    side = int(np.sqrt(values))
+    if side < 4 or side * side != values:
+        return None
+    return samples.reshape(len(samples), side, side)

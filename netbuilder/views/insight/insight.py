@@ -1,0 +1,126 @@
+"""What is worked out for the panels that look inside, and when."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, Slot
+
+from engine.types import Array
+from netbuilder.design.datasets import DATASETS
+from netbuilder.training.confusion import Confusion
+from netbuilder.training.inspection import Inspector
+from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
+from netbuilder.views.insight.background import Latest
+from netbuilder.views.insight.confusion_panel import ConfusionPanel
+from netbuilder.views.insight.layers_panel import LayersPanel
+
+
+class _Counted(NamedTuple):
+    confusion: Confusion
+    epoch: int
+
+
+class Insight(QObject):
+    """Feeds the confusion matrix and the layers' figures, each only while it is seen.
+
+    Args:
+        confusion: shows the matrix, once for each epoch.
+        layers: shows the layers, more often.
+        parent: Qt's.
+    """
+
+    def __init__(self, confusion: ConfusionPanel, layers: LayersPanel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._confusion, self._layers = confusion, layers
+        self._started: RunStarted | None = None
+        self._inspector: Inspector | None = None
+        self._weights: Array | None = None
+        self._epoch_weights: Array | None = None
+        self._epoch = 0
+        self._counting, self._looking = Latest(self), Latest(self)
+        self._counting.done.connect(self._show_confusion)
+        self._looking.done.connect(layers.add)
+        for panel in (confusion, layers):
+            panel.installEventFilter(self)
+
+    def show(self, record: Record) -> None:
+        """Take a record of the run."""
+        match record:
+            case RunStarted():
+                self._begin(record)
+            case Progress():
+                self._weights = record.weights
+                self._look()
+            case EpochDone():
+                self._weights = self._epoch_weights = record.weights
+                self._epoch = record.epoch + 1
+                self._count()
+                self._look()
+            case RunEnded():
+                if record.weights is not None:
+                    self._weights = self._epoch_weights = record.weights
+                    self._count()
+                    self._look()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A panel that comes into sight shows the present state."""
+        if event.type() == QEvent.Type.Show:
+            if watched is self._confusion:
+                self._count()
+            else:
+                self._look()
+        return False
+
+    def _begin(self, record: RunStarted) -> None:
+        self._counting.cancel()
+        self._looking.cancel()
+        self._started, self._inspector = record, None
+        self._weights = self._epoch_weights = None
+        classes = record.test is not None and record.test.labels is not None
+        self._confusion.reset(
+            "The first epoch is under way."
+            if classes
+            else "This network learns no classes, so there is nothing to confuse."
+        )
+        self._layers.reset()
+
+    def _look_inside(self) -> Inspector | None:
+        """Made when it is first needed: a panel that is never shown costs nothing."""
+        record = self._started
+        if self._inspector is None and record is not None and record.test is not None:
+            test = record.test
+            self._inspector = Inspector(record.design, test.samples, test.answers, test.labels)
+        return self._inspector
+
+    def _count(self) -> None:
+        weights = self._epoch_weights
+        if weights is None or not self._confusion.isVisible():
+            return
+        inspector = self._look_inside()
+        if inspector is not None:
+            self._counting.request(partial(_confusion, inspector, weights, self._epoch))
+
+    def _look(self) -> None:
+        weights = self._weights
+        if weights is None or not self._layers.isVisible():
+            return
+        inspector = self._look_inside()
+        if inspector is not None:
+            self._looking.request(partial(inspector.layers, weights))
+
+    @Slot(object)
+    def _show_confusion(self, result: object) -> None:
+        record = self._started
+        if not isinstance(result, _Counted) or record is None or record.test is None:
+            return
+        names = [str(index) for index in range(DATASETS[record.design.data].classes)]
+        asked = len(result.confusion.truth)
+        where = f"after epoch {result.epoch}, {asked:,} test samples"
+        self._confusion.show_confusion(result.confusion, record.test.samples[:asked], names, where)
+
+
+def _confusion(inspector: Inspector, weights: Array, epoch: int) -> _Counted | None:
+    found = inspector.confusion(weights)
+    return None if found is None else _Counted(found, epoch)

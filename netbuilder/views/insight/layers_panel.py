@@ -1,0 +1,48 @@
+"""All layers that learn, one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from netbuilder.training.inspection import LayerFigures
+from netbuilder.views.insight.layer_row import LayerRow
+
+
+class LayersPanel(QScrollArea):
+    """Weights, gradients and dead units of each layer, and its filters as pictures."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("layerFigures")
+        self.setAccessibleName("Layers while they learn")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._hint = QLabel("Press Train to watch weights and gradients.")
+        self._hint.setWordWrap(True)
+        self._inside = QWidget()
+        self._layout = QVBoxLayout(self._inside)
+        self._layout.setContentsMargins(8, 4, 8, 4)
+        self._layout.addWidget(self._hint)
+        self._layout.addStretch(1)
+        self.setWidget(self._inside)
+        self._rows: dict[str, LayerRow] = {}
+
+    def reset(self) -> None:
+        """Show nothing; the next figures are of another run."""
+        for row in self._rows.values():
+            row.hide()
+            row.deleteLater()
+        self._rows = {}
+        self._hint.show()
+
+    def add(self, layers: Sequence[LayerFigures]) -> None:
+        """Show the figures of another moment."""
+        self._hint.setVisible(not layers)
+        for layer in layers:
+            if layer.name not in self._rows:
+                row = LayerRow(layer.name, self._inside)
+                self._layout.insertWidget(self._layout.count() - 1, row)
+                self._rows[layer.name] = row
+            self._rows[layer.name].add(layer)

@@ -1,0 +1,209 @@
+"""The confusion matrix as it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from netbuilder import theme
+from netbuilder.training.confusion import Confusion
+
+_ROOM_FOR_FIGURES: Final = 22.0
+_STEPS: Final = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+
+
+class ConfusionMatrix(QWidget):
+    """A cell for each class and what it was taken for: right ones blue, mistakes red.
+
+    The arrow keys walk over the cells, Enter chooses one, as a click does.
+
+    Signals:
+        cellChosen: row (the class) and column (the answer).
+        cellShown: a sentence about the cell under the pointer or the keyboard's, or ''.
+    """
+
+    cellChosen = Signal(int, int)
+    cellShown = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._confusion: Confusion | None = None
+        self._names: tuple[str, ...] = ()
+        self._cell: tuple[int, int] | None = None
+        self.setObjectName("confusionMatrix")
+        self.setAccessibleName("Confusion matrix")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(150, 120)
+        self._describe()
+
+    def show_confusion(self, confusion: Confusion | None, names: Sequence[str] = ()) -> None:
+        """Show this; None empties the widget.
+
+        Args:
+            confusion: the counts.
+            names: of the classes.
+        """
+        self._confusion = confusion
+        self._names = tuple(names)[: confusion.classes] if confusion else ()
+        if confusion is None or (self._cell and max(self._cell) >= confusion.classes):
+            self._cell = None
+        self._describe()
+        self.update()
+
+    @property
+    def cell(self) -> tuple[int, int] | None:
+        """The cell that the keyboard or the pointer is on."""
+        return self._cell
+
+    def rect_of(self, row: int, column: int) -> QRectF:
+        """Where a cell is."""
+        side, left, top = self._geometry()
+        return QRectF(left + column * side, top + row * side, side, side)
+
+    # Qt's events
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell of the cell under the pointer."""
+        self._enter(self._cell_at(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose a cell."""
+        cell = self._cell_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and cell is not None:
+            self._enter(cell)
+            self.cellChosen.emit(*cell)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk, or choose."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if self._confusion is None:
+            super().keyPressEvent(event)
+        elif step is not None:
+            row, column = self._cell or (0, 0)
+            last = self._confusion.classes - 1
+            moved = (row + step[0], column + step[1]) if self._cell else (0, 0)
+            self._enter((min(max(moved[0], 0), last), min(max(moved[1], 0), last)))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._cell:
+            self.cellChosen.emit(*self._cell)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard acts."""
+        super().focusInEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell of no cell any more."""
+        super().leaveEvent(event)
+        if not self.hasFocus():
+            self._enter(None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system from light to dark and back."""
+        super().changeEvent(event)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A square."""
+        return QSize(240, 240)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cells, the names of the classes, and a frame around the present cell."""
+        painter, now = QPainter(self), theme.current()
+        found = self._confusion
+        if found is None:
+            painter.setPen(QColor(now.muted))
+            text = "After the first epoch: what the network takes for what"
+            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+            painter.drawText(self.rect().adjusted(8, 0, -8, 0), flags, text)
+            return
+        side = self._geometry()[0]
+        right_colour, wrong_colour = QColor(now.accent), QColor(now.error)
+        for row in range(found.classes):
+            for column in range(found.classes):
+                cell = self.rect_of(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
+                share = found.share(row, column)
+                colour = QColor(right_colour if row == column else wrong_colour)
+                # Mistakes are rare: their colour grows with the square root, or none would show.
+                colour.setAlphaF(0.85 * (share if row == column else share**0.5))
+                painter.fillRect(cell, QColor(now.surface))
+                painter.fillRect(cell, colour)
+                count = int(found.counts[row, column])
+                if count and side >= _ROOM_FOR_FIGURES:
+                    strong = row == column and share > 0.5
+                    painter.setPen(QColor(now.accent_text if strong else now.text))
+                    painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{count}")
+        self._write_names(painter)
+        if self._cell is not None:
+            painter.setPen(QPen(QColor(now.accent if self.hasFocus() else now.text), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect_of(*self._cell).adjusted(1, 1, -1, -1))
+
+    def _write_names(self, painter: QPainter) -> None:
+        side, left, top = self._geometry()
+        fonts, cut = self.fontMetrics(), Qt.TextElideMode.ElideRight
+        beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        above = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+        painter.setPen(QColor(theme.current().muted))
+        for index, name in enumerate(self._names):
+            place = QRectF(0, top + index * side, left - 4, side)
+            painter.drawText(place, beside, fonts.elidedText(name, cut, int(left) - 6))
+            place = QRectF(left + index * side, 0, side, top - 2)
+            painter.drawText(place, above, fonts.elidedText(name, cut, int(side)))
+
+    # Inside
+
+    def _geometry(self) -> tuple[float, float, float]:
+        """Side of a cell, and where the first one begins."""
+        metrics = self.fontMetrics()
+        classes = self._confusion.classes if self._confusion else 1
+        widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0)
+        left, top = min(widest, 90) + 10.0, metrics.height() + 4.0
+        side = min((self.width() - left - 2) / classes, (self.height() - top - 2) / classes)
+        return max(side, 1.0), left, top
+
+    def _cell_at(self, position: QPointF) -> tuple[int, int] | None:
+        side, left, top = self._geometry()
+        row, column = int((position.y() - top) // side), int((position.x() - left) // side)
+        classes = self._confusion.classes if self._confusion else 0
+        return (row, column) if 0 <= row < classes and 0 <= column < classes else None
+
+    def _enter(self, cell: tuple[int, int] | None) -> None:
+        if cell != self._cell:
+            self._cell = cell
+            self._describe()
+            self.update()
+
+    def _describe(self) -> None:
+        told = self._sentence()
+        self.setToolTip(told)
+        self.cellShown.emit(told)
+        found = self._confusion
+        whole = f"{found.accuracy:.1%} of the answers are right. " if found else "No figures yet. "
+        self.setAccessibleDescription(whole + told)
+
+    def _sentence(self) -> str:
+        if self._cell is None or self._confusion is None:
+            return ""
+        row, column = self._cell
+        counts, share = self._confusion.counts, self._confusion.share(row, column)
+        figures = f"{counts[row, column]:,} of {counts[row].sum():,}, {share:.1%}".replace(
+            "%", " %"
+        )
+        taken = "right" if row == column else f"as {self._name(column)}"
+        return f"{self._name(row)} read {taken}: {figures}"
+
+    def _name(self, index: int) -> str:
+        return self._names[index] if index < len(self._names) else str(index)

@@ -1,0 +1,62 @@
+"""Pictures in little, to choose one from."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
+
+from engine.types import Array
+
+MOST: Final = 60
+_SIDE: Final = 42
+
+
+class SampleList(QListWidget):
+    """Shows grey pictures; a click or Enter opens one.
+
+    Signals:
+        pictureChosen: the picture, float32 (height, width) in [0, 1].
+    """
+
+    pictureChosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("samples")
+        self.setAccessibleName("Images of the chosen cell")
+        self.setToolTip("Open an image on the pad")
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setUniformItemSizes(True)
+        self.setIconSize(QSize(_SIDE, _SIDE))
+        self.setGridSize(QSize(_SIDE + 8, _SIDE + 8))
+        self.itemClicked.connect(self._choose)
+        self.itemActivated.connect(self._choose)
+        self._pictures: Array = np.empty((0, 1, 1), np.float32)
+
+    def show_pictures(self, pictures: Array, names: list[str]) -> None:
+        """Show these, (n, height, width) in [0, 1], at most `MOST`, each with a name."""
+        self._pictures = pictures[:MOST]
+        self.clear()
+        for index, picture in enumerate(self._pictures):
+            item = QListWidgetItem(QIcon(_pixmap(picture)), "")
+            item.setData(Qt.ItemDataRole.UserRole, index)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, names[index])
+            item.setToolTip(names[index])
+            self.addItem(item)
+
+    @Slot(QListWidgetItem)
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.pictureChosen.emit(self._pictures[item.data(Qt.ItemDataRole.UserRole)])
+
+
+def _pixmap(picture: Array) -> QPixmap:
+    grey = np.ascontiguousarray(np.rint(np.clip(picture, 0, 1) * 255), np.uint8)
+    height, width = grey.shape
+    image = QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8)
+    return QPixmap.fromImage(image.copy()).scaled(_SIDE, _SIDE)

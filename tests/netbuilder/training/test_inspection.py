@@ -1,0 +1,97 @@
+"""A look inside a network: its confusions, histograms, dead units, pictures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.utils import to_categorical
+from netbuilder.design import Design, build, templates
+from netbuilder.training.course import MOST, Course
+from netbuilder.training.inspection import BINS, Histogram, Inspector, histogram
+
+RNG = np.random.default_rng(1)
+LABELS = np.arange(300) % 10
+
+
+def inspector(design: Design) -> Inspector:
+    samples = RNG.random((300, *design.input_shape), np.float32)
+    return Inspector(design, samples, to_categorical(LABELS, 10), LABELS)
+
+
+def test_confusions_are_those_of_the_weights() -> None:
+    design = Design.default("digits").removed(["dense"])
+    look, model = inspector(design), build(design)
+    weights = model.get_flat_weights()
+    weights[:] = 0
+    weights[-10:] = np.arange(10) == 7  # all biases but one are nothing: every answer is 7
+    found = look.confusion(weights)
+    assert found is not None
+    assert found.counts[:, 7].sum() == 300
+    assert found.accuracy == pytest.approx(0.1)
+
+
+def test_a_network_that_learns_no_classes_has_no_confusions() -> None:
+    design = next(t.design for t in templates.built_in("digits") if "Linear" in t.title)
+    look = Inspector(design, np.zeros((9, 784), np.float32), np.zeros((9, 1)), None)
+    assert look.confusion(build(design).get_flat_weights()) is None
+
+
+def test_layers_tell_of_their_weights() -> None:
+    design = Design.default("digits")
+    first, last = inspector(design).layers(build(design).get_flat_weights())
+    assert (first.name, last.name) == ("dense", "dense_1")
+    limit = (6 / (784 + 64)) ** 0.5  # glorot_uniform
+    assert first.weights.edges[-1] == pytest.approx(limit, rel=0.01)
+    assert first.weights.counts.sum() == pytest.approx(1)
+    assert first.gradients.edges[-1] > 0
+    assert first.pictures is not None
+    assert first.pictures.shape == (64, 28, 28)
+    assert last.pictures is None
+    assert last.dead is None
+
+
+def test_dead_units_are_counted() -> None:
+    design = Design.default("digits")
+    model = build(design)
+    model.layers[0].bias[:16] = -1000
+    first, _ = inspector(design).layers(model.get_flat_weights())
+    assert first.dead == pytest.approx(16 / 64)
+
+
+def test_the_pictures_of_a_convolution_are_its_filters() -> None:
+    design = next(t.design for t in templates.built_in("digits") if t.title == "LeNet-5")
+    figures = inspector(design).layers(build(design).get_flat_weights())
+    assert [f.pictures.shape for f in figures if f.pictures is not None] == [(6, 5, 5), (16, 5, 5)]
+
+
+def test_values_that_are_no_number_are_left_out() -> None:
+    spread = histogram(np.array([np.nan, np.inf, -2.0, 2.0]))
+    assert spread.edges[-1] == 2
+    assert spread.counts.sum() == 1
+    assert histogram(np.array([np.nan])).counts.sum() == 0
+
+
+def test_a_course_has_one_scale() -> None:
+    course = Course()
+    for reach in (1.0, 4.0):
+        course.add(histogram(np.linspace(-reach, reach, 1000)))
+    image = course.image()
+    assert image.shape == (BINS, 2)
+    assert course.reach == 4
+    narrow, wide = (image[:, 0] > 0.5).sum(), (image[:, 1] > 0.5).sum()
+    assert wide == BINS
+    assert narrow == pytest.approx(BINS / 4, abs=2)
+
+
+def test_a_long_course_keeps_its_beginning_and_its_end() -> None:
+    course = Course()
+    edges = np.linspace(-1, 1, BINS + 1)
+    for number in range(3 * MOST):
+        counts = np.zeros(BINS)
+        counts[number * BINS // (3 * MOST)] = 1
+        course.add(Histogram(counts, edges))
+    image = course.image()[::-1]
+    assert MOST // 2 <= len(course) <= MOST
+    assert image[0, 0] == 1
+    assert image[-1, -1] == 1

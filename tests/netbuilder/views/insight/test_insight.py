@@ -1,0 +1,148 @@
+"""Confusion matrix and layers in the window, fed by a training."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QTabWidget
+from pytestqt.qtbot import QtBot
+
+from netbuilder.app import create_window
+from netbuilder.design import templates
+from netbuilder.document import Document
+from netbuilder.training.confusion import confusion
+from netbuilder.views.insight.background import Latest
+from netbuilder.views.insight.layer_row import LayerRow
+from netbuilder.views.insight.matrix import ConfusionMatrix
+from netbuilder.views.insight.samples import SampleList
+from netbuilder.views.pad import DigitPad
+from netbuilder.views.window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+CURVES, CONFUSION, LAYERS = range(3)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> MainWindow:
+    window = create_window("digits")
+    qtbot.addWidget(window)
+    window.resize(1240, 820)
+    with qtbot.waitExposed(window):
+        window.show()
+    document = window.findChild(Document)
+    document.new(document.design.with_setting("epochs", 2))
+    return window
+
+
+def tab(window: MainWindow, index: int) -> None:
+    window.findChild(QTabWidget, "watch").setCurrentIndex(index)
+
+
+def train(window: MainWindow, qtbot: QtBot) -> None:
+    action = window.findChild(QAction, "actionTrain")
+    action.trigger()
+    qtbot.waitUntil(lambda: not action.isEnabled())
+    qtbot.waitUntil(action.isEnabled, timeout=20_000)
+
+
+def shown(window: MainWindow) -> int:
+    """How many samples the matrix has counted."""
+    told = window.findChild(ConfusionMatrix, "confusionMatrix").accessibleDescription()
+    return 0 if "No figures" in told else 1
+
+
+def test_a_cell_shows_its_images_and_an_image_opens_on_the_pad(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    tab(window, CONFUSION)
+    train(window, qtbot)
+    matrix = window.findChild(ConfusionMatrix, "confusionMatrix")
+    qtbot.waitUntil(lambda: shown(window) > 0)
+    assert "test samples" in window.findChild(QLabel, "confusionCaption").text()
+    samples = window.findChild(SampleList, "samples")
+    for row, column in np.ndindex(10, 10):
+        qtbot.mouseClick(matrix, LEFT, pos=matrix.rect_of(row, column).center().toPoint())
+        if samples.count():
+            break
+    assert matrix.cell == (row, column)
+    place = samples.visualItemRect(samples.item(0)).center()
+    qtbot.mouseClick(samples.viewport(), LEFT, pos=place)
+    pad = window.findChild(DigitPad)
+    assert pad.image().max() > 0.5
+    assert pad.accessibleDescription() == "An image."
+    qtbot.mousePress(pad, LEFT, pos=QPoint(50, 50))
+    qtbot.mouseRelease(pad, LEFT, pos=QPoint(60, 60))
+    assert pad.accessibleDescription() == "1 stroke"
+
+
+def test_hidden_panels_work_nothing_out_until_they_are_shown(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    train(window, qtbot)
+    assert shown(window) == 0
+    assert window.findChildren(LayerRow) == []
+    tab(window, CONFUSION)
+    qtbot.waitUntil(lambda: shown(window) > 0)
+    tab(window, LAYERS)
+    qtbot.waitUntil(lambda: len(window.findChildren(LayerRow)) == 2)
+    row = window.findChild(LayerRow, "layer-dense")
+    assert "units dead" in row.accessibleDescription()
+
+
+def test_a_network_without_classes_says_so(window: MainWindow, qtbot: QtBot) -> None:
+    document = window.findChild(Document)
+    design = next(t.design for t in templates.built_in("digits") if "Linear" in t.title)
+    document.new(design.with_setting("epochs", 1))
+    tab(window, CONFUSION)
+    train(window, qtbot)
+    assert "no classes" in window.findChild(QLabel, "confusionCaption").text()
+
+
+@pytest.fixture
+def matrix(qtbot: QtBot) -> ConfusionMatrix:
+    matrix = ConfusionMatrix()
+    qtbot.addWidget(matrix)
+    matrix.resize(300, 300)
+    with qtbot.waitExposed(matrix):
+        matrix.show()
+    return matrix
+
+
+def test_the_keyboard_walks_over_the_cells(matrix: ConfusionMatrix, qtbot: QtBot) -> None:
+    truth = np.array([0, 0, 1, 2])
+    matrix.show_confusion(confusion(truth, np.eye(3)[[0, 2, 1, 2]]), ["cat", "dog", "cow"])
+    told: list[str] = []
+    matrix.cellShown.connect(told.append)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right):
+        qtbot.keyClick(matrix, key)
+    assert matrix.cell == (0, 2)
+    assert told[-1] == "cat read as cow: 1 of 2, 50.0 %"
+    with qtbot.waitSignal(matrix.cellChosen) as chosen:
+        qtbot.keyClick(matrix, Qt.Key.Key_Return)
+    assert chosen.args == [0, 2]
+    assert "75.0%" in matrix.accessibleDescription()
+    matrix.show_confusion(None)
+    assert matrix.cell is None
+
+
+def test_of_what_waits_only_the_last_is_done(qtbot: QtBot) -> None:
+    latest = Latest()
+    results: list[object] = []
+    latest.done.connect(results.append)
+    for number in range(1, 6):
+        latest.request(lambda number=number: number)
+    qtbot.waitUntil(lambda: results == [1, 5])
+
+
+def test_work_that_fails_is_logged_and_the_next_is_done(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    latest = Latest()
+    results: list[object] = []
+    latest.done.connect(results.append)
+    latest.request(lambda: 1 / 0)
+    latest.request(lambda: "fine")
+    qtbot.waitUntil(lambda: results == ["fine"])
+    assert "ZeroDivisionError" in caplog.text
