@@ -47,6 +47,10 @@ ACTIONS: Final = (
     ActionSpec("actionSave", "&Save", "Save the design to its file", KEYS.Save),
     ActionSpec("actionSaveAs", "Save &As...", "Save the design to another file", "Ctrl+Shift+S"),
     ActionSpec("actionExport", "&Export...", "Draw the network into a picture, PNG or SVG"),
+    ActionSpec(
+        "actionSaveFigures", "Save &Figures...", "Write loss and accuracy of the run as CSV"
+    ),
+    ActionSpec("actionSaveCurves", "Save Cu&rves...", "Write the curves as a picture, PNG"),
     ActionSpec("actionQuit", "&Quit", "Close NetBuilder", "Ctrl+Q"),
     ActionSpec("actionUndo", "&Undo", "Take the last change back", KEYS.Undo),
     ActionSpec("actionRedo", "&Redo", "Make the change again", "Ctrl+Shift+Z; Ctrl+Y"),

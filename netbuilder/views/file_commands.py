@@ -8,10 +8,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from netbuilder.design import DesignError, templates
-from netbuilder.design.replacing import replace_file
 from netbuilder.document import Document
 from netbuilder.settings import Settings
-from netbuilder.views.canvas import Canvas, picture
 from netbuilder.views.templates import TemplateDialog
 
 _FILTER = "NetBuilder designs (*.netbuilder.json *.json);;All files (*)"
@@ -107,53 +105,6 @@ class FileCommands:
             return False
         chosen = Path(name)
         return self._save_to(chosen if chosen.suffix else chosen.with_name(chosen.name + _SUFFIX))
-
-    def save_script(self, text: str) -> None:
-        """Ask for a file and write the script there."""
-        proposal = (self._document.path or self._settings.folder / "network").with_suffix("")
-        name, _ = QFileDialog.getSaveFileName(
-            self._window,
-            "Save the script",
-            str(proposal.with_name(proposal.name.removesuffix(".netbuilder") + ".py")),
-            "Python (*.py);;All files (*)",
-        )
-        if not name:
-            return
-        path = Path(name)
-        try:
-            replace_file(path if path.suffix else path.with_suffix(".py"), text.encode())
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            self._complain(
-                "The script was not saved",
-                DesignError(f"{path.name} cannot be written: {reason}; choose another folder."),
-            )
-
-    def export(self, canvas: Canvas) -> None:
-        """Ask for a file and draw the network there, as PNG or SVG."""
-        proposal = self._settings.folder / "network.png"
-        if self._document.path is not None:
-            proposal = self._document.path.with_name(
-                self._document.path.name.removesuffix(".json").removesuffix(".netbuilder") + ".png"
-            )
-        name, chosen = QFileDialog.getSaveFileName(
-            self._window, "Export the network", str(proposal), "Picture (*.png);;Drawing (*.svg)"
-        )
-        if not name:
-            return
-        path = Path(name)
-        if path.suffix.lower() not in (".png", ".svg"):
-            path = path.with_name(path.name + (".svg" if "svg" in chosen else ".png"))
-        try:
-            replace_file(
-                path, picture.svg(canvas) if path.suffix == ".svg" else picture.png(canvas)
-            )
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            self._complain(
-                "The picture was not written",
-                DesignError(f"{path.name} cannot be written: {reason}; choose another folder."),
-            )
 
     def may_discard(self) -> bool:
         """Whether the document holds nothing that the user wants to keep."""

@@ -19,6 +19,8 @@ _MENUS: Final = {
         "actionSaveAs",
         "actionSaveTemplate",
         "actionExport",
+        "actionSaveFigures",
+        "actionSaveCurves",
         None,
         "actionQuit",
     ),

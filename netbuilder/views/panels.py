@@ -16,6 +16,7 @@ from netbuilder.views.inspector import Inspector
 from netbuilder.views.pad_panel import PadPanel, Read
 from netbuilder.views.palette import Palette
 from netbuilder.views.plots import CurvePlot
+from netbuilder.views.plots.options import CurveOptions
 from netbuilder.views.training_panel import TrainingPanel
 
 _SIZES: Final = {
@@ -48,13 +49,18 @@ class Panels(QSplitter):
         self.pad = PadPanel(read)
 
         vertical = Qt.Orientation.Vertical
-        plots = _fill(QSplitter(), "plots", self.loss, self.metric_plot)
+        self.curves = plots = _fill(QSplitter(), "plots", self.loss, self.metric_plot)
+        self.curve_options = CurveOptions()
+        for plot in (self.loss, self.metric_plot):
+            self.curve_options.smoothingChanged.connect(plot.smooth)
+            self.curve_options.logarithmicChanged.connect(plot.show_logarithmic)
         self.confusion = ConfusionPanel()
         self.layer_figures = LayersPanel()
         self.watch = QTabWidget()
         self.watch.setObjectName("watch")
         self.watch.setDocumentMode(True)
         self.watch.tabBar().setDrawBase(False)
+        self.watch.setCornerWidget(self.curve_options)
         self.watch.addTab(plots, "&Curves")
         self.watch.addTab(self.confusion, "C&onfusion")
         self.watch.addTab(self.layer_figures, "&Layers")

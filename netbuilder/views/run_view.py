@@ -64,6 +64,11 @@ class RunView(QObject):
         self._invites = True
         self.invite("")
 
+    @property
+    def metric(self) -> str:
+        """The name of the figure beside the loss."""
+        return self._metric or "accuracy"
+
     def invite(self, obstacle: str) -> None:
         """Before a run: say how to begin one, or what is in the way."""
         if self._invites:

@@ -25,11 +25,13 @@ from netbuilder.views import motion
 from netbuilder.views.actions import create_actions, describe
 from netbuilder.views.editing import Editing
 from netbuilder.views.elided import ElidedLabel
+from netbuilder.views.exports import Exports
 from netbuilder.views.file_commands import FileCommands
 from netbuilder.views.insight import Insight
 from netbuilder.views.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
 from netbuilder.views.pad_panel import Picture
 from netbuilder.views.panels import Panels
+from netbuilder.views.plots.figures import table
 from netbuilder.views.recovery_question import choose
 from netbuilder.views.run_view import RunView
 from netbuilder.views.throttle import READABLE, Throttle
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self._run = self._create_run_view()
         self._insight = Insight(self._panels.confusion, self._panels.layer_figures, self)
         self._files = FileCommands(document, settings, self, self._panels.commit)
+        self._exports = Exports(document, settings, self)
         self._editing = Editing(document, self._panels, self)
         self._actions = create_actions(self)
         self._reading = Throttle(READABLE, self)
@@ -116,7 +119,9 @@ class MainWindow(QMainWindow):
             "actionOpen": self._files.open,
             "actionSave": self._files.save,
             "actionSaveAs": self._files.save_as,
-            "actionExport": lambda: self._files.export(self._canvas),
+            "actionExport": lambda: self._exports.network(self._canvas),
+            "actionSaveFigures": self._save_figures,
+            "actionSaveCurves": lambda: self._exports.curves(self._panels.curves),
             "actionQuit": self.close,
             "actionUndo": self._document.undo,
             "actionRedo": self._document.redo,
@@ -152,6 +157,8 @@ class MainWindow(QMainWindow):
         self._document.designChanged.connect(self._show_design)
         self._document.stateChanged.connect(self._show_document_state)
         self._trainer.recordReceived.connect(self._receive)
+        options = self._panels.curve_options
+        options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
         self._panels.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
         self._trainer.stateChanged.connect(self._show_trainer_state)
         self._reading.due.connect(self._panels.pad.read_again)
@@ -160,7 +167,7 @@ class MainWindow(QMainWindow):
             [None if name is None else self._actions[name] for name in BLOCK_MENU]
         )
         self._editing.refused.connect(self._tell)
-        self._panels.code.saveRequested.connect(self._files.save_script)
+        self._panels.code.saveRequested.connect(self._exports.script)
         self._actions["actionReduceMotion"].setChecked(self._settings.reduced_motion)
         motion.reduce(self._settings.reduced_motion)
 
@@ -237,6 +244,10 @@ class MainWindow(QMainWindow):
         action.setText(f"{verb} {step}".strip())
 
     # The training
+
+    def _save_figures(self) -> None:
+        plots = {"loss": self._panels.loss, self._run.metric: self._panels.metric_plot}
+        self._exports.figures(table({name: plot.series() for name, plot in plots.items()}))
 
     @Slot(str)
     def _show_trainer_state(self, state: str) -> None:

@@ -18,14 +18,16 @@ from netbuilder import theme
 from netbuilder.views.plots.axes import LevelAxis
 from netbuilder.views.plots.backdrop import Backdrop
 from netbuilder.views.plots.curves import Legend, MarkedCurve, halfway
-from netbuilder.views.plots.framing import Framing
+from netbuilder.views.plots.framing import Framing, logarithms
 from netbuilder.views.plots.readout import Readout, means_text, number_text
 from netbuilder.views.plots.series import Array, Series
+from netbuilder.views.plots.smoothing import Smoothing
 from netbuilder.views.throttle import Throttle
 
 BATCHES: Final = "training batches"
 TRAINING: Final = "training"
 VALIDATION: Final = "validation"
+SMOOTHED: Final = "smoothed"
 
 _FIRST_EPOCHS: Final = 10
 
@@ -54,11 +56,14 @@ class CurvePlot(pg.PlotWidget):
         self._axis = axis
         self._fraction = axis.fraction = fraction
         self._means_changed = True
+        self._logarithmic = False
         self._cursor: QPointF | None = None
         self._theme: theme.Theme | None = None
         self._series = {key: Series() for key in (BATCHES, TRAINING, VALIDATION)}
+        self._smoothing, self._smooth = Smoothing(), Series()
         self._curves = {
             BATCHES: pg.PlotCurveItem(name=BATCHES, connect="finite", antialias=False),
+            SMOOTHED: pg.PlotCurveItem(connect="finite", antialias=True),
             TRAINING: MarkedCurve(TRAINING),
             VALIDATION: MarkedCurve(VALIDATION, square=True),
         }
@@ -97,8 +102,9 @@ class CurvePlot(pg.PlotWidget):
     def reset(self, epochs: int) -> None:
         """Forget all curves and make room for a run of `epochs`; 0 while there is no run."""
         epochs = epochs or _FIRST_EPOCHS
-        for series in self._series.values():
+        for series in (*self._series.values(), self._smooth):
             series.clear()
+        self._smoothing = Smoothing(self._smoothing.strength)
         self._means_changed = True
         self._backdrop.set_epochs(epochs)
         self._framing.restart(epochs)
@@ -116,7 +122,26 @@ class CurvePlot(pg.PlotWidget):
             ValueError: the shapes differ, or a position goes back.
         """
         self._series[BATCHES].extend(positions, values)
+        self._smooth_further()
         self._changed()
+
+    def smooth(self, strength: float) -> None:
+        """Draw a moving mean over the batches, from 0, none, to `smoothing.STRONGEST`."""
+        self._smoothing = Smoothing(strength)
+        self._smooth.clear()
+        self._smooth_further()
+        self._changed()
+
+    def show_logarithmic(self, logarithmic: bool) -> None:
+        """Whether levels have a logarithmic scale; fractions never have."""
+        self._logarithmic = logarithmic
+        self._changed()
+
+    def _smooth_further(self) -> None:
+        """Bring the moving mean up to the last batch."""
+        if self._smoothing.strength:
+            batches, done = self._series[BATCHES], len(self._smooth)
+            self._smooth.extend(batches.x[done:], self._smoothing.extend(batches.y[done:]))
 
     def add_epoch(self, epoch: int, training: float | None, validation: float | None) -> None:
         """Add the means of the epoch number `epoch`, counted from 0; drawn at its end."""
@@ -198,17 +223,21 @@ class CurvePlot(pg.PlotWidget):
     def _draw(self) -> None:
         start = perf_counter()
         self._hint.setVisible(self._empty())
+        self._take_scale()
         means = [self._series[TRAINING], self._series[VALIDATION]]
         box = self.getViewBox()
         self._framing.fit_epochs([self._series[BATCHES], *means])
         (left, right), _ = box.viewRange()
-        x, y = self._series[BATCHES].thinned(left, right, max(1, round(box.width())))
+        columns = max(1, round(box.width()))
+        x, y = self._series[BATCHES].thinned(left, right, columns)
         self._framing.fit_levels(x, y, means)
-        self._curves[BATCHES].setData(x, y)
+        self._curves[BATCHES].setData(x, self._levels(y))
+        x, y = self._smooth.thinned(left, right, columns)
+        self._curves[SMOOTHED].setData(x, self._levels(y))
         if self._means_changed:
             self._means_changed = False
             for key in (TRAINING, VALIDATION):
-                self._curves[key].setData(self._series[key].x, self._series[key].y)
+                self._curves[key].setData(self._series[key].x, self._levels(self._series[key].y))
             self._describe()
         self._read_out()
         self._throttle.add_cost(perf_counter() - start)
@@ -221,6 +250,18 @@ class CurvePlot(pg.PlotWidget):
         modes = QGraphicsItem.CacheMode
         for item in (self._backdrop, self._curves[TRAINING], self._curves[VALIDATION]):
             item.setCacheMode(modes.DeviceCoordinateCache if on else modes.NoCache)
+
+    def _take_scale(self) -> None:
+        """Change axis and curves together, when they are drawn."""
+        logarithmic = self._logarithmic and not self._fraction
+        if logarithmic != self._framing.logarithmic:
+            self._framing.logarithmic = self._axis.logarithmic = logarithmic
+            self._axis.picture = None
+            self._means_changed = True
+
+    def _levels(self, y: Array) -> Array:
+        """Values as the axis counts them."""
+        return logarithms(y) if self._framing.logarithmic else y
 
     def _empty(self) -> bool:
         return not any(map(len, self._series.values()))
@@ -246,6 +287,9 @@ class CurvePlot(pg.PlotWidget):
             x = float(self._series[BATCHES].x[batch])
             value = number_text(self._series[BATCHES].y[batch], fraction=self._fraction)
             lines.append(f"epoch {x:.2f}: batch {value}")
+            if len(self._smooth):
+                mean = number_text(self._smooth.y[batch], fraction=self._fraction)
+                lines.append(f"smoothed {mean}")
         lines.extend(self._means_text(x))
         self._readout.show_at(x, self._cursor, "<br>".join(lines))
 
@@ -273,6 +317,8 @@ class CurvePlot(pg.PlotWidget):
         self._legend = Legend(item)
         for key in (BATCHES, TRAINING, VALIDATION):
             item.addItem(self._curves[key], ignoreBounds=True)
+            if key is BATCHES:
+                item.addItem(self._curves[SMOOTHED], ignoreBounds=True)
             self._legend.addItem(self._curves[key], key.removeprefix("training "))
         self._curves[TRAINING].setZValue(1)
         self.getViewBox().sigRangeChangedManually.connect(self._zoomed)
@@ -294,6 +340,7 @@ class CurvePlot(pg.PlotWidget):
             item.getAxis(side).setTextPen(pg.mkPen(colours.muted))
         faint = halfway(colours.training, colours.surface)
         self._curves[BATCHES].setPen(pg.mkPen(faint, width=1))
+        self._curves[SMOOTHED].setPen(pg.mkPen(colours.muted, width=2))
         for key, colour in ((TRAINING, colours.training), (VALIDATION, colours.validation)):
             self._curves[key].setPen(pg.mkPen(colour, width=2))
         self._legend.set_colour(colours.text)

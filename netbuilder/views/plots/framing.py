@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -30,6 +31,7 @@ class Framing:
     def __init__(self, box: pg.ViewBox, *, fraction: bool) -> None:
         self._box = box
         self._fraction = fraction
+        self.logarithmic = False
         self.restart(1)
 
     def show_fraction(self, fraction: bool) -> None:
@@ -64,7 +66,10 @@ class Framing:
                 self._box.setXRange(0, right, padding=0)
 
     def fit_levels(self, x: Array, y: Array, means: Sequence[Series]) -> None:
-        """Fit the levels in view to the batches `x`, `y` and the means of the epochs."""
+        """Fit the levels in view to the batches `x`, `y` and the means of the epochs.
+
+        Where `logarithmic`, levels in view are powers of ten; `y` and the means are as measured.
+        """
         if not self._following:
             return
         if not self._whole and any(map(len, means)):
@@ -79,7 +84,23 @@ class Framing:
         if self._fraction:
             return 0.0, _MARGIN
         values = values[np.isfinite(values)]
+        if self.logarithmic:
+            return _decades(values)
         highest = float(values.max(initial=0.0))
         lowest = float(values.min(initial=0.0))
         top = ceiling(highest) if highest > 0 else 1.0
         return (-ceiling(-lowest) if lowest < 0 else 0.0), top * _MARGIN
+
+
+def logarithms(values: Array) -> Array:
+    """Powers of ten; NaN for what has none."""
+    return np.log10(np.where(values > 0, values, np.nan))
+
+
+def _decades(values: Array) -> tuple[float, float]:
+    """Tenths of decades around positive values; one decade without any."""
+    values = values[values > 0]
+    if not values.size:
+        return -1.0, 0.0
+    bottom = math.floor(10 * math.log10(values.min())) / 10
+    return bottom, max(math.ceil(10 * math.log10(values.max())) / 10, bottom + 0.1)

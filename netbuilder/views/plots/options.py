@@ -1,0 +1,64 @@
+"""What can be chosen for the curves, behind one button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSlider,
+    QToolButton,
+    QWidget,
+    QWidgetAction,
+)
+
+from netbuilder.views.plots.smoothing import STRONGEST
+
+
+class CurveOptions(QToolButton):
+    """Smoothing, scale, and what to save.
+
+    Signals:
+        smoothingChanged: from 0 to `STRONGEST`.
+        logarithmicChanged: whether losses have a logarithmic scale.
+    """
+
+    smoothingChanged = Signal(float)
+    logarithmicChanged = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("curveOptions")
+        self.setText("Curves")
+        self.setToolTip("Smoothing, logarithmic scale, saving of curves")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setAutoRaise(True)
+        menu = QMenu(self)
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setObjectName("smoothing")
+        self._slider.setAccessibleName("Smoothing")
+        self._slider.setToolTip("A moving mean over the batches; the curve itself stays behind it")
+        self._slider.setRange(0, round(100 * STRONGEST))
+        self._slider.setMinimumWidth(120)
+        self._slider.valueChanged.connect(lambda value: self.smoothingChanged.emit(value / 100))
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(12, 4, 12, 4)
+        layout.addWidget(QLabel("Smoothing"))
+        layout.addWidget(self._slider)
+        slot = QWidgetAction(menu)
+        slot.setDefaultWidget(row)
+        menu.addAction(slot)
+        logarithmic = QAction("&Logarithmic loss", menu, checkable=True)
+        logarithmic.setObjectName("logarithmicLoss")
+        logarithmic.toggled.connect(self.logarithmicChanged)
+        menu.addAction(logarithmic)
+        self.setMenu(menu)
+
+    def add_actions(self, *actions: QAction) -> None:
+        """Offer these below."""
+        menu = self.menu()
+        menu.addSeparator()
+        menu.addActions(actions)
