@@ -14,6 +14,7 @@ from netbuilder.views.inspector import Inspector
 from netbuilder.views.pad_panel import PadPanel, Read
 from netbuilder.views.palette import Palette
 from netbuilder.views.plots import CurvePlot
+from netbuilder.views.surface import Readings, SurfacePanel
 from netbuilder.views.training_panel import TrainingPanel
 
 _SIZES: Final = {
@@ -28,6 +29,8 @@ _SIZES: Final = {
 
 class Panels(QSplitter):
     """Palette and training on the left, canvas and plots in the middle, block and pad on the right.
+
+    Where the design takes points, the plane with its decision surface is in the pad's place.
 
     Args:
         read: probabilities for the pad's picture.
@@ -44,13 +47,15 @@ class Panels(QSplitter):
         self.metric_plot = CurvePlot("accuracyPlot", "Accuracy", fraction=True)
         self.inspector = Inspector()
         self.pad = PadPanel(read)
+        self.surface = SurfacePanel()
+        self.readings = Readings(self.pad, self.surface)
 
         vertical = Qt.Orientation.Vertical
         plots = _fill(QSplitter(), "plots", self.loss, self.metric_plot)
         left = _fill(QSplitter(vertical), "left", self.palette_panel, _Column(self.training))
         network = _fill(QSplitter(), "network", self.canvas, self.code)
         centre = _fill(QSplitter(vertical), "centre", network, plots)
-        right = _fill(QSplitter(vertical), "right", _Column(self.inspector), self.pad)
+        right = _fill(QSplitter(vertical), "right", _Column(self.inspector), self.readings)
         _fill(self, "columns", left, centre, right)
         self.setStretchFactor(1, 1)
         for column in (left, centre, right):

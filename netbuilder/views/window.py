@@ -188,6 +188,7 @@ class MainWindow(QMainWindow):
         self._canvas.show_design(design, self._analysis)
         self._panels.training.show_design(design, self._analysis)
         self._panels.code.show_design(design)
+        self._panels.readings.show_design(design)
         self._totals.show_analysis(self._analysis)
         self._show_selection()
         self._show_trainability()
@@ -270,6 +271,7 @@ class MainWindow(QMainWindow):
         if isinstance(record, RunStarted):
             self._predictor = Predictor(record.design)
             self._panels.pad.expect(record.design.target)
+            self._panels.surface.start(record.design)
         if isinstance(record, Progress | EpochDone | RunEnded):
             self._learn(record.weights)
         self._run.show(record)
@@ -280,6 +282,7 @@ class MainWindow(QMainWindow):
         if self._predictor is not None and weights is not None:
             self._predictor.update(weights)
             self._reading.request()
+            self._panels.surface.learn(weights)
 
     def _read(self, picture: Picture) -> Picture | None:
         return None if self._predictor is None else self._predictor.predict(picture)
