@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from engine.datasets.fashion_mnist import CLASS_NAMES
 from engine.datasets.toys import NOISE
 
 KERAS: Final = "keras.datasets"
@@ -74,6 +75,15 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
                 "60,000 handwritten digits, 28x28 grey values, scanned from forms.",
                 (28, 28),
                 10,
+                module=KERAS,
+            ),
+            DataSet(
+                "fashion_mnist",
+                "Fashion-MNIST",
+                "60,000 pictures of clothes, 28x28 grey values, in ten kinds; harder than digits.",
+                (28, 28),
+                10,
+                CLASS_NAMES,
                 module=KERAS,
             ),
             DataSet(

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from engine.datasets import digits, mnist
+from engine.datasets import digits, fashion_mnist, mnist
 from engine.datasets.files import Progress
 from engine.datasets.toys import TOYS
 from engine.errors import DataError
@@ -129,6 +129,11 @@ def _mnist(design: Design, report: Report) -> Raw:
     return mnist.load_data(report=_passed_on(report))
 
 
+def _fashion_mnist(design: Design, report: Report) -> Raw:
+    report("Looking for Fashion-MNIST", None)
+    return fashion_mnist.load_data(report=_passed_on(report))
+
+
 def _digits(design: Design, report: Report) -> Raw:
     report("Drawing the built-in digits", None)
     return digits.load_data()
@@ -148,7 +153,12 @@ def _passed_on(report: Report) -> Callable[[Progress], None]:
 
 
 _LOADERS: Final[Mapping[str, Callable[[Design, Report], Raw]]] = MappingProxyType(
-    {"mnist": _mnist, "digits": _digits, **dict.fromkeys(TOYS, _toy)}
+    {
+        "mnist": _mnist,
+        "fashion_mnist": _fashion_mnist,
+        "digits": _digits,
+        **dict.fromkeys(TOYS, _toy),
+    }
 )
 
 

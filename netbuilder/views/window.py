@@ -15,6 +15,7 @@ from netbuilder import resources
 from netbuilder.appearance import Appearance
 from netbuilder.design import INPUT, Block, analyze
 from netbuilder.design.catalogue import entry
+from netbuilder.design.datasets import titled
 from netbuilder.document import Document
 from netbuilder.recovery import Recovery, remains
 from netbuilder.settings import Settings
@@ -270,6 +271,9 @@ class MainWindow(QMainWindow):
     def _receive(self, record: Record) -> None:
         if isinstance(record, RunStarted):
             self._predictor = Predictor(record.design)
+            data = titled(record.data_title)
+            if data is not None and data.are_pictures:
+                self._panels.pad.bars.set_names(data.names)
             self._panels.pad.expect(record.design.target)
             self._panels.surface.start(record.design)
         if isinstance(record, Progress | EpochDone | RunEnded):

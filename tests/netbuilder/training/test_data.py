@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.datasets import digits, mnist
+from engine.datasets import digits, fashion_mnist, mnist
 from engine.datasets.files import Progress
 from engine.datasets.toys import TOYS
 from engine.errors import DataError, DownloadError
@@ -156,3 +156,29 @@ def test_points_take_the_shape_of_the_input() -> None:
 def test_numbers_are_no_classes() -> None:
     with pytest.raises(DataError, match="Line has no classes"):
         load(Design.default("line").with_target("class"), Reports())
+
+
+@pytest.mark.parametrize("name", ["mnist", "fashion_mnist"])
+def test_a_set_that_cannot_be_had_is_named(
+    images: Images, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def fail(*arguments: Any, **options: Any) -> Images:
+        raise DownloadError("no host")
+
+    for module in (mnist, fashion_mnist):
+        monkeypatch.setattr(module, "load_data", fail)
+    data = load(Design.default(name), Reports())
+    assert data.title == "Built-in digits"
+    assert data.notice.startswith(f"{DATASETS[name].title} is neither")
+
+
+def test_clothes_are_loaded_as_digits_are(images: Images, monkeypatch: pytest.MonkeyPatch) -> None:
+    def load_clothes(*, report: Any) -> Images:
+        report(Progress(1, 2, "Downloading Fashion-MNIST"))
+        return images
+
+    monkeypatch.setattr(fashion_mnist, "load_data", load_clothes)
+    reports = Reports()
+    data = load(Design.default("fashion_mnist"), reports)
+    assert (data.x_train.shape, data.title) == ((10, 784), "Fashion-MNIST")
+    assert ("Downloading Fashion-MNIST", 0.5) in reports
