@@ -52,7 +52,7 @@ class DataSet:
     @property
     def answers(self) -> str:
         """What belongs to a sample, in two words."""
-        return f"{self.classes} classes" if self.classes else "a number"
+        return f"{self.classes} classes" if self.classes else "a number each"
 
 
 def titled(title: str) -> DataSet | None:

@@ -24,6 +24,7 @@ from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, R
 from netbuilder.training.worker import Trainer
 from netbuilder.views import motion
 from netbuilder.views.actions import create_actions, describe
+from netbuilder.views.browser import DataBrowser
 from netbuilder.views.editing import Editing
 from netbuilder.views.file_commands import FileCommands
 from netbuilder.views.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self._editing = Editing(document, self._panels, self)
         self._actions = create_actions(self)
         self._reading = Throttle(READABLE, self)
+        self._browser: DataBrowser | None = None
         self._connect()
         self._restore()
         self._show_design()
@@ -131,6 +133,7 @@ class MainWindow(QMainWindow):
             "actionPause": self._pause_or_resume,
             "actionStop": self._trainer.stop,
             "actionCode": self._show_code,
+            "actionData": self._show_data,
             "actionCosts": self._show_costs,
             "actionMinimap": self._show_minimap,
             "actionZoomIn": self._canvas.zoom().larger,
@@ -165,6 +168,13 @@ class MainWindow(QMainWindow):
     def _show_code(self) -> None:
         self._panels.code.setVisible(self._actions["actionCode"].isChecked())
 
+    def _show_data(self) -> None:
+        self._panels.commit()
+        self._browser = self._browser or DataBrowser(self)
+        self._browser.show()
+        self._browser.raise_()
+        self._browser.show_design(self._document.design)
+
     def _show_costs(self) -> None:
         self._canvas.show_costs(self._actions["actionCosts"].isChecked())
         self._canvas.show_design(self._document.design, self._analysis)
@@ -190,6 +200,8 @@ class MainWindow(QMainWindow):
         self._panels.training.show_design(design, self._analysis)
         self._panels.code.show_design(design)
         self._panels.readings.show_design(design)
+        if self._browser is not None and self._browser.isVisible():
+            self._browser.show_design(design)
         self._totals.show_analysis(self._analysis)
         self._show_selection()
         self._show_trainability()
@@ -309,6 +321,8 @@ class MainWindow(QMainWindow):
         if not self._files.may_discard():
             event.ignore()
             return
+        if self._browser is not None:
+            self._browser.close()
         self._trainer.close()
         self._recovery.close()
         self._settings.set_window_state("geometry", self.saveGeometry())
