@@ -166,9 +166,9 @@ def _samples(raw: Array, input_shape: tuple[int, ...], report: Report) -> Array:
     """Samples as float32 in the shape of the input, bytes brought to [0, 1]; piece by piece."""
     own = raw.shape[1:]
     if math.prod(own) != math.prod(input_shape):
-        what = (
-            f"An image has {own[0]} x {own[1]} pixels" if len(own) > 1 else "A point has 2 values"
-        )
+        what = f"A sample has {own[0]} values"
+        if len(own) > 1:
+            what = f"An image has {own[0]} x {own[1]} pixels"
         raise DataError(
             f"{what}, which do not fill an input of shape {input_shape}; set the input's shape to "
             f"({math.prod(own)},)."

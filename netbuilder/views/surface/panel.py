@@ -143,7 +143,7 @@ class SurfacePanel(QWidget):
             if answer is not None:
                 text += f"\n{self._words(answer)}"
         self._readout.setText(text)
-        self.plane.setAccessibleDescription(text.replace("\n", ", "))
+        self.plane.setAccessibleDescription((text or self._hint.text()).replace("\n", ", "))
 
     def _words(self, answer: NDArray[np.float32]) -> str:
         surface = self._surface

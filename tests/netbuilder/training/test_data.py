@@ -149,7 +149,7 @@ def test_points_take_the_shape_of_the_input() -> None:
         2,
         1,
     )
-    with pytest.raises(DataError, match=r"A point has 2 values.*\(3,\).*\(2,\)"):
+    with pytest.raises(DataError, match=r"A sample has 2 values.*\(3,\).*\(2,\)"):
         load(Design.default("xor").with_input_shape((3,)), Reports())
 
 
