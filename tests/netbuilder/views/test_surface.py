@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QColor
-from PySide6.QtWidgets import QCheckBox, QLabel, QSpinBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLabel, QSpinBox, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from netbuilder import theme
@@ -18,6 +18,7 @@ from netbuilder.views.surface import Readings, SurfacePanel, colours
 from netbuilder.views.surface.legend import Legend
 from netbuilder.views.surface.plane import DecisionSurface
 from netbuilder.views.window import MainWindow
+from tests.netbuilder.test_accessibility import nameless
 
 RUN_LIMIT = 60_000
 
@@ -216,6 +217,34 @@ def test_the_place_of_the_pad_follows_the_input(window: MainWindow) -> None:
     document.edit(document.design.with_input_shape((100,)), "shape")
     assert page(window) == "noReading"
     assert "takes 100 values" in text(window, "noReading")
+
+
+def test_a_typed_noise_moves_the_points_and_is_undone(window: MainWindow, qtbot: QtBot) -> None:
+    window.findChild(Document).new(Design.default("moons"))
+    plane = window.findChild(DecisionSurface, "decisionSurface")
+    before = plane.points()
+    noise = window.findChild(QDoubleSpinBox, "noise")
+    noise.setFocus()
+    noise.selectAll()
+    qtbot.keyClicks(noise, "0.4")
+    qtbot.keyClick(noise, Qt.Key.Key_Return)
+    after = plane.points()
+    assert before is not None
+    assert after is not None
+    assert not np.array_equal(before.train, after.train)
+    undo = window.findChild(QAction, "actionUndo")
+    assert "noise" in undo.text()
+    undo.trigger()
+    assert noise.value() == Design().noise
+    again = plane.points()
+    assert again is not None
+    assert np.array_equal(again.train, before.train)
+
+
+def test_every_control_beside_the_plane_has_a_name(window: MainWindow) -> None:
+    window.findChild(Document).new(Design.default("moons"))
+    assert window.findChild(DecisionSurface, "decisionSurface").isVisible()
+    assert nameless(window) == []
 
 
 def test_the_surface_is_drawn_while_it_trains(window: MainWindow, qtbot: QtBot) -> None:
