@@ -119,7 +119,7 @@ def load_raw(design: Design, report: Report) -> Found:
         _log.warning("%s could not be loaded: %s", design.data, error)
     notice = (
         f"{kind.title} is neither on this machine nor within reach, "
-        "so this run takes the built-in digits instead."
+        "so the built-in digits are taken instead; try again once you are connected."
     )
     return Found(DATASETS[_FALL_BACK], notice, _LOADERS[_FALL_BACK](design, report))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.datasets.toys import TOYS
 from engine.errors import ShapeError
-from netbuilder.design import Design, build
+from netbuilder.design import Design, analyze, build
 from netbuilder.training.surface import FINEST, Surface, points_of, span_of, takes_points
 
 
@@ -115,3 +117,26 @@ def test_the_points_are_those_that_are_trained_on(name: str, noise: float) -> No
 
 def test_pictures_are_no_points() -> None:
     assert points_of(Design.default()) is None
+
+
+FLAT = ("Dense", "Dropout", "BatchNormalization", "LayerNormalization", "GaussianNoise", "ReLU")
+
+
+@given(st.lists(st.sampled_from(FLAT), max_size=4), st.integers(0, 1000))
+def test_whatever_layers_the_network_has_it_answers_as_it_predicts(
+    kinds: list[str], seed: int
+) -> None:
+    design = Design().with_data("blobs")
+    for kind in (*kinds, "Dense"):
+        design = design.inserted(len(design.blocks), kind)
+    design = design.with_parameter(design.blocks[-1].name, "units", 3)
+    assert analyze(design).can_train
+    model = build(design.with_setting("seed", seed))
+    surface = Surface(design)
+    surface.update(model.get_flat_weights())
+    cells = surface.over(3.0)
+    assert cells is not None
+    middles = (2 * np.arange(surface.side) + 1 - surface.side) / surface.side * 3.0
+    points = np.stack([middles, -middles], axis=1).astype(np.float32)
+    wanted = model.predict_on_batch(points)
+    np.testing.assert_allclose(cells.diagonal().T, wanted, rtol=1e-3, atol=1e-5)
