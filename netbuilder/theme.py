@@ -35,6 +35,7 @@ class Theme:
     training: str
     validation: str
     grid: str
+    classes: tuple[str, ...]
     families: MappingProxyType[str, str] = field(repr=False)
 
     def family_colour(self, family: str) -> str:
@@ -60,6 +61,10 @@ LIGHT: Final = Theme(
     training="#0072b2",
     validation="#c2410c",
     grid="#e3e6eb",
+    classes=(
+        *("#0072b2", "#d55e00", "#009e73", "#b0578d", "#8a6d00"),
+        *("#2e8fc4", "#59616e", "#7c4d9e", "#8c2d04", "#4a5b2f"),
+    ),
     families=MappingProxyType(
         {
             "input": "#59616e",
@@ -94,6 +99,10 @@ DARK: Final = Theme(
     training="#56b4e9",
     validation="#f59e5b",
     grid="#343a44",
+    classes=(
+        *("#56b4e9", "#f59e5b", "#2fc79b", "#ee9ccb", "#e8d44d"),
+        *("#8fd3e8", "#a3acb9", "#c79be6", "#ff9d8a", "#b6cc8c"),
+    ),
     families=MappingProxyType(
         {
             "input": "#a3acb9",

@@ -9,9 +9,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine.datasets import digits, mnist
+    from engine.datasets import digits, fashion_mnist, mnist, toys
 
-__all__ = ["digits", "mnist"]
+__all__ = ["digits", "fashion_mnist", "mnist", "toys"]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -40,9 +40,8 @@ def read_idx(path: Path, *, limit: int = 1 << 28) -> Array:
         DataError: it cannot be read, or is no such file, or is damaged.
     """
     try:
+        packed = is_packed(path)
         with path.open("rb") as file:
-            packed = file.read(len(_GZIP)) == _GZIP
-            file.seek(0)
             if not packed:
                 return _read(file, limit)
             with gzip.open(file) as content:
@@ -51,6 +50,16 @@ def read_idx(path: Path, *, limit: int = 1 << 28) -> Array:
         raise
     except (OSError, EOFError, zlib.error, _NotIdxError) as error:
         raise DataError(f"{path} cannot be used: {error}; replace or delete it.") from error
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a file is gzip'd, by its first bytes.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return file.read(len(_GZIP)) == _GZIP
 
 
 def header(shape: tuple[int, ...]) -> bytes:

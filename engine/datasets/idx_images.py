@@ -31,8 +31,9 @@ class Part:
         key: its array's name in Keras's archive: x_train, y_train, x_test or y_test.
         name: of the IDX file.
         shape: of the array.
-        sha256: of the IDX file's content; gzip'd copies differ, this does not.
+        sha256: of the IDX file's content; gzip'd copies differ, this does not. '' where unknown.
         packed: bytes of the usual gzip'd copy, to judge a download's progress by.
+        md5: of that gzip'd copy; counts where there is no `sha256`.
     """
 
     key: str
@@ -40,14 +41,22 @@ class Part:
     shape: tuple[int, ...]
     sha256: str
     packed: int
+    md5: str = ""
 
-    def matches(self, array: Array) -> bool:
-        """Whether the array is the file's content, bit by bit."""
+    def matches(self, array: Array, source: Path) -> bool:
+        """Whether the array is the file's content, bit by bit, as far as checksums can tell.
+
+        Args:
+            array: as read.
+            source: where it was read from.
+        """
         if array.shape != self.shape:
             return False
-        digest = hashlib.sha256(idx.header(self.shape))
-        digest.update(array.data)
-        return digest.hexdigest() == self.sha256
+        if self.sha256:
+            digest = hashlib.sha256(idx.header(self.shape))
+            digest.update(array.data)
+            return digest.hexdigest() == self.sha256
+        return not (self.md5 and idx.is_packed(source)) or _md5(source) == self.md5
 
     @property
     def limit(self) -> int:
@@ -60,13 +69,15 @@ class IdxImages:
     """A data set in four IDX files.
 
     Attributes:
-        title: the data set's name; torchvision's folder has it, and in lower case the own cache.
+        title: the data set's name; in lower case that of the folder in the own cache.
         parts: the files. The smallest should come first: it tells soonest that a folder holds some
             other data set under the same file names.
+        folder: its name in torchvision's folders, where that is not the title.
     """
 
     title: str
     parts: tuple[Part, ...]
+    folder: str = ""
 
     def load(self, archive: str, downloader: Downloader, report: Report | None) -> Data:
         """Read the first good copy, or download one; see `engine.datasets.mnist.load_data`."""
@@ -97,7 +108,7 @@ class IdxImages:
     def _places(self, archive: str) -> list[Path]:
         """Archives and folders that seem to hold the data set, best first."""
         folders = [*places.named_folders(prefer=self.title), places.keras_archive(archive)]
-        folders += [*places.torchvision_folders(self.title), self._own_folder]
+        folders += [*places.torchvision_folders(self.folder or self.title), self._own_folder]
         return [place for place in folders if place.is_file() or self._holds_all(place)]
 
     def _holds_all(self, folder: Path) -> bool:
@@ -114,7 +125,7 @@ class IdxImages:
         return self._matching(part, idx.read_idx(file, limit=part.limit), file)
 
     def _matching(self, part: Part, array: Array, source: Path) -> Array:
-        if not part.matches(array):
+        if not part.matches(array, source):
             raise DataError(
                 f"{source} holds other content than {self.title}'s {part.name}; "
                 "replace or delete it."
@@ -145,12 +156,17 @@ class IdxImages:
     def _fetch(self, downloader: Downloader, part: Part, tell: Callable[[int], None]) -> Array:
         def check(file: Path) -> Array:
             array = idx.read_idx(file, limit=part.limit)
-            if not part.matches(array):
+            if not part.matches(array, file):
                 raise DataError(f"what came is not {self.title}'s {part.name}")
             return array
 
         target = self._own_folder / f"{part.name}.gz"
         return downloader.fetch(target, check, limit=part.limit, report=tell)
+
+
+def _md5(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
 
 def _ordered(arrays: dict[str, Array]) -> Data:

@@ -225,7 +225,7 @@ def _input_problems(design: Design) -> list[Problem]:
             f"Set the input's shape to {wanted}.",
             tuple(
                 Fix(f"Set the input to {shape_text(shape)}", design.with_input_shape(shape))
-                for shape in ((wanted,), data.sample_shape)
+                for shape in dict.fromkeys(((wanted,), data.sample_shape))
             ),
         )
     ]

@@ -27,6 +27,8 @@ _BETWEEN_CLASSES: Final = (
 def of_the_output(design: Design, last: str, output: tuple[int, ...]) -> list[Problem]:
     """What is wrong with the shape of the last block's output."""
     data, target = DATASETS[design.data], TARGETS[design.target]
+    if target.name == CLASS and not data.classes:
+        return [_without_classes(design)]
     wanted = target.shape(data, design.input_shape)
     if output == wanted:
         return []
@@ -40,7 +42,7 @@ def of_the_output(design: Design, last: str, output: tuple[int, ...]) -> list[Pr
             f"{wish}, but the last layer, '{last}', puts out {shape_text(output)}.",
             last,
             _remedy(design, len(output), wanted),
-            tuple(fixes_of_the_end(design, last, output, wanted, target.ending)),
+            tuple(fixes_of_the_end(design, last, output, wanted, _ending(design))),
         )
     ]
 
@@ -59,6 +61,24 @@ def of_the_loss(design: Design) -> list[Problem]:
             (Fix(f"Use {_words(target.loss)}", design.with_loss(target.loss)),),
         )
     ]
+
+
+def _without_classes(design: Design) -> Problem:
+    number = TARGETS[NUMBER]
+    learning = design.with_target(NUMBER).with_loss(number.loss)
+    return Problem(
+        f"{DATASETS[design.data].title} has no classes: what belongs to a sample is a number.",
+        None,
+        "Let the network learn a number.",
+        (Fix("Learn a number", learning),),
+    )
+
+
+def _ending(design: Design) -> str:
+    """The activation of a last layer: what puts samples out again must reach all their values."""
+    if design.target == INPUT and not DATASETS[design.data].are_pictures:
+        return "linear"
+    return TARGETS[design.target].ending
 
 
 def _remedy(design: Design, dimensions: int, wanted: tuple[int, ...]) -> str:

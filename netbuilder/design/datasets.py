@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from engine.datasets.fashion_mnist import CLASS_NAMES
+from engine.datasets.toys import NOISE
+
+KERAS: Final = "keras.datasets"
+OWN: Final = "engine.datasets"
+TOYS: Final = "engine.datasets.toys"
+
 
 @dataclass(frozen=True)
 class DataSet:
@@ -17,7 +24,10 @@ class DataSet:
         title: for people.
         summary: a sentence about it.
         sample_shape: shape of one sample.
-        classes: number of its classes.
+        classes: number of its classes; 0 where the answers are numbers.
+        class_names: of each class, where these are more than its number.
+        module: where scripts find it.
+        settings: names of the design's settings that mean something for it alone.
     """
 
     name: str
@@ -25,6 +35,34 @@ class DataSet:
     summary: str
     sample_shape: tuple[int, ...]
     classes: int
+    class_names: tuple[str, ...] = ()
+    module: str = OWN
+    settings: tuple[str, ...] = ()
+
+    @property
+    def are_pictures(self) -> bool:
+        """Whether a sample is a picture of bytes, 0 to 255."""
+        return len(self.sample_shape) > 1
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the classes, for people: at least their numbers."""
+        return self.class_names or tuple(map(str, range(self.classes)))
+
+    @property
+    def answers(self) -> str:
+        """What belongs to a sample, in two words."""
+        return f"{self.classes} classes" if self.classes else "a number each"
+
+
+def titled(title: str) -> DataSet | None:
+    """The data set of this title, if there is one."""
+    return next((data for data in DATASETS.values() if data.title == title), None)
+
+
+def _toy(name: str, title: str, summary: str, *class_names: str) -> DataSet:
+    names = tuple(class_names)
+    return DataSet(name, title, summary, (2,), len(names), names, TOYS, (NOISE.name,))
 
 
 DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
@@ -37,6 +75,16 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
                 "60,000 handwritten digits, 28x28 grey values, scanned from forms.",
                 (28, 28),
                 10,
+                module=KERAS,
+            ),
+            DataSet(
+                "fashion_mnist",
+                "Fashion-MNIST",
+                "60,000 pictures of clothes, 28x28 grey values, in ten kinds; harder than digits.",
+                (28, 28),
+                10,
+                CLASS_NAMES,
+                module=KERAS,
             ),
             DataSet(
                 "digits",
@@ -45,6 +93,51 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
                 (28, 28),
                 10,
             ),
+            _toy(
+                "circles",
+                "Circles",
+                "Points of a ring around points of a disc: no straight line parts them.",
+                "ring",
+                "disc",
+            ),
+            _toy(
+                "xor",
+                "XOR",
+                "Points whose coordinates have the same sign, and others: opposite corners belong "
+                "together.",
+                "same sign",
+                "other sign",
+            ),
+            _toy(
+                "blobs",
+                "Blobs",
+                "Three round clouds of points: straight lines part them.",
+                "top",
+                "left",
+                "right",
+            ),
+            _toy(
+                "moons",
+                "Moons",
+                "Two half circles that reach into each other.",
+                "upper",
+                "lower",
+            ),
+            _toy(
+                "spirals",
+                "Spirals",
+                "Two arms wound around each other: hard without hidden layers.",
+                "first arm",
+                "second arm",
+            ),
+            _toy(
+                "line",
+                "Line",
+                "A number that rises along the diagonal, from -1 to 1: one neuron can learn it.",
+            ),
         )
     }
 )
+
+DATA_SETTINGS: Final = frozenset(name for data in DATASETS.values() for name in data.settings)
+"""Names of the settings that some data sets have and others lack."""

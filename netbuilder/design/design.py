@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
+from engine.datasets.toys import NOISE
 from engine.declarations import Integer, Parameter, Real, defaults
 from engine.losses import LOSSES
+from netbuilder.design import following
 from netbuilder.design.blocks import Block, Component, checked_name
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked, checked_optimizer, checked_shape
-from netbuilder.design.datasets import DATASETS
+from netbuilder.design.datasets import DATA_SETTINGS, DATASETS
 from netbuilder.design.errors import DesignError, quoted, unknown
 from netbuilder.design.targets import CLASS, TARGETS
 
@@ -38,6 +41,7 @@ class Design:
         epochs: passes over the data.
         validation_split: share of the samples that is kept back for validation.
         seed: fixes initial weights and the order of samples.
+        noise: how far the points of a toy set stray; of data that have none, the default.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -50,6 +54,7 @@ class Design:
     epochs: int = 10
     validation_split: float = 0.1
     seed: int = 0
+    noise: float = NOISE.default
 
     SETTINGS: ClassVar[tuple[Parameter, ...]] = (
         Integer(
@@ -79,14 +84,20 @@ class Design:
             default=0,
             maximum=2**31 - 1,
         ),
+        NOISE,
     )
 
     @classmethod
     def default(cls, data: str = "mnist") -> Self:
-        """784 inputs, 64 neurons with relu, 10 with softmax."""
+        """784 inputs, 64 neurons with relu, 10 with softmax; for other data as fits them."""
         design = cls().with_data(data)
-        design = design.inserted(0, "Dense", {"units": 64, "activation": "relu"})
-        return design.inserted(1, "Dense", {"units": 10, "activation": "softmax"})
+        kind, target = DATASETS[data], TARGETS[design.target]
+        hidden = (64, "relu") if kind.are_pictures else (8, "tanh")
+        end = math.prod(target.shape(kind, design.input_shape)), target.ending
+        for index, (units, activation) in enumerate((hidden, end)):
+            values = {"units": units, "activation": activation}
+            design = design.inserted(index, "Dense", values)
+        return design
 
     @classmethod
     def load(cls, path: str | Path) -> Design:
@@ -208,11 +219,27 @@ class Design:
         """With samples of another shape."""
         return self._with(input_shape=checked_shape(shape))
 
-    def with_data(self, name: str) -> Self:
-        """With another data set."""
+    def with_data(self, name: str, *, alone: bool = False) -> Self:
+        """With another data set, and with the input's shape and the target that follow from it.
+
+        Args:
+            name: of the data set.
+            alone: leave shape, target and loss as they are.
+        """
         if name not in tuple(DATASETS):
             raise unknown("data set", name, DATASETS)
-        return self._with(data=name)
+        old, new = DATASETS[self.data], DATASETS[name]
+        mute = DATA_SETTINGS.difference(new.settings)
+        unused = {each.name: each.default for each in self.SETTINGS if each.name in mute}
+        design = self._with(data=name, **unused)
+        if alone:
+            return design
+        target = following.target(self.target, old, new)
+        return design._with(
+            input_shape=following.input_shape(self.input_shape, self.active, old, new),
+            target=target,
+            loss=following.loss(self.loss, self.target, target),
+        )
 
     def with_target(self, name: str) -> Self:
         """With another thing to learn about a sample."""

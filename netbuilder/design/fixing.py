@@ -47,6 +47,8 @@ def fixes_of_the_end(
     unit = "unit" if values == 1 else "units"
     if len(output) == len(wanted) == 1 and "units" in block.parameters:
         fixed = design.with_parameter(last, "units", values)
+        if block.parameters.get("activation") == "softmax" != ending:
+            fixed = fixed.with_parameter(last, "activation", ending)
         yield Fix(f"Give {last} {values} {unit}", fixed)
     end = design.index(last) + 1
     longer = design

@@ -9,9 +9,11 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from engine.declarations import Parameter
 from netbuilder.design.blocks import Block, checked_name
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked
+from netbuilder.design.datasets import DATA_SETTINGS, DATASETS
 from netbuilder.design.design import MAX_BLOCKS, Design
 from netbuilder.design.errors import DesignError, one_line, quoted
 from netbuilder.design.replacing import replace_file
@@ -57,7 +59,8 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
         Raises:
             DesignError: a value is wrong.
         """
-        design = Design().with_data(self.data).with_target(self.target).with_loss(self.loss)
+        design = Design().with_data(self.data, alone=True)
+        design = design.with_target(self.target).with_loss(self.loss)
         design = design.with_input_shape(self.input_shape)
         design = design.with_optimizer(self.optimizer.kind)
         for name, value in self.optimizer.parameters.items():
@@ -227,8 +230,14 @@ def settings_part(design: Design) -> SettingsPart:
         input_shape=list(design.input_shape),
         optimizer=_Part(design.optimizer.kind, dict(design.optimizer.parameters)),
         loss=design.loss,
-        settings={p.name: getattr(design, p.name) for p in design.SETTINGS},
+        settings={p.name: getattr(design, p.name) for p in design.SETTINGS if _counts(p, design)},
     )
+
+
+def _counts(setting: Parameter, design: Design) -> bool:
+    """Whether a setting says something: those of other data stay out, so that files are as ever."""
+    foreign = DATA_SETTINGS.difference(DATASETS[design.data].settings)
+    return setting.name not in foreign or getattr(design, setting.name) != setting.default
 
 
 def _content(design: Design) -> dict[str, Any]:

@@ -62,7 +62,7 @@ TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
             Target(
                 NUMBER,
                 "A number",
-                "The number of the class as a quantity: 2.5 lies between a 2 and a 3.",
+                "A quantity; of a class its number: 2.5 lies between a 2 and a 3.",
                 "a single value",
                 "mean_absolute_error",
                 "Mean absolute error",

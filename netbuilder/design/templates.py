@@ -10,6 +10,7 @@ from typing import Any, Final
 import platformdirs
 
 from netbuilder.design.catalogue import CATALOGUE
+from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
@@ -37,12 +38,21 @@ class Template:
 
 
 def built_in(data: str) -> tuple[Template, ...]:
-    """NetBuilder's own templates, for a data set of 28x28 pictures in ten classes."""
+    """NetBuilder's own templates.
+
+    Args:
+        data: what those for 28x28 pictures in ten classes learn; MNIST, where it holds no pictures.
+    """
     known = {entry.kind for entry in CATALOGUE}
-    return tuple(
-        Template(title, summary, _design(data, target, shape, layers))
+    pictures = data if DATASETS[data].are_pictures else "mnist"
+    own = (
+        Template(title, summary, _design(pictures, target, shape, layers))
         for title, summary, target, shape, layers in _TEMPLATES
         if known.issuperset(kind for kind, _ in layers)
+    )
+    return (
+        *own,
+        *(Template(title, text, _toy(name, layers)) for title, text, name, layers in _TOYS),
     )
 
 
@@ -98,6 +108,15 @@ def _design(data: str, target: str, shape: tuple[int, ...], layers: Iterable[Lay
     for kind, parameters in layers:
         design = design.inserted(len(design.blocks), kind, parameters)
     return design
+
+
+def _toy(data: str, layers: Iterable[Layer]) -> Design:
+    """A network for points, with settings under which it learns within seconds."""
+    bare = Design().with_data(data)
+    design = _design(data, bare.target, bare.input_shape, layers)
+    for name, value in {"batch_size": 16, "epochs": 100, "noise": 0.05}.items():
+        design = design.with_setting(name, value)
+    return design.with_optimizer_parameter("learning_rate", 0.03)
 
 
 def _dense(units: int, activation: str) -> Layer:
@@ -212,5 +231,26 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
         CLASS,
         (28, 28),
         (("LSTM", {"units": 64}), _END),
+    ),
+)
+
+_TOYS: Final[tuple[tuple[str, str, str, tuple[Layer, ...]], ...]] = (
+    (
+        "Circles, tanh 4",
+        "Two inputs, four neurons, two classes: watch them close a border around the disc.",
+        "circles",
+        (_dense(4, "tanh"), _dense(2, "softmax")),
+    ),
+    (
+        "Spirals, tanh 8-8",
+        "Two hidden layers that bend the plane until a line parts the arms.",
+        "spirals",
+        (_dense(8, "tanh"), _dense(8, "tanh"), _dense(2, "softmax")),
+    ),
+    (
+        "Line, one neuron",
+        "Linear regression on points: two weights and a bias.",
+        "line",
+        (_dense(1, "linear"),),
     ),
 )

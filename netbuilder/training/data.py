@@ -7,22 +7,24 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from engine.datasets import digits, mnist
+from engine.datasets import digits, fashion_mnist, mnist
 from engine.datasets.files import Progress
+from engine.datasets.toys import TOYS
 from engine.errors import DataError
 from engine.types import Array
 from engine.utils import to_categorical
 from netbuilder.design import Design
-from netbuilder.design.datasets import DATASETS
-from netbuilder.design.targets import INPUT, NUMBER
+from netbuilder.design.datasets import DATASETS, DataSet
+from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.training.aside import Report
 
-Images: TypeAlias = tuple[tuple[Array, Array], tuple[Array, Array]]
-"""(training images, labels), (test images, labels); uint8, images (n, 28, 28)."""
+Raw: TypeAlias = tuple[tuple[Array, Array], tuple[Array, Array]]
+"""(training samples, labels), (test samples, labels) as they come: pictures as uint8 (n, height,
+width), points as float32 (n, 2); classes as uint8 (n,), numbers as float32 (n,)."""
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +37,7 @@ class Data:
     """Samples and labels, ready for `fit` and `evaluate`.
 
     Attributes:
-        x_train: float32 (n, *input_shape), in [0, 1].
+        x_train: float32 (n, *input_shape); of pictures in [0, 1].
         y_train: for classes one-hot float32 (n, classes), or their indices where the loss takes
             those; for numbers float32 (n, 1); for samples again the samples.
         x_test: as `x_train`; never trained on.
@@ -53,18 +55,20 @@ class Data:
 
 
 def load(design: Design, report: Report) -> Data:
-    """The data of a design; where MNIST cannot be had, the built-in digits, with a notice.
+    """The data of a design; where pictures cannot be had, the built-in digits, with a notice.
 
     Args:
         design: its data set, input shape and loss count.
         report: told what happens; may raise to end the loading.
 
     Raises:
-        DataError: the images do not fill the design's input.
+        DataError: the samples do not fill the design's input, or have no classes to learn.
     """
-    name, notice, images = _images(design.data, report)
-    kind = DATASETS[name]
-    (train, train_labels), (test, test_labels) = images
+    found = load_raw(design, report)
+    kind = found.kind
+    if design.target == CLASS and not kind.classes:
+        raise DataError(f"{kind.title} has no classes; let the network learn a number.")
+    (train, train_labels), (test, test_labels) = found.samples
     x_train = _samples(train, design.input_shape, report)
     x_test = _samples(test, design.input_shape, report)
     return Data(
@@ -73,58 +77,108 @@ def load(design: Design, report: Report) -> Data:
         x_test=x_test,
         y_test=_answers(design, x_test, test_labels, kind.classes),
         title=kind.title,
-        notice=notice,
+        notice=found.notice,
     )
 
 
-def _images(name: str, report: Report) -> tuple[str, str, Images]:
-    """The images, what they are, and a notice if that is not what was asked for."""
-    loader = _LOADERS.get(name)
+class Found(NamedTuple):
+    """A data set as it comes.
+
+    Attributes:
+        kind: what it is; not always what was asked for.
+        notice: why it is another, or ''.
+        samples: samples and labels.
+    """
+
+    kind: DataSet
+    notice: str
+    samples: Raw
+
+
+def load_raw(design: Design, report: Report) -> Found:
+    """The data set of a design as it is, before it takes the form of the network's input.
+
+    Args:
+        design: its data set and noise count.
+        report: told what happens; may raise to end the loading.
+
+    Raises:
+        DataError: there is no such data set.
+    """
+    loader = _LOADERS.get(design.data)
     if loader is None:
-        raise DataError(f"There is no data set '{name}'; choose one of {', '.join(_LOADERS)}.")
+        raise DataError(
+            f"There is no data set '{design.data}'; choose one of {', '.join(_LOADERS)}."
+        )
+    kind = DATASETS[design.data]
     try:
-        return name, "", loader(report)
+        return Found(kind, "", loader(design, report))
     except (OSError, DataError) as error:
-        if name == _FALL_BACK:
+        if design.data == _FALL_BACK or not kind.are_pictures:
             raise
-        _log.warning("%s could not be loaded: %s", name, error)
+        _log.warning("%s could not be loaded: %s", design.data, error)
     notice = (
-        f"{DATASETS[name].title} is neither on this machine nor within reach, "
-        "so this run takes the built-in digits instead."
+        f"{kind.title} is neither on this machine nor within reach, "
+        "so the built-in digits are taken instead; try again once you are connected."
     )
-    return _FALL_BACK, notice, _LOADERS[_FALL_BACK](report)
+    return Found(DATASETS[_FALL_BACK], notice, _LOADERS[_FALL_BACK](design, report))
 
 
-def _mnist(report: Report) -> Images:
-    def tell(progress: Progress) -> None:
-        report(progress.what, progress.done / progress.total if progress.total else None)
-
+def _mnist(design: Design, report: Report) -> Raw:
     report("Looking for MNIST", None)
-    return mnist.load_data(report=tell)
+    return mnist.load_data(report=_passed_on(report))
 
 
-def _digits(report: Report) -> Images:
+def _fashion_mnist(design: Design, report: Report) -> Raw:
+    report("Looking for Fashion-MNIST", None)
+    return fashion_mnist.load_data(report=_passed_on(report))
+
+
+def _digits(design: Design, report: Report) -> Raw:
     report("Drawing the built-in digits", None)
     return digits.load_data()
 
 
-_LOADERS: Final[Mapping[str, Callable[[Report], Images]]] = MappingProxyType(
-    {"mnist": _mnist, "digits": _digits}
+def _toy(design: Design, report: Report) -> Raw:
+    return TOYS[design.data].load_data(noise=design.noise)
+
+
+def _passed_on(report: Report) -> Callable[[Progress], None]:
+    """Tells of a download."""
+
+    def tell(progress: Progress) -> None:
+        report(progress.what, progress.done / progress.total if progress.total else None)
+
+    return tell
+
+
+_LOADERS: Final[Mapping[str, Callable[[Design, Report], Raw]]] = MappingProxyType(
+    {
+        "mnist": _mnist,
+        "fashion_mnist": _fashion_mnist,
+        "digits": _digits,
+        **dict.fromkeys(TOYS, _toy),
+    }
 )
 
 
-def _samples(images: Array, input_shape: tuple[int, ...], report: Report) -> Array:
-    """Images as float32 in [0, 1], in the shape of the input; piece by piece."""
-    if math.prod(images.shape[1:]) != math.prod(input_shape):
-        height, width = images.shape[1:]
+def _samples(raw: Array, input_shape: tuple[int, ...], report: Report) -> Array:
+    """Samples as float32 in the shape of the input, bytes brought to [0, 1]; piece by piece."""
+    own = raw.shape[1:]
+    if math.prod(own) != math.prod(input_shape):
+        what = f"A sample has {own[0]} values"
+        if len(own) > 1:
+            what = f"An image has {own[0]} x {own[1]} pixels"
         raise DataError(
-            f"An image has {height} x {width} pixels, which do not fill an input of shape "
-            f"{input_shape}; set the input's shape to ({height * width},)."
+            f"{what}, which do not fill an input of shape {input_shape}; set the input's shape to "
+            f"({math.prod(own)},)."
         )
-    samples = np.empty((len(images), *input_shape), np.float32)
-    for start in range(0, len(images), _CHUNK):
-        report(f"Preparing {len(images):,} images", start / len(images))
-        part = images[start : start + _CHUNK].reshape(-1, *input_shape)
+    if raw.dtype != np.uint8:
+        return raw.reshape(-1, *input_shape).astype(np.float32, copy=False)
+    samples = np.empty((len(raw), *input_shape), np.float32)
+    for start in range(0, len(raw), _CHUNK):
+        report(f"Preparing {len(raw):,} images", start / len(raw))
+        part = raw[start : start + _CHUNK].reshape(-1, *input_shape)
         np.divide(part, np.float32(255), out=samples[start : start + _CHUNK], dtype=np.float32)
     return samples
 

@@ -23,7 +23,7 @@ def finished(epochs: int, figures: Mapping[str, float]) -> str:
         for key, what in (
             ("accuracy", "the training"),
             ("val_accuracy", "the validation"),
-            ("test_accuracy", "the test images (all new to it)"),
+            ("test_accuracy", "the test samples (all new to it)"),
         )
         if key in figures
     ]
@@ -84,7 +84,7 @@ def _errors(figures: Mapping[str, float]) -> str:
         for prefix, where in (
             ("", "in training"),
             ("val_", "in validation"),
-            ("test_", "on the test images (all new to it)"),
+            ("test_", "on the test samples (all new to it)"),
         )
         if prefix + key in figures
     ]

@@ -66,6 +66,9 @@ ACTIONS: Final = (
     ActionSpec("actionPause", "&Pause", "Hold the training, and go on with it", "F6"),
     ActionSpec("actionStop", "St&op", "End the training and keep the network", "Shift+F5"),
     ActionSpec("actionCode", "&Script", "Show the network as a Keras script", "F4", False),
+    ActionSpec(
+        "actionData", "&Data Set...", "Look at the samples that the network learns from", "F8"
+    ),
     ActionSpec("actionZoomIn", "Zoom &In", "Show the network larger (Ctrl and the wheel)"),
     ActionSpec("actionZoomOut", "Zoom &Out", "Show the network smaller (Ctrl and the wheel)"),
     ActionSpec("actionFit", "&Fit", "Show the whole network, or its natural size"),

@@ -121,6 +121,15 @@ class ParameterForm(QWidget):
             if name in self._editors:
                 self._editors[name].set_value(value)
 
+    def set_shown(self, name: str, shown: bool) -> None:
+        """Show or hide a parameter."""
+        editor = self._editors[name]
+        for form in self.layouts:
+            if form.indexOf(editor) >= 0:
+                form.setRowVisible(editor, shown)
+        if not shown:
+            editor.notice.hide()
+
     def commit(self) -> None:
         """Take what has been typed so far."""
         for editor in self._editors.values():

@@ -118,7 +118,7 @@ class Inspector(QWidget):
         if data is None:
             self._show_facts([("Data set", "inputData", design.data)])
             return
-        sample = f"{shape_text(data.sample_shape)}, {data.classes} classes"
+        sample = f"{shape_text(data.sample_shape)}, {data.answers}"
         self._show_facts([("Data set", "inputData", data.title), ("Sample", "inputSample", sample)])
 
     def show_several(self, count: int) -> None:

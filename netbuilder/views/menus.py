@@ -41,6 +41,7 @@ _MENUS: Final = {
     "&Training": ("actionTrain", "actionPause", "actionStop"),
     "&View": (
         "actionCode",
+        "actionData",
         "actionCosts",
         "actionMinimap",
         None,

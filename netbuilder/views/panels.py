@@ -17,6 +17,7 @@ from netbuilder.views.pad_panel import PadPanel, Read
 from netbuilder.views.palette import Palette
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.options import CurveOptions
+from netbuilder.views.surface import Readings, SurfacePanel
 from netbuilder.views.training_panel import TrainingPanel
 
 _SIZES: Final = {
@@ -31,6 +32,8 @@ _SIZES: Final = {
 
 class Panels(QSplitter):
     """Palette and training on the left, canvas and plots in the middle, block and pad on the right.
+
+    Where the design takes points, the plane with its decision surface is in the pad's place.
 
     Args:
         read: probabilities for the pad's picture.
@@ -47,6 +50,8 @@ class Panels(QSplitter):
         self.metric_plot = CurvePlot("accuracyPlot", "Accuracy", fraction=True)
         self.inspector = Inspector()
         self.pad = PadPanel(read)
+        self.surface = SurfacePanel()
+        self.readings = Readings(self.pad, self.surface)
 
         vertical = Qt.Orientation.Vertical
         self.curves = plots = _fill(QSplitter(), "plots", self.loss, self.metric_plot)
@@ -67,7 +72,7 @@ class Panels(QSplitter):
         left = _fill(QSplitter(vertical), "left", self.palette_panel, _Column(self.training))
         network = _fill(QSplitter(), "network", self.canvas, self.code)
         centre = _fill(QSplitter(vertical), "centre", network, self.watch)
-        right = _fill(QSplitter(vertical), "right", _Column(self.inspector), self.pad)
+        right = _fill(QSplitter(vertical), "right", _Column(self.inspector), self.readings)
         _fill(self, "columns", left, centre, right)
         self.setStretchFactor(1, 1)
         for column in (left, centre, right):

@@ -12,7 +12,7 @@ from engine.declarations import shown
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Design
-from netbuilder.design.datasets import DATASETS
+from netbuilder.design.datasets import DATA_SETTINGS, DATASETS
 from netbuilder.design.targets import TARGETS
 from netbuilder.views.editors import ChoiceEditor, Option
 from netbuilder.views.findings import Findings
@@ -58,10 +58,10 @@ class TrainingPanel(QWidget):
         self._findings = Findings("trainingProblems")
         self._findings.fixChosen.connect(self.fixChosen)
         self._data = ChoiceEditor(
-            "data", "The pictures to learn from.", _data_choices(), label="Data set"
+            "data", "The samples to learn from.", _data_choices(), label="Data set"
         )
         self._target = ChoiceEditor(
-            "target", "What the network is to say of a picture.", _target_choices(), label="Learns"
+            "target", "What the network is to say of a sample.", _target_choices(), label="Learns"
         )
         self._summary = muted_label()
         self._summary.setObjectName("dataSummary")
@@ -73,13 +73,16 @@ class TrainingPanel(QWidget):
         self._target.edited.connect(self.targetChanged.emit)
         self._optimizer.edited.connect(self.optimizerChanged.emit)
         self._loss.edited.connect(self.lossChanged.emit)
-        self._above = ParameterForm((), leading=[self._data, self._target])
+        of_data = [each for each in Design.SETTINGS if each.name in DATA_SETTINGS]
+        others = [each for each in Design.SETTINGS if each.name not in DATA_SETTINGS]
+        self._above = ParameterForm(of_data, leading=[self._data, self._target])
         self._choice = ParameterForm((), leading=[self._optimizer])
         self._own = ParameterForm(())
         self._retired = self._own
-        self._below = ParameterForm(Design.SETTINGS, leading=[self._loss])
+        self._below = ParameterForm(others, leading=[self._loss])
         self._settings = {parameter.name for parameter in Design.SETTINGS}
-        self._below.edited.connect(self._pass_on)
+        for form in (self._above, self._below):
+            form.edited.connect(self._pass_on)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(10, 10, 10, 10)
         self._layout.setSpacing(6)
@@ -118,7 +121,10 @@ class TrainingPanel(QWidget):
         self._show_optimizer(design.optimizer.kind)
         self._own.set_values(design.optimizer.parameters)
         self._loss.set_value(design.loss)
-        self._below.set_values({name: getattr(design, name) for name in self._settings})
+        for form in (self._above, self._below):
+            form.set_values({name: getattr(design, name) for name in self._settings})
+        for name in DATA_SETTINGS:
+            self._above.set_shown(name, data is not None and name in data.settings)
         self._findings.show_findings(analysis.problems_of(None), analysis.advice_of(None))
 
     def set_running(self, running: bool) -> None:
@@ -129,6 +135,7 @@ class TrainingPanel(QWidget):
 
     def commit(self) -> None:
         """Take what has been typed so far, as though the focus left the field."""
+        self._above.commit()
         self._own.commit()
         self._below.commit()
 

@@ -15,6 +15,7 @@ from netbuilder import resources
 from netbuilder.appearance import Appearance
 from netbuilder.design import INPUT, Block, analyze
 from netbuilder.design.catalogue import entry
+from netbuilder.design.datasets import titled
 from netbuilder.document import Document
 from netbuilder.recovery import Recovery, remains
 from netbuilder.settings import Settings
@@ -23,6 +24,7 @@ from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, R
 from netbuilder.training.worker import Trainer
 from netbuilder.views import motion
 from netbuilder.views.actions import create_actions, describe
+from netbuilder.views.browser import DataBrowser
 from netbuilder.views.editing import Editing
 from netbuilder.views.elided import ElidedLabel
 from netbuilder.views.exports import Exports
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self._editing = Editing(document, self._panels, self)
         self._actions = create_actions(self)
         self._reading = Throttle(READABLE, self)
+        self._browser: DataBrowser | None = None
         self._connect()
         self._restore()
         self._show_design()
@@ -137,6 +140,7 @@ class MainWindow(QMainWindow):
             "actionPause": self._pause_or_resume,
             "actionStop": self._trainer.stop,
             "actionCode": self._show_code,
+            "actionData": self._show_data,
             "actionCosts": self._show_costs,
             "actionMinimap": self._show_minimap,
             "actionZoomIn": self._canvas.zoom().larger,
@@ -174,6 +178,13 @@ class MainWindow(QMainWindow):
     def _show_code(self) -> None:
         self._panels.code.setVisible(self._actions["actionCode"].isChecked())
 
+    def _show_data(self) -> None:
+        self._panels.commit()
+        self._browser = self._browser or DataBrowser(self)
+        self._browser.show()
+        self._browser.raise_()
+        self._browser.show_design(self._document.design)
+
     def _show_costs(self) -> None:
         self._canvas.show_costs(self._actions["actionCosts"].isChecked())
         self._canvas.show_design(self._document.design, self._analysis)
@@ -198,6 +209,9 @@ class MainWindow(QMainWindow):
         self._canvas.show_design(design, self._analysis)
         self._panels.training.show_design(design, self._analysis)
         self._panels.code.show_design(design)
+        self._panels.readings.show_design(design)
+        if self._browser is not None and self._browser.isVisible():
+            self._browser.show_design(design)
         self._totals.show_analysis(self._analysis)
         self._show_selection()
         self._show_trainability()
@@ -284,7 +298,11 @@ class MainWindow(QMainWindow):
     def _receive(self, record: Record) -> None:
         if isinstance(record, RunStarted):
             self._predictor = Predictor(record.design)
+            data = titled(record.data_title)
+            if data is not None and data.are_pictures:
+                self._panels.pad.bars.set_names(data.names)
             self._panels.pad.expect(record.design.target)
+            self._panels.surface.start(record.design)
         if isinstance(record, Progress | EpochDone | RunEnded):
             self._learn(record.weights)
         self._run.show(record)
@@ -296,6 +314,7 @@ class MainWindow(QMainWindow):
         if self._predictor is not None and weights is not None:
             self._predictor.update(weights)
             self._reading.request()
+            self._panels.surface.learn(weights)
 
     def _read(self, picture: Picture) -> Picture | None:
         return None if self._predictor is None else self._predictor.predict(picture)
@@ -318,6 +337,8 @@ class MainWindow(QMainWindow):
         if not self._files.may_discard():
             event.ignore()
             return
+        if self._browser is not None:
+            self._browser.close()
         self._trainer.close()
         self._recovery.close()
         self._settings.set_window_state("geometry", self.saveGeometry())

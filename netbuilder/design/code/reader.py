@@ -19,7 +19,7 @@ from netbuilder.design.code.calls import (
     value_of,
 )
 from netbuilder.design.code.writer import DISABLED
-from netbuilder.design.datasets import DATASETS
+from netbuilder.design.datasets import DATA_SETTINGS, DATASETS
 from netbuilder.design.design import MAX_BLOCKS, Design
 from netbuilder.design.errors import DesignError, one_line, unknown
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
@@ -135,8 +135,8 @@ class _Script:
         name = dotted(call.func) if call else ""
         if call and name.rpartition(".")[2] == "Sequential":
             self._take_model(call)
-        elif name.endswith("load_data"):
-            self._design = self._design.with_data(_data_set(name, statement.lineno))
+        elif call and name.endswith("load_data"):
+            self._take_data(call)
         elif name.rpartition(".")[2] in ("fit", "evaluate", "predict"):
             if call and name.endswith("fit"):
                 self._take_fit(call)
@@ -149,6 +149,18 @@ class _Script:
                 "is used.",
                 statement.lineno,
             )
+
+    def _take_data(self, call: ast.Call) -> None:
+        data = DATASETS[_data_set(dotted(call.func), call.lineno)]
+        self._design = self._design.with_data(data.name, alone=True)
+        given = keywords(call)
+        for setting in Design.SETTINGS:
+            if setting.name in data.settings:
+                node = given.get(setting.name)
+                value = setting.default if node is None else value_of(node)
+                self._design = self._design.with_setting(setting.name, value)
+            elif setting.name in DATA_SETTINGS and setting.name in given:
+                raise CodeError(f"{data.title} has no {setting.name}; leave it out.", call.lineno)
 
     def _take_call(self, call: ast.Call) -> None:
         name = dotted(call.func).rpartition(".")[2]
@@ -233,7 +245,8 @@ class _Script:
 
     def _take_target(self, answers: str) -> None:
         """What is learned, by the name of what the samples are fitted to."""
-        target = NUMBER if answers in self._floats and not self._counts_right else CLASS
+        numbers = answers in self._floats or not DATASETS[self._design.data].classes
+        target = NUMBER if numbers and not self._counts_right else CLASS
         self._design = self._design.with_target(INPUT if answers == "x_train" else target)
 
 

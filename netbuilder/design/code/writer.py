@@ -12,7 +12,7 @@ from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Block
 from netbuilder.design.catalogue import entry
-from netbuilder.design.datasets import DATASETS
+from netbuilder.design.datasets import DATASETS, KERAS
 from netbuilder.design.design import Design
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 
@@ -29,21 +29,24 @@ def script(design: Design) -> str:
 
 def _imports(design: Design) -> str:
     lines = [IMPORT]
-    if design.data not in _IN_KERAS:
-        lines.append(f"from engine.datasets import {design.data}")
+    data = DATASETS[design.data]
+    if data.module != KERAS:
+        lines.append(f"from {data.module} import {data.name}")
     return "\n".join([*lines, "", f"keras.utils.set_random_seed({design.seed})"])
-
-
-_IN_KERAS: Final = ("mnist", "fashion_mnist")
 
 
 def _data(design: Design) -> str:
     data = DATASETS[design.data]
-    source = f"keras.datasets.{data.name}" if data.name in _IN_KERAS else data.name
+    source = f"{KERAS}.{data.name}" if data.module == KERAS else data.name
+    declared = [each for each in design.SETTINGS if each.name in data.settings]
+    settings = _arguments(declared, {each.name: getattr(design, each.name) for each in declared})
+    lines = [f"(x_train, y_train), (x_test, y_test) = {source}.load_data({', '.join(settings)})"]
     shape = ", ".join(map(str, (-1, *design.input_shape)))
-    lines = [f"(x_train, y_train), (x_test, y_test) = {source}.load_data()"]
     for name in ("x_train", "x_test"):
-        lines.append(f'{name} = {name}.reshape({shape}).astype("float32") / 255')
+        if data.are_pictures:
+            lines.append(f'{name} = {name}.reshape({shape}).astype("float32") / 255')
+        elif design.input_shape != data.sample_shape:
+            lines.append(f"{name} = {name}.reshape({shape})")
     if design.target == NUMBER:
         lines += [f'{name} = {name}.astype("float32")' for name in ("y_train", "y_test")]
     elif design.target == CLASS and "sparse" not in design.loss:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, QObject, Slot
 
 from engine.types import Array
-from netbuilder.design.datasets import DATASETS
+from netbuilder.design.datasets import titled
 from netbuilder.training.confusion import Confusion
 from netbuilder.training.inspection import Inspector
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
@@ -115,7 +115,8 @@ class Insight(QObject):
         record = self._started
         if not isinstance(result, _Counted) or record is None or record.test is None:
             return
-        names = [str(index) for index in range(DATASETS[record.design.data].classes)]
+        data = titled(record.data_title)
+        names = data.names if data is not None else ()
         asked = len(result.confusion.truth)
         where = f"after epoch {result.epoch}, {asked:,} test samples"
         self._confusion.show_confusion(result.confusion, record.test.samples[:asked], names, where)

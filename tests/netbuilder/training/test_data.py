@@ -5,10 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.datasets import digits, mnist
+from engine.datasets import digits, fashion_mnist, mnist
 from engine.datasets.files import Progress
+from engine.datasets.toys import TOYS
 from engine.errors import DataError, DownloadError
 from netbuilder.design import Design
+from netbuilder.design.datasets import DATASETS
 from netbuilder.training.control import StoppedError
 from netbuilder.training.data import load
 
@@ -126,3 +128,57 @@ def test_built_in_digits_load_as_they_are() -> None:
     assert data.x_train.shape == (20_000, 784)
     assert data.y_test.shape == (4_000, 10)
     assert data.notice == ""
+
+
+@pytest.mark.parametrize("name", list(TOYS))
+def test_points_load_as_they_are(name: str) -> None:
+    design = Design.default(name).with_setting("noise", 0.2)
+    data = load(design, Reports())
+    (x, y), (x_test, y_test) = TOYS[name].load_data(noise=0.2)
+    assert np.array_equal(data.x_train, x)
+    assert np.array_equal(data.x_test, x_test)
+    if TOYS[name].classes:
+        assert np.array_equal(data.y_train, np.eye(TOYS[name].classes, dtype=np.float32)[y])
+    else:
+        assert np.array_equal(data.y_test[:, 0], y_test)
+    assert (data.title, data.notice) == (DATASETS[name].title, "")
+
+
+def test_points_take_the_shape_of_the_input() -> None:
+    assert load(Design.default("xor").with_input_shape((2, 1)), Reports()).x_train.shape[1:] == (
+        2,
+        1,
+    )
+    with pytest.raises(DataError, match=r"A sample has 2 values.*\(3,\).*\(2,\)"):
+        load(Design.default("xor").with_input_shape((3,)), Reports())
+
+
+def test_numbers_are_no_classes() -> None:
+    with pytest.raises(DataError, match="Line has no classes"):
+        load(Design.default("line").with_target("class"), Reports())
+
+
+@pytest.mark.parametrize("name", ["mnist", "fashion_mnist"])
+def test_a_set_that_cannot_be_had_is_named(
+    images: Images, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def fail(*arguments: Any, **options: Any) -> Images:
+        raise DownloadError("no host")
+
+    for module in (mnist, fashion_mnist):
+        monkeypatch.setattr(module, "load_data", fail)
+    data = load(Design.default(name), Reports())
+    assert data.title == "Built-in digits"
+    assert data.notice.startswith(f"{DATASETS[name].title} is neither")
+
+
+def test_clothes_are_loaded_as_digits_are(images: Images, monkeypatch: pytest.MonkeyPatch) -> None:
+    def load_clothes(*, report: Any) -> Images:
+        report(Progress(1, 2, "Downloading Fashion-MNIST"))
+        return images
+
+    monkeypatch.setattr(fashion_mnist, "load_data", load_clothes)
+    reports = Reports()
+    data = load(Design.default("fashion_mnist"), reports)
+    assert (data.x_train.shape, data.title) == ((10, 784), "Fashion-MNIST")
+    assert ("Downloading Fashion-MNIST", 0.5) in reports

@@ -284,3 +284,19 @@ def test_the_wheel_scrolls_the_panel_and_changes_nothing(qtbot):
 
 def test_it_is_usable_in_a_narrow_dock(panel):
     assert panel.minimumSizeHint().width() <= 260
+
+
+def test_noise_is_shown_where_the_data_have_some(panel, changes):
+    [noise] = panel.findChildren(QDoubleSpinBox, "noise")
+    assert not noise.isVisible()
+    design = Design.default("moons").with_setting("noise", 0.2)
+    show(panel, design)
+    assert noise.isVisible()
+    assert noise.value() == 0.2
+    noise.setFocus()
+    noise.selectAll()
+    QTest.keyClicks(noise, "0.3")
+    QTest.keyClick(noise, Key.Key_Return)
+    assert changes == [("settingChanged", "noise", 0.3)]
+    show(panel, Design.default("digits"))
+    assert not noise.isVisible()

@@ -1,0 +1,143 @@
+"""A data set as people look at it: samples, how often each class comes, and a few figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from engine.types import Array
+from netbuilder.design import Design
+from netbuilder.design.datasets import DataSet
+from netbuilder.training import data
+from netbuilder.training.aside import Report
+
+_CHUNK: Final = 4096
+_MOST_COLUMNS: Final = 24
+"""Samples of more values are measured as a whole."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """The samples to train on, or those to test with.
+
+    Attributes:
+        samples: as they come, (n, ...).
+        answers: their classes as whole numbers or, where there are no classes, numbers; (n,).
+        counts: samples of each class; empty where there are no classes.
+    """
+
+    samples: Array
+    answers: Array
+    counts: tuple[int, ...]
+
+    def of_class(self, number: int | None) -> Array:
+        """Places of the samples of a class, in their order; of all samples for None."""
+        if number is None:
+            return np.arange(len(self.samples))
+        return np.flatnonzero(self.answers == number)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the values of one kind are like.
+
+    Attributes:
+        name: which values.
+        minimum: the smallest.
+        maximum: the largest.
+        mean: their mean.
+        deviation: their standard deviation, with n as divisor.
+    """
+
+    name: str
+    minimum: float
+    maximum: float
+    mean: float
+    deviation: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Survey:
+    """A data set, looked through.
+
+    Attributes:
+        kind: what it is; not always what was asked for.
+        notice: why it is another, or ''.
+        train: what is trained on.
+        test: what is never trained on.
+        figures: of the samples to train on.
+    """
+
+    kind: DataSet
+    notice: str
+    train: Part
+    test: Part
+    figures: tuple[Figures, ...]
+
+
+def survey(design: Design, report: Report) -> Survey:
+    """Load a design's data set and look through it.
+
+    Args:
+        design: its data set and its settings for that count.
+        report: told what happens; may raise to end the work.
+
+    Raises:
+        EngineError: the data cannot be had, or not be read.
+        OSError: a file cannot be read.
+    """
+    found = data.load_raw(design, report)
+    (samples, answers), (test, test_answers) = found.samples
+    classes = found.kind.classes
+    return Survey(
+        kind=found.kind,
+        notice=found.notice,
+        train=_part(samples, answers, classes),
+        test=_part(test, test_answers, classes),
+        figures=tuple(_figures(samples, answers, classes, report)),
+    )
+
+
+def measured(name: str, values: Array, report: Report) -> Figures:
+    """The figures of an array, piece by piece along its first axis; in float64.
+
+    Args:
+        name: of the values.
+        values: (n, ...), n at least 1.
+        report: told how far it is; may raise to end the work.
+    """
+    low, high, total = np.inf, -np.inf, 0.0
+    for part in _pieces(values, report, 0.0):
+        low, high = min(low, float(part.min())), max(high, float(part.max()))
+        total += float(part.sum(dtype=np.float64))
+    mean = total / values.size
+    squares = 0.0
+    for part in _pieces(values, report, 0.5):
+        squares += float(np.square(np.subtract(part, mean, dtype=np.float64)).sum())
+    return Figures(name, low, high, mean, (squares / values.size) ** 0.5)
+
+
+def _pieces(values: Array, report: Report, done: float) -> Iterator[Array]:
+    for start in range(0, len(values), _CHUNK):
+        report(f"Measuring {len(values):,} samples", done + start / len(values) / 2)
+        yield values[start : start + _CHUNK]
+
+
+def _part(samples: Array, answers: Array, classes: int) -> Part:
+    if not classes:
+        return Part(samples, answers, ())
+    counts = np.bincount(answers.astype(np.int64), minlength=classes)
+    return Part(samples, answers, tuple(map(int, counts)))
+
+
+def _figures(samples: Array, answers: Array, classes: int, report: Report) -> Iterator[Figures]:
+    if samples.ndim == 2 and samples.shape[1] <= _MOST_COLUMNS:
+        for column in range(samples.shape[1]):
+            yield measured(f"Input {column + 1}", samples[:, column], report)
+    else:
+        yield measured("All values", samples, report)
+    if not classes:
+        yield measured("Answer", answers, report)

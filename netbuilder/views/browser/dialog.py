@@ -1,0 +1,268 @@
+"""The dialog that shows what a design learns from."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from netbuilder.design import Design
+from netbuilder.design.datasets import DATA_SETTINGS, DATASETS
+from netbuilder.design.findings import shape_text
+from netbuilder.training.survey import Figures, Part, Survey, survey
+from netbuilder.views.browser.balance import ClassBalance
+from netbuilder.views.browser.loading import Loader, Work
+from netbuilder.views.browser.samples import Samples
+
+_TICKS: Final = 1000
+_SIDE: Final = 300
+_CANCELLED: Final = "Nothing is loaded. Press Load to see the samples."
+
+
+class DataBrowser(QDialog):
+    """Samples on the left, class balance and figures on the right; loads beside the window.
+
+    Args:
+        parent: Qt's.
+        work: how to load a data set; for tests.
+    """
+
+    def __init__(self, parent: QWidget | None, work: Work = survey) -> None:
+        super().__init__(parent)
+        self.setObjectName("dataBrowser")
+        self._design: Design | None = None
+        self._survey: Survey | None = None
+        self._loader = Loader(work, self)
+        self._loader.told.connect(self._tell)
+        self._loader.loaded.connect(self._show)
+        self._loader.failed.connect(self._fail)
+        self._part = QComboBox()
+        self._part.setObjectName("dataPart")
+        self._part.setAccessibleName("Which samples")
+        self._part.addItems(["To train on", "To test with"])
+        self._class = QComboBox()
+        self._class.setObjectName("dataClass")
+        self._class.setAccessibleName("Of which class")
+        self._count = _label("dataCount")
+        self.samples = Samples()
+        self.balance = ClassBalance()
+        self._facts = _label("dataFacts")
+        self._notice = _label("dataNotice")
+        self._figures = QGridLayout()
+        self._message = _label("dataMessage")
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._progress = QProgressBar()
+        self._progress.setObjectName("dataProgress")
+        self._progress.setAccessibleName("Progress of the loading")
+        self._cancel = QPushButton("Cancel")
+        self._cancel.setObjectName("dataCancel")
+        self._cancel.clicked.connect(self.cancel)
+        self._load = QPushButton("Load")
+        self._load.setObjectName("dataLoad")
+        self._load.clicked.connect(self._begin)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._waiting_page())
+        self._pages.addWidget(self._content_page())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(buttons)
+        self._part.currentIndexChanged.connect(self._show_part)
+        self._class.currentIndexChanged.connect(self._show_samples)
+        self.resize(860, 560)
+        self._wait(_CANCELLED)
+
+    def show_design(self, design: Design) -> None:
+        """Show the data of a design; they are loaded anew where they are other data."""
+        before, self._design = self._design, design
+        title = DATASETS[design.data].title
+        self.setWindowTitle(f"Data: {title}")
+        if before is None or _of_data(before) != _of_data(design) or self._survey is None:
+            self._begin()
+        else:
+            self._show_facts()
+
+    @Slot()
+    def cancel(self) -> None:
+        """Leave the loading."""
+        self._loader.cancel()
+        self._wait(_CANCELLED)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A closed browser loads nothing."""
+        super().hideEvent(event)
+        if self._loader.busy:
+            self.cancel()
+
+    # Loading
+
+    @Slot()
+    def _begin(self) -> None:
+        if self._design is None:
+            return
+        self._survey = None
+        self._loader.load(self._design)
+        self._tell(f"Loading {DATASETS[self._design.data].title}", None)
+
+    @Slot(str, object)
+    def _tell(self, message: str, fraction: float | None) -> None:
+        self._wait(message, loading=True)
+        self._progress.setRange(0, 0 if fraction is None else _TICKS)
+        if fraction is not None:
+            self._progress.setValue(round(fraction * _TICKS))
+
+    @Slot(str)
+    def _fail(self, message: str) -> None:
+        self._wait(message)
+
+    def _wait(self, message: str, loading: bool = False) -> None:
+        self._message.setText(message)
+        self._progress.setVisible(loading)
+        self._cancel.setVisible(loading)
+        self._load.setVisible(not loading)
+        self._pages.setCurrentIndex(0)
+
+    # What has been loaded
+
+    @Slot(object)
+    def _show(self, found: Survey) -> None:
+        self._survey = found
+        names = found.kind.names if found.kind.classes else ()
+        self._class.blockSignals(True)
+        self._class.clear()
+        self._class.addItems(["All classes", *names])
+        self._class.blockSignals(False)
+        self._class.setVisible(bool(names))
+        self._notice.setText(found.notice)
+        self._notice.setVisible(bool(found.notice))
+        self._show_facts()
+        self._show_figures(found.figures)
+        self._show_part()
+        self._pages.setCurrentIndex(1)
+
+    @Slot()
+    def _show_part(self) -> None:
+        found, part = self._survey, self._chosen()
+        if found is None or part is None:
+            return
+        self._show_samples()
+        names = found.kind.names if part.counts else ()
+        self.balance.show_counts(names, part.counts, coloured=self.samples.are_points)
+
+    @Slot()
+    def _show_samples(self) -> None:
+        found, part = self._survey, self._chosen()
+        if found is None or part is None:
+            return
+        chosen = self._class.currentIndex() - 1
+        number = chosen if chosen >= 0 and found.kind.classes else None
+        self.samples.show_part(found, part, number)
+        self._count.setText(f"{len(part.of_class(number)):,} samples")
+
+    def _chosen(self) -> Part | None:
+        if self._survey is None:
+            return None
+        return self._survey.test if self._part.currentIndex() else self._survey.train
+
+    def _show_facts(self) -> None:
+        if self._survey is None or self._design is None:
+            return
+        kind, given = self._survey.kind, self._design.input_shape
+        self._facts.setText(
+            f"{kind.title}: {len(self._survey.train.samples):,} samples to train on, "
+            f"{len(self._survey.test.samples):,} to test with; {kind.answers}.\n"
+            f"A sample has {shape_text(kind.sample_shape)} values; the design takes "
+            f"{shape_text(given)}."
+        )
+
+    def _show_figures(self, figures: tuple[Figures, ...]) -> None:
+        while (item := self._figures.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        rows: list[tuple[str, ...]] = [("Values", "Min", "Max", "Mean", "Std")]
+        rows += [(each.name, *map(_number, (each.minimum, each.maximum, each.mean, each.deviation)))
+                 for each in figures]  # fmt: skip
+        for row, texts in enumerate(rows):
+            for column, text in enumerate(texts):
+                label = QLabel(text)
+                label.setObjectName(f"figure{row}_{column}")
+                if column:
+                    label.setAlignment(Qt.AlignmentFlag.AlignRight)
+                self._figures.addWidget(label, row, column)
+
+    # Putting together
+
+    def _waiting_page(self) -> QWidget:
+        page = QWidget()
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for button in (self._cancel, self._load):
+            row.addWidget(button)
+        row.addStretch(1)
+        layout = QVBoxLayout(page)
+        layout.addStretch(1)
+        layout.addWidget(self._message)
+        layout.addWidget(self._progress)
+        layout.addLayout(row)
+        layout.addStretch(1)
+        return page
+
+    def _content_page(self) -> QWidget:
+        choices = QHBoxLayout()
+        for widget in (self._part, self._class, self._count):
+            choices.addWidget(widget)
+        choices.addStretch(1)
+        left = QVBoxLayout()
+        left.addLayout(choices)
+        left.addWidget(self.samples, 1)
+        side = QWidget()
+        right = QVBoxLayout(side)
+        for each in (self._facts, self._notice, self.balance):
+            right.addWidget(each)
+        right.addLayout(self._figures)
+        right.addStretch(1)
+        column = QScrollArea()
+        column.setWidgetResizable(True)
+        column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column.setFrameShape(QScrollArea.Shape.NoFrame)
+        column.setWidget(side)
+        column.setFixedWidth(_SIDE)
+        page = QWidget()
+        layout = QHBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(left, 1)
+        layout.addWidget(column)
+        return page
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _number(value: float) -> str:
+    return f"{value:.4g}"
+
+
+def _of_data(design: Design) -> tuple[object, ...]:
+    return design.data, *(getattr(design, name) for name in sorted(DATA_SETTINGS))

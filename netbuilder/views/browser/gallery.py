@@ -1,0 +1,147 @@
+"""Pictures side by side, only those in sight painted, however many there are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
+
+from netbuilder import theme
+
+_SIDE: Final = 56  # pixels; of a picture
+_GAP: Final = 8
+_WHITE: Final = 255
+
+
+class Gallery(QAbstractScrollArea):
+    """A grid of grey pictures with a word under each; scrolls by rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("dataGallery")
+        self.setAccessibleName("Samples")
+        self.setMinimumSize(4 * _SIDE, 3 * _SIDE)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._samples: NDArray[np.generic] = np.zeros((0, 1, 1), np.uint8)
+        self._places: NDArray[np.intp] = np.zeros(0, np.intp)
+        self._words: Sequence[str] = ()
+        self._range = (0.0, 1.0)
+
+    def show_samples(
+        self,
+        samples: NDArray[np.generic],
+        places: NDArray[np.intp],
+        words: Sequence[str],
+        limits: tuple[float, float],
+    ) -> None:
+        """Show some pictures, from the first.
+
+        Args:
+            samples: all pictures, (n, height, width).
+            places: of those to show.
+            words: under each of these.
+            limits: the values that are black and white.
+        """
+        self._samples, self._places, self._words, self._range = samples, places, words, limits
+        self.setAccessibleDescription(f"{len(places):,} pictures")
+        self.verticalScrollBar().setValue(0)
+        self._measure()
+        self.viewport().update()
+
+    def count(self) -> int:
+        """How many pictures there are to scroll through."""
+        return len(self._places)
+
+    def shown(self) -> range:
+        """The places in the list of those that are in sight."""
+        first = self.verticalScrollBar().value() * self._columns()
+        rows = math.ceil(self.viewport().height() / self._cell().height())
+        return range(first, min(first + rows * self._columns(), self.count()))
+
+    def index_at(self, place: QPoint) -> int | None:
+        """Which of the list is at a place of the viewport."""
+        cell = self._cell()
+        column, row = place.x() // cell.width(), place.y() // cell.height()
+        index = self.shown().start + row * self._columns() + column
+        inside = 0 <= column < self._columns() and index in self.shown()
+        return index if inside else None
+
+    def sizeHint(self) -> QSize:
+        """Eight columns, five rows."""
+        cell = self._cell()
+        return QSize(8 * cell.width() + 24, 5 * cell.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take as many columns as fit."""
+        super().resizeEvent(event)
+        self._measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system from light to dark and back."""
+        super().changeEvent(event)
+        self.viewport().update()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tell which sample is under the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            index = self.index_at(event.pos())
+            text = ""
+            if index is not None:
+                text = f"Sample {self._places[index]:,}: {self._words[index]}"
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the pictures in sight."""
+        now = theme.current()
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), QColor(now.surface))
+        painter.setPen(QColor(now.text))
+        cell, columns, metrics = self._cell(), self._columns(), self.fontMetrics()
+        shown = self.shown()
+        for index in shown:
+            row, column = divmod(index - shown.start, columns)
+            left, top = column * cell.width() + _GAP // 2, row * cell.height() + _GAP // 2
+            picture = self._image(int(self._places[index]))
+            side = QRect(left, top, _SIDE, _SIDE)
+            painter.drawImage(_fitting(picture.size(), side), picture)
+            word = QRect(left, side.bottom() + 1, _SIDE, metrics.height())
+            text = metrics.elidedText(self._words[index], Qt.TextElideMode.ElideRight, _SIDE)
+            painter.drawText(word, Qt.AlignmentFlag.AlignHCenter, text)
+
+    def _image(self, place: int) -> QImage:
+        low, high = self._range
+        values = (self._samples[place].astype(np.float32) - low) * (_WHITE / ((high - low) or 1))
+        grey = np.ascontiguousarray(np.clip(np.rint(values), 0, _WHITE).astype(np.uint8))
+        height, width = grey.shape
+        # Qt does not keep the array alive, hence the copy.
+        return QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+
+    def _cell(self) -> QSize:
+        return QSize(_SIDE + _GAP, _SIDE + _GAP + self.fontMetrics().height() + 2)
+
+    def _columns(self) -> int:
+        return max(1, self.viewport().width() // self._cell().width())
+
+    def _measure(self) -> None:
+        rows = math.ceil(self.count() / self._columns())
+        whole = max(1, self.viewport().height() // self._cell().height())
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, rows - whole))
+        bar.setPageStep(whole)
+        bar.setSingleStep(1)
+
+
+def _fitting(picture: QSize, room: QRect) -> QRect:
+    """Where a picture goes, its shape kept."""
+    size = picture.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRect(QPoint(0, 0), size)
+    place.moveCenter(room.center())
+    return place

@@ -1,0 +1,78 @@
+"""The samples of a part of a data set: pictures, points or rows, whatever they are."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QHeaderView, QStackedWidget, QTableView, QWidget
+
+from netbuilder.training.surface import Points
+from netbuilder.training.survey import Part, Survey
+from netbuilder.views.browser.gallery import Gallery
+from netbuilder.views.browser.rows import Rows
+from netbuilder.views.surface.plane import DecisionSurface
+
+_BYTES = (0.0, 255.0)
+
+
+class Samples(QStackedWidget):
+    """Shows pictures as a gallery, points in the plane, and everything else as a table."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.gallery = Gallery()
+        self.scatter = DecisionSurface()
+        self.scatter.setObjectName("dataScatter")
+        self.scatter.setAccessibleName("Samples as points")
+        self.scatter.setToolTip("Each sample at the place that its two values give")
+        self.rows = Rows()
+        self.table = QTableView()
+        self.table.setObjectName("dataTable")
+        self.table.setAccessibleName("Samples")
+        self.table.setModel(self.rows)
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        for page in (self.gallery, self.scatter, self.table):
+            self.addWidget(page)
+
+    @property
+    def are_points(self) -> bool:
+        """Whether the samples are shown as points, in the colours of their classes."""
+        return self.currentWidget() is self.scatter
+
+    def show_part(self, found: Survey, part: Part, number: int | None) -> None:
+        """Show the samples of a class, or all of them for None."""
+        places = part.of_class(number)
+        if part.samples.ndim == 3:
+            limits = _BYTES
+            if part.samples.dtype != np.uint8:
+                limits = found.figures[0].minimum, found.figures[0].maximum
+            self.gallery.show_samples(part.samples, places, _words(found, part, places), limits)
+            self.setCurrentWidget(self.gallery)
+        elif part.samples.shape[1:] == (2,):
+            self._show_points(found, part, places)
+            self.setCurrentWidget(self.scatter)
+        else:
+            self.rows.show_samples(part.samples, places, _words(found, part, places))
+            self.setCurrentWidget(self.table)
+
+    def _show_points(self, found: Survey, part: Part, places: NDArray[np.intp]) -> None:
+        samples = (found.train.samples, found.test.samples)
+        extent = 1.05 * max(float(np.abs(each).max(initial=0)) for each in samples) or 1.0
+        span = None
+        if not found.kind.classes:
+            answers = found.train.answers
+            span = float(answers.min()), float(answers.max())
+        nothing = part.samples[:0]
+        points = Points(
+            part.samples[places], part.answers[places], nothing, part.answers[:0], extent
+        )
+        self.scatter.set_points(points, extent, span)
+
+
+def _words(found: Survey, part: Part, places: NDArray[np.intp]) -> list[str]:
+    """The answers to some samples, for people."""
+    answers = part.answers[places]
+    if not found.kind.classes:
+        return [f"{answer:.6g}" for answer in answers.tolist()]
+    names = found.kind.names
+    return [names[int(answer)] for answer in answers.tolist()]

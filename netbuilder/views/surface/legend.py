@@ -1,0 +1,94 @@
+"""What the colours of the plane mean."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from netbuilder import theme
+from netbuilder.views.surface import colours
+
+_SWATCH: Final = 10  # pixels; so is the following
+_GAP: Final = 6
+_STEPS: Final = 32
+
+
+class Legend(QWidget):
+    """A swatch and a name for each class, or a scale of numbers."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("surfaceLegend")
+        self.setAccessibleName("Colours")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._names: tuple[str, ...] = ()
+        self._span: tuple[float, float] | None = None
+
+    def show_classes(self, names: tuple[str, ...]) -> None:
+        """Show the colours of classes."""
+        self._names, self._span = names, None
+        self._describe(", ".join(names))
+
+    def show_scale(self, span: tuple[float, float]) -> None:
+        """Show a scale of numbers."""
+        self._names, self._span = (), span
+        self._describe(f"A scale from {span[0]:g} to {span[1]:g}")
+
+    def texts(self) -> tuple[str, ...]:
+        """What stands beside the colours, in their order."""
+        return self._names if self._span is None else tuple(f"{end:g}" for end in self._span)
+
+    def sizeHint(self) -> QSize:
+        """A line for each class, or one for the scale."""
+        lines = max(len(self._names), 1)
+        return QSize(110, lines * self._line())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system from light to dark and back."""
+        super().changeEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the swatches and their names."""
+        painter, now = QPainter(self), theme.current()
+        if self._span is not None:
+            self._paint_scale(painter, now)
+            return
+        line = self._line()
+        for number, name in enumerate(self._names):
+            top = number * line
+            swatch = QRectF(0, top + (line - _SWATCH) / 2, _SWATCH, _SWATCH)
+            painter.fillRect(swatch, colours.class_colour(now, number))
+            text = QRectF(_SWATCH + _GAP, top, self.width() - _SWATCH - _GAP, line)
+            painter.setPen(QColor(now.text))
+            short = self.fontMetrics().elidedText(
+                name, Qt.TextElideMode.ElideRight, int(text.width())
+            )
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, short)
+
+    def _paint_scale(self, painter: QPainter, now: theme.Theme) -> None:
+        low, high = self.texts()
+        line, metrics = self._line(), self.fontMetrics()
+        left = metrics.horizontalAdvance(low) + _GAP
+        right = self.width() - metrics.horizontalAdvance(high) - _GAP
+        shades = colours.of_numbers(np.linspace(0, 1, _STEPS, dtype=np.float32), (0.0, 1.0), now)
+        width = max(right - left, 0) / _STEPS
+        for number, shade in enumerate(shades.tolist()):
+            piece = QRectF(left + number * width, (line - _SWATCH) / 2, width + 0.5, _SWATCH)
+            painter.fillRect(piece, QColor(*map(round, shade)))
+        painter.setPen(QColor(now.text))
+        whole = QRectF(0, 0, self.width(), line)
+        painter.drawText(whole, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, low)
+        painter.drawText(whole, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, high)
+
+    def _line(self) -> int:
+        return self.fontMetrics().height() + 2
+
+    def _describe(self, text: str) -> None:
+        self.setAccessibleDescription(text)
+        self.updateGeometry()
+        self.update()

@@ -1,0 +1,59 @@
+"""The place where one tries the network out: by drawing, or on the plane."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+
+from netbuilder.design import Design
+from netbuilder.design.findings import shape_text
+from netbuilder.training.surface import takes_points
+from netbuilder.views.surface.panel import SurfacePanel
+
+_PICTURE: Final = 28 * 28
+
+
+class Readings(QStackedWidget):
+    """Shows the pad for pictures, the surface for points, and otherwise why there is neither.
+
+    Args:
+        pad: for networks that take a picture of 28x28.
+        surface: for those that take two numbers.
+        parent: Qt's.
+    """
+
+    def __init__(self, pad: QWidget, surface: SurfacePanel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("readings")
+        self._pad = pad
+        self._surface = surface
+        self._neither = QLabel()
+        self._neither.setObjectName("noReading")
+        self._neither.setTextFormat(Qt.TextFormat.PlainText)
+        self._neither.setWordWrap(True)
+        self._neither.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._neither.setMargin(24)
+        for page in (pad, surface, self._neither):
+            self.addWidget(page)
+
+    def show_design(self, design: Design) -> None:
+        """Show what fits a design's input."""
+        self._surface.show_design(design)
+        if takes_points(design):
+            self.setCurrentWidget(self._surface)
+        elif math.prod(design.input_shape) == _PICTURE:
+            self.setCurrentWidget(self._pad)
+        else:
+            self._neither.setText(
+                f"This network takes {shape_text(design.input_shape)} values: a drawing has 28x28, "
+                "a point of the plane 2. So there is nothing to try it out on here."
+            )
+            self.setCurrentWidget(self._neither)
+
+    def minimumSizeHint(self) -> QSize:
+        """That of the page that is shown."""
+        page = self.currentWidget()
+        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
