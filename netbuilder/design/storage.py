@@ -97,14 +97,34 @@ def load(path: Path) -> Design:
         DesignError: with the file's name, what is wrong where, and what to do.
     """
     try:
-        content = _read(path)
+        return _read_design(_read(path))
+    except _RefusedError as refused:
+        raise DesignError(f"{_shown(path)} cannot be opened: {refused}") from None
+
+
+def encode(design: Design) -> bytes:
+    """What a design file holds."""
+    return msgspec.json.format(msgspec.json.encode(_content(design)), indent=2) + b"\n"
+
+
+def decode(content: bytes) -> Design:
+    """The design that `encode` wrote.
+
+    Raises:
+        DesignError: what is wrong where.
+    """
+    try:
+        return _read_design(content)
+    except _RefusedError as refused:
+        raise DesignError(f"The design cannot be read: {refused}") from None
+
+
+def _read_design(content: bytes) -> Design:
+    try:
         _check_head(content)
         return _design(_decoded(content, _File))
-    except _RefusedError as refused:
-        error = refused
     except RecursionError:
-        error = _RefusedError("it is no design: it is nested too deeply", _CHOOSE)
-    raise DesignError(f"{_shown(path)} cannot be opened: {error}")
+        raise _RefusedError("it is no design: it is nested too deeply", _CHOOSE) from None
 
 
 def save(design: Design, path: Path) -> None:
@@ -113,7 +133,7 @@ def save(design: Design, path: Path) -> None:
     Raises:
         DesignError: it cannot be written; an older file is as it was.
     """
-    content = msgspec.json.format(msgspec.json.encode(_content(design)), indent=2) + b"\n"
+    content = encode(design)
     if len(content) > MAX_BYTES:
         raise DesignError(
             f"The design fills {len(content):,} bytes, more than the {MAX_BYTES:,} that can be "

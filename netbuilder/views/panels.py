@@ -17,6 +17,7 @@ from netbuilder.views.pad_panel import PadPanel, Read
 from netbuilder.views.palette import Palette
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.options import CurveOptions
+from netbuilder.views.runs import RunsPanel
 from netbuilder.views.surface import Readings, SurfacePanel
 from netbuilder.views.training_panel import TrainingPanel
 
@@ -69,6 +70,8 @@ class Panels(QSplitter):
         self.watch.addTab(plots, "&Curves")
         self.watch.addTab(self.confusion, "C&onfusion")
         self.watch.addTab(self.layer_figures, "&Layers")
+        self.runs = RunsPanel()
+        self.watch.addTab(self.runs, "&Runs")
         left = _fill(QSplitter(vertical), "left", self.palette_panel, _Column(self.training))
         network = _fill(QSplitter(), "network", self.canvas, self.code)
         centre = _fill(QSplitter(vertical), "centre", network, self.watch)

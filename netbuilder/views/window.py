@@ -21,6 +21,7 @@ from netbuilder.recovery import Recovery, remains
 from netbuilder.settings import Settings
 from netbuilder.training.predictor import Predictor
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
+from netbuilder.training.runs import Run, RunBook
 from netbuilder.training.worker import Trainer
 from netbuilder.views import motion
 from netbuilder.views.actions import create_actions, describe
@@ -36,6 +37,7 @@ from netbuilder.views.panels import Panels
 from netbuilder.views.plots.figures import table
 from netbuilder.views.recovery_question import choose
 from netbuilder.views.run_view import RunView
+from netbuilder.views.runs.keeper import RunKeeper
 from netbuilder.views.throttle import READABLE, Throttle
 from netbuilder.views.totals import Totals
 
@@ -74,6 +76,14 @@ class MainWindow(QMainWindow):
         self._run = self._create_run_view()
         self._insight = Insight(self._panels.confusion, self._panels.layer_figures, self)
         self._files = FileCommands(document, settings, self, self._panels.commit)
+        self._runs = RunKeeper(
+            RunBook(),
+            self._panels.runs,
+            self._panels.loss,
+            self._panels.metric_plot,
+            self._go_back,
+            self,
+        )
         self._exports = Exports(document, settings, self)
         self._editing = Editing(document, self._panels, self)
         self._actions = create_actions(self)
@@ -163,6 +173,7 @@ class MainWindow(QMainWindow):
         self._trainer.recordReceived.connect(self._receive)
         options = self._panels.curve_options
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
+        self._runs.notice.connect(self._tell)
         self._panels.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
         self._trainer.stateChanged.connect(self._show_trainer_state)
         self._reading.due.connect(self._panels.pad.read_again)
@@ -307,8 +318,21 @@ class MainWindow(QMainWindow):
             self._learn(record.weights)
         self._run.show(record)
         self._insight.show(record)
+        self._runs.show(record)
         if isinstance(record, RunEnded) and record.reason == "failed":
             QMessageBox.warning(self, "The training ended", record.message)
+
+    def _go_back(self, run: Run) -> None:
+        """Bring a run's design and weights back, as a step that can be undone."""
+        if self._trainer.state != "idle":
+            self._tell("Stop the training before you go back to another run.")
+            return
+        self._document.edit(run.design, f"go back to run {run.number}")
+        self._predictor = Predictor(run.design)
+        self._panels.pad.expect(run.design.target)
+        self._panels.surface.start(run.design)
+        self._learn(run.weights)
+        self._tell(f"Run {run.number} is back: its network, and the weights of its best epoch.")
 
     def _learn(self, weights: Picture | None) -> None:
         if self._predictor is not None and weights is not None:

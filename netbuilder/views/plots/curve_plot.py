@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import perf_counter
 from types import MappingProxyType
 from typing import Any, Final
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
 from netbuilder import theme
 from netbuilder.views.plots.axes import LevelAxis
 from netbuilder.views.plots.backdrop import Backdrop
-from netbuilder.views.plots.curves import Legend, MarkedCurve, halfway
+from netbuilder.views.plots.curves import Legend, MarkedCurve, OtherCurve, halfway
 from netbuilder.views.plots.framing import Framing, logarithms
 from netbuilder.views.plots.readout import Readout, means_text, number_text
 from netbuilder.views.plots.series import Array, Series
@@ -57,6 +57,7 @@ class CurvePlot(pg.PlotWidget):
         self._fraction = axis.fraction = fraction
         self._means_changed = True
         self._logarithmic = False
+        self._others: list[OtherCurve] = []
         self._cursor: QPointF | None = None
         self._theme: theme.Theme | None = None
         self._series = {key: Series() for key in (BATCHES, TRAINING, VALIDATION)}
@@ -135,6 +136,21 @@ class CurvePlot(pg.PlotWidget):
     def show_logarithmic(self, logarithmic: bool) -> None:
         """Whether levels have a logarithmic scale; fractions never have."""
         self._logarithmic = logarithmic
+        self._changed()
+
+    def show_others(self, curves: Sequence[tuple[Array | None, str]]) -> None:
+        """Lay the epochs' means of other runs over this one, each in its colour."""
+        for item in self._others:
+            self.removeItem(item)
+        self._others = []
+        for means, colour in curves:
+            if means is not None:
+                item = OtherCurve(means, colour)
+                self.addItem(item, ignoreBounds=True)
+                self._others.append(item)
+        self._framing.room = max((len(m) for m, _ in curves if m is not None), default=0)
+        self._framing.others = [m for m, _ in curves if m is not None]
+        self._means_changed = True
         self._changed()
 
     def _smooth_further(self) -> None:
@@ -238,6 +254,8 @@ class CurvePlot(pg.PlotWidget):
             self._means_changed = False
             for key in (TRAINING, VALIDATION):
                 self._curves[key].setData(self._series[key].x, self._levels(self._series[key].y))
+            for other in self._others:
+                other.setData(other.epochs, self._levels(other.means))
             self._describe()
         self._read_out()
         self._throttle.add_cost(perf_counter() - start)

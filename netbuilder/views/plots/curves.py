@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
@@ -59,6 +60,22 @@ class MarkedCurve(pg.PlotCurveItem):
         painter.setPen(self.mark_pen(size))
         painter.drawPoints(transform.map(QPolygonF(points)))
         painter.restore()
+
+
+class OtherCurve(pg.PlotCurveItem):
+    """The means of another run's epochs, as a line of dashes.
+
+    Args:
+        means: after each epoch, float64 (epochs,).
+        colour: of the line.
+    """
+
+    def __init__(self, means: NDArray[np.float64], colour: str) -> None:
+        super().__init__(connect="finite", antialias=True)
+        self.means = means
+        self.epochs = np.arange(1.0, len(means) + 1)
+        self.setPen(pg.mkPen(colour, width=2, style=Qt.PenStyle.DashLine))
+        self.setZValue(2)
 
 
 class Sample(pg.graphicsItems.LegendItem.ItemSample):

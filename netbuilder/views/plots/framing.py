@@ -26,12 +26,19 @@ class Framing:
     Args:
         box: the view to be framed.
         fraction: values lie in [0, 1], and all of that is shown.
+
+    Attributes:
+        logarithmic: whether levels are powers of ten.
+        room: epochs that are in view at least.
+        others: values that have to be in view besides.
     """
 
     def __init__(self, box: pg.ViewBox, *, fraction: bool) -> None:
         self._box = box
         self._fraction = fraction
         self.logarithmic = False
+        self.room = 0
+        self.others: Sequence[Array] = ()
         self.restart(1)
 
     def show_fraction(self, fraction: bool) -> None:
@@ -55,13 +62,15 @@ class Framing:
 
     def fit_epochs(self, parts: Sequence[Series]) -> None:
         """Fit the limits to all of `parts`, and the epochs in view to how far they reach."""
-        bottom, top = self._levels(np.array([s.lowest for s in parts] + [s.highest for s in parts]))
+        epochs = max(self._epochs, self.room)
+        reaches = [s.lowest for s in parts] + [s.highest for s in parts]
+        bottom, top = self._levels(np.concatenate([reaches, *self.others]))
         self._box.setLimits(
-            xMin=0, xMax=self._epochs * _MARGIN, yMin=bottom, yMax=top, minXRange=_NARROWEST
+            xMin=0, xMax=epochs * _MARGIN, yMin=bottom, yMax=top, minXRange=_NARROWEST
         )
         if self._following:
             reached = max((float(s.x[-1]) for s in parts if len(s)), default=0.0)
-            right = span(reached, self._epochs) * _MARGIN
+            right = max(span(reached, self._epochs), self.room) * _MARGIN
             if self._box.viewRange()[0] != [0, right]:
                 self._box.setXRange(0, right, padding=0)
 
@@ -75,7 +84,7 @@ class Framing:
         if not self._whole and any(map(len, means)):
             y = y[x >= _SETTLED]
         bottom, top = self._levels(
-            np.concatenate([y, [s.lowest for s in means], [s.highest for s in means]])
+            np.concatenate([y, [s.lowest for s in means], [s.highest for s in means], *self.others])
         )
         if self._box.viewRange()[1] != [bottom, top]:
             self._box.setYRange(bottom, top, padding=0)

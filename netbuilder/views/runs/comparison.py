@@ -1,0 +1,66 @@
+"""Two runs side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from netbuilder.design.differences import differences
+from netbuilder.training.runs import Run
+
+
+class Comparison(QDialog):
+    """A table of what differs between the designs, and of both outcomes."""
+
+    def __init__(self, first: Run, second: Run, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("comparison")
+        self.setWindowTitle(f"Runs {first.number} and {second.number}")
+        self.resize(560, 360)
+        rows = [*_settings(first, second), *_outcomes(first, second)]
+        table = QTableWidget(len(rows), 3)
+        table.setObjectName("comparisonTable")
+        table.setAccessibleName("What differs")
+        table.setHorizontalHeaderLabels(["", f"Run {first.number}", f"Run {second.number}"])
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for row, texts in enumerate(rows):
+            for column, text in enumerate(texts):
+                table.setItem(row, column, QTableWidgetItem(text))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(table)
+        layout.addWidget(buttons)
+
+
+def _settings(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
+    found = differences(first.design, second.design)
+    if not found:
+        yield "The networks and settings are the same", "", ""
+    for each in found:
+        yield each.what.replace("_", " "), each.first, each.second
+
+
+def _outcomes(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
+    yield "data used", first.data_title, second.data_title
+    yield "ended", first.reason, second.reason
+    yield "best epoch", str(first.best_epoch), str(second.best_epoch)
+    for name in dict.fromkeys((*first.figures, *second.figures)):
+        yield name.replace("_", " "), _text(first, name), _text(second, name)
+
+
+def _text(run: Run, name: str) -> str:
+    value = run.figures.get(name)
+    return "" if value is None else f"{value:.5g}"

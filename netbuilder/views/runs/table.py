@@ -1,0 +1,152 @@
+"""Runs as rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+
+from netbuilder import theme
+from netbuilder.design.differences import differences
+from netbuilder.training.runs import Run
+from netbuilder.views.wording import number_text
+
+COLUMNS: Final = ("Run", "Network", "Data", "Epochs", "Best", "Loss", "Figure", "Test", "Changed")
+_NO_PARENT: Final = QModelIndex()
+_LONGEST: Final = 3
+"""Differences that a cell names."""
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RunTable(QAbstractTableModel):
+    """The newest on top; the first column has a mark that lays the run over the curves.
+
+    Signals:
+        overlaid: the runs whose curves are wanted, a tuple, in the order of marking.
+    """
+
+    overlaid = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._runs: tuple[Run, ...] = ()
+        self._marked: list[int] = []
+
+    def show_runs(self, runs: Sequence[Run]) -> None:
+        """Show these, the oldest first."""
+        self.beginResetModel()
+        self._runs = tuple(reversed(runs))
+        self.endResetModel()
+        kept = [number for number in self._marked if number in {run.number for run in runs}]
+        if kept != self._marked:
+            self._marked = kept
+            self._tell()
+
+    def run(self, row: int) -> Run:
+        """The run of a row."""
+        return self._runs[row]
+
+    def colour_of(self, run: Run) -> str:
+        """The colour of a run's curve."""
+        colours = theme.current().classes
+        return colours[self._marked.index(run.number) % len(colours)]
+
+    # Qt's side
+
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        """How many runs."""
+        return 0 if parent.isValid() else len(self._runs)
+
+    def columnCount(self, parent: Index = _NO_PARENT) -> int:
+        """How many figures of each."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        """The columns' names."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Rows are chosen; the first column is marked."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else flags
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        """What a cell shows."""
+        run = self._runs[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._texts(index.row())[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{run.began:%d %B %Y, %H:%M}. {run.message}\n{self._changes(index.row(), 99)}"
+        if index.column() == 0 and role == Qt.ItemDataRole.CheckStateRole:
+            marked = run.number in self._marked
+            return Qt.CheckState.Checked if marked else Qt.CheckState.Unchecked
+        if index.column() == 0 and role == Qt.ItemDataRole.DecorationRole:
+            return QColor(self.colour_of(run)) if run.number in self._marked else None
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = 0) -> bool:
+        """Mark a run, or take its mark away."""
+        if role != Qt.ItemDataRole.CheckStateRole or index.column() != 0:
+            return False
+        number = self._runs[index.row()].number
+        if number in self._marked:
+            self._marked.remove(number)
+        else:
+            self._marked.append(number)
+        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0))
+        self._tell()
+        return True
+
+    def _tell(self) -> None:
+        by_number = {run.number: run for run in self._runs}
+        self.overlaid.emit(tuple(by_number[number] for number in self._marked))
+
+    def _texts(self, row: int) -> tuple[str, ...]:
+        run = self._runs[row]
+        validated = run.judged_by == "val_loss"
+        prefix = "val_" if validated else ""
+        best = run.best_epoch - 1
+        return (
+            str(run.number),
+            " - ".join(_short(block.kind, block.parameters) for block in run.design.active),
+            run.data_title,
+            str(run.epochs),
+            str(run.best_epoch) if run.best_epoch else "",
+            _figure(run, prefix + "loss", best),
+            _figure(run, prefix + run.metric, best),
+            _text(run.figures.get(f"test_{run.metric}"), run.metric),
+            self._changes(row, _LONGEST),
+        )
+
+    def _changes(self, row: int, most: int) -> str:
+        """What the run before it did not have."""
+        if row + 1 >= len(self._runs):
+            return ""
+        found = differences(self._runs[row + 1].design, self._runs[row].design)
+        told = [f"{each.what} {each.first} → {each.second}" for each in found[:most]]
+        return ", ".join(told) + (" ..." if len(found) > most else "")
+
+
+def _short(kind: str, parameters: Any) -> str:
+    size = parameters.get("units", parameters.get("filters"))
+    return f"{kind} {size}" if size is not None else kind
+
+
+def _figure(run: Run, name: str, epoch: int) -> str:
+    values = run.means.get(name)
+    if values is None or not 0 <= epoch < len(values):
+        return ""
+    return _text(float(values[epoch]), name)
+
+
+def _text(value: float | None, name: str) -> str:
+    if value is None:
+        return ""
+    return (
+        f"{100 * value:.2f} %" if name.endswith("accuracy") else number_text(float(f"{value:.4g}"))
+    )
