@@ -93,7 +93,7 @@ class Series:
     def columns(self) -> tuple[str, ...]:
         """Names of its columns in a table."""
         if not self.shape or self.wide:
-            return (self.name,)
+            return (self.name or ("samples" if self.wide else "values"),)
         before = f"{self.name} " if self.name else "column "
         return tuple(f"{before}{number}" for number in range(1, self.shape[0] + 1))
 
@@ -129,8 +129,13 @@ class ArrayFile:
         return self.series[0].rows
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """Names of all columns, those of wide arrays among them."""
+    def test_rows(self) -> int:
+        """How many of the last samples the file sets aside for the test."""
+        return self.series[0].test_rows
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all columns, those of wide arrays among them."""
         return tuple(name for series in self.series for name in series.columns)
 
     def read(self, report: Report) -> Iterator[Chunk]:

@@ -111,11 +111,11 @@ def _text(path: Path, format: TextFormat, report: Report) -> Outline:
 
 def _arrays(path: Path, report: Report) -> Outline:
     file = ArrayFile(path)
-    tallies = [Tally(name, TextFormat()) for name in file.columns]
+    tallies = [Tally(name, TextFormat()) for name in file.names]
     blocks = {
         index: _BlockTally()
-        for index, name in enumerate(file.columns)
-        if any(series.wide and series.name == name for series in file.series)
+        for index, name in enumerate(file.names)
+        if any(series.wide and name in series.columns for series in file.series)
     }
     preview: list[tuple[str, ...]] = []
     for chunk in file.read(report):
@@ -130,15 +130,13 @@ def _arrays(path: Path, report: Report) -> Outline:
             preview += _shown_rows(chunk, PREVIEW - len(preview))
     columns: list[Column] = []
     for series in file.series:
-        for _ in series.columns:
+        for name in series.columns:
             index = len(columns)
             column = tallies[index].column()
             if index in blocks:
-                column = blocks[index].column(series.name or "samples", series.shape)
+                column = blocks[index].column(name, series.shape)
             columns.append(replace(column, dtype=str(series.dtype)))
-    if len(file.series) == 1 and not file.series[0].shape:
-        columns[0] = replace(columns[0], name=columns[0].name or "values")
-    test = file.series[0].test_rows
+    test = file.test_rows
     notices = file.left_out
     if test:
         notices = (*notices, f"{counted(test, 'sample is', 'samples are')} set aside for the test.")

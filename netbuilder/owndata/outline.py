@@ -48,6 +48,11 @@ class TextFormat:
     decimal: str = "."
     missing: tuple[str, ...] = MISSING_WORDS
 
+    @property
+    def missing_words(self) -> frozenset[str]:
+        """What stands for no value; nothing at all always does."""
+        return frozenset(("", *self.missing))
+
 
 @dataclass(frozen=True, slots=True)
 class Stray:

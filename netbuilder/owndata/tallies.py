@@ -40,7 +40,7 @@ class Tally:
     def __init__(self, name: str, format: TextFormat) -> None:
         self._name = name
         self._decimal = format.decimal
-        self._missing_words = frozenset(format.missing)
+        self._missing_words = format.missing_words
         self._values: Counter[str] = Counter()
         self._saturated = False
         self._count = self._missing = self._strays = self._dates = 0
