@@ -128,6 +128,17 @@ def test_the_split_is_stratified_and_repeats(tmp_path: Path) -> None:
     assert not np.array_equal(other.train.x, first.train.x)
 
 
+def test_a_rare_class_is_in_every_part() -> None:
+    labels = (np.arange(1000) % 50 == 0).astype(int)
+    rare = [
+        [int(labels[assign(Split(seed=seed), 1000, labels) == part].sum()) for part in range(3)]
+        for seed in range(20)
+    ]
+    assert all(counts == [14, 2, 4] for counts in rare)
+    careless = [assign(Split(seed=seed, stratified=False), 1000, labels) for seed in range(20)]
+    assert any(labels[parts == TEST].sum() != 4 for parts in careless)
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.integers(0, 4), min_size=10, max_size=300),

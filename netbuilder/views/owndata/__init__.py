@@ -1,0 +1,5 @@
+"""What is seen of somebody's own data: the dialog that brings it in, and how well it is told."""
+
+from netbuilder.views.owndata.predicted_plot import PredictedPlot
+
+__all__ = ["PredictedPlot"]
