@@ -94,6 +94,8 @@ class Series:
         """Names of its columns in a table."""
         if not self.shape or self.wide:
             return (self.name or ("samples" if self.wide else "values"),)
+        if self.shape == (1,) and self.name:
+            return (self.name,)
         before = f"{self.name} " if self.name else "column "
         return tuple(f"{before}{number}" for number in range(1, self.shape[0] + 1))
 

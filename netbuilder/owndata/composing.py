@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -77,9 +78,10 @@ def compose(
         pictures = pictures or _PICTURE
         features = [Feature("picture", BLOCK, FOR_ARRAYS[0], shape=pictures.shape)]
     blocks = [feature for feature in features if feature.kind == BLOCK]
-    if blocks and not any(kind not in ("", LEFT_OUT) for kind in kinds.values()):
-        # The largest array is what the samples are, until somebody says otherwise.
-        features = [max(blocks, key=lambda feature: len(feature.shape))]
+    if blocks and outline.kind != PICTURES:
+        # The largest array is what the samples are; the others come in where somebody says so.
+        main = max(blocks, key=lambda feature: math.prod(feature.shape))
+        features = [f for f in features if f is main or f.name in kinds]
     return Recipe(
         tuple(features),
         (chosen.name,),

@@ -29,18 +29,17 @@ class PredictedPlot(pg.PlotWidget):
         self._theme: theme.Theme | None = None
         self._limits = (0.0, 1.0)
         self._title = ""
+        self._labels = ("", "")
         self.setObjectName("predictedPlot")
         self.setAccessibleName("Predicted against true values")
         self.setStatusTip("Wheel: zoom. Drag: move. Double click: show all.")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumSize(222, 180)
+        self.setMinimumSize(290, 200)
         item = self.getPlotItem()
         item.setMenuEnabled(False)
         item.hideButtons()
         item.disableAutoRange()
-        item.setLabel("bottom", "True")
-        item.setLabel("left", "Predicted")
-        item.setTitle("", size="10pt", bold=True, justify="left")
+        item.setTitle("", size="9pt", justify="left")
         self._diagonal = pg.PlotCurveItem(antialias=True)
         self._dots = pg.ScatterPlotItem(size=_DOT, pxMode=True, antialias=True)
         for part in (self._diagonal, self._dots):
@@ -68,10 +67,12 @@ class PredictedPlot(pg.PlotWidget):
         self._hint.setVisible(not len(agreement.true))
         self._hint.setText("No prediction is a number" if agreement.unusable else _HINT)
         self._title = figures(agreement)
+        drawn = remarks(agreement)
         self.getPlotItem().titleLabel.setText(self._title)
-        self.getPlotItem().setLabel("bottom", f"True {target}".strip())
-        self.getPlotItem().setLabel("left", f"Predicted {target}".strip())
-        self.setAccessibleDescription(f"{target}: {self._title}" if target else self._title)
+        self._labels = (f"True {target}".strip() + (f" ({drawn})" if drawn else ""), target)
+        self._label_axes()
+        said = ", ".join(filter(None, (self._title, drawn)))
+        self.setAccessibleDescription(f"{target}: {said}" if target and said else said)
         self.show_all()
 
     def clear_agreement(self) -> None:
@@ -124,12 +125,19 @@ class PredictedPlot(pg.PlotWidget):
             axis = item.getAxis(side)
             axis.setTextPen(pg.mkPen(colours.muted))
             axis.setPen(pg.mkPen(colours.grid))
+        self._label_axes()
         dot = QColor(colours.training)
         dot.setAlphaF(0.6)
         self._dots.setBrush(pg.mkBrush(dot))
         self._dots.setPen(pg.mkPen(None))
         self._diagonal.setPen(pg.mkPen(colours.validation, width=1.5))
         self._hint.setStyleSheet(f"color: {colours.muted}; background: transparent;")
+
+    def _label_axes(self) -> None:
+        bottom, target = self._labels
+        colour = theme.current().muted
+        self.getPlotItem().setLabel("bottom", bottom, color=colour)
+        self.getPlotItem().setLabel("left", f"Predicted {target}".strip(), color=colour)
 
 
 def figures(agreement: Agreement) -> str:
@@ -138,8 +146,14 @@ def figures(agreement: Agreement) -> str:
         return ""
     texts = [] if agreement.r2 is None else [f"R\N{SUPERSCRIPT TWO} {agreement.r2:.3f}"]
     texts.append(f"mean squared error {agreement.mean_squared_error:.4g}")
+    return ", ".join(texts)
+
+
+def remarks(agreement: Agreement) -> str:
+    """What the points do not show; '' where they show all."""
+    texts = []
     if len(agreement.true) < agreement.count:
-        texts.append(f"{len(agreement.true):,} of {agreement.count:,} samples drawn")
+        texts.append(f"{len(agreement.true):,} of {agreement.count:,} drawn")
     if agreement.unusable:
         texts.append(f"{agreement.unusable:,} without a number")
     return ", ".join(texts)

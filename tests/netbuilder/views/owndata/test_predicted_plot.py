@@ -81,3 +81,11 @@ def ink(plot: PredictedPlot, colour: str) -> int:
     image = plot.grab().toImage()
     colours = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
     return sum(abs(c.hue() - wanted) < 12 and c.saturation() > 60 for c in colours)
+
+
+def test_what_is_not_drawn_is_said(plot: PredictedPlot) -> None:
+    true = np.arange(3000.0)
+    plot.show_agreement(agreement([*true, 1], [*(true + 1), np.nan]), "price")
+    assert plot.accessibleDescription().endswith("2,000 of 3,000 drawn, 1 without a number")
+    whole = plot.getPlotItem().boundingRect().width()
+    assert whole <= plot.viewport().width()
