@@ -12,7 +12,6 @@ from netbuilder.owndata.outline import (
     CATEGORY,
     NUMBER,
     PICTURES,
-    TRACKED,
     WHOLE,
     Column,
     Outline,
@@ -37,7 +36,7 @@ LEFT_OUT: Final = "left out"
 
 _TARGET_NAMES = ("target", "label", "labels", "class", "y", "species", "output")
 _FEW: Final = 20
-_PICTURE: Final = PictureSize(28, 28)
+_PICTURE: Final = 64  # pixels; larger ones are brought to that
 _LARGEST_PICTURE: Final = 1024
 
 
@@ -75,7 +74,7 @@ def compose(
         if kind != LEFT_OUT:
             features.append(_feature(column, kind, missing.get(column.name, "")))
     if outline.kind == PICTURES:
-        pictures = pictures or _PICTURE
+        pictures = pictures or proposed_size(outline)
         features = [Feature("picture", BLOCK, FOR_ARRAYS[0], shape=pictures.shape)]
     blocks = [feature for feature in features if feature.kind == BLOCK]
     if blocks and outline.kind != PICTURES:
@@ -118,6 +117,14 @@ def proposed_kind(column: Column) -> str:
     if column.kind == WHOLE:
         return NUMBER
     return column.kind if column.kind in (NUMBER, CATEGORY, BLOCK) else LEFT_OUT
+
+
+def proposed_size(outline: Outline) -> PictureSize:
+    """Small pictures as they are, larger ones as squares of a size that trains quickly."""
+    height, width = outline.picture_size
+    if max(height, width) > _PICTURE:
+        height = width = _PICTURE
+    return PictureSize(height, width, outline.colour)
 
 
 def choices_of_kind(column: Column) -> tuple[str, ...]:
@@ -197,7 +204,7 @@ def _of_targets(recipe: Recipe, outline: Outline) -> list[str]:
             found.append(_stray(column, outline))
         elif recipe.task == CLASSES and column.saturated:
             found.append(
-                f"{name} has more than {TRACKED:,} different values, too many for classes; "
+                f"{name} has more than {column.distinct:,} different values, too many for classes; "
                 + ("learn it as a number." if column.numeric else "choose another target.")
             )
         elif recipe.task == CLASSES and len(recipe.classes) < 2:

@@ -30,6 +30,7 @@ class Lines:
     Attributes:
         number: of the line that came last, from 1.
         done: the fraction of the file that has been read.
+        characters: that have been read.
     """
 
     def __init__(self, path: Path, encoding: str) -> None:
@@ -37,6 +38,7 @@ class Lines:
         self._encoding = encoding
         self.number = 0
         self.done = 0.0
+        self.characters = 0
 
     def __iter__(self) -> Iterator[str]:
         """Read from the beginning.
@@ -58,6 +60,7 @@ class Lines:
             ):
                 while line := file.readline(LONGEST_LINE + 1):
                     self.number += 1
+                    self.characters += len(line)
                     if self.number & 1023 == 1:
                         self.done = min(1.0, raw.tell() / size)
                     if len(line) > LONGEST_LINE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +32,7 @@ from netbuilder.owndata.outline import (
 from netbuilder.owndata.pictures import list_folder
 from netbuilder.owndata.records import Chunk, Records
 from netbuilder.owndata.sniffing import sniff
-from netbuilder.owndata.tallies import Moments, Tally
+from netbuilder.owndata.tallies import LONGEST_VALUE, Moments, Tally, tallies
 from netbuilder.owndata.values import plain_number
 from netbuilder.owndata.wording import counted
 
@@ -82,36 +82,34 @@ def inspect(path: Path | str, format: TextFormat | None = None, report: Report =
 
 def _text(path: Path, format: TextFormat, report: Report) -> Outline:
     records = Records(path, format)
-    tallies: list[Tally] = []
+    counts: list[Tally] = []
     preview: list[tuple[str, ...]] = []
     rows = 0
     for chunk in records.read(report):
-        tallies = tallies or [Tally(name, format) for name in records.names]
-        for tally, values in zip(tallies, chunk.columns, strict=True):
+        counts = counts or tallies(records.names, format)
+        for tally, values in zip(counts, chunk.columns, strict=True):
             tally.add(values, chunk.lines)  # type: ignore[arg-type]  # texts, in a text file
         if len(preview) < PREVIEW:
-            preview += islice(zip(*chunk.columns, strict=True), PREVIEW - len(preview))
+            preview += _shown_rows(chunk, PREVIEW - len(preview))
         rows += len(chunk.lines)
     if not rows:
         raise DataError(
             f"{path.name} has only one line, which names the columns; choose a file with rows, or "
             "say that its first line is none of names."
         )
-    columns = tuple(tally.column() for tally in tallies)
+    columns = tuple(tally.column() for tally in counts)
     notices = (
         f"{column.name}: {counted(column.strays, 'value is', 'values are')} no number, the first "
         f"in line {column.first_stray.line}."
         for column in columns
         if column.first_stray
     )
-    return Outline(
-        str(path), CSV, rows, columns, tuple(preview[:PREVIEW]), format, notices=tuple(notices)
-    )
+    return Outline(str(path), CSV, rows, columns, tuple(preview), format, notices=tuple(notices))
 
 
 def _arrays(path: Path, report: Report) -> Outline:
     file = ArrayFile(path)
-    tallies = [Tally(name, TextFormat()) for name in file.names]
+    counts = tallies(file.names)
     blocks = {
         index: _BlockTally()
         for index, name in enumerate(file.names)
@@ -123,16 +121,16 @@ def _arrays(path: Path, report: Report) -> Outline:
             if index in blocks:
                 blocks[index].add(np.asarray(values))
             elif isinstance(values, np.ndarray):
-                tallies[index].add_numbers(values, chunk.lines)
+                counts[index].add_numbers(values, chunk.lines)
             else:
-                tallies[index].add(values, chunk.lines)
+                counts[index].add(values, chunk.lines)
         if len(preview) < PREVIEW:
             preview += _shown_rows(chunk, PREVIEW - len(preview))
     columns: list[Column] = []
     for series in file.series:
         for name in series.columns:
             index = len(columns)
-            column = tallies[index].column()
+            column = counts[index].column()
             if index in blocks:
                 column = blocks[index].column(name, series.shape)
             columns.append(replace(column, dtype=str(series.dtype)))
@@ -220,7 +218,7 @@ def _shown_rows(chunk: Chunk, count: int) -> list[tuple[str, ...]]:
 
 def _shown_value(value: Sequence[str] | Array | str | float) -> str:
     if isinstance(value, str):
-        return value
+        return value[:LONGEST_VALUE]
     array = np.asarray(value)
     if array.ndim:
         return "x".join(map(str, array.shape))

@@ -19,6 +19,7 @@ Values: TypeAlias = Sequence[str] | Array
 MOST_COLUMNS: Final = 10_000
 _ROWS: Final = 2000
 _VALUES: Final = 200_000
+_CHARACTERS: Final = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,13 @@ class Records:
         pending = [] if self._format.header else [first]
         most = max(1, min(_ROWS, _VALUES // len(self.names)))
         message = f"Reading {self._path.name}"
+        start = lines.characters
         for row in rows:
             pending.append(row)
-            if len(pending) >= most:
+            if len(pending) >= most or lines.characters - start > _CHARACTERS:
                 report(message, lines.done)
                 yield self._chunk(pending)
-                pending = []
+                pending, start = [], lines.characters
         if pending:
             report(message, 1.0)
             yield self._chunk(pending)
@@ -129,7 +131,10 @@ def column_names(header: Sequence[str]) -> tuple[str, ...]:
 
 
 def _fault(reason: str) -> str:
-    if "field larger" in reason or "unexpected end" in reason:
+    if "field larger" in reason:
+        most = f"a value has more than {csv.field_size_limit():,} characters"
+        return f"{most}, perhaps as a quotation mark is opened there and not closed"
+    if "unexpected end" in reason:
         return "a quotation mark is opened there and not closed"
     if "expected after" in reason:
         return "a closing quotation mark is followed by something else than the delimiter"

@@ -25,6 +25,10 @@ from netbuilder.owndata.outline import (
 from netbuilder.owndata.values import LARGEST, is_date, plain_number, to_numbers
 
 MOST_CATEGORIES: Final = 50
+LONGEST_VALUE: Final = 200
+_ALL_TRACKED: Final = 1_000_000
+DEFAULT: Final = TextFormat()
+
 _NUMBERS_AT_LEAST: Final = 0.95  # of the values, in a column of numbers with strays in it
 _IDENTIFIERS: Final = ("id", "index", "uuid", "key")
 
@@ -35,10 +39,12 @@ class Tally:
     Args:
         name: of the column.
         format: how its texts are written.
+        tracked: how many different values are counted.
     """
 
-    def __init__(self, name: str, format: TextFormat) -> None:
+    def __init__(self, name: str, format: TextFormat, tracked: int = TRACKED) -> None:
         self._name = name
+        self._tracked = tracked
         self._decimal = format.decimal
         self._missing_words = format.missing_words
         self._values: Counter[str] = Counter()
@@ -81,7 +87,7 @@ class Tally:
         self._count += len(present) + int(wild.sum())
         if not self._saturated:
             different, counts = np.unique(present, return_counts=True)
-            for number, count in zip(different[: TRACKED + 1], counts, strict=False):
+            for number, count in zip(different[: self._tracked + 1], counts, strict=False):
                 self._values[plain_number(number)] += int(count)
             self._limit_values()
         self._count_numbers(numbers)
@@ -131,15 +137,18 @@ class Tally:
     def _count_values(self, texts: Sequence[str]) -> None:
         if self._saturated:
             return
+        if max(map(len, texts)) > LONGEST_VALUE:
+            self._saturated = True  # No word of a category is so long.
+            return
         self._values.update(texts)
         for word in self._missing_words:
             self._values.pop(word, None)
         self._limit_values()
 
     def _limit_values(self) -> None:
-        if len(self._values) > TRACKED:
+        if len(self._values) > self._tracked:
             self._saturated = True
-            self._values = Counter(dict(list(self._values.items())[:TRACKED]))
+            self._values = Counter(dict(list(self._values.items())[: self._tracked]))
 
     def _count_numbers(self, numbers: Array) -> None:
         present = numbers[~np.isnan(numbers)]
@@ -151,6 +160,12 @@ class Tally:
             before = [] if self._last is None else [self._last]
             self._running = bool((np.diff(np.concatenate([before, present])) == 1).all())
             self._last = float(present[-1])
+
+
+def tallies(names: Sequence[str], format: TextFormat = DEFAULT) -> list[Tally]:
+    """One for each column; the more there are, the fewer values each counts."""
+    tracked = max(MOST_CATEGORIES + 1, min(TRACKED, _ALL_TRACKED // max(1, len(names))))
+    return [Tally(name, format, tracked) for name in names]
 
 
 class Moments:

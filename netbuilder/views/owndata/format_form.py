@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from netbuilder.owndata import TextFormat
 from netbuilder.views.controls import ComboBox
@@ -40,7 +40,7 @@ class FormatForm(QWidget):
         self._delimiter = _combo("ownDataDelimiter", "Delimiter", _DELIMITERS)
         self._encoding = _combo("ownDataEncoding", "Encoding", _ENCODINGS)
         self._decimal = _combo("ownDataDecimal", "Decimal sign", _DECIMALS)
-        self._header = QCheckBox("First &line names the columns")
+        self._header = QCheckBox("First line &names the columns")
         self._header.setObjectName("ownDataHeader")
         self._missing = QLineEdit()
         self._missing.setObjectName("ownDataMissing")
@@ -49,8 +49,12 @@ class FormatForm(QWidget):
             "Words that stand for a value that is not known, with commas between; nothing at all "
             "always does."
         )
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = QHBoxLayout()
+        below = QHBoxLayout()
+        both = QVBoxLayout(self)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.addLayout(layout)
+        both.addLayout(below)
         for text, field in (
             ("&Delimiter", self._delimiter),
             ("&Encoding", self._encoding),
@@ -62,10 +66,11 @@ class FormatForm(QWidget):
             layout.addWidget(field)
             field.activated.connect(self._edit)
         layout.addWidget(self._header)
-        words = QLabel("M&issing")
+        layout.addStretch(1)
+        words = QLabel("Words for a m&issing value")
         words.setBuddy(self._missing)
-        layout.addWidget(words)
-        layout.addWidget(self._missing, 1)
+        below.addWidget(words)
+        below.addWidget(self._missing, 1)
         self._header.clicked.connect(self._edit)
         self._missing.editingFinished.connect(self._edit)
 

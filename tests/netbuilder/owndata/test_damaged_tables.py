@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from engine.errors import DataError
 from netbuilder.owndata import TextFormat, inspect
+from netbuilder.owndata.tallies import tallies
 from tests.netbuilder.owndata.writing import HOUSES, picture_folder, write
 
 
@@ -85,6 +86,28 @@ def test_one_endless_line_takes_little_memory(tmp_path: Path) -> None:
     assert peak < 60e6
 
 
+def test_long_rows_take_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    with path.open("w") as file:
+        file.write("a,b\n")
+        for number in range(600):
+            file.write(f"{number},{'x' * 100_000}\n")
+    tracemalloc.start()
+    try:
+        assert inspect(path).columns[1].saturated
+        assert tracemalloc.get_traced_memory()[1] < 60e6
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_more_columns_the_fewer_values_are_counted() -> None:
+    words = [str(number) for number in range(2000)]
+    for columns, most in ((1, 1000), (4000, 250), (100_000, 51)):
+        tally = tallies(["x"] * columns)[0]
+        tally.add(words, range(2000))
+        assert tally.column().distinct == most
+
+
 def test_an_endless_quotation_takes_little_memory(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     with path.open("wb") as file:
@@ -97,7 +120,9 @@ def test_an_endless_quotation_takes_little_memory(tmp_path: Path) -> None:
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert sentence.startswith("t.csv, line 3: a quotation mark is opened there and not closed")
+    assert sentence.startswith(
+        "t.csv, line 3: a value has more than 131,072 characters, perhaps as"
+    )
     assert peak < 60e6
 
 

@@ -178,7 +178,7 @@ def test_a_folder_of_pictures(qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Pat
     assert shown.isVisible()
     assert shown.count() == 40
     assert shown.item(0).text() == "blue (20)"
-    assert "40 pictures of 28 x 28 pixels, grey" in summary(dialog)
+    assert "40 pictures of 10 x 10 pixels, in colour" in summary(dialog)
     height = dialog.findChild(QSpinBox, "ownDataHeight")
     height.setFocus()
     height.selectAll()
@@ -187,7 +187,7 @@ def test_a_folder_of_pictures(qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Pat
     toggle(qtbot, dialog, "ownDataColour")
     recipe = dialog.recipe()
     assert recipe is not None
-    assert recipe.pictures == PictureSize(16, 28, colour=True)
+    assert recipe.pictures == PictureSize(16, 10, colour=False)
     assert recipe.task == CLASSES
 
 
