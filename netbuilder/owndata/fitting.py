@@ -15,7 +15,7 @@ from netbuilder.owndata.recipe import FREQUENT, LEAVE_OUT, MEAN, NUMBERS, OWN, F
 from netbuilder.owndata.splitting import TRAINING
 from netbuilder.owndata.spool import Spool
 
-_GROUP: Final = 1 << 26  # bytes of columns that are looked at together
+_GROUP: Final = 1 << 24  # bytes of columns that are looked at together
 _MOST_CHANNELS: Final = 4
 _NEGLIGIBLE: Final = 1e-12  # of the mean: what rounding alone can make vary
 

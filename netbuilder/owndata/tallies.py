@@ -68,7 +68,8 @@ class Tally:
             if self._first_stray is None:
                 index = int(np.argmax(strays))
                 self._first_stray = Stray(lines[index], texts[index])
-            self._dates += sum(is_date(texts[index]) for index in np.flatnonzero(strays).tolist())
+            words = Counter(texts[index] for index in np.flatnonzero(strays).tolist())
+            self._dates += sum(count for word, count in words.items() if is_date(word))
         self._count_numbers(numbers)
 
     def add_numbers(self, values: Array, lines: Sequence[int]) -> None:

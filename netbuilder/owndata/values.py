@@ -61,10 +61,12 @@ def to_numbers(
                 return numbers, np.zeros(len(texts), bool)
     numbers = np.full(len(texts), math.nan)
     strays = np.zeros(len(texts), bool)
+    # The words of a category come again and again.
+    known = {text: to_number(text, decimal) for text in set(texts).difference(missing)}
     for index, text in enumerate(texts):
         if text in missing:
             continue
-        number = to_number(text, decimal)
+        number = known[text]
         if number is None:
             strays[index] = True
         else:
