@@ -4,7 +4,9 @@
 say what that would give, `prepare` follows it. A `Fitted` belongs to the model that was trained.
 """
 
+from netbuilder.owndata.checking import recipe_from_json, recipe_to_json
 from netbuilder.owndata.composing import compose, problems, summary
+from netbuilder.owndata.decoding import read_picture
 from netbuilder.owndata.fingerprints import fingerprint
 from netbuilder.owndata.fitted import Fitted
 from netbuilder.owndata.looking import inspect
@@ -29,5 +31,8 @@ __all__ = [
     "inspect",
     "prepare",
     "problems",
+    "read_picture",
+    "recipe_from_json",
+    "recipe_to_json",
     "summary",
 ]

@@ -21,6 +21,7 @@ from netbuilder.owndata.recipe import (
     FOR_ARRAYS,
     FOR_CATEGORIES,
     FOR_NUMBERS,
+    LARGEST_SIDE,
     NUMBERS,
     Feature,
     PictureSize,
@@ -37,7 +38,6 @@ LEFT_OUT: Final = "left out"
 _TARGET_NAMES = ("target", "label", "labels", "class", "y", "species", "output")
 _FEW: Final = 20
 _PICTURE: Final = 64  # pixels; larger ones are brought to that
-_LARGEST_PICTURE: Final = 1024
 
 
 def compose(
@@ -240,8 +240,8 @@ def _of_features(recipe: Recipe, outline: Outline) -> list[str]:
 def _of_pictures(recipe: Recipe, outline: Outline) -> list[str]:
     size = recipe.pictures
     found = []
-    if size is None or not all(1 <= side <= _LARGEST_PICTURE for side in (size.height, size.width)):
-        found.append(f"A picture must have 1 to {_LARGEST_PICTURE:,} pixels in height and width.")
+    if size is None or not all(1 <= side <= LARGEST_SIDE for side in (size.height, size.width)):
+        found.append(f"A picture must have 1 to {LARGEST_SIDE:,} pixels in height and width.")
     if len(recipe.classes) < 2:
         found.append(
             "There is only one folder with pictures; put those of each class into a folder of its "

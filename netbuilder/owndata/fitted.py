@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.errors import DataError
 from engine.types import Array
+from netbuilder.owndata.checking import checked
 from netbuilder.owndata.coding import code
 from netbuilder.owndata.outline import CATEGORY, TextFormat
 from netbuilder.owndata.recipe import LEAVE_OUT, NUMBERS, Recipe
@@ -136,7 +137,7 @@ class Fitted:
                 f"The preparation of the data cannot be read: {shown(str(error), 120)}; prepare "
                 "the data anew."
             ) from error
-        recipe = fitted.recipe
+        recipe = checked(fitted.recipe)
         figures = (*fitted.means, *fitted.stds, *fitted.target_means, *fitted.target_stds)
         fits = len(fitted.means) == len(fitted.stds) and all(map(math.isfinite, figures))
         if recipe.block is None:

@@ -101,11 +101,23 @@ def prepare(
         read_picture: decodes a picture.
 
     Raises:
-        DataError: the file or a row of it cannot be used; names file and line.
-        OSError: the files for many samples cannot be written.
+        DataError: the file or a row of it cannot be used; names file and line. Or the files for
+            many samples cannot be written.
     """
     path = Path(path).absolute()
     folder = folder or storing.default_folder()
+    try:
+        return _prepare(path, recipe, report, limit, folder, read_picture)
+    except OSError as error:
+        raise DataError(
+            f"The samples cannot be written to {folder}: {error.strerror or error}; make room "
+            "there, or leave columns out."
+        ) from error
+
+
+def _prepare(
+    path: Path, recipe: Recipe, report: Report, limit: int, folder: Path, read: ReadPicture
+) -> Prepared:
     if not path.exists():
         raise DataError(f"There is no {path}; choose a file or folder that exists.")
     print_ = fingerprint(path, report)
@@ -119,7 +131,7 @@ def prepare(
         def open_spool(shape: tuple[int, ...], dtype: npt.DTypeLike) -> Spool:
             return stack.enter_context(Spool(shape, dtype, limit, folder))
 
-        rows = gather(path, recipe, open_spool, read_picture, report)
+        rows = gather(path, recipe, open_spool, read, report)
         labels = rows.targets[:, 0].astype(np.int64) if recipe.task == CLASSES else None
         if not len(rows.targets):
             raise DataError(

@@ -21,6 +21,9 @@ FOR_NUMBERS: Final = (MEDIAN, MEAN, FREQUENT, LEAVE_OUT)
 FOR_CATEGORIES: Final = (OWN, FREQUENT, LEAVE_OUT)
 FOR_ARRAYS: Final = (LEAVE_OUT,)
 
+LARGEST_SIDE: Final = 1024
+"""Pixels that a picture may have in height and in width."""
+
 OTHER: Final = "other"
 MISSING: Final = "missing"
 

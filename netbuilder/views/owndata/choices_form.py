@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from netbuilder.owndata import Outline, PictureSize, Recipe, Split
 from netbuilder.owndata.outline import PICTURES
-from netbuilder.owndata.recipe import CLASSES, NUMBERS
+from netbuilder.owndata.recipe import CLASSES, LARGEST_SIDE, NUMBERS
 from netbuilder.views.controls import ComboBox
 from netbuilder.views.forms import form_layout
 
@@ -151,5 +151,5 @@ def _percent(name: str, spoken: str) -> QSpinBox:
 
 def _pixels(name: str, spoken: str) -> QSpinBox:
     box = _named(QSpinBox(), name, spoken)
-    box.setRange(1, 1024)
+    box.setRange(1, LARGEST_SIDE)
     return box

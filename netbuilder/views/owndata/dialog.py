@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.owndata import Outline, Recipe, TextFormat, compose, problems, summary
-from netbuilder.owndata.composing import class_names
+from netbuilder.owndata.composing import LEFT_OUT, class_names
 from netbuilder.owndata.outline import PICTURES
 from netbuilder.owndata.wording import counted
 from netbuilder.views.notice import Notice
@@ -45,16 +45,23 @@ class OwnDataDialog(QDialog):
 
     Args:
         path: of a file or folder to begin with; None to let the user choose.
+        recipe: what was made of it before.
         parent: Qt's.
     """
 
-    def __init__(self, path: Path | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        recipe: Recipe | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("ownData")
         self.setWindowTitle("Use your own data")
         self._outline: Outline | None = None
         self._recipe: Recipe | None = None
         self._chosen: dict[str, Any] = {}
+        self._earlier: Recipe | None = None
         self._kinds: dict[str, str] = {}
         self._missing: dict[str, str] = {}
         self._looker = Looker(self)
@@ -64,6 +71,8 @@ class OwnDataDialog(QDialog):
         self._show_nothing(_READY)
         if path is not None:
             self.look_at(path)
+        if path is not None and recipe is not None:
+            self._take_over(path, recipe)
 
     def outline(self) -> Outline | None:
         """What was found; None before a file has been read."""
@@ -78,6 +87,7 @@ class OwnDataDialog(QDialog):
         """Read a file or folder, and propose what to make of it."""
         self._path.setText(str(path))
         if written is None:
+            self._earlier = None
             self._chosen, self._kinds, self._missing = {}, {}, {}
         self._show_nothing("")
         self._progress.setRange(0, 0)
@@ -88,6 +98,19 @@ class OwnDataDialog(QDialog):
         """Close, and read no further."""
         self._looker.cancel()
         super().done(result)
+
+    def _take_over(self, path: Path, recipe: Recipe) -> None:
+        """Choose all that the recipe says."""
+        self._earlier = recipe
+        self._chosen = {
+            "target": recipe.targets[0],
+            "task": recipe.task,
+            "split": recipe.split,
+            "standardise": recipe.standardise,
+            "pictures": recipe.pictures,
+        }
+        if recipe.format is not None:
+            self.look_at(path, recipe.format)
 
     # Its parts
 
@@ -245,6 +268,13 @@ class OwnDataDialog(QDialog):
     @Slot(object)
     def _show_outline(self, outline: Outline) -> None:
         self._outline = outline
+        if self._earlier is not None:
+            features = {feature.name: feature for feature in self._earlier.features}
+            for column in outline.columns:
+                feature = features.get(column.name)
+                self._kinds[column.name] = feature.kind if feature else LEFT_OUT
+            self._missing = {name: feature.missing for name, feature in features.items()}
+            self._earlier = None
         self._progress.hide()
         self._format.setVisible(outline.format is not None)
         if outline.format is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -108,4 +109,5 @@ class _Look:
 
     def _ring(self) -> None:
         if not self.cancelled:
-            self._bell.rung.emit()
+            with suppress(RuntimeError):  # The window may be gone by now.
+                self._bell.rung.emit()

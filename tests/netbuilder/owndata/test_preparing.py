@@ -440,3 +440,20 @@ def test_any_table_becomes_finite_samples(
     again = prepared.fitted.transform([dict(zip(names, row, strict=True)) for row in rows])
     mine = np.concatenate(list(parts(prepared)))
     assert sorted(map(tuple, mine.tolist())) == sorted(map(tuple, again.tolist()))
+
+
+def test_two_numbers_can_be_told(tmp_path: Path) -> None:
+    path = flowers(tmp_path)
+    recipe = compose(inspect(path), target="a")
+    rest = tuple(feature for feature in recipe.features if feature.name in ("b", "kind"))
+    prepared = prepare(path, replace(recipe, features=rest, targets=("a", "d"), split=ALL))
+    assert prepared.train.y.shape == (150, 2)
+    told = prepared.fitted.in_units(prepared.train.y)
+    assert told.mean(axis=0) == pytest.approx([1, 1001], abs=0.2)
+
+
+def test_no_room_for_the_samples_is_said(tmp_path: Path) -> None:
+    path = flowers(tmp_path)
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    with pytest.raises(DataError, match=r"cannot be written to .*cache: .*; make room"):
+        prepare(path, recipe_for(path), folder=tmp_path / "cache", limit=100)

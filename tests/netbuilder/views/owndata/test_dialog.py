@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from netbuilder import theme
-from netbuilder.owndata import PictureSize, prepare
+from netbuilder.owndata import PictureSize, Split, TextFormat, compose, inspect, prepare
+from netbuilder.owndata.composing import LEFT_OUT
 from netbuilder.owndata.outline import CATEGORY
 from netbuilder.owndata.recipe import CLASSES, LEAVE_OUT, NUMBERS
 from netbuilder.views.owndata import OwnDataDialog
@@ -246,3 +247,23 @@ def test_it_is_legible_in_light_and_dark(
             )
     finally:
         app.setPalette(before)
+
+
+def test_an_earlier_recipe_is_taken_over(qtbot: QtBot, tmp_path: Path) -> None:
+    path = houses(tmp_path)
+    written = TextFormat(missing=("", "flat"))
+    recipe = compose(
+        inspect(path, written),
+        target="price",
+        kinds={"rooms": CATEGORY, "kind": LEFT_OUT},
+        missing={"area": LEAVE_OUT},
+        split=Split(0, 0.3, 7),
+        standardise=False,
+    )
+    dialog = OwnDataDialog(path, recipe)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settled(qtbot, dialog)
+    assert dialog.recipe() == recipe
+    assert dialog.findChild(QSpinBox, "ownDataSeed").value() == 7
+    assert dialog.findChild(QComboBox, "use kind").currentText() == "Left out"
