@@ -15,6 +15,7 @@ from netbuilder.owndata.checking import checked
 from netbuilder.owndata.coding import code
 from netbuilder.owndata.outline import CATEGORY, TextFormat
 from netbuilder.owndata.recipe import LEAVE_OUT, NUMBERS, Recipe
+from netbuilder.owndata.values import LARGEST
 from netbuilder.owndata.wording import shown
 
 
@@ -86,7 +87,7 @@ class Fitted:
             if feature.kind == CATEGORY:
                 samples[np.arange(len(codes)), column + values.astype(np.intp)] = 1
             else:
-                samples[:, column] = (values - means[column]) / stds[column]
+                samples[:, column] = standardised(values, means[column], stds[column])
             column += len(feature.inputs)
         return samples
 
@@ -109,9 +110,7 @@ class Fitted:
             )
         samples = arrays.astype(np.float32)
         samples *= np.float32(self.scale)
-        samples -= np.array(self.means, np.float32)
-        samples /= np.array(self.stds, np.float32)
-        return samples
+        return standardised(samples, np.array(self.means), np.array(self.stds))
 
     def in_units(self, outputs: Array) -> Array:
         """Numbers that the network puts out, in the units of the file; float64 (n, targets)."""
@@ -151,6 +150,16 @@ class Fitted:
                 "The preparation of the data does not fit its recipe; prepare the data anew."
             )
         return fitted
+
+
+def standardised(values: Array, mean: Array | float, std: Array | float) -> Array:
+    """Numbers minus their mean, divided by their deviation, float32.
+
+    What lies unthinkably far off, as a value can among others that hardly vary, stays finite.
+    """
+    with np.errstate(over="ignore"):
+        far = (values - np.asarray(mean, values.dtype)) / np.asarray(std, values.dtype)
+    return np.clip(far, -LARGEST, LARGEST).astype(np.float32, copy=False)
 
 
 def _text(value: str | float | None, format: TextFormat) -> str:

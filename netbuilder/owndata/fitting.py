@@ -7,16 +7,17 @@ from typing import Final
 
 import numpy as np
 
-from engine.errors import DataError
 from engine.types import Array
 from netbuilder.owndata.fitted import Fitted
 from netbuilder.owndata.outline import CATEGORY
 from netbuilder.owndata.recipe import FREQUENT, LEAVE_OUT, MEAN, NUMBERS, OWN, Feature, Recipe
 from netbuilder.owndata.splitting import TRAINING
 from netbuilder.owndata.spool import Spool
+from netbuilder.owndata.values import LARGEST
 
-_GROUP: Final = 1 << 24  # bytes of columns that are looked at together
+_GROUP: Final = 1 << 26  # bytes of columns that are looked at together
 _MOST_CHANNELS: Final = 4
+_TINY: Final = 1 / LARGEST
 _NEGLIGIBLE: Final = 1e-12  # of the mean: what rounding alone can make vary
 
 
@@ -76,7 +77,7 @@ class Spread:
     def result(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """Means, and standard deviations of the population; 1 where nothing varies."""
         stds = np.sqrt(self._squares / max(1, self._count))
-        flat = stds <= _NEGLIGIBLE * np.maximum(1e-300, np.abs(self._mean))
+        flat = stds <= np.maximum(_TINY, _NEGLIGIBLE * np.abs(self._mean))
         return tuple(self._mean.tolist()), tuple(np.where(flat, 1.0, stds).tolist())
 
 
@@ -116,9 +117,10 @@ def _fills(recipe: Recipe, spool: Spool, taught: Array) -> tuple[float | None, .
         part = measured[start : start + group]
         columns = np.empty((len(part), count))
         row = 0
-        for rows in _taught(spool, taught):
-            columns[:, row : row + len(rows)] = rows[:, part].T
-            row += len(rows)
+        for first, rows in spool.read():
+            some = rows[:, part].T[:, taught[first : first + len(rows)]]
+            columns[:, row : row + some.shape[1]] = some
+            row += some.shape[1]
         for index, column in zip(part, columns, strict=True):
             fills[index] = _fill(recipe.features[index], column[~np.isnan(column)])
     return tuple(fills)
@@ -153,8 +155,4 @@ def _fit_arrays(
             break
         spread.add(rows.astype(np.float64).reshape(-1, channels) * scale)
     means, stds = ((0.0,), (1.0,)) if not recipe.standardise else spread.result()
-    if not np.isfinite([*means, *stds]).all():
-        raise DataError(
-            "The samples hold numbers too large to measure their deviation; scale them before."
-        )
     return Fitted(recipe, (None,), means, stds, target_means, target_stds, scale)

@@ -20,6 +20,7 @@ from netbuilder.owndata.pictures import ReadPicture, list_folder
 from netbuilder.owndata.recipe import CLASSES, LEAVE_OUT, Recipe
 from netbuilder.owndata.records import Chunk, Records, Values
 from netbuilder.owndata.spool import Spool
+from netbuilder.owndata.values import LARGEST
 from netbuilder.owndata.wording import shown
 
 _PICTURES: Final = 64  # at once
@@ -126,9 +127,9 @@ def _rows(
             keep = ~_gaps(recipe.targets, targets, counts.left_out)
             if recipe.block is not None:
                 x = np.asarray(columns[recipe.block.name])
-                finite = np.isfinite(x.reshape(len(x), -1)).all(axis=1)
-                counts.left_out[recipe.block.name] += int((keep & ~finite).sum())
-                keep &= finite
+                usable = (np.abs(x.reshape(len(x), -1)) <= LARGEST).all(axis=1)
+                counts.left_out[recipe.block.name] += int((keep & ~usable).sum())
+                keep &= usable
             else:
                 x = _coded(recipe, columns, written, keep, counts)
         except StrayError as error:

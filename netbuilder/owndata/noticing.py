@@ -27,7 +27,7 @@ def notices_on(
     """
     recipe = fitted.recipe
     found = [
-        f"{counted(count, 'row')} without a value for {name} {_were(count)} left out."
+        f"{counted(count, 'row')} without {_value(name, fitted)} {_were(count)} left out."
         for name, count in counts.left_out.items()
         if count
     ]
@@ -43,6 +43,13 @@ def notices_on(
     if labels is not None:
         found += _on_classes(recipe.classes, labels, parts)
     return tuple(found)
+
+
+def _value(name: str, fitted: Fitted) -> str:
+    block = fitted.recipe.block
+    if block is not None and block.name == name:
+        return f"usable numbers in {name}"
+    return f"a value for {name}"
 
 
 def _filled(feature: Feature, count: int, fill: float | None) -> str:

@@ -18,7 +18,7 @@ from engine.types import Array
 from netbuilder.owndata import storing
 from netbuilder.owndata.decoding import read_picture
 from netbuilder.owndata.fingerprints import fingerprint
-from netbuilder.owndata.fitted import Fitted
+from netbuilder.owndata.fitted import Fitted, standardised
 from netbuilder.owndata.fitting import fit
 from netbuilder.owndata.gathering import Gathered, gather
 from netbuilder.owndata.noticing import notices_on
@@ -191,7 +191,7 @@ def _written(
             output.close()
     if labels is None:
         means, stds = np.array(fitted.target_means), np.array(fitted.target_stds)
-        answers = ((rows.targets - means) / stds).astype(np.float32)
+        answers = standardised(rows.targets, means, stds)
     else:
         answers = labels
     return tuple(

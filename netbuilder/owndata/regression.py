@@ -14,6 +14,7 @@ from engine.metrics import R2Score
 from engine.types import Array
 
 MOST_POINTS: Final = 2000
+_TINY: Final = 1e-30
 _WORST: Final = 200
 
 
@@ -26,7 +27,7 @@ class Agreement:
         mean_squared_error: in the target's units squared; NaN without samples.
         mean_absolute_error: in the target's units; NaN without samples.
         r2: 1 for a perfect prediction, 0 for one no better than the mean; None where the true
-            values are all the same.
+            values are all the same, or nearly so.
         true: float64 (m,), of the points to draw: of many samples a part, the worst among them.
         predicted: float64 (m,), of the same samples.
         unusable: samples whose prediction is NaN or infinite; they count in no figure.
@@ -74,16 +75,17 @@ def agreement(true: npt.ArrayLike, predicted: npt.ArrayLike, most: int = MOST_PO
     if not len(truth):
         return Agreement(0, math.nan, math.nan, None, truth, answers, unusable)
     errors = answers - truth
-    score = R2Score()
     # Nearer to nought the sums of squares keep more digits.
     middle = truth.mean()
+    varies = np.square(truth - middle).sum() > _TINY * max(1.0, float(np.square(errors).sum()))
+    score = R2Score()
     score.update_state((truth - middle)[:, None], (answers - middle)[:, None])
     shown = _shown(np.abs(errors), most)
     return Agreement(
         len(truth),
         float(np.square(errors).mean()),
         float(np.abs(errors).mean()),
-        float(score.result()) if truth.min() < truth.max() else None,
+        float(score.result()) if varies else None,
         truth[shown],
         answers[shown],
         unusable,

@@ -227,6 +227,16 @@ def test_no_row_is_left(tmp_path: Path) -> None:
         prepare(path, recipe)
 
 
+def test_values_unthinkably_far_off_stay_finite(tmp_path: Path) -> None:
+    rows = [f"{n}e-25,{n}.5" for n in range(20)]
+    path = write(tmp_path / "t.csv", "\n".join(["x,y", *rows]))
+    fitted = prepare(path, recipe_for(path, target="y")).fitted
+    assert fitted.transform([{"x": 1e29}, {"x": 5e-25}])[0] == np.float32(1e30)
+    rows = [f"{n}e-200,{n}.5" for n in range(20)]
+    write(path, "\n".join(["x,y", *rows]))
+    assert np.abs(prepare(path, recipe_for(path, target="y")).train.x).max() < 1
+
+
 def test_columns_that_never_vary_do_no_harm(tmp_path: Path) -> None:
     rows = [f"0.1,{n}.5,,{n}.5" for n in range(20)]
     path = write(tmp_path / "t.csv", "\n".join(["same,x,nothing,y", *rows]))
@@ -346,11 +356,12 @@ def test_arrays_are_scaled_and_standardised(tmp_path: Path) -> None:
 def test_samples_that_are_not_finite_are_left_out(tmp_path: Path) -> None:
     values = np.ones((30, 4, 3))
     values[7, 1, 1] = np.nan
+    values[9, 1, 1] = 1e300
     np.savez(tmp_path / "t.npz", x=values, y=np.arange(30) % 2)
     path = tmp_path / "t.npz"
     prepared = prepare(path, recipe_for(path, split=ALL))
-    assert len(prepared.train.x) == 29
-    assert prepared.notices == ("1 row without a value for x was left out.",)
+    assert len(prepared.train.x) == 28
+    assert prepared.notices == ("2 rows without usable numbers in x were left out.",)
 
 
 def test_the_files_own_test_is_kept(tmp_path: Path) -> None:
