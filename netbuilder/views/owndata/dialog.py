@@ -258,12 +258,14 @@ class OwnDataDialog(QDialog):
         self._progress.setRange(0, 0 if fraction < 0 else 1000)
         self._progress.setValue(round(1000 * max(0.0, fraction)))
 
-    @Slot(str)
-    def _show_failure(self, sentence: str) -> None:
+    @Slot(str, object)
+    def _show_failure(self, sentence: str, written: TextFormat | None) -> None:
         self._show_nothing("")
         self._error.show_text(sentence)
         # Another delimiter or encoding may be all that it needs.
-        self._format.setVisible(Path(self._path.text()).is_file())
+        self._format.setVisible(written is not None)
+        if written is not None:
+            self._format.show_format(written)
 
     @Slot(object)
     def _show_outline(self, outline: Outline) -> None:

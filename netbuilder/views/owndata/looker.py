@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.errors import DataError
 from netbuilder.owndata import Outline, TextFormat, inspect
+from netbuilder.owndata.sniffing import sniff
 
 _log = logging.getLogger(__name__)
 
@@ -21,12 +22,13 @@ class Looker(QObject):
     Signals:
         progressed: what is being done, and the fraction that is done, negative where unknown.
         looked: the outline that was found.
-        failed: a sentence.
+        failed: a sentence, and the `TextFormat` in which the file was read; None for anything but
+            text.
     """
 
     progressed = Signal(str, float)
     looked = Signal(object)
-    failed = Signal(str)
+    failed = Signal(str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +66,7 @@ class Looker(QObject):
         if isinstance(look.outcome, Outline):
             self.looked.emit(look.outcome)
         else:
-            self.failed.emit(look.outcome)
+            self.failed.emit(look.outcome, look.written)
 
 
 class _Bell(QObject):
@@ -82,7 +84,7 @@ class _Look:
 
     def __init__(self, path: Path, written: TextFormat | None, bell: _Bell) -> None:
         self._path = path
-        self._written = written
+        self.written = written
         self._bell = bell
         self.cancelled = False
         self.news = ("", -1.0)
@@ -90,15 +92,18 @@ class _Look:
         self.thread = threading.Thread(target=self._run, name="netbuilder-look", daemon=True)
 
     def _run(self) -> None:
+        outcome: Outline | str
         try:
-            self.outcome = inspect(self._path, self._written, self._report)
+            outcome = inspect(self._path, self.written, self._report)
         except _CancelledError:
             return
         except DataError as error:
-            self.outcome = str(error)
+            self.written = self.written or _guessed(self._path)
+            outcome = str(error)
         except Exception as error:
             _log.exception("%s could not be looked at", self._path)
-            self.outcome = f"{self._path.name} cannot be read: {error}."
+            outcome = f"{self._path.name} cannot be read: {error}."
+        self.outcome = outcome
         self._ring()
 
     def _report(self, message: str, fraction: float | None) -> None:
@@ -111,3 +116,13 @@ class _Look:
         if not self.cancelled:
             with suppress(RuntimeError):  # The window may be gone by now.
                 self._bell.rung.emit()
+
+
+def _guessed(path: Path) -> TextFormat | None:
+    """The format in which a file that could not be read was tried."""
+    if not path.is_file() or path.suffix.lower() in (".npy", ".npz"):
+        return None
+    try:
+        return sniff(path)
+    except DataError:
+        return None

@@ -164,6 +164,14 @@ def test_a_bad_row_is_named_and_another_format_mends_it(
     open_path(qtbot, dialog, write(tmp_path / "t.csv", "a,b\n1,2\n3,4,5\n" + "6,7\n" * 9))
     assert text_of(dialog, "ownDataError").startswith("t.csv, line 3: 3 values, but the header")
     assert not ok(dialog).isEnabled()
+    write(tmp_path / "t.csv", "a;b\n1;2\n3;4;5\n" + "6;7\n" * 9)
+    open_path(qtbot, dialog, tmp_path / "t.csv")
+    assert "t.csv, line 3" in text_of(dialog, "ownDataError")
+    # What was tried can be seen, and another delimiter be tried.
+    assert dialog.findChild(QComboBox, "ownDataDelimiter").currentText() == "Semicolon"
+    with qtbot.waitSignal(dialog._looker.looked):
+        pick(qtbot, dialog, "ownDataDelimiter", "Tab")
+    assert [c.name for c in dialog.outline().columns] == ["a;b"]
     (tmp_path / "t.csv").write_text("a;b;c\n1,5;2;x\n3,5;4;y\n" + "2,5;1;x\n" * 9)
     open_path(qtbot, dialog, tmp_path / "t.csv")
     assert dialog.findChild(QComboBox, "ownDataDecimal").currentText() == "Comma"
