@@ -7,7 +7,6 @@ from typing import Final
 
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Block
-from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix, Problem
 from netbuilder.design.targets import CLASS
@@ -41,7 +40,7 @@ def _between_dense_layers(design: Design) -> Iterator[Problem]:
 def _of_the_end(design: Design) -> Iterator[Problem]:
     last = design.active[-1]
     ending = _ending(last)
-    classes = DATASETS[design.data].classes
+    classes = design.data_set.classes
     if ending == "softmax" and design.loss in ("mean_squared_error", "mean_absolute_error"):
         fitting = design.with_loss("categorical_crossentropy")
         yield Problem(

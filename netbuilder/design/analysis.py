@@ -14,7 +14,6 @@ from netbuilder.design.advice import advice
 from netbuilder.design.answers import of_the_loss, of_the_output
 from netbuilder.design.blocks import Block, Parameters
 from netbuilder.design.catalogue import entry
-from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix, Problem, shape_text
 from netbuilder.design.fixing import fixes_for
@@ -213,7 +212,7 @@ def _constant_output(block: Block, output: tuple[int, ...]) -> Problem | None:
 
 
 def _input_problems(design: Design) -> list[Problem]:
-    data = DATASETS[design.data]
+    data = design.data_set
     wanted, given = math.prod(data.sample_shape), math.prod(design.input_shape)
     if wanted == given:
         return []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix, Problem, shape_text
 from netbuilder.design.fixing import fixes_of_the_end
@@ -26,7 +25,7 @@ _BETWEEN_CLASSES: Final = (
 
 def of_the_output(design: Design, last: str, output: tuple[int, ...]) -> list[Problem]:
     """What is wrong with the shape of the last block's output."""
-    data, target = DATASETS[design.data], TARGETS[design.target]
+    data, target = design.data_set, TARGETS[design.target]
     if target.name == CLASS and not data.classes:
         return [_without_classes(design)]
     wanted = target.shape(data, design.input_shape)
@@ -67,7 +66,7 @@ def _without_classes(design: Design) -> Problem:
     number = TARGETS[NUMBER]
     learning = design.with_target(NUMBER).with_loss(number.loss)
     return Problem(
-        f"{DATASETS[design.data].title} has no classes: what belongs to a sample is a number.",
+        f"{design.data_set.title} has no classes: what belongs to a sample is a number.",
         None,
         "Let the network learn a number.",
         (Fix("Learn a number", learning),),
@@ -76,7 +75,7 @@ def _without_classes(design: Design) -> Problem:
 
 def _ending(design: Design) -> str:
     """The activation of a last layer: what puts samples out again must reach all their values."""
-    if design.target == INPUT and not DATASETS[design.data].are_pictures:
+    if design.target == INPUT and not design.data_set.are_pictures:
         return "linear"
     return TARGETS[design.target].ending
 

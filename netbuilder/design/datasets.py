@@ -28,6 +28,7 @@ class DataSet:
         class_names: of each class, where these are more than its number.
         module: where scripts find it.
         settings: names of the design's settings that mean something for it alone.
+        prepared: whether samples come as numbers ready to train on.
     """
 
     name: str
@@ -38,11 +39,12 @@ class DataSet:
     class_names: tuple[str, ...] = ()
     module: str = OWN
     settings: tuple[str, ...] = ()
+    prepared: bool = False
 
     @property
     def are_pictures(self) -> bool:
         """Whether a sample is a picture of bytes, 0 to 255."""
-        return len(self.sample_shape) > 1
+        return len(self.sample_shape) > 1 and not self.prepared
 
     @property
     def names(self) -> tuple[str, ...]:

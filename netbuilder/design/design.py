@@ -16,8 +16,9 @@ from netbuilder.design import following
 from netbuilder.design.blocks import Block, Component, checked_name
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked, checked_optimizer, checked_shape
-from netbuilder.design.datasets import DATA_SETTINGS, DATASETS
+from netbuilder.design.datasets import DATA_SETTINGS, DATASETS, DataSet
 from netbuilder.design.errors import DesignError, quoted, unknown
+from netbuilder.design.own import OWN_DATA, OwnData
 from netbuilder.design.targets import CLASS, TARGETS
 
 MAX_BLOCKS = 10_000
@@ -42,6 +43,7 @@ class Design:
         validation_split: share of the samples that is kept back for validation.
         seed: fixes initial weights and the order of samples.
         noise: how far the points of a toy set stray; of data that have none, the default.
+        own: the user's own data, which `data` names where it is 'own'; kept when it is not.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -55,6 +57,7 @@ class Design:
     validation_split: float = 0.1
     seed: int = 0
     noise: float = NOISE.default
+    own: OwnData | None = None
 
     SETTINGS: ClassVar[tuple[Parameter, ...]] = (
         Integer(
@@ -226,9 +229,7 @@ class Design:
             name: of the data set.
             alone: leave shape, target and loss as they are.
         """
-        if name not in tuple(DATASETS):
-            raise unknown("data set", name, DATASETS)
-        old, new = DATASETS[self.data], DATASETS[name]
+        old, new = self.data_set, self._data_set(name)
         mute = DATA_SETTINGS.difference(new.settings)
         unused = {each.name: each.default for each in self.SETTINGS if each.name in mute}
         design = self._with(data=name, **unused)
@@ -240,6 +241,25 @@ class Design:
             target=target,
             loss=following.loss(self.loss, self.target, target),
         )
+
+    def with_own(self, own: OwnData, *, alone: bool = False) -> Self:
+        """With the user's own data; as `with_data` otherwise."""
+        if len(own.recipe.targets) > 1:
+            raise DesignError("A network is to tell one column; choose one target.")
+        known = self if self.data != OWN_DATA else self._with(data="mnist")
+        return known._with(own=own).with_data(OWN_DATA, alone=alone)
+
+    @property
+    def data_set(self) -> DataSet:
+        """What is known of its data."""
+        return self._data_set(self.data)
+
+    def _data_set(self, name: str) -> DataSet:
+        if name == OWN_DATA and self.own is not None:
+            return self.own.data_set
+        if name not in tuple(DATASETS):
+            raise unknown("data set", name, DATASETS)
+        return DATASETS[name]
 
     def with_target(self, name: str) -> Self:
         """With another thing to learn about a sample."""

@@ -10,14 +10,17 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from engine.declarations import Parameter
+from engine.errors import DataError
 from netbuilder.design.blocks import Block, checked_name
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked
-from netbuilder.design.datasets import DATA_SETTINGS, DATASETS
+from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.design import MAX_BLOCKS, Design
 from netbuilder.design.errors import DesignError, one_line, quoted
+from netbuilder.design.own import OwnData
 from netbuilder.design.replacing import replace_file
 from netbuilder.design.targets import CLASS
+from netbuilder.owndata import recipe_from_json, recipe_to_json
 
 T = TypeVar("T")
 
@@ -43,6 +46,13 @@ class BlockPart(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     enabled: bool = True
 
 
+class OwnPart(msgspec.Struct, forbid_unknown_fields=True):
+    """The user's own data."""
+
+    path: str
+    recipe: msgspec.Raw
+
+
 class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """All of a design but its blocks."""
 
@@ -52,6 +62,7 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     optimizer: _Part
     loss: str
     settings: dict[str, Any]
+    own: OwnPart | None = None
 
     def design(self) -> Design:
         """A design without blocks, every value checked against its declaration.
@@ -59,7 +70,10 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
         Raises:
             DesignError: a value is wrong.
         """
-        design = Design().with_data(self.data, alone=True)
+        design = Design()
+        if self.own is not None:
+            design = design.with_own(_own(self.own), alone=True)
+        design = design.with_data(self.data, alone=True)
         design = design.with_target(self.target).with_loss(self.loss)
         design = design.with_input_shape(self.input_shape)
         design = design.with_optimizer(self.optimizer.kind)
@@ -251,12 +265,27 @@ def settings_part(design: Design) -> SettingsPart:
         optimizer=_Part(design.optimizer.kind, dict(design.optimizer.parameters)),
         loss=design.loss,
         settings={p.name: getattr(design, p.name) for p in design.SETTINGS if _counts(p, design)},
+        own=_own_part(design.own),
     )
+
+
+def _own(part: OwnPart) -> OwnData:
+    try:
+        recipe = recipe_from_json(bytes(part.recipe))
+    except DataError as error:
+        raise DesignError(one_line(str(error))) from None
+    return OwnData(part.path, recipe)
+
+
+def _own_part(own: OwnData | None) -> OwnPart | None:
+    if own is None:
+        return None
+    return OwnPart(own.path, msgspec.Raw(recipe_to_json(own.recipe)))
 
 
 def _counts(setting: Parameter, design: Design) -> bool:
     """Whether a setting says something: those of other data stay out, so that files are as ever."""
-    foreign = DATA_SETTINGS.difference(DATASETS[design.data].settings)
+    foreign = DATA_SETTINGS.difference(design.data_set.settings)
     return setting.name not in foreign or getattr(design, setting.name) != setting.default
 
 
@@ -266,7 +295,7 @@ def _content(design: Design) -> dict[str, Any]:
         "format": FORMAT,
         "version": VERSION,
         "blocks": list(map(block_part, design.blocks)),
-        **msgspec.structs.asdict(settings_part(design)),
+        **{k: v for k, v in msgspec.structs.asdict(settings_part(design)).items() if v is not None},
     }
 
 

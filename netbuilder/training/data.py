@@ -6,6 +6,7 @@ import logging
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
@@ -20,6 +21,7 @@ from engine.utils import to_categorical
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS, DataSet
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.owndata import Part, Prepared, prepare
 from netbuilder.training.aside import Report
 
 Raw: TypeAlias = tuple[tuple[Array, Array], tuple[Array, Array]]
@@ -44,6 +46,9 @@ class Data:
         y_test: as `y_train`.
         title: what the data are called.
         notice: a sentence that the user has to know, or ''.
+        validation: samples and answers to watch, where the data set them apart.
+        in_units: brings answers that are numbers back into the units of the data; None where they
+            are in these.
     """
 
     x_train: Array
@@ -52,6 +57,8 @@ class Data:
     y_test: Array
     title: str
     notice: str = ""
+    validation: tuple[Array, Array] | None = None
+    in_units: Callable[[Array], Array] | None = None
 
 
 def load(design: Design, report: Report) -> Data:
@@ -64,6 +71,8 @@ def load(design: Design, report: Report) -> Data:
     Raises:
         DataError: the samples do not fill the design's input, or have no classes to learn.
     """
+    if design.data_set.prepared:
+        return _own(design, report)
     found = load_raw(design, report)
     kind = found.kind
     if design.target == CLASS and not kind.classes:
@@ -79,6 +88,34 @@ def load(design: Design, report: Report) -> Data:
         title=kind.title,
         notice=found.notice,
     )
+
+
+def _own(design: Design, report: Report) -> Data:
+    """The user's own data, prepared by their recipe; validation has rows of its own."""
+    prepared = _prepared(design, report)
+    classes, shape = len(prepared.classes), design.input_shape
+
+    def ready(part: Part) -> tuple[Array, Array]:
+        samples = _samples(part.x, shape, report)
+        if design.target == NUMBER:
+            return samples, part.y.reshape(len(samples), -1)
+        return samples, _answers(design, samples, part.y, classes)
+
+    train, test = ready(prepared.train), ready(prepared.test)
+    return Data(
+        *train,
+        *test,
+        title=design.data_set.title,
+        notice=" ".join(prepared.notices),
+        validation=ready(prepared.validation) if len(prepared.validation.x) else None,
+        in_units=prepared.fitted.in_units if design.target == NUMBER else None,
+    )
+
+
+def _prepared(design: Design, report: Report) -> Prepared:
+    if design.own is None:
+        raise DataError("There are no data of your own; choose File > Own Data.")
+    return prepare(Path(design.own.path), design.own.recipe, report)
 
 
 class Found(NamedTuple):
@@ -105,12 +142,16 @@ def load_raw(design: Design, report: Report) -> Found:
     Raises:
         DataError: there is no such data set.
     """
+    if design.data_set.prepared:
+        own = _prepared(design, report)
+        parts = ((own.train.x, own.train.y), (own.test.x, own.test.y))
+        return Found(design.data_set, " ".join(own.notices), parts)
     loader = _LOADERS.get(design.data)
     if loader is None:
         raise DataError(
             f"There is no data set '{design.data}'; choose one of {', '.join(_LOADERS)}."
         )
-    kind = DATASETS[design.data]
+    kind = design.data_set
     try:
         return Found(kind, "", loader(design, report))
     except (OSError, DataError) as error:

@@ -15,8 +15,10 @@ from engine.layers import Dense, Layer, ReLU
 from engine.models import Sequential
 from engine.types import Array
 from netbuilder.design import Design, build
-from netbuilder.design.targets import CLASS
+from netbuilder.design.targets import CLASS, NUMBER
+from netbuilder.owndata.regression import Agreement, agreement
 from netbuilder.training.confusion import Confusion, confusion
+from netbuilder.training.records import HeldOut
 
 BINS: Final = 48
 MOST_PICTURES: Final = 64
@@ -67,18 +69,16 @@ class Inspector:
 
     Args:
         design: as trained.
-        samples: float32 (n, *input_shape), none of them trained on.
-        answers: what the network is to put out for them, as the loss takes it.
-        labels: class of each sample, (n,); None where the network does not learn classes.
+        test: samples that it is not trained on.
     """
 
-    def __init__(
-        self, design: Design, samples: Array, answers: Array, labels: Array | None
-    ) -> None:
+    def __init__(self, design: Design, test: HeldOut) -> None:
         self._model: Sequential = build(design)
         self._shape = design.input_shape
-        self._samples, self._answers = samples, answers
-        self._labels = labels if design.target == CLASS else None
+        self._target = design.target
+        self._samples, self._answers = test.samples, test.answers
+        self._in_units = test.in_units
+        self._labels = test.labels if design.target == CLASS else None
         self._asked = self._affordable(design)
         self._one_at_a_time = threading.Lock()
 
@@ -91,11 +91,25 @@ class Inspector:
         """What the network with these weights takes for what; None where it learns no classes."""
         if self._labels is None:
             return None
+        return confusion(self._labels[: self._asked], self._outputs(weights))
+
+    def agreement(self, weights: Array) -> Agreement | None:
+        """Predicted and true numbers, in units; None where it learns none, or several at once."""
+        true = self._answers[: self._asked]
+        if self._target != NUMBER or true.reshape(len(true), -1).shape[1] != 1:
+            return None
+        predicted = self._outputs(weights)
+        if self._in_units is not None:
+            true, predicted = self._in_units(true), self._in_units(predicted)
+        return agreement(true, predicted)
+
+    def _outputs(self, weights: Array) -> Array:
+        """Of the samples that are asked, (n, values)."""
         samples = self._samples[: self._asked]
         with self._one_at_a_time, np.errstate(all="ignore"):
             self._model.set_flat_weights(weights)
             outputs = self._model.predict(samples, batch_size=_BATCH, verbose=0)
-        return confusion(self._labels[: self._asked], outputs.reshape(len(samples), -1))
+        return outputs.reshape(len(samples), -1)
 
     def layers(self, weights: Array) -> tuple[LayerFigures, ...]:
         """Every layer that learns, with these weights, first to last."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -23,18 +23,20 @@ class LoadingData:
     fraction: float | None = None
 
 
-class TestSet(NamedTuple):
+class HeldOut(NamedTuple):
     """Samples that are never trained on; nothing of it may be written to.
 
     Attributes:
         samples: float32 (n, *input_shape).
         answers: what the network is to put out for them, as the loss takes it.
         labels: class of each, int64 (n,); None where the network does not learn classes.
+        in_units: brings answers that are numbers into the units of the data; None where they are.
     """
 
     samples: Array
     answers: Array
     labels: Array | None
+    in_units: Callable[[Array], Array] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class RunStarted:
     batch_size: int
     data_title: str
     notice: str = ""
-    test: TestSet | None = field(default=None, compare=False, repr=False)
+    test: HeldOut | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

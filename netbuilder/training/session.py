@@ -19,7 +19,7 @@ from netbuilder.training import data, endings
 from netbuilder.training.aside import Report, do_aside
 from netbuilder.training.control import Control, StoppedError
 from netbuilder.training.recorder import Recorder
-from netbuilder.training.records import LoadingData, Reason, Record, RunEnded, RunStarted, TestSet
+from netbuilder.training.records import HeldOut, LoadingData, Reason, Record, RunEnded, RunStarted
 
 Emit: TypeAlias = Callable[[Record], None]
 Load: TypeAlias = Callable[[Design, Report], data.Data]
@@ -152,7 +152,8 @@ class Session:
             loaded.y_train,
             batch_size=design.batch_size,
             epochs=design.epochs,
-            validation_split=design.validation_split,
+            validation_split=0.0 if loaded.validation else design.validation_split,
+            validation_data=loaded.validation,
         )
         return Prepared(loaded, model, training)
 
@@ -168,7 +169,7 @@ class Session:
             batch_size=training.batch_size,
             data_title=prepared.data.title,
             notice=prepared.data.notice,
-            test=_test_set(self._design, prepared.data),
+            test=_held_out(self._design, prepared.data),
         )
 
     def _finish(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending:
@@ -222,13 +223,13 @@ class Session:
         )
 
 
-def _test_set(design: Design, loaded: data.Data) -> TestSet:
+def _held_out(design: Design, loaded: data.Data) -> HeldOut:
     """The part of the data that is never trained on."""
     labels = None
     if design.target == CLASS:
         answers = loaded.y_test
         labels = (answers.argmax(axis=1) if answers.ndim > 1 else answers).astype(np.int64)
-    return TestSet(loaded.x_test, loaded.y_test, labels)
+    return HeldOut(loaded.x_test, loaded.y_test, labels, loaded.in_units)
 
 
 def _words(name: str) -> str:

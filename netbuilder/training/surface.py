@@ -12,7 +12,6 @@ from engine.datasets.toys import RADIUS, TOYS
 from engine.models import Sequential
 from engine.types import Array
 from netbuilder.design import Design, analyze, build
-from netbuilder.design.datasets import DATASETS
 from netbuilder.design.targets import CLASS, INPUT
 
 FINEST: Final = 100
@@ -63,7 +62,7 @@ def points_of(design: Design) -> Points | None:
 
 def span_of(design: Design) -> tuple[float, float]:
     """The numbers between which a data set's answers lie: those of its classes, or -1 and 1."""
-    classes = DATASETS[design.data].classes
+    classes = design.data_set.classes
     return (0.0, classes - 1.0) if classes else (-1.0, 1.0)
 
 
@@ -80,7 +79,7 @@ class Surface:
     """
 
     def __init__(self, design: Design) -> None:
-        kind = DATASETS[design.data]
+        kind = design.data_set
         self.classes = kind.classes if design.target == CLASS else 0
         self.span = span_of(design)
         self.side = FINEST

@@ -44,6 +44,12 @@ ACTIONS: Final = (
         "actionSaveTemplate", "Save as Te&mplate...", "Keep the network among the templates"
     ),
     ActionSpec("actionOpen", "&Open...", "Open a design from a file", KEYS.Open),
+    ActionSpec(
+        "actionOwnData",
+        "Own &Data...",
+        "Train on a CSV file, NumPy arrays or a folder of pictures",
+        "Ctrl+Shift+O",
+    ),
     ActionSpec("actionSave", "&Save", "Save the design to its file", KEYS.Save),
     ActionSpec("actionSaveAs", "Save &As...", "Save the design to another file", "Ctrl+Shift+S"),
     ActionSpec("actionExport", "&Export...", "Draw the network into a picture, PNG or SVG"),

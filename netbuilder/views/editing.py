@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QWidget
 
 from netbuilder.design import INPUT, Block, DesignError, Fix, analyze, clipboard, code
+from netbuilder.design.own import OwnData
 from netbuilder.document import Document
+from netbuilder.views.owndata import OwnDataDialog
 from netbuilder.views.panels import Panels
 from netbuilder.views.wording import label_of
 
@@ -162,6 +166,22 @@ class Editing(QObject):
             return
         self._document.edit(design, f"rename {name}")
         self._canvas.select(new)
+
+    def use_own_data(self, parent: QWidget) -> None:
+        """Let the user choose a file or folder, and what is to be made of it."""
+        own = self._document.design.own
+        path, recipe = (Path(own.path), own.recipe) if own is not None else (None, None)
+        dialog = OwnDataDialog(path, recipe, parent)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        outline, recipe = dialog.outline(), dialog.recipe()
+        if outline is None or recipe is None:
+            return
+        chosen = OwnData(str(outline.path), recipe)
+        try:
+            self._document.edit(self._document.design.with_own(chosen), "own data")
+        except DesignError as error:
+            self.refused.emit(str(error))
 
     @Slot(str)
     def _append(self, kind: str) -> None:

@@ -196,6 +196,16 @@ class ChoiceEditor(ParameterEditor):
             self._add(choice)
         self._box.activated.connect(self._choose)
 
+    def offer(self, choices: Sequence[Option]) -> None:
+        """Offer other choices from now on; `set_value` is to follow."""
+        if tuple(choices) == self._known:
+            return
+        self._known = tuple(choices)
+        self._choices = []
+        self._box.clear()
+        for choice in self._known:
+            self._add(choice)
+
     @property
     def wide(self) -> bool:
         """Whether a label is too long for a field beside others."""

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from netbuilder.design import INPUT, Design
-from netbuilder.design.datasets import DATASETS
 from netbuilder.design.documentation import documentation
 from netbuilder.views.badge import Badge
 from netbuilder.views.findings import Findings
@@ -114,10 +113,7 @@ class Inspector(QWidget):
         self._header.show_title("Input", "The values that the network gets.", "I", "input")
         self._header.show_documentation(documentation("Input", "core"))
         self._findings.show_findings(analysis.problems_of(INPUT), analysis.advice_of(INPUT))
-        data = DATASETS.get(design.data)
-        if data is None:
-            self._show_facts([("Data set", "inputData", design.data)])
-            return
+        data = design.data_set
         sample = f"{shape_text(data.sample_shape)}, {data.answers}"
         self._show_facts([("Data set", "inputData", data.title), ("Sample", "inputSample", sample)])
 

@@ -14,6 +14,7 @@ _MENUS: Final = {
         "actionNew",
         "actionTemplates",
         "actionOpen",
+        "actionOwnData",
         None,
         "actionSave",
         "actionSaveAs",

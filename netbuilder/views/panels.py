@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QWidget
 from netbuilder.settings import Settings
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.code import CodePanel
-from netbuilder.views.insight.confusion_panel import ConfusionPanel
 from netbuilder.views.insight.layers_panel import LayersPanel
+from netbuilder.views.insight.outcomes import Outcomes
 from netbuilder.views.inspector import Inspector
 from netbuilder.views.pad_panel import PadPanel, Read
 from netbuilder.views.palette import Palette
@@ -60,7 +60,7 @@ class Panels(QSplitter):
         for plot in (self.loss, self.metric_plot):
             self.curve_options.smoothingChanged.connect(plot.smooth)
             self.curve_options.logarithmicChanged.connect(plot.show_logarithmic)
-        self.confusion = ConfusionPanel()
+        self.outcomes = Outcomes()
         self.layer_figures = LayersPanel()
         self.watch = QTabWidget()
         self.watch.setObjectName("watch")
@@ -68,7 +68,7 @@ class Panels(QSplitter):
         self.watch.tabBar().setDrawBase(False)
         self.watch.setCornerWidget(self.curve_options)
         self.watch.addTab(plots, "&Curves")
-        self.watch.addTab(self.confusion, "C&onfusion")
+        self.watch.addTab(self.outcomes, "&Answers")
         self.watch.addTab(self.layer_figures, "&Layers")
         self.runs = RunsPanel()
         self.watch.addTab(self.runs, "&Runs")

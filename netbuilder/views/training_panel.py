@@ -58,7 +58,7 @@ class TrainingPanel(QWidget):
         self._findings = Findings("trainingProblems")
         self._findings.fixChosen.connect(self.fixChosen)
         self._data = ChoiceEditor(
-            "data", "The samples to learn from.", _data_choices(), label="Data set"
+            "data", "The samples to learn from.", _data_choices(Design()), label="Data set"
         )
         self._target = ChoiceEditor(
             "target", "What the network is to say of a sample.", _target_choices(), label="Learns"
@@ -113,9 +113,10 @@ class TrainingPanel(QWidget):
 
     def show_design(self, design: Design, analysis: Analysis) -> None:
         """Show the design's settings, and what is wrong with the design as a whole."""
+        self._data.offer(_data_choices(design))
         self._data.set_value(design.data)
-        data = DATASETS.get(design.data)
-        self._summary.setText("" if data is None else data.summary)
+        data = design.data_set
+        self._summary.setText(data.summary)
         self._target.set_value(design.target)
         self._optimizer.set_value(design.optimizer.kind)
         self._show_optimizer(design.optimizer.kind)
@@ -124,7 +125,7 @@ class TrainingPanel(QWidget):
         for form in (self._above, self._below):
             form.set_values({name: getattr(design, name) for name in self._settings})
         for name in DATA_SETTINGS:
-            self._above.set_shown(name, data is not None and name in data.settings)
+            self._above.set_shown(name, name in data.settings)
         self._findings.show_findings(analysis.problems_of(None), analysis.advice_of(None))
 
     def set_running(self, running: bool) -> None:
@@ -163,8 +164,9 @@ class TrainingPanel(QWidget):
         self._more = opened
 
 
-def _data_choices() -> list[Option]:
-    return [Option(name, data.title, data.summary) for name, data in DATASETS.items()]
+def _data_choices(design: Design) -> list[Option]:
+    own = (design.own.data_set,) if design.own is not None else ()
+    return [Option(data.name, data.title, data.summary) for data in (*DATASETS.values(), *own)]
 
 
 def _target_choices() -> list[Option]:

@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self._canvas = self._panels.canvas
         self.setCentralWidget(self._panels)
         self._run = self._create_run_view()
-        self._insight = Insight(self._panels.confusion, self._panels.layer_figures, self)
+        self._insight = Insight(self._panels.outcomes, self._panels.layer_figures, self)
         self._files = FileCommands(document, settings, self, self._panels.commit)
         self._runs = RunKeeper(
             RunBook(),
@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
             "actionTemplates": self._files.new_from_template,
             "actionSaveTemplate": self._files.save_template,
             "actionOpen": self._files.open,
+            "actionOwnData": lambda: self._editing.use_own_data(self),
             "actionSave": self._files.save,
             "actionSaveAs": self._files.save_as,
             "actionExport": lambda: self._exports.network(self._canvas),
@@ -174,7 +175,7 @@ class MainWindow(QMainWindow):
         options = self._panels.curve_options
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
         self._runs.notice.connect(self._tell)
-        self._panels.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
+        self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
         self._trainer.stateChanged.connect(self._show_trainer_state)
         self._reading.due.connect(self._panels.pad.read_again)
         self._canvas.selectionChanged.connect(self._show_selection)

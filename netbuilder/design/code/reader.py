@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from engine.errors import DataError
 from engine.losses import LOSSES
 from netbuilder.design.blocks import Block
 from netbuilder.design.code.calls import (
@@ -22,7 +23,9 @@ from netbuilder.design.code.writer import DISABLED
 from netbuilder.design.datasets import DATA_SETTINGS, DATASETS
 from netbuilder.design.design import MAX_BLOCKS, Design
 from netbuilder.design.errors import DesignError, one_line, unknown
+from netbuilder.design.own import OwnData
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.owndata import recipe_from_json
 
 MAX_CHARACTERS: Final = 2 * 2**20
 _PREPARED: Final = {"x_train", "x_test", "y_train", "y_test"}
@@ -151,6 +154,9 @@ class _Script:
             )
 
     def _take_data(self, call: ast.Call) -> None:
+        if dotted(call.func).endswith("owndata.load_data"):
+            self._take_own(call)
+            return
         data = DATASETS[_data_set(dotted(call.func), call.lineno)]
         self._design = self._design.with_data(data.name, alone=True)
         given = keywords(call)
@@ -161,6 +167,17 @@ class _Script:
                 self._design = self._design.with_setting(setting.name, value)
             elif setting.name in DATA_SETTINGS and setting.name in given:
                 raise CodeError(f"{data.title} has no {setting.name}; leave it out.", call.lineno)
+
+    def _take_own(self, call: ast.Call) -> None:
+        given = call_of(call, ["path", "recipe"])
+        path, recipe = given.get("path"), given.get("recipe")
+        if not isinstance(path, str) or not isinstance(recipe, str):
+            raise CodeError("load_data takes a path and a recipe, both as text.", call.lineno)
+        try:
+            own = OwnData(path, recipe_from_json(recipe))
+        except DataError as error:
+            raise CodeError(one_line(str(error)), call.lineno) from None
+        self._design = self._design.with_own(own, alone=True)
 
     def _take_call(self, call: ast.Call) -> None:
         name = dotted(call.func).rpartition(".")[2]
@@ -245,7 +262,7 @@ class _Script:
 
     def _take_target(self, answers: str) -> None:
         """What is learned, by the name of what the samples are fitted to."""
-        numbers = answers in self._floats or not DATASETS[self._design.data].classes
+        numbers = answers in self._floats or not self._design.data_set.classes
         target = NUMBER if numbers and not self._counts_right else CLASS
         self._design = self._design.with_target(INPUT if answers == "x_train" else target)
 

@@ -12,9 +12,11 @@ from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Block
 from netbuilder.design.catalogue import entry
-from netbuilder.design.datasets import DATASETS, KERAS
+from netbuilder.design.datasets import KERAS
 from netbuilder.design.design import Design
+from netbuilder.design.own import OWN_DATA, OwnData
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.owndata import recipe_to_json
 
 DISABLED: Final = "# disabled: "
 IMPORT: Final = "import keras  # or, with no more than NumPy: import engine as keras"
@@ -29,14 +31,18 @@ def script(design: Design) -> str:
 
 def _imports(design: Design) -> str:
     lines = [IMPORT]
-    data = DATASETS[design.data]
-    if data.module != KERAS:
+    data = design.data_set
+    if data.prepared:
+        lines.append("from netbuilder import owndata")
+    elif data.module != KERAS:
         lines.append(f"from {data.module} import {data.name}")
     return "\n".join([*lines, "", f"keras.utils.set_random_seed({design.seed})"])
 
 
 def _data(design: Design) -> str:
-    data = DATASETS[design.data]
+    data = design.data_set
+    if design.own is not None and design.data == OWN_DATA:
+        return _own_data(design, design.own)
     source = f"{KERAS}.{data.name}" if data.module == KERAS else data.name
     declared = [each for each in design.SETTINGS if each.name in data.settings]
     settings = _arguments(declared, {each.name: getattr(design, each.name) for each in declared})
@@ -52,6 +58,26 @@ def _data(design: Design) -> str:
     elif design.target == CLASS and "sparse" not in design.loss:
         for name in ("y_train", "y_test"):
             lines.append(f"{name} = keras.utils.to_categorical({name}, {data.classes})")
+    return "\n".join(lines)
+
+
+def _own_data(design: Design, own: OwnData) -> str:
+    recipe = recipe_to_json(own.recipe).decode()
+    lines = [
+        "(x_train, y_train), (x_test, y_test) = owndata.load_data(",
+        f"    {_value(own.path)},",
+        f"    {recipe!r},",
+        ")",
+    ]
+    if design.input_shape != own.recipe.input_shape:
+        shape = ", ".join(map(str, (-1, *design.input_shape)))
+        lines += [f"{name} = {name}.reshape({shape})" for name in ("x_train", "x_test")]
+    if design.target == NUMBER:
+        lines += [f'{name} = {name}.astype("float32")' for name in ("y_train", "y_test")]
+    elif design.target == CLASS and "sparse" not in design.loss:
+        for name in ("y_train", "y_test"):
+            classes = len(own.recipe.classes)
+            lines.append(f"{name} = keras.utils.to_categorical({name}, {classes})")
     return "\n".join(lines)
 
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.design import Design
-from netbuilder.design.datasets import DATA_SETTINGS, DATASETS
+from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.findings import shape_text
 from netbuilder.training.survey import Figures, Part, Survey, survey
 from netbuilder.views.browser.balance import ClassBalance
@@ -91,7 +91,7 @@ class DataBrowser(QDialog):
     def show_design(self, design: Design) -> None:
         """Show the data of a design; they are loaded anew where they are other data."""
         before, self._design = self._design, design
-        title = DATASETS[design.data].title
+        title = design.data_set.title
         self.setWindowTitle(f"Data: {title}")
         if before is None or _of_data(before) != _of_data(design) or self._survey is None:
             self._begin()
@@ -118,7 +118,7 @@ class DataBrowser(QDialog):
             return
         self._survey = None
         self._loader.load(self._design)
-        self._tell(f"Loading {DATASETS[self._design.data].title}", None)
+        self._tell(f"Loading {self._design.data_set.title}", None)
 
     @Slot(str, object)
     def _tell(self, message: str, fraction: float | None) -> None:

@@ -11,7 +11,6 @@ from engine.declarations import Boolean, Integer, Parameter, Real
 from netbuilder.design import INPUT, Analysis, Block, BlockInfo, Design
 from netbuilder.design.blocks import Parameters
 from netbuilder.design.catalogue import entry
-from netbuilder.design.datasets import DATASETS
 from netbuilder.views.wording import bytes_text, number_text, shape_text, short_number, value_text
 
 
@@ -93,7 +92,7 @@ def _input_content(design: Design) -> Content:
         name=INPUT,
         title="Input",
         family="input",
-        detail=DATASETS[design.data].title,
+        detail=design.data_set.title,
         shape=shape_text(design.input_shape),
         count="",
     )

@@ -9,40 +9,41 @@ from PySide6.QtCore import QEvent, QObject, Slot
 
 from engine.types import Array
 from netbuilder.design.datasets import titled
+from netbuilder.owndata.regression import Agreement
 from netbuilder.training.confusion import Confusion
 from netbuilder.training.inspection import Inspector
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
 from netbuilder.views.insight.background import Latest
-from netbuilder.views.insight.confusion_panel import ConfusionPanel
 from netbuilder.views.insight.layers_panel import LayersPanel
+from netbuilder.views.insight.outcomes import Outcomes
 
 
-class _Counted(NamedTuple):
-    confusion: Confusion
+class _Outcome(NamedTuple):
+    figures: Confusion | Agreement
     epoch: int
 
 
 class Insight(QObject):
-    """Feeds the confusion matrix and the layers' figures, each only while it is seen.
+    """Feeds outcomes and layers' figures, each only while it is seen.
 
     Args:
-        confusion: shows the matrix, once for each epoch.
+        outcomes: shows what the network answers, once for each epoch.
         layers: shows the layers, more often.
         parent: Qt's.
     """
 
-    def __init__(self, confusion: ConfusionPanel, layers: LayersPanel, parent: QObject) -> None:
+    def __init__(self, outcomes: Outcomes, layers: LayersPanel, parent: QObject) -> None:
         super().__init__(parent)
-        self._confusion, self._layers = confusion, layers
+        self._outcomes, self._layers = outcomes, layers
         self._started: RunStarted | None = None
         self._inspector: Inspector | None = None
         self._weights: Array | None = None
         self._epoch_weights: Array | None = None
         self._epoch = 0
         self._counting, self._looking = Latest(self), Latest(self)
-        self._counting.done.connect(self._show_confusion)
+        self._counting.done.connect(self._show_outcome)
         self._looking.done.connect(layers.add)
-        for panel in (confusion, layers):
+        for panel in (outcomes, layers):
             panel.installEventFilter(self)
 
     def show(self, record: Record) -> None:
@@ -67,7 +68,7 @@ class Insight(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A panel that comes into sight shows the present state."""
         if event.type() == QEvent.Type.Show:
-            if watched is self._confusion:
+            if watched is self._outcomes:
                 self._count()
             else:
                 self._look()
@@ -78,29 +79,23 @@ class Insight(QObject):
         self._looking.cancel()
         self._started, self._inspector = record, None
         self._weights = self._epoch_weights = None
-        classes = record.test is not None and record.test.labels is not None
-        self._confusion.reset(
-            "The first epoch is under way."
-            if classes
-            else "This network learns no classes, so there is nothing to confuse."
-        )
+        self._outcomes.reset(record.design.target)
         self._layers.reset()
 
     def _look_inside(self) -> Inspector | None:
         """Made when it is first needed: a panel that is never shown costs nothing."""
         record = self._started
         if self._inspector is None and record is not None and record.test is not None:
-            test = record.test
-            self._inspector = Inspector(record.design, test.samples, test.answers, test.labels)
+            self._inspector = Inspector(record.design, record.test)
         return self._inspector
 
     def _count(self) -> None:
         weights = self._epoch_weights
-        if weights is None or not self._confusion.isVisible():
+        if weights is None or not self._outcomes.isVisible():
             return
         inspector = self._look_inside()
         if inspector is not None:
-            self._counting.request(partial(_confusion, inspector, weights, self._epoch))
+            self._counting.request(partial(_outcome, inspector, weights, self._epoch))
 
     def _look(self) -> None:
         weights = self._weights
@@ -111,17 +106,22 @@ class Insight(QObject):
             self._looking.request(partial(inspector.layers, weights))
 
     @Slot(object)
-    def _show_confusion(self, result: object) -> None:
+    def _show_outcome(self, result: object) -> None:
         record = self._started
-        if not isinstance(result, _Counted) or record is None or record.test is None:
+        if not isinstance(result, _Outcome) or record is None or record.test is None:
             return
-        data = titled(record.data_title)
+        if isinstance(result.figures, Agreement):
+            self._outcomes.predicted.show_agreement(result.figures, record.data_title)
+            return
+        meant = record.design.data_set
+        data = meant if meant.title == record.data_title else titled(record.data_title)
         names = data.names if data is not None else ()
-        asked = len(result.confusion.truth)
+        asked = len(result.figures.truth)
         where = f"after epoch {result.epoch}, {asked:,} test samples"
-        self._confusion.show_confusion(result.confusion, record.test.samples[:asked], names, where)
+        samples = record.test.samples[:asked]
+        self._outcomes.confusion.show_confusion(result.figures, samples, names, where)
 
 
-def _confusion(inspector: Inspector, weights: Array, epoch: int) -> _Counted | None:
-    found = inspector.confusion(weights)
-    return None if found is None else _Counted(found, epoch)
+def _outcome(inspector: Inspector, weights: Array, epoch: int) -> _Outcome | None:
+    found = inspector.confusion(weights) or inspector.agreement(weights)
+    return None if found is None else _Outcome(found, epoch)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from engine.datasets.toys import RADIUS
 from netbuilder.design import Design
-from netbuilder.design.datasets import DATASETS
 from netbuilder.design.targets import CLASS, INPUT
 from netbuilder.training.surface import Surface, points_of, span_of, takes_points
 from netbuilder.views.surface.legend import Legend
@@ -77,7 +76,7 @@ class SurfacePanel(QWidget):
             span = None if design.target == CLASS else span_of(design)
             self.plane.set_points(points, extent, span)
             if span is None:
-                self.legend.show_classes(DATASETS[design.data].names)
+                self.legend.show_classes(design.data_set.names)
             else:
                 self.legend.show_scale(span)
             self._ask_for_drawing()
@@ -150,7 +149,7 @@ class SurfacePanel(QWidget):
         if surface is None or not surface.classes:
             return f"output {float(answer[0]):.2f}"
         best = int(answer.argmax())
-        names = DATASETS[self._design.data].names if self._design is not None else ()
+        names = self._design.data_set.names if self._design is not None else ()
         name = names[best] if best < len(names) else f"class {best}"
         return f"{name} {float(np.clip(answer[best], 0, 1)):.0%}"
 

@@ -9,6 +9,7 @@ from engine.utils import to_categorical
 from netbuilder.design import Design, build, templates
 from netbuilder.training.course import MOST, Course
 from netbuilder.training.inspection import BINS, Histogram, Inspector, histogram
+from netbuilder.training.records import HeldOut
 
 RNG = np.random.default_rng(1)
 LABELS = np.arange(300) % 10
@@ -16,7 +17,7 @@ LABELS = np.arange(300) % 10
 
 def inspector(design: Design) -> Inspector:
     samples = RNG.random((300, *design.input_shape), np.float32)
-    return Inspector(design, samples, to_categorical(LABELS, 10), LABELS)
+    return Inspector(design, HeldOut(samples, to_categorical(LABELS, 10), LABELS))
 
 
 def test_confusions_are_those_of_the_weights() -> None:
@@ -33,8 +34,16 @@ def test_confusions_are_those_of_the_weights() -> None:
 
 def test_a_network_that_learns_no_classes_has_no_confusions() -> None:
     design = next(t.design for t in templates.built_in("digits") if "Linear" in t.title)
-    look = Inspector(design, np.zeros((9, 784), np.float32), np.zeros((9, 1)), None)
-    assert look.confusion(build(design).get_flat_weights()) is None
+    true = np.arange(9, dtype=np.float32)[:, None]
+    test = HeldOut(np.zeros((9, 784), np.float32), true, None, lambda numbers: 10 * numbers)
+    look, weights = Inspector(design, test), build(design).get_flat_weights()
+    assert look.confusion(weights) is None
+    weights[:] = 0
+    weights[-1] = 4  # the bias: every answer is 4
+    found = look.agreement(weights)
+    assert found is not None
+    assert found.r2 == pytest.approx(0, abs=1e-6)
+    assert found.mean_absolute_error == pytest.approx(10 * 20 / 9)
 
 
 def test_layers_tell_of_their_weights() -> None:

@@ -1,0 +1,43 @@
+"""A user's own data, as a design names them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from netbuilder.design.datasets import DataSet
+from netbuilder.owndata.recipe import NUMBERS, Recipe
+
+OWN_DATA: Final = "own"
+"""What `Design.data` says of them."""
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """Where they are, and what is to be made of them.
+
+    Attributes:
+        path: of the file or folder.
+        recipe: how samples come of it.
+    """
+
+    path: str
+    recipe: Recipe
+
+    @cached_property
+    def data_set(self) -> DataSet:
+        """What a design has to know of them."""
+        recipe = self.recipe
+        told = "a number" if recipe.task == NUMBERS else f"{recipe.outputs} classes"
+        return DataSet(
+            name=OWN_DATA,
+            title=Path(self.path).name or self.path,
+            summary=f"Your own data: {recipe.targets[0] if recipe.targets else 'class'}, {told}.",
+            sample_shape=recipe.input_shape,
+            classes=len(recipe.classes),
+            class_names=recipe.classes,
+            module="netbuilder",
+            prepared=True,
+        )

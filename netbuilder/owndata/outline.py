@@ -1,0 +1,151 @@
+"""What looking at somebody's data has found: a description, not the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+Report: TypeAlias = Callable[[str, float | None], None]
+"""Takes what is being done, and the fraction of it that is done (None where unknown); what it
+raises ends the work and leaves no file behind."""
+
+CSV: Final = "csv"
+NPY: Final = "npy"
+NPZ: Final = "npz"
+PICTURES: Final = "pictures"
+
+NUMBER: Final = "number"
+WHOLE: Final = "whole number"
+CATEGORY: Final = "category"
+TEXT: Final = "text"
+DATE: Final = "date"
+EMPTY: Final = "empty"
+BLOCK: Final = "array"
+
+TRACKED: Final = 1000
+"""So many different values of a column are counted; of more it is only known that there are."""
+
+MISSING_WORDS: Final = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None", "?")
+"""What stands for a value that is not known, unless the user says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextFormat:
+    """How a table is written as text.
+
+    Attributes:
+        delimiter: between two values of a line.
+        encoding: Python's name of it.
+        header: whether the first line names the columns.
+        decimal: '.' or ','.
+        missing: what stands for a value that is not known.
+    """
+
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    header: bool = True
+    decimal: str = "."
+    missing: tuple[str, ...] = MISSING_WORDS
+
+    @property
+    def missing_words(self) -> frozenset[str]:
+        """What stands for no value; nothing at all always does."""
+        return frozenset(("", *self.missing))
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A value that does not fit the rest of its column, and the line (or row) that holds it."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What was found of one column.
+
+    Attributes:
+        name: from the header, else 'column 3'; unique in its table.
+        kind: `NUMBER`, `WHOLE`, `CATEGORY`, `TEXT`, `DATE`, `EMPTY` or `BLOCK`.
+        count: values that are there.
+        missing: values that are not.
+        values: the different values and how often each comes, most frequent first; where there are
+            more than `TRACKED`, those that came first.
+        saturated: whether there are more different values than `values` holds.
+        minimum: of the numbers; None without any.
+        maximum: of the numbers.
+        mean: of the numbers.
+        std: their standard deviation, of the population.
+        strays: values in a column of numbers that are no usable numbers.
+        first_stray: the first of these.
+        identifier: whether it only tells the rows apart, as a running number does.
+        shape: of a sample's part in an array with several dimensions.
+        dtype: NumPy's name of an array's type; '' for text.
+    """
+
+    name: str
+    kind: str
+    count: int = 0
+    missing: int = 0
+    values: tuple[tuple[str, int], ...] = ()
+    saturated: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    mean: float | None = None
+    std: float | None = None
+    strays: int = 0
+    first_stray: Stray | None = None
+    identifier: bool = False
+    shape: tuple[int, ...] = ()
+    dtype: str = ""
+
+    @property
+    def distinct(self) -> int:
+        """How many different values were counted; at least so many where `saturated`."""
+        return len(self.values)
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its values are numbers."""
+        return self.kind in (NUMBER, WHOLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What was found of a file, or of a folder of pictures.
+
+    Attributes:
+        path: of the file or folder, absolute.
+        kind: `CSV`, `NPY`, `NPZ` or `PICTURES`.
+        rows: lines without the header; samples; pictures.
+        columns: of a table; the arrays of an archive; for pictures their classes as one column.
+        preview: the first rows as texts, one per column.
+        format: how the text is written; None for anything but text.
+        pictures: for a folder some pictures of each class, as (class, path).
+        picture_size: height and width that most of these have; (0, 0) without pictures.
+        colour: whether one of these has colours.
+        notices: sentences that the user should read.
+        test_rows: how many of the last rows the file itself sets aside for the test.
+    """
+
+    path: str
+    kind: str
+    rows: int
+    columns: tuple[Column, ...]
+    preview: tuple[tuple[str, ...], ...] = ()
+    format: TextFormat | None = None
+    pictures: tuple[tuple[str, str], ...] = ()
+    picture_size: tuple[int, int] = (0, 0)
+    colour: bool = False
+    notices: tuple[str, ...] = ()
+    test_rows: int = 0
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, if there is one."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+def quiet(message: str, fraction: float | None) -> None:
+    """A report that nobody reads."""

@@ -1,0 +1,36 @@
+"""What the network answers to samples that it never saw."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+
+from netbuilder.design.targets import CLASS, NUMBER
+from netbuilder.views.insight.confusion_panel import ConfusionPanel
+from netbuilder.views.owndata import PredictedPlot
+
+
+class Outcomes(QStackedWidget):
+    """A confusion matrix for classes, predicted against true values for numbers.
+
+    Attributes:
+        confusion: for classes.
+        predicted: for numbers.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("outcomes")
+        self.confusion = ConfusionPanel()
+        self.predicted = PredictedPlot()
+        self._neither = QLabel("What this network gives back is beside the pad.")
+        self._neither.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for page in (self.confusion, self.predicted, self._neither):
+            self.addWidget(page)
+
+    def reset(self, target: str) -> None:
+        """Make ready for a run that learns this."""
+        pages: dict[str, QWidget] = {CLASS: self.confusion, NUMBER: self.predicted}
+        self.setCurrentWidget(pages.get(target, self._neither))
+        self.confusion.reset("The first epoch is under way.")
+        self.predicted.clear_agreement()

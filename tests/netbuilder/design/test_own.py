@@ -1,0 +1,74 @@
+"""A design that names the user's own data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from netbuilder.design import Design, DesignError, analyze
+from netbuilder.design.code import read, script
+from netbuilder.design.own import OwnData
+from netbuilder.owndata import compose, inspect
+
+ROWS = "\n".join(f"{i % 7},{i % 5},{('cat', 'dog', 'cow')[i % 3]},{i / 10}" for i in range(120))
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "animals.csv"
+    path.write_text(f"legs,ears,kind,weight\n{ROWS}\n")
+    return path
+
+
+def own(table: Path, target: str) -> OwnData:
+    return OwnData(str(table), compose(inspect(table), target=target))
+
+
+def test_input_target_and_loss_follow(table: Path) -> None:
+    classes = Design.default().with_own(own(table, "kind"))
+    assert (classes.input_shape, classes.target) == ((3,), "class")
+    assert classes.data_set.class_names == ("cat", "cow", "dog")
+    numbers = Design.default().with_own(own(table, "weight"))
+    assert (numbers.target, numbers.loss) == ("number", "mean_squared_error")
+    (problem,) = analyze(classes).problems
+    assert "animals.csv has 3 classes" in problem.message
+    assert not analyze(problem.fixes[0].design).problems
+
+
+def test_the_users_data_stay_at_hand(table: Path) -> None:
+    design = Design.default().with_own(own(table, "kind"))
+    away = design.with_data("digits")
+    assert away.own == design.own
+    assert away.with_data("own").data_set.title == "animals.csv"
+    with pytest.raises(DesignError, match="own"):
+        Design.default().with_data("own")
+
+
+@pytest.mark.parametrize("target", ["kind", "weight"])
+def test_files_and_scripts_keep_them(table: Path, tmp_path: Path, target: str) -> None:
+    design = Design.default().with_own(own(table, target))
+    path = tmp_path / "design.json"
+    design.save(path)
+    assert Design.load(path) == design
+    reading = read(script(design), Design())
+    assert reading.problems == ()
+    assert reading.design == design
+
+
+def test_a_recipe_that_is_none_is_named(table: Path, tmp_path: Path) -> None:
+    path = tmp_path / "design.json"
+    Design.default().with_own(own(table, "kind")).save(path)
+    path.write_text(path.read_text().replace('"task"', '"tusk"'))
+    with pytest.raises(DesignError, match=r"design\.json cannot be opened"):
+        Design.load(path)
+
+
+@pytest.mark.parametrize("target", ["kind", "weight"])
+def test_the_script_runs(table: Path, target: str) -> None:
+    design = Design.default().with_own(own(table, target)).with_setting("epochs", 1)
+    design = analyze(design).problems[0].fixes[0].design
+    source = script(design).replace("import keras ", "import engine as keras ", 1)
+    scope: dict[str, object] = {}
+    exec(compile(source, "script", "exec"), scope)
+    assert scope["model"].layers[-1].units in (1, 3)  # type: ignore[attr-defined]
