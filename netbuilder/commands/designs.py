@@ -51,6 +51,6 @@ def read_model(path: Path) -> Sequential:
     return model
 
 
-def open_shape_text(shape: Shape) -> str:
-    """A shape of the engine's, the batch in front, without it: '?x28', where a size is open."""
-    return "x".join("?" if size is None else str(size) for size in shape[1:]) or "a single value"
+def sample(shape: Shape) -> tuple[int, ...]:
+    """The shape of one sample: the engine's without the batch in front."""
+    return tuple(size or 0 for size in shape[1:])

@@ -6,7 +6,6 @@ import argparse
 import math
 import sys
 import time
-from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,9 +25,9 @@ from netbuilder.commands.console import (
     write,
     write_json,
 )
-from netbuilder.commands.designs import open_shape_text, read_model
+from netbuilder.commands.designs import read_model, sample
 from netbuilder.design import Design, DesignError
-from netbuilder.design.datasets import DATASETS, DataSet
+from netbuilder.design.datasets import DATASETS
 from netbuilder.design.findings import shape_text
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.terminal import BatchLine, Terminal, results
@@ -116,41 +115,29 @@ def asked_of(model: Sequential, path: Path, name: str) -> Design:
     Raises:
         UsageError: the data do not fit its input, or no known answer fits its output.
     """
+    shape, output = sample(model.input_shape), sample(model.output_shape)
     try:
         design = Design().with_data(name)
         kind = DATASETS[design.data]
-        shape = _input_shape(model.input_shape[1:], kind)
-        if shape is None:
+        if math.prod(shape) != math.prod(kind.sample_shape):
             raise UsageError(
-                f"'{path}' takes samples of shape {open_shape_text(model.input_shape)}, but "
+                f"'{path}' takes samples of shape {shape_text(shape)}, but "
                 f"{kind.title} gives {shape_text(kind.sample_shape)}; choose other data, "
                 "or a model that was trained on these."
             )
         design = design.with_input_shape(shape)
     except DesignError as error:
         raise UsageError(str(error)) from error
-    output = tuple(model.output_shape[1:])
     for target in (CLASS, NUMBER, INPUT):
         if TARGETS[target].shape(kind, shape) == output:
             sparse = isinstance(model.loss, SparseCategoricalCrossentropy)
             loss = "sparse_categorical_crossentropy" if sparse else TARGETS[target].loss
             return design.with_target(target).with_loss(loss)
     raise UsageError(
-        f"'{path}' puts out {open_shape_text(model.output_shape)}, which is neither "
+        f"'{path}' puts out {shape_text(output)}, which is neither "
         f"one value for each of the {kind.classes} classes of {kind.title}, nor a single value, "
         "nor what came in; choose other data."
     )
-
-
-def _input_shape(taken: tuple[int | None, ...], kind: DataSet) -> tuple[int, ...] | None:
-    """The shape in which a model takes samples; None where they cannot fill its input.
-
-    Sizes that the model leaves open are those of the samples, with one channel.
-    """
-    sizes = [*kind.sample_shape, 1, math.prod(kind.sample_shape)]
-    candidates = product(*([size] if size else sizes for size in taken))
-    wanted = math.prod(kind.sample_shape)
-    return next((shape for shape in candidates if math.prod(shape) == wanted), None)
 
 
 class _Progress(Callback):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from engine.datasets.digits.rendering import PIXELS
 from engine.models import Sequential
-from engine.types import Array, Shape
+from engine.types import Array
 from netbuilder.commands.console import (
     FAILURE,
     SUCCESS,
@@ -23,9 +23,10 @@ from netbuilder.commands.console import (
     write,
     write_json,
 )
-from netbuilder.commands.designs import open_shape_text, read_model
+from netbuilder.commands.designs import read_model, sample
 from netbuilder.commands.digit_form import digit_form
 from netbuilder.commands.pictures import PictureError, read_picture
+from netbuilder.design.findings import shape_text
 
 _TOLD: Final = 3
 _SUM: Final = 0.01  # how far from 1 the sum of probabilities may be
@@ -58,15 +59,15 @@ def parser() -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Read the pictures, one after the other."""
     model = read_model(options.model)
-    side = side_of(model.input_shape)
+    side = side_of(sample(model.input_shape))
     if side is None:
         raise UsageError(
-            f"'{options.model}' takes samples of shape {open_shape_text(model.input_shape)}, "
+            f"'{options.model}' takes samples of shape {shape_text(sample(model.input_shape))}, "
             "which is no square grey picture; give a model that reads digits."
         )
     if len(model.output_shape) != 2:
         raise UsageError(
-            f"'{options.model}' puts out {open_shape_text(model.output_shape)} for a picture, "
+            f"'{options.model}' puts out {shape_text(sample(model.output_shape))} for a picture, "
             "which is no list of classes; give a model that reads digits."
         )
     failed = False
@@ -84,20 +85,13 @@ def run(options: argparse.Namespace) -> int:
     return FAILURE if failed else SUCCESS
 
 
-def side_of(shape: Shape) -> int | None:
-    """The side of the square grey pictures that an input takes; None where it takes others.
-
-    Args:
-        shape: the batch in front; sizes that are left open count as MNIST's.
-    """
-    sizes = [PIXELS if size is None else size for size in shape[1:]]
-    if len(sizes) == 1:
-        sizes = [PIXELS**2] if shape[1] is None else sizes
-        side = round(sizes[0] ** 0.5)
-        return side if side > 1 and side**2 == sizes[0] else None
-    if len(sizes) == 3 and shape[-1] in (None, 1):
-        sizes = sizes[:2]
-    return sizes[0] if len(sizes) == 2 and sizes[0] == sizes[1] > 1 else None
+def side_of(shape: tuple[int, ...]) -> int | None:
+    """The side of the square grey pictures that an input takes; None where it takes others."""
+    if len(shape) == 1:
+        side = math.isqrt(shape[0])
+        return side if side**2 == shape[0] and side > 1 else None
+    square = shape[0] == shape[1] > 1
+    return shape[0] if square and shape[2:] in ((), (1,)) else None
 
 
 def _answer(model: Sequential, path: Path, side: int, invert: Any) -> dict[str, Any]:
@@ -110,8 +104,7 @@ def _answer(model: Sequential, path: Path, side: int, invert: Any) -> dict[str, 
         return {"image": path, "error": str(error)}
     if not form.any():
         return {"image": path, "error": f"'{path}' shows no ink: it is of one shade throughout."}
-    taken = (side**2,) if len(model.input_shape) == 2 else (side, side, 1)
-    output = model.predict_on_batch(form.reshape(1, *taken[: len(model.input_shape) - 1]))[0]
+    output = model.predict_on_batch(form.reshape(1, *sample(model.input_shape)))[0]
     if not np.isfinite(output).all():
         return {"image": path, "error": f"'{path}': the model's answer is no finite number."}
     if len(output) == 1:

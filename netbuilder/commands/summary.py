@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from engine.layers import Layer
 from engine.models import Sequential
 from netbuilder.commands.console import (
     FAILURE,
@@ -20,7 +19,7 @@ from netbuilder.commands.console import (
     write,
     write_json,
 )
-from netbuilder.commands.designs import MODEL, add_design, read_design, read_model
+from netbuilder.commands.designs import MODEL, add_design, read_design, read_model, sample
 from netbuilder.design import Analysis, Design, analyze
 from netbuilder.design.findings import shape_text
 
@@ -118,32 +117,30 @@ def of_design(design: Design, analysis: Analysis) -> dict[str, Any]:
 
 
 def of_model(model: Sequential) -> dict[str, Any]:
-    """What --json prints of a model file; null for sizes that it leaves open."""
-    blocks = [
-        {
-            "name": layer.name,
-            "kind": type(layer).__name__,
-            "enabled": True,
-            "output_shape": layer.compute_output_shape(layer.input_shape)[1:],
-            "parameters": layer.count_params(),
-            "multiply_adds": _multiply_adds(layer),
-        }
-        for layer in model.layers
-        if layer.input_shape is not None
-    ]
-    costs = [block["multiply_adds"] for block in blocks]
+    """What --json prints of a model file."""
+    blocks = []
+    shape = model.input_shape
+    costs = 0
+    for layer in model.layers:
+        cost = layer.multiply_adds(shape)
+        costs += cost
+        shape = layer.compute_output_shape(shape)
+        blocks.append(
+            {
+                "name": layer.name,
+                "kind": type(layer).__name__,
+                "enabled": True,
+                "output_shape": sample(shape),
+                "parameters": layer.count_params(),
+                "multiply_adds": cost,
+            }
+        )
     return {
-        "input_shape": model.input_shape[1:],
+        "input_shape": sample(model.input_shape),
         "blocks": blocks,
         "parameters": model.count_params(),
-        "multiply_adds": None if None in costs else sum(costs),
+        "multiply_adds": costs,
     }
-
-
-def _multiply_adds(layer: Layer) -> int | None:
-    """None where they depend on a size that the model leaves open."""
-    shape = layer.input_shape
-    return None if shape is None or None in shape[1:] else layer.multiply_adds(shape)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
