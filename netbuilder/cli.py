@@ -49,6 +49,26 @@ def main(arguments: Sequence[str], open_window: Callable[[Sequence[str]], int]) 
         The exit status; every error has become a sentence on standard error.
     """
     try:
+        status = _carry_out(arguments, open_window)
+        # What the parser has printed waits for Python's end, where no error is caught any more.
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        complain("Stopped by Ctrl+C.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Nobody reads any more. What Python still flushes at its end must not fail either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILURE
+    except Exception as error:
+        _log.exception("Not caught")
+        complain(logs.sentence(error))
+        return FAILURE
+    return status
+
+
+def _carry_out(arguments: Sequence[str], open_window: Callable[[Sequence[str]], int]) -> int:
+    """The exit status of a command, or of the window."""
+    try:
         command = COMMANDS.get(arguments[0]) if arguments else None
         if command is not None:
             options = command.parser().parse_args(arguments[1:])
@@ -63,17 +83,6 @@ def main(arguments: Sequence[str], open_window: Callable[[Sequence[str]], int]) 
     except UsageError as error:
         complain(str(error))
         return USAGE
-    except KeyboardInterrupt:
-        complain("Stopped by Ctrl+C.")
-        return INTERRUPTED
-    except BrokenPipeError:
-        # Nobody reads any more. What Python still flushes at its end must not fail either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILURE
-    except Exception as error:
-        _log.exception("Not caught")
-        complain(logs.sentence(error))
-        return FAILURE
 
 
 def _refuse_unknown(arguments: Sequence[str]) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -28,13 +30,20 @@ pytestmark = pytest.mark.usefixtures("log_as_before")
         ["train", "one.json", "two.json"],
         ["train", "--epochs", "0", "--data", "digits"],
         ["train", "--seed", "-5", "--data", "digits"],
+        ["evaluate"],
+        ["evaluate", "one.keras", "two.keras"],
+        ["predict"],
+        ["predict", "one.keras"],
+        ["predict", "one.keras", "two.png", "--invert", "maybe"],
+        ["summary", "one.json", "two.json"],
+        ["summary", "--data", "digits"],
     ],
 )
 def test_wrong_usage_is_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*arguments) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert err
+    assert len(err.splitlines()) == 1
     assert "Traceback" not in err
 
 
@@ -49,14 +58,58 @@ def test_a_design_that_cannot_be_read_is_status_2(
         assert file.name in line
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["train", "--help"]])
-def test_help_tells_the_commands_and_the_exit_statuses(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("command", list(cli.COMMANDS))
+def test_each_command_tells_its_arguments_and_exit_statuses(
+    command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(*arguments) == 0
+    assert run(command, "--help") == 0
     out = capsys.readouterr().out
-    assert "netbuilder train" in out
-    assert "130" in out
+    assert f"usage: netbuilder {command}" in out
+    assert "--json" in out
+    for status in (0, 1, 2, 130):
+        assert re.search(rf"^  {status} +\w", out, re.M)
+
+
+def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--help") == 0
+    out = capsys.readouterr().out
+    for name, command in cli.COMMANDS.items():
+        assert re.search(rf"^  {name} +{command.summary}$", out, re.M)
+    assert "netbuilder train --help" in out
+    assert re.search(r"^  130 ", out, re.M)
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("trian", "perhaps 'train' is meant"),
+        ("Predict", "perhaps 'predict' is meant"),
+        ("summry", "perhaps 'summary' is meant"),
+        ("banana", "there are train, evaluate, predict, summary"),
+    ],
+)
+def test_an_unknown_command_names_the_near_one(
+    word: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(word, "mine.json") == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert f"no design '{word}'" in line
+    assert said in line
+
+
+def test_a_design_may_be_called_like_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def open_window(given: Sequence[str]) -> int:
+        opened.extend(given)
+        return 0
+
+    (tmp_path / "trian").touch()
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["trian"], open_window) == 0
+    assert opened == ["trian"]
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -117,6 +170,28 @@ def test_both_ways_to_start_give_the_exit_status(tmp_path: Path) -> None:
         )
         assert answer.returncode == 2, answer.stderr
         assert len(answer.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise on Windows")
+@pytest.mark.parametrize("arguments", [["summary"], ["train", "--help"], ["--version"]])
+def test_output_that_nobody_reads_is_no_traceback(arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        answer = subprocess.run(
+            [sys.executable, "-m", "netbuilder", *arguments],
+            cwd=ROOT,
+            # Buffered, as it is by default: the error comes at the end.
+            env={**os.environ, "PYTHONUNBUFFERED": ""},
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    assert (answer.returncode, answer.stderr) == (1, "")
 
 
 def test_a_reader_that_leaves_is_no_traceback() -> None:
