@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +16,11 @@ from netbuilder.design.errors import one_line
 
 MAX_SIDE: Final = 1024
 """Larger pictures are scaled down to this when they are read."""
+
+_STDERR: Final = 2
+
+_CUT: Final = "premature end of data"
+"""In what the JPEG library says of a file that was cut off, which it reads all the same."""
 
 
 class PictureError(ValueError):
@@ -44,9 +53,12 @@ def read_picture(path: Path) -> tuple[Array, Array]:
         reason = (error.strerror or str(error)).lower()
         raise PictureError(f"'{name}' cannot be read ({reason}).") from error
     reader = QImageReader(str(path))
-    reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
-    image = reader.read()
+    with _heard() as told:
+        image = reader.read()
+    if any(_CUT in message for message in told):
+        # What is missing has been filled with grey, which might pass for a digit.
+        raise PictureError(f"'{name}' is damaged: it ends too early.")
     if image.isNull():
         reason = one_line(reader.errorString()).rstrip(".").lower()
         raise PictureError(f"'{name}' is no picture that can be read ({reason}).")
@@ -63,3 +75,28 @@ def read_picture(path: Path) -> tuple[Array, Array]:
     # Luma of Rec. 601, as scanners and cameras turn colours into grey.
     grey = pixels[..., :3] @ np.array([0.299, 0.587, 0.114])
     return grey, pixels[..., 3]
+
+
+@contextmanager
+def _heard() -> Iterator[list[str]]:
+    """Keeps what Qt and the libraries below it say from the terminal.
+
+    Yields:
+        Qt's messages, as they come.
+    """
+    from PySide6.QtCore import qInstallMessageHandler
+
+    told: list[str] = []
+    sys.stderr.flush()
+    # libpng writes past Qt and Python, to the descriptor itself.
+    kept = os.dup(_STDERR)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    before = qInstallMessageHandler(lambda kind, context, message: told.append(message))
+    try:
+        os.dup2(nowhere, _STDERR)
+        yield told
+    finally:
+        os.dup2(kept, _STDERR)
+        os.close(kept)
+        os.close(nowhere)
+        qInstallMessageHandler(before)

@@ -86,6 +86,17 @@ def test_uneven_light_and_noise_are_no_ink() -> None:
         assert np.abs(shaped - plain).mean() < 0.4 * plain.mean()
 
 
+def test_strong_noise_does_not_widen_the_box() -> None:
+    rng = np.random.default_rng(0)
+    for digit in written():
+        sheet = on_paper(digit, 7, (300, 400), (50, 110), ink=0.6)
+        photo = np.clip(0.8 - sheet + 0.05 * rng.standard_normal(sheet.shape), 0, 1)
+        shaped = form(photo)
+        assert max(box(shaped)) == pytest.approx(20, abs=1.5)
+        paper = form(1 - sheet) == 0
+        assert shaped[paper].mean() < 0.01
+
+
 def test_the_border_tells_the_polarity_even_where_ink_prevails() -> None:
     sheet = np.zeros((100, 100))
     sheet[10:90, 10:90] = 1.0

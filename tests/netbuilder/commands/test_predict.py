@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 import sys
 from pathlib import Path
 
@@ -109,9 +110,11 @@ def test_what_is_no_picture_is_told_and_the_others_are_read(
     text, empty, cut = (tmp_path / name for name in ("text.png", "empty.jpg", "cut.png"))
     text.write_text("no picture")
     empty.touch()
-    cut.write_bytes(good.read_bytes()[:60])
+    cut.write_bytes(good.read_bytes()[:150])
+    half = save_picture(tmp_path / "half.jpg", data[1][0][0], 9)
+    half.write_bytes(half.read_bytes()[: half.stat().st_size // 2])
     blank = save_picture(tmp_path / "blank.png", np.full((28, 28), 255, np.uint8))
-    wrong = [text, empty, cut, blank, tmp_path, tmp_path / "missing.png"]
+    wrong = [text, empty, cut, half, blank, tmp_path, tmp_path / "missing.png"]
     assert run("predict", reader, *wrong, good) == 1
     out, err = capsys.readouterr()
     assert [read(line)[0] for line in out.splitlines()] == [str(good)]
@@ -229,3 +232,31 @@ def test_the_kind_is_known_by_content_not_by_name(tmp_path: Path, data: digits.D
 def test_a_picture_that_cannot_be_read_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(PictureError, match=r"none\.png' does not exist"):
         read_picture(tmp_path / "none.png")
+
+
+def test_a_photograph_is_turned_as_the_camera_was_held(tmp_path: Path) -> None:
+    grey = np.zeros((40, 80), np.uint8)
+    grey[:, :40] = 255
+    path = save_picture(tmp_path / "turned.jpg", grey)
+    # EXIF's orientation 6: the camera was turned to the left, so the left side belongs on top.
+    tag = struct.pack(">HHIHH", 0x0112, 3, 1, 6, 0)
+    tiff = b"MM\0*" + struct.pack(">IH", 8, 1) + tag + struct.pack(">I", 0)
+    segment = b"Exif\0\0" + tiff
+    jpeg = path.read_bytes()
+    head, rest = jpeg[:2], jpeg[2:]
+    path.write_bytes(head + b"\xff\xe1" + struct.pack(">H", len(segment) + 2) + segment + rest)
+    got, _ = read_picture(path)
+    assert got.shape == (80, 40)
+    assert got[:30].min() > 0.9
+    assert got[50:].max() < 0.1
+
+
+def test_what_the_libraries_say_of_a_damaged_file_is_not_shown(
+    tmp_path: Path, data: digits.Data, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name, said in (("cut.jpg", "is damaged: it ends too early"), ("cut.png", "is no picture")):
+        path = save_picture(tmp_path / name, data[1][0][0], 9)
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        with pytest.raises(PictureError, match=f"{name}' {said}"):
+            read_picture(path)
+    assert capfd.readouterr().err == ""
