@@ -44,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
         "Train a network in the terminal and print how well it does.",
         {
             FAILURE: "the training diverged or failed, or the model could not be written",
-            USAGE: "wrong usage, or a design or folder that cannot be used; nothing was trained",
+            USAGE: "wrong usage, or a design or folder that cannot be used: nothing was trained",
             INTERRUPTED: "ended by Ctrl+C; what was learned is written to --out all the same",
         },
         "Options take the place of what the design says. Figures go to standard output,\n"
@@ -74,6 +74,9 @@ def parser() -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Train, keep the model, print the final figures."""
     design = changed(read_design(options.design), options)
+    analysis = analyze(design)
+    if not analysis.can_train:
+        raise UsageError(analysis.reason)
     if options.out is not None:
         check_can_be_written(options.out)
     watch = _Watch(Terminal(sys.stderr))
@@ -157,7 +160,7 @@ def _tell_where(end: RunEnded, out: Path | None, kept: Path | None, failure: str
     elif out is not None:
         complain(f"Nothing was written to {out}.")
     elif end.reason == "stopped" and end.logs:
-        complain("It was not kept: give --out MODEL.keras to have the model written.")
+        complain("No file was written; --out MODEL.keras has one hold the model.")
 
 
 def _report(design: Design, end: RunEnded, watch: _Watch, kept: Path | None) -> dict[str, Any]:

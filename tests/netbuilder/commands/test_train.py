@@ -131,6 +131,7 @@ def test_ctrl_c_ends_with_what_is_known_and_status_130() -> None:
     assert "Ctrl+C: Stopped in epoch" in rest
     assert "Traceback" not in rest
     assert set(printed) == {"training", "validation"}
+    assert rest.splitlines()[-1] == "No file was written; --out MODEL.keras has one hold the model."
 
 
 @pytest.mark.usefixtures("few_digits")
@@ -142,6 +143,22 @@ def test_no_training_begins_where_its_options_cannot_be(capsys: pytest.CaptureFi
         assert len(err.splitlines()) == 1
     assert run("train", "--data", "mnits") == 2
     assert "perhaps 'mnist' is meant" in capsys.readouterr().err
+
+
+def test_a_design_that_cannot_be_trained_says_why_before_any_data_are_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*arguments: Any) -> None:
+        raise AssertionError("data were loaded")
+
+    monkeypatch.setattr(mnist, "load_data", refuse)
+    file = tmp_path / "odd.json"
+    Design.default().inserted(0, "Conv2D").save(file)
+    assert run("train", file) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    [line] = err.splitlines()
+    assert "'conv2d' does not fit on the input" in line
 
 
 # The model ----------------------------------------------------------------------------------------
