@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from netbuilder import cli, display
+from netbuilder.commands.console import USAGE, complain
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,8 +31,8 @@ def open_window(arguments: Sequence[str]) -> int:
         except ImportError as error:
             reason = f"Qt cannot be loaded ({error})"
     if reason:
-        cli.complain(display.sentence(reason))
-        return cli.USAGE
+        complain(display.sentence(reason))
+        return USAGE
     # Only now: nothing but the window needs Qt.
     from netbuilder import app
 

@@ -1,40 +1,41 @@
-"""The command line: which command, which design, which exit status."""
+"""The command line: which command carries it out, and what becomes of its errors."""
 
 from __future__ import annotations
 
 import argparse
+import difflib
 import logging
 import os
-import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import FrameType
+from types import MappingProxyType
 from typing import Final
 
 import netbuilder
 from netbuilder import logs
-from netbuilder.design import Design, DesignError
-from netbuilder.design.datasets import DATASETS
-from netbuilder.terminal import Terminal, results
-from netbuilder.training.control import Control
-from netbuilder.training.session import Session
-
-SUCCESS: Final = 0
-FAILURE: Final = 1
-USAGE: Final = 2
-INTERRUPTED: Final = 130
+from netbuilder.commands import evaluate, predict, summary, train
+from netbuilder.commands.console import (
+    FAILURE,
+    INTERRUPTED,
+    USAGE,
+    Command,
+    Parser,
+    UsageError,
+    complain,
+)
+from netbuilder.design.errors import one_line
 
 _log = logging.getLogger(__name__)
 
-_STATUS = """\
-exit status:
-  0    all went well
-  1    the training diverged or failed
-  2    wrong usage, a design that cannot be read, or no screen for the window
-  130  ended by Ctrl+C
-"""
+COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
+    {
+        "train": train.COMMAND,
+        "evaluate": evaluate.COMMAND,
+        "predict": predict.COMMAND,
+        "summary": summary.COMMAND,
+    }
+)
 
 
 def main(arguments: Sequence[str], open_window: Callable[[Sequence[str]], int]) -> int:
@@ -48,15 +49,9 @@ def main(arguments: Sequence[str], open_window: Callable[[Sequence[str]], int]) 
         The exit status; every error has become a sentence on standard error.
     """
     try:
-        if list(arguments[:1]) == ["train"]:
-            options = _train_parser().parse_args(arguments[1:])
-            logs.set_up()
-            return train(options)
-        options = _parser().parse_args(arguments)
-        logs.set_up()
-        return open_window([options.design] if options.design else [])
-    except SystemExit as end:  # argparse has said why
-        return end.code if isinstance(end.code, int) else FAILURE
+        status = _carry_out(arguments, open_window)
+        # What the parser has printed waits for Python's end, where no error is caught any more.
+        sys.stdout.flush()
     except KeyboardInterrupt:
         complain("Stopped by Ctrl+C.")
         return INTERRUPTED
@@ -68,101 +63,59 @@ def main(arguments: Sequence[str], open_window: Callable[[Sequence[str]], int]) 
         _log.exception("Not caught")
         complain(logs.sentence(error))
         return FAILURE
+    return status
 
 
-def train(options: argparse.Namespace) -> int:
-    """`netbuilder train`: train in the terminal, and print the final figures."""
+def _carry_out(arguments: Sequence[str], open_window: Callable[[Sequence[str]], int]) -> int:
+    """The exit status of a command, or of the window."""
     try:
-        design = _design(options)
-    except (DesignError, OSError) as error:
+        command = COMMANDS.get(arguments[0]) if arguments else None
+        if command is not None:
+            options = command.parser().parse_args(arguments[1:])
+            logs.set_up()
+            return command.run(options)
+        _refuse_unknown(arguments)
+        options = _parser().parse_args(arguments)
+        logs.set_up()
+        return open_window([options.design] if options.design else [])
+    except SystemExit as end:  # argparse has said why
+        return end.code if isinstance(end.code, int) else FAILURE
+    except UsageError as error:
         complain(str(error))
         return USAGE
-    control = Control()
-    terminal = Terminal(sys.stderr)
-    with _stopped_by_interrupt(control) as interrupted:
-        end = Session(1, design).run(terminal.show, control)
-    for line in results(end.logs):
-        print(line)
-    sys.stdout.flush()
-    if interrupted:
-        complain(f"Ctrl+C: {end.message}")
-        return INTERRUPTED
-    complain(end.message)
-    return SUCCESS if end.reason == "finished" else FAILURE
 
 
-def complain(message: str) -> None:
-    """Write a sentence to standard error."""
-    print(message, file=sys.stderr, flush=True)
+def _refuse_unknown(arguments: Sequence[str]) -> None:
+    """Tell a mistyped command from the file of a design.
 
-
-def _design(options: argparse.Namespace) -> Design:
-    """The design to train, with what the options change."""
-    design = Design.load(options.design) if options.design else Design.default()
-    if options.data is not None:
-        design = design.with_data(options.data)
-    for name in ("epochs", "seed"):
-        value = getattr(options, name)
-        if value is not None:
-            design = design.with_setting(name, value)
-    return design
-
-
-@contextmanager
-def _stopped_by_interrupt(control: Control) -> Iterator[list[int]]:
-    """Within, the first Ctrl+C stops the run, the second everything.
-
-    Yields:
-        A list that holds the signal once it has come.
+    Raises:
+        UsageError: the first argument can only have been meant as a command.
     """
-    received: list[int] = []
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        received.append(number)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        control.stop()
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield received
-    finally:
-        signal.signal(signal.SIGINT, before)
+    word = arguments[0] if arguments else ""
+    if not word or word.startswith("-") or not word.replace("-", "").isalpha():
+        return
+    if Path(word).exists():
+        return
+    near = difflib.get_close_matches(word.casefold(), COMMANDS, n=1)
+    meant = f"perhaps '{near[0]}' is meant" if near else f"there are {', '.join(COMMANDS)}"
+    raise UsageError(f"There is no command and no design '{one_line(word, 40)}'; {meant}.")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="netbuilder",
-        usage="netbuilder [DESIGN]\n       netbuilder train [DESIGN] [options]",
-        description="Build neural networks with your hands, train them, and let them read digits.",
-        epilog=f"netbuilder train --help tells how to train without a window.\n\n{_STATUS}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+    listed = "\n".join(f"  {name:<9} {command.summary}" for name, command in COMMANDS.items())
+    parser = Parser(
+        "netbuilder",
+        "Build neural networks with your hands, train them, and let them read digits.",
+        {
+            FAILURE: "it was tried and failed: a training that diverged, an image that is none",
+            USAGE: "wrong usage, a file that cannot be read, or no screen for the window",
+        },
+        f"commands that need no window:\n{listed}\n\n"
+        "netbuilder train --help and so on tell more of each.",
+        usage="netbuilder [DESIGN]\n       netbuilder COMMAND [arguments]",
     )
     parser.add_argument("design", nargs="?", metavar="DESIGN", help="a design to open")
     parser.add_argument(
         "--version", action="version", version=f"NetBuilder {netbuilder.__version__}"
-    )
-    return parser
-
-
-def _train_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="netbuilder train",
-        description="Train a network in the terminal and print how well it does.",
-        epilog=f"Options take the place of what the design says.\n\n{_STATUS}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument(
-        "design",
-        nargs="?",
-        type=Path,
-        metavar="DESIGN",
-        help="a saved design; without one the network that the window opens with",
-    )
-    parser.add_argument("--data", choices=tuple(DATASETS), help="what to train on")
-    parser.add_argument("--epochs", type=int, metavar="N", help="passes over the data")
-    parser.add_argument(
-        "--seed", type=int, metavar="S", help="fixes initial weights and the order of the samples"
     )
     return parser

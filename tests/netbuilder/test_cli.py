@@ -1,171 +1,21 @@
 from __future__ import annotations
 
-import io
-import logging
+import os
 import re
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
 
 import netbuilder
-from engine.datasets import digits, mnist
-from engine.errors import DownloadError
 from netbuilder import __main__, cli, logs
-from netbuilder.design import Design
-from netbuilder.terminal import Terminal, results
-from netbuilder.training.records import EpochDone, LoadingData, Progress, RunEnded, RunStarted
+from tests.helpers.command_line import run
 
 ROOT = Path(__file__).resolve().parents[2]
 
-
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    """Takes the log file's handler away again."""
-    root = logging.getLogger()
-    before = list(root.handlers)
-    yield
-    for handler in set(root.handlers) - set(before):
-        root.removeHandler(handler)
-        handler.close()
-    logging.captureWarnings(False)
-
-
-@pytest.fixture
-def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both data sets are a few digits here, so that a training takes no time."""
-    few = digits.load_data(train=400, test=100)
-    monkeypatch.setattr(digits, "load_data", lambda: few)
-    monkeypatch.setattr(mnist, "load_data", lambda report: few)
-
-
-def run(*arguments: str) -> int:
-    """The program with these arguments; it is to open no window."""
-
-    def refuse(arguments: Sequence[str]) -> int:
-        raise AssertionError("opened the window")
-
-    return cli.main(arguments, refuse)
-
-
-def figures(text: str) -> dict[str, tuple[float, float]]:
-    """Loss and accuracy of each part, as printed."""
-    found = re.findall(r"^(\w+): +loss (\S+), accuracy (\S+)$", text, re.M)
-    return {part: (float(loss), float(accuracy)) for part, loss, accuracy in found}
-
-
-# Training -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.usefixtures("few_digits")
-def test_train_prints_progress_and_final_figures(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("train", "--epochs", "3") == 0
-    out, err = capsys.readouterr()
-    printed = figures(out)
-    assert list(printed) == ["training", "validation", "test"]
-    for loss, accuracy in printed.values():
-        assert 0 < loss < 10
-        assert 0 <= accuracy <= 1
-    assert "MNIST: training on 360 samples, 40 for validation." in err
-    assert len(re.findall(r"^Epoch \d/3 - \S+ - accuracy: ", err, re.M)) == 3
-    assert "Finished 3 epochs" in err
-
-
-@pytest.mark.usefixtures("few_digits")
-def test_the_same_seed_prints_the_same_figures(capsys: pytest.CaptureFixture[str]) -> None:
-    printed = []
-    for seed in ("5", "5", "6"):
-        assert run("train", "--epochs", "1", "--seed", seed) == 0
-        printed.append(capsys.readouterr().out)
-    assert printed[0] == printed[1] != printed[2]
-
-
-@pytest.mark.usefixtures("few_digits")
-def test_a_saved_design_is_trained_with_what_the_options_change(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = tmp_path / "mine.json"
-    Design.default("mnist").with_setting("epochs", 2).with_setting("validation_split", 0.0).save(
-        file
-    )
-    assert run("train", str(file), "--data", "digits") == 0
-    out, err = capsys.readouterr()
-    assert "Built-in digits: training on 400 samples." in err
-    assert "Epoch 2/2" in err
-    assert list(figures(out)) == ["training", "test"]
-
-
-@pytest.mark.usefixtures("few_digits")
-def test_without_mnist_the_digits_are_taken_and_that_is_said(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def fail(report: Any) -> None:
-        raise DownloadError("nothing answers")
-
-    monkeypatch.setattr(mnist, "load_data", fail)
-    assert run("train", "--epochs", "1") == 0
-    err = capsys.readouterr().err
-    assert "Built-in digits: training on" in err
-    assert "MNIST is neither on this machine nor within reach" in err
-
-
-@pytest.mark.usefixtures("few_digits")
-def test_a_divergence_is_status_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = tmp_path / "wild.json"
-    wild = Design.default("mnist").with_loss("mean_squared_error").with_optimizer("sgd")
-    wild = wild.with_optimizer_parameter("learning_rate", 1e6)
-    for block in wild.blocks:
-        wild = wild.with_parameter(block.name, "activation", "linear")
-    wild.save(file)
-    assert run("train", str(file)) == 1
-    err = capsys.readouterr().err
-    assert "lower the learning rate" in err
-    assert "epoch 1, step" in err
-
-
-def test_a_failure_is_status_1_and_one_sentence(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def fail() -> None:
-        raise ZeroDivisionError("division by zero")
-
-    monkeypatch.setattr(digits, "load_data", fail)
-    assert run("train", "--data", "digits") == 1
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "ZeroDivisionError: division by zero" in err.splitlines()[-1]
-    assert "Traceback" not in err
-    assert "Traceback" in logs.path().read_text(encoding="utf-8")
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl+C to one process")
-def test_ctrl_c_ends_with_what_is_known_and_status_130() -> None:
-    program = subprocess.Popen(
-        [sys.executable, "-m", "netbuilder", "train", "--data", "digits", "--epochs", "1000"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    with program:
-        assert program.stderr is not None
-        assert program.stdout is not None
-        for line in program.stderr:
-            if line.startswith("Epoch 1/1000"):
-                break
-        program.send_signal(signal.SIGINT)
-        rest = program.stderr.read()
-        printed = figures(program.stdout.read())
-        assert program.wait(20) == 130
-    assert "Ctrl+C: Stopped in epoch" in rest
-    assert "Traceback" not in rest
-    assert set(printed) == {"training", "validation"}
-
+pytestmark = pytest.mark.usefixtures("log_as_before")
 
 # Usage --------------------------------------------------------------------------------------------
 
@@ -180,13 +30,20 @@ def test_ctrl_c_ends_with_what_is_known_and_status_130() -> None:
         ["train", "one.json", "two.json"],
         ["train", "--epochs", "0", "--data", "digits"],
         ["train", "--seed", "-5", "--data", "digits"],
+        ["evaluate"],
+        ["evaluate", "one.keras", "two.keras"],
+        ["predict"],
+        ["predict", "one.keras"],
+        ["predict", "one.keras", "two.png", "--invert", "maybe"],
+        ["summary", "one.json", "two.json"],
+        ["summary", "--data", "digits"],
     ],
 )
 def test_wrong_usage_is_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*arguments) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert err
+    assert len(err.splitlines()) == 1
     assert "Traceback" not in err
 
 
@@ -201,14 +58,58 @@ def test_a_design_that_cannot_be_read_is_status_2(
         assert file.name in line
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["train", "--help"]])
-def test_help_tells_the_commands_and_the_exit_statuses(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("command", list(cli.COMMANDS))
+def test_each_command_tells_its_arguments_and_exit_statuses(
+    command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(*arguments) == 0
+    assert run(command, "--help") == 0
     out = capsys.readouterr().out
-    assert "netbuilder train" in out
-    assert "130" in out
+    assert f"usage: netbuilder {command}" in out
+    assert "--json" in out
+    for status in (0, 1, 2, 130):
+        assert re.search(rf"^  {status} +\w", out, re.M)
+
+
+def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--help") == 0
+    out = capsys.readouterr().out
+    for name, command in cli.COMMANDS.items():
+        assert re.search(rf"^  {name} +{command.summary}$", out, re.M)
+    assert "netbuilder train --help" in out
+    assert re.search(r"^  130 ", out, re.M)
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("trian", "perhaps 'train' is meant"),
+        ("Predict", "perhaps 'predict' is meant"),
+        ("summry", "perhaps 'summary' is meant"),
+        ("banana", "there are train, evaluate, predict, summary"),
+    ],
+)
+def test_an_unknown_command_names_the_near_one(
+    word: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(word, "mine.json") == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert f"no design '{word}'" in line
+    assert said in line
+
+
+def test_a_design_may_be_called_like_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def open_window(given: Sequence[str]) -> int:
+        opened.extend(given)
+        return 0
+
+    (tmp_path / "trian").touch()
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["trian"], open_window) == 0
+    assert opened == ["trian"]
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -271,6 +172,28 @@ def test_both_ways_to_start_give_the_exit_status(tmp_path: Path) -> None:
         assert len(answer.stderr.splitlines()) == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise on Windows")
+@pytest.mark.parametrize("arguments", [["summary"], ["train", "--help"], ["--version"]])
+def test_output_that_nobody_reads_is_no_traceback(arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        answer = subprocess.run(
+            [sys.executable, "-m", "netbuilder", *arguments],
+            cwd=ROOT,
+            # Buffered, as it is by default: the error comes at the end.
+            env={**os.environ, "PYTHONUNBUFFERED": ""},
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    assert (answer.returncode, answer.stderr) == (1, "")
+
+
 def test_a_reader_that_leaves_is_no_traceback() -> None:
     program = (
         "import sys\n"
@@ -287,90 +210,3 @@ def test_a_reader_that_leaves_is_no_traceback() -> None:
         check=False,
     )
     assert (answer.returncode, answer.stderr) == (1, "")
-
-
-# The terminal -------------------------------------------------------------------------------------
-
-
-class Screen(io.StringIO):
-    """A terminal that remembers what was written."""
-
-    def isatty(self) -> bool:
-        return True
-
-    def lines(self) -> list[str]:
-        """What stands on the screen: the last text of each line."""
-        plain = re.sub(r"\x1b\[\d+m", "", self.getvalue())
-        return [line.rpartition("\r")[2].rstrip() for line in plain.split("\n")]
-
-
-def progress(epoch: int, step: int) -> Progress:
-    none = np.empty(0)
-    logs = {"loss": 0.5, "accuracy": 0.75}
-    return Progress(1, epoch, step, 10, 0.5, None, 1000.0, none, none, none, none, logs)
-
-
-def a_run() -> list[Any]:
-    design = Design.default()
-    logs = {"loss": 0.5, "accuracy": 0.75, "val_loss": 0.6, "val_accuracy": 0.7}
-    none = np.empty(0)
-    return [
-        LoadingData(1, "Downloading MNIST", 0.25),
-        LoadingData(1, "Downloading MNIST", 0.5),
-        LoadingData(1, "Preparing", None),
-        RunStarted(1, design, 320, 0, 10, 2, 32, "MNIST", "A notice."),
-        progress(0, 4),
-        progress(0, 10),
-        EpochDone(1, 0, logs, none),
-        progress(1, 10),
-        EpochDone(1, 1, logs, none),
-        RunEnded(1, "finished", "Done.", 2, logs, none),
-    ]
-
-
-def test_on_a_terminal_lines_grow_in_place() -> None:
-    screen = Screen()
-    terminal = Terminal(screen)
-    for record in a_run():
-        terminal.show(record)
-    lines = screen.lines()
-    assert lines[0] == "Preparing"
-    assert lines[1:4] == ["MNIST: training on 320 samples.", "A notice.", "Epoch 1/2"]
-    assert re.match(r"10/10 ━{20} .*accuracy: 0.7500 - loss: 0.5000 - val_acc", lines[4])
-    assert lines[5] == "Epoch 2/2"
-    assert len(lines) == 8
-    assert lines[7] == ""
-    assert " 25%" in screen.getvalue()
-    assert " 4/10 " in screen.getvalue()
-
-
-def test_elsewhere_each_epoch_is_a_line() -> None:
-    stream = io.StringIO()
-    terminal = Terminal(stream)
-    for record in a_run():
-        terminal.show(record)
-    lines = stream.getvalue().splitlines()
-    assert lines[:4] == [
-        "Downloading MNIST",
-        "Preparing",
-        "MNIST: training on 320 samples.",
-        "A notice.",
-    ]
-    assert [line.split(" - ")[0] for line in lines[4:]] == ["Epoch 1/2", "Epoch 2/2"]
-    assert "\r" not in stream.getvalue()
-
-
-def test_a_stop_in_the_middle_leaves_a_line_of_its_own() -> None:
-    screen = Screen()
-    terminal = Terminal(screen)
-    for record in [*a_run()[:5], RunEnded(1, "stopped", "Stopped.", 0, {}, None)]:
-        terminal.show(record)
-    assert screen.getvalue().endswith("\n")
-
-
-def test_results_name_only_what_is_known() -> None:
-    assert list(results({})) == []
-    assert list(results({"loss": 0.25, "accuracy": 1.0, "test_loss": 0.5})) == [
-        "training:   loss 0.2500, accuracy 1.0000",
-        "test:       loss 0.5000",
-    ]

@@ -228,6 +228,7 @@ class Stuck:
     """Data whose training hangs at its first step, until it is set free."""
 
     notice = ""
+    validation = None
 
     def __init__(self, data: Data) -> None:
         self.x_train, self.y_train = data.x_train, data.y_train

@@ -1,0 +1,1 @@
+"""What `netbuilder COMMAND` does, one file per command; no window and, but for pictures, no Qt."""

@@ -1,0 +1,55 @@
+"""Trained models on the disk."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from engine.types import Array
+from netbuilder.commands.console import UsageError
+from netbuilder.commands.designs import MODEL
+from netbuilder.design import Design, build
+
+
+def check_can_be_written(path: Path) -> None:
+    """See that a model could be written there, before hours are spent on one.
+
+    Raises:
+        UsageError: the name is no model's, or the folder is missing or not to be written to.
+    """
+    if not path.name.endswith(MODEL):
+        raise UsageError(
+            f"'{path}' does not end in '{MODEL}'; name it '{path.stem or 'model'}{MODEL}'."
+        )
+    if path.is_dir():
+        raise UsageError(f"'{path}' is a folder; choose another name.")
+    folder = Path(os.path.realpath(path)).parent
+    if not folder.is_dir():
+        raise UsageError(f"'{path}' would lie in a folder that does not exist; make the folder.")
+    try:
+        # Rights alone do not tell of file systems that are read-only or full.
+        with tempfile.TemporaryFile(dir=folder, prefix=".netbuilder-") as trial:
+            trial.write(b"\0")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(
+            f"'{path}' cannot be written ({reason}); "
+            "free some space, or choose another folder that you may write to."
+        ) from error
+
+
+def keep(design: Design, weights: Array, path: Path) -> None:
+    """Write a design's network with these weights as a `.keras` file, swapped in when complete.
+
+    Args:
+        design: as trained.
+        weights: flat, as the records of a training carry them.
+        path: ends in '.keras'.
+
+    Raises:
+        ModelFileError: it cannot be written; a file that was there is as it was.
+    """
+    model = build(design)
+    model.set_flat_weights(weights)
+    model.save(path)

@@ -1,0 +1,155 @@
+"""`netbuilder summary`: what a network consists of, and what it costs."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from engine.models import Sequential
+from netbuilder.commands.console import (
+    FAILURE,
+    SUCCESS,
+    USAGE,
+    Command,
+    Parser,
+    add_json,
+    complain,
+    write,
+    write_json,
+)
+from netbuilder.commands.designs import MODEL, add_design, read_design, read_model, sample
+from netbuilder.design import Analysis, Design, analyze
+from netbuilder.design.findings import shape_text
+
+_HEADER: Final = ("block", "kind", "output", "parameters", "multiply-adds")
+_SIDES: Final = "<<<>>"
+_UNKNOWN: Final = "?"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Reads the arguments of `summary`."""
+    parser = Parser(
+        "netbuilder summary",
+        "Show the blocks of a network: output shapes, parameters, multiply-adds for one sample.",
+        {
+            FAILURE: "the design cannot be trained; why is on standard error",
+            USAGE: "wrong usage, or a file that cannot be read",
+        },
+    )
+    add_design(
+        parser,
+        "DESIGN|MODEL.keras",
+        "a saved design or a model file; without one the network that the window opens with",
+    )
+    add_json(parser)
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the table."""
+    path: Path | None = options.design
+    if path is not None and path.name.endswith(MODEL):
+        model = read_model(path)
+        if options.json:
+            write_json(of_model(model))
+        else:
+            model.summary(print_fn=write)
+        return SUCCESS
+    design = read_design(path)
+    analysis = analyze(design)
+    if options.json:
+        write_json(of_design(design, analysis))
+    else:
+        write("\n".join(table(design, analysis)))
+    for problem in analysis.problems:
+        complain(f"{problem.message} {problem.remedy}".strip())
+    return SUCCESS if analysis.can_train else FAILURE
+
+
+def table(design: Design, analysis: Analysis) -> list[str]:
+    """The blocks as lines of text, the input first and the totals last; '?' for the unknown."""
+    rows = [("input", "", shape_text(design.input_shape), "", "")]
+    for block, info in zip(design.blocks, analysis.infos, strict=True):
+        rows.append(
+            (
+                block.name,
+                block.kind if block.enabled else f"{block.kind} (disabled)",
+                _UNKNOWN if info.output_shape is None else shape_text(info.output_shape),
+                _count(info.parameters),
+                _count(info.multiply_adds),
+            )
+        )
+    total = ("total", "", "", _count(analysis.total_parameters), _count(analysis.multiply_adds))
+    widths = [max(map(len, column)) for column in zip(_HEADER, *rows, total, strict=True)]
+    rule = "  ".join("-" * width for width in widths)
+    return [
+        _line(_HEADER, widths),
+        rule,
+        *(_line(row, widths) for row in rows),
+        rule,
+        _line(total, widths),
+    ]
+
+
+def of_design(design: Design, analysis: Analysis) -> dict[str, Any]:
+    """What --json prints of a design; null for the unknown."""
+    blocks = [
+        {
+            "name": block.name,
+            "kind": block.kind,
+            "enabled": block.enabled,
+            "output_shape": info.output_shape,
+            "parameters": info.parameters,
+            "multiply_adds": info.multiply_adds,
+        }
+        for block, info in zip(design.blocks, analysis.infos, strict=True)
+    ]
+    return {
+        "input_shape": design.input_shape,
+        "blocks": blocks,
+        "parameters": analysis.total_parameters,
+        "multiply_adds": analysis.multiply_adds,
+        "can_train": analysis.can_train,
+        "problems": [f"{each.message} {each.remedy}".strip() for each in analysis.problems],
+    }
+
+
+def of_model(model: Sequential) -> dict[str, Any]:
+    """What --json prints of a model file."""
+    blocks = []
+    shape = model.input_shape
+    costs = 0
+    for layer in model.layers:
+        cost = layer.multiply_adds(shape)
+        costs += cost
+        shape = layer.compute_output_shape(shape)
+        blocks.append(
+            {
+                "name": layer.name,
+                "kind": type(layer).__name__,
+                "enabled": True,
+                "output_shape": sample(shape),
+                "parameters": layer.count_params(),
+                "multiply_adds": cost,
+            }
+        )
+    return {
+        "input_shape": sample(model.input_shape),
+        "blocks": blocks,
+        "parameters": model.count_params(),
+        "multiply_adds": costs,
+    }
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [f"{c:{side}{w}}" for c, side, w in zip(cells, _SIDES, widths, strict=True)]
+    return "  ".join(padded).rstrip()
+
+
+def _count(number: int | None) -> str:
+    return _UNKNOWN if number is None else f"{number:,}"
+
+
+COMMAND = Command("show blocks, shapes, parameters and costs of a network", parser, run)

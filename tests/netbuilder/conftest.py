@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from engine.datasets import digits, mnist
+
+
+@pytest.fixture
+def log_as_before() -> Iterator[None]:
+    """Takes the log file's handler away again."""
+    root = logging.getLogger()
+    before = list(root.handlers)
+    yield
+    for handler in set(root.handlers) - set(before):
+        root.removeHandler(handler)
+        handler.close()
+    logging.captureWarnings(False)
+
+
+@pytest.fixture
+def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both data sets are a few digits here, so that a training takes no time."""
+    few = digits.load_data(train=400, test=100)
+    monkeypatch.setattr(digits, "load_data", lambda: few)
+    monkeypatch.setattr(mnist, "load_data", lambda report: few)
