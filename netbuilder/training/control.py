@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import threading
+from typing import Final
+
+BATCH: Final = "batch"
+EPOCH: Final = "epoch"
+"""How far a step goes."""
 
 
 class StoppedError(Exception):
@@ -24,6 +29,7 @@ class Control:
         self.changed = threading.Condition()
         self._paused = False
         self._stopped = False
+        self._step = ""
 
     @property
     def paused(self) -> bool:
@@ -44,8 +50,22 @@ class Control:
     def resume(self) -> None:
         """Let it go on."""
         with self.changed:
-            self._paused = False
+            self._step, self._paused = "", False
             self.changed.notify_all()
+
+    def step(self, unit: str) -> None:
+        """Let it go on to the end of the next `BATCH` or `EPOCH`, and wait there."""
+        with self.changed:
+            self._step, self._paused = unit, False
+            self.changed.notify_all()
+
+    def reached(self, unit: str) -> bool:
+        """The run is at such an end: whether it is to wait there because of a step."""
+        with self.changed:
+            if not unit or self._step != unit:
+                return False
+            self._step, self._paused = "", True
+            return True
 
     def stop(self) -> None:
         """End it after the present batch, also while it waits."""

@@ -132,6 +132,13 @@ class EpochDone:
     weights: Array
 
 
+@dataclass(frozen=True, slots=True)
+class RunPaused:
+    """A step has come to its end; the run waits."""
+
+    run: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RunEnded:
     """The last record of every run.
@@ -155,7 +162,7 @@ class RunEnded:
     weights: Array | None
 
 
-Record: TypeAlias = LoadingData | RunStarted | Progress | EpochDone | RunEnded
+Record: TypeAlias = LoadingData | RunStarted | Progress | EpochDone | RunPaused | RunEnded
 
 
 def locked(array: Array) -> Array:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -17,9 +18,17 @@ from netbuilder.design import Design, DesignError, build
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.training import data, endings
 from netbuilder.training.aside import Report, do_aside
-from netbuilder.training.control import Control, StoppedError
+from netbuilder.training.control import BATCH, EPOCH, Control, StoppedError
 from netbuilder.training.recorder import Recorder
-from netbuilder.training.records import HeldOut, LoadingData, Reason, Record, RunEnded, RunStarted
+from netbuilder.training.records import (
+    HeldOut,
+    LoadingData,
+    Reason,
+    Record,
+    RunEnded,
+    RunPaused,
+    RunStarted,
+)
 
 Emit: TypeAlias = Callable[[Record], None]
 Load: TypeAlias = Callable[[Design, Report], data.Data]
@@ -27,6 +36,7 @@ Load: TypeAlias = Callable[[Design, Report], data.Data]
 _log = logging.getLogger(__name__)
 
 _TEST_BATCH = 256
+_ENDS: Mapping[type, str] = MappingProxyType({BatchEnd: BATCH, EpochEnd: EPOCH})
 
 
 class Ending(NamedTuple):
@@ -117,10 +127,12 @@ class Session:
         self._recorder = recorder
         emit(self._started(prepared))
         with closing(training):
-            ending = self._follow(prepared, recorder, control)
+            ending = self._follow(prepared, recorder, control, emit)
         return ending or self._finish(prepared, recorder, control)
 
-    def _follow(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending | None:
+    def _follow(
+        self, prepared: Prepared, recorder: Recorder, control: Control, emit: Emit
+    ) -> Ending | None:
         """Every batch of the training; the ending if it does not get to its last one."""
         for event in prepared.training:
             if isinstance(event, BatchEnd):
@@ -135,8 +147,11 @@ class Session:
                 recorder.epoch_end(event)
             else:
                 recorder.flush_if_due()
+            stepped = control.reached(_ENDS.get(type(event), ""))
             if control.paused:
                 recorder.pause()
+                if stepped:
+                    emit(RunPaused(self._number))
                 control.wait_while_paused()
                 recorder.resume()
             control.check()

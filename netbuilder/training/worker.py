@@ -18,6 +18,7 @@ from netbuilder.training.records import (
     Progress,
     Record,
     RunEnded,
+    RunPaused,
     RunStarted,
 )
 from netbuilder.training.session import Load, Session
@@ -78,12 +79,19 @@ class Trainer(QObject):
         """The number of the present run, or the last; 0 before the first."""
         return self._run
 
-    def start(self, design: Design) -> None:
-        """Train a design from fresh weights; a run that is not over is stopped and forgotten."""
+    def start(self, design: Design, step: str = "") -> None:
+        """Train a design from fresh weights; a run that is not over is stopped and forgotten.
+
+        Args:
+            design: what to train.
+            step: wait after the first `control.BATCH` or `control.EPOCH`.
+        """
         self._stop_all()
         self._patience.stop()
         self._run += 1
         control = Control()
+        if step:
+            control.step(step)
         session = Session(self._run, design, self._load)
         thread = threading.Thread(
             target=session.run,
@@ -107,6 +115,20 @@ class Trainer(QObject):
         if self._state == "paused":
             self._jobs[-1].control.resume()
             self._set_state("running")
+
+    def step(self, unit: str) -> None:
+        """Let a run that waits go on to the end of the next `control.BATCH` or `control.EPOCH`."""
+        if self._state == "paused":
+            self._jobs[-1].control.step(unit)
+            self._set_state("running")
+
+    def forget(self) -> None:
+        """End the run, if there is one, and tell nothing more of it."""
+        self._stop_all()
+        self._over = self._run
+        self._session = None
+        self._patience.stop()
+        self._set_state("idle")
 
     def stop(self) -> None:
         """End it after the present batch; its last record tells what was learned.
@@ -166,6 +188,8 @@ class Trainer(QObject):
             return
         if isinstance(record, RunStarted) and self._state == "loading":
             self._set_state("running")
+        elif isinstance(record, RunPaused) and self._state == "running":
+            self._set_state("paused")
         elif isinstance(record, RunEnded):
             self._over = record.run
             self._session = None

@@ -70,6 +70,17 @@ ACTIONS: Final = (
     ActionSpec("actionDelete", "&Delete", "Delete the selected blocks (Delete on the canvas)"),
     ActionSpec("actionTrain", "&Train", "Train the network from fresh weights", "F5"),
     ActionSpec("actionPause", "&Pause", "Hold the training, and go on with it", "F6"),
+    ActionSpec("actionStep", "Step &Batch", "Train one batch, then wait", "F10"),
+    ActionSpec(
+        "actionStepEpoch", "Step &Epoch", "Train to the end of the epoch, then wait", "Shift+F10"
+    ),
+    ActionSpec("actionResume", "Res&ume", "Go on with the training that waits", "Shift+F6"),
+    ActionSpec(
+        "actionReset",
+        "&Reset",
+        "Forget what was learned; the same seed begins at the same start",
+        "Ctrl+Shift+F5",
+    ),
     ActionSpec("actionStop", "St&op", "End the training and keep the network", "Shift+F5"),
     ActionSpec("actionCode", "&Script", "Show the network as a Keras script", "F4", False),
     ActionSpec(

@@ -39,7 +39,16 @@ _MENUS: Final = {
         "actionDisable",
         "actionSelectAll",
     ),
-    "&Training": ("actionTrain", "actionPause", "actionStop"),
+    "&Training": (
+        "actionTrain",
+        "actionStep",
+        "actionStepEpoch",
+        None,
+        "actionPause",
+        "actionResume",
+        "actionStop",
+        "actionReset",
+    ),
     "&View": (
         "actionCode",
         "actionData",

@@ -24,7 +24,7 @@ from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, R
 from netbuilder.training.runs import Run, RunBook
 from netbuilder.training.worker import Trainer
 from netbuilder.views import motion
-from netbuilder.views.actions import create_actions, describe
+from netbuilder.views.actions import create_actions
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.editing import Editing
 from netbuilder.views.elided import ElidedLabel
@@ -40,6 +40,7 @@ from netbuilder.views.run_view import RunView
 from netbuilder.views.runs.keeper import RunKeeper
 from netbuilder.views.throttle import READABLE, Throttle
 from netbuilder.views.totals import Totals
+from netbuilder.views.training_control import TrainingControl
 
 _MESSAGE_MS = 8000
 
@@ -87,13 +88,15 @@ class MainWindow(QMainWindow):
         self._exports = Exports(document, settings, self)
         self._editing = Editing(document, self._panels, self)
         self._actions = create_actions(self)
+        self._training = TrainingControl(
+            trainer, document, self._panels, self._run, self._actions, self
+        )
         self._reading = Throttle(READABLE, self)
         self._browser: DataBrowser | None = None
         self._connect()
         self._restore()
         self._show_design()
         self._show_document_state()
-        self._show_trainer_state(trainer.state)
 
     def open_path(self, path: Path) -> bool:
         """Open a design; on failure say why and change nothing."""
@@ -147,8 +150,12 @@ class MainWindow(QMainWindow):
             "actionDisable": self._editing.toggle_selected,
             "actionSelectAll": self._editing.select_all,
             "actionDelete": self._editing.remove_selected,
-            "actionTrain": self._train,
-            "actionPause": self._pause_or_resume,
+            "actionTrain": self._training.train,
+            "actionStep": self._training.step_batch,
+            "actionStepEpoch": self._training.step_epoch,
+            "actionPause": self._training.pause_or_resume,
+            "actionResume": self._trainer.resume,
+            "actionReset": self._training.reset,
             "actionStop": self._trainer.stop,
             "actionCode": self._show_code,
             "actionData": self._show_data,
@@ -176,7 +183,7 @@ class MainWindow(QMainWindow):
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
         self._runs.notice.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
-        self._trainer.stateChanged.connect(self._show_trainer_state)
+        self._training.forgotten.connect(self._forget)
         self._reading.due.connect(self._panels.pad.read_again)
         self._canvas.selectionChanged.connect(self._show_selection)
         self._canvas.set_menu_actions(
@@ -226,7 +233,7 @@ class MainWindow(QMainWindow):
             self._browser.show_design(design)
         self._totals.show_analysis(self._analysis)
         self._show_selection()
-        self._show_trainability()
+        self._training.show_analysis(self._analysis)
 
     @Slot()
     def _show_selection(self) -> None:
@@ -275,37 +282,6 @@ class MainWindow(QMainWindow):
         plots = {"loss": self._panels.loss, self._run.metric: self._panels.metric_plot}
         self._exports.figures(table({name: plot.series() for name, plot in plots.items()}))
 
-    @Slot(str)
-    def _show_trainer_state(self, state: str) -> None:
-        paused = state == "paused"
-        pause = self._actions["actionPause"]
-        pause.setEnabled(state in ("running", "paused"))
-        pause.setText("Res&ume" if paused else "&Pause")
-        self._actions["actionStop"].setEnabled(state not in ("idle", "stopping"))
-        self._panels.training.set_running(state != "idle")
-        self._show_trainability()
-
-    def _show_trainability(self) -> None:
-        train = self._actions["actionTrain"]
-        running = self._trainer.state != "idle"
-        train.setEnabled(self._analysis.can_train and not running)
-        if running:
-            describe(train, "A training runs already; stop it to start another")
-        else:
-            describe(train, self._analysis.reason or "Train the network from fresh weights")
-            self._run.invite(self._analysis.reason)
-
-    def _train(self) -> None:
-        self._panels.commit()
-        if self._analysis.can_train:
-            self._trainer.start(self._document.design)
-
-    def _pause_or_resume(self) -> None:
-        if self._trainer.state == "paused":
-            self._trainer.resume()
-        else:
-            self._trainer.pause()
-
     @Slot(object)
     def _receive(self, record: Record) -> None:
         if isinstance(record, RunStarted):
@@ -334,6 +310,13 @@ class MainWindow(QMainWindow):
         self._panels.surface.start(run.design)
         self._learn(run.weights)
         self._tell(f"Run {run.number} is back: its network, and the weights of its best epoch.")
+
+    @Slot()
+    def _forget(self) -> None:
+        self._predictor = None
+        self._insight.forget()
+        self._panels.surface.start(self._document.design)
+        self._panels.pad.read_again()
 
     def _learn(self, weights: Picture | None) -> None:
         if self._predictor is not None and weights is not None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Slot
 
 from engine.types import Array
 from netbuilder.design.datasets import titled
+from netbuilder.design.targets import CLASS
 from netbuilder.owndata.regression import Agreement
 from netbuilder.training.confusion import Confusion
 from netbuilder.training.inspection import Inspector
@@ -64,6 +65,16 @@ class Insight(QObject):
                     self._weights = self._epoch_weights = record.weights
                     self._count()
                     self._look()
+
+    def forget(self) -> None:
+        """Show nothing of the last run."""
+        self._counting.cancel()
+        self._looking.cancel()
+        target = self._started.design.target if self._started else CLASS
+        self._started = self._inspector = None
+        self._weights = self._epoch_weights = None
+        self._outcomes.reset(target)
+        self._layers.reset()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A panel that comes into sight shows the present state."""
