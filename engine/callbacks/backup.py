@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import shutil
-import zipfile
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from engine.callbacks.base import Callback, Logs
 from engine.callbacks.monitoring import Every, check_frequency
-from engine.errors import EngineError, ModelFileError, ParameterError
-from engine.types import Array
+from engine.errors import EngineError, ParameterError
 
 _NAME = "training.npz"
 _BEFORE = "training.before.npz"
-_ARRAY = "array:"
 
 
 class BackupAndRestore(Callback):
@@ -62,6 +53,8 @@ class BackupAndRestore(Callback):
         before = Path(self.backup_dir, _BEFORE)
         if run is None or not (path.exists() or before.exists()):
             return
+        from engine.saving.snapshots import read
+
         try:
             state = read(path)
         except EngineError:
@@ -90,62 +83,10 @@ class BackupAndRestore(Callback):
         run = self.model.training_now
         if run is None:
             return
+        from engine.saving.snapshots import write
+
         path = Path(self.backup_dir, _NAME)
         path.parent.mkdir(parents=True, exist_ok=True)
         if self.double_checkpoint and path.exists():
             path.replace(path.with_name(_BEFORE))
         write(path, run.snapshot())
-
-
-def write(path: Path, state: Mapping[str, Any]) -> None:
-    """A snapshot as a file: its arrays, and the rest as JSON.
-
-    Raises:
-        ModelFileError: it cannot be written; a file that was there is as it was.
-    """
-    from engine.saving.replacing import replace_file
-
-    arrays: dict[str, Array] = {}
-    text = json.dumps(_without_arrays(state, arrays))
-    replace_file(path, lambda file: np.savez(file, allow_pickle=False, state=text, **arrays))
-
-
-def read(path: Path) -> dict[str, Any]:
-    """The inverse of `write`.
-
-    Raises:
-        ModelFileError: it cannot be read.
-    """
-    unreadable = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, RecursionError)
-    # Of a file that it cannot read, `np.load` would leave its own handle open.
-    with contextlib.suppress(*unreadable), path.open("rb") as opened:
-        with np.load(opened, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-        state: dict[str, Any] = _with_arrays(json.loads(str(arrays["state"])), arrays)
-        return state
-    raise ModelFileError(path, "is no backup of a training, or damaged", "delete it and begin anew")
-
-
-def _without_arrays(value: Any, arrays: dict[str, Array]) -> Any:
-    """Plain values, with the arrays' names in their places."""
-    if isinstance(value, np.ndarray):
-        name = f"array{len(arrays)}"
-        arrays[name] = value
-        return _ARRAY + name
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, Mapping):
-        return {str(key): _without_arrays(entry, arrays) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [_without_arrays(entry, arrays) for entry in value]
-    return value
-
-
-def _with_arrays(value: Any, arrays: Mapping[str, Array]) -> Any:
-    if isinstance(value, str) and value.startswith(_ARRAY):
-        return arrays[value.removeprefix(_ARRAY)]
-    if isinstance(value, dict):
-        return {key: _with_arrays(entry, arrays) for key, entry in value.items()}
-    if isinstance(value, list):
-        return [_with_arrays(entry, arrays) for entry in value]
-    return value

@@ -147,6 +147,11 @@ class TrainingRun:
         """Train on one batch, or evaluate one, and say what happened."""
         return next(self._events)
 
+    def begin(self) -> None:
+        """What comes before the first batch, now; what is set after this is not undone by it."""
+        if self.phase == START:
+            self._begin()
+
     def finish(self) -> History:
         """All that is left, at once."""
         with threads.suited_to():

@@ -149,6 +149,15 @@ class Optimizer:
                 f"be set to {checked:g}; make the optimizer with a number to set it later."
             )
 
+    def follow(self, rate: Rate) -> None:
+        """Take another learning rate or schedule in the place of the present one, between steps.
+
+        Keras's optimizers cannot: there a schedule stays for good.
+        """
+        self._schedule = None
+        self.learning_rate = rate
+        self._values = None
+
     # Steps ----------------------------------------------------------------------------------------
 
     @property

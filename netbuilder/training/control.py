@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from netbuilder.design import Design
 
 BATCH: Final = "batch"
 EPOCH: Final = "epoch"
@@ -29,7 +32,9 @@ class Control:
         self.changed = threading.Condition()
         self._paused = False
         self._stopped = False
+        self._dropped = False
         self._step = ""
+        self._design: Design | None = None
 
     @property
     def paused(self) -> bool:
@@ -67,16 +72,43 @@ class Control:
             self._step, self._paused = "", True
             return True
 
+    def change(self, design: Design) -> None:
+        """Go on with these settings, as far as a run can change them on its way."""
+        with self.changed:
+            self._design = design
+            self.changed.notify_all()
+
+    def changed_design(self) -> Design | None:
+        """What `change` was told since the last time; None for nothing."""
+        if self._design is None:
+            return None
+        with self.changed:
+            design, self._design = self._design, None
+        return design
+
     def stop(self) -> None:
         """End it after the present batch, also while it waits."""
         with self.changed:
             self._stopped = True
             self.changed.notify_all()
 
-    def wait_while_paused(self) -> None:
-        """Return when the run may go on or is to end."""
+    @property
+    def dropped(self) -> bool:
+        """Whether nothing of the run is wanted any more."""
+        return self._dropped
+
+    def drop(self) -> None:
+        """End it, and keep nothing of it."""
         with self.changed:
-            self.changed.wait_for(lambda: self._stopped or not self._paused)
+            self._dropped = self._stopped = True
+            self.changed.notify_all()
+
+    def wait_while_paused(self) -> None:
+        """Return when the run may go on, is to end, or is to change its settings."""
+        with self.changed:
+            self.changed.wait_for(
+                lambda: self._stopped or not self._paused or self._design is not None
+            )
 
     def check(self) -> None:
         """Leave the work at hand if the run is to end.

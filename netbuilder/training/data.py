@@ -49,6 +49,7 @@ class Data:
         validation: samples and answers to watch, where the data set them apart.
         in_units: brings answers that are numbers back into the units of the data; None where they
             are in these.
+        fingerprint: of the file that they are from; '' where they are from none of the user's.
     """
 
     x_train: Array
@@ -59,6 +60,7 @@ class Data:
     notice: str = ""
     validation: tuple[Array, Array] | None = None
     in_units: Callable[[Array], Array] | None = None
+    fingerprint: str = ""
 
 
 def load(design: Design, report: Report) -> Data:
@@ -109,6 +111,7 @@ def _own(design: Design, report: Report) -> Data:
         notice=" ".join(prepared.notices),
         validation=ready(prepared.validation) if len(prepared.validation.x) else None,
         in_units=prepared.fitted.in_units if design.target == NUMBER else None,
+        fingerprint=prepared.fingerprint[:16],
     )
 
 

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from typing import Final
 
 from engine.errors import EngineError
-from engine.models import Sequential
-from engine.types import Array
 from netbuilder import logs
 from netbuilder.design import DesignError
-
-_LARGE: Final = 10.0
-"""Samples beyond this want scaling."""
+from netbuilder.training.records import Best
 
 
-def finished(epochs: int, figures: Mapping[str, float]) -> str:
-    """All epochs are done."""
+def finished(done: int, wanted: int, figures: Mapping[str, float]) -> str:
+    """All epochs are done, or as many as made the network better."""
     told = [
         f"{figures[key]:.1%} of {what}".replace("%", " %")
         for key, what in (
@@ -28,7 +22,9 @@ def finished(epochs: int, figures: Mapping[str, float]) -> str:
         if key in figures
     ]
     share = f": it reads {_joined(told)}" if told else _errors(figures)
-    return f"Finished {_epochs(epochs)}{share}."
+    if done < wanted:
+        return f"Ended early, after {done} of {wanted} epochs: it became no better{share}."
+    return f"Finished {_epochs(done)}{share}."
 
 
 def stopped(epoch: int, epochs: int, batches: int) -> str:
@@ -39,28 +35,14 @@ def stopped(epoch: int, epochs: int, batches: int) -> str:
     return f"Stopped {where}; the network keeps what it has learned."
 
 
-def diverged(what: str, value: float, where: str, model: Sequential, samples: Array) -> str:
-    """A figure is no finite number.
-
-    Args:
-        what: the figure, such as 'loss'.
-        value: NaN or an infinity.
-        where: epoch and step, counted from 1.
-        model: that was trained.
-        samples: that it was trained on.
-    """
-    became = "not a number (NaN)" if math.isnan(value) else "infinite"
-    rate = model.optimizer.learning_rate
-    usual = type(model.optimizer).parameters[0].default
-    advice = f"lower the learning rate, which is {rate:g}"
-    if rate > usual:
-        advice += f" ({usual:g} is usual)"
-    else:
-        advice += ", or choose an activation that stays within bounds, such as tanh"
-    largest = max(float(samples.max()), -float(samples.min()))
-    if largest > _LARGE:
-        advice += f", and scale the data, which reach {largest:g}, to about 1"
-    return f"The {what} became {became} in {where}: {advice}."
+def validation(figures: Mapping[str, float], best: Best | None) -> str:
+    """The final and the best figure that tell how well the network does on what it never saw."""
+    if best is None:
+        return ""
+    what = "validation loss" if best.name.startswith("val_") else "loss"
+    last = figures.get(best.name)
+    lowest = f"lowest {best.value:.4g} in epoch {best.epoch}"
+    return f"{what.capitalize()} {last:.4g}, {lowest}." if last is not None else ""
 
 
 def failed(error: Exception) -> str:

@@ -10,9 +10,11 @@ from typing import Final
 import numpy as np
 
 from engine.models import BatchEnd, EpochEnd, TrainingRun
+from engine.models.training import BATCHES
 from engine.types import Array
+from netbuilder.training.checkpoint import Checkpoint
 from netbuilder.training.pace import Pace
-from netbuilder.training.records import EpochDone, Progress, Record, locked
+from netbuilder.training.records import Best, EpochDone, Progress, Record, locked
 
 INTERVAL: Final = 1 / 20
 """Least number of seconds between two records of batches, the last of an epoch set aside."""
@@ -37,6 +39,7 @@ class Recorder:
         epochs_done: complete epochs.
         logs: figures of the last complete epoch; running means before there is one.
         weights: a copy made at the last flush, or at the start.
+        best: the epoch with the lowest validation loss, or loss where nothing is kept back.
     """
 
     def __init__(
@@ -57,21 +60,34 @@ class Recorder:
         self.epochs_done = 0
         self.logs: Mapping[str, float] = {}
         self.weights = locked(weights())
+        self.best: Best | None = None
         self._running: Mapping[str, float] = {}
         self._positions: list[float] = []
         self._losses: list[float] = []
         self._metrics: list[float] = []
+        self._rates: list[float] = []
         self._step = 0
         self._samples = 0
         now = time.perf_counter()
         self._pace = Pace(now)
         self._due = now + INTERVAL
 
+    def restore(self, resumed: Checkpoint) -> None:
+        """Go on where an interrupted training stood."""
+        training = self._training
+        self.batches = len(resumed.batches)
+        self.epochs_done = self.epoch = len(resumed.epochs)
+        self._step = training.step_number if training.phase == BATCHES else 0
+        self.best = resumed.best
+        if resumed.epochs:
+            self.logs = resumed.epochs[-1]
+
     def batch(self, event: BatchEnd) -> None:
         """A batch has been trained on; it is told at the next flush."""
         self._positions.append(event.epoch + (event.step + 1) / self._training.steps_per_epoch)
         self._losses.append(event.loss)
         self._metrics.append(event.batch_logs.get(self._metric, math.nan))
+        self._rates.append(self._training.learning_rate)
         self._samples += event.size
         self._running = event.logs
         self.batches += 1
@@ -87,7 +103,15 @@ class Recorder:
         self.flush()
         self.logs = event.logs
         self.epochs_done = event.epoch + 1
+        self._judge()
         self._emit(EpochDone(self._run, event.epoch, event.logs, self.weights))
+
+    def _judge(self) -> None:
+        """Note the epoch that is over if it is the best."""
+        name = "val_loss" if "val_loss" in self.logs else "loss"
+        value = self.logs.get(name, math.inf)
+        if self.best is None or value < self.best.value or name != self.best.name:
+            self.best = Best(self.epochs_done, name, float(value), self.weights)
 
     def pause(self) -> None:
         """The run is about to wait: tell all that is known."""
@@ -118,7 +142,7 @@ class Recorder:
         if not self.epochs_done:
             self.logs = self._running
         self._emit(self._progress())
-        self._positions, self._losses, self._metrics = [], [], []
+        self._positions, self._losses, self._metrics, self._rates = [], [], [], []
         now = time.perf_counter()
         self._due = now + max(INTERVAL, (now - start) / _SHARE)
 
@@ -144,6 +168,7 @@ class Recorder:
             positions=locked(np.array(self._positions)),
             losses=locked(np.array(self._losses)),
             metrics=locked(np.array(self._metrics)),
+            rates=locked(np.array(self._rates)),
             weights=self.weights,
             logs=dict(self._running),
         )

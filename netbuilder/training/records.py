@@ -39,6 +39,23 @@ class HeldOut(NamedTuple):
     in_units: Callable[[Array], Array] | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Best:
+    """The best epoch so far.
+
+    Attributes:
+        epoch: counted from 1.
+        name: the figure that says so: 'val_loss', or 'loss' where nothing is kept back.
+        value: of the figure.
+        weights: all weights after it, flat, read-only, float32.
+    """
+
+    epoch: int
+    name: str
+    value: float
+    weights: Array
+
+
 @dataclass(frozen=True, slots=True)
 class RunStarted:
     """The first batch is about to be trained on.
@@ -54,6 +71,8 @@ class RunStarted:
         data_title: of the data in use, which need not be those that the design asks for.
         notice: a sentence that the user has to know, such as that other data are used; or ''.
         test: what the network can be looked at with.
+        fingerprint: of the data; the same data have the same.
+        kept: blocks that begin with the weights of an earlier training.
     """
 
     run: int
@@ -66,6 +85,29 @@ class RunStarted:
     data_title: str
     notice: str = ""
     test: HeldOut | None = field(default=None, compare=False, repr=False)
+    fingerprint: str = ""
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunResumed:
+    """What an interrupted run had come to before it went on; follows `RunStarted`.
+
+    Attributes:
+        run: the run's number.
+        positions: in epochs, of each batch's end; float64 (n,), as are the following.
+        losses: of each batch alone.
+        metrics: the figure beside the loss.
+        rates: learning rates.
+        epochs: the figures of each complete epoch.
+    """
+
+    run: int
+    positions: Array
+    losses: Array
+    metrics: Array
+    rates: Array
+    epochs: tuple[Mapping[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +125,7 @@ class Progress:
         positions: in epochs, of each batch's end, such as 2.53; float64 (n,).
         losses: of each batch alone; float64 (n,).
         metrics: the figure beside the loss, of each batch alone; float64 (n,).
+        rates: the learning rate at the end of each batch; float64 (n,).
         weights: all weights after the last batch, flat; a copy, float32.
         logs: running means of the epoch as Keras shows them.
     """
@@ -97,6 +140,7 @@ class Progress:
     positions: Array
     losses: Array
     metrics: Array
+    rates: Array
     weights: Array
     logs: Mapping[str, float] = field(default_factory=dict)
 
@@ -111,6 +155,7 @@ class Progress:
             positions=joined(self.positions, later.positions),
             losses=joined(self.losses, later.losses),
             metrics=joined(self.metrics, later.metrics),
+            rates=joined(self.rates, later.rates),
         )
 
 
@@ -133,6 +178,29 @@ class EpochDone:
 
 
 @dataclass(frozen=True, slots=True)
+class RunChanged:
+    """Settings were changed on the way.
+
+    Attributes:
+        run: the run's number.
+        design: what is trained from now on.
+        message: what has changed, and from when, for the user.
+    """
+
+    run: int
+    design: Design
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunTold:
+    """Something that the user has to know, and that does not end the run."""
+
+    run: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunPaused:
     """A step has come to its end; the run waits."""
 
@@ -152,6 +220,9 @@ class RunEnded:
             the same with 'test_' before it when the run finished.
         weights: what the network has learned, flat, read-only: after a divergence or a failure
             the last copy made before it; None where there is none.
+        best: the best epoch; None where none is complete.
+        resumable: whether the run can be gone on with; after a divergence from `good_epoch`.
+        good_epoch: after a divergence the last epoch before it, counted from 1; 0 for none.
     """
 
     run: int
@@ -160,9 +231,22 @@ class RunEnded:
     epochs_done: int
     logs: Mapping[str, float]
     weights: Array | None
+    best: Best | None = None
+    resumable: bool = False
+    good_epoch: int = 0
 
 
-Record: TypeAlias = LoadingData | RunStarted | Progress | EpochDone | RunPaused | RunEnded
+Record: TypeAlias = (
+    LoadingData
+    | RunStarted
+    | RunResumed
+    | Progress
+    | EpochDone
+    | RunChanged
+    | RunTold
+    | RunPaused
+    | RunEnded
+)
 
 
 def locked(array: Array) -> Array:

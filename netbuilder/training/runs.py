@@ -23,7 +23,15 @@ from netbuilder.design import Design, DesignError
 from netbuilder.design.replacing import replace_file
 from netbuilder.design.storage import decode, encode
 from netbuilder.design.targets import TARGETS
-from netbuilder.training.records import EpochDone, Record, RunEnded, RunStarted, locked
+from netbuilder.training.records import (
+    EpochDone,
+    Record,
+    RunChanged,
+    RunEnded,
+    RunResumed,
+    RunStarted,
+    locked,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +49,7 @@ class Run:
         design: what was trained.
         began: when, in the user's time.
         data_title: of the data that were used.
+        data: their fingerprint; '' where none was taken.
         reason: why it ended, in a word.
         message: the same in a sentence.
         means: by name ('loss', 'val_loss', ...) the figure of each epoch, float64 (epochs,).
@@ -53,6 +62,7 @@ class Run:
     design: Design
     began: datetime
     data_title: str
+    data: str
     reason: str
     message: str
     means: Mapping[str, Array]
@@ -87,38 +97,41 @@ class Chronicler:
         match record:
             case RunStarted():
                 self._started, self._began = record, datetime.now()
+                self._design = record.design
                 self._means: dict[str, list[float]] = {}
-                self._best, self._best_epoch = np.inf, 0
-                self._weights: Array | None = None
+                self._changes: list[str] = []
+            case RunResumed() if self._started is not None:
+                for logs in record.epochs:
+                    self._note(logs)
+            case RunChanged() if self._started is not None:
+                self._design = record.design
+                self._changes.append(record.message)
             case EpochDone() if self._started is not None:
-                self._note(record)
+                self._note(record.logs)
             case RunEnded() if self._started is not None:
                 return self._end(record)
         return None
 
-    def _note(self, record: EpochDone) -> None:
-        for name, value in record.logs.items():
+    def _note(self, logs: Mapping[str, float]) -> None:
+        for name, value in logs.items():
             self._means.setdefault(name, []).append(float(value))
-        judged = record.logs.get("val_loss", record.logs.get("loss", np.inf))
-        if judged < self._best or self._weights is None:
-            self._best, self._best_epoch = judged, record.epoch + 1
-            self._weights = record.weights
 
     def _end(self, record: RunEnded) -> Run | None:
         started, self._started = self._started, None
-        weights = self._weights if self._weights is not None else record.weights
+        weights = record.best.weights if record.best else record.weights
         if started is None or weights is None or not record.logs:
             return None
         return Run(
             number=0,
-            design=started.design,
+            design=self._design,
             began=self._began,
             data_title=started.data_title,
+            data=started.fingerprint,
             reason=record.reason,
-            message=record.message,
+            message=" ".join([record.message, *self._changes]),
             means={name: np.array(values) for name, values in self._means.items()},
             figures=dict(record.logs),
-            best_epoch=self._best_epoch,
+            best_epoch=record.best.epoch if record.best else 0,
             weights=weights,
         )
 
@@ -218,6 +231,7 @@ class _Head(msgspec.Struct, forbid_unknown_fields=True):
     figures: dict[str, float | None]
     best_epoch: int
     means: list[str]
+    data: str = ""
 
 
 def to_bytes(run: Run) -> bytes:
@@ -233,6 +247,7 @@ def to_bytes(run: Run) -> bytes:
         figures,
         run.best_epoch,
         list(run.means),
+        run.data,
     )
     arrays: dict[str, Any] = {f"mean_{i}": values for i, values in enumerate(run.means.values())}
     buffer = io.BytesIO()
@@ -280,6 +295,7 @@ def read(path: Path) -> Run:
         design,
         head.began,
         head.data_title,
+        head.data,
         head.reason,
         head.message,
         means,

@@ -6,6 +6,7 @@ import logging
 import math
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -13,25 +14,33 @@ import numpy as np
 
 from engine.callbacks.base import Callback
 from engine.errors import EngineError
-from engine.models import BatchEnd, EpochEnd, Sequential, TrainingRun
-from netbuilder.design import Design, DesignError, build
+from engine.models import BatchEnd, EpochEnd
+from netbuilder.design import Design, DesignError
 from netbuilder.design.targets import CLASS, TARGETS
-from netbuilder.training import data, endings
-from netbuilder.training.aside import Report, do_aside
+from netbuilder.training import data, divergence, endings
+from netbuilder.training.aside import do_aside
+from netbuilder.training.changing import change
+from netbuilder.training.checkpointing import Checkpointer
 from netbuilder.training.control import BATCH, EPOCH, Control, StoppedError
+from netbuilder.training.preparation import Load, Prepared, prepare
 from netbuilder.training.recorder import Recorder
 from netbuilder.training.records import (
     HeldOut,
     LoadingData,
     Reason,
     Record,
+    RunChanged,
     RunEnded,
     RunPaused,
+    RunResumed,
     RunStarted,
+    RunTold,
+    locked,
 )
+from netbuilder.training.safekeeping import Safekeeping
+from netbuilder.training.warm import Learned
 
 Emit: TypeAlias = Callable[[Record], None]
-Load: TypeAlias = Callable[[Design, Report], data.Data]
 
 _log = logging.getLogger(__name__)
 
@@ -46,31 +55,41 @@ class Ending(NamedTuple):
     message: str
 
 
-class Prepared(NamedTuple):
-    """What a training needs."""
-
-    data: data.Data
-    model: Sequential
-    training: TrainingRun
-
-
 class Session:
     """The training of one design.
 
     The same design trained on the same data ends with the same weights, bit for bit: its seed
-    fixes initial weights and shuffling.
+    fixes initial weights and shuffling. So does one that was interrupted and goes on.
 
     Args:
         run: a number that all records carry.
         design: what to train.
         load: where the data come from.
+        checkpointer: writes on the way what is needed to go on; knows where one stood that does.
+        learned: weights that blocks may begin with.
     """
 
-    def __init__(self, run: int, design: Design, load: Load = data.load) -> None:
+    def __init__(
+        self,
+        run: int,
+        design: Design,
+        load: Load = data.load,
+        checkpointer: Checkpointer | None = None,
+        learned: Learned | None = None,
+    ) -> None:
         self._number = run
         self._design = design
         self._load = load
+        self._checkpointer = checkpointer
+        self._learned = learned
         self._recorder: Recorder | None = None
+        self._prepared: Prepared | None = None
+        self._safe: Safekeeping | None = None
+
+    @property
+    def checkpointer(self) -> Checkpointer | None:
+        """What writes this training to the disk."""
+        return self._checkpointer
 
     def run(self, emit: Emit, control: Control) -> RunEnded:
         """Train until the last epoch, a stop, a divergence or an error; to be called once.
@@ -82,8 +101,9 @@ class Session:
         Returns:
             The last record.
         """
+        tell = partial(self._tell, emit)
         try:
-            ending = self._train(emit, control)
+            ending = self._train(tell, control)
         except StoppedError:
             ending = self._stopped()
         except Exception as error:
@@ -99,8 +119,13 @@ class Session:
         if self._recorder is not None:
             # The weights of the moment are spoilt after a divergence, half updated after a failure.
             self._recorder.flush(copy=False)
-        end = self._record(ending)
+        resumable = self._safe is not None and self._safe.end(
+            ending.reason, self._design, wanted=not control.dropped
+        )
+        end = self._record(ending, resumable)
         emit(end)
+        if self._checkpointer is not None:
+            self._checkpointer.close()
         return end
 
     def left(self) -> RunEnded:
@@ -109,11 +134,14 @@ class Session:
         May be called from any thread while `run` is at work. The batches of the last moments are
         not in it.
         """
-        recorder = self._recorder
-        batches = recorder.batches if recorder else 0
-        epoch = recorder.epochs_done + 1 if recorder else 1
-        message = endings.stopped(epoch, self._design.epochs, batches)
-        return self._record(Ending("stopped", message))
+        resumable = self._safe is not None and self._checkpointer is not None
+        return self._record(Ending("stopped", self._stop_message()), resumable)
+
+    def _tell(self, emit: Emit, record: Record) -> None:
+        """Pass a record on; what it says of batches and epochs is kept for the disk."""
+        if self._checkpointer is not None:
+            self._checkpointer.take(record)
+        emit(record)
 
     def _train(self, emit: Emit, control: Control) -> Ending:
         def show(message: str, fraction: float | None) -> None:
@@ -124,59 +152,87 @@ class Session:
         training = prepared.training
         metric = TARGETS[self._design.target].metric
         recorder = Recorder(self._number, training, prepared.model.get_flat_weights, metric, emit)
-        self._recorder = recorder
+        self._prepared, self._recorder = prepared, recorder
+        self._safe = safe = Safekeeping(prepared, recorder, self._checkpointer)
         emit(self._started(prepared))
+        self._go_on(prepared, recorder, emit)
         with closing(training):
-            ending = self._follow(prepared, recorder, control, emit)
+            ending = self._follow(prepared, recorder, safe, control, emit)
         return ending or self._finish(prepared, recorder, control)
 
+    def _prepare(self, report: Callable[[str, float | None], None]) -> Prepared:
+        return prepare(self._design, self._load, report, self._checkpointer, self._learned)
+
+    def _go_on(self, prepared: Prepared, recorder: Recorder, emit: Emit) -> None:
+        """Tell what an interrupted training had come to, and take over other settings."""
+        resumed, wanted = prepared.resumed, self._design
+        if resumed is None:
+            return
+        recorder.restore(resumed)
+        positions, losses, metrics, rates = resumed.batches.T
+        emit(RunResumed(self._number, positions, losses, metrics, rates, resumed.epochs))
+        self._design = resumed.design
+        self._change(wanted, emit)
+
     def _follow(
-        self, prepared: Prepared, recorder: Recorder, control: Control, emit: Emit
+        self,
+        prepared: Prepared,
+        recorder: Recorder,
+        safe: Safekeeping,
+        control: Control,
+        emit: Emit,
     ) -> Ending | None:
         """Every batch of the training; the ending if it does not get to its last one."""
         for event in prepared.training:
             if isinstance(event, BatchEnd):
                 recorder.batch(event)
                 if not math.isfinite(event.loss):
-                    return self._diverged(prepared, "loss", event.loss, event.step + 1)
+                    return self._diverged("loss", event.loss, event.step + 1)
                 recorder.flush_if_due()
             elif isinstance(event, EpochEnd):
                 for name, value in event.logs.items():
                     if not math.isfinite(value):
-                        return self._diverged(prepared, _words(name), value)
+                        return self._diverged(_words(name), value)
                 recorder.epoch_end(event)
+                safe.note_good()
             else:
                 recorder.flush_if_due()
+            trouble = safe.keep_if_due(self._design)
+            if trouble:
+                emit(RunTold(self._number, trouble))
             stepped = control.reached(_ENDS.get(type(event), ""))
             if control.paused:
-                recorder.pause()
-                if stepped:
-                    emit(RunPaused(self._number))
-                control.wait_while_paused()
-                recorder.resume()
+                self._wait(recorder, control, emit, stepped)
+            wanted = control.changed_design()
+            if wanted is not None:
+                self._change(wanted, emit)
             control.check()
         return None
 
-    def _prepare(self, report: Report) -> Prepared:
-        design = self._design
-        model = build(design)
-        loaded = self._load(design, report)
-        report("Preparing the training", None)
-        training = model.training_run(
-            loaded.x_train,
-            loaded.y_train,
-            batch_size=design.batch_size,
-            epochs=design.epochs,
-            validation_split=0.0 if loaded.validation else design.validation_split,
-            validation_data=loaded.validation,
-        )
-        return Prepared(loaded, model, training)
+    def _wait(self, recorder: Recorder, control: Control, emit: Emit, stepped: bool) -> None:
+        recorder.pause()
+        if stepped:
+            emit(RunPaused(self._number))
+        control.wait_while_paused()
+        while (wanted := control.changed_design()) is not None:
+            self._change(wanted, emit)
+            control.wait_while_paused()
+        recorder.resume()
+
+    def _change(self, wanted: Design, emit: Emit) -> None:
+        """Take over what a run can change on its way."""
+        if self._prepared is None:
+            return
+        design, told = change(self._prepared.training, self._design, wanted)
+        if told:
+            self._design = design
+            emit(RunChanged(self._number, design, told))
 
     def _started(self, prepared: Prepared) -> RunStarted:
         training = prepared.training
         return RunStarted(
             run=self._number,
-            design=self._design,
+            design=prepared.resumed.design if prepared.resumed else self._design,
             samples=training.samples,
             validation_samples=training.validation_samples,
             steps_per_epoch=training.steps_per_epoch,
@@ -185,14 +241,18 @@ class Session:
             data_title=prepared.data.title,
             notice=prepared.data.notice,
             test=_held_out(self._design, prepared.data),
+            fingerprint=prepared.fingerprint,
+            kept=prepared.kept,
         )
 
     def _finish(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending:
         """After the last epoch: the figures on data that were never trained on."""
+        # The end of a training may have set them to those of the best epoch, or to a mean.
+        recorder.weights = locked(prepared.model.get_flat_weights())
         weights = recorder.weights
         if not np.isfinite(weights).all():
             bad = float(weights[~np.isfinite(weights)][0])
-            return self._diverged(prepared, "weights", bad)
+            return self._diverged("weights", bad)
         figures = prepared.model.evaluate(
             prepared.data.x_test,
             prepared.data.y_test,
@@ -205,36 +265,47 @@ class Session:
             **recorder.logs,
             **{f"test_{name}": value for name, value in figures.items()},
         }
-        return Ending("finished", endings.finished(recorder.epochs_done, recorder.logs))
+        return Ending(
+            "finished", endings.finished(recorder.epochs_done, self._design.epochs, recorder.logs)
+        )
 
     def _stopped(self) -> Ending:
         if self._recorder is not None:
             self._recorder.flush()
-        return Ending("stopped", self.left().message)
+        return Ending("stopped", self._stop_message())
 
-    def _diverged(
-        self, prepared: Prepared, what: str, value: float, step: int | None = None
-    ) -> Ending:
-        training = prepared.training
-        epoch = self._recorder.epoch + 1 if self._recorder else 1
-        at = training.steps_per_epoch if step is None else step
-        where = f"epoch {epoch}, step {at} of {training.steps_per_epoch}"
-        return Ending(
-            "diverged",
-            endings.diverged(what, value, where, prepared.model, prepared.data.x_train),
-        )
+    def _stop_message(self) -> str:
+        recorder = self._recorder
+        batches = recorder.batches if recorder else 0
+        epoch = recorder.epochs_done + 1 if recorder else 1
+        return endings.stopped(epoch, self._design.epochs, batches)
 
-    def _record(self, ending: Ending) -> RunEnded:
+    def _diverged(self, what: str, value: float, step: int | None = None) -> Ending:
+        prepared, recorder = self._prepared, self._recorder
+        if prepared is None or recorder is None:
+            raise RuntimeError("Only a training that has begun can diverge.")
+        if self._safe is not None:
+            self._safe.go_back()
+        steps = prepared.training.steps_per_epoch
+        place = f"epoch {recorder.epoch + 1}, step {step or steps} of {steps}"
+        return Ending("diverged", divergence.described(what, value, place, prepared, recorder))
+
+    def _record(self, ending: Ending, resumable: bool) -> RunEnded:
         recorder = self._recorder
         if recorder is None:
             return RunEnded(self._number, ending.reason, ending.message, 0, {}, None)
+        message = f"{ending.message} {endings.validation(recorder.logs, recorder.best)}".strip()
+        good = self._safe.good_epoch if self._safe and ending.reason == "diverged" else 0
         return RunEnded(
             self._number,
             ending.reason,
-            ending.message,
+            message,
             recorder.epochs_done,
             dict(recorder.logs),
             recorder.weights,
+            recorder.best,
+            resumable,
+            good,
         )
 
 

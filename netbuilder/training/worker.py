@@ -12,7 +12,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from netbuilder.design import Design
 from netbuilder.training import data
+from netbuilder.training.checkpointing import Checkpointer
 from netbuilder.training.control import Control
+from netbuilder.training.preparation import Load
 from netbuilder.training.records import (
     LoadingData,
     Progress,
@@ -21,7 +23,9 @@ from netbuilder.training.records import (
     RunPaused,
     RunStarted,
 )
-from netbuilder.training.session import Load, Session
+from netbuilder.training.session import Session
+from netbuilder.training.trainings import Place, Trainings
+from netbuilder.training.warm import Learned
 
 _PATIENCE_MS = 40
 """How long a stop may take before the run is left to end by itself."""
@@ -38,6 +42,7 @@ class Trainer(QObject):
 
     Args:
         load: where the data come from.
+        trainings: where they are kept on the way; nowhere if None.
         parent: Qt's.
 
     Signals:
@@ -49,9 +54,16 @@ class Trainer(QObject):
     recordReceived = Signal(object)
     stateChanged = Signal(str)
 
-    def __init__(self, load: Load = data.load, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        load: Load = data.load,
+        trainings: Trainings | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._load = load
+        self._trainings = trainings
+        self._interrupted: Checkpointer | None = None  # of the last run, if it can go on
         self._state = "idle"
         self._run = 0
         self._over = 0  # the last run whose end was told
@@ -79,20 +91,62 @@ class Trainer(QObject):
         """The number of the present run, or the last; 0 before the first."""
         return self._run
 
-    def start(self, design: Design, step: str = "") -> None:
-        """Train a design from fresh weights; a run that is not over is stopped and forgotten.
+    @property
+    def can_go_on(self) -> bool:
+        """Whether the last run was stopped or has diverged, and is kept to be gone on with."""
+        return self._state == "idle" and self._interrupted is not None
+
+    def start(self, design: Design, step: str = "", learned: Learned | None = None) -> None:
+        """Train a design; a run that is not over is stopped and forgotten.
 
         Args:
             design: what to train.
             step: wait after the first `control.BATCH` or `control.EPOCH`.
+            learned: weights that blocks may begin with; otherwise all are fresh.
         """
-        self._stop_all()
+        self._give_up()
+        checkpointer = Checkpointer(self._trainings) if self._trainings else None
+        self._begin(design, checkpointer, step, learned)
+
+    def go_on(self, design: Design, place: Place | None = None) -> bool:
+        """Go on with an interrupted training.
+
+        Args:
+            design: settings that can be changed on the way count from now on.
+            place: where it is kept; the last run of this trainer if None.
+
+        Returns:
+            Whether there is one.
+        """
+        if self._trainings is None:
+            return False
+        if place is None and self._interrupted is not None:
+            self._interrupted.close()
+            place, self._interrupted = self._interrupted.place, None
+        if place is not None:
+            self._give_up()
+            self._begin(design, Checkpointer(self._trainings, place))
+        return place is not None
+
+    def change(self, design: Design) -> None:
+        """Let the present run take over what it can of a design on its way."""
+        if self._state in ("running", "paused"):
+            self._jobs[-1].control.change(design)
+
+    def _begin(
+        self,
+        design: Design,
+        checkpointer: Checkpointer | None,
+        step: str = "",
+        learned: Learned | None = None,
+    ) -> None:
+        self._drop_all()
         self._patience.stop()
         self._run += 1
         control = Control()
         if step:
             control.step(step)
-        session = Session(self._run, design, self._load)
+        session = Session(self._run, design, self._load, checkpointer, learned)
         thread = threading.Thread(
             target=session.run,
             args=(self._box.put, control),
@@ -100,9 +154,15 @@ class Trainer(QObject):
             daemon=True,
         )
         self._session = session
-        self._jobs.append(_Job(control, thread))
+        self._jobs.append(_Job(control, thread, checkpointer))
         thread.start()
         self._set_state("loading")
+
+    def _give_up(self) -> None:
+        """Nobody goes on with the last run any more."""
+        if self._interrupted is not None:
+            self._interrupted.discard_soon()
+            self._interrupted = None
 
     def pause(self) -> None:
         """Let the run wait after the present batch."""
@@ -124,7 +184,8 @@ class Trainer(QObject):
 
     def forget(self) -> None:
         """End the run, if there is one, and tell nothing more of it."""
-        self._stop_all()
+        self._drop_all()
+        self._give_up()
         self._over = self._run
         self._session = None
         self._patience.stop()
@@ -144,13 +205,18 @@ class Trainer(QObject):
     def close(self, timeout_ms: int = 5000) -> bool:
         """Stop and wait until nothing runs any more; no record comes after this.
 
+        A run that is at work is kept, and offered at the next start.
+
         Returns:
             Whether all threads have ended within the time.
         """
+        self._give_up()
         self._stop_all()
         deadline = time.monotonic() + timeout_ms / 1000
         for job in self._jobs:
             job.thread.join(max(0.0, deadline - time.monotonic()))
+            if job.checkpointer is not None and not job.thread.is_alive():
+                job.checkpointer.leave()
         self._forget_ended()
         self._run += 1
         self._box.clear()
@@ -192,6 +258,8 @@ class Trainer(QObject):
             self._set_state("paused")
         elif isinstance(record, RunEnded):
             self._over = record.run
+            if record.resumable and self._session is not None:
+                self._interrupted = self._session.checkpointer
             self._session = None
             self._patience.stop()
             self._forget_ended()
@@ -201,6 +269,11 @@ class Trainer(QObject):
     def _stop_all(self) -> None:
         self._forget_ended()
         _stop(self._jobs)
+
+    def _drop_all(self) -> None:
+        self._forget_ended()
+        for job in self._jobs:
+            job.control.drop()
 
     def _forget_ended(self) -> None:
         self._jobs[:] = [job for job in self._jobs if job.thread.is_alive()]
@@ -217,6 +290,7 @@ class _Job:
 
     control: Control
     thread: threading.Thread
+    checkpointer: Checkpointer | None
 
 
 class _Bell(QObject):

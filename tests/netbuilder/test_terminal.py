@@ -28,7 +28,7 @@ class Screen(io.StringIO):
 def progress(epoch: int, step: int) -> Progress:
     none = np.empty(0)
     logs = {"loss": 0.5, "accuracy": 0.75}
-    return Progress(1, epoch, step, 10, 0.5, None, 1000.0, none, none, none, none, logs)
+    return Progress(1, epoch, step, 10, 0.5, None, 1000.0, none, none, none, none, none, logs)
 
 
 def a_run() -> list[Any]:

@@ -55,6 +55,8 @@ def _settings(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
 
 def _outcomes(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
     yield "data used", first.data_title, second.data_title
+    if first.data != second.data:
+        yield "fingerprint of the data", first.data, second.data
     yield "ended", first.reason, second.reason
     yield "best epoch", str(first.best_epoch), str(second.best_epoch)
     for name in dict.fromkeys((*first.figures, *second.figures)):

@@ -11,8 +11,8 @@ import pytest
 
 import engine
 from engine.callbacks import BackupAndRestore, Callback, CSVLogger, ModelCheckpoint
-from engine.callbacks.backup import read
 from engine.models import load_model
+from engine.saving.snapshots import read
 from tests.engine.callbacks.small import X, Y, make
 
 QUIET = {"verbose": 0, "batch_size": 5}

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 import engine
 from engine.callbacks import EarlyStopping
-from engine.callbacks.backup import write
 from engine.layers import Dense, Dropout, Input
 from engine.models import Sequential, TrainingRun
+from engine.saving.snapshots import write
 from tests.engine.models.small import X, Y, make
 
 OPTIMIZERS = {
@@ -171,7 +171,7 @@ def test_in_a_new_process(tmp_path: Path) -> None:
     write(tmp_path / "kept.npz", run.snapshot())
     script = (
         "import sys; from pathlib import Path\n"
-        "from engine.callbacks.backup import read\n"
+        "from engine.saving.snapshots import read\n"
         "from tests.engine.models.test_snapshots import ending, model, run_of\n"
         "made = model(seed=5); run = run_of(made); run.restore(read(Path(sys.argv[1])))\n"
         "print(ending(made, run))"

@@ -10,7 +10,7 @@ import pytest
 
 from netbuilder.design import Design
 from netbuilder.design.differences import Difference, differences
-from netbuilder.training.records import EpochDone, RunEnded, RunStarted
+from netbuilder.training.records import Best, EpochDone, RunEnded, RunStarted
 from netbuilder.training.runs import Chronicler, Run, RunBook, read, to_bytes
 
 DESIGN = Design.default("digits").with_setting("epochs", 3)
@@ -28,7 +28,12 @@ def run(design: Design = DESIGN, losses: tuple[float, ...] = (0.5, 0.2, 0.3)) ->
         logs = {"loss": loss / 2, "val_loss": loss, "accuracy": 0.5, "val_accuracy": 1 - loss}
         assert chronicler.take(EpochDone(1, epoch, logs, weights(epoch))) is None
     figures = {"loss": 0.1, "test_accuracy": 0.75}
-    found = chronicler.take(RunEnded(1, "finished", "Done.", len(losses), figures, weights(9)))
+    best = None
+    if losses:
+        place = int(np.argmin(losses))
+        best = Best(place + 1, "val_loss", losses[place], weights(place))
+    end = RunEnded(1, "finished", "Done.", len(losses), figures, weights(9), best)
+    found = chronicler.take(end)
     assert found is not None
     return found
 

@@ -229,6 +229,7 @@ class Stuck:
 
     notice = ""
     validation = None
+    fingerprint = "stuck"
 
     def __init__(self, data: Data) -> None:
         self.x_train, self.y_train = data.x_train, data.y_train
