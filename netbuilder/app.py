@@ -18,6 +18,7 @@ from netbuilder.appearance import Appearance
 from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.settings import Settings
+from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
 from netbuilder.views.window import MainWindow
 
@@ -34,7 +35,9 @@ def create_window(data_set: str | None = None) -> MainWindow:
     settings = Settings()
     found = data_set or ("mnist" if mnist.is_local() else "digits")
     document = Document(Design.default(found))
-    window = MainWindow(document, Trainer(), settings, Appearance(settings.appearance))
+    window = MainWindow(
+        document, Trainer(trainings=Trainings()), settings, Appearance(settings.appearance)
+    )
     if data_set is None and found != "mnist":
         _prefer_mnist(document)
     return window

@@ -13,8 +13,11 @@ from netbuilder.training.records import (
     LoadingData,
     Progress,
     Record,
+    RunChanged,
     RunEnded,
+    RunResumed,
     RunStarted,
+    RunTold,
 )
 
 _PARTS: Final = {"training": "", "validation": "val_", "test": "test_"}
@@ -141,6 +144,11 @@ class Terminal:
                 self._show_progress(record)
             case EpochDone():
                 self._show_epoch(record)
+            case RunResumed():
+                done = f"{len(record.epochs)} of {self._epochs} epochs were complete"
+                self._write(f"It goes on where it was interrupted; {done}.\n")
+            case RunTold() | RunChanged():
+                self._tell(record.message)
             case RunEnded():
                 self.end_line()
 
@@ -160,6 +168,12 @@ class Terminal:
         if self._live and (self._loading or self._line is not None):
             self._write("\n")
         self._loading, self._line = "", None
+
+    def _tell(self, message: str) -> None:
+        """A sentence on a line of its own; the growing line begins again below it."""
+        if self._live and self._line is not None:
+            self._write("\n")
+        self._write(f"{message}\n")
 
     def _show_loading(self, record: LoadingData) -> None:
         self.loading(record.message, record.fraction)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Final
 
 from engine.errors import ModelFileError
 from netbuilder.commands.console import (
@@ -32,9 +32,13 @@ from netbuilder.commands.keeping import check_can_be_written, keep
 from netbuilder.design import Design, DesignError, analyze
 from netbuilder.design.datasets import DATASETS
 from netbuilder.terminal import Terminal, parts, results
+from netbuilder.training.checkpointing import Checkpointer
 from netbuilder.training.control import Control
 from netbuilder.training.records import Record, RunEnded, RunStarted
 from netbuilder.training.session import Session
+from netbuilder.training.trainings import Trainings
+
+_WORDS: Final = {signal.SIGINT: "Ctrl+C", signal.SIGTERM: "Asked to end"}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -45,7 +49,8 @@ def parser() -> argparse.ArgumentParser:
         {
             FAILURE: "the training diverged or failed, or the model could not be written",
             USAGE: "wrong usage, or a design or folder that cannot be used: nothing was trained",
-            INTERRUPTED: "ended by Ctrl+C; what was learned is written to --out all the same",
+            INTERRUPTED: "ended by Ctrl+C or a request to end; what was learned is written to --out all the same, "
+            "and --resume goes on from there",
         },
         "Options take the place of what the design says. Figures go to standard output,\n"
         "progress and sentences to standard error.",
@@ -67,6 +72,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="MODEL.keras",
         help="write the trained model there; a file of that name is replaced at the end",
     )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on with an interrupted training of the same design, with the same options; "
+        "without one, begin",
+    )
     add_json(parser)
     return parser
 
@@ -82,14 +93,16 @@ def run(options: argparse.Namespace) -> int:
     watch = _Watch(Terminal(sys.stderr))
     control = Control()
     with _stopped_by_interrupt(control) as interrupted:
-        end = session_of(design, options).run(watch.show, control)
+        checkpointer = _checkpointer(design, options.resume)
+        end = Session(1, design, checkpointer=checkpointer).run(watch.show, control)
         kept, failure = _kept(design, end, options.out)
+    checkpointer.leave()
     if options.json:
         write_json(_report(design, end, watch, kept))
     else:
         for line in results(end.logs):
             write(line)
-    complain(f"Ctrl+C: {end.message}" if interrupted else end.message)
+    complain(f"{_WORDS[interrupted[0]]}: {end.message}" if interrupted else end.message)
     _tell_where(end, options.out, kept, failure)
     if failure:
         return FAILURE
@@ -98,9 +111,22 @@ def run(options: argparse.Namespace) -> int:
     return SUCCESS if end.reason == "finished" else FAILURE
 
 
-def session_of(design: Design, options: argparse.Namespace) -> Session:
-    """The training that a command line asks for."""
-    return Session(1, design)
+def _checkpointer(design: Design, resume: bool) -> Checkpointer:
+    """Keeps the training on its way; of an interrupted one, if that is to go on."""
+    trainings = Trainings()
+    place = trainings.find(design)
+    if place is None:
+        if resume:
+            complain("No training of this design was interrupted; it begins now.")
+        return Checkpointer(trainings)
+    if resume:
+        return Checkpointer(trainings, place)
+    place.leave()
+    complain(
+        "An earlier training of this design was interrupted; this one begins anew and takes its "
+        "place. With --resume the earlier one goes on."
+    )
+    return Checkpointer(trainings)
 
 
 def changed(design: Design, options: argparse.Namespace) -> Design:
@@ -161,6 +187,9 @@ def _tell_where(end: RunEnded, out: Path | None, kept: Path | None, failure: str
         complain(f"Nothing was written to {out}.")
     elif end.reason == "stopped" and end.logs:
         complain("No file was written; --out MODEL.keras has one hold the model.")
+    if end.resumable:
+        where = f"epoch {end.good_epoch}" if end.good_epoch else "there"
+        complain(f"The same command with --resume goes on from {where}.")
 
 
 def _report(design: Design, end: RunEnded, watch: _Watch, kept: Path | None) -> dict[str, Any]:
@@ -179,12 +208,14 @@ def _report(design: Design, end: RunEnded, watch: _Watch, kept: Path | None) -> 
         "samples": started.samples if started else None,
         "notice": started.notice if started else "",
         "out": kept,
+        "best": {"epoch": end.best.epoch, end.best.name: end.best.value} if end.best else None,
+        "resumable": end.resumable,
     }
 
 
 @contextmanager
 def _stopped_by_interrupt(control: Control) -> Iterator[list[int]]:
-    """Within, the first Ctrl+C stops the run, the second everything.
+    """Within, the first Ctrl+C stops the run, the second everything; so does a request to end.
 
     Yields:
         A list that holds the signal once it has come.
@@ -194,13 +225,15 @@ def _stopped_by_interrupt(control: Control) -> Iterator[list[int]]:
     def stop(number: int, frame: FrameType | None) -> None:
         received.append(number)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         control.stop()
 
-    before = signal.signal(signal.SIGINT, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield received
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 COMMAND = Command("train a network in the terminal", parser, run)

@@ -15,6 +15,8 @@ from engine.errors import DownloadError
 from engine.models import load_model
 from netbuilder import logs
 from netbuilder.design import Design
+from netbuilder.terminal import Terminal
+from netbuilder.training.records import EpochDone, Record
 from tests.helpers.command_line import run
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -131,7 +133,7 @@ def test_ctrl_c_ends_with_what_is_known_and_status_130() -> None:
     assert "Ctrl+C: Stopped in epoch" in rest
     assert "Traceback" not in rest
     assert set(printed) == {"training", "validation"}
-    assert rest.splitlines()[-1] == "No file was written; --out MODEL.keras has one hold the model."
+    assert "\nNo file was written; --out MODEL.keras has one hold the model.\n" in rest
 
 
 @pytest.mark.usefixtures("few_digits")
@@ -289,3 +291,40 @@ def test_ctrl_c_writes_what_was_learned(tmp_path: Path) -> None:
 def test_without_a_design_the_network_fits_the_data(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("train", "--data", "line", "--epochs", "1") == 0
     assert "mean_absolute_error" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("few_digits")
+def test_an_interrupted_training_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = tmp_path / "whole.keras"
+    assert run("train", "--epochs", "4", "--out", str(wanted)) == 0
+    whole = capsys.readouterr().out
+
+    epochs = 0
+    show = Terminal.show
+
+    def interrupt(terminal: Terminal, record: Record) -> None:
+        nonlocal epochs
+        show(terminal, record)
+        epochs += isinstance(record, EpochDone)
+        if epochs == 2 and isinstance(record, EpochDone):
+            signal.raise_signal(signal.SIGINT)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Terminal, "show", interrupt)
+        assert run("train", "--epochs", "4") == 130
+    assert "The same command with --resume goes on from there." in capsys.readouterr().err
+
+    resumed = tmp_path / "resumed.keras"
+    assert run("train", "--epochs", "4", "--resume", "--out", str(resumed)) == 0
+    out, err = capsys.readouterr()
+    assert "It goes on where it was interrupted; 2 of 4 epochs were complete." in err
+    assert out == whole
+    for one, other in zip(
+        load_model(wanted).get_weights(), load_model(resumed).get_weights(), strict=True
+    ):
+        assert one.tobytes() == other.tobytes()
+
+    assert run("train", "--epochs", "4", "--resume") == 0
+    assert "No training of this design was interrupted" in capsys.readouterr().err

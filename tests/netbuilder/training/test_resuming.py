@@ -253,7 +253,7 @@ def test_settings_may_change_before_a_run_goes_on(
     assert rates[0] == 0.001
     assert rates[-1] == 1e-5
     steps = curve(records)[0]
-    assert np.count_nonzero(steps > 2) == 4, "160 samples, 40 to the batch"
+    assert np.count_nonzero(steps > 2) == 3, "120 samples, 40 to the batch"
 
 
 def test_a_disk_that_is_full_is_told_once_and_the_training_goes_on(
