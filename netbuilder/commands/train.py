@@ -6,7 +6,7 @@ import argparse
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -38,7 +38,7 @@ from netbuilder.training.records import Record, RunEnded, RunStarted
 from netbuilder.training.session import Session
 from netbuilder.training.trainings import Trainings
 
-_WORDS: Final = {signal.SIGINT: "Ctrl+C", signal.SIGTERM: "Asked to end"}
+_WORDS: Final[Mapping[int, str]] = {signal.SIGINT: "Ctrl+C", signal.SIGTERM: "Asked to end"}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -49,8 +49,8 @@ def parser() -> argparse.ArgumentParser:
         {
             FAILURE: "the training diverged or failed, or the model could not be written",
             USAGE: "wrong usage, or a design or folder that cannot be used: nothing was trained",
-            INTERRUPTED: "ended by Ctrl+C or a request to end; what was learned is written to --out all the same, "
-            "and --resume goes on from there",
+            INTERRUPTED: "ended by Ctrl+C or a request to end; what was learned is written to "
+            "--out all the same, and --resume goes on from there",
         },
         "Options take the place of what the design says. Figures go to standard output,\n"
         "progress and sentences to standard error.",

@@ -69,6 +69,9 @@ ACTIONS: Final = (
     ActionSpec("actionSelectAll", "Select &All", "Select every block (Ctrl+A on the canvas)"),
     ActionSpec("actionDelete", "&Delete", "Delete the selected blocks (Delete on the canvas)"),
     ActionSpec("actionTrain", "&Train", "Train the network from fresh weights", "F5"),
+    ActionSpec(
+        "actionTrainOn", "Train O&n", "Train on from what the network has learned", "Ctrl+F5"
+    ),
     ActionSpec("actionPause", "&Pause", "Hold the training, and go on with it", "F6"),
     ActionSpec("actionStep", "Step &Batch", "Train one batch, then wait", "F10"),
     ActionSpec(

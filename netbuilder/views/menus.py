@@ -41,6 +41,7 @@ _MENUS: Final = {
     ),
     "&Training": (
         "actionTrain",
+        "actionTrainOn",
         "actionStep",
         "actionStepEpoch",
         None,

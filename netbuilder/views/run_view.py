@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import time
+from collections.abc import Mapping
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QProgressBar
@@ -13,8 +15,11 @@ from netbuilder.training.records import (
     LoadingData,
     Progress,
     Record,
+    RunChanged,
     RunEnded,
+    RunResumed,
     RunStarted,
+    RunTold,
 )
 from netbuilder.views.elided import ElidedLabel
 from netbuilder.views.plots import CurvePlot
@@ -50,6 +55,8 @@ class RunView(QObject):
         self._status = status
         self._notice = ""
         self._latest: Progress | None = None
+        self._best: float | None = None
+        self._began = 0.0
         self._words = Throttle(READABLE, self)
         self._words.due.connect(self._tell_progress)
         self.clear()
@@ -84,10 +91,16 @@ class RunView(QObject):
                 self._show_loading(record)
             case RunStarted():
                 self._show_start(record)
+            case RunResumed():
+                self._show_earlier(record)
             case Progress():
                 self._show_progress(record)
             case EpochDone():
                 self._show_epoch(record)
+            case RunChanged():
+                self._notice = record.message
+            case RunTold():
+                self._notice = f"{self._notice} {record.message}".strip()
             case RunEnded():
                 self._show_end(record)
 
@@ -108,14 +121,26 @@ class RunView(QObject):
         self._progress.setRange(0, _TICKS)
         self._progress.setValue(0)
         self._notice = record.notice
+        self._began = time.monotonic()
         samples = f"{record.samples:,} samples"
         if record.validation_samples:
             samples += f", {record.validation_samples:,} for validation"
+        if record.kept:
+            self._notice = f"{self._notice} Kept from before: {', '.join(record.kept)}.".strip()
+        self._best = None
         self._say(f"{record.data_title}: training on {samples}.")
+
+    def _show_earlier(self, record: RunResumed) -> None:
+        self._loss.append(record.positions, record.losses)
+        self._metric_plot.append(record.positions, record.metrics)
+        self._loss.append_rates(record.positions, record.rates)
+        for epoch, logs in enumerate(record.epochs):
+            self._add_epoch(epoch, logs)
 
     def _show_progress(self, record: Progress) -> None:
         self._loss.append(record.positions, record.losses)
         self._metric_plot.append(record.positions, record.metrics)
+        self._loss.append_rates(record.positions, record.rates)
         self._latest = record
         self._words.request()
 
@@ -128,14 +153,22 @@ class RunView(QObject):
         self._progress.setFormat(f"%p %{left}")
         self._say(
             f"Epoch {record.epoch + 1}, batch {record.step:,} of {record.steps_per_epoch:,} · "
-            f"{record.samples_per_second:,.0f} samples/s"
+            f"{record.samples_per_second:,.0f} samples/s · "
+            f"{duration(time.monotonic() - self._began)} so far"
         )
 
     def _show_epoch(self, record: EpochDone) -> None:
-        logs = record.logs
-        self._loss.add_epoch(record.epoch, logs.get("loss"), logs.get("val_loss"))
+        self._add_epoch(record.epoch, record.logs)
+
+    def _add_epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
+        self._loss.add_epoch(epoch, logs.get("loss"), logs.get("val_loss"))
         own, validation = logs.get(self._metric), logs.get(f"val_{self._metric}")
-        self._metric_plot.add_epoch(record.epoch, own, validation)
+        self._metric_plot.add_epoch(epoch, own, validation)
+        judged = logs.get("val_loss", logs.get("loss", math.inf))
+        if self._best is None or judged < self._best:
+            self._best = judged
+            self._loss.mark_best(epoch + 1)
+            self._metric_plot.mark_best(epoch + 1)
 
     def _show_end(self, record: RunEnded) -> None:
         self._progress.setRange(0, _TICKS)

@@ -6,14 +6,23 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from netbuilder.design import Analysis
+from engine.types import Array
+from netbuilder.design import Analysis, Design, DesignError
 from netbuilder.document import Document
+from netbuilder.training.changing import RATE, adopted
 from netbuilder.training.control import BATCH, EPOCH
+from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
+from netbuilder.training.trainings import Trainings
+from netbuilder.training.warm import Learned, carried
 from netbuilder.training.worker import Trainer
 from netbuilder.views.actions import describe
 from netbuilder.views.panels import Panels
+from netbuilder.views.resume_question import choose
 from netbuilder.views.run_view import RunView
+
+_TRAIN_ON = "Train on from what the network has learned"
 
 
 class TrainingControl(QObject):
@@ -47,18 +56,103 @@ class TrainingControl(QObject):
         self._panels, self._run, self._actions = panels, run, actions
         self._analysis: Analysis | None = None
         self._begun = False
+        self._trained: Design | None = None
+        self._learned: Learned | None = None
+        self._offer = QPushButton()
+        self._offer.setObjectName("goOnFromGoodEpoch")
+        self._offer.hide()
+        self._offer.clicked.connect(self._go_on_slower)
         trainer.stateChanged.connect(self._show_state)
+        self._shown = document.design
+        document.designChanged.connect(self._pass_on)
+
+    @property
+    def offer(self) -> QPushButton:
+        """Goes on after a divergence; hidden while there was none. To be shown somewhere."""
+        return self._offer
 
     def show_analysis(self, analysis: Analysis) -> None:
         """Know whether the design can be trained."""
         self._analysis = analysis
         self._show_state(self._trainer.state)
 
+    def show(self, record: Record) -> None:
+        """Know what was learned, and what can be done after a divergence."""
+        if isinstance(record, RunStarted):
+            self._trained = record.design
+            self._offer.hide()
+        elif isinstance(record, Progress | EpochDone | RunEnded):
+            self.learn(self._trained, record.weights)
+        if isinstance(record, RunEnded):
+            self._offer_slower(record)
+            self._show_state(self._trainer.state)
+
+    def learn(self, design: Design | None, weights: Array | None) -> None:
+        """These weights can be trained on."""
+        if design is not None and weights is not None:
+            self._learned = Learned(design, weights)
+
     def train(self) -> None:
         """Train from fresh weights."""
         if self._ready():
             self._begun = True
             self._trainer.start(self._document.design)
+
+    def train_on(self) -> None:
+        """Train from what was learned, as far as the blocks' shapes are the same."""
+        if self._ready():
+            self._begun = True
+            self._trainer.start(self._document.design, learned=self._learned)
+
+    def resume(self) -> None:
+        """Go on with a run that waits, or with one that was stopped."""
+        if self._trainer.state == "paused":
+            self._trainer.resume()
+        elif self._trainer.can_go_on:
+            self._panels.commit()
+            self._trainer.go_on(self._document.design)
+
+    def offer_interrupted(self, trainings: Trainings, parent: QWidget) -> None:
+        """Ask whether a training that a crash has interrupted is to go on."""
+        chosen = choose(trainings.interrupted(), parent)
+        if chosen is not None:
+            place, content = chosen
+            self._document.edit(content.design, "go back to the interrupted training")
+            self._begun = True
+            self._trainer.go_on(content.design, place)
+
+    @Slot(object)
+    def _pass_on(self, design: Design) -> None:
+        """Let the run take over an edit of what it can change, and of nothing else."""
+        if adopted(self._shown, design) == design:
+            self._trainer.change(design)
+        self._shown = design
+
+    def _offer_slower(self, record: RunEnded) -> None:
+        slower = self._slower()
+        if record.good_epoch and record.resumable and slower is not None:
+            rate = slower.optimizer.parameters[RATE]
+            self._offer.setText(f"Go on from epoch {record.good_epoch} at {rate:g}")
+            self._offer.setToolTip(
+                f"Go back to the end of epoch {record.good_epoch}, the last good one, and train on "
+                f"with a tenth of the learning rate, {rate:g}"
+            )
+            self._offer.show()
+
+    def _slower(self) -> Design | None:
+        """The design with a tenth of the learning rate."""
+        design = self._document.design
+        try:
+            return design.with_optimizer_parameter(RATE, design.optimizer.parameters[RATE] / 10)
+        except DesignError:
+            return None
+
+    def _go_on_slower(self) -> None:
+        slower = self._slower()
+        self._offer.hide()
+        if slower is not None and self._trainer.can_go_on:
+            self._document.edit(slower, "lower the learning rate")
+            self._trainer.go_on(slower)
 
     def step_batch(self) -> None:
         """One batch further, from fresh weights where no run waits."""
@@ -79,6 +173,8 @@ class TrainingControl(QObject):
         """Forget what was learned; the next run begins with the same seed at the same start."""
         self._trainer.forget()
         self._begun = False
+        self._learned = None
+        self._offer.hide()
         self._run.clear()
         self.forgotten.emit()
         self._show_state(self._trainer.state)
@@ -102,7 +198,7 @@ class TrainingControl(QObject):
         pause = self._actions["actionPause"]
         pause.setEnabled(state in ("running", "paused"))
         pause.setText("Res&ume" if paused else "&Pause")
-        self._actions["actionResume"].setEnabled(paused)
+        self._actions["actionResume"].setEnabled(paused or self._trainer.can_go_on)
         self._actions["actionStop"].setEnabled(state not in ("idle", "stopping"))
         self._actions["actionReset"].setEnabled(self._begun)
         for name in ("actionStep", "actionStepEpoch"):
@@ -113,9 +209,20 @@ class TrainingControl(QObject):
     def _show_trainability(self, idle: bool, able: bool) -> None:
         train = self._actions["actionTrain"]
         train.setEnabled(idle and able)
+        self._actions["actionTrainOn"].setEnabled(idle and able and self._learned is not None)
         reason = "" if self._analysis is None else self._analysis.reason
         if not idle:
             describe(train, "A training runs already; stop it to start another")
             return
         describe(train, reason or "Train the network from fresh weights")
+        self._show_what_is_kept(able)
         self._run.invite(reason)
+
+    def _show_what_is_kept(self, able: bool) -> None:
+        """Say which blocks keep what they have learned."""
+        action, sentence = self._actions["actionTrainOn"], ""
+        if able and self._learned is not None:
+            sentence = carried(self._learned.design, self._document.design).sentence
+        describe(action, sentence or _TRAIN_ON)
+        edited = self._learned is not None and self._learned.design != self._document.design
+        self._panels.training.show_kept(f"Train On (Ctrl+F5): {sentence}" if edited else "")

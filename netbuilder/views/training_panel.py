@@ -55,6 +55,9 @@ class TrainingPanel(QWidget):
         self._kind: str | None = None
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(6)
+        self._kept = muted_label()
+        self._kept.setObjectName("keptWeights")
+        self._kept.hide()
         self._findings = Findings("trainingProblems")
         self._findings.fixChosen.connect(self.fixChosen)
         self._data = ChoiceEditor(
@@ -88,6 +91,7 @@ class TrainingPanel(QWidget):
         self._layout.setSpacing(6)
         self._layout.addLayout(self._buttons)
         for widget in (
+            self._kept,
             self._findings,
             self._above,
             self._summary,
@@ -127,6 +131,11 @@ class TrainingPanel(QWidget):
         for name in DATA_SETTINGS:
             self._above.set_shown(name, name in data.settings)
         self._findings.show_findings(analysis.problems_of(None), analysis.advice_of(None))
+
+    def show_kept(self, sentence: str) -> None:
+        """Say what an edited network can keep of what it has learned; nothing where ''."""
+        self._kept.setText(sentence)
+        self._kept.setVisible(bool(sentence))
 
     def set_running(self, running: bool) -> None:
         """Lock what a running training has taken already."""

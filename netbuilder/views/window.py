@@ -22,6 +22,7 @@ from netbuilder.settings import Settings
 from netbuilder.training.predictor import Predictor
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
 from netbuilder.training.runs import Run, RunBook
+from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
 from netbuilder.views import motion
 from netbuilder.views.actions import create_actions
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self._training = TrainingControl(
             trainer, document, self._panels, self._run, self._actions, self
         )
+        self.statusBar().addPermanentWidget(self._training.offer)
         self._reading = Throttle(READABLE, self)
         self._browser: DataBrowser | None = None
         self._connect()
@@ -107,6 +109,7 @@ class MainWindow(QMainWindow):
         chosen = choose(remains(), self)
         if chosen is not None:
             self._recovery.take_over(chosen)
+        self._training.offer_interrupted(Trainings(), self)
 
     def show_failure(self, message: str) -> None:
         """Say that something unexpected went wrong."""
@@ -154,7 +157,8 @@ class MainWindow(QMainWindow):
             "actionStep": self._training.step_batch,
             "actionStepEpoch": self._training.step_epoch,
             "actionPause": self._training.pause_or_resume,
-            "actionResume": self._trainer.resume,
+            "actionResume": self._training.resume,
+            "actionTrainOn": self._training.train_on,
             "actionReset": self._training.reset,
             "actionStop": self._trainer.stop,
             "actionCode": self._show_code,
@@ -294,6 +298,7 @@ class MainWindow(QMainWindow):
         if isinstance(record, Progress | EpochDone | RunEnded):
             self._learn(record.weights)
         self._run.show(record)
+        self._training.show(record)
         self._insight.show(record)
         self._runs.show(record)
         if isinstance(record, RunEnded) and record.reason == "failed":
@@ -309,6 +314,7 @@ class MainWindow(QMainWindow):
         self._panels.pad.expect(run.design.target)
         self._panels.surface.start(run.design)
         self._learn(run.weights)
+        self._training.learn(run.design, run.weights)
         self._tell(f"Run {run.number} is back: its network, and the weights of its best epoch.")
 
     @Slot()

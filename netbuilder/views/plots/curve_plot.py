@@ -19,6 +19,7 @@ from netbuilder.views.plots.axes import LevelAxis
 from netbuilder.views.plots.backdrop import Backdrop
 from netbuilder.views.plots.curves import Legend, MarkedCurve, OtherCurve, halfway
 from netbuilder.views.plots.framing import Framing, logarithms
+from netbuilder.views.plots.rates import RateCurve
 from netbuilder.views.plots.readout import Readout, means_text, number_text
 from netbuilder.views.plots.series import Array, Series
 from netbuilder.views.plots.smoothing import Smoothing
@@ -81,6 +82,7 @@ class CurvePlot(pg.PlotWidget):
         self._framing = Framing(self.getViewBox(), fraction=fraction)
         self._backdrop = Backdrop(axis)
         self.addItem(self._backdrop, ignoreBounds=True)
+        self._rates = RateCurve(self.getPlotItem())
         self._readout = Readout(self.getPlotItem(), self.viewport(), f"{name}Readout")
         self._hint = QLabel(self.viewport())
         self._hint.setObjectName(f"{name}Hint")
@@ -108,6 +110,8 @@ class CurvePlot(pg.PlotWidget):
         self._smoothing = Smoothing(self._smoothing.strength)
         self._means_changed = True
         self._backdrop.set_epochs(epochs)
+        self._backdrop.set_best(0)
+        self._rates.clear()
         self._framing.restart(epochs)
         self._cache(True)
         self._changed()
@@ -125,6 +129,15 @@ class CurvePlot(pg.PlotWidget):
         self._series[BATCHES].extend(positions, values)
         self._smooth_further()
         self._changed()
+
+    def append_rates(self, positions: ArrayLike, rates: ArrayLike) -> None:
+        """Add the learning rates (n,) at the ends of batches; shown once they differ."""
+        self._rates.append(positions, rates)
+        self._changed()
+
+    def mark_best(self, epoch: int) -> None:
+        """Mark the end of an epoch, counted from 1, as the best; 0 marks none."""
+        self._backdrop.set_best(epoch)
 
     def smooth(self, strength: float) -> None:
         """Draw a moving mean over the batches, from 0, none, to `smoothing.STRONGEST`."""
@@ -250,6 +263,7 @@ class CurvePlot(pg.PlotWidget):
         self._curves[BATCHES].setData(x, self._levels(y))
         x, y = self._smooth.thinned(left, right, columns)
         self._curves[SMOOTHED].setData(x, self._levels(y))
+        self._rates.draw(left, right, columns)
         if self._means_changed:
             self._means_changed = False
             for key in (TRAINING, VALIDATION):
@@ -309,6 +323,9 @@ class CurvePlot(pg.PlotWidget):
                 mean = number_text(self._smooth.y[batch], fraction=self._fraction)
                 lines.append(f"smoothed {mean}")
         lines.extend(self._means_text(x))
+        rate = self._rates.at(x)
+        if rate is not None:
+            lines.append(f"learning rate {rate:.3g}")
         self._readout.show_at(x, self._cursor, "<br>".join(lines))
 
     def _means_text(self, x: float) -> list[str]:
@@ -363,5 +380,6 @@ class CurvePlot(pg.PlotWidget):
             self._curves[key].setPen(pg.mkPen(colour, width=2))
         self._legend.set_colour(colours.text)
         self._backdrop.set_theme(colours)
+        self._rates.set_theme(colours)
         self._readout.set_theme(colours)
         self._hint.setStyleSheet(f"color: {colours.muted}; background: transparent;")

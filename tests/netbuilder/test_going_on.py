@@ -1,0 +1,234 @@
+"""Going on in the window: after Stop, a crash, a divergence, an edit; and changing on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from netbuilder.app import create_window
+from netbuilder.document import Document
+from netbuilder.training.records import EpochDone, Progress, Record, RunChanged, RunEnded, RunPaused
+from netbuilder.training.trainings import Trainings
+from netbuilder.training.worker import Trainer
+from netbuilder.views.plots import BATCHES, CurvePlot
+from netbuilder.views.window import MainWindow
+
+pytestmark = pytest.mark.usefixtures("few_digits")
+
+Open = Callable[[], MainWindow]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Open:
+    """Opens windows as the program does; a training of four epochs of 36 batches."""
+
+    def opens() -> MainWindow:
+        window = create_window("digits")
+        document = window.findChild(Document)
+        qtbot.addWidget(window, before_close_func=lambda _: document.new())
+        document.new(document.design.with_setting("epochs", 4).with_setting("batch_size", 10))
+        with qtbot.waitExposed(window):
+            window.show()
+        return window
+
+    return opens
+
+
+def do(window: MainWindow, name: str) -> None:
+    action = window.findChild(QAction, name)
+    assert action.isEnabled(), f"{name} is disabled"
+    action.trigger()
+
+
+def trainer_of(window: MainWindow) -> Trainer:
+    return window.findChild(Trainer)
+
+
+def idle(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: trainer_of(window).state == "idle", timeout=20_000)
+
+
+def losses(window: MainWindow) -> list[float]:
+    return [float(y) for y in window.findChild(CurvePlot, "lossPlot").series()[BATCHES][1]]
+
+
+def ends(window: MainWindow) -> list[RunEnded]:
+    found: list[RunEnded] = []
+
+    def note(record: Record) -> None:
+        if isinstance(record, RunEnded):
+            found.append(record)
+
+    trainer_of(window).recordReceived.connect(note)
+    return found
+
+
+def whole_run(window: MainWindow, qtbot: QtBot) -> tuple[list[float], RunEnded]:
+    found = ends(window)
+    do(window, "actionTrain")
+    qtbot.waitUntil(lambda: bool(found))
+    idle(window, qtbot)
+    return losses(window), found[0]
+
+
+def step(window: MainWindow, qtbot: QtBot, count: int, unit: str = "actionStep") -> None:
+    trainer = trainer_of(window)
+    for _ in range(count):
+        with qtbot.waitSignal(
+            trainer.recordReceived, check_params_cb=lambda record: isinstance(record, RunPaused)
+        ):
+            do(window, unit)
+    assert trainer.state == "paused"
+
+
+def same_weights(first: RunEnded, second: RunEnded) -> bool:
+    assert first.weights is not None
+    assert second.weights is not None
+    return first.weights.tobytes() == second.weights.tobytes()
+
+
+def test_a_stopped_run_goes_on(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    curve, whole = whole_run(window, qtbot)
+    assert not window.findChild(QAction, "actionResume").isEnabled()
+    step(window, qtbot, 3)
+    do(window, "actionStop")
+    idle(window, qtbot)
+    found = ends(window)
+    do(window, "actionResume")
+    qtbot.waitUntil(lambda: bool(found), timeout=20_000)
+    assert losses(window) == curve
+    assert same_weights(found[0], whole)
+    assert "lowest" in window.findChild(QLabel, "runStatus").toolTip() + found[0].message
+
+
+def answer(button: str) -> None:
+    """Press a button of the question that opens next."""
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(20, press)
+            return
+        (found,) = [each for each in box.buttons() if each.text() == button]
+        found.click()
+
+    QTimer.singleShot(0, press)
+
+
+def test_a_training_that_was_under_way_is_offered_at_the_next_start(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    window = open_window()
+    curve, whole = whole_run(window, qtbot)
+    design = window.findChild(Document).design
+    step(window, qtbot, 1, "actionStepEpoch")
+    step(window, qtbot, 2)
+    window.findChild(Document).new()
+    window.close()
+
+    again = open_window()
+    found = ends(again)
+    answer("Resume")
+    again.offer_recovery()
+    qtbot.waitUntil(lambda: bool(found), timeout=20_000)
+    assert again.findChild(Document).design == design
+    assert losses(again) == curve
+    assert same_weights(found[0], whole)
+    assert list(Trainings().interrupted()) == []
+
+
+def test_a_training_that_is_discarded_is_never_offered_again(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    window = open_window()
+    step(window, qtbot, 2)
+    window.close()
+    again = open_window()
+    answer("Ask again later")
+    again.offer_recovery()
+    answer("Discard")
+    again.offer_recovery()
+    assert list(Trainings().interrupted()) == []
+
+
+def test_reset_keeps_nothing(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    step(window, qtbot, 2)
+    do(window, "actionReset")
+    assert not window.findChild(QAction, "actionResume").isEnabled()
+    window.close()
+    assert list(Trainings().interrupted()) == []
+
+
+def test_the_learning_rate_and_the_batch_size_change_on_the_way(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    window = open_window()
+    document = window.findChild(Document)
+    records: list[Record] = []
+    trainer_of(window).recordReceived.connect(records.append)
+    step(window, qtbot, 2)
+    design = document.design.with_optimizer_parameter("learning_rate", 0.05)
+    document.edit(design.with_setting("batch_size", 40), "change")
+    do(window, "actionResume")
+    idle(window, qtbot)
+    (changed,) = [r for r in records if isinstance(r, RunChanged)]
+    assert "learning rate is 0.05" in changed.message
+    rates = np.concatenate([r.rates for r in records if isinstance(r, Progress)])
+    assert rates[:2].tolist() == [0.001, 0.001]
+    assert set(rates[2:]) == {0.05}
+    assert len(losses(window)) == 36 + 3 * 9
+    axis = window.findChild(CurvePlot, "lossPlot").getPlotItem().getAxis("right")
+    qtbot.waitUntil(axis.isVisible)
+
+
+def test_a_divergence_offers_the_last_good_epoch(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    document = window.findChild(Document)
+    design = document.design.with_optimizer("sgd").with_loss("mean_squared_error")
+    design = design.with_parameter("dense_1", "activation", "linear")
+    document.edit(design, "change")
+    step(window, qtbot, 1, "actionStepEpoch")
+    document.edit(design.with_optimizer_parameter("learning_rate", 50.0), "change")
+    found = ends(window)
+    do(window, "actionResume")
+    qtbot.waitUntil(lambda: bool(found), timeout=20_000)
+    assert found[0].reason == "diverged"
+    assert "gradient" in found[0].message
+    assert "last good one" in found[0].message
+    offer = window.findChild(QPushButton, "goOnFromGoodEpoch")
+    assert offer.isVisible()
+    assert offer.text() == f"Go on from epoch {found[0].good_epoch} at 5"
+    document.edit(design.with_optimizer_parameter("learning_rate", 0.1), "change")
+    qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(found) == 2, timeout=20_000)
+    assert found[1].reason == "finished"
+    assert document.design.optimizer.parameters["learning_rate"] == pytest.approx(0.01)
+    assert not offer.isVisible()
+
+
+def test_training_on_keeps_what_still_fits(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    document = window.findChild(Document)
+    whole_run(window, qtbot)
+    kept = window.findChild(QLabel, "keptWeights")
+    assert not kept.isVisibleTo(window)
+    design = document.design.inserted(1, "Dense", {"units": 10, "activation": "relu"})
+    document.edit(design, "change")
+    assert "Keeps what it has learned: dense." in kept.text()
+    assert "Begins anew: dense_2, dense_1." in kept.text()
+    assert kept.isVisibleTo(window)
+    records: list[Any] = []
+    trainer_of(window).recordReceived.connect(records.append)
+    do(window, "actionTrainOn")
+    qtbot.waitUntil(lambda: any(isinstance(r, EpochDone) for r in records), timeout=20_000)
+    idle(window, qtbot)
+    assert records[1].kept == ("dense",) or records[2].kept == ("dense",)
