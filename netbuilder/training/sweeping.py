@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from netbuilder import logs
 from netbuilder.design import Design
@@ -23,6 +24,15 @@ from netbuilder.training.sweep_process import TrainingProcess
 from netbuilder.training.sweep_progress import Standing, standing
 
 _log = logging.getLogger(__name__)
+
+MAX_PROCESSES: Final = 64
+
+
+def usual_processes() -> int:
+    """One less than there are cores for this process, so that the window has one; at least 1."""
+    usable = getattr(os, "sched_getaffinity", None)
+    cores = len(usable(0)) if usable else os.cpu_count() or 1
+    return min(max(1, cores - 1), MAX_PROCESSES)
 
 
 @dataclass(frozen=True, slots=True)

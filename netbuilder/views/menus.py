@@ -48,6 +48,8 @@ _MENUS: Final = {
         "actionResume",
         "actionStop",
         "actionReset",
+        None,
+        "actionSweep",
     ),
     "&View": (
         "actionCode",
