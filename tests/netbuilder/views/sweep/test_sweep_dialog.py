@@ -211,12 +211,14 @@ def test_a_sweep_is_trained_kept_and_compared(
     # Back to it, by a double click.
     best = int(sweep.rows()[0][0].split()[0])
     sweep.qtbot.mouseClick(sweep.view.viewport(), LEFT, pos=sweep.cell(0, 1))
-    sweep.qtbot.mouseDClick(sweep.view.viewport(), LEFT, pos=sweep.cell(0, 1))
+    with sweep.qtbot.waitSignal(sweep.dialog.goBack) as back:
+        sweep.qtbot.mouseDClick(sweep.view.viewport(), LEFT, pos=sweep.cell(0, 1))
     design = sweep.document.design
     assert design.optimizer.parameters["learning_rate"] == 0.1
     (found,) = [run for run in kept.values() if run.design == design]
-    weights = sweep.window._predictor._model.get_flat_weights()  # type: ignore[union-attr]
-    np.testing.assert_array_equal(weights, found.weights)
+    assert back.args is not None
+    np.testing.assert_array_equal(back.args[0].weights, found.weights)
+    assert sweep.document.undo_text == f"go back to run {found.number}"
 
     # The table as a file.
     path = tmp_path / "table.csv"
