@@ -101,6 +101,7 @@ class TrainingProcess:
                     "PYTHONPATH": os.pathsep.join(paths),
                     "TMPDIR": str(self._folder),
                     "TEMP": str(self._folder),
+                    "TMP": str(self._folder),
                 },
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
@@ -145,10 +146,11 @@ class TrainingProcess:
     ) -> tuple[Standing, Run | None]:
         if self._ended:
             return Standing("cancelled"), None
-        if last is None:
+        if last is None or last.state == "failed":
             errors.seek(0)
             said = errors.read()[-_TAIL:].decode(errors="replace")
             _log.warning("A training's process ended with %s: %s", process.returncode, said)
+        if last is None:
             return Standing("failed", _death(process.returncode)), None
         if not self._path.exists():
             return last, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -14,6 +15,7 @@ from netbuilder.training.records import (
     RunEnded,
     RunStarted,
 )
+from netbuilder.training.runs import Chronicler, Run
 
 State: TypeAlias = Literal[
     "waiting", "refused", "loading", "running", "finished", "diverged", "failed", "cancelled"
@@ -27,11 +29,13 @@ class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         state: in a word.
         message: in words for the user.
         fraction: of the training that is done, 0 to 1.
+        notice: what the user has to know of its data, such as that others were taken; or ''.
     """
 
     state: State
     message: str = ""
     fraction: float = 0.0
+    notice: str = ""
 
     @property
     def over(self) -> bool:
@@ -39,20 +43,46 @@ class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.state not in ("waiting", "loading", "running")
 
 
-def standing(record: Record, epochs: int) -> Standing | None:
-    """What a record says of a training of so many epochs; None where nothing new."""
-    match record:
-        case LoadingData():
-            return Standing("loading", record.message)
-        case RunStarted():
-            return Standing("running", f"Epoch 1 of {epochs}")
-        case Progress():
-            done = min(max(record.fraction, 0.0), 1.0)
-            return Standing("running", f"Epoch {record.epoch + 1} of {epochs}", done)
-        case EpochDone():
-            done = (record.epoch + 1) / epochs
-            return Standing("running", f"Epoch {record.epoch + 1} of {epochs}", done)
-        case RunEnded():
-            state: State = "cancelled" if record.reason == "stopped" else record.reason
-            return Standing(state, record.message, min(1.0, record.epochs_done / epochs))
-    return None
+class Follower:
+    """Makes the standings of a training, and at last its run, from its records.
+
+    Args:
+        epochs: to be done.
+        tell: takes each standing but the last.
+
+    Attributes:
+        last: how it ended; 'cancelled' as long as it has not.
+        run: what came of it, if anything.
+    """
+
+    def __init__(self, epochs: int, tell: Callable[[Standing], None]) -> None:
+        self._epochs = epochs
+        self._tell = tell
+        self._chronicler = Chronicler()
+        self._notice = ""
+        self.last = Standing("cancelled")
+        self.run: Run | None = None
+
+    def take(self, record: Record) -> None:
+        """The next record."""
+        run = self._chronicler.take(record)
+        self.run = run if run is not None else self.run
+        match record:
+            case LoadingData():
+                self._tell(Standing("loading", record.message))
+            case RunStarted():
+                self._notice = record.notice
+                self._running(0, 0.0)
+            case Progress():
+                self._running(record.epoch, record.fraction)
+            case EpochDone():
+                self._running(record.epoch, (record.epoch + 1) / self._epochs)
+            case RunEnded():
+                state: State = "cancelled" if record.reason == "stopped" else record.reason
+                done = min(1.0, record.epochs_done / self._epochs)
+                self.last = Standing(state, record.message, done, self._notice)
+
+    def _running(self, epoch: int, fraction: float) -> None:
+        message = f"Epoch {epoch + 1} of {self._epochs}"
+        done = min(max(fraction, 0.0), 1.0)
+        self._tell(Standing("running", message, done, self._notice))

@@ -19,10 +19,9 @@ import msgspec
 
 from netbuilder.design.storage import decode
 from netbuilder.training.control import Control
-from netbuilder.training.records import Record
-from netbuilder.training.runs import Chronicler, Run, to_bytes
+from netbuilder.training.runs import to_bytes
 from netbuilder.training.session import Session
-from netbuilder.training.sweep_progress import Standing, standing
+from netbuilder.training.sweep_progress import Follower, Standing
 
 _IN, _OUT, _ERRORS = 0, 1, 2
 _PIECE = 65_536
@@ -53,28 +52,15 @@ def main() -> int:
     path = Path(request.run)
     threading.Thread(target=_end_with_input, args=(path,), daemon=True).start()
     design = decode(request.design.encode())
-    chronicler = Chronicler()
-    last: Standing | None = None
-    found: Run | None = None
 
     def tell(told: Standing) -> None:
         os.write(lines, msgspec.json.encode(told) + b"\n")
 
-    def show(record: Record) -> None:
-        nonlocal last, found
-        run = chronicler.take(record)
-        found = run if run is not None else found
-        told = standing(record, design.epochs)
-        if told is not None and told.over:
-            last = told
-        elif told is not None:
-            tell(told)
-
-    Session(request.number, design).run(show, Control())
-    if found is not None:
-        path.write_bytes(to_bytes(replace(found, number=request.number)))
-    if last is not None:
-        tell(last)
+    follower = Follower(design.epochs, tell)
+    Session(request.number, design).run(follower.take, Control())
+    if follower.run is not None:
+        path.write_bytes(to_bytes(replace(follower.run, number=request.number)))
+    tell(follower.last)
     return 0
 
 

@@ -16,12 +16,11 @@ from netbuilder import logs
 from netbuilder.design import Design
 from netbuilder.training import data
 from netbuilder.training.control import Control
-from netbuilder.training.records import Record
-from netbuilder.training.runs import Chronicler, Run
+from netbuilder.training.runs import Run
 from netbuilder.training.session import Load, Session
-from netbuilder.training.sweep import Axis, Combination, combinations
+from netbuilder.training.sweep import Axis, Combination, combinations, count
 from netbuilder.training.sweep_process import TrainingProcess
-from netbuilder.training.sweep_progress import Standing, standing
+from netbuilder.training.sweep_progress import Follower, Standing
 
 _log = logging.getLogger(__name__)
 
@@ -80,6 +79,7 @@ class Sweeping:
     def __init__(
         self, design: Design, axes: Sequence[Axis], processes: int = 0, load: Load = data.load
     ) -> None:
+        count(axes)
         self._design = design
         self._axes = tuple(axes)
         self._processes = processes
@@ -120,22 +120,10 @@ class Sweeping:
         self, combination: Combination, tell: Callable[[News], None], control: Control
     ) -> Update:
         number, design = combination.number, _design_of(combination)
-        chronicler = Chronicler()
-        found: Run | None = None
-        last = Standing("cancelled")
-
-        def show(record: Record) -> None:
-            nonlocal found, last
-            run = chronicler.take(record)
-            found = run if run is not None else found
-            told = standing(record, design.epochs)
-            if told is not None and told.over:
-                last = told
-            elif told is not None:
-                tell(Update(number, told))
-
-        Session(number, design, self._load).run(show, control)
-        return Update(number, last, None if last.state == "cancelled" else found)
+        follower = Follower(design.epochs, lambda told: tell(Update(number, told)))
+        Session(number, design, self._load).run(follower.take, control)
+        last = follower.last
+        return Update(number, last, None if last.state == "cancelled" else follower.run)
 
     # In processes
 
@@ -145,7 +133,7 @@ class Sweeping:
         with tempfile.TemporaryDirectory(
             prefix="netbuilder-sweep-", ignore_cleanup_errors=True
         ) as folder:
-            count = self._busy = min(self._processes, len(todo))
+            self._busy = min(self._processes, len(todo))
             threads = [
                 threading.Thread(
                     target=self._work,
@@ -153,7 +141,7 @@ class Sweeping:
                     name=f"netbuilder-sweep-{number}",
                     daemon=True,
                 )
-                for number in range(1, count + 1)
+                for number in range(1, self._busy + 1)
             ]
             for thread in threads:
                 thread.start()

@@ -99,6 +99,12 @@ class Board(QObject):
         return self._standings.get(number, _WAITING)
 
     @property
+    def notices(self) -> str:
+        """What is to be known of the data."""
+        found = dict.fromkeys(each.notice for each in self._standings.values())
+        return " ".join(filter(None, found))
+
+    @property
     def best(self) -> int | None:
         """The number of the best."""
         return best(self.outcomes, self.figure, self.metric_name)
@@ -129,12 +135,17 @@ class Board(QObject):
         return done / epochs if epochs else 0.0
 
     @property
+    def seconds(self) -> float:
+        """Since the sweep began."""
+        return time.monotonic() - self._began
+
+    @property
     def seconds_left(self) -> float | None:
         """As the pace until now says; None until it can be told."""
         done = self.fraction
         if done < _TELLING:
             return None
-        return (time.monotonic() - self._began) * (1 - done) / done
+        return self.seconds * (1 - done) / done
 
     def csv(self) -> str:
         """All of it as a table."""

@@ -28,6 +28,7 @@ from netbuilder.training.sweep_values import SweepError
 from netbuilder.training.sweeping import News, Planned, Sweeping
 from netbuilder.views.controls import ComboBox
 from netbuilder.views.forms import muted_label
+from netbuilder.views.notice import Notice
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.figures import title_of_figure
 from netbuilder.views.sweep.plot import OutcomePlot
@@ -90,6 +91,8 @@ class SweepDialog(QDialog):
         self._status = QLabel()
         self._status.setObjectName("sweepStatus")
         self._status.setWordWrap(True)
+        self._notice = Notice(warning=True)
+        self._notice.setObjectName("sweepDataNotice")
         self._message = QLabel()
         self._message.setObjectName("sweepMessage")
         self._message.setWordWrap(True)
@@ -180,13 +183,18 @@ class SweepDialog(QDialog):
         told = [f"{board.over} of {board.trained} trainings are over"]
         if not self._runner.busy:
             kept = len(board.runs)
-            told = [f"{kept} of {board.trained} trainings are kept among the runs"]
+            told = [
+                f"{kept} of {board.trained} trainings are kept among the runs, after "
+                f"{duration(board.seconds)}"
+            ]
         elif board.seconds_left is not None:
             told.append(f"about {duration(board.seconds_left)} left")
         if refused:
             them = "it" if refused == 1 else "one"
             told.append(f"{refused} cannot be trained: select {them} to read why")
         self._status.setText("; ".join(told) + ".")
+        if board.notices != self._notice.text():
+            self._notice.show_text(board.notices)
 
     def _show_possible(self) -> None:
         busy = self._runner.busy
@@ -323,6 +331,7 @@ class SweepDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self._setup)
         layout.addLayout(running)
+        layout.addWidget(self._notice)
         layout.addWidget(self._pages, 1)
         layout.addLayout(closing)
 

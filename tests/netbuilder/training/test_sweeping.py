@@ -8,22 +8,28 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engine.errors import DataError
-from netbuilder.design import Design
+from netbuilder.design import Design, analyze
+from netbuilder.design.own import OwnData
 from netbuilder.design.storage import encode
-from netbuilder.training import sweep_process
+from netbuilder.owndata import compose, inspect
+from netbuilder.training import data, sweep_process
+from netbuilder.training.aside import Report
 from netbuilder.training.control import Control
 from netbuilder.training.records import Record
 from netbuilder.training.runs import Chronicler, Run, read
 from netbuilder.training.session import Session
 from netbuilder.training.sweep import Axis, settings
 from netbuilder.training.sweeping import News, Planned, Sweeping, Update
+from tests.netbuilder.training.test_own_data import table
 
 DESIGN = Design.default("circles").with_setting("epochs", 2)
 ENDLESS = Design.default("circles").with_setting("epochs", 100_000)
@@ -211,6 +217,95 @@ def test_a_process_that_speaks_nonsense_is_a_sentence(
     Sweeping(DESIGN, [axis("seed", "1")], 1).run(listener, Control())
     assert listener.states() == {1: "failed"}
     assert "ended before the training did" in listener.updates[-1].standing.message
+
+
+PROGRAM = """
+import sys
+from netbuilder.design import Design
+from netbuilder.training.control import Control
+from netbuilder.training.sweep import Axis, settings
+from netbuilder.training.sweeping import Sweeping
+
+design = Design.default("circles").with_setting("epochs", 100_000)
+seed = next(each for each in settings(design) if each.name == "seed")
+running = set()
+
+def show(news):
+    if getattr(news, "standing", None) and news.standing.state == "running":
+        if news.number not in running:
+            running.add(news.number)
+            print(news.number, flush=True)
+
+Sweeping(design, [Axis.typed(seed, "1 2 3")], 2).run(show, Control())
+"""
+
+
+@needs_proc
+def test_no_process_outlives_a_program_that_is_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    program = subprocess.Popen(
+        (sys.executable, "-c", PROGRAM), stdout=subprocess.PIPE, env=environment
+    )
+    assert program.stdout is not None
+    with program.stdout:
+        assert sorted(int(program.stdout.readline()) for _ in range(2)) == [1, 2]
+        tasks = Path(f"/proc/{program.pid}/task")
+        workers = {int(p) for f in tasks.glob("*/children") for p in f.read_text().split()}
+        assert len(workers) == 2
+        program.kill()
+        program.wait(60)
+    deadline = time.monotonic() + 60
+    while any(map(alive, workers)) and time.monotonic() < deadline:
+        pass
+    assert not any(map(alive, workers))
+    assert list(folder.iterdir()) == []
+
+
+def alive(process: int) -> bool:
+    """Whether a process of this number does anything; one that nobody has waited for does not."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def test_own_data_are_trained_on_in_a_process(tmp_path: Path) -> None:
+    path = table(tmp_path)
+    recipe = compose(inspect(path), target="side")
+    design = Design.default().with_own(OwnData(str(path), recipe)).with_setting("epochs", 2)
+    design = analyze(design).problems[0].fixes[0].design
+    listener = Listener()
+    Sweeping(design, [axis("seed", "1 2", design)], 2).run(listener, Control())
+    assert listener.states() == {1: "finished", 2: "finished"}
+    for number, run in listener.runs().items():
+        assert run.data_title == "table.csv"
+        wanted = alone(design.with_setting("seed", number))
+        np.testing.assert_array_equal(run.weights, wanted.weights)
+
+
+@pytest.mark.parametrize("processes", [0, 1])
+def test_data_that_are_gone_are_a_sentence(processes: int, tmp_path: Path) -> None:
+    path = table(tmp_path)
+    recipe = compose(inspect(path), target="side")
+    design = Design.default().with_own(OwnData(str(path), recipe))
+    design = analyze(design).problems[0].fixes[0].design
+    path.unlink()
+    listener = Listener()
+    Sweeping(design, [axis("seed", "1", design)], processes).run(listener, Control())
+    assert listener.states() == {1: "failed"}
+    assert "table.csv" in listener.updates[-1].standing.message
+
+
+def test_a_notice_of_the_data_is_passed_on() -> None:
+    def load(design: Design, report: Report) -> data.Data:
+        return replace(data.load(design, report), notice="These are others.")
+
+    listener = Listener()
+    Sweeping(DESIGN, [axis("seed", "1")], load=load).run(listener, Control())
+    assert listener.updates[-1].standing.notice == "These are others."
 
 
 def start_worker(path: Path, design: Design) -> subprocess.Popen[bytes]:
