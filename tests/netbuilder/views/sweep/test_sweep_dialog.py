@@ -32,11 +32,15 @@ from netbuilder import theme
 from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.training.runs import RunBook
-from netbuilder.training.sweep import Axis, settings
+from netbuilder.training.sweep import Axis, combinations, settings
+from netbuilder.training.sweep_outcomes import LOSS, Outcome
+from netbuilder.training.sweeping import Planned
 from netbuilder.training.worker import Trainer
+from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.dialog import SweepDialog
 from netbuilder.views.sweep.plot import OutcomePlot, positions
 from netbuilder.views.sweep.setup import duration
+from netbuilder.views.sweep.table import Sorted, SweepTable
 from netbuilder.views.window import MainWindow
 from tests.netbuilder.test_accessibility import nameless
 
@@ -389,6 +393,30 @@ def test_values_stand_where_they_are_evenly_apart(
 ) -> None:
     setting = next(each for each in settings(DESIGN) if each.name == name)
     np.testing.assert_allclose(positions(Axis.typed(setting, text)), places)
+
+
+def sorted_values(text: str, number: int, order: Qt.SortOrder, losses: dict[int, float]) -> list:
+    """The first column of values, after a sort by the column `number` (-1: the loss)."""
+    board = Board()
+    learning_rate = Axis.typed(settings(DESIGN)[0], text)
+    table = SweepTable(board)
+    rows = Sorted(table)
+    board.begin([learning_rate], DESIGN)
+    board.plan(Planned(combinations(DESIGN, [learning_rate])))
+    board.outcomes.update({n: Outcome(1, {LOSS: loss}, True) for n, loss in losses.items()})
+    rows.sort(table.state_column + 2 if number < 0 else number, order)
+    return [rows.index(row, 1).data() for row in range(rows.rowCount())]
+
+
+@pytest.mark.parametrize("order", Qt.SortOrder)
+def test_rows_are_sorted_as_numbers_and_those_without_come_last(order: Qt.SortOrder) -> None:
+    falling = order == Qt.SortOrder.DescendingOrder
+    found = sorted_values("10 9 1e-5 0.5", 1, order, {})
+    wanted = ["1e-05", "0.5", "9", "10"]
+    assert found == (wanted[::-1] if falling else wanted)
+    losses = {1: 10.0, 2: np.nan, 4: 9.5}
+    found = sorted_values("1 2 3 4", -1, order, losses)
+    assert found[:2] == (["1", "4"] if falling else ["4", "1"])
 
 
 def test_durations_are_rough() -> None:
