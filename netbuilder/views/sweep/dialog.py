@@ -187,6 +187,8 @@ class SweepDialog(QDialog):
                 f"{kept} of {board.trained} trainings are kept among the runs, after "
                 f"{duration(board.seconds)}"
             ]
+            if board.best is not None and kept > 1:
+                told.append(f"the best is No. {board.best}")
         elif board.seconds_left is not None:
             told.append(f"about {duration(board.seconds_left)} left")
         if refused:
@@ -220,6 +222,8 @@ class SweepDialog(QDialog):
     @Slot()
     def _judge_by(self) -> None:
         self._board.judge_by(self._judge.currentData())
+        if self._board.best is not None:
+            self._show_progress()
 
     # Rows
 

@@ -22,6 +22,8 @@ from netbuilder.views.sweep.figures import is_share, text_of_figure, title_of_fi
 _SYMBOLS: Final = {"o": "●", "s": "■", "t1": "▲", "d": "◆", "t": "▼", "star": "★"}
 _SIZE: Final = 10  # pixels
 _MOST_LABELS: Final = 12
+_SPAN: Final = 200.0
+"""Between the least and the greatest value, from which on levels have a logarithmic scale."""
 _EDGE: Final = 0.08
 """Of the levels' span, left free above and below."""
 
@@ -85,8 +87,10 @@ class OutcomePlot(QWidget):
             axis = item.getAxis(side)
             axis.setPen(pg.mkPen(now.border))
             axis.setTextPen(pg.mkPen(now.muted))
+            axis.enableAutoSIPrefix(False)
         item.showGrid(y=True, alpha=0.15)
         self._axis.fraction = is_share(board.figure, board.metric_name)
+        self._axis.logarithmic = not self._axis.fraction and self._spans_decades()
         self._axis.picture = None
         self._legend.setText(self._key(now))
         self._legend.setVisible(len(board.axes) > 1)
@@ -112,7 +116,7 @@ class OutcomePlot(QWidget):
         for each in board.combinations:
             if each.values[1:2] not in ((), (second,)) or each.values[2:3] not in ((), (third,)):
                 continue
-            value = self._value(each.number)
+            value = self._level(each.number)
             x.append(places[board.axes[0].values.index(each.values[0])])
             y.append(value)
             numbers.append(each.number)
@@ -145,7 +149,7 @@ class OutcomePlot(QWidget):
         place = places[self._board.axes[0].values.index(values[0])]
         ring = pg.ScatterPlotItem(
             x=[place],
-            y=[self._value(number)],
+            y=[self._level(number)],
             symbol="o",
             size=_SIZE + 10,
             brush=None,
@@ -164,7 +168,7 @@ class OutcomePlot(QWidget):
 
     def _fit_levels(self) -> None:
         """Show all levels."""
-        levels = [self._value(each.number) for each in self._board.combinations]
+        levels = [self._level(each.number) for each in self._board.combinations]
         levels = [level for level in levels if math.isfinite(level)]
         if not levels:
             return
@@ -175,6 +179,17 @@ class OutcomePlot(QWidget):
         outcome = self._board.outcomes.get(number)
         value = math.nan if outcome is None else outcome.figures.get(self._board.figure, math.nan)
         return value if math.isfinite(value) else math.nan
+
+    def _level(self, number: int) -> float:
+        """The value as the axis counts it."""
+        value = self._value(number)
+        return math.log10(value) if self._axis.logarithmic else value
+
+    def _spans_decades(self) -> bool:
+        """Whether the smaller values could not be told apart on an even scale."""
+        values = [self._value(each.number) for each in self._board.combinations]
+        values = [value for value in values if math.isfinite(value)]
+        return bool(values) and min(values) > 0 and max(values) >= _SPAN * min(values)
 
     def _tip(self, number: int) -> str:
         board = self._board

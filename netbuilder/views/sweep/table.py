@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from textwrap import wrap
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -29,6 +30,7 @@ FRACTION: Final = Qt.ItemDataRole.UserRole + 1
 """Of the training that is done, while it runs; None otherwise."""
 
 BEST: Final = "★"
+_WIDEST: Final = 13  # letters of a heading
 _NO_PARENT: Final = QModelIndex()
 _STATES: Final[dict[State, str]] = {
     "waiting": "Waiting",
@@ -78,12 +80,12 @@ class SweepTable(QAbstractTableModel):
         return 0 if parent.isValid() else self.state_column + 2 + len(FIGURES)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        """The columns' names; the long ones on two lines."""
+        """The columns' names; the long ones on several lines."""
         if orientation != Qt.Orientation.Horizontal:
             return None
         text = self._heading(section)
         if role == Qt.ItemDataRole.DisplayRole:
-            return text.replace(" ", "\n", 1) if section > self.state_column else text
+            return "\n".join(wrap(text, _WIDEST)) if section > self.state_column else text
         if role == Qt.ItemDataRole.ToolTipRole:
             figure = section - self.state_column - 2
             of = "the epoch that is kept" if figure < 2 else "the last epoch"

@@ -195,6 +195,7 @@ def test_a_sweep_is_trained_kept_and_compared(
     assert {row[state] for row in rows} == {"Finished"}
     assert all(all(row) for row in rows)
     assert "4 of 4 trainings are kept" in sweep.text("sweepStatus")
+    assert "the best is No. " in sweep.text("sweepStatus")
 
     # All are among the runs, on disk too.
     runs = sweep.window.findChild(QTableView, "runTable")
@@ -393,6 +394,26 @@ def test_values_stand_where_they_are_evenly_apart(
 ) -> None:
     setting = next(each for each in settings(DESIGN) if each.name == name)
     np.testing.assert_allclose(positions(Axis.typed(setting, text)), places)
+
+
+def test_losses_far_apart_have_a_logarithmic_scale(qtbot: QtBot) -> None:
+    board = Board()
+    plot = OutcomePlot(board)
+    qtbot.addWidget(plot)
+    learning_rate = Axis.typed(settings(DESIGN)[0], "0.1 0.2 0.3")
+    board.begin([learning_rate], DESIGN)
+    board.plan(Planned(combinations(DESIGN, [learning_rate])))
+
+    def levels(*losses: float) -> list[float]:
+        outcomes = {n: Outcome(1, {LOSS: loss}, True) for n, loss in enumerate(losses, start=1)}
+        board.outcomes.update(outcomes)
+        plot.redraw()
+        (curve,) = plot._plot.getPlotItem().curves[:1]
+        return list(curve.getData()[1])
+
+    np.testing.assert_allclose(levels(0.5, 0.25, 2.0), [0.5, 0.25, 2.0])
+    np.testing.assert_allclose(levels(0.1, np.inf, 1000.0), [-1, np.nan, 3])
+    np.testing.assert_allclose(levels(0.0, 0.1, 1000.0), [0.0, 0.1, 1000.0])
 
 
 def sorted_values(text: str, number: int, order: Qt.SortOrder, losses: dict[int, float]) -> list:
