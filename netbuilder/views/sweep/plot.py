@@ -60,6 +60,9 @@ class OutcomePlot(QWidget):
         item = self._plot.getPlotItem()
         item.setMenuEnabled(False)
         item.hideButtons()
+        for side in ("left", "bottom"):
+            # Values are to be read as they are. Once there is a label, this call would scale them.
+            item.getAxis(side).enableAutoSIPrefix(False)
         self._axis.setWidth(64)
         board.restarted.connect(self.redraw)
         board.judged.connect(self.redraw)
@@ -87,7 +90,6 @@ class OutcomePlot(QWidget):
             axis = item.getAxis(side)
             axis.setPen(pg.mkPen(now.border))
             axis.setTextPen(pg.mkPen(now.muted))
-            axis.enableAutoSIPrefix(False)
         item.showGrid(y=True, alpha=0.15)
         self._axis.fraction = is_share(board.figure, board.metric_name)
         self._axis.logarithmic = not self._axis.fraction and self._spans_decades()

@@ -400,6 +400,8 @@ def test_losses_far_apart_have_a_logarithmic_scale(qtbot: QtBot) -> None:
     board = Board()
     plot = OutcomePlot(board)
     qtbot.addWidget(plot)
+    with qtbot.waitExposed(plot):
+        plot.show()
     learning_rate = Axis.typed(settings(DESIGN)[0], "0.1 0.2 0.3")
     board.begin([learning_rate], DESIGN)
     board.plan(Planned(combinations(DESIGN, [learning_rate])))
@@ -411,7 +413,12 @@ def test_losses_far_apart_have_a_logarithmic_scale(qtbot: QtBot) -> None:
         (curve,) = plot._plot.getPlotItem().curves[:1]
         return list(curve.getData()[1])
 
-    np.testing.assert_allclose(levels(0.5, 0.25, 2.0), [0.5, 0.25, 2.0])
+    np.testing.assert_allclose(levels(0.5, 0.25, 0.125), [0.5, 0.25, 0.125])
+    plot.redraw()
+    axis = plot._plot.getPlotItem().getAxis("left")
+    assert axis.label.isVisible()
+    assert axis.autoSIPrefixScale == 1
+    assert axis.labelUnitPrefix == ""
     np.testing.assert_allclose(levels(0.1, np.inf, 1000.0), [-1, np.nan, 3])
     np.testing.assert_allclose(levels(0.0, 0.1, 1000.0), [0.0, 0.1, 1000.0])
 
