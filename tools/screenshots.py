@@ -21,7 +21,14 @@ from typing import Final, TypeVar
 from PySide6.QtCore import QEventLoop, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
 
 from netbuilder.app import create_window
 from netbuilder.design import Design, templates
@@ -30,6 +37,7 @@ from netbuilder.training.worker import Trainer
 from netbuilder.views import motion
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.pad import DigitPad
+from netbuilder.views.sweep.dialog import SweepDialog
 from netbuilder.views.templates import TemplateDialog
 from netbuilder.views.window import MainWindow
 
@@ -189,6 +197,20 @@ def _diverged(window: MainWindow) -> None:
     _train(window)
 
 
+def _sweep(window: MainWindow) -> QWidget:
+    _show(window, Design.default("circles").with_setting("epochs", 20))
+    _action(window, "actionSweep").trigger()
+    dialog = _part(window, SweepDialog)
+    second = _part(window, QComboBox, "sweepSetting2")
+    second.setCurrentIndex(second.findText("dense: Units"))
+    second.activated.emit(second.currentIndex())
+    _part(window, QLineEdit, "sweepValues1").setText("0.001, 0.01, 0.1")
+    _part(window, QRadioButton, "sweepInTurn").click()
+    _part(window, QPushButton, "sweepStart").click()
+    _wait(lambda: not dialog.busy)
+    return dialog
+
+
 def _small(window: MainWindow) -> None:
     window.resize(*_SMALL)
     _show(window, _template("Small convnet"))
@@ -214,6 +236,7 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "trained": _trained,
     "autoencoder": _autoencoder,
     "diverged": _diverged,
+    "sweep": _sweep,
     "small": _small,
     "large": _large,
 }

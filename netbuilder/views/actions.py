@@ -85,6 +85,9 @@ ACTIONS: Final = (
         "Ctrl+Shift+F5",
     ),
     ActionSpec("actionStop", "St&op", "End the training and keep the network", "Shift+F5"),
+    ActionSpec(
+        "actionSweep", "S&weep...", "Vary settings, train them all, compare the outcome", "F9"
+    ),
     ActionSpec("actionCode", "&Script", "Show the network as a Keras script", "F4", False),
     ActionSpec(
         "actionData", "&Data Set...", "Look at the samples that the network learns from", "F8"

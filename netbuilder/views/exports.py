@@ -48,6 +48,12 @@ class Exports:
         if path is not None:
             self._write("The figures were not saved", path, table.encode())
 
+    def sweep(self, table: str) -> None:
+        """The trainings of a sweep as CSV."""
+        path = self._ask("Save the sweep", ".csv", "Table (*.csv);;All files (*)", "-sweep")
+        if path is not None:
+            self._write("The sweep was not saved", path, table.encode())
+
     def curves(self, plots: QWidget) -> None:
         """The curves as they are seen, PNG."""
         path = self._ask("Save a picture of the curves", ".png", "Picture (*.png)", "-run")

@@ -49,6 +49,8 @@ _MENUS: Final = {
         "actionResume",
         "actionStop",
         "actionReset",
+        None,
+        "actionSweep",
     ),
     "&View": (
         "actionCode",

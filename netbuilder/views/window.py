@@ -39,6 +39,7 @@ from netbuilder.views.plots.figures import table
 from netbuilder.views.recovery_question import choose
 from netbuilder.views.run_view import RunView
 from netbuilder.views.runs.keeper import RunKeeper
+from netbuilder.views.sweep import Sweeps
 from netbuilder.views.throttle import READABLE, Throttle
 from netbuilder.views.totals import Totals
 from netbuilder.views.training_control import TrainingControl
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self._exports = Exports(document, settings, self)
+        self._sweeps = Sweeps(document, self._runs, self._exports, self._go_back, self)
         self._editing = Editing(document, self._panels, self)
         self._actions = create_actions(self)
         self._training = TrainingControl(
@@ -161,6 +163,7 @@ class MainWindow(QMainWindow):
             "actionTrainOn": self._training.train_on,
             "actionReset": self._training.reset,
             "actionStop": self._trainer.stop,
+            "actionSweep": self._sweeps.show,
             "actionCode": self._show_code,
             "actionData": self._show_data,
             "actionCosts": self._show_costs,
@@ -353,6 +356,7 @@ class MainWindow(QMainWindow):
             return
         if self._browser is not None:
             self._browser.close()
+        self._sweeps.close()
         self._trainer.close()
         self._recovery.close()
         self._settings.set_window_state("geometry", self.saveGeometry())

@@ -54,10 +54,15 @@ class RunKeeper(QObject):
         """Take a record of the present run."""
         run = self._chronicler.take(record)
         if run is not None:
-            _, trouble = self._book.add(run)
-            self._panel.show_runs(self._book.runs)
-            if trouble:
-                self.notice.emit(trouble)
+            self.keep(run)
+
+    def keep(self, run: Run) -> Run:
+        """Keep a run that is over; the same with its number."""
+        kept, trouble = self._book.add(run)
+        self._panel.show_runs(self._book.runs)
+        if trouble:
+            self.notice.emit(trouble)
+        return kept
 
     @Slot(object)
     def _include(self, runs: list[Run]) -> None:

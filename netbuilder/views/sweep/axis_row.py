@@ -1,0 +1,139 @@
+"""One setting of a sweep with its values."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QObject, QSignalBlocker, Signal, Slot
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QLineEdit
+
+from netbuilder.design import Design
+from netbuilder.training.sweep import Axis, Setting, proposal, settings
+from netbuilder.training.sweep_values import SweepError
+from netbuilder.views.controls import ComboBox
+from netbuilder.views.notice import Notice
+from netbuilder.views.wording import label_of
+
+_NONE: Final = "(none)"
+_LONGEST: Final = 4000
+_SHOWN: Final = 18
+
+
+class AxisRow(QObject):
+    """What is varied, and the values as text.
+
+    Args:
+        number: counted from 1; part of the object names.
+        parent: Qt's.
+
+    Attributes:
+        choice: the setting.
+        values: as typed.
+        notice: what is wrong with them.
+
+    Signals:
+        changed: another setting or other values.
+    """
+
+    changed = Signal()
+
+    def __init__(self, number: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self._design = Design()
+        self._settings: tuple[Setting, ...] = ()
+        self.choice = ComboBox()
+        self.choice.setObjectName(f"sweepSetting{number}")
+        self.choice.setAccessibleName(f"Setting {number}")
+        self.choice.setMaxVisibleItems(_SHOWN)
+        self.values = QLineEdit()
+        self.values.setObjectName(f"sweepValues{number}")
+        self.values.setAccessibleName(f"Values of setting {number}")
+        self.values.setMaxLength(_LONGEST)
+        self.values.setPlaceholderText("values, such as 32, 64, 128")
+        self.notice = Notice()
+        self.notice.setObjectName(f"sweepNotice{number}")
+        self.choice.activated.connect(self._propose)
+        self.values.textChanged.connect(self._check)
+        self._check()
+
+    def show_design(self, design: Design) -> None:
+        """Offer what this design has; the choice stays where it has that, too."""
+        self._design = design
+        found = settings(design)
+        if found == self._settings:
+            return
+        chosen = self._chosen()
+        self._settings = found
+        names = [each.name for each in found]
+        with QSignalBlocker(self.choice):
+            self.choice.clear()
+            self.choice.addItems([_NONE, *map(title_of, found)])
+            for row, each in enumerate(found, start=1):
+                self.choice.setItemData(row, each.parameter.help, 3)  # Qt.ToolTipRole
+            known = chosen is not None and chosen.name in names
+            self.choice.setCurrentIndex(names.index(chosen.name) + 1 if known and chosen else 0)
+        self.choice.widen_popup()
+        self._check()
+
+    def choose(self, name: str) -> None:
+        """Vary this setting, with the values that are proposed."""
+        names = [each.name for each in self._settings]
+        self.choice.setCurrentIndex(names.index(name) + 1 if name in names else 0)
+        self._propose()
+
+    def axis(self) -> Axis | None:
+        """What is to be varied; None where nothing is.
+
+        Raises:
+            SweepError: an entry is no value of the setting.
+        """
+        setting = self._chosen()
+        return None if setting is None else Axis.typed(setting, self.values.text())
+
+    def set_locked(self, locked: bool) -> None:
+        """Whether nothing can be changed now."""
+        self.choice.setEnabled(not locked)
+        self.values.setEnabled(not locked and self._chosen() is not None)
+
+    def _chosen(self) -> Setting | None:
+        row = self.choice.currentIndex()
+        return self._settings[row - 1] if 0 < row <= len(self._settings) else None
+
+    @Slot()
+    def _propose(self) -> None:
+        setting = self._chosen()
+        text = "" if setting is None else proposal(setting, self._design)
+        if text == self.values.text():
+            self._check()
+        self.values.setText(text)
+        self.values.setCursorPosition(0)
+
+    @Slot()
+    def _check(self) -> None:
+        setting = self._chosen()
+        trouble = ""
+        try:
+            self.axis()
+        except SweepError as error:
+            trouble = str(error)
+        self.notice.show_text(trouble)
+        self.values.setEnabled(setting is not None)
+        help_text = "Choose a setting to vary" if setting is None else setting.parameter.help
+        tip = f"{help_text}\nValues apart by commas or blanks"
+        self.choice.setToolTip(help_text)
+        self.values.setToolTip(help_text if setting is None else tip)
+        self.values.setAccessibleDescription(trouble or help_text)
+        self.changed.emit()
+
+
+def title_of(setting: Setting) -> str:
+    """A setting in words: 'Batch size', 'dense: Units'."""
+    label = label_of(setting.parameter.name)
+    return f"{setting.of}: {label}" if setting.is_of_block else label
+
+
+def widest(rows: list[AxisRow], metrics: QFontMetrics) -> int:
+    """Pixels that the longest setting in words takes, within bounds."""
+    texts = (row.choice.itemText(i) for row in rows[:1] for i in range(row.choice.count()))
+    return min(max(map(metrics.horizontalAdvance, texts), default=0) + 48, 300)

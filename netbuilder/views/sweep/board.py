@@ -1,0 +1,156 @@
+"""All that is known of a sweep: its trainings, how far they are, what came of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from netbuilder.design import Design
+from netbuilder.design.targets import TARGETS
+from netbuilder.training.runs import Run
+from netbuilder.training.sweep import Axis, Combination
+from netbuilder.training.sweep_outcomes import LOSS, Outcome, best, outcome, table
+from netbuilder.training.sweep_progress import Standing
+from netbuilder.training.sweeping import Planned, Update
+
+_WAITING = Standing("waiting")
+_TELLING = 0.02
+"""Share of the work after which the time that is left can be told."""
+
+
+class Board(QObject):
+    """What table and plot show.
+
+    Attributes:
+        axes: of the sweep.
+        combinations: its trainings, in order; those that are not trained among them.
+        outcomes: by the combinations' numbers.
+        runs: as `outcomes`; with the numbers that they are kept under.
+        figure: that says which is best, of `sweep_outcomes.FIGURES`.
+        metric_name: the figure beside the loss.
+        validated: whether figures are of validation.
+
+    Signals:
+        restarted: everything is another.
+        stood: the number of a training that is further.
+        judged: there is an outcome more, or another figure counts.
+    """
+
+    restarted = Signal()
+    stood = Signal(int)
+    judged = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.figure = LOSS
+        self._clear((), Design())
+
+    def begin(self, axes: Sequence[Axis], design: Design) -> None:
+        """A sweep begins; its trainings are not known yet."""
+        self._clear(tuple(axes), design)
+        self.restarted.emit()
+
+    def _clear(self, axes: tuple[Axis, ...], design: Design) -> None:
+        self.axes = axes
+        self.combinations: tuple[Combination, ...] = ()
+        self.outcomes: dict[int, Outcome] = {}
+        self.runs: dict[int, Run] = {}
+        self.metric_name = TARGETS[design.target].metric
+        self._standings: dict[int, Standing] = {}
+        self._began = time.monotonic()
+        self._validating = design.validation_split > 0
+
+    @property
+    def validated(self) -> bool:
+        """Whether figures are of validation, as far as is known."""
+        if self.outcomes:
+            return any(each.validated for each in self.outcomes.values())
+        return self._validating
+
+    def plan(self, planned: Planned) -> None:
+        """Know all trainings."""
+        self.combinations = planned.combinations
+        self.restarted.emit()
+
+    def update(self, news: Update, run: Run | None) -> None:
+        """Know how far a training is.
+
+        Args:
+            news: of it.
+            run: that is kept of it, if any.
+        """
+        self._standings[news.number] = news.standing
+        if run is not None:
+            self.runs[news.number] = run
+            self.outcomes[news.number] = outcome(run)
+        self.stood.emit(news.number)
+        if run is not None:
+            self.judged.emit()
+
+    def judge_by(self, figure: str) -> None:
+        """Let another figure say which is best."""
+        self.figure = figure
+        self.judged.emit()
+
+    def standing(self, number: int) -> Standing:
+        """How far a training is."""
+        return self._standings.get(number, _WAITING)
+
+    @property
+    def notices(self) -> str:
+        """What is to be known of the data."""
+        found = dict.fromkeys(each.notice for each in self._standings.values())
+        return " ".join(filter(None, found))
+
+    @property
+    def best(self) -> int | None:
+        """The number of the best."""
+        return best(self.outcomes, self.figure, self.metric_name)
+
+    @property
+    def over(self) -> int:
+        """How many trainings are over, without those that are not trained."""
+        return sum(self.standing(each.number).over for each in self._trained)
+
+    @property
+    def trained(self) -> int:
+        """How many there are, without those that cannot be trained."""
+        return len(self._trained)
+
+    @property
+    def _trained(self) -> list[Combination]:
+        return [each for each in self.combinations if not each.reason]
+
+    @property
+    def fraction(self) -> float:
+        """Of all epochs, that are done or will not be."""
+        epochs = done = 0.0
+        for each in self._trained:
+            if each.design is not None:
+                stands = self.standing(each.number)
+                epochs += each.design.epochs
+                done += each.design.epochs * (1.0 if stands.over else stands.fraction)
+        return done / epochs if epochs else 0.0
+
+    @property
+    def seconds(self) -> float:
+        """Since the sweep began."""
+        return time.monotonic() - self._began
+
+    @property
+    def seconds_left(self) -> float | None:
+        """As the pace until now says; None until it can be told."""
+        done = self.fraction
+        if done < _TELLING:
+            return None
+        return self.seconds * (1 - done) / done
+
+    def csv(self) -> str:
+        """All of it as a table."""
+        standings = {each.number: self.standing(each.number) for each in self.combinations}
+        numbers = {number: run.number for number, run in self.runs.items()}
+        return table(
+            self.axes, self.combinations, standings, self.outcomes, numbers, self.metric_name
+        )

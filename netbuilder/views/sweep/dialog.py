@@ -1,0 +1,358 @@
+"""The dialog that varies settings and compares what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from netbuilder.design import Design
+from netbuilder.training.runs import Run
+from netbuilder.training.sweep_outcomes import LOSS, METRIC, TEST_METRIC
+from netbuilder.training.sweep_values import SweepError
+from netbuilder.training.sweeping import News, Planned, Sweeping
+from netbuilder.views.controls import ComboBox
+from netbuilder.views.forms import muted_label
+from netbuilder.views.notice import Notice
+from netbuilder.views.sweep.board import Board
+from netbuilder.views.sweep.figures import title_of_figure
+from netbuilder.views.sweep.plot import OutcomePlot
+from netbuilder.views.sweep.progress_cell import ProgressCell
+from netbuilder.views.sweep.runner import SweepRunner
+from netbuilder.views.sweep.setup import SweepSetup, duration
+from netbuilder.views.sweep.table import Sorted, SweepTable
+
+_TICKS: Final = 1000
+_JUDGES: Final = (LOSS, METRIC, TEST_METRIC)
+_EMPTY: Final = (
+    "Choose one to three settings and the values that each is to have, then press Start. Every "
+    "combination is trained with the network as it is now, and kept among the runs."
+)
+_ROOM: Final = 10
+"""Pixels beside a text."""
+_LONGEST: Final = "Cannot be trained"
+
+
+class SweepDialog(QDialog):
+    """What to vary on top; a table of the trainings and a plot of their outcome below.
+
+    A sweep goes on while the dialog is closed.
+
+    Args:
+        keep: keeps a run and returns it with its number.
+        parent: Qt's.
+
+    Signals:
+        goBack: a run whose design and weights are to come back.
+        saveRequested: the table as CSV.
+    """
+
+    goBack = Signal(object)
+    saveRequested = Signal(str)
+
+    def __init__(self, keep: Callable[[Run], Run], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sweepDialog")
+        self.setWindowTitle("Sweep")
+        self._keep = keep
+        self._design = Design()
+        self._runner = SweepRunner(self)
+        self._board = Board(self)
+        self._setup = SweepSetup()
+        self._table = SweepTable(self._board)
+        self._sorted = Sorted(self._table)
+        self._view = self._table_view()
+        self._plot = OutcomePlot(self._board)
+        self._judge = ComboBox()
+        self._judge.setObjectName("sweepFigure")
+        self._judge.setAccessibleName("Figure that is plotted")
+        self._judge.setMinimumContentsLength(24)
+        self._judge.setToolTip("What the plot shows, and which training counts as the best")
+        self._progress = QProgressBar()
+        self._progress.setObjectName("sweepProgress")
+        self._progress.setAccessibleName("Progress of the sweep")
+        self._progress.setRange(0, _TICKS)
+        self._progress.setTextVisible(False)
+        self._status = QLabel()
+        self._status.setObjectName("sweepStatus")
+        self._status.setWordWrap(True)
+        self._notice = Notice(warning=True)
+        self._notice.setObjectName("sweepDataNotice")
+        self._message = QLabel()
+        self._message.setObjectName("sweepMessage")
+        self._message.setWordWrap(True)
+        self._message.setTextFormat(Qt.TextFormat.PlainText)
+        self._start = self._button("&Start", "sweepStart", "Train every combination")
+        self._cancel = self._button(
+            "&Cancel", "sweepCancel", "End all trainings; those that are not over are not kept"
+        )
+        self._back = self._button(
+            "Go &Back",
+            "sweepBack",
+            "Bring the network and the weights of the selected training back (or double click)",
+        )
+        self._save = self._button("Save &Table...", "sweepSave", "Write the table as CSV")
+        self._close = self._button("Close", "sweepClose", "A sweep that is under way goes on")
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._show_figures()
+        self._show_possible()
+        self.resize(980, 720)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a sweep is under way."""
+        return self._runner.busy
+
+    def show_design(self, design: Design) -> None:
+        """Vary this design from the next start on."""
+        self._design = design
+        self._setup.show_design(design)
+
+    def end(self) -> None:
+        """Cancel and wait; for when the program ends."""
+        self._runner.close()
+
+    # The sweep
+
+    @Slot()
+    def start(self) -> None:
+        """Train what is set."""
+        if self._runner.busy:
+            return
+        try:
+            axes = self._setup.axes()
+            sweeping = Sweeping(self._design, axes, self._setup.processes)
+        except SweepError:
+            return  # The set-up says why.
+        self._board.begin(axes, self._design)
+        self._sorted.sort(-1)
+        self._view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._show_figures()
+        self._runner.start(sweeping)
+        self._status.setText("Checking the combinations")
+        self._show_possible()
+
+    @Slot()
+    def cancel(self) -> None:
+        """End all trainings."""
+        self._runner.cancel()
+        self._cancel.setEnabled(False)
+        self._status.setText("Ending the trainings")
+
+    @Slot(object)
+    def _take(self, news: News) -> None:
+        if isinstance(news, Planned):
+            self._board.plan(news)
+            self._fit_columns()
+        else:
+            run = None if news.run is None else self._keep(news.run)
+            self._board.update(news, run)
+            if run is not None and len(self._board.runs) == 1:
+                self._show_figures()
+        self._show_progress()
+        self._show_possible()
+
+    @Slot(str)
+    def _finish(self, trouble: str) -> None:
+        self._show_progress()
+        if trouble:
+            self._status.setText(trouble)
+        self._show_possible()
+
+    def _show_progress(self) -> None:
+        board = self._board
+        self._progress.setValue(round(board.fraction * _TICKS))
+        refused = len(board.combinations) - board.trained
+        told = [f"{board.over} of {board.trained} trainings are over"]
+        if not self._runner.busy:
+            kept = len(board.runs)
+            told = [
+                f"{kept} of {board.trained} trainings are kept among the runs, after "
+                f"{duration(board.seconds)}"
+            ]
+            if board.best is not None and kept > 1:
+                told.append(f"the best is No. {board.best}")
+        elif board.seconds_left is not None:
+            told.append(f"about {duration(board.seconds_left)} left")
+        if refused:
+            them = "it" if refused == 1 else "one"
+            told.append(f"{refused} cannot be trained: select {them} to read why")
+        self._status.setText("; ".join(told) + ".")
+        if board.notices != self._notice.text():
+            self._notice.show_text(board.notices)
+
+    def _show_possible(self) -> None:
+        busy = self._runner.busy
+        self._setup.set_locked(busy)
+        self._start.setEnabled(not busy and self._setup.ready)
+        self._cancel.setEnabled(busy)
+        self._progress.setVisible(busy)
+        self._save.setEnabled(bool(self._board.combinations))
+        self._back.setEnabled(self._selected() is not None)
+        self._pages.setCurrentIndex(1 if self._board.axes else 0)
+        self._show_message()
+
+    def _show_figures(self) -> None:
+        """Name the figures as this sweep has them."""
+        board = self._board
+        with QSignalBlocker(self._judge):
+            self._judge.clear()
+            for figure in _JUDGES:
+                title = title_of_figure(figure, board.metric_name, board.validated)
+                self._judge.addItem(title, figure)
+            self._judge.setCurrentIndex(_JUDGES.index(board.figure))
+
+    @Slot()
+    def _judge_by(self) -> None:
+        self._board.judge_by(self._judge.currentData())
+        if self._board.best is not None:
+            self._show_progress()
+
+    # Rows
+
+    def _chosen(self) -> int | None:
+        """The number of the selected training."""
+        rows = self._view.selectionModel().selectedRows()
+        if len(rows) != 1:
+            return None
+        return self._table.combination(self._sorted.mapToSource(rows[0]).row()).number
+
+    def _selected(self) -> Run | None:
+        number = self._chosen()
+        return None if number is None else self._board.runs.get(number)
+
+    def _show_message(self) -> None:
+        number = self._chosen()
+        told = "" if number is None else self._board.standing(number).message
+        self._message.setText(f"No. {number}: {told}" if told else "")
+        self._message.setVisible(bool(told))
+
+    @Slot()
+    def _go_back(self) -> None:
+        run = self._selected()
+        if run is not None:
+            self.goBack.emit(run)
+
+    @Slot(int)
+    def _select(self, number: int) -> None:
+        index = self._sorted.mapFromSource(self._table.index(number - 1, 0))
+        self._view.selectRow(index.row())
+        self._view.scrollTo(index)
+
+    @Slot(QModelIndex)
+    def _activate(self, _: QModelIndex) -> None:
+        self._go_back()
+
+    def _fit_columns(self) -> None:
+        """As wide as headings and values are; what changes while it trains has room."""
+        for column in range(self._table.columnCount()):
+            width = self._view.horizontalHeader().sectionSizeHint(column)
+            width = max(width, self._view.sizeHintForColumn(column) + _ROOM)
+            if column == self._table.state_column:
+                width = max(width, self.fontMetrics().horizontalAdvance(_LONGEST) + 2 * _ROOM)
+            self._view.setColumnWidth(column, width)
+
+    # Putting together
+
+    def _table_view(self) -> QTableView:
+        view = QTableView()
+        view.setObjectName("sweepTable")
+        view.setAccessibleName("Trainings of the sweep")
+        view.setModel(self._sorted)
+        view.setSortingEnabled(True)
+        view.setItemDelegate(ProgressCell(view))
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setTabKeyNavigation(False)
+        view.setWordWrap(False)
+        view.setShowGrid(False)
+        view.setAlternatingRowColors(True)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + 9)
+        view.horizontalHeader().setHighlightSections(False)
+        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        view.horizontalHeader().setStretchLastSection(True)
+        return view
+
+    def _button(self, text: str, name: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setToolTip(tip)
+        # Enter in a list of values is to end the typing, not to start anything.
+        button.setAutoDefault(False)
+        return button
+
+    def _lay_out(self) -> None:
+        chooser = QHBoxLayout()
+        label = QLabel("&Plot:")
+        label.setBuddy(self._judge)
+        chooser.addWidget(label)
+        chooser.addWidget(self._judge)
+        chooser.addStretch(1)
+        lower = QWidget()
+        below = QVBoxLayout(lower)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addWidget(self._message)
+        below.addLayout(chooser)
+        below.addWidget(self._plot, 1)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.addWidget(self._view)
+        parts.addWidget(lower)
+        parts.setChildrenCollapsible(False)
+        hint = muted_label(_EMPTY)
+        hint.setObjectName("sweepHint")
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages.addWidget(hint)
+        self._pages.addWidget(parts)
+        running = QHBoxLayout()
+        running.addWidget(self._status, 1)
+        running.addWidget(self._progress)
+        for button in (self._cancel, self._start):
+            running.addWidget(button)
+        closing = QHBoxLayout()
+        for button in (self._back, self._save):
+            closing.addWidget(button)
+        closing.addStretch(1)
+        closing.addWidget(self._close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._setup)
+        layout.addLayout(running)
+        layout.addWidget(self._notice)
+        layout.addWidget(self._pages, 1)
+        layout.addLayout(closing)
+
+    def _connect(self) -> None:
+        self._setup.changed.connect(self._show_possible_start)
+        self._runner.told.connect(self._take)
+        self._runner.over.connect(self._finish)
+        self._start.clicked.connect(self.start)
+        self._cancel.clicked.connect(self.cancel)
+        self._back.clicked.connect(self._go_back)
+        self._save.clicked.connect(lambda: self.saveRequested.emit(self._board.csv()))
+        self._close.clicked.connect(self.reject)
+        self._judge.currentIndexChanged.connect(self._judge_by)
+        self._plot.chosen.connect(self._select)
+        self._view.doubleClicked.connect(self._activate)
+        self._view.selectionModel().selectionChanged.connect(self._show_possible)
+
+    @Slot()
+    def _show_possible_start(self) -> None:
+        self._start.setEnabled(not self._runner.busy and self._setup.ready)

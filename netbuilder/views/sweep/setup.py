@@ -1,0 +1,176 @@
+"""The upper part of the sweep dialog: what is varied, and how it is carried out."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from netbuilder.design import Design
+from netbuilder.training.sweep import MAX_AXES, Axis, count
+from netbuilder.training.sweep_values import SweepError
+from netbuilder.training.sweeping import MAX_PROCESSES, usual_processes
+from netbuilder.views.notice import Notice
+from netbuilder.views.sweep.axis_row import AxisRow, widest
+
+_FIRST: Final = "learning_rate"
+
+
+class SweepSetup(QWidget):
+    """Three rows of a setting and its values, and whether they are trained in turn.
+
+    Signals:
+        changed: anything that is set here.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._design: Design | None = None
+        self._rows = [AxisRow(number, self) for number in range(1, MAX_AXES + 1)]
+        self._total = QLabel()
+        self._total.setObjectName("sweepTotal")
+        self._trouble = Notice()
+        self._trouble.setObjectName("sweepTrouble")
+        self._in_turn = QRadioButton("In &turn")
+        self._in_turn.setObjectName("sweepInTurn")
+        self._in_turn.setToolTip("One training after the other, beside the window")
+        self._at_once = QRadioButton("&At once, processes:")
+        self._at_once.setObjectName("sweepAtOnce")
+        self._at_once.setToolTip(
+            "Several trainings at the same time, each in a process of its own, which loads the "
+            "data for itself"
+        )
+        self._processes = QSpinBox()
+        self._processes.setObjectName("sweepProcesses")
+        self._processes.setAccessibleName("Trainings at once")
+        self._processes.setToolTip("How many train at the same time; each takes memory of its own")
+        self._processes.setRange(1, MAX_PROCESSES)
+        self._processes.setValue(usual_processes())
+        ways = QButtonGroup(self)
+        for button in (self._in_turn, self._at_once):
+            ways.addButton(button)
+            button.toggled.connect(self._show_way)
+        (self._at_once if usual_processes() > 1 else self._in_turn).setChecked(True)
+        self._lay_out()
+        for row in self._rows:
+            row.changed.connect(self._show_total)
+        self._locked = False
+        self._show_way()
+
+    def show_design(self, design: Design) -> None:
+        """Offer what this design has; the first time with a proposal."""
+        first, self._design = self._design is None, design
+        for row in self._rows:
+            row.show_design(design)
+        if first:
+            self._rows[0].choose(_FIRST)
+            self._rows[0].choice.setMinimumWidth(widest(self._rows, self.fontMetrics()))
+        self._show_total()
+
+    def axes(self) -> tuple[Axis, ...]:
+        """What is to be varied.
+
+        Raises:
+            SweepError: there is no such sweep.
+        """
+        found = tuple(axis for row in self._rows if (axis := row.axis()) is not None)
+        if not found:
+            raise SweepError("Choose at least one setting to vary.")
+        count(found)
+        return found
+
+    @property
+    def processes(self) -> int:
+        """How many train at once; 0 for in turn."""
+        return self._processes.value() if self._at_once.isChecked() else 0
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a sweep."""
+        try:
+            self.axes()
+        except SweepError:
+            return False
+        return True
+
+    def set_locked(self, locked: bool) -> None:
+        """Whether nothing can be changed now."""
+        self._locked = locked
+        for row in self._rows:
+            row.set_locked(locked)
+        for widget in (self._in_turn, self._at_once):
+            widget.setEnabled(not locked)
+        self._show_way()
+
+    @Slot()
+    def _show_way(self) -> None:
+        self._processes.setEnabled(self._at_once.isChecked() and not self._locked)
+
+    @Slot()
+    def _show_total(self) -> None:
+        told, trouble = "", ""
+        try:
+            axes = self.axes()
+            told = self._told(axes)
+        except SweepError as error:
+            # A row says itself what is wrong with its values.
+            noticed = any(row.notice.text() for row in self._rows)
+            trouble = "" if noticed else str(error)
+        self._total.setText(told)
+        chosen = any(row.choice.currentIndex() > 0 for row in self._rows)
+        self._trouble.show_text(trouble if chosen else "")
+        self.changed.emit()
+
+    def _told(self, axes: tuple[Axis, ...]) -> str:
+        trainings = count(axes)
+        epochs = self._design.epochs if self._design is not None else 0
+        total = trainings * epochs
+        for axis in axes:
+            if axis.setting.name == "epochs":
+                total = round(sum(axis.values) * trainings / len(axis.values))
+        factors = " x ".join(str(len(axis.values)) for axis in axes)
+        product = f"{factors} = " if len(axes) > 1 else ""
+        times = "training" if trainings == 1 else "trainings"
+        return f"{product}{trainings} {times}, {total:,} {'epoch' if total == 1 else 'epochs'}"
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        grid.setVerticalSpacing(6)
+        for column, text in enumerate(("Setting", "Values")):
+            grid.addWidget(QLabel(text), 0, column)
+        for number, row in enumerate(self._rows):
+            grid.addWidget(row.choice, 1 + 2 * number, 0)
+            grid.addWidget(row.values, 1 + 2 * number, 1)
+            grid.addWidget(row.notice, 2 + 2 * number, 1)
+        ways = QHBoxLayout()
+        for widget in (self._in_turn, self._at_once, self._processes):
+            ways.addWidget(widget)
+        ways.addStretch(1)
+        ways.addWidget(self._total)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(grid)
+        layout.addWidget(self._trouble)
+        layout.addLayout(ways)
+
+
+def duration(seconds: float) -> str:
+    """About how long, in words: '40 s', '3 min', '2 h'."""
+    for size, unit, most in ((1, "s", 90), (60, "min", 90)):
+        if seconds <= most * size:
+            return f"{max(1, math.ceil(seconds / size))} {unit}"
+    return f"{seconds / 3600:.1f} h"
