@@ -37,11 +37,14 @@ def described(what: str, value: float, place: str, prepared: Prepared, recorder:
     norm = gradient_norm(
         prepared.model, recorder.weights, samples[:_SAMPLES], prepared.data.y_train[:_SAMPLES]
     )
-    causes = f"{_cause(prepared.model, norm, samples)}"
+    largest = max(float(samples.max()), -float(samples.min()))
+    causes = _cause(prepared.model, norm, largest)
+    length = f"{norm:.3g} long" if math.isfinite(norm) else "beyond all numbers"
+    seen = f"Before, the gradient was {length} and the data reached {largest:.3g}."
     back = ""
     if recorder.epochs_done:
         back = f" The network has the weights of epoch {recorder.epochs_done}, the last good one."
-    return f"The {what} became {became} in {place}: {causes}.{back}"
+    return f"The {what} became {became} in {place}: {causes}. {seen}{back}"
 
 
 def gradient_norm(model: Sequential, weights: Array, samples: Array, answers: Array) -> float:
@@ -52,7 +55,7 @@ def gradient_norm(model: Sequential, weights: Array, samples: Array, answers: Ar
         return float(np.linalg.norm(model.flat().gradients.astype(np.float64)))
 
 
-def _cause(model: Sequential, norm: float, samples: Array) -> str:
+def _cause(model: Sequential, norm: float, largest: float) -> str:
     rate = model.optimizer.learning_rate
     usual = float(type(model.optimizer).parameters[0].default)
     advice = f"lower the learning rate, which is {rate:g}"
@@ -61,9 +64,7 @@ def _cause(model: Sequential, norm: float, samples: Array) -> str:
     else:
         advice += ", or choose an activation that stays within bounds, such as tanh"
     if not norm <= _STEEP:
-        length = f"{norm:.3g} long" if math.isfinite(norm) else "beyond all numbers"
-        advice += f"; the gradient was {length} before, so clip it as well (clipnorm 1)"
-    largest = max(float(samples.max()), -float(samples.min()))
+        advice += "; clip the long gradient as well (clipnorm 1)"
     if largest > _LARGE:
         advice += f"; and scale the data, which reach {largest:g}, to about 1"
     return advice

@@ -182,7 +182,7 @@ def run(losses: list[float], test: float | None = 0.75, validated: bool = True) 
     weights = np.zeros(4, np.float32)
     began = datetime(2024, 1, 1)
     return Run(
-        7, DESIGN, began, "Circles", "finished", "Done.", means, figures, best_epoch, weights
+        7, DESIGN, began, "Circles", "", "finished", "Done.", means, figures, best_epoch, weights
     )
 
 
