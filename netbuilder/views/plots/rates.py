@@ -26,7 +26,7 @@ class RateCurve:
         self._series = Series()
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False)
         self._box.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        self._box.setZValue(-5)
+        self._box.setZValue(1)  # above the bands
         self._axis = plot.getAxis("right")
         self._axis.setWidth(46)
         self._axis.setStyle(tickLength=0, tickAlpha=0)
@@ -85,16 +85,15 @@ class RateCurve:
 
     def set_theme(self, colours: Theme) -> None:
         """Take the colours of a theme."""
-        pen = pg.mkPen(colours.muted, width=1.5, style=Qt.PenStyle.DashLine)
-        self._curve.setPen(pen)
+        self._curve.setPen(pg.mkPen(colours.muted, width=1.5))
+        self._axis.setPen(pg.mkPen(None))  # It would colour the texts too.
         self._axis.setTextPen(pg.mkPen(colours.muted))
-        self._axis.setPen(pg.mkPen(None))
+        self._axis.setLabel("Learning rate")
 
     def _show(self, shown: bool) -> None:
         self._box.setVisible(shown)
         self._plot.showAxis("right", shown)
         if shown:
-            self._axis.setLabel("Learning rate")
             self._place()
 
     def _place(self) -> None:
