@@ -42,7 +42,10 @@ def test_the_schedule_begins_with_the_optimizers_rate() -> None:
     design = Design.default().with_optimizer_parameter("learning_rate", 0.5)
     design = design.with_schedule("CosineDecay").with_schedule_parameter("decay_steps", 100)
     assert rates(design, [0, 50, 100]) == pytest.approx([0.5, 0.25, 0])
-    assert build(design).optimizer.learning_rate == 0.5
+    optimizer = build(design).optimizer
+    assert optimizer.learning_rate == 0.5
+    optimizer.batches = 50
+    assert optimizer.learning_rate == pytest.approx(0.25)
     assert learning_rate_of(design.with_schedule("constant")) == 0.5
 
 
