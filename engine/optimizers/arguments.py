@@ -115,7 +115,6 @@ def weight_decay(default: float | None = None) -> Real:
         minimum=0.0,
         nullable=default is None,
         advanced=True,
-        hidden=default is None,
     )
 
 
@@ -127,7 +126,6 @@ def _limit(name: str, what: str) -> Real:
         nullable=True,
         minimum=0.0,
         advanced=True,
-        hidden=True,
     )
 
 
@@ -140,7 +138,6 @@ COMMON: tuple[Parameter, ...] = (
         help="Keep a running mean of the weights, which takes their place in the end.",
         default=False,
         advanced=True,
-        hidden=True,
     ),
     Real(
         name="ema_momentum",
@@ -149,7 +146,6 @@ COMMON: tuple[Parameter, ...] = (
         minimum=0.0,
         maximum=1.0,
         advanced=True,
-        hidden=True,
     ),
     Integer(
         name="ema_overwrite_frequency",
@@ -176,7 +172,6 @@ COMMON: tuple[Parameter, ...] = (
         nullable=True,
         minimum=2,
         advanced=True,
-        hidden=True,
     ),
 )
 """The arguments that all optimizers take last, but for `weight_decay` before them."""

@@ -8,6 +8,7 @@ from netbuilder.design.analysis import analyze
 from netbuilder.design.catalogue import entry
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
+from netbuilder.design.rates import learning_rate_of
 from netbuilder.design.targets import TARGETS
 
 
@@ -24,6 +25,7 @@ def build(design: Design) -> engine.Sequential:
         entry(block.kind).layer(**block.parameters, name=block.name) for block in design.active
     ]
     model = engine.Sequential([engine.Input(design.input_shape), *layers], seed=design.seed)
-    optimizer = OPTIMIZERS.class_of(design.optimizer.kind)(**design.optimizer.parameters)
+    values = {**design.optimizer.parameters, "learning_rate": learning_rate_of(design)}
+    optimizer = OPTIMIZERS.class_of(design.optimizer.kind)(**values)
     model.compile(optimizer, design.loss, metrics=[TARGETS[design.target].metric])
     return model

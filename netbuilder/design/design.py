@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from engine.datasets.toys import NOISE
-from engine.declarations import Integer, Parameter, Real, defaults
+from engine.declarations import Boolean, Integer, Parameter, Real, defaults
 from engine.losses import LOSSES
 from netbuilder.design import following
 from netbuilder.design.blocks import Block, Component, checked_name
@@ -19,6 +19,7 @@ from netbuilder.design.checking import checked, checked_optimizer, checked_shape
 from netbuilder.design.datasets import DATA_SETTINGS, DATASETS, DataSet
 from netbuilder.design.errors import DesignError, quoted, unknown
 from netbuilder.design.own import OWN_DATA, OwnData
+from netbuilder.design.schedules import CONSTANT, checked_schedule
 from netbuilder.design.targets import CLASS, TARGETS
 
 MAX_BLOCKS = 10_000
@@ -37,11 +38,14 @@ class Design:
         data: name of the data set.
         target: what the network is to learn about a sample, a name of `TARGETS`.
         optimizer: its kind and parameters.
+        schedule: how the optimizer's learning rate changes: its kind and parameters.
         loss: its name in the engine.
         batch_size: samples per step.
         epochs: passes over the data.
         validation_split: share of the samples that is kept back for validation.
         seed: fixes initial weights and the order of samples.
+        early_stopping: epochs without a better loss until training ends; 0 for never.
+        keep_best: whether the network gets the weights of its best epoch at the end.
         noise: how far the points of a toy set stray; of data that have none, the default.
         own: the user's own data, which `data` names where it is 'own'; kept when it is not.
     """
@@ -51,11 +55,14 @@ class Design:
     data: str = "mnist"
     target: str = CLASS
     optimizer: Component = field(default_factory=lambda: checked_optimizer("adam"))
+    schedule: Component = field(default_factory=lambda: checked_schedule(CONSTANT))
     loss: str = "categorical_crossentropy"
     batch_size: int = 32
     epochs: int = 10
     validation_split: float = 0.1
     seed: int = 0
+    early_stopping: int = 0
+    keep_best: bool = False
     noise: float = NOISE.default
     own: OwnData | None = None
 
@@ -86,6 +93,19 @@ class Design:
             help="The same seed gives the same run, number for number.",
             default=0,
             maximum=2**31 - 1,
+        ),
+        Integer(
+            name="early_stopping",
+            help="Epochs without a better validation loss until training ends; 0 is never.",
+            default=0,
+            maximum=100_000,
+            advanced=True,
+        ),
+        Boolean(
+            name="keep_best",
+            help="At the end the network gets the weights of its best epoch.",
+            default=False,
+            advanced=True,
         ),
         NOISE,
     )
@@ -275,14 +295,23 @@ class Design:
             else replace(self, optimizer=checked_optimizer(kind))
         )
 
-    def with_component(self, optimizer: Component) -> Self:
-        """With an optimizer and its parameters, checked already."""
-        return self._with(optimizer=optimizer)
+    def with_component(self, optimizer: Component, schedule: Component) -> Self:
+        """With an optimizer and a schedule and their parameters, checked already."""
+        return self._with(optimizer=optimizer, schedule=schedule)
 
     def with_optimizer_parameter(self, name: str, value: Any) -> Self:
         """With another value for a parameter of the optimizer."""
         values = {**self.optimizer.parameters, name: value}
         return self._with(optimizer=checked_optimizer(self.optimizer.kind, values))
+
+    def with_schedule(self, kind: str) -> Self:
+        """With another schedule of the learning rate, its parameters as proposed."""
+        return self if kind == self.schedule.kind else self._with(schedule=checked_schedule(kind))
+
+    def with_schedule_parameter(self, name: str, value: Any) -> Self:
+        """With another value for a parameter of the schedule."""
+        values = {**self.schedule.parameters, name: value}
+        return self._with(schedule=checked_schedule(self.schedule.kind, values))
 
     def with_loss(self, name: str) -> Self:
         """With another loss."""

@@ -35,6 +35,9 @@ def _settings(first: Design, second: Design) -> Iterator[Difference]:
     one, other = first.optimizer, second.optimizer
     yield from _unless_same("optimizer", one.kind, other.kind)
     yield from _values("", dict(one.parameters), dict(other.parameters))
+    one, other = first.schedule, second.schedule
+    yield from _unless_same("schedule", one.kind, other.kind)
+    yield from _values("schedule: ", dict(one.parameters), dict(other.parameters))
 
 
 def _blocks(first: Design, second: Design) -> Iterator[Difference]:

@@ -11,7 +11,8 @@ import msgspec
 
 from engine.declarations import Parameter
 from engine.errors import DataError
-from netbuilder.design.blocks import Block, checked_name
+from engine.optimizers.arguments import COMMON
+from netbuilder.design.blocks import Block, Component, checked_name
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked
 from netbuilder.design.datasets import DATA_SETTINGS
@@ -19,6 +20,7 @@ from netbuilder.design.design import MAX_BLOCKS, Design
 from netbuilder.design.errors import DesignError, one_line, quoted
 from netbuilder.design.own import OwnData
 from netbuilder.design.replacing import replace_file
+from netbuilder.design.schedules import CONSTANT
 from netbuilder.design.targets import CLASS
 from netbuilder.owndata import recipe_from_json, recipe_to_json
 
@@ -27,6 +29,9 @@ T = TypeVar("T")
 FORMAT: Final = "netbuilder-design"
 VERSION: Final = 1
 MAX_BYTES: Final = 4 * 2**20
+
+_LATER: Final = {"early_stopping", "keep_best"}
+"""Settings that the first files of this version did not have."""
 
 _CORRECT: Final = "correct that in a text editor, or choose another file"
 _CHOOSE: Final = "choose a file that NetBuilder saved"
@@ -63,6 +68,7 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     loss: str
     settings: dict[str, Any]
     own: OwnPart | None = None
+    schedule: _Part | None = None
 
     def design(self) -> Design:
         """A design without blocks, every value checked against its declaration.
@@ -79,6 +85,10 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
         design = design.with_optimizer(self.optimizer.kind)
         for name, value in self.optimizer.parameters.items():
             design = design.with_optimizer_parameter(name, value)
+        if self.schedule is not None:
+            design = design.with_schedule(self.schedule.kind)
+            for name, value in self.schedule.parameters.items():
+                design = design.with_schedule_parameter(name, value)
         for name, value in self.settings.items():
             design = design.with_setting(name, value)
         return design
@@ -262,11 +272,25 @@ def settings_part(design: Design) -> SettingsPart:
         data=design.data,
         target=design.target,
         input_shape=list(design.input_shape),
-        optimizer=_Part(design.optimizer.kind, dict(design.optimizer.parameters)),
+        optimizer=_optimizer_part(design.optimizer),
         loss=design.loss,
         settings={p.name: getattr(design, p.name) for p in design.SETTINGS if _counts(p, design)},
         own=_own_part(design.own),
+        schedule=_schedule_part(design.schedule),
     )
+
+
+def _optimizer_part(optimizer: Component) -> _Part:
+    """What files of every version hold, and of the rest what is asked for."""
+    usual = {each.name: each.default for each in COMMON} | {"weight_decay": None}
+    values = optimizer.parameters.items()
+    return _Part(optimizer.kind, {k: v for k, v in values if k not in usual or v != usual[k]})
+
+
+def _schedule_part(schedule: Component) -> _Part | None:
+    if schedule.kind == CONSTANT:
+        return None
+    return _Part(schedule.kind, dict(schedule.parameters))
 
 
 def _own(part: OwnPart) -> OwnData:
@@ -284,9 +308,9 @@ def _own_part(own: OwnData | None) -> OwnPart | None:
 
 
 def _counts(setting: Parameter, design: Design) -> bool:
-    """Whether a setting says something: those of other data stay out, so that files are as ever."""
-    foreign = DATA_SETTINGS.difference(design.data_set.settings)
-    return setting.name not in foreign or getattr(design, setting.name) != setting.default
+    """Whether a setting says something, so that files are as ever where it does not."""
+    silent = DATA_SETTINGS.difference(design.data_set.settings) | _LATER
+    return setting.name not in silent or getattr(design, setting.name) != setting.default
 
 
 def _content(design: Design) -> dict[str, Any]:

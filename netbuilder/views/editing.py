@@ -48,6 +48,8 @@ class Editing(QObject):
         panels.training.targetChanged.connect(self._set_target)
         panels.training.optimizerChanged.connect(self._set_optimizer)
         panels.training.optimizerParameterChanged.connect(self._set_optimizer_parameter)
+        panels.training.scheduleChanged.connect(self._set_schedule)
+        panels.training.scheduleParameterChanged.connect(self._set_schedule_parameter)
         panels.training.lossChanged.connect(self._set_loss)
         panels.training.settingChanged.connect(self._set_setting)
         panels.canvas.fixRequested.connect(self._fix_block)
@@ -231,6 +233,15 @@ class Editing(QObject):
     def _set_optimizer_parameter(self, name: str, value: Any) -> None:
         design = self._document.design.with_optimizer_parameter(name, value)
         self._document.edit(design, label_of(name).lower(), merge_key=("optimizer", name))
+
+    @Slot(str)
+    def _set_schedule(self, kind: str) -> None:
+        self._document.edit(self._document.design.with_schedule(kind), "learning rate schedule")
+
+    @Slot(str, object)
+    def _set_schedule_parameter(self, name: str, value: Any) -> None:
+        design = self._document.design.with_schedule_parameter(name, value)
+        self._document.edit(design, label_of(name).lower(), merge_key=("schedule", name))
 
     @Slot(str)
     def _set_loss(self, name: str) -> None:

@@ -34,6 +34,8 @@ class TrainingPanel(QWidget):
         targetChanged: name of what is to be learned.
         optimizerChanged: kind of the optimizer.
         optimizerParameterChanged: a parameter of the optimizer, its new value.
+        scheduleChanged: kind of the schedule of the learning rate.
+        scheduleParameterChanged: a parameter of the schedule, its new value.
         lossChanged: name of the loss.
         settingChanged: one of `Design.SETTINGS`, its new value.
     """
@@ -42,6 +44,8 @@ class TrainingPanel(QWidget):
     targetChanged = Signal(str)
     optimizerChanged = Signal(str)
     optimizerParameterChanged = Signal(str, object)
+    scheduleChanged = Signal(str)
+    scheduleParameterChanged = Signal(str, object)
     lossChanged = Signal(str)
     settingChanged = Signal(str, object)
     fixChosen = Signal(object)

@@ -6,13 +6,15 @@ import ast
 from collections.abc import Sequence
 from typing import Any
 
-from engine.declarations import Named, Parameter, shown
+from engine.declarations import REQUIRED, Named, Parameter, shown
 from engine.errors import EngineError
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Block, Component, checked_name
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked, checked_optimizer
 from netbuilder.design.errors import DesignError, unknown
+from netbuilder.design.schedules import CONSTANT, checked_schedule, class_of
+from netbuilder.design.schedules import declared as declared_of
 
 Shape = tuple[int, ...]
 
@@ -111,8 +113,8 @@ def read_layer(call: ast.Call) -> tuple[Block, Shape | None]:
     return Block(name, kind.kind, checked(kind.parameters, values, kind.kind)), shape
 
 
-def read_optimizer(node: ast.expr) -> Component:
-    """The optimizer that a name or a call stands for."""
+def read_optimizer(node: ast.expr) -> tuple[Component, Component]:
+    """The optimizer that a name or a call stands for, and its schedule."""
     call = node if isinstance(node, ast.Call) else None
     name = dotted(call.func).rpartition(".")[2] if call else value_of(node)
     try:
@@ -122,10 +124,43 @@ def read_optimizer(node: ast.expr) -> Component:
     declared = shown(cls.parameters)
     given = keywords(call, [p.name for p in cls.parameters]) if call else {}
     given.pop("name", None)
+    schedule = checked_schedule(CONSTANT)
+    rate = given.get("learning_rate")
+    if isinstance(rate, ast.Call):
+        given["learning_rate"], schedule = _read_schedule(rate)
     try:
-        return checked_optimizer(OPTIMIZERS.name_of(cls), _values(declared, given))
+        return checked_optimizer(OPTIMIZERS.name_of(cls), _values(declared, given)), schedule
     except DesignError as error:
         raise CodeError(str(error), node.lineno) from None
+
+
+def _read_schedule(call: ast.Call) -> tuple[ast.expr, Component]:
+    """The rate that a schedule begins with, and the schedule."""
+    kind = dotted(call.func).rpartition(".")[2]
+    cls = class_of(kind)
+    if cls is None:
+        raise CodeError(f"{kind or 'This'} is no schedule that designs have.", call.lineno)
+    given = keywords(call, [parameter.name for parameter in cls.parameters])
+    given.pop("name", None)
+    rate = given.pop("initial_learning_rate", None)
+    missing = [each.name for each in cls.parameters[1:] if each.default is REQUIRED]
+    for name in ["initial_learning_rate"] if rate is None else missing:
+        if name not in given:
+            raise CodeError(f"{kind} needs {name}.", call.lineno)
+    assert rate is not None
+    return rate, _read_component(kind, given, call.lineno)
+
+
+def read_callback(kind: str, given: dict[str, ast.expr], line: int) -> Component:
+    """The schedule that a callback's arguments stand for; what it watches is the design's."""
+    return _read_component(kind, {k: v for k, v in given.items() if k != "monitor"}, line)
+
+
+def _read_component(kind: str, given: dict[str, ast.expr], line: int) -> Component:
+    try:
+        return checked_schedule(kind, _values(declared_of(kind), given))
+    except DesignError as error:
+        raise CodeError(str(error), line) from None
 
 
 def _values(declared: Sequence[Parameter], given: dict[str, ast.expr]) -> dict[str, Any]:

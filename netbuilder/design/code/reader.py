@@ -10,11 +10,13 @@ from typing import Any, Final
 from engine.errors import DataError
 from engine.losses import LOSSES
 from netbuilder.design.blocks import Block
+from netbuilder.design.callbacks import NEVER
 from netbuilder.design.code.calls import (
     CodeError,
     call_of,
     dotted,
     keywords,
+    read_callback,
     read_layer,
     read_optimizer,
     value_of,
@@ -24,6 +26,7 @@ from netbuilder.design.datasets import DATA_SETTINGS, DATASETS
 from netbuilder.design.design import MAX_BLOCKS, Design
 from netbuilder.design.errors import DesignError, one_line, unknown
 from netbuilder.design.own import OwnData
+from netbuilder.design.schedules import PLATEAU
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.owndata import recipe_from_json
 
@@ -244,8 +247,8 @@ class _Script:
         given = keywords(call, ["optimizer", "loss", "loss_weights", "metrics"])
         self._counts_right = "'acc" in ast.dump(given.get("metrics", call.func))
         if "optimizer" in given:
-            optimizer = read_optimizer(given["optimizer"])
-            self._design = self._design.with_component(optimizer)
+            optimizer, schedule = read_optimizer(given["optimizer"])
+            self._design = self._design.with_component(optimizer, schedule)
         if "loss" in given:
             self._design = self._design.with_loss(_loss(given["loss"]))
 
@@ -259,6 +262,30 @@ class _Script:
         split = given.get("validation_split")
         share = 0.0 if split is None else value_of(split)
         self._design = self._design.with_setting("validation_split", share)
+        self._take_callbacks(given.get("callbacks"))
+
+    def _take_callbacks(self, node: ast.expr | None) -> None:
+        """Early stopping, and the schedule that follows the loss; others are no part of designs."""
+        patience, best = 0, False
+        for call in node.elts if isinstance(node, ast.List | ast.Tuple) else ():
+            kind = dotted(call.func).rpartition(".")[2] if isinstance(call, ast.Call) else ""
+            if not isinstance(call, ast.Call) or kind not in ("EarlyStopping", PLATEAU):
+                raise CodeError("NetBuilder cannot read this callback; remove it.", call.lineno)
+            given = keywords(call, ["monitor"])
+            if kind == PLATEAU:
+                schedule = read_callback(kind, given, call.lineno)
+                self._design = self._design.with_component(self._design.optimizer, schedule)
+                continue
+            for name in given:
+                if name not in ("monitor", "patience", "restore_best_weights"):
+                    raise CodeError(f"{name} is not a part of designs.", given[name].lineno)
+            patience = value_of(given["patience"]) if "patience" in given else 0
+            if "restore_best_weights" in given:
+                best = value_of(given["restore_best_weights"])
+            # The engine stops after the first worse epoch for 0 and 1 alike.
+            patience = 0 if patience == NEVER else patience or 1
+        self._design = self._design.with_setting("early_stopping", patience)
+        self._design = self._design.with_setting("keep_best", best)
 
     def _take_target(self, answers: str) -> None:
         """What is learned, by the name of what the samples are fitted to."""

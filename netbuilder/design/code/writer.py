@@ -11,10 +11,12 @@ from engine.declarations import Parameter, shown
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Block
+from netbuilder.design.callbacks import NEVER
 from netbuilder.design.catalogue import entry
 from netbuilder.design.datasets import KERAS
 from netbuilder.design.design import Design
 from netbuilder.design.own import OWN_DATA, OwnData
+from netbuilder.design.schedules import CONSTANT, PLATEAU, declared
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.owndata import recipe_to_json
 
@@ -101,6 +103,7 @@ def layer_call(block: Block) -> str:
 def _training(design: Design) -> str:
     optimizer = OPTIMIZERS.class_of(design.optimizer.kind)
     settings = _arguments(shown(optimizer.parameters), design.optimizer.parameters)
+    settings = _scheduled(design, settings)
     compiling = [
         f"optimizer=keras.optimizers.{optimizer.__name__}({', '.join(settings)})",
         f"loss={_value(_loss(design.loss))}",
@@ -115,8 +118,35 @@ def _training(design: Design) -> str:
     ]
     if design.validation_split:
         fitting.append(f"validation_split={_value(design.validation_split)}")
+    asked = _callbacks(design)
+    if asked:
+        fitting.append(f"callbacks=[{', '.join(asked)}]")
     lines = [_call("model.compile", compiling), _call("model.fit", fitting)]
     return "\n".join([*lines, f"model.evaluate(x_test, {answers}_test)"])
+
+
+def _scheduled(design: Design, settings: list[str]) -> list[str]:
+    """An optimizer's arguments with its schedule, which begins with the learning rate."""
+    kind = design.schedule.kind
+    if kind in (CONSTANT, PLATEAU):
+        return settings
+    rate = _value(design.optimizer.parameters["learning_rate"])
+    given = ", ".join([rate, *_arguments(declared(kind), design.schedule.parameters)])
+    others = [each for each in settings if not each.startswith("learning_rate=")]
+    return [f"learning_rate=keras.optimizers.schedules.{kind}({given})", *others]
+
+
+def _callbacks(design: Design) -> list[str]:
+    monitor = f'monitor="{"val_loss" if design.validation_split else "loss"}"'
+    calls = []
+    if design.early_stopping or design.keep_best:
+        given = [monitor, f"patience={design.early_stopping or NEVER}"]
+        given += ["restore_best_weights=True"] if design.keep_best else []
+        calls.append(f"keras.callbacks.EarlyStopping({', '.join(given)})")
+    if design.schedule.kind == PLATEAU:
+        given = [monitor, *_arguments(declared(PLATEAU), design.schedule.parameters)]
+        calls.append(f"keras.callbacks.{PLATEAU}({', '.join(given)})")
+    return calls
 
 
 def _loss(name: str) -> str:

@@ -15,6 +15,8 @@ from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Design
 from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.design.datasets import DATASETS
+from netbuilder.design.schedules import KINDS
+from netbuilder.design.schedules import declared as declared_of
 from netbuilder.design.targets import TARGETS
 
 kinds = st.sampled_from([entry.kind for entry in CATALOGUE])
@@ -74,6 +76,9 @@ def designs(draw: st.DrawFn) -> Design:
     declared = shown(OPTIMIZERS.class_of(design.optimizer.kind).parameters)
     for name, value in draw(values_of(declared)).items():
         design = design.with_optimizer_parameter(name, value)
+    design = design.with_schedule(draw(st.sampled_from(KINDS)))
+    for name, value in draw(values_of(declared_of(design.schedule.kind))).items():
+        design = design.with_schedule_parameter(name, value)
     for name, value in draw(values_of(Design.SETTINGS)).items():
         design = design.with_setting(name, value)
     design = design.with_input_shape(draw(shapes))

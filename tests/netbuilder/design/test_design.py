@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.activations import relu
+from engine.declarations import defaults, shown
+from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Block, Design, DesignError, analyze
 from netbuilder.design.catalogue import CATALOGUE, FAMILIES
 from netbuilder.design.design import MAX_BLOCKS
@@ -213,8 +215,6 @@ def test_an_edit_leaves_the_design_it_starts_from() -> None:
 
 def test_choosing_another_optimizer_takes_its_defaults() -> None:
     design = Design.default().with_optimizer_parameter("learning_rate", 0.5).with_optimizer("sgd")
-    assert dict(design.optimizer.parameters) == {
-        "learning_rate": 0.01,
-        "momentum": 0.0,
-        "nesterov": False,
-    }
+    declared = shown(OPTIMIZERS.class_of("sgd").parameters)
+    assert dict(design.optimizer.parameters) == defaults(declared)
+    assert design.optimizer.parameters["learning_rate"] == 0.01
