@@ -1,4 +1,4 @@
-"""What can be changed of a training while it goes on."""
+"""What can be changed of a training while it goes on: learning rate, schedule and batch size."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from engine.models import TrainingRun
 from netbuilder.design import Design
+from netbuilder.design.rates import learning_rate_of
+from netbuilder.design.schedules import CONSTANT, PLATEAU
 
 RATE = "learning_rate"
 BATCH_SIZE = "batch_size"
@@ -28,11 +30,14 @@ def adopted(present: Design, wanted: Design) -> Design:
     design = present.with_setting(BATCH_SIZE, wanted.batch_size)
     if wanted.optimizer.kind == present.optimizer.kind:
         design = design.with_optimizer_parameter(RATE, wanted.optimizer.parameters[RATE])
+    # What watches the loss is there from the start, or not at all.
+    if PLATEAU not in (wanted.schedule.kind, present.schedule.kind):
+        design = design.with_component(design.optimizer, wanted.schedule)
     return design
 
 
 def change(training: TrainingRun, present: Design, wanted: Design) -> Changed:
-    """Take over what a run can change on its way: the learning rate and the batch size.
+    """Take over what a run can change on its way.
 
     Args:
         training: between two of its steps.
@@ -41,9 +46,12 @@ def change(training: TrainingRun, present: Design, wanted: Design) -> Changed:
     """
     design, told = adopted(present, wanted), []
     rate = design.optimizer.parameters[RATE]
-    if rate != present.optimizer.parameters[RATE]:
-        training.objective.optimizer.follow(rate)
-        told.append(f"the learning rate is {rate:g} from now on")
+    anew = design.schedule != present.schedule
+    if anew or rate != present.optimizer.parameters[RATE]:
+        training.objective.optimizer.follow(learning_rate_of(design))
+        follows = f"follows {design.schedule.kind} from {rate:g}"
+        scheduled = design.schedule.kind not in (CONSTANT, PLATEAU)
+        told.append(f"the learning rate {follows if scheduled else f'is {rate:g}'} from now on")
     if design.batch_size != present.batch_size:
         training.batch_size = design.batch_size
         told.append(f"the batch size is {design.batch_size} from the next epoch on")

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 from engine.errors import DataError
 from engine.models import Sequential, TrainingRun
 from netbuilder.design import Design, build
+from netbuilder.design.callbacks import callbacks
 from netbuilder.training import data, warm
 from netbuilder.training.aside import Report
 from netbuilder.training.checkpoint import Checkpoint
@@ -65,6 +66,7 @@ def prepare(
     model = build(trained)
     loaded = load(trained, report)
     report("Preparing the training", None)
+    validates = bool(loaded.validation or trained.validation_split)
     kept = warm.carry(learned, design, model) if learned and not resumed else ()
     training = model.training_run(
         loaded.x_train,
@@ -73,6 +75,7 @@ def prepare(
         epochs=trained.epochs,
         validation_split=0.0 if loaded.validation else trained.validation_split,
         validation_data=loaded.validation,
+        callbacks=callbacks(trained, validates),
     )
     print_ = fingerprint(loaded)
     if resumed:

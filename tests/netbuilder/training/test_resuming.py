@@ -256,6 +256,19 @@ def test_settings_may_change_before_a_run_goes_on(
     assert np.count_nonzero(steps > 2) == 3, "120 samples, 40 to the batch"
 
 
+@pytest.mark.parametrize("kind", ["CosineDecay", "ExponentialDecay", "ReduceLROnPlateau"])
+@pytest.mark.parametrize("looks", [3, 13, 22])
+def test_schedules_and_early_stopping_go_on_too(
+    design: Design, load: Any, tmp_path: Path, kind: str, looks: int
+) -> None:
+    design = design.with_schedule(kind).with_setting("early_stopping", 2)
+    design = design.with_setting("keep_best", True)
+    whole = train(design, load, Checkpointer(Trainings(tmp_path / "whole")))
+    trainings = Trainings(tmp_path / "trainings")
+    interrupt(design, load, trainings, looks)
+    same(train(design, load, Checkpointer(trainings, trainings.find(design))), whole)
+
+
 def test_a_disk_that_is_full_is_told_once_and_the_training_goes_on(
     design: Design, load: Any, trainings: Trainings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

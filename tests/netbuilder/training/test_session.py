@@ -21,6 +21,7 @@ from netbuilder.training.records import (
     LoadingData,
     Progress,
     Record,
+    RunChanged,
     RunEnded,
     RunStarted,
 )
@@ -451,3 +452,55 @@ def test_an_error_in_the_middle_keeps_what_was_learned(design: Design, small_dat
     assert (end.reason, end.epochs_done) == ("failed", 1)
     assert np.array_equal(end.weights, told[0].weights)
     assert "the machine is on fire" in end.message
+
+
+# What the design asks for beside the epochs -------------------------------------------------------
+
+
+def worsening(design: Design) -> Design:
+    """Its validation loss rises after the first epochs."""
+    design = design.with_optimizer_parameter("learning_rate", 0.1)
+    return design.with_setting("epochs", 40)
+
+
+def test_early_stopping_ends_the_run_and_says_so(design: Design, load: Any) -> None:
+    end = run(worsening(design).with_setting("early_stopping", 2), load)[-1]
+    assert isinstance(end, RunEnded)
+    assert end.reason == "finished"
+    assert end.best is not None
+    assert end.epochs_done == end.best.epoch + 2 < 40
+    assert f"Ended early, after {end.epochs_done} of 40 epochs" in end.message
+    assert f"lowest {end.best.value:.4g} in epoch {end.best.epoch}" in end.message
+
+
+def test_the_best_weights_can_be_kept(design: Design, load: Any) -> None:
+    patient = worsening(design).with_setting("early_stopping", 2)
+    end = run(patient.with_setting("keep_best", True), load)[-1]
+    assert isinstance(end, RunEnded)
+    assert end.best is not None
+    assert end.weights is not None
+    assert end.weights.tobytes() == end.best.weights.tobytes()
+    last = run(patient, load)[-1]
+    assert isinstance(last, RunEnded)
+    assert last.weights is not None
+    assert last.weights.tobytes() != end.weights.tobytes()
+
+
+def test_a_schedule_can_be_chosen_and_left_on_the_way(design: Design, load: Any) -> None:
+    control = Control()
+    records: list[Record] = []
+
+    def emit(record: Record) -> None:
+        records.append(record)
+        if isinstance(record, EpochDone):
+            kind = ("CosineDecay", "constant")[min(record.epoch, 1)]
+            control.change(design.with_schedule(kind))
+
+    Session(RUN, design, load).run(emit, control)
+    rates = np.concatenate([record.rates for record in of(Progress, records)])
+    assert set(rates[:STEPS]) == {0.001}
+    assert (np.diff(rates[STEPS : 2 * STEPS]) < 0).all()
+    assert set(rates[2 * STEPS + 1 :]) == {0.001}
+    told = [record.message for record in of(RunChanged, records)]
+    assert "follows CosineDecay from 0.001" in told[0]
+    assert "is 0.001 from now on" in told[1]
