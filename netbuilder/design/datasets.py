@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.datasets.fashion_mnist import CLASS_NAMES
-from engine.datasets.toys import NOISE
+from engine.datasets.toys import NOISE, TRAIN
 
 KERAS: Final = "keras.datasets"
 OWN: Final = "engine.datasets"
@@ -29,6 +29,7 @@ class DataSet:
         module: where scripts find it.
         settings: names of the design's settings that mean something for it alone.
         prepared: whether samples come as numbers ready to train on.
+        samples: how many there are to train on; 0 where that is not known.
     """
 
     name: str
@@ -40,6 +41,7 @@ class DataSet:
     module: str = OWN
     settings: tuple[str, ...] = ()
     prepared: bool = False
+    samples: int = 0
 
     @property
     def are_pictures(self) -> bool:
@@ -64,7 +66,8 @@ def titled(title: str) -> DataSet | None:
 
 def _toy(name: str, title: str, summary: str, *class_names: str) -> DataSet:
     names = tuple(class_names)
-    return DataSet(name, title, summary, (2,), len(names), names, TOYS, (NOISE.name,))
+    settings = (NOISE.name,)
+    return DataSet(name, title, summary, (2,), len(names), names, TOYS, settings, samples=TRAIN)
 
 
 DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
@@ -78,6 +81,7 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
                 (28, 28),
                 10,
                 module=KERAS,
+                samples=60_000,
             ),
             DataSet(
                 "fashion_mnist",
@@ -87,13 +91,15 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
                 10,
                 CLASS_NAMES,
                 module=KERAS,
+                samples=60_000,
             ),
             DataSet(
                 "digits",
                 "Built-in digits",
-                "20,000 digits drawn by NetBuilder itself; needs no network.",
+                "60,000 digits drawn by NetBuilder itself; needs no network.",
                 (28, 28),
                 10,
+                samples=60_000,
             ),
             _toy(
                 "circles",

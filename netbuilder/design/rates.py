@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -32,3 +33,18 @@ def rates(design: Design, steps: Iterable[float]) -> Array:
     rate = learning_rate_of(design)
     values = [rate if isinstance(rate, float) else rate(step) for step in steps]
     return np.array(values, np.float64)
+
+
+def run_steps(design: Design) -> int:
+    """Batches of a whole run; 0 where the number of samples is not known before."""
+    trained = round(design.data_set.samples * (1 - design.validation_split))
+    return design.epochs * math.ceil(trained / design.batch_size)
+
+
+def spanning(design: Design) -> Design:
+    """With a schedule that reaches over the whole run, where its length is known."""
+    steps = run_steps(design)
+    for name, share in (("decay_steps", 1), ("first_decay_steps", 4)):
+        if steps and name in design.schedule.parameters:
+            design = design.with_schedule_parameter(name, max(1, steps // share))
+    return design

@@ -11,6 +11,8 @@ from netbuilder.design.schedules import CONSTANT, PLATEAU
 
 RATE = "learning_rate"
 BATCH_SIZE = "batch_size"
+CHANGEABLE = frozenset({RATE, BATCH_SIZE})
+"""Names of the numbers that a run can change on its way; the schedule comes beside them."""
 
 
 class Changed(NamedTuple):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from netbuilder.design import INPUT, Block, DesignError, Fix, analyze, clipboard, code
 from netbuilder.design.own import OwnData
+from netbuilder.design.rates import spanning
 from netbuilder.document import Document
 from netbuilder.views.owndata import OwnDataDialog
 from netbuilder.views.panels import Panels
@@ -236,7 +237,8 @@ class Editing(QObject):
 
     @Slot(str)
     def _set_schedule(self, kind: str) -> None:
-        self._document.edit(self._document.design.with_schedule(kind), "learning rate schedule")
+        design = spanning(self._document.design.with_schedule(kind))
+        self._document.edit(design, "learning rate schedule")
 
     @Slot(str, object)
     def _set_schedule_parameter(self, name: str, value: Any) -> None:

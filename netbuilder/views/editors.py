@@ -197,7 +197,7 @@ class ChoiceEditor(ParameterEditor):
         self._box.activated.connect(self._choose)
 
     def offer(self, choices: Sequence[Option]) -> None:
-        """Offer other choices from now on; `set_value` is to follow."""
+        """Offer other choices from now on; what is chosen stays, if need be as a last entry."""
         if tuple(choices) == self._known:
             return
         self._known = tuple(choices)
@@ -205,6 +205,8 @@ class ChoiceEditor(ParameterEditor):
         self._box.clear()
         for choice in self._known:
             self._add(choice)
+        if self._value is not _NOTHING:
+            self._display(self._value)
 
     @property
     def wide(self) -> bool:

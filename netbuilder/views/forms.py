@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -135,10 +135,20 @@ class ParameterForm(QWidget):
         for editor in self._editors.values():
             editor.commit()
 
-    def set_locked(self, reason: str) -> None:
-        """Disable all editors and say why; enable them where `reason` is empty."""
-        for editor in self._editors.values():
-            editor.set_locked(reason)
+    def set_locked(self, reason: str, but: Collection[str] = ()) -> None:
+        """Disable all editors and say why; enable them where `reason` is empty.
+
+        Args:
+            reason: for the tooltips.
+            but: names of those that stay enabled.
+        """
+        for name, editor in self._editors.items():
+            editor.set_locked("" if name in but else reason)
+
+    @property
+    def last(self) -> QWidget | None:
+        """The last control in the order of the Tab key, if there is one."""
+        return self._controls[-1] if self._controls else None
 
     def _add(self, editor: ParameterEditor, advanced: bool = False) -> None:
         name, form = editor.objectName(), self.layouts[advanced]

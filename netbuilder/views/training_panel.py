@@ -14,9 +14,11 @@ from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATA_SETTINGS, DATASETS
 from netbuilder.design.targets import TARGETS
+from netbuilder.training.changing import CHANGEABLE
 from netbuilder.views.editors import ChoiceEditor, Option
 from netbuilder.views.findings import Findings
 from netbuilder.views.forms import ParameterForm, align_labels, muted_label, retire
+from netbuilder.views.schedule_panel import SchedulePanel
 from netbuilder.views.wording import first_sentence, label_of
 
 if TYPE_CHECKING:
@@ -86,6 +88,9 @@ class TrainingPanel(QWidget):
         self._choice = ParameterForm((), leading=[self._optimizer])
         self._own = ParameterForm(())
         self._retired = self._own
+        self._schedule = SchedulePanel()
+        self._schedule.kindChanged.connect(self.scheduleChanged)
+        self._schedule.parameterChanged.connect(self.scheduleParameterChanged)
         self._below = ParameterForm(others, leading=[self._loss])
         self._settings = {parameter.name for parameter in Design.SETTINGS}
         for form in (self._above, self._below):
@@ -101,6 +106,7 @@ class TrainingPanel(QWidget):
             self._summary,
             self._choice,
             self._own,
+            self._schedule,
             self._below,
         ):
             self._layout.addWidget(widget)
@@ -129,6 +135,7 @@ class TrainingPanel(QWidget):
         self._optimizer.set_value(design.optimizer.kind)
         self._show_optimizer(design.optimizer.kind)
         self._own.set_values(design.optimizer.parameters)
+        self._schedule.show_design(design)
         self._loss.set_value(design.loss)
         for form in (self._above, self._below):
             form.set_values({name: getattr(design, name) for name in self._settings})
@@ -142,15 +149,17 @@ class TrainingPanel(QWidget):
         self._kept.setVisible(bool(sentence))
 
     def set_running(self, running: bool) -> None:
-        """Lock what a running training has taken already."""
+        """Lock what a running training has taken already, and cannot change on its way."""
         self._locked = _LOCKED if running else ""
         for form in (self._above, self._choice, self._own, self._below):
-            form.set_locked(self._locked)
+            form.set_locked(self._locked, but=CHANGEABLE)
+        self._schedule.set_running(running)
 
     def commit(self) -> None:
         """Take what has been typed so far, as though the focus left the field."""
         self._above.commit()
         self._own.commit()
+        self._schedule.commit()
         self._below.commit()
 
     def _show_optimizer(self, kind: str) -> None:
@@ -161,12 +170,14 @@ class TrainingPanel(QWidget):
         self._own = ParameterForm(shown(OPTIMIZERS.class_of(kind).parameters), more=self._more)
         self._own.edited.connect(self.optimizerParameterChanged)
         self._own.moreToggled.connect(self._remember_more)
-        self._own.set_locked(self._locked)
+        self._own.set_locked(self._locked, but=CHANGEABLE)
         forms = (self._above, self._choice, self._own, self._below)
-        align_labels(*(layout for form in forms for layout in form.layouts))
+        layouts = [layout for form in forms for layout in form.layouts]
+        align_labels(*layouts, *self._schedule.layouts)
         self._layout.replaceWidget(self._retired, self._own)
         self._own.show()
         self._own.follow(self._optimizer.control)
+        self._below.follow(self._schedule.follow(self._own.last or self._optimizer.control))
         retire(self._retired)
 
     def _pass_on(self, name: str, value: object) -> None:

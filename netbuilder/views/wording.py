@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+_LABELS = {"gradient_accumulation_steps": "Batches per step"}
+"""Of identifiers that would be too long."""
+
 _SPELLINGS = {
+    "clipnorm": "clip norm",
+    "clipvalue": "clip value",
     "crossentropy": "cross-entropy",
+    "ema": "EMA",
     "kl": "KL",
     "l1": "L1",
     "l2": "L2",
@@ -21,6 +27,8 @@ _ROUNDS_UP = 999.5
 
 def label_of(identifier: str) -> str:
     """'categorical_crossentropy' becomes 'Categorical cross-entropy'."""
+    if identifier in _LABELS:
+        return _LABELS[identifier]
     words = [_SPELLINGS.get(word, word) for word in identifier.split("_") if word]
     text = " ".join(words)
     return text[:1].upper() + text[1:]

@@ -23,6 +23,7 @@ from netbuilder.design import Design, Problem, analyze
 from netbuilder.design.datasets import DATASETS
 from netbuilder.views.editors import ParameterEditor
 from netbuilder.views.findings import Findings
+from netbuilder.views.schedule_preview import SchedulePreview
 from netbuilder.views.training_panel import TrainingPanel
 
 # The offscreen platform warns of every window that has a smallest size.
@@ -33,6 +34,8 @@ SIGNALS = (
     "dataChanged",
     "optimizerChanged",
     "optimizerParameterChanged",
+    "scheduleChanged",
+    "scheduleParameterChanged",
     "lossChanged",
     "settingChanged",
 )
@@ -170,7 +173,10 @@ def test_another_optimizer_brings_its_own_parameters(panel, changes):
 def test_the_optimizers_rare_parameters_are_folded(panel, changes):
     beta = panel.findChild(QDoubleSpinBox, "beta_1")
     assert not beta.isVisible()
-    QTest.mouseClick(field(panel, QToolButton, "more"), Qt.MouseButton.LeftButton)
+    more = min(
+        panel.findChildren(QToolButton, "more"), key=lambda each: each.mapTo(panel, each.pos()).y()
+    )
+    QTest.mouseClick(more, Qt.MouseButton.LeftButton)
     assert beta.isVisible()
     retype(beta, "1")
     QTest.keyClick(beta, Key.Key_Return)
@@ -191,7 +197,7 @@ def test_tab_goes_from_top_to_bottom_also_after_a_change_of_optimizer(panel):
     show(panel, Design.default().with_optimizer("sgd"))
     field(panel, QComboBox, "data").setFocus()
     visited = []
-    for _ in range(11):
+    for _ in range(14):
         visited.append(panel.focusWidget().objectName())
         QTest.keyClick(panel.focusWidget(), Key.Key_Tab)
     assert visited == [
@@ -201,11 +207,14 @@ def test_tab_goes_from_top_to_bottom_also_after_a_change_of_optimizer(panel):
         "learning_rate",
         "momentum",
         "nesterov",
+        "more",
+        "scheduleFold",
         "loss",
         "batch_size",
         "epochs",
         "validation_split",
         "seed",
+        "more",
     ]
 
 
@@ -220,8 +229,10 @@ def test_problems_of_the_whole_design_are_shown_at_the_top(panel):
 
 
 def test_a_run_locks_what_it_has_taken_and_says_so(panel):
-    names = ("data", "optimizer", "learning_rate", "loss", "batch_size", "epochs", "seed")
+    names = ("data", "optimizer", "loss", "epochs", "seed")
     panel.set_running(True)
+    for name in ("learning_rate", "batch_size"):
+        assert field(panel, ParameterEditor, name).control.isEnabled(), "can be changed on the way"
     for name in names:
         control = field(panel, ParameterEditor, name).control
         assert not control.isEnabled()
@@ -300,3 +311,53 @@ def test_noise_is_shown_where_the_data_have_some(panel, changes):
     assert changes == [("settingChanged", "noise", 0.3)]
     show(panel, Design.default("digits"))
     assert not noise.isVisible()
+
+
+# Schedules ----------------------------------------------------------------------------------------
+
+
+def test_schedules_are_folded_until_they_are_wanted(panel, changes):
+    fold = field(panel, QToolButton, "scheduleFold")
+    chooser = panel.findChild(QComboBox, "schedule")
+    assert not chooser.isVisible()
+    QTest.mouseClick(fold, Qt.MouseButton.LeftButton)
+    assert chooser.isVisible()
+    assert not panel.findChild(SchedulePreview).isVisible()
+    choose(chooser, "Cosine decay")
+    assert changes[-1] == ("scheduleChanged", "CosineDecay")
+    QTest.mouseClick(fold, Qt.MouseButton.LeftButton)
+    assert not chooser.isVisible()
+
+
+def test_a_schedule_is_shown_with_its_parameters_and_its_course(panel, changes):
+    design = Design.default().with_schedule("ExponentialDecay")
+    show(panel, design)
+    assert field(panel, QComboBox, "schedule").currentText() == "Exponential decay"
+    preview = panel.findChild(SchedulePreview)
+    assert preview.isVisible()
+    assert preview.accessibleDescription().startswith("0.001 to ")
+    assert "in 10 epochs" in preview.accessibleDescription()
+    rate = field(panel, QDoubleSpinBox, "decay_rate")
+    retype(rate, "0.25")
+    QTest.keyClick(rate, Key.Key_Return)
+    assert changes == [("scheduleParameterChanged", "decay_rate", 0.25)]
+    show(panel, design.with_schedule("ReduceLROnPlateau"))
+    assert "stands still" in preview.accessibleDescription()
+    show(panel, Design.default())
+    assert not preview.isVisible()
+
+
+def test_what_watches_the_loss_cannot_be_changed_on_the_way(panel):
+    show(panel, Design.default().with_schedule("CosineDecay"))
+    chooser = field(panel, QComboBox, "schedule")
+    assert chooser.findText("Reduce on plateau") >= 0
+    panel.set_running(True)
+    assert chooser.isEnabled()
+    assert field(panel, QDoubleSpinBox, "decay_steps").isEnabled()
+    assert chooser.findText("Reduce on plateau") < 0
+    assert chooser.currentText() == "Cosine decay"
+    panel.set_running(False)
+    show(panel, Design.default().with_schedule("ReduceLROnPlateau"))
+    panel.set_running(True)
+    assert not field(panel, QComboBox, "schedule").isEnabled()
+    assert "from the start" in field(panel, QComboBox, "schedule").toolTip()
