@@ -191,14 +191,14 @@ def accuracy(model: Sequential, pictures: np.ndarray, labels: np.ndarray) -> flo
 
 def test_who_learns_from_them_reads_others_of_them(reader: Sequential) -> None:
     pictures, labels = generate(2000, np.random.default_rng(2))
-    assert accuracy(reader, pictures / np.float32(255), labels) > 0.85
+    assert accuracy(reader, pictures / np.float32(255), labels) > 0.8
 
 
 def test_who_learns_from_them_reads_real_pen_strokes(
     reader: Sequential, pen_digits: PenDigits
 ) -> None:
     pictures = np.stack([render(strokes) for _, strokes in pen_digits])
-    assert accuracy(reader, pictures, np.array([label for label, _ in pen_digits])) > 0.85
+    assert accuracy(reader, pictures, np.array([label for label, _ in pen_digits])) > 0.88
 
 
 def test_who_learns_from_them_reads_mnist(reader: Sequential, needs_mnist: Path) -> None:

@@ -1,0 +1,25 @@
+"""A way to write a digit, as text."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Way(NamedTuple):
+    """One way to write a digit.
+
+    Attributes:
+        weight: how often it is drawn, relative to the digit's other ways.
+        aspect: its width relative to its height.
+        strokes: of the pen, each as text: points `x,y` in per cent of a box, y growing downwards,
+            that a smooth curve passes through; `!` marks where the pen turns sharply.
+    """
+
+    weight: float
+    aspect: float
+    strokes: tuple[str, ...]
+
+
+def way(weight: float, aspect: float, *strokes: str) -> Way:
+    """A row of a table of ways."""
+    return Way(weight, aspect, strokes)
