@@ -91,7 +91,7 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
             DataSet(
                 "digits",
                 "Built-in digits",
-                "20,000 digits drawn by NetBuilder itself; needs no network.",
+                "60,000 digits drawn by NetBuilder itself; needs no network.",
                 (28, 28),
                 10,
             ),

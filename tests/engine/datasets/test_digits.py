@@ -31,9 +31,9 @@ def test_has_mnist_shapes_types_and_balanced_labels(cache: Path) -> None:
     assert all(array.flags.writeable for array in (x_train, y_train, x_test, y_test))
 
 
-def test_the_default_is_20_000_and_4_000(session_environment: None) -> None:
+def test_the_default_is_60_000_and_4_000(session_environment: None) -> None:
     (x_train, _), (x_test, _) = digits.load_data()
-    assert (len(x_train), len(x_test)) == (20_000, 4_000)
+    assert (len(x_train), len(x_test)) == (60_000, 4_000)
 
 
 def test_none_at_all(cache: Path) -> None:
