@@ -14,7 +14,8 @@ from engine.datasets.digits import generation
 from engine.datasets.digits.curves import curves
 from engine.datasets.digits.generation import generate
 from engine.datasets.digits.rendering import render
-from engine.datasets.digits.strokes import WAYS
+from engine.datasets.digits.strokes import WAYS, Way
+from engine.datasets.digits.variation import vary
 from engine.errors import ParameterError
 from engine.layers import Dense
 from tests.engine.datasets.conftest import PenDigits
@@ -91,6 +92,27 @@ def test_all_ways_to_write_can_be_drawn() -> None:
             points = curve.basis @ curve.controls * [way.aspect, 1]
             parts = np.split(points, np.flatnonzero(~curve.joined) + 1)
             assert render(parts).max() == 1.0
+
+
+def test_hands_differ_in_every_respect() -> None:
+    for ways in WAYS:
+        for way in ways:
+            points, joined, widths, softness = vary(way, 20, np.random.default_rng(0))
+            assert points.shape == (20, len(joined) + 1, 2)
+            assert np.isfinite(points).all()
+            assert points.std(axis=0).min() > 0.01
+            assert widths.std() > 0.1
+            assert softness.min() >= 1.0
+
+
+def test_who_does_not_lift_the_pen_leaves_more_ink(monkeypatch: pytest.MonkeyPatch) -> None:
+    stems_apart = Way(1, 1, ("0,0 0,50 0,100", "100,0 100,50 100,100"))
+    monkeypatch.setattr(generation, "WAYS", ((stems_apart,),))
+    ink = []
+    for share in (0.0, 1.0):
+        monkeypatch.setattr(generation, "_LINKED", share)
+        ink.append(generate(200, np.random.default_rng(0))[0].mean())
+    assert ink[1] > 1.3 * ink[0]
 
 
 class TestCache:
