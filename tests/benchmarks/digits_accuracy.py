@@ -138,9 +138,9 @@ def main() -> None:
             figures = np.array([accuracies(model, images) for model in models])
             by_digit.append((f"{network}, {name}", figures.mean(axis=0)))
             required = REQUIRED.get((network, name))
-            beside = f"{required:9} {AIM:5}" if required else ""
+            beside = f" {required:9} {AIM:5}" if required else ""
             whole = figures[:, 0]
-            print(f"{network + ', ' + name:36} {whole.mean():6.2f} {np.ptp(whole):7.2f} {beside}")
+            print(f"{network + ', ' + name:36} {whole.mean():6.2f} {np.ptp(whole):7.2f}{beside}")
 
     print(f"\n{'by digit':36}", *(f"{digit:5}" for digit in range(10)))
     for title, means in by_digit:
