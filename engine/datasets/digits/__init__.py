@@ -25,11 +25,11 @@ _KEPT = 4
 _logger = logging.getLogger(__name__)
 
 
-def load_data(train: int = 20_000, test: int = 4_000, seed: int = 0) -> Data:
+def load_data(train: int = 60_000, test: int = 4_000, seed: int = 0) -> Data:
     """Write digits, or take them from the cache if the same were asked for before.
 
     Args:
-        train: how many digits to learn from.
+        train: how many digits to learn from; as many as MNIST has where not given.
         test: how many to test with; other ones, by the same hands.
         seed: the same numbers and seed give the same digits.
 

@@ -22,12 +22,14 @@ class Curves:
         controls: (controls, 2), the model's points in its box, from 0 to 1.
         ends: (controls,), whether a stroke begins or ends at the point.
         basis: (points, controls); times any placing of the controls, it gives the curve.
+        polygon: the same with straight lines from control to control.
         joined: (points - 1,), whether the pen is down on the way to the next point.
     """
 
     controls: Array
     ends: Array
     basis: Array
+    polygon: Array
     joined: Array
 
 
@@ -37,17 +39,20 @@ def curves(way: Way) -> Curves:
     parsed = [_parse(stroke) for stroke in way.strokes]
     controls = np.concatenate([points for points, _ in parsed])
     ends = np.zeros(len(controls), bool)
-    rows = []
+    rows, straight = [], []
     first = 0
     for points, corners in parsed:
         ends[[first, first + len(points) - 1]] = True
         block = _stroke_basis(len(points), corners)
-        rows.append(np.pad(block, ((0, 0), (first, len(controls) - first - len(points)))))
+        columns = (0, 0), (first, len(controls) - first - len(points))
+        rows.append(np.pad(block, columns))
+        straight.append(np.pad(_polygon_basis(len(points)), columns))
         first += len(points)
     joined = np.ones(sum(map(len, rows)), bool)
     joined[np.cumsum([len(block) for block in rows]) - 1] = False
     basis = np.concatenate(rows).astype(np.float32)
-    return Curves(controls.astype(np.float32), ends, basis, joined[:-1])
+    polygon = np.concatenate(straight).astype(np.float32)
+    return Curves(controls.astype(np.float32), ends, basis, polygon, joined[:-1])
 
 
 def _parse(stroke: str) -> tuple[Array, list[int]]:
@@ -64,6 +69,12 @@ def _stroke_basis(count: int, corners: list[int]) -> Array:
     breaks = [0, *corners, count - 1]
     runs = [_catmull_rom(identity[begin : end + 1])[:-1] for begin, end in pairwise(breaks)]
     return np.concatenate([*runs, identity[-1:]])
+
+
+def _polygon_basis(count: int) -> Array:
+    """The basis of one stroke of straight lines, with as many points as the curve has."""
+    along = np.arange((count - 1) * _SAMPLES + 1)[:, None] / _SAMPLES
+    return np.asarray(np.maximum(0.0, 1.0 - np.abs(along - np.arange(count))))
 
 
 def _catmull_rom(points: Array) -> Array:

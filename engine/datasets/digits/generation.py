@@ -9,6 +9,9 @@ from engine.datasets.digits.strokes import WAYS
 from engine.datasets.digits.variation import vary
 from engine.types import Array, Generator
 
+_LINKED = 0.08
+"""Share of the digits of several strokes that are written without lifting the pen."""
+
 
 def generate(count: int, rng: Generator) -> tuple[Array, Array]:
     """Write `count` digits, of each label equally many within one, in random order.
@@ -28,7 +31,10 @@ def generate(count: int, rng: Generator) -> tuple[Array, Array]:
         chosen = rng.choice(len(ways), len(of_label), p=weights / weights.sum())
         for index, way in enumerate(ways):
             places = of_label[chosen == index]
-            if len(places):
-                ink = render_batch(*vary(way, len(places), rng))
-                pictures[places] = np.rint(ink * 255).astype(np.uint8)
+            linked = rng.binomial(len(places), _LINKED) if len(way.strokes) > 1 else 0
+            for part, is_linked in ((places[:linked], True), (places[linked:], False)):
+                if len(part):
+                    points, joined, widths, softness = vary(way, len(part), rng)
+                    ink = render_batch(points, joined | is_linked, widths, softness)
+                    pictures[part] = np.rint(ink * 255).astype(np.uint8)
     return pictures, labels

@@ -69,24 +69,30 @@ def render(strokes: Sequence[npt.ArrayLike], width: float = PEN) -> Array:
     return render_batch(points[None], joined[:-1], np.array([width]))[0]
 
 
-def render_batch(points: Array, joined: Array, widths: Array) -> Array:
+def render_batch(
+    points: Array, joined: Array, widths: Array, softness: Array | None = None
+) -> Array:
     """Draw many digits that are made of equally many points.
 
     Args:
         points: of shape (digits, points, 2), finite, y growing downwards.
         joined: of shape (points - 1,); whether the pen was down on the way to the next point.
         widths: of shape (digits,); of the pen, in pixels.
+        softness: of shape (digits,); of the stroke's grey rim, in pixels; 1 where left out.
 
     Returns:
         float32 of shape (digits, 28, 28), 0 for paper and 1 for ink.
     """
     pictures = np.empty((len(points), PIXELS, PIXELS), np.float32)
     widths = widths.astype(np.float32)
+    soft = np.full_like(widths, _SOFT) if softness is None else softness.astype(np.float32)
     order = np.argsort(widths, kind="stable")  # thin pens together: they need less room
     at_once = max(1, _PIECES_AT_ONCE // max(1, points.shape[1]))
     for first in range(0, len(order), at_once):
         part = order[first : first + at_once]
-        pictures[part] = _draw(_fitted(points[part], widths[part]), joined, widths[part])
+        pictures[part] = _draw(
+            _fitted(points[part], widths[part]), joined, widths[part], soft[part]
+        )
     return pictures
 
 
@@ -132,12 +138,12 @@ def _fitted(points: Array, widths: Array) -> Array:
     return np.asarray(fitted, np.float32)
 
 
-def _draw(points: Array, joined: Array, widths: Array) -> Array:
+def _draw(points: Array, joined: Array, widths: Array, soft: Array) -> Array:
     """Stroke fitted points, with the mass brought to the centre; (digits, 28, 28)."""
     starts, steps, owners = _pieces(points, joined)
-    ink = _stroked(starts, steps, owners, widths)
+    ink = _stroked(starts, steps, owners, widths, soft)
     starts += (CENTRE - _centres_of_mass(ink))[owners]
-    ink = _stroked(starts, steps, owners, widths)
+    ink = _stroked(starts, steps, owners, widths, soft)
     ink /= ink.max(axis=(1, 2), keepdims=True)
     return ink
 
@@ -157,13 +163,13 @@ def _pieces(points: Array, joined: Array) -> tuple[Array, Array, Array]:
     return starts, steps[of], owners[of]
 
 
-def _stroked(starts: Array, steps: Array, owners: Array, widths: Array) -> Array:
+def _stroked(starts: Array, steps: Array, owners: Array, widths: Array, soft: Array) -> Array:
     """Ink of a round pen along the pieces; (digits, 28, 28).
 
     A pixel's ink follows from its distance to the nearest piece. Only the pixels of a small patch
     around a piece can be near it, and only they are looked at.
     """
-    reach = float(widths.max()) / 2 + _SOFT / 2 + _PIECE / 2
+    reach = float((widths + soft).max() + _PIECE) / 2
     patch = int(2 * reach) + 1
     within = np.arange(patch)
     offsets = (within[:, None] * PIXELS + within).reshape(-1, 1)
@@ -180,8 +186,8 @@ def _stroked(starts: Array, steps: Array, owners: Array, widths: Array) -> Array
         places = (owners[part] * PIXELS + row) * PIXELS + column
         np.minimum.at(nearest, (places + offsets).ravel(), squared.ravel())
     ink = np.sqrt(nearest, out=nearest).reshape(-1, PIXELS, PIXELS)
-    np.subtract((widths[:, None, None] + _SOFT) / 2, ink, out=ink)
-    ink /= _SOFT
+    np.subtract(((widths + soft) / 2)[:, None, None], ink, out=ink)
+    ink /= soft[:, None, None]
     return np.clip(ink, 0, 1, out=ink)
 
 

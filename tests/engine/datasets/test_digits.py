@@ -14,7 +14,8 @@ from engine.datasets.digits import generation
 from engine.datasets.digits.curves import curves
 from engine.datasets.digits.generation import generate
 from engine.datasets.digits.rendering import render
-from engine.datasets.digits.strokes import WAYS
+from engine.datasets.digits.strokes import WAYS, Way
+from engine.datasets.digits.variation import vary
 from engine.errors import ParameterError
 from engine.layers import Dense
 from tests.engine.datasets.conftest import PenDigits
@@ -31,9 +32,9 @@ def test_has_mnist_shapes_types_and_balanced_labels(cache: Path) -> None:
     assert all(array.flags.writeable for array in (x_train, y_train, x_test, y_test))
 
 
-def test_the_default_is_20_000_and_4_000(session_environment: None) -> None:
+def test_the_default_is_60_000_and_4_000(session_environment: None) -> None:
     (x_train, _), (x_test, _) = digits.load_data()
-    assert (len(x_train), len(x_test)) == (20_000, 4_000)
+    assert (len(x_train), len(x_test)) == (60_000, 4_000)
 
 
 def test_none_at_all(cache: Path) -> None:
@@ -91,6 +92,27 @@ def test_all_ways_to_write_can_be_drawn() -> None:
             points = curve.basis @ curve.controls * [way.aspect, 1]
             parts = np.split(points, np.flatnonzero(~curve.joined) + 1)
             assert render(parts).max() == 1.0
+
+
+def test_hands_differ_in_every_respect() -> None:
+    for ways in WAYS:
+        for way in ways:
+            points, joined, widths, softness = vary(way, 20, np.random.default_rng(0))
+            assert points.shape == (20, len(joined) + 1, 2)
+            assert np.isfinite(points).all()
+            assert points.std(axis=0).min() > 0.01
+            assert widths.std() > 0.1
+            assert softness.min() >= 1.0
+
+
+def test_who_does_not_lift_the_pen_leaves_more_ink(monkeypatch: pytest.MonkeyPatch) -> None:
+    stems_apart = Way(1, 1, ("0,0 0,50 0,100", "100,0 100,50 100,100"))
+    monkeypatch.setattr(generation, "WAYS", ((stems_apart,),))
+    ink = []
+    for share in (0.0, 1.0):
+        monkeypatch.setattr(generation, "_LINKED", share)
+        ink.append(generate(200, np.random.default_rng(0))[0].mean())
+    assert ink[1] > 1.3 * ink[0]
 
 
 class TestCache:
@@ -191,14 +213,14 @@ def accuracy(model: Sequential, pictures: np.ndarray, labels: np.ndarray) -> flo
 
 def test_who_learns_from_them_reads_others_of_them(reader: Sequential) -> None:
     pictures, labels = generate(2000, np.random.default_rng(2))
-    assert accuracy(reader, pictures / np.float32(255), labels) > 0.85
+    assert accuracy(reader, pictures / np.float32(255), labels) > 0.8
 
 
 def test_who_learns_from_them_reads_real_pen_strokes(
     reader: Sequential, pen_digits: PenDigits
 ) -> None:
     pictures = np.stack([render(strokes) for _, strokes in pen_digits])
-    assert accuracy(reader, pictures, np.array([label for label, _ in pen_digits])) > 0.85
+    assert accuracy(reader, pictures, np.array([label for label, _ in pen_digits])) > 0.88
 
 
 def test_who_learns_from_them_reads_mnist(reader: Sequential, needs_mnist: Path) -> None:

@@ -196,6 +196,19 @@ def test_a_batch_gives_the_same_pictures_as_one_by_one() -> None:
         np.testing.assert_allclose(pictures[index], alone, atol=1e-3)
 
 
+def test_a_soft_rim_is_as_wide_inside_as_outside() -> None:
+    line = np.array([[[0.0, 0.0], [0.0, 100.0]]]).repeat(3, axis=0)
+    widths = np.full(3, 3.0)
+    pictures = render_batch(line, np.ones(1, bool), widths, np.array([1.0, 1.5, 2.5]))
+    np.testing.assert_array_equal(
+        pictures[:1], render_batch(line[:1], np.ones(1, bool), widths[:1])
+    )
+    across = pictures[:, 14]
+    np.testing.assert_allclose(across.sum(axis=1), 3.0, atol=0.1)
+    grey = np.count_nonzero((across > 0) & (across < 1), axis=1)
+    assert grey[0] < grey[2]
+
+
 def test_pen_digits_come_out_as_mnist_measures(pen_digits: PenDigits) -> None:
     pictures = np.stack([render(strokes) for _, strokes in pen_digits])
     centres = np.stack([centre(picture) for picture in pictures])

@@ -125,7 +125,7 @@ def test_what_the_report_raises_ends_the_loading(images: Images) -> None:
 
 def test_built_in_digits_load_as_they_are() -> None:
     data = load(Design.default("digits"), Reports())
-    assert data.x_train.shape == (20_000, 784)
+    assert data.x_train.shape == (60_000, 784)
     assert data.y_test.shape == (4_000, 10)
     assert data.notice == ""
 
