@@ -1,11 +1,13 @@
 """How fluid the window stays while the seed network trains in it, and what that costs the training.
 
     python tests/benchmarks/window_while_training.py [--epochs 5] [--rounds 3] [--size 1240x800]
+                                                     [--panels]
 
 Prints by how much a 5 ms timer in the GUI thread is late (median, 99th percentile, worst), and the
 time of an epoch in the window against the same `fit` without one, in this process, in turn.
 A digit stands on the pad, so that reading it is part of the work. Then runs are stopped at
-different moments, and the time until their end is printed. Needs a display, or
+different moments, and the time until their end is printed. With --panels, each panel below the
+canvas is shown in turn instead, and measured by itself. Needs a display, or
 QT_QPA_PLATFORM=offscreen.
 """
 
@@ -21,7 +23,7 @@ import time
 import numpy as np
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from netbuilder.app import create_window
 from netbuilder.design import Design, build
@@ -145,11 +147,38 @@ def draw(window: MainWindow) -> None:
     QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points[-1])
 
 
+def measure_panels(window: MainWindow, design: Design, rounds: int) -> None:
+    """Print lateness and cost for each panel below the canvas; the first is measured twice."""
+    tabs = window.findChild(QTabWidget, "watch")
+    names = [tabs.tabText(index).replace("&", "") for index in range(tabs.count())]
+    late = {name: Lateness() for name in names}
+    inside: dict[str, list[float]] = {name: [] for name in names}
+    alone: list[float] = []
+    for _ in range(rounds):
+        alone += epoch_times_without(design)
+        for index, name in enumerate(names):
+            tabs.setCurrentIndex(index)
+            inside[name] += epoch_times_in_window(window, design)
+            epoch_times_in_window(window, design, late[name])
+    without = statistics.median(alone)
+    print(f"An epoch by fit alone: {without:.3f} s (median), {min(alone):.3f} s (fastest)")
+    for name in names:
+        times, delays = inside[name], np.array(late[name].seconds) * 1000
+        print(
+            f"{name:8} late by {np.median(delays):5.1f} ms (median), "
+            f"{np.percentile(delays, 99):5.1f} ms (99th percentile), {delays.max():5.1f} ms "
+            f"(worst); an epoch {statistics.median(times):.3f} s, ratio "
+            f"{statistics.median(times) / without:.2f}, of the fastest "
+            f"{min(times) / min(alone):.2f}"
+        )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--size", default="1240x800")
+    parser.add_argument("--panels", action="store_true", help="measure each panel by itself")
     options = parser.parse_args()
 
     app = QApplication(sys.argv[:1])
@@ -160,6 +189,10 @@ def main() -> int:
     QTest.qWaitForWindowExposed(window)
     draw(window)
     design = Design.default().with_setting("epochs", options.epochs)
+    if options.panels:
+        measure_panels(window, design, options.rounds)
+        window.close()
+        return 0
     lateness = Lateness()
     inside: list[float] = []
     alone: list[float] = []

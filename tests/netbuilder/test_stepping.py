@@ -55,11 +55,11 @@ def test_a_batch_and_an_epoch_at_a_time(window: MainWindow, qtbot: QtBot) -> Non
         assert len(points(window)) == number
     step(window, qtbot, shift)
     qtbot.waitUntil(lambda: len(points(window, TRAINING)) == 1)
-    assert len(points(window)) == 9  # 18,000 samples in batches of 2,000
+    assert len(points(window)) == 27  # 54,000 samples in batches of 2,000
     stepped = points(window)
     action(window, "actionResume").trigger()
     qtbot.waitUntil(lambda: window.findChild(Trainer).state == "idle")
-    assert len(points(window)) == 18
+    assert len(points(window)) == 54
 
     action(window, "actionReset").trigger()
     assert points(window) == []
