@@ -21,10 +21,10 @@ from netbuilder.training.trainings import Place, Trainings
 
 _log = logging.getLogger(__name__)
 
-_SHARE: Final = 0.02
+_SHARE: Final = 0.01
 """Of the time, for writing."""
 
-_INTERVAL: Final = 1.0
+_INTERVAL: Final = 2.0
 """Seconds between two checkpoints at least."""
 
 _RETRY: Final = 30.0

@@ -1,6 +1,6 @@
 """Trainings killed at random moments, and gone on with: do they end with the same weights?
 
-    python -m tests.fuzz.killed_runs [--kills 20] [--seed 0] [--epochs 60]
+    python -m tests.fuzz.killed_runs [--kills 20] [--seed 0] [--epochs 20]
 
 Trains the design that the window opens with, on the built-in digits, once without interruption.
 Then, as often as asked, it begins the same training with `netbuilder train`, kills it with SIGKILL
@@ -42,7 +42,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--epochs", type=int, default=60)
+    parser.add_argument("--epochs", type=int, default=20)
     options = parser.parse_args()
     rng = random.Random(options.seed)
     same = 0

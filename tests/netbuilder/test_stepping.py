@@ -17,6 +17,9 @@ from netbuilder.views.plots import BATCHES, TRAINING, CurvePlot
 from netbuilder.views.window import MainWindow
 
 
+pytestmark = pytest.mark.usefixtures("few_digits")
+
+
 @pytest.fixture
 def window(qtbot: QtBot) -> MainWindow:
     window = create_window("digits")
@@ -27,7 +30,7 @@ def window(qtbot: QtBot) -> MainWindow:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     document = window.findChild(Document)
-    document.new(document.design.with_setting("epochs", 2).with_setting("batch_size", 2000))
+    document.new(document.design.with_setting("epochs", 2).with_setting("batch_size", 40))
     return window
 
 
@@ -55,11 +58,11 @@ def test_a_batch_and_an_epoch_at_a_time(window: MainWindow, qtbot: QtBot) -> Non
         assert len(points(window)) == number
     step(window, qtbot, shift)
     qtbot.waitUntil(lambda: len(points(window, TRAINING)) == 1)
-    assert len(points(window)) == 27  # 54,000 samples in batches of 2,000
+    assert len(points(window)) == 9  # 360 samples in batches of 40
     stepped = points(window)
     action(window, "actionResume").trigger()
     qtbot.waitUntil(lambda: window.findChild(Trainer).state == "idle")
-    assert len(points(window)) == 54
+    assert len(points(window)) == 18
 
     action(window, "actionReset").trigger()
     assert points(window) == []
