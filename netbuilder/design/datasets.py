@@ -13,6 +13,7 @@ from engine.datasets.toys import NOISE, TRAIN
 KERAS: Final = "keras.datasets"
 OWN: Final = "engine.datasets"
 TOYS: Final = "engine.datasets.toys"
+PICTURE_SETTINGS: Final = ("augmentation",)
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
                 (28, 28),
                 10,
                 module=KERAS,
+                settings=PICTURE_SETTINGS,
                 samples=60_000,
             ),
             DataSet(
@@ -91,6 +93,7 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
                 10,
                 CLASS_NAMES,
                 module=KERAS,
+                settings=PICTURE_SETTINGS,
                 samples=60_000,
             ),
             DataSet(
@@ -99,6 +102,7 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
                 "60,000 digits drawn by NetBuilder itself; needs no network.",
                 (28, 28),
                 10,
+                settings=PICTURE_SETTINGS,
                 samples=60_000,
             ),
             _toy(

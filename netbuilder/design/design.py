@@ -44,6 +44,7 @@ class Design:
         epochs: passes over the data.
         validation_split: share of the samples that is kept back for validation.
         seed: fixes initial weights and the order of samples.
+        augmentation: whether pictures are varied anew in each epoch.
         early_stopping: epochs without a better loss until training ends; 0 for never.
         keep_best: whether the network gets the weights of its best epoch at the end.
         noise: how far the points of a toy set stray; of data that have none, the default.
@@ -61,6 +62,7 @@ class Design:
     epochs: int = 10
     validation_split: float = 0.1
     seed: int = 0
+    augmentation: bool = False
     early_stopping: int = 0
     keep_best: bool = False
     noise: float = NOISE.default
@@ -93,6 +95,12 @@ class Design:
             help="The same seed gives the same run, number for number.",
             default=0,
             maximum=2**31 - 1,
+        ),
+        Boolean(
+            name="augmentation",
+            help="Vary the pictures in each epoch: shift, turn, shear, size, width of the pen. "
+            "Helps to read slanted and unusual drawings; costs about 0.7 s for 60,000 pictures.",
+            default=False,
         ),
         Integer(
             name="early_stopping",

@@ -30,7 +30,7 @@ FORMAT: Final = "netbuilder-design"
 VERSION: Final = 1
 MAX_BYTES: Final = 4 * 2**20
 
-_LATER: Final = {"early_stopping", "keep_best"}
+_LATER: Final = {"augmentation", "early_stopping", "keep_best"}
 """Settings that the first files of this version did not have."""
 
 _CORRECT: Final = "correct that in a text editor, or choose another file"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from engine.errors import DataError
@@ -14,6 +15,7 @@ from netbuilder.training.aside import Report
 from netbuilder.training.checkpoint import Checkpoint
 from netbuilder.training.checkpointing import Checkpointer
 from netbuilder.training.fingerprint import fingerprint
+from netbuilder.training.varying import Varying
 from netbuilder.training.warm import Learned
 
 Load: TypeAlias = Callable[[Design, Report], data.Data]
@@ -66,8 +68,10 @@ def prepare(
     model = build(trained)
     loaded = load(trained, report)
     report("Preparing the training", None)
+    print_ = fingerprint(loaded)
     validates = bool(loaded.validation or trained.validation_split)
     kept = warm.carry(learned, design, model) if learned and not resumed else ()
+    loaded, varying = _varied(trained, loaded)
     training = model.training_run(
         loaded.x_train,
         loaded.y_train,
@@ -75,9 +79,8 @@ def prepare(
         epochs=trained.epochs,
         validation_split=0.0 if loaded.validation else trained.validation_split,
         validation_data=loaded.validation,
-        callbacks=callbacks(trained, validates),
+        callbacks=[*callbacks(trained, validates), *([varying] if varying else [])],
     )
-    print_ = fingerprint(loaded)
     if resumed:
         if resumed.data != print_:
             raise DataError(
@@ -86,4 +89,19 @@ def prepare(
             )
         training.restore(dict(resumed.state))
         training.begin()
+        if varying:
+            varying.show(training.epoch)
     return Prepared(loaded, print_, model, training, resumed, kept)
+
+
+def _varied(design: Design, loaded: data.Data) -> tuple[data.Data, Varying | None]:
+    """Data of which the pictures that are trained on vary; those kept back stay as they are."""
+    if not (design.augmentation and design.data_set.are_pictures):
+        return loaded, None
+    count = len(loaded.x_train)
+    if loaded.validation is None:
+        count = int(count * (1 - design.validation_split))
+    samples = loaded.x_train.copy()
+    answers = samples if loaded.y_train is loaded.x_train else loaded.y_train
+    varying = Varying(samples[:count], design.data_set.sample_shape, design.seed)
+    return replace(loaded, x_train=samples, y_train=answers), varying

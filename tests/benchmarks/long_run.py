@@ -49,7 +49,8 @@ def main() -> int:
     design = design.with_setting("validation_split", 0.0)
     trainer, tabs = window.findChild(Trainer), window.findChild(QTabWidget, "watch")
     loop = QEventLoop()
-    first, batches = [0.0], [0]
+    sizes: list[float] = []
+    batches = [0]
 
     def receive(record: object) -> None:
         if isinstance(record, Progress):
@@ -57,12 +58,9 @@ def main() -> int:
         elif isinstance(record, EpochDone):
             number = record.epoch + 1
             tabs.setCurrentIndex(number % tabs.count())
-            if number in (1, tabs.count() + 1) or number % 10 == 0:
-                now = resident()
-                # Each panel has been seen once by then, and has made what it needs.
-                if number <= tabs.count() + 1:
-                    first[0] = now
-                print(f"after epoch {number:4}: {now:7.1f} MB", flush=True)
+            if number in (1, options.epochs) or number % 10 == 0:
+                sizes.append(resident())
+                print(f"after epoch {number:4}: {sizes[-1]:7.1f} MB", flush=True)
         elif isinstance(record, RunEnded):
             loop.quit()
 
@@ -71,10 +69,9 @@ def main() -> int:
     trainer.start(design)
     loop.exec()
     seconds = time.perf_counter() - begin
-    last = resident()
     print(
-        f"{batches[0]:,} batches in {seconds:.0f} s; memory {first[0]:.1f} MB once every panel had "
-        f"been seen, {last:.1f} MB at the end: {100 * (last / first[0] - 1):+.1f} %"
+        f"{batches[0]:,} batches in {seconds:.0f} s; memory {sizes[0]:.1f} MB after the first "
+        f"epoch, {sizes[-1]:.1f} MB after the last: {100 * (sizes[-1] / sizes[0] - 1):+.1f} %"
     )
     window.close()
     return 0

@@ -16,7 +16,6 @@ from netbuilder.training.worker import Trainer
 from netbuilder.views.plots import BATCHES, TRAINING, CurvePlot
 from netbuilder.views.window import MainWindow
 
-
 pytestmark = pytest.mark.usefixtures("few_digits")
 
 

@@ -146,6 +146,8 @@ class _Script:
         elif name.rpartition(".")[2] in ("fit", "evaluate", "predict"):
             if call and name.endswith("fit"):
                 self._take_fit(call)
+        elif call and name == "augmentation.varied":
+            self._design = self._design.with_setting("augmentation", True)
         elif name.endswith("astype") and _names(statement.targets[0]) <= _PREPARED:
             if "float" in ast.dump(statement.value):
                 self._floats |= _names(statement.targets[0])

@@ -13,7 +13,7 @@ from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Block
 from netbuilder.design.callbacks import NEVER
 from netbuilder.design.catalogue import entry
-from netbuilder.design.datasets import KERAS
+from netbuilder.design.datasets import KERAS, PICTURE_SETTINGS
 from netbuilder.design.design import Design
 from netbuilder.design.own import OWN_DATA, OwnData
 from netbuilder.design.schedules import CONSTANT, PLATEAU, declared
@@ -22,6 +22,7 @@ from netbuilder.owndata import recipe_to_json
 
 DISABLED: Final = "# disabled: "
 IMPORT: Final = "import keras  # or, with no more than NumPy: import engine as keras"
+VARIED: Final = "x_train = augmentation.varied(x_train)  # NetBuilder does so anew in each epoch"
 _LINE: Final = 88
 
 
@@ -38,6 +39,8 @@ def _imports(design: Design) -> str:
         lines.append("from netbuilder import owndata")
     elif data.module != KERAS:
         lines.append(f"from {data.module} import {data.name}")
+    if design.augmentation and data.are_pictures:
+        lines.append("from engine.datasets import augmentation")
     return "\n".join([*lines, "", f"keras.utils.set_random_seed({design.seed})"])
 
 
@@ -46,13 +49,18 @@ def _data(design: Design) -> str:
     if design.own is not None and design.data == OWN_DATA:
         return _own_data(design, design.own)
     source = f"{KERAS}.{data.name}" if data.module == KERAS else data.name
-    declared = [each for each in design.SETTINGS if each.name in data.settings]
+    of_data = set(data.settings).difference(PICTURE_SETTINGS)
+    declared = [each for each in design.SETTINGS if each.name in of_data]
     settings = _arguments(declared, {each.name: getattr(design, each.name) for each in declared})
     lines = [f"(x_train, y_train), (x_test, y_test) = {source}.load_data({', '.join(settings)})"]
     shape = ", ".join(map(str, (-1, *design.input_shape)))
+    # Varied pictures are brought to 1 already.
+    by = {"x_train": "" if design.augmentation else " / 255", "x_test": " / 255"}
     for name in ("x_train", "x_test"):
         if data.are_pictures:
-            lines.append(f'{name} = {name}.reshape({shape}).astype("float32") / 255')
+            if name == "x_train" and design.augmentation:
+                lines.append(VARIED)
+            lines.append(f'{name} = {name}.reshape({shape}).astype("float32"){by[name]}')
         elif design.input_shape != data.sample_shape:
             lines.append(f"{name} = {name}.reshape({shape})")
     if design.target == NUMBER:

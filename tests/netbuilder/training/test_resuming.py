@@ -258,11 +258,11 @@ def test_settings_may_change_before_a_run_goes_on(
 
 @pytest.mark.parametrize("kind", ["CosineDecay", "ExponentialDecay", "ReduceLROnPlateau"])
 @pytest.mark.parametrize("looks", [3, 13, 22])
-def test_schedules_and_early_stopping_go_on_too(
+def test_schedules_early_stopping_and_augmentation_go_on_too(
     design: Design, load: Any, tmp_path: Path, kind: str, looks: int
 ) -> None:
     design = design.with_schedule(kind).with_setting("early_stopping", 2)
-    design = design.with_setting("keep_best", True)
+    design = design.with_setting("keep_best", True).with_setting("augmentation", True)
     whole = train(design, load, Checkpointer(Trainings(tmp_path / "whole")))
     trainings = Trainings(tmp_path / "trainings")
     interrupt(design, load, trainings, looks)

@@ -197,12 +197,13 @@ def test_tab_goes_from_top_to_bottom_also_after_a_change_of_optimizer(panel):
     show(panel, Design.default().with_optimizer("sgd"))
     field(panel, QComboBox, "data").setFocus()
     visited = []
-    for _ in range(14):
+    for _ in range(15):
         visited.append(panel.focusWidget().objectName())
         QTest.keyClick(panel.focusWidget(), Key.Key_Tab)
     assert visited == [
         "data",
         "target",
+        "augmentation",
         "optimizer",
         "learning_rate",
         "momentum",
@@ -361,3 +362,14 @@ def test_what_watches_the_loss_cannot_be_changed_on_the_way(panel):
     panel.set_running(True)
     assert not field(panel, QComboBox, "schedule").isEnabled()
     assert "from the start" in field(panel, QComboBox, "schedule").toolTip()
+
+
+def test_what_augmentation_does_and_costs_is_said_where_it_is_on(panel):
+    show(panel, Design.default("digits"))
+    assert "sheared" not in field(panel, QLabel, "dataSummary").text()
+    show(panel, Design.default("digits").with_setting("augmentation", True))
+    told = field(panel, QLabel, "dataSummary").text()
+    assert "sheared" in told
+    assert "0.7 s" in told
+    show(panel, Design.default("moons"))
+    assert not panel.findChild(QWidget, "augmentation").isVisible()
