@@ -188,32 +188,39 @@ class RunBook:
         """All of them, the oldest first."""
         return tuple(self._runs[number] for number in sorted(self._runs))
 
-    def add(self, run: Run) -> tuple[Run, str]:
-        """Keep a run.
-
-        Returns:
-            The run with its number, and a sentence where it could not be written to disk: it is
-            kept as long as the program runs then.
-        """
+    def enter(self, run: Run) -> Run:
+        """List a run, which is still to be written; the same with its number."""
         self._last += 1
         numbered = replace(run, number=self._last)
         self._runs[self._last] = numbered
-        path = self._path(self._last)
+        return numbered
+
+    def write(self, run: Run) -> str:
+        """Write a run that was entered; may be called in any thread.
+
+        Returns:
+            A sentence where it could not be written: it is kept as long as the program runs then.
+        """
+        path = self._path(run.number)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            replace_file(path, to_bytes(numbered))
+            replace_file(path, to_bytes(run))
         except OSError as error:
             _log.warning("The run could not be kept in %s", path, exc_info=True)
-            return numbered, (
-                f"Run {self._last} is kept only until NetBuilder is closed: {self._folder} cannot "
+            return (
+                f"Run {run.number} is kept only until NetBuilder is closed: {self._folder} cannot "
                 f"be written ({error.strerror})."
             )
-        return numbered, ""
+        return ""
 
-    def remove(self, numbers: Iterable[int]) -> None:
-        """Delete runs for good."""
+    def strike(self, numbers: Iterable[int]) -> None:
+        """List these runs no more; their files are still to be deleted."""
         for number in numbers:
             self._runs.pop(number, None)
+
+    def delete(self, numbers: Iterable[int]) -> None:
+        """Delete the files of runs for good; may be called in any thread."""
+        for number in numbers:
             with suppress(OSError):
                 self._path(number).unlink(missing_ok=True)
 

@@ -359,6 +359,7 @@ class MainWindow(QMainWindow):
         self._sweeps.close()
         self._trainer.close()
         self._recovery.close()
+        self._runs.close()
         self._settings.set_window_state("geometry", self.saveGeometry())
         self._panels.remember(self._settings)
         event.accept()

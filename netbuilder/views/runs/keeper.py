@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from netbuilder.training.records import Record
 from netbuilder.training.runs import Chronicler, Run, RunBook
@@ -29,6 +30,7 @@ class RunKeeper(QObject):
     """
 
     notice = Signal(str)
+    _troubled = Signal(str)
 
     def __init__(
         self,
@@ -43,6 +45,8 @@ class RunKeeper(QObject):
         self._book, self._panel = book, panel
         self._loss, self._metric_plot = loss, metric_plot
         self._chronicler = Chronicler()
+        self._disk = ThreadPoolExecutor(1, "netbuilder-runs")
+        self._troubled.connect(self.notice, Qt.ConnectionType.QueuedConnection)
         panel.overlaid.connect(self._overlay)
         panel.returnRequested.connect(go_back)
         panel.removeRequested.connect(self._remove)
@@ -58,11 +62,21 @@ class RunKeeper(QObject):
 
     def keep(self, run: Run) -> Run:
         """Keep a run that is over; the same with its number."""
-        kept, trouble = self._book.add(run)
+        kept = self._book.enter(run)
         self._panel.show_runs(self._book.runs)
-        if trouble:
-            self.notice.emit(trouble)
+        # Large networks take a while to write.
+        self._disk.submit(self._write, kept)
         return kept
+
+    def close(self) -> None:
+        """Wait until all is written."""
+        self._disk.shutdown(wait=True)
+
+    def _write(self, run: Run) -> None:
+        """In the thread of the disk."""
+        trouble = self._book.write(run)
+        if trouble:
+            self._troubled.emit(trouble)
 
     @Slot(object)
     def _include(self, runs: list[Run]) -> None:
@@ -71,7 +85,8 @@ class RunKeeper(QObject):
 
     @Slot(object)
     def _remove(self, numbers: tuple[int, ...]) -> None:
-        self._book.remove(numbers)
+        self._book.strike(numbers)
+        self._disk.submit(self._book.delete, numbers)
         self._panel.show_runs(self._book.runs)
 
     @Slot(object)

@@ -38,6 +38,11 @@ def run(design: Design = DESIGN, losses: tuple[float, ...] = (0.5, 0.2, 0.3)) ->
     return found
 
 
+def add(book: RunBook, found: Run) -> tuple[Run, str]:
+    entered = book.enter(found)
+    return entered, book.write(entered)
+
+
 def test_the_best_epoch_is_kept() -> None:
     found = run()
     assert found.best_epoch == 2
@@ -57,7 +62,7 @@ def test_a_run_without_an_epoch_keeps_what_there_is() -> None:
 def test_runs_are_there_the_next_day(tmp_path: Path) -> None:
     book = RunBook(tmp_path / "runs")
     for _ in range(2):
-        _, trouble = book.add(run())
+        _, trouble = add(book, run())
         assert trouble == ""
     again = RunBook(tmp_path / "runs")
     again.include(again.load())
@@ -70,8 +75,9 @@ def test_runs_are_there_the_next_day(tmp_path: Path) -> None:
     }
     np.testing.assert_array_equal(kept.weights, known.weights)
     assert (kept.best_epoch, kept.reason, kept.message) == (2, "finished", "Done.")
-    again.remove([2])
-    last, _ = again.add(run())
+    again.strike([2])
+    again.delete([2])
+    last, _ = add(again, run())
     assert last.number == 3
     assert [each.number for each in RunBook(tmp_path / "runs").load()] == [1, 3]
 
@@ -79,7 +85,7 @@ def test_runs_are_there_the_next_day(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "runs").write_text("in the way")
     book = RunBook(tmp_path / "runs")
-    kept, trouble = book.add(run())
+    kept, trouble = add(book, run())
     assert "only until NetBuilder is closed" in trouble
     assert book.runs == (kept,)
 
@@ -87,7 +93,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("keep", [0, 10, 200, 0.5, 0.99])
 def test_damaged_files_are_left_out(tmp_path: Path, keep: float) -> None:
     runs = tmp_path / "runs"
-    RunBook(runs).add(run())
+    add(RunBook(runs), run())
     (path,) = runs.iterdir()
     content = path.read_bytes()
     path.write_bytes(content[: int(keep * len(content)) if isinstance(keep, float) else keep])
@@ -114,7 +120,7 @@ def test_figures_that_are_no_number_survive(tmp_path: Path) -> None:
     end = RunEnded(1, "diverged", "The loss became NaN.", 0, logs, weights(0))
     found = chronicler.take(end)
     assert found is not None
-    RunBook(tmp_path / "runs").add(found)
+    add(RunBook(tmp_path / "runs"), found)
     (kept,) = RunBook(tmp_path / "runs").load()
     assert np.isnan(kept.figures["loss"])
 

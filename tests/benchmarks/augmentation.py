@@ -1,0 +1,104 @@
+"""What augmentation is worth: networks trained on MNIST with it and without, on real pen strokes.
+
+    python -m tests.benchmarks.augmentation [--epochs 6] [--networks seed convnet] [--rotation 20]
+
+Trains the seed network and the small convnet of the templates, through the program's own session,
+and prints what they read of MNIST's test images and of the pen strokes of shared/data/pen-digits:
+as they are, turned by random angles up to the given one, and drawn at half and at double width.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+
+from engine.datasets import mnist
+from engine.datasets.digits.rendering import PEN, render
+from netbuilder.design import Design, build
+from netbuilder.design.templates import templates
+from netbuilder.training.control import Control
+from netbuilder.training.session import Session
+from tests.benchmarks.digits_accuracy import find_pens
+
+Images = tuple[np.ndarray, np.ndarray]
+
+
+def networks() -> dict[str, Design]:
+    """The two that issues and README speak of."""
+    convnet = next(each.design for each in templates() if each.title == "Small convnet")
+    return {"seed": Design.default("mnist"), "convnet": convnet}
+
+
+def turned(strokes: list[np.ndarray], angle: float) -> list[np.ndarray]:
+    """Strokes turned around their origin by an angle in radians."""
+    matrix = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    return [np.asarray(stroke) @ matrix for stroke in strokes]
+
+
+def pens(path: Path, rotation: float) -> dict[str, Images]:
+    """The pen strokes in four ways."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        drawn = [json.loads(line) for line in lines]
+    labels = np.array([digit["label"] for digit in drawn])
+    rng = np.random.default_rng(0)
+    angles = np.radians(rng.uniform(-rotation, rotation, len(drawn)))
+    ways = {
+        "pen strokes": [render(d["strokes"]) for d in drawn],
+        f"turned by up to {rotation:g} degrees": [
+            render(turned(d["strokes"], a)) for d, a in zip(drawn, angles, strict=True)
+        ],
+        "half the width": [render(d["strokes"], PEN / 2) for d in drawn],
+        "double the width": [render(d["strokes"], PEN * 2) for d in drawn],
+        "turned, half the width": [
+            render(turned(d["strokes"], a), PEN / 2) for d, a in zip(drawn, angles, strict=True)
+        ],
+        "turned, double the width": [
+            render(turned(d["strokes"], a), PEN * 2) for d, a in zip(drawn, angles, strict=True)
+        ],
+    }
+    return {name: (np.stack(pictures), labels) for name, pictures in ways.items()}
+
+
+def main() -> None:
+    """Train, read, print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--networks", nargs="+", default=list(networks()))
+    parser.add_argument("--rotation", type=float, default=20.0)
+    options = parser.parse_args()
+    found = find_pens()
+    x, y = mnist.load_data()[1]
+    tests: dict[str, Images] = {"MNIST's test images": (x / np.float32(255), y)}
+    if found:
+        tests |= pens(found, options.rotation)
+    figures: dict[str, list[float]] = {name: [] for name in tests}
+    heads = []
+    for name in options.networks:
+        for augmentation in (False, True):
+            design = networks()[name].with_data("mnist").with_setting("epochs", options.epochs)
+            design = design.with_setting("augmentation", augmentation)
+            begin = time.perf_counter()
+            end = Session(1, design).run(lambda record: None, Control())
+            seconds = (time.perf_counter() - begin) / options.epochs
+            heads.append(f"{name}{' varied' if augmentation else ''} ({seconds:.1f} s/epoch)")
+            model = build(design)
+            if end.weights is None:
+                raise SystemExit(end.message)
+            model.set_flat_weights(end.weights)
+            for key, (pictures, labels) in tests.items():
+                samples = pictures.reshape(-1, *design.input_shape).astype(np.float32)
+                right = model.predict(samples, verbose=0).argmax(axis=1) == labels
+                figures[key].append(100 * right.mean())
+    print(f"accuracy in %, {options.epochs} epochs on MNIST".ljust(38), *heads, sep="  ")
+    for key, values in figures.items():
+        told = (f"{v:.1f}".rjust(len(h)) for v, h in zip(values, heads, strict=True))
+        print(key.ljust(38), *told, sep="  ")
+
+
+if __name__ == "__main__":
+    main()
