@@ -24,7 +24,7 @@ class LoadingData:
 
 
 class HeldOut(NamedTuple):
-    """Samples that are never trained on; nothing of it may be written to.
+    """Samples to look at the network with; nothing of it may be written to.
 
     Attributes:
         samples: float32 (n, *input_shape).
@@ -71,6 +71,7 @@ class RunStarted:
         data_title: of the data in use, which need not be those that the design asks for.
         notice: a sentence that the user has to know, such as that other data are used; or ''.
         test: what the network can be looked at with.
+        seen: a random part of what is trained on.
         fingerprint: of the data; the same data have the same.
         kept: blocks that begin with the weights of an earlier training.
     """
@@ -85,6 +86,7 @@ class RunStarted:
     data_title: str
     notice: str = ""
     test: HeldOut | None = field(default=None, compare=False, repr=False)
+    seen: HeldOut | None = field(default=None, compare=False, repr=False)
     fingerprint: str = ""
     kept: tuple[str, ...] = ()
 

@@ -15,6 +15,7 @@ import numpy as np
 from engine.callbacks.base import Callback
 from engine.errors import EngineError
 from engine.models import BatchEnd, EpochEnd
+from engine.types import Array
 from netbuilder.design import Design, DesignError
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.training import data, divergence, endings
@@ -45,6 +46,9 @@ Emit: TypeAlias = Callable[[Record], None]
 _log = logging.getLogger(__name__)
 
 _TEST_BATCH = 256
+_SEEN = 5000
+"""Training samples that a record carries, at most."""
+
 _ENDS: Mapping[type, str] = MappingProxyType({BatchEnd: BATCH, EpochEnd: EPOCH})
 
 
@@ -241,6 +245,7 @@ class Session:
             data_title=prepared.data.title,
             notice=prepared.data.notice,
             test=_held_out(self._design, prepared.data),
+            seen=_seen(self._design, prepared.data),
             fingerprint=prepared.fingerprint,
             kept=prepared.kept,
         )
@@ -311,11 +316,21 @@ class Session:
 
 def _held_out(design: Design, loaded: data.Data) -> HeldOut:
     """The part of the data that is never trained on."""
+    return _part(design, loaded, loaded.x_test, loaded.y_test)
+
+
+def _seen(design: Design, loaded: data.Data) -> HeldOut:
+    """A few of those that are, always the same of the same data; copied."""
+    count = len(loaded.x_train)
+    places = np.random.default_rng(0).permutation(count)[:_SEEN]
+    return _part(design, loaded, loaded.x_train[places], loaded.y_train[places])
+
+
+def _part(design: Design, loaded: data.Data, samples: Array, answers: Array) -> HeldOut:
     labels = None
     if design.target == CLASS:
-        answers = loaded.y_test
         labels = (answers.argmax(axis=1) if answers.ndim > 1 else answers).astype(np.int64)
-    return HeldOut(loaded.x_test, loaded.y_test, labels, loaded.in_units)
+    return HeldOut(samples, answers, labels, loaded.in_units)
 
 
 def _words(name: str) -> str:

@@ -44,6 +44,11 @@ class PredictionBars(QWidget):
         self.setMinimumSize(140, 60)
         self._describe()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the classes."""
+        return self._names
+
     def set_names(self, names: Sequence[str]) -> None:
         """Show classes of other names, without a reading."""
         self._names = tuple(names)

@@ -10,8 +10,12 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.training.familiarity import Familiarity
+from netbuilder.training.judgement import judge
+from netbuilder.training.records import HeldOut
 from netbuilder.views.bars import PredictionBars
 from netbuilder.views.input_view import NetworkInput
+from netbuilder.views.nearest import COUNT, Nearest
 from netbuilder.views.pad import DigitPad
 
 _BARS_WIDTH = 190
@@ -32,6 +36,8 @@ class PadPanel(QWidget):
     def __init__(self, read: Read, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._read = read
+        self._familiarity: Familiarity | None = None
+        self._seen: HeldOut | None = None
         self.pad = DigitPad()
         self.bars = PredictionBars()
         self.bars.setMaximumWidth(_BARS_WIDTH)
@@ -61,8 +67,17 @@ class PadPanel(QWidget):
         left = QVBoxLayout()
         left.addWidget(self.pad, 1)
         left.addLayout(below)
+        self._nearest = Nearest()
+        left.addWidget(self._nearest)
         right = QVBoxLayout()
         right.addWidget(self.bars, 1)
+        self._verdict = QLabel()
+        self._verdict.setObjectName("padVerdict")
+        self._verdict.setAccessibleName("How sure it is")
+        self._verdict.setWordWrap(True)
+        self._verdict.setMaximumWidth(_BARS_WIDTH)
+        self._verdict.setMinimumHeight(2 * self.fontMetrics().height())
+        right.addWidget(self._verdict)
         right.addWidget(self._hint)
         right.addWidget(clear)
         layout = QHBoxLayout(self)
@@ -70,6 +85,11 @@ class PadPanel(QWidget):
         layout.addLayout(left, 3)
         layout.addLayout(right, 2)
         self.expect(CLASS)
+
+    def remember(self, familiarity: Familiarity | None, seen: HeldOut | None) -> None:
+        """Compare drawings with what the network was trained on from now on."""
+        self._familiarity, self._seen = familiarity, seen
+        self.read_again()
 
     def expect(self, target: str) -> None:
         """Make room for what networks of this target answer."""
@@ -87,6 +107,7 @@ class PadPanel(QWidget):
             self._output.set_image(None)
             self.bars.set_probabilities(None)
             self._hint.setText("")
+            self._compare(None, None)
             return
         image = self.pad.image()
         answer = self._read(image)
@@ -97,3 +118,22 @@ class PadPanel(QWidget):
         else:
             self.bars.set_probabilities(answer if self._target == CLASS else None)
         self._hint.setText("Press Train: nothing can read it yet." if answer is None else "")
+        self._compare(image, answer)
+
+    def _compare(self, image: Picture | None, answer: Picture | None) -> None:
+        """Say what the answer is worth, and show what is most like the drawing."""
+        look = None
+        if image is not None and answer is not None and self._familiarity is not None:
+            look = self._familiarity.look(image, COUNT)
+        verdict = ""
+        if answer is not None and self._target == CLASS and image is not None:
+            unlike = look is not None and look.unlike
+            verdict = judge(answer, self.bars.names, unlike).text
+        self._verdict.setText(verdict)
+        pictures, names = [], []
+        if look is not None and self._seen is not None and image is not None:
+            labels = self._seen.labels
+            for place in look.nearest:
+                pictures.append(self._seen.samples[place].reshape(image.shape))
+                names.append("" if labels is None else self.bars.names[int(labels[place])])
+        self._nearest.show_examples(pictures, names)

@@ -33,6 +33,7 @@ from netbuilder.views.exports import Exports
 from netbuilder.views.file_commands import FileCommands
 from netbuilder.views.insight import Insight
 from netbuilder.views.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
+from netbuilder.views.pad_memory import PadMemory
 from netbuilder.views.pad_panel import Picture
 from netbuilder.views.panels import Panels
 from netbuilder.views.plots.figures import table
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
             trainer, document, self._panels, self._run, self._actions, self
         )
         self.statusBar().addPermanentWidget(self._training.offer)
+        PadMemory(trainer, self._panels.pad, self)
         self._reading = Throttle(READABLE, self)
         self._browser: DataBrowser | None = None
         self._connect()

@@ -1,6 +1,7 @@
 """What augmentation is worth: networks trained on MNIST with it and without, on real pen strokes.
 
     python -m tests.benchmarks.augmentation [--epochs 6] [--networks seed convnet] [--rotation 20]
+                                           [--varied-only]
 
 Trains the seed network and the small convnet of the templates, through the program's own session,
 and prints what they read of MNIST's test images and of the pen strokes of shared/data/pen-digits:
@@ -20,7 +21,7 @@ import numpy as np
 from engine.datasets import mnist
 from engine.datasets.digits.rendering import PEN, render
 from netbuilder.design import Design, build
-from netbuilder.design.templates import templates
+from netbuilder.design.templates import built_in
 from netbuilder.training.control import Control
 from netbuilder.training.session import Session
 from tests.benchmarks.digits_accuracy import find_pens
@@ -30,7 +31,7 @@ Images = tuple[np.ndarray, np.ndarray]
 
 def networks() -> dict[str, Design]:
     """The two that issues and README speak of."""
-    convnet = next(each.design for each in templates() if each.title == "Small convnet")
+    convnet = next(each.design for each in built_in("mnist") if each.title == "Small convnet")
     return {"seed": Design.default("mnist"), "convnet": convnet}
 
 
@@ -70,6 +71,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--networks", nargs="+", default=list(networks()))
     parser.add_argument("--rotation", type=float, default=20.0)
+    parser.add_argument("--varied-only", action="store_true", help="leave the plain ones out")
     options = parser.parse_args()
     found = find_pens()
     x, y = mnist.load_data()[1]
@@ -79,7 +81,7 @@ def main() -> None:
     figures: dict[str, list[float]] = {name: [] for name in tests}
     heads = []
     for name in options.networks:
-        for augmentation in (False, True):
+        for augmentation in (True,) if options.varied_only else (False, True):
             design = networks()[name].with_data("mnist").with_setting("epochs", options.epochs)
             design = design.with_setting("augmentation", augmentation)
             begin = time.perf_counter()

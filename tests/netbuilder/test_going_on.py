@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from engine.datasets import digits
 from netbuilder.app import create_window
 from netbuilder.document import Document
 from netbuilder.training.records import (
@@ -25,6 +26,8 @@ from netbuilder.training.records import (
 )
 from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
+from netbuilder.views.nearest import Nearest
+from netbuilder.views.pad import DigitPad
 from netbuilder.views.plots import BATCHES, CurvePlot
 from netbuilder.views.window import MainWindow
 
@@ -241,3 +244,21 @@ def test_training_on_keeps_what_still_fits(open_window: Open, qtbot: QtBot) -> N
     idle(window, qtbot)
     (started,) = [r for r in records if isinstance(r, RunStarted)]
     assert started.kept == ("dense",)
+
+
+def test_the_pad_says_what_an_answer_is_worth(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    whole_run(window, qtbot)
+    pad = window.findChild(DigitPad)
+    verdict = window.findChild(QLabel, "padVerdict")
+    nearest = window.findChild(Nearest)
+    assert verdict.text() == ""
+    pad.show_picture(digits.load_data()[1][0][0] / np.float32(255))
+    qtbot.waitUntil(lambda: nearest.accessibleDescription() != "None")
+    assert verdict.text()
+    assert len(nearest.accessibleDescription().split(", ")) == 3
+    pad.show_picture(np.random.default_rng(0).uniform(0, 1, (28, 28)).astype(np.float32))
+    qtbot.waitUntil(lambda: "Unlike anything it was trained on" in verdict.text())
+    pad.clear()
+    assert verdict.text() == ""
+    assert nearest.accessibleDescription() == "None"

@@ -1,0 +1,39 @@
+"""The training examples that are most like a drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from engine.types import Array
+from netbuilder.views.input_view import NetworkInput
+
+COUNT = 3
+
+
+class Nearest(QWidget):
+    """Small pictures in a row, each with the class that it belongs to in its tooltip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("nearestExamples")
+        self.setAccessibleName("Nearest training examples")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        self._views = [NetworkInput() for _ in range(COUNT)]
+        for view in self._views:
+            view.setObjectName("nearestExample")
+            view.setFixedSize(30, 30)
+            layout.addWidget(view)
+        self._caption = QLabel("Nearest in\ntraining")
+        layout.addWidget(self._caption)
+
+    def show_examples(self, pictures: Sequence[Array], names: Sequence[str]) -> None:
+        """Show pictures (height, width) in [0, 1]; none empties the row."""
+        for place, view in enumerate(self._views):
+            known = place < len(pictures)
+            view.set_image(pictures[place] if known else None)
+            view.setToolTip(f"In the training data: {names[place]}" if known else "")
+        self.setAccessibleDescription(", ".join(names) or "None")
