@@ -13,6 +13,9 @@ from netbuilder.design.targets import INPUT, NUMBER
 
 _PICTURE = (28, 28)
 
+CELLS = 48
+"""Of a strip, at most."""
+
 
 class Predictor:
     """A network of its own, so that no other thread trains it meanwhile.
@@ -42,6 +45,26 @@ class Predictor:
             self._model.set_flat_weights(weights)
             self._ready = True
 
+    def activations(self, picture: Array) -> dict[str, Array]:
+        """What every layer puts out for a picture, as strips to look at.
+
+        Args:
+            picture: float32 (28, 28), in [0, 1].
+
+        Returns:
+            By the layer's name up to `CELLS` values in [0, 1], each the mean size of as many
+            neighbouring outputs, 1 the strip's strongest; empty while nothing can be read.
+        """
+        if self._model is None or not self._ready:
+            return {}
+        values: Array = np.reshape(picture, self._input)
+        found = {}
+        with np.errstate(all="ignore"):
+            for layer in self._model.layers:
+                values = layer(values)
+                found[layer.name] = strip(values[0])
+        return found
+
     def predict(self, picture: Array) -> Array | None:
         """The output for one picture.
 
@@ -68,3 +91,13 @@ class Predictor:
         if output.ndim != 2:
             return None
         return np.clip(output[0], 0, 1).astype(np.float32, copy=False)
+
+
+def strip(values: Array) -> Array:
+    """Outputs of any shape as a few means of their sizes, float64 in [0, 1]."""
+    sizes = np.abs(values, dtype=np.float64).reshape(-1)
+    sizes = np.where(np.isfinite(sizes), sizes, 0.0)
+    parts = np.array_split(sizes, min(CELLS, max(1, len(sizes))))
+    means = np.array([part.mean() if len(part) else 0.0 for part in parts])
+    highest = means.max()
+    return np.asarray(means / highest if highest > 0 else means)

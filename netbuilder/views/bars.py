@@ -8,8 +8,16 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
@@ -31,7 +39,12 @@ class PredictionBars(QWidget):
     Args:
         names: of the classes; by default the ten digits.
         parent: Qt's.
+
+    Signals:
+        hovered: index of the class whose bar is under the cursor, or None.
     """
+
+    hovered = Signal(object)
 
     def __init__(self, names: Sequence[str] = "0123456789", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +55,9 @@ class PredictionBars(QWidget):
         self.setAccessibleName("Reading of the drawing")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(140, 60)
+        self.setMouseTracking(True)
+        self.setToolTip("Over a bar: which strokes speak for that answer, and which against it")
+        self._under: int | None = None
         self._describe()
 
     @property
@@ -132,15 +148,40 @@ class PredictionBars(QWidget):
         super().resizeEvent(event)
         self.update()
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell whose bar is under the cursor."""
+        self._hover(self._class_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """None is, any more."""
+        self._hover(None)
+
+    def _hover(self, index: int | None) -> None:
+        if index != self._under:
+            self._under = index
+            self.hovered.emit(index)
+
+    def _area(self) -> QRectF:
+        """Where the bars are."""
+        left = self.width() * _HEADLINE_SHARE + _GAP
+        return QRectF(left, 0, self.width() - left, self.height())
+
+    def _class_at(self, position: QPointF) -> int | None:
+        area = self._area()
+        if not area.contains(position):
+            return None
+        classes, rows, columns = self._layout(area)
+        column = int((position.x() - area.left()) / (area.width() / columns))
+        place = column * rows + int((position.y() - area.top()) / (area.height() / rows))
+        return classes[place] if place < len(classes) else None
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the headline and the bars."""
         painter = QPainter(self)
         colours = theme.current()
         headline = QRectF(0, 0, self.width() * _HEADLINE_SHARE, self.height())
         self._paint_headline(painter, headline, colours)
-        left = headline.right() + _GAP
-        area = QRectF(left, 0, self.width() - left, self.height())
-        self._paint_bars(painter, area, colours)
+        self._paint_bars(painter, self._area(), colours)
 
     def _paint_headline(self, painter: QPainter, area: QRectF, colours: theme.Theme) -> None:
         best = self.best()

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.datasets.digits import rendering
 from netbuilder import theme
+from netbuilder.views.evidence_ink import paint_evidence
 from netbuilder.views.ink import Ink, Point, Stroke
 
 Picture = NDArray[np.float32]
@@ -60,6 +61,7 @@ class DigitPad(QWidget):
         self._drawing = False
         self._image: Picture | None = None
         self._shown: Picture | None = None
+        self._evidence: Picture | None = None
         self.setObjectName("digitPad")
         self.setAccessibleName("Drawing pad")
         self.setToolTip("Draw a digit. Esc: clear. Ctrl+Z: take the last stroke back.")
@@ -103,6 +105,16 @@ class DigitPad(QWidget):
         self._shown = picture
         self._changed()
 
+    def show_evidence(self, evidence: Picture | None) -> None:
+        """Colour the strokes by what they speak for; None shows them plain.
+
+        Args:
+            evidence: (28, 28) like `image`, from -1 (against) to 1 (for).
+        """
+        if evidence is not None or self._evidence is not None:
+            self._evidence = evidence
+            self.update()
+
     def clear(self) -> None:
         """Empty the pad."""
         self._cut(0)
@@ -132,7 +144,7 @@ class DigitPad(QWidget):
         self._drawing = False
 
     def _changed(self) -> None:
-        self._image = None
+        self._image = self._evidence = None
         self._describe()
         self.update()
         self.drawingChanged.emit()
@@ -267,6 +279,10 @@ class DigitPad(QWidget):
             area.moveCenter(QRectF(self.rect()).center())
             painter.drawImage(area, _in_ink(self._shown, QColor(colours.text)))
         self._ink.paint(painter, self.size(), self._scale(), QColor(colours.text))
+        if self._evidence is not None and self._ink:
+            paint_evidence(
+                painter, self.size(), self._scale(), self.strokes(), self.image(), self._evidence
+            )
 
 
 def _in_ink(picture: Picture, colour: QColor) -> QImage:

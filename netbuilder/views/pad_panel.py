@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.training.evidence import evidence
 from netbuilder.training.familiarity import Familiarity
 from netbuilder.training.judgement import judge
 from netbuilder.training.records import HeldOut
@@ -31,7 +32,12 @@ class PadPanel(QWidget):
         read: what the network answers to a picture of shape (28, 28), in the form that
             `Predictor.predict` gives it, or None while nothing can read it.
         parent: Qt's.
+
+    Signals:
+        readingChanged: the picture that was read, None for an empty pad.
     """
+
+    readingChanged = Signal(object)
 
     def __init__(self, read: Read, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +57,7 @@ class PadPanel(QWidget):
         clear.setToolTip("Empty the pad (Esc while it has the focus)")
         clear.clicked.connect(self.pad.clear)
         self.pad.drawingChanged.connect(self.read_again)
+        self.bars.hovered.connect(self._explain)
 
         self._output = NetworkInput()
         self._output.setObjectName("networkOutput")
@@ -108,6 +115,7 @@ class PadPanel(QWidget):
             self.bars.set_probabilities(None)
             self._hint.setText("")
             self._compare(None, None)
+            self.readingChanged.emit(None)
             return
         image = self.pad.image()
         answer = self._read(image)
@@ -119,6 +127,15 @@ class PadPanel(QWidget):
             self.bars.set_probabilities(answer if self._target == CLASS else None)
         self._hint.setText("Press Train: nothing can read it yet." if answer is None else "")
         self._compare(image, answer)
+        self.readingChanged.emit(image)
+
+    @Slot(object)
+    def _explain(self, number: int | None) -> None:
+        """Show which strokes speak for a class, and which against it."""
+        if number is None or self._target != CLASS or self.pad.is_empty():
+            self.pad.show_evidence(None)
+        else:
+            self.pad.show_evidence(evidence(self.pad.image(), self._read, number))
 
     def _compare(self, image: Picture | None, answer: Picture | None) -> None:
         """Say what the answer is worth, and show what is most like the drawing."""

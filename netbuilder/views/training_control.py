@@ -224,5 +224,6 @@ class TrainingControl(QObject):
         if able and self._learned is not None:
             sentence = carried(self._learned.design, self._document.design).sentence
         describe(action, sentence or _TRAIN_ON)
-        edited = self._learned is not None and self._learned.design != self._document.design
+        design = self._document.design
+        edited = self._learned is not None and self._learned.design.blocks != design.blocks
         self._panels.training.show_kept(f"Train On (Ctrl+F5): {sentence}" if edited else "")

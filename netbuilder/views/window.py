@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
 from netbuilder.views import motion
 from netbuilder.views.actions import create_actions
+from netbuilder.views.activity import Activity
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.editing import Editing
 from netbuilder.views.elided import ElidedLabel
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         )
         self.statusBar().addPermanentWidget(self._training.offer)
         PadMemory(trainer, self._panels.pad, self)
+        Activity(self._panels.pad, self._canvas.show_activity, self._look_inside, self)
         self._reading = Throttle(READABLE, self)
         self._browser: DataBrowser | None = None
         self._connect()
@@ -337,6 +339,9 @@ class MainWindow(QMainWindow):
 
     def _read(self, picture: Picture) -> Picture | None:
         return None if self._predictor is None else self._predictor.predict(picture)
+
+    def _look_inside(self, picture: Picture) -> Mapping[str, Picture]:
+        return {} if self._predictor is None else self._predictor.activations(picture)
 
     # The window itself
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -26,6 +26,8 @@ from netbuilder.training.records import (
 )
 from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
+from netbuilder.views.bars import PredictionBars
+from netbuilder.views.canvas import Canvas
 from netbuilder.views.nearest import Nearest
 from netbuilder.views.pad import DigitPad
 from netbuilder.views.plots import BATCHES, CurvePlot
@@ -262,3 +264,34 @@ def test_the_pad_says_what_an_answer_is_worth(open_window: Open, qtbot: QtBot) -
     pad.clear()
     assert verdict.text() == ""
     assert nearest.accessibleDescription() == "None"
+
+
+def test_a_drawing_lights_up_the_blocks(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    whole_run(window, qtbot)
+    pad = window.findChild(DigitPad)
+    canvas = window.findChild(Canvas)
+    before = canvas.grab().toImage()
+    pad.show_picture(digits.load_data()[1][0][0] / np.float32(255))
+    qtbot.waitUntil(lambda: canvas.grab().toImage() != before)
+    pad.clear()
+    qtbot.waitUntil(lambda: canvas.grab().toImage() == before)
+
+
+def test_a_bar_under_the_cursor_shows_what_speaks_for_it(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    whole_run(window, qtbot)
+    pad, bars = window.findChild(DigitPad), window.findChild(PredictionBars)
+    qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(60, 40))
+    for place in (QPoint(120, 40), QPoint(100, 90), QPoint(80, 140)):
+        qtbot.mouseMove(pad, place)
+    qtbot.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(80, 140))
+    plain = pad.grab().toImage()
+    seen: list[object] = []
+    bars.hovered.connect(seen.append)
+    qtbot.mouseMove(bars, QPoint(bars.width() - 20, round(bars.height() * 0.75)))
+    qtbot.waitUntil(lambda: seen == [7])
+    assert pad.grab().toImage() != plain
+    QApplication.sendEvent(bars, QEvent(QEvent.Type.Leave))
+    assert seen == [7, None]
+    assert pad.grab().toImage() == plain

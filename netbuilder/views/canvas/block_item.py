@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from engine.types import Array
 from netbuilder import theme
 from netbuilder.views.canvas.content import Content
 from netbuilder.views.canvas.lettering import RADIUS, Lettering
@@ -16,6 +17,8 @@ _HALO = 7.0
 _SHADOW = (0, 0, 0, 22)
 _HALO_ALPHA = 70
 _DISABLED = 0.55
+_CELL = 4.0
+_FAINTEST = 0.06
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
@@ -32,6 +35,7 @@ class BlockItem(QGraphicsItem):
         self.content = content
         self._lettering = lettering
         self._is_current = False
+        self._activity: Array | None = None
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
         self._measure()
 
@@ -49,6 +53,12 @@ class BlockItem(QGraphicsItem):
         """Show whether the keyboard acts here."""
         if current != self._is_current:
             self._is_current = current
+            self.update()
+
+    def show_activity(self, activity: Array | None) -> None:
+        """Light up cells along the lower edge, of values in [0, 1]; None for none."""
+        if activity is not None or self._activity is not None:
+            self._activity = activity
             self.update()
 
     def card(self) -> QRectF:
@@ -91,6 +101,18 @@ class BlockItem(QGraphicsItem):
             self._write_finding(painter, now)
         if content.fix:
             self._draw_fix(painter, now)
+        if self._activity is not None:
+            self._draw_activity(painter, now, self._activity)
+
+    def _draw_activity(self, painter: QPainter, now: theme.Theme, activity: Array) -> None:
+        """One cell for each value, the stronger the more opaque."""
+        style = self._lettering
+        width = (style.right - style.left) / len(activity)
+        cell = QRectF(style.left, self.height - _CELL - 2, max(width - 1, 1.0), _CELL)
+        colour = QColor(now.accent)
+        for place, value in enumerate(activity):
+            colour.setAlphaF(_FAINTEST + (1 - _FAINTEST) * float(value))
+            painter.fillRect(cell.translated(place * width, 0), colour)
 
     def _measure(self) -> None:
         """Work out what depends on the texts' size."""

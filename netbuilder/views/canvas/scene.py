@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsSceneHelpEvent
 
+from engine.types import Array
 from netbuilder import theme
 from netbuilder.design import INPUT
 from netbuilder.views.canvas.backdrop import draw_arrow, draw_invitation
@@ -74,6 +75,11 @@ class StackScene(QGraphicsScene):
         for item in self._items.values():
             item.show_content(item.content, self._lettering)
         self._lay_out()
+
+    def show_activity(self, activities: Mapping[str, Array]) -> None:
+        """Light blocks up by what they put out, by name; those without any go dark."""
+        for name, item in self._items.items():
+            item.show_activity(activities.get(name))
 
     def item(self, name: str) -> BlockItem:
         """The item of a block.

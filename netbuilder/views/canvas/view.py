@@ -66,6 +66,7 @@ class Canvas(QGraphicsView):
         self.setObjectName("canvas")
         self.setAccessibleName("Network")
         self._scene = StackScene(QApplication.font(), self)
+        self.show_activity = self._scene.show_activity
         self._selection = Selection(self._scene, self.hasFocus)
         self._drag = BlockDrag(self, self._scene)
         self._drop = LayerDrop(self, self._scene)

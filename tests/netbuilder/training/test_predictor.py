@@ -81,3 +81,19 @@ def test_spoilt_weights_read_nothing() -> None:
 def test_weights_of_another_network_are_refused() -> None:
     with pytest.raises(ShapeError):
         Predictor(Design.default()).update(np.zeros(3, np.float32))
+
+
+def test_every_layer_tells_what_it_puts_out() -> None:
+    design = Design.default("digits")
+    predictor = Predictor(design)
+    picture = np.linspace(0, 1, 784, dtype=np.float32).reshape(28, 28)
+    assert predictor.activations(picture) == {}
+    model = build(design)
+    predictor.update(model.get_flat_weights())
+    strips = predictor.activations(picture)
+    assert list(strips) == ["dense", "dense_1"]
+    assert strips["dense"].shape == (48,)
+    answer = model.predict_on_batch(picture.reshape(1, 784))[0]
+    np.testing.assert_allclose(strips["dense_1"], answer / answer.max(), rtol=1e-5)
+    predictor.update(np.full_like(model.get_flat_weights(), np.nan))
+    assert all(np.isfinite(each).all() for each in predictor.activations(picture).values())
