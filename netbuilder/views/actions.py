@@ -92,6 +92,9 @@ ACTIONS: Final = (
     ActionSpec(
         "actionData", "&Data Set...", "Look at the samples that the network learns from", "F8"
     ),
+    ActionSpec(
+        "actionMyDigits", "&My Digits...", "Look at the drawings that you have taught the network"
+    ),
     ActionSpec("actionZoomIn", "Zoom &In", "Show the network larger (Ctrl and the wheel)"),
     ActionSpec("actionZoomOut", "Zoom &Out", "Show the network smaller (Ctrl and the wheel)"),
     ActionSpec("actionFit", "&Fit", "Show the whole network, or its natural size"),

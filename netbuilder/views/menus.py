@@ -55,6 +55,7 @@ _MENUS: Final = {
     "&View": (
         "actionCode",
         "actionData",
+        "actionMyDigits",
         "actionCosts",
         "actionMinimap",
         None,

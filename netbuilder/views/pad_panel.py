@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.training.evidence import evidence
@@ -20,6 +30,7 @@ from netbuilder.views.nearest import COUNT, Nearest
 from netbuilder.views.pad import DigitPad
 
 _BARS_WIDTH = 190
+_UNREAD = "Press Train: nothing can read it yet."
 
 Picture = npt.NDArray[np.float32]
 Read = Callable[[Picture], npt.NDArray[np.float32] | None]
@@ -35,9 +46,11 @@ class PadPanel(QWidget):
 
     Signals:
         readingChanged: the picture that was read, None for an empty pad.
+        answered: name of the class that the drawing is, as the user says.
     """
 
     readingChanged = Signal(object)
+    answered = Signal(str)
 
     def __init__(self, read: Read, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,12 +99,37 @@ class PadPanel(QWidget):
         self._verdict.setMinimumHeight(2 * self.fontMetrics().height())
         right.addWidget(self._verdict)
         right.addWidget(self._hint)
+        self._answer = QToolButton()
+        self._answer.setObjectName("itWas")
+        self._answer.setText("It was ...")
+        self._answer.setToolTip("Say what the drawing was: the network learns it, and it is kept")
+        self._answer.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._answer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._answer.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._answers = QMenu(self._answer)
+        self._answers.aboutToShow.connect(self._offer_answers)
+        self._answer.setMenu(self._answers)
+        right.addWidget(self._answer)
         right.addWidget(clear)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addLayout(left, 3)
         layout.addLayout(right, 2)
         self.expect(CLASS)
+
+    def tell(self, sentence: str) -> None:
+        """Say something about what the user has taught."""
+        self._hint.setText(sentence)
+
+    @Slot()
+    def _offer_answers(self) -> None:
+        self._answers.clear()
+        for name in self.bars.names:
+            self._answers.addAction(name).triggered.connect(partial(self._take_answer, name))
+
+    def _take_answer(self, name: str, _: bool = False) -> None:
+        if self.pad.strokes():
+            self.answered.emit(name)
 
     def remember(self, familiarity: Familiarity | None, seen: HeldOut | None) -> None:
         """Compare drawings with what the network was trained on from now on."""
@@ -114,6 +152,7 @@ class PadPanel(QWidget):
             self._output.set_image(None)
             self.bars.set_probabilities(None)
             self._hint.setText("")
+            self._answer.setEnabled(False)
             self._compare(None, None)
             self.readingChanged.emit(None)
             return
@@ -125,7 +164,9 @@ class PadPanel(QWidget):
             self.bars.show_number(float(answer[0]))
         else:
             self.bars.set_probabilities(answer if self._target == CLASS else None)
-        self._hint.setText("Press Train: nothing can read it yet." if answer is None else "")
+        if answer is None or self._hint.text() == _UNREAD:
+            self._hint.setText(_UNREAD if answer is None else "")
+        self._answer.setEnabled(self._target == CLASS and bool(self.pad.strokes()))
         self._compare(image, answer)
         self.readingChanged.emit(image)
 

@@ -10,10 +10,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QProgressBar
 
-import netbuilder
 from netbuilder import resources
 from netbuilder.appearance import Appearance
-from netbuilder.design import INPUT, Block, analyze
+from netbuilder.design import INPUT, Block, Design, analyze
 from netbuilder.design.catalogue import entry
 from netbuilder.design.datasets import titled
 from netbuilder.document import Document
@@ -25,6 +24,7 @@ from netbuilder.training.runs import Run, RunBook
 from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
 from netbuilder.views import motion
+from netbuilder.views.about import show_about
 from netbuilder.views.actions import create_actions
 from netbuilder.views.activity import Activity
 from netbuilder.views.browser import DataBrowser
@@ -42,6 +42,7 @@ from netbuilder.views.recovery_question import choose
 from netbuilder.views.run_view import RunView
 from netbuilder.views.runs.keeper import RunKeeper
 from netbuilder.views.sweep import Sweeps
+from netbuilder.views.teaching import Teaching
 from netbuilder.views.throttle import READABLE, Throttle
 from netbuilder.views.totals import Totals
 from netbuilder.views.training_control import TrainingControl
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
             trainer, document, self._panels, self._run, self._actions, self
         )
         self.statusBar().addPermanentWidget(self._training.offer)
+        self._teaching = Teaching(trainer, self._panels.pad, self._take_lesson, self)
         PadMemory(trainer, self._panels.pad, self)
         Activity(self._panels.pad, self._canvas.show_activity, self._look_inside, self)
         self._reading = Throttle(READABLE, self)
@@ -171,12 +173,13 @@ class MainWindow(QMainWindow):
             "actionCode": self._show_code,
             "actionData": self._show_data,
             "actionCosts": self._show_costs,
+            "actionMyDigits": self._teaching.browse,
             "actionMinimap": self._show_minimap,
             "actionZoomIn": self._canvas.zoom().larger,
             "actionZoomOut": self._canvas.zoom().smaller,
             "actionFit": self._canvas.zoom().fit_or_reset,
             "actionReduceMotion": self._reduce_motion,
-            "actionAbout": self._about,
+            "actionAbout": lambda: show_about(self),
         }
         for name, command in commands.items():
             self._actions[name].triggered.connect(lambda _=False, run=command: run())
@@ -328,6 +331,7 @@ class MainWindow(QMainWindow):
     def _forget(self) -> None:
         self._predictor = None
         self._insight.forget()
+        self._teaching.forget()
         self._panels.surface.start(self._document.design)
         self._panels.pad.read_again()
 
@@ -336,6 +340,10 @@ class MainWindow(QMainWindow):
             self._predictor.update(weights)
             self._reading.request()
             self._panels.surface.learn(weights)
+
+    def _take_lesson(self, design: Design, weights: Picture) -> None:
+        self._learn(weights)
+        self._training.learn(design, weights)
 
     def _read(self, picture: Picture) -> Picture | None:
         return None if self._predictor is None else self._predictor.predict(picture)
@@ -381,14 +389,6 @@ class MainWindow(QMainWindow):
     def _choose_appearance(self, name: str) -> None:
         self._settings.appearance = name
         self._appearance.choose(name)
-
-    def _about(self) -> None:
-        QMessageBox.about(
-            self,
-            "About NetBuilder",
-            f"<b>NetBuilder {netbuilder.__version__}</b><p>Build neural networks with your hands."
-            "<p>Free software under the MIT licence.",
-        )
 
 
 def _dropped_file(event: QDropEvent) -> Path | None:

@@ -9,12 +9,20 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QListWidget,
+    QMessageBox,
+    QPushButton,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from engine.datasets import digits
 from netbuilder.app import create_window
 from netbuilder.document import Document
+from netbuilder.training.my_digits import MyDigits
 from netbuilder.training.records import (
     EpochDone,
     Progress,
@@ -28,6 +36,7 @@ from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
 from netbuilder.views.bars import PredictionBars
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.my_digits import MyDigitsDialog
 from netbuilder.views.nearest import Nearest
 from netbuilder.views.pad import DigitPad
 from netbuilder.views.plots import BATCHES, CurvePlot
@@ -295,3 +304,52 @@ def test_a_bar_under_the_cursor_shows_what_speaks_for_it(open_window: Open, qtbo
     QApplication.sendEvent(bars, QEvent(QEvent.Type.Leave))
     assert seen == [7, None]
     assert pad.grab().toImage() == plain
+
+
+def draw(pad: DigitPad, qtbot: QtBot, *places: tuple[float, float]) -> None:
+    points = [QPoint(round(x * pad.width()), round(y * pad.height())) for x, y in places]
+    qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=points[0])
+    for point in points[1:]:
+        qtbot.mouseMove(pad, point)
+    qtbot.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points[-1])
+
+
+def say(window: MainWindow, qtbot: QtBot, name: str) -> None:
+    """Choose what the drawing was, as a person does."""
+    button = window.findChild(QToolButton, "itWas")
+    assert button.isEnabled()
+    menu = button.menu()
+    menu.aboutToShow.emit()
+    next(each for each in menu.actions() if each.text() == name).trigger()
+
+
+def test_the_network_is_taught_what_a_drawing_was(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    whole_run(window, qtbot)
+    pad, bars = window.findChild(DigitPad), window.findChild(PredictionBars)
+    assert not window.findChild(QToolButton, "itWas").isEnabled()
+    draw(pad, qtbot, (0.3, 0.3), (0.5, 0.7), (0.7, 0.3), (0.3, 0.5), (0.7, 0.6))
+    wanted = "3" if bars.reading() != "3" else "5"
+    say(window, qtbot, wanted)
+    qtbot.waitUntil(lambda: bars.reading() == wanted, timeout=20_000)
+    assert [each.label for each in MyDigits().all] == [wanted]
+
+    do(window, "actionMyDigits")
+    dialog = window.findChild(MyDigitsDialog)
+    shown = dialog.findChild(QListWidget)
+    assert [shown.item(row).text() for row in range(shown.count())] == [wanted]
+    shown.setCurrentRow(0)
+    answer("&Yes")
+    qtbot.mouseClick(dialog.findChild(QPushButton, "deleteDigits"), Qt.MouseButton.LeftButton)
+    assert shown.count() == 0
+    assert MyDigits().all == ()
+    dialog.close()
+
+
+def test_drawings_are_kept_where_there_is_nothing_to_teach(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    draw(window.findChild(DigitPad), qtbot, (0.3, 0.3), (0.5, 0.7))
+    say(window, qtbot, "1")
+    assert [each.label for each in MyDigits().all] == ["1"]
+    texts = [label.text() for label in window.findChildren(QLabel)]
+    assert any("Train a network, and it can be taught" in text for text in texts)

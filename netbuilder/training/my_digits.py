@@ -1,0 +1,144 @@
+"""Drawings that the user has said the answer to: kept as strokes, one file of JSON lines."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import numpy as np
+import platformdirs
+
+from engine.datasets.digits.rendering import render
+from engine.errors import DataError
+from engine.types import Array
+from netbuilder.design.replacing import replace_file
+
+_log = logging.getLogger(__name__)
+
+_NAME: Final = "my-digits.jsonl"
+_MAX_BYTES: Final = 256 * 2**20
+
+
+class Taught(msgspec.Struct, frozen=True):
+    """A drawing and its answer.
+
+    Attributes:
+        label: name of the class.
+        strokes: points (x, y) of each, y downwards, in any unit.
+        when: it was drawn, in the user's time.
+        id: tells it from others.
+    """
+
+    label: str
+    strokes: list[list[tuple[float, float]]]
+    when: datetime
+    id: str
+
+    def picture(self) -> Array:
+        """As the network sees it, float32 (28, 28)."""
+        return render([np.array(stroke) for stroke in self.strokes])
+
+
+def path() -> Path:
+    """Where they are kept."""
+    return platformdirs.user_data_path("netbuilder", appauthor=False) / _NAME
+
+
+class MyDigits:
+    """All of them.
+
+    Args:
+        where: the file; made when there is something to keep.
+    """
+
+    def __init__(self, where: Path | None = None) -> None:
+        self._path = where or path()
+        self._all = self._read()
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @property
+    def all(self) -> tuple[Taught, ...]:
+        """The oldest first."""
+        return tuple(self._all)
+
+    def add(self, label: str, strokes: Sequence[Array]) -> Taught:
+        """Keep a drawing.
+
+        Raises:
+            DataError: it cannot be written; it is kept as long as the program runs.
+        """
+        points = [[(float(x), float(y)) for x, y in stroke] for stroke in strokes]
+        taught = Taught(label, points, datetime.now(), secrets.token_hex(4))
+        self._all.append(taught)
+        self._write()
+        return taught
+
+    def remove(self, ids: Collection[str]) -> None:
+        """Delete drawings for good.
+
+        Raises:
+            DataError: the file cannot be written.
+        """
+        self._all = [each for each in self._all if each.id not in ids]
+        self._write()
+
+    def export(self, target: Path) -> None:
+        """Write them all to a file of one's own.
+
+        Raises:
+            DataError: it cannot be written.
+        """
+        self._put(target)
+
+    def samples(self, names: Sequence[str]) -> tuple[Array, Array]:
+        """Pictures float32 (n, 28, 28) and classes int64 (n,) of those whose class is known."""
+        known = {name: number for number, name in enumerate(names)}
+        fitting = [each for each in self._all if each.label in known]
+        pictures = np.zeros((len(fitting), 28, 28), np.float32)
+        for place, each in enumerate(fitting):
+            pictures[place] = each.picture()
+        return pictures, np.array([known[each.label] for each in fitting], np.int64)
+
+    def _write(self) -> None:
+        self._put(self._path)
+
+    def _put(self, target: Path) -> None:
+        encoder = msgspec.json.Encoder()
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(target, encoder.encode_lines(self._all))
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise DataError(
+                f"{target.name} cannot be written ({reason}); choose another folder, or free space."
+            ) from error
+
+    def _read(self) -> list[Taught]:
+        try:
+            if not self._path.exists():
+                return []
+            if self._path.stat().st_size > _MAX_BYTES:
+                raise ValueError("it is larger than any that is written")
+            lines = self._path.read_bytes().splitlines()
+        except (OSError, ValueError) as error:
+            _log.warning("My digits cannot be read: %s", error)
+            return []
+        return list(_readable(lines, self._path))
+
+
+def _readable(lines: Iterable[bytes], where: Path) -> Iterable[Taught]:
+    for number, line in enumerate(lines, start=1):
+        try:
+            taught = msgspec.json.decode(line, type=Taught)
+            taught.picture()
+        except (msgspec.MsgspecError, DataError, ValueError) as error:
+            _log.warning("Line %d of %s is left out: %s", number, where.name, error)
+            continue
+        yield taught

@@ -1,0 +1,146 @@
+"""A few seconds of training that take drawings of the user's in without forgetting the rest.
+
+The drawings, each in many variants, are mixed with some of the samples that the network was trained
+on (rehearsal; Robins, "Catastrophic forgetting, rehearsal and pseudorehearsal", 1995). Part of the
+test samples stands guard: if they are read worse than before, a network between the old and the
+taught one is taken. What is told of the test samples is told of the others.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from engine.datasets.augmentation import varied
+from engine.models import Sequential
+from engine.types import Array
+from engine.utils import to_categorical
+from netbuilder.design import Design, build
+from netbuilder.training.records import HeldOut, locked
+
+EPOCHS: Final = 12
+SECONDS: Final = 8.0
+"""After which no further epoch is begun."""
+
+_VARIANTS: Final = 200
+"""Of all drawings together, in each epoch."""
+_GUARD: Final = 0.3
+"""Of the test samples, that see whether anything is forgotten."""
+_LOSS: Final = 0.004
+"""Of their accuracy, that may be lost; two of them, where they are few."""
+_SHARES: Final = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25)
+_RATE: Final = 0.2
+"""Of the design's learning rate."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """What became of a network.
+
+    Attributes:
+        weights: flat, float32, read-only.
+        mine: accuracy on the user's drawings before and after.
+        test: accuracy on the test samples before and after.
+    """
+
+    weights: Array
+    mine: tuple[float, float]
+    test: tuple[float, float]
+
+    @property
+    def sentence(self) -> str:
+        """Both, for the user."""
+        (mine, mine_now), (test, test_now) = self.mine, self.test
+        return (
+            f"Your drawings: {_share(mine)} before, {_share(mine_now)} now. "
+            f"Test samples: {_share(test)} before, {_share(test_now)} now."
+        )
+
+
+def teach(
+    design: Design,
+    weights: Array,
+    drawings: tuple[Array, Array],
+    seen: HeldOut,
+    test: HeldOut,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Lesson | None:
+    """Train a network a little on drawings.
+
+    Args:
+        design: of the network, which tells classes.
+        weights: what it has learned, flat.
+        drawings: pictures float32 (n, height, width) in [0, 1], and classes int64 (n,).
+        seen: samples that it was trained on.
+        test: samples that it never sees.
+        stopped: whether to end early.
+
+    Returns:
+        None where it was stopped.
+    """
+    pictures, labels = drawings
+    if seen.labels is None or test.labels is None:
+        raise ValueError("Only a network that tells classes can be taught.")
+    model = build(design)
+    model.set_flat_weights(weights)
+    optimizer = model.optimizer
+    optimizer.follow(float(optimizer.learning_rate) * _RATE)
+    shape = design.input_shape
+    mine = pictures.reshape(-1, *shape)
+    count = round(_GUARD * len(test.labels))
+    guard = test.samples[:count], test.labels[:count]
+    others = test.samples[count:], test.labels[count:]
+    before = _accuracy(model, mine, labels), _accuracy(model, *others)
+    floor = _accuracy(model, *guard) - max(_LOSS, 2 / max(count, 1))
+    taught = weights
+    begin = time.monotonic()
+    copies = max(1, _VARIANTS // len(pictures))
+    repeated, classes = np.repeat(pictures, copies, axis=0), np.repeat(labels, copies)
+    answers = _answers(design, classes, seen)
+    kept = seen.answers
+    if kept.ndim > 1:
+        # What it answered before is what it is not to forget (Li and Hoiem, "Learning without
+        # Forgetting", 2016, section 3).
+        kept = model.predict(seen.samples, batch_size=256, verbose=0).astype(kept.dtype)
+    for epoch in range(EPOCHS):
+        if stopped():
+            return None
+        fresh = varied(repeated, seed=design.seed, epoch=epoch).reshape(-1, *shape)
+        x = np.concatenate([seen.samples, fresh])
+        y = np.concatenate([kept, answers])
+        model.fit(x, y, batch_size=design.batch_size, epochs=1, verbose=0)
+        taught = model.get_flat_weights()
+        if time.monotonic() - begin > SECONDS:
+            break
+    best = weights
+    for share in _SHARES:
+        # Between both networks lies one that has learned enough and forgotten little (Wortsman et
+        # al., "Robust fine-tuning of zero-shot models", 2022, section 3).
+        between = weights + np.float32(share) * (taught - weights)
+        model.set_flat_weights(between)
+        if _accuracy(model, *guard) >= floor:
+            best = between
+            break
+    model.set_flat_weights(best)
+    after = _accuracy(model, mine, labels), _accuracy(model, *others)
+    return Lesson(locked(np.array(best)), (before[0], after[0]), (before[1], after[1]))
+
+
+def _answers(design: Design, classes: Array, seen: HeldOut) -> Array:
+    """As the loss takes them."""
+    if seen.answers.ndim == 1:
+        return classes.astype(seen.answers.dtype)
+    return to_categorical(classes, seen.answers.shape[1]).astype(seen.answers.dtype)
+
+
+def _accuracy(model: Sequential, samples: Array, labels: Array) -> float:
+    outputs = model.predict(samples, batch_size=256, verbose=0)
+    return float((outputs.reshape(len(samples), -1).argmax(axis=1) == labels).mean())
+
+
+def _share(value: float) -> str:
+    return f"{100 * value:.1f} %"

@@ -1,0 +1,131 @@
+"""The user's own digits: to look at, delete, export, and teach again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QImage, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from netbuilder.training.my_digits import Taught
+
+_SIDE = 56
+
+
+class MyDigitsDialog(QDialog):
+    """Shows them as pictures with what they are.
+
+    Signals:
+        removeRequested: ids of those to delete.
+        exportRequested: where they are to be written.
+        teachRequested: the network is to learn them again.
+    """
+
+    removeRequested = Signal(object)
+    exportRequested = Signal(object)
+    teachRequested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("myDigits")
+        self.setWindowTitle("My Digits")
+        self.resize(520, 380)
+        self._list = QListWidget()
+        self._list.setObjectName("myDigitsList")
+        self._list.setAccessibleName("My digits")
+        self._list.setViewMode(QListWidget.ViewMode.IconMode)
+        self._list.setIconSize(QSize(_SIDE, _SIDE))
+        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self._list.setMovement(QListWidget.Movement.Static)
+        self._list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        self._empty = QLabel(
+            "Nothing here yet. Draw on the pad; where the network reads it wrongly, press "
+            "'It was ...' and say what it was."
+        )
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._delete = self._button("&Delete", "deleteDigits", "Delete the selected drawings (Del)")
+        self._export = self._button("&Export...", "exportDigits", "Write all of them to a file")
+        self._teach = self._button("&Teach", "teachDigits", "Let the network learn them all again")
+        close = self._button("Close", "closeDigits", "Close this window (Esc)")
+        self._delete.clicked.connect(self._ask_to_delete)
+        self._export.clicked.connect(self._choose_file)
+        self._teach.clicked.connect(self.teachRequested)
+        close.clicked.connect(self.close)
+        self._list.itemSelectionChanged.connect(self._show_possible)
+        QShortcut(QKeySequence.StandardKey.Delete, self, self._ask_to_delete)
+        buttons = QHBoxLayout()
+        for button in (self._delete, self._export, self._teach):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._list, 1)
+        layout.addWidget(self._empty, 1)
+        layout.addLayout(buttons)
+
+    def show_digits(self, digits: Sequence[Taught]) -> None:
+        """Show these, the latest first."""
+        self._list.clear()
+        for each in reversed(digits):
+            item = QListWidgetItem(QIcon(_pixmap(each)), each.label)
+            item.setData(Qt.ItemDataRole.UserRole, each.id)
+            item.setToolTip(f"{each.label}, drawn on {each.when:%d %b %Y at %H:%M}")
+            self._list.addItem(item)
+        self._list.setVisible(bool(digits))
+        self._empty.setVisible(not digits)
+        self._export.setEnabled(bool(digits))
+        self._teach.setEnabled(bool(digits))
+        self._show_possible()
+
+    @Slot()
+    def _show_possible(self) -> None:
+        self._delete.setEnabled(bool(self._list.selectedItems()))
+
+    @Slot()
+    def _ask_to_delete(self) -> None:
+        chosen = self._list.selectedItems()
+        if not chosen:
+            return
+        count = "this drawing" if len(chosen) == 1 else f"these {len(chosen)} drawings"
+        answer = QMessageBox.question(self, "Delete", f"Delete {count} for good?")
+        if answer == QMessageBox.StandardButton.Yes:
+            ids = tuple(item.data(Qt.ItemDataRole.UserRole) for item in chosen)
+            self.removeRequested.emit(ids)
+
+    @Slot()
+    def _choose_file(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Export my digits", "my-digits.jsonl", "Strokes as JSON lines (*.jsonl)"
+        )
+        if name:
+            self.exportRequested.emit(Path(name))
+
+    @staticmethod
+    def _button(text: str, name: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setToolTip(tip)
+        button.setAutoDefault(False)
+        return button
+
+
+def _pixmap(taught: Taught) -> QPixmap:
+    grey = np.ascontiguousarray(np.rint(taught.picture() * 255), dtype=np.uint8)
+    side = len(grey)
+    image = QImage(grey.data, side, side, side, QImage.Format.Format_Grayscale8)
+    return QPixmap.fromImage(image).scaled(_SIDE, _SIDE)

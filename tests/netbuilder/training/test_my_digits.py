@@ -1,0 +1,97 @@
+"""The user's own digits, and lessons with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.datasets import digits
+from engine.errors import DataError
+from netbuilder.design import Design, build
+from netbuilder.training.my_digits import MyDigits
+from netbuilder.training.records import HeldOut
+from netbuilder.training.teaching import teach
+
+SEVEN = [np.array([[0.1, 0.1], [0.9, 0.1], [0.4, 0.9]])]
+CARET = [np.array([[0.0, 0.6], [0.5, 0.0], [0.5, 1.0]])]
+
+
+def test_drawings_are_there_the_next_day(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "mine.jsonl"
+    mine = MyDigits(file)
+    first, second = mine.add("7", SEVEN), mine.add("1", CARET)
+    again = MyDigits(file)
+    assert again.all == (first, second)
+    np.testing.assert_array_equal(again.all[0].strokes[0], SEVEN[0])
+    again.remove([first.id])
+    assert [each.label for each in MyDigits(file).all] == ["1"]
+    again.export(tmp_path / "out.jsonl")
+    assert MyDigits(tmp_path / "out.jsonl").all == (second,)
+
+
+def test_only_classes_of_the_network_are_samples(tmp_path: Path) -> None:
+    mine = MyDigits(tmp_path / "mine.jsonl")
+    mine.add("7", SEVEN)
+    mine.add("boot", CARET)
+    pictures, labels = mine.samples([str(n) for n in range(10)])
+    assert pictures.shape == (1, 28, 28)
+    assert labels.tolist() == [7]
+    assert 0.5 < pictures.max() <= 1
+
+
+def test_damaged_lines_are_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "mine.jsonl"
+    MyDigits(file).add("7", SEVEN)
+    good = file.read_text()
+    file.write_text(good + '{"label": 3}\n' + "nonsense\n" + good.replace("0.1", '"x"'))
+    assert [each.label for each in MyDigits(file).all] == ["7"]
+
+
+def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "in the way").write_text("")
+    mine = MyDigits(tmp_path / "in the way" / "mine.jsonl")
+    with pytest.raises(DataError, match="cannot be written"):
+        mine.add("7", SEVEN)
+    assert len(mine) == 1
+
+
+@pytest.fixture(scope="module")
+def parts() -> tuple[HeldOut, HeldOut]:
+    (x, y), (x_test, y_test) = digits.load_data(train=3000, test=600)
+
+    def part(pictures: np.ndarray, labels: np.ndarray) -> HeldOut:
+        samples = pictures.reshape(-1, 784).astype(np.float32) / 255
+        return HeldOut(samples, np.eye(10, dtype=np.float32)[labels], labels.astype(np.int64))
+
+    return part(x, y), part(x_test, y_test)
+
+
+def test_a_lesson_takes_drawings_in_and_keeps_the_rest(parts: tuple[HeldOut, HeldOut]) -> None:
+    seen, test = parts
+    design = Design.default("digits").with_setting("epochs", 4)
+    model = build(design)
+    model.fit(seen.samples, seen.answers, epochs=4, verbose=0)
+    weights = model.get_flat_weights()
+    rng = np.random.default_rng(0)
+    # Pictures that no digit looks like, said to be a 3.
+    odd = np.zeros((20, 28, 28), np.float32)
+    odd[:, 6:22, 6:9] = odd[:, 6:22, 19:22] = odd[:, 13:16, 6:22] = 1
+    odd *= rng.uniform(0.8, 1, (20, 1, 1))
+    lesson = teach(design, weights, (odd[:10], np.full(10, 3)), seen, test)
+    assert lesson is not None
+    assert lesson.mine[0] < 0.5
+    assert lesson.mine[1] == 1
+    assert lesson.test[1] > lesson.test[0] - 0.03
+    assert "now. Test samples:" in lesson.sentence
+    model.set_flat_weights(lesson.weights)
+    read = model.predict(odd[10:].reshape(-1, 784), verbose=0).argmax(axis=1)
+    assert (read == 3).all()
+
+
+def test_a_lesson_can_be_stopped(parts: tuple[HeldOut, HeldOut]) -> None:
+    design = Design.default("digits")
+    weights = build(design).get_flat_weights()
+    drawings = np.zeros((1, 28, 28), np.float32), np.zeros(1, np.int64)
+    assert teach(design, weights, drawings, *parts, stopped=lambda: True) is None
