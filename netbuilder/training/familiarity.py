@@ -65,6 +65,11 @@ class Familiarity:
         outside = np.square(centred[kept:]).sum(axis=1) - np.square(others).sum(axis=1)
         self._outside = float(np.percentile(outside, _OUTSIDE))
 
+    @property
+    def values(self) -> int:
+        """Of each picture."""
+        return len(self._mean)
+
     def look(self, picture: Array, count: int = 3) -> Look:
         """Compare a picture of any shape with as many values; under a millisecond for MNIST's."""
         centred = picture.reshape(-1).astype(np.float32) - self._mean

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from engine.models import Sequential
 from engine.types import Array
 from netbuilder.design import Design, build
+from netbuilder.design.pictures import resized, side_of
 from netbuilder.design.targets import INPUT, NUMBER
-
-_PICTURE = (28, 28)
 
 CELLS = 48
 """Of a strip, at most."""
@@ -27,9 +24,8 @@ class Predictor:
     def __init__(self, design: Design) -> None:
         self._input = (1, *design.input_shape)
         self._target = design.target
-        self._model: Sequential | None = None
-        if math.prod(design.input_shape) == math.prod(_PICTURE):
-            self._model = build(design)
+        self._side = side_of(design) or 0
+        self._model: Sequential | None = build(design) if self._side else None
         self._ready = False
 
     def update(self, weights: Array) -> None:
@@ -49,7 +45,7 @@ class Predictor:
         """What every layer puts out for a picture, as strips to look at.
 
         Args:
-            picture: float32 (28, 28), in [0, 1].
+            picture: float32 (side, side), in [0, 1]; brought to the size of the input.
 
         Returns:
             By the layer's name up to `CELLS` values in [0, 1], each the mean size of as many
@@ -57,7 +53,7 @@ class Predictor:
         """
         if self._model is None or not self._ready:
             return {}
-        values: Array = np.reshape(picture, self._input)
+        values: Array = np.reshape(resized(picture, self._side), self._input)
         found = {}
         with np.errstate(all="ignore"):
             for layer in self._model.layers:
@@ -69,25 +65,27 @@ class Predictor:
         """The output for one picture.
 
         Args:
-            picture: float32 (28, 28), in [0, 1].
+            picture: float32 (side, side), in [0, 1]; brought to the size of the input.
 
         Returns:
             For a network that learns classes float32 (classes,), in [0, 1]: probabilities where
             it ends with softmax; other outputs have no common scale, so they are shown as they
             are, cut off at 0 and 1. For one that learns numbers (1,), for one that learns its
-            input (28, 28). None without weights, for a network with another kind of input or
-            output, or when its output is no number.
+            input (side, side) of that. None without weights, for a network with another kind of
+            input or output, or when its output is no number.
         """
         if self._model is None or not self._ready:
             return None
         with np.errstate(all="ignore"):
-            output = self._model.predict_on_batch(np.reshape(picture, self._input))
+            output = self._model.predict_on_batch(
+                np.reshape(resized(picture, self._side), self._input)
+            )
         if not np.isfinite(output).all():
             return None
         if self._target == NUMBER:
             return output.reshape(-1).astype(np.float32)
         if self._target == INPUT:
-            return output.reshape(_PICTURE).astype(np.float32)
+            return output.reshape(self._side, self._side).astype(np.float32)
         if output.ndim != 2:
             return None
         return np.clip(output[0], 0, 1).astype(np.float32, copy=False)

@@ -20,6 +20,7 @@ from engine.models import Sequential
 from engine.types import Array
 from engine.utils import to_categorical
 from netbuilder.design import Design, build
+from netbuilder.design.pictures import resized, side_of
 from netbuilder.training.records import HeldOut, locked
 
 EPOCHS: Final = 12
@@ -90,6 +91,10 @@ def teach(
     optimizer = model.optimizer
     optimizer.follow(float(optimizer.learning_rate) * _RATE)
     shape = design.input_shape
+    side = side_of(design)
+    if side is None:
+        raise ValueError("Only a network that takes pictures can be taught.")
+    pictures = np.stack([resized(picture, side) for picture in pictures])
     mine = pictures.reshape(-1, *shape)
     count = round(_GUARD * len(test.labels))
     guard = test.samples[:count], test.labels[:count]

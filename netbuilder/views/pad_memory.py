@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
+from netbuilder.design.pictures import side_of
 from netbuilder.training.familiarity import Familiarity
 from netbuilder.training.records import HeldOut, Record, RunStarted
 from netbuilder.training.worker import Trainer
 from netbuilder.views.insight.background import Latest
 from netbuilder.views.pad_panel import PadPanel
-
-_PIXELS = 28 * 28
 
 
 class PadMemory(QObject):
@@ -43,7 +41,7 @@ class PadMemory(QObject):
             return
         self._print, self._seen = record.fingerprint, record.seen
         self._pad.remember(None, None)
-        if math.prod(samples.shape[1:]) == _PIXELS:
+        if side_of(record.design) is not None and len(samples):
             self._work.request(partial(_learn, record.seen))
 
     @Slot(object)

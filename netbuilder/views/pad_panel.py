@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from netbuilder.design.pictures import resized
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.training.evidence import evidence
 from netbuilder.training.familiarity import Familiarity
@@ -181,8 +183,10 @@ class PadPanel(QWidget):
     def _compare(self, image: Picture | None, answer: Picture | None) -> None:
         """Say what the answer is worth, and show what is most like the drawing."""
         look = None
+        side = 0
         if image is not None and answer is not None and self._familiarity is not None:
-            look = self._familiarity.look(image, COUNT)
+            side = math.isqrt(self._familiarity.values)
+            look = self._familiarity.look(resized(image, side), COUNT)
         verdict = ""
         if answer is not None and self._target == CLASS and image is not None:
             unlike = look is not None and look.unlike
@@ -192,6 +196,6 @@ class PadPanel(QWidget):
         if look is not None and self._seen is not None and image is not None:
             labels = self._seen.labels
             for place in look.nearest:
-                pictures.append(self._seen.samples[place].reshape(image.shape))
+                pictures.append(self._seen.samples[place].reshape(side, side))
                 names.append("" if labels is None else self.bars.names[int(labels[place])])
         self._nearest.show_examples(pictures, names)

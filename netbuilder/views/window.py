@@ -300,8 +300,8 @@ class MainWindow(QMainWindow):
     def _receive(self, record: Record) -> None:
         if isinstance(record, RunStarted):
             self._predictor = Predictor(record.design)
-            data = titled(record.data_title)
-            if data is not None and data.are_pictures:
+            data = titled(record.data_title) or record.design.data_set
+            if data.classes:
                 self._panels.pad.bars.set_names(data.names)
             self._panels.pad.expect(record.design.target)
             self._panels.surface.start(record.design)

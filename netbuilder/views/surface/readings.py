@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from typing import Final
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from netbuilder.design import Design
 from netbuilder.design.findings import shape_text
+from netbuilder.design.pictures import side_of
 from netbuilder.training.surface import takes_points
 from netbuilder.views.surface.panel import SurfacePanel
-
-_PICTURE: Final = 28 * 28
 
 
 class Readings(QStackedWidget):
     """Shows the pad for pictures, the surface for points, and otherwise why there is neither.
 
     Args:
-        pad: for networks that take a picture of 28x28.
+        pad: for networks that take square pictures.
         surface: for those that take two numbers.
         parent: Qt's.
     """
@@ -44,12 +40,13 @@ class Readings(QStackedWidget):
         self._surface.show_design(design)
         if takes_points(design):
             self.setCurrentWidget(self._surface)
-        elif math.prod(design.input_shape) == _PICTURE:
+        elif side_of(design) is not None:
             self.setCurrentWidget(self._pad)
         else:
             self._neither.setText(
-                f"This network takes {shape_text(design.input_shape)} values: a drawing has 28x28, "
-                "a point of the plane 2. So there is nothing to try it out on here."
+                f"This network takes {shape_text(design.input_shape)} values: a drawing is a "
+                "square picture, a point of the plane has 2. So there is nothing to try it out on "
+                "here."
             )
             self.setCurrentWidget(self._neither)
 
