@@ -1,0 +1,168 @@
+"""Real pen strokes played onto the pad as mouse events: what is read, and how long a move takes.
+
+    python -m tests.benchmarks.pen_on_pad [--epochs 10] [--convnet-epochs 6] [--digits 2000]
+
+Draws the digits of shared/data/pen-digits on the pad of a real window, each at a random size and
+place, and prints what three networks read beside what is required: the seed network and the small
+convnet trained on MNIST, and the convnet trained on the built-in digits alone. Then the GUI
+thread's time for each pointer move, idle and while a training runs in the window. Needs a display,
+or QT_QPA_PLATFORM=offscreen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+import time
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from netbuilder.app import create_window
+from netbuilder.design import Design, build
+from netbuilder.design.pictures import resized
+from netbuilder.training.control import Control
+from netbuilder.training.session import Session
+from netbuilder.training.worker import Trainer
+from netbuilder.views.pad import DigitPad
+from netbuilder.views.window import MainWindow
+from tests.benchmarks.augmentation import networks
+from tests.benchmarks.digits_accuracy import find_pens
+
+Strokes = list[np.ndarray]
+_SMALLEST, _LARGEST = 0.25, 0.95  # of the pad
+
+
+def read_pens(count: int) -> tuple[list[Strokes], np.ndarray]:
+    """Strokes in units of 1000, and labels."""
+    path = find_pens()
+    if path is None:
+        raise SystemExit("The pen strokes are in none of the usual places.")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        drawn = [json.loads(line) for line in lines][:count]
+    strokes = [[np.array(stroke, float) for stroke in digit["strokes"]] for digit in drawn]
+    return strokes, np.array([digit["label"] for digit in drawn])
+
+
+def placed(strokes: Strokes, pad: QWidget, rng: np.random.Generator) -> Strokes:
+    """At a random size and place on the pad; in pixels, whole ones as a mouse has them."""
+    points = np.concatenate(strokes)
+    low, extent = points.min(axis=0), np.ptp(points, axis=0)
+    side = rng.uniform(_SMALLEST, _LARGEST) * min(pad.width(), pad.height())
+    scale = side / max(float(extent.max()), 1.0)
+    room = np.array([pad.width(), pad.height()]) - extent * scale - 2
+    corner = 1 + rng.uniform(0, 1, 2) * np.maximum(room, 0)
+    return [np.rint((stroke - low) * scale + corner) for stroke in strokes]
+
+
+def send(pad: QWidget, kind: QEvent.Type, point: np.ndarray) -> None:
+    """One mouse event."""
+    position = QPointF(*point)
+    button = Qt.MouseButton.LeftButton
+    moved = kind == QEvent.Type.MouseMove
+    event = QMouseEvent(
+        kind,
+        position,
+        pad.mapToGlobal(position),
+        Qt.MouseButton.NoButton if moved else button,
+        button,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(pad, event)
+
+
+def play(pad: DigitPad, strokes: Strokes) -> Iterator[float]:
+    """Draw; the seconds that each move took, with the painting that follows from it."""
+    pad.clear()
+    for stroke in strokes:
+        send(pad, QEvent.Type.MouseButtonPress, stroke[0])
+        for point in stroke[1:]:
+            begin = time.thread_time()
+            send(pad, QEvent.Type.MouseMove, point)
+            pad.repaint()
+            yield time.thread_time() - begin
+        send(pad, QEvent.Type.MouseButtonRelease, stroke[-1])
+
+
+def pictures_of(window: MainWindow, drawings: list[Strokes]) -> np.ndarray:
+    """What the pad makes of the drawings."""
+    pad = window.findChild(DigitPad)
+    rng = np.random.default_rng(0)
+    found = []
+    for strokes in drawings:
+        for _ in play(pad, placed(strokes, pad, rng)):
+            pass
+        found.append(pad.image())
+    return np.stack(found)
+
+
+def rate(design: Design, pictures: np.ndarray, labels: np.ndarray) -> float:
+    """Per cent that a network reads once it is trained."""
+    end = Session(1, design).run(lambda record: None, Control())
+    if end.weights is None:
+        raise SystemExit(end.message)
+    model = build(design)
+    model.set_flat_weights(end.weights)
+    samples = np.stack([resized(p, 28) for p in pictures]).reshape(-1, *design.input_shape)
+    return 100 * float((model.predict(samples, verbose=0).argmax(axis=1) == labels).mean())
+
+
+def tell_times(what: str, seconds: list[float]) -> None:
+    """Mean and 99th percentile."""
+    times = 1000 * np.array(seconds)
+    print(
+        f"{what:16} a pointer move takes {times.mean():.2f} ms of the GUI thread (mean; at most 4 "
+        f"wanted), {np.percentile(times, 99):.2f} ms (99th percentile; 16 wanted), {len(times)} "
+        "moves"
+    )
+
+
+def main() -> int:
+    """Play, train, read, time, print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--convnet-epochs", type=int, default=6)
+    parser.add_argument("--digits", type=int, default=2000)
+    options = parser.parse_args()
+    app = QApplication(sys.argv[:1])
+    app.setStyle("Fusion")
+    window = create_window("mnist")
+    window.show()
+    drawings, labels = read_pens(options.digits)
+    pictures = pictures_of(window, drawings)
+
+    pad, trainer = window.findChild(DigitPad), window.findChild(Trainer)
+    rng = np.random.default_rng(1)
+    some = [placed(strokes, pad, rng) for strokes in drawings[:60]]
+    trainer.start(Design.default("mnist").with_setting("epochs", 1000))
+    while trainer.state != "running":
+        app.processEvents()
+    busy: list[float] = []
+    for strokes in some:
+        busy += play(pad, strokes)
+        app.processEvents()
+    trainer.stop()
+    while trainer.state != "idle":
+        app.processEvents()
+    tell_times("while it trains", busy)
+    tell_times("idle", [each for strokes in some for each in play(pad, strokes)])
+    window.close()
+
+    plain = networks()
+    convnet = plain["convnet"].with_setting("epochs", options.convnet_epochs)
+    for what, design, wanted in (
+        ("seed, MNIST", plain["seed"].with_setting("epochs", options.epochs), 96.0),
+        ("convnet, MNIST", convnet.with_data("mnist"), 97.5),
+        ("convnet, built-in digits", convnet.with_data("digits"), 96.0),
+    ):
+        print(f"{what:26} {rate(design, pictures, labels):5.1f} %, {wanted} wanted", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
