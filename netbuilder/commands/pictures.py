@@ -7,12 +7,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from engine.types import Array
 from netbuilder.design.errors import one_line
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
 
 MAX_SIDE: Final = 1024
 """Larger pictures are scaled down to this when they are read."""
@@ -38,8 +41,7 @@ def read_picture(path: Path) -> tuple[Array, Array]:
         ImportError: Qt cannot be loaded.
     """
     # Only here: every other part of the command line works without Qt.
-    from PySide6.QtCore import QSize, Qt
-    from PySide6.QtGui import QImage, QImageReader
+    from PySide6.QtGui import QImageReader
 
     name = one_line(str(path))
     if not path.exists():
@@ -62,6 +64,14 @@ def read_picture(path: Path) -> tuple[Array, Array]:
     if image.isNull():
         reason = one_line(reader.errorString()).rstrip(".").lower()
         raise PictureError(f"'{name}' is no picture that can be read ({reason}).")
+    return pixels_of(image)
+
+
+def pixels_of(image: QImage) -> tuple[Array, Array]:
+    """Grey values and opacity of an image, both float64 (height, width) in [0, 1]."""
+    from PySide6.QtCore import QSize, Qt
+    from PySide6.QtGui import QImage
+
     if max(image.width(), image.height()) > MAX_SIDE:
         image = image.scaled(
             QSize(MAX_SIDE, MAX_SIDE),

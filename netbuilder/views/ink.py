@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -45,6 +46,40 @@ class Ink:
         """How far the ink reaches from the middle (0.5, 0.5) along x and y; 0.5 at least."""
         return self._reach
 
+    @property
+    def width(self) -> float:
+        """Of the pen, in units."""
+        return self._width
+
+    @width.setter
+    def width(self, width: float) -> None:
+        self._width = width
+        self._layer = None
+
+    def replace(self, strokes: Sequence[Sequence[Point]]) -> None:
+        """Show these strokes instead."""
+        self._strokes = [list(stroke) for stroke in strokes]
+        self._anew()
+
+    def points(self) -> tuple[tuple[Point, ...], ...]:
+        """The points of every stroke, as `replace` takes them."""
+        return tuple(map(tuple, self._strokes))
+
+    def erase(self, point: Point, radius: float) -> bool:
+        """Take away what lies within a radius; a stroke that is cut falls into parts.
+
+        Returns:
+            Whether anything did.
+        """
+        parts: list[list[Point]] = []
+        for stroke in self._strokes:
+            parts += _without(stroke, point, radius)
+        if parts == self._strokes:
+            return False
+        self._strokes = parts
+        self._anew()
+        return True
+
     def begin(self, point: Point) -> None:
         """Start a stroke."""
         self._strokes.append([point])
@@ -64,6 +99,10 @@ class Ink:
     def cut(self, count: int) -> None:
         """Keep the first `count` strokes."""
         del self._strokes[count:]
+        self._anew()
+
+    def _anew(self) -> None:
+        """Other strokes are there: nothing that was painted holds."""
         self._layer = None
         self._reach = (0.5, 0.5)
         for stroke in self._strokes:
@@ -95,6 +134,29 @@ class Ink:
     def _stretch(self, point: Point) -> None:
         x, y = self._reach
         self._reach = max(x, abs(point[0] - 0.5)), max(y, abs(point[1] - 0.5))
+
+
+def _without(stroke: list[Point], point: Point, radius: float) -> list[list[Point]]:
+    """What is left of a stroke outside a circle."""
+    points = np.array(stroke)
+    if len(points) > 1:
+        lengths = np.hypot(*np.diff(points, axis=0).T)
+        near = np.hypot(*(points - point).T)
+        # No segment comes nearer than its end is, less its length.
+        if (np.minimum(near[:-1], near[1:]) - lengths > radius).all():
+            return [stroke]
+        counts = np.maximum(np.ceil(lengths / (radius / 3)), 1).astype(int)
+        dense = [
+            np.linspace(start, end, count, endpoint=False)
+            for start, end, count in zip(points[:-1], points[1:], counts, strict=True)
+        ]
+        points = np.concatenate([*dense, points[-1:]])
+    outside = np.hypot(*(points - point).T) > radius
+    if outside.all():
+        return [stroke]
+    cuts = np.flatnonzero(np.diff(outside)) + 1
+    runs = np.split(np.arange(len(points)), cuts)
+    return [[(float(x), float(y)) for x, y in points[run]] for run in runs if outside[run[0]]]
 
 
 def _draw(painter: QPainter, paths: list[QPainterPath], pen: QPen, transform: QTransform) -> None:

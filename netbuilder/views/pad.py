@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPointingDevice,
     QTabletEvent,
     QTouchEvent,
 )
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.datasets.digits import rendering
 from netbuilder import theme
+from netbuilder.views.drawing_history import DrawingHistory
 from netbuilder.views.evidence_ink import paint_evidence
 from netbuilder.views.ink import Ink, Point, Stroke
 
@@ -32,7 +34,11 @@ Picture = NDArray[np.float32]
 Render = Callable[[Sequence[Stroke]], Picture]
 
 _PEN: Final = 0.075  # of the side; what the network sees has MNIST's width, whatever this is
+_ERASER: Final = 0.05  # radius, of the side
 _CORNER: Final = 6.0  # pixels
+
+_State = tuple[tuple[tuple[Point, ...], ...], Picture | None]
+"""Strokes, and the picture that is shown in their place."""
 
 
 class DigitPad(QWidget):
@@ -42,7 +48,8 @@ class DigitPad(QWidget):
     reaches from (0, 0) to (1, 1), and a wider or higher pad goes on beyond it. So a drawing stays
     the same when the pad is resized; it is shown smaller where it would not fit any more.
 
-    With the focus, Escape and Delete empty the pad, and Ctrl+Z takes the last stroke back.
+    With the focus, Escape and Delete empty the pad, Ctrl+Z takes the last change back, E changes
+    between pen and eraser.
 
     Args:
         render: makes the picture (28, 28) of the strokes; by default MNIST's preprocessing.
@@ -50,21 +57,27 @@ class DigitPad(QWidget):
 
     Signals:
         drawingChanged: the drawing is another one, also while it is being drawn.
+        erasingChanged: whether the pen is an eraser now.
     """
 
     drawingChanged = Signal()
+    erasingChanged = Signal(bool)
 
     def __init__(self, render: Render = rendering.render, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._render = render
         self._ink = Ink(_PEN)
+        self._history: DrawingHistory[_State] = DrawingHistory()
+        self._thickness = 1.0
         self._drawing = False
+        self._erasing = False
+        self._rubbing = False  # with the stroke of the moment
         self._image: Picture | None = None
         self._shown: Picture | None = None
         self._evidence: Picture | None = None
         self.setObjectName("digitPad")
         self.setAccessibleName("Drawing pad")
-        self.setToolTip("Draw a digit. Esc: clear. Ctrl+Z: take the last stroke back.")
+        self.setToolTip("Draw a digit. Esc: clear. Ctrl+Z: take the last change back. E: eraser.")
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -81,10 +94,15 @@ class DigitPad(QWidget):
             if self._shown is not None:
                 picture = self._shown
             elif self._ink:
-                picture = self._render(self.strokes())
+                picture = self._rendered()
             self._image = np.array(picture, dtype=np.float32)
             self._image.flags.writeable = False
         return self._image
+
+    def _rendered(self) -> Picture:
+        if self._thickness == 1:
+            return self._render(self.strokes())
+        return rendering.render(self.strokes(), rendering.PEN * self._thickness)
 
     def strokes(self) -> tuple[Stroke, ...]:
         """The points (n, 2) of every stroke in the order of drawing, in the pad's units."""
@@ -101,8 +119,69 @@ class DigitPad(QWidget):
             picture: float32 (28, 28) in [0, 1], ink 1.
         """
         self._drawing = False
+        self._note()
         self._ink.cut(0)
         self._shown = picture
+        self._changed()
+
+    @property
+    def thickness(self) -> float:
+        """Of the pen, 1 for MNIST's."""
+        return self._thickness
+
+    def set_thickness(self, thickness: float) -> None:
+        """Draw all strokes thinner or thicker, here and in the network's picture.
+
+        Args:
+            thickness: 1 for MNIST's; from 0.4 to 2.5.
+        """
+        self._thickness = thickness
+        self._ink.width = _PEN * thickness
+        if not self.is_empty():
+            self._changed()
+
+    @property
+    def erasing(self) -> bool:
+        """Whether the pen is an eraser."""
+        return self._erasing
+
+    def set_erasing(self, erasing: bool) -> None:
+        """Take ink away instead of drawing."""
+        if erasing != self._erasing:
+            self._erasing = erasing
+            self.setCursor(
+                Qt.CursorShape.PointingHandCursor if erasing else Qt.CursorShape.CrossCursor
+            )
+            self.erasingChanged.emit(erasing)
+
+    def can_undo(self) -> bool:
+        """Whether a change can be taken back."""
+        return self._history.can_undo
+
+    def can_redo(self) -> bool:
+        """Whether one was taken back."""
+        return self._history.can_redo
+
+    def undo(self) -> None:
+        """Take the last change back: a stroke, a rub, a clearing, a picture."""
+        if self._history.can_undo:
+            self._restore(self._history.undo(self._state()))
+
+    def redo(self) -> None:
+        """Make it again."""
+        if self._history.can_redo:
+            self._restore(self._history.redo(self._state()))
+
+    def _state(self) -> _State:
+        return self._ink.points(), self._shown
+
+    def _note(self) -> None:
+        self._history.note(self._state())
+
+    def _restore(self, state: _State) -> None:
+        self._drawing = False
+        points, self._shown = state
+        self._ink.replace(points)
         self._changed()
 
     def show_evidence(self, evidence: Picture | None) -> None:
@@ -117,27 +196,32 @@ class DigitPad(QWidget):
 
     def clear(self) -> None:
         """Empty the pad."""
-        self._cut(0)
-
-    def undo_stroke(self) -> None:
-        """Take the last stroke back."""
-        self._cut(len(self._ink) - 1)
-
-    def _cut(self, count: int) -> None:
         self._drawing = False
         if not self.is_empty():
-            self._ink.cut(max(count, 0))
+            self._note()
+            self._ink.cut(0)
             self._shown = None
             self._changed()
 
-    def _begin(self, position: QPointF) -> None:
+    def _begin(self, position: QPointF, erase: bool = False) -> None:
+        self._rubbing = erase or self._erasing
         self._drawing = True
+        self._note()
+        if self._rubbing:
+            self._rub(position)
+            return
         self._shown = None
         self._ink.begin(self._point(position))
         self._changed()
 
+    def _rub(self, position: QPointF) -> None:
+        if self._ink.erase(self._point(position), _ERASER):
+            self._changed()
+
     def _extend(self, position: QPointF) -> None:
-        if self._drawing and self._ink.extend(self._point(position)):
+        if self._drawing and self._rubbing:
+            self._rub(position)
+        elif self._drawing and self._ink.extend(self._point(position)):
             self._changed()
 
     def _end(self) -> None:
@@ -193,7 +277,8 @@ class DigitPad(QWidget):
         """Draw with a pen."""
         if event.type() == QEvent.Type.TabletPress:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self._begin(event.position())
+            eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
+            self._begin(event.position(), eraser)
         elif event.type() == QEvent.Type.TabletMove:
             self._extend(event.position())
         else:
@@ -240,7 +325,11 @@ class DigitPad(QWidget):
     def _action_of(self, event: QKeyEvent) -> Callable[[], None] | None:
         if event.matches(QKeySequence.StandardKey.Undo):
             # With nothing to take back here, the window's undo is meant.
-            return None if self.is_empty() else self.undo_stroke
+            return self.undo if self._history.can_undo else None
+        if event.matches(QKeySequence.StandardKey.Redo):
+            return self.redo if self._history.can_redo else None
+        if event.key() == Qt.Key.Key_E and not event.modifiers():
+            return lambda: self.set_erasing(not self._erasing)
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             return self.clear
         return None

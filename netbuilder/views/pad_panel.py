@@ -30,6 +30,8 @@ from netbuilder.views.bars import PredictionBars
 from netbuilder.views.input_view import NetworkInput
 from netbuilder.views.nearest import COUNT, Nearest
 from netbuilder.views.pad import DigitPad
+from netbuilder.views.pad_pictures import PadPictures
+from netbuilder.views.pad_tools import PadTools
 
 _BARS_WIDTH = 190
 _UNREAD = "Press Train: nothing can read it yet."
@@ -87,7 +89,9 @@ class PadPanel(QWidget):
         below.addWidget(self._output_caption)
         below.addStretch(1)
         left = QVBoxLayout()
+        left.addWidget(PadTools(self.pad))
         left.addWidget(self.pad, 1)
+        PadPictures(self.pad).refused.connect(self.tell)
         left.addLayout(below)
         self._nearest = Nearest()
         left.addWidget(self._nearest)

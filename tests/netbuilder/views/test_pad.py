@@ -98,9 +98,9 @@ def test_each_change_is_told_once(pad: DigitPad) -> None:
     changes = counting(pad)
     draw(pad, [(0.2, 0.2), (0.3, 0.3), (0.3, 0.3), (0.4, 0.3)])
     assert changes == [1, 1, 1]
-    pad.undo_stroke()
+    pad.undo()
     assert changes == [1, 1, 1, 0]
-    pad.undo_stroke()
+    pad.undo()
     pad.clear()
     assert changes == [1, 1, 1, 0]
 
@@ -184,7 +184,7 @@ def test_taking_a_stroke_back_takes_its_ink(pad: DigitPad) -> None:
     draw(pad, [(0.2, 0.2), (0.5, 0.2), (0.8, 0.2)])
     draw(pad, [(0.2, 0.8), (0.5, 0.8), (0.8, 0.8)])
     assert ink_at(pad, 0.5, 0.8)
-    pad.undo_stroke()
+    pad.undo()
     assert ink_at(pad, 0.5, 0.2)
     assert not ink_at(pad, 0.5, 0.8)
 

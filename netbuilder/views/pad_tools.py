@@ -1,0 +1,63 @@
+"""Pen, eraser, undo, redo and thickness, in a row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
+
+from netbuilder.views.pad import DigitPad
+
+_THINNEST, _USUAL, _THICKEST = 40, 100, 250  # per cent
+
+
+class PadTools(QWidget):
+    """What a pad can do beside drawing.
+
+    Args:
+        pad: is drawn on.
+        parent: Qt's.
+    """
+
+    def __init__(self, pad: DigitPad, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pad = pad
+        self._eraser = self._button("Eraser", "eraser", "Take ink away instead of drawing (E)")
+        self._eraser.setCheckable(True)
+        self._eraser.toggled.connect(pad.set_erasing)
+        pad.erasingChanged.connect(self._eraser.setChecked)
+        self._undo = self._button("\u21b6", "undoDrawing", "Take the last change back (Ctrl+Z)")
+        self._undo.setAccessibleName("Undo on the pad")
+        self._undo.clicked.connect(pad.undo)
+        self._redo = self._button("\u21b7", "redoDrawing", "Make it again (Ctrl+Shift+Z)")
+        self._redo.setAccessibleName("Redo on the pad")
+        self._redo.clicked.connect(pad.redo)
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setObjectName("thickness")
+        self._slider.setAccessibleName("Thickness of the pen")
+        self._slider.setToolTip("Thickness of the pen")
+        self._slider.setRange(_THINNEST, _THICKEST)
+        self._slider.setValue(_USUAL)
+        self._slider.setMinimumWidth(40)
+        self._slider.valueChanged.connect(lambda value: pad.set_thickness(value / 100))
+        pad.drawingChanged.connect(self._show_possible)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for button in (self._eraser, self._undo, self._redo):
+            layout.addWidget(button)
+        layout.addWidget(self._slider, 1)
+        self._show_possible()
+
+    @Slot()
+    def _show_possible(self) -> None:
+        self._undo.setEnabled(self._pad.can_undo())
+        self._redo.setEnabled(self._pad.can_redo())
+
+    @staticmethod
+    def _button(text: str, name: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAutoRaise(True)
+        return button

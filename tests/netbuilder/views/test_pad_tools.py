@@ -1,0 +1,197 @@
+"""Eraser, undo, redo, thickness; images pasted and dropped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QPainter, QPen
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QSlider, QToolButton
+from pytestqt.qtbot import QtBot
+
+from netbuilder.views.pad import DigitPad
+from netbuilder.views.pad_panel import PadPanel
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> PadPanel:
+    panel = PadPanel(lambda picture: np.eye(10, dtype=np.float32)[7])
+    qtbot.addWidget(panel)
+    panel.resize(420, 330)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel
+
+
+@pytest.fixture
+def pad(panel: PadPanel) -> DigitPad:
+    return panel.pad
+
+
+def stroke(pad: DigitPad, *places: tuple[float, float]) -> None:
+    side = min(pad.width(), pad.height())
+    left, top = (pad.width() - side) // 2, (pad.height() - side) // 2
+    points = [QPoint(left + round(x * side), top + round(y * side)) for x, y in places]
+    QTest.mousePress(pad, LEFT, pos=points[0])
+    for point in points[1:]:
+        QTest.mouseMove(pad, point)
+    QTest.mouseRelease(pad, LEFT, pos=points[-1])
+
+
+def press(panel: PadPanel, name: str) -> None:
+    button = panel.findChild(QToolButton, name)
+    assert button.isEnabled()
+    QTest.mouseClick(button, LEFT)
+
+
+def test_the_eraser_cuts_a_stroke_in_two(panel: PadPanel, pad: DigitPad) -> None:
+    stroke(pad, (0.1, 0.5), (0.9, 0.5))
+    press(panel, "eraser")
+    stroke(pad, (0.5, 0.3), (0.5, 0.5), (0.5, 0.7))
+    first, second = pad.strokes()
+    assert first[-1][0] < 0.48
+    assert second[0][0] > 0.52
+    assert first[0][0] == pytest.approx(0.1, abs=0.02)
+    assert second[-1][0] == pytest.approx(0.9, abs=0.02)
+    press(panel, "eraser")
+    assert not pad.erasing
+
+
+def test_the_eraser_takes_whole_dots_and_the_key_changes_it(panel: PadPanel, pad: DigitPad) -> None:
+    stroke(pad, (0.5, 0.5), (0.5, 0.5))
+    pad.setFocus()
+    QTest.keyClick(pad, Qt.Key.Key_E)
+    assert panel.findChild(QToolButton, "eraser").isChecked()
+    stroke(pad, (0.5, 0.5), (0.5, 0.5))
+    assert pad.is_empty()
+
+
+def test_everything_can_be_taken_back_and_made_again(panel: PadPanel, pad: DigitPad) -> None:
+    assert not panel.findChild(QToolButton, "undoDrawing").isEnabled()
+    stroke(pad, (0.2, 0.2), (0.8, 0.2))
+    stroke(pad, (0.8, 0.2), (0.4, 0.8))
+    drawn = pad.strokes()
+    pad.clear()
+    assert pad.is_empty()
+    press(panel, "undoDrawing")
+    for one, other in zip(pad.strokes(), drawn, strict=True):
+        np.testing.assert_array_equal(one, other)
+    press(panel, "undoDrawing")
+    assert len(pad.strokes()) == 1
+    press(panel, "redoDrawing")
+    press(panel, "redoDrawing")
+    assert pad.is_empty()
+    assert not panel.findChild(QToolButton, "redoDrawing").isEnabled()
+    pad.setFocus()
+    QTest.keyClick(pad, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(pad.strokes()) == 2
+    stroke(pad, (0.1, 0.9), (0.9, 0.9))
+    assert not pad.can_redo()
+
+
+def test_a_thicker_pen_has_more_ink(panel: PadPanel, pad: DigitPad) -> None:
+    stroke(pad, (0.2, 0.2), (0.8, 0.2), (0.4, 0.8))
+    usual = pad.image().sum()
+    slider = panel.findChild(QSlider, "thickness")
+    slider.setValue(200)
+    assert pad.thickness == 2
+    assert pad.image().sum() > 1.4 * usual
+    slider.setValue(50)
+    assert pad.image().sum() < 0.75 * usual
+    slider.setValue(100)
+    assert pad.image().sum() == pytest.approx(usual)
+
+
+def seven(ink: str = "black", paper: str = "white", side: int = 200) -> QImage:
+    image = QImage(side, side, QImage.Format.Format_RGB32)
+    image.fill(QColor(paper))
+    with QPainter(image) as painter:
+        painter.setPen(QPen(QColor(ink), side / 14))
+        painter.drawPolyline(
+            [QPointF(x * side, y * side) for x, y in ((0.3, 0.2), (0.6, 0.2), (0.45, 0.7))]
+        )
+    return image
+
+
+def as_mime(image: QImage) -> QMimeData:
+    mime = QMimeData()
+    mime.setImageData(image)
+    return mime
+
+
+@pytest.mark.parametrize(
+    "image", [seven(), seven("white", "black"), seven("#205080", "#e8e0c0", 640)]
+)
+def test_an_image_is_pasted_whatever_its_paper(pad: DigitPad, image: QImage) -> None:
+    stroke(pad, (0.2, 0.2), (0.8, 0.2), (0.53, 0.99))
+    drawn = pad.image()
+    QApplication.clipboard().setImage(image)
+    pad.setFocus()
+    QTest.keyClick(pad, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert pad.strokes() == ()
+    pasted = pad.image()
+    assert pasted.max() > 0.8
+    assert np.corrcoef(pasted.ravel(), drawn.ravel())[0, 1] > 0.5
+    pad.undo()
+    np.testing.assert_array_equal(pad.image(), drawn)
+
+
+def drop(pad: DigitPad, mime: QMimeData) -> bool:
+    """Drop something on the pad; whether the pad wanted it."""
+    copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    place = QPoint(50, 50)
+    enter = QDragEnterEvent(place, copy, mime, LEFT, none)
+    enter.ignore()
+    QApplication.sendEvent(pad, enter)
+    if not enter.isAccepted():
+        return False
+    QApplication.sendEvent(pad, QDropEvent(QPointF(place), copy, mime, LEFT, none))
+    return True
+
+
+def files(*paths: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def test_a_file_is_dropped(pad: DigitPad, tmp_path: Path) -> None:
+    seven().save(str(tmp_path / "seven.png"))
+    assert drop(pad, files(tmp_path / "seven.png"))
+    assert not pad.is_empty()
+
+
+def test_a_design_is_left_to_the_window(pad: DigitPad, tmp_path: Path) -> None:
+    (tmp_path / "mine.json").write_text("{}")
+    assert not drop(pad, files(tmp_path / "mine.json"))
+
+
+def test_what_shows_nothing_is_refused_in_a_sentence(
+    panel: PadPanel, pad: DigitPad, tmp_path: Path
+) -> None:
+    stroke(pad, (0.2, 0.2), (0.8, 0.2))
+    drawn = pad.image()
+    (tmp_path / "no.png").write_bytes(b"nonsense")
+    blank = QImage(50, 50, QImage.Format.Format_RGB32)
+    blank.fill(QColor("white"))
+    for mime, told in (
+        (files(tmp_path / "no.png"), "no picture that can be read"),
+        (as_mime(blank), "shows no ink"),
+    ):
+        assert drop(pad, mime)
+        texts = [label.text() for label in panel.findChildren(QLabel)]
+        assert any(told in text for text in texts)
+        np.testing.assert_array_equal(pad.image(), drawn)
+
+
+def test_the_picture_is_copied(pad: DigitPad) -> None:
+    stroke(pad, (0.2, 0.2), (0.8, 0.2), (0.4, 0.8))
+    pad.setFocus()
+    QTest.keyClick(pad, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    image = QApplication.clipboard().image()
+    assert (image.width(), image.height()) == (28, 28)
