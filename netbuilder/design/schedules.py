@@ -36,6 +36,7 @@ _NARROWER: Final[Mapping[str, Mapping[str, Any]]] = {
     "first_decay_steps": {"initial": 1000.0, "minimum": 1.0},
     "decay_rate": {"initial": 0.5, "maximum": 1.0},
     "m_mul": {"maximum": 1.0},
+    "t_mul": {"minimum": 1.0, "maximum": 1000.0},
     "alpha": {"minimum": 0.0, "maximum": 1.0},
 }
 
