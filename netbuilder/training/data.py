@@ -21,7 +21,7 @@ from engine.utils import to_categorical
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS, DataSet
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
-from netbuilder.owndata import Part, Prepared, prepare
+from netbuilder.owndata import Fitted, Part, Prepared, prepare
 from netbuilder.training.aside import Report
 
 Raw: TypeAlias = tuple[tuple[Array, Array], tuple[Array, Array]]
@@ -49,6 +49,7 @@ class Data:
         validation: samples and answers to watch, where the data set them apart.
         in_units: brings answers that are numbers back into the units of the data; None where they
             are in these.
+        fitted: how rows of the user's own table become samples; None for other data.
         fingerprint: of the file that they are from; '' where they are from none of the user's.
     """
 
@@ -60,6 +61,7 @@ class Data:
     notice: str = ""
     validation: tuple[Array, Array] | None = None
     in_units: Callable[[Array], Array] | None = None
+    fitted: Fitted | None = None
     fingerprint: str = ""
 
 
@@ -111,6 +113,7 @@ def _own(design: Design, report: Report) -> Data:
         notice=" ".join(prepared.notices),
         validation=ready(prepared.validation) if len(prepared.validation.x) else None,
         in_units=prepared.fitted.in_units if design.target == NUMBER else None,
+        fitted=prepared.fitted,
         fingerprint=prepared.fingerprint[:16],
     )
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.types import Array
 from netbuilder.design import Design
+from netbuilder.owndata import Fitted
 
 Reason: TypeAlias = Literal["finished", "stopped", "diverged", "failed"]
 
@@ -72,6 +73,7 @@ class RunStarted:
         notice: a sentence that the user has to know, such as that other data are used; or ''.
         test: what the network can be looked at with.
         seen: a random part of what is trained on.
+        fitted: how rows of the user's own table become samples; None for other data.
         fingerprint: of the data; the same data have the same.
         kept: blocks that begin with the weights of an earlier training.
     """
@@ -87,6 +89,7 @@ class RunStarted:
     notice: str = ""
     test: HeldOut | None = field(default=None, compare=False, repr=False)
     seen: HeldOut | None = field(default=None, compare=False, repr=False)
+    fitted: Fitted | None = field(default=None, compare=False, repr=False)
     fingerprint: str = ""
     kept: tuple[str, ...] = ()
 

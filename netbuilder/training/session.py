@@ -246,6 +246,7 @@ class Session:
             notice=prepared.data.notice,
             test=_held_out(self._design, prepared.data),
             seen=_seen(self._design, prepared.data),
+            fitted=prepared.data.fitted,
             fingerprint=prepared.fingerprint,
             kept=prepared.kept,
         )

@@ -19,6 +19,7 @@ from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.options import CurveOptions
 from netbuilder.views.runs import RunsPanel
 from netbuilder.views.surface import Readings, SurfacePanel
+from netbuilder.views.table_form import TableForm
 from netbuilder.views.training_panel import TrainingPanel
 
 _SIZES: Final = {
@@ -52,7 +53,8 @@ class Panels(QSplitter):
         self.inspector = Inspector()
         self.pad = PadPanel(read)
         self.surface = SurfacePanel()
-        self.readings = Readings(self.pad, self.surface)
+        self.table_form = TableForm()
+        self.readings = Readings(self.pad, self.surface, self.table_form)
 
         vertical = Qt.Orientation.Vertical
         self.curves = plots = _fill(QSplitter(), "plots", self.loss, self.metric_plot)

@@ -42,6 +42,7 @@ from netbuilder.views.recovery_question import choose
 from netbuilder.views.run_view import RunView
 from netbuilder.views.runs.keeper import RunKeeper
 from netbuilder.views.sweep import Sweeps
+from netbuilder.views.table_reading import TableReading
 from netbuilder.views.teaching import Teaching
 from netbuilder.views.throttle import READABLE, Throttle
 from netbuilder.views.totals import Totals
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         )
         self.statusBar().addPermanentWidget(self._training.offer)
         self._teaching = Teaching(trainer, self._panels.pad, self._take_lesson, self)
+        TableReading(trainer, self._panels.table_form, self)
         PadMemory(trainer, self._panels.pad, self)
         Activity(self._panels.pad, self._canvas.show_activity, self._look_inside, self)
         self._reading = Throttle(READABLE, self)

@@ -10,10 +10,11 @@ from netbuilder.design.findings import shape_text
 from netbuilder.design.pictures import side_of
 from netbuilder.training.surface import takes_points
 from netbuilder.views.surface.panel import SurfacePanel
+from netbuilder.views.table_form import TableForm, takes_row
 
 
 class Readings(QStackedWidget):
-    """Shows the pad for pictures, the surface for points, and otherwise why there is neither.
+    """Shows the pad for pictures, the surface for points, a form for rows, or why there is none.
 
     Args:
         pad: for networks that take square pictures.
@@ -21,24 +22,34 @@ class Readings(QStackedWidget):
         parent: Qt's.
     """
 
-    def __init__(self, pad: QWidget, surface: SurfacePanel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        pad: QWidget,
+        surface: SurfacePanel,
+        form: TableForm,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("readings")
         self._pad = pad
         self._surface = surface
+        self._form = form
         self._neither = QLabel()
         self._neither.setObjectName("noReading")
         self._neither.setTextFormat(Qt.TextFormat.PlainText)
         self._neither.setWordWrap(True)
         self._neither.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._neither.setMargin(24)
-        for page in (pad, surface, self._neither):
+        for page in (pad, surface, form, self._neither):
             self.addWidget(page)
 
     def show_design(self, design: Design) -> None:
         """Show what fits a design's input."""
         self._surface.show_design(design)
-        if takes_points(design):
+        self._form.show_design(design)
+        if takes_row(design):
+            self.setCurrentWidget(self._form)
+        elif takes_points(design):
             self.setCurrentWidget(self._surface)
         elif side_of(design) is not None:
             self.setCurrentWidget(self._pad)

@@ -230,6 +230,7 @@ class Stuck:
     notice = ""
     validation = None
     fingerprint = "stuck"
+    fitted = None
 
     def __init__(self, data: Data) -> None:
         self.x_train, self.y_train = data.x_train, data.y_train

@@ -1,0 +1,145 @@
+"""A form with a field for each column of a table, and what the network answers to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.errors import DataError
+from engine.types import Array
+from netbuilder.design import Design
+from netbuilder.design.own import OWN_DATA
+from netbuilder.design.targets import CLASS, NUMBER
+from netbuilder.owndata import Recipe
+from netbuilder.owndata.outline import CATEGORY
+from netbuilder.views.bars import PredictionBars
+from netbuilder.views.forms import form_layout
+
+Read = Callable[[Mapping[str, str]], Array | None]
+
+
+def takes_row(design: Design) -> bool:
+    """Whether a design's input is made of the columns of a table."""
+    own = design.own
+    return design.data == OWN_DATA and own is not None and _is_table(own.recipe)
+
+
+def _is_table(recipe: Recipe) -> bool:
+    return bool(recipe.features) and recipe.block is None
+
+
+class TableForm(QWidget):
+    """Takes a row by hand.
+
+    Signals:
+        edited: something else stands in a field.
+    """
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tableForm")
+        self.setAccessibleName("A row for the network")
+        self._recipe: Recipe | None = None
+        self._target = CLASS
+        self._read: Read | None = None
+        self._fields: dict[str, QLineEdit | QComboBox] = {}
+        self._rows = QWidget()
+        self._form: QFormLayout = form_layout(self._rows)
+        area = QScrollArea()
+        area.setObjectName("tableFields")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._rows)
+        self._bars = PredictionBars()
+        self._bars.setObjectName("tableBars")
+        self._number = QLabel()
+        self._number.setObjectName("tableAnswer")
+        self._number.setTextFormat(Qt.TextFormat.PlainText)
+        self._hint = QLabel()
+        self._hint.setObjectName("tableHint")
+        self._hint.setWordWrap(True)
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(area, 2)
+        for widget in (self._number, self._bars, self._hint):
+            layout.addWidget(widget)
+        self.edited.connect(self.read_again)
+
+    def show_design(self, design: Design) -> None:
+        """Make fields for the columns of a design's data."""
+        own = design.own
+        if own is None or not takes_row(design):
+            return
+        self._target = design.target
+        self._bars.setVisible(design.target == CLASS)
+        self._number.setVisible(design.target == NUMBER)
+        if own.recipe != self._recipe:
+            self._recipe = own.recipe
+            self._make_fields(own.recipe)
+            self._bars.set_names(own.recipe.classes or ("",))
+        self.read_again()
+
+    def start(self, read: Read | None) -> None:
+        """Ask this network from now on."""
+        self._read = read
+        self.read_again()
+
+    def row(self) -> dict[str, str]:
+        """What stands in the fields."""
+        return {
+            name: field.currentText() if isinstance(field, QComboBox) else field.text().strip()
+            for name, field in self._fields.items()
+        }
+
+    @Slot()
+    def read_again(self) -> None:
+        """Show what the network answers now."""
+        answer, hint = None, ""
+        if self._read is None:
+            hint = "Press Train: nothing can read it yet."
+        else:
+            try:
+                answer = self._read(self.row())
+            except DataError as error:
+                hint = str(error)
+        self._hint.setText(hint)
+        self._bars.set_probabilities(answer if self._target == CLASS else None)
+        name = self._recipe.targets[0] if self._recipe and self._recipe.targets else "Answer"
+        told = f"{float(answer[0]):.6g}" if answer is not None and self._target == NUMBER else "-"
+        self._number.setText(f"{name}: {told}")
+
+    def _make_fields(self, recipe: Recipe) -> None:
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        self._fields = {}
+        for feature in recipe.features:
+            field: QLineEdit | QComboBox
+            if feature.kind == CATEGORY:
+                field = QComboBox()
+                field.addItems(["", *feature.categories])
+                field.currentTextChanged.connect(self.edited)
+            else:
+                field = QLineEdit()
+                field.setPlaceholderText("a number")
+                field.textChanged.connect(self.edited)
+            field.setObjectName(f"column {feature.name}")
+            field.setAccessibleName(feature.name)
+            field.setToolTip(f"{feature.name}; empty where it is not known")
+            label = QLabel(feature.name)
+            label.setBuddy(field)
+            self._form.addRow(label, field)
+            self._fields[feature.name] = field
