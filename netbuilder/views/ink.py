@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,21 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QTransf
 
 Point = tuple[float, float]
 Stroke = NDArray[np.float64]
+
+
+class State(NamedTuple):
+    """All strokes: the points of each, and how hard the pen was pressed at each."""
+
+    strokes: tuple[tuple[Point, ...], ...]
+    pressures: tuple[tuple[float, ...], ...]
+
+
+class _Piece(NamedTuple):
+    """Part of a line, and the pen's width there."""
+
+    path: QPainterPath
+    pressure: float
+
 
 _DOT: Final = 1e-4  # units; a dot needs a line of some length to be painted
 
@@ -29,9 +43,10 @@ class Ink:
     def __init__(self, width: float) -> None:
         self._width = width
         self._strokes: list[list[Point]] = []
+        self._pressures: list[list[float]] = []
         self._reach: Point = (0.5, 0.5)
         self._layer: QPixmap | None = None
-        self._pending: list[QPainterPath] = []
+        self._pending: list[_Piece] = []
         self._look: tuple[object, ...] = ()
 
     def __len__(self) -> int:
@@ -56,14 +71,15 @@ class Ink:
         self._width = width
         self._layer = None
 
-    def replace(self, strokes: Sequence[Sequence[Point]]) -> None:
-        """Show these strokes instead."""
-        self._strokes = [list(stroke) for stroke in strokes]
+    def replace(self, state: State) -> None:
+        """Be as `state` was."""
+        self._strokes = [list(stroke) for stroke in state.strokes]
+        self._pressures = [list(stroke) for stroke in state.pressures]
         self._anew()
 
-    def points(self) -> tuple[tuple[Point, ...], ...]:
-        """The points of every stroke, as `replace` takes them."""
-        return tuple(map(tuple, self._strokes))
+    def state(self) -> State:
+        """Everything, as `replace` takes it."""
+        return State(tuple(map(tuple, self._strokes)), tuple(map(tuple, self._pressures)))
 
     def erase(self, point: Point, radius: float) -> bool:
         """Take away what lies within a radius; a stroke that is cut falls into parts.
@@ -72,33 +88,41 @@ class Ink:
             Whether anything did.
         """
         parts: list[list[Point]] = []
-        for stroke in self._strokes:
-            parts += _without(stroke, point, radius)
+        pressures: list[list[float]] = []
+        for stroke, pressed in zip(self._strokes, self._pressures, strict=True):
+            left = _without(stroke, point, radius)
+            parts += left
+            # A part goes on with the mean of its stroke.
+            mean = sum(pressed) / len(pressed)
+            pressures += [pressed] if left == [stroke] else [[mean] * len(each) for each in left]
         if parts == self._strokes:
             return False
-        self._strokes = parts
+        self._strokes, self._pressures = parts, pressures
         self._anew()
         return True
 
-    def begin(self, point: Point) -> None:
-        """Start a stroke."""
+    def begin(self, point: Point, pressure: float = 1.0) -> None:
+        """Start a stroke; the pen is as wide as its pressure says, 1 for its own width."""
         self._strokes.append([point])
+        self._pressures.append([pressure])
         self._stretch(point)
 
-    def extend(self, point: Point) -> bool:
+    def extend(self, point: Point, pressure: float = 1.0) -> bool:
         """Lead the last stroke on to `point`; returns whether that is another place."""
         stroke = self._strokes[-1]
         if point == stroke[-1]:
             return False
         stroke.append(point)
+        self._pressures[-1].append(pressure)
         self._stretch(point)
         if len(stroke) > 2:
-            self._pending.append(_piece(stroke, len(stroke) - 2))
+            index = len(stroke) - 2
+            self._pending.append(_Piece(_piece(stroke, index), self._pressures[-1][index]))
         return True
 
     def cut(self, count: int) -> None:
         """Keep the first `count` strokes."""
-        del self._strokes[count:]
+        del self._strokes[count:], self._pressures[count:]
         self._anew()
 
     def _anew(self) -> None:
@@ -120,7 +144,11 @@ class Ink:
             self._layer = QPixmap(size * ratio)
             self._layer.setDevicePixelRatio(ratio)
             self._layer.fill(Qt.GlobalColor.transparent)
-            self._pending = [_line(stroke) for stroke in self._strokes]
+            self._pending = [
+                piece
+                for stroke, pressed in zip(self._strokes, self._pressures, strict=True)
+                for piece in _pieces(stroke, pressed)
+            ]
         pen = QPen(colour, self._width, Qt.PenStyle.SolidLine)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -129,7 +157,11 @@ class Ink:
                 _draw(layer, self._pending, pen, transform)
             self._pending = []
         painter.drawPixmap(0, 0, self._layer)
-        _draw(painter, [_tip(stroke) for stroke in self._strokes], pen, transform)
+        tips = [
+            _Piece(_tip(stroke), pressed[-1])
+            for stroke, pressed in zip(self._strokes, self._pressures, strict=True)
+        ]
+        _draw(painter, tips, pen, transform)
 
     def _stretch(self, point: Point) -> None:
         x, y = self._reach
@@ -159,14 +191,23 @@ def _without(stroke: list[Point], point: Point, radius: float) -> list[list[Poin
     return [[(float(x), float(y)) for x, y in points[run]] for run in runs if outside[run[0]]]
 
 
-def _draw(painter: QPainter, paths: list[QPainterPath], pen: QPen, transform: QTransform) -> None:
+def _pieces(stroke: list[Point], pressed: list[float]) -> list[_Piece]:
+    """All pieces of a stroke; one line where the pressure is the same."""
+    if len(set(pressed)) == 1:
+        return [_Piece(_line(stroke), pressed[0])]
+    return [_Piece(_piece(stroke, i), pressed[i]) for i in range(1, len(stroke) - 1)]
+
+
+def _draw(painter: QPainter, pieces: list[_Piece], pen: QPen, transform: QTransform) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setTransform(transform, combine=True)
-    painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for path in paths:
-        painter.drawPath(path)
+    for piece in pieces:
+        wide = QPen(pen)
+        wide.setWidthF(pen.widthF() * piece.pressure)
+        painter.setPen(wide)
+        painter.drawPath(piece.path)
     painter.restore()
 
 

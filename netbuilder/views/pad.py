@@ -28,7 +28,7 @@ from engine.datasets.digits import rendering
 from netbuilder import theme
 from netbuilder.views.drawing_history import DrawingHistory
 from netbuilder.views.evidence_ink import paint_evidence
-from netbuilder.views.ink import Ink, Point, Stroke
+from netbuilder.views.ink import Ink, Point, State, Stroke
 
 Picture = NDArray[np.float32]
 Render = Callable[[Sequence[Stroke]], Picture]
@@ -37,7 +37,7 @@ _PEN: Final = 0.075  # of the side; what the network sees has MNIST's width, wha
 _ERASER: Final = 0.05  # radius, of the side
 _CORNER: Final = 6.0  # pixels
 
-_State = tuple[tuple[tuple[Point, ...], ...], Picture | None]
+_State = tuple[State, Picture | None]
 """Strokes, and the picture that is shown in their place."""
 
 
@@ -173,15 +173,15 @@ class DigitPad(QWidget):
             self._restore(self._history.redo(self._state()))
 
     def _state(self) -> _State:
-        return self._ink.points(), self._shown
+        return self._ink.state(), self._shown
 
     def _note(self) -> None:
         self._history.note(self._state())
 
     def _restore(self, state: _State) -> None:
         self._drawing = False
-        points, self._shown = state
-        self._ink.replace(points)
+        ink, self._shown = state
+        self._ink.replace(ink)
         self._changed()
 
     def show_evidence(self, evidence: Picture | None) -> None:
@@ -203,7 +203,7 @@ class DigitPad(QWidget):
             self._shown = None
             self._changed()
 
-    def _begin(self, position: QPointF, erase: bool = False) -> None:
+    def _begin(self, position: QPointF, erase: bool = False, pressure: float = 1.0) -> None:
         self._rubbing = erase or self._erasing
         self._drawing = True
         self._note()
@@ -211,17 +211,17 @@ class DigitPad(QWidget):
             self._rub(position)
             return
         self._shown = None
-        self._ink.begin(self._point(position))
+        self._ink.begin(self._point(position), pressure)
         self._changed()
 
     def _rub(self, position: QPointF) -> None:
         if self._ink.erase(self._point(position), _ERASER):
             self._changed()
 
-    def _extend(self, position: QPointF) -> None:
+    def _extend(self, position: QPointF, pressure: float = 1.0) -> None:
         if self._drawing and self._rubbing:
             self._rub(position)
-        elif self._drawing and self._ink.extend(self._point(position)):
+        elif self._drawing and self._ink.extend(self._point(position), pressure):
             self._changed()
 
     def _end(self) -> None:
@@ -278,11 +278,11 @@ class DigitPad(QWidget):
         if event.type() == QEvent.Type.TabletPress:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
             eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
-            self._begin(event.position(), eraser)
+            self._begin(event.position(), eraser, _width_of(event))
         elif event.type() == QEvent.Type.TabletMove:
-            self._extend(event.position())
+            self._extend(event.position(), _width_of(event))
         else:
-            self._extend(event.position())
+            self._extend(event.position(), _width_of(event))
             self._end()
         event.accept()
 
@@ -372,6 +372,14 @@ class DigitPad(QWidget):
             paint_evidence(
                 painter, self.size(), self._scale(), self.strokes(), self.image(), self._evidence
             )
+
+
+def _width_of(event: QTabletEvent) -> float:
+    """The pen's width at a pressure, 1 in the middle.
+
+    Only what is seen follows the pressure: networks read strokes of one width best.
+    """
+    return 0.5 + float(event.pressure()) if event.pressure() > 0 else 1.0
 
 
 def _in_ink(picture: Picture, colour: QColor) -> QImage:

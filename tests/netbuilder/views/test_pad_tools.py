@@ -6,8 +6,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QPainter, QPen
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
+    QImage,
+    QInputDevice,
+    QPainter,
+    QPen,
+    QPointingDevice,
+    QTabletEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
@@ -195,3 +205,60 @@ def test_the_picture_is_copied(pad: DigitPad) -> None:
     QTest.keyClick(pad, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     image = QApplication.clipboard().image()
     assert (image.width(), image.height()) == (28, 28)
+
+
+def pen(
+    pad: DigitPad, x: float, kind: QEvent.Type, pressure: float, *, eraser: bool = False
+) -> None:
+    """One event of a pen, or of its other end."""
+    kinds = QPointingDevice.PointerType
+    device = QPointingDevice(
+        "pen",
+        1,
+        QInputDevice.DeviceType.Stylus,
+        kinds.Eraser if eraser else kinds.Pen,
+        QInputDevice.Capability.Pressure,
+        1,
+        2,
+    )
+    at = QPointF(x * pad.width(), pad.height() / 2)
+    none = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(
+        pad,
+        QTabletEvent(
+            kind, device, at, pad.mapToGlobal(at), pressure, 0, 0, 0, 0, 0, none, LEFT, LEFT
+        ),
+    )
+
+
+def pen_stroke(pad: DigitPad, pressure: float, *places: float, eraser: bool = False) -> None:
+    kinds = [QEvent.Type.TabletPress, *[QEvent.Type.TabletMove] * (len(places) - 1)]
+    for kind, x in zip(kinds, places, strict=True):
+        pen(pad, x, kind, pressure, eraser=eraser)
+    pen(pad, places[-1], QEvent.Type.TabletRelease, pressure, eraser=eraser)
+
+
+def dark_pixels(pad: DigitPad) -> int:
+    image = pad.grab().toImage()
+    return sum(
+        image.pixelColor(x, y).lightness() < 100
+        for x in range(10, image.width() - 10)
+        for y in range(10, image.height() - 10)
+    )
+
+
+def test_pressure_widens_what_is_seen_and_leaves_the_picture(pad: DigitPad) -> None:
+    places = (0.2, 0.35, 0.5, 0.65, 0.8)
+    pen_stroke(pad, 0.1, *places)
+    thin, picture = dark_pixels(pad), pad.image()
+    pad.clear()
+    pen_stroke(pad, 1.0, *places)
+    assert dark_pixels(pad) > 1.5 * thin
+    np.testing.assert_array_equal(pad.image(), picture)
+
+
+def test_the_pens_other_end_erases(pad: DigitPad) -> None:
+    pen_stroke(pad, 0.5, 0.2, 0.5, 0.8)
+    pen_stroke(pad, 0.5, 0.5, 0.5, eraser=True)
+    assert len(pad.strokes()) == 2
+    assert not pad.erasing
