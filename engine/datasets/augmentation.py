@@ -21,7 +21,7 @@ _ANGLE = np.radians(22.0)
 _SHEAR = 0.25
 _SIZE = 0.15  # logarithmic
 _SHIFT = 1.5  # pixels, at 28 to the side
-_THINNER, _THICKER = 0.6, 2.6  # of the step to the thinned or thickened picture
+_THINNER, _THICKER = 0.6, 2.2  # of the step to the thinned or thickened picture
 _SIDE = 28
 
 
