@@ -36,7 +36,7 @@ from netbuilder.document import Document
 from netbuilder.training.worker import Trainer
 from netbuilder.views import motion
 from netbuilder.views.canvas import Canvas
-from netbuilder.views.pad import DigitPad
+from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.sweep.dialog import SweepDialog
 from netbuilder.views.templates import TemplateDialog
 from netbuilder.views.window import MainWindow

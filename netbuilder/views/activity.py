@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Slot
 
 from engine.types import Array
-from netbuilder.views.pad_panel import PadPanel, Picture
+from netbuilder.views.pad.panel import PadPanel, Picture
 from netbuilder.views.throttle import Throttle
 
 

@@ -13,13 +13,13 @@ from netbuilder.views.code import CodePanel
 from netbuilder.views.insight.layers_panel import LayersPanel
 from netbuilder.views.insight.outcomes import Outcomes
 from netbuilder.views.inspector import Inspector
-from netbuilder.views.pad_panel import PadPanel, Read
+from netbuilder.views.pad.panel import PadPanel, Read
 from netbuilder.views.palette import Palette
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.options import CurveOptions
 from netbuilder.views.runs import RunsPanel
 from netbuilder.views.surface import Readings, SurfacePanel
-from netbuilder.views.table_form import TableForm
+from netbuilder.views.table.form import TableForm
 from netbuilder.views.training_panel import TrainingPanel
 
 _SIZES: Final = {

@@ -29,7 +29,7 @@ from netbuilder.design.pictures import resized
 from netbuilder.training.control import Control
 from netbuilder.training.session import Session
 from netbuilder.training.worker import Trainer
-from netbuilder.views.pad import DigitPad
+from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.window import MainWindow
 from tests.benchmarks.augmentation import networks
 from tests.benchmarks.digits_accuracy import find_pens

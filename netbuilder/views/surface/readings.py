@@ -10,7 +10,7 @@ from netbuilder.design.findings import shape_text
 from netbuilder.design.pictures import side_of
 from netbuilder.training.surface import takes_points
 from netbuilder.views.surface.panel import SurfacePanel
-from netbuilder.views.table_form import TableForm, takes_row
+from netbuilder.views.table.form import TableForm, takes_row
 
 
 class Readings(QStackedWidget):

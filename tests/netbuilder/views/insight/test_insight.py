@@ -18,7 +18,7 @@ from netbuilder.views.insight.layer_row import LayerRow
 from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.insight.samples import SampleList
 from netbuilder.views.owndata import PredictedPlot
-from netbuilder.views.pad import DigitPad
+from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton

@@ -26,9 +26,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.datasets.digits import rendering
 from netbuilder import theme
-from netbuilder.views.drawing_history import DrawingHistory
-from netbuilder.views.evidence_ink import paint_evidence
-from netbuilder.views.ink import Ink, Point, State, Stroke
+from netbuilder.views.pad.history import DrawingHistory
+from netbuilder.views.pad.evidence_ink import paint_evidence
+from netbuilder.views.pad.ink import Ink, Point, State, Stroke
 
 Picture = NDArray[np.float32]
 Render = Callable[[Sequence[Stroke]], Picture]

@@ -11,7 +11,7 @@ from netbuilder.training.familiarity import Familiarity
 from netbuilder.training.records import HeldOut, Record, RunStarted
 from netbuilder.training.worker import Trainer
 from netbuilder.views.insight.background import Latest
-from netbuilder.views.pad_panel import PadPanel
+from netbuilder.views.pad.panel import PadPanel
 
 
 class PadMemory(QObject):

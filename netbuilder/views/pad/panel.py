@@ -27,11 +27,11 @@ from netbuilder.training.familiarity import Familiarity
 from netbuilder.training.judgement import judge
 from netbuilder.training.records import HeldOut
 from netbuilder.views.bars import PredictionBars
-from netbuilder.views.input_view import NetworkInput
-from netbuilder.views.nearest import COUNT, Nearest
-from netbuilder.views.pad import DigitPad
-from netbuilder.views.pad_pictures import PadPictures
-from netbuilder.views.pad_tools import PadTools
+from netbuilder.views.pad.input_view import NetworkInput
+from netbuilder.views.pad.nearest import COUNT, Nearest
+from netbuilder.views.pad.digit_pad import DigitPad
+from netbuilder.views.pad.pictures import PadPictures
+from netbuilder.views.pad.tools import PadTools
 
 _BARS_WIDTH = 190
 _UNREAD = "Press Train: nothing can read it yet."

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from engine.types import Array
-from netbuilder.views.input_view import NetworkInput
+from netbuilder.views.pad.input_view import NetworkInput
 
 COUNT = 3
 

@@ -16,8 +16,8 @@ from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, R
 from netbuilder.training.teaching import Lesson, teach
 from netbuilder.training.worker import Trainer
 from netbuilder.views.insight.background import Latest
-from netbuilder.views.my_digits import MyDigitsDialog
-from netbuilder.views.pad_panel import PadPanel
+from netbuilder.views.pad.my_digits import MyDigitsDialog
+from netbuilder.views.pad.panel import PadPanel
 
 
 class Teaching(QObject):

@@ -22,8 +22,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
-from netbuilder.views.pad import DigitPad
-from netbuilder.views.pad_panel import PadPanel
+from netbuilder.views.pad.digit_pad import DigitPad
+from netbuilder.views.pad.panel import PadPanel
 
 LEFT = Qt.MouseButton.LeftButton
 

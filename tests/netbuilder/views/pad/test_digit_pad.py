@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from netbuilder.views.pad import DigitPad
+from netbuilder.views.pad.digit_pad import DigitPad
 
 LEFT = Qt.MouseButton.LeftButton
 SEVEN = [(0.25, 0.25), (0.5, 0.22), (0.75, 0.25), (0.6, 0.5), (0.45, 0.8)]

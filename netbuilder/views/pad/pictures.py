@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from netbuilder.commands.digit_form import digit_form
 from netbuilder.commands.pictures import PictureError, pixels_of, read_picture
-from netbuilder.views.pad import DigitPad, Picture
+from netbuilder.views.pad.digit_pad import DigitPad, Picture
 
 _KEYS = QKeySequence.StandardKey
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
 from netbuilder.training.table_reader import TableReader
 from netbuilder.training.worker import Trainer
-from netbuilder.views.table_form import TableForm, takes_row
+from netbuilder.views.table.form import TableForm, takes_row
 from netbuilder.views.throttle import READABLE, Throttle
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
-from netbuilder.views.pad import DigitPad
+from netbuilder.views.pad.digit_pad import DigitPad
 
 _THINNEST, _USUAL, _THICKEST = 40, 100, 250  # per cent
 

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
-from netbuilder.views.input_view import NetworkInput
+from netbuilder.views.pad.input_view import NetworkInput
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The form for rows of a table, in the pad's place."""
