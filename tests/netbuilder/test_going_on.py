@@ -36,9 +36,9 @@ from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
 from netbuilder.views.bars import PredictionBars
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.pad.nearest import Nearest
-from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.plots import BATCHES, CurvePlot
 from netbuilder.views.window import MainWindow
 
