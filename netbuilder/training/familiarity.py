@@ -70,8 +70,15 @@ class Familiarity:
         """Of each picture."""
         return len(self._mean)
 
-    def look(self, picture: Array, count: int = 3) -> Look:
-        """Compare a picture of any shape with as many values; under a millisecond for MNIST's."""
+    def look(self, picture: Array, count: int = 3, known: Array | None = None) -> Look:
+        """Compare a picture with what is remembered; under a millisecond for MNIST's.
+
+        Args:
+            picture: of any shape with as many values.
+            count: of the nearest pictures to name.
+            known: (n, ...), further pictures that were taught since; what is as near to one of
+                them as pictures of the same kind are is not unlike.
+        """
         centred = picture.reshape(-1).astype(np.float32) - self._mean
         point = centred @ self._axes
         distances = self._distances(point)
@@ -79,6 +86,9 @@ class Familiarity:
         nearest = nearest[np.argsort(distances[nearest])]
         outside = centred @ centred - point @ point
         unlike = distances[nearest[0]] > self._far or outside > self._outside
+        if unlike and known is not None and len(known):
+            others = known.reshape(len(known), -1) - picture.reshape(-1)
+            unlike = np.square(others).sum(axis=1).min() > self._far + self._outside
         return Look(bool(unlike), nearest)
 
     def _distances(self, point: Array) -> Array:

@@ -36,6 +36,7 @@ from netbuilder.views.insight import Insight
 from netbuilder.views.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
 from netbuilder.views.pad.memory import PadMemory
 from netbuilder.views.pad.panel import Picture
+from netbuilder.views.pad.teaching import Teaching
 from netbuilder.views.panels import Panels
 from netbuilder.views.plots.figures import table
 from netbuilder.views.recovery_question import choose
@@ -43,7 +44,6 @@ from netbuilder.views.run_view import RunView
 from netbuilder.views.runs.keeper import RunKeeper
 from netbuilder.views.sweep import Sweeps
 from netbuilder.views.table.reading import TableReading
-from netbuilder.views.pad.teaching import Teaching
 from netbuilder.views.throttle import READABLE, Throttle
 from netbuilder.views.totals import Totals
 from netbuilder.views.training_control import TrainingControl

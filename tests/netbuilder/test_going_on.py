@@ -334,6 +334,8 @@ def test_the_network_is_taught_what_a_drawing_was(open_window: Open, qtbot: QtBo
     say(window, qtbot, wanted)
     qtbot.waitUntil(lambda: bars.reading() == wanted, timeout=20_000)
     assert [each.label for each in MyDigits().all] == [wanted]
+    verdict = window.findChild(QLabel, "padVerdict")
+    qtbot.waitUntil(lambda: "nlike" not in verdict.text())
 
     do(window, "actionMyDigits")
     dialog = window.findChild(MyDigitsDialog)

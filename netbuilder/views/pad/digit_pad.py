@@ -26,8 +26,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.datasets.digits import rendering
 from netbuilder import theme
-from netbuilder.views.pad.history import DrawingHistory
 from netbuilder.views.pad.evidence_ink import paint_evidence
+from netbuilder.views.pad.history import DrawingHistory
 from netbuilder.views.pad.ink import Ink, Point, State, Stroke
 
 Picture = NDArray[np.float32]

@@ -27,9 +27,9 @@ from netbuilder.training.familiarity import Familiarity
 from netbuilder.training.judgement import judge
 from netbuilder.training.records import HeldOut
 from netbuilder.views.bars import PredictionBars
+from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.input_view import NetworkInput
 from netbuilder.views.pad.nearest import COUNT, Nearest
-from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.pictures import PadPictures
 from netbuilder.views.pad.tools import PadTools
 
@@ -61,6 +61,7 @@ class PadPanel(QWidget):
         self._read = read
         self._familiarity: Familiarity | None = None
         self._seen: HeldOut | None = None
+        self._taught: Picture | None = None
         self.pad = DigitPad()
         self.bars = PredictionBars()
         self.bars.setMaximumWidth(_BARS_WIDTH)
@@ -142,6 +143,11 @@ class PadPanel(QWidget):
         self._familiarity, self._seen = familiarity, seen
         self.read_again()
 
+    def know(self, taught: Picture | None) -> None:
+        """Count these drawings, (n, 28, 28), as what the network was trained on, too."""
+        self._taught = taught
+        self.read_again()
+
     def expect(self, target: str) -> None:
         """Make room for what networks of this target answer."""
         self._target = target
@@ -190,7 +196,10 @@ class PadPanel(QWidget):
         side = 0
         if image is not None and answer is not None and self._familiarity is not None:
             side = math.isqrt(self._familiarity.values)
-            look = self._familiarity.look(resized(image, side), COUNT)
+            known = self._taught
+            if known is not None and known.shape[1] != side:
+                known = np.stack([resized(picture, side) for picture in known])
+            look = self._familiarity.look(resized(image, side), COUNT, known)
         verdict = ""
         if answer is not None and self._target == CLASS and image is not None:
             unlike = look is not None and look.unlike

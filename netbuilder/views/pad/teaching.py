@@ -47,6 +47,7 @@ class Teaching(QObject):
         self._digits: MyDigits | None = None
         self._started: RunStarted | None = None
         self._weights: Array | None = None
+        self._drawn: Array | None = None  # what the lesson of the moment is about
         self._dialog: MyDigitsDialog | None = None
         self._work = Latest(self)
         self._work.done.connect(self._finish)
@@ -81,6 +82,7 @@ class Teaching(QObject):
         if isinstance(record, RunStarted):
             self._started = record
             self._work.cancel()
+            self._pad.know(None)
         elif isinstance(record, Progress | EpochDone | RunEnded) and record.weights is not None:
             self._weights = record.weights
 
@@ -110,6 +112,7 @@ class Teaching(QObject):
             if not len(drawings[0]):
                 self._say("None of your digits has a class of this network.")
                 return
+            self._drawn = drawings[0]
             self._say("Learning your digits ...")
             self._work.request(
                 partial(teach, started.design, weights, drawings, started.seen, started.test)
@@ -120,6 +123,7 @@ class Teaching(QObject):
         if self._started is None or self._trainer.state != "idle":
             return
         self._weights = lesson.weights
+        self._pad.know(self._drawn)
         self._learned(self._started.design, lesson.weights)
         self._say(lesson.sentence)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.datasets import digits
+from engine.datasets.digits.rendering import render
 from netbuilder.training.familiarity import Familiarity
 from netbuilder.training.judgement import judge
 
@@ -37,6 +38,17 @@ def test_other_digits_are_familiar_and_noise_is_not(familiarity: Familiarity) ->
     assert np.mean([familiarity.look(each).unlike for each in others]) < 0.08
     rng = np.random.default_rng(0)
     assert all(familiarity.look(rng.uniform(0, 1, (28, 28))).unlike for _ in range(20))
+
+
+def test_what_was_taught_since_is_familiar(familiarity: Familiarity) -> None:
+    cross = np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([[0.0, 1.0], [1.0, 0.0]])
+    frame = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, 0.0], [0.0, 0.0]])
+    taught = render([*cross, frame])
+    again = render([*cross, frame + [[0.02, 0.0]] * 5])
+    assert familiarity.look(again).unlike
+    assert not familiarity.look(again, known=taught[None]).unlike
+    noise = np.random.default_rng(0).uniform(0, 1, (28, 28))
+    assert familiarity.look(noise, known=taught[None]).unlike
 
 
 def test_any_shape_will_do(pictures: np.ndarray) -> None:
