@@ -40,6 +40,8 @@ class Appearance(QObject):
 
     @Slot()
     def _restyle(self) -> None:
-        wanted = theme.palette(_THEMES.get(self._choice) or theme.of_system())
+        colours = _THEMES.get(self._choice) or theme.of_system()
+        wanted = theme.palette(colours)
         if QApplication.palette() != wanted:
             QApplication.setPalette(wanted)
+            QApplication.setPalette(theme.box_palette(colours), "QCheckBox")

@@ -23,6 +23,7 @@ class Theme:
     surface: str
     raised: str
     entry: str
+    box: str
     border: str
     text: str
     muted: str
@@ -49,6 +50,7 @@ LIGHT: Final = Theme(
     surface="#ffffff",
     raised="#fbfbfd",
     entry="#ffffff",
+    box="#ffffff",
     border="#cfd4dc",
     text="#1b1f27",
     muted="#59616e",
@@ -87,6 +89,7 @@ DARK: Final = Theme(
     surface="#1e2127",
     raised="#272b33",
     entry="#2b3039",
+    box="#5f6875",
     border="#3d434e",
     text="#e8eaee",
     muted="#a3acb9",
@@ -153,4 +156,11 @@ def palette(theme: Theme) -> QPalette:
         result.setColor(role, QColor(colour))
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
         result.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.muted))
+    return result
+
+
+def box_palette(theme: Theme) -> QPalette:
+    """Of check boxes: Fusion draws them without an outline that could be seen in the dark."""
+    result = palette(theme)
+    result.setColor(QPalette.ColorRole.Base, QColor(theme.box))
     return result

@@ -17,8 +17,8 @@ REMEMBERED: Final = 4000
 """Pictures to compare with, at most."""
 
 _COMPONENTS: Final = 60
-_FAR: Final = 98.0
-_OUTSIDE: Final = 99.5
+_FAR: Final = 97.0
+_OUTSIDE: Final = 99.0
 """Percentiles of what is no more familiar, in the space and away from it."""
 
 _FEWEST: Final = 50

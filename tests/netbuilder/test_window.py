@@ -9,9 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QAction, QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent
+from PySide6.QtGui import (
+    QAction,
+    QDrag,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QMouseEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QLabel,
@@ -431,6 +440,9 @@ def test_the_window_keeps_its_size(qtbot: QtBot, open_window: OpenWindow) -> Non
     assert second.height() == 613
 
 
+WINDOW, BASE = QPalette.ColorRole.Window, QPalette.ColorRole.Base
+
+
 def test_light_and_dark(qtbot: QtBot, window: MainWindow) -> None:
     def lightness() -> int:
         return window.grab().toImage().pixelColor(2, 40).lightness()
@@ -438,6 +450,9 @@ def test_light_and_dark(qtbot: QtBot, window: MainWindow) -> None:
     assert lightness() > 200
     action(window, "appearance-dark").trigger()
     qtbot.waitUntil(lambda: lightness() < 60)
+    box = window.findChild(QCheckBox)
+    paper, inside = (box.palette().color(role).lightness() for role in (WINDOW, BASE))
+    assert inside - paper > 60, "An empty check box is not to be seen in the dark"
     action(window, "appearance-light").trigger()
     qtbot.waitUntil(lambda: lightness() > 200)
 
