@@ -44,4 +44,4 @@ class Appearance(QObject):
         wanted = theme.palette(colours)
         if QApplication.palette() != wanted:
             QApplication.setPalette(wanted)
-            QApplication.setPalette(theme.box_palette(colours), "QCheckBox")
+            QApplication.setPalette(theme.box_palette(colours), b"QCheckBox")
