@@ -44,4 +44,6 @@ class Appearance(QObject):
         wanted = theme.palette(colours)
         if QApplication.palette() != wanted:
             QApplication.setPalette(wanted)
-            QApplication.setPalette(theme.box_palette(colours), b"QCheckBox")
+            boxes = theme.box_palette(colours)
+            # PySide6's stubs ask for bytes, which it refuses.
+            QApplication.setPalette(boxes, "QCheckBox")  # type: ignore[arg-type]
