@@ -8,6 +8,7 @@ taught one is taken. What is told of the test samples is told of the others.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +33,9 @@ _VARIANTS: Final = 200
 _GUARD: Final = 0.3
 """Of the test samples, that see whether anything is forgotten."""
 _LOSS: Final = 0.004
-"""Of their accuracy, that may be lost; two of them, where they are few."""
+"""Of their accuracy, that may be lost."""
+_ERRORS: Final = 1.5
+"""Standard errors of their accuracy, that may be lost where they are few: it may be chance."""
 _SHARES: Final = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25)
 _RATE: Final = 0.2
 """Of the design's learning rate."""
@@ -100,7 +103,9 @@ def teach(
     guard = test.samples[:count], test.labels[:count]
     others = test.samples[count:], test.labels[count:]
     before = _accuracy(model, mine, labels), _accuracy(model, *others)
-    floor = _accuracy(model, *guard) - max(_LOSS, 2 / max(count, 1))
+    guarded = _accuracy(model, *guard)
+    chance = math.sqrt(guarded * (1 - guarded) / max(count, 1))
+    floor = guarded - max(_LOSS, _ERRORS * chance)
     taught = weights
     begin = time.monotonic()
     copies = max(1, _VARIANTS // len(pictures))
