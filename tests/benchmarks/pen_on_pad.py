@@ -1,12 +1,15 @@
 """Real pen strokes played onto the pad as mouse events: what is read, and how long a move takes.
 
-    python -m tests.benchmarks.pen_on_pad [--epochs 10] [--convnet-epochs 6] [--digits 2000]
+    python -m tests.benchmarks.pen_on_pad [--epochs 10] [--convnet-epochs 6] [--varied-epochs 8]
+                                          [--digits 2000]
 
-Draws the digits of shared/data/pen-digits on the pad of a real window, each at a random size and
-place, and prints what three networks read beside what is required: the seed network and the small
-convnet trained on MNIST, and the convnet trained on the built-in digits alone. Then the GUI
-thread's time for each pointer move, idle and while a training runs in the window. Needs a display,
-or QT_QPA_PLATFORM=offscreen.
+First the GUI thread's time for each pointer move on the pad of a real window, idle and while a
+training runs there. Then the digits of shared/data/pen-digits are drawn on a pad, each at a random
+size and place, and what three networks read is printed beside what is required: the seed network
+and the small convnet trained on MNIST, and the convnet trained on the built-in digits alone. Last
+the convnet trained with augmentation, for digits turned by up to 20 degrees, and drawn with a pen
+of half and of double the usual width; and what teaching is worth (tests.benchmarks.teaching). Needs
+a display, or QT_QPA_PLATFORM=offscreen.
 """
 
 from __future__ import annotations
@@ -23,19 +26,20 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from engine.models import Sequential
 from netbuilder.app import create_window
 from netbuilder.design import Design, build
-from netbuilder.design.pictures import resized
 from netbuilder.training.control import Control
 from netbuilder.training.session import Session
 from netbuilder.training.worker import Trainer
 from netbuilder.views.pad.digit_pad import DigitPad
-from netbuilder.views.window import MainWindow
-from tests.benchmarks.augmentation import networks
+from tests.benchmarks.augmentation import networks, turned
 from tests.benchmarks.digits_accuracy import find_pens
+from tests.benchmarks.teaching import compare
 
 Strokes = list[np.ndarray]
 _SMALLEST, _LARGEST = 0.25, 0.95  # of the pad
+TURN = 20.0  # degrees
 
 
 def read_pens(count: int) -> tuple[list[Strokes], np.ndarray]:
@@ -89,9 +93,11 @@ def play(pad: DigitPad, strokes: Strokes) -> Iterator[float]:
         send(pad, QEvent.Type.MouseButtonRelease, stroke[-1])
 
 
-def pictures_of(window: MainWindow, drawings: list[Strokes]) -> np.ndarray:
-    """What the pad makes of the drawings."""
-    pad = window.findChild(DigitPad)
+def pictures_of(drawings: list[Strokes], thickness: float = 1.0) -> np.ndarray:
+    """What a pad makes of the drawings; it is not shown, and so paints nothing."""
+    pad = DigitPad()
+    pad.resize(320, 260)
+    pad.set_thickness(thickness)
     rng = np.random.default_rng(0)
     found = []
     for strokes in drawings:
@@ -101,15 +107,25 @@ def pictures_of(window: MainWindow, drawings: list[Strokes]) -> np.ndarray:
     return np.stack(found)
 
 
-def rate(design: Design, pictures: np.ndarray, labels: np.ndarray) -> float:
-    """Per cent that a network reads once it is trained."""
+def trained(design: Design) -> Sequential:
+    """The network after a training."""
     end = Session(1, design).run(lambda record: None, Control())
     if end.weights is None:
         raise SystemExit(end.message)
     model = build(design)
     model.set_flat_weights(end.weights)
-    samples = np.stack([resized(p, 28) for p in pictures]).reshape(-1, *design.input_shape)
+    return model
+
+
+def rate(model: Sequential, pictures: np.ndarray, labels: np.ndarray) -> float:
+    """Per cent that a network reads."""
+    samples = pictures.reshape(-1, *model.input_shape[1:])
     return 100 * float((model.predict(samples, verbose=0).argmax(axis=1) == labels).mean())
+
+
+def tell(what: str, figure: float, wanted: float) -> None:
+    """One line."""
+    print(f"{what:50} {figure:5.1f} %, {wanted} wanted", flush=True)
 
 
 def tell_times(what: str, seconds: list[float]) -> None:
@@ -127,6 +143,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--convnet-epochs", type=int, default=6)
+    parser.add_argument("--varied-epochs", type=int, default=8)
     parser.add_argument("--digits", type=int, default=2000)
     options = parser.parse_args()
     app = QApplication(sys.argv[:1])
@@ -134,8 +151,6 @@ def main() -> int:
     window = create_window("mnist")
     window.show()
     drawings, labels = read_pens(options.digits)
-    pictures = pictures_of(window, drawings)
-
     pad, trainer = window.findChild(DigitPad), window.findChild(Trainer)
     rng = np.random.default_rng(1)
     some = [placed(strokes, pad, rng) for strokes in drawings[:60]]
@@ -153,6 +168,7 @@ def main() -> int:
     tell_times("idle", [each for strokes in some for each in play(pad, strokes)])
     window.close()
 
+    pictures = pictures_of(drawings)
     plain = networks()
     convnet = plain["convnet"].with_setting("epochs", options.convnet_epochs)
     for what, design, wanted in (
@@ -160,7 +176,20 @@ def main() -> int:
         ("convnet, MNIST", convnet.with_data("mnist"), 97.5),
         ("convnet, built-in digits", convnet.with_data("digits"), 96.0),
     ):
-        print(f"{what:26} {rate(design, pictures, labels):5.1f} %, {wanted} wanted", flush=True)
+        tell(what, rate(trained(design), pictures, labels), wanted)
+
+    varied = convnet.with_data("mnist").with_setting("epochs", options.varied_epochs)
+    model = trained(varied.with_setting("augmentation", True))
+    angles = np.radians(np.random.default_rng(0).uniform(-TURN, TURN, len(drawings)))
+    aslant = [turned(d, a) for d, a in zip(drawings, angles, strict=True)]
+    tell("convnet, MNIST varied", rate(model, pictures, labels), 96.0)
+    tell(f"  turned by up to {TURN:g} degrees", rate(model, pictures_of(aslant), labels), 96.0)
+    for width, thickness in (("half", 0.5), ("double", 2.0)):
+        upright = rate(model, pictures_of(drawings, thickness), labels)
+        tell(f"  {width} the width", upright, 96.0)
+        slanted = rate(model, pictures_of(aslant, thickness), labels)
+        tell(f"  {width} the width, turned by up to {TURN:g} degrees", slanted, 96.0)
+    compare(options.epochs, seeds=1)
     return 0
 
 

@@ -53,17 +53,13 @@ def drawings(way: str, count: int, seed: int) -> np.ndarray:
     return np.stack(made)
 
 
-def main() -> None:
+def compare(epochs: int, seeds: int) -> None:
     """Train, teach, print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--seeds", type=int, default=3)
-    options = parser.parse_args()
     print(
         "ten taught, further fifty:  before  after (90 wanted)   lost of MNIST's test (0.5 allowed)"
     )
-    for seed in range(options.seeds):
-        design = Design.default("mnist").with_setting("epochs", options.epochs)
+    for seed in range(seeds):
+        design = Design.default("mnist").with_setting("epochs", epochs)
         design = design.with_setting("seed", seed)
         records: list[Record] = []
         end = Session(1, design).run(records.append, Control())
@@ -91,6 +87,15 @@ def main() -> None:
                 f"{way:26} {shares[0]:8.0f} {shares[1]:7.0f} %"
                 f"{whole[0] - whole[1]:28.2f} points, {seconds:.1f} s"
             )
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--seeds", type=int, default=3)
+    options = parser.parse_args()
+    compare(options.epochs, options.seeds)
 
 
 if __name__ == "__main__":
