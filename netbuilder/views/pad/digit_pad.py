@@ -369,8 +369,9 @@ class DigitPad(QWidget):
             painter.drawImage(area, _in_ink(self._shown, QColor(colours.text)))
         self._ink.paint(painter, self.size(), self._scale(), QColor(colours.text))
         if self._evidence is not None and self._ink:
+            width, strokes = rendering.PEN * self._thickness, self.strokes()
             paint_evidence(
-                painter, self.size(), self._scale(), self.strokes(), self.image(), self._evidence
+                painter, self.size(), self._scale(), strokes, self.image(), width, self._evidence
             )
 
 
