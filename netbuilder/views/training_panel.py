@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LOCKED = "This counts from the next training. Stop the present one to change it."
 _VARIED = (
     "Each is shifted, turned, sheared, scaled, drawn thinner or thicker, anew in every epoch; that "
-    "takes about 0.7 s for 60,000."
+    "takes 1 to 2 s for 60,000."
 )
 _BUTTON_NAMES = ("trainButton", "pauseButton", "stopButton")
 

@@ -370,6 +370,6 @@ def test_what_augmentation_does_and_costs_is_said_where_it_is_on(panel):
     show(panel, Design.default("digits").with_setting("augmentation", True))
     told = field(panel, QLabel, "dataSummary").text()
     assert "sheared" in told
-    assert "0.7 s" in told
+    assert "1 to 2 s" in told
     show(panel, Design.default("moons"))
     assert not panel.findChild(QWidget, "augmentation").isVisible()
