@@ -99,7 +99,7 @@ class Design:
         Boolean(
             name="augmentation",
             help="Vary the pictures in each epoch: shift, turn, shear, size, width of the pen. "
-            "Helps to read slanted and unusual drawings; costs 1 to 2 s an epoch for 60,000 pictures.",
+            "Helps to read slanted and unusual drawings; costs 1 to 2 s for 60,000 pictures.",
             default=False,
         ),
         Integer(
