@@ -60,14 +60,14 @@ def render(strokes: Sequence[npt.ArrayLike], width: float = PEN) -> Array:
     drawn = list(_clean(strokes))
     if not drawn:
         return np.zeros((PIXELS, PIXELS), np.float32)
-    points = np.concatenate(drawn)
     # Numbers of any size, down to denormal and up to overflowing ones.
-    largest = max(float(np.abs(points).max()), float(np.finfo(float).tiny))
-    extent = float((np.ptp(points / largest, axis=0)).max())
+    largest = max(float(np.abs(stroke).max()) for stroke in drawn)
+    drawn = [stroke / max(largest, float(np.finfo(float).tiny)) for stroke in drawn]
+    extent = float(np.ptp(np.concatenate(drawn), axis=0).max())
     if extent > _DOT:
         scale = max(BOX - width, 1.0) / extent
-        drawn = [smoothed(stroke / largest, scale) for stroke in drawn]
-        points = np.concatenate(drawn)
+        drawn = [smoothed(stroke, scale) for stroke in drawn]
+    points = np.concatenate(drawn)
     joined = np.ones(len(points), bool)
     joined[np.cumsum([len(stroke) for stroke in drawn]) - 1] = False
     return render_batch(points[None], joined[:-1], np.array([width]))[0]

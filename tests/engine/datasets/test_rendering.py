@@ -145,6 +145,11 @@ def test_points_that_are_not_finite_are_left_out() -> None:
     np.testing.assert_array_equal(render(spoiled), render(SEVEN))
 
 
+@pytest.mark.parametrize("place", [0.0, 1e-310, 1.0, 9e307, -1.7e308])
+def test_a_dot_may_lie_anywhere(place: float) -> None:
+    np.testing.assert_allclose(render([[[place, place]]]), render([[[0.0, 0.0]]]), atol=1e-3)
+
+
 @pytest.mark.parametrize("scale", [1e-310, 1e-30, 1e30, 1e306])
 def test_numbers_of_any_size_are_drawn(scale: float) -> None:
     huge = [stroke * scale for stroke in SEVEN]
