@@ -82,6 +82,14 @@ def test_the_stroke_has_mnist_width_whatever_the_size() -> None:
         np.testing.assert_allclose(picture[:, 8:20].sum(axis=0), PEN, atol=0.02)
 
 
+@pytest.mark.parametrize("width", [0.4 * PEN, 0.5 * PEN, 2 * PEN, 2.5 * PEN])
+def test_a_pen_of_any_width_leads_the_same_way(width: float) -> None:
+    lines = [[[0, 0], [0, 100]], [[80, 0], [80, 100]]]
+    column = np.arange(14)
+    left, wider = (picture[:, :14].sum(axis=0) for picture in (render(lines), render(lines, width)))
+    assert wider @ column / wider.sum() == pytest.approx(left @ column / left.sum(), abs=0.15)
+
+
 @given(strokes=STROKES)
 @settings(deadline=None)
 def test_mass_lies_in_the_middle_and_the_peak_is_one(strokes: list[np.ndarray]) -> None:
