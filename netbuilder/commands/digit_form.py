@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
-from engine.datasets.digits.rendering import BOX, CENTRE, PIXELS
+from engine.datasets.digits.rendering import BOX, CENTRE, LINE, PIXELS
 from engine.types import Array
 
 Invert: TypeAlias = Literal["auto", "yes", "no"]
@@ -23,7 +23,6 @@ _NOISE: Final = 4.0  # standard deviations of the paper that are no ink yet
 _FAINTEST: Final = 0.04  # of the whole range of grey: what differs less is no ink
 _FULL: Final = 0.1  # share of the ink, the strongest, that sets what full ink is
 _WORKING: Final = 4  # pixels before scaling for each afterwards, at most
-_LINE: Final = 2.5  # width of MNIST's, in pixels
 _THINNEST: Final = 1.7  # width of a stroke, in pixels; 5 % of MNIST's are thinner
 _SAME: Final = 1.0  # ink that fits the box this well keeps its pixels
 
@@ -186,7 +185,7 @@ def _thickened(ink: Array, scale: float, unit: float) -> Array:
     width = 2 * float(ink.sum()) / (outline * math.pi / 4) * scale / unit
     if width >= _THINNEST:
         return ink
-    radius = min((_LINE - width) / 2 * unit / scale, 7.0)
+    radius = min((LINE - width) / 2 * unit / scale, 7.0)
     reach = math.ceil(radius)
     padded = np.pad(ink, reach)
     height, length = ink.shape

@@ -98,8 +98,8 @@ class Design:
         ),
         Boolean(
             name="augmentation",
-            help="Vary the pictures in each epoch: shift, turn, shear, size, width of the pen. "
-            "Helps to read slanted and unusual drawings; costs 1 to 2 s for 60,000 pictures.",
+            help="Vary the pictures anew in every epoch: shift, turn, shear, size, width of the "
+            "pen. Helps to read slanted and unusual drawings; costs 1 to 2 s for 60,000 pictures.",
             default=False,
         ),
         Integer(

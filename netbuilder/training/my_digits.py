@@ -1,4 +1,4 @@
-"""Drawings that the user has said the answer to: kept as strokes, one file of JSON lines."""
+"""Drawings that the user has said the answer to, in one file of JSON lines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 import platformdirs
 
-from engine.datasets.digits.rendering import render
+from engine.datasets.digits.rendering import PEN, PIXELS, render
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.design.replacing import replace_file
@@ -29,19 +29,30 @@ class Taught(msgspec.Struct, frozen=True):
 
     Attributes:
         label: name of the class.
-        strokes: points (x, y) of each, y downwards, in any unit.
+        strokes: points (x, y) of each, y downwards, in any unit; none of a picture that was pasted.
         when: it was drawn, in the user's time.
         id: tells it from others.
+        thickness: of the pen, 1 for the usual one.
+        pixels: of a picture that was pasted, row by row, from 0 to 255 for ink; none of a drawing.
     """
 
     label: str
     strokes: list[list[tuple[float, float]]]
     when: datetime
     id: str
+    thickness: float = 1.0
+    pixels: bytes = b""
 
     def picture(self) -> Array:
-        """As the network sees it, float32 (28, 28)."""
-        return render([np.array(stroke) for stroke in self.strokes])
+        """As the network sees it, float32 (28, 28).
+
+        Raises:
+            ValueError: what was read from a file is no drawing.
+        """
+        if self.pixels:
+            grey = np.frombuffer(self.pixels, np.uint8).reshape(PIXELS, PIXELS)
+            return grey / np.float32(255)
+        return render([np.array(stroke) for stroke in self.strokes], PEN * self.thickness)
 
 
 def path() -> Path:
@@ -68,14 +79,21 @@ class MyDigits:
         """The oldest first."""
         return tuple(self._all)
 
-    def add(self, label: str, strokes: Sequence[Array]) -> Taught:
-        """Keep a drawing.
+    def add(
+        self,
+        label: str,
+        strokes: Sequence[Array],
+        thickness: float = 1.0,
+        picture: Array | None = None,
+    ) -> Taught:
+        """Keep a drawing, or a picture (28, 28) in [0, 1] that is there in its place.
 
         Raises:
             DataError: it cannot be written; it is kept as long as the program runs.
         """
         points = [[(float(x), float(y)) for x, y in stroke] for stroke in strokes]
-        taught = Taught(label, points, datetime.now(), secrets.token_hex(4))
+        pixels = b"" if picture is None else np.rint(picture * 255).astype(np.uint8).tobytes()
+        taught = Taught(label, points, datetime.now(), secrets.token_hex(4), thickness, pixels)
         self._all.append(taught)
         self._write()
         return taught
@@ -101,7 +119,7 @@ class MyDigits:
         """Pictures float32 (n, 28, 28) and classes int64 (n,) of those whose class is known."""
         known = {name: number for number, name in enumerate(names)}
         fitting = [each for each in self._all if each.label in known]
-        pictures = np.zeros((len(fitting), 28, 28), np.float32)
+        pictures = np.zeros((len(fitting), PIXELS, PIXELS), np.float32)
         for place, each in enumerate(fitting):
             pictures[place] = each.picture()
         return pictures, np.array([known[each.label] for each in fitting], np.int64)
@@ -138,7 +156,7 @@ def _readable(lines: Iterable[bytes], where: Path) -> Iterable[Taught]:
         try:
             taught = msgspec.json.decode(line, type=Taught)
             taught.picture()
-        except (msgspec.MsgspecError, DataError, ValueError) as error:
+        except (msgspec.MsgspecError, ValueError) as error:
             _log.warning("Line %d of %s is left out: %s", number, where.name, error)
             continue
         yield taught

@@ -138,11 +138,6 @@ class PredictionBars(QWidget):
         """Room for all bars below each other."""
         return QSize(240, math.ceil(len(self._names) * (self.fontMetrics().height() + 4)))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the system from light to dark and back."""
-        super().changeEvent(event)
-        self.update()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the bars out again."""
         super().resizeEvent(event)

@@ -25,10 +25,7 @@ if TYPE_CHECKING:
     from netbuilder.design import Analysis
 
 _LOCKED = "This counts from the next training. Stop the present one to change it."
-_VARIED = (
-    "Each is shifted, turned, sheared, scaled, drawn thinner or thicker, anew in every epoch; that "
-    "takes 1 to 2 s for 60,000."
-)
+_VARIED = next(each.help for each in Design.SETTINGS if each.name == "augmentation")
 _BUTTON_NAMES = ("trainButton", "pauseButton", "stopButton")
 
 

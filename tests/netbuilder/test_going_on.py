@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QMessageBox,
     QPushButton,
+    QSlider,
     QToolButton,
 )
 from pytestqt.qtbot import QtBot
@@ -347,6 +348,24 @@ def test_the_network_is_taught_what_a_drawing_was(open_window: Open, qtbot: QtBo
     assert shown.count() == 0
     assert MyDigits().all == ()
     dialog.close()
+
+
+def test_thick_drawings_and_pictures_are_taught_as_they_are_seen(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    window = open_window()
+    pad = window.findChild(DigitPad)
+    window.findChild(QSlider, "thickness").setValue(200)
+    draw(pad, qtbot, (0.3, 0.3), (0.7, 0.3), (0.5, 0.7))
+    thick = pad.image()
+    say(window, qtbot, "7")
+    picture = np.zeros((28, 28), np.float32)
+    picture[4:24, 12:16] = 1
+    pad.show_picture(picture)
+    say(window, qtbot, "1")
+    drawn, pasted = MyDigits().all
+    np.testing.assert_array_equal(drawn.picture(), thick)
+    np.testing.assert_array_equal(pasted.picture(), picture)
 
 
 def test_drawings_are_kept_where_there_is_nothing_to_teach(open_window: Open, qtbot: QtBot) -> None:

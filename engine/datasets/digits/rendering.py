@@ -34,10 +34,15 @@ BOX = 20.0
 CENTRE = 14.0
 """Where the centre of mass comes to lie, as a pixel index on both axes."""
 
-PEN = 2.3
-"""Width, in pixels, at which networks trained on MNIST read strokes best; MNIST's own are 2.5."""
+LINE = 2.5
+"""Width of MNIST's strokes, in pixels."""
 
-_WAY = BOX - PEN  # longer side of the pen's way on the pad, in pixels
+PEN = 2.3
+"""Width, in pixels, at which networks trained on MNIST read drawn strokes best."""
+
+PATH = BOX - PEN
+"""Longer side of the way that a pen is led, in pixels, whatever its width."""
+
 _WIDEST = 8.0
 _PIECE = 1.0  # longest piece of a line that is drawn at once, in pixels
 _SOFT = 1.0  # width of the grey rim that stands for partly covered pixels
@@ -70,11 +75,11 @@ def render(strokes: Sequence[npt.ArrayLike], width: float = PEN) -> Array:
     drawn = [stroke / max(largest, float(np.finfo(float).tiny)) for stroke in drawn]
     extent = float(np.ptp(np.concatenate(drawn), axis=0).max())
     if extent > _DOT:
-        drawn = [smoothed(stroke, _WAY / extent) for stroke in drawn]
+        drawn = [smoothed(stroke, PATH / extent) for stroke in drawn]
     points = np.concatenate(drawn)
     joined = np.ones(len(points), bool)
     joined[np.cumsum([len(stroke) for stroke in drawn]) - 1] = False
-    fitted = _fitted(points[None], np.array([_WAY]))
+    fitted = _fitted(points[None], np.array([PATH]))
     widths, soft = np.array([width], np.float32), np.array([_SOFT], np.float32)
     return _draw(fitted, joined[:-1], widths, soft)[0]
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from engine.datasets.digits.curves import Curves, curves
+from engine.datasets.digits.rendering import LINE
 from engine.datasets.digits.strokes import Way
 from engine.types import Array, Generator
 
@@ -26,7 +27,7 @@ _ANGULAR = 0.5  # most that a curve is drawn towards straight lines
 _ENDS = 0.04  # how much of a stroke is left out or added at either end
 _HASTE = 0.6  # most that a hurried pen cuts the turns
 _TREMOR = 0.01  # in box heights
-_PEN, _PEN_SPREAD = 2.5, 0.32  # pixels, logarithmic
+_LINE_SPREAD = 0.32  # logarithmic
 _SOFTEST = 1.5  # pixels
 _THINNEST, _THICKEST = 1.3, 5.5
 
@@ -53,7 +54,7 @@ def vary(way: Way, count: int, rng: Generator) -> tuple[Array, Array, Array, Arr
     points = _tapered(points, rng)
     points = _warped(points, rng)
     points = _trembling(points, rng)
-    widths = np.clip(_PEN * np.exp(rng.normal(0, _PEN_SPREAD, count)), _THINNEST, _THICKEST)
+    widths = np.clip(LINE * np.exp(rng.normal(0, _LINE_SPREAD, count)), _THINNEST, _THICKEST)
     softness = rng.uniform(1.0, _SOFTEST, count).astype(np.float32)
     points = points @ _hands(way.aspect, count, rng)
     return points, curve.joined, widths.astype(np.float32), softness

@@ -82,11 +82,6 @@ class Gallery(QAbstractScrollArea):
         super().resizeEvent(event)
         self._measure()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the system from light to dark and back."""
-        super().changeEvent(event)
-        self.viewport().update()
-
     def viewportEvent(self, event: QEvent) -> bool:
         """Tell which sample is under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

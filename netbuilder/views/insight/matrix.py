@@ -110,11 +110,6 @@ class ConfusionMatrix(QWidget):
         if not self.hasFocus():
             self._enter(None)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the system from light to dark and back."""
-        super().changeEvent(event)
-        self.update()
-
     def sizeHint(self) -> QSize:
         """A square."""
         return QSize(240, 240)

@@ -31,7 +31,7 @@ from netbuilder.views.pad.history import DrawingHistory
 from netbuilder.views.pad.ink import Ink, Point, State, Stroke
 
 Picture = NDArray[np.float32]
-Render = Callable[[Sequence[Stroke]], Picture]
+Render = Callable[[Sequence[Stroke], float], Picture]
 
 _PEN: Final = 0.075  # of the side; what the network sees has MNIST's width, whatever this is
 _ERASER: Final = 0.05  # radius, of the side
@@ -52,7 +52,8 @@ class DigitPad(QWidget):
     between pen and eraser.
 
     Args:
-        render: makes the picture (28, 28) of the strokes; by default MNIST's preprocessing.
+        render: makes the picture (28, 28) of the strokes and the pen's width in it; by default
+            MNIST's preprocessing.
         parent: Qt's.
 
     Signals:
@@ -94,15 +95,10 @@ class DigitPad(QWidget):
             if self._shown is not None:
                 picture = self._shown
             elif self._ink:
-                picture = self._rendered()
+                picture = self._render(self.strokes(), rendering.PEN * self._thickness)
             self._image = np.array(picture, dtype=np.float32)
             self._image.flags.writeable = False
         return self._image
-
-    def _rendered(self) -> Picture:
-        if self._thickness == 1:
-            return self._render(self.strokes())
-        return rendering.render(self.strokes(), rendering.PEN * self._thickness)
 
     def strokes(self) -> tuple[Stroke, ...]:
         """The points (n, 2) of every stroke in the order of drawing, in the pad's units."""
@@ -111,6 +107,11 @@ class DigitPad(QWidget):
     def is_empty(self) -> bool:
         """Whether nothing is drawn or shown."""
         return not self._ink and self._shown is None
+
+    @property
+    def shown_picture(self) -> Picture | None:
+        """What is shown in place of a drawing."""
+        return self._shown
 
     def show_picture(self, picture: Picture) -> None:
         """Show a picture in place of a drawing; the first stroke or Escape removes it.
@@ -340,11 +341,6 @@ class DigitPad(QWidget):
         """A square."""
         return QSize(240, 240)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the system from light to dark and back."""
-        super().changeEvent(event)
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint frame, hint and strokes."""
         colours = theme.current()
@@ -369,9 +365,8 @@ class DigitPad(QWidget):
             painter.drawImage(area, _in_ink(self._shown, QColor(colours.text)))
         self._ink.paint(painter, self.size(), self._scale(), QColor(colours.text))
         if self._evidence is not None and self._ink:
-            width, strokes = rendering.PEN * self._thickness, self.strokes()
             paint_evidence(
-                painter, self.size(), self._scale(), strokes, self.image(), width, self._evidence
+                painter, self.size(), self._scale(), self.strokes(), self.image(), self._evidence
             )
 
 

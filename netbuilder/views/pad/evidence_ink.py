@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from engine.datasets.digits.rendering import PATH
 from engine.types import Array
 from netbuilder import theme
 
@@ -22,7 +23,6 @@ def paint_evidence(
     scale: float,
     strokes: Sequence[Array],
     image: Array,
-    width: float,
     evidence: Array,
 ) -> None:
     """Lay colours over strokes: the validation's for, the error's against.
@@ -32,13 +32,12 @@ def paint_evidence(
         size: of the pad.
         scale: pixels to the unit of the strokes; (0.5, 0.5) lies in the middle.
         strokes: points (n, 2).
-        image: (side, side), what was rendered of them.
-        width: of the pen in it, in pixels.
+        image: (28, 28), what was rendered of them.
         evidence: of the same shape, from -1 to 1.
     """
     colours = theme.current()
     speaks_for, against = QColor(colours.accent), QColor(colours.error)
-    places = _places(strokes, image, width)
+    places = _places(strokes, image)
     middle = np.array([size.width() / 2, size.height() / 2])
     for stroke, pixels in zip(strokes, places, strict=True):
         shown = (stroke - 0.5) * scale + middle
@@ -53,15 +52,14 @@ def paint_evidence(
             painter.drawLine(QLineF(*shown[index], *shown[index + 1]))
 
 
-def _places(strokes: Sequence[Array], image: Array, width: float) -> list[Array]:
+def _places(strokes: Sequence[Array], image: Array) -> list[Array]:
     """The pixel of the picture that each point became, as (x, y)."""
     points = np.concatenate(list(strokes))
     low, high = points.min(axis=0), points.max(axis=0)
     rows, columns = np.nonzero(image > _INK)
     first = np.array([columns.min(), rows.min()]) if len(rows) else np.zeros(2)
     last = np.array([columns.max(), rows.max()]) if len(rows) else np.zeros(2)
-    extent = float((high - low).max()) or 1.0
-    factor = max(float((last - first).max()) - width, 1.0) / extent
+    factor = PATH / (float((high - low).max()) or 1.0)
     middle, centre = (low + high) / 2, (first + last) / 2
     limit = len(image) - 1
     return [

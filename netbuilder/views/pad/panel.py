@@ -62,6 +62,7 @@ class PadPanel(QWidget):
         self._familiarity: Familiarity | None = None
         self._seen: HeldOut | None = None
         self._taught: Picture | None = None
+        self._known: Picture | None = None  # the taught ones at the size of what is remembered
         self.pad = DigitPad()
         self.bars = PredictionBars()
         self.bars.setMaximumWidth(_BARS_WIDTH)
@@ -135,18 +136,26 @@ class PadPanel(QWidget):
             self._answers.addAction(name).triggered.connect(partial(self._take_answer, name))
 
     def _take_answer(self, name: str, _: bool = False) -> None:
-        if self.pad.strokes():
+        if not self.pad.is_empty():
             self.answered.emit(name)
 
     def remember(self, familiarity: Familiarity | None, seen: HeldOut | None) -> None:
         """Compare drawings with what the network was trained on from now on."""
         self._familiarity, self._seen = familiarity, seen
+        self._fit_taught()
         self.read_again()
 
     def know(self, taught: Picture | None) -> None:
         """Count these drawings, (n, 28, 28), as what the network was trained on, too."""
         self._taught = taught
+        self._fit_taught()
         self.read_again()
+
+    def _fit_taught(self) -> None:
+        self._known = None
+        if self._taught is not None and self._familiarity is not None:
+            side = math.isqrt(self._familiarity.values)
+            self._known = np.stack([resized(picture, side) for picture in self._taught])
 
     def expect(self, target: str) -> None:
         """Make room for what networks of this target answer."""
@@ -178,7 +187,7 @@ class PadPanel(QWidget):
             self.bars.set_probabilities(answer if self._target == CLASS else None)
         if answer is None or self._hint.text() == _UNREAD:
             self._hint.setText(_UNREAD if answer is None else "")
-        self._answer.setEnabled(self._target == CLASS and bool(self.pad.strokes()))
+        self._answer.setEnabled(self._target == CLASS)
         self._compare(image, answer)
         self.readingChanged.emit(image)
 
@@ -196,10 +205,7 @@ class PadPanel(QWidget):
         side = 0
         if image is not None and answer is not None and self._familiarity is not None:
             side = math.isqrt(self._familiarity.values)
-            known = self._taught
-            if known is not None and known.shape[1] != side:
-                known = np.stack([resized(picture, side) for picture in known])
-            look = self._familiarity.look(resized(image, side), COUNT, known)
+            look = self._familiarity.look(resized(image, side), COUNT, self._known)
         verdict = ""
         if answer is not None and self._target == CLASS and image is not None:
             unlike = look is not None and look.unlike

@@ -90,7 +90,8 @@ class Teaching(QObject):
     def _take(self, name: str) -> None:
         """The drawing on the pad was this."""
         try:
-            self.digits.add(name, self._pad.pad.strokes())
+            pad = self._pad.pad
+            self.digits.add(name, pad.strokes(), pad.thickness, pad.shown_picture)
         except DataError as error:
             self._say(f"Kept only until NetBuilder is closed: {error}")
         if self._dialog is not None:

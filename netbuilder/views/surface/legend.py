@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -46,11 +46,6 @@ class Legend(QWidget):
         """A line for each class, or one for the scale."""
         lines = max(len(self._names), 1)
         return QSize(110, lines * self._line())
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the system from light to dark and back."""
-        super().changeEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the swatches and their names."""

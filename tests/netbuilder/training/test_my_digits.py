@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.datasets import digits
+from engine.datasets.digits.rendering import PEN, render
 from engine.errors import DataError
 from netbuilder.design import Design, build
 from netbuilder.training.my_digits import MyDigits
@@ -29,6 +30,28 @@ def test_drawings_are_there_the_next_day(tmp_path: Path) -> None:
     assert [each.label for each in MyDigits(file).all] == ["1"]
     again.export(tmp_path / "out.jsonl")
     assert MyDigits(tmp_path / "out.jsonl").all == (second,)
+
+
+@pytest.mark.parametrize("thickness", [0.5, 2.0])
+def test_a_drawing_keeps_the_pen_that_it_was_drawn_with(tmp_path: Path, thickness: float) -> None:
+    MyDigits(tmp_path / "mine.jsonl").add("7", SEVEN, thickness)
+    (kept,) = MyDigits(tmp_path / "mine.jsonl").all
+    np.testing.assert_array_equal(kept.picture(), render(SEVEN, PEN * thickness))
+
+
+def test_a_picture_that_was_pasted_is_kept(tmp_path: Path) -> None:
+    picture = np.random.default_rng(0).uniform(0, 1, (28, 28)).astype(np.float32)
+    MyDigits(tmp_path / "mine.jsonl").add("7", [], picture=picture)
+    (kept,) = MyDigits(tmp_path / "mine.jsonl").all
+    assert kept.picture().dtype == np.float32
+    np.testing.assert_allclose(kept.picture(), picture, atol=0.5 / 255 + 1e-6)
+
+
+def test_drawings_of_before_pens_had_a_thickness_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "mine.jsonl"
+    line = '{"label":"7","strokes":[[[0,0],[1,0],[0.4,1]]],"when":"2026-11-01T12:00:00","id":"a"}'
+    file.write_text(line + "\n" + line.replace('"a"', '"b","pixels":"AAAA"') + "\n")
+    assert [each.id for each in MyDigits(file).all] == ["a"]
 
 
 def test_only_classes_of_the_network_are_samples(tmp_path: Path) -> None:

@@ -366,10 +366,10 @@ def test_what_watches_the_loss_cannot_be_changed_on_the_way(panel):
 
 def test_what_augmentation_does_and_costs_is_said_where_it_is_on(panel):
     show(panel, Design.default("digits"))
-    assert "sheared" not in field(panel, QLabel, "dataSummary").text()
+    assert "shear" not in field(panel, QLabel, "dataSummary").text()
     show(panel, Design.default("digits").with_setting("augmentation", True))
     told = field(panel, QLabel, "dataSummary").text()
-    assert "sheared" in told
+    assert "shear" in told
     assert "1 to 2 s" in told
     show(panel, Design.default("moons"))
     assert not panel.findChild(QWidget, "augmentation").isVisible()

@@ -108,7 +108,7 @@ def test_each_change_is_told_once(pad: DigitPad) -> None:
 def test_the_picture_is_made_once_for_each_drawing(qtbot: QtBot) -> None:
     calls: list[int] = []
 
-    def render(strokes: object) -> np.ndarray:
+    def render(strokes: object, width: float) -> np.ndarray:
         calls.append(1)
         return np.ones((28, 28))
 
