@@ -11,8 +11,6 @@ as they are, turned by random angles up to the given one, and drawn at half and 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import time
 from pathlib import Path
 
@@ -24,7 +22,7 @@ from netbuilder.design import Design, build
 from netbuilder.design.templates import built_in
 from netbuilder.training.control import Control
 from netbuilder.training.session import Session
-from tests.benchmarks.digits_accuracy import find_pens
+from tests.benchmarks.pens import find_pens, read_pens, turned_at_random
 
 Images = tuple[np.ndarray, np.ndarray]
 
@@ -35,34 +33,22 @@ def networks() -> dict[str, Design]:
     return {"seed": Design.default("mnist"), "convnet": convnet}
 
 
-def turned(strokes: list[np.ndarray], angle: float) -> list[np.ndarray]:
-    """Strokes turned around their origin by an angle in radians."""
-    matrix = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return [np.asarray(stroke) @ matrix for stroke in strokes]
-
-
 def pens(path: Path, rotation: float) -> dict[str, Images]:
-    """The pen strokes in four ways."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        drawn = [json.loads(line) for line in lines]
-    labels = np.array([digit["label"] for digit in drawn])
-    rng = np.random.default_rng(0)
-    angles = np.radians(rng.uniform(-rotation, rotation, len(drawn)))
+    """The pen strokes, upright and turned, with pens of three widths."""
+    upright, labels = read_pens(path)
+    aslant = turned_at_random(upright, rotation)
     ways = {
-        "pen strokes": [render(d["strokes"]) for d in drawn],
-        f"turned by up to {rotation:g} degrees": [
-            render(turned(d["strokes"], a)) for d, a in zip(drawn, angles, strict=True)
-        ],
-        "half the width": [render(d["strokes"], PEN / 2) for d in drawn],
-        "double the width": [render(d["strokes"], PEN * 2) for d in drawn],
-        "turned, half the width": [
-            render(turned(d["strokes"], a), PEN / 2) for d, a in zip(drawn, angles, strict=True)
-        ],
-        "turned, double the width": [
-            render(turned(d["strokes"], a), PEN * 2) for d, a in zip(drawn, angles, strict=True)
-        ],
+        "pen strokes": (upright, PEN),
+        f"turned by up to {rotation:g} degrees": (aslant, PEN),
+        "half the width": (upright, PEN / 2),
+        "double the width": (upright, PEN * 2),
+        "turned, half the width": (aslant, PEN / 2),
+        "turned, double the width": (aslant, PEN * 2),
     }
-    return {name: (np.stack(pictures), labels) for name, pictures in ways.items()}
+    return {
+        name: (np.stack([render(strokes, width) for strokes in drawings]), labels)
+        for name, (drawings, width) in ways.items()
+    }
 
 
 def main() -> None:

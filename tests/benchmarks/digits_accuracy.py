@@ -1,6 +1,6 @@
 """How much of real handwriting networks read that have learnt from the built-in digits alone.
 
-    python tests/benchmarks/digits_accuracy.py [--train 60000] [--epochs 10] [--seeds 3]
+    python -m tests.benchmarks.digits_accuracy [--train 60000] [--epochs 10] [--seeds 3]
         [--convnets 3]
 
 Trains the seed network (784 - 64 relu - 10 softmax, Adam, batches of 32) and the small convnet of
@@ -14,8 +14,6 @@ Prints, asserts nothing.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import os
 import time
 from collections.abc import Callable
@@ -27,9 +25,8 @@ import engine as keras
 from engine.datasets import digits, mnist
 from engine.datasets.digits.rendering import render
 from engine.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
+from tests.benchmarks.pens import BESIDE, find_pens, read_pens
 
-BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
-PENS = Path("pen-digits", "pen-digits.jsonl.gz")
 MNIST, STROKES, OTHERS = "MNIST's test images", "pen strokes", "other built-in digits"
 SEED_NETWORK, CONVNET = "seed network", "small convnet"
 REQUIRED = {
@@ -44,19 +41,10 @@ AIM = 97
 Images = tuple[np.ndarray, np.ndarray]
 
 
-def find_pens() -> Path | None:
-    """The file of pen strokes, if it is in one of the usual places."""
-    named = os.environ.get("NETBUILDER_DATA")
-    roots = [Path(named), Path(named).parent] if named else [BESIDE]
-    return next((root / PENS for root in roots if (root / PENS).is_file()), None)
-
-
-def read_pens(path: Path) -> Images:
+def pictures_of(path: Path) -> Images:
     """Pen strokes as the drawing pad prepares them, and their labels."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        drawn = [json.loads(line) for line in lines]
-    pictures = np.stack([render(digit["strokes"]) for digit in drawn])
-    return pictures, np.array([digit["label"] for digit in drawn])
+    drawings, labels = read_pens(path)
+    return np.stack([render(strokes) for strokes in drawings]), labels
 
 
 def seed_network() -> keras.Sequential:
@@ -122,7 +110,7 @@ def main() -> None:
     if mnist.is_local():
         tests[MNIST] = mnist.load_data()[1]
     if options.pens:
-        tests[STROKES] = read_pens(options.pens)
+        tests[STROKES] = pictures_of(options.pens)
     tests[OTHERS] = others
 
     by_digit = []

@@ -15,8 +15,6 @@ a display, or QT_QPA_PLATFORM=offscreen.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import sys
 import time
 from collections.abc import Iterator
@@ -33,24 +31,12 @@ from netbuilder.training.control import Control
 from netbuilder.training.session import Session
 from netbuilder.training.worker import Trainer
 from netbuilder.views.pad.digit_pad import DigitPad
-from tests.benchmarks.augmentation import networks, turned
-from tests.benchmarks.digits_accuracy import find_pens
+from tests.benchmarks.augmentation import networks
+from tests.benchmarks.pens import Strokes, find_pens, read_pens, turned_at_random
 from tests.benchmarks.teaching import compare
 
-Strokes = list[np.ndarray]
 _SMALLEST, _LARGEST = 0.25, 0.95  # of the pad
 TURN = 20.0  # degrees
-
-
-def read_pens(count: int) -> tuple[list[Strokes], np.ndarray]:
-    """Strokes in units of 1000, and labels."""
-    path = find_pens()
-    if path is None:
-        raise SystemExit("The pen strokes are in none of the usual places.")
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        drawn = [json.loads(line) for line in lines][:count]
-    strokes = [[np.array(stroke, float) for stroke in digit["strokes"]] for digit in drawn]
-    return strokes, np.array([digit["label"] for digit in drawn])
 
 
 def placed(strokes: Strokes, pad: QWidget, rng: np.random.Generator) -> Strokes:
@@ -146,11 +132,14 @@ def main() -> int:
     parser.add_argument("--varied-epochs", type=int, default=8)
     parser.add_argument("--digits", type=int, default=2000)
     options = parser.parse_args()
+    path = find_pens()
+    if path is None:
+        raise SystemExit("The pen strokes are in none of the usual places.")
+    drawings, labels = (part[: options.digits] for part in read_pens(path))
     app = QApplication(sys.argv[:1])
     app.setStyle("Fusion")
     window = create_window("mnist")
     window.show()
-    drawings, labels = read_pens(options.digits)
     pad, trainer = window.findChild(DigitPad), window.findChild(Trainer)
     rng = np.random.default_rng(1)
     some = [placed(strokes, pad, rng) for strokes in drawings[:60]]
@@ -180,8 +169,7 @@ def main() -> int:
 
     varied = convnet.with_data("mnist").with_setting("epochs", options.varied_epochs)
     model = trained(varied.with_setting("augmentation", True))
-    angles = np.radians(np.random.default_rng(0).uniform(-TURN, TURN, len(drawings)))
-    aslant = [turned(d, a) for d, a in zip(drawings, angles, strict=True)]
+    aslant = turned_at_random(drawings, TURN)
     tell("convnet, MNIST varied", rate(model, pictures, labels), 96.0)
     tell(f"  turned by up to {TURN:g} degrees", rate(model, pictures_of(aslant), labels), 96.0)
     for width, thickness in (("half", 0.5), ("double", 2.0)):

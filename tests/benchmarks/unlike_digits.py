@@ -15,7 +15,8 @@ import numpy as np
 from engine.datasets import mnist
 from engine.datasets.digits.rendering import render
 from netbuilder.training.familiarity import Familiarity
-from tests.benchmarks.digits_accuracy import find_pens, read_pens
+from tests.benchmarks.digits_accuracy import pictures_of
+from tests.benchmarks.pens import find_pens
 
 SIGNS = {
     "A": [[(0, 1), (0.4, 0), (0.8, 1)], [(0.15, 0.6), (0.65, 0.6)]],
@@ -78,7 +79,7 @@ def main() -> None:
     groups = {"MNIST's test images": x_test[:3000] / np.float32(255)}
     pens = find_pens()
     if pens:
-        groups["pen strokes"] = read_pens(pens)[0]
+        groups["pen strokes"] = pictures_of(pens)[0]
     groups |= no_digits()
     begin, count = time.perf_counter(), 0
     for name, pictures in groups.items():
