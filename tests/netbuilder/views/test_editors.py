@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 import pytest
@@ -11,40 +10,27 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QApplication,
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QLineEdit,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
-from engine.declarations import Boolean, Choice, Integer, Named, Real, Sizes
+from engine.declarations import Boolean, Integer, Named
 from netbuilder import theme
-from netbuilder.design.catalogue import CATALOGUE, entry
 from netbuilder.views.editor_for import editor_for
 from netbuilder.views.editors import ChoiceEditor, Option, ParameterEditor
 from netbuilder.views.notice import Notice
-from netbuilder.views.shape_editor import ShapeEditor, parse_shape
-from netbuilder.views.stepping import stepped
-from netbuilder.views.text_editors import as_text, parse
-from netbuilder.views.wording import label_of, number_text, shape_text
-from tests.netbuilder.design.strategies import designs
-
-# The offscreen platform warns of every window that has a smallest size.
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
-
-Key = Qt.Key
+from netbuilder.views.wording import label_of
+from tests.netbuilder.views.editing import (
+    EPSILON,
+    MEAN,
+    RATE,
+    SPLIT,
+    Key,
+    enter,
+    leave,
+    record,
+    retype,
+)
 
 UNITS = Integer(name="units", help="Neurons.", initial=32, minimum=1, maximum=10_000)
-RATE = Real(name="learning_rate", help="Step size.", default=0.001, minimum=0, maximum=1e6)
-SPLIT = Real(name="validation_split", help="Kept aside.", default=0.1, minimum=0, below=1)
-MOMENTUM = Real(name="momentum", help="Memory.", default=0.0, minimum=0, maximum=1)
-EPSILON = Real(name="epsilon", help="Never zero.", default=1e-7, above=0, maximum=1)
-MEAN = Real(name="mean", help="Centre.", default=0.0)
 BIAS = Boolean(name="use_bias", help="Add a bias.", default=True)
 ACTIVATION = Named(
     name="activation",
@@ -55,55 +41,6 @@ ACTIVATION = Named(
     to_plain=str,
 )
 ALL = (UNITS, RATE, BIAS, ACTIVATION)
-
-
-@pytest.fixture
-def show(qtbot):
-    """Shows an editor beside a line edit that can take the focus away from it."""
-    windows = []
-
-    def place(editor: ParameterEditor) -> ParameterEditor:
-        window = QWidget()
-        layout = QVBoxLayout(window)
-        layout.addWidget(editor)
-        layout.addWidget(editor.notice)
-        other = QLineEdit()
-        other.setObjectName("other")
-        layout.addWidget(other)
-        qtbot.addWidget(window)
-        windows.append(window)
-        window.show()
-        qtbot.waitExposed(window)
-        window.activateWindow()
-        other.setFocus()
-        qtbot.waitUntil(other.hasFocus)
-        return editor
-
-    return place
-
-
-def record(editor: ParameterEditor) -> list[object]:
-    """A list to which every value that the editor emits is added."""
-    edits: list[object] = []
-    editor.edited.connect(edits.append)
-    return edits
-
-
-def retype(editor: ParameterEditor, text: str) -> None:
-    control = editor.control
-    control.setFocus()
-    QTest.keyClick(control, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    QTest.keyClick(control, Key.Key_Delete)
-    QTest.keyClicks(control, text)
-
-
-def leave(editor: ParameterEditor) -> None:
-    QTest.keyClick(editor.control, Key.Key_Tab)
-    assert not editor.control.hasFocus()
-
-
-def enter(editor: ParameterEditor) -> None:
-    QTest.keyClick(editor.control, Key.Key_Return)
 
 
 def commit(editor: ParameterEditor) -> None:
@@ -161,8 +98,8 @@ def test_setting_a_value_is_silent(qtbot, parameter, value):
 
 
 @pytest.mark.parametrize("finish", [enter, leave, commit])
-def test_typing_a_number_is_one_edit(show, finish):
-    editor = show(editor_for(UNITS))
+def test_typing_a_number_is_one_edit(place, finish):
+    editor = place(editor_for(UNITS))
     edits = record(editor)
     retype(editor, "128")
     assert edits == []
@@ -171,8 +108,8 @@ def test_typing_a_number_is_one_edit(show, finish):
     assert editor.value() == 128
 
 
-def test_arrows_count_at_once_and_start_from_what_was_typed(show):
-    editor = show(editor_for(UNITS))
+def test_arrows_count_at_once_and_start_from_what_was_typed(place):
+    editor = place(editor_for(UNITS))
     edits = record(editor)
     retype(editor, "128")
     QTest.keyClick(editor.control, Key.Key_Up)
@@ -181,8 +118,8 @@ def test_arrows_count_at_once_and_start_from_what_was_typed(show):
 
 
 @pytest.mark.parametrize("parameter", [UNITS, RATE])
-def test_leaving_without_a_change_is_no_edit(show, parameter):
-    editor = show(editor_for(parameter))
+def test_leaving_without_a_change_is_no_edit(place, parameter):
+    editor = place(editor_for(parameter))
     edits = record(editor)
     retype(editor, editor.control.text())
     enter(editor)
@@ -207,8 +144,8 @@ def test_leaving_without_a_change_is_no_edit(show, parameter):
     ],
 )
 @pytest.mark.parametrize("finish", [enter, leave])
-def test_what_cannot_be_taken_is_reverted_and_said(show, parameter, text, expected, finish):
-    editor = show(editor_for(parameter))
+def test_what_cannot_be_taken_is_reverted_and_said(place, parameter, text, expected, finish):
+    editor = place(editor_for(parameter))
     before, shown = editor.value(), editor.control.text()
     edits = record(editor)
     retype(editor, text)
@@ -221,8 +158,8 @@ def test_what_cannot_be_taken_is_reverted_and_said(show, parameter, text, expect
     assert editor.control.accessibleDescription() == editor.notice.text()
 
 
-def test_the_message_goes_when_typing_begins_again(show):
-    editor = show(editor_for(SPLIT))
+def test_the_message_goes_when_typing_begins_again(place):
+    editor = place(editor_for(SPLIT))
     retype(editor, "3")
     enter(editor)
     assert editor.notice.isVisible()
@@ -242,8 +179,8 @@ def test_the_message_goes_when_typing_begins_again(show):
         ("1e5", 100_000.0, "100000"),
     ],
 )
-def test_real_numbers_in_every_notation(show, text, value, shown):
-    editor = show(editor_for(RATE))
+def test_real_numbers_in_every_notation(place, text, value, shown):
+    editor = place(editor_for(RATE))
     edits = record(editor)
     retype(editor, text)
     enter(editor)
@@ -251,14 +188,14 @@ def test_real_numbers_in_every_notation(show, text, value, shown):
     assert editor.control.text() == shown
 
 
-def test_letters_do_not_get_into_a_number(show):
-    editor = show(editor_for(RATE))
+def test_letters_do_not_get_into_a_number(place):
+    editor = place(editor_for(RATE))
     retype(editor, "0x.1na2")
     assert editor.control.text() == "0.12"
 
 
-def test_thousands_are_read_however_they_are_set(show):
-    editor = show(editor_for(UNITS))
+def test_thousands_are_read_however_they_are_set(place):
+    editor = place(editor_for(UNITS))
     edits = record(editor)
     retype(editor, "1" + editor.control.locale().groupSeparator() + "024")
     enter(editor)
@@ -278,8 +215,8 @@ def test_any_number_survives_its_display(qapp, number):
 
 
 @pytest.mark.parametrize("parameter", [UNITS, RATE])
-def test_an_equal_value_leaves_text_and_cursor_alone(show, parameter):
-    editor = show(editor_for(parameter))
+def test_an_equal_value_leaves_text_and_cursor_alone(place, parameter):
+    editor = place(editor_for(parameter))
     retype(editor, "12")
     QTest.keyClick(editor.control, Key.Key_Left)
     editor.set_value(editor.value())
@@ -287,16 +224,16 @@ def test_an_equal_value_leaves_text_and_cursor_alone(show, parameter):
     assert (line.text(), line.cursorPosition()) == ("12", 1)
 
 
-def test_a_value_out_of_bounds_is_said_not_clamped(show):
-    editor = show(editor_for(UNITS))
+def test_a_value_out_of_bounds_is_said_not_clamped(place):
+    editor = place(editor_for(UNITS))
     editor.set_value(0)
     assert editor.value() == 0
     assert "units must be a whole number from 1" in editor.notice.text()
 
 
 @pytest.mark.parametrize("parameter", ALL)
-def test_the_wheel_changes_only_what_has_the_focus(show, parameter):
-    editor = show(editor_for(parameter))
+def test_the_wheel_changes_only_what_has_the_focus(place, parameter):
+    editor = place(editor_for(parameter))
     editor.set_value(
         {"units": 64, "learning_rate": 0.001, "activation": "tanh"}.get(parameter.name)
     )
@@ -312,8 +249,8 @@ def test_the_wheel_changes_only_what_has_the_focus(show, parameter):
     assert len(edits) == (0 if parameter is BIAS else 1)
 
 
-def test_a_check_box_is_ticked_by_click_and_space(show):
-    editor = show(editor_for(BIAS))
+def test_a_check_box_is_ticked_by_click_and_space(place):
+    editor = place(editor_for(BIAS))
     edits = record(editor)
     box = editor.control
     QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
@@ -321,8 +258,8 @@ def test_a_check_box_is_ticked_by_click_and_space(show):
     assert edits == [False, True]
 
 
-def test_a_list_is_chosen_from_by_keyboard(show):
-    editor = show(editor_for(ACTIVATION))
+def test_a_list_is_chosen_from_by_keyboard(place):
+    editor = place(editor_for(ACTIVATION))
     edits = record(editor)
     editor.control.setFocus()
     QTest.keyClick(editor.control, Key.Key_Down)
@@ -382,196 +319,3 @@ def test_a_locked_editor_says_why(qtbot):
     editor.set_locked("")
     assert editor.control.isEnabled()
     assert RATE.help in editor.control.toolTip()
-
-
-@pytest.mark.parametrize(
-    ("parameter", "start", "steps", "expected"),
-    [
-        (RATE, 0.001, 1, 0.002),
-        (RATE, 0.002, 1, 0.005),
-        (RATE, 0.001, -1, 0.0005),
-        (RATE, 0.0013, 1, 0.002),
-        (RATE, 0.0013, -1, 0.001),
-        (RATE, 0.001, 10, 0.01),
-        (RATE, 0.0, 1, 0.001),
-        (RATE, 0.0, -1, 0.0),
-        (RATE, 1e6, 1, 1e6),
-        (RATE, 1e-12, -1, 0.0),
-        (EPSILON, 1e-7, -1, 5e-8),
-        (EPSILON, 1e-12, -1, 1e-12),
-        (EPSILON, 0.5, 1, 1.0),
-        (SPLIT, 0.1, 1, 0.15),
-        (SPLIT, 0.1, -2, 0.0),
-        (SPLIT, 0.0, -1, 0.0),
-        (SPLIT, 0.12, 1, 0.15),
-        (SPLIT, 0.95, 1, 0.98),
-        (SPLIT, 0.999, 1, 0.9995),
-        (SPLIT, 0.999, -1, 0.95),
-        (MOMENTUM, 0.95, 1, 1.0),
-        (MOMENTUM, 1.0, 1, 1.0),
-        (MEAN, 0.0, -1, -0.001),
-        (MEAN, -1.0, 1, -0.5),
-    ],
-)
-def test_arrows_step_on_the_scale_of_the_parameter(show, parameter, start, steps, expected):
-    assert stepped(parameter, start, steps) == expected
-
-
-def test_the_up_key_steps_a_learning_rate(show):
-    editor = show(editor_for(RATE))
-    edits = record(editor)
-    editor.control.setFocus()
-    QTest.keyClick(editor.control, Key.Key_Up)
-    QTest.keyClick(editor.control, Key.Key_PageDown)
-    assert edits == [0.002, 0.0002]
-
-
-@settings(max_examples=200, deadline=None)
-@given(
-    st.sampled_from([RATE, SPLIT, MOMENTUM, EPSILON]),
-    st.floats(min_value=1e-9, max_value=0.999),
-    st.sampled_from([-10, -1, 1, 10]),
-)
-def test_a_step_stays_in_bounds_and_goes_its_way(parameter, start, steps):
-    end = parameter.check(stepped(parameter, start, steps))
-    assert math.copysign(1, steps) * (end - start) >= 0
-
-
-@pytest.mark.parametrize(
-    ("text", "shape"),
-    [
-        ("784", (784,)),
-        ("28, 28, 1", (28, 28, 1)),
-        ("28x28", (28, 28)),
-        ("28 × 28", (28, 28)),  # noqa: RUF001
-        ("(28, 28, 1)", (28, 28, 1)),
-        ("(784,)", (784,)),
-        ("28 28", (28, 28)),
-        ("", None),
-        ("0", None),
-        ("28, a", None),
-        ("28,,1", None),
-        ("-3", None),
-        ("1.5", None),
-        ("99999999999", None),
-    ],
-)
-def test_shapes_are_read_from_text(text, shape):
-    assert parse_shape(text) == shape
-
-
-def test_a_shape_is_edited_as_text(show):
-    editor = show(ShapeEditor("input_shape"))
-    editor.set_value((784,))
-    edits = record(editor)
-    retype(editor, "28x28")
-    leave(editor)
-    assert edits == [(28, 28)]
-    assert editor.control.text() == "28, 28"
-
-
-def test_what_is_no_shape_is_reverted_and_said(show):
-    editor = show(ShapeEditor("input_shape"))
-    editor.set_value((784,))
-    edits = record(editor)
-    retype(editor, "28, a")
-    enter(editor)
-    leave(editor)
-    assert edits == []
-    assert editor.control.text() == "784"
-    assert "'28, a' is not a shape" in editor.notice.text()
-
-
-def test_the_same_shape_typed_again_is_no_edit(show):
-    editor = show(ShapeEditor("input_shape"))
-    editor.set_value((784,))
-    edits = record(editor)
-    retype(editor, "(784,)")
-    enter(editor)
-    assert edits == []
-    assert editor.control.text() == "784"
-
-
-@pytest.mark.parametrize(
-    ("identifier", "label"),
-    [
-        ("categorical_crossentropy", "Categorical cross-entropy"),
-        ("mean_squared_error", "Mean squared error"),
-        ("learning_rate", "Learning rate"),
-        ("beta_1", "Beta 1"),
-        ("kl_divergence", "KL divergence"),
-    ],
-)
-def test_identifiers_become_labels(identifier, label):
-    assert label_of(identifier) == label
-
-
-def test_numbers_and_shapes_become_short_texts():
-    assert [number_text(each) for each in (0.001, 1e-7, 5.0, 1e22)] == [
-        "0.001",
-        "1e-7",
-        "5",
-        "1e22",
-    ]
-    assert shape_text((28, 28, 1)) == "28 × 28 × 1"  # noqa: RUF001
-    assert shape_text(None) == "?"
-
-
-# Values typed as text -----------------------------------------------------------------------------
-
-
-KERNEL = Sizes(name="kernel_size", help="Rows and columns.", rank=2, initial=(3, 3))
-
-
-@pytest.mark.parametrize(
-    ("typed", "value"),
-    [("5", (5, 5)), ("3, 5", (3, 5)), ("3x5", (3, 5)), ("(2, 2)", (2, 2)), (" 4 , 4, ", (4, 4))],
-)
-def test_several_numbers_are_typed_as_text(qtbot, show, typed, value):
-    editor = show(editor_for(KERNEL))
-    assert editor.control.text() == "3, 3"
-    with qtbot.waitSignal(editor.edited) as caught:
-        editor.control.selectAll()
-        QTest.keyClicks(editor.control, typed)
-        QTest.keyClick(editor.control, Qt.Key.Key_Return)
-    assert caught.args == [value]
-
-
-@pytest.mark.parametrize("typed", ["0, 3", "three", "1, 2, 3", "__import__('os')", "", "3.5"])
-def test_what_is_no_value_is_refused_and_the_last_one_kept(qtbot, show, typed):
-    editor = show(editor_for(KERNEL))
-    with qtbot.assertNotEmitted(editor.edited):
-        editor.control.selectAll()
-        QTest.keyClick(editor.control, Qt.Key.Key_Delete)
-        QTest.keyClicks(editor.control, typed)
-        QTest.keyClick(editor.control, Qt.Key.Key_Return)
-    assert "Kept 3, 3" in editor.notice.text()
-    assert editor.control.text() == "3, 3"
-
-
-def test_nothing_is_a_value_where_the_declaration_says_so(qtbot, show):
-    editor = show(editor_for(Real(name="max_value", help="", default=None, nullable=True)))
-    assert editor.control.text() == ""
-    for typed, value in (("6", 6.0), ("none", None)):
-        with qtbot.waitSignal(editor.edited) as caught:
-            editor.control.selectAll()
-            QTest.keyClicks(editor.control, typed)
-            QTest.keyClick(editor.control, Qt.Key.Key_Return)
-        assert caught.args == [value]
-
-
-def test_every_layer_of_the_catalogue_has_editors_for_its_parameters(show):
-    for kind in CATALOGUE:
-        for parameter in kind.parameters:
-            editor = show(editor_for(parameter))
-            proposal = parameter.proposal
-            assert editor.value() == (tuple(proposal) if isinstance(proposal, list) else proposal)
-
-
-@given(designs())
-def test_what_is_shown_as_text_reads_back(design):
-    for block in design.blocks:
-        for parameter in entry(block.kind).parameters:
-            if not isinstance(parameter, Integer | Real | Boolean | Named | Choice):
-                value = block.parameters[parameter.name]
-                assert parse(as_text(value)) == value
