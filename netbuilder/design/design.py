@@ -99,7 +99,7 @@ class Design:
         Boolean(
             name="augmentation",
             help="Vary the pictures anew in every epoch: shift, turn, shear, size, width of the "
-            "pen. Helps to read slanted and unusual drawings; costs 1 to 2 s for 60,000 pictures.",
+            "pen. Helps to read unusual drawings; takes 1 to 2 s for 60,000.",
             default=False,
         ),
         Integer(

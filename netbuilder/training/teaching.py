@@ -49,20 +49,25 @@ class Lesson:
         weights: flat, float32, read-only.
         mine: accuracy on the user's drawings before and after.
         test: accuracy on the test samples before and after.
+        held_back: whether learning more would have cost too much of the rest.
     """
 
     weights: Array
     mine: tuple[float, float]
     test: tuple[float, float]
+    held_back: bool
 
     @property
     def sentence(self) -> str:
         """Both, for the user."""
         (mine, mine_now), (test, test_now) = self.mine, self.test
-        return (
+        told = (
             f"Your drawings: {_share(mine)} before, {_share(mine_now)} now. "
             f"Test samples: {_share(test)} before, {_share(test_now)} now."
         )
+        if self.held_back and mine_now < 1:
+            told += " To learn more of yours, it would have to forget others."
+        return told
 
 
 def teach(
@@ -126,18 +131,19 @@ def teach(
         taught = model.get_flat_weights()
         if time.monotonic() - begin > SECONDS:
             break
-    best = weights
+    best, held_back = weights, True
     for share in _SHARES:
         # Between both networks lies one that has learned enough and forgotten little (Wortsman et
         # al., "Robust fine-tuning of zero-shot models", 2022, section 3).
         between = weights + np.float32(share) * (taught - weights)
         model.set_flat_weights(between)
         if _accuracy(model, *guard) >= floor:
-            best = between
+            best, held_back = between, share < 1
             break
     model.set_flat_weights(best)
     after = _accuracy(model, mine, labels), _accuracy(model, *others)
-    return Lesson(locked(np.array(best)), (before[0], after[0]), (before[1], after[1]))
+    mine_told, test_told = zip(before, after, strict=True)
+    return Lesson(locked(np.array(best)), mine_told, test_told, held_back)
 
 
 def _answers(design: Design, classes: Array, seen: HeldOut) -> Array:

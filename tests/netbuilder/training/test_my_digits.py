@@ -108,9 +108,24 @@ def test_a_lesson_takes_drawings_in_and_keeps_the_rest(parts: tuple[HeldOut, Hel
     assert lesson.mine[1] == 1
     assert lesson.test[1] > lesson.test[0] - 0.03
     assert "now. Test samples:" in lesson.sentence
+    assert "forget" not in lesson.sentence
     model.set_flat_weights(lesson.weights)
     read = model.predict(odd[10:].reshape(-1, 784), verbose=0).argmax(axis=1)
     assert (read == 3).all()
+
+
+def test_a_lesson_that_contradicts_the_rest_is_held_back(parts: tuple[HeldOut, HeldOut]) -> None:
+    seen, test = parts
+    design = Design.default("digits").with_setting("epochs", 4)
+    model = build(design)
+    model.fit(seen.samples, seen.answers, epochs=4, verbose=0)
+    assert test.labels is not None
+    wrong = test.samples.reshape(-1, 28, 28), (test.labels + 1) % 10
+    lesson = teach(design, model.get_flat_weights(), wrong, seen, test)
+    assert lesson is not None
+    assert lesson.held_back
+    assert lesson.test[1] > lesson.test[0] - 0.05
+    assert lesson.sentence.endswith("it would have to forget others.")
 
 
 def test_a_lesson_can_be_stopped(parts: tuple[HeldOut, HeldOut]) -> None:
