@@ -61,9 +61,7 @@ def replace_file(
 
 
 @contextmanager
-def replacing(
-    path: Path, *, private: bool = False, fresh: bool = False
-) -> Iterator[IO[bytes]]:
+def replacing(path: Path, *, private: bool = False, fresh: bool = False) -> Iterator[IO[bytes]]:
     """A new file that takes `path`'s place when the block ends well, and else leaves no trace.
 
     Yields:

@@ -19,7 +19,9 @@ def test_names_that_some_system_does_not_take_are_refused(name: str) -> None:
     assert problem(name).startswith("must")
 
 
-@pytest.mark.parametrize("name", ["mine", "Konvolution 2", "COM10", "console", "a.b", "网络", "-rf"])
+@pytest.mark.parametrize(
+    "name", ["mine", "Konvolution 2", "COM10", "console", "a.b", "网络", "-rf"]
+)
 def test_other_names_are_taken(name: str) -> None:
     assert problem(name) == ""
 
