@@ -15,6 +15,7 @@ from netbuilder.storage import folders
 __all__ = ["append", "create", "flush_folder", "keep", "replace_file", "replacing", "sweep"]
 
 _PRIVATE: Final = 0o600
+_BINARY: Final = getattr(os, "O_BINARY", 0)
 
 
 def keep(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> None:
@@ -41,7 +42,7 @@ def create(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> None:
 def append(path: Path, lines: bytes) -> None:
     """Add lines to one of NetBuilder's own files; the caller holds its lock.
 
-    A last line that an interrupted writer left without its end gets one, so that it spoils no other.
+    A last line that an interrupted writer left without its end gets one first.
 
     Args:
         path: the file; made where missing.
@@ -71,6 +72,3 @@ def append(path: Path, lines: bytes) -> None:
         os.close(descriptor)
     if is_new:
         flush_folder(path.parent)
-
-
-_BINARY: Final = getattr(os, "O_BINARY", 0)

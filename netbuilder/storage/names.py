@@ -8,10 +8,8 @@ LONGEST: Final = 60
 _MAX_BYTES: Final = 180
 _FORBIDDEN: Final = '/\\:*?"<>|'
 _NUMBERS: Final = "0123456789\u00b9\u00b2\u00b3"
-_DEVICES: Final = frozenset(
-    ("con", "prn", "aux", "nul", "conin$", "conout$", "clock$")
-    + tuple(f"{port}{number}" for port in ("com", "lpt") for number in _NUMBERS)
-)
+_PORTS: Final = [f"{port}{number}" for port in ("com", "lpt") for number in _NUMBERS]
+_DEVICES: Final = {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$", *_PORTS}
 """What Windows takes for a device, with any ending."""
 
 

@@ -1,8 +1,8 @@
-"""The figures of a training's batches: rows in a file beside its checkpoint, which says how many count.
+"""The figures of a training's batches: rows in a file beside its checkpoint.
 
-Rows are added behind those that the last checkpoint counts, which stays whole meanwhile. Where there
-are to be fewer, as after a divergence, they go into a new file, and the old one stays until the next
-checkpoint has named the new one.
+Rows are added behind those that the last checkpoint counts, which stays whole meanwhile. Where
+there are to be fewer, as after a divergence, they go into a new file, and the old one stays until
+the next checkpoint has named the new one.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ from netbuilder.recovery import Recovery, remains
 from netbuilder.settings import Settings
 from netbuilder.training.predictor import Predictor
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
-from netbuilder.training.runs import Run, RunBook
+from netbuilder.training.run_book import RunBook
+from netbuilder.training.runs import Run
 from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
 from netbuilder.views import motion
