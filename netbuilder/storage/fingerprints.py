@@ -56,8 +56,15 @@ class Kind(Enum):
     CHANGED = "was changed by another window or program"
     DELETED = "was deleted or renamed"
     REPLACED = "was replaced by something that is no file"
-    READ_ONLY = "was made read-only"
+    READ_ONLY = "is read-only"
+    OPEN = "is open in another window of NetBuilder"
     UNKNOWN = "cannot be compared with what was opened"
+
+    @property
+    def note(self) -> str:
+        """The same in a word or two, for a title; '' where that would say too much."""
+        notes = {Kind.CHANGED: "changed on disk", Kind.DELETED: "deleted", Kind.REPLACED: "gone"}
+        return notes.get(self, "")
 
 
 @dataclass(frozen=True, slots=True)

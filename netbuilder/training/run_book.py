@@ -271,7 +271,8 @@ class RunBook:
         """
         folders.make(self._folder)
         with locked(self._folder / _LAST):
-            given = [self._noted(), *map(_number, os.listdir(self._folder))]
+            names = [entry.name for entry in self._folder.iterdir()]
+            given = [self._noted(), *map(_number, names)]
             number = max(wanted, max(given) + 1)
             self._note(number)
             return number
@@ -311,7 +312,7 @@ class RunBook:
 
 
 def _number(name: str) -> int:
-    """The number in a file's name, also in that of one that was put aside; 0 where there is none."""
+    """The number in a file's name, also of one that was put aside; 0 where there is none."""
     found = _NUMBERED.fullmatch(name)
     return int(found[1]) if found else 0
 

@@ -1,8 +1,8 @@
 """A process that trains one design: `python -m netbuilder.training.sweep_worker`.
 
 Its first line of input is the request; what it tells are lines of JSON; the run is a file as
-`netbuilder.training.run_files` writes them. It ends when its input does, that is when the program that
-started it cancels or dies, however that dies.
+`netbuilder.training.run_files` writes them. It ends when its input does, that is when the program
+that started it cancels or dies, however that dies.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ _MENUS: Final = {
         None,
         "actionSave",
         "actionSaveAs",
+        "actionReload",
         "actionSaveTemplate",
         "actionExport",
         "actionSaveFigures",

@@ -17,15 +17,14 @@ from netbuilder.training.runs import Chronicler, Run
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.runs.panel import RunsPanel
 
-
 _log = logging.getLogger(__name__)
 
 
 class RunKeeper(QObject):
     """Between the book of runs, their panel and the plots.
 
-    What was deleted can be brought back until the window closes. Whenever the panel comes into view,
-    it shows what other windows have added and deleted.
+    What was deleted can be brought back until the window closes. Whenever the panel comes into
+    view, it shows what other windows have added and deleted.
 
     Args:
         book: the runs.

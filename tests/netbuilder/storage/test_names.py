@@ -11,9 +11,11 @@ from netbuilder.storage.names import problem
 
 @pytest.mark.parametrize(
     "name",
-    ["CON", "con", "nul.txt", "COM1", "com1.a.b", "LPT\u00b2", "Aux .x", "CONIN$", "prn."]
-    + ["x.", "x ", " x", ".hidden", "..", ".", "", "a/b", "a\\b", "a:b", "a\tb", "a\u202eb"]
-    + ["x" * 61, "\U0001f600" * 60, "a\ud800"],
+    [
+        *("CON", "con", "nul.txt", "COM1", "com1.a.b", "LPT\u00b2", "Aux .x", "CONIN$", "prn."),
+        *("x.", "x ", " x", ".hidden", "..", ".", "", "a/b", "a\\b", "a:b", "a\tb", "a\u202eb"),
+        *("x" * 61, "\U0001f600" * 60, "a\ud800"),
+    ],
 )
 def test_names_that_some_system_does_not_take_are_refused(name: str) -> None:
     assert problem(name).startswith("must")

@@ -179,6 +179,6 @@ def test_lines_that_cannot_be_written_leave_the_file_as_it_was(
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     monkeypatch.setattr(os, function, fail)
-    with pytest.raises(OSError, match="No space|Input"):
+    with pytest.raises(OSError, match=r"No space|Input"):
         append(path, b"two\n")
     assert path.read_bytes() == b"one\n"

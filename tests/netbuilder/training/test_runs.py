@@ -10,8 +10,8 @@ import pytest
 
 from netbuilder.design import Design
 from netbuilder.design.differences import Difference, differences
-from netbuilder.training.records import Best, EpochDone, RunEnded, RunStarted
 from netbuilder.storage.errors import DamagedError
+from netbuilder.training.records import Best, EpochDone, RunEnded, RunStarted
 from netbuilder.training.run_files import read, to_bytes
 from netbuilder.training.runs import Chronicler, Run
 
