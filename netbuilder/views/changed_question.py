@@ -1,10 +1,11 @@
-"""The question what is to become of a file that somebody else has changed."""
+"""Questions before something is overwritten that is not known to be the user's own."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
@@ -22,6 +23,14 @@ class Answer(Enum):
     CANCEL = "Cancel"
 
 
+class TemplateAnswer(Enum):
+    """What the user wants about a template that is there already."""
+
+    REPLACE = "&Replace"
+    ANOTHER = "&Another Name..."
+    CANCEL = "Cancel"
+
+
 _OFFERED: Final = {
     Kind.CHANGED: (Answer.OVERWRITE, Answer.SAVE_AS, Answer.RELOAD, Answer.CANCEL),
     Kind.UNKNOWN: (Answer.OVERWRITE, Answer.SAVE_AS, Answer.RELOAD, Answer.CANCEL),
@@ -36,34 +45,60 @@ _MEANING: Final = {
     Answer.SAVE_AS: "Save As lets you choose another file.",
     Answer.RELOAD: "Reload shows what is there now; Undo brings back your own.",
 }
-_ROLES: Final = {
+_ROLES: Final[dict[Enum, QMessageBox.ButtonRole]] = {
     Answer.OVERWRITE: QMessageBox.ButtonRole.DestructiveRole,
     Answer.SAVE_AS: QMessageBox.ButtonRole.AcceptRole,
     Answer.RELOAD: QMessageBox.ButtonRole.ActionRole,
     Answer.CANCEL: QMessageBox.ButtonRole.RejectRole,
+    TemplateAnswer.REPLACE: QMessageBox.ButtonRole.DestructiveRole,
+    TemplateAnswer.ANOTHER: QMessageBox.ButtonRole.AcceptRole,
+    TemplateAnswer.CANCEL: QMessageBox.ButtonRole.RejectRole,
 }
+AnswerT = TypeVar("AnswerT", Answer, TemplateAnswer)
 
 
 def ask(path: Path, change: Change, window: QWidget) -> Answer:
     """Say what has become of the file, and ask what is to be done instead of saving to it."""
-    box = QMessageBox(window)
-    box.setObjectName("changedQuestion")
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle("Save the design")
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(change.sentence(one_line(path.name)))
+    box = _box("changedQuestion", "Save the design", change.sentence(one_line(path.name)), window)
     offered = _OFFERED[change.kind]
+    texts = {answer: answer.value for answer in offered}
     if change.kind is Kind.DELETED:
         box.setInformativeText("Your design is now only in this window.")
+        texts[Answer.OVERWRITE] = _AGAIN
     else:
         box.setInformativeText(" ".join(_MEANING[each] for each in offered if each in _MEANING))
-    buttons: dict[Answer, QPushButton] = {}
-    for answer in offered:
-        again = answer is Answer.OVERWRITE and change.kind is Kind.DELETED
-        buttons[answer] = box.addButton(_AGAIN if again else answer.value, _ROLES[answer])
+    return _answer(box, texts, Answer.SAVE_AS, Answer.CANCEL)
+
+
+def ask_about_template(title: str, window: QWidget) -> TemplateAnswer:
+    """Ask what is to be done about the template of that name."""
+    text = f"There is a template {one_line(title)} already."
+    box = _box("templateQuestion", "Save as a template", text, window)
+    box.setInformativeText("Replace deletes the network that it holds.")
+    texts = {answer: answer.value for answer in TemplateAnswer}
+    return _answer(box, texts, TemplateAnswer.ANOTHER, TemplateAnswer.CANCEL)
+
+
+def _box(name: str, title: str, text: str, window: QWidget) -> QMessageBox:
+    box = QMessageBox(window)
+    box.setObjectName(name)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    return box
+
+
+def _answer(
+    box: QMessageBox, texts: Mapping[AnswerT, str], usual: AnswerT, otherwise: AnswerT
+) -> AnswerT:
+    """Show the question with a button for each answer; the one that was pressed."""
+    buttons: dict[AnswerT, QPushButton] = {}
+    for answer, text in texts.items():
+        buttons[answer] = box.addButton(text, _ROLES[answer])
         buttons[answer].setObjectName(answer.name.lower())
-    box.setDefaultButton(buttons[Answer.SAVE_AS])
-    box.setEscapeButton(buttons[Answer.CANCEL])
+    box.setDefaultButton(buttons[usual])
+    box.setEscapeButton(buttons[otherwise])
     box.exec()
     pressed = box.clickedButton()
-    return next((each for each in offered if buttons[each] is pressed), Answer.CANCEL)
+    return next((answer for answer in texts if buttons[answer] is pressed), otherwise)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from netbuilder.design import DesignError, templates
 from netbuilder.design.errors import ChangedError
 from netbuilder.document import Document
 from netbuilder.settings import Settings
-from netbuilder.storage.fingerprints import Change, Kind
-from netbuilder.views.changed_question import Answer, ask
+from netbuilder.storage.fingerprints import Change, Fingerprint, Kind
+from netbuilder.views.changed_question import (
+    Answer,
+    TemplateAnswer,
+    ask,
+    ask_about_template,
+)
 from netbuilder.views.file_watch import FileWatch
 from netbuilder.views.templates import TemplateDialog
 
@@ -59,14 +64,25 @@ class FileCommands:
         if dialog.exec() == QDialog.DialogCode.Accepted and self.may_discard():
             self._document.new(dialog.chosen().design)
 
-    def save_template(self) -> None:
+    def save_template(self, proposal: str = "") -> None:
         """Ask for a name and keep the design among the templates."""
         self._commit()
-        name, given = QInputDialog.getText(self._window, "Save as a template", "Its name:")
+        name, given = QInputDialog.getText(
+            self._window, "Save as a template", "Its name:", QLineEdit.EchoMode.Normal, proposal
+        )
         if not given:
             return
+        self._keep_template(name)
+
+    def _keep_template(self, name: str, replaced: Fingerprint | None = None) -> None:
         try:
-            templates.save(self._document.design, name)
+            templates.save(self._document.design, name, replaced)
+        except templates.TakenError as error:
+            answer = ask_about_template(error.title, self._window)
+            if answer is TemplateAnswer.REPLACE:
+                self._keep_template(name, error.file)
+            elif answer is TemplateAnswer.ANOTHER:
+                self.save_template(name)
         except DesignError as error:
             self._complain("The template was not saved", error)
 

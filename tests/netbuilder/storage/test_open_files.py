@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -47,9 +46,9 @@ def test_a_program_that_was_killed_has_nothing_open(tmp_path: Path) -> None:
         assert program.stdout.readline() == b"held\n"
         assert mine.is_open_elsewhere(path)
         program.kill()
-    assert len(os.listdir(folder)) == 1
+    assert len(list(folder.iterdir())) == 1
     assert not mine.is_open_elsewhere(path)
-    assert os.listdir(folder) == []
+    assert list(folder.iterdir()) == []
 
 
 def test_a_disk_without_locks_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
