@@ -6,7 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from netbuilder.storage import folders
+from netbuilder.storage.lock import locked
+
 _RECENT = 8
+_PATIENCE = 0.2
+"""Seconds to wait for another window; the user waits, too."""
 _APPEARANCES = ("system", "light", "dark")
 
 
@@ -48,10 +53,20 @@ class Settings:
         return tuple(Path(name) for name in names if isinstance(name, str) and Path(name).is_file())
 
     def remember_file(self, path: Path) -> None:
-        """Put a file first among the recent ones."""
+        """Put a file first among the recent ones, those of other windows among them."""
+        try:
+            place = folders.make(Path(self._store.fileName()).parent)
+            with locked(place / "recent", _PATIENCE):
+                self._put_first(path)
+        except OSError:
+            self._put_first(path)
+
+    def _put_first(self, path: Path) -> None:
+        self._store.sync()  # which also reads what others have written
         known = [each for each in self.recent if each != path.absolute()]
         names = [str(each) for each in (path.absolute(), *known)[:_RECENT]]
         self._store.setValue("files/recent", names)
+        self._store.sync()
 
     @property
     def reduced_motion(self) -> bool:
