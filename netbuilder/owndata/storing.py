@@ -211,14 +211,6 @@ def forget(aside: Path | None) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def left_aside(folder: Path) -> list[tuple[str, Path]]:
-    """What lies unfinished in the folder of all prepared samples, each with the name it is for."""
-    if not folder.is_dir():
-        return []
-    parts = [each for each in folder.iterdir() if each.name.startswith(".")]
-    return [(each.name.split(".")[1], each) for each in parts if each.name.endswith(SUFFIX)]
-
-
 def _remove(folder: Path) -> None:
     """Delete a folder at once, so that nobody finds half of it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ from netbuilder.storage import folders
 from netbuilder.storage.lock import SUFFIX, Lock, locked
 
 WAITING: Final = "Another window is preparing these data"
+_LEFT: Final = re.compile(r"\.(\w+)\.(?:[0-9a-f]+\.part|lock)")
 _LOOK: Final = 0.1
 """Seconds between two looks at whether it is done."""
 
@@ -75,12 +77,19 @@ class Turn:
             return lock if lock.try_hold() else None
 
     def _sweep(self) -> None:
-        """Delete what programs left that were killed on the way."""
-        for name, part in storing.left_aside(self._all):
+        """Delete what programs left that were killed on the way, their locks as well."""
+        left: dict[str, list[Path]] = {}
+        for entry in self._all.iterdir():
+            found = _LEFT.fullmatch(entry.name)
+            if found is not None:
+                left.setdefault(found[1], []).append(entry)
+        for name, entries in left.items():
             mine = name == self._place.name
             lock = None if mine else self._held(name)
             if mine or lock is not None:
-                shutil.rmtree(part, ignore_errors=True)
+                for entry in entries:
+                    if entry.name.endswith(storing.SUFFIX):
+                        shutil.rmtree(entry, ignore_errors=True)
             if lock is not None:
                 self._remove(lock)
 
