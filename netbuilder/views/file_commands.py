@@ -144,6 +144,7 @@ class FileCommands:
     def may_discard(self) -> bool:
         """Whether the document holds nothing that the user wants to keep."""
         self._commit()
+        self.watch.note_if_gone()
         if not self._document.modified:
             return True
         buttons = QMessageBox.StandardButton
@@ -161,6 +162,8 @@ class FileCommands:
         box.setDefaultButton(buttons.Save)
         answer = box.exec()
         if answer == buttons.Save:
+            if path is not None and self._document.is_file_gone:
+                return self._save_to(path, over=True)
             return self.save()
         return bool(answer == buttons.Discard)
 
