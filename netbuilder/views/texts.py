@@ -44,7 +44,8 @@ _TIP: Final = 1500
 _WIDE_TIP: Final = 100
 """Longer lines of a tooltip are wrapped."""
 _WIDEST: Final = 420
-"""Pixels that a label asks for at most; it takes more where there is room."""
+_NARROWEST: Final = 120
+"""Pixels that a label insists on at most, on one line and on several."""
 
 Buttons = QMessageBox.StandardButton
 Icon = QMessageBox.Icon
@@ -119,11 +120,10 @@ class Label(QLabel):
         super().setText(limited.replace("&", "&&") if self.buddy() else limited)
 
     def minimumSizeHint(self) -> QSize:
-        """No wider than a panel."""
-        return super().minimumSizeHint().boundedTo(QSize(_WIDEST, _ANY_HEIGHT))
-
-
-_ANY_HEIGHT: Final = 16_777_215
+        """No wider than a panel, whatever the words are."""
+        asked = super().minimumSizeHint()
+        widest = _NARROWEST if self.wordWrap() else _WIDEST
+        return QSize(min(asked.width(), widest), asked.height())
 
 
 class RichLabel(QLabel):
@@ -324,12 +324,17 @@ class MessageBox(QMessageBox):
 
 def warn(parent: QWidget, title: str, text: str) -> None:
     """Say that something was not done."""
-    MessageBox(parent, title, text, icon=Icon.Warning).exec()
+    _say(MessageBox(parent, title, text, icon=Icon.Warning))
 
 
 def complain(parent: QWidget, title: str, text: str) -> None:
     """Say that something went wrong in the program."""
-    MessageBox(parent, title, text, icon=Icon.Critical).exec()
+    _say(MessageBox(parent, title, text, icon=Icon.Critical))
+
+
+def _say(box: MessageBox) -> None:
+    box.setStandardButtons(Buttons.Ok)
+    box.exec()
 
 
 def confirm(parent: QWidget, title: str, text: str, word: LiteralString) -> bool:
@@ -356,7 +361,7 @@ def show_about(parent: QWidget, title: LiteralString, text: Markup) -> None:
     if label is not None:
         label.setTextFormat(Qt.TextFormat.RichText)
         label.setText(text)
-    box.exec()
+    _say(box)
 
 
 def ask_line(parent: QWidget, title: LiteralString, question: LiteralString) -> str | None:

@@ -305,8 +305,8 @@ class OwnDataDialog(QDialog):
         counts = dict(outline.columns[0].values)
         for name in class_names(outline.columns[0]):
             for number, (_, file) in enumerate(p for p in outline.pictures if p[0] == name):
-                text = f"{item(name)} ({counts[name]:,})" if number == 0 else item(name)
-                entry = QListWidgetItem(QIcon(file), text)
+                text = f"{item(name)} ({counts[name]:,})" if number == 0 else name
+                entry = QListWidgetItem(QIcon(file), item(text))
                 set_tip(entry, f"{name}: {counted(counts[name], 'picture')}")
                 self._pictures.addItem(entry)
 
