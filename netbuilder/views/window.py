@@ -24,7 +24,7 @@ from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, R
 from netbuilder.training.runs import Run, RunBook
 from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
-from netbuilder.views import motion, texts
+from netbuilder.views import motion, questions, texts
 from netbuilder.views.about import show_about
 from netbuilder.views.actions import create_actions
 from netbuilder.views.activity import Activity
@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
 
     def show_failure(self, message: str) -> None:
         """Say that something unexpected went wrong."""
-        texts.complain(self, "Something went wrong", message)
+        questions.complain(self, "Something went wrong", message)
 
     # Putting together
 
@@ -315,7 +315,7 @@ class MainWindow(QMainWindow):
         self._insight.show(record)
         self._runs.show(record)
         if isinstance(record, RunEnded) and record.reason == "failed":
-            texts.warn(self, "The training ended", record.message)
+            questions.warn(self, "The training ended", record.message)
 
     def _go_back(self, run: Run) -> None:
         """Bring a run's design and weights back, as a step that can be undone."""
