@@ -218,8 +218,14 @@ class OutcomePlot(QWidget):
         """What colours and symbols stand for."""
         axes, parts = self._board.axes, []
         if len(axes) > 1:
-            dot = '<span style="color: {}">●</span>&nbsp;{}'
-            named = [markup(dot, _colour(axes, v, now), text_of(v)) for v in axes[1].values]
+            named = [
+                markup(
+                    '<span style="color: {}">●</span>&nbsp;{}',
+                    _colour(axes, value, now),
+                    text_of(value),
+                )
+                for value in axes[1].values
+            ]
             parts.append(_explained(axes[1], named))
         if len(axes) > 2:
             named = [
