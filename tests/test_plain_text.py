@@ -116,7 +116,7 @@ def faults(source: str) -> Iterator[str]:
                 yield f"{node.lineno}: {name}"
             case ast.Attribute(attr=name) if name in TIPS and not guarded(node, parents):
                 yield f"{node.lineno}: {name} without tip()"
-            case ast.Call(args=[first, *_]) if called(node) in {"markup", "joined"}:
+            case ast.Call(args=[first, *_]) if called(node) in {"markup", "joined_markup"}:
                 if not isinstance(first, ast.Constant):
                     yield f"{node.lineno}: {called(node)} with a template that is no constant"
             case ast.Call() if called(node) == "Markup":

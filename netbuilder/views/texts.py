@@ -81,7 +81,7 @@ def markup(template: LiteralString, /, *parts: str, **named: str) -> Markup:
     )
 
 
-def joined(separator: LiteralString, parts: Iterable[str]) -> Markup:
+def joined_markup(separator: LiteralString, parts: Iterable[str]) -> Markup:
     """Several texts with rich text between them."""
     return Markup(separator.join(map(_escaped, parts)))
 
