@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -199,8 +200,10 @@ def _pictures(
         for file in files
     ]
     for start in range(0, len(entries), _PICTURES):
-        report(f"Reading the pictures in {path.name}", start / len(entries))
+        check = partial(report, f"Reading the pictures in {path.name}", start / len(entries))
+        check()
         part = entries[start : start + _PICTURES]
-        x = np.stack([read_picture(file, size.height, size.width, size.colour) for file, _ in part])
+        form = (size.height, size.width, size.colour, check)
+        x = np.stack([read_picture(file, *form) for file, _ in part])
         labels = np.array([[label] for _, label in part], np.float64)
         yield Rows(x, labels, np.zeros(len(part), bool))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final
@@ -151,12 +152,15 @@ def _folder(path: Path, report: Report) -> Outline:
     sample = [file for files in rounds for file in files if file is not None][:_SAMPLED]
     sizes: Counter[tuple[int, int]] = Counter()
     colour = False
+    thumbnails = []
     for number, file in enumerate(sample):
-        report(f"Looking at {file.name}", number / len(sample))
-        facts = picture_facts(file)
+        look = partial(report, f"Looking at {file.name}", number / len(sample))
+        look()
+        facts = picture_facts(file, look)
+        thumbnails.append(facts.thumbnail if facts else None)
         if facts is not None:
-            sizes[facts[:2]] += 1
-            colour = colour or facts[2]
+            sizes[facts.size] += 1
+            colour = colour or facts.colour
     if not sizes:
         raise DataError(
             f"None of the first {counted(len(sample), 'picture')} of {path.name} can be read; "
@@ -173,6 +177,7 @@ def _folder(path: Path, report: Report) -> Outline:
         folder.count,
         (column,),
         pictures=tuple((file.parent.name, str(file)) for file in sample),
+        thumbnails=tuple(thumbnails),
         picture_size=sizes.most_common(1)[0][0],
         colour=colour,
         notices=tuple(notices),

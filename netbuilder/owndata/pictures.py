@@ -18,9 +18,9 @@ ENDINGS: Final = frozenset(
     | {".tiff", ".webp"}
 )
 
-ReadPicture: TypeAlias = Callable[[Path, int, int, bool], Array]
-"""Takes a file, height, width and whether colours are wanted; gives uint8 (height, width), or
-(height, width, 3). Raises DataError."""
+ReadPicture: TypeAlias = Callable[[Path, int, int, bool, Callable[[], None]], Array]
+"""Takes a file, height, width, whether colours are wanted, and what is called meanwhile and may
+end it; gives uint8 (height, width), or (height, width, 3). Raises DataError."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,154 @@
+"""Pictures from outside as arrays, with a limit of time and memory whatever they hold."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from engine.types import Array
+from netbuilder.pictures import processes, worker
+
+SECONDS: Final = 15.0
+"""A decoder that takes longer is ended."""
+
+Check: TypeAlias = Callable[[], None]
+"""Called again and again while a picture is read; what it raises ends the reading."""
+
+_LUMA: Final = (0.299, 0.587, 0.114)
+"""Of Rec. 601, as scanners and cameras turn colours into grey."""
+_WHITE: Final = 255
+
+_log = logging.getLogger(__name__)
+
+
+class PictureError(ValueError):
+    """A picture that is not read; the message is a sentence that names it.
+
+    Args:
+        name: of the picture, as a sentence may begin.
+        fault: what is wrong with it, to follow the name.
+        remedy: what to do about it, as a command; may be ''.
+    """
+
+    def __init__(self, name: str, fault: str, remedy: str = "") -> None:
+        super().__init__(f"{name} {fault}{remedy and f'; {remedy}'}.")
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The size in which a picture is wanted.
+
+    Attributes:
+        height: of the result, in pixels; the largest where `within`.
+        width: like `height`.
+        within: whether the picture keeps its proportions, and its size where it is smaller already;
+            else it is stretched.
+    """
+
+    height: int
+    width: int
+    within: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A picture, upright as the camera was held.
+
+    Attributes:
+        rgba: red, green, blue and opacity, uint8 (height, width, 4).
+        size: height and width of the picture in the file.
+        colour: whether any pixel is other than grey.
+    """
+
+    rgba: Array
+    size: tuple[int, int]
+    colour: bool
+
+    @property
+    def grey(self) -> Array:
+        """Grey values, float64 (height, width) in [0, 1]."""
+        return self.rgba[..., :3] / 255.0 @ np.array(_LUMA)
+
+    @property
+    def opacity(self) -> Array:
+        """Opacity, float64 (height, width) in [0, 1]."""
+        return self.rgba[..., 3] / 255.0
+
+    def on_white(self, colour: bool) -> Array:
+        """The picture on white paper: uint8 (height, width), or (height, width, 3) in colour."""
+        mixed = self.rgba[..., :3]
+        opacity = self.rgba[..., 3:]
+        if (opacity != _WHITE).any():
+            share = opacity.astype(np.float32) / _WHITE
+            mixed = np.rint(mixed * share + _WHITE * (1 - share)).astype(np.uint8)
+        if colour:
+            return mixed
+        return np.rint(mixed @ np.array(_LUMA, np.float32)).astype(np.uint8)
+
+
+def nothing() -> None:
+    """The check of a reading that nobody cancels."""
+
+
+def read(
+    source: Path | bytes,
+    fit: Fit,
+    *,
+    name: str = "",
+    check: Check = nothing,
+    seconds: float = SECONDS,
+) -> Picture:
+    """Read a picture; blocks until it is read, so not for the window's thread.
+
+    Args:
+        source: a file, or what a file would hold.
+        fit: the size in which it is wanted.
+        name: of the picture, as a sentence may begin; the file's path in quotes where ''.
+        check: looked after meanwhile.
+        seconds: that it may take.
+
+    Raises:
+        PictureError: it is not read.
+        ImportError: Qt cannot be loaded.
+    """
+    content = source if isinstance(source, bytes) else b""
+    path = None if isinstance(source, bytes) else str(source.absolute())
+    name = name or (f"'{shown_path(source)}'" if isinstance(source, Path) else "The picture")
+    request = {"path": path, "height": fit.height, "width": fit.width, "within": fit.within}
+    try:
+        answer, pixels = processes.ask(request, content, seconds, check)
+    except processes.TookTooLongError:
+        raise PictureError(
+            name, f"takes longer than {seconds:g} s to decode", "save it anew, and smaller"
+        ) from None
+    except processes.CrashedError as error:
+        answer, pixels = {"failed": str(error)}, b""
+    except OSError as error:
+        raise PictureError(
+            name, f"cannot be read: no process can be started ({error.strerror or error})"
+        ) from error
+    if "failed" in answer:
+        _log.warning("%s: the decoder failed: %s", name, answer["failed"])
+        most = f"needs more than {worker.MEMORY >> 20:,} MB of memory"
+        raise PictureError(name, f"cannot be decoded: it is damaged, or {most}", "save it anew")
+    if "missing" in answer:
+        raise ImportError(answer["missing"])
+    if "fault" in answer:
+        raise PictureError(name, answer["fault"], answer["remedy"])
+    height, width = answer["shape"]
+    rgba = np.frombuffer(pixels, np.uint8).reshape(height, width, 4)
+    rows, columns = answer["size"]
+    return Picture(rgba, (rows, columns), answer["colour"])
+
+
+def shown_path(path: Path, limit: int = 300) -> str:
+    """A path as it may appear in a sentence: on one line, and not too long."""
+    line = " ".join(str(path).split())
+    line = line if line.isprintable() else ascii(line)[1:-1]
+    return line if len(line) <= limit else f"{line[:limit]}..."
