@@ -2,45 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.owndata.outline import Thumbnail
-from netbuilder.pictures.reading import Check, Fit, PictureError, nothing, read
+from netbuilder.pictures.reading import Check, Fit, PictureError, nothing, read, read_files
 
 _THUMBNAIL: Final = Fit(64, 64)
 
 
-def read_picture(
-    path: Path, height: int, width: int, colour: bool, check: Check = nothing
+def read_pictures(
+    paths: Sequence[Path], height: int, width: int, colour: bool, check: Check = nothing
 ) -> Array:
-    """A picture, stretched to a size; what is transparent becomes white.
+    """Pictures, stretched to a size; what is transparent becomes white.
 
     Args:
-        path: the file.
+        paths: the files, n of them.
         height: of the result, in pixels.
         width: of the result.
         colour: whether red, green and blue are kept; else they are mixed to grey.
-        check: called while it is read; what it raises ends that.
+        check: called while they are read; what it raises ends that.
 
     Returns:
-        uint8 (height, width), or (height, width, 3).
+        uint8 (n, height, width), or (n, height, width, 3).
 
     Raises:
-        DataError: it cannot be read.
+        DataError: one cannot be read.
     """
-    try:
-        picture = read(path, Fit(height, width, within=False), check=check)
-    except PictureError as error:
-        raise DataError(
-            f"{path.parent.name}/{path.name} {error.fault}; replace it or remove it from the "
-            "folder."
-        ) from error
-    return picture.on_white(colour)
+    result = np.empty((len(paths), height, width, *((3,) if colour else ())), np.uint8)
+    fit = Fit(height, width, within=False)
+    with closing(read_files(paths, fit, check=check)) as pictures:
+        for place, path in enumerate(paths):
+            try:
+                result[place] = next(pictures).on_white(colour)
+            except PictureError as error:
+                raise DataError(
+                    f"{path.parent.name}/{path.name} {error.fault}; replace it or remove it from "
+                    "the folder."
+                ) from error
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ class PictureFacts:
     thumbnail: Thumbnail
 
 
-def picture_facts(path: Path, check: Callable[[], None]) -> PictureFacts | None:
+def picture_facts(path: Path, check: Check) -> PictureFacts | None:
     """What a picture is; None where it cannot be read.
 
     Args:

@@ -39,6 +39,7 @@ from netbuilder.owndata.wording import counted
 
 PREVIEW: Final = 20
 _SAMPLED: Final = 40
+_PIECE: Final = 1 << 17  # values that fit into the processor's cache
 
 
 def inspect(path: Path | str, format: TextFormat | None = None, report: Report = quiet) -> Outline:
@@ -192,12 +193,16 @@ class _BlockTally:
         self._missing = 0
 
     def add(self, values: Array) -> None:
-        numbers = values.astype(np.float64).ravel()
-        finite = numbers[np.isfinite(numbers)]
-        self._missing += len(numbers) - len(finite)
-        if len(finite):
-            with np.errstate(over="ignore"):
-                self._moments.add(finite)
+        flat = values.reshape(-1)
+        for start in range(0, len(flat), _PIECE):
+            numbers = flat[start : start + _PIECE].astype(np.float64)
+            finite = np.isfinite(numbers)
+            if not finite.all():
+                self._missing += len(numbers) - int(finite.sum())
+                numbers = numbers[finite]
+            if len(numbers):
+                with np.errstate(over="ignore"):
+                    self._moments.add(numbers)
 
     def column(self, name: str, shape: tuple[int, ...]) -> Column:
         moments = self._moments

@@ -8,6 +8,8 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QRect, QSize, Qt
@@ -112,7 +114,7 @@ def decode_bytes(content: bytes, wanted: Wanted, heard: Sequence[str]) -> Decode
 def _opened(path: str) -> Iterator[int]:
     """The descriptor of an ordinary file of bearable size."""
     # Already to open a device can have consequences, and to open a pipe takes until it is written.
-    _check_file(os.stat(path))
+    _check_file(Path(path).stat())
     flags = sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
     number = os.open(path, os.O_RDONLY | flags)
     try:
@@ -137,7 +139,7 @@ def _check_file(facts: os.stat_result) -> None:
 
 def _decoded(device: QIODevice, content: Content, wanted: Wanted, heard: Sequence[str]) -> Decoded:
     kind = kind_of(content[:START])
-    if kind not in {bytes(each.data()).decode() for each in QImageReader.supportedImageFormats()}:
+    if kind not in _installed():
         raise RefusedError(f"is a {kind.upper()} picture, which this Qt cannot read", "save as PNG")
     check_ending(kind, content)
     QImageReader.setAllocationLimit(MOST_MEMORY >> 20)
@@ -170,6 +172,12 @@ def _decoded(device: QIODevice, content: Content, wanted: Wanted, heard: Sequenc
         (upright.height(), upright.width()),
         not image.allGray(),
     )
+
+
+@cache
+def _installed() -> frozenset[str]:
+    formats = QImageReader.supportedImageFormats()
+    return frozenset(bytes(each.data()).decode() for each in formats)
 
 
 def _check_size(size: QSize, reader: QImageReader) -> None:

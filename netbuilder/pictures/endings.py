@@ -57,7 +57,7 @@ def _webp(content: Content) -> bool:
 
 
 def _jpeg(content: Content) -> bool:
-    """The library tells of data that are missing; not of scans, which it takes for a first draft."""
+    """Whether no scan is missing; of data that are, the library tells."""
     scans, last = 0, 0
     place = content.find(_START_OF_SCAN)
     while place >= 0:

@@ -12,7 +12,7 @@ _LENGTHS: Final = struct.Struct("<IQ")
 
 
 def send(stream: IO[bytes], record: dict[str, Any], content: bytes = b"") -> None:
-    """Write a message.
+    """Write a message, perhaps only into the stream's buffer.
 
     Raises:
         OSError: nobody reads it any more.
@@ -20,7 +20,6 @@ def send(stream: IO[bytes], record: dict[str, Any], content: bytes = b"") -> Non
     head = json.dumps(record).encode()
     stream.write(_LENGTHS.pack(len(head), len(content)) + head)
     stream.write(content)
-    stream.flush()
 
 
 def receive(stream: IO[bytes]) -> Message | None:

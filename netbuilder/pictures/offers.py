@@ -27,10 +27,10 @@ _TYPES: Final = tuple(
 _DECODED: Final = "application/x-qt-image"
 
 _ENDINGS: Final = frozenset(
-    ("bmp", "cur", "gif", "ico", "jfif", "jpe", "jpeg", "jpg", "pbm", "pgm", "png", "pnm", "ppm")
-    + ("tif", "tiff", "webp")
+    {"bmp", "cur", "gif", "ico", "jfif", "jpe", "jpeg", "jpg", "pbm", "pgm", "png", "pnm", "ppm"}
+    | {"tif", "tiff", "webp"}
     # These are taken to say why they are not read.
-    + ("avif", "heic", "heif", "icns", "jp2", "jxl", "pdf", "psd", "svg", "svgz", "tga", "xpm")
+    | {"avif", "heic", "heif", "icns", "jp2", "jxl", "pdf", "psd", "svg", "svgz", "tga", "xpm"}
 )
 """How the names of pictures end."""
 

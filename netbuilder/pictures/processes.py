@@ -15,10 +15,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, cast
 
 import netbuilder
 from netbuilder.pictures import frames
@@ -49,30 +49,37 @@ class CrashedError(Exception):
 
 
 def ask(
-    request: dict[str, Any], content: bytes, seconds: float, check: Callable[[], None]
-) -> frames.Message:
-    """Have a process answer.
+    requests: Sequence[dict[str, Any]], content: bytes, seconds: float, check: Callable[[], None]
+) -> Generator[frames.Message, None, None]:
+    """Have a process answer; a few dozen requests at a time, which all lie in its pipe at once.
 
     Args:
-        request: as `worker` reads it.
-        content: bytes of a picture that is no file.
-        seconds: that the answer may take.
+        requests: as `worker` reads them.
+        content: bytes of a picture that is no file, for each.
+        seconds: that an answer may take.
         check: called about twenty times a second meanwhile; what it raises ends the process.
+
+    Yields:
+        The answers.
 
     Raises:
         TookTooLongError: there was no answer in time.
         CrashedError: the process died of it.
         OSError: no process can be started.
     """
-    begun = time.monotonic()
+    got = 0
     while True:
         with _lent() as process:
             used = process.used
             try:
-                return process.ask(request, content, begun + seconds, check)
+                with closing(process.ask(requests, content, seconds, check)) as answers:
+                    for answer in answers:
+                        got += 1
+                        yield answer
+                return
             except CrashedError as error:
                 # One that was kept may have ended by itself just before, for want of work.
-                if not (used and error.status == 0):
+                if got or not used or error.status:
                     raise
 
 
@@ -89,37 +96,45 @@ class _Process:
         )
         self._answers: queue.SimpleQueue[frames.Message | None] = queue.SimpleQueue()
         self.used = False
-        if self._process.stdout is not None:
-            threading.Thread(
-                target=_listen,
-                args=(self._process.stdout, self._answers),
-                name="netbuilder-pictures",
-                daemon=True,
-            ).start()
+        self._input = cast(IO[bytes], self._process.stdin)
+        threading.Thread(
+            target=_listen,
+            args=(self._process.stdout, self._answers),
+            name="netbuilder-pictures",
+            daemon=True,
+        ).start()
 
     @property
     def alive(self) -> bool:
         return self._process.poll() is None
 
     def ask(
-        self, request: dict[str, Any], content: bytes, until: float, check: Callable[[], None]
-    ) -> frames.Message:
+        self,
+        requests: Sequence[dict[str, Any]],
+        content: bytes,
+        seconds: float,
+        check: Callable[[], None],
+    ) -> Generator[frames.Message, None, None]:
         self.used = True
-        answer: frames.Message | None = None
+        left = len(requests)
         try:
             with suppress(OSError):  # It has died already, of which its silence tells.
-                if self._process.stdin is not None:
-                    frames.send(self._process.stdin, request, content)
-            answer = self._wait(until, check)
-            if answer is None:
-                with suppress(subprocess.TimeoutExpired):
-                    self._process.wait(_PATIENCE)
+                for request in requests:
+                    frames.send(self._input, request, content)
+                self._input.flush()
+            while left:
+                answer = self._wait(time.monotonic() + seconds, check)
+                if answer is None:
+                    with suppress(subprocess.TimeoutExpired):
+                        self._process.wait(_PATIENCE)
+                    break
+                left -= 1
+                yield answer
         finally:
-            if answer is None:
+            if left:
                 self.end()
-        if answer is None:
+        if left:
             raise CrashedError(self._process.wait())
-        return answer
 
     def _wait(self, until: float, check: Callable[[], None]) -> frames.Message | None:
         while True:
@@ -134,9 +149,8 @@ class _Process:
         """End it, and leave nothing of it."""
         self._process.kill()
         self._process.wait()
-        if self._process.stdin is not None:
-            with suppress(OSError):
-                self._process.stdin.close()
+        with suppress(OSError):
+            self._input.close()
 
 
 def _listen(stream: IO[bytes], answers: queue.SimpleQueue[frames.Message | None]) -> None:

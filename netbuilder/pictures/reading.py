@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
 from engine.types import Array
-from netbuilder.pictures import processes, worker
+from netbuilder.pictures import frames, processes, worker
 
 SECONDS: Final = 15.0
 """A decoder that takes longer is ended."""
@@ -22,6 +23,7 @@ Check: TypeAlias = Callable[[], None]
 _LUMA: Final = (0.299, 0.587, 0.114)
 """Of Rec. 601, as scanners and cameras turn colours into grey."""
 _WHITE: Final = 255
+_AHEAD: Final = 64
 
 _log = logging.getLogger(__name__)
 
@@ -117,22 +119,47 @@ def read(
         PictureError: it is not read.
         ImportError: Qt cannot be loaded.
     """
-    content = source if isinstance(source, bytes) else b""
-    path = None if isinstance(source, bytes) else str(source.absolute())
-    name = name or (f"'{shown_path(source)}'" if isinstance(source, Path) else "The picture")
-    request = {"path": path, "height": fit.height, "width": fit.width, "within": fit.within}
+    (picture,) = _read([source], [name], fit, check, seconds)
+    return picture
+
+
+def read_files(
+    paths: Sequence[Path], fit: Fit, *, check: Check = nothing
+) -> Generator[Picture, None, None]:
+    """Read many pictures, somewhat ahead of the one that is taken; otherwise as `read`."""
+    for start in range(0, len(paths), _AHEAD):
+        some = paths[start : start + _AHEAD]
+        yield from _read(some, [""] * len(some), fit, check, SECONDS)
+
+
+def _read(
+    sources: Sequence[Path | bytes], names: Sequence[str], fit: Fit, check: Check, seconds: float
+) -> Generator[Picture, None, None]:
+    form = {"height": fit.height, "width": fit.width, "within": fit.within}
+    paths = [None if isinstance(each, bytes) else str(each.absolute()) for each in sources]
+    content = sources[0] if isinstance(sources[0], bytes) else b""
+    requests = [{"path": path, **form} for path in paths]
+    answers = processes.ask(requests, content, seconds, check)
+    with closing(answers):
+        for path, name in zip(paths, names, strict=True):
+            called = name or f"'{shown_path(path or '')}'"
+            yield _picture(called, *_answer(called, answers, seconds))
+
+
+def _answer(name: str, answers: Iterator[frames.Message], seconds: float) -> frames.Message:
     try:
-        answer, pixels = processes.ask(request, content, seconds, check)
+        return next(answers)
     except processes.TookTooLongError:
-        raise PictureError(
-            name, f"takes longer than {seconds:g} s to decode", "save it anew, and smaller"
-        ) from None
+        fault = f"takes longer than {seconds:g} s to decode"
+        raise PictureError(name, fault, "save it anew, and smaller") from None
     except processes.CrashedError as error:
-        answer, pixels = {"failed": str(error)}, b""
+        return {"failed": str(error)}, b""
     except OSError as error:
-        raise PictureError(
-            name, f"cannot be read: no process can be started ({error.strerror or error})"
-        ) from error
+        fault = f"cannot be read: no process can be started ({error.strerror or error})"
+        raise PictureError(name, fault) from error
+
+
+def _picture(name: str, answer: dict[str, Any], pixels: bytes) -> Picture:
     if "failed" in answer:
         _log.warning("%s: the decoder failed: %s", name, answer["failed"])
         most = f"needs more than {worker.MEMORY >> 20:,} MB of memory"
@@ -147,7 +174,7 @@ def read(
     return Picture(rgba, (rows, columns), answer["colour"])
 
 
-def shown_path(path: Path, limit: int = 300) -> str:
+def shown_path(path: Path | str, limit: int = 300) -> str:
     """A path as it may appear in a sentence: on one line, and not too long."""
     line = " ".join(str(path).split())
     line = line if line.isprintable() else ascii(line)[1:-1]

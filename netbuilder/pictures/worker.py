@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import traceback
 from contextlib import suppress
 from pathlib import Path
@@ -42,14 +43,10 @@ def main() -> int:
     heard: list[str] = []
     qInstallMessageHandler(lambda kind, context, message: heard.append(message))
     _limit()
-    while True:
-        idle = threading.Timer(_IDLE, os._exit, (0,))
-        idle.daemon = True
-        idle.start()
-        request = frames.receive(sys.stdin.buffer)
-        idle.cancel()
-        if request is None:
-            return 0
+    asked_for = threading.Event()
+    threading.Thread(target=_end_idle, args=(asked_for,), daemon=True).start()
+    while (request := frames.receive(sys.stdin.buffer)) is not None:
+        asked_for.set()
         asked, content = request
         heard.clear()
         wanted = Wanted(asked["height"], asked["width"], asked["within"])
@@ -70,11 +67,22 @@ def main() -> int:
             pixels = decoded.pixels
             answer = {"shape": decoded.shape, "size": decoded.size, "colour": decoded.colour}
         frames.send(answers, answer, pixels)
+        answers.flush()
+    return 0
+
+
+def _end_idle(asked_for: threading.Event) -> None:
+    # The program kills a process that is at work for longer than this: it waits in vain.
+    while asked_for.wait(_IDLE):
+        asked_for.clear()
+        time.sleep(_IDLE)
+    os._exit(0)
 
 
 def _without_qt(answers: Any, reason: str) -> int:
     while frames.receive(sys.stdin.buffer) is not None:
         frames.send(answers, {"missing": reason})
+        answers.flush()
     return 0
 
 

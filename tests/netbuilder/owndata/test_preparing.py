@@ -406,7 +406,7 @@ def test_a_picture_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     folder = picture_folder(tmp_path / "p")
     recipe = recipe_for(folder)
     (folder / "red" / "2.png").write_bytes(b"damaged")
-    with pytest.raises(DataError, match=r"red/2.png cannot be read as a picture"):
+    with pytest.raises(DataError, match=r"red/2.png is no picture that can be read"):
         prepare(folder, recipe)
 
 
