@@ -113,6 +113,6 @@ def _judge(members: list[zipfile.ZipInfo], size: int) -> None:
         packed = sum(info.compress_size for info in tight)
         raise DataError(
             f"{packed:,} bytes in it claim to become {unpacked:,}, more than {MOST_TIMES} times as "
-            f"many, which is read up to {MOST_UNPACKED:,}; if the arrays are meant to be so large, "
-            "save them with numpy.savez, which does not pack."
+            f"many, which is read up to {MOST_UNPACKED:,}; save them with numpy.savez, which does "
+            "not pack."
         )

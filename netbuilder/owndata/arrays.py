@@ -25,7 +25,7 @@ import numpy as np
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.owndata import archives, array_columns
-from netbuilder.owndata.array_headers import LARGEST_ROW, Part, exactly, read_header
+from netbuilder.owndata.array_headers import LARGEST_ROW, Part, exactly, named, read_header
 from netbuilder.owndata.outline import Report
 from netbuilder.owndata.records import Chunk, Values
 from netbuilder.owndata.wording import counted, listed, shown
@@ -219,7 +219,8 @@ class ArrayFile:
                 raise
             raise DataError(f"{self._path.name}: {error}") from None
         except _FAULTS as error:
-            reason = str(error).strip("'\"") or type(error).__name__
+            told = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+            reason = told or type(error).__name__
             reason = reason.splitlines()[0][:200].rstrip(".")
             raise DataError(
                 f"{self._path.name} cannot be read: {reason}; save it anew with numpy.save or "
@@ -258,12 +259,14 @@ def _gathered(
 ) -> tuple[tuple[Series, ...], tuple[str, ...]]:
     """The arrays that have the same number of samples, and what is to be said of the others."""
     usable = {name: part for name, part in parts if part.shape and part.size > 0}
-    empty = [shown(name) for name, _ in parts if name not in usable]
+    empty = [named(part.member) for name, part in parts if name not in usable]
     notices = []
     if empty:
-        who, verb = ("array", "has") if len(empty) == 1 else ("arrays", "have")
-        was = "was" if len(empty) == 1 else "were"
-        notices.append(f"The {who} {listed(empty)} {verb} no samples and {was} left out.")
+        verbs = ("has", "was") if len(empty) == 1 else ("have", "were")
+        told = listed(empty)
+        notices.append(
+            f"{told[:1].upper()}{told[1:]} {verbs[0]} no samples and {verbs[1]} left out."
+        )
     series = []
     for name, part in usable.items():
         stem = name.removesuffix("_train")

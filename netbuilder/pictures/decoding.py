@@ -149,7 +149,7 @@ def _decoded(device: QIODevice, content: Content, wanted: Wanted, heard: Sequenc
     reader.setAutoTransform(False)
     size = reader.size()
     if not size.isValid() or size.isEmpty():
-        raise RefusedError("is no picture that can be read: it does not tell its size")
+        raise RefusedError("is no picture that can be read: its size is missing or too large")
     _check_size(size, reader)
     turn = reader.transformation()
     turned = bool(turn.value & _Turn.TransformationRotate90.value)
@@ -217,8 +217,8 @@ def _scaled(image: QImage, target: QSize) -> QImage:
         last = min(rows, first + each)
         top, bottom = first * height // rows, last * height // rows
         strip = image.copy(QRect(0, top, image.width(), bottom - top))
-        strip = _resized(strip, QSize(target.width(), last - first))
-        pixels += bytes(strip.convertToFormat(_RGBA).constBits())
+        strip = _resized(strip, QSize(target.width(), last - first)).convertToFormat(_RGBA)
+        pixels += strip.constBits()
     return QImage(bytes(pixels), target.width(), rows, 4 * target.width(), _RGBA).copy()
 
 

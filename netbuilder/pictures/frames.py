@@ -8,6 +8,10 @@ from typing import IO, Any, Final, TypeAlias
 
 Message: TypeAlias = tuple[dict[str, Any], bytes]
 
+LARGEST_CONTENT: Final = 1 << 28
+"""Bytes that may come with a record."""
+
+_LARGEST_RECORD: Final = 1 << 20
 _LENGTHS: Final = struct.Struct("<IQ")
 
 
@@ -23,11 +27,17 @@ def send(stream: IO[bytes], record: dict[str, Any], content: bytes = b"") -> Non
 
 
 def receive(stream: IO[bytes]) -> Message | None:
-    """Read a message; None where there is no more."""
+    """Read a message; None where there is no more.
+
+    Raises:
+        ValueError: it is none.
+    """
     lengths = stream.read(_LENGTHS.size)
     if len(lengths) < _LENGTHS.size:
         return None
     head, size = _LENGTHS.unpack(lengths)
+    if head > _LARGEST_RECORD or size > LARGEST_CONTENT:
+        raise ValueError("a message claims to be larger than any is")
     record, content = stream.read(head), stream.read(size)
     if len(record) < head or len(content) < size:
         return None

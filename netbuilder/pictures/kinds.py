@@ -34,7 +34,7 @@ _FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
     (rb"/\* XPM", "an XPM picture"),
     (rb"PK\x03\x04|7z\xbc\xaf|Rar!", "a packed file"),
 )
-_SVG: Final = "an SVG drawing, which is not read because it can hold programs and name other files"
+_WHY: Final = "which is not read because it can hold programs and name other files"
 
 
 class RefusedError(Exception):
@@ -73,16 +73,17 @@ def _foreign(start: bytes) -> str:
         if re.match(magic, start, re.DOTALL):
             return what
     if start.startswith(b"\x1f\x8b"):
-        return _SVG if _is_svg(_unpacked(start)) else "a packed file"
-    if _is_svg(start):
-        return _SVG
-    return "no picture that can be read"
+        return _marked(_unpacked(start)) or "a packed file"
+    return _marked(start) or "no picture that can be read"
 
 
-def _is_svg(start: bytes) -> bool:
-    # Whether a byte or two for each letter, with a mark of the order before them or not.
+def _marked(start: bytes) -> str:
+    """What text with marks is; '' for anything else."""
+    # Whether a byte or two for each letter, with a mark of their order before them or not.
     text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    return text.startswith(b"<") and b"svg" in text
+    if not text.startswith(b"<"):
+        return ""
+    return f"an SVG drawing{'' if b'svg' in text else ' or another text in XML'}, {_WHY}"
 
 
 def _unpacked(start: bytes) -> bytes:

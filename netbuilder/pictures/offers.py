@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
+from netbuilder.pictures.frames import LARGEST_CONTENT
 from netbuilder.pictures.reading import Check, Fit, Picture, PictureError, read, shown_path
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData, QUrl
     from PySide6.QtGui import QImage
-
-LARGEST_CONTENT: Final = 1 << 28
-"""Bytes that another program may hand over as a picture."""
 
 # In the order in which they are taken: first what loses nothing. Qt would take any kind that it
 # has a decoder for, SVG among them, and decode it in the window's thread.

@@ -160,14 +160,14 @@ def _answer(name: str, answers: Iterator[frames.Message], seconds: float) -> fra
 
 
 def _picture(name: str, answer: dict[str, Any], pixels: bytes) -> Picture:
-    if "failed" in answer:
-        _log.warning("%s: the decoder failed: %s", name, answer["failed"])
-        most = f"needs more than {worker.MEMORY >> 20:,} MB of memory"
-        raise PictureError(name, f"cannot be decoded: it is damaged, or {most}", "save it anew")
     if "missing" in answer:
         raise ImportError(answer["missing"])
     if "fault" in answer:
         raise PictureError(name, answer["fault"], answer["remedy"])
+    if "failed" in answer:
+        _log.warning("%s: the decoder failed: %s", name, answer["failed"])
+        most = f"needs more than {worker.MEMORY >> 20:,} MB of memory"
+        raise PictureError(name, f"cannot be decoded: it is damaged, or {most}", "save it anew")
     height, width = answer["shape"]
     rgba = np.frombuffer(pixels, np.uint8).reshape(height, width, 4)
     rows, columns = answer["size"]
