@@ -164,14 +164,17 @@ def _picture(name: str, answer: dict[str, Any], pixels: bytes) -> Picture:
         raise ImportError(answer["missing"])
     if "fault" in answer:
         raise PictureError(name, answer["fault"], answer["remedy"])
-    if "failed" in answer:
-        _log.warning("%s: the decoder failed: %s", name, answer["failed"])
+    try:
+        height, width = answer["shape"]
+        rows, columns = answer["size"]
+        rgba = np.frombuffer(pixels, np.uint8).reshape(height, width, 4)
+        return Picture(rgba, (int(rows), int(columns)), bool(answer["colour"]))
+    except (KeyError, TypeError, ValueError) as error:
+        _log.warning("%s: the decoder failed: %s", name, answer.get("failed", error))
         most = f"needs more than {worker.MEMORY >> 20:,} MB of memory"
-        raise PictureError(name, f"cannot be decoded: it is damaged, or {most}", "save it anew")
-    height, width = answer["shape"]
-    rgba = np.frombuffer(pixels, np.uint8).reshape(height, width, 4)
-    rows, columns = answer["size"]
-    return Picture(rgba, (rows, columns), answer["colour"])
+        raise PictureError(
+            name, f"cannot be decoded: it is damaged, or {most}", "save it anew"
+        ) from error
 
 
 def shown_path(path: Path | str, limit: int = 300) -> str:

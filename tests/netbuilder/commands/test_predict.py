@@ -12,6 +12,7 @@ from engine import Input, Sequential
 from engine.datasets import digits
 from engine.layers import Dense, Flatten, Reshape
 from netbuilder.pictures import processes
+from tests.helpers import hostile_pictures
 from tests.helpers.command_line import run, save_model, save_reader
 
 pytestmark = pytest.mark.usefixtures("log_as_before")
@@ -204,3 +205,22 @@ def test_without_qt_each_picture_is_an_error(
     processes.end_all()
     [line] = capsys.readouterr().err.splitlines()
     assert "Qt cannot be loaded (no libEGL)" in line
+
+
+def test_what_is_no_picture_to_be_trusted_is_refused_and_the_others_read(
+    reader: Path, data: digits.Data, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    good = save_picture(tmp_path / "good.png", data[1][0][0])
+    cases = ["nested references", "packed SVG", "pipe", "link to a device", "file of a terabyte"]
+    hostile = [hostile_pictures.make(name, tmp_path) for name in cases]
+    cut = save_picture(tmp_path / "cut.jpg", data[1][0][0], 9)
+    cut.write_bytes(cut.read_bytes()[:-200])
+    hostile.append((cut, "is damaged: it ends too early"))
+    assert run("predict", reader, *(path for path, _ in hostile), good) == 1
+    out, err = capfd.readouterr()
+    assert read(out.strip())[0] == str(good)
+    lines = err.splitlines()
+    assert len(lines) == len(hostile)
+    for line, (path, said) in zip(lines, hostile, strict=True):
+        assert str(path) in line
+        assert said in line

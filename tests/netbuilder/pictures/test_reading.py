@@ -43,7 +43,7 @@ def test_each_kind_is_read_whatever_its_name(tmp_path: Path, kind: str) -> None:
     assert np.corrcoef(picture.grey.ravel(), grey.ravel())[0, 1] > 0.95
     if kind not in ("jpeg", "webp"):
         np.testing.assert_allclose(picture.grey, grey / 255, atol=0.01)
-    assert not picture.colour
+        assert not picture.colour
     assert (picture.opacity == 1).all()
 
 
