@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 from netbuilder.plain import one_line as one_line
+from netbuilder.storage.fingerprints import Change
 
 _COMPARED: Final = 100
 _LISTED: Final = 8
@@ -14,6 +16,18 @@ _LISTED: Final = 8
 
 class DesignError(ValueError):
     """A design that cannot be made, read, written or built; the message says what to do."""
+
+
+class ChangedError(DesignError):
+    """A file that is no longer the one that was opened or saved, and was not written to.
+
+    Attributes:
+        change: what has become of it.
+    """
+
+    def __init__(self, path: Path, change: Change) -> None:
+        self.change = change
+        super().__init__(f"{change.sentence(one_line(path.name))} It was not written to.")
 
 
 def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> DesignError:

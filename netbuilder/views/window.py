@@ -21,7 +21,8 @@ from netbuilder.recovery import Recovery, remains
 from netbuilder.settings import Settings
 from netbuilder.training.predictor import Predictor
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
-from netbuilder.training.runs import Run, RunBook
+from netbuilder.training.run_book import RunBook
+from netbuilder.training.runs import Run
 from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
 from netbuilder.views import motion, questions, texts
@@ -84,14 +85,8 @@ class MainWindow(QMainWindow):
         self._run = self._create_run_view()
         self._insight = Insight(self._panels.outcomes, self._panels.layer_figures, self)
         self._files = FileCommands(document, settings, self, self._panels.commit)
-        self._runs = RunKeeper(
-            RunBook(),
-            self._panels.runs,
-            self._panels.loss,
-            self._panels.metric_plot,
-            self._go_back,
-            self,
-        )
+        plots = self._panels.loss, self._panels.metric_plot
+        self._runs = RunKeeper(RunBook(), self._panels.runs, *plots, self._go_back, self)
         self._exports = Exports(document, settings, self)
         self._sweeps = Sweeps(document, self._runs, self._exports, self._go_back, self)
         self._editing = Editing(document, self._panels, self)
@@ -150,6 +145,7 @@ class MainWindow(QMainWindow):
             "actionOwnData": lambda: self._editing.use_own_data(self),
             "actionSave": self._files.save,
             "actionSaveAs": self._files.save_as,
+            "actionReload": self._files.reload,
             "actionExport": lambda: self._exports.network(self._canvas),
             "actionSaveFigures": self._save_figures,
             "actionSaveCurves": lambda: self._exports.curves(self._panels.curves),
@@ -199,6 +195,7 @@ class MainWindow(QMainWindow):
         options = self._panels.curve_options
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
         self._runs.notice.connect(self._tell)
+        self._files.watch.told.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
         self._training.forgotten.connect(self._forget)
         self._reading.due.connect(self._panels.pad.read_again)
@@ -282,8 +279,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_document_state(self) -> None:
         document = self._document
-        title = document.path.name if document.path else "Untitled"
-        texts.set_title(self, title, "[*] - NetBuilder")
+        name, mark, note = document.title.rpartition("[*]")
+        texts.set_title(self, name, f"{mark}{note} - NetBuilder")
+        self._actions["actionReload"].setEnabled(document.path is not None)
         self.setWindowModified(document.modified)
         self._show_step("actionUndo", "&Undo", document.undo_text)
         self._show_step("actionRedo", "&Redo", document.redo_text)
@@ -377,6 +375,7 @@ class MainWindow(QMainWindow):
         self._sweeps.close()
         self._trainer.close()
         self._recovery.close()
+        self._files.watch.close()
         self._runs.close()
         self._settings.set_window_state("geometry", self.saveGeometry())
         self._panels.remember(self._settings)
