@@ -14,7 +14,11 @@ class DesignError(ValueError):
     """A design that cannot be made, read, written or built; the message says what to do."""
 
 
-def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> DesignError:
+class NewerDesignError(DesignError):
+    """It is of a newer version, or has what only a newer one can know."""
+
+
+def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> NewerDesignError:
     """The error for a name that nothing has, with near matches or else all that there are.
 
     Args:
@@ -33,7 +37,7 @@ def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> D
         more = f" or one of {rest} others" if rest > 1 else ""
         advice = f"choose one of {', '.join(names[:_LISTED] if more else names)}{more}."
     begin = f"In {where}: there" if where else "There"
-    return DesignError(f"{begin} is no {what} {quoted(name)}; {advice}")
+    return NewerDesignError(f"{begin} is no {what} {quoted(name)}; {advice}")
 
 
 def quoted(value: object, limit: int = 40) -> str:

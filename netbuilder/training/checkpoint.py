@@ -7,23 +7,30 @@ checkpoint than a short one; the checkpoint says how many of them belong to it.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+import msgspec
 import numpy as np
 
-from engine.errors import EngineError, ModelFileError
+from engine.models import snapshot
 from engine.saving.snapshots import read as read_snapshot
 from engine.saving.snapshots import write as write_snapshot
 from engine.types import Array
 from netbuilder.design import Design
+from netbuilder.design.errors import NewerDesignError
 from netbuilder.design.storage import decode, encode
+from netbuilder.storage import folders
+from netbuilder.storage.errors import DamagedError, NewerError, reading
 from netbuilder.training.records import Best, locked
 
 VERSION: Final = 1
+WHAT: Final = "interrupted training"
+"""What a checkpoint is of, in a sentence."""
 FIGURES: Final = 4
 """Of each batch: its end in epochs, its loss, its metric, the learning rate."""
 
@@ -70,7 +77,7 @@ def write(folder: Path, checkpoint: Checkpoint, earlier: int) -> None:
         OSError: it cannot be written; the checkpoint before it is as it was. So does
             `ModelFileError` say.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folders.make(folder)
     _append(folder / _BATCHES, checkpoint.batches, earlier)
     best = checkpoint.best
     content = {
@@ -82,50 +89,91 @@ def write(folder: Path, checkpoint: Checkpoint, earlier: int) -> None:
         "best": None if best is None else [best.epoch, best.name, best.value, best.weights],
         "state": checkpoint.state,
     }
-    write_snapshot(folder / _STATE, content)
+    write_snapshot(folder / _STATE, content, private=True)
 
 
 def exists(folder: Path) -> bool:
-    """Whether a folder has one."""
-    return (folder / _STATE).is_file()
+    """Whether a folder has one.
+
+    Raises:
+        OSError: it cannot be told at the moment.
+    """
+    try:
+        (folder / _STATE).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def changed(folder: Path) -> float:
+    """When it was written, in seconds since 1970.
+
+    Raises:
+        OSError: it cannot be told at the moment.
+    """
+    return (folder / _STATE).stat().st_mtime
+
+
+class _Record(msgspec.Struct):
+    """What a checkpoint's file holds."""
+
+    design: str
+    data: str
+    batches: Annotated[int, msgspec.Meta(ge=0)]
+    epochs: list[dict[str, float]]
+    best: tuple[Annotated[int, msgspec.Meta(ge=1)], str, float, Any] | None
+    state: dict[str, Any]
 
 
 def read(folder: Path) -> Checkpoint:
-    """The checkpoint in a folder.
+    """The checkpoint in a folder, every part of it checked.
 
     Raises:
-        EngineError: there is none, or it is damaged or of another version.
-        DesignError: its design is one that this version does not know.
+        StorageError: there is none, or it cannot be read: damaged, newer, or not to be had now.
     """
-    path = folder / _STATE
-    content = read_snapshot(path)
-    try:
-        if content["version"] != VERSION:
-            raise ModelFileError(
-                path, "is of another version of NetBuilder", "begin the training anew"
-            )
-        best = content["best"]
+    with reading(folder, WHAT):
+        content = read_snapshot(folder / _STATE)
+        _refuse_newer(folder, content.get("version"), VERSION)
+        if content.get("version") != VERSION:
+            raise DamagedError(folder, WHAT, "is damaged (its version is none)")
+        record = msgspec.convert(content, _Record)
+        _refuse_newer(folder, record.state.get("version"), snapshot.VERSION)
+        snapshot.check(record.state)
         return Checkpoint(
-            design=decode(content["design"].encode()),
-            data=str(content["data"]),
-            state=content["state"],
-            batches=_batches(folder / _BATCHES, int(content["batches"])),
-            epochs=tuple(dict(logs) for logs in content["epochs"]),
-            best=None if best is None else _best(*best),
+            design=_design(folder, record.design),
+            data=record.data,
+            state=record.state,
+            batches=_batches(folder / _BATCHES, record.batches),
+            epochs=tuple(record.epochs),
+            best=_best(record),
         )
-    except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
-        if isinstance(error, EngineError):
-            raise
-        raise ModelFileError(path, "is damaged", "begin the training anew") from error
 
 
-def _best(epoch: int, name: str, value: float, weights: Array) -> Best:
-    return Best(int(epoch), str(name), float(value), locked(np.asarray(weights)))
+def _refuse_newer(folder: Path, version: object, known: int) -> None:
+    if isinstance(version, int) and version > known:
+        raise NewerError(folder, WHAT, "was written by a newer version of NetBuilder")
+
+
+def _design(folder: Path, text: str) -> Design:
+    try:
+        return decode(text.encode())
+    except NewerDesignError as error:
+        problem = f"was written by a newer version of NetBuilder ({error})"
+        raise NewerError(folder, WHAT, problem) from error
+
+
+def _best(record: _Record) -> Best | None:
+    if record.best is None:
+        return None
+    epoch, name, value, weights = record.best
+    if np.shape(weights) != np.shape(record.state["weights"]) or weights.dtype.kind != "f":
+        raise ValueError("the weights of its best epoch are none")
+    return Best(epoch, name, value, locked(weights))
 
 
 def _append(path: Path, batches: Array, earlier: int) -> None:
     """Add rows behind the first `earlier` ones; what an interrupted writing left there goes."""
-    with path.open("ab") as file:
+    with open(path, "ab", opener=_open_private) as file:
         file.truncate(earlier * FIGURES * 8)
         file.seek(0, os.SEEK_END)
         file.write(np.ascontiguousarray(batches, np.float64).tobytes())
@@ -134,8 +182,13 @@ def _append(path: Path, batches: Array, earlier: int) -> None:
             os.fsync(file.fileno())
 
 
+def _open_private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
+
+
 def _batches(path: Path, count: int) -> Array:
-    values = np.fromfile(path, np.float64, count * FIGURES)
-    if len(values) != count * FIGURES:
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode) or status.st_size < count * FIGURES * 8:
         raise ValueError("figures are missing")
+    values = np.fromfile(path, np.float64, count * FIGURES)
     return locked(values.reshape(count, FIGURES))
