@@ -20,7 +20,6 @@ QT_ROOMS = (
     "netbuilder.appearance",
     "netbuilder.document",
     "netbuilder.recovery",
-    "netbuilder.settings",
     "netbuilder.theme",
     "netbuilder.training.worker",
     "netbuilder.views",

@@ -27,7 +27,7 @@ _SUFFIX: Final = ".json"
 _MAX_BYTES: Final = 256 * 2**20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Remains:
     """What a window that ended without warning has left.
 

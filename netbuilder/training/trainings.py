@@ -57,7 +57,7 @@ class Place(Held):
             (self.path / _ENDED).unlink(missing_ok=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Interrupted:
     """A training that was interrupted.
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -12,6 +15,17 @@ from netbuilder.training.runs import Chronicler, Run, RunBook
 from netbuilder.views.insight.background import Latest
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.runs.panel import RunsPanel
+
+_log = logging.getLogger(__name__)
+
+
+def open_book() -> RunBook:
+    """The book of runs; without those of earlier days where their folder cannot be listed."""
+    try:
+        return RunBook()
+    except Exception:
+        _log.exception("The runs cannot be read")
+        return RunBook(Path(os.devnull, "runs"))
 
 
 class RunKeeper(QObject):
