@@ -35,7 +35,7 @@ def create_window(data_set: str | None = None) -> MainWindow:
             machine, and otherwise the built-in digits, until MNIST turns out to be within reach.
     """
     settings = Settings()
-    found = data_set or ("mnist" if mnist.is_local() else "digits")
+    found = data_set or ("mnist" if _has_mnist() else "digits")
     document = Document(Design.default(found))
     window = MainWindow(
         document, Trainer(trainings=Trainings()), settings, Appearance(settings.appearance)
@@ -107,6 +107,13 @@ class _Interrupt:
             QTimer.singleShot(0, self._window, self._window.close)
         else:
             QApplication.exit(INTERRUPTED)
+
+
+def _has_mnist() -> bool:
+    try:
+        return mnist.is_local()
+    except OSError:
+        return False  # A folder that may not be looked into.
 
 
 class _Probe(QRunnable):

@@ -7,8 +7,8 @@ import os
 import stat
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -130,27 +130,41 @@ class Settings:
 
 
 class _Writer:
-    """The thread that writes; one for all, so that changes are written in their order."""
+    """Writes all changes in their order, in a thread that lives as long as there are some."""
 
-    _thread: ThreadPoolExecutor | None = None
-    _last: Future[None] | None = None
+    _lock = threading.Lock()
+    _waiting: Final[deque[tuple[Path, _Change]]] = deque()
+    _thread: threading.Thread | None = None
 
     @classmethod
     def submit(cls, path: Path, change: _Change) -> None:
-        cls._thread = cls._thread or ThreadPoolExecutor(1, "netbuilder-settings")
-        cls._last = cls._thread.submit(_write, path, change)
+        with cls._lock:
+            cls._waiting.append((path, change))
+            if cls._thread is None:
+                cls._thread = threading.Thread(target=cls._run, name="netbuilder-settings")
+                cls._thread.start()
 
     @classmethod
     def wait(cls) -> None:
         """Until what was submitted is written, or the disk is too slow."""
-        if cls._last is not None:
-            try:
-                cls._last.result(_PATIENCE)
-            except TimeoutError:
-                _log.warning("Settings are not written yet")
+        thread = cls._thread
+        if thread is not None:
+            thread.join(_PATIENCE)
+
+    @classmethod
+    def _run(cls) -> None:
+        while True:
+            with cls._lock:
+                changes = list(cls._waiting)
+                cls._waiting.clear()
+                if not changes:
+                    cls._thread = None
+                    return
+            for path in dict.fromkeys(path for path, _ in changes):
+                _write(path, [change for where, change in changes if where == path])
 
 
-def _write(path: Path, change: _Change) -> None:
+def _write(path: Path, changes: Iterable[_Change]) -> None:
     """Change what the file holds now; another window may have written to it."""
     try:
         folders.make(path.parent)
@@ -164,12 +178,13 @@ def _write(path: Path, change: _Change) -> None:
                 texts = _read(path)
             except DamagedError as error:
                 texts = _readable(error)
-            change(texts)
+            for change in changes:
+                change(texts)
             keep(path, ini.compose(texts))
         finally:
             if held:
                 lock.release()
-    except (OSError, StorageError, ValueError):
+    except Exception:  # Whatever it is, the next change is written all the same.
         _log.warning("The settings were not kept", exc_info=True)
 
 

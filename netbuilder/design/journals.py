@@ -15,7 +15,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Final
 
-from netbuilder.design.errors import NewerDesignError
+from netbuilder.design.errors import DesignError, NewerDesignError
 from netbuilder.design.journal import Journal, decode
 from netbuilder.storage import folders
 from netbuilder.storage.errors import DamagedError, NewerError, StorageError, reading
@@ -122,3 +122,6 @@ def read(path: Path) -> Journal:
         except NewerDesignError as error:
             problem = f"was written by a newer version of NetBuilder ({error})"
             raise NewerError(path, WHAT, problem) from error
+        except DesignError as error:
+            reason = str(error).removeprefix("The history is damaged: ").rstrip(".")
+            raise DamagedError(path, WHAT, f"is damaged ({reason})") from error

@@ -97,9 +97,8 @@ class MainWindow(QMainWindow):
             trainer, document, self._panels, self._run, self._actions, self
         )
         self.statusBar().addPermanentWidget(self._training.offer)
-        self._offers = Offers(
-            document, self._recovery, self._training, self._files.may_discard, self
-        )
+        ask = self._files.may_discard
+        self._offers = Offers(document, self._recovery, self._training, ask, self)
         self.setCentralWidget(stacked(self._offers.bar, self._panels))
         self._teaching = Teaching(trainer, self._panels.pad, self._take_lesson, self)
         TableReading(trainer, self._panels.table_form, self)
@@ -109,6 +108,7 @@ class MainWindow(QMainWindow):
         self._browser: DataBrowser | None = None
         self._connect()
         self._restore()
+        self._panels.palette_panel.setFocus()
         self._show_design()
         self._show_document_state()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -52,10 +53,10 @@ class InterruptedBar(QFrame):
         self._all = {
             name: _button(self, f"{name}AllInterrupted", text, tip, signal.emit)
             for name, text, tip, signal in (
-                ("resume", "&Resume All", "", self.resumeAllRequested),
-                ("discard", "&Discard All", "Delete all of these for good",
+                ("resume", "Resume All", "", self.resumeAllRequested),
+                ("discard", "Discard All", "Delete all of these for good",
                  self.discardAllRequested),
-                ("later", "&Later", "Keep all of these for the next start",
+                ("later", "Later", "Keep all of these for the next start",
                  self.laterAllRequested),
             )
         }  # fmt: skip
@@ -91,11 +92,22 @@ class InterruptedBar(QFrame):
         for name, each in self._all.items():
             each.setVisible(bool(resume) or name == "later")
 
-    def add(self, key: object, text: str, buttons: Sequence[Button]) -> None:
-        """List something; the bar shows itself."""
+    def add(self, key: object, text: str, buttons: Sequence[Button], place: int) -> None:
+        """List something; the bar shows itself.
+
+        Args:
+            key: under which it can be removed.
+            text: a sentence.
+            buttons: what can be done with it.
+            place: in the list, counted from 0.
+        """
         row = _Row(text, buttons, self._list.content)
-        self._rows[key] = row
-        self._list.add(row)
+        rows = list(self._rows.items())
+        rows.insert(place, (key, row))
+        self._rows = dict(rows)
+        self._list.add(row, place)
+        for (_, one), (_, other) in pairwise(rows):
+            QWidget.setTabOrder(one.last, other.first)
         if self.isHidden():
             self.show()
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
@@ -111,7 +123,7 @@ class InterruptedBar(QFrame):
         if not left:
             self.hide()
         elif had_focus:
-            left[min(place, len(left) - 1)].take_focus()
+            left[min(place, len(left) - 1)].first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw with the theme of the moment: a style sheet would miss the change to dark."""
@@ -146,8 +158,13 @@ class _Row(QWidget):
     def text(self) -> str:
         return self._label.text()
 
-    def take_focus(self) -> None:
-        self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+    @property
+    def first(self) -> QPushButton:
+        return self._buttons[0]
+
+    @property
+    def last(self) -> QPushButton:
+        return self._buttons[-1]
 
 
 class _List(QScrollArea):
@@ -169,8 +186,8 @@ class _List(QScrollArea):
         for part in (self.viewport(), self.content):
             part.setAutoFillBackground(False)
 
-    def add(self, row: QWidget) -> None:
-        self._layout.addWidget(row)
+    def add(self, row: QWidget, place: int) -> None:
+        self._layout.insertWidget(place, row)
         row.show()
         self.updateGeometry()
 

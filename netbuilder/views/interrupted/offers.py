@@ -120,6 +120,7 @@ class Offers(QObject):
                 ("Discard", "Delete it for good", lambda: self._discard(found)),
                 ("Later", "Keep it for the next start", lambda: self._leave(found)),
             ),
+            len(self._offered) - 1,
         )
         self._tell_title()
 
@@ -140,7 +141,7 @@ class Offers(QObject):
             ("Open Folder", "Show the folder where it lies", show),
             ("Dismiss", "Read this no longer; the file stays", dismiss),
         )
-        self.bar.add(key, sentence, buttons)
+        self.bar.add(key, sentence, buttons, len(self._offered) + len(self._unread) - 1)
         self._tell_title()
 
     def _tell_title(self) -> None:
@@ -155,7 +156,7 @@ class Offers(QObject):
         how += "resume the training" if trainings else ""
         self.bar.set_title(
             "NetBuilder was interrupted. What it has kept can be brought back:",
-            f"&{what} {'All' if fits else 'Latest'}",
+            f"{what} {'All' if fits else 'Latest'}",
             f"{how[:1].upper()}{how[1:]}"
             + ("" if fits else " that was kept last; the others stay listed"),
         )
