@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from netbuilder.design import DesignError, templates
 from netbuilder.document import Document
 from netbuilder.settings import Settings
+from netbuilder.views.questions import Buttons, MessageBox, ask_file, ask_line, ask_new_file, warn
 from netbuilder.views.templates import TemplateDialog
+from netbuilder.views.texts import item
 
 _FILTER = "NetBuilder designs (*.netbuilder.json *.json);;All files (*)"
 _SUFFIX = ".netbuilder.json"
@@ -54,8 +56,8 @@ class FileCommands:
     def save_template(self) -> None:
         """Ask for a name and keep the design among the templates."""
         self._commit()
-        name, given = QInputDialog.getText(self._window, "Save as a template", "Its name:")
-        if not given:
+        name = ask_line(self._window, "Save as a template", "Its name:")
+        if name is None:
             return
         try:
             templates.save(self._document.design, name)
@@ -66,9 +68,7 @@ class FileCommands:
         """Ask for a file and open it, unless the user wants to keep what is there."""
         if not self.may_discard():
             return
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a design", str(self._settings.folder), _FILTER
-        )
+        name = ask_file(self._window, "Open a design", str(self._settings.folder), _FILTER)
         if name:
             self.open_path(Path(name))
 
@@ -98,9 +98,7 @@ class FileCommands:
         self._commit()
         path = self._document.path
         proposal = path or self._settings.folder / f"network{_SUFFIX}"
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save the design", str(proposal), _FILTER
-        )
+        name, _ = ask_new_file(self._window, "Save the design", str(proposal), _FILTER)
         if not name:
             return False
         chosen = Path(name)
@@ -111,20 +109,16 @@ class FileCommands:
         self._commit()
         if not self._document.modified:
             return True
-        buttons = QMessageBox.StandardButton
-        box = QMessageBox(self._window)
-        box.setObjectName("unsavedQuestion")
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Unsaved changes")
         path = self._document.path
-        box.setText(f"Save the changes to {path.name if path else 'this design'}?")
-        box.setInformativeText("Without saving they are lost.")
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.setDefaultButton(buttons.Save)
+        question = f"Save the changes to {item(path.name) if path else 'this design'}?"
+        box = MessageBox(self._window, "Unsaved changes", question, "Without saving they are lost.")
+        box.setObjectName("unsavedQuestion")
+        box.setStandardButtons(Buttons.Save | Buttons.Discard | Buttons.Cancel)
+        box.setDefaultButton(Buttons.Save)
         answer = box.exec()
-        if answer == buttons.Save:
+        if answer == Buttons.Save:
             return self.save()
-        return bool(answer == buttons.Discard)
+        return bool(answer == Buttons.Discard)
 
     def _save_to(self, path: Path) -> bool:
         try:
@@ -140,4 +134,4 @@ class FileCommands:
         self._settings.remember_file(path)
 
     def _complain(self, title: str, error: DesignError) -> None:
-        QMessageBox.warning(self._window, title, str(error))
+        warn(self._window, title, str(error))

@@ -18,6 +18,7 @@ from netbuilder.pictures.offers import may_hold_picture, offer_of
 from netbuilder.pictures.reading import PictureError
 from netbuilder.views.pad.digit_pad import DigitPad, Picture
 from netbuilder.views.pad.picture_reader import PictureReader
+from netbuilder.views.texts import own
 
 _KEYS = QKeySequence.StandardKey
 
@@ -124,7 +125,7 @@ class PadPictures(QObject):
             ("C&lear", pad.clear, keys("Esc"), not pad.is_empty()),
         )
         for text, command, key, able in entries:
-            action = menu.addAction(text, command)
+            action = menu.addAction(own(text), command)
             action.setShortcut(key)
             action.setEnabled(able)
         return menu

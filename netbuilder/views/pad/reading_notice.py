@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from netbuilder.views.texts import Label, set_spoken, set_tip
 
 _BUSY_WIDTH = 60
 
@@ -20,17 +22,16 @@ class ReadingNotice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("readingPicture")
-        self.setAccessibleName("Reading the picture")
-        said = QLabel("Reading the picture...")
-        said.setTextFormat(Qt.TextFormat.PlainText)
+        set_spoken(self, "Reading the picture")
+        said = Label("Reading the picture...")
         busy = QProgressBar()
         busy.setRange(0, 0)
         busy.setTextVisible(False)
         busy.setMaximumWidth(_BUSY_WIDTH)
-        busy.setAccessibleName("Busy")
+        set_spoken(busy, "Busy")
         cancel = QPushButton("Cancel")
         cancel.setObjectName("cancelPicture")
-        cancel.setToolTip("Leave the drawing as it is (Esc on the pad)")
+        set_tip(cancel, "Leave the drawing as it is (Esc on the pad)")
         cancel.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         cancel.clicked.connect(self.cancelled)
         layout = QHBoxLayout(self)
