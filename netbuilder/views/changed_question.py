@@ -7,11 +7,11 @@ from enum import Enum
 from pathlib import Path
 from typing import Final, TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from netbuilder.design.errors import one_line
 from netbuilder.storage.fingerprints import Change, Kind
+from netbuilder.views.questions import Icon, MessageBox, Role
+from netbuilder.views.texts import item, own
 
 
 class Answer(Enum):
@@ -45,57 +45,49 @@ _MEANING: Final = {
     Answer.SAVE_AS: "Save As lets you choose another file.",
     Answer.RELOAD: "Reload shows what is there now; Undo brings back your own.",
 }
-_ROLES: Final[dict[Enum, QMessageBox.ButtonRole]] = {
-    Answer.OVERWRITE: QMessageBox.ButtonRole.DestructiveRole,
-    Answer.SAVE_AS: QMessageBox.ButtonRole.AcceptRole,
-    Answer.RELOAD: QMessageBox.ButtonRole.ActionRole,
-    Answer.CANCEL: QMessageBox.ButtonRole.RejectRole,
-    TemplateAnswer.REPLACE: QMessageBox.ButtonRole.DestructiveRole,
-    TemplateAnswer.ANOTHER: QMessageBox.ButtonRole.AcceptRole,
-    TemplateAnswer.CANCEL: QMessageBox.ButtonRole.RejectRole,
+_ROLES: Final[dict[Enum, Role]] = {
+    Answer.OVERWRITE: Role.DestructiveRole,
+    Answer.SAVE_AS: Role.AcceptRole,
+    Answer.RELOAD: Role.ActionRole,
+    Answer.CANCEL: Role.RejectRole,
+    TemplateAnswer.REPLACE: Role.DestructiveRole,
+    TemplateAnswer.ANOTHER: Role.AcceptRole,
+    TemplateAnswer.CANCEL: Role.RejectRole,
 }
 AnswerT = TypeVar("AnswerT", Answer, TemplateAnswer)
 
 
 def ask(path: Path, change: Change, window: QWidget) -> Answer:
     """Say what has become of the file, and ask what is to be done instead of saving to it."""
-    box = _box("changedQuestion", "Save the design", change.sentence(one_line(path.name)), window)
     offered = _OFFERED[change.kind]
     texts = {answer: answer.value for answer in offered}
+    meaning = " ".join(_MEANING[each] for each in offered if each in _MEANING)
     if change.kind is Kind.DELETED:
-        box.setInformativeText("Your design is now only in this window.")
+        meaning = "Your design is now only in this window."
         texts[Answer.OVERWRITE] = _AGAIN
-    else:
-        box.setInformativeText(" ".join(_MEANING[each] for each in offered if each in _MEANING))
+    said = change.sentence(item(path.name))
+    box = MessageBox(window, "Save the design", said, meaning, icon=Icon.Warning)
+    box.setObjectName("changedQuestion")
     return _answer(box, texts, Answer.SAVE_AS, Answer.CANCEL)
 
 
 def ask_about_template(title: str, window: QWidget) -> TemplateAnswer:
     """Ask what is to be done about the template of that name."""
-    text = f"There is a template {one_line(title)} already."
-    box = _box("templateQuestion", "Save as a template", text, window)
-    box.setInformativeText("Replace deletes the network that it holds.")
+    said = f"There is a template {item(title)} already."
+    meaning = "Replace deletes the network that it holds."
+    box = MessageBox(window, "Save as a template", said, meaning, icon=Icon.Warning)
+    box.setObjectName("templateQuestion")
     texts = {answer: answer.value for answer in TemplateAnswer}
     return _answer(box, texts, TemplateAnswer.ANOTHER, TemplateAnswer.CANCEL)
 
 
-def _box(name: str, title: str, text: str, window: QWidget) -> QMessageBox:
-    box = QMessageBox(window)
-    box.setObjectName(name)
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(title)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(text)
-    return box
-
-
 def _answer(
-    box: QMessageBox, texts: Mapping[AnswerT, str], usual: AnswerT, otherwise: AnswerT
+    box: MessageBox, texts: Mapping[AnswerT, str], usual: AnswerT, otherwise: AnswerT
 ) -> AnswerT:
     """Show the question with a button for each answer; the one that was pressed."""
     buttons: dict[AnswerT, QPushButton] = {}
     for answer, text in texts.items():
-        buttons[answer] = box.addButton(text, _ROLES[answer])
+        buttons[answer] = box.addButton(own(text), _ROLES[answer])
         buttons[answer].setObjectName(answer.name.lower())
     box.setDefaultButton(buttons[usual])
     box.setEscapeButton(buttons[otherwise])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from netbuilder.design import DesignError, templates
 from netbuilder.design.errors import ChangedError
@@ -19,7 +19,9 @@ from netbuilder.views.changed_question import (
     ask_about_template,
 )
 from netbuilder.views.file_watch import FileWatch
+from netbuilder.views.questions import Buttons, MessageBox, ask_file, ask_line, ask_new_file, warn
 from netbuilder.views.templates import TemplateDialog
+from netbuilder.views.texts import item
 
 _FILTER = "NetBuilder designs (*.netbuilder.json *.json);;All files (*)"
 _SUFFIX = ".netbuilder.json"
@@ -67,10 +69,8 @@ class FileCommands:
     def save_template(self, proposal: str = "") -> None:
         """Ask for a name and keep the design among the templates."""
         self._commit()
-        name, given = QInputDialog.getText(
-            self._window, "Save as a template", "Its name:", QLineEdit.EchoMode.Normal, proposal
-        )
-        if not given:
+        name = ask_line(self._window, "Save as a template", "Its name:", proposal)
+        if name is None:
             return
         self._keep_template(name)
 
@@ -90,9 +90,7 @@ class FileCommands:
         """Ask for a file and open it, unless the user wants to keep what is there."""
         if not self.may_discard():
             return
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a design", str(self._settings.folder), _FILTER
-        )
+        name = ask_file(self._window, "Open a design", str(self._settings.folder), _FILTER)
         if name:
             self.open_path(Path(name))
 
@@ -130,9 +128,7 @@ class FileCommands:
         self._commit()
         path = self._document.path
         proposal = path or self._settings.folder / f"network{_SUFFIX}"
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save the design", str(proposal), _FILTER
-        )
+        name, _ = ask_new_file(self._window, "Save the design", str(proposal), _FILTER)
         if not name:
             return False
         chosen = Path(name)
@@ -147,25 +143,22 @@ class FileCommands:
         self.watch.note_if_gone()
         if not self._document.modified:
             return True
-        buttons = QMessageBox.StandardButton
-        box = QMessageBox(self._window)
-        box.setObjectName("unsavedQuestion")
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Unsaved changes")
         path = self._document.path
-        box.setText(f"Save the changes to {path.name if path else 'this design'}?")
-        box.setInformativeText("Without saving they are lost.")
+        question = f"Save the changes to {item(path.name) if path else 'this design'}?"
+        lost = "Without saving they are lost."
         if path is not None and self._document.is_file_gone:
-            box.setText(f"{path.name} was deleted or renamed. Save the design again?")
-            box.setInformativeText("Without saving it is lost.")
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.setDefaultButton(buttons.Save)
+            question = f"{item(path.name)} was deleted or renamed. Save the design again?"
+            lost = "Without saving it is lost."
+        box = MessageBox(self._window, "Unsaved changes", question, lost)
+        box.setObjectName("unsavedQuestion")
+        box.setStandardButtons(Buttons.Save | Buttons.Discard | Buttons.Cancel)
+        box.setDefaultButton(Buttons.Save)
         answer = box.exec()
-        if answer == buttons.Save:
+        if answer == Buttons.Save:
             if path is not None and self._document.is_file_gone:
                 return self._save_to(path, over=True)
             return self.save()
-        return bool(answer == buttons.Discard)
+        return bool(answer == Buttons.Discard)
 
     def _save_to(self, path: Path, over: bool = False) -> bool:
         try:
@@ -193,4 +186,4 @@ class FileCommands:
         self._settings.remember_file(path)
 
     def _complain(self, title: str, error: DesignError) -> None:
-        QMessageBox.warning(self._window, title, str(error))
+        warn(self._window, title, str(error))

@@ -10,9 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QImage, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -21,6 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.training.my_digits import Taught
+from netbuilder.views.questions import ask_new_file
+from netbuilder.views.texts import Label, own, set_spoken, set_tip, set_title
+from netbuilder.views.texts import item as item_text
 
 _SIDE = 56
 
@@ -45,17 +46,17 @@ class MyDigitsDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("myDigits")
-        self.setWindowTitle("My Digits")
+        set_title(self, "My Digits")
         self.resize(520, 380)
         self._list = QListWidget()
         self._list.setObjectName("myDigitsList")
-        self._list.setAccessibleName("My digits")
+        set_spoken(self._list, "My digits")
         self._list.setViewMode(QListWidget.ViewMode.IconMode)
         self._list.setIconSize(QSize(_SIDE, _SIDE))
         self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setMovement(QListWidget.Movement.Static)
         self._list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self._empty = QLabel(
+        self._empty = Label(
             "Nothing here yet. Draw on the pad; where the network reads it wrongly, press "
             "'It was ...' and say what it was."
         )
@@ -65,9 +66,8 @@ class MyDigitsDialog(QDialog):
         self._undo = self._button(
             "&Undo Delete", "undoDigits", "Bring back the drawings that were deleted last"
         )
-        self._trouble = QLabel()
+        self._trouble = Label()
         self._trouble.setObjectName("myDigitsTrouble")
-        self._trouble.setTextFormat(Qt.TextFormat.PlainText)
         self._trouble.setWordWrap(True)
         self._export = self._button("&Export...", "exportDigits", "Write all of them to a file")
         self._teach = self._button("&Teach", "teachDigits", "Let the network learn them all again")
@@ -103,13 +103,13 @@ class MyDigitsDialog(QDialog):
 
     def show_digits(self, digits: Sequence[Taught], trouble: str = "") -> None:
         """Show these, the latest first, and sentences on what cannot be read."""
-        self._trouble.setText(trouble)
+        self._trouble.show_text(trouble)
         self._trouble.setVisible(bool(trouble))
         self._list.clear()
         for each in reversed(digits):
-            item = QListWidgetItem(QIcon(_pixmap(each)), each.label)
+            item = QListWidgetItem(QIcon(_pixmap(each)), item_text(each.label))
             item.setData(Qt.ItemDataRole.UserRole, each)
-            item.setToolTip(f"{each.label}, drawn on {each.when:%d %b %Y at %H:%M}")
+            set_tip(item, f"{each.label}, drawn on {each.when:%d %b %Y at %H:%M}")
             self._list.addItem(item)
         self._list.setVisible(bool(digits))
         self._empty.setVisible(not digits)
@@ -129,7 +129,7 @@ class MyDigitsDialog(QDialog):
 
     @Slot()
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
+        name, _ = ask_new_file(
             self, "Export my digits", "my-digits.jsonl", "Strokes as JSON lines (*.jsonl)"
         )
         if name:
@@ -137,9 +137,9 @@ class MyDigitsDialog(QDialog):
 
     @staticmethod
     def _button(text: str, name: str, tip: str) -> QPushButton:
-        button = QPushButton(text)
+        button = QPushButton(own(text))
         button.setObjectName(name)
-        button.setToolTip(tip)
+        set_tip(button, tip)
         button.setAutoDefault(False)
         return button
 

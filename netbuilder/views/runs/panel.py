@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from netbuilder.training.runs import Run
 from netbuilder.views.runs.comparison import Comparison
 from netbuilder.views.runs.table import RunTable
+from netbuilder.views.texts import Label, own, set_spoken, set_tip
 
 
 class RunsPanel(QWidget):
@@ -45,7 +45,7 @@ class RunsPanel(QWidget):
         self._model = RunTable()
         self._view = QTableView()
         self._view.setObjectName("runTable")
-        self._view.setAccessibleName("Runs")
+        set_spoken(self._view, "Runs")
         self._view.setModel(self._model)
         self._view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -56,7 +56,7 @@ class RunsPanel(QWidget):
         header = self._view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
-        self._hint = QLabel(
+        self._hint = Label(
             "Every training is kept here, with its network, curves and best weights."
         )
         self._hint.setWordWrap(True)
@@ -115,9 +115,9 @@ class RunsPanel(QWidget):
         self._show_possible()
 
     def _button(self, text: str, name: str, tip: str) -> QPushButton:
-        button = QPushButton(text)
+        button = QPushButton(own(text))
         button.setObjectName(name)
-        button.setToolTip(tip)
+        set_tip(button, tip)
         return button
 
     def _chosen(self) -> list[Run]:
