@@ -17,6 +17,7 @@ from typing import Annotated, Any, Final
 import msgspec
 import numpy as np
 
+from engine.errors import ModelFileError
 from engine.models import snapshot
 from engine.saving.snapshots import read as read_snapshot
 from engine.saving.snapshots import write as write_snapshot
@@ -132,7 +133,7 @@ def read(folder: Path) -> Checkpoint:
         StorageError: there is none, or it cannot be read: damaged, newer, or not to be had now.
     """
     with reading(folder, WHAT):
-        content = read_snapshot(folder / _STATE)
+        content = _content(folder)
         _refuse_newer(folder, content.get("version"), VERSION)
         if content.get("version") != VERSION:
             raise DamagedError(folder, WHAT, "is damaged (its version is none)")
@@ -147,6 +148,17 @@ def read(folder: Path) -> Checkpoint:
             epochs=tuple(record.epochs),
             best=_best(record),
         )
+
+
+def _content(folder: Path) -> dict[str, Any]:
+    try:
+        return read_snapshot(folder / _STATE)
+    except ModelFileError as error:
+        cause = error.__cause__
+        if cause is None or isinstance(cause, OSError):
+            raise
+        reason = str(cause).removeprefix("it is damaged: ") or type(cause).__name__
+        raise DamagedError(folder, WHAT, f"is damaged ({reason})") from error
 
 
 def _refuse_newer(folder: Path, version: object, known: int) -> None:
