@@ -255,7 +255,7 @@ def _is_path(name: str) -> bool:
 def there(
     paths: Iterable[Path],
     exists: Callable[[Path], bool] = Path.is_file,
-    patience: float = 0.2,
+    patience: float = 0.1,
 ) -> tuple[Path, ...]:
     """Those paths that are not known to be gone after `patience` seconds.
 
