@@ -1,15 +1,12 @@
 """A training on its way, in a folder: all that is needed to go on with it bit for bit.
 
-The batches' figures are appended to a file of their own, so that a long run costs no more per
-checkpoint than a short one; the checkpoint says how many of them belong to it.
+The batches' figures lie in a file of their own, so that a long run costs no more per checkpoint
+than a short one; the checkpoint says how many of them belong to it, and whether they are whole.
 """
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -17,6 +14,7 @@ from typing import Annotated, Any, Final
 import msgspec
 import numpy as np
 
+from engine import archives
 from engine.errors import ModelFileError
 from engine.models import snapshot
 from engine.saving.snapshots import read as read_snapshot
@@ -27,16 +25,19 @@ from netbuilder.design.errors import NewerDesignError
 from netbuilder.design.storage import decode, encode
 from netbuilder.storage import folders
 from netbuilder.storage.errors import DamagedError, NewerError, reading
+from netbuilder.training import batch_rows
+from netbuilder.training.batch_rows import FIGURES, FIRST, Rows
 from netbuilder.training.records import Best, locked
 
-VERSION: Final = 1
+__all__ = ["FIGURES", "VERSION", "Checkpoint", "changed", "exists", "read", "write"]
+
+VERSION: Final = 2
+"""Of checkpoints whose figures lie in another file than in the first version."""
+
 WHAT: Final = "interrupted training"
 """What a checkpoint is of, in a sentence."""
-FIGURES: Final = 4
-"""Of each batch: its end in epochs, its loss, its metric, the learning rate."""
 
 _STATE: Final = "checkpoint.npz"
-_BATCHES: Final = "batches.f64"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,18 +80,21 @@ def write(folder: Path, checkpoint: Checkpoint, earlier: int) -> None:
             `ModelFileError` say.
     """
     folders.make(folder)
-    _append(folder / _BATCHES, checkpoint.batches, earlier)
+    known = _known(folder)
+    rows = batch_rows.write(folder, known, earlier, checkpoint.batches)
     best = checkpoint.best
     content = {
-        "version": VERSION,
+        "version": 1 if rows.name == FIRST else VERSION,
         "design": encode(checkpoint.design).decode(),
         "data": checkpoint.data,
-        "batches": earlier + len(checkpoint.batches),
+        **rows.entries(),
         "epochs": [dict(logs) for logs in checkpoint.epochs],
         "best": None if best is None else [best.epoch, best.name, best.value, best.weights],
         "state": checkpoint.state,
     }
     write_snapshot(folder / _STATE, content, private=True)
+    if known is None or known.name != rows.name:
+        batch_rows.tidy(folder, rows)
 
 
 def exists(folder: Path) -> bool:
@@ -135,7 +139,7 @@ def read(folder: Path) -> Checkpoint:
     with reading(folder, WHAT):
         content = _content(folder)
         _refuse_newer(folder, content.get("version"), VERSION)
-        if content.get("version") != VERSION:
+        if content.get("version") not in range(1, VERSION + 1):
             raise DamagedError(folder, WHAT, "is damaged (its version is none)")
         record = msgspec.convert(content, _Record)
         _refuse_newer(folder, record.state.get("version"), snapshot.VERSION)
@@ -144,7 +148,7 @@ def read(folder: Path) -> Checkpoint:
             design=_design(folder, record.design),
             data=record.data,
             state=record.state,
-            batches=_batches(folder / _BATCHES, record.batches),
+            batches=batch_rows.read(folder, Rows.named_in(content)),
             epochs=tuple(record.epochs),
             best=_best(record),
         )
@@ -183,24 +187,21 @@ def _best(record: _Record) -> Best | None:
     return Best(epoch, name, value, locked(weights))
 
 
-def _append(path: Path, batches: Array, earlier: int) -> None:
-    """Add rows behind the first `earlier` ones; what an interrupted writing left there goes."""
-    with open(path, "ab", opener=_open_private) as file:
-        file.truncate(earlier * FIGURES * 8)
-        file.seek(0, os.SEEK_END)
-        file.write(np.ascontiguousarray(batches, np.float64).tobytes())
-        file.flush()
-        with suppress(OSError):
-            os.fsync(file.fileno())
+def _known(folder: Path) -> Rows | None:
+    """What the checkpoint that is there says of its rows; None where there is none.
 
-
-def _open_private(name: str, flags: int) -> int:
-    return os.open(name, flags, 0o600)
-
-
-def _batches(path: Path, count: int) -> Array:
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode) or status.st_size < count * FIGURES * 8:
-        raise ValueError("figures are missing")
-    values = np.fromfile(path, np.float64, count * FIGURES)
-    return locked(values.reshape(count, FIGURES))
+    Raises:
+        OSError: it cannot be read.
+        ModelFileError: it is damaged.
+    """
+    path = folder / _STATE
+    if not path.exists():
+        return None
+    try:
+        document = archives.document(archives.read(path, [archives.HEAD]))
+    except archives.DamagedArchiveError:
+        document = read_snapshot(path)  # as an earlier version wrote it, where it is whole
+    try:
+        return Rows.named_in(document)
+    except archives.DAMAGE as error:
+        raise ModelFileError(path, "is damaged", "begin the training anew") from error

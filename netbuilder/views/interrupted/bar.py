@@ -11,7 +11,6 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPain
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -21,6 +20,14 @@ from PySide6.QtWidgets import (
 
 from netbuilder import theme
 from netbuilder.views.elided import ElidedLabel
+from netbuilder.views.texts import (
+    Label,
+    own,
+    set_caption,
+    set_description,
+    set_spoken,
+    set_tip,
+)
 
 _ROWS: Final = 4
 """That are seen at once."""
@@ -45,11 +52,10 @@ class InterruptedBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("interruptedBar")
-        self.setAccessibleName("Interrupted work")
+        set_spoken(self, "Interrupted work")
         self._rows: dict[object, _Row] = {}
-        self._title = QLabel(self)
+        self._title = Label(parent=self)
         self._title.setObjectName("interruptedTitle")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._all = {
             name: _button(self, f"{name}AllInterrupted", text, tip, signal.emit)
             for name, text, tip, signal in (
@@ -85,9 +91,9 @@ class InterruptedBar(QFrame):
             resume: text of the button that brings things back; '' where there is nothing to.
             tip: what it does.
         """
-        self._title.setText(text)
+        self._title.show_text(text)
         button = self._all["resume"]
-        button.setText(resume)
+        set_caption(button, resume)
         _describe(button, tip)
         for name, each in self._all.items():
             each.setVisible(bool(resume) or name == "later")
@@ -154,7 +160,7 @@ class _Row(QWidget):
         for words, tip, act in buttons:
             button = _button(self, f"{words.split()[0].lower()}Interrupted", words, tip, act)
             # The screen reader tells one 'Discard' from the other.
-            button.setAccessibleName(f"{words.replace('&', '')}: {text}")
+            set_spoken(button, f"{words.replace('&', '')}: {text}")
             layout.addWidget(button)
             self.buttons.append(button)
 
@@ -210,7 +216,7 @@ class _List(QScrollArea):
 def _button(
     parent: QWidget, name: str, text: str, tip: str, act: Callable[[], object]
 ) -> QPushButton:
-    button = QPushButton(text, parent)
+    button = QPushButton(own(text), parent)
     button.setObjectName(name)
     _describe(button, tip)
     button.setAutoDefault(True)  # Enter presses it, too
@@ -219,5 +225,5 @@ def _button(
 
 
 def _describe(button: QPushButton, tip: str) -> None:
-    button.setToolTip(tip)
-    button.setAccessibleDescription(tip)
+    set_tip(button, tip)
+    set_description(button, tip)
