@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -16,8 +17,19 @@ def replace_file(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     Raises:
         ModelFileError: the disk is full or the folder cannot be written; the old file is as it was.
     """
-    try:
+    with naming(path):
         atomic.replace_file(path, write)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let the system's refusals in the block name the file and the remedy.
+
+    Raises:
+        ModelFileError: the system refused something.
+    """
+    try:
+        yield
     except OSError as error:
         if isinstance(error, ModelFileError):
             raise
