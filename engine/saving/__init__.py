@@ -192,22 +192,22 @@ def _new_file(filepath: str | PathLike[str], suffix: str, overwrite: bool) -> Pa
     """
     from pathlib import Path
 
-    from engine.saving.replacing import naming
+    from engine.saving.replacing import refused
 
     path = Path(filepath)
     if not path.name.endswith(suffix):
         raise ModelFileError(path, f"does not end in '{suffix}'", f"name it 'name{suffix}'")
-    with naming(path):
-        if path.is_dir():
-            raise ModelFileError(path, "is a folder", "choose another name")
-        if not path.parent.is_dir():
-            raise ModelFileError(
-                path, "would lie in a folder that does not exist", "make the folder"
-            )
-        if not overwrite and path.exists():
-            raise ModelFileError(
-                path, "exists already", "choose another name, or say overwrite=True"
-            )
+    try:
+        is_folder, has_place = path.is_dir(), path.parent.is_dir()
+        in_the_way = not overwrite and path.exists()
+    except OSError as error:
+        raise refused(path, error) from error
+    if is_folder:
+        raise ModelFileError(path, "is a folder", "choose another name")
+    if not has_place:
+        raise ModelFileError(path, "would lie in a folder that does not exist", "make the folder")
+    if in_the_way:
+        raise ModelFileError(path, "exists already", "choose another name, or say overwrite=True")
     return path
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -17,22 +16,16 @@ def replace_file(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     Raises:
         ModelFileError: the disk is full or the folder cannot be written; the old file is as it was.
     """
-    with naming(path):
-        atomic.replace_file(path, write)
-
-
-@contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """Let the system's refusals in the block name the file and the remedy.
-
-    Raises:
-        ModelFileError: the system refused something.
-    """
     try:
-        yield
+        atomic.replace_file(path, write)
     except OSError as error:
         if isinstance(error, ModelFileError):
             raise
-        reason = (error.strerror or str(error)).lower()
-        remedy = "free some space, or choose another folder that you may write to"
-        raise ModelFileError(path, f"cannot be written ({reason})", remedy) from error
+        raise refused(path, error) from error
+
+
+def refused(path: Path, error: OSError) -> ModelFileError:
+    """The system's refusal to write a file, with the remedy."""
+    reason = (error.strerror or str(error)).lower()
+    remedy = "free some space, or choose another folder that you may write to"
+    return ModelFileError(path, f"cannot be written ({reason})", remedy)
