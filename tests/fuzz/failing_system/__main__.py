@@ -52,6 +52,7 @@ def main() -> int:
 
 def run() -> int:
     """All kinds, and the table of what came of them."""
+    from tests.fuzz.failing_system import state_kinds  # noqa: F401 - puts them on the list
     from tests.fuzz.failing_system.injecting import SORTS, Injector, quiet_process
     from tests.fuzz.failing_system.kinds import KINDS
 

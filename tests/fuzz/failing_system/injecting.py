@@ -245,7 +245,13 @@ class Injector:
 
     def _compare(self, what: str, must_be_new: bool = False, must_be_old: bool = False) -> None:
         """What an undisturbed process finds, and whether it can write."""
-        ended = in_child(lambda: (self._kind.read(), self._kind.write(), self._kind.read()))
+
+        def again() -> tuple[Found, str, Found]:
+            found, said = self._kind.read(), self._kind.write()
+            self._kind.tidy()
+            return found, said, self._kind.read()
+
+        ended = in_child(again)
         if ended.problem:
             self.tally.note(STUCK, f"{what}: then {ended.problem}")
             return

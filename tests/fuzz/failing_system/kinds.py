@@ -18,7 +18,6 @@ from engine.errors import DataError, EngineError
 from engine.layers import Dense
 from engine.models import load_model
 from netbuilder.design import Design, DesignError, templates
-from netbuilder.storage.errors import StorageError
 
 
 class Found(NamedTuple):
@@ -58,6 +57,12 @@ class Kind(ABC):
     @abstractmethod
     def read(self) -> Found:
         """Read what is there."""
+
+    def tidy(self) -> None:
+        """What each start of the program does about what killed ones have left."""
+        from netbuilder.storage.tidying import sweep_all
+
+        sweep_all()
 
 
 KINDS: dict[str, type[Kind]] = {}
@@ -213,127 +218,6 @@ class WeightsFile(_ModelFile):
 
 
 @known
-class SettingsFile(Kind):
-    name = "settings"
-    called = ("settings",)
-
-    def prepare(self) -> None:
-        self.keep("light", "one")
-
-    def write(self) -> str:
-        self.keep("dark", "two")
-        return ""
-
-    def read(self) -> Found:
-        from netbuilder.settings import Settings
-
-        settings = Settings()
-        return Found((settings.appearance, [path.name for path in settings.recent]))
-
-    def keep(self, appearance: str, name: str) -> None:
-        from netbuilder.settings import Settings
-
-        settings = Settings()
-        (self.home / name).touch()
-        settings.remember_file(self.home / name)
-        settings.appearance = appearance
-        settings._store.sync()
-
-
-@known
-class RunFile(Kind):
-    name = "run"
-    called = ("run",)
-
-    def prepare(self) -> None:
-        self.add(1)
-
-    def write(self) -> str:
-        return self.add(2)
-
-    def add(self, value: float) -> str:
-        from netbuilder.training.runs import RunBook
-
-        book = RunBook()
-        return book.write(book.enter(finished_run(value)))
-
-    def read(self) -> Found:
-        from netbuilder.training.runs import RunBook
-
-        with warnings_told() as told:
-            runs = RunBook().load()
-        return Found([(run.number, float(run.weights[0])) for run in runs], tuple(told))
-
-
-@known
-class MyDigitsFile(Kind):
-    name = "my-digits"
-    called = ("my-digits.jsonl", "digits")
-
-    def prepare(self) -> None:
-        self.add("1")
-
-    def write(self) -> str:
-        return self.add("2")
-
-    def add(self, label: str) -> str:
-        from netbuilder.training.my_digits import MyDigits
-
-        try:
-            MyDigits().add(label, [np.array([[1.0, 2.0], [3.0, 4.0]])])
-        except DataError as error:
-            return str(error)
-        return ""
-
-    def read(self) -> Found:
-        from netbuilder.training.my_digits import MyDigits
-
-        with warnings_told() as told:
-            taught = MyDigits().all
-        return Found([each.label for each in taught], tuple(told))
-
-
-@known
-class CheckpointFolder(Kind):
-    name = "checkpoint"
-    called = ("training", "checkpoint")
-
-    @property
-    def folder(self) -> Path:
-        return self.home / "training"
-
-    def prepare(self) -> None:
-        self.keep(3, 0)
-
-    def write(self) -> str:
-        return self.keep(2, 3)
-
-    def keep(self, rows: int, earlier: int) -> str:
-        from netbuilder.training import checkpoint
-
-        epoch = {"loss": float(rows)}
-        state = {"weights": np.full(5, rows, np.float32)}
-        content = checkpoint.Checkpoint(
-            *(small_design(), "data", state, np.full((rows, 4), rows, float), (epoch,), None)
-        )
-        try:
-            checkpoint.write(self.folder, content, earlier)
-        except (EngineError, OSError) as error:
-            return f"No checkpoint of the training was written: {error.strerror or error}."
-        return ""
-
-    def read(self) -> Found:
-        from netbuilder.training import checkpoint
-
-        try:
-            found = checkpoint.read(self.folder)
-        except (EngineError, DesignError, StorageError) as error:
-            return Found(None, (str(error),))
-        weights = found.state["weights"].tolist()
-        return Found((found.batches.tolist(), weights, [dict(each) for each in found.epochs]))
-
-
-@known
 class PreparedData(Kind):
     """Can be made again, where the cache has room for it."""
 
@@ -369,16 +253,3 @@ class PreparedData(Kind):
 
 def _digest(pairs: Iterable[tuple[np.ndarray, np.ndarray]]) -> str:
     return hashlib.sha256(b"".join(each.tobytes() for pair in pairs for each in pair)).hexdigest()
-
-
-def finished_run(value: float) -> Any:
-    """A run that is over, whose weights have a value."""
-    from netbuilder.training.records import Best, EpochDone, RunEnded, RunStarted
-    from netbuilder.training.runs import Chronicler
-
-    weights = np.full(8, value, np.float32)
-    chronicler = Chronicler()
-    chronicler.take(RunStarted(1, small_design(), 90, 10, 3, 3, 32, "Built-in digits"))
-    chronicler.take(EpochDone(1, 0, {"loss": 0.5, "val_loss": 0.5}, weights))
-    best = Best(1, "val_loss", 0.5, weights)
-    return chronicler.take(RunEnded(1, "finished", "Done.", 1, {"loss": 0.1}, weights, best))
