@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from engine.types import Array
 from netbuilder.design import Analysis, Design, DesignError
@@ -14,13 +14,13 @@ from netbuilder.document import Document
 from netbuilder.training.changing import RATE, adopted
 from netbuilder.training.control import BATCH, EPOCH
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
-from netbuilder.training.trainings import Trainings
+from netbuilder.training.trainings import Place
 from netbuilder.training.warm import Learned, carried
 from netbuilder.training.worker import Trainer
 from netbuilder.views.actions import describe
 from netbuilder.views.panels import Panels
-from netbuilder.views.resume_question import choose
 from netbuilder.views.run_view import RunView
+from netbuilder.views.texts import own, set_caption, set_tip
 
 _TRAIN_ON = "Train on from what the network has learned"
 
@@ -112,14 +112,24 @@ class TrainingControl(QObject):
             self._panels.commit()
             self._trainer.go_on(self._document.design)
 
-    def offer_interrupted(self, trainings: Trainings, parent: QWidget) -> None:
-        """Ask whether a training that a crash has interrupted is to go on."""
-        chosen = choose(trainings.interrupted(), parent)
-        if chosen is not None:
-            place, content = chosen
-            self._document.edit(content.design, "go back to the interrupted training")
-            self._begun = True
-            self._trainer.go_on(content.design, place)
+    def resume_interrupted(self, design: Design, place: Place, *, show: bool) -> bool:
+        """Go on with a training that was interrupted.
+
+        Args:
+            design: what it trained.
+            place: where it is kept.
+            show: whether to go back to that design.
+
+        Returns:
+            Whether that is possible: nothing else is being trained.
+        """
+        if self._trainer.state != "idle":
+            return False
+        self._panels.commit()
+        if show:
+            self._document.edit(design, "go back to the interrupted training")
+        self._begun = True
+        return self._trainer.go_on(design, place)
 
     @Slot(object)
     def _pass_on(self, design: Design) -> None:
@@ -132,10 +142,11 @@ class TrainingControl(QObject):
         slower = self._slower()
         if record.good_epoch and record.resumable and slower is not None:
             rate = slower.optimizer.parameters[RATE]
-            self._offer.setText(f"Go on from epoch {record.good_epoch} at {rate:g}")
-            self._offer.setToolTip(
+            set_caption(self._offer, f"from epoch {record.good_epoch} at {rate:g}", "Go on ")
+            set_tip(
+                self._offer,
                 f"Go back to the end of epoch {record.good_epoch}, the last good one, and train on "
-                f"with a tenth of the learning rate, {rate:g}"
+                f"with a tenth of the learning rate, {rate:g}",
             )
             self._offer.show()
 
@@ -197,7 +208,7 @@ class TrainingControl(QObject):
         able = self._analysis is not None and self._analysis.can_train
         pause = self._actions["actionPause"]
         pause.setEnabled(state in ("running", "paused"))
-        pause.setText("Res&ume" if paused else "&Pause")
+        pause.setText(own("Res&ume" if paused else "&Pause"))
         self._actions["actionResume"].setEnabled(paused or self._trainer.can_go_on)
         self._actions["actionStop"].setEnabled(state not in ("idle", "stopping"))
         self._actions["actionReset"].setEnabled(self._begun)
