@@ -26,7 +26,8 @@ PATIENCE: Final = 5
 _MOST_CALLS: Final = 5000
 _LONGEST: Final = 500
 _TECHNICAL: Final = re.compile(r"Traceback|\[Errno|Error\(|<class|object at 0x|\b\w+Error\b")
-_RANDOM: Final = re.compile(r"[0-9a-f]{8,}")
+_RANDOM: Final = re.compile(r"[0-9a-f]{8,}|(?<=batches)(-\d+)?(?=\.f64)|\d{6}(?=\.run)")
+"""Of names: what may be another each time."""
 
 
 class Ended(NamedTuple):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from netbuilder.design.journals import Journals
 
 from engine import Input, Sequential
 from engine.errors import DataError
 from engine.layers import Dense
 from netbuilder.design.history import Step
 from netbuilder.design.journal import Journal
+from netbuilder.design.journals import Journals
 from netbuilder.document import Document
 from netbuilder.recovery import Recovery
 from netbuilder.settings import Settings
@@ -181,7 +181,10 @@ class RunFile(Kind):
         book = RunBook()
         news = book.refresh()
         book.include(news)
-        return Found([(run.number, float(run.weights[0])) for run in book.runs], news.told)
+        numbers = [run.number for run in book.runs]
+        if len(set(numbers)) < len(numbers):
+            raise RuntimeError(f"numbers were used twice: {numbers}")
+        return Found([float(run.weights[0]) for run in book.runs], news.told)
 
 
 @known
@@ -203,9 +206,8 @@ class MyDigitsFile(Kind):
         return ""
 
     def read(self) -> Found:
-        with warnings_told() as told:
-            taught = MyDigits().all
-        return Found([each.label for each in taught], tuple(told))
+        kept = MyDigits()
+        return Found([each.label for each in kept.all], (kept.trouble,) if kept.trouble else ())
 
 
 def snapshot(weights: np.ndarray) -> dict[str, Any]:
