@@ -11,7 +11,6 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPain
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -21,6 +20,14 @@ from PySide6.QtWidgets import (
 
 from netbuilder import theme
 from netbuilder.views.elided import ElidedLabel
+from netbuilder.views.texts import (
+    Label,
+    own,
+    set_caption,
+    set_description,
+    set_spoken,
+    set_tip,
+)
 
 _ROWS: Final = 4
 """That are seen at once."""
@@ -45,11 +52,10 @@ class InterruptedBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("interruptedBar")
-        self.setAccessibleName("Interrupted work")
+        set_spoken(self, "Interrupted work")
         self._rows: dict[object, _Row] = {}
-        self._title = QLabel(self)
+        self._title = Label(parent=self)
         self._title.setObjectName("interruptedTitle")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._all = {
             name: _button(self, f"{name}AllInterrupted", text, tip, signal.emit)
             for name, text, tip, signal in (
@@ -85,9 +91,9 @@ class InterruptedBar(QFrame):
             resume: text of the button that brings things back; '' where there is nothing to.
             tip: what it does.
         """
-        self._title.setText(text)
+        self._title.show_text(text)
         button = self._all["resume"]
-        button.setText(resume)
+        set_caption(button, resume)
         _describe(button, tip)
         for name, each in self._all.items():
             each.setVisible(bool(resume) or name == "later")
@@ -106,8 +112,9 @@ class InterruptedBar(QFrame):
         rows.insert(place, (key, row))
         self._rows = dict(rows)
         self._list.add(row, place)
-        for (_, one), (_, other) in pairwise(rows):
-            QWidget.setTabOrder(one.last, other.first)
+        in_order = [*self._all.values(), *(each for _, row in rows for each in row.buttons)]
+        for one, other in pairwise(in_order):
+            QWidget.setTabOrder(one, other)
         if self.isHidden():
             self.show()
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
@@ -123,7 +130,9 @@ class InterruptedBar(QFrame):
         if not left:
             self.hide()
         elif had_focus:
-            left[min(place, len(left) - 1)].first.setFocus(Qt.FocusReason.OtherFocusReason)
+            button = left[min(place, len(left) - 1)].buttons[0]
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._list.ensureWidgetVisible(button)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw with the theme of the moment: a style sheet would miss the change to dark."""
@@ -147,24 +156,16 @@ class _Row(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(label, 1)
-        self._buttons = []
+        self.buttons: list[QPushButton] = []
         for words, tip, act in buttons:
             button = _button(self, f"{words.split()[0].lower()}Interrupted", words, tip, act)
             # The screen reader tells one 'Discard' from the other.
-            button.setAccessibleName(f"{words.replace('&', '')}: {text}")
+            set_spoken(button, f"{words.replace('&', '')}: {text}")
             layout.addWidget(button)
-            self._buttons.append(button)
+            self.buttons.append(button)
 
     def text(self) -> str:
         return self._label.text()
-
-    @property
-    def first(self) -> QPushButton:
-        return self._buttons[0]
-
-    @property
-    def last(self) -> QPushButton:
-        return self._buttons[-1]
 
 
 class _List(QScrollArea):
@@ -215,7 +216,7 @@ class _List(QScrollArea):
 def _button(
     parent: QWidget, name: str, text: str, tip: str, act: Callable[[], object]
 ) -> QPushButton:
-    button = QPushButton(text, parent)
+    button = QPushButton(own(text), parent)
     button.setObjectName(name)
     _describe(button, tip)
     button.setAutoDefault(True)  # Enter presses it, too
@@ -224,5 +225,5 @@ def _button(
 
 
 def _describe(button: QPushButton, tip: str) -> None:
-    button.setToolTip(tip)
-    button.setAccessibleDescription(tip)
+    set_tip(button, tip)
+    set_description(button, tip)

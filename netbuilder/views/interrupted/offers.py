@@ -9,7 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMessageBox
 
 from netbuilder.design import Design
 from netbuilder.design.errors import one_line
@@ -21,6 +20,7 @@ from netbuilder.storage.tidying import sweep_all
 from netbuilder.training.trainings import Interrupted, Trainings
 from netbuilder.views.interrupted.bar import Button, InterruptedBar
 from netbuilder.views.interrupted.search import Found, Search
+from netbuilder.views.questions import confirm
 from netbuilder.views.training_control import TrainingControl
 
 _LONGEST = 60
@@ -203,15 +203,8 @@ class Offers(QObject):
     def _discard_all(self) -> None:
         count = len(self._offered)
         if count > 1:
-            question = QMessageBox(self.bar.window())
-            question.setObjectName("discardQuestion")
-            question.setIcon(QMessageBox.Icon.Question)
-            question.setWindowTitle("Discard all")
-            question.setText(f"Delete all {count} for good?")
-            discard = question.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
-            question.addButton(QMessageBox.StandardButton.Cancel)
-            question.exec()
-            if question.clickedButton() is not discard:
+            text = f"Delete all {count} for good?"
+            if not confirm(self.bar.window(), "Discard all", text, "&Discard"):
                 return
         for item in list(self._offered):
             self._discard(item)
