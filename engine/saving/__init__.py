@@ -192,14 +192,21 @@ def _new_file(filepath: str | PathLike[str], suffix: str, overwrite: bool) -> Pa
     """
     from pathlib import Path
 
+    from engine.saving.replacing import refused
+
     path = Path(filepath)
     if not path.name.endswith(suffix):
         raise ModelFileError(path, f"does not end in '{suffix}'", f"name it 'name{suffix}'")
-    if path.is_dir():
+    try:
+        is_folder, has_place = path.is_dir(), path.parent.is_dir()
+        in_the_way = not overwrite and path.exists()
+    except OSError as error:
+        raise refused(path, error) from error
+    if is_folder:
         raise ModelFileError(path, "is a folder", "choose another name")
-    if not path.parent.is_dir():
+    if not has_place:
         raise ModelFileError(path, "would lie in a folder that does not exist", "make the folder")
-    if not overwrite and path.exists():
+    if in_the_way:
         raise ModelFileError(path, "exists already", "choose another name, or say overwrite=True")
     return path
 
@@ -212,11 +219,14 @@ def _old_file(filepath: str | PathLike[str], suffixes: tuple[str, ...]) -> Path:
     """
     from pathlib import Path
 
+    from engine.saving.faults import naming
+
     path = Path(filepath)
-    if not path.exists():
-        raise ModelFileError(path, "does not exist", "look at the spelling of its name")
-    if not path.is_file():
-        raise ModelFileError(path, "is not a file", "give the name of a model file")
+    with naming(path):
+        if not path.exists():
+            raise ModelFileError(path, "does not exist", "look at the spelling of its name")
+        if not path.is_file():
+            raise ModelFileError(path, "is not a file", "give the name of a model file")
     if path.name.endswith(suffixes):
         return path
     wanted = " or ".join(f"'{suffix}'" for suffix in suffixes)

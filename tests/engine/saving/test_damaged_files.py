@@ -215,3 +215,11 @@ def test_the_walk_refuses_what_keras_does_not_write(
 ) -> None:
     with pytest.raises(Fault, match=sentence):
         hdf5_layout.arrays(hdf5(fill, **options))
+
+
+def test_what_the_system_refuses_to_look_at_is_told(tmp_path: Path) -> None:
+    path = tmp_path / f"{'long' * 100}.keras"
+    with pytest.raises(ModelFileError, match=r"cannot be read \(file name too long\)"):
+        keras.models.load_model(path)
+    with pytest.raises(ModelFileError, match=r"cannot be written \(file name too long\)"):
+        keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]).save(path)
