@@ -27,7 +27,11 @@ from tests.engine.reference.families import family_names
 
 EVERY = ("models", *family_names())
 _WORDS = "names, configs, texts, events"
-TESTS = ("tests/engine/test_against_keras.py", "tests/engine/saving/test_recorded_models.py")
+TESTS = (
+    "tests/engine/test_against_keras.py",
+    "tests/engine/saving/test_recorded_models.py",
+    "tests/engine/saving/test_recorded_backends.py",
+)
 
 
 class Tally:
@@ -102,7 +106,7 @@ def _ask_keras(peer: Path, folder: Path, families: Sequence[str]) -> None:
 
 def _family(nodeid: str) -> str:
     """The family that a test belongs to, by its name."""
-    if "test_recorded_models" in nodeid:
+    if "/saving/test_recorded_" in nodeid:
         return "model files"
     inside = nodeid.partition("[")[2]
     named = [name for name in family_names() if inside.startswith((f"{name}-", f"{name}]"))]
