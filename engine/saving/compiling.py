@@ -11,6 +11,7 @@ from engine.losses.base import Loss
 from engine.metrics.base import Metric
 from engine.saving import configs, versions
 from engine.saving.faults import Fault, sentence_of, shown
+from engine.saving.lines import is_name
 
 if TYPE_CHECKING:
     from engine.models.sequential import Sequential
@@ -201,13 +202,18 @@ def _own(what: str, value: Any) -> Any:
     """A value of a config without what depends on version and backend.
 
     Raises:
-        _UnknownError: it is code, or somebody's own object.
+        _UnknownError: it is code, somebody's own object, or has a name that is none.
     """
     try:
         configs.refuse_foreign(value)
     except Fault as fault:
         raise _UnknownError(what, f"it {fault.problem}") from fault
-    return versions.objects(value)
+    value = versions.objects(value)
+    arguments = value.get("config") if isinstance(value, Mapping) else None
+    name = arguments.get("name") if isinstance(arguments, Mapping) else None
+    if name is not None and not is_name(name):
+        raise _UnknownError(what, f"its name is {shown(name)} instead of a text")
+    return value
 
 
 def _several(values: Any) -> list[Any]:

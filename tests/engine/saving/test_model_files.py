@@ -315,7 +315,7 @@ def _is_folder(descriptor: int) -> bool:
     ("name", "sentence"),
     [
         ("nothing.keras", "does not exist"),
-        ("old.h5", "old HDF5 format; open it in Keras"),
+        ("old.h5", "is no .keras archive|is empty"),
         ("folder.keras", "is not a file"),
         ("model.txt", "does not end in '.keras'"),
     ],
