@@ -187,11 +187,15 @@ def _source(entry: Mapping[str, Any], name: str, title: str) -> str | None:
     if len(tensors) > 1:
         raise Fault(f"{title} with branches: {layer} joins {len(tensors)} inputs", _CHAIN)
     others = [shown(each) for each in given if each is not None and not _tensors(each)]
-    others += [shown(key) for key, value in keywords.items() if value is not None]
+    # Keras notes what these are where nobody says; the whole model's call decides.
+    others += [shown(key) for key, value in keywords.items() if value not in _NOTHING_SAID]
     if others:
         problem = f"{title}, where {layer} is called with {', '.join(others)}"
         raise Fault(problem, "call the layer with its input alone")
     return _only(tensors, f"{title}, where {layer} takes no input")
+
+
+_NOTHING_SAID = (None, False)
 
 
 def _call(node: Any) -> tuple[list[Any], dict[str, Any]]:
