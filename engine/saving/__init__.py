@@ -58,7 +58,7 @@ def save_model(
     if not model.built:
         message = "The model has no weights yet, and none are saved; give it an Input or call fit."
         warnings.warn(message, stacklevel=2)
-    content = weights.write(state.groups(model) if model.built else ())
+    content = weights.write(state.groups(model))
     config = configs.of_model(model)
     replace_file(path, lambda file: archive.write(file, config, content))
 

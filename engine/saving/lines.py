@@ -187,15 +187,13 @@ def _source(entry: Mapping[str, Any], name: str, title: str) -> str | None:
     if len(tensors) > 1:
         raise Fault(f"{title} with branches: {layer} joins {len(tensors)} inputs", _CHAIN)
     others = [shown(each) for each in given if each is not None and not _tensors(each)]
-    # Keras notes what these are where nobody says; the whole model's call decides.
-    others += [shown(key) for key, value in keywords.items() if value not in _NOTHING_SAID]
+    # Keras notes training=False where nobody says, and lets the whole model's call decide.
+    said = {key: value for key, value in keywords.items() if (key, value) != ("training", False)}
+    others += [shown(key) for key, value in said.items() if value is not None]
     if others:
         problem = f"{title}, where {layer} is called with {', '.join(others)}"
         raise Fault(problem, "call the layer with its input alone")
     return _only(tensors, f"{title}, where {layer} takes no input")
-
-
-_NOTHING_SAID = (None, False)
 
 
 def _call(node: Any) -> tuple[list[Any], dict[str, Any]]:

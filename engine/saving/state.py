@@ -27,12 +27,12 @@ OPTIMIZER = "optimizer/vars"
 
 
 def groups(model: Sequential) -> Iterator[Group]:
-    """All of a model's arrays, as they are to be stored."""
+    """All of a model's arrays, as they are to be stored; of the weights none before it is built."""
     for layer, folder in zip(model.layers, folders(model.layers), strict=True):
         if layer.stored_under != "vars":
             yield Group(f"{folder}/vars", layer.name, [])
         owner = layer.name if layer.stored_under == "vars" else f"{layer.default_name()}_cell"
-        yield Group(f"{folder}/{layer.stored_under}", owner, layer.weights)
+        yield Group(f"{folder}/{layer.stored_under}", owner, layer.weights if model.built else [])
     if model.optimizer is not None:
         yield Group(OPTIMIZER, model.optimizer.name, _whole_state(model))
     yield Group("vars", model.name, [])
@@ -43,7 +43,10 @@ def _whole_state(model: Sequential) -> list[Array]:
 
     Keras expects all of it as soon as the weights are there.
     """
-    parameters, optimizer = model.flat(), model.optimizer
+    optimizer = model.optimizer
+    if not model.built:
+        return [array for _, array in optimizer.variables(())]
+    parameters = model.flat()
     if not optimizer.built:
         optimizer = copy.copy(optimizer)
         optimizer.build(parameters.trainable.size, parameters.trainable.dtype)

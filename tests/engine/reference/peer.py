@@ -111,7 +111,7 @@ def looked(folder: Path) -> None:
             with warnings.catch_warnings():
                 warnings.simplefilter("error")
                 model = keras.saving.load_model(path)
-            if model.optimizer is None:
+            if not model.compiled:
                 continue
             own = keras.models.clone_model(model)
             own.compile(optimizer=type(model.optimizer)(), loss=model.loss)
