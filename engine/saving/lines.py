@@ -7,7 +7,7 @@ is a model that stands as a layer within another. Whatever parts or joins is ref
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from engine.errors import EngineError
 from engine.layers.base import LAYERS, Layer
@@ -66,8 +66,10 @@ def _line(model: Mapping[str, Any], above: str) -> Iterator[Placed]:
     shape = config.get("build_input_shape")
     if shape is not None and not functional and entries and entries[0]["class_name"] != INPUT:
         yield Placed({"class_name": INPUT, "config": {"batch_shape": shape}}, "", "")
-    for index in order:
+    for place, index in enumerate(order):
         entry, name = entries[index], _name(entries[index])
+        if place and entry["class_name"] == INPUT:
+            raise Fault("has an input that is not its first layer")
         if entry["class_name"] not in MODELS:
             yield Placed(dict(entry), folders[index], name, frozen)
             continue
@@ -261,7 +263,7 @@ def _only(names: Sequence[str], problem: str) -> str:
     return names[0]
 
 
-def is_name(value: Any) -> bool:
+def is_name(value: Any) -> TypeGuard[str]:
     """Whether a value is a name that can be written into files; JSON has halves of characters."""
     halves = ("\ud800", "\udfff")
     return (
