@@ -310,10 +310,10 @@ def apart(ours: Any, kerass: Any, what: str, model: Any, x: Any) -> str:
 
 
 def rounding(model: Any, x: Any) -> float:
-    """By how much a prediction moves where inputs and weights move by float32's last place.
+    """By how much a prediction moves where all numbers move by float32's last place.
 
-    Whole numbers, which may be an Embedding's, stay. Computed in float64; four times the largest
-    of eight tries, for a model of several layers.
+    These are inputs, weights, and what each layer puts out. Whole numbers at the input, which may
+    be an Embedding's, stay. Computed in float64; four times the largest of eight tries.
     """
     exact = engine.models.model_from_json(model.to_json().replace("float32", "float64"))
     rng = np.random.default_rng(0)
@@ -326,7 +326,10 @@ def rounding(model: Any, x: Any) -> float:
 
     def answer(by: float) -> Any:
         exact.set_weights([moved(weight, by) for weight in weights])
-        return exact.predict(moved(samples, 0.0 if whole else by), verbose=0)
+        values = moved(samples, 0.0 if whole else by)
+        for layer in exact.layers:
+            values = moved(layer(values), by)
+        return values
 
     middle = answer(0.0)
     return 4 * max(float(np.abs(answer(2.0**-23) - middle).max()) for _ in range(8))

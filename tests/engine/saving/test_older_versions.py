@@ -142,6 +142,62 @@ def test_whole_files_of_keras_2(config: Any, tmp_path: Path) -> None:
     predicts(load_model(tmp_path / "again.keras"))
 
 
+def functional(*layers: dict[str, Any], **config: Any) -> dict[str, Any]:
+    """A functional model of layers one after the other, in the form of Keras 2."""
+    names = [layer["config"]["name"] for layer in layers]
+    nodes = [[], *([[[name, 0, 0, {}]]] for name in names)]
+    entries = [
+        {**layer, "name": name, "inbound_nodes": inbound}
+        for layer, name, inbound in zip(layers, names, nodes, strict=False)
+    ]
+    ends = {"input_layers": [[names[0], 0, 0]], "output_layers": [[names[-1], 0, 0]]}
+    return {"class_name": "Functional", "config": {"layers": entries, **ends, **config}}
+
+
+def test_what_lies_in_a_frozen_functional_model_is_frozen(tmp_path: Path) -> None:
+    inner = {"class_name": "Sequential", "config": {"name": "inner", "layers": [DENSE]}}
+    model = functional(INPUT, inner, DROPOUT, name="outer", trainable=False)
+    weights = {"inner": WEIGHTS["dense_1"]}
+    loaded = load_model(write(tmp_path / "model.h5", model, weights=weights))
+    assert [layer.trainable for layer in loaded.layers] == [False, False]
+    model["config"]["trainable"] = True
+    loaded = load_model(write(tmp_path / "model.h5", model, weights=weights))
+    assert [layer.trainable for layer in loaded.layers] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"inbound_nodes": [[["input_1", 0, 0, {"mask": 5}]]]}, "layer 'drop' is called with mask"),
+        ({"inbound_nodes": [[["input_1", 0, 1, {}]]]}, "whose connections are not understood"),
+        ({"inbound_nodes": []}, "layer 'drop' is used 0 times"),
+        ({"inbound_nodes": 3}, "whose layers are not connected"),
+        ({"inbound_nodes": [[["drop", 0, 0, {}]]]}, "not connected from input to output"),
+        ({"inbound_nodes": [[["nobody", 0, 0, {}]]]}, "not connected from input to output"),
+        (
+            {"inbound_nodes": [[["input_1", 0, 0, {}], ["input_1", 0, 0, {}]]]},
+            "layer 'drop' joins 2 inputs",
+        ),
+        (
+            {"inbound_nodes": [{"args": [2.5], "kwargs": {}}]},
+            "layer 'drop' is called with 2.5",
+        ),
+        (
+            {"inbound_nodes": [[["input_1", 0, 0, {}]], [["drop", 0, 0, {}]]]},
+            "layer 'drop' is used 2 times",
+        ),
+    ],
+)
+def test_a_functional_model_that_is_no_chain_is_refused(
+    change: dict[str, Any], sentence: str, tmp_path: Path
+) -> None:
+    model = functional(INPUT, DROPOUT, name="outer")
+    model["config"]["layers"][1].update(change)
+    with pytest.raises(ModelFileError) as caught:
+        load_model(write(tmp_path / "model.h5", model, weights={}))
+    assert sentence in str(caught.value)
+
+
 def test_names_in_several_attributes(tmp_path: Path) -> None:
     predicts(load_model(write(tmp_path / "model.hdf5", pieces=2)))
 
@@ -239,6 +295,19 @@ def test_weights_alone_of_the_old_form(tmp_path: Path) -> None:
     other = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.Dense(3)])
     with pytest.raises(ModelFileError, match="of 1 layers instead of 2"):
         other.load_weights(path)
+
+
+def test_a_heap_of_texts_that_is_none_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model.h5"
+    content = write(path).read_bytes()
+    assert content.count(b"GCOL") == 1
+    path.write_bytes(content.replace(b"GCOL", b"GCOM"))
+    with pytest.raises(ModelFileError, match="contradicts itself"):
+        load_model(path)
+    place = content.index(b"GCOL") + 8
+    path.write_bytes(content[:place] + (2**40).to_bytes(8, "little") + content[place + 8 :])
+    with pytest.raises(ModelFileError, match="contradicts itself"):
+        load_model(path)
 
 
 def test_any_other_hdf5_file_is_called_so(tmp_path: Path) -> None:
