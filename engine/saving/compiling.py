@@ -174,8 +174,12 @@ def _loss(value: Any) -> Any:
     if value is None or value in ("crossentropy", "ce"):
         return value
     if isinstance(value, Mapping) and isinstance(value.get("config"), Mapping):
-        arguments = {k: v for k, v in value["config"].items() if (k, v) != ("reduction", "auto")}
+        arguments = dict(value["config"])
         cls = _known(what, losses.LOSSES.class_of, value.get("class_name"))
+        # Of older versions: the function behind the class, and a reduction that is the usual one.
+        arguments.pop("fn", None)
+        if arguments.get("reduction") == "auto":
+            del arguments["reduction"]
         value = {**value, "config": versions.without_unset(cls, arguments)}
     made = _known(what, losses.get, value)
     return value if isinstance(value, str) else made

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.errors import EngineError
 from engine.layers.base import Layer
-from engine.saving.faults import Fault, sentence_of, shown
+from engine.saving.faults import Fault, shown
 from engine.saving.weights import Group, WeightFile
 from engine.types import Array
 
@@ -159,8 +158,8 @@ def load_optimizer(model: Sequential, file: WeightFile) -> None:
         if rate is not None and np.float32(rate) == np.float32(optimizer.rate):
             optimizer.learning_rate = rate
     except (ValueError, TypeError, ArithmeticError) as error:
-        said = sentence_of(error) if isinstance(error, EngineError) else "in other types"
-        raise Fault(f"holds the state of another optimizer ({said})") from error
+        problem = "holds the state of another optimizer, or that of an older version of it"
+        raise Fault(problem) from error
 
 
 def _fits(file: WeightFile, layer: Layer, model: Sequential) -> bool:

@@ -33,6 +33,7 @@ _NEUTRAL: Mapping[str, Mapping[str, Any]] = {
         "dynamic": False,
         "input_dtype": _ANY,
         "ragged": False,
+        "rng_type": _ANY,
         "sparse": False,
     },
     "BatchNormalization": {"fused": _ANY},
