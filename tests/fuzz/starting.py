@@ -15,7 +15,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from netbuilder.views.interrupted import InterruptedBar, Offers
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -24,6 +23,7 @@ from netbuilder.design import templates
 from netbuilder.document import Document
 from netbuilder.storage import folders
 from netbuilder.training.my_digits import MyDigits
+from netbuilder.views.interrupted import InterruptedBar, Offers
 from netbuilder.views.runs.keeper import RunKeeper
 from netbuilder.views.window import MainWindow
 from tests.fuzz.damaged_state import belongings, damage, lost, name_folders
