@@ -180,7 +180,7 @@ def program(seed: int, number: int, sound: Path, home: Path) -> Start:
     logged = [path.read_text(errors="replace") for path in home.rglob("netbuilder.log")]
     wrong += [text for text in (said, *logged) if text and (text is said or " ERROR " in text)]
     gone = lost(before, belongings(home))
-    if gone and what != "settings":
+    if gone:
         wrong.append(f"{gone} is nowhere any more")
     shutil.rmtree(home, ignore_errors=True)
     return Start(number, f"{what}, program", fault, seconds, "; ".join(wrong), [])
