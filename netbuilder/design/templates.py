@@ -64,7 +64,9 @@ def own() -> tuple[list[Template], list[str]]:
     """The user's templates, and a sentence on each that cannot be read."""
     templates: list[Template] = []
     try:
-        paths = sorted(folder().glob(f"*{_SUFFIX}"))
+        paths = sorted(each for each in folder().iterdir() if each.name.endswith(_SUFFIX))
+    except FileNotFoundError:
+        return [], []
     except OSError as error:
         return [], [
             f"Your own templates cannot be listed: {(error.strerror or str(error)).lower()}."

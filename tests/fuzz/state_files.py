@@ -80,9 +80,10 @@ def main() -> int:
             sound = Path(folder) / "sound"
             in_process(options.seed, 0, 0, sound)
             windows = max(0, options.count - options.programs)
-            firsts = range(0, windows, AT_ONCE)
+            share = max(1, min(AT_ONCE, -(-windows // options.jobs)))
             chunks = pool.map(
-                lambda n: in_process(options.seed, n, min(AT_ONCE, windows - n)), firsts
+                lambda n: in_process(options.seed, n, min(share, windows - n)),
+                range(0, windows, share),
             )
             numbers = range(windows, options.count)
             programs = pool.map(

@@ -95,3 +95,4 @@ def test_a_template_that_cannot_be_kept_is_told(user_folders: Path) -> None:
     templates.folder().write_text("in the way")
     with pytest.raises(DesignError, match="cannot be kept"):
         templates.save(Design.default(), "mine")
+    assert templates.own() == ([], ["Your own templates cannot be listed: not a directory."])
