@@ -21,6 +21,7 @@ from netbuilder.storage.lock import locked
 Layer = tuple[str, Mapping[str, Any]]
 
 _SUFFIX: Final = ".netbuilder.json"
+_LARGEST: Final = 1 << 28
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,9 @@ def own() -> tuple[list[Template], list[str]]:
     """The user's templates, and a sentence on each that cannot be read."""
     templates: list[Template] = []
     try:
-        paths = sorted(folder().glob(f"*{_SUFFIX}"))
+        paths = sorted(each for each in folder().iterdir() if each.name.endswith(_SUFFIX))
+    except FileNotFoundError:
+        return [], []
     except OSError as error:
         return [], [
             f"Your own templates cannot be listed: {(error.strerror or str(error)).lower()}."
@@ -117,7 +120,12 @@ def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Pat
                 path = folder() / f"{name}{_SUFFIX}"
                 files.create(path, content)
                 return path
-            found = Fingerprint.of(path.read_bytes())
+            try:
+                found = Fingerprint.of(files.content(path, _LARGEST))
+            except ValueError:
+                raise DesignError(
+                    f"What has the name {quoted(name)} already is no template; choose another."
+                ) from None
             if replaced is None or found.digest != replaced.digest:
                 raise TakenError(path.name.removesuffix(_SUFFIX), found)
             files.keep(path, content)

@@ -245,14 +245,26 @@ _PLACES: Final[dict[str, Callable[[Path, random.Random], None]]] = {
 
 
 def belongings(home: Path) -> dict[str, str]:
-    """What lies in a home but for locks and logs: by path, a sign of its content."""
-    found = {}
+    """What lies in a home but for locks, logs and caches: by path, a sign of its content.
+
+    The settings count line by line, since each window writes the file anew.
+    """
+    found: dict[str, str] = {}
     for path in home.rglob("*"):
         name = str(path.relative_to(home))
         if path.suffix in (".lock", ".log") or name.startswith("cache"):
             continue
-        found[name] = _sign(path)
+        if name.startswith("config") and _is_small(path):
+            lines = path.read_bytes().splitlines()
+            found.update((f"a line of {name}: {line!r}", repr(line.strip())) for line in lines)
+        else:
+            found[name] = _sign(path)
     return found
+
+
+def _is_small(path: Path) -> bool:
+    status = path.lstat()
+    return stat.S_ISREG(status.st_mode) and status.st_size < _LARGE
 
 
 def _sign(path: Path) -> str:
@@ -270,4 +282,9 @@ def _sign(path: Path) -> str:
 def lost(before: dict[str, str], after: dict[str, str]) -> list[str]:
     """The files whose content is nowhere any more, under whatever name."""
     missing = Counter(before.values()) - Counter(after.values())
-    return sorted(name for name, sign in before.items() if sign in missing)
+    lines = set(after.values())
+    return sorted(
+        name
+        for name, sign in before.items()
+        if sign in missing and not (name.startswith("a line") and sign in lines)
+    )

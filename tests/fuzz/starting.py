@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import logging
 import random
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from netbuilder import app as program
 from netbuilder.design import templates
 from netbuilder.document import Document
-from netbuilder.storage import folders
 from netbuilder.training.my_digits import MyDigits
 from netbuilder.views.interrupted import InterruptedBar, Offers
 from netbuilder.views.runs.keeper import RunKeeper
@@ -65,15 +65,17 @@ class Starter:
         shutil.copytree(sound, self._home)
         name_folders(self._home)
         what, fault = damage(self._home, random.Random(f"{seed} {number}"))
-        before, kept = belongings(self._home), _settings()
+        before = belongings(self._home)
         begin = time.perf_counter()
+        faulthandler.dump_traceback_later(2 * self._patience, exit=True)
         told: list[str] = []
         try:
             told = self._come_up()
         except Exception:
             self._wrong.append(f"did not come up: {traceback.format_exc()}")
         seconds = time.perf_counter() - begin
-        gone = [name for name in lost(before, belongings(self._home)) if not _has_moved(name, kept)]
+        faulthandler.cancel_dump_traceback_later()
+        gone = lost(before, belongings(self._home))
         if gone:
             self._wrong.append(f"what was in {gone} is nowhere any more")
         if number % _COLLECTED == 0:
@@ -139,22 +141,3 @@ def _child(window: MainWindow, kind: type[T]) -> T:
     if found is None:
         raise RuntimeError(f"the window has no {kind.__name__}")
     return found
-
-
-def _settings() -> list[str]:
-    """The lines of the settings, which each window writes anew when it is closed."""
-    path = folders.settings()
-    try:
-        is_file = path.is_file() and path.stat().st_size < 1 << 20
-        return path.read_text(errors="replace").split("\n") if is_file else []
-    except OSError:
-        return []
-
-
-def _has_moved(name: str, kept: list[str]) -> bool:
-    """Whether it is the settings, and each line is in what has taken their place."""
-    path = folders.settings()
-    if not kept or not str(path).endswith(name):
-        return False
-    now = {line.strip() for line in _settings()}
-    return all(line.strip() in now for line in kept)

@@ -80,9 +80,10 @@ def main() -> int:
             sound = Path(folder) / "sound"
             in_process(options.seed, 0, 0, sound)
             windows = max(0, options.count - options.programs)
-            firsts = range(0, windows, AT_ONCE)
+            share = max(1, min(AT_ONCE, -(-windows // options.jobs)))
             chunks = pool.map(
-                lambda n: in_process(options.seed, n, min(AT_ONCE, windows - n)), firsts
+                lambda n: in_process(options.seed, n, min(share, windows - n)),
+                range(0, windows, share),
             )
             numbers = range(windows, options.count)
             programs = pool.map(
@@ -180,7 +181,7 @@ def program(seed: int, number: int, sound: Path, home: Path) -> Start:
     logged = [path.read_text(errors="replace") for path in home.rglob("netbuilder.log")]
     wrong += [text for text in (said, *logged) if text and (text is said or " ERROR " in text)]
     gone = lost(before, belongings(home))
-    if gone and what != "settings":
+    if gone:
         wrong.append(f"{gone} is nowhere any more")
     shutil.rmtree(home, ignore_errors=True)
     return Start(number, f"{what}, program", fault, seconds, "; ".join(wrong), [])

@@ -75,7 +75,7 @@ def run() -> int:
     for name in options.kinds:
         with tempfile.TemporaryDirectory() as folder:
             injector = Injector(KINDS[name], Path(folder).resolve(), faults)
-            calls = injector.calls()
+            calls = injector.calls
             if options.calls:
                 print(*(f"{op:6} {call}" for op, each in calls.items() for call in each), sep="\n")
             injector.every_call(tuple(options.errors), (False,) if options.once else (False, True))

@@ -20,8 +20,12 @@ from typing import Any, Final, NamedTuple
 from tests.fuzz.failing_system.kinds import Found, Kind
 from tests.fuzz.failing_system.shim import KILL, Faults
 
-PATIENCE: Final = 5
+PATIENCE: Final = 15
 """Seconds after which an operation counts as one that hangs."""
+
+_NO: Final = ("", "", "")
+_SUFFIXES: Final = (".part", ".jsonl", ".f64")
+"""Of files whose content is flushed."""
 
 _MOST_CALLS: Final = 5000
 _LONGEST: Final = 500
@@ -111,6 +115,10 @@ def _where(error: BaseException) -> str:
 class Injector:
     """Makes every call of one kind's reading and writing fail.
 
+    Attributes:
+        tally: what came of it.
+        calls: those of an undisturbed writing ('write') and reading ('read').
+
     Args:
         kind: what is kept.
         folder: for its files.
@@ -126,6 +134,8 @@ class Injector:
         for part in ("CONFIG", "DATA", "STATE", "CACHE"):
             os.environ[f"XDG_{part}_HOME"] = str(self._home / part.lower())
         self._known = self._learn()
+        works = {"write": self._kind.write, "read": self._kind.read}
+        self.calls = {name: self._calls(work) for name, work in works.items()}
 
     def every_call(self, errors: tuple[str, ...], lasting: tuple[bool, ...]) -> None:
         """Let each call fail in each way."""
@@ -136,10 +146,6 @@ class Injector:
                     if not operation(Fault(number, error, each)):
                         break
                     self.tally.injections += 1
-
-    def calls(self) -> dict[str, list[str]]:
-        """The calls of an undisturbed writing and reading."""
-        return {"write": self._calls(self._kind.write), "read": self._calls(self._kind.read)}
 
     # Undisturbed
 
@@ -183,9 +189,12 @@ class Injector:
         ended, fired = self._disturbed(self._kind.write, fault)
         if not fired:
             return False
-        what = f"{self._kind.name}: write, {self._name(self._kind.write, fault)}"
+        what = self._named("write", fault)
         said = self._sort_out(ended, what)
-        self._compare(what, must_be_new=ended.value is not None and not said)
+        succeeded = ended.value is not None and not said
+        if succeeded and self._refuses_to_keep(fault):
+            self.tally.note(LOSS, f"{what}: the disk has not kept it, and nobody is told")
+        self._compare(what, must_be_new=succeeded)
         return True
 
     def _reading(self, fault: Fault) -> bool:
@@ -194,7 +203,7 @@ class Injector:
         ended, fired = self._disturbed(self._kind.read, fault)
         if not fired:
             return False
-        what = f"{self._kind.name}: read, {self._name(self._kind.read, fault)}"
+        what = self._named("read", fault)
         if ended.value is not None:
             found: Found = ended.value
             if found.content != self._old and not found.said:
@@ -285,20 +294,21 @@ class Injector:
         if less:
             self.tally.note(MOVED, f"{what}: {sorted(less)} missing")
 
-    def _name(self, work: Callable[[], Any], fault: Fault) -> str:
-        """The fault in words; the calls before it are the same each time."""
-        kind = "write" if work == self._kind.write else "read"
-        cache = self.__dict__.setdefault("_cached_calls", None)
-        if cache is None:
-            kept = self._home.with_name("kept")
-            shutil.rmtree(kept, ignore_errors=True)
-            self._home.rename(kept)
-            cache = self._cached_calls = self.calls()
-            shutil.rmtree(self._home)
-            kept.rename(self._home)
-        calls = cache[kind]
+    def _refuses_to_keep(self, fault: Fault) -> bool:
+        """Whether it is the disk that has not taken a file's content, which nobody sees later."""
+        calls = self.calls["write"]
+        call, _, name = (
+            calls[fault.number - 1].partition(" ") if fault.number <= len(calls) else _NO
+        )
+        is_file = (self._home / name.lstrip("/")).suffix in _SUFFIXES
+        return call in ("fsync", "fdatasync") and is_file and self._old != self._new
+
+    def _named(self, operation: str, fault: Fault) -> str:
+        """A fault in words; the calls before it are the same each time."""
+        calls = self.calls[operation]
         call = calls[fault.number - 1] if fault.number <= len(calls) else "a later call"
-        return f"call {fault.number} ({call}) {fault.error}{' from then on' * fault.lasting}"
+        how = f"{fault.error}{' from then on' if fault.lasting else ''}"
+        return f"{self._kind.name}: {operation}, call {fault.number} ({call}) {how}"
 
     # Files
 

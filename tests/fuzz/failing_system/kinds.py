@@ -132,10 +132,17 @@ class TemplateFile(Kind):
 
     def write(self) -> str:
         try:
-            templates.save(small_design(7), "mine")
+            self.replace(small_design(7))
         except DesignError as error:
             return str(error)
         return ""
+
+    def replace(self, design: Design) -> None:
+        """As a window does when the user says so."""
+        try:
+            templates.save(design, "mine")
+        except templates.TakenError as error:
+            templates.save(design, "mine", error.file)
 
     def read(self) -> Found:
         kept, said = templates.own()

@@ -48,7 +48,8 @@ class SettingsFile(Kind):
             settings = Settings()
             settings.remember_file(self.home.parent / name)
             settings.close()
-        return " ".join(told)
+        said = [sentence for sentence, _ in settings.complaints]
+        return " ".join(said + [line for line in told if "not kept" in line])
 
     def read(self) -> Found:
         settings = Settings()

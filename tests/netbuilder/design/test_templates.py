@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -66,6 +67,14 @@ def test_a_template_of_the_same_name_is_not_replaced_unasked(again: str) -> None
     assert [(each.title, each.design) for each in templates.own()[0]] == [("mine", second)]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no pipes among files")
+def test_a_pipe_in_a_templates_place_is_waited_for_by_nobody() -> None:
+    templates.folder().mkdir(parents=True)
+    os.mkfifo(templates.folder() / "mine.netbuilder.json")
+    with pytest.raises(DesignError, match="'mine' already is no template"):
+        templates.save(Design.default(), "mine")
+
+
 def test_of_windows_that_save_one_name_at_once_one_does() -> None:
     def attempt(number: int) -> bool:
         try:
@@ -86,3 +95,4 @@ def test_a_template_that_cannot_be_kept_is_told(user_folders: Path) -> None:
     templates.folder().write_text("in the way")
     with pytest.raises(DesignError, match="cannot be kept"):
         templates.save(Design.default(), "mine")
+    assert templates.own() == ([], ["Your own templates cannot be listed: not a directory."])
