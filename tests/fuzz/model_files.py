@@ -6,9 +6,8 @@ A third are archives with damage of every kind, a third are files of the old for
 one value of the config has become something of another kind, in files of every form that Keras
 writes. What opens is used as programs do: summary, prediction, saved and opened again.
 
-Ends with status 1 where a file met anything but one clear sentence, or could not be used once it
-was open, took the processor longer than a second,
-or needed more than 300 MB.
+Ends with status 1 where a file met anything but one clear sentence, could not be used once it was
+open, took the processor longer than a second, or needed more than 300 MB.
 """
 
 from __future__ import annotations
