@@ -189,9 +189,11 @@ def _source(entry: Mapping[str, Any], name: str, title: str) -> str | None:
     if len(tensors) > 1:
         raise Fault(f"{title} with branches: {layer} joins {len(tensors)} inputs", _CHAIN)
     others = [shown(each) for each in given if each is not None and not _tensors(each)]
-    # Keras notes training=False where nobody says, and lets the whole model's call decide.
-    said = {key: value for key, value in keywords.items() if (key, value) != ("training", False)}
-    others += [shown(key) for key, value in said.items() if value is not None]
+    # Keras notes the default of 'training' where nobody says it; the whole model's call decides.
+    said = {key: value for key, value in keywords.items() if value is not None}
+    if isinstance(said.get("training"), bool):
+        del said["training"]
+    others += [shown(key) for key in said]
     if others:
         problem = f"{title}, where {layer} is called with {', '.join(others)}"
         raise Fault(problem, "call the layer with its input alone")

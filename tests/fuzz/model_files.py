@@ -6,8 +6,8 @@ A third are archives with damage of every kind, a third are files of the old for
 one value of the config has become something of another kind, in files of every form that Keras
 writes. What opens is used as programs do: summary, prediction, saved and opened again.
 
-Ends with status 1 where a file met anything but one clear sentence, or could not be used once it
-was open, took longer than a second, or needed more than 300 MB.
+Ends with status 1 where a file met anything but one clear sentence, could not be used once it was
+open, took the processor longer than a second, or needed more than 300 MB.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ def main() -> int:
                 file = retyped(others[which % len(others)], which)
             path = Path(folder) / "damaged.keras"
             path.write_bytes(file.content)
-            start = time.perf_counter()
+            start = time.process_time()
             outcome, sentence = try_to_open(path, file)
-            elapsed = time.perf_counter() - start
+            elapsed = time.process_time() - start
             slowest = max(slowest, elapsed)
             kinds[file.kind, outcome] += 1
             sentences.add(sentence)

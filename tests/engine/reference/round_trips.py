@@ -48,10 +48,11 @@ def main() -> int:
     parser.add_argument("--peers", nargs="+", required=True, type=_peer, metavar="BACKEND=PATH")
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--first", type=int, default=0, help="the first model's seed")
+    parser.add_argument("--seeds", type=int, nargs="+", help="these models alone")
     options = parser.parse_args()
     kinds = [kind for kind in MAKERS if hasattr(engine.layers, kind)]
     missing = [kind for kind in MAKERS if kind not in kinds]
-    seeds = range(options.first, options.first + options.count)
+    seeds = options.seeds or range(options.first, options.first + options.count)
     counts = Counter(
         kind for seed in seeds for kind in {kind for kind, _ in describe(seed, kinds).layers}
     )

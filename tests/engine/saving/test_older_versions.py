@@ -168,6 +168,18 @@ def test_what_lies_in_a_frozen_functional_model_is_frozen(tmp_path: Path) -> Non
     assert [layer.trainable for layer in loaded.layers] == [True, True]
 
 
+@pytest.mark.parametrize("training", [None, False, True])
+def test_that_a_layer_is_told_whether_it_trains_is_no_obstacle(
+    training: bool | None, tmp_path: Path
+) -> None:
+    """Keras writes the default of the layer's own call, and then goes by the model's."""
+    model = functional(INPUT, DROPOUT, name="outer")
+    node = [["input_1", 0, 0, {"training": training, "mask": None}]]
+    model["config"]["layers"][1]["inbound_nodes"] = [node]
+    path = write(tmp_path / "model.h5", model, weights={})
+    assert np.array_equal(load_model(path).predict(X, verbose=0), X)
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
