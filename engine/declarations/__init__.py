@@ -1,0 +1,77 @@
+"""What a class says of its constructor's arguments, once.
+
+A declaration is the one source for signature, validation, defaults, configs, editors and file
+formats: the constructor checks against it, and programs that show an object to a person read it.
+
+    class Dropout(Layer):
+        rate: float = real(minimum=0.0, maximum=1.0, help="The share that training leaves out.")
+"""
+
+from __future__ import annotations
+
+from engine.declarations.declared import ArgumentError, Declared
+from engine.declarations.fields import (
+    axes,
+    boolean,
+    choice,
+    factor,
+    fixed,
+    integer,
+    named,
+    numbers,
+    real,
+    sizes,
+    whole_numbers,
+    widths,
+)
+from engine.declarations.parameters import (
+    REQUIRED,
+    Boolean,
+    Choice,
+    Fixed,
+    Integer,
+    Named,
+    Parameter,
+    Real,
+    Sizes,
+    check_all,
+    defaults,
+    shown,
+)
+from engine.declarations.several import Axes, Factor, Numbers, WholeNumbers, Widths
+from engine.declarations.typing import Given
+
+__all__ = [
+    "REQUIRED",
+    "ArgumentError",
+    "Axes",
+    "Boolean",
+    "Choice",
+    "Declared",
+    "Factor",
+    "Fixed",
+    "Given",
+    "Integer",
+    "Named",
+    "Numbers",
+    "Parameter",
+    "Real",
+    "Sizes",
+    "WholeNumbers",
+    "Widths",
+    "axes",
+    "boolean",
+    "check_all",
+    "choice",
+    "defaults",
+    "factor",
+    "fixed",
+    "integer",
+    "named",
+    "numbers",
+    "real",
+    "shown",
+    "sizes",
+    "whole_numbers",
+    "widths",
+]
