@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from engine.declarations.declared import ArgumentError, Declared
 from engine.declarations.fields import (
+    anything,
     axes,
     boolean,
     choice,
@@ -26,6 +27,7 @@ from engine.declarations.fields import (
 )
 from engine.declarations.parameters import (
     REQUIRED,
+    Anything,
     Boolean,
     Choice,
     Fixed,
@@ -43,6 +45,7 @@ from engine.declarations.typing import Given
 
 __all__ = [
     "REQUIRED",
+    "Anything",
     "ArgumentError",
     "Axes",
     "Boolean",
@@ -59,6 +62,7 @@ __all__ = [
     "Sizes",
     "WholeNumbers",
     "Widths",
+    "anything",
     "axes",
     "boolean",
     "check_all",

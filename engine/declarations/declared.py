@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, Self, dataclass_transform
 
 from engine.declarations.fields import (
+    anything,
     axes,
     boolean,
     choice,
@@ -67,6 +68,7 @@ class _Signature:
         factor,
         widths,
         fixed,
+        anything,
     ),
 )
 class Declared:
@@ -140,13 +142,7 @@ class Declared:
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments, as plain values."""
-        config = {}
-        for parameter in self.arguments:
-            if parameter.written != "never":
-                value = getattr(self, parameter.name)
-                if parameter.written == "always" or value != parameter.default:
-                    config[parameter.name] = parameter.plain(value)
-        return config
+        return {each.name: each.config_of(self) for each in self.arguments if each.in_config(self)}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:

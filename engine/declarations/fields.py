@@ -11,6 +11,7 @@ from typing import Any, TypedDict, Unpack
 
 from engine.declarations.parameters import (
     REQUIRED,
+    Anything,
     Boolean,
     Choice,
     Fixed,
@@ -153,6 +154,11 @@ def factor(
 def widths(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
     """How much at each end of the class's `rank` axes."""
     return Widths(default=default, **traits)
+
+
+def anything(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
+    """What is not checked by itself: a name, a function, a path."""
+    return Anything(default=default, **traits)
 
 
 def fixed(*, default: Any, reason: str, also: Sequence[Any] = (), **traits: Unpack[Traits]) -> Any:

@@ -105,12 +105,31 @@ class Parameter:
         """`value` as configs hold it: a number, a string, or a config of its own."""
         return value
 
+    def in_config(self, owner: Any) -> bool:
+        """Whether the config of an object that has the argument holds it."""
+        if self.written == "set":
+            return bool(getattr(owner, self.name) != self.default)
+        return self.written == "always"
+
+    def config_of(self, owner: Any) -> Any:
+        """What the config of an object that has the argument holds."""
+        return self.plain(getattr(owner, self.name))
+
     def fitted(self, cls: type) -> Parameter:
         """The parameter as `cls` has it, where it depends on the class that inherits it."""
         return self
 
     def _refuse(self, expected: str, value: Any) -> ParameterError:
         return ParameterError(self.name, expected, value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anything(Parameter):
+    """An argument that is not checked by itself: a name, a function, a path."""
+
+    def check(self, value: Any) -> Any:
+        """Return `value`."""
+        return value
 
 
 @dataclass(frozen=True, kw_only=True)

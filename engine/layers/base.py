@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar, cast
@@ -24,7 +23,7 @@ from engine.layers.arguments import (
     regularizer,
     sample_shape,
 )
-from engine.registry import Registry
+from engine.registry import Registry, snake_case
 from engine.regularizers import Regularizer
 from engine.types import Array, Generator, Shape
 
@@ -113,8 +112,7 @@ class Layer(Declared, kw_only=True):
     @classmethod
     def default_name(cls) -> str:
         """The kind in snake case: Dense is 'dense'."""
-        words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", cls.__name__)
-        return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
+        return snake_case(cls.__name__)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Shape of the output for an input of this shape; both begin with the batch.

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import copy
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from engine import config
-from engine.declarations import Parameter, check_all
-from engine.errors import EngineError, ParameterError
+from engine.errors import ParameterError
 from engine.optimizers import state
-from engine.optimizers.arguments import Rate
+from engine.optimizers.arguments import CommonArguments, LearningRate, Rate, ScheduledError
 from engine.optimizers.around import Around, Part, Separate
 from engine.optimizers.pieces import Rule, divided
 from engine.optimizers.schedules import LearningRateSchedule
-from engine.registry import Registry
+from engine.registry import Registry, snake_case
 from engine.types import Array
 
 FLUSH_EVERY = 200
@@ -29,7 +27,7 @@ SQUARE = 1e-30
 """What a running mean of gradients, or of their squares, may fall to before it counts as zero."""
 
 
-class Optimizer:
+class Optimizer(CommonArguments):
     """Moves parameters against their gradients.
 
     One update works on all parameters at once, laid end to end in one flat array, so that a step
@@ -37,12 +35,9 @@ class Optimizer:
     constructor's arguments, names the arrays that it keeps, and writes its rule in `step`; what
     the common arguments ask for happens around it (`engine.optimizers.around`).
 
-    Args:
-        name: as in Keras; the kind in snake case where None.
-        values: the declared parameters.
-
     Attributes:
-        parameters: the declaration of the constructor's arguments, the learning rate first.
+        learning_rate: how far the next step goes; a number may be set between steps.
+        name: as in Keras; the kind in snake case where none is given.
         slots: names of the arrays that the optimizer keeps between steps, in the groups and in
             the order in which Keras makes its variables.
         decaying: those that fall towards zero where gradients stay zero, each with the value
@@ -52,34 +47,23 @@ class Optimizer:
             pieces of them, by several threads at once.
         batches: how many have been taken.
         rate: the learning rate, where it is a number.
+        schedule: what it follows, where it is none.
         arrays: the slots, flat.
         move: the rule for all parameters, in pieces where they are many.
     """
 
-    parameters: ClassVar[tuple[Parameter, ...]] = ()
     decaying: ClassVar[tuple[tuple[str, float], ...]] = ()
     numbers: ClassVar[tuple[str, ...]] = ()
     entrywise: ClassVar[bool] = True
 
-    batches: int
-    rate: float | None
-    arrays: dict[str, Array]
-    weight_decay: float | None
-    clipnorm: float | None
-    clipvalue: float | None
-    global_clipnorm: float | None
-    use_ema: bool
-    ema_momentum: float
-    ema_overwrite_frequency: int | None
-    loss_scale_factor: float | None
-    gradient_accumulation_steps: int | None
+    learning_rate: LearningRate = LearningRate(default=0.001)
 
-    def __init__(self, name: str | None = None, **values: Any) -> None:
-        self.name = name or _snake_case(type(self).__name__)
+    def __post_init__(self) -> None:
+        self.rate: float | None  # `LearningRate` sets them.
+        self.schedule: LearningRateSchedule | Callable[[], float] | None
+        self.name = self.name or snake_case(type(self).__name__)
         self.batches = 0
-        self.rate = None
-        self._schedule: Rate | None = None
-        self.arrays = {}
+        self.arrays: dict[str, Array] = {}
         self._scratch: list[Array] = []
         self._built_for: tuple[int, np.dtype[Any]] | None = None
         self._values: Array | None = None
@@ -88,8 +72,6 @@ class Optimizer:
         self._flat: tuple[Array, Array] | None = None
         self._without_decay: tuple[Sequence[Array], Sequence[str]] = ((), ())
         self.begin()
-        for key, value in check_all(self.parameters, values).items():
-            setattr(self, key, value)
         limits = [self.clipnorm, self.clipvalue, self.global_clipnorm]
         if sum(limit is not None for limit in limits) > 1:
             expected = "the only one given of clipnorm, clipvalue and global_clipnorm"
@@ -126,36 +108,17 @@ class Optimizer:
 
     # Learning rate --------------------------------------------------------------------------------
 
-    @property
-    def learning_rate(self) -> float:
-        """How far the next step goes; a number may be set between steps."""
-        if self.rate is not None:
-            return self.rate
-        if isinstance(self._schedule, LearningRateSchedule):
-            return float(self._schedule(self.batches))
-        return float(self._schedule())  # type: ignore[operator, misc]
-
-    @learning_rate.setter
-    def learning_rate(self, value: Rate) -> None:
-        checked = self.parameters[0].check(value)
-        if not isinstance(checked, float):
-            self.rate, self._schedule = None, checked
-            self._values = None
-        elif self._schedule is None:
-            self.rate = checked
-        else:
-            raise ScheduledError(
-                f"The learning rate of the optimizer '{self.name}' follows a schedule and cannot "
-                f"be set to {checked:g}; make the optimizer with a number to set it later."
-            )
-
     def follow(self, rate: Rate) -> None:
         """Take another learning rate or schedule in the place of the present one, between steps.
 
         Keras's optimizers cannot: there a schedule stays for good.
         """
-        self._schedule = None
+        self.schedule = None
         self.learning_rate = rate
+        self.prepare_anew()
+
+    def prepare_anew(self) -> None:
+        """Let the next step look at the arguments again."""
         self._values = None
 
     # Steps ----------------------------------------------------------------------------------------
@@ -353,36 +316,7 @@ class Optimizer:
         """
         state.assign(self, parts, arrays)
 
-    # Configs --------------------------------------------------------------------------------------
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        rate, *others = self.parameters
-        return {
-            "name": self.name,
-            "learning_rate": rate.plain(self._schedule if self.rate is None else self.rate),
-            **{parameter.name: getattr(self, parameter.name) for parameter in others},
-        }
-
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Optimizer:
-        """The optimizer with these arguments."""
-        return cls(**config)
-
-
-class ScheduledError(EngineError, TypeError):
-    """A learning rate was set that a schedule determines."""
-
+__all__ = ["MEAN", "OPTIMIZERS", "SQUARE", "Optimizer", "ScheduledError"]
 
 OPTIMIZERS: Registry[Optimizer] = Registry("optimizer", "keras.optimizers", Optimizer)
-
-
-def given(variables: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of a constructor, out of its `locals()`."""
-    return {name: value for name, value in variables.items() if name not in ("self", "__class__")}
-
-
-def _snake_case(name: str) -> str:
-    """As Keras names objects: RMSprop is 'rm_sprop'."""
-    words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
-    return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()

@@ -203,7 +203,7 @@ def _optimizer_choices() -> list[Option]:
     choices = []
     for name in OPTIMIZERS.names():
         cls = OPTIMIZERS.class_of(name)
-        tip = f"{first_sentence(cls.__doc__)}\nIn Keras: {name}"
+        tip = f"{cls.help}\nIn Keras: {name}"
         choices.append(Option(name, cls.__name__, tip))
     return choices
 
