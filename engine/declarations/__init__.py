@@ -21,6 +21,7 @@ from engine.declarations.fields import (
     named,
     numbers,
     real,
+    reals,
     sizes,
     whole_numbers,
     widths,
@@ -40,7 +41,7 @@ from engine.declarations.parameters import (
     defaults,
     shown,
 )
-from engine.declarations.several import Axes, Factor, Numbers, WholeNumbers, Widths
+from engine.declarations.several import Axes, Factor, Numbers, Reals, WholeNumbers, Widths
 from engine.declarations.typing import Given
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "Numbers",
     "Parameter",
     "Real",
+    "Reals",
     "Sizes",
     "WholeNumbers",
     "Widths",
@@ -74,6 +76,7 @@ __all__ = [
     "named",
     "numbers",
     "real",
+    "reals",
     "shown",
     "sizes",
     "whole_numbers",

@@ -19,6 +19,7 @@ from engine.declarations.fields import (
     named,
     numbers,
     real,
+    reals,
     sizes,
     whole_numbers,
     widths,
@@ -69,6 +70,7 @@ class _Signature:
         widths,
         fixed,
         anything,
+        reals,
     ),
 )
 class Declared:

@@ -21,7 +21,7 @@ from engine.declarations.parameters import (
     Sizes,
     Written,
 )
-from engine.declarations.several import Axes, Factor, Numbers, WholeNumbers, Widths
+from engine.declarations.several import Axes, Factor, Numbers, Reals, WholeNumbers, Widths
 from engine.registry import Registry
 
 
@@ -65,11 +65,12 @@ def real(
     maximum: float = float("inf"),
     above: float = float("-inf"),
     below: float = float("inf"),
+    as_given: bool = False,
     **traits: Unpack[Traits],
 ) -> Any:
     """A finite number; `minimum` and `maximum` are included, `above` and `below` are not."""
     bounds = {"minimum": minimum, "maximum": maximum, "above": above, "below": below}
-    return Real(default=default, **bounds, **traits)
+    return Real(default=default, as_given=as_given, **bounds, **traits)
 
 
 def boolean(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
@@ -135,6 +136,18 @@ def axes(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
 def numbers(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
     """A number, or one for each channel."""
     return Numbers(default=default, **traits)
+
+
+def reals(
+    *,
+    default: Any = REQUIRED,
+    minimum: float = float("-inf"),
+    maximum: float = float("inf"),
+    as_given: bool = False,
+    **traits: Unpack[Traits],
+) -> Any:
+    """A list of numbers."""
+    return Reals(default=default, minimum=minimum, maximum=maximum, as_given=as_given, **traits)
 
 
 def factor(

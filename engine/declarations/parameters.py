@@ -185,13 +185,15 @@ class Integer(Parameter):
 class Real(Parameter):
     """A finite number between two bounds, both included unless `above` or `below` says otherwise.
 
-    `above` and `below` are exclusive bounds; `minimum` and `maximum` inclusive ones.
+    `above` and `below` are exclusive bounds; `minimum` and `maximum` inclusive ones. A whole number
+    stays one where it is kept `as_given`.
     """
 
     minimum: float = -math.inf
     maximum: float = math.inf
     above: float = -math.inf
     below: float = math.inf
+    as_given: bool = False
 
     def check(self, value: Any) -> float:
         """Return `value` as a float."""
@@ -204,7 +206,7 @@ class Real(Parameter):
         inside = self.minimum <= number <= self.maximum and self.above < number < self.below
         if not (math.isfinite(number) and inside):
             raise self._refuse(self.expectation, value)
-        return number
+        return value if self.as_given and type(value) is int else number
 
     @property
     def expectation(self) -> str:

@@ -78,6 +78,17 @@ class Numbers(Parameter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reals(Real):
+    """A list of numbers, each as in `Real`."""
+
+    def check(self, value: Any) -> Any:
+        """Return `value` as a list of floats."""
+        if not isinstance(value, list | tuple):
+            raise self._refuse("a list of numbers", value)
+        return [super(Reals, self).check(one) for one in value]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Factor(Parameter):
     """How far chance may go: a number f for from -f to f, or the two ends.
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from engine.declarations import Integer, Parameter, Real, defaults
 from engine.optimizers import schedules
-from engine.optimizers.schedules.base import DeclaredSchedule
+from engine.optimizers.schedules.base import Falling
 from netbuilder.design.blocks import Component
 from netbuilder.design.checking import checked
 from netbuilder.design.errors import unknown
@@ -17,7 +17,7 @@ from netbuilder.design.errors import unknown
 CONSTANT: Final = "constant"
 PLATEAU: Final = "ReduceLROnPlateau"
 
-_CLASSES: Final[Mapping[str, type[DeclaredSchedule]]] = MappingProxyType(
+_CLASSES: Final[Mapping[str, type[Falling]]] = MappingProxyType(
     {
         cls.__name__: cls
         for cls in (
@@ -68,7 +68,7 @@ _OF_THE_PLATEAU: Final[tuple[Parameter, ...]] = (
 KINDS: Final = (CONSTANT, *_CLASSES, PLATEAU)
 
 
-def class_of(kind: str) -> type[DeclaredSchedule] | None:
+def class_of(kind: str) -> type[Falling] | None:
     """The engine's schedule of this kind; None for what is none."""
     return _CLASSES.get(kind)
 
