@@ -17,7 +17,9 @@ from engine.declarations.fields import (
     choice,
     factor,
     fixed,
+    float_type,
     integer,
+    kind_name,
     named,
     numbers,
     real,
@@ -41,7 +43,15 @@ from engine.declarations.parameters import (
     defaults,
     shown,
 )
-from engine.declarations.several import Axes, Factor, Numbers, Reals, WholeNumbers, Widths
+from engine.declarations.several import (
+    Axes,
+    Factor,
+    FloatType,
+    Numbers,
+    Reals,
+    WholeNumbers,
+    Widths,
+)
 from engine.declarations.typing import Given
 
 __all__ = [
@@ -54,6 +64,7 @@ __all__ = [
     "Declared",
     "Factor",
     "Fixed",
+    "FloatType",
     "Given",
     "Integer",
     "Named",
@@ -72,7 +83,9 @@ __all__ = [
     "defaults",
     "factor",
     "fixed",
+    "float_type",
     "integer",
+    "kind_name",
     "named",
     "numbers",
     "real",

@@ -86,6 +86,7 @@ class Declared:
     Attributes:
         title: what the class is called where people choose it.
         help: one line about it for them.
+        usual_name: what objects without a name are called, where that is not the kind.
         arguments: all of the constructor's, in order.
         parameters: those of `arguments` that make the kind: not the name, and what else every
             class of the family has.
@@ -93,6 +94,7 @@ class Declared:
 
     title: ClassVar[str] = ""
     help: ClassVar[str] = ""
+    usual_name: ClassVar[str] = ""
     arguments: ClassVar[tuple[Parameter, ...]] = ()
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     __signature__ = _Signature()

@@ -16,13 +16,22 @@ from engine.declarations.parameters import (
     Choice,
     Fixed,
     Integer,
+    KindName,
     Named,
     Real,
     Sizes,
     Written,
 )
-from engine.declarations.several import Axes, Factor, Numbers, Reals, WholeNumbers, Widths
-from engine.registry import Registry
+from engine.declarations.several import (
+    Axes,
+    Factor,
+    FloatType,
+    Numbers,
+    Reals,
+    WholeNumbers,
+    Widths,
+)
+from engine.registry import Registry, snake_case
 
 
 class Place(TypedDict, total=False):
@@ -172,6 +181,19 @@ def widths(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
 def anything(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
     """What is not checked by itself: a name, a function, a path."""
     return Anything(default=default, **traits)
+
+
+def kind_name(
+    *, words: Callable[[str], str] = snake_case, told: bool = True, **place: Unpack[Place]
+) -> Any:
+    """The name of an object: where none is given, that of its kind."""
+    return KindName(default=None, words=words, told=told, **place)
+
+
+def float_type(**place: Unpack[Place]) -> Any:
+    """The type that something is computed in."""
+    place["common"] = True
+    return FloatType(default=None, **place)
 
 
 def fixed(*, default: Any, reason: str, also: Sequence[Any] = (), **traits: Unpack[Traits]) -> Any:

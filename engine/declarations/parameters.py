@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 from engine.errors import ParameterError
+from engine.registry import snake_case
 
 Written: TypeAlias = Literal["always", "set", "never"]
 """When a config holds an argument; "set" is where it is not the default."""
@@ -133,6 +134,29 @@ class Anything(Parameter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KindName(Anything):
+    """The name of an object: where none is given its class's `usual_name`, or the kind in words.
+
+    Attributes:
+        words: makes the words of the class's name.
+        told: whether the signature says it; otherwise it says None.
+    """
+
+    words: Callable[[str], str] = snake_case
+    told: bool = True
+    common: bool = True
+
+    def accept(self, value: Any) -> Any:
+        """Return `value`, or the default for None."""
+        return self.default if value is None else value
+
+    def fitted(self, cls: type) -> Parameter:
+        """With the name of the class."""
+        default = cls.usual_name or self.words(cls.__name__)  # type: ignore[attr-defined]
+        return replace(self, default=default, spelled=default if self.told else None)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fixed(Parameter):
     """An argument of Keras's that has one value here.
 
@@ -244,10 +268,11 @@ class Choice(Parameter):
 
     def check(self, value: Any) -> str:
         """Return the option that `value` is, whatever its case."""
-        word = value.lower() if isinstance(value, str) else value
-        if word not in self.options:
-            raise self._refuse(f"one of {', '.join(map(repr, self.options))}", value)
-        return str(word)
+        for option in self.options:
+            if isinstance(value, str) and value.lower() == option.lower():
+                return option
+        words = [*self.options, None] if self.nullable else self.options
+        raise self._refuse(f"one of {', '.join(map(repr, words))}", value)
 
 
 @dataclass(frozen=True, kw_only=True)

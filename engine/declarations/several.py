@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engine import config
 from engine.declarations.parameters import Integer, Parameter, Real
 from engine.errors import ParameterError
 
@@ -75,6 +76,15 @@ class Numbers(Parameter):
         except ParameterError:
             expected = "a number, or a list with one for each channel"
             raise self._refuse(expected, value) from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloatType(Parameter):
+    """A float type, by name or as one of Keras's policies; None is the engine's."""
+
+    def accept(self, value: Any) -> str:
+        """Return the type's name."""
+        return config.read_dtype(value)
 
 
 @dataclass(frozen=True, kw_only=True)

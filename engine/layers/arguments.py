@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, Unpack, overload
 from engine import activations, config, constraints, initializers, regularizers
 from engine.activations import ActivationFunction
 from engine.constraints import Constraint
-from engine.declarations import Given, Integer, Parameter, fixed, integer, named
+from engine.declarations import FloatType, Given, Integer, Parameter, fixed, integer, named
 from engine.declarations.fields import Place, Traits
 from engine.errors import ParameterError
 from engine.initializers import Initializer
@@ -129,12 +129,8 @@ class LayerName(Parameter):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FloatType(Parameter):
-    """A float type, by name or as Keras's policy; None is the engine's."""
-
-    def accept(self, value: Any) -> str:
-        """Return the type's name."""
-        return config.read_dtype(value)
+class LayerType(FloatType):
+    """A float type, in configs as one of Keras's policies."""
 
     def plain(self, value: Any) -> Any:
         """As Keras's layer configs spell it."""
@@ -154,7 +150,7 @@ class SampleShape(Parameter):
 
 def float_type() -> Any:
     """The type of a layer's weights and outputs."""
-    return FloatType(default=None, common=True, positional=False)
+    return LayerType(default=None, common=True, positional=False)
 
 
 def sample_shape() -> Any:

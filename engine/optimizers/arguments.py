@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias, Unpack, overload
 
-from engine.declarations import Declared, Given, Real, anything, boolean, integer, real
+from engine.declarations import Declared, Given, Real, boolean, integer, kind_name, real
 from engine.declarations.fields import Place
 from engine.errors import EngineError, ParameterError
 from engine.optimizers import schedules
@@ -198,4 +198,4 @@ class CommonArguments(Declared, kw_only=True):
         advanced=True,
         help="Of how many batches the mean gradient makes one step.",
     )
-    name: Given[str | None, str] = anything(default=None, common=True)
+    name: Given[str | None, str] = kind_name(told=False)

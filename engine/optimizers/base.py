@@ -16,7 +16,7 @@ from engine.optimizers.arguments import CommonArguments, LearningRate, Rate, Sch
 from engine.optimizers.around import Around, Part, Separate
 from engine.optimizers.pieces import Rule, divided
 from engine.optimizers.schedules import LearningRateSchedule
-from engine.registry import Registry, snake_case
+from engine.registry import Registry
 from engine.types import Array
 
 FLUSH_EVERY = 200
@@ -61,7 +61,6 @@ class Optimizer(CommonArguments):
     def __post_init__(self) -> None:
         self.rate: float | None  # `LearningRate` sets them.
         self.schedule: LearningRateSchedule | Callable[[], float] | None
-        self.name = self.name or snake_case(type(self).__name__)
         self.batches = 0
         self.arrays: dict[str, Array] = {}
         self._scratch: list[Array] = []

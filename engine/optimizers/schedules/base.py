@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.declarations import Anything, Declared, Parameter, real
+from engine.declarations import Declared, Given, kind_name, real
 from engine.registry import Registry
 
 
@@ -29,20 +28,6 @@ class LearningRateSchedule:
         return cls(**config)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClassName(Anything):
-    """A name: that of the class."""
-
-    def fitted(self, cls: type) -> Parameter:
-        """With the name of the class."""
-        return replace(self, default=cls.__name__)
-
-
-def class_name() -> Any:
-    """The name of the class as a default."""
-    return ClassName(default="", common=True)
-
-
 class DeclaredSchedule(Declared, LearningRateSchedule, kw_only=True):
     """A schedule whose arguments are declared and checked.
 
@@ -50,7 +35,7 @@ class DeclaredSchedule(Declared, LearningRateSchedule, kw_only=True):
         name: as in Keras, which names the schedule's part of a graph so.
     """
 
-    name: str = class_name()
+    name: Given[str | None, str] = kind_name(words=str)
 
 
 class Falling(DeclaredSchedule):

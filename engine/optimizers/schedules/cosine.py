@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.declarations import anything, real
+from engine.declarations import real
 from engine.optimizers.schedules.base import SCHEDULES, Falling
 
 _LOWEST = "The lowest rate, as a share of the highest one."
@@ -60,6 +60,7 @@ class CosineDecayRestarts(Falling):
     """
 
     title = "Cosine with restarts"
+    usual_name = "SGDRDecay"
     help = "A cosine decay that begins again and again, each time longer and from a lower rate."
 
     first_decay_steps: float = real(
@@ -72,7 +73,6 @@ class CosineDecayRestarts(Falling):
         default=1.0, minimum=0.0, as_given=True, help="Each starts that much higher."
     )
     alpha: float = real(default=0.0, as_given=True, advanced=True, help=_LOWEST)
-    name: str = anything(default="SGDRDecay", common=True, kw_only=True)
 
     def __call__(self, step: float) -> float:
         """The learning rate after this many steps."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 
-from engine.declarations import anything, boolean, real, reals
+from engine.declarations import boolean, real, reals
 from engine.errors import ParameterError
 from engine.optimizers.schedules.base import SCHEDULES, DeclaredSchedule, Falling
 
@@ -81,13 +81,14 @@ class PolynomialDecay(Falling):
 class PiecewiseConstantDecay(DeclaredSchedule):
     """One rate up to and including a step, the next one up to another step, and so on."""
 
+    usual_name = "PiecewiseConstant"
+
     boundaries: list[float] = reals(
         minimum=0.0, as_given=True, help="The last step of each rate but the last, rising."
     )
     values: list[float] = reals(
         minimum=0.0, as_given=True, help="The rates, one more than there are boundaries."
     )
-    name: str = anything(default="PiecewiseConstant", common=True, kw_only=True)
 
     def __post_init__(self) -> None:
         if len(self.values) != len(self.boundaries) + 1:
