@@ -196,6 +196,11 @@ def float_type(**place: Unpack[Place]) -> Any:
     return FloatType(default=None, **place)
 
 
+def settled() -> Any:
+    """In the place of a base's argument: the class sets the attribute itself."""
+    return None
+
+
 def fixed(*, default: Any, reason: str, also: Sequence[Any] = (), **traits: Unpack[Traits]) -> Any:
     """An argument of Keras's that has one value here; `reason` says why."""
     return Fixed(default=default, reason=reason, also=also, **traits)
