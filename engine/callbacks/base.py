@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from engine.declarations import Declared
 from engine.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ Logs = dict[str, float]
 _OLDER = {"on_train_batch_begin": "on_batch_begin", "on_train_batch_end": "on_batch_end"}
 
 
-class Callback:
+class Callback(Declared):
     """Something that happens at fixed moments of `fit`, `evaluate` and `predict`.
 
     Override the hooks you need. `self.model` is the model, `self.params` says `epochs` and `steps`.
@@ -28,7 +29,7 @@ class Callback:
 
     kept: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self) -> None:
+    def __post_init__(self) -> None:
         self._model: Sequential | None = None
         self.params: dict[str, Any] = {}
 

@@ -17,8 +17,8 @@ class History(Callback):
 
     kept = ("epoch", "history")
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __post_init__(self) -> None:
+        super().__post_init__()
         self.epoch: list[int] = []
         self.history: dict[str, list[Any]] = {}
 

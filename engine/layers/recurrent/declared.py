@@ -161,6 +161,9 @@ class GatedArguments(RecurrentArguments):
         help="The function of the gates, which decide between 0 and 1 what is kept.",
     )
     seed: int | None = left_out(before="return_sequences")
+    implementation: int = fixed(
+        default=2, also=(0, 1), positional=False, written="never", reason="there is one"
+    )
     use_cudnn: Any = fixed(
         default="auto",
         also=(False,),
