@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-import platformdirs
+from netbuilder.storage import folders
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class LogFile(RotatingFileHandler):
 
 def path() -> Path:
     """Where the log file is, in the folder that the system has for logs."""
-    return platformdirs.user_log_path("netbuilder", appauthor=False) / "netbuilder.log"
+    return folders.logs() / "netbuilder.log"
 
 
 def set_up() -> Path | None:

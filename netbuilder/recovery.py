@@ -16,13 +16,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-import platformdirs
 from PySide6.QtCore import QLockFile, QObject, QTimer, Slot
 
 from netbuilder.design import DesignError
 from netbuilder.design.journal import Journal, decode, encode
-from netbuilder.design.replacing import replace_file
 from netbuilder.document import Document
+from netbuilder.storage import folders
+from netbuilder.storage.files import replace_file
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ _MAX_BYTES: Final = 256 * 2**20
 
 def folder() -> Path:
     """Where the system keeps what a program needs between two starts."""
-    return platformdirs.user_state_path("netbuilder", appauthor=False) / "recovery"
+    return folders.recovery()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeVar
 
-from engine.datasets.files import written_aside
+from engine.atomic import replacing
 from engine.errors import DataError, DownloadError
 
 T = TypeVar("T")
@@ -109,7 +109,8 @@ class Downloader:
     ) -> T:
         from pooch import HTTPDownloader
 
-        with written_aside(target) as file:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(target) as file:
             HTTPDownloader(timeout=self.timeout)(url, _Meter(file, limit, report), None)
             file.flush()
             return check(Path(file.name))

@@ -2,47 +2,57 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from engine import archives
 from engine.errors import ModelFileError
 from engine.saving.replacing import replace_file
 from engine.types import Array
 
 _ARRAY = "array:"
+_EARLIER = "state"
+"""Where files written before the document had a name of its own keep it, as an array of text."""
 
 
 def write(path: Path, state: Mapping[str, Any]) -> None:
-    """A snapshot as a file: its arrays, and the rest as JSON.
+    """A snapshot as a file.
 
     Raises:
         ModelFileError: it cannot be written; a file that was there is as it was.
     """
     arrays: dict[str, Array] = {}
-    text = json.dumps(_without_arrays(state, arrays))
-    replace_file(path, lambda file: np.savez(file, allow_pickle=False, state=text, **arrays))
+    head = _without_arrays(state, arrays)
+    replace_file(path, lambda file: archives.write(file, arrays, head))
 
 
 def read(path: Path) -> dict[str, Any]:
     """The inverse of `write`.
 
     Raises:
-        ModelFileError: it cannot be read.
+        ModelFileError: it is damaged, or cannot be read at the moment; an `OSError` is its cause
+            then.
     """
-    unreadable = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, RecursionError)
-    # Of a file that it cannot read, `np.load` would leave its own handle open.
-    with contextlib.suppress(*unreadable), path.open("rb") as opened:
-        with np.load(opened, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-        state: dict[str, Any] = _with_arrays(json.loads(str(arrays["state"])), arrays)
-        return state
-    raise ModelFileError(path, "is no backup of a training, or damaged", "delete it and begin anew")
+    try:
+        arrays = archives.read(path)
+        if _EARLIER in arrays and archives.HEAD not in arrays:
+            text = str(arrays[_EARLIER]).encode()
+            arrays[archives.HEAD] = np.frombuffer(text, np.uint8)
+        state = _with_arrays(archives.document(arrays), arrays)
+        if not isinstance(state, dict):
+            raise archives.DamagedArchiveError("its document is no dictionary")
+    except archives.DamagedArchiveError as error:
+        problem = f"is no backup of a training: {error}"
+        raise ModelFileError(path, problem, "delete it and begin anew") from error
+    except OSError as error:
+        problem = f"cannot be read ({(error.strerror or str(error)).lower()})"
+        raise ModelFileError(path, problem, "see that you may read it") from error
+    except archives.DAMAGE as error:
+        raise ModelFileError(path, "is damaged", "delete it and begin anew") from error
+    return state
 
 
 def _without_arrays(value: Any, arrays: dict[str, Array]) -> Any:

@@ -19,10 +19,10 @@ from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.design import MAX_BLOCKS, Design
 from netbuilder.design.errors import DesignError, one_line, quoted
 from netbuilder.design.own import OwnData
-from netbuilder.design.replacing import replace_file
 from netbuilder.design.schedules import CONSTANT
 from netbuilder.design.targets import CLASS
 from netbuilder.owndata import recipe_from_json, recipe_to_json
+from netbuilder.storage.files import replace_file
 
 T = TypeVar("T")
 

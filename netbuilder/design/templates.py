@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import platformdirs
-
 from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.storage import folders
 
 Layer = tuple[str, Mapping[str, Any]]
 
@@ -96,7 +95,7 @@ def save(design: Design, title: str) -> Path:
 
 def folder() -> Path:
     """Where the user's templates are."""
-    return platformdirs.user_data_path("netbuilder", appauthor=False) / "templates"
+    return folders.templates()
 
 
 _LONGEST: Final = 60

@@ -10,8 +10,8 @@ from typing import IO, Final
 
 import numpy as np
 
-from engine.datasets.files import cache_folder
 from engine.types import Array
+from netbuilder.storage import folders
 
 LIMIT: Final = 1 << 28
 """Bytes of samples that still lie in memory."""
@@ -22,7 +22,7 @@ _KEPT: Final = 5
 
 def default_folder() -> Path:
     """The user's folder for prepared samples that are larger than memory should be."""
-    return cache_folder() / "own-data"
+    return folders.imported()
 
 
 class Samples:

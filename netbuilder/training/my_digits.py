@@ -11,16 +11,15 @@ from typing import Final
 
 import msgspec
 import numpy as np
-import platformdirs
 
 from engine.datasets.digits.rendering import PEN, PIXELS, render
 from engine.errors import DataError
 from engine.types import Array
-from netbuilder.design.replacing import replace_file
+from netbuilder.storage import folders
+from netbuilder.storage.files import replace_file
 
 _log = logging.getLogger(__name__)
 
-_NAME: Final = "my-digits.jsonl"
 _MAX_BYTES: Final = 256 * 2**20
 
 
@@ -57,7 +56,7 @@ class Taught(msgspec.Struct, frozen=True):
 
 def path() -> Path:
     """Where they are kept."""
-    return platformdirs.user_data_path("netbuilder", appauthor=False) / _NAME
+    return folders.my_digits()
 
 
 class MyDigits:

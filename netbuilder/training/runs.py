@@ -16,13 +16,13 @@ from typing import Any, Final
 
 import msgspec
 import numpy as np
-import platformdirs
 
 from engine.types import Array
 from netbuilder.design import Design, DesignError
-from netbuilder.design.replacing import replace_file
 from netbuilder.design.storage import decode, encode
 from netbuilder.design.targets import TARGETS
+from netbuilder.storage import folders
+from netbuilder.storage.files import replace_file
 from netbuilder.training.records import (
     EpochDone,
     Record,
@@ -149,7 +149,7 @@ _DAMAGE: Final = (
 
 def folder() -> Path:
     """Where runs are kept."""
-    return platformdirs.user_data_path("netbuilder", appauthor=False) / "runs"
+    return folders.runs()
 
 
 class RunBook:

@@ -15,11 +15,11 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-import platformdirs
 from filelock import BaseFileLock, FileLock, Timeout
 
 from netbuilder.design import Design
 from netbuilder.design.storage import encode
+from netbuilder.storage import folders
 from netbuilder.training import checkpoint
 
 _log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ _LOCK: Final = ".lock"
 
 def folder() -> Path:
     """Where the system keeps what a program needs between two starts."""
-    return platformdirs.user_state_path("netbuilder", appauthor=False) / "trainings"
+    return folders.trainings()
 
 
 @dataclass(frozen=True, slots=True)

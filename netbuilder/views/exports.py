@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from netbuilder.design.replacing import replace_file
 from netbuilder.document import Document
 from netbuilder.settings import Settings
+from netbuilder.storage.files import replace_file
 from netbuilder.views.canvas import Canvas, picture
 
 

@@ -9,9 +9,11 @@ from typing import TypeAlias
 
 import numpy as np
 
-from engine.datasets.arrays import read_arrays, write_arrays
+from engine import archives
+from engine.atomic import replace_file
+from engine.datasets.arrays import read_arrays
 from engine.datasets.digits.generation import generate
-from engine.datasets.files import cache_folder, written_aside
+from engine.datasets.files import cache_folder
 from engine.errors import DataError, ParameterError
 from engine.types import Array
 
@@ -79,8 +81,8 @@ def _cached(file: Path, shapes: dict[str, tuple[int, ...]]) -> dict[str, Array] 
 def _keep(file: Path, arrays: dict[str, Array]) -> None:
     """Put digits into the cache, and the oldest out of it; do without where that fails."""
     try:
-        with written_aside(file) as aside:
-            write_arrays(aside, arrays)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(file, lambda opened: archives.write(opened, arrays))
         files = sorted(file.parent.glob("*.npz"), key=lambda kept: kept.stat().st_mtime)
         for old in files[:-_KEPT]:
             old.unlink(missing_ok=True)

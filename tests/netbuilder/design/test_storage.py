@@ -228,7 +228,7 @@ def failing(error: OSError) -> Callable[..., None]:
     return fail
 
 
-@pytest.mark.parametrize(("place", "name"), [(os, "fsync"), (Path, "replace"), (Path, "open")])
+@pytest.mark.parametrize(("place", "name"), [(os, "fsync"), (Path, "replace"), (os, "open")])
 def test_a_failed_save_leaves_the_old_file(
     path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, place: object, name: str
 ) -> None:

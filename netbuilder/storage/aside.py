@@ -1,0 +1,39 @@
+"""Unreadable files keep their content, under a name that says so."""
+
+from __future__ import annotations
+
+import logging
+import os
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+_log = logging.getLogger(__name__)
+
+SUFFIX: Final = ".damaged"
+
+
+def put_aside(path: Path) -> Path | None:
+    """Rename what cannot be read, so that it is not tried again; nothing is deleted.
+
+    Args:
+        path: a file or folder.
+
+    Returns:
+        Its new place; None where it had to stay, of which the log tells.
+    """
+    try:
+        for number in count(1):
+            place = path.with_name(f"{path.name}{SUFFIX}{'' if number == 1 else f'-{number}'}")
+            if os.path.lexists(place):
+                continue
+            path.rename(place)
+            return place
+    except OSError:
+        _log.warning("%s stays where it is", path, exc_info=True)
+    return None
+
+
+def is_aside(path: Path) -> bool:
+    """Whether a name is one that `put_aside` gives."""
+    return SUFFIX in path.suffixes[-1:] or path.name.rpartition("-")[0].endswith(SUFFIX)

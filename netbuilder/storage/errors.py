@@ -1,0 +1,85 @@
+"""Why a file that NetBuilder keeps cannot be read, and what follows from it."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from engine.archives import DAMAGE
+from engine.errors import EngineError
+
+
+class StorageError(Exception):
+    """A kept file that cannot be used now.
+
+    Attributes:
+        path: the file or folder.
+        what: it is, as 'run' or 'interrupted training'.
+        problem: what is wrong, without the file's name.
+    """
+
+    def __init__(self, path: Path, what: str, problem: str) -> None:
+        self.path = path
+        self.what = what
+        self.problem = _short(problem).rstrip(".")
+        super().__init__(f"The {what} in {_short(path.name)} {self.problem}.")
+
+
+class DamagedError(StorageError):
+    """Its content can never be read; it may be put aside, so that it is not tried again."""
+
+
+class NewerError(StorageError):
+    """A newer version wrote it; it stays where it is, for that version."""
+
+
+class UnavailableError(StorageError):
+    """It cannot be read at this moment; it stays where it is, for the next attempt."""
+
+
+_LONGEST: Final = 200
+_BROKEN: Final = {None, errno.EINVAL}
+"""Of an `OSError`: a library's own complaint about content, not the system's about the file."""
+
+
+@contextmanager
+def reading(path: Path, what: str) -> Iterator[None]:
+    """Let whatever goes wrong in the block say whether it is the file's fault or the moment's.
+
+    Raises:
+        StorageError: one of the three kinds.
+    """
+    try:
+        yield
+    except StorageError:
+        raise
+    except MemoryError as error:
+        raise UnavailableError(path, what, "does not fit into memory at the moment") from error
+    except Exception as error:
+        system = _system_error(error)
+        if system is not None:
+            reason = (system.strerror or str(system)).lower()
+            raise UnavailableError(path, what, f"cannot be read ({reason})") from error
+        if isinstance(error, (*DAMAGE, OSError, EngineError, msgspec.MsgspecError)):
+            raise DamagedError(path, what, f"is damaged ({error})") from error
+        raise
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return (line if line.isprintable() else ascii(line)[1:-1])[:_LONGEST]
+
+
+def _system_error(error: BaseException | None) -> OSError | None:
+    """The system's refusal behind an error, if there is one."""
+    while error is not None:
+        is_plain = isinstance(error, OSError) and not isinstance(error, EngineError)
+        if is_plain and isinstance(error, OSError) and error.errno not in _BROKEN:
+            return error
+        error = error.__cause__
+    return None
