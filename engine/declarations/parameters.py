@@ -80,6 +80,8 @@ class Parameter:
                 return None
             if self.spelled is None:
                 return self.default
+        if isinstance(value, str) and value == self.spelled:
+            return self.default
         return self.check(value)
 
     def check(self, value: Any) -> Any:

@@ -148,9 +148,10 @@ class SampleShape(Parameter):
         return check_shape(value)
 
 
-def float_type() -> Any:
+def layer_type(**place: Unpack[Place]) -> Any:
     """The type of a layer's weights and outputs."""
-    return LayerType(default=None, common=True, positional=False)
+    place["common"] = True
+    return LayerType(default=None, **place)
 
 
 def sample_shape() -> Any:

@@ -19,7 +19,7 @@ from engine.initializers import Initializer
 from engine.layers.arguments import (
     LayerName,
     Regularizing,
-    float_type,
+    layer_type,
     regularizer,
     sample_shape,
 )
@@ -88,7 +88,7 @@ class Layer(Declared, kw_only=True):
         common=True,
         positional=False,
     )
-    dtype: Given[Any, str] = float_type()
+    dtype: Given[Any, str] = layer_type(positional=False)
     input_shape: Given[Sequence[int | None] | None, Shape | None] = sample_shape()
     activity_regularizer: Regularizing = regularizer(
         "the output", written="set", common=True, positional=False

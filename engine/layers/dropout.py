@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.declarations import Given, real, whole_numbers
 from engine.errors import ShapeError
-from engine.layers.arguments import data_format, seed
+from engine.layers.arguments import LayerName, data_format, layer_type, seed
 from engine.layers.base import LAYERS, Layer
 from engine.types import Array, Shape
 
@@ -107,7 +107,14 @@ class Dropout(Dropping):
         return tuple(whole if size is None else size for size, whole in pairs)
 
 
-class SpatialDropping(Dropping):
+class _NameAndTypeLast(Layer, kw_only=True):
+    """Keras takes these of spatial dropout after the other arguments."""
+
+    name: LayerName = LayerName(default=None, common=True)
+    dtype: Given[Any, str] = layer_type()
+
+
+class SpatialDropping(Dropping, _NameAndTypeLast):
     """Leaves out whole channels: neighbours of what is left out would tell what it was."""
 
     axes: ClassVar[int]

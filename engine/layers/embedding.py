@@ -46,7 +46,9 @@ class Embedding(LowRank):
         maximum=1_000_000,
         help="The length of the vector for each of them.",
     )
-    embeddings_initializer: Initializing = initializer("the vectors", "random_uniform")
+    embeddings_initializer: Initializing = initializer(
+        "the vectors", "random_uniform", spelled="uniform"
+    )
     embeddings_regularizer: Regularizing = regularizer("the vectors")
     embeddings_constraint: Constraining = constraint("the vectors")
     mask_zero: bool = fixed(default=False, reason="there are no masks")

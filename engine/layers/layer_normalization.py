@@ -37,7 +37,7 @@ class LayerNormalization(Affine):
         default=False,
         advanced=True,
         hidden=True,
-        kw_only=True,
+        positional=False,
         help="Leave the mean as it is, and have no offset.",
     )
 

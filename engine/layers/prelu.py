@@ -29,7 +29,7 @@ class PReLU(Layer):
 
     help = "Lets positive values pass and learns how much to shrink negative ones."
 
-    alpha_initializer: Initializing = initializer("the slope", "zeros")
+    alpha_initializer: Initializing = initializer("the slope", "zeros", spelled="Zeros")
     alpha_regularizer: Regularizing = regularizer("the slope")
     alpha_constraint: Constraining = constraint("the slope")
     shared_axes: Given[int | Sequence[int] | None, list[int] | None] = whole_numbers(

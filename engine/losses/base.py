@@ -16,17 +16,28 @@ has samples.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, Unpack, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.declarations import Declared, Given, choice, float_type, kind_name
+from engine.declarations.fields import Place
 from engine.errors import DataError
 from engine.registry import Registry
 from engine.types import Array, Shape
 
 REDUCTIONS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none")
+
+
+def _reduction(**place: Unpack[Place]) -> Any:
+    return choice(
+        REDUCTIONS,
+        default="sum_over_batch_size",
+        nullable=True,
+        help="What becomes of the samples' losses.",
+        **place,
+    )
 
 
 class Loss(Declared, kw_only=True):
@@ -48,14 +59,8 @@ class Loss(Declared, kw_only=True):
     fuses_with = cast("str | None", None)
     axis = cast("int | Sequence[int] | None", -1)
 
-    reduction: str | None = choice(
-        REDUCTIONS,
-        default="sum_over_batch_size",
-        nullable=True,
-        common=True,
-        help="What becomes of the samples' losses.",
-    )
     name: Given[str | None, str] = kind_name()
+    reduction: str | None = _reduction(common=True)
     dtype: Given[Any, str] = float_type(written="never")
 
     def __call__(
@@ -190,6 +195,12 @@ class Loss(Declared, kw_only=True):
         if self.reduction == "mean_with_sample_weight":
             return 1.0 if weights.sum() else 0.0
         return float(weights.sum() if self.reduction == "sum" else weights.mean())
+
+
+class Standard(Loss, kw_only=True):
+    """One of Keras's own losses: other than in `Loss`, the reduction comes before the name."""
+
+    reduction: str | None = _reduction(common=True, before="name")
 
 
 def mean(values: Array, axis: Any = -1) -> Array:

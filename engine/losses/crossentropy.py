@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from engine.declarations import boolean, integer, real
 from engine.errors import DataError
-from engine.losses.base import LOSSES, Loss, mean
+from engine.losses.base import LOSSES, Standard, mean
 from engine.losses.classes import minus_one_at, pick
 from engine.losses.probabilities import (
     SAFE,
@@ -28,7 +28,7 @@ from engine.types import Array, Shape
 from engine.utils import class_indices, to_categorical
 
 
-class Crossentropy(Loss):
+class Crossentropy(Standard):
     """What the cross-entropies share."""
 
     from_logits: bool = boolean(
@@ -45,7 +45,6 @@ class Crossentropy(Loss):
         default=-1,
         minimum=-64,
         maximum=63,
-        before="reduction",
         help="Which axis holds the classes.",
     )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from engine import config
-from engine.losses.base import LOSSES, Loss, mean
+from engine.losses.base import LOSSES, Standard, mean
 from engine.types import Array
 
 
 @LOSSES.register("kl_divergence", "kld", "kullback_leibler_divergence")
-class KLDivergence(Loss):
+class KLDivergence(Standard):
     """Kullback-Leibler divergence.
 
     Both are held between 1e-7 and 1.
@@ -30,7 +30,7 @@ class KLDivergence(Loss):
 
 
 @LOSSES.register("poisson")
-class Poisson(Loss):
+class Poisson(Standard):
     """Negative log-likelihood of counts."""
 
     help = "Mean over the last axis of p - t log p, for counts t and their expected values p."

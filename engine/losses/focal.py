@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.declarations import Given, boolean, numbers, real
-from engine.losses.base import LOSSES, Loss, mean
+from engine.losses.base import LOSSES, Standard, mean
 from engine.losses.classes import class_of_each, pick
 from engine.losses.crossentropy import CategoricalCrossentropy, Crossentropy
 from engine.losses.probabilities import clip, sigmoid, softmax, through_normalisation
@@ -112,7 +112,7 @@ class CategoricalFocalCrossentropy(CategoricalCrossentropy):
 
 
 @LOSSES.register("categorical_generalized_cross_entropy")
-class CategoricalGeneralizedCrossEntropy(Loss):
+class CategoricalGeneralizedCrossEntropy(Standard):
     """A cross-entropy that wrong labels harm less.
 
     Zhang and Sabuncu, Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy

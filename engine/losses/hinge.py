@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.losses.base import LOSSES, Loss, mean
+from engine.losses.base import LOSSES, Standard, mean
 from engine.types import Array
 
 
 @LOSSES.register("hinge")
-class Hinge(Loss):
+class Hinge(Standard):
     """Hinge loss.
 
     Labels that are all 0 or 1 are taken as -1 and 1.
@@ -28,7 +28,7 @@ class Hinge(Loss):
 
 
 @LOSSES.register("squared_hinge")
-class SquaredHinge(Loss):
+class SquaredHinge(Standard):
     """Squared hinge loss.
 
     Labels that are all 0 or 1 are taken as -1 and 1.
@@ -47,7 +47,7 @@ class SquaredHinge(Loss):
 
 
 @LOSSES.register("categorical_hinge")
-class CategoricalHinge(Loss):
+class CategoricalHinge(Standard):
     """Hinge loss of several classes.
 
     Crammer and Singer, On the Algorithmic Implementation of Multiclass Kernel-based Vector Machines

@@ -12,11 +12,11 @@ import numpy as np
 
 from engine import config
 from engine.declarations import Given, axes, real
-from engine.losses.base import LOSSES, Loss
+from engine.losses.base import LOSSES, Standard
 from engine.types import Array
 
 
-class Overlap(Loss, kw_only=True):
+class Overlap(Standard, kw_only=True):
     """What the losses of regions share."""
 
     axis: Given[int | Sequence[int] | None, int | Sequence[int] | None] = axes(

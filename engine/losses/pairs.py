@@ -7,13 +7,13 @@ import numpy.typing as npt
 
 from engine.declarations import boolean, real
 from engine.errors import DataError
-from engine.losses.base import LOSSES, Loss
+from engine.losses.base import LOSSES, Standard
 from engine.losses.classes import class_of_each
 from engine.types import Array, Shape
 
 
 @LOSSES.register("circle")
-class Circle(Loss):
+class Circle(Standard):
     """Circle loss.
 
     Sun et al., Circle Loss: A Unified Perspective of Pair Similarity Optimization (2020), eq. 6, in

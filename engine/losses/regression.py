@@ -8,12 +8,12 @@ import numpy as np
 
 from engine import config
 from engine.declarations import integer, real
-from engine.losses.base import LOSSES, Loss, mean
+from engine.losses.base import LOSSES, Standard, mean
 from engine.types import Array
 
 
 @LOSSES.register("mean_squared_error", "mse")
-class MeanSquaredError(Loss):
+class MeanSquaredError(Standard):
     """Mean squared error."""
 
     help = "Mean over the last axis of (y_true - y_pred)^2."
@@ -30,7 +30,7 @@ class MeanSquaredError(Loss):
 
 
 @LOSSES.register("mean_absolute_error", "mae")
-class MeanAbsoluteError(Loss):
+class MeanAbsoluteError(Standard):
     """Mean absolute error."""
 
     help = "Mean over the last axis of |y_true - y_pred|."
@@ -48,7 +48,7 @@ class MeanAbsoluteError(Loss):
 
 
 @LOSSES.register("mean_absolute_percentage_error", "mape")
-class MeanAbsolutePercentageError(Loss):
+class MeanAbsolutePercentageError(Standard):
     """Mean absolute error in percent of the label."""
 
     help = "Mean over the last axis of 100 |y_true - y_pred| / |y_true|, no |y_true| below 1e-7."
@@ -63,7 +63,7 @@ class MeanAbsolutePercentageError(Loss):
 
 
 @LOSSES.register("mean_squared_logarithmic_error", "msle")
-class MeanSquaredLogarithmicError(Loss):
+class MeanSquaredLogarithmicError(Standard):
     """Mean squared error of the logarithms."""
 
     help = (
@@ -82,7 +82,7 @@ class MeanSquaredLogarithmicError(Loss):
 
 
 @LOSSES.register("huber", "huber_loss")
-class Huber(Loss):
+class Huber(Standard):
     """A square near 0 and a line beyond.
 
     Huber, Robust Estimation of a Location Parameter (1964).
@@ -113,7 +113,7 @@ class Huber(Loss):
 
 
 @LOSSES.register("log_cosh", "logcosh")
-class LogCosh(Loss):
+class LogCosh(Standard):
     """Logarithm of the hyperbolic cosine of the error."""
 
     help = "Mean over the last axis of log(cosh(y_pred - y_true)), a Huber loss without the seam."
@@ -131,7 +131,7 @@ class LogCosh(Loss):
 
 
 @LOSSES.register("cosine_similarity")
-class CosineSimilarity(Loss):
+class CosineSimilarity(Standard):
     """Minus the cosine similarity."""
 
     help = "Minus the cosine of the angle between label and prediction: -1 where they agree."
