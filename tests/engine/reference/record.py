@@ -5,8 +5,8 @@ Run from the top of the repository, by an interpreter that has Keras 3 and JAX:
     python -m tests.engine.reference.record [FAMILY ...] [--into FOLDER]
 
 A family is a file in `cases/`, 'words', 'signatures', or 'models', which are files that Keras
-wrote; without one all are recorded. Each family becomes a file of numbers, `recorded/FAMILY.npz`, the
-inputs among them; words and versions go into `recorded/words.json`, the arguments of all
+wrote; without one all are recorded. Each family becomes a file of numbers, `recorded/FAMILY.npz`,
+the inputs among them; words and versions go into `recorded/words.json`, the arguments of all
 constructors into `recorded/signatures.json`.
 """
 
