@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
+
+from netbuilder.plain import one_line as one_line
+from netbuilder.storage.fingerprints import Change
 
 _COMPARED: Final = 100
 _LISTED: Final = 8
@@ -12,6 +16,18 @@ _LISTED: Final = 8
 
 class DesignError(ValueError):
     """A design that cannot be made, read, written or built; the message says what to do."""
+
+
+class ChangedError(DesignError):
+    """A file that is no longer the one that was opened or saved, and was not written to.
+
+    Attributes:
+        change: what has become of it.
+    """
+
+    def __init__(self, path: Path, change: Change) -> None:
+        self.change = change
+        super().__init__(f"{change.sentence(one_line(path.name))} It was not written to.")
 
 
 def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> DesignError:
@@ -40,10 +56,3 @@ def quoted(value: object, limit: int = 40) -> str:
     """A value as it may appear in a sentence: on one line, and short."""
     text = repr(value[: limit + 1] if isinstance(value, str) else value)
     return text if len(text) <= limit + 2 else f"{text[:limit]}..."
-
-
-def one_line(text: str, limit: int = 300) -> str:
-    """Text on one line, cut where it is longer than anybody reads."""
-    line = " ".join(text.split())
-    line = line if line.isprintable() else ascii(line)[1:-1]
-    return line if len(line) <= limit else f"{line[:limit]}..."

@@ -20,9 +20,11 @@ from netbuilder.design.storage import (
     read_blocks,
     settings_part,
 )
+from netbuilder.storage.fingerprints import Fingerprint
 
 FORMAT: Final = "netbuilder-recovery"
-VERSION: Final = 1
+VERSION: Final = 2
+"""The first did not know what the document's file held."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,15 @@ class Journal:
         present: the place of the present one.
         saved: what its file holds, or what it began as.
         path: its file, if it has one.
+        file: what tells whether that is still the file that was opened or saved; None where it is
+            not known, as in journals of the first version.
     """
 
     steps: tuple[Step, ...]
     present: int
     saved: Design
     path: Path | None
+    file: Fingerprint | None = None
 
     @property
     def design(self) -> Design:
@@ -70,7 +75,7 @@ class _Step(msgspec.Struct, forbid_unknown_fields=True, array_like=True):
     settings: int
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True):
+class _File(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     format: str
     version: int
     path: str | None
@@ -78,6 +83,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     steps: list[_Step]
     blocks: list[BlockPart]
     settings: list[SettingsPart]
+    file: Fingerprint | None = None
 
 
 def encode(journal: Journal) -> bytes:
@@ -100,12 +106,13 @@ def encode(journal: Journal) -> bytes:
     return msgspec.json.encode(
         _File(
             format=FORMAT,
-            version=VERSION,
+            version=1 if journal.file is None else VERSION,
             path=None if journal.path is None else str(journal.path),
             present=journal.present,
             steps=steps,
             blocks=[block_part(block) for block in blocks],
             settings=[settings_part(design) for design in settings],
+            file=journal.file,
         )
     )
 
@@ -118,7 +125,7 @@ def decode(content: bytes) -> Journal:
     """
     try:
         file = msgspec.json.decode(content, type=_File)
-        if (file.format, file.version) != (FORMAT, VERSION):
+        if file.format != FORMAT or not 1 <= file.version <= VERSION:
             raise DesignError(f"it is in version {file.version} of {one_line(file.format)}")
         designs = _designs(file)
     except (msgspec.MsgspecError, UnicodeError, RecursionError, IndexError) as error:
@@ -128,7 +135,7 @@ def decode(content: bytes) -> Journal:
     if not 0 <= file.present < len(steps):
         raise DesignError("The history is damaged: it has no present state.")
     path = None if file.path is None else Path(file.path)
-    return Journal(steps, file.present, designs[0], path)
+    return Journal(steps, file.present, designs[0], path, file.file)
 
 
 def _designs(file: _File) -> list[Design]:

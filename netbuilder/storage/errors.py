@@ -66,7 +66,9 @@ def reading(path: Path, what: str) -> Iterator[None]:
             reason = (system.strerror or str(system)).lower()
             raise UnavailableError(path, what, f"cannot be read ({reason})") from error
         if isinstance(error, (*DAMAGE, OSError, EngineError, msgspec.MsgspecError)):
-            raise DamagedError(path, what, f"is damaged ({error})") from error
+            reason = str(error).removeprefix("it is damaged").removeprefix(": ")
+            why = f" ({reason})" if reason else ""
+            raise DamagedError(path, what, f"is damaged{why}") from error
         raise
 
 

@@ -1,34 +1,36 @@
 """A training on its way, in a folder: all that is needed to go on with it bit for bit.
 
-The batches' figures are appended to a file of their own, so that a long run costs no more per
-checkpoint than a short one; the checkpoint says how many of them belong to it.
+The batches' figures lie in a file of their own, so that a long run costs no more per checkpoint
+than a short one; the checkpoint says how many of them belong to it, and whether they are whole.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from engine import archives
 from engine.errors import EngineError, ModelFileError
 from engine.saving.snapshots import read as read_snapshot
 from engine.saving.snapshots import write as write_snapshot
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.design.storage import decode, encode
+from netbuilder.storage import folders
+from netbuilder.training import batch_rows
+from netbuilder.training.batch_rows import FIGURES, FIRST, Rows
 from netbuilder.training.records import Best, locked
 
-VERSION: Final = 1
-FIGURES: Final = 4
-"""Of each batch: its end in epochs, its loss, its metric, the learning rate."""
+__all__ = ["FIGURES", "VERSION", "Checkpoint", "exists", "read", "write"]
+
+VERSION: Final = 2
+"""Of checkpoints whose figures lie in another file than in the first version."""
 
 _STATE: Final = "checkpoint.npz"
-_BATCHES: Final = "batches.f64"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,19 +72,22 @@ def write(folder: Path, checkpoint: Checkpoint, earlier: int) -> None:
         OSError: it cannot be written; the checkpoint before it is as it was. So does
             `ModelFileError` say.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    _append(folder / _BATCHES, checkpoint.batches, earlier)
+    folders.make(folder)
+    known = _known(folder)
+    rows = batch_rows.write(folder, known, earlier, checkpoint.batches)
     best = checkpoint.best
     content = {
-        "version": VERSION,
+        "version": 1 if rows.name == FIRST else VERSION,
         "design": encode(checkpoint.design).decode(),
         "data": checkpoint.data,
-        "batches": earlier + len(checkpoint.batches),
+        **rows.entries(),
         "epochs": [dict(logs) for logs in checkpoint.epochs],
         "best": None if best is None else [best.epoch, best.name, best.value, best.weights],
         "state": checkpoint.state,
     }
     write_snapshot(folder / _STATE, content)
+    if known is None or known.name != rows.name:
+        batch_rows.tidy(folder, rows)
 
 
 def exists(folder: Path) -> bool:
@@ -100,7 +105,7 @@ def read(folder: Path) -> Checkpoint:
     path = folder / _STATE
     content = read_snapshot(path)
     try:
-        if content["version"] != VERSION:
+        if content["version"] not in range(1, VERSION + 1):
             raise ModelFileError(
                 path, "is of another version of NetBuilder", "begin the training anew"
             )
@@ -109,7 +114,7 @@ def read(folder: Path) -> Checkpoint:
             design=decode(content["design"].encode()),
             data=str(content["data"]),
             state=content["state"],
-            batches=_batches(folder / _BATCHES, int(content["batches"])),
+            batches=batch_rows.read(folder, Rows.named_in(content)),
             epochs=tuple(dict(logs) for logs in content["epochs"]),
             best=None if best is None else _best(*best),
         )
@@ -123,19 +128,21 @@ def _best(epoch: int, name: str, value: float, weights: Array) -> Best:
     return Best(int(epoch), str(name), float(value), locked(np.asarray(weights)))
 
 
-def _append(path: Path, batches: Array, earlier: int) -> None:
-    """Add rows behind the first `earlier` ones; what an interrupted writing left there goes."""
-    with path.open("ab") as file:
-        file.truncate(earlier * FIGURES * 8)
-        file.seek(0, os.SEEK_END)
-        file.write(np.ascontiguousarray(batches, np.float64).tobytes())
-        file.flush()
-        with suppress(OSError):
-            os.fsync(file.fileno())
+def _known(folder: Path) -> Rows | None:
+    """What the checkpoint that is there says of its rows; None where there is none.
 
-
-def _batches(path: Path, count: int) -> Array:
-    values = np.fromfile(path, np.float64, count * FIGURES)
-    if len(values) != count * FIGURES:
-        raise ValueError("figures are missing")
-    return locked(values.reshape(count, FIGURES))
+    Raises:
+        OSError: it cannot be read.
+        ModelFileError: it is damaged.
+    """
+    path = folder / _STATE
+    if not path.exists():
+        return None
+    try:
+        document = archives.document(archives.read(path, [archives.HEAD]))
+    except archives.DamagedArchiveError:
+        document = read_snapshot(path)  # as an earlier version wrote it, where it is whole
+    try:
+        return Rows.named_in(document)
+    except archives.DAMAGE as error:
+        raise ModelFileError(path, "is damaged", "begin the training anew") from error

@@ -8,6 +8,8 @@ from typing import Final
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from netbuilder.views.texts import own, set_status_tip, set_tip
+
 Shortcut = QKeySequence.StandardKey | str | None
 
 
@@ -51,6 +53,9 @@ ACTIONS: Final = (
         "Ctrl+Shift+O",
     ),
     ActionSpec("actionSave", "&Save", "Save the design to its file", KEYS.Save),
+    ActionSpec(
+        "actionReload", "Re&load", "Show what the file holds now; Undo brings your own design back"
+    ),
     ActionSpec("actionSaveAs", "Save &As...", "Save the design to another file", "Ctrl+Shift+S"),
     ActionSpec("actionExport", "&Export...", "Draw the network into a picture, PNG or SVG"),
     ActionSpec(
@@ -111,7 +116,7 @@ def create_actions(owner: QWidget) -> dict[str, QAction]:
     """All actions by name, as children of `owner`, which answers their shortcuts."""
     actions = {}
     for spec in ACTIONS:
-        action = QAction(spec.text, owner)
+        action = QAction(own(spec.text), owner)
         action.setObjectName(spec.name)
         if spec.checked is not None:
             action.setCheckable(True)
@@ -133,5 +138,5 @@ def _sequences(shortcut: QKeySequence.StandardKey | str) -> list[QKeySequence]:
 def describe(action: QAction, text: str) -> None:
     """Set tooltip and status tip, the tooltip with the shortcut."""
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setToolTip(f"{text} ({keys})" if keys else text)
-    action.setStatusTip(text)
+    set_tip(action, f"{text} ({keys})" if keys else text)
+    set_status_tip(action, text)

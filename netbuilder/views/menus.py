@@ -9,6 +9,8 @@ from typing import Final
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from netbuilder.views.texts import add_action, own
+
 _MENUS: Final = {
     "&File": (
         "actionNew",
@@ -18,6 +20,7 @@ _MENUS: Final = {
         None,
         "actionSave",
         "actionSaveAs",
+        "actionReload",
         "actionSaveTemplate",
         "actionExport",
         "actionSaveFigures",
@@ -85,7 +88,7 @@ def create_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> dict[st
     """Fill the window's menu bar; the menus by their titles."""
     menus = {}
     for title, names in _MENUS.items():
-        menu = menus[title] = window.menuBar().addMenu(title)
+        menu = menus[title] = window.menuBar().addMenu(own(title))
         menu.setToolTipsVisible(True)
         for name in names:
             if name is None:
@@ -108,8 +111,7 @@ def add_recent(
     def fill() -> None:
         recent.clear()
         for number, path in enumerate(files(), start=1):
-            action = recent.addAction(f"&{number}  {path.name}")
-            action.setToolTip(str(path))
+            action = add_action(recent, f"{number}  {path.name}", "&", str(path))
             action.triggered.connect(lambda _=False, path=path: choose(path))
         if recent.isEmpty():
             recent.addAction("Nothing opened or saved yet").setEnabled(False)
@@ -123,7 +125,7 @@ def add_appearances(menu: QMenu, current: str, choose: Callable[[str], None]) ->
     """Let the user choose between light, dark and what the system asks for."""
     group = QActionGroup(menu)
     for name, text in _APPEARANCES.items():
-        action = QAction(text, menu)
+        action = QAction(own(text), menu)
         action.setObjectName(f"appearance-{name}")
         action.setCheckable(True)
         action.setChecked(name == current)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from engine.declarations import REQUIRED, Parameter
 from engine.errors import ParameterError
 from netbuilder.views.editors import ParameterEditor
+from netbuilder.views.texts import item, set_field
 
 _NOTHING: Final = ("", "none")
 _TIMES: Final = re.compile(r"(?<=[\d\s)])[x×*](?=[\d\s(])")  # noqa: RUF001
@@ -28,7 +29,9 @@ class TextValueEditor(ParameterEditor):
         self._line = QLineEdit()
         super().__init__(parameter.name, parameter.help, self._line, parent=parent)
         proposal = parameter.proposal
-        self._line.setPlaceholderText("none" if proposal in (None, REQUIRED) else as_text(proposal))
+        self._line.setPlaceholderText(
+            "none" if proposal in (None, REQUIRED) else item(as_text(proposal))
+        )
         self._line.setMaxLength(200)
         self._line.editingFinished.connect(self.commit)
         self._line.textEdited.connect(lambda _: self._warn(""))
@@ -61,7 +64,7 @@ class TextValueEditor(ParameterEditor):
             return self._parameter.accept((value,))
 
     def _display(self, value: Any) -> None:
-        self._line.setText(as_text(value))
+        set_field(self._line, as_text(value))
         self._line.setModified(False)
 
 

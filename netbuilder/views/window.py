@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import LiteralString
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QProgressBar
+from PySide6.QtWidgets import QMainWindow, QProgressBar
 
 from netbuilder import resources
 from netbuilder.appearance import Appearance
@@ -20,10 +21,11 @@ from netbuilder.recovery import Recovery, remains
 from netbuilder.settings import Settings
 from netbuilder.training.predictor import Predictor
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
-from netbuilder.training.runs import Run, RunBook
+from netbuilder.training.run_book import RunBook
+from netbuilder.training.runs import Run
 from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
-from netbuilder.views import motion
+from netbuilder.views import motion, questions, texts
 from netbuilder.views.about import show_about
 from netbuilder.views.actions import create_actions
 from netbuilder.views.activity import Activity
@@ -83,14 +85,8 @@ class MainWindow(QMainWindow):
         self._run = self._create_run_view()
         self._insight = Insight(self._panels.outcomes, self._panels.layer_figures, self)
         self._files = FileCommands(document, settings, self, self._panels.commit)
-        self._runs = RunKeeper(
-            RunBook(),
-            self._panels.runs,
-            self._panels.loss,
-            self._panels.metric_plot,
-            self._go_back,
-            self,
-        )
+        plots = self._panels.loss, self._panels.metric_plot
+        self._runs = RunKeeper(RunBook(), self._panels.runs, *plots, self._go_back, self)
         self._exports = Exports(document, settings, self)
         self._sweeps = Sweeps(document, self._runs, self._exports, self._go_back, self)
         self._editing = Editing(document, self._panels, self)
@@ -123,14 +119,14 @@ class MainWindow(QMainWindow):
 
     def show_failure(self, message: str) -> None:
         """Say that something unexpected went wrong."""
-        QMessageBox.critical(self, "Something went wrong", message)
+        questions.complain(self, "Something went wrong", message)
 
     # Putting together
 
     def _create_run_view(self) -> RunView:
         progress = QProgressBar()
         progress.setObjectName("progressBar")
-        progress.setAccessibleName("Progress of the training")
+        texts.set_spoken(progress, "Progress of the training")
         progress.setFixedWidth(220)
         status = ElidedLabel()
         status.setObjectName("runStatus")
@@ -149,6 +145,7 @@ class MainWindow(QMainWindow):
             "actionOwnData": lambda: self._editing.use_own_data(self),
             "actionSave": self._files.save,
             "actionSaveAs": self._files.save_as,
+            "actionReload": self._files.reload,
             "actionExport": lambda: self._exports.network(self._canvas),
             "actionSaveFigures": self._save_figures,
             "actionSaveCurves": lambda: self._exports.curves(self._panels.curves),
@@ -198,6 +195,7 @@ class MainWindow(QMainWindow):
         options = self._panels.curve_options
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
         self._runs.notice.connect(self._tell)
+        self._files.watch.told.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
         self._training.forgotten.connect(self._forget)
         self._reading.due.connect(self._panels.pad.read_again)
@@ -233,7 +231,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _tell(self, message: str) -> None:
-        self.statusBar().showMessage(message, _MESSAGE_MS)
+        texts.show_status(self.statusBar(), message, _MESSAGE_MS)
 
     # The design
 
@@ -276,21 +274,22 @@ class MainWindow(QMainWindow):
         disable = self._actions["actionDisable"]
         disable.setEnabled(bool(blocks))
         enables = bool(blocks) and not any(block.enabled for block in blocks)
-        disable.setText("&Enable" if enables else "D&isable")
+        disable.setText(texts.own("&Enable" if enables else "D&isable"))
 
     @Slot()
     def _show_document_state(self) -> None:
         document = self._document
-        title = document.path.name if document.path else "Untitled"
-        self.setWindowTitle(f"{title}[*] - NetBuilder")
+        name, mark, note = document.title.rpartition("[*]")
+        texts.set_title(self, name, f"{mark}{note} - NetBuilder")
+        self._actions["actionReload"].setEnabled(document.path is not None)
         self.setWindowModified(document.modified)
         self._show_step("actionUndo", "&Undo", document.undo_text)
         self._show_step("actionRedo", "&Redo", document.redo_text)
 
-    def _show_step(self, name: str, verb: str, step: str) -> None:
+    def _show_step(self, name: str, verb: LiteralString, step: str) -> None:
         action: QAction = self._actions[name]
         action.setEnabled(bool(step))
-        action.setText(f"{verb} {step}".strip())
+        texts.set_caption(action, step, verb + " ")
 
     # The training
 
@@ -314,7 +313,7 @@ class MainWindow(QMainWindow):
         self._insight.show(record)
         self._runs.show(record)
         if isinstance(record, RunEnded) and record.reason == "failed":
-            QMessageBox.warning(self, "The training ended", record.message)
+            questions.warn(self, "The training ended", record.message)
 
     def _go_back(self, run: Run) -> None:
         """Bring a run's design and weights back, as a step that can be undone."""
@@ -376,6 +375,7 @@ class MainWindow(QMainWindow):
         self._sweeps.close()
         self._trainer.close()
         self._recovery.close()
+        self._files.watch.close()
         self._runs.close()
         self._settings.set_window_state("geometry", self.saveGeometry())
         self._panels.remember(self._settings)

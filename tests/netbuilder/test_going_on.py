@@ -343,10 +343,19 @@ def test_the_network_is_taught_what_a_drawing_was(open_window: Open, qtbot: QtBo
     shown = dialog.findChild(QListWidget)
     assert [shown.item(row).text() for row in range(shown.count())] == [wanted]
     shown.setCurrentRow(0)
-    answer("&Yes")
+    undo = dialog.findChild(QPushButton, "undoDigits")
+    assert not undo.isVisible()
     qtbot.mouseClick(dialog.findChild(QPushButton, "deleteDigits"), Qt.MouseButton.LeftButton)
     assert shown.count() == 0
     assert MyDigits().all == ()
+    qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
+    assert shown.count() == 1
+    assert [each.label for each in MyDigits().all] == [wanted]
+    assert not undo.isVisible()
+    MyDigits().add("8", [np.array([[0.0, 0.0], [1.0, 1.0]])])  # as another window would
+    dialog.hide()
+    do(window, "actionMyDigits")
+    qtbot.waitUntil(lambda: shown.count() == 2)
     dialog.close()
 
 
