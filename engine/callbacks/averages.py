@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
 from engine.declarations import boolean
 from engine.errors import ParameterError
+from engine.types import Logs
 
 
 class SwapEMAWeights(Callback):

@@ -6,10 +6,11 @@ import os
 import shutil
 from pathlib import Path
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
 from engine.callbacks.monitoring import Every, frequency
 from engine.declarations import Given, anything, boolean
 from engine.errors import EngineError, ParameterError
+from engine.types import Logs
 
 _NAME = "training.npz"
 _BEFORE = "training.before.npz"

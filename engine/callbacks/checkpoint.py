@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
 from engine.callbacks.monitoring import Every, Monitor, frequency, say
 from engine.declarations import Given, anything, boolean, real
 from engine.errors import ParameterError
+from engine.types import Logs
 
 
 class _ToFile(Callback):

@@ -9,8 +9,9 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
 from engine.declarations import Given, anything, boolean
+from engine.types import Logs
 
 
 class CSVLogger(Callback):

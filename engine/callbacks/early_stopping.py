@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from engine.callbacks.base import Logs
 from engine.callbacks.monitoring import Monitor, say
 from engine.declarations import boolean, integer, real
-from engine.types import Array
+from engine.types import Array, Logs
 
 
 class EarlyStopping(Monitor):

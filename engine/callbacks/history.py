@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
+from engine.types import Logs
 
 
 class History(Callback):

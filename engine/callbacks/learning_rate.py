@@ -6,10 +6,11 @@ from collections.abc import Callable
 from numbers import Real
 from typing import Any
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
 from engine.callbacks.monitoring import Monitor, say
 from engine.declarations import anything, integer, real
 from engine.errors import ParameterError
+from engine.types import Logs
 
 
 class ReduceLROnPlateau(Monitor):

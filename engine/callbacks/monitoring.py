@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
 from engine.declarations import Parameter, anything, choice
 from engine.errors import ParameterError
+from engine.types import Logs
 
 _HIGHER = frozenset(
     {

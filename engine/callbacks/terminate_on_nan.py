@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
 from engine.callbacks.monitoring import say
 from engine.declarations import boolean
+from engine.types import Logs
 
 
 class TerminateOnNaN(Callback):

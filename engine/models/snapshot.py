@@ -8,22 +8,41 @@ whatever random numbers these draw.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
+from engine.callbacks.base import CallbackList
 from engine.errors import DataError
 from engine.layers.base import Layer
+from engine.models.data import Source
+from engine.models.objective import Objective
 from engine.optimizers.base import Optimizer
-from engine.types import Generator
-
-if TYPE_CHECKING:
-    from engine.models.training import TrainingRun
+from engine.types import Generator, Logs, Model
 
 VERSION = 1
 
 
-def take(run: TrainingRun) -> dict[str, Any]:
+class Run(Protocol):
+    """What a training run consists of."""
+
+    model: Model
+    objective: Objective
+    training: Source
+    validation: Source | None
+    callbacks: CallbackList
+    rng: Generator | None
+    phase: str
+    epoch: int
+    step_number: int
+    next_batch_size: int
+    logs: Logs
+    within_pass: bool
+    taken: int
+    dry: bool
+
+
+def take(run: Run) -> dict[str, Any]:
     """The state of a run between two of its steps, copied."""
     return {
         "version": VERSION,
@@ -46,7 +65,7 @@ def take(run: TrainingRun) -> dict[str, Any]:
     }
 
 
-def apply(run: TrainingRun, state: dict[str, Any]) -> None:
+def apply(run: Run, state: dict[str, Any]) -> None:
     """Put a run where another was when its snapshot was taken.
 
     Raises:
@@ -72,7 +91,7 @@ def apply(run: TrainingRun, state: dict[str, Any]) -> None:
     run.within_pass, run.taken, run.dry = state["within_pass"], int(state["taken"]), state["dry"]
 
 
-def _check(run: TrainingRun, state: dict[str, Any]) -> None:
+def _check(run: Run, state: dict[str, Any]) -> None:
     if state.get("version") != VERSION:
         raise DataError(
             f"The snapshot has version {state.get('version')!r}; this engine reads {VERSION}. "
@@ -115,7 +134,7 @@ def _restore_optimizer(optimizer: Optimizer, state: dict[str, Any]) -> None:
         setattr(optimizer, name, value)
 
 
-def _generators(run: TrainingRun) -> list[tuple[str, Generator]]:
+def _generators(run: Run) -> list[tuple[str, Generator]]:
     """All that the rest of a run draws from, under names; some are one and the same."""
     found = [] if run.rng is None else [("shuffling", run.rng)]
     for layer in run.model.layers:

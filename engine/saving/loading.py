@@ -11,6 +11,7 @@ from engine.errors import EngineError
 from engine.initializers import Zeros
 from engine.layers.base import LAYERS, Layer, WeightSpec
 from engine.layers.input import InputLayer
+from engine.models.config import with_input
 from engine.saving import compiling, configs, state
 from engine.saving.faults import ANOTHER_COPY, Fault
 from engine.saving.weights import WeightFile
@@ -34,7 +35,7 @@ def model_of(config: Any, weights: bytes | None = None, compiled: bool = True) -
     from engine.models.sequential import Sequential
 
     described = configs.layers_of(config)
-    first, layers = _layers(configs.with_input(described))
+    first, layers = _layers(with_input(described))
     model = Sequential(name=described["name"])
     file = None if weights is None else WeightFile(weights)
     if first is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from itertools import count
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from engine.datasets.toys import NOISE
 from engine.declarations import Boolean, Integer, Parameter, Real, defaults
@@ -141,9 +141,7 @@ class Design:
         Raises:
             DesignError: it cannot be read, or is no design that this version knows.
         """
-        from netbuilder.design import storage
-
-        return storage.load(Path(path))
+        return _files[0].load(Path(path))
 
     def save(self, path: str | Path) -> None:
         """Write a design file, replacing an older one only when complete.
@@ -151,9 +149,7 @@ class Design:
         Raises:
             DesignError: it cannot be written; an older file is as it was.
         """
-        from netbuilder.design import storage
-
-        storage.save(self, Path(path))
+        _files[0].save(self, Path(path))
 
     # Blocks
 
@@ -365,6 +361,24 @@ class Design:
         index = self.index(block)
         new = replace(self.blocks[index], **changes)
         return self._with(blocks=(*self.blocks[:index], new, *self.blocks[index + 1 :]))
+
+
+class DesignFiles(Protocol):
+    """What knows how designs are written."""
+
+    def load(self, path: Path) -> Design:
+        """Read a design file."""
+
+    def save(self, design: Design, path: Path) -> object:
+        """Write one."""
+
+
+_files: list[DesignFiles] = []
+
+
+def use_files(files: DesignFiles) -> None:
+    """Let designs be read and written so; the files know designs, not the other way round."""
+    _files[:] = [files]
 
 
 Design.SETTINGS = tuple(
