@@ -24,7 +24,6 @@ QT_ROOMS = (
     "netbuilder.document",
     "netbuilder.pictures.decoding",
     "netbuilder.recovery",
-    "netbuilder.settings",
     "netbuilder.theme",
     "netbuilder.training.worker",
     "netbuilder.views",

@@ -30,7 +30,11 @@ class ChangedError(DesignError):
         super().__init__(f"{change.sentence(one_line(path.name))} It was not written to.")
 
 
-def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> DesignError:
+class NewerDesignError(DesignError):
+    """It is of a newer version, or has what only a newer one can know."""
+
+
+def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> NewerDesignError:
     """The error for a name that nothing has, with near matches or else all that there are.
 
     Args:
@@ -49,7 +53,7 @@ def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> D
         more = f" or one of {rest} others" if rest > 1 else ""
         advice = f"choose one of {', '.join(names[:_LISTED] if more else names)}{more}."
     begin = f"In {where}: there" if where else "There"
-    return DesignError(f"{begin} is no {what} {quoted(name)}; {advice}")
+    return NewerDesignError(f"{begin} is no {what} {quoted(name)}; {advice}")
 
 
 def quoted(value: object, limit: int = 40) -> str:

@@ -18,7 +18,13 @@ from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked
 from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.design import MAX_BLOCKS, Design
-from netbuilder.design.errors import ChangedError, DesignError, one_line, quoted
+from netbuilder.design.errors import (
+    ChangedError,
+    DesignError,
+    NewerDesignError,
+    one_line,
+    quoted,
+)
 from netbuilder.design.own import OwnData
 from netbuilder.design.schedules import CONSTANT
 from netbuilder.design.targets import CLASS
@@ -110,9 +116,14 @@ class _Head(msgspec.Struct):
 
 
 class _RefusedError(Exception):
-    """Why a file is refused, and the remedy; without the file's name."""
+    """Why a file is refused, and the remedy; without the file's name.
 
-    def __init__(self, reason: str, remedy: str) -> None:
+    Attributes:
+        kind: of the error that it becomes.
+    """
+
+    def __init__(self, reason: str, remedy: str, kind: type[DesignError] = DesignError) -> None:
+        self.kind = kind
         super().__init__(f"{_inside(one_line(reason))}; {remedy}.")
 
 
@@ -135,7 +146,7 @@ def open_file(path: Path) -> tuple[Design, Fingerprint]:
         content, status = _read(path)
         return _read_design(content), Fingerprint.of(content, status)
     except _RefusedError as refused:
-        raise DesignError(f"{_shown(path)} cannot be opened: {refused}") from None
+        raise refused.kind(f"{_shown(path)} cannot be opened: {refused}") from None
 
 
 def encode(design: Design) -> bytes:
@@ -147,12 +158,12 @@ def decode(content: bytes) -> Design:
     """The design that `encode` wrote.
 
     Raises:
-        DesignError: what is wrong where.
+        DesignError: what is wrong where; `NewerDesignError` where a newer version wrote it.
     """
     try:
         return _read_design(content)
     except _RefusedError as refused:
-        raise DesignError(f"The design cannot be read: {refused}") from None
+        raise refused.kind(f"The design cannot be read: {refused}") from None
 
 
 def _read_design(content: bytes) -> Design:
@@ -246,6 +257,7 @@ def _check_head(content: bytes) -> None:
             f"a newer NetBuilder saved it, in version {quoted(version)} of the format where this "
             f"one reads version {VERSION}",
             "update NetBuilder",
+            NewerDesignError,
         )
 
 
@@ -256,7 +268,9 @@ def _decoded(content: bytes, as_type: type[T]) -> T:
     except msgspec.ValidationError as error:
         what, _, where = str(error).replace("`", "").partition(" - at $")
         place = f"at {where.lstrip('.')}: " if where else ""
-        raise _RefusedError(place + _inside(what), _CORRECT) from None
+        # A field that this version does not know is of one to come.
+        kind = NewerDesignError if "unknown field" in what else DesignError
+        raise _RefusedError(place + _inside(what), _CORRECT, kind) from None
     except msgspec.DecodeError as error:
         raise _RefusedError(_syntax(str(error), content), _CHOOSE) from None
     except UnicodeDecodeError:
@@ -277,7 +291,7 @@ def _design(file: _File) -> Design:
         blocks = read_blocks(file.blocks)
         return file.design().with_blocks(blocks)
     except DesignError as error:
-        raise _RefusedError(str(error), _CORRECT) from None
+        raise _RefusedError(str(error), _CORRECT, type(error)) from None
 
 
 def block_part(block: Block) -> BlockPart:
@@ -303,7 +317,7 @@ def read_blocks(parts: list[BlockPart]) -> tuple[Block, ...]:
             values = checked(entry(part.kind).parameters, part.parameters)
         except DesignError as error:
             where = f"in block {number} ({quoted(part.name)})"
-            raise DesignError(f"{where}: {_inside(str(error))}") from None
+            raise type(error)(f"{where}: {_inside(str(error))}") from None
         blocks[part.name] = Block(part.name, part.kind, values, part.enabled)
     return tuple(blocks.values())
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from netbuilder.pictures.frames import LARGEST_CONTENT
-from netbuilder.pictures.reading import Check, Fit, Picture, PictureError, read, shown_path
+from netbuilder.pictures.reading import Check, Fit, Picture, PictureError, read
+from netbuilder.plain import one_line
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData, QUrl
@@ -111,7 +112,7 @@ def _of_file(url: QUrl) -> Offer:
             "lies on another computer, from which nothing is fetched",
             "save it here and drop that file",
         )
-    name = f"'{shown_path(Path(path.name))}'"
+    name = f"'{one_line(path.name)}'"
     return Offer(name, lambda fit, check: read(path, fit, name=name, check=check))
 
 

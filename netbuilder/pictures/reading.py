@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.types import Array
 from netbuilder.pictures import frames, processes, worker
+from netbuilder.plain import one_line
 
 SECONDS: Final = 15.0
 """A decoder that takes longer is ended."""
@@ -142,7 +143,7 @@ def _read(
     answers = processes.ask(requests, content, seconds, check)
     with closing(answers):
         for path, name in zip(paths, names, strict=True):
-            called = name or f"'{shown_path(path or '')}'"
+            called = name or f"'{one_line(path or '')}'"
             yield _picture(called, *_answer(called, answers, seconds))
 
 
@@ -175,10 +176,3 @@ def _picture(name: str, answer: dict[str, Any], pixels: bytes) -> Picture:
         raise PictureError(
             name, f"cannot be decoded: it is damaged, or {most}", "save it anew"
         ) from error
-
-
-def shown_path(path: Path | str, limit: int = 300) -> str:
-    """A path as it may appear in a sentence: on one line, and not too long."""
-    line = " ".join(str(path).split())
-    line = line if line.isprintable() else ascii(line)[1:-1]
-    return line if len(line) <= limit else f"{line[:limit]}..."

@@ -21,13 +21,19 @@ class StorageError(Exception):
         path: the file or folder.
         what: it is, as 'run' or 'interrupted training'.
         problem: what is wrong, without the file's name.
+        outcome: what has become of it, or ''.
     """
 
     def __init__(self, path: Path, what: str, problem: str) -> None:
         self.path = path
         self.what = what
         self.problem = _short(problem).rstrip(".")
-        super().__init__(f"The {what} in {_short(path.name)} {self.problem}.")
+        self.outcome = ""
+        super().__init__(path, what, problem)
+
+    def __str__(self) -> str:
+        outcome = f"; {self.outcome}" if self.outcome else ""
+        return f"The {self.what} in {_short(self.path.name)} {self.problem}{outcome}."
 
 
 class DamagedError(StorageError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -101,7 +102,11 @@ def read(folder: Path, rows: Rows) -> Array:
         OSError: they cannot be read.
         ValueError: they are damaged, or some are missing.
     """
-    values = np.fromfile(folder / rows.name, np.float64, rows.count * FIGURES)
+    path = folder / rows.name
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode) or status.st_size < rows.count * _ROW:
+        raise ValueError("figures are missing")
+    values = np.fromfile(path, np.float64, rows.count * FIGURES)
     if len(values) != rows.count * FIGURES:
         raise ValueError("figures are missing")
     if rows.crc is not None and zlib.crc32(values.tobytes()) != rows.crc:

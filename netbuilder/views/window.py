@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import LiteralString
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QByteArray, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QMainWindow, QProgressBar
 
@@ -17,13 +17,11 @@ from netbuilder.design import INPUT, Block, Design, analyze
 from netbuilder.design.catalogue import entry
 from netbuilder.design.datasets import titled
 from netbuilder.document import Document
-from netbuilder.recovery import Recovery, remains
+from netbuilder.recovery import Recovery
 from netbuilder.settings import Settings
 from netbuilder.training.predictor import Predictor
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
-from netbuilder.training.run_book import RunBook
 from netbuilder.training.runs import Run
-from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
 from netbuilder.views import motion, questions, texts
 from netbuilder.views.about import show_about
@@ -35,15 +33,15 @@ from netbuilder.views.elided import ElidedLabel
 from netbuilder.views.exports import Exports
 from netbuilder.views.file_commands import FileCommands
 from netbuilder.views.insight import Insight
+from netbuilder.views.interrupted import Offers
 from netbuilder.views.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
 from netbuilder.views.pad.memory import PadMemory
 from netbuilder.views.pad.panel import Picture
 from netbuilder.views.pad.teaching import Teaching
-from netbuilder.views.panels import Panels
+from netbuilder.views.panels import Panels, stacked
 from netbuilder.views.plots.figures import table
-from netbuilder.views.recovery_question import choose
 from netbuilder.views.run_view import RunView
-from netbuilder.views.runs.keeper import RunKeeper
+from netbuilder.views.runs.keeper import RunKeeper, open_book
 from netbuilder.views.sweep import Sweeps
 from netbuilder.views.table.reading import TableReading
 from netbuilder.views.throttle import READABLE, Throttle
@@ -81,12 +79,11 @@ class MainWindow(QMainWindow):
         self._analysis = analyze(document.design)
         self._panels = Panels(self._read)
         self._canvas = self._panels.canvas
-        self.setCentralWidget(self._panels)
         self._run = self._create_run_view()
         self._insight = Insight(self._panels.outcomes, self._panels.layer_figures, self)
         self._files = FileCommands(document, settings, self, self._panels.commit)
         plots = self._panels.loss, self._panels.metric_plot
-        self._runs = RunKeeper(RunBook(), self._panels.runs, *plots, self._go_back, self)
+        self._runs = RunKeeper(open_book(), self._panels.runs, *plots, self._go_back, self)
         self._exports = Exports(document, settings, self)
         self._sweeps = Sweeps(document, self._runs, self._exports, self._go_back, self)
         self._editing = Editing(document, self._panels, self)
@@ -95,6 +92,9 @@ class MainWindow(QMainWindow):
             trainer, document, self._panels, self._run, self._actions, self
         )
         self.statusBar().addPermanentWidget(self._training.offer)
+        ask = self._files.may_discard
+        self._offers = Offers(document, self._recovery, self._training, ask, self)
+        self.setCentralWidget(stacked(self._offers.bar, self._panels))
         self._teaching = Teaching(trainer, self._panels.pad, self._take_lesson, self)
         TableReading(trainer, self._panels.table_form, self)
         PadMemory(trainer, self._panels.pad, self)
@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
         self._browser: DataBrowser | None = None
         self._connect()
         self._restore()
+        self._panels.palette_panel.setFocus()
         self._show_design()
         self._show_document_state()
 
@@ -111,11 +112,8 @@ class MainWindow(QMainWindow):
         return self._files.open_path(path)
 
     def offer_recovery(self) -> None:
-        """Ask whether to go on with what a window that ended without warning has left."""
-        chosen = choose(remains(), self)
-        if chosen is not None:
-            self._recovery.take_over(chosen)
-        self._training.offer_interrupted(Trainings(), self)
+        """List in a bar, as soon as it is found, what was interrupted or cannot be read."""
+        self._offers.look(self._settings.complaints)
 
     def show_failure(self, message: str) -> None:
         """Say that something unexpected went wrong."""
@@ -196,6 +194,7 @@ class MainWindow(QMainWindow):
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
         self._runs.notice.connect(self._tell)
         self._files.watch.told.connect(self._tell)
+        self._offers.notice.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
         self._training.forgotten.connect(self._forget)
         self._reading.due.connect(self._panels.pad.read_again)
@@ -373,19 +372,21 @@ class MainWindow(QMainWindow):
         if self._browser is not None:
             self._browser.close()
         self._sweeps.close()
+        self._offers.close()
         self._trainer.close()
         self._recovery.close()
         self._files.watch.close()
         self._runs.close()
-        self._settings.set_window_state("geometry", self.saveGeometry())
+        self._settings.set_window_state("geometry", bytes(self.saveGeometry().data()))
         self._panels.remember(self._settings)
+        self._settings.close()
         event.accept()
 
     def _restore(self) -> None:
         self.resize(1240, 780)
         geometry = self._settings.window_state("geometry")
         if geometry is not None:
-            self.restoreGeometry(geometry)
+            self.restoreGeometry(QByteArray(geometry))
         self._panels.restore(self._settings)
 
     def _choose_appearance(self, name: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -18,6 +20,15 @@ from netbuilder.views.plots import CurvePlot
 from netbuilder.views.runs.panel import RunsPanel
 
 _log = logging.getLogger(__name__)
+
+
+def open_book() -> RunBook:
+    """The book of runs; without those of earlier days where their folder cannot be listed."""
+    try:
+        return RunBook()
+    except Exception:
+        _log.exception("The runs cannot be read")
+        return RunBook(Path(os.devnull, "runs"))
 
 
 class RunKeeper(QObject):
