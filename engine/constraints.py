@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -118,16 +117,6 @@ class MinMaxNorm(_Norm):
         return result
 
 
-def get(identifier: Any) -> Constraint:
-    """The constraint that a name, config or object stands for."""
-    return CONSTRAINTS.get(identifier)
-
-
-def serialize(constraint: Constraint) -> dict[str, Any]:
-    """Keras's config of the constraint."""
-    return CONSTRAINTS.serialize(constraint)
-
-
-def deserialize(config: Any) -> Constraint:
-    """The inverse of `serialize`."""
-    return get(config)
+get = CONSTRAINTS.get
+serialize = CONSTRAINTS.serialize
+deserialize = CONSTRAINTS.get

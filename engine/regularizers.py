@@ -155,16 +155,6 @@ class OrthogonalRegularizer(Regularizer):
         return self.factor / max(1, count * (count - 1))
 
 
-def get(identifier: Any) -> Regularizer:
-    """The regularizer that a name, config or object stands for."""
-    return REGULARIZERS.get(identifier)
-
-
-def serialize(regularizer: Regularizer) -> dict[str, Any]:
-    """Keras's config of the regularizer."""
-    return REGULARIZERS.serialize(regularizer)
-
-
-def deserialize(config: Any) -> Regularizer:
-    """The inverse of `serialize`."""
-    return get(config)
+get = REGULARIZERS.get
+serialize = REGULARIZERS.serialize
+deserialize = REGULARIZERS.get

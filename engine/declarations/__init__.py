@@ -9,10 +9,11 @@ formats: the constructor checks against it, and programs that show an object to 
 
 from __future__ import annotations
 
-from engine.declarations.declared import ArgumentError, Declared
+from engine.declarations.declared import ArgumentError, Declared, borrowed
 from engine.declarations.fields import (
     anything,
     axes,
+    axis,
     boolean,
     choice,
     factor,
@@ -78,7 +79,9 @@ __all__ = [
     "Widths",
     "anything",
     "axes",
+    "axis",
     "boolean",
+    "borrowed",
     "check_all",
     "choice",
     "defaults",

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, dataclass_transform
 from engine.declarations.fields import (
     anything,
     axes,
+    axis,
     boolean,
     choice,
     factor,
@@ -65,6 +66,7 @@ class _Signature:
         named,
         whole_numbers,
         axes,
+        axis,
         numbers,
         factor,
         widths,
@@ -168,6 +170,12 @@ class Declared:
             if name in values:
                 raise ArgumentError(name, f"given to {kind} once", values[name])
         return {**named, **values}
+
+
+def borrowed(cls: type[Declared], name: str, **changes: Any) -> Any:
+    """An argument as another class declares it, but for its place and some changes."""
+    declared = next(each for each in cls.arguments if each.name == name)
+    return replace(declared, **{"before": "", "kw_only": True, "written": "always", **changes})
 
 
 def _composed(cls: type[Declared]) -> list[Parameter]:

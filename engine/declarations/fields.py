@@ -137,6 +137,11 @@ def whole_numbers(
     )
 
 
+def axis(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
+    """The number of one axis; -1 is the last."""
+    return Integer(default=default, minimum=-64, maximum=63, **traits)
+
+
 def axes(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
     """An axis of the input, or several."""
     return Axes(default=default, **traits)

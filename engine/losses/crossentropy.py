@@ -12,7 +12,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from engine.declarations import boolean, integer, real
+from engine.declarations import axis, boolean, integer, real
 from engine.errors import DataError
 from engine.losses.base import LOSSES, Standard, mean
 from engine.losses.classes import minus_one_at, pick
@@ -41,10 +41,8 @@ class Crossentropy(Standard):
         maximum=1.0,
         help="How far labels move from 0 and 1 to an even distribution.",
     )
-    axis: int = integer(
+    axis: int = axis(
         default=-1,
-        minimum=-64,
-        maximum=63,
         help="Which axis holds the classes.",
     )
 
@@ -184,10 +182,8 @@ class SparseCategoricalCrossentropy(Crossentropy):
         minimum=-(2**31),
         help="A label that does not count, such as -1 or 255.",
     )
-    axis: int = integer(
+    axis: int = axis(
         default=-1,
-        minimum=-64,
-        maximum=63,
         kw_only=True,
         written="never",
         before="name",

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from engine import config
-from engine.declarations import integer, real
+from engine.declarations import axis, real
 from engine.losses.base import LOSSES, Standard, mean
 from engine.types import Array
 
@@ -136,10 +136,8 @@ class CosineSimilarity(Standard):
 
     help = "Minus the cosine of the angle between label and prediction: -1 where they agree."
 
-    axis: int = integer(
+    axis: int = axis(
         default=-1,
-        minimum=-64,
-        maximum=63,
         written="never",
         help="Which axis holds the vectors.",
     )

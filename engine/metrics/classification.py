@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine import losses
-from engine.declarations import boolean, integer, real
+from engine.declarations import borrowed
 from engine.metrics.base import METRICS
 from engine.metrics.regression import LossMetric
 from engine.types import Array
@@ -51,18 +51,8 @@ class BinaryCrossentropy(LossMetric):
     """Mean of -(t log p + (1 - t) log(1 - p))."""
 
     kind = losses.BinaryCrossentropy
-
-    from_logits: bool = boolean(
-        default=False, kw_only=True, help="Whether the activation is still to be applied."
-    )
-    label_smoothing: float = real(
-        default=0,
-        minimum=0.0,
-        maximum=1.0,
-        as_given=True,
-        kw_only=True,
-        help="How far labels move from 0 and 1 to an even distribution.",
-    )
+    from_logits: bool = borrowed(kind, "from_logits")
+    label_smoothing: float = borrowed(kind, "label_smoothing", default=0, as_given=True)
 
 
 @METRICS.register("categorical_crossentropy")
@@ -70,21 +60,9 @@ class CategoricalCrossentropy(LossMetric):
     """Mean of -sum t log p."""
 
     kind = losses.CategoricalCrossentropy
-
-    from_logits: bool = boolean(
-        default=False, kw_only=True, help="Whether the activation is still to be applied."
-    )
-    label_smoothing: float = real(
-        default=0,
-        minimum=0.0,
-        maximum=1.0,
-        as_given=True,
-        kw_only=True,
-        help="How far labels move from 0 and 1 to an even distribution.",
-    )
-    axis: int = integer(
-        default=-1, minimum=-64, maximum=63, kw_only=True, help="Which axis holds the classes."
-    )
+    from_logits: bool = borrowed(kind, "from_logits")
+    label_smoothing: float = borrowed(kind, "label_smoothing", default=0, as_given=True)
+    axis: int = borrowed(kind, "axis")
 
 
 @METRICS.register("sparse_categorical_crossentropy")
@@ -96,20 +74,9 @@ class SparseCategoricalCrossentropy(LossMetric):
     """
 
     kind = losses.SparseCategoricalCrossentropy
-
-    from_logits: bool = boolean(
-        default=False, kw_only=True, help="Whether the activation is still to be applied."
-    )
-    ignore_class: int | None = integer(
-        default=None,
-        nullable=True,
-        minimum=-(2**31),
-        kw_only=True,
-        help="A label whose loss is 0.",
-    )
-    axis: int = integer(
-        default=-1, minimum=-64, maximum=63, kw_only=True, help="Which axis holds the classes."
-    )
+    from_logits: bool = borrowed(kind, "from_logits")
+    ignore_class: int | None = borrowed(kind, "ignore_class")
+    axis: int = borrowed(kind, "axis")
 
     def take(self, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> float:
         """Take a batch in and return its own mean."""

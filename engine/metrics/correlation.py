@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine import config
-from engine.declarations import integer
+from engine.declarations import axis
 from engine.metrics.base import METRICS, MeanMetric
 from engine.types import Array
 
@@ -13,10 +13,8 @@ from engine.types import Array
 class Correlation(MeanMetric):
     """What both correlations share."""
 
-    axis: int = integer(
+    axis: int = axis(
         default=-1,
-        minimum=-64,
-        maximum=63,
         kw_only=True,
         help="Along which label and prediction are compared.",
     )

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine import config
-from engine.declarations import FloatType, Given, boolean, integer, real, whole_numbers
+from engine.declarations import FloatType, Given, axis, boolean, integer, real, whole_numbers
 from engine.errors import ParameterError
 from engine.metrics.base import METRICS, QuietlyNamed, as_arrays
 from engine.types import Array
@@ -108,10 +108,8 @@ class OfClasses(Union, kw_only=True):
     sparse_y_pred: bool = boolean(
         default=True, help="Whether predictions are class indices rather than scores."
     )
-    axis: int = integer(
+    axis: int = axis(
         default=-1,
-        minimum=-64,
-        maximum=63,
         help="Which axis holds the classes of what is one-hot.",
     )
 

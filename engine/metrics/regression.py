@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine import config, losses
-from engine.declarations import choice, integer
+from engine.declarations import borrowed, choice, integer
 from engine.errors import DataError
 from engine.losses.base import Loss, fitting_weights
 from engine.metrics.base import METRICS, MeanMetric, Metric, as_arrays
@@ -107,15 +107,7 @@ class CosineSimilarity(LossMetric):
     """Mean cosine of the angle between label and prediction: 1 where they point the same way."""
 
     kind = losses.CosineSimilarity
-
-    axis: int = integer(
-        default=-1,
-        minimum=-64,
-        maximum=63,
-        kw_only=True,
-        written="never",
-        help="Which axis holds the vectors.",
-    )
+    axis: int = borrowed(kind, "axis", written="never")
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """The loss with its sign changed."""

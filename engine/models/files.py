@@ -7,36 +7,13 @@ with `use` when both are imported.
 from __future__ import annotations
 
 from os import PathLike
-from typing import Any, Protocol
+from typing import Any
+
+_keepers: list[Any] = []
 
 
-class Keeper(Protocol):
-    """Writes and reads models."""
-
-    def save(self, model: Any, filepath: Any, overwrite: bool, zipped: bool | None) -> None:
-        """Write the whole model."""
-
-    def save_weights(self, model: Any, filepath: Any, overwrite: bool) -> None:
-        """Write the weights."""
-
-    def load_weights(self, model: Any, filepath: Any, skip_mismatch: bool) -> None:
-        """Read weights."""
-
-    def to_json(self, model: Any, **options: Any) -> str:
-        """The model's config."""
-
-    def compile_config(self, model: Any) -> dict[str, Any]:
-        """What `compile` was given."""
-
-    def compile_from_config(self, model: Any, config: dict[str, Any]) -> None:
-        """Compile the model so."""
-
-
-_keepers: list[Keeper] = []
-
-
-def use(keeper: Keeper) -> None:
-    """Let the models be written and read by it."""
+def use(keeper: Any) -> None:
+    """Let the models be written and read by it, an `engine.saving.keeping.ModelKeeper`."""
     _keepers[:] = [keeper]
 
 
