@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.design import Design
+from netbuilder.design.pictures import side_of
 from netbuilder.design.targets import CLASS
 from netbuilder.training.my_digits import MyDigits, Taught
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
@@ -120,6 +121,8 @@ class Teaching(QObject):
             self._say("Kept among your digits. Train a network, and it can be taught.")
         elif self._trainer.state != "idle":
             self._say("Kept among your digits. They are taught once the training is over.")
+        elif side_of(started.design) is None:
+            self._say("Kept among your digits. This network reads no pictures.")
         elif started.design.target != CLASS or started.seen is None or started.test is None:
             self._say("Kept among your digits. This network tells no classes.")
         else:
