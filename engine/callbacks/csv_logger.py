@@ -26,6 +26,7 @@ class CSVLogger(Callback):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.filename = os.fspath(self.filename)
+        self.sep = self.separator  # Keras's name of the attribute.
         self.keys: list[str] | None = None
         self._file: TextIO | None = None
         self._headed = False

@@ -37,11 +37,8 @@ class EarlyStopping(Monitor):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self.min_delta = abs(self.min_delta)
         self._reset()
-
-    def margin(self) -> float:
-        """How much better counts as better."""
-        return abs(self.min_delta)
 
     def _reset(self) -> None:
         self.best = None

@@ -40,12 +40,9 @@ class ReduceLROnPlateau(Monitor):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self.min_delta = abs(self.min_delta)
         self.cooldown_counter = 0
         self.wait = 0
-
-    def margin(self) -> float:
-        """How much better counts as better."""
-        return abs(self.min_delta)
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Begin anew."""

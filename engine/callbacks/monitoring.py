@@ -63,7 +63,14 @@ _LOWER = frozenset(
 
 
 class Monitor(Callback):
-    """Compares a figure of each epoch with the best so far."""
+    """Compares a figure of each epoch with the best so far.
+
+    Attributes:
+        best: the best figure so far.
+        min_delta: how much better counts as better.
+    """
+
+    min_delta = 0.0
 
     monitor: str = anything(default="val_loss", help="The figure's name in the logs.")
     verbose: Any = anything(default=0, help="1 to say what happens.")
@@ -78,12 +85,8 @@ class Monitor(Callback):
         self.best: float | None = None
         self._sign = {"min": -1, "max": 1}.get(self.mode, 0)
 
-    def margin(self) -> float:
-        """How much better counts as better."""
-        return 0.0
-
     def improves(self, value: float, reference: float | None) -> bool:
-        """Whether a figure is better than another by more than the margin; than none it always is.
+        """Whether a figure is better than another by more than `min_delta`; than none it always is.
 
         Raises:
             ParameterError: what is better is not known of this figure.
@@ -91,7 +94,7 @@ class Monitor(Callback):
         sign = self._sign or self._find_sign()
         if reference is None:
             return True
-        return bool(sign * value - self.margin() > sign * reference)
+        return bool(sign * value - self.min_delta > sign * reference)
 
     def figure(self, logs: Logs | None, purpose: str) -> float | None:
         """The figure of the epoch; None, with a warning, where there is none."""

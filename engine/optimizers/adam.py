@@ -7,8 +7,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from engine.declarations import boolean
-from engine.optimizers.arguments import beta_1, beta_2, epsilon, weight_decay
+from engine.declarations import boolean, real
+from engine.optimizers.arguments import WEIGHT_DECAY, beta_1, beta_2, epsilon
 from engine.optimizers.base import MEAN, OPTIMIZERS, SQUARE, Optimizer
 from engine.types import Array
 
@@ -90,4 +90,11 @@ class AdamW(Adam):
 
     help = "Adam that lets the weights shrink a little at every step, apart from the gradient."
 
-    weight_decay: float = weight_decay(0.004, before="beta_1")
+    weight_decay: float = real(
+        default=0.004,
+        minimum=0.0,
+        advanced=True,
+        kw_only=True,
+        before="beta_1",
+        help=WEIGHT_DECAY,
+    )

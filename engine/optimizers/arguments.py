@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias, Unpack, overload
+from typing import Any, TypeAlias, overload
 
 from engine.declarations import Declared, Given, Real, boolean, integer, kind_name, real
-from engine.declarations.fields import Place
 from engine.errors import EngineError, ParameterError
 from engine.optimizers import schedules
 from engine.optimizers.schedules import LearningRateSchedule
 
 Rate: TypeAlias = float | LearningRateSchedule | Callable[[], float]
 """A learning rate, or what gives one for each step."""
+
+
+WEIGHT_DECAY = "How much of each weight is taken away at every step, times the learning rate."
 
 
 class ScheduledError(EngineError, TypeError):
@@ -134,18 +136,6 @@ def initial_accumulator_value() -> Any:
     )
 
 
-def weight_decay(default: float | None = None, **place: Unpack[Place]) -> Any:
-    """How much the weights shrink at each step."""
-    return real(
-        default=default,
-        minimum=0.0,
-        nullable=default is None,
-        advanced=True,
-        help="How much of each weight is taken away at every step, times the learning rate.",
-        **place,
-    )
-
-
 def _limit(what: str) -> Any:
     return real(
         default=None,
@@ -159,7 +149,9 @@ def _limit(what: str) -> Any:
 class CommonArguments(Declared, kw_only=True):
     """The arguments that all optimizers take last."""
 
-    weight_decay: float | None = weight_decay()
+    weight_decay: float | None = real(
+        default=None, nullable=True, minimum=0.0, advanced=True, help=WEIGHT_DECAY
+    )
     clipnorm: float | None = _limit("length of the gradient of one weight matrix or bias")
     clipvalue: float | None = _limit("single entry of the gradient")
     global_clipnorm: float | None = _limit("length of the gradient of all weights together")
