@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
         self._runs.notice.connect(self._tell)
         self._files.watch.told.connect(self._tell)
         self._offers.notice.connect(self._tell)
+        self._recovery.notice.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
         self._training.forgotten.connect(self._forget)
         self._reading.due.connect(self._panels.pad.read_again)
