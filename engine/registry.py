@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
@@ -145,6 +146,12 @@ def _misfit(name: str, cls: type[Any], arguments: Mapping[str, Any]) -> Paramete
     return ParameterError(
         f"config of {name}", "complete, with values of the right types", arguments
     )
+
+
+def snake_case(name: str) -> str:
+    """As Keras names objects after their class: RMSprop is 'rm_sprop'."""
+    words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
 
 
 def _key(name: str) -> str:

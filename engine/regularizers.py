@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.declarations import Choice, Real
+from engine.declarations import Declared, Given, Real, choice, settled
 from engine.errors import ShapeError
 from engine.registry import Registry
 from engine.types import Array
@@ -25,7 +26,7 @@ __all__ = [
 ]
 
 
-class Regularizer:
+class Regularizer(Declared):
     """A penalty and its derivative."""
 
     def __call__(self, x: npt.ArrayLike) -> float:
@@ -36,14 +37,21 @@ class Regularizer:
         """Its derivative with respect to each value, a new array."""
         raise NotImplementedError
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {}
 
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Regularizer:
-        """The regularizer with these arguments."""
-        return cls(**config)
+@dataclass(frozen=True, kw_only=True)
+class Strength(Real):
+    """A number of at least 0; None is the default."""
+
+    minimum: float = 0.0
+
+    def accept(self, value: Any) -> float:
+        """Return `value` as a float."""
+        return super().check(self.default if value is None else value)
+
+
+def strength(default: float) -> Any:
+    """The argument that says how much a penalty counts."""
+    return Strength(default=default, help="Strength of the penalty.")
 
 
 REGULARIZERS: Registry[Regularizer] = Registry("regularizer", "keras.regularizers", Regularizer)
@@ -53,9 +61,8 @@ REGULARIZERS: Registry[Regularizer] = Registry("regularizer", "keras.regularizer
 class L1L2(Regularizer):
     """l1 sum |x| + l2 sum x^2."""
 
-    def __init__(self, l1: float | None = 0.0, l2: float | None = 0.0) -> None:
-        self.l1 = _strength("l1", 0.0 if l1 is None else l1)
-        self.l2 = _strength("l2", 0.0 if l2 is None else l2)
+    l1: Given[float | None, float] = strength(0.0)
+    l2: Given[float | None, float] = strength(0.0)
 
     def __call__(self, x: npt.ArrayLike) -> float:
         """The penalty for these values."""
@@ -74,33 +81,27 @@ class L1L2(Regularizer):
             result += self.l1 * np.sign(x)
         return result
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {"l1": self.l1, "l2": self.l2}
-
 
 @REGULARIZERS.register("l1")
 class L1(L1L2):
     """l1 sum |x|."""
 
-    def __init__(self, l1: float | None = 0.01) -> None:
-        super().__init__(l1=0.01 if l1 is None else l1)
+    l1: Given[float | None, float] = strength(0.01)
+    l2 = settled()
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {"l1": self.l1}
+    def __post_init__(self) -> None:
+        self.l2 = 0.0
 
 
 @REGULARIZERS.register("l2")
 class L2(L1L2):
     """l2 sum x^2."""
 
-    def __init__(self, l2: float | None = 0.01) -> None:
-        super().__init__(l2=0.01 if l2 is None else l2)
+    l1 = settled()
+    l2: Given[float | None, float] = strength(0.01)
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {"l2": self.l2}
+    def __post_init__(self) -> None:
+        self.l1 = 0.0
 
 
 @REGULARIZERS.register("orthogonal_regularizer", "orthogonal")
@@ -109,15 +110,12 @@ class OrthogonalRegularizer(Regularizer):
 
     `factor` times the mean of |n_i . n_j| over all pairs of different rows, n_i being row i divided
     by its length. A matrix of one row costs nothing.
-
-    Args:
-        factor: strength of the penalty.
-        mode: 'rows' or 'columns'.
     """
 
-    def __init__(self, factor: float = 0.01, mode: str = "rows") -> None:
-        self.factor = _strength("factor", factor)
-        self.mode = Choice(name="mode", help="", options=("rows", "columns")).check(mode)
+    factor: Given[float | None, float] = strength(0.01)
+    mode: str = choice(
+        ("rows", "columns"), default="rows", help="Which are to stand at right angles."
+    )
 
     def __call__(self, x: npt.ArrayLike) -> float:
         """The penalty for these values.
@@ -140,10 +138,6 @@ class OrthogonalRegularizer(Regularizer):
         result: Array = (slopes - directions * along) / lengths
         return result if self.mode == "rows" else result.T
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {"factor": self.factor, "mode": self.mode}
-
     def _directions(self, x: Array) -> tuple[Array, Array]:
         """Rows of length 1, and the lengths that they had; rows of zeros stay as they are."""
         if x.ndim != 2:
@@ -161,20 +155,6 @@ class OrthogonalRegularizer(Regularizer):
         return self.factor / max(1, count * (count - 1))
 
 
-def _strength(name: str, value: float) -> float:
-    return Real(name=name, help="Strength of the penalty.", minimum=0).check(value)
-
-
-def get(identifier: Any) -> Regularizer:
-    """The regularizer that a name, config or object stands for."""
-    return REGULARIZERS.get(identifier)
-
-
-def serialize(regularizer: Regularizer) -> dict[str, Any]:
-    """Keras's config of the regularizer."""
-    return REGULARIZERS.serialize(regularizer)
-
-
-def deserialize(config: Any) -> Regularizer:
-    """The inverse of `serialize`."""
-    return get(config)
+get = REGULARIZERS.get
+serialize = REGULARIZERS.serialize
+deserialize = REGULARIZERS.get

@@ -6,8 +6,10 @@ import ast
 import importlib
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,6 +61,14 @@ def test_import_contracts_hold() -> None:
     answer = run_python("-c", lint, "--no-logo", "--no-cache")
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert "0 broken" in answer.stdout
+
+
+def test_no_module_leads_back_to_itself() -> None:
+    """Counting imports within functions and those for type checkers."""
+    graph = grimp.build_graph("engine", "netbuilder", cache_dir=None)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    assert len(imports) > 400
+    TopologicalSorter(imports).prepare()  # raises CycleError, with the circle
 
 
 def test_modules_without_qt_load_none() -> None:

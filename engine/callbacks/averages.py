@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
+from engine.declarations import boolean
 from engine.errors import ParameterError
+from engine.types import Logs
 
 
 class SwapEMAWeights(Callback):
-    """Evaluates and predicts with the running mean that an optimizer with `use_ema` keeps.
-
-    Args:
-        swap_on_epoch: whether the mean is also in the model at the end of each epoch, for callbacks
-            that save it; put this one before them.
-    """
+    """Evaluates and predicts with the running mean that an optimizer with `use_ema` keeps."""
 
     kept = ("_swapped",)
 
-    def __init__(self, swap_on_epoch: bool = False) -> None:
-        super().__init__()
-        self.swap_on_epoch = swap_on_epoch
+    swap_on_epoch: bool = boolean(
+        default=False,
+        help="Whether the mean is also in the model at the end of each epoch, for callbacks that "
+        "save it; put this one before them.",
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
         self._swapped = False
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:

@@ -6,9 +6,11 @@ import os
 import shutil
 from pathlib import Path
 
-from engine.callbacks.base import Callback, Logs
-from engine.callbacks.monitoring import Every, check_frequency
+from engine.callbacks.base import Callback
+from engine.callbacks.monitoring import Every, frequency
+from engine.declarations import Given, anything, boolean
 from engine.errors import EngineError, ParameterError
+from engine.types import Logs
 
 _NAME = "training.npz"
 _BEFORE = "training.before.npz"
@@ -19,29 +21,23 @@ class BackupAndRestore(Callback):
 
     The training goes on at the very step at which the snapshot was taken, bit for bit as if it had
     not been broken off, with the same model, data and arguments.
-
-    Args:
-        backup_dir: the folder.
-        save_freq: 'epoch', or a number of batches.
-        double_checkpoint: whether the snapshot before the last is kept too, should the last be
-            damaged.
-        delete_checkpoint: whether the folder goes when the training has come to its end.
     """
 
-    def __init__(
-        self,
-        backup_dir: str | os.PathLike[str],
-        save_freq: str | int = "epoch",
-        double_checkpoint: bool = False,
-        delete_checkpoint: bool = True,
-    ) -> None:
-        super().__init__()
-        if not os.fspath(backup_dir):
-            raise ParameterError("backup_dir", "the name of a folder", backup_dir)
-        self.backup_dir = os.fspath(backup_dir)
-        self.save_freq = check_frequency(save_freq)
-        self.double_checkpoint = double_checkpoint
-        self.delete_checkpoint = delete_checkpoint
+    backup_dir: Given[str | os.PathLike[str], str] = anything(help="The folder.")
+    save_freq: str | int = frequency()
+    double_checkpoint: bool = boolean(
+        default=False,
+        help="Whether the snapshot before the last is kept too, should the last be damaged.",
+    )
+    delete_checkpoint: bool = boolean(
+        default=True, help="Whether the folder goes when the training has come to its end."
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not os.fspath(self.backup_dir):
+            raise ParameterError("backup_dir", "the name of a folder", self.backup_dir)
+        self.backup_dir = os.fspath(self.backup_dir)
         self._every = Every(self.save_freq)
         self._begun = False
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
+from engine.declarations import Declared
 from engine.errors import DataError, ParameterError
-
-if TYPE_CHECKING:
-    from engine.models.sequential import Sequential
-
-Logs = dict[str, float]
+from engine.types import Logs, Model
 
 _OLDER = {"on_train_batch_begin": "on_batch_begin", "on_train_batch_end": "on_batch_end"}
 
 
-class Callback:
+class Callback(Declared):
     """Something that happens at fixed moments of `fit`, `evaluate` and `predict`.
 
     Override the hooks you need. `self.model` is the model, `self.params` says `epochs` and `steps`.
@@ -30,18 +27,18 @@ class Callback:
 
     kept: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self) -> None:
-        self._model: Sequential | None = None
+    def __post_init__(self) -> None:
+        self._model: Model | None = None
         self.params: dict[str, Any] = {}
 
     @property
-    def model(self) -> Sequential:
+    def model(self) -> Model:
         """The model that is training."""
         if self._model is None:
             raise AttributeError("A callback has a model only while fit, evaluate or predict runs.")
         return self._model
 
-    def set_model(self, model: Sequential) -> None:
+    def set_model(self, model: Model) -> None:
         """Called before the first hook."""
         self._model = model
 
@@ -125,9 +122,7 @@ class CallbackList:
         params: what callbacks find in `params`.
     """
 
-    def __init__(
-        self, callbacks: Iterable[Callback], model: Sequential, params: dict[str, Any]
-    ) -> None:
+    def __init__(self, callbacks: Iterable[Callback], model: Model, params: dict[str, Any]) -> None:
         self.callbacks = [callbacks] if isinstance(callbacks, Callback) else list(callbacks)
         for callback in self.callbacks:
             if not isinstance(callback, Callback):

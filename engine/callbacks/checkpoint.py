@@ -8,46 +8,48 @@ from typing import Any
 
 import numpy as np
 
-from engine.callbacks.base import Logs
-from engine.callbacks.monitoring import Every, Monitor, check_frequency, say
+from engine.callbacks.base import Callback
+from engine.callbacks.monitoring import Every, Monitor, frequency, say
+from engine.declarations import Given, anything, boolean, real
 from engine.errors import ParameterError
+from engine.types import Logs
 
 
-class ModelCheckpoint(Monitor):
-    """Writes the model, or its weights, to a file after each epoch or after so many batches.
+class _ToFile(Callback):
+    """Something that is written to a file."""
 
-    Args:
-        filepath: where to; '{epoch:02d}', '{batch}' and figures such as '{val_loss:.2f}' in it are
-            filled in. It ends in '.keras', or in '.weights.h5' with `save_weights_only`.
-        monitor: the figure that says which model is best.
-        verbose: 1 to say what is saved.
-        save_best_only: whether only models better than those before are saved.
-        save_weights_only: whether to leave out what else makes a model.
-        mode: 'min' or 'max', what is better; 'auto' knows it of the loss and the metrics.
-        save_freq: 'epoch', or a number of batches.
-        initial_value_threshold: what the first model must be better than, if anything.
-    """
+    filepath: Given[str | os.PathLike[str], str] = anything(
+        help="Where to; '{epoch:02d}', '{batch}' and figures such as '{val_loss:.2f}' in it are "
+        "filled in. It ends in '.keras', or in '.weights.h5' with save_weights_only."
+    )
+
+
+class ModelCheckpoint(Monitor, _ToFile):
+    """Writes the model, or its weights, to a file after each epoch or after so many batches."""
 
     kept = ("best",)
 
-    def __init__(
-        self,
-        filepath: str | os.PathLike[str],
-        monitor: str = "val_loss",
-        verbose: int = 0,
-        save_best_only: bool = False,
-        save_weights_only: bool = False,
-        mode: str = "auto",
-        save_freq: str | int = "epoch",
-        initial_value_threshold: float | None = None,
-    ) -> None:
-        super().__init__(monitor, mode, initial_value_threshold)
-        self.filepath = os.fspath(filepath)
-        self.verbose = verbose
-        self.save_best_only = save_best_only
-        self.save_weights_only = save_weights_only
-        self.save_freq = check_frequency(save_freq)
-        ending = ".weights.h5" if save_weights_only else ".keras"
+    save_best_only: bool = boolean(
+        default=False,
+        before="mode",
+        help="Whether only models better than those before are saved.",
+    )
+    save_weights_only: bool = boolean(
+        default=False, before="mode", help="Whether to leave out what else makes a model."
+    )
+    save_freq: str | int = frequency()
+    initial_value_threshold: float | None = real(
+        default=None,
+        nullable=True,
+        as_given=True,
+        help="What the first model must be better than, if anything.",
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.best = self.initial_value_threshold
+        self.filepath = os.fspath(self.filepath)
+        ending = ".weights.h5" if self.save_weights_only else ".keras"
         if not self.filepath.endswith(ending):
             raise ParameterError("filepath", f"a path that ends in '{ending}'", self.filepath)
         self._every = Every(self.save_freq)

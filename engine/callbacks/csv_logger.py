@@ -9,25 +9,24 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
+from engine.declarations import Given, anything, boolean
+from engine.types import Logs
 
 
 class CSVLogger(Callback):
-    """Writes a line of figures after each epoch.
+    """Writes a line of figures after each epoch."""
 
-    Args:
-        filename: of the file.
-        separator: between two figures.
-        append: whether a file that is there goes on; it begins anew otherwise.
-    """
+    filename: Given[str | os.PathLike[str], str] = anything(help="Of the file.")
+    separator: str = anything(default=",", help="What stands between two figures.")
+    append: bool = boolean(
+        default=False, help="Whether a file that is there goes on; it begins anew otherwise."
+    )
 
-    def __init__(
-        self, filename: str | os.PathLike[str], separator: str = ",", append: bool = False
-    ) -> None:
-        super().__init__()
-        self.filename = os.fspath(filename)
-        self.sep = separator
-        self.append = append
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.filename = os.fspath(self.filename)
+        self.sep = self.separator  # Keras's name of the attribute.
         self.keys: list[str] | None = None
         self._file: TextIO | None = None
         self._headed = False
@@ -45,7 +44,7 @@ class CSVLogger(Callback):
         logs = logs or {}
         if self._file is None:
             return
-        writer = csv.writer(self._file, delimiter=self.sep)
+        writer = csv.writer(self._file, delimiter=self.separator)
         if self.keys is None:
             self.keys = _columns(logs)
             if not self._headed:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from engine.callbacks.base import Logs
 from engine.callbacks.monitoring import Monitor, say
-from engine.types import Array
+from engine.declarations import boolean, integer, real
+from engine.types import Array, Logs
 
 
 class EarlyStopping(Monitor):
     """Stops when a figure has not become better for some epochs.
-
-    Args:
-        monitor: the figure's name in the logs.
-        min_delta: how much better counts as better.
-        patience: epochs without it becoming better until the training ends.
-        verbose: 1 to say when that happens.
-        mode: 'min' or 'max', what is better; 'auto' knows it of the loss and the metrics.
-        baseline: a figure that has to be reached; epochs short of it count as not better.
-        restore_best_weights: whether the model gets the weights of its best epoch at the end.
-        start_from_epoch: the first epoch that counts.
 
     Attributes:
         stopped_epoch: the epoch at which it stopped; 0 if it did not.
@@ -28,23 +18,26 @@ class EarlyStopping(Monitor):
 
     kept = ("best", "wait", "stopped_epoch", "best_epoch", "best_weights")
 
-    def __init__(
-        self,
-        monitor: str = "val_loss",
-        min_delta: float = 0,
-        patience: int = 0,
-        verbose: int = 0,
-        mode: str = "auto",
-        baseline: float | None = None,
-        restore_best_weights: bool = False,
-        start_from_epoch: int = 0,
-    ) -> None:
-        super().__init__(monitor, mode, min_delta=min_delta)
-        self.patience = patience
-        self.verbose = verbose
-        self.baseline = baseline
-        self.restore_best_weights = restore_best_weights
-        self.start_from_epoch = start_from_epoch
+    min_delta: float = real(
+        default=0, as_given=True, before="verbose", help="How much better counts as better."
+    )
+    patience: int = integer(
+        default=0, before="verbose", help="Epochs without it becoming better until training ends."
+    )
+    baseline: float | None = real(
+        default=None,
+        nullable=True,
+        as_given=True,
+        help="A figure that has to be reached; epochs short of it count as not better.",
+    )
+    restore_best_weights: bool = boolean(
+        default=False, help="Whether the model gets the weights of its best epoch at the end."
+    )
+    start_from_epoch: int = integer(default=0, help="The first epoch that counts.")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.min_delta = abs(self.min_delta)
         self._reset()
 
     def _reset(self) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
+from engine.types import Logs
 
 
 class History(Callback):
@@ -17,8 +18,8 @@ class History(Callback):
 
     kept = ("epoch", "history")
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __post_init__(self) -> None:
+        super().__post_init__()
         self.epoch: list[int] = []
         self.history: dict[str, list[Any]] = {}
 

@@ -6,46 +6,41 @@ from collections.abc import Callable
 from numbers import Real
 from typing import Any
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
 from engine.callbacks.monitoring import Monitor, say
+from engine.declarations import anything, integer, real
 from engine.errors import ParameterError
+from engine.types import Logs
 
 
 class ReduceLROnPlateau(Monitor):
-    """Lowers the learning rate when a figure has not become better for some epochs.
-
-    Args:
-        monitor: the figure's name in the logs.
-        factor: of the old learning rate; the new one is that much.
-        patience: epochs without it becoming better until then.
-        verbose: 1 to say when that happens.
-        mode: 'min' or 'max', what is better; 'auto' knows it of the loss and the metrics.
-        min_delta: how much better counts as better.
-        cooldown: epochs after a change that do not count.
-        min_lr: the lowest learning rate.
-    """
+    """Lowers the learning rate when a figure has not become better for some epochs."""
 
     kept = ("best", "wait", "cooldown_counter")
 
-    def __init__(
-        self,
-        monitor: str = "val_loss",
-        factor: float = 0.1,
-        patience: int = 10,
-        verbose: int = 0,
-        mode: str = "auto",
-        min_delta: float = 1e-4,
-        cooldown: int = 0,
-        min_lr: float = 0.0,
-    ) -> None:
-        super().__init__(monitor, mode, min_delta=min_delta)
-        if factor >= 1:
-            raise ParameterError("factor", "less than 1", factor)
-        self.factor = factor
-        self.patience = patience
-        self.verbose = verbose
-        self.cooldown = cooldown
-        self.min_lr = min_lr
+    factor: float = real(
+        default=0.1,
+        below=1.0,
+        before="verbose",
+        help="The learning rate is multiplied by it each time.",
+    )
+    patience: int = integer(
+        default=10,
+        before="verbose",
+        help="Epochs without a better loss until the learning rate falls.",
+    )
+    min_delta: float = real(
+        default=1e-4,
+        as_given=True,
+        advanced=True,
+        help="How much better a loss has to be to count as better.",
+    )
+    cooldown: int = integer(default=0, help="Epochs after a fall that do not count.")
+    min_lr: float = real(default=0.0, as_given=True, minimum=0.0, help="The lowest learning rate.")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.min_delta = abs(self.min_delta)
         self.cooldown_counter = 0
         self.wait = 0
 
@@ -86,18 +81,13 @@ class ReduceLROnPlateau(Monitor):
 
 
 class LearningRateScheduler(Callback):
-    """Sets the learning rate before each epoch.
+    """Sets the learning rate before each epoch."""
 
-    Args:
-        schedule: takes the epoch, counted from 0, and the learning rate, or the epoch alone, and
-            returns the new one.
-        verbose: 1 to say what it is.
-    """
-
-    def __init__(self, schedule: Callable[..., Any], verbose: int = 0) -> None:
-        super().__init__()
-        self.schedule = schedule
-        self.verbose = verbose
+    schedule: Callable[..., Any] = anything(
+        help="Takes the epoch, counted from 0, and the learning rate, or the epoch alone, and "
+        "returns the new one."
+    )
+    verbose: Any = anything(default=0, help="1 to say what it is.")
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Ask and set."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 import warnings
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
+from engine.declarations import Parameter, anything, choice
 from engine.errors import ParameterError
+from engine.types import Logs
 
 _HIGHER = frozenset(
     {
@@ -62,27 +65,25 @@ _LOWER = frozenset(
 class Monitor(Callback):
     """Compares a figure of each epoch with the best so far.
 
-    Args:
-        monitor: the figure's name in the logs.
-        mode: 'min' or 'max', what is better; 'auto' knows it of the loss and the metrics.
-        best: what it is compared with at first; None for nothing.
-        min_delta: how much better counts as better.
-
     Attributes:
         best: the best figure so far.
+        min_delta: how much better counts as better.
     """
 
-    def __init__(
-        self, monitor: str, mode: str = "auto", best: float | None = None, min_delta: float = 0
-    ) -> None:
-        super().__init__()
-        if mode not in ("auto", "min", "max"):
-            raise ParameterError("mode", "'auto', 'min' or 'max'", mode)
-        self.monitor = monitor
-        self.mode = mode
-        self.best = best
-        self.min_delta = abs(min_delta)
-        self._sign = {"min": -1, "max": 1}.get(mode, 0)
+    min_delta = 0.0
+
+    monitor: str = anything(default="val_loss", help="The figure's name in the logs.")
+    verbose: Any = anything(default=0, help="1 to say what happens.")
+    mode: str = choice(
+        ("auto", "min", "max"),
+        default="auto",
+        help="What is better; 'auto' knows it of the loss and the metrics.",
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.best: float | None = None
+        self._sign = {"min": -1, "max": 1}.get(self.mode, 0)
 
     def improves(self, value: float, reference: float | None) -> bool:
         """Whether a figure is better than another by more than `min_delta`; than none it always is.
@@ -133,17 +134,22 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def check_frequency(save_freq: Any) -> str | int:
-    """'epoch', or a number of batches.
+@dataclass(frozen=True, kw_only=True)
+class Frequency(Parameter):
+    """'epoch', or a number of batches."""
 
-    Raises:
-        ParameterError: it is neither.
-    """
-    if save_freq == "epoch":
-        return "epoch"
-    if isinstance(save_freq, bool) or not isinstance(save_freq, int) or save_freq < 1:
-        raise ParameterError("save_freq", "'epoch' or a number of batches", save_freq)
-    return save_freq
+    def check(self, value: Any) -> str | int:
+        """Return `value`."""
+        if value == "epoch":
+            return "epoch"
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise self._refuse("'epoch' or a number of batches", value)
+        return value
+
+
+def frequency() -> Any:
+    """The argument that says how often something is written."""
+    return Frequency(default="epoch", help="'epoch', or a number of batches.")
 
 
 class Every:

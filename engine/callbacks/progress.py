@@ -6,7 +6,8 @@ import sys
 import time
 from typing import Any, TextIO
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
+from engine.types import Logs
 
 _WIDTH = 20
 _REDRAW_SECONDS = 0.1

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import math
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
 from engine.callbacks.monitoring import say
+from engine.declarations import boolean
+from engine.types import Logs
 
 
 class TerminateOnNaN(Callback):
-    """Stops at a loss that is NaN or infinite.
+    """Stops at a loss that is NaN or infinite."""
 
-    Args:
-        raise_error: whether that is an error.
-    """
-
-    def __init__(self, raise_error: bool = False) -> None:
-        super().__init__()
-        self.raise_error = raise_error
+    raise_error: bool = boolean(default=False, help="Whether that is an error.")
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Look at the loss."""

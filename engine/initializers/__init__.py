@@ -6,8 +6,6 @@ same values at every call, as in Keras.
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.initializers.base import INITIALIZERS, Initializer, SeededInitializer
 from engine.initializers.constant import Constant, Identity, Ones, Zeros
 from engine.initializers.drawn import Orthogonal, RandomNormal, RandomUniform, TruncatedNormal
@@ -47,17 +45,6 @@ __all__ = [
     "serialize",
 ]
 
-
-def get(identifier: Any) -> Initializer:
-    """The initializer that a name, config or object stands for."""
-    return INITIALIZERS.get(identifier)
-
-
-def serialize(initializer: Initializer) -> dict[str, Any]:
-    """Keras's config of the initializer."""
-    return INITIALIZERS.serialize(initializer)
-
-
-def deserialize(config: Any) -> Initializer:
-    """The inverse of `serialize`."""
-    return get(config)
+get = INITIALIZERS.get
+serialize = INITIALIZERS.serialize
+deserialize = INITIALIZERS.get

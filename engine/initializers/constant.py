@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from engine.declarations import real
 from engine.errors import ShapeError
-from engine.initializers.base import INITIALIZERS, Initializer, real
+from engine.initializers.base import INITIALIZERS, Initializer
 from engine.types import Array, Generator
 
 
@@ -33,24 +32,23 @@ class Ones(Initializer):
 class Constant(Initializer):
     """All the same value."""
 
-    def __init__(self, value: float = 0.0) -> None:
-        self.value = real("value", value)
+    value: float = real(default=0.0, as_given=True, help="What every entry begins with.")
 
     def draw(self, shape: tuple[int, ...], rng: Generator) -> Array:
         """The value, everywhere."""
         return np.full(shape, self.value, dtype=np.float64)
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {"value": self.value}
 
 
 @INITIALIZERS.register("identity", "IdentityInitializer")
 class Identity(Initializer):
     """`gain` on the diagonal of a matrix, 0 elsewhere."""
 
-    def __init__(self, gain: float = 1.0) -> None:
-        self.gain = real("gain", gain)
+    gain: float = real(
+        default=1.0,
+        as_given=True,
+        written="set",  # Keras reads it, but never writes it.
+        help="What stands on the diagonal.",
+    )
 
     def draw(self, shape: tuple[int, ...], rng: Generator) -> Array:
         """A diagonal.
@@ -64,7 +62,3 @@ class Identity(Initializer):
                 "Choose another for this weight, such as 'zeros'."
             )
         return self.gain * np.eye(*shape)
-
-    def get_config(self) -> dict[str, Any]:
-        """The gain where it is not 1; Keras reads it, but never writes it."""
-        return {} if self.gain == 1 else {"gain": self.gain}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
+from engine.declarations import Real, real
 from engine.errors import ShapeError
-from engine.initializers.base import INITIALIZERS, SeededInitializer, real
+from engine.initializers.base import INITIALIZERS, SeededInitializer
 from engine.types import Array, Generator
 
 
@@ -16,38 +16,27 @@ from engine.types import Array, Generator
 class RandomNormal(SeededInitializer):
     """A normal distribution."""
 
-    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None) -> None:
-        super().__init__(seed)
-        self.mean = real("mean", mean)
-        self.stddev = real("stddev", stddev, minimum=0)
+    mean: float = real(default=0.0, as_given=True, help="The mean of the values.")
+    stddev: float = real(default=0.05, minimum=0, as_given=True, help="Their standard deviation.")
 
     def draw(self, shape: tuple[int, ...], rng: Generator) -> Array:
         """N(mean, stddev^2)."""
         return rng.normal(self.mean, self.stddev, shape)
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {"mean": self.mean, "stddev": self.stddev, **super().get_config()}
 
 
 @INITIALIZERS.register("random_uniform", "uniform")
 class RandomUniform(SeededInitializer):
     """A uniform distribution."""
 
-    def __init__(
-        self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None
-    ) -> None:
-        super().__init__(seed)
-        self.minval = real("minval", minval)
-        self.maxval = real("maxval", maxval, minimum=minval)
+    minval: float = real(default=-0.05, as_given=True, help="The least value.")
+    maxval: float = real(default=0.05, as_given=True, help="The greatest value.")
+
+    def __post_init__(self) -> None:
+        Real(name="maxval", minimum=self.minval).check(self.maxval)
 
     def draw(self, shape: tuple[int, ...], rng: Generator) -> Array:
         """U(minval, maxval)."""
         return rng.uniform(self.minval, self.maxval, shape)
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {"minval": self.minval, "maxval": self.maxval, **super().get_config()}
 
 
 @INITIALIZERS.register("truncated_normal")
@@ -66,9 +55,7 @@ class Orthogonal(SeededInitializer):
     The last axis counts the columns, all others together the rows (Saxe et al. 2014, section 3).
     """
 
-    def __init__(self, gain: float = 1.0, seed: int | None = None) -> None:
-        super().__init__(seed)
-        self.gain = real("gain", gain)
+    gain: float = real(default=1.0, as_given=True, help="What the matrix is multiplied by.")
 
     def draw(self, shape: tuple[int, ...], rng: Generator) -> Array:
         """Q of the QR decomposition of normal numbers, evenly among all orthogonal matrices.
@@ -89,10 +76,6 @@ class Orthogonal(SeededInitializer):
         q *= np.where(np.diag(r) < 0, -1.0, 1.0)
         result: Array = self.gain * (q if rows >= columns else q.T).reshape(shape)
         return result
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {"gain": self.gain, **super().get_config()}
 
 
 def standard_truncated_normal(shape: tuple[int, ...], rng: Generator) -> Array:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from engine.layers.activity import ActivityRegularization
 from engine.layers.augmentation import RandomRotation, RandomTranslation, RandomZoom
@@ -128,17 +126,6 @@ __all__ = [
     "serialize",
 ]
 
-
-def get(identifier: Any) -> Layer:
-    """The layer that a config or object stands for."""
-    return LAYERS.get(identifier)
-
-
-def serialize(layer: Layer) -> dict[str, Any]:
-    """Keras's config of the layer."""
-    return LAYERS.serialize(layer)
-
-
-def deserialize(config: Any) -> Layer:
-    """The inverse of `serialize`."""
-    return get(config)
+get = LAYERS.get
+serialize = LAYERS.serialize
+deserialize = LAYERS.get

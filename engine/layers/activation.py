@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from engine import activations
 from engine.activations.along_axis import Softmax as SoftmaxFunction
 from engine.activations.basic import Relu
 from engine.activations.piecewise import Elu, LeakyRelu
-from engine.declarations import Real
-from engine.layers.arguments import activation_argument
+from engine.declarations import Given, axes, named, real
+from engine.layers.arguments import Activating
 from engine.layers.base import LAYERS, ActivatedLayer
-from engine.layers.values import Axes, within
+from engine.layers.values import within
 from engine.types import Array, Generator, Shape
 
 
@@ -36,109 +35,86 @@ class AppliedFunction(ActivatedLayer):
 
 @LAYERS.register("Activation")
 class Activation(AppliedFunction):
-    """Applies a function to every value."""
+    """An activation as a layer."""
 
-    parameters = (activation_argument(initial="relu"),)
+    help = "Applies a function to every value."
 
-    def __init__(self, activation: Any, **kwargs: Any) -> None:
-        super().__init__(activation=activation, **kwargs)
+    activation: Activating = named(
+        activations.ACTIVATIONS,
+        initial="relu",
+        resolve=activations.get,
+        to_plain=activations.serialize,
+        help="The function applied to every output. Without one, stacked layers stay linear.",
+    )
 
 
 @LAYERS.register("ReLU")
 class ReLU(AppliedFunction):
-    """Lets positive values pass and turns negative ones into 0, or into a gentle slope."""
+    """max(x, 0), with a slope below the threshold and a largest value if wanted."""
 
-    parameters = (
-        Real(
-            name="max_value",
-            help="The largest value that is put out; without one, there is no bound.",
-            default=None,
-            nullable=True,
-            minimum=0.0,
-            advanced=True,
-        ),
-        Real(
-            name="negative_slope",
-            help="What values below the threshold are multiplied by.",
-            default=0.0,
-            minimum=0.0,
-        ),
-        Real(
-            name="threshold",
-            help="The value from which on inputs pass unchanged.",
-            default=0.0,
-            minimum=0.0,
-            advanced=True,
-        ),
+    help = "Lets positive values pass and turns negative ones into 0, or into a gentle slope."
+
+    max_value: float | None = real(
+        default=None,
+        nullable=True,
+        minimum=0.0,
+        advanced=True,
+        help="The largest value that is put out; without one, there is no bound.",
+    )
+    negative_slope: float = real(
+        default=0.0, minimum=0.0, help="What values below the threshold are multiplied by."
+    )
+    threshold: float = real(
+        default=0.0,
+        minimum=0.0,
+        advanced=True,
+        help="The value from which on inputs pass unchanged.",
     )
 
-    max_value: float | None
-    negative_slope: float
-    threshold: float
-
-    def __init__(
-        self,
-        max_value: float | None = None,
-        negative_slope: float = 0.0,
-        threshold: float = 0.0,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            max_value=max_value, negative_slope=negative_slope, threshold=threshold, **kwargs
-        )
+    def __post_init__(self) -> None:
+        super().__post_init__()
         self.activation = Relu(self.negative_slope, self.max_value, self.threshold)
 
 
 @LAYERS.register("LeakyReLU")
 class LeakyReLU(AppliedFunction):
-    """Lets positive values pass and shrinks negative ones instead of dropping them."""
+    """max(x, 0) + slope min(x, 0)."""
 
-    parameters = (
-        Real(
-            name="negative_slope",
-            help="What negative values are multiplied by.",
-            default=0.3,
-            minimum=0.0,
-        ),
+    help = "Lets positive values pass and shrinks negative ones instead of dropping them."
+
+    negative_slope: float = real(
+        default=0.3, minimum=0.0, help="What negative values are multiplied by."
     )
 
-    negative_slope: float
-
-    def __init__(self, negative_slope: float = 0.3, **kwargs: Any) -> None:
-        super().__init__(negative_slope=negative_slope, **kwargs)
+    def __post_init__(self) -> None:
+        super().__post_init__()
         self.activation = LeakyRelu(self.negative_slope)
 
 
 @LAYERS.register("ELU")
 class ELU(AppliedFunction):
-    """Lets positive values pass and bends negative ones towards a lowest value."""
+    """X above 0, alpha (exp(x) - 1) below."""
 
-    parameters = (Real(name="alpha", help="How far below 0 the lowest value lies.", default=1.0),)
+    help = "Lets positive values pass and bends negative ones towards a lowest value."
 
-    alpha: float
+    alpha: float = real(default=1.0, help="How far below 0 the lowest value lies.")
 
-    def __init__(self, alpha: float = 1.0, **kwargs: Any) -> None:
-        super().__init__(alpha=alpha, **kwargs)
+    def __post_init__(self) -> None:
+        super().__post_init__()
         self.activation = Elu(self.alpha)
 
 
 @LAYERS.register("Softmax")
 class Softmax(AppliedFunction):
-    """Turns values into probabilities that sum to 1."""
+    """exp(x) over the sum of exp(x) along an axis, or several."""
 
-    parameters = (
-        Axes(
-            name="axis",
-            help="The axis along which the probabilities sum to 1; -1 is the last.",
-            default=-1,
-            advanced=True,
-        ),
+    help = "Turns values into probabilities that sum to 1."
+
+    axis: Given[int | Sequence[int], int | list[int]] = axes(
+        default=-1,
+        advanced=True,
+        help="The axis along which the probabilities sum to 1; -1 is the last.",
     )
-
-    axis: int | list[int]
-
-    def __init__(self, axis: int | Sequence[int] = -1, **kwargs: Any) -> None:
-        super().__init__(axis=axis, **kwargs)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's, if it has the axes."""

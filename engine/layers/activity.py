@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from engine.declarations import Real
+from engine.declarations import real
+from engine.layers.arguments import Regularizing, regularizer
 from engine.layers.base import LAYERS, Layer
 from engine.regularizers import L1L2
 from engine.types import Array
@@ -12,18 +11,18 @@ from engine.types import Array
 
 @LAYERS.register("ActivityRegularization")
 class ActivityRegularization(Layer):
-    """Lets values pass, and adds to the loss what large ones cost."""
+    """Adds l1 sum |x| + l2 sum x^2 to the loss."""
 
-    parameters = (
-        Real(name="l1", help="What the sum of all absolute values costs.", default=0.0),
-        Real(name="l2", help="What the sum of all squares costs.", default=0.0),
+    help = "Lets values pass, and adds to the loss what large ones cost."
+
+    l1: float = real(default=0.0, help="What the sum of all absolute values costs.")
+    l2: float = real(default=0.0, help="What the sum of all squares costs.")
+    activity_regularizer: Regularizing = regularizer(
+        "the output", written="never", common=True, positional=False
     )
 
-    l1: float
-    l2: float
-
-    def __init__(self, l1: float = 0.0, l2: float = 0.0, **kwargs: Any) -> None:
-        super().__init__(l1=l1, l2=l2, **kwargs)
+    def __post_init__(self) -> None:
+        super().__post_init__()
         self.activity_regularizer = L1L2(self.l1, self.l2)
 
     def call(self, inputs: Array, training: bool = False) -> Array:

@@ -1,68 +1,175 @@
-"""Declarations that several layers share."""
+"""Arguments that several layers share, and those that all have."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias, Unpack, overload
 
-from engine import activations, constraints, initializers, regularizers
-from engine.activations import ACTIVATIONS
-from engine.constraints import CONSTRAINTS
-from engine.declarations import REQUIRED, Named
-from engine.initializers import INITIALIZERS
-from engine.regularizers import REGULARIZERS
+from engine import activations, config, constraints, initializers, regularizers
+from engine.activations import ActivationFunction
+from engine.constraints import Constraint
+from engine.declarations import FloatType, Given, Integer, Parameter, fixed, integer, named
+from engine.declarations.fields import Place, Traits
+from engine.errors import ParameterError
+from engine.initializers import Initializer
+from engine.regularizers import Regularizer
+from engine.types import Shape
+
+MAX_DIMENSION = 2**31 - 1
+
+Activating: TypeAlias = Given[Any, ActivationFunction]
+Initializing: TypeAlias = Given[Any, Initializer]
+Regularizing: TypeAlias = Given[Any, Regularizer | None]
+Constraining: TypeAlias = Given[Any, Constraint | None]
+Extent: TypeAlias = Given[int | Sequence[int], tuple[int, ...]]
+"""A number for each axis, or one for all of them."""
 
 
-def activation_argument(default: Any = REQUIRED, initial: str = "linear") -> Named:
-    """The activation of a layer."""
-    return Named(
-        name="activation",
-        help="The function applied to every output. Without one, stacked layers stay linear.",
+def activation(*, default: str = "linear", **traits: Unpack[Traits]) -> Any:
+    """An activation; None is linear."""
+    if default == "linear":
+        traits["spelled"] = None
+    traits.setdefault(
+        "help", "The function applied to every output. Without one, stacked layers stay linear."
+    )
+    return named(
+        activations.ACTIVATIONS,
         default=default,
-        initial=initial,
-        options=ACTIVATIONS.names(),
         resolve=activations.get,
         to_plain=activations.serialize,
+        **traits,
     )
 
 
-def initializer_argument(name: str, what: str, default: str) -> Named:
+def initializer(what: str, default: str, **place: Unpack[Place]) -> Any:
     """The initializer of a weight."""
-    return Named(
-        name=name,
-        help=f"The values that {what} starts from.",
+    return named(
+        initializers.INITIALIZERS,
         default=default,
-        options=INITIALIZERS.names(),
-        resolve=initializers.get,
-        to_plain=initializers.serialize,
+        help=f"The values that {what} starts from.",
         advanced=True,
+        **place,
     )
 
 
-def regularizer_argument(name: str, what: str) -> Named:
+def regularizer(what: str, **place: Unpack[Place]) -> Any:
     """What the values of a weight, or the outputs, add to the loss."""
-    return Named(
-        name=name,
+    return named(
+        regularizers.REGULARIZERS,
+        default=None,
+        nullable=True,
         help=f"What large values of {what} add to the loss.",
-        default=None,
-        nullable=True,
-        options=REGULARIZERS.names(),
-        resolve=regularizers.get,
-        to_plain=regularizers.serialize,
         advanced=True,
         hidden=True,
+        **place,
     )
 
 
-def constraint_argument(name: str, what: str) -> Named:
+def constraint(what: str, **place: Unpack[Place]) -> Any:
     """What the values of a weight are brought back to after each step."""
-    return Named(
-        name=name,
-        help=f"Bounds that {what} is brought back into after each step.",
+    return named(
+        constraints.CONSTRAINTS,
         default=None,
         nullable=True,
-        options=CONSTRAINTS.names(),
-        resolve=constraints.get,
-        to_plain=constraints.serialize,
+        help=f"Bounds that {what} is brought back into after each step.",
         advanced=True,
         hidden=True,
+        **place,
     )
+
+
+def data_format(**place: Unpack[Place]) -> Any:
+    """Where the channels are."""
+    place.setdefault("spelled", None)
+    reason = "the channels are the last axis here"
+    return fixed(default="channels_last", reason=reason, **place)
+
+
+def seed(**place: Unpack[Place]) -> Any:
+    """Where the layer's own random numbers begin."""
+    return integer(
+        default=None,
+        nullable=True,
+        hidden=True,
+        help="Makes the layer draw the same numbers each time the program runs.",
+        **place,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerName(Parameter):
+    """The name of a layer: the given one, the one a model chose, or the kind in snake case."""
+
+    nullable: bool = True
+
+    @overload
+    def __get__(self, layer: None, owner: Any = None) -> LayerName: ...
+
+    @overload
+    def __get__(self, layer: object, owner: Any = None) -> str: ...
+
+    def __get__(self, layer: Any, owner: Any = None) -> LayerName | str:
+        if layer is None:
+            return self
+        name: str = layer._name or layer.default_name()
+        return name
+
+    def __set__(self, layer: Any, value: str | None) -> None:
+        layer._name = value
+
+    @staticmethod
+    def is_given(layer: Any) -> bool:
+        """Whether a name was given or chosen."""
+        return layer._name is not None
+
+    def check(self, value: Any) -> Any:
+        """Return `value`."""
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerType(FloatType):
+    """A float type, in configs as one of Keras's policies."""
+
+    def plain(self, value: Any) -> Any:
+        """As Keras's layer configs spell it."""
+        return config.dtype_policy(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampleShape(Parameter):
+    """The shape of one sample."""
+
+    nullable: bool = True
+
+    def check(self, value: Any) -> Shape:
+        """Return `value` as a tuple of ints."""
+        return check_shape(value)
+
+
+def layer_type(**place: Unpack[Place]) -> Any:
+    """The type of a layer's weights and outputs."""
+    place["common"] = True
+    return LayerType(default=None, **place)
+
+
+def sample_shape() -> Any:
+    """The shape of the samples of a layer that is the first of its model."""
+    return SampleShape(default=None, written="never", common=True, positional=False)
+
+
+_dimension = Integer(name="shape", minimum=1, maximum=MAX_DIMENSION)
+
+
+def check_shape(shape: Sequence[int]) -> tuple[int, ...]:
+    """The shape of one sample as a tuple of ints.
+
+    Raises:
+        ParameterError: an entry is not a positive whole number.
+    """
+    try:
+        return tuple(_dimension.check(size) for size in shape)
+    except (TypeError, ParameterError):
+        expected = "a tuple of positive whole numbers, such as (784,) or (28, 28, 1)"
+        raise ParameterError("shape", expected, shape) from None

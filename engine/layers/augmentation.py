@@ -7,56 +7,52 @@ y' = b0 x + b1 y + b2, in pixels, with an affine map of its own for each image.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.declarations import Choice, Parameter, Real
+from engine.declarations import Given, choice, factor, real
 from engine.errors import ShapeError
+from engine.layers.arguments import data_format, seed
 from engine.layers.base import LAYERS, Layer
 from engine.layers.sampling import FILL_MODES, INTERPOLATIONS, corners, read, spread
-from engine.layers.values import Factor, data_format_argument, ends, seed_argument
+from engine.layers.values import ends
 from engine.types import Array, Shape
 
-_SHARED: tuple[Parameter, ...] = (
-    Choice(
-        name="fill_mode",
-        help="What stands in for what lies outside of the image: its reflection, the image again, "
-        "one value, or its nearest pixel.",
-        options=FILL_MODES,
-        default="reflect",
-    ),
-    Choice(
-        name="interpolation",
-        help="Whether a value is that of the nearest pixel, or a mean of four.",
-        options=INTERPOLATIONS,
-        default="bilinear",
-        advanced=True,
-    ),
-    seed_argument(),
-    Real(
-        name="fill_value",
-        help="The value outside of the image where fill_mode is 'constant'.",
-        default=0.0,
-        advanced=True,
-    ),
-    data_format_argument(),
-)
+Span: TypeAlias = Given[float | Sequence[float], float | Sequence[float]]
 
 
-class RandomMap(Layer):
+class RandomMap(Layer, kw_only=True):
     """Maps each image of a training batch at random; outside of training, it changes nothing.
 
     As in Keras, a call of the layer by itself counts as training. The gradient of the input takes
     the way back; the drawn maps are constants.
     """
 
-    fill_mode: str
-    interpolation: str
-    seed: int | None
-    fill_value: float
-    _used: bool = False
+    fill_mode: str = choice(
+        FILL_MODES,
+        default="reflect",
+        help="What stands in for what lies outside of the image: its reflection, the image again, "
+        "one value, or its nearest pixel.",
+    )
+    interpolation: str = choice(
+        INTERPOLATIONS,
+        default="bilinear",
+        advanced=True,
+        help="Whether a value is that of the nearest pixel, or a mean of four.",
+    )
+    seed: int | None = seed()
+    fill_value: float = real(
+        default=0.0,
+        advanced=True,
+        help="The value outside of the image where fill_mode is 'constant'.",
+    )
+    data_format: str | None = data_format()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._used = False
 
     def draw(self, count: int, height: int, width: int) -> tuple[Array, Array]:
         """The places y' and x' for each pixel of `count` images.
@@ -117,46 +113,14 @@ class RandomMap(Layer):
 
 @LAYERS.register("RandomTranslation")
 class RandomTranslation(RandomMap):
-    """Moves each training image by a random distance."""
+    """Each image is moved by its own distance."""
 
-    parameters = (
-        Factor(
-            name="height_factor",
-            help="How far down or up, as a share of the height.",
-            initial=0.1,
-        ),
-        Factor(
-            name="width_factor",
-            help="How far to the right or left, as a share of the width.",
-            initial=0.1,
-        ),
-        *_SHARED,
+    help = "Moves each training image by a random distance."
+
+    height_factor: Span = factor(initial=0.1, help="How far down or up, as a share of the height.")
+    width_factor: Span = factor(
+        initial=0.1, help="How far to the right or left, as a share of the width."
     )
-
-    height_factor: float | Sequence[float]
-    width_factor: float | Sequence[float]
-
-    def __init__(
-        self,
-        height_factor: float | Sequence[float],
-        width_factor: float | Sequence[float],
-        fill_mode: str = "reflect",
-        interpolation: str = "bilinear",
-        seed: int | None = None,
-        fill_value: float = 0.0,
-        data_format: str | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            height_factor=height_factor,
-            width_factor=width_factor,
-            fill_mode=fill_mode,
-            interpolation=interpolation,
-            seed=seed,
-            fill_value=fill_value,
-            data_format=data_format,
-            **kwargs,
-        )
 
     def draw(self, count: int, height: int, width: int) -> tuple[Array, Array]:
         """Y' = y - down, x' = x - right."""
@@ -167,50 +131,22 @@ class RandomTranslation(RandomMap):
 
 @LAYERS.register("RandomZoom")
 class RandomZoom(RandomMap):
-    """Zooms each training image in or out at random, about its centre."""
+    """Each image becomes larger or smaller by its own factor, about its centre."""
 
-    parameters = (
-        Factor(
-            name="height_factor",
-            help="How much lower (above 0) or higher (below 0) things become, as a share.",
-            initial=0.1,
-            above=-1.0,
-        ),
-        Factor(
-            name="width_factor",
-            help="How much narrower or wider; without one, the sides keep their proportion.",
-            default=None,
-            nullable=True,
-            above=-1.0,
-            advanced=True,
-        ),
-        *_SHARED,
+    help = "Zooms each training image in or out at random, about its centre."
+
+    height_factor: Span = factor(
+        initial=0.1,
+        above=-1.0,
+        help="How much lower (above 0) or higher (below 0) things become, as a share.",
     )
-
-    height_factor: float | Sequence[float]
-    width_factor: float | Sequence[float] | None
-
-    def __init__(
-        self,
-        height_factor: float | Sequence[float],
-        width_factor: float | Sequence[float] | None = None,
-        fill_mode: str = "reflect",
-        interpolation: str = "bilinear",
-        seed: int | None = None,
-        fill_value: float = 0.0,
-        data_format: str | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            height_factor=height_factor,
-            width_factor=width_factor,
-            fill_mode=fill_mode,
-            interpolation=interpolation,
-            seed=seed,
-            fill_value=fill_value,
-            data_format=data_format,
-            **kwargs,
-        )
+    width_factor: Given[float | Sequence[float] | None, float | Sequence[float] | None] = factor(
+        default=None,
+        nullable=True,
+        above=-1.0,
+        advanced=True,
+        help="How much narrower or wider; without one, the sides keep their proportion.",
+    )
 
     def draw(self, count: int, height: int, width: int) -> tuple[Array, Array]:
         """Y' - c = (1 + zoom) (y - c) about the centre c, and x' likewise."""
@@ -225,39 +161,15 @@ class RandomZoom(RandomMap):
 
 @LAYERS.register("RandomRotation")
 class RandomRotation(RandomMap):
-    """Turns each training image by a random angle, about its centre."""
+    """Each image is turned by its own angle, about its centre."""
 
-    parameters = (
-        Factor(
-            name="factor",
-            help="How far, as a share of a full turn; counter-clockwise above 0.",
-            initial=(-0.05, 0.05),
-            as_pair=True,
-        ),
-        *_SHARED,
+    help = "Turns each training image by a random angle, about its centre."
+
+    factor: Given[float | Sequence[float], tuple[float, float]] = factor(
+        initial=(-0.05, 0.05),
+        as_pair=True,
+        help="How far, as a share of a full turn; counter-clockwise above 0.",
     )
-
-    factor: tuple[float, float]
-
-    def __init__(
-        self,
-        factor: float | Sequence[float],
-        fill_mode: str = "reflect",
-        interpolation: str = "bilinear",
-        seed: int | None = None,
-        fill_value: float = 0.0,
-        data_format: str | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            factor=factor,
-            fill_mode=fill_mode,
-            interpolation=interpolation,
-            seed=seed,
-            fill_value=fill_value,
-            data_format=data_format,
-            **kwargs,
-        )
 
     def draw(self, count: int, height: int, width: int) -> tuple[Array, Array]:
         """About the centre: x' = x cos - y sin, y' = x sin + y cos."""

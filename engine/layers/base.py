@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from engine import config
 from engine import random as engine_random
 from engine.activations import ActivationFunction
-from engine.config import dtype_policy
 from engine.constraints import Constraint
-from engine.declarations import Integer, Parameter, check_all
-from engine.errors import NotBuiltError, ParameterError, ShapeError
+from engine.declarations import Declared, Given, boolean
+from engine.errors import NotBuiltError, ShapeError
 from engine.initializers import Initializer
-from engine.registry import Registry
+from engine.layers.arguments import (
+    LayerName,
+    Regularizing,
+    layer_type,
+    regularizer,
+    sample_shape,
+)
+from engine.registry import Registry, snake_case
 from engine.regularizers import Regularizer
 from engine.types import Array, Generator, Shape
 
-MAX_DIMENSION = 2**31 - 1
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -55,76 +59,60 @@ class WeightSpec:
         return size
 
 
-class Layer:
+class Layer(Declared, kw_only=True):
     """A step of a network: `call` computes it, `backward` undoes it for gradients.
 
-    A subclass declares its constructor's arguments in `parameters`, its weights in `weight_specs`,
-    its shapes in `compute_output_shape`. What `call` keeps for `backward` belongs to the last batch
+    A subclass declares its constructor's arguments as fields, its weights in `weight_specs`, its
+    shapes in `compute_output_shape`. What `call` keeps for `backward` belongs to the last batch
     alone; arrays that it returns are reused at the next call.
 
-    Args:
-        name: unique within a model; the model chooses one where None.
+    Attributes:
+        name: unique within a model; the model chooses one where none is given.
         dtype: float type of weights and outputs, by name or as Keras's policy; the engine's
             where None.
         trainable: whether training changes the weights.
-        input_shape: shape of one sample, for the first layer of a model without an `Input`.
-        values: the declared parameters.
-
-    Attributes:
+        input_shape: of the batches that the layer was built for, and before that None. As an
+            argument the shape of one sample, for the first layer of a model without an `Input`.
         activity_regularizer: adds to the loss what the outputs cost, if any.
         random: where a layer that draws numbers takes them from: a generator of its own where it
             declares a `seed` and has one, otherwise the model's.
         stored_under: where Keras's weight files keep the weights within the layer's folder.
     """
 
-    parameters: ClassVar[tuple[Parameter, ...]] = ()
     stored_under: ClassVar[str] = "vars"
-    activity_regularizer: Regularizer | None = None
-    random: Generator
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        dtype: Any = None,
-        trainable: bool = True,
-        input_shape: Sequence[int] | None = None,
-        **values: Any,
-    ) -> None:
-        self._name = name
-        self.dtype = config.read_dtype(dtype)
-        self.trainable = trainable
+    name: LayerName = LayerName(default=None, common=True, positional=False)
+    trainable: bool = boolean(
+        default=True,
+        help="Whether training changes the weights.",
+        common=True,
+        positional=False,
+    )
+    dtype: Given[Any, str] = layer_type(positional=False)
+    input_shape: Given[Sequence[int | None] | None, Shape | None] = sample_shape()
+    activity_regularizer: Regularizing = regularizer(
+        "the output", written="set", common=True, positional=False
+    )
+
+    def __post_init__(self) -> None:
         self.batch_shape: Shape | None = None
-        if input_shape is not None:
-            self.batch_shape = (None, *check_shape(input_shape))
+        if self.input_shape is not None:
+            self.batch_shape = (None, *self.input_shape)
         self.built = False
-        self.input_shape: Shape | None = None
+        self.input_shape = None
         self.specs: tuple[WeightSpec, ...] = ()
         self.gradients: dict[str, Array] = {}
         self._buffers: dict[str, Array] = {}
-        checked = check_all(self.parameters, values)
-        for parameter in self.parameters:
-            setattr(self, parameter.name, parameter.resolved(checked[parameter.name]))
-
-    @property
-    def name(self) -> str:
-        """The given name, the one a model chose, or the kind in snake case."""
-        return self._name or self.default_name()
-
-    @name.setter
-    def name(self, value: str) -> None:
-        self._name = value
 
     @property
     def named(self) -> bool:
         """Whether a name was given or chosen."""
-        return self._name is not None
+        return LayerName.is_given(self)
 
     @classmethod
     def default_name(cls) -> str:
         """The kind in snake case: Dense is 'dense'."""
-        words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", cls.__name__)
-        return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
+        return snake_case(cls.__name__)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Shape of the output for an input of this shape; both begin with the batch.
@@ -246,24 +234,29 @@ class Layer:
             )
         return sum(spec.size for spec in self.specs)
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments, as plain values."""
-        config: dict[str, Any] = {
-            "name": self.name,
-            "trainable": self.trainable,
-            "dtype": dtype_policy(self.dtype),
-        }
-        for parameter in self.parameters:
-            value = getattr(self, parameter.name)
-            # Keras leaves this one out where there is none.
-            if parameter.name != "activity_regularizer" or value is not None:
-                config[parameter.name] = parameter.plain(value)
-        return config
+    def spec(
+        self,
+        name: str,
+        shape: tuple[int, ...],
+        arguments: str = "",
+        initializer: Initializer | None = None,
+    ) -> WeightSpec:
+        """A trainable weight with what the layer's arguments say of it.
 
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Layer:
-        """The layer with these arguments."""
-        return cls(**config)
+        Args:
+            name: of the weight.
+            shape: of the weight.
+            arguments: what the names of its arguments begin with; `name` where empty.
+            initializer: in the place of that of the arguments.
+        """
+        start = arguments or name
+        return WeightSpec(
+            name,
+            shape,
+            initializer or getattr(self, f"{start}_initializer"),
+            regularizer=getattr(self, f"{start}_regularizer"),
+            constraint=getattr(self, f"{start}_constraint"),
+        )
 
     def _buffer(self, role: str, shape: tuple[int, ...]) -> Array:
         """An array of the layer's own for `role`, kept from batch to batch.
@@ -278,6 +271,30 @@ class Layer:
         return buffer[: shape[0]]
 
 
+class _Later:
+    """What an instance has only from some moment on; until then it says so."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, layer: Any, owner: type) -> Any:
+        if layer is None:
+            return self
+        raise AttributeError(
+            f"Layer '{layer.name}' has no '{self._name}' yet; build the layer first."
+        )
+
+
+def later(kind: type[T]) -> Given[Any, T]:
+    """An attribute, or in subclasses an argument, that the class itself does not set."""
+    return cast("Given[Any, T]", _Later())
+
+
+def weight() -> Given[Any, Array]:
+    """A weight, or an array that the layer has once it is called."""
+    return cast("Given[Any, Array]", _Later())
+
+
 class ActivatedLayer(Layer):
     """A layer that ends in an activation, which a loss may take over.
 
@@ -286,8 +303,8 @@ class ActivatedLayer(Layer):
         logits: its last input, valid until the next call.
     """
 
-    activation: ActivationFunction
-    logits: Array
+    activation = later(ActivationFunction)
+    logits = weight()
 
     def backward_logits(self, gradient: Array, needs_input: bool = True) -> Array | None:
         """`backward` for a gradient with respect to the logits instead of the output."""
@@ -295,18 +312,3 @@ class ActivatedLayer(Layer):
 
 
 LAYERS: Registry[Layer] = Registry("layer", "keras.layers", Layer)
-
-_dimension = Integer(name="shape", help="Sizes of one sample", minimum=1, maximum=MAX_DIMENSION)
-
-
-def check_shape(shape: Sequence[int]) -> tuple[int, ...]:
-    """The shape of one sample as a tuple of ints.
-
-    Raises:
-        ParameterError: an entry is not a positive whole number.
-    """
-    try:
-        return tuple(_dimension.check(size) for size in shape)
-    except (TypeError, ParameterError):
-        expected = "a tuple of positive whole numbers, such as (784,) or (28, 28, 1)"
-        raise ParameterError("shape", expected, shape) from None

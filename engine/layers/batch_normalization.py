@@ -2,140 +2,59 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from engine.constraints import Constraint
-from engine.declarations import Integer, Real
-from engine.initializers import Initializer
-from engine.layers.arguments import initializer_argument
-from engine.layers.base import LAYERS, Layer, WeightSpec
-from engine.layers.normalization import affine_arguments, affine_specs, epsilon_argument
-from engine.layers.values import Fixed, within
-from engine.regularizers import Regularizer
+from engine.declarations import fixed, integer, real
+from engine.layers.arguments import Initializing, initializer
+from engine.layers.base import LAYERS, WeightSpec, weight
+from engine.layers.normalization import Affine, small_number
+from engine.layers.values import within
 from engine.types import Array, Generator, Shape
+
+_PLAIN = "only the usual normalization is here"
 
 
 @LAYERS.register("BatchNormalization")
-class BatchNormalization(Layer):
-    """Brings each channel to mean 0 and variance 1 over the batch, then to what it learns.
+class BatchNormalization(Affine):
+    """y = gamma (x - mean) / sqrt(variance + epsilon) + beta, channel by channel.
 
-    y = gamma (x - mean) / sqrt(variance + epsilon) + beta. While training, mean and variance are
+    While training, mean and variance are
     the batch's, and leave their trace in moving averages, which serve outside of training. Ioffe
     and Szegedy, "Batch Normalization", 2015, algorithms 1 and 2.
 
     Where the layer is not trainable, the moving averages serve, and stay, in training too.
     """
 
-    parameters = (
-        Integer(
-            name="axis",
-            help="The axis of the channels; -1 is the last.",
-            default=-1,
-            minimum=-(2**15),
-            maximum=2**15,
-            advanced=True,
-            hidden=True,
-        ),
-        Real(
-            name="momentum",
-            help="How much of the moving averages stays at each batch.",
-            default=0.99,
-            minimum=0.0,
-            maximum=1.0,
-            advanced=True,
-        ),
-        epsilon_argument(),
-        *affine_arguments(
-            initializer_argument("moving_mean_initializer", "the moving mean", "zeros"),
-            initializer_argument("moving_variance_initializer", "the moving variance", "ones"),
-        ),
-        Fixed(
-            name="renorm",
-            help="Whether training uses the moving averages too.",
-            default=False,
-            reason="only the usual normalization is here",
-        ),
-        Fixed(
-            name="renorm_clipping",
-            help="Bounds of that.",
-            default=None,
-            reason="only the usual normalization is here",
-        ),
-        Fixed(
-            name="renorm_momentum",
-            help="The momentum of that.",
-            default=0.99,
-            reason="only the usual normalization is here",
-        ),
-        Fixed(
-            name="synchronized",
-            help="Whether several machines share their averages.",
-            default=False,
-            reason="one machine trains",
-        ),
+    help = "Brings each channel to mean 0 and variance 1 over the batch, then to what it learns."
+
+    axis: int = integer(
+        default=-1,
+        minimum=-(2**15),
+        maximum=2**15,
+        advanced=True,
+        hidden=True,
+        help="The axis of the channels; -1 is the last.",
     )
-
-    axis: int
-    momentum: float
-    epsilon: float
-    center: bool
-    scale: bool
-    beta_initializer: Initializer
-    gamma_initializer: Initializer
-    moving_mean_initializer: Initializer
-    moving_variance_initializer: Initializer
-    beta_regularizer: Regularizer | None
-    gamma_regularizer: Regularizer | None
-    beta_constraint: Constraint | None
-    gamma_constraint: Constraint | None
-    gamma: Array
-    beta: Array
-    moving_mean: Array
-    moving_variance: Array
-
-    def __init__(
-        self,
-        axis: int = -1,
-        momentum: float = 0.99,
-        epsilon: float = 1e-3,
-        center: bool = True,
-        scale: bool = True,
-        beta_initializer: Any = "zeros",
-        gamma_initializer: Any = "ones",
-        moving_mean_initializer: Any = "zeros",
-        moving_variance_initializer: Any = "ones",
-        beta_regularizer: Any = None,
-        gamma_regularizer: Any = None,
-        beta_constraint: Any = None,
-        gamma_constraint: Any = None,
-        renorm: bool = False,
-        renorm_clipping: None = None,
-        renorm_momentum: float = 0.99,
-        synchronized: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            axis=axis,
-            momentum=momentum,
-            epsilon=epsilon,
-            center=center,
-            scale=scale,
-            beta_initializer=beta_initializer,
-            gamma_initializer=gamma_initializer,
-            moving_mean_initializer=moving_mean_initializer,
-            moving_variance_initializer=moving_variance_initializer,
-            beta_regularizer=beta_regularizer,
-            gamma_regularizer=gamma_regularizer,
-            beta_constraint=beta_constraint,
-            gamma_constraint=gamma_constraint,
-            renorm=renorm,
-            renorm_clipping=renorm_clipping,
-            renorm_momentum=renorm_momentum,
-            synchronized=synchronized,
-            **kwargs,
-        )
+    momentum: float = real(
+        default=0.99,
+        minimum=0.0,
+        maximum=1.0,
+        advanced=True,
+        help="How much of the moving averages stays at each batch.",
+    )
+    epsilon: float = small_number()
+    moving_mean_initializer: Initializing = initializer(
+        "the moving mean", "zeros", kw_only=True, before="beta_regularizer"
+    )
+    moving_variance_initializer: Initializing = initializer(
+        "the moving variance", "ones", kw_only=True, before="beta_regularizer"
+    )
+    renorm: bool = fixed(default=False, reason=_PLAIN, kw_only=True)
+    renorm_clipping: None = fixed(default=None, reason=_PLAIN, kw_only=True)
+    renorm_momentum: float = fixed(default=0.99, reason=_PLAIN, kw_only=True)
+    synchronized: bool = fixed(default=False, reason="one machine trains", kw_only=True)
+    moving_mean = weight()
+    moving_variance = weight()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's, if it has the axis."""
@@ -146,7 +65,7 @@ class BatchNormalization(Layer):
         """Gamma and beta as wanted, then the moving averages, a value of each per channel."""
         shape = (input_shape[self.axis] or 0,)
         return (
-            *affine_specs(self, shape, self.scale, self.center),
+            *self.affine_specs(shape, self.scale, self.center),
             WeightSpec("moving_mean", shape, self.moving_mean_initializer, trainable=False),
             WeightSpec("moving_variance", shape, self.moving_variance_initializer, trainable=False),
         )

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.declarations import Parameter, Real
+from engine.declarations import Given, real, whole_numbers
 from engine.errors import ShapeError
+from engine.layers.arguments import LayerName, data_format, layer_type, seed
 from engine.layers.base import LAYERS, Layer
-from engine.layers.values import WholeNumbers, data_format_argument, seed_argument
 from engine.types import Array, Shape
 
 LEVELS = 2**16
 """The random numbers here have 16 bits: four for the price of one, and the share of what is left
 out is off by less than 1e-5."""
-
-
-def rate_argument() -> Parameter:
-    """The share of what is left out."""
-    return Real(
-        name="rate",
-        help="The share of the values that training leaves out, chosen anew for each batch.",
-        initial=0.5,
-        minimum=0.0,
-        maximum=1.0,
-    )
 
 
 class Dropping(Layer):
@@ -36,8 +25,16 @@ class Dropping(Layer):
     with the scaling in training instead of in use.
     """
 
-    rate: float
-    _mask: Array | None = None
+    rate: float = real(
+        initial=0.5,
+        minimum=0.0,
+        maximum=1.0,
+        help="The share of the values that training leaves out, chosen anew for each batch.",
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._mask: Array | None = None
 
     def mask_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """The shape of the factors for an input of this shape; one of size 1 is shared."""
@@ -71,34 +68,20 @@ class Dropping(Layer):
 
 @LAYERS.register("Dropout")
 class Dropout(Dropping):
-    """Leaves out values at random while training, so that none is relied on."""
+    """Single values are left out."""
 
-    parameters = (
-        rate_argument(),
-        WholeNumbers(
-            name="noise_shape",
-            help="The shape of what is drawn, the batch in front; along a size of 1 all values "
-            "stay or go together.",
-            default=None,
-            nullable=True,
-            hidden=True,
-            also=(None,),
-            example="(None, 1, 64)",
-        ),
-        seed_argument(),
+    help = "Leaves out values at random while training, so that none is relied on."
+
+    noise_shape: Given[Sequence[int | None] | None, tuple[int | None, ...] | None] = whole_numbers(
+        default=None,
+        nullable=True,
+        hidden=True,
+        also=(None,),
+        example="(None, 1, 64)",
+        help="The shape of what is drawn, the batch in front; along a size of 1 all values stay "
+        "or go together.",
     )
-
-    noise_shape: tuple[int | None, ...] | None
-    seed: int | None
-
-    def __init__(
-        self,
-        rate: float,
-        noise_shape: Sequence[int | None] | None = None,
-        seed: int | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(rate=rate, noise_shape=noise_shape, seed=seed, **kwargs)
+    seed: int | None = seed()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's, if `noise_shape` goes with it."""
@@ -124,11 +107,18 @@ class Dropout(Dropping):
         return tuple(whole if size is None else size for size, whole in pairs)
 
 
-class SpatialDropping(Dropping):
+class _NameAndTypeLast(Layer, kw_only=True):
+    """Keras takes these of spatial dropout after the other arguments."""
+
+    name: LayerName = LayerName(default=None, common=True)
+    dtype: Given[Any, str] = layer_type()
+
+
+class SpatialDropping(Dropping, _NameAndTypeLast):
     """Leaves out whole channels: neighbours of what is left out would tell what it was."""
 
-    axes: int
-    example: str
+    axes: ClassVar[int]
+    example: ClassVar[str]
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's, if it has as many axes as the name says."""
@@ -152,29 +142,22 @@ class SpatialDropping(Dropping):
 
 @LAYERS.register("SpatialDropout1D")
 class SpatialDropout1D(SpatialDropping):
-    """Leaves out whole channels of sequences at random while training."""
+    """Channels of sequences are left out."""
 
-    parameters = (rate_argument(), seed_argument())
+    help = "Leaves out whole channels of sequences at random while training."
     axes = 1
     example = "(steps, channels)"
 
-    def __init__(self, rate: float, seed: int | None = None, **kwargs: Any) -> None:
-        super().__init__(rate=rate, seed=seed, **kwargs)
+    seed: int | None = seed()
 
 
 @LAYERS.register("SpatialDropout2D")
 class SpatialDropout2D(SpatialDropping):
-    """Leaves out whole channels of images at random while training."""
+    """Channels of images are left out."""
 
-    parameters = (rate_argument(), data_format_argument(), seed_argument())
+    help = "Leaves out whole channels of images at random while training."
     axes = 2
     example = "(height, width, channels)"
 
-    def __init__(
-        self,
-        rate: float,
-        data_format: str | None = None,
-        seed: int | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(rate=rate, data_format=data_format, seed=seed, **kwargs)
+    data_format: str | None = data_format()
+    seed: int | None = seed()

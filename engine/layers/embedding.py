@@ -6,18 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from engine.constraints import Constraint
-from engine.declarations import Integer
-from engine.errors import DataError, ParameterError
-from engine.initializers import Initializer
+from engine.declarations import fixed, integer
+from engine.errors import DataError
 from engine.layers.arguments import (
-    constraint_argument,
-    initializer_argument,
-    regularizer_argument,
+    Constraining,
+    Initializing,
+    Regularizing,
+    constraint,
+    initializer,
+    regularizer,
 )
-from engine.layers.base import LAYERS, Layer, WeightSpec
-from engine.layers.values import Fixed
-from engine.regularizers import Regularizer
+from engine.layers.base import LAYERS, WeightSpec, weight
+from engine.layers.weighted import LowRank
 from engine.types import Array, Shape
 
 MAX_INDICES = 2**24
@@ -25,82 +25,44 @@ MAX_INDICES = 2**24
 
 
 @LAYERS.register("Embedding")
-class Embedding(Layer):
-    """Turns whole numbers, such as those of words, into vectors that it learns.
+class Embedding(LowRank):
+    """A table of vectors, looked up by whole numbers.
 
     It is the first layer of a model. The numbers, from 0 to `input_dim` - 1, may arrive as floats,
     as a model hands on all its samples. It cannot pass a gradient to a layer below.
     """
 
-    parameters = (
-        Integer(
-            name="input_dim",
-            help="How many different numbers there are, counted from 0.",
-            initial=1000,
-            minimum=1,
-            maximum=MAX_INDICES,
-        ),
-        Integer(
-            name="output_dim",
-            help="The length of the vector for each of them.",
-            initial=32,
-            minimum=1,
-            maximum=1_000_000,
-        ),
-        initializer_argument("embeddings_initializer", "the vectors", "random_uniform"),
-        regularizer_argument("embeddings_regularizer", "the vectors"),
-        constraint_argument("embeddings_constraint", "the vectors"),
-        Fixed(
-            name="mask_zero",
-            help="Whether 0 stands for no number at all.",
-            default=False,
-            reason="there are no masks",
-        ),
-        regularizer_argument("activity_regularizer", "the output"),
+    help = "Turns whole numbers, such as those of words, into vectors that it learns."
+
+    input_dim: int = integer(
+        initial=1000,
+        minimum=1,
+        maximum=MAX_INDICES,
+        help="How many different numbers there are, counted from 0.",
     )
-
-    input_dim: int
-    output_dim: int
-    embeddings_initializer: Initializer
-    embeddings_regularizer: Regularizer | None
-    embeddings_constraint: Constraint | None
-    embeddings: Array
-
-    def __init__(
-        self,
-        input_dim: int,
-        output_dim: int,
-        embeddings_initializer: Any = "random_uniform",
-        embeddings_regularizer: Any = None,
-        embeddings_constraint: Any = None,
-        mask_zero: bool = False,
-        weights: Any = None,
-        lora_rank: Any = None,
-        lora_alpha: Any = None,
-        quantization_config: Any = None,
-        **kwargs: Any,
-    ) -> None:
-        if weights is not None:
-            expected = "None; build the layer and call set_weights, or give an initializer"
-            raise ParameterError("weights", expected, weights)
-        absent = {"lora_rank": lora_rank, "lora_alpha": lora_alpha}
-        for name, value in {**absent, "quantization_config": quantization_config}.items():
-            if value is not None:
-                raise ParameterError(name, "None; the engine has no such weights", value)
-        super().__init__(
-            input_dim=input_dim,
-            output_dim=output_dim,
-            embeddings_initializer=embeddings_initializer,
-            embeddings_regularizer=embeddings_regularizer,
-            embeddings_constraint=embeddings_constraint,
-            mask_zero=mask_zero,
-            **kwargs,
-        )
+    output_dim: int = integer(
+        initial=32,
+        minimum=1,
+        maximum=1_000_000,
+        help="The length of the vector for each of them.",
+    )
+    embeddings_initializer: Initializing = initializer(
+        "the vectors", "random_uniform", spelled="uniform"
+    )
+    embeddings_regularizer: Regularizing = regularizer("the vectors")
+    embeddings_constraint: Constraining = constraint("the vectors")
+    mask_zero: bool = fixed(default=False, reason="there are no masks")
+    _weights: None = fixed(
+        name="weights",
+        default=None,
+        written="never",
+        reason="initializers and set_weights give the vectors their values",
+    )
+    embeddings = weight()
 
     def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments, and those that Keras always writes."""
-        always = {"activity_regularizer": None, "quantization_config": None}
-        return {**always, **super().get_config()}
+        """The constructor's arguments; Keras writes this one in any case."""
+        return {"activity_regularizer": None, **super().get_config()}
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """A vector for each number."""
@@ -108,14 +70,7 @@ class Embedding(Layer):
 
     def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
         """The vectors, one below the other."""
-        spec = WeightSpec(
-            "embeddings",
-            (self.input_dim, self.output_dim),
-            self.embeddings_initializer,
-            regularizer=self.embeddings_regularizer,
-            constraint=self.embeddings_constraint,
-        )
-        return (spec,)
+        return (self.spec("embeddings", (self.input_dim, self.output_dim)),)
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """The row of each number.

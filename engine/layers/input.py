@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import config
 from engine.errors import ParameterError
-from engine.layers.base import check_shape
+from engine.layers.arguments import check_shape
 from engine.types import Shape
 
 _WHOLE_NUMBERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")

@@ -3,93 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from engine.constraints import Constraint
-from engine.declarations import Boolean
+from engine.declarations import Given, axes, boolean
 from engine.errors import ShapeError
-from engine.initializers import Initializer
-from engine.layers.base import LAYERS, Layer, WeightSpec
-from engine.layers.normalization import affine_arguments, affine_specs, epsilon_argument
-from engine.layers.values import Axes, within
-from engine.regularizers import Regularizer
+from engine.layers.base import LAYERS, WeightSpec
+from engine.layers.normalization import Affine, small_number
+from engine.layers.values import within
 from engine.types import Array, Generator, Shape
 
 
 @LAYERS.register("LayerNormalization")
-class LayerNormalization(Layer):
-    """Brings each sample to mean 0 and variance 1, then to what it learns.
+class LayerNormalization(Affine):
+    """y = gamma (x - mean) / sqrt(variance + epsilon) + beta, within each sample.
 
-    y = gamma (x - mean) / sqrt(variance + epsilon) + beta, with mean and variance along the axes.
+    Mean and variance are taken along the axes.
     Ba, Kiros and Hinton, "Layer Normalization", 2016, equation 4.
 
     With `rms_scaling`, y = gamma x / sqrt(variance + epsilon).
     """
 
-    parameters = (
-        Axes(
-            name="axis",
-            help="The axes along which mean and variance are taken; -1 is the last.",
-            default=-1,
-            advanced=True,
-            hidden=True,
-        ),
-        epsilon_argument(),
-        *affine_arguments(),
-        Boolean(
-            name="rms_scaling",
-            help="Leave the mean as it is, and have no offset.",
-            default=False,
-            advanced=True,
-            hidden=True,
-        ),
+    help = "Brings each sample to mean 0 and variance 1, then to what it learns."
+
+    axis: Given[int | Sequence[int], int | list[int]] = axes(
+        default=-1,
+        advanced=True,
+        hidden=True,
+        help="The axes along which mean and variance are taken; -1 is the last.",
+    )
+    epsilon: float = small_number()
+    rms_scaling: bool = boolean(
+        default=False,
+        advanced=True,
+        hidden=True,
+        positional=False,
+        help="Leave the mean as it is, and have no offset.",
     )
 
-    axis: int | list[int]
-    epsilon: float
-    center: bool
-    scale: bool
-    rms_scaling: bool
-    beta_initializer: Initializer
-    gamma_initializer: Initializer
-    beta_regularizer: Regularizer | None
-    gamma_regularizer: Regularizer | None
-    beta_constraint: Constraint | None
-    gamma_constraint: Constraint | None
-    gamma: Array
-    beta: Array
-
-    def __init__(
-        self,
-        axis: int | Sequence[int] = -1,
-        epsilon: float = 1e-3,
-        center: bool = True,
-        scale: bool = True,
-        beta_initializer: Any = "zeros",
-        gamma_initializer: Any = "ones",
-        beta_regularizer: Any = None,
-        gamma_regularizer: Any = None,
-        beta_constraint: Any = None,
-        gamma_constraint: Any = None,
-        rms_scaling: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            axis=axis,
-            epsilon=epsilon,
-            center=center,
-            scale=scale,
-            beta_initializer=beta_initializer,
-            gamma_initializer=gamma_initializer,
-            beta_regularizer=beta_regularizer,
-            gamma_regularizer=gamma_regularizer,
-            beta_constraint=beta_constraint,
-            gamma_constraint=gamma_constraint,
-            rms_scaling=rms_scaling,
-            **kwargs,
-        )
+    def __post_init__(self) -> None:
+        super().__post_init__()
         self._scales = self.scale or self.rms_scaling
         self._centres = self.center and not self.rms_scaling
 
@@ -106,7 +59,7 @@ class LayerNormalization(Layer):
         """Gamma and beta as wanted, in the shape of the axes."""
         axes = within(self.axis, input_shape, self.name)
         shape = tuple(input_shape[axis] or 0 for axis in axes)
-        return affine_specs(self, shape, self._scales, self._centres)
+        return self.affine_specs(shape, self._scales, self._centres)
 
     def build(self, input_shape: Shape, rng: Generator | None = None) -> None:
         """Make the weights; like Keras, keep the axes as a list in order from then on."""

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
-from engine.declarations import Real
+from engine.declarations import real
+from engine.layers.arguments import seed
 from engine.layers.base import LAYERS, Layer
-from engine.layers.values import seed_argument
 from engine.types import Array
 
 
 @LAYERS.register("GaussianNoise")
 class GaussianNoise(Layer):
-    """Adds noise to every value while training."""
+    """X + stddev n, with n normally distributed."""
 
-    parameters = (
-        Real(
-            name="stddev",
-            help="How strong the noise is: the standard deviation of what is added.",
-            initial=0.1,
-            minimum=0.0,
-            maximum=1.0,
-        ),
-        seed_argument(),
+    help = "Adds noise to every value while training."
+
+    stddev: float = real(
+        initial=0.1,
+        minimum=0.0,
+        maximum=1.0,
+        help="How strong the noise is: the standard deviation of what is added.",
     )
-
-    stddev: float
-    seed: int | None
-
-    def __init__(self, stddev: float, seed: int | None = None, **kwargs: Any) -> None:
-        super().__init__(stddev=stddev, seed=seed, **kwargs)
+    seed: int | None = seed()
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """X + stddev n, with n normally distributed; outside of training, x itself."""
@@ -50,29 +42,25 @@ class GaussianNoise(Layer):
 
 @LAYERS.register("GaussianDropout")
 class GaussianDropout(Layer):
-    """Multiplies every value by noise around 1 while training.
+    """X (1 + sqrt(rate / (1 - rate)) n), with n normally distributed.
 
     Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014,
     section 10: the noise has the variance that dropout at this rate would have.
     """
 
-    parameters = (
-        Real(
-            name="rate",
-            help="How strong the noise is: as strong as dropout at this rate.",
-            initial=0.5,
-            minimum=0.0,
-            below=1.0,
-        ),
-        seed_argument(),
+    help = "Multiplies every value by noise around 1 while training."
+
+    rate: float = real(
+        initial=0.5,
+        minimum=0.0,
+        below=1.0,
+        help="How strong the noise is: as strong as dropout at this rate.",
     )
+    seed: int | None = seed()
 
-    rate: float
-    seed: int | None
-    _factors: Array | None = None
-
-    def __init__(self, rate: float, seed: int | None = None, **kwargs: Any) -> None:
-        super().__init__(rate=rate, seed=seed, **kwargs)
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._factors: Array | None = None
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """X (1 + sqrt(rate / (1 - rate)) n); outside of training, x itself."""

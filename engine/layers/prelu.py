@@ -3,68 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from engine.constraints import Constraint
-from engine.initializers import Initializer
+from engine.declarations import Given, whole_numbers
 from engine.layers.arguments import (
-    constraint_argument,
-    initializer_argument,
-    regularizer_argument,
+    Constraining,
+    Initializing,
+    Regularizing,
+    constraint,
+    initializer,
+    regularizer,
 )
-from engine.layers.base import LAYERS, Layer, WeightSpec
-from engine.layers.values import WholeNumbers, within
-from engine.regularizers import Regularizer
+from engine.layers.base import LAYERS, Layer, WeightSpec, weight
+from engine.layers.values import within
 from engine.types import Array, Generator, Shape
 
 
 @LAYERS.register("PReLU")
 class PReLU(Layer):
-    """Lets positive values pass and learns how much to shrink negative ones.
+    """x above 0, alpha x below, with an alpha for each value of a sample, or along shared axes.
 
-    f(x) = x above 0, alpha x below, with an alpha for each value of a sample, or one along each of
-    the shared axes. He et al., "Delving Deep into Rectifiers", 2015, equations 1 and 8.
+    He et al., "Delving Deep into Rectifiers", 2015, equations 1 and 8.
     """
 
-    parameters = (
-        initializer_argument("alpha_initializer", "the slope", "zeros"),
-        regularizer_argument("alpha_regularizer", "the slope"),
-        constraint_argument("alpha_constraint", "the slope"),
-        WholeNumbers(
-            name="shared_axes",
-            help="Axes along which all values have the same slope; the batch is axis 0.",
-            default=None,
-            nullable=True,
-            example="[1, 2]",
-            as_list=True,
-            advanced=True,
-            hidden=True,
-        ),
+    help = "Lets positive values pass and learns how much to shrink negative ones."
+
+    alpha_initializer: Initializing = initializer("the slope", "zeros", spelled="Zeros")
+    alpha_regularizer: Regularizing = regularizer("the slope")
+    alpha_constraint: Constraining = constraint("the slope")
+    shared_axes: Given[int | Sequence[int] | None, list[int] | None] = whole_numbers(
+        default=None,
+        nullable=True,
+        example="[1, 2]",
+        as_list=True,
+        advanced=True,
+        hidden=True,
+        help="Axes along which all values have the same slope; the batch is axis 0.",
     )
-
-    alpha_initializer: Initializer
-    alpha_regularizer: Regularizer | None
-    alpha_constraint: Constraint | None
-    shared_axes: list[int] | None
-    alpha: Array
-
-    def __init__(
-        self,
-        alpha_initializer: Any = "zeros",
-        alpha_regularizer: Any = None,
-        alpha_constraint: Any = None,
-        shared_axes: int | Sequence[int] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            alpha_initializer=alpha_initializer,
-            alpha_regularizer=alpha_regularizer,
-            alpha_constraint=alpha_constraint,
-            shared_axes=shared_axes,
-            **kwargs,
-        )
+    alpha = weight()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's, if it has the shared axes."""
@@ -76,14 +53,7 @@ class PReLU(Layer):
         shared = self.shared_axes or []
         sizes = enumerate(input_shape[1:], start=1)
         shape = tuple(1 if axis in shared else size or 0 for axis, size in sizes)
-        spec = WeightSpec(
-            "alpha",
-            shape,
-            self.alpha_initializer,
-            regularizer=self.alpha_regularizer,
-            constraint=self.alpha_constraint,
-        )
-        return (spec,)
+        return (self.spec("alpha", shape),)
 
     def build(self, input_shape: Shape, rng: Generator | None = None) -> None:
         """Make the slopes, and note the axes along which their gradient is summed."""

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 
+from engine.declarations import Given, numbers
 from engine.errors import ShapeError
 from engine.layers.base import LAYERS, Layer
-from engine.layers.values import Numbers
 from engine.types import Array, Generator, Shape
+
+ByChannel: TypeAlias = Given[float | Sequence[float], float | Sequence[float]]
 
 
 @LAYERS.register("Rescaling")
 class Rescaling(Layer):
-    """Multiplies every value and adds to it: 1/255 brings pixels to between 0 and 1."""
+    """Scale x + offset, with a number of each for all channels or one for each."""
 
-    parameters = (
-        Numbers(name="scale", help="What every value is multiplied by.", initial=1 / 255),
-        Numbers(name="offset", help="What is added afterwards.", default=0.0, advanced=True),
-    )
+    help = "Multiplies every value and adds to it: 1/255 brings pixels to between 0 and 1."
 
-    scale: float | Sequence[float]
-    offset: float | Sequence[float]
-
-    def __init__(
-        self, scale: float | Sequence[float], offset: float | Sequence[float] = 0.0, **kwargs: Any
-    ) -> None:
-        super().__init__(scale=scale, offset=offset, **kwargs)
+    scale: ByChannel = numbers(initial=1 / 255, help="What every value is multiplied by.")
+    offset: ByChannel = numbers(default=0.0, advanced=True, help="What is added afterwards.")
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's, if it has as many channels as there are numbers."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 
-from engine.declarations import Integer
+from engine.declarations import Given, integer, whole_numbers
 from engine.errors import ParameterError, ShapeError
+from engine.layers.arguments import data_format
 from engine.layers.base import LAYERS, Layer
-from engine.layers.values import WholeNumbers, data_format_argument
 from engine.types import Array, Shape
+
+Numbers: TypeAlias = Given[Sequence[int], tuple[int, ...]]
 
 
 class Rearranged(Layer):
@@ -31,12 +33,11 @@ class Rearranged(Layer):
 
 @LAYERS.register("Flatten")
 class Flatten(Rearranged):
-    """Lays the values of a sample out in one row."""
+    """All axes of a sample as one."""
 
-    parameters = (data_format_argument(),)
+    help = "Lays the values of a sample out in one row."
 
-    def __init__(self, data_format: str | None = None, **kwargs: Any) -> None:
-        super().__init__(data_format=data_format, **kwargs)
+    data_format: str | None = data_format()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """All axes but the batch become one."""
@@ -46,25 +47,22 @@ class Flatten(Rearranged):
 
 @LAYERS.register("Reshape")
 class Reshape(Rearranged):
-    """Arranges the values of a sample in another shape."""
+    """The values of a sample, in their order, in another shape."""
 
-    parameters = (
-        WholeNumbers(
-            name="target_shape",
-            help="The new shape of a sample; one of its sizes may be -1, for whatever is left.",
-            also=(-1,),
-            initial=(-1,),
-            example="(28, 28, 1)",
-        ),
+    help = "Arranges the values of a sample in another shape."
+
+    target_shape: Numbers = whole_numbers(
+        also=(-1,),
+        initial=(-1,),
+        example="(28, 28, 1)",
+        help="The new shape of a sample; one of its sizes may be -1, for whatever is left.",
     )
 
-    target_shape: tuple[int, ...]
-
-    def __init__(self, target_shape: Sequence[int], **kwargs: Any) -> None:
-        super().__init__(target_shape=target_shape, **kwargs)
+    def __post_init__(self) -> None:
+        super().__post_init__()
         if self.target_shape.count(-1) > 1:
             expected = "a shape with at most one -1, such as (28, -1)"
-            raise ParameterError("target_shape", expected, target_shape)
+            raise ParameterError("target_shape", expected, self.target_shape)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The target, its -1 worked out."""
@@ -85,24 +83,21 @@ class Reshape(Rearranged):
 
 @LAYERS.register("Permute")
 class Permute(Layer):
-    """Exchanges the axes of a sample."""
+    """The axes of a sample in another order."""
 
-    parameters = (
-        WholeNumbers(
-            name="dims",
-            help="The input's axes in their new order, counted from 1.",
-            initial=(2, 1),
-            example="(2, 1)",
-        ),
+    help = "Exchanges the axes of a sample."
+
+    dims: Numbers = whole_numbers(
+        initial=(2, 1),
+        example="(2, 1)",
+        help="The input's axes in their new order, counted from 1.",
     )
 
-    dims: tuple[int, ...]
-
-    def __init__(self, dims: Sequence[int], **kwargs: Any) -> None:
-        super().__init__(dims=dims, **kwargs)
+    def __post_init__(self) -> None:
+        super().__post_init__()
         if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
             expected = "every axis once, counted from 1, such as (2, 1)"
-            raise ParameterError("dims", expected, dims)
+            raise ParameterError("dims", expected, self.dims)
         self._order = (0, *self.dims)
         self._back = tuple(int(axis) for axis in np.argsort(self._order))
 
@@ -131,14 +126,11 @@ class Permute(Layer):
 
 @LAYERS.register("RepeatVector")
 class RepeatVector(Layer):
-    """Repeats a sample's values, as a sequence of steps that are all alike."""
+    """A vector n times, as a sequence."""
 
-    parameters = (Integer(name="n", help="How many steps.", initial=2, minimum=1),)
+    help = "Repeats a sample's values, as a sequence of steps that are all alike."
 
-    n: int
-
-    def __init__(self, n: int, **kwargs: Any) -> None:
-        super().__init__(n=n, **kwargs)
+    n: int = integer(initial=2, minimum=1, help="How many steps.")
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """A new axis after the batch."""

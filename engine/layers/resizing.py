@@ -3,57 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.declarations import Choice, Integer, Parameter, Sizes
-from engine.errors import ParameterError, ShapeError
+from engine.declarations import choice, integer, sizes, widths
+from engine.errors import ShapeError
+from engine.layers.arguments import data_format
 from engine.layers.base import LAYERS, Layer
 from engine.layers.convolution.geometry import spatial_shape
-from engine.layers.values import data_format_argument
 from engine.types import Array, Shape
 
 Pairs = tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Widths(Parameter):
-    """How much at the beginning and the end of each of `rank` axes.
-
-    A single number stands for all of them, one number for each axis for both of its ends.
-    """
-
-    rank: int
-
-    def check(self, value: Any) -> Any:
-        """Return `value` as a pair for each axis; of a single axis as its pair."""
-        entry = Integer(name=self.name, help="", maximum=100_000)
-        try:
-            if hasattr(value, "__index__"):
-                value = (value,) * (2 if self.rank == 1 else self.rank)
-            if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:
-                raise self._refuse(self.expectation, value)
-            if self.rank == 1:
-                return tuple(entry.check(one) for one in value)
-            return tuple(self._pair(entry, one) for one in value)
-        except ParameterError:
-            raise self._refuse(self.expectation, value) from None
-
-    @property
-    def expectation(self) -> str:
-        """The forms in words."""
-        if self.rank == 1:
-            return "a whole number from 0, or two: before and after"
-        return "a whole number from 0, one for each axis, or ((top, bottom), (left, right))"
-
-    def _pair(self, entry: Integer, value: Any) -> tuple[int, int]:
-        if hasattr(value, "__index__"):
-            return entry.check(value), entry.check(value)
-        if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:
-            raise self._refuse(self.expectation, value)
-        return entry.check(value[0]), entry.check(value[1])
 
 
 class _Spatial(Layer):
@@ -83,10 +44,7 @@ class _Framed(_Spatial):
 class _ZeroPadding(_Framed):
     """Zeros around the input."""
 
-    padding: Any
-
-    def __init__(self, padding: Any, data_format: str | None = None, **kwargs: Any) -> None:
-        super().__init__(padding=padding, data_format=data_format, **kwargs)
+    padding: Any = widths(default=1, help="How many zeros at each end of the axes.")
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Each axis becomes longer by the zeros at its ends."""
@@ -111,10 +69,7 @@ class _ZeroPadding(_Framed):
 class _Cropping(_Framed):
     """Less at the edges."""
 
-    cropping: Any
-
-    def __init__(self, cropping: Any, data_format: str | None = None, **kwargs: Any) -> None:
-        super().__init__(cropping=cropping, data_format=data_format, **kwargs)
+    cropping: Any = widths(default=0, help="How much is cut off at each end of the axes.")
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Each axis becomes shorter by what is cut off.
@@ -156,8 +111,8 @@ class _UpSampling(_Spatial):
     Each axis is multiplied by a matrix (outputs, inputs), which the way back multiplies with, too.
     """
 
-    size: Any
-    interpolation: str = "nearest"
+    size: Any = sizes(default=2, maximum=10_000, help="How many times longer each axis becomes.")
+    interpolation = "nearest"
 
     def _factors(self) -> tuple[int, ...]:
         return (self.size,) if isinstance(self.size, int) else tuple(self.size)
@@ -206,100 +161,69 @@ def interpolation(size: int, factor: int) -> Array:
     return np.maximum(0, 1 - distance)
 
 
-_SIZE = "How many times longer each axis becomes."
-_PADDING = "How many zeros at each end of the axes."
-_CROPPING = "How much is cut off at each end of the axes."
-
-
 @LAYERS.register("UpSampling1D")
 class UpSampling1D(_UpSampling):
-    """Repeats every step of a sequence."""
+    """Steps are repeated."""
 
+    help = "Repeats every step of a sequence."
     rank = 1
-    parameters = (Integer(name="size", help=_SIZE, default=2, minimum=1, maximum=10_000),)
 
-    def __init__(self, size: int = 2, **kwargs: Any) -> None:
-        super().__init__(size=size, **kwargs)
+    size: int = integer(
+        default=2, minimum=1, maximum=10_000, help="How many times longer each axis becomes."
+    )
 
 
 @LAYERS.register("UpSampling2D")
 class UpSampling2D(_UpSampling):
-    """Makes an image larger by repeating its pixels, or with pixels between them."""
+    """Pixels are repeated, or blended."""
 
-    parameters = (
-        Sizes(name="size", help=_SIZE, rank=2, default=(2, 2), maximum=10_000),
-        data_format_argument(),
-        Choice(
-            name="interpolation",
-            help="'nearest' repeats pixels, 'bilinear' blends neighbours.",
-            default="nearest",
-            options=("nearest", "bilinear"),
-        ),
+    help = "Makes an image larger by repeating its pixels, or with pixels between them."
+
+    data_format: str | None = data_format()
+    interpolation: str = choice(
+        ("nearest", "bilinear"),
+        default="nearest",
+        help="'nearest' repeats pixels, 'bilinear' blends neighbours.",
     )
-
-    def __init__(
-        self,
-        size: Any = (2, 2),
-        data_format: str | None = None,
-        interpolation: str = "nearest",
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(size=size, data_format=data_format, interpolation=interpolation, **kwargs)
 
 
 @LAYERS.register("ZeroPadding1D")
 class ZeroPadding1D(_ZeroPadding):
-    """Puts zeros before and after a sequence."""
+    """Zeros at both ends of a sequence."""
 
+    help = "Puts zeros before and after a sequence."
     rank = 1
-    parameters = (
-        Widths(name="padding", help=_PADDING, rank=1, default=(1, 1)),
-        data_format_argument(),
-    )
 
-    def __init__(self, padding: Any = 1, data_format: str | None = None, **kwargs: Any) -> None:
-        super().__init__(padding, data_format, **kwargs)
+    data_format: str | None = data_format()
 
 
 @LAYERS.register("ZeroPadding2D")
 class ZeroPadding2D(_ZeroPadding):
-    """Puts zeros around an image."""
+    """Zeros at all edges of an image."""
 
-    parameters = (
-        Widths(name="padding", help=_PADDING, rank=2, default=((1, 1), (1, 1))),
-        data_format_argument(),
-    )
+    help = "Puts zeros around an image."
 
-    def __init__(
-        self, padding: Any = (1, 1), data_format: str | None = None, **kwargs: Any
-    ) -> None:
-        super().__init__(padding, data_format, **kwargs)
+    padding: Any = widths(default=(1, 1), help="How many zeros at each end of the axes.")
+    data_format: str | None = data_format()
 
 
 @LAYERS.register("Cropping1D")
 class Cropping1D(_Cropping):
-    """Cuts steps off both ends of a sequence."""
+    """Less at both ends of a sequence."""
 
+    help = "Cuts steps off both ends of a sequence."
     rank = 1
-    parameters = (Widths(name="cropping", help=_CROPPING, rank=1, default=(1, 1)),)
 
-    def __init__(self, cropping: Any = (1, 1), **kwargs: Any) -> None:
-        Layer.__init__(self, cropping=cropping, **kwargs)
+    cropping: Any = widths(default=(1, 1), help="How much is cut off at each end of the axes.")
 
 
 @LAYERS.register("Cropping2D")
 class Cropping2D(_Cropping):
-    """Cuts the edges off an image."""
+    """Less at all edges of an image."""
 
-    parameters = (
-        Widths(name="cropping", help=_CROPPING, rank=2, default=((0, 0), (0, 0))),
-        data_format_argument(),
+    help = "Cuts the edges off an image."
+
+    cropping: Any = widths(
+        default=((0, 0), (0, 0)), help="How much is cut off at each end of the axes."
     )
-
-    def __init__(
-        self,
-        cropping: Any = ((0, 0), (0, 0)),
-        data_format: str | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(cropping, data_format, **kwargs)
+    data_format: str | None = data_format()

@@ -16,53 +16,52 @@ has samples.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, Unpack, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from engine import config
-from engine.errors import DataError, ParameterError
+from engine.declarations import Declared, Given, choice, float_type, kind_name
+from engine.declarations.fields import Place
+from engine.errors import DataError
 from engine.registry import Registry
 from engine.types import Array, Shape
 
-REDUCTIONS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none", None)
+REDUCTIONS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none")
 
 
-class Loss:
+def _reduction(**place: Unpack[Place]) -> Any:
+    return choice(
+        REDUCTIONS,
+        default="sum_over_batch_size",
+        nullable=True,
+        help="What becomes of the samples' losses.",
+        **place,
+    )
+
+
+class Loss(Declared, kw_only=True):
     """A number per sample that training makes small.
 
     `values` and `gradient` are unreduced.
 
-    Args:
+    Attributes:
         reduction: what becomes of the values: their mean ('sum_over_batch_size' or 'mean'), their
             sum divided by that of the weights ('mean_with_sample_weight'), their 'sum', or nothing
             ('none' or None; training then takes the mean).
-        name: for messages and logs.
+        name: for messages and logs; the kind in snake case where none is given.
         dtype: as in Keras; the loss is computed in the type of the predictions.
-
-    Attributes:
         fuses_with: the activation with which the loss is computed in one step from the logits,
             which cannot overflow; None where there is none.
         axis: over which predictions become values; None for all of them, the samples' too.
     """
 
-    default_name: ClassVar[str | None] = None
-    fuses_with: str | None = None
-    axis: int | Sequence[int] | None = -1
+    fuses_with = cast("str | None", None)
+    axis = cast("int | Sequence[int] | None", -1)
 
-    def __init__(
-        self,
-        reduction: str | None = "sum_over_batch_size",
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        if not (reduction is None or isinstance(reduction, str)) or reduction not in REDUCTIONS:
-            known = ", ".join(map(str, REDUCTIONS))
-            raise ParameterError("reduction", f"one of {known}", reduction)
-        self.reduction = reduction
-        self.name = name or self.default_name or LOSSES.name_of(type(self))
-        self.dtype = config.read_dtype(dtype)
+    name: Given[str | None, str] = kind_name()
+    reduction: str | None = _reduction(common=True)
+    dtype: Given[Any, str] = float_type(written="never")
 
     def __call__(
         self,
@@ -197,16 +196,11 @@ class Loss:
             return 1.0 if weights.sum() else 0.0
         return float(weights.sum() if self.reduction == "sum" else weights.mean())
 
-    # Configuration
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {"name": self.name, "reduction": self.reduction}
+class Standard(Loss, kw_only=True):
+    """One of Keras's own losses: other than in `Loss`, the reduction comes before the name."""
 
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Loss:
-        """The loss with these arguments."""
-        return cls(**config)
+    reduction: str | None = _reduction(common=True, before="name")
 
 
 def mean(values: Array, axis: Any = -1) -> Array:

@@ -7,14 +7,14 @@ in Keras.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.declarations import Boolean, Integer, Real
+from engine.declarations import axis, boolean, integer, real
 from engine.errors import DataError
-from engine.losses.base import LOSSES, Loss, mean
+from engine.losses.base import LOSSES, Standard, mean
 from engine.losses.classes import minus_one_at, pick
 from engine.losses.probabilities import (
     SAFE,
@@ -27,55 +27,29 @@ from engine.losses.probabilities import (
 from engine.types import Array, Shape
 from engine.utils import class_indices, to_categorical
 
-_LOGITS = Boolean(name="from_logits", help="Whether the activation is still to be applied.")
-_SMOOTHING = Real(
-    name="label_smoothing", help="How far labels move to the middle.", minimum=0.0, maximum=1.0
-)
-_AXIS = Integer(name="axis", help="Which axis holds the classes.", minimum=-64, maximum=63)
-_CLASS = Integer(
-    name="ignore_class", help="A label that does not count.", minimum=-(2**31), nullable=True
-)
 
+class Crossentropy(Standard):
+    """What the cross-entropies share."""
 
-class Crossentropy(Loss):
-    """What the cross-entropies share.
+    from_logits: bool = boolean(
+        default=False,
+        help="Whether the matching activation is still to be applied to predictions.",
+    )
+    label_smoothing: float = real(
+        default=0.0,
+        minimum=0.0,
+        maximum=1.0,
+        help="How far labels move from 0 and 1 to an even distribution.",
+    )
+    axis: int = axis(
+        default=-1,
+        help="Which axis holds the classes.",
+    )
 
-    Args:
-        from_logits: whether predictions are logits, to which the matching activation is still to be
-            applied.
-        label_smoothing: how far labels move from 0 and 1 to an even distribution.
-        axis: which holds the classes.
-        reduction: as in `Loss`.
-        name: as in `Loss`.
-        dtype: as in `Loss`.
-    """
-
-    axis: int
-
-    def __init__(
-        self,
-        from_logits: bool = False,
-        label_smoothing: float = 0.0,
-        axis: int = -1,
-        reduction: str | None = "sum_over_batch_size",
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(reduction, name, dtype)
-        self.from_logits = _LOGITS.check(from_logits)
-        self.label_smoothing = _SMOOTHING.check(label_smoothing)
-        self.axis = _AXIS.check(axis)
+    def __post_init__(self) -> None:
+        super().__post_init__()
         if self.from_logits or self.axis != -1:
             self.fuses_with = None
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {
-            **super().get_config(),
-            "from_logits": self.from_logits,
-            "label_smoothing": self.label_smoothing,
-            "axis": self.axis,
-        }
 
     def _smooth(self, y_true: Array, middle: float) -> Array:
         smoothing = self.label_smoothing
@@ -84,7 +58,9 @@ class Crossentropy(Loss):
 
 @LOSSES.register("binary_crossentropy", "bce")
 class BinaryCrossentropy(Crossentropy):
-    """Mean over the last axis of -(t log p + (1 - t) log(1 - p))."""
+    """Binary cross-entropy."""
+
+    help = "Mean over the last axis of -(t log p + (1 - t) log(1 - p))."
 
     fuses_with = "sigmoid"
 
@@ -118,14 +94,19 @@ class BinaryCrossentropy(Crossentropy):
 
 @LOSSES.register("categorical_crossentropy")
 class CategoricalCrossentropy(Crossentropy):
-    """-sum over the last axis of t log p, for one-hot labels (or any distribution).
+    """Categorical cross-entropy.
 
     Class indices, which Keras refuses here, are taken as such: nothing else can be meant.
     """
 
-    fuses_with: str | None = "softmax"
-    _ones: Array = np.ones(0)
-    _unit_sums = b""
+    help = "-sum over the last axis of t log p, for one-hot labels (or any distribution)."
+
+    fuses_with = cast("str | None", "softmax")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._ones: Array = np.ones(0)
+        self._unit_sums = b""
 
     def targets(self, y_true: npt.ArrayLike, output_shape: Shape, dtype: npt.DTypeLike) -> Array:
         """One-hot labels; class indices are turned into them."""
@@ -188,30 +169,26 @@ class CategoricalCrossentropy(Crossentropy):
 
 @LOSSES.register("sparse_categorical_crossentropy")
 class SparseCategoricalCrossentropy(Crossentropy):
-    """-log p of the class that the label, an index, names.
+    """Categorical cross-entropy of class indices."""
 
-    Args:
-        from_logits: as in `Crossentropy`.
-        ignore_class: a label that does not count, such as -1 or 255; None for none.
-        reduction: as in `Loss`.
-        axis: as in `Crossentropy`.
-        name: as in `Loss`.
-        dtype: as in `Loss`.
-    """
+    help = "-log p of the class that the label, an index, names."
 
     fuses_with = "softmax"
 
-    def __init__(
-        self,
-        from_logits: bool = False,
-        ignore_class: int | None = None,
-        reduction: str | None = "sum_over_batch_size",
-        axis: int = -1,
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(from_logits, 0.0, axis, reduction, name, dtype)
-        self.ignore_class = _CLASS.accept(ignore_class)
+    label_smoothing = 0.0
+    ignore_class: int | None = integer(
+        default=None,
+        nullable=True,
+        minimum=-(2**31),
+        help="A label that does not count, such as -1 or 255.",
+    )
+    axis: int = axis(
+        default=-1,
+        kw_only=True,
+        written="never",
+        before="name",
+        help="Which axis holds the classes.",
+    )
 
     def targets(self, y_true: npt.ArrayLike, output_shape: Shape, dtype: npt.DTypeLike) -> Array:
         """Class indices as int64, without an axis of their own.
@@ -276,14 +253,6 @@ class SparseCategoricalCrossentropy(Crossentropy):
             return minus_one_at(y_pred.copy(), y_true)
         gradient = minus_one_at(y_pred.copy(), self._within(y_true))
         return self._gradient_without_ignored(gradient, y_true)
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments; as in Keras, `axis` is not among them."""
-        return {
-            **Loss.get_config(self),
-            "from_logits": self.from_logits,
-            "ignore_class": self.ignore_class,
-        }
 
     def _within(self, y_true: Array) -> Array:
         """Labels with some class in place of the ignored ones."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from engine import config
-from engine.losses.base import LOSSES, Loss, mean
+from engine.losses.base import LOSSES, Standard, mean
 from engine.types import Array
 
 
 @LOSSES.register("kl_divergence", "kld", "kullback_leibler_divergence")
-class KLDivergence(Loss):
-    """Sum over the last axis of t log(t / p), for distributions t and p.
+class KLDivergence(Standard):
+    """Kullback-Leibler divergence.
 
     Both are held between 1e-7 and 1.
     """
+
+    help = "Sum over the last axis of t log(t / p), for distributions t and p."
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One divergence per sample."""
@@ -28,8 +30,10 @@ class KLDivergence(Loss):
 
 
 @LOSSES.register("poisson")
-class Poisson(Loss):
-    """Mean over the last axis of p - t log p, for counts t and their expected values p."""
+class Poisson(Standard):
+    """Negative log-likelihood of counts."""
+
+    help = "Mean over the last axis of p - t log p, for counts t and their expected values p."
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean per sample."""

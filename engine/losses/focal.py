@@ -3,59 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.declarations import Boolean, Real
-from engine.losses.base import LOSSES, Loss, mean
+from engine.declarations import Given, boolean, numbers, real
+from engine.losses.base import LOSSES, Standard, mean
 from engine.losses.classes import class_of_each, pick
 from engine.losses.crossentropy import CategoricalCrossentropy, Crossentropy
 from engine.losses.probabilities import clip, sigmoid, softmax, through_normalisation
 from engine.types import Array, Shape
 from engine.utils import class_indices
 
-_BALANCING = Boolean(name="apply_class_balancing", help="Whether alpha weighs the classes.")
-_ALPHA = Real(name="alpha", help="The weight of a class.")
-_GAMMA = Real(name="gamma", help="How little easy samples count.", minimum=0.0)
-_Q = Real(name="q", help="From 0, a cross-entropy, to 1, an absolute error.", above=0, below=1)
-
 
 @LOSSES.register("binary_focal_crossentropy")
 class BinaryFocalCrossentropy(Crossentropy):
-    """Binary cross-entropy times (1 - p_t)^gamma, p_t the probability of what is right.
+    """Binary cross-entropy in which easy samples count little.
 
     Lin et al., Focal Loss for Dense Object Detection (2017).
-
-    Args:
-        apply_class_balancing: whether labels of 1 also weigh `alpha`, and others 1 - `alpha`.
-        alpha: see above.
-        gamma: see above.
-        from_logits: as in `Crossentropy`.
-        label_smoothing: as in `Crossentropy`.
-        axis: as in `Crossentropy`.
-        reduction: as in `Loss`.
-        name: as in `Loss`.
-        dtype: as in `Loss`.
     """
 
-    def __init__(
-        self,
-        apply_class_balancing: bool = False,
-        alpha: float = 0.25,
-        gamma: float = 2.0,
-        from_logits: bool = False,
-        label_smoothing: float = 0.0,
-        axis: int = -1,
-        reduction: str | None = "sum_over_batch_size",
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(from_logits, label_smoothing, axis, reduction, name, dtype)
-        self.apply_class_balancing = _BALANCING.check(apply_class_balancing)
-        self.alpha = _ALPHA.check(alpha)
-        self.gamma = _GAMMA.check(gamma)
+    help = "Binary cross-entropy times (1 - p_t)^gamma, p_t the probability of what is right."
+
+    apply_class_balancing: bool = boolean(
+        default=False,
+        before="from_logits",
+        help="Whether labels of 1 also weigh alpha, and others 1 - alpha.",
+    )
+    alpha: float = real(default=0.25, before="from_logits", help="The weight of class 1.")
+    gamma: float = real(
+        default=2.0, minimum=0.0, before="from_logits", help="How little easy samples count."
+    )
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean per sample."""
@@ -86,53 +64,26 @@ class BinaryFocalCrossentropy(Crossentropy):
             return 1.0
         return true * self.alpha + (1 - true) * (1 - self.alpha)
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {
-            **super().get_config(),
-            "apply_class_balancing": self.apply_class_balancing,
-            "alpha": self.alpha,
-            "gamma": self.gamma,
-        }
-
 
 @LOSSES.register("categorical_focal_crossentropy")
 class CategoricalFocalCrossentropy(CategoricalCrossentropy):
-    """Sum over the last axis of -alpha (1 - p)^gamma t log p, for one-hot labels t.
+    """Categorical cross-entropy in which easy samples count little.
 
     Lin et al., Focal Loss for Dense Object Detection (2017).
-
-    Args:
-        alpha: a weight for all classes, or a list with one for each.
-        gamma: see above.
-        from_logits: as in `Crossentropy`.
-        label_smoothing: as in `Crossentropy`.
-        axis: as in `Crossentropy`.
-        reduction: as in `Loss`.
-        name: as in `Loss`.
-        dtype: as in `Loss`.
     """
+
+    help = "Sum over the last axis of -alpha (1 - p)^gamma t log p, for one-hot labels t."
 
     fuses_with = None
 
-    def __init__(
-        self,
-        alpha: float | Sequence[float] = 0.25,
-        gamma: float = 2.0,
-        from_logits: bool = False,
-        label_smoothing: float = 0.0,
-        axis: int = -1,
-        reduction: str | None = "sum_over_batch_size",
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(from_logits, label_smoothing, axis, reduction, name, dtype)
-        self.alpha: float | list[float]
-        if isinstance(alpha, list | tuple):
-            self.alpha = [_ALPHA.check(one) for one in alpha]
-        else:
-            self.alpha = _ALPHA.check(alpha)
-        self.gamma = _GAMMA.check(gamma)
+    alpha: Given[float | Sequence[float], float | Sequence[float]] = numbers(
+        default=0.25,
+        before="from_logits",
+        help="A weight for all classes, or a list with one for each.",
+    )
+    gamma: float = real(
+        default=2.0, minimum=0.0, before="from_logits", help="How little easy samples count."
+    )
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One value per sample."""
@@ -159,36 +110,25 @@ class CategoricalFocalCrossentropy(CategoricalCrossentropy):
     def _alpha(self, like: Array) -> Array:
         return np.asarray(self.alpha, dtype=like.dtype)
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {**super().get_config(), "alpha": self.alpha, "gamma": self.gamma}
-
 
 @LOSSES.register("categorical_generalized_cross_entropy")
-class CategoricalGeneralizedCrossEntropy(Loss):
-    """(1 - p^q) / q for the probability p of the label's class; wrong labels do less harm.
+class CategoricalGeneralizedCrossEntropy(Standard):
+    """A cross-entropy that wrong labels harm less.
 
     Zhang and Sabuncu, Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy
     Labels (2018), eq. 6.
-
-    Args:
-        q: between 0, where it is the cross-entropy, and 1, where it is the absolute error.
-        reduction: as in `Loss`.
-        name: as in `Loss`.
-        dtype: as in `Loss`.
     """
+
+    help = "(1 - p^q) / q for the probability p of the label's class; wrong labels do less harm."
 
     fuses_with = "softmax"
 
-    def __init__(
-        self,
-        q: float = 0.5,
-        reduction: str | None = "sum_over_batch_size",
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(reduction, name, dtype)
-        self.q = _Q.check(q)
+    q: float = real(
+        default=0.5,
+        above=0,
+        below=1,
+        help="From 0, where it is the cross-entropy, to 1, where it is the absolute error.",
+    )
 
     def targets(self, y_true: npt.ArrayLike, output_shape: Shape, dtype: npt.DTypeLike) -> Array:
         """Class indices as int64; one-hot labels are turned into them."""
@@ -218,10 +158,6 @@ class CategoricalGeneralizedCrossEntropy(Loss):
         p = np.take_along_axis(y_pred, index, -1)
         np.put_along_axis(gradient, index, p - 1, -1)
         return np.multiply(gradient, p**self.q, out=gradient)
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {**super().get_config(), "q": self.q}
 
 
 def _entropy(true: Array, p: Array) -> Array:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.losses.base import LOSSES, Loss, mean
+from engine.losses.base import LOSSES, Standard, mean
 from engine.types import Array
 
 
 @LOSSES.register("hinge")
-class Hinge(Loss):
-    """Mean over the last axis of max(1 - t p, 0), for labels t of -1 and 1.
+class Hinge(Standard):
+    """Hinge loss.
 
     Labels that are all 0 or 1 are taken as -1 and 1.
     """
+
+    help = "Mean over the last axis of max(1 - t p, 0), for labels t of -1 and 1."
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean per sample."""
@@ -26,11 +28,13 @@ class Hinge(Loss):
 
 
 @LOSSES.register("squared_hinge")
-class SquaredHinge(Loss):
-    """Mean over the last axis of max(1 - t p, 0)^2, for labels t of -1 and 1.
+class SquaredHinge(Standard):
+    """Squared hinge loss.
 
     Labels that are all 0 or 1 are taken as -1 and 1.
     """
+
+    help = "Mean over the last axis of max(1 - t p, 0)^2, for labels t of -1 and 1."
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean per sample."""
@@ -43,12 +47,14 @@ class SquaredHinge(Loss):
 
 
 @LOSSES.register("categorical_hinge")
-class CategoricalHinge(Loss):
-    """max(1 + the largest prediction of a wrong class - that of the right one, 0).
+class CategoricalHinge(Standard):
+    """Hinge loss of several classes.
 
     Crammer and Singer, On the Algorithmic Implementation of Multiclass Kernel-based Vector Machines
     (2001); Keras counts the right class among the wrong ones with a prediction of 0.
     """
+
+    help = "max(1 + the largest prediction of a wrong class - that of the right one, 0)."
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One value per sample."""

@@ -7,45 +7,24 @@ they have one for whatever axes remain.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from engine import config
-from engine.declarations import Real
-from engine.errors import ParameterError
-from engine.losses.base import LOSSES, Loss
+from engine.declarations import Given, axes, real
+from engine.losses.base import LOSSES, Standard
 from engine.types import Array
 
-_WEIGHT = Real(name="weight", help="How much a kind of mistake counts.")
 
+class Overlap(Standard, kw_only=True):
+    """What the losses of regions share."""
 
-class Overlap(Loss):
-    """What the losses of regions share.
-
-    Args:
-        reduction: as in `Loss`.
-        name: as in `Loss`.
-        axis: over which the regions extend; None for all of them, the samples' too.
-        dtype: as in `Loss`.
-    """
-
-    def __init__(
-        self,
-        reduction: str | None = "sum_over_batch_size",
-        name: str | None = None,
-        axis: int | Sequence[int] | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(reduction, name, dtype)
-        axes = axis if isinstance(axis, list | tuple) else [0 if axis is None else axis]
-        if not all(hasattr(one, "__index__") and not isinstance(one, bool) for one in axes):
-            raise ParameterError("axis", "a whole number, a list of them, or None", axis)
-        self.axis = axis
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {**super().get_config(), "axis": self.axis}
+    axis: Given[int | Sequence[int] | None, int | Sequence[int] | None] = axes(
+        default=None,
+        nullable=True,
+        before="dtype",
+        help="Over which axes the regions extend; without any, over all of them, the samples' too.",
+    )
 
     def _sum(self, values: Array, keepdims: bool = False) -> Array:
         axis = self.axis if self.axis is None or isinstance(self.axis, int) else tuple(self.axis)
@@ -54,10 +33,12 @@ class Overlap(Loss):
 
 @LOSSES.register("dice")
 class Dice(Overlap):
-    """1 - 2 sum(t p) / (sum(t) + sum(p)), for regions t and p of zeros and ones.
+    """How little two regions overlap.
 
     Milletari, Navab and Ahmadi, V-Net (2016), with plain sums below.
     """
+
+    help = "1 - 2 sum(t p) / (sum(t) + sum(p)), for regions t and p of zeros and ones."
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One value for all, or one for what `axis` leaves."""
@@ -73,33 +54,17 @@ class Dice(Overlap):
 
 @LOSSES.register("tversky")
 class Tversky(Overlap):
-    """1 - sum(t p) / (sum(t p) + alpha sum(t (1 - p)) + beta sum(p (1 - t))).
+    """How little two regions overlap, with weights for what is missed and what is added.
 
     Salehi, Erdogmus and Gholipour, Tversky Loss Function for Image Segmentation (2017). `alpha`
     weighs what of the true region is missed and `beta` what is found outside it, as Keras computes
     it.
-
-    Args:
-        alpha: see above.
-        beta: see above.
-        reduction: as in `Loss`.
-        name: as in `Loss`.
-        axis: as in `Overlap`.
-        dtype: as in `Loss`.
     """
 
-    def __init__(
-        self,
-        alpha: float = 0.5,
-        beta: float = 0.5,
-        reduction: str | None = "sum_over_batch_size",
-        name: str | None = None,
-        axis: int | Sequence[int] | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(reduction, name, axis, dtype)
-        self.alpha = _WEIGHT.check(alpha)
-        self.beta = _WEIGHT.check(beta)
+    help = "1 - sum(t p) / (sum(t p) + alpha sum(t (1 - p)) + beta sum(p (1 - t)))."
+
+    alpha: float = real(default=0.5, help="How much counts what of the true region is missed.")
+    beta: float = real(default=0.5, help="How much counts what is found outside of it.")
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One value for all, or one for what `axis` leaves."""
@@ -116,7 +81,3 @@ class Tversky(Overlap):
         missed = self._sum((1 - y_pred) * y_true, keepdims)
         outside = self._sum(y_pred * (1 - y_true), keepdims)
         return both + self.alpha * missed + self.beta * outside + config.epsilon()
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {**super().get_config(), "alpha": self.alpha, "beta": self.beta}

@@ -2,53 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
-from engine.declarations import Boolean, Real
+from engine.declarations import boolean, real
 from engine.errors import DataError
-from engine.losses.base import LOSSES, Loss
+from engine.losses.base import LOSSES, Standard
 from engine.losses.classes import class_of_each
 from engine.types import Array, Shape
 
-_GAMMA = Real(name="gamma", help="How sharply the hardest pairs stand out.")
-_MARGIN = Real(name="margin", help="How far apart the classes should be.")
-_REMOVE = Boolean(name="remove_diagonal", help="Whether a sample is no pair with itself.")
-
 
 @LOSSES.register("circle")
-class Circle(Loss):
-    """Compares each sample's unit vector with all others of the batch, its own class and the rest.
+class Circle(Standard):
+    """Circle loss.
 
     Sun et al., Circle Loss: A Unified Perspective of Pair Similarity Optimization (2020), eq. 6, in
     distances d = 1 - cosine as in Keras. Predictions have shape (batch, size) and length 1
     (`UnitNormalization`); labels are classes. A value depends on all predictions, and those that
     are 0 do not count in the mean.
-
-    Args:
-        gamma: scale of the exponents.
-        margin: which makes classes keep their distance.
-        remove_diagonal: whether a sample is no pair with itself.
-        reduction: as in `Loss`.
-        name: as in `Loss`.
-        dtype: as in `Loss`.
     """
 
-    def __init__(
-        self,
-        gamma: float = 80.0,
-        margin: float = 0.4,
-        remove_diagonal: bool = True,
-        reduction: str | None = "sum_over_batch_size",
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(reduction, name, dtype)
-        self.gamma = _GAMMA.check(gamma)
-        self.margin = _MARGIN.check(margin)
-        self.remove_diagonal = _REMOVE.check(remove_diagonal)
+    help = "Compares each sample's unit vector with those of its class and those of the others."
+
+    gamma: float = real(default=80.0, help="How sharply the hardest pairs stand out.")
+    margin: float = real(default=0.4, help="How far apart the classes should be.")
+    remove_diagonal: bool = boolean(default=True, help="Whether a sample is no pair with itself.")
 
     def targets(self, y_true: npt.ArrayLike, output_shape: Shape, dtype: npt.DTypeLike) -> Array:
         """One class per sample as int64; one-hot labels are turned into them.
@@ -83,15 +61,6 @@ class Circle(Loss):
         outer = factor * (0.5 + 0.5 * np.tanh(0.5 * pairs.exponent))
         by_similarity = outer[:, None] * pairs.slope()
         return np.asarray((by_similarity + by_similarity.T) @ y_pred)
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {
-            **super().get_config(),
-            "gamma": self.gamma,
-            "margin": self.margin,
-            "remove_diagonal": self.remove_diagonal,
-        }
 
 
 class _Pairs:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from engine import config
-from engine.declarations import Integer, Real
-from engine.losses.base import LOSSES, Loss, mean
+from engine.declarations import axis, real
+from engine.losses.base import LOSSES, Standard, mean
 from engine.types import Array
-
-_DELTA = Real(name="delta", help="Where the square turns into a straight line.", above=0.0)
-_AXIS = Integer(name="axis", help="Which axis holds the vectors.", minimum=-64, maximum=63)
 
 
 @LOSSES.register("mean_squared_error", "mse")
-class MeanSquaredError(Loss):
-    """Mean over the last axis of (y_true - y_pred)^2."""
+class MeanSquaredError(Standard):
+    """Mean squared error."""
+
+    help = "Mean over the last axis of (y_true - y_pred)^2."
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean square per sample."""
@@ -32,8 +30,10 @@ class MeanSquaredError(Loss):
 
 
 @LOSSES.register("mean_absolute_error", "mae")
-class MeanAbsoluteError(Loss):
-    """Mean over the last axis of |y_true - y_pred|."""
+class MeanAbsoluteError(Standard):
+    """Mean absolute error."""
+
+    help = "Mean over the last axis of |y_true - y_pred|."
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean distance per sample."""
@@ -48,8 +48,10 @@ class MeanAbsoluteError(Loss):
 
 
 @LOSSES.register("mean_absolute_percentage_error", "mape")
-class MeanAbsolutePercentageError(Loss):
-    """Mean over the last axis of 100 |y_true - y_pred| / |y_true|, no |y_true| below 1e-7."""
+class MeanAbsolutePercentageError(Standard):
+    """Mean absolute error in percent of the label."""
+
+    help = "Mean over the last axis of 100 |y_true - y_pred| / |y_true|, no |y_true| below 1e-7."
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean percentage per sample."""
@@ -61,8 +63,12 @@ class MeanAbsolutePercentageError(Loss):
 
 
 @LOSSES.register("mean_squared_logarithmic_error", "msle")
-class MeanSquaredLogarithmicError(Loss):
-    """Mean over the last axis of (log(1 + y_true) - log(1 + y_pred))^2, nothing being below 0."""
+class MeanSquaredLogarithmicError(Standard):
+    """Mean squared error of the logarithms."""
+
+    help = (
+        "Mean over the last axis of (log(1 + y_true) - log(1 + y_pred))^2, nothing being below 0."
+    )
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean square per sample."""
@@ -76,29 +82,22 @@ class MeanSquaredLogarithmicError(Loss):
 
 
 @LOSSES.register("huber", "huber_loss")
-class Huber(Loss):
-    """Half the square of errors up to `delta`, beyond it a line; mean over the last axis.
+class Huber(Standard):
+    """A square near 0 and a line beyond.
 
     Huber, Robust Estimation of a Location Parameter (1964).
-
-    Args:
-        delta: where the square turns into the line.
-        reduction: as in `Loss`.
-        name: as in `Loss`.
-        dtype: as in `Loss`.
     """
 
-    default_name = "huber_loss"
+    help = "Half the square of errors up to `delta`, beyond it a line; mean over the last axis."
 
-    def __init__(
-        self,
-        delta: float = 1.0,
-        reduction: str | None = "sum_over_batch_size",
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(reduction, name, dtype)
-        self.delta = _DELTA.check(delta)
+    usual_name = "huber_loss"
+
+    delta: float = real(
+        default=1.0,
+        above=0.0,
+        written="never",
+        help="Where the square turns into a straight line.",
+    )
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean per sample."""
@@ -114,8 +113,10 @@ class Huber(Loss):
 
 
 @LOSSES.register("log_cosh", "logcosh")
-class LogCosh(Loss):
-    """Mean over the last axis of log(cosh(y_pred - y_true)), a Huber loss without the seam."""
+class LogCosh(Standard):
+    """Logarithm of the hyperbolic cosine of the error."""
+
+    help = "Mean over the last axis of log(cosh(y_pred - y_true)), a Huber loss without the seam."
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """|e| + log(1 + exp(-2 |e|)) - log 2, which cannot overflow."""
@@ -130,27 +131,16 @@ class LogCosh(Loss):
 
 
 @LOSSES.register("cosine_similarity")
-class CosineSimilarity(Loss):
-    """Minus the cosine of the angle between label and prediction: -1 where they point the same way.
+class CosineSimilarity(Standard):
+    """Minus the cosine similarity."""
 
-    Args:
-        axis: which holds the vectors.
-        reduction: as in `Loss`.
-        name: as in `Loss`.
-        dtype: as in `Loss`.
-    """
+    help = "Minus the cosine of the angle between label and prediction: -1 where they agree."
 
-    axis: int
-
-    def __init__(
-        self,
-        axis: int = -1,
-        reduction: str | None = "sum_over_batch_size",
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(reduction, name, dtype)
-        self.axis = _AXIS.check(axis)
+    axis: int = axis(
+        default=-1,
+        written="never",
+        help="Which axis holds the vectors.",
+    )
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """-t p / (|t| |p|), no length below 1e-7."""

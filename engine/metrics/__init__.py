@@ -94,8 +94,8 @@ from engine.metrics.reductions import (
 )
 from engine.metrics.regression import (
     CosineSimilarity,
+    GivenLoss,
     LogCoshError,
-    LossMetric,
     MeanAbsoluteError,
     MeanAbsolutePercentageError,
     MeanSquaredError,
@@ -187,7 +187,7 @@ def get(identifier: Any) -> Metric:
     A loss stands for its own mean, also one that has no class of its own here, such as 'huber'.
     """
     if isinstance(identifier, Loss):
-        return LossMetric(identifier, identifier.name)
+        return GivenLoss(identifier)
     if callable(identifier) and not isinstance(identifier, Metric | type):
         return MeanMetricWrapper(identifier, getattr(identifier, "__name__", None))
     try:

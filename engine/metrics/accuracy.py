@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from engine.declarations import Boolean, Integer, Real
+from engine.declarations import boolean, integer, real
 from engine.losses.classes import pick
 from engine.metrics.base import METRICS, MeanMetric, Metric
 from engine.types import Array
 from engine.utils import class_indices
-
-_THRESHOLD = Real(name="threshold", help="Above it a prediction counts as 1.")
-_K = Integer(name="k", help="How many guesses a sample has.", minimum=1)
-_SORTED = Boolean(name="from_sorted_ids", help="Whether predictions are classes, likeliest first.")
 
 
 @METRICS.register("accuracy", "acc")
@@ -32,25 +26,13 @@ class Accuracy(MeanMetric):
 
 @METRICS.register("binary_accuracy")
 class BinaryAccuracy(MeanMetric):
-    """Share of labels on the right side of `threshold`.
+    """Share of labels on the right side of `threshold`."""
 
-    Args:
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-        threshold: above it a prediction counts as 1.
-    """
-
-    def __init__(self, name: str | None = None, dtype: Any = None, threshold: float = 0.5) -> None:
-        super().__init__(name, dtype)
-        self.threshold = _THRESHOLD.check(threshold)
+    threshold: float = real(default=0.5, kw_only=True, help="Above it a prediction counts as 1.")
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """Whether the side is right."""
         return np.equal(_like(y_true, y_pred), y_pred > self.threshold)
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {**super().get_config(), "threshold": self.threshold}
 
 
 @METRICS.register("categorical_accuracy")
@@ -75,47 +57,25 @@ class SparseCategoricalAccuracy(MeanMetric):
 
 @METRICS.register("top_k_categorical_accuracy")
 class TopKCategoricalAccuracy(MeanMetric):
-    """Share of samples whose one-hot label's place is among the `k` largest predictions.
+    """Share of samples whose one-hot label's place is among the `k` largest predictions."""
 
-    Args:
-        k: how many guesses a sample has.
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-    """
-
-    def __init__(self, k: int = 5, name: str | None = None, dtype: Any = None) -> None:
-        super().__init__(name, dtype)
-        self.k = _K.check(k)
+    k: int = integer(default=5, minimum=1, help="How many guesses a sample has.")
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """Whether fewer than `k` predictions are larger than that of the label."""
         return _among_largest(_classes(y_true, y_pred), y_pred, self.k)
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {**super().get_config(), "k": self.k}
-
 
 @METRICS.register("sparse_top_k_categorical_accuracy")
 class SparseTopKCategoricalAccuracy(TopKCategoricalAccuracy):
-    """Share of samples whose label, an index, is among the `k` largest predictions.
+    """Share of samples whose label, an index, is among the `k` largest predictions."""
 
-    Args:
-        k: how many guesses a sample has.
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-        from_sorted_ids: whether predictions are classes, the likeliest first, in place of scores.
-    """
-
-    def __init__(
-        self,
-        k: int = 5,
-        name: str | None = None,
-        dtype: Any = None,
-        from_sorted_ids: bool = False,
-    ) -> None:
-        super().__init__(k, name, dtype)
-        self.from_sorted_ids = _SORTED.check(from_sorted_ids)
+    from_sorted_ids: bool = boolean(
+        default=False,
+        kw_only=True,
+        written="set",
+        help="Whether predictions are classes, the likeliest first, in place of scores.",
+    )
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """Whether the label is among the first `k`."""
@@ -124,19 +84,14 @@ class SparseTopKCategoricalAccuracy(TopKCategoricalAccuracy):
             return np.any(classes[..., None] == y_pred[..., : self.k], axis=-1)
         return _among_largest(classes, y_pred, self.k)
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments; as in Keras, `from_sorted_ids` only where it is set."""
-        sorted_ids = {"from_sorted_ids": True} if self.from_sorted_ids else {}
-        return {**super().get_config(), **sorted_ids}
-
 
 def for_targets(targets_ndim: int, output_shape: tuple[int | None, ...], name: str) -> Metric:
     """The accuracy that `metrics=['accuracy']` means for such labels and outputs."""
     if output_shape[-1] == 1:
-        return BinaryAccuracy(name)
+        return BinaryAccuracy(name=name)
     if targets_ndim == len(output_shape) - 1:
-        return SparseCategoricalAccuracy(name)
-    return CategoricalAccuracy(name)
+        return SparseCategoricalAccuracy(name=name)
+    return CategoricalAccuracy(name=name)
 
 
 def _classes(y_true: Array, y_pred: Array) -> Array:

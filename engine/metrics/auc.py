@@ -9,76 +9,73 @@ import numpy as np
 import numpy.typing as npt
 
 from engine import config
-from engine.declarations import Boolean, Integer, Real
+from engine.declarations import Given, boolean, choice, integer, reals
 from engine.errors import DataError, ParameterError
 from engine.losses.probabilities import sigmoid
-from engine.metrics.base import METRICS, Metric
+from engine.metrics.base import METRICS, QuietlyNamed
 from engine.metrics.confusion import Counts, Thresholds, count, ratio
 from engine.metrics.curves import evenly, precision_of, recall_of
 from engine.types import Array
 
-_BOUND = Real(name="bound", help="What the other figure must reach.", minimum=0, maximum=1)
-_AT_LEAST_2 = Integer(name="num_thresholds", help="How many thresholds are tried.", minimum=2)
-_LABELS = Integer(name="num_labels", help="How many labels there are.", minimum=1, nullable=True)
-_SWITCH = Boolean(name="multi_label", help="Whether each label has a curve of its own.")
 _CURVES = ("ROC", "PR", "PRGAIN")
 _SUMMATIONS = ("interpolation", "majoring", "minoring")
 
 
 @METRICS.register("auc")
-class AUC(Metric):
+class AUC(QuietlyNamed):
     """Area under a curve: 1 where every yes scores above every no, 0.5 by chance.
 
-    Args:
-        num_thresholds: how many, evenly spaced from 0 to 1, draw the curve.
-        curve: 'ROC', 'PR' or 'PRGAIN'.
-        summation_method: 'interpolation' (Davis and Goadrich, The Relationship Between
-            Precision-Recall and ROC Curves, 2006, for 'PR'), 'majoring' or 'minoring'.
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-        thresholds: between 0 and 1, in place of the even ones.
-        multi_label: whether each column has a curve of its own, whose areas are averaged.
-        num_labels: how many columns there are, where that is to be checked.
-        label_weights: one per column.
-        from_logits: whether predictions are still to go through the sigmoid.
+    A curve is summed by interpolation as Davis and Goadrich, The Relationship Between
+    Precision-Recall and ROC Curves, 2006, do for 'PR'.
     """
 
-    def __init__(
-        self,
-        num_thresholds: int = 200,
-        curve: str = "ROC",
-        summation_method: str = "interpolation",
-        name: str | None = None,
-        dtype: Any = None,
-        thresholds: Sequence[float] | None = None,
-        multi_label: bool = False,
-        num_labels: int | None = None,
-        label_weights: Sequence[float] | None = None,
-        from_logits: bool = False,
-    ) -> None:
-        super().__init__(name, dtype)
-        self.curve = _word("curve", curve, _CURVES)
-        self.summation_method = _word("summation_method", summation_method, _SUMMATIONS)
-        self.multi_label = _SWITCH.check(multi_label)
-        self.from_logits = _SWITCH.check(from_logits)
-        self.num_labels = _LABELS.accept(num_labels)
-        if num_labels and not multi_label:
-            raise ParameterError("num_labels", "None unless multi_label is True", num_labels)
-        self.label_weights = None if label_weights is None else [float(w) for w in label_weights]
-        self._given = None if thresholds is None else sorted(_BOUND.check(t) for t in thresholds)
-        if self._given is None:
-            inner = evenly(_AT_LEAST_2.check(num_thresholds))[1:-1]
-        else:
-            inner = self._given
+    num_thresholds: int = integer(
+        default=200, minimum=2, help="How many thresholds, evenly spaced, draw the curve."
+    )
+    curve: str = choice(_CURVES, default="ROC", help="Which curve it is.")
+    summation_method: str = choice(
+        _SUMMATIONS, default="interpolation", help="How heights between the points are taken."
+    )
+    thresholds: Given[Sequence[float] | None, Any] = reals(
+        default=None,
+        nullable=True,
+        minimum=0,
+        maximum=1,
+        kw_only=True,
+        written="never",
+        help="Thresholds in the place of the even ones.",
+    )
+    multi_label: bool = boolean(
+        default=False,
+        kw_only=True,
+        help="Whether each column has a curve of its own, whose areas are averaged.",
+    )
+    num_labels: int | None = integer(
+        default=None,
+        nullable=True,
+        minimum=1,
+        kw_only=True,
+        help="How many columns there are, where that is to be checked.",
+    )
+    label_weights: list[float] | None = reals(
+        default=None, nullable=True, kw_only=True, help="The weights of the columns."
+    )
+    from_logits: bool = boolean(
+        default=False,
+        kw_only=True,
+        help="Whether predictions are still to go through the sigmoid.",
+    )
+
+    def __post_init__(self) -> None:
+        if self.num_labels and not self.multi_label:
+            raise ParameterError("num_labels", "None unless multi_label is True", self.num_labels)
+        self._given = self.thresholds is not None
+        inner = sorted(self.thresholds or evenly(self.num_thresholds)[1:-1])
         self.num_thresholds = len(inner) + 2
         epsilon = config.epsilon()
         self._thresholds = Thresholds([-epsilon, *inner, 1 + epsilon], self.dtype)
+        self.thresholds = self._thresholds.values
         self.reset_state()
-
-    @property
-    def thresholds(self) -> list[float]:
-        """Those in use."""
-        return self._thresholds.values
 
     def reset_state(self) -> None:
         """Forget all samples."""
@@ -147,25 +144,8 @@ class AUC(Metric):
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""
-        given = {} if self._given is None else {"thresholds": self.thresholds[1:-1]}
-        return {
-            **super().get_config(),
-            "num_thresholds": self.num_thresholds,
-            "curve": self.curve,
-            "summation_method": self.summation_method,
-            "multi_label": self.multi_label,
-            "num_labels": self.num_labels,
-            "label_weights": self.label_weights,
-            "from_logits": self.from_logits,
-            **given,
-        }
-
-
-def _word(name: str, value: Any, known: Sequence[str]) -> str:
-    for word in known:
-        if isinstance(value, str) and value.lower() == word.lower():
-            return word
-    raise ParameterError(name, f"one of {', '.join(known)}", value)
+        given = {"thresholds": self.thresholds[1:-1]} if self._given else {}
+        return {**super().get_config(), **given}
 
 
 def _divide(a: Array, b: Array) -> Array:

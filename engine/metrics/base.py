@@ -12,24 +12,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine import config
+from engine.declarations import Declared, Given, float_type, kind_name
 from engine.errors import DataError
 from engine.losses.base import fitting_weights
 from engine.registry import Registry
 from engine.types import Array
 
 
-class Metric:
+class Metric(Declared, kw_only=True):
     """A figure that says how good predictions are, gathered batch by batch.
 
-    Args:
-        name: under which it appears in logs.
+    Attributes:
+        name: under which it appears in logs; the kind in snake case where none is given.
         dtype: as in Keras's configs; the figures themselves are kept in float64.
     """
 
-    def __init__(self, name: str | None = None, dtype: Any = None) -> None:
-        self.name = name or METRICS.name_of(type(self))
-        self.dtype = config.read_dtype(dtype)
+    name: Given[str | None, str] = kind_name()
+    dtype: Given[Any, str] = float_type()
 
     def update_state(
         self,
@@ -58,21 +57,17 @@ class Metric:
         self.update_state(*arguments, **named)
         return self.result()
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {"name": self.name, "dtype": self.dtype}
 
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Metric:
-        """The metric with these arguments."""
-        return cls(**config)
+class QuietlyNamed(Metric, kw_only=True):
+    """A metric whose signature, as in Keras, does not say what it is called."""
+
+    name: Given[str | None, str] = kind_name(told=False)
 
 
 class MeanMetric(Metric):
     """A figure kept as a running mean over samples."""
 
-    def __init__(self, name: str | None = None, dtype: Any = None) -> None:
-        super().__init__(name, dtype)
+    def __post_init__(self) -> None:
         self._total = 0.0
         self._count = 0.0
 

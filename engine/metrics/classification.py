@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine import losses
+from engine.declarations import borrowed
 from engine.metrics.base import METRICS
 from engine.metrics.regression import LossMetric
 from engine.types import Array
@@ -16,135 +15,68 @@ from engine.types import Array
 class Hinge(LossMetric):
     """Mean of max(1 - t p, 0), for labels t of -1 and 1, or 0 and 1."""
 
-    def __init__(self, name: str | None = None, dtype: Any = None) -> None:
-        super().__init__(losses.Hinge(), name, dtype)
+    kind = losses.Hinge
 
 
 @METRICS.register("squared_hinge")
 class SquaredHinge(LossMetric):
     """Mean of max(1 - t p, 0)^2, for labels t of -1 and 1, or 0 and 1."""
 
-    def __init__(self, name: str | None = None, dtype: Any = None) -> None:
-        super().__init__(losses.SquaredHinge(), name, dtype)
+    kind = losses.SquaredHinge
 
 
 @METRICS.register("categorical_hinge")
 class CategoricalHinge(LossMetric):
     """Mean of what the largest wrong prediction comes short of the right one, less 1."""
 
-    def __init__(self, name: str | None = None, dtype: Any = None) -> None:
-        super().__init__(losses.CategoricalHinge(), name, dtype)
+    kind = losses.CategoricalHinge
 
 
 @METRICS.register("kl_divergence", "kld", "kullback_leibler_divergence")
 class KLDivergence(LossMetric):
     """Mean of sum t log(t / p), for distributions t and p."""
 
-    def __init__(self, name: str | None = None, dtype: Any = None) -> None:
-        super().__init__(losses.KLDivergence(), name, dtype)
+    kind = losses.KLDivergence
 
 
 @METRICS.register("poisson")
 class Poisson(LossMetric):
     """Mean of p - t log p."""
 
-    def __init__(self, name: str | None = None, dtype: Any = None) -> None:
-        super().__init__(losses.Poisson(), name, dtype)
+    kind = losses.Poisson
 
 
 @METRICS.register("binary_crossentropy", "bce")
 class BinaryCrossentropy(LossMetric):
-    """Mean of -(t log p + (1 - t) log(1 - p)).
+    """Mean of -(t log p + (1 - t) log(1 - p))."""
 
-    Args:
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-        from_logits: as in the loss.
-        label_smoothing: as in the loss.
-    """
-
-    def __init__(
-        self,
-        name: str | None = None,
-        dtype: Any = None,
-        from_logits: bool = False,
-        label_smoothing: float = 0,
-    ) -> None:
-        super().__init__(losses.BinaryCrossentropy(from_logits, label_smoothing), name, dtype)
-        self.from_logits = from_logits
-        self.label_smoothing = label_smoothing
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {
-            **super().get_config(),
-            "from_logits": self.from_logits,
-            "label_smoothing": self.label_smoothing,
-        }
+    kind = losses.BinaryCrossentropy
+    from_logits: bool = borrowed(kind, "from_logits")
+    label_smoothing: float = borrowed(kind, "label_smoothing", default=0, as_given=True)
 
 
 @METRICS.register("categorical_crossentropy")
 class CategoricalCrossentropy(LossMetric):
-    """Mean of -sum t log p.
+    """Mean of -sum t log p."""
 
-    Args:
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-        from_logits: as in the loss.
-        label_smoothing: as in the loss.
-        axis: as in the loss.
-    """
-
-    def __init__(
-        self,
-        name: str | None = None,
-        dtype: Any = None,
-        from_logits: bool = False,
-        label_smoothing: float = 0,
-        axis: int = -1,
-    ) -> None:
-        loss = losses.CategoricalCrossentropy(from_logits, label_smoothing, axis)
-        super().__init__(loss, name, dtype)
-        self.from_logits = from_logits
-        self.label_smoothing = label_smoothing
-        self.axis = axis
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {
-            **super().get_config(),
-            "from_logits": self.from_logits,
-            "label_smoothing": self.label_smoothing,
-            "axis": self.axis,
-        }
+    kind = losses.CategoricalCrossentropy
+    from_logits: bool = borrowed(kind, "from_logits")
+    label_smoothing: float = borrowed(kind, "label_smoothing", default=0, as_given=True)
+    axis: int = borrowed(kind, "axis")
 
 
 @METRICS.register("sparse_categorical_crossentropy")
 class SparseCategoricalCrossentropy(LossMetric):
     """Mean of -log p at the class that the label names.
 
-    Args:
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-        from_logits: as in the loss.
-        ignore_class: a label whose loss is 0; as in Keras, its sample counts nevertheless, unless
-            there are sample weights.
-        axis: as in the loss.
+    The samples of `ignore_class` have the loss 0; as in Keras, they count nevertheless, unless
+    there are sample weights.
     """
 
-    def __init__(
-        self,
-        name: str | None = None,
-        dtype: Any = None,
-        from_logits: bool = False,
-        ignore_class: int | None = None,
-        axis: int = -1,
-    ) -> None:
-        loss = losses.SparseCategoricalCrossentropy(from_logits, ignore_class, axis=axis)
-        super().__init__(loss, name, dtype)
-        self.from_logits = from_logits
-        self.ignore_class = ignore_class
-        self.axis = axis
+    kind = losses.SparseCategoricalCrossentropy
+    from_logits: bool = borrowed(kind, "from_logits")
+    ignore_class: int | None = borrowed(kind, "ignore_class")
+    axis: int = borrowed(kind, "axis")
 
     def take(self, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> float:
         """Take a batch in and return its own mean."""
@@ -155,12 +87,3 @@ class SparseCategoricalCrossentropy(LossMetric):
             weights = weights.reshape(weights.shape + (1,) * (counted.ndim - weights.ndim))
             sample_weight = weights * counted
         return super().take(y_true, y_pred, sample_weight)
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {
-            **super().get_config(),
-            "from_logits": self.from_logits,
-            "ignore_class": self.ignore_class,
-            "axis": self.axis,
-        }

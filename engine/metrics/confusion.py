@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Unpack, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from engine import config
-from engine.declarations import Integer, Real
+from engine.declarations import Given, Parameter, Real, integer
+from engine.declarations.fields import Place
 from engine.errors import DataError
 from engine.losses.base import fitting_weights
-from engine.metrics.base import METRICS, Metric, as_arrays
+from engine.metrics.base import METRICS, QuietlyNamed, as_arrays
 from engine.types import Array
 
-_THRESHOLD = Real(name="thresholds", help="Above it a prediction is a yes.", minimum=0, maximum=1)
-_TOP_K = Integer(name="top_k", help="How many guesses a sample has.", minimum=1, nullable=True)
-_CLASS = Integer(name="class_id", help="The only class that counts.", nullable=True)
 _LOWEST = -1e10
 """Below every prediction: what is not among the `top_k` becomes this."""
 
@@ -159,46 +158,53 @@ def ratio(part: Array, rest: Array) -> Array:
     return np.divide(part, total, out=np.zeros_like(total), where=total != 0)
 
 
-def read_thresholds(thresholds: Any, default: float, dtype: str) -> Thresholds:
-    """Thresholds from a number, a list, or None for the default."""
-    if thresholds is None:
-        return Thresholds([default], dtype)
-    several = thresholds if isinstance(thresholds, list | tuple) else [thresholds]
-    return Thresholds([_THRESHOLD.check(value) for value in several], dtype)
+@dataclass(frozen=True, kw_only=True)
+class Levels(Parameter):
+    """Thresholds: a number, a list of them, or None for the usual one."""
+
+    nullable: bool = True
+
+    def check(self, value: Any) -> Any:
+        """Return `value`, in bounds."""
+        level = Real(name=self.name, minimum=0, maximum=1)
+        for one in value if isinstance(value, list | tuple) else [value]:
+            level.check(one)
+        return value
+
+    def config_of(self, owner: Any) -> Any:
+        """Those that were given."""
+        return owner.given_thresholds
 
 
-class Counting(Metric):
+def levels() -> Any:
+    """The argument that says above which a prediction is a yes."""
+    return Levels(
+        default=None,
+        help="Above which a prediction is a yes: a number, or a list of them for as many figures.",
+    )
+
+
+class Counting(QuietlyNamed, kw_only=True):
     """What the metrics share that are made of the four counts.
 
-    Args:
-        thresholds: above which a prediction is a yes: a number, or a list of them for as many
-            figures; 0.5 where None, and with `top_k` none at all.
+    Attributes:
+        thresholds: in use; where none were given 0.5, and with `top_k` none at all.
         top_k: only so many predictions of a sample, the largest, can be a yes.
         class_id: the column that counts; None for all.
-        name: as in `Metric`.
-        dtype: as in `Metric`.
     """
 
-    def __init__(
-        self,
-        thresholds: float | Sequence[float] | None = None,
-        top_k: int | None = None,
-        class_id: int | None = None,
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(name, dtype)
-        self._given = thresholds
-        self.top_k = _TOP_K.accept(top_k)
-        self.class_id = _CLASS.accept(class_id)
-        default = 0.5 if top_k is None else _LOWEST
-        self._thresholds = read_thresholds(thresholds, default, self.dtype)
-        self.reset_state()
+    thresholds = cast("Given[float | Sequence[float] | None, Any]", None)
+    top_k = cast("int | None", None)
+    class_id = cast("int | None", None)
 
-    @property
-    def thresholds(self) -> list[float]:
-        """Those in use."""
-        return self._thresholds.values
+    def __post_init__(self) -> None:
+        given = self.given_thresholds = self.thresholds
+        if given is None:
+            given = 0.5 if self.top_k is None else _LOWEST
+        several = given if isinstance(given, list | tuple) else [given]
+        self._thresholds = Thresholds(several, self.dtype)
+        self.thresholds = self._thresholds.values
+        self.reset_state()
 
     def reset_state(self) -> None:
         """Forget all samples."""
@@ -230,36 +236,29 @@ class Counting(Metric):
         """One figure per threshold."""
         raise NotImplementedError
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {
-            **super().get_config(),
-            "thresholds": self._given,
-            "top_k": self.top_k,
-            "class_id": self.class_id,
-        }
+
+def class_id(**place: Unpack[Place]) -> Any:
+    """The argument that says which column counts."""
+    return integer(default=None, nullable=True, help="The only class that counts.", **place)
 
 
 class ConditionCount(Counting):
-    """One of the four counts itself.
+    """One of the four counts itself."""
 
-    Args:
-        thresholds: as in `Counting`.
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-    """
+    thresholds: Given[float | Sequence[float] | None, Any] = levels()
 
-    def __init__(
-        self,
-        thresholds: float | Sequence[float] | None = None,
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(thresholds, None, None, name, dtype)
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {**Metric.get_config(self), "thresholds": self._given}
+class Rate(Counting):
+    """A ratio of the counts."""
+
+    thresholds: Given[float | Sequence[float] | None, Any] = levels()
+    top_k: int | None = integer(
+        default=None,
+        nullable=True,
+        minimum=1,
+        help="How many predictions of a sample, the largest, can be a yes.",
+    )
+    class_id: int | None = class_id()
 
 
 @METRICS.register("true_positives")
@@ -295,7 +294,7 @@ class FalseNegatives(ConditionCount):
 
 
 @METRICS.register("precision")
-class Precision(Counting):
+class Precision(Rate):
     """Share of the yeses that are right."""
 
     def _figures(self, counts: Counts) -> Array:
@@ -303,7 +302,7 @@ class Precision(Counting):
 
 
 @METRICS.register("recall")
-class Recall(Counting):
+class Recall(Rate):
     """Share of what should be a yes that is one."""
 
     def _figures(self, counts: Counts) -> Array:

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine import config
-from engine.declarations import Integer
+from engine.declarations import axis
 from engine.metrics.base import METRICS, MeanMetric
 from engine.types import Array
 
-_AXIS = Integer(name="axis", help="Which axis holds the vectors.", minimum=-64, maximum=63)
-
 
 class Correlation(MeanMetric):
-    """What both correlations share.
+    """What both correlations share."""
 
-    Args:
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-        axis: along which label and prediction are compared.
-    """
-
-    def __init__(self, name: str | None = None, dtype: Any = None, axis: int = -1) -> None:
-        super().__init__(name, dtype)
-        self.axis = _AXIS.check(axis)
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {**super().get_config(), "axis": self.axis}
+    axis: int = axis(
+        default=-1,
+        kw_only=True,
+        help="Along which label and prediction are compared.",
+    )
 
     def _mean(self, values: Array, keepdims: bool = True) -> Array:
         return np.asarray(np.mean(values, axis=self.axis, keepdims=keepdims))

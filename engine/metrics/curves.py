@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from engine.declarations import Integer, Real
-from engine.metrics.base import METRICS, Metric
-from engine.metrics.confusion import Counting, Counts, ratio
+from engine.declarations import integer, real
+from engine.metrics.base import METRICS
+from engine.metrics.confusion import Counting, Counts, class_id, ratio
 from engine.types import Array
 
-_BOUND = Real(name="bound", help="What the other figure must reach.", minimum=0, maximum=1)
-_AT_LEAST_1 = Integer(name="num_thresholds", help="How many thresholds are tried.", minimum=1)
+_BOUND = "What the other figure must reach."
 
 
-class BestUnderBound(Counting):
-    """The largest figure at any threshold where another reaches a bound.
+class BestUnderBound(Counting, kw_only=True):
+    """The largest figure at any threshold where another reaches a bound, the first argument."""
 
-    Args:
-        bound: which the other must reach.
-        num_thresholds: how many, evenly spaced from 0 to 1, are tried.
-        class_id: the column that counts; None for all.
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-    """
+    num_thresholds: int = integer(
+        default=200,
+        minimum=1,
+        before="name",
+        help="How many thresholds, evenly spaced from 0 to 1, are tried.",
+    )
+    class_id: int | None = class_id(before="name")
 
-    def __init__(
-        self,
-        bound: float,
-        num_thresholds: int = 200,
-        class_id: int | None = None,
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        self.num_thresholds = _AT_LEAST_1.check(num_thresholds)
-        self._bound = _BOUND.check(bound)
-        even = evenly(num_thresholds) if num_thresholds > 1 else [0.5]
-        super().__init__(even, None, class_id, name, dtype)
+    def __post_init__(self) -> None:
+        self.thresholds = evenly(self.num_thresholds) if self.num_thresholds > 1 else [0.5]
+        self._bound = float(getattr(self, self.arguments[0].name))
+        super().__post_init__()
 
     def result(self) -> float:
         """The figure; 0 where the bound is never reached."""
@@ -48,137 +37,45 @@ class BestUnderBound(Counting):
         """At each threshold the figure that is bounded, and the one that is wanted."""
         raise NotImplementedError
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments but for the bound."""
-        return {
-            **Metric.get_config(self),
-            "num_thresholds": self.num_thresholds,
-            "class_id": self.class_id,
-        }
-
 
 @METRICS.register("sensitivity_at_specificity")
 class SensitivityAtSpecificity(BestUnderBound):
-    """Share of the right yeses, where at least `specificity` of the noes are right.
+    """Share of the right yeses, where at least `specificity` of the noes are right."""
 
-    Args:
-        specificity: the bound.
-        num_thresholds: as in `BestUnderBound`.
-        class_id: as in `BestUnderBound`.
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-    """
-
-    def __init__(
-        self,
-        specificity: float,
-        num_thresholds: int = 200,
-        class_id: int | None = None,
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(specificity, num_thresholds, class_id, name, dtype)
-        self.specificity = specificity
+    specificity: float = real(minimum=0, maximum=1, as_given=True, help=_BOUND)
 
     def _curves(self, counts: Counts) -> tuple[Array, Array]:
         return _specificity(counts), recall_of(counts)
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {**super().get_config(), "specificity": self.specificity}
-
 
 @METRICS.register("specificity_at_sensitivity")
 class SpecificityAtSensitivity(BestUnderBound):
-    """Share of the right noes, where at least `sensitivity` of the yeses are found.
+    """Share of the right noes, where at least `sensitivity` of the yeses are found."""
 
-    Args:
-        sensitivity: the bound.
-        num_thresholds: as in `BestUnderBound`.
-        class_id: as in `BestUnderBound`.
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-    """
-
-    def __init__(
-        self,
-        sensitivity: float,
-        num_thresholds: int = 200,
-        class_id: int | None = None,
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(sensitivity, num_thresholds, class_id, name, dtype)
-        self.sensitivity = sensitivity
+    sensitivity: float = real(minimum=0, maximum=1, as_given=True, help=_BOUND)
 
     def _curves(self, counts: Counts) -> tuple[Array, Array]:
         return recall_of(counts), _specificity(counts)
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {**super().get_config(), "sensitivity": self.sensitivity}
-
 
 @METRICS.register("precision_at_recall")
 class PrecisionAtRecall(BestUnderBound):
-    """Share of the yeses that are right, where at least `recall` of them are found.
+    """Share of the yeses that are right, where at least `recall` of them are found."""
 
-    Args:
-        recall: the bound.
-        num_thresholds: as in `BestUnderBound`.
-        class_id: as in `BestUnderBound`.
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-    """
-
-    def __init__(
-        self,
-        recall: float,
-        num_thresholds: int = 200,
-        class_id: int | None = None,
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(recall, num_thresholds, class_id, name, dtype)
-        self.recall = recall
+    recall: float = real(minimum=0, maximum=1, as_given=True, help=_BOUND)
 
     def _curves(self, counts: Counts) -> tuple[Array, Array]:
         return recall_of(counts), precision_of(counts)
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {**super().get_config(), "recall": self.recall}
-
 
 @METRICS.register("recall_at_precision")
 class RecallAtPrecision(BestUnderBound):
-    """Share of the yeses that are found, where at least `precision` of those given are right.
+    """Share of the yeses that are found, where at least `precision` of those given are right."""
 
-    Args:
-        precision: the bound.
-        num_thresholds: as in `BestUnderBound`.
-        class_id: as in `BestUnderBound`.
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-    """
-
-    def __init__(
-        self,
-        precision: float,
-        num_thresholds: int = 200,
-        class_id: int | None = None,
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(precision, num_thresholds, class_id, name, dtype)
-        self.precision = precision
+    precision: float = real(minimum=0, maximum=1, as_given=True, help=_BOUND)
 
     def _curves(self, counts: Counts) -> tuple[Array, Array]:
         return precision_of(counts), recall_of(counts)
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {**super().get_config(), "precision": self.precision}
 
 
 def evenly(count: int) -> list[float]:

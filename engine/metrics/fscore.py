@@ -8,49 +8,39 @@ import numpy as np
 import numpy.typing as npt
 
 from engine import config
-from engine.declarations import Real
-from engine.errors import DataError, ParameterError
+from engine.declarations import choice, real
+from engine.errors import DataError
 from engine.losses.base import fitting_weights
 from engine.metrics.base import METRICS, Metric, as_arrays
 from engine.types import Array
 
-_BETA = Real(name="beta", help="How much more recall counts than precision.", above=0)
-_THRESHOLD = Real(
-    name="threshold", help="Above it a prediction is a yes.", above=0, maximum=1, nullable=True
-)
-_AVERAGES = (None, "micro", "macro", "weighted")
 _ALMOST_ZERO = 1e-9
 
 
 @METRICS.register("fbeta_score")
 class FBetaScore(Metric):
-    """(1 + beta^2) precision recall / (beta^2 precision + recall), for one-hot labels.
+    """(1 + beta^2) precision recall / (beta^2 precision + recall), for one-hot labels."""
 
-    Args:
-        average: what becomes of the classes' figures: one for all predictions together ('micro'),
-            their mean ('macro'), the mean 'weighted' by how often a class occurs, or (None) one
-            figure for each.
-        beta: how much more recall counts than precision.
-        threshold: above which a prediction is a yes; None makes the largest of a sample one.
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-    """
+    usual_name = "fbeta_score"
 
-    def __init__(
-        self,
-        average: str | None = None,
-        beta: float = 1.0,
-        threshold: float | None = None,
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(name, dtype)
-        if average not in _AVERAGES:
-            expected = f"one of {', '.join(map(str, _AVERAGES))}"
-            raise ParameterError("average", expected, average)
-        self.average = average
-        self.beta = _BETA.check(beta)
-        self.threshold = _THRESHOLD.accept(threshold)
+    average: str | None = choice(
+        ("micro", "macro", "weighted"),
+        default=None,
+        nullable=True,
+        help="What becomes of the classes' figures: one for all predictions together ('micro'), "
+        "their mean ('macro'), the mean 'weighted' by how often a class occurs; without any, there "
+        "is one figure for each.",
+    )
+    beta: float = real(default=1.0, above=0, help="How much more recall counts than precision.")
+    threshold: float | None = real(
+        default=None,
+        nullable=True,
+        above=0,
+        maximum=1,
+        help="Above which a prediction is a yes; without one, the largest of a sample is.",
+    )
+
+    def __post_init__(self) -> None:
         self.reset_state()
 
     def reset_state(self) -> None:
@@ -104,38 +94,10 @@ class FBetaScore(Metric):
     def _sum(self, values: Array) -> Array:
         return np.asarray(values.sum(axis=None if self.average == "micro" else 0))
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {
-            **super().get_config(),
-            "average": self.average,
-            "beta": self.beta,
-            "threshold": self.threshold,
-        }
-
 
 @METRICS.register("f1_score")
 class F1Score(FBetaScore):
-    """The harmonic mean of precision and recall, for one-hot labels.
+    """The harmonic mean of precision and recall, for one-hot labels."""
 
-    Args:
-        average: as in `FBetaScore`.
-        threshold: as in `FBetaScore`.
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-    """
-
-    def __init__(
-        self,
-        average: str | None = None,
-        threshold: float | None = None,
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(average, 1.0, threshold, name, dtype)
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        arguments = super().get_config()
-        del arguments["beta"]
-        return arguments
+    usual_name = "f1_score"
+    beta = 1.0

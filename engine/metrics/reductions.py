@@ -17,12 +17,7 @@ from engine.types import Array
 
 @METRICS.register("mean")
 class Mean(MeanMetric):
-    """The mean of the values it is given.
-
-    Args:
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-    """
+    """The mean of the values it is given."""
 
     def update_state(  # type: ignore[override]
         self, values: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
@@ -37,15 +32,9 @@ class Mean(MeanMetric):
 
 @METRICS.register("sum")
 class Sum(Metric):
-    """The sum of the values it is given.
+    """The sum of the values it is given."""
 
-    Args:
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-    """
-
-    def __init__(self, name: str | None = "sum", dtype: Any = None) -> None:
-        super().__init__(name, dtype)
+    def __post_init__(self) -> None:
         self._total = 0.0
 
     def update_state(  # type: ignore[override]
@@ -85,7 +74,7 @@ class MeanMetricWrapper(MeanMetric):
         dtype: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(name, dtype)
+        super().__init__(name=name, dtype=dtype)
         if not callable(fn):
             raise ParameterError("fn", "a function of (y_true, y_pred)", fn)
         self._fn = fn

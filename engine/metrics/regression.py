@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import math
 import warnings
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from engine import config, losses
-from engine.declarations import Integer
-from engine.errors import DataError, ParameterError
+from engine.declarations import borrowed, choice, integer
+from engine.errors import DataError
 from engine.losses.base import Loss, fitting_weights
 from engine.metrics.base import METRICS, MeanMetric, Metric, as_arrays
 from engine.types import Array
 
-_REGRESSORS = Integer(name="num_regressors", help="How many inputs the model has.")
-_AGGREGATIONS = (None, "uniform_average", "variance_weighted_average")
-
 
 class LossMetric(MeanMetric):
-    """A loss, kept as a running mean over samples."""
+    """A loss, kept as a running mean over samples; its arguments are those of the loss.
 
-    def __init__(self, loss: Loss, name: str | None = None, dtype: Any = None) -> None:
-        super().__init__(name, dtype)
-        self._loss = loss
+    Attributes:
+        kind: of the loss.
+    """
+
+    kind: ClassVar[type[Loss]]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._loss = self.loss()
+
+    def loss(self) -> Loss:
+        """The loss with the metric's arguments."""
+        return self.kind(**{each.name: getattr(self, each.name) for each in self.parameters})
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """The loss's values."""
@@ -34,12 +41,23 @@ class LossMetric(MeanMetric):
         return self._loss.values(labels, predicted)
 
 
+class GivenLoss(LossMetric):
+    """A loss that is there already, kept as a running mean over samples."""
+
+    def __init__(self, loss: Loss) -> None:
+        self._given = loss
+        super().__init__(name=loss.name)
+
+    def loss(self) -> Loss:
+        """The given one."""
+        return self._given
+
+
 @METRICS.register("mean_squared_error", "mse")
 class MeanSquaredError(LossMetric):
     """Mean of (y_true - y_pred)^2."""
 
-    def __init__(self, name: str | None = None, dtype: Any = None) -> None:
-        super().__init__(losses.MeanSquaredError(), name, dtype)
+    kind = losses.MeanSquaredError
 
 
 @METRICS.register("root_mean_squared_error")
@@ -59,46 +77,37 @@ class RootMeanSquaredError(MeanSquaredError):
 class MeanAbsoluteError(LossMetric):
     """Mean of |y_true - y_pred|."""
 
-    def __init__(self, name: str | None = None, dtype: Any = None) -> None:
-        super().__init__(losses.MeanAbsoluteError(), name, dtype)
+    kind = losses.MeanAbsoluteError
 
 
 @METRICS.register("mean_absolute_percentage_error", "mape")
 class MeanAbsolutePercentageError(LossMetric):
     """Mean of 100 |y_true - y_pred| / |y_true|."""
 
-    def __init__(self, name: str | None = None, dtype: Any = None) -> None:
-        super().__init__(losses.MeanAbsolutePercentageError(), name, dtype)
+    kind = losses.MeanAbsolutePercentageError
 
 
 @METRICS.register("mean_squared_logarithmic_error", "msle")
 class MeanSquaredLogarithmicError(LossMetric):
     """Mean of (log(1 + y_true) - log(1 + y_pred))^2."""
 
-    def __init__(self, name: str | None = None, dtype: Any = None) -> None:
-        super().__init__(losses.MeanSquaredLogarithmicError(), name, dtype)
+    kind = losses.MeanSquaredLogarithmicError
 
 
 @METRICS.register("log_cosh_error", "logcosh", "log_cosh")
 class LogCoshError(LossMetric):
     """Mean of log(cosh(y_pred - y_true))."""
 
-    def __init__(self, name: str | None = "logcosh", dtype: Any = None) -> None:
-        super().__init__(losses.LogCosh(), name, dtype)
+    kind = losses.LogCosh
+    usual_name = "logcosh"
 
 
 @METRICS.register("cosine_similarity")
 class CosineSimilarity(LossMetric):
-    """Mean cosine of the angle between label and prediction: 1 where they point the same way.
+    """Mean cosine of the angle between label and prediction: 1 where they point the same way."""
 
-    Args:
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-        axis: which holds the vectors.
-    """
-
-    def __init__(self, name: str | None = None, dtype: Any = None, axis: int = -1) -> None:
-        super().__init__(losses.CosineSimilarity(axis), name, dtype)
+    kind = losses.CosineSimilarity
+    axis: int = borrowed(kind, "axis", written="never")
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """The loss with its sign changed."""
@@ -107,29 +116,20 @@ class CosineSimilarity(LossMetric):
 
 @METRICS.register("r2_score")
 class R2Score(Metric):
-    """1 minus the squared error over that of always predicting the labels' mean.
+    """1 minus the squared error over that of always predicting the labels' mean."""
 
-    Args:
-        class_aggregation: what becomes of several columns: their 'uniform_average', their
-            'variance_weighted_average', or (None) one figure for each.
-        num_regressors: how many inputs the model has, for the adjusted figure; 0 for the plain one.
-        name: as in `Metric`.
-        dtype: as in `Metric`.
-    """
+    class_aggregation: str | None = choice(
+        ("uniform_average", "variance_weighted_average"),
+        default="uniform_average",
+        nullable=True,
+        help="What becomes of several columns; without any, there is one figure for each.",
+    )
+    num_regressors: int = integer(
+        default=0,
+        help="How many inputs the model has, for the adjusted figure.",
+    )
 
-    def __init__(
-        self,
-        class_aggregation: str | None = "uniform_average",
-        num_regressors: int = 0,
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(name, dtype)
-        if class_aggregation not in _AGGREGATIONS:
-            known = ", ".join(map(str, _AGGREGATIONS))
-            raise ParameterError("class_aggregation", f"one of {known}", class_aggregation)
-        self.class_aggregation = class_aggregation
-        self.num_regressors = _REGRESSORS.check(num_regressors)
+    def __post_init__(self) -> None:
         self.reset_state()
 
     def reset_state(self) -> None:
@@ -187,11 +187,3 @@ class R2Score(Metric):
             )
             return score
         return 1 - (1 - score) * (self._samples - 1) / free
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        return {
-            **super().get_config(),
-            "class_aggregation": self.class_aggregation,
-            "num_regressors": self.num_regressors,
-        }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from engine.callbacks.base import Logs
+from engine.types import Logs
 
 
 class BatchEnd(NamedTuple):

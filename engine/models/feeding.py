@@ -8,7 +8,6 @@ from typing import Any
 
 from engine.declarations import Integer, Real
 from engine.errors import NotBuiltError, ParameterError
-from engine.models.compiled import CompiledStack
 from engine.models.data import (
     Batch,
     Batches,
@@ -23,6 +22,8 @@ from engine.models.data import (
 )
 from engine.models.data.lazy import Samples, is_lazy
 from engine.models.data.streams import unpacked
+from engine.models.objective import Objective
+from engine.models.stack import Stack
 from engine.types import Array
 
 _BATCH_SIZE = Integer(name="batch_size", help="Samples per step.", default=32, minimum=1)
@@ -31,25 +32,43 @@ _SPLIT = Real(
 )
 
 
-class FedStack(CompiledStack):
+class Feeder:
     """How data become batches for a model.
 
-    Its arguments are the `Sequential`'s.
+    Args:
+        stack: its layers; built at the first sight of data.
+
+    Attributes:
+        objective: what `compile` settled, which knows how the loss takes labels.
     """
 
-    def _samples(self, x: Any) -> Samples:
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self.objective: Objective | None = None
+
+    def compiled(self) -> Objective:
+        """The objective.
+
+        Raises:
+            NotBuiltError: `compile` was not called.
+        """
+        if self.objective is None:
+            raise NotBuiltError("The model is not compiled; call compile(optimizer, loss) first.")
+        return self.objective
+
+    def samples(self, x: Any) -> Samples:
         """Samples in the model's type and shape; builds the model at its first sight of data."""
-        if not self._layers:
+        if not self._stack.line:
             raise NotBuiltError("The model has no layers; add at least one.")
-        samples = as_samples(x, self._layers[0].dtype)
-        if not self.built:
+        samples = as_samples(x, self._stack.line[0].dtype)
+        if not self._stack.built:
             shape = samples.shape if samples.ndim > 1 else (len(samples), 1)
-            self.build((None, *shape[1:]))
-        return check_samples(samples, self.input_shape)
+            self._stack.build((None, *shape[1:]))
+        return check_samples(samples, self._stack.input_shape)
 
     def _targets(self, y: Any) -> Array:
         """Labels as the loss takes them."""
-        return self._compiled().targets(y, self.output_shape, self._layers[-1].dtype)
+        return self.compiled().targets(y, self._stack.output_shape, self._stack.line[-1].dtype)
 
     def _labels(self, y: Any) -> Samples:
         """The same, but labels in a file stay there."""
@@ -59,21 +78,26 @@ class FedStack(CompiledStack):
         self._targets(rows.read(0, 1))
         return rows
 
-    def _batch(
+    def at_once(self, x: Any) -> Array:
+        """Samples in memory, as one batch."""
+        samples = self.samples(x)
+        if isinstance(samples, Rows):
+            samples = samples.read(0, len(samples)).astype(self._stack.line[0].dtype, copy=False)
+        return samples
+
+    def batch(
         self, x: Any, y: Any, weights: Any, class_weight: Mapping[int, float] | None = None
     ) -> Batch:
         """One batch in the form that the model takes."""
-        samples = self._samples(x)
-        if isinstance(samples, Rows):
-            samples = samples.read(0, len(samples)).astype(self._layers[0].dtype, copy=False)
+        samples = self.at_once(x)
         if y is None:
             return Batch(samples)
-        counted = as_weights(weights, class_weight, y, self._layers[-1].dtype)
+        counted = as_weights(weights, class_weight, y, self._stack.line[-1].dtype)
         batch = Batch(samples, self._targets(y), counted)
         check_lengths(*batch)
         return batch
 
-    def _source(
+    def source(
         self,
         x: Any,
         y: Any = None,
@@ -90,12 +114,12 @@ class FedStack(CompiledStack):
                 if value is not None:
                     expected = "None where x gives batches; put it into them"
                     raise ParameterError(name, expected, value)
-            stream = Stream(x, partial(self._batch, class_weight=class_weight))
-            stream.look(self.built)
+            stream = Stream(x, partial(self.batch, class_weight=class_weight))
+            stream.look(self._stack.built)
             return stream
-        samples = self._samples(x)
+        samples = self.samples(x)
         labels = None if y is None else self._labels(y)
-        dtype = self._layers[-1].dtype
+        dtype = self._stack.line[-1].dtype
         weights = as_weights(sample_weight, class_weight, y, dtype)
         check_lengths(samples, labels, weights)
         return self._cut(samples, labels, weights, batch_size, steps)
@@ -111,10 +135,10 @@ class FedStack(CompiledStack):
         if batch_size is None and steps is not None:
             batch_size = max(1, -(-len(x) // steps))
         size = _BATCH_SIZE.check(_BATCH_SIZE.default if batch_size is None else batch_size)
-        dtype, check = self._layers[0].dtype, y is not None
+        dtype, check = self._stack.line[0].dtype, y is not None
         return Batches(x, y, weights, size, dtype, labels=self._targets, check=check)
 
-    def _split(
+    def split(
         self,
         x: Any,
         y: Any,
@@ -133,9 +157,9 @@ class FedStack(CompiledStack):
             raise ParameterError(
                 "validation_split", "0 where x gives batches; give validation_data", share
             )
-        samples = self._samples(x)
+        samples = self.samples(x)
         labels = None if y is None else self._labels(y)
-        dtype = self._layers[-1].dtype
+        dtype = self._stack.line[-1].dtype
         own = as_weights(sample_weight, None, y, dtype)
         counted = as_weights(sample_weight, class_weight, y, dtype)
         check_lengths(samples, labels, counted)
@@ -160,12 +184,12 @@ class FedStack(CompiledStack):
             )
         )
 
-    def _validation(self, data: Any, batch_size: int | None, steps: int | None) -> Source:
+    def validation(self, data: Any, batch_size: int | None, steps: int | None) -> Source:
         """What `validation_data` gives."""
         if is_stream(data):
-            return self._source(data, steps=steps)
+            return self.source(data, steps=steps)
         if not isinstance(data, tuple | list) or len(data) not in (2, 3):
             expected = "a pair (x, y), a triple with sample weights, or batches of them"
             raise ParameterError("validation_data", expected, data)
         x, y, weights = unpacked(data)
-        return self._source(x, y, weights, batch_size=batch_size, steps=steps)
+        return self.source(x, y, weights, batch_size=batch_size, steps=steps)

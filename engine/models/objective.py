@@ -127,6 +127,42 @@ class Objective:
                 setattr(metric, name, value.copy() if isinstance(value, np.ndarray) else value)
 
 
+def compile_model(
+    self: Any,
+    optimizer: Any = "rmsprop",
+    loss: Any = None,
+    loss_weights: Any = None,
+    metrics: Sequence[Any] | None = None,
+    weighted_metrics: Sequence[Any] | None = None,
+    run_eagerly: bool = False,
+    steps_per_execution: int = 1,
+    jit_compile: bool | str = "auto",
+    auto_scale_loss: bool = True,
+) -> None:
+    """Settle how the model trains.
+
+    Args:
+        self: the model, of which this is a method.
+        optimizer: a name, such as 'adam', or an optimizer object.
+        loss: a name or a loss object; 'crossentropy' becomes the form that fits.
+        loss_weights: None; they are for models with several outputs.
+        metrics: a list of names or metric objects; 'accuracy' becomes the form that fits.
+        weighted_metrics: likewise, of those that sample weights count in.
+        run_eagerly: of no meaning here, like the next three; taken as Keras has them.
+        steps_per_execution: of no meaning here.
+        jit_compile: of no meaning here.
+        auto_scale_loss: of no meaning here.
+    """
+    if loss is None:
+        raise ParameterError("loss", "a loss, such as 'categorical_crossentropy'", None)
+    if loss_weights is not None:
+        expected = "None; a Sequential has one output and one loss"
+        raise ParameterError("loss_weights", expected, loss_weights)
+    self._objective = self._feeder.objective = Objective(optimizer, loss, metrics, weighted_metrics)
+    self.stack.lay_out_anew()
+    self._step = None
+
+
 def _listed(name: str, watched: Any) -> list[Any]:
     if isinstance(watched, str) or not isinstance(watched, Sequence | None):
         raise ParameterError(name, "a list, such as ['accuracy']", watched)

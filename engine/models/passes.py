@@ -1,58 +1,70 @@
-"""A batch trained on, a batch evaluated, data evaluated or predicted from end to end."""
+"""Data evaluated or predicted from end to end."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from engine.errors import DataError
+from engine.callbacks.base import Callback, CallbackList
+from engine.callbacks.progress import ProgbarLogger
+from engine.declarations import Integer
+from engine.errors import ParameterError
 from engine.layers.base import Layer
-from engine.models.data import Batch, Source
-from engine.models.objective import Objective
-from engine.models.parameters import FlatParameters
+from engine.models.data import Source
 from engine.models.step import Step, forward
-from engine.types import Array
+from engine.types import Array, Model
 
 Hook = Callable[..., None]
 
-
-def train_batch(
-    step: Step, objective: Objective, parameters: FlatParameters, batch: Batch
-) -> list[Any]:
-    """Take one step of the optimizer on a batch, and return the batch's own figures.
-
-    To be called where NumPy's warnings are off: a loss that overflows is returned as it is.
-    """
-    x, y, weights = batch
-    if y is None:
-        raise no_labels()
-    y_pred = step.forward(x, True)
-    loss = step.losses(y, y_pred, weights)
-    figures = objective.take(loss, len(x), y, y_pred, weights)
-    step.backward(y, y_pred)
-    objective.optimizer.update(parameters.trainable, parameters.gradients, parameters.parts)
-    if parameters.constrained:
-        parameters.constrain()
-    return figures
+_STEPS = Integer(name="steps", help="Batches at most.", minimum=1)
+_EVERY = Integer(name="validation_freq", help="Epochs per validation.", minimum=1)
 
 
-def evaluate_batch(step: Step, objective: Objective, batch: Batch) -> list[Any]:
-    """The figures of a batch, without training."""
-    x, y, weights = batch
-    if y is None:
-        raise no_labels()
-    with np.errstate(all="ignore"):
-        y_pred = step.forward(x, False)
-        loss = step.losses(y, y_pred, weights)
-        return objective.take(loss, len(x), y, y_pred, weights)
+def hook(
+    model: Model, callbacks: Any, verbose: int | str, source: Source, steps: int | None
+) -> Hook:
+    """Calls the callbacks of an evaluation or a prediction."""
+    limits = [limit for limit in (steps, source.steps) if limit is not None]
+    params = {"verbose": 0, "epochs": 1, "steps": min(limits, default=None)}
+    return CallbackList([*listed(callbacks), *progress(verbose)], model, params).call
 
 
-def evaluate(
-    step: Step, objective: Objective, source: Source, steps: int | None, hook: Hook
-) -> int:
+def limit(name: str, steps: int | None) -> int | None:
+    """A number of batches, or none for as many as there are."""
+    try:
+        return None if steps is None else _STEPS.check(steps)
+    except ParameterError as error:
+        raise ParameterError(name, error.expected, steps) from None
+
+
+def frequency(freq: Any) -> int | Container[int]:
+    """Epochs from one validation to the next, or the numbers of those that have one."""
+    if isinstance(freq, list | tuple | set | range):
+        return freq
+    return _EVERY.check(freq)
+
+
+def listed(callbacks: Any) -> list[Callback]:
+    """Callbacks as a list; a single one may stand for itself."""
+    if callbacks is None:
+        return []
+    return list(callbacks) if isinstance(callbacks, Iterable) else [callbacks]
+
+
+def progress(verbose: int | str) -> list[Callback]:
+    """The callback that shows progress as `verbose` asks for."""
+    if verbose not in (0, 1, 2, "auto"):
+        raise ParameterError("verbose", "0, 1, 2 or 'auto'", verbose)
+    if verbose == 0:
+        return []
+    return [ProgbarLogger(1 if verbose == "auto" else int(verbose))]
+
+
+def evaluate(step: Step, source: Source, steps: int | None, hook: Hook) -> int:
     """Evaluate batch by batch; returns how many there were."""
+    objective = step.objective
     objective.reset()
     source.start(None)
     number = 0
@@ -61,7 +73,7 @@ def evaluate(
         if batch is None:
             break
         hook("on_test_batch_begin", number, None)
-        evaluate_batch(step, objective, batch)
+        step.evaluate(batch)
         hook("on_test_batch_end", number, objective.results())
         number += 1
     return number
@@ -105,8 +117,3 @@ def predict(
         hook("on_predict_batch_end", number, {"outputs": outputs})
         number += 1
     return np.concatenate(parts) if parts else result
-
-
-def no_labels() -> DataError:
-    """What is said where labels are missing."""
-    return DataError("There are no labels; give y, or batches of the form (x, y).")

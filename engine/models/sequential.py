@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from engine import threads
-from engine.callbacks.base import Callback, CallbackList
+from engine.callbacks.base import Callback
 from engine.callbacks.history import History
-from engine.callbacks.progress import ProgbarLogger
 from engine.declarations import Integer
-from engine.errors import ParameterError
-from engine.models import passes
-from engine.models.data import Rows, Source
-from engine.models.feeding import FedStack
-from engine.models.step import forward
+from engine.layers.base import Layer
+from engine.layers.input import InputLayer
+from engine.models import files, passes
+from engine.models.data import Source
+from engine.models.delegation import attribute, method
+from engine.models.feeding import Feeder
+from engine.models.objective import Objective, compile_model
+from engine.models.stack import Stack
+from engine.models.step import Step, forward, no_labels
+from engine.models.summary import summary
 from engine.models.training import TrainingRun
-from engine.saving.keeping import Kept
 from engine.types import Array
 
 _AT_ONCE = 32
@@ -27,19 +30,121 @@ _AT_ONCE = 32
 
 _EPOCHS = Integer(name="epochs", help="Passes over the data.")
 _INITIAL_EPOCH = Integer(name="initial_epoch", help="The first epoch's number.")
-_STEPS = Integer(name="steps", help="Batches at most.", minimum=1)
-_EVERY = Integer(name="validation_freq", help="Epochs per validation.", minimum=1)
 
 
-class Sequential(Kept, FedStack):
+class Sequential:
     """A plain stack of layers, each fed by the one before.
+
+    It is put together: a `Stack` of layers, the `Objective` that `compile` makes, a `Feeder` that
+    turns data into batches, a `Step` that trains on one.
 
     Args:
         layers: to begin with; an `Input` may come first.
+        trainable: whether training changes the weights.
         name: of the model.
         seed: fixes initial weights and shuffling; without one they come from the generator that
             `engine.utils.set_random_seed` restarts.
+
+    Attributes:
+        stack: the layers, with names, shapes and weights.
+        stop_training: set to True, it ends a training after the batch or epoch of the moment.
+        training_now: the run that is training the model.
+        history: of the last `fit`.
     """
+
+    def __init__(
+        self,
+        layers: Iterable[Layer | InputLayer] | None = None,
+        trainable: bool = True,
+        name: str | None = None,
+        seed: int | None = None,
+    ) -> None:
+        self.stack = Stack(layers, trainable, name, seed)
+        self.stop_training = False
+        self.training_now: TrainingRun | None = None
+        self.history: History | None = None
+        self._objective: Objective | None = None
+        self._step: Step | None = None
+        self._feeder = Feeder(self.stack)
+
+    built = attribute(Stack.built)
+    input_shape = attribute(Stack.input_shape)
+    output_shape = attribute(Stack.output_shape)
+    layers = attribute(Stack.layers)
+    name = attribute(Stack.name)
+    non_trainable_variables = attribute(Stack.non_trainable_variables)
+    non_trainable_weights = attribute(Stack.non_trainable_weights)
+    trainable = attribute(Stack.trainable)
+    trainable_variables = attribute(Stack.trainable_variables)
+    trainable_weights = attribute(Stack.trainable_weights)
+    variables = attribute(Stack.variables)
+    weights = attribute(Stack.weights)
+
+    add = method(Stack.add)
+    build = method(Stack.build)
+    count_params = method(Stack.count_params)
+    flat = method(Stack.flat)
+    get_config = method(Stack.get_config)
+    get_flat_weights = method(Stack.get_flat_weights)
+    get_layer = method(Stack.get_layer)
+    get_weights = method(Stack.get_weights)
+    pop = method(Stack.pop)
+    set_flat_weights = method(Stack.set_flat_weights)
+    set_weights = method(Stack.set_weights)
+
+    compile = compile_model
+    summary = summary
+    save = files.save
+    save_weights = files.save_weights
+    load_weights = files.load_weights
+    to_json = files.to_json
+    get_compile_config = files.get_compile_config
+    compile_from_config = files.compile_from_config
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        """The model with these layers, weights fresh."""
+        model = cls(name=config.get("name"))
+        model.stack.add_all(config)
+        return model
+
+    @property
+    def compiled(self) -> bool:
+        """Whether `compile` was called."""
+        return self._objective is not None
+
+    @property
+    def optimizer(self) -> Any:
+        """The optimizer that `compile` settled, or None."""
+        return self._objective.optimizer if self._objective else None
+
+    @property
+    def loss(self) -> Any:
+        """The loss that `compile` settled, or None."""
+        return self._objective.loss if self._objective else None
+
+    @property
+    def metrics(self) -> list[Any]:
+        """The metrics in use."""
+        return list(self._objective.metrics) if self._objective else []
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """The names under which `evaluate` returns its figures."""
+        return ["loss", *(self._objective.names if self._objective else ())]
+
+    def reset_metrics(self) -> None:
+        """Start the running means of loss and metrics anew."""
+        if self._objective is not None:
+            self._objective.reset()
+
+    def step(self) -> Step:
+        """What trains on a batch, for the layers and the loss of the moment."""
+        objective, parameters = self._feeder.compiled(), self.stack.flat()
+        step = self._step
+        if step is None or step.parameters is not parameters or step.loss is not objective.loss:
+            step = self._step = Step(self.stack.line, objective, parameters)
+        return step
 
     def fit(
         self,
@@ -96,7 +201,7 @@ class Sequential(Kept, FedStack):
             y,
             batch_size=batch_size,
             epochs=epochs,
-            callbacks=[*_listed(callbacks), *_progress(verbose)],
+            callbacks=[*passes.listed(callbacks), *passes.progress(verbose)],
             validation_split=validation_split,
             validation_data=validation_data,
             shuffle=shuffle,
@@ -135,23 +240,23 @@ class Sequential(Kept, FedStack):
 
         Args as in `fit`; `seed` fixes the shuffling of this run alone.
         """
-        objective = self._compiled()
+        objective = self._feeder.compiled()
         steps = (
-            _steps("steps_per_epoch", steps_per_epoch),
-            _steps("validation_steps", validation_steps),
+            passes.limit("steps_per_epoch", steps_per_epoch),
+            passes.limit("validation_steps", validation_steps),
         )
         sizes = (batch_size, batch_size if validation_batch_size is None else validation_batch_size)
         validation: Source | None = None
         if validation_split and validation_data is None:
             data = (x, y, sample_weight, class_weight)
-            training, validation = self._split(*data, validation_split, sizes, steps)
+            training, validation = self._feeder.split(*data, validation_split, sizes, steps)
         else:
-            training = self._source(
+            training = self._feeder.source(
                 x, y, sample_weight, class_weight, batch_size=batch_size, steps=steps[0]
             )
         if validation_data is not None:
-            validation = self._validation(validation_data, sizes[1], steps[1])
-        rng = self._rng if seed is None else np.random.default_rng(seed)
+            validation = self._feeder.validation(validation_data, sizes[1], steps[1])
+        rng = self.stack.rng if seed is None else np.random.default_rng(seed)
         return TrainingRun(
             self,
             objective,
@@ -161,9 +266,9 @@ class Sequential(Kept, FedStack):
             initial_epoch=_INITIAL_EPOCH.check(initial_epoch),
             steps_per_epoch=steps[0],
             validation_steps=steps[1],
-            validation_freq=_frequency(validation_freq),
+            validation_freq=passes.frequency(validation_freq),
             rng=rng if shuffle else None,
-            callbacks=_listed(callbacks),
+            callbacks=passes.listed(callbacks),
         )
 
     def evaluate(
@@ -184,13 +289,13 @@ class Sequential(Kept, FedStack):
         Returns:
             The loss; with metrics a list [loss, *metrics]; with `return_dict` a dict.
         """
-        objective = self._compiled()
-        steps = _steps("steps", steps)
-        source = self._source(x, y, sample_weight, batch_size=batch_size, steps=steps)
-        hook = self._hook(callbacks, verbose, source, steps)
+        objective = self._feeder.compiled()
+        steps = passes.limit("steps", steps)
+        source = self._feeder.source(x, y, sample_weight, batch_size=batch_size, steps=steps)
+        hook = passes.hook(self, callbacks, verbose, source, steps)
         hook("on_test_begin", None)
         with threads.suited_to():
-            passes.evaluate(self.step(), objective, source, steps, hook)
+            passes.evaluate(self.step(), source, steps, hook)
         logs = objective.results()
         hook("on_test_end", logs)
         return _figures(logs, return_dict)
@@ -210,23 +315,21 @@ class Sequential(Kept, FedStack):
         plain = verbose == 0 and callbacks is None and batch_size is None and steps is None
         if plain and isinstance(x, np.ndarray) and 0 < len(x) <= _AT_ONCE:
             return self.predict_on_batch(x)
-        steps = _steps("steps", steps)
-        source = self._source(x, batch_size=batch_size, steps=steps)
-        hook = self._hook(callbacks, verbose, source, steps)
+        steps = passes.limit("steps", steps)
+        source = self._feeder.source(x, batch_size=batch_size, steps=steps)
+        hook = passes.hook(self, callbacks, verbose, source, steps)
         hook("on_predict_begin", None)
         with threads.suited_to():
-            shape = self._output_of_one()
-            result = passes.predict(self._layers, source, steps, shape, hook)
+            shape = tuple(size or 0 for size in self.output_shape[1:])
+            result = passes.predict(self.stack.line, source, steps, shape, hook)
         hook("on_predict_end", None)
         return result
 
     def predict_on_batch(self, x: npt.ArrayLike) -> Array:
         """Outputs for one batch, at once."""
-        samples = self._samples(x)
-        if isinstance(samples, Rows):
-            samples = samples.read(0, len(samples)).astype(self._layers[0].dtype, copy=False)
+        samples = self._feeder.at_once(x)
         with threads.suited_to():
-            return forward(self._layers, samples).copy()
+            return forward(self.stack.line, samples).copy()
 
     def train_on_batch(
         self,
@@ -237,11 +340,11 @@ class Sequential(Kept, FedStack):
         return_dict: bool = False,
     ) -> Any:
         """Take one step on a batch; returns its figures as `evaluate` does."""
-        objective = self._compiled()
-        batch = self._batch(x, y, sample_weight, class_weight)
+        objective = self._feeder.compiled()
+        batch = self._feeder.batch(x, y, sample_weight, class_weight)
         objective.reset()
         with threads.suited_to(), np.errstate(all="ignore"):
-            passes.train_batch(self.step(), objective, self.flat(), batch)
+            self.step().train(batch)
         return _figures(objective.results(), return_dict)
 
     def test_on_batch(
@@ -252,74 +355,29 @@ class Sequential(Kept, FedStack):
         return_dict: bool = False,
     ) -> Any:
         """Figures of one batch, as `evaluate` returns them."""
-        objective = self._compiled()
-        batch = self._batch(x, y, sample_weight)
+        objective = self._feeder.compiled()
+        batch = self._feeder.batch(x, y, sample_weight)
         objective.reset()
         with threads.suited_to():
-            passes.evaluate_batch(self.step(), objective, batch)
+            self.step().evaluate(batch)
         return _figures(objective.results(), return_dict)
 
     def compute_gradients(
         self, x: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
     ) -> tuple[float, list[Array]]:
         """The loss of a batch, penalties included, and its gradient for each of `weights`."""
-        samples, labels, weights = self._batch(x, y, sample_weight)
+        samples, labels, weights = self._feeder.batch(x, y, sample_weight)
         if labels is None:
-            raise passes.no_labels()
+            raise no_labels()
         self.flat().gradients[...] = 0
         step = self.step()
         y_pred = step.forward(samples, training=True)
         loss = step.losses(labels, y_pred, weights)
         step.backward(labels, y_pred)
         gradients = [
-            layer.gradients[spec.name].copy() for layer in self._layers for spec in layer.specs
+            layer.gradients[spec.name].copy() for layer in self.stack.line for spec in layer.specs
         ]
         return loss, gradients
-
-    def _output_of_one(self) -> tuple[int, ...]:
-        return tuple(size or 0 for size in self.output_shape[1:])
-
-    def _hook(
-        self,
-        callbacks: Iterable[Callback] | None,
-        verbose: int | str,
-        source: Source,
-        steps: int | None,
-    ) -> passes.Hook:
-        """Calls the callbacks of an evaluation or a prediction."""
-        limits = [limit for limit in (steps, source.steps) if limit is not None]
-        params = {"verbose": 0, "epochs": 1, "steps": min(limits, default=None)}
-        return CallbackList([*_listed(callbacks), *_progress(verbose)], self, params).call
-
-
-def _steps(name: str, steps: int | None) -> int | None:
-    """A number of batches, or none for as many as there are."""
-    try:
-        return None if steps is None else _STEPS.check(steps)
-    except ParameterError as error:
-        raise ParameterError(name, error.expected, steps) from None
-
-
-def _frequency(freq: Any) -> int | Container[int]:
-    if isinstance(freq, list | tuple | set | range):
-        return freq
-    return _EVERY.check(freq)
-
-
-def _listed(callbacks: Any) -> list[Callback]:
-    """Callbacks as a list; a single one may stand for itself."""
-    if callbacks is None:
-        return []
-    return list(callbacks) if isinstance(callbacks, Iterable) else [callbacks]
-
-
-def _progress(verbose: int | str) -> list[Callback]:
-    """The callback that shows progress as `verbose` asks for."""
-    if verbose not in (0, 1, 2, "auto"):
-        raise ParameterError("verbose", "0, 1, 2 or 'auto'", verbose)
-    if verbose == 0:
-        return []
-    return [ProgbarLogger(1 if verbose == "auto" else int(verbose))]
 
 
 def _figures(logs: dict[str, Any], return_dict: bool) -> Any:

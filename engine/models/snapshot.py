@@ -9,18 +9,18 @@ whatever random numbers these draw.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 
 from engine.archives import DAMAGE
+from engine.callbacks.base import CallbackList
 from engine.errors import DataError
 from engine.layers.base import Layer
+from engine.models.data import Source
+from engine.models.objective import Objective
 from engine.optimizers.base import Optimizer
-from engine.types import Generator
-
-if TYPE_CHECKING:
-    from engine.models.training import TrainingRun
+from engine.types import Generator, Logs, Model
 
 VERSION = 1
 
@@ -36,7 +36,26 @@ START, EPOCH, BATCHES, VALIDATION, EPOCH_END, END, DONE = PHASES = (
 """What comes next in a run."""
 
 
-def take(run: TrainingRun) -> dict[str, Any]:
+class Run(Protocol):
+    """What a training run consists of."""
+
+    model: Model
+    objective: Objective
+    training: Source
+    validation: Source | None
+    callbacks: CallbackList
+    rng: Generator | None
+    phase: str
+    epoch: int
+    step_number: int
+    next_batch_size: int
+    logs: Logs
+    within_pass: bool
+    taken: int
+    dry: bool
+
+
+def take(run: Run) -> dict[str, Any]:
     """The state of a run between two of its steps, copied."""
     return {
         "version": VERSION,
@@ -59,7 +78,7 @@ def take(run: TrainingRun) -> dict[str, Any]:
     }
 
 
-def apply(run: TrainingRun, state: dict[str, Any]) -> None:
+def apply(run: Run, state: dict[str, Any]) -> None:
     """Put a run where another was when its snapshot was taken.
 
     Raises:
@@ -94,7 +113,7 @@ def check(state: Any) -> None:
             raise DataError(f"The snapshot is damaged: its {name!r}. Start the training anew.")
 
 
-def _apply(run: TrainingRun, state: dict[str, Any]) -> None:
+def _apply(run: Run, state: dict[str, Any]) -> None:
     run.model.set_flat_weights(np.asarray(state["weights"]))
     parameters = run.model.flat()
     optimizer = run.objective.optimizer
@@ -114,7 +133,7 @@ def _apply(run: TrainingRun, state: dict[str, Any]) -> None:
     run.within_pass, run.taken, run.dry = state["within_pass"], int(state["taken"]), state["dry"]
 
 
-def _check_fit(run: TrainingRun, state: dict[str, Any]) -> None:
+def _check_fit(run: Run, state: dict[str, Any]) -> None:
     size = run.model.flat().values.size
     facts = {
         "weights": (np.shape(state["weights"]), (size,)),
@@ -152,7 +171,7 @@ def _restore_optimizer(optimizer: Optimizer, state: dict[str, Any]) -> None:
         setattr(optimizer, name, state["numbers"][name])
 
 
-def _generators(run: TrainingRun) -> list[tuple[str, Generator]]:
+def _generators(run: Run) -> list[tuple[str, Generator]]:
     """All that the rest of a run draws from, under names; some are one and the same."""
     found = [] if run.rng is None else [("shuffling", run.rng)]
     for layer in run.model.layers:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Self
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,16 +12,23 @@ from engine import random as engine_random
 from engine.errors import NotBuiltError, ParameterError, ShapeError
 from engine.layers.base import LAYERS, Layer
 from engine.layers.input import InputLayer
+from engine.models.config import of_stack, with_input
 from engine.models.parameters import FlatParameters
-from engine.models.summary import summary
-from engine.saving import configs
 from engine.types import Array, Shape
 
 
-class LayerStack:
-    """What a `Sequential` is before it trains: layers, shapes, weights, configuration.
+class Stack:
+    """Layers on top of each other: names, shapes, weights, configuration.
 
-    Its arguments are the `Sequential`'s.
+    Args:
+        layers: to begin with; an input may come first.
+        trainable: whether training changes the weights.
+        name: of the model.
+        seed: fixes initial weights.
+
+    Attributes:
+        line: the layers, first to last, without the input.
+        rng: what initial weights are drawn from.
     """
 
     def __init__(
@@ -31,24 +38,33 @@ class LayerStack:
         name: str | None = None,
         seed: int | None = None,
     ) -> None:
-        self.name = name or "sequential"
-        self._rng = engine_random.generator(seed)
+        self._own_name = name or "sequential"
+        self.rng = engine_random.generator(seed)
         self._input: InputLayer | None = None
-        self._layers: list[Layer] = []
+        self.line: list[Layer] = []
         self._trainable = trainable
         self._parameters: FlatParameters | None = None
         for layer in layers or ():
             self.add(layer)
 
     @property
+    def name(self) -> str:
+        """The model's."""
+        return self._own_name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._own_name = value
+
+    @property
     def layers(self) -> list[Layer]:
         """The layers, first to last, without the input."""
-        return list(self._layers)
+        return list(self.line)
 
     @property
     def built(self) -> bool:
         """Whether all weights exist."""
-        return bool(self._layers) and all(layer.built for layer in self._layers)
+        return bool(self.line) and all(layer.built for layer in self.line)
 
     def add(self, layer: Layer | InputLayer, rebuild: bool = True) -> None:
         """Put a layer on top; `rebuild` is of no meaning here.
@@ -58,21 +74,21 @@ class LayerStack:
             ParameterError: it is no layer, its name is taken, or an input comes too late.
         """
         if isinstance(layer, InputLayer):
-            if self._input is not None or self._layers:
+            if self._input is not None or self.line:
                 raise ParameterError("layer", "a layer; the input comes first and once", layer)
             self._input = layer
             return
         if not isinstance(layer, Layer):
             raise ParameterError("layer", "a layer, such as Dense(10)", layer)
-        if layer in self._layers:
+        if layer in self.line:
             raise ParameterError("layer", "a layer that is not in the model yet", layer.name)
-        if self._input is None and not self._layers and layer.batch_shape is not None:
+        if self._input is None and not self.line and layer.batch_shape is not None:
             self._input = InputLayer(batch_shape=layer.batch_shape, dtype=layer.dtype)
         self._name(layer)
-        below = self._shape_below(len(self._layers))
+        below = self._shape_below(len(self.line))
         if below is not None:
-            self._fit_on_top(layer, below, self._layers)
-        self._layers.append(layer)
+            self._fit_on_top(layer, below, self.line)
+        self.line.append(layer)
         self._parameters = None
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
@@ -84,37 +100,37 @@ class LayerStack:
         if (name is None) == (index is None):
             raise ParameterError("get_layer", "called with a name or an index", (name, index))
         if name is not None:
-            for layer in self._layers:
+            for layer in self.line:
                 if layer.name == name:
                     return layer
-            known = ", ".join(repr(layer.name) for layer in self._layers)
+            known = ", ".join(repr(layer.name) for layer in self.line)
             raise ParameterError("name", f"that of a layer: {known}", name)
         try:
-            return self._layers[index or 0]
+            return self.line[index or 0]
         except IndexError:
-            expected = f"less than the number of layers, {len(self._layers)}"
+            expected = f"less than the number of layers, {len(self.line)}"
             raise ParameterError("index", expected, index) from None
 
     def pop(self, rebuild: bool = True) -> Layer:
         """Take the last layer off and return it."""
-        if not self._layers:
+        if not self.line:
             raise ParameterError("pop", "called on a model that has layers", "no layers")
         self._parameters = None
-        return self._layers.pop()
+        return self.line.pop()
 
     def build(self, input_shape: Sequence[int | None] | None = None) -> None:
         """Make all weights, for inputs of `input_shape` (with the batch in front)."""
-        if not self._layers:
+        if not self.line:
             raise NotBuiltError("The model has no layers; add at least one.")
         if self._input is None:
             if input_shape is None:
                 raise NotBuiltError(
                     "The model does not know its input; give the first layer an input_shape."
                 )
-            self._input = InputLayer(batch_shape=input_shape, dtype=self._layers[0].dtype)
+            self._input = InputLayer(batch_shape=input_shape, dtype=self.line[0].dtype)
         shape = self._input.batch_shape
-        for index, layer in enumerate(self._layers):
-            self._fit_on_top(layer, shape, self._layers[:index])
+        for index, layer in enumerate(self.line):
+            self._fit_on_top(layer, shape, self.line[:index])
             shape = layer.compute_output_shape(shape)
 
     @property
@@ -127,54 +143,25 @@ class LayerStack:
     @property
     def output_shape(self) -> Shape:
         """Shape of the output, the batch in front."""
-        shape = self._shape_below(len(self._layers))
-        if shape is None or not self._layers:
+        shape = self._shape_below(len(self.line))
+        if shape is None or not self.line:
             raise NotBuiltError("The model does not know its output yet.")
         return shape
 
-    def summary(
-        self,
-        line_length: int | None = None,
-        positions: Sequence[float] | None = None,
-        print_fn: Callable[[str], Any] | None = None,
-        expand_nested: bool = False,
-        show_trainable: bool = False,
-        layer_range: Sequence[str] | None = None,
-    ) -> None:
-        """Print layers, output shapes and parameter counts.
-
-        Args:
-            line_length: least width of the table, in characters.
-            positions: of no meaning here; columns are as wide as what is in them.
-            print_fn: takes the text; standard output where None.
-            expand_nested: of no meaning here; a model holds no other.
-            show_trainable: whether a column says what training changes.
-            layer_range: names of the first and the last layer to be shown.
-        """
-        shown = self._between(*layer_range) if layer_range else self._layers
-        optimizer = getattr(self, "optimizer", None)
-        kept = optimizer.variables(self.flat().parts) if optimizer and optimizer.built else ()
-        text = summary(
-            self.name,
-            self._layers,
-            shown,
-            optimizer=[array for _, array in kept],
-            frozen=not self._trainable,
-            width=line_length or 0,
-            show_trainable=show_trainable,
-        )
-        (print_fn or print)(text)
-
     # Weights
+
+    def lay_out_anew(self) -> None:
+        """Let `flat` look again at which weights train."""
+        self._parameters = None
 
     @property
     def weights(self) -> list[Array]:
         """All weights, layer by layer."""
-        return [weight for layer in self._layers for weight in layer.weights]
+        return [weight for layer in self.line for weight in layer.weights]
 
     def count_params(self) -> int:
         """The number of values in all weights."""
-        return sum(layer.count_params() for layer in self._layers)
+        return sum(layer.count_params() for layer in self.line)
 
     @property
     def trainable(self) -> bool:
@@ -184,7 +171,7 @@ class LayerStack:
     @trainable.setter
     def trainable(self, value: bool) -> None:
         self._trainable = value
-        for layer in self._layers:
+        for layer in self.line:
             layer.trainable = value
 
     @property
@@ -215,7 +202,7 @@ class LayerStack:
     def _weights(self, trainable: bool) -> list[Array]:
         return [
             getattr(layer, spec.name)
-            for layer in self._layers
+            for layer in self.line
             for spec in layer.specs
             if (self._trainable and layer.trainable and spec.trainable) == trainable
         ]
@@ -234,7 +221,7 @@ class LayerStack:
         own = self.weights
         if len(arrays) != len(own):
             raise ShapeError(f"The model has {len(own)} weights; received {len(arrays)}.")
-        names = [(layer.name, spec.name) for layer in self._layers for spec in layer.specs]
+        names = [(layer.name, spec.name) for layer in self.line for spec in layer.specs]
         for (layer, weight), mine, array in zip(names, own, arrays, strict=True):
             if mine.shape != array.shape:
                 raise ShapeError(
@@ -257,39 +244,36 @@ class LayerStack:
         if self._parameters is None or not self._parameters.held:
             if not self.built:
                 raise NotBuiltError("The model has no weights yet; give it an Input or call fit.")
-            self._parameters = FlatParameters(self._layers, self._trainable)
+            self._parameters = FlatParameters(self.line, self._trainable)
         return self._parameters
 
     # Configuration
 
     def get_config(self) -> dict[str, Any]:
         """Layers and their arguments in Keras's format."""
-        return configs.of_stack(self.name, self._input, self._layers, self._trainable)
+        return of_stack(self.name, self._input, self.line, self._trainable)
 
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Self:
-        """The model with these layers, weights fresh."""
-        model = cls(name=config.get("name"))
-        for entry in configs.with_input(config):
+    def add_all(self, config: dict[str, Any]) -> None:
+        """Add the layers that such a config describes, weights fresh."""
+        for entry in with_input(config):
             if entry.get("class_name") == "InputLayer":
-                model.add(InputLayer.from_config(entry["config"]))
+                self.add(InputLayer.from_config(entry["config"]))
             else:
-                model.add(LAYERS.get(entry))
-        return model
+                self.add(LAYERS.get(entry))
 
     # Helpers
 
-    def _between(self, first: str, last: str) -> list[Layer]:
+    def between(self, first: str, last: str) -> list[Layer]:
         """The layers from one name to another, both included."""
-        ends = [self._layers.index(self.get_layer(name)) for name in (first, last)]
-        return self._layers[min(ends) : max(ends) + 1]
+        ends = [self.line.index(self.get_layer(name)) for name in (first, last)]
+        return self.line[min(ends) : max(ends) + 1]
 
     def _shape_below(self, index: int) -> Shape | None:
         """Output shape of the layer below `index`, if known."""
         if self._input is None:
             return None
         shape = self._input.batch_shape
-        for layer in self._layers[:index]:
+        for layer in self.line[:index]:
             shape = layer.compute_output_shape(shape)
         return shape
 
@@ -299,7 +283,7 @@ class LayerStack:
             if layer.built:
                 layer.check_input(below)
             else:
-                layer.build(below, self._rng)
+                layer.build(below, self.rng)
         except ShapeError as error:
             source = f"layer '{layers[-1].name}'" if layers else "the input"
             raise ShapeError(
@@ -308,7 +292,7 @@ class LayerStack:
 
     def _name(self, layer: Layer) -> None:
         """Give the layer a name that no other has, and refuse one that is taken."""
-        taken = {other.name for other in self._layers}
+        taken = {other.name for other in self.line}
         if layer.named:
             if layer.name in taken:
                 raise ParameterError("name", "unlike that of any other layer", layer.name)

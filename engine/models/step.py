@@ -1,34 +1,41 @@
-"""One batch through the network and back."""
+"""One step: a batch through the network and back, and the weights moved."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from engine import activations
+from engine.errors import DataError
 from engine.layers.base import ActivatedLayer, Layer
 from engine.losses.base import Loss
 from engine.losses.crossentropy import Crossentropy
+from engine.models.data import Batch
+from engine.models.objective import Objective
 from engine.models.parameters import FlatParameters
 from engine.models.penalties import Penalties
 from engine.types import Array
 
 
 class Step:
-    """Forward, loss and backward for a stack of layers.
+    """Forward, loss, backward and the optimizer's update for a stack of layers.
 
     Where the loss fuses with the last layer's activation, value and gradient are computed from the
     logits. `losses` is to follow `forward`, and `backward` to follow `losses`.
 
     Args:
         layers: built, first to last.
-        loss: what is to become small.
+        objective: what `compile` settled.
         parameters: that hold the layers' weights.
     """
 
-    def __init__(self, layers: Sequence[Layer], loss: Loss, parameters: FlatParameters) -> None:
-        self.loss = loss
+    def __init__(
+        self, layers: Sequence[Layer], objective: Objective, parameters: FlatParameters
+    ) -> None:
+        loss = self.loss = objective.loss
+        self.objective = objective
         self.parameters = parameters
         self._layers = tuple(layers)
         penalties = Penalties(layers, parameters)
@@ -45,6 +52,34 @@ class Step:
         ]
         self._values: Array = np.empty(0)
         self._factor: float | Array = 1.0
+
+    def train(self, batch: Batch) -> list[Any]:
+        """Take one step of the optimizer on a batch, and return the batch's own figures.
+
+        To be called where NumPy's warnings are off: a loss that overflows is returned as it is.
+        """
+        x, y, weights = batch
+        if y is None:
+            raise no_labels()
+        objective, parameters = self.objective, self.parameters
+        y_pred = self.forward(x, True)
+        loss = self.losses(y, y_pred, weights)
+        figures = objective.take(loss, len(x), y, y_pred, weights)
+        self.backward(y, y_pred)
+        objective.optimizer.update(parameters.trainable, parameters.gradients, parameters.parts)
+        if parameters.constrained:
+            parameters.constrain()
+        return figures
+
+    def evaluate(self, batch: Batch) -> list[Any]:
+        """The figures of a batch, without training."""
+        x, y, weights = batch
+        if y is None:
+            raise no_labels()
+        with np.errstate(all="ignore"):
+            y_pred = self.forward(x, False)
+            loss = self.losses(y, y_pred, weights)
+            return self.objective.take(loss, len(x), y, y_pred, weights)
 
     @property
     def values(self) -> Array:
@@ -98,6 +133,11 @@ def forward(layers: Sequence[Layer], x: Array, training: bool = False) -> Array:
     for layer in layers:
         x = layer.call(x, training)
     return x
+
+
+def no_labels() -> DataError:
+    """What is said where labels are missing."""
+    return DataError("There are no labels; give y, or batches of the form (x, y).")
 
 
 def _lowest(layers: Sequence[Layer], parameters: FlatParameters) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from engine.layers.base import Layer
 from engine.types import Array, Shape
@@ -11,6 +12,40 @@ _HEADER = ("Layer (type)", "Output Shape", "Param #")
 
 
 def summary(
+    self: Any,
+    line_length: int | None = None,
+    positions: Sequence[float] | None = None,
+    print_fn: Callable[[str], Any] | None = None,
+    expand_nested: bool = False,
+    show_trainable: bool = False,
+    layer_range: Sequence[str] | None = None,
+) -> None:
+    """Print layers, output shapes and parameter counts.
+
+    Args:
+        self: the model, of which this is a method.
+        line_length: least width of the table, in characters.
+        positions: of no meaning here; columns are as wide as what is in them.
+        print_fn: takes the text; standard output where None.
+        expand_nested: of no meaning here; a model holds no other.
+        show_trainable: whether a column says what training changes.
+        layer_range: names of the first and the last layer to be shown.
+    """
+    optimizer = self.optimizer
+    kept = optimizer.variables(self.flat().parts) if optimizer and optimizer.built else ()
+    text = table(
+        self.name,
+        self.layers,
+        self.stack.between(*layer_range) if layer_range else None,
+        optimizer=[array for _, array in kept],
+        frozen=not self.trainable,
+        width=line_length or 0,
+        show_trainable=show_trainable,
+    )
+    (print_fn or print)(text)
+
+
+def table(
     name: str,
     layers: Sequence[Layer],
     shown: Sequence[Layer] | None = None,

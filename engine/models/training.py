@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Container, Generator, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from engine import threads, types
-from engine.callbacks.base import Callback, CallbackList, Logs
+from engine.callbacks.base import Callback, CallbackList
 from engine.callbacks.history import History
 from engine.declarations import Integer
 from engine.models import snapshot
@@ -23,12 +23,9 @@ from engine.models.data import Batch, Source
 from engine.models.events import BatchEnd, EpochEnd, Event, ValidationBatchEnd
 from engine.models.objective import Objective
 from engine.models.parameters import FlatParameters
-from engine.models.passes import evaluate_batch, train_batch
 from engine.models.snapshot import BATCHES, DONE, END, EPOCH, EPOCH_END, START, VALIDATION
 from engine.models.step import Step
-
-if TYPE_CHECKING:
-    from engine.models.sequential import Sequential
+from engine.types import Logs, Model
 
 _BATCH_SIZE = Integer(name="batch_size", help="Samples per step.", minimum=1)
 
@@ -56,7 +53,7 @@ class TrainingRun:
 
     def __init__(
         self,
-        model: Sequential,
+        model: Model,
         objective: Objective,
         training: Source,
         validation: Source | None,
@@ -225,7 +222,7 @@ class TrainingRun:
         step = self.step_number
         self.callbacks.call("on_train_batch_begin", step, None)
         with np.errstate(all="ignore"):
-            figures = train_batch(self._step, self.objective, self._parameters, batch)
+            figures = self._step.train(batch)
         self.step_number += 1
         logs = self.objective.results()
         self.callbacks.call("on_train_batch_end", step, logs)
@@ -238,7 +235,7 @@ class TrainingRun:
         """All batches that are left of the epoch, when nobody is to hear of them."""
         with np.errstate(all="ignore"):
             while (batch := self._next()) is not None:
-                train_batch(self._step, self.objective, self._parameters, batch)
+                self._step.train(batch)
                 self.step_number += 1
                 if self.model.stop_training:
                     break
@@ -309,7 +306,7 @@ class TrainingRun:
             self._end_validation()
             return None
         self.callbacks.call("on_test_batch_begin", step, None)
-        evaluate_batch(self._step, self.objective, batch)
+        self._step.evaluate(batch)
         self.step_number += 1
         self.callbacks.call("on_test_batch_end", step, self.objective.results())
         return ValidationBatchEnd(self.epoch, step, self._validation_limit or source.steps or 0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.optimizers import schedules
 from engine.optimizers.adagrad import Adadelta, Adagrad
 from engine.optimizers.adam import Adam, AdamW
@@ -36,17 +34,6 @@ __all__ = [
 # The order in which a person is to see them.
 OPTIMIZERS.arrange("adam", "sgd", "rmsprop", "adamw", "nadam", "adamax", "adagrad", "adadelta")
 
-
-def get(identifier: Any) -> Optimizer:
-    """The optimizer that a name, config or object stands for."""
-    return OPTIMIZERS.get(identifier)
-
-
-def serialize(optimizer: Optimizer) -> dict[str, Any]:
-    """Keras's config of the optimizer."""
-    return OPTIMIZERS.serialize(optimizer)
-
-
-def deserialize(config: Any) -> Optimizer:
-    """The inverse of `serialize`."""
-    return get(config)
+get = OPTIMIZERS.get
+serialize = OPTIMIZERS.serialize
+deserialize = OPTIMIZERS.get

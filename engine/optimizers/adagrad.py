@@ -4,54 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.optimizers.arguments import (
-    COMMON,
-    Rate,
-    epsilon,
-    initial_accumulator_value,
-    learning_rate,
-    rho,
-    weight_decay,
-)
-from engine.optimizers.base import OPTIMIZERS, SQUARE, Optimizer, given
+from engine.optimizers.arguments import epsilon, initial_accumulator_value, rho
+from engine.optimizers.base import OPTIMIZERS, SQUARE, Optimizer
 from engine.types import Array
 
 
 @OPTIMIZERS.register("adagrad")
 class Adagrad(Optimizer):
-    """Steps that become shorter with every gradient, most for weights that are moved often.
+    """Adaptive gradients.
 
     Duchi et al. 2011, section 1.2: v <- v + g^2, w <- w - lr g / sqrt(v + epsilon).
     """
 
-    parameters = (
-        learning_rate(0.001),
-        initial_accumulator_value(),
-        epsilon(),
-        weight_decay(),
-        *COMMON,
-    )
+    help = "Steps that become shorter with every gradient, most for weights that are moved often."
 
-    initial_accumulator_value: float
-    epsilon: float
-
-    def __init__(
-        self,
-        learning_rate: Rate = 0.001,
-        initial_accumulator_value: float = 0.1,
-        epsilon: float = 1e-7,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-    ) -> None:
-        super().__init__(**given(locals()))
+    initial_accumulator_value: float = initial_accumulator_value()
+    epsilon: float = epsilon()
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:
@@ -75,35 +43,17 @@ class Adagrad(Optimizer):
 
 @OPTIMIZERS.register("adadelta")
 class Adadelta(Optimizer):
-    """Steps as long as the last ones have been, in relation to the gradients.
+    """Adaptive steps without a learning rate of their own.
 
     Zeiler 2012, algorithm 1: v <- rho v + (1 - rho) g^2,
     d = -sqrt(s + epsilon) / sqrt(v + epsilon) g, s <- rho s + (1 - rho) d^2, w <- w + lr d.
     """
 
-    parameters = (learning_rate(0.001), rho(0.95, 20), epsilon(), weight_decay(), *COMMON)
+    help = "Steps as long as the last ones have been, in relation to the gradients."
     decaying = (("accumulated_grad", SQUARE), ("accumulated_delta_var", SQUARE))
 
-    rho: float
-    epsilon: float
-
-    def __init__(
-        self,
-        learning_rate: Rate = 0.001,
-        rho: float = 0.95,
-        epsilon: float = 1e-7,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-    ) -> None:
-        super().__init__(**given(locals()))
+    rho: float = rho(0.95, 20)
+    epsilon: float = epsilon()
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:

@@ -7,35 +7,15 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from engine.declarations import Boolean
-from engine.optimizers.arguments import (
-    COMMON,
-    Rate,
-    beta_1,
-    beta_2,
-    epsilon,
-    learning_rate,
-    weight_decay,
-)
-from engine.optimizers.base import MEAN, OPTIMIZERS, SQUARE, Optimizer, given
+from engine.declarations import boolean, real
+from engine.optimizers.arguments import WEIGHT_DECAY, beta_1, beta_2, epsilon
+from engine.optimizers.base import MEAN, OPTIMIZERS, SQUARE, Optimizer
 from engine.types import Array
-
-_OWN = (
-    beta_1(),
-    beta_2(),
-    epsilon(),
-    Boolean(
-        name="amsgrad",
-        help="Divide by the largest mean square so far, so that steps never grow again.",
-        default=False,
-        advanced=True,
-    ),
-)
 
 
 @OPTIMIZERS.register("adam")
 class Adam(Optimizer):
-    """Steps scaled by running means of the gradient and of its square.
+    """Adaptive moments.
 
     Kingma and Ba 2015, algorithm 1 in the form of the remark at the end of section 2:
     m <- b1 m + (1 - b1) g, v <- b2 v + (1 - b2) g^2,
@@ -47,33 +27,17 @@ class Adam(Optimizer):
     factors go into the step size and epsilon.
     """
 
-    parameters = (learning_rate(0.001), *_OWN, weight_decay(), *COMMON)
+    help = "Steps scaled by running means of the gradient and of its square."
     decaying = (("momentum", MEAN), ("velocity", SQUARE))
 
-    beta_1: float
-    beta_2: float
-    epsilon: float
-    amsgrad: bool
-
-    def __init__(
-        self,
-        learning_rate: Rate = 0.001,
-        beta_1: float = 0.9,
-        beta_2: float = 0.999,
-        epsilon: float = 1e-7,
-        amsgrad: bool = False,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-    ) -> None:
-        super().__init__(**given(locals()))
+    beta_1: float = beta_1()
+    beta_2: float = beta_2()
+    epsilon: float = epsilon()
+    amsgrad: bool = boolean(
+        default=False,
+        advanced=True,
+        help="Divide by the largest mean square so far, so that steps never grow again.",
+    )
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:
@@ -119,29 +83,18 @@ class Adam(Optimizer):
 
 @OPTIMIZERS.register("adamw")
 class AdamW(Adam):
-    """Adam that lets the weights shrink a little at every step, apart from the gradient.
+    """Adam with w <- w - lr weight_decay w before each step.
 
-    w <- w - lr weight_decay w before each step (Loshchilov and Hutter 2019, algorithm 2).
+    Loshchilov and Hutter 2019, algorithm 2.
     """
 
-    parameters = (learning_rate(0.001), weight_decay(0.004), *_OWN, *COMMON)
+    help = "Adam that lets the weights shrink a little at every step, apart from the gradient."
 
-    def __init__(
-        self,
-        learning_rate: Rate = 0.001,
-        weight_decay: float = 0.004,
-        beta_1: float = 0.9,
-        beta_2: float = 0.999,
-        epsilon: float = 1e-7,
-        amsgrad: bool = False,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-    ) -> None:
-        super().__init__(**given(locals()))
+    weight_decay: float = real(
+        default=0.004,
+        minimum=0.0,
+        advanced=True,
+        kw_only=True,
+        before="beta_1",
+        help=WEIGHT_DECAY,
+    )

@@ -6,59 +6,25 @@ import math
 
 import numpy as np
 
-from engine.optimizers.arguments import (
-    COMMON,
-    Rate,
-    beta_1,
-    beta_2,
-    epsilon,
-    learning_rate,
-    weight_decay,
-)
-from engine.optimizers.base import MEAN, OPTIMIZERS, SQUARE, Optimizer, given
+from engine.optimizers.arguments import beta_1, beta_2, epsilon
+from engine.optimizers.base import MEAN, OPTIMIZERS, SQUARE, Optimizer
 from engine.types import Array
 
 
 @OPTIMIZERS.register("adamax")
 class Adamax(Optimizer):
-    """Adam with the largest recent gradient instead of the mean square.
+    """Adam with a maximum in the place of the mean square.
 
     Kingma and Ba 2015, algorithm 2: m <- b1 m + (1 - b1) g, u <- max(b2 u, |g|),
     w <- w - lr / (1 - b1^t) m / (u + epsilon). The mean is kept as m / (1 - b1).
     """
 
-    parameters = (
-        learning_rate(0.001),
-        beta_1(),
-        beta_2(),
-        epsilon(),
-        weight_decay(),
-        *COMMON,
-    )
+    help = "Adam with the largest recent gradient instead of the mean square."
     decaying = (("momentum", MEAN), ("norm", MEAN))
 
-    beta_1: float
-    beta_2: float
-    epsilon: float
-
-    def __init__(
-        self,
-        learning_rate: Rate = 0.001,
-        beta_1: float = 0.9,
-        beta_2: float = 0.999,
-        epsilon: float = 1e-7,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-    ) -> None:
-        super().__init__(**given(locals()))
+    beta_1: float = beta_1()
+    beta_2: float = beta_2()
+    epsilon: float = epsilon()
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:
@@ -83,7 +49,7 @@ class Adamax(Optimizer):
 
 @OPTIMIZERS.register("nadam")
 class Nadam(Optimizer):
-    """Adam that looks ahead, as Nesterov's momentum does.
+    """Adam with Nesterov's momentum.
 
     Dozat 2016, algorithm 8, with the momentum's schedule of its section 2.3 (0.96^t):
     m <- b1 m + (1 - b1) g, v <- b2 v + (1 - b2) g^2, u_t = b1 (1 - 0.96^t / 2),
@@ -95,41 +61,14 @@ class Nadam(Optimizer):
         u_product: U_t.
     """
 
-    parameters = (
-        learning_rate(0.001),
-        beta_1(),
-        beta_2(),
-        epsilon(),
-        weight_decay(),
-        *COMMON,
-    )
+    help = "Adam that looks ahead, as Nesterov's momentum does."
     decaying = (("momentum", MEAN), ("velocity", SQUARE))
     numbers = ("u_product",)
     entrywise = False  # Every piece would count them.
 
-    beta_1: float
-    beta_2: float
-    epsilon: float
-    u_product: float
-
-    def __init__(
-        self,
-        learning_rate: Rate = 0.001,
-        beta_1: float = 0.9,
-        beta_2: float = 0.999,
-        epsilon: float = 1e-7,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-    ) -> None:
-        super().__init__(**given(locals()))
+    beta_1: float = beta_1()
+    beta_2: float = beta_2()
+    epsilon: float = epsilon()
 
     def begin(self) -> None:
         """The product of no factors."""

@@ -4,22 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, overload
 
-from engine.declarations import Boolean, Integer, Parameter, Real
-from engine.errors import ParameterError
+from engine.declarations import Declared, Given, Real, boolean, integer, kind_name, real
+from engine.errors import EngineError, ParameterError
 from engine.optimizers import schedules
 from engine.optimizers.schedules import LearningRateSchedule
 
 Rate: TypeAlias = float | LearningRateSchedule | Callable[[], float]
 """A learning rate, or what gives one for each step."""
 
-LEARNING_RATE = "How far each step goes. Loss rising or not a number? Lower it. Slow? Raise it."
+
+WEIGHT_DECAY = "How much of each weight is taken away at every step, times the learning rate."
+
+
+class ScheduledError(EngineError, TypeError):
+    """A learning rate was set that a schedule determines."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LearningRate(Real):
-    """A number, or in programs a schedule, its config, or a function without arguments."""
+    """A number, or in programs a schedule, its config, or a function without arguments.
+
+    Of an optimizer it is how far the next step goes; a number may be set between steps. What it
+    comes from is the optimizer's `rate`, a number, or `schedule`.
+    """
+
+    help: str = "How far each step goes. Loss rising or not a number? Lower it. Slow? Raise it."
+    minimum: float = 0.0
+    maximum: float = 1e6
+
+    @overload
+    def __get__(self, optimizer: None, owner: Any = None) -> LearningRate: ...
+
+    @overload
+    def __get__(self, optimizer: object, owner: Any = None) -> float: ...
+
+    def __get__(self, optimizer: Any, owner: Any = None) -> LearningRate | float:
+        if optimizer is None:
+            return self
+        if optimizer.rate is not None:
+            return float(optimizer.rate)
+        schedule = optimizer.schedule
+        if isinstance(schedule, LearningRateSchedule):
+            return float(schedule(optimizer.batches))
+        return float(schedule())
+
+    def __set__(self, optimizer: Any, value: Rate) -> None:
+        checked = self.check(value)
+        if not isinstance(checked, float):
+            optimizer.rate, optimizer.schedule = None, checked
+            optimizer.prepare_anew()
+        elif getattr(optimizer, "schedule", None) is None:
+            optimizer.rate, optimizer.schedule = checked, None
+        else:
+            raise ScheduledError(
+                f"The learning rate of the optimizer '{optimizer.name}' follows a schedule and "
+                f"cannot be set to {checked:g}; make the optimizer with a number to set it later."
+            )
 
     def check(self, value: Any) -> Any:
         """Return a number as a float, a config as its schedule, and the others as they are."""
@@ -29,149 +71,123 @@ class LearningRate(Real):
             raise self._refuse(self.expectation, value)
         return value if callable(value) else super().check(value)
 
-    def plain(self, value: Any) -> Any:
+    def config_of(self, optimizer: Any) -> Any:
         """A number, or the config of a schedule."""
-        if isinstance(value, LearningRateSchedule):
-            return schedules.serialize(value)
-        if callable(value):
-            expected = "a number or a LearningRateSchedule where it is to be saved"
-            raise ParameterError(self.name, expected, value)
-        return value
+        if optimizer.rate is not None:
+            return optimizer.rate
+        if isinstance(optimizer.schedule, LearningRateSchedule):
+            return schedules.serialize(optimizer.schedule)
+        expected = "a number or a LearningRateSchedule where it is to be saved"
+        raise ParameterError(self.name, expected, optimizer.schedule)
 
 
-def learning_rate(default: float) -> LearningRate:
-    """The declaration that every optimizer begins with."""
-    return LearningRate(
-        name="learning_rate", help=LEARNING_RATE, default=default, minimum=0, maximum=1e6
-    )
-
-
-def beta_1() -> Real:
+def beta_1() -> Any:
     """The decay of the mean of the gradients."""
-    return Real(
-        name="beta_1",
-        help="How long the mean of the gradient remembers: 0.9 is about 10 steps.",
+    return real(
         default=0.9,
         minimum=0.0,
         below=1.0,
         advanced=True,
+        help="How long the mean of the gradient remembers: 0.9 is about 10 steps.",
     )
 
 
-def beta_2() -> Real:
+def beta_2() -> Any:
     """The decay of the mean of their squares."""
-    return Real(
-        name="beta_2",
-        help="How long the mean of its square remembers: 0.999 is about 1,000 steps.",
+    return real(
         default=0.999,
         minimum=0.0,
         below=1.0,
         advanced=True,
+        help="How long the mean of its square remembers: 0.999 is about 1,000 steps.",
     )
 
 
-def epsilon() -> Real:
+def epsilon() -> Any:
     """What keeps a divisor from zero."""
-    return Real(
-        name="epsilon",
-        help="Added to the divisor so that it is never zero.",
+    return real(
         default=1e-7,
         above=0.0,
         maximum=1.0,
         advanced=True,
+        help="Added to the divisor so that it is never zero.",
     )
 
 
-def rho(default: float, steps: int) -> Real:
+def rho(default: float, steps: int) -> Any:
     """The decay of the mean of the squares, where it is named so."""
-    return Real(
-        name="rho",
-        help=f"How long the mean of the gradient's square remembers: {default} is about {steps} "
-        "steps.",
+    return real(
         default=default,
         minimum=0.0,
         below=1.0,
         advanced=True,
+        help=f"How long the mean of the gradient's square remembers: {default} is about {steps} "
+        "steps.",
     )
 
 
-def initial_accumulator_value() -> Real:
+def initial_accumulator_value() -> Any:
     """What a growing sum of squares begins with."""
-    return Real(
-        name="initial_accumulator_value",
-        help="What the sum of squares begins with: the first steps are shorter the larger it is.",
+    return real(
         default=0.1,
         minimum=0.0,
         advanced=True,
+        help="What the sum of squares begins with: the first steps are shorter the larger it is.",
     )
 
 
-def weight_decay(default: float | None = None) -> Real:
-    """How much the weights shrink at each step."""
-    return Real(
-        name="weight_decay",
-        help="How much of each weight is taken away at every step, times the learning rate.",
-        default=default,
-        minimum=0.0,
-        nullable=default is None,
-        advanced=True,
-    )
-
-
-def _limit(name: str, what: str) -> Real:
-    return Real(
-        name=name,
-        help=f"The largest {what} that is followed; larger ones are cut down to it.",
+def _limit(what: str) -> Any:
+    return real(
         default=None,
         nullable=True,
         minimum=0.0,
         advanced=True,
+        help=f"The largest {what} that is followed; larger ones are cut down to it.",
     )
 
 
-COMMON: tuple[Parameter, ...] = (
-    _limit("clipnorm", "length of the gradient of one weight matrix or bias"),
-    _limit("clipvalue", "single entry of the gradient"),
-    _limit("global_clipnorm", "length of the gradient of all weights together"),
-    Boolean(
-        name="use_ema",
-        help="Keep a running mean of the weights, which takes their place in the end.",
+class CommonArguments(Declared, kw_only=True):
+    """The arguments that all optimizers take last."""
+
+    weight_decay: float | None = real(
+        default=None, nullable=True, minimum=0.0, advanced=True, help=WEIGHT_DECAY
+    )
+    clipnorm: float | None = _limit("length of the gradient of one weight matrix or bias")
+    clipvalue: float | None = _limit("single entry of the gradient")
+    global_clipnorm: float | None = _limit("length of the gradient of all weights together")
+    use_ema: bool = boolean(
         default=False,
         advanced=True,
-    ),
-    Real(
-        name="ema_momentum",
-        help="How long that mean remembers: 0.99 is about 100 steps.",
+        help="Keep a running mean of the weights, which takes their place in the end.",
+    )
+    ema_momentum: float = real(
         default=0.99,
         minimum=0.0,
         maximum=1.0,
         advanced=True,
-    ),
-    Integer(
-        name="ema_overwrite_frequency",
-        help="After how many steps the weights are set to that mean, again and again.",
+        help="How long that mean remembers: 0.99 is about 100 steps.",
+    )
+    ema_overwrite_frequency: int | None = integer(
         default=None,
         nullable=True,
         minimum=1,
         advanced=True,
         hidden=True,
-    ),
-    Real(
-        name="loss_scale_factor",
-        help="What the loss was multiplied by; the gradients are divided by it.",
+        help="After how many steps the weights are set to that mean, again and again.",
+    )
+    loss_scale_factor: float | None = real(
         default=None,
         nullable=True,
         above=0.0,
         advanced=True,
         hidden=True,
-    ),
-    Integer(
-        name="gradient_accumulation_steps",
-        help="Of how many batches the mean gradient makes one step.",
+        help="What the loss was multiplied by; the gradients are divided by it.",
+    )
+    gradient_accumulation_steps: int | None = integer(
         default=None,
         nullable=True,
         minimum=2,
         advanced=True,
-    ),
-)
-"""The arguments that all optimizers take last, but for `weight_decay` before them."""
+        help="Of how many batches the mean gradient makes one step.",
+    )
+    name: Given[str | None, str] = kind_name(told=False)

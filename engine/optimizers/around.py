@@ -9,15 +9,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from engine.errors import ParameterError
+from engine.optimizers.rule import UpdateRule
 from engine.types import Array
-
-if TYPE_CHECKING:
-    from engine.optimizers.base import Optimizer
 
 
 class Part(Protocol):
@@ -77,7 +75,7 @@ class Around:
 
     def __init__(
         self,
-        optimizer: Optimizer,
+        optimizer: UpdateRule,
         values: Array,
         parts: Sequence[Part],
         kept: Sequence[Array],

@@ -2,196 +2,36 @@
 
 from __future__ import annotations
 
-import copy
-import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from engine import config
-from engine.declarations import Parameter, check_all
-from engine.errors import EngineError, ParameterError
+from engine.errors import ParameterError
 from engine.optimizers import state
-from engine.optimizers.arguments import Rate
+from engine.optimizers.arguments import ScheduledError
 from engine.optimizers.around import Around, Part, Separate
-from engine.optimizers.pieces import Rule, divided
-from engine.optimizers.schedules import LearningRateSchedule
+from engine.optimizers.pieces import divided
+from engine.optimizers.rule import MEAN, SQUARE, UpdateRule
 from engine.registry import Registry
 from engine.types import Array
 
-FLUSH_EVERY = 200
-"""Steps after which decayed values are looked for."""
 
-MEAN = 1e-20
-SQUARE = 1e-30
-"""What a running mean of gradients, or of their squares, may fall to before it counts as zero."""
-
-
-class Optimizer:
+class Optimizer(UpdateRule):
     """Moves parameters against their gradients.
 
     One update works on all parameters at once, laid end to end in one flat array, so that a step
-    costs a few passes over memory however many layers there are. A subclass declares its
-    constructor's arguments, names the arrays that it keeps, and writes its rule in `step`; what
-    the common arguments ask for happens around it (`engine.optimizers.around`).
-
-    Args:
-        name: as in Keras; the kind in snake case where None.
-        values: the declared parameters.
-
-    Attributes:
-        parameters: the declaration of the constructor's arguments, the learning rate first.
-        slots: names of the arrays that the optimizer keeps between steps, in the groups and in
-            the order in which Keras makes its variables.
-        decaying: those that fall towards zero where gradients stay zero, each with the value
-            below which that counts as zero.
-        numbers: attributes that are part of the state and belong to no single weight.
-        entrywise: whether the rule moves every parameter by itself, so that it may be called for
-            pieces of them, by several threads at once.
-        batches: how many have been taken.
-        rate: the learning rate, where it is a number.
-        arrays: the slots, flat.
-        move: the rule for all parameters, in pieces where they are many.
+    costs a few passes over memory however many layers there are. What the common arguments ask for
+    happens around the rule (`engine.optimizers.around`).
     """
 
-    parameters: ClassVar[tuple[Parameter, ...]] = ()
-    decaying: ClassVar[tuple[tuple[str, float], ...]] = ()
-    numbers: ClassVar[tuple[str, ...]] = ()
-    entrywise: ClassVar[bool] = True
-
-    batches: int
-    rate: float | None
-    arrays: dict[str, Array]
-    weight_decay: float | None
-    clipnorm: float | None
-    clipvalue: float | None
-    global_clipnorm: float | None
-    use_ema: bool
-    ema_momentum: float
-    ema_overwrite_frequency: int | None
-    loss_scale_factor: float | None
-    gradient_accumulation_steps: int | None
-
-    def __init__(self, name: str | None = None, **values: Any) -> None:
-        self.name = name or _snake_case(type(self).__name__)
-        self.batches = 0
-        self.rate = None
-        self._schedule: Rate | None = None
-        self.arrays = {}
-        self._scratch: list[Array] = []
-        self._built_for: tuple[int, np.dtype[Any]] | None = None
-        self._values: Array | None = None
-        self.move: Rule = self.step
+    def __post_init__(self) -> None:
+        super().__post_init__()
         self._update: Callable[[Array, Array], None] = self._plain_update
         self._flat: tuple[Array, Array] | None = None
         self._without_decay: tuple[Sequence[Array], Sequence[str]] = ((), ())
-        self.begin()
-        for key, value in check_all(self.parameters, values).items():
-            setattr(self, key, value)
-        limits = [self.clipnorm, self.clipvalue, self.global_clipnorm]
-        if sum(limit is not None for limit in limits) > 1:
-            expected = "the only one given of clipnorm, clipvalue and global_clipnorm"
-            raise ParameterError("clipnorm", expected, limits)
-
-    # What a subclass defines ----------------------------------------------------------------------
-
-    @property
-    def slots(self) -> tuple[tuple[str, ...], ...]:
-        """Of the rule; those within a group alternate from weight to weight."""
-        return ()
-
-    def step(self, w: Array, g: Array, lr: float, t: int) -> None:
-        """The update rule, in place.
-
-        Args:
-            w: parameters, flat.
-            g: their gradients, flat; may be overwritten.
-            lr: the learning rate of this step.
-            t: this step's number, counted from 1.
-        """
-        raise NotImplementedError
-
-    def first_value(self, slot: str) -> float:
-        """What every entry of a slot begins with."""
-        return 0.0
-
-    def unit(self, slot: str) -> float:
-        """Keras's value of an entry that is 1 here."""
-        return 1.0
-
-    def begin(self) -> None:
-        """Set `numbers` to what they begin with."""
-
-    # Learning rate --------------------------------------------------------------------------------
-
-    @property
-    def learning_rate(self) -> float:
-        """How far the next step goes; a number may be set between steps."""
-        if self.rate is not None:
-            return self.rate
-        if isinstance(self._schedule, LearningRateSchedule):
-            return float(self._schedule(self.batches))
-        return float(self._schedule())  # type: ignore[operator, misc]
-
-    @learning_rate.setter
-    def learning_rate(self, value: Rate) -> None:
-        checked = self.parameters[0].check(value)
-        if not isinstance(checked, float):
-            self.rate, self._schedule = None, checked
-            self._values = None
-        elif self._schedule is None:
-            self.rate = checked
-        else:
-            raise ScheduledError(
-                f"The learning rate of the optimizer '{self.name}' follows a schedule and cannot "
-                f"be set to {checked:g}; make the optimizer with a number to set it later."
-            )
-
-    def follow(self, rate: Rate) -> None:
-        """Take another learning rate or schedule in the place of the present one, between steps.
-
-        Keras's optimizers cannot: there a schedule stays for good.
-        """
-        self._schedule = None
-        self.learning_rate = rate
-        self._values = None
-
-    # Steps ----------------------------------------------------------------------------------------
-
-    @property
-    def built(self) -> bool:
-        """Whether the slots exist."""
-        return self._built_for is not None
-
-    @property
-    def iterations(self) -> int:
-        """Steps taken; with gradient accumulation, one for each full round of batches."""
-        return self.batches // (self.gradient_accumulation_steps or 1)
-
-    def build(self, size: int, dtype: npt.DTypeLike) -> None:
-        """Make the slots for `size` parameters, unless they are there.
-
-        Another size starts anew; another type alone keeps the state.
-        """
-        wanted = (size, np.dtype(dtype))
-        if self._built_for == wanted:
-            return
-        same_size = self._built_for is not None and self._built_for[0] == size
-        if same_size:
-            self.arrays = {slot: array.astype(dtype) for slot, array in self.arrays.items()}
-        else:
-            if self.built:
-                self.batches = 0
-                self.begin()
-            self.arrays = {
-                slot: np.full(size, self.first_value(slot), dtype)
-                for group in self.all_slots()
-                for slot in group
-            }
-        self._scratch = []
-        self._built_for = wanted
 
     def update(self, values: Array, gradients: Array, parts: Sequence[Part] = ()) -> None:
         """Take one step, in place.
@@ -250,21 +90,6 @@ class Optimizer:
             )
         self._without_decay = tuple(var_list or ()), tuple(var_names or ())
 
-    @property
-    def average(self) -> Array | None:
-        """The running mean of all parameters, flat, where `use_ema` asks for it."""
-        return self.arrays.get("average")
-
-    @property
-    def gathered(self) -> Array:
-        """The sum of the gradients since the last step, flat, where they are gathered."""
-        return self.arrays["gradient_accumulator"]
-
-    @property
-    def completes_round(self) -> bool:
-        """Whether the next batch is the last of those whose gradients make one step."""
-        return (self.batches + 1) % (self.gradient_accumulation_steps or 1) == 0
-
     def finalize_variable_values(self, values: Array) -> None:
         """Set all parameters to their running mean, in place; for the end of a training."""
         if self.average is not None:
@@ -294,42 +119,6 @@ class Optimizer:
         self.move(values, gradients, self.rate or 0.0, self.batches + 1)
         self.count()
 
-    def count(self) -> None:
-        """Note that a batch has been taken; now and then, zero what has decayed.
-
-        Arithmetic on denormal numbers is many times slower.
-        """
-        self.batches += 1
-        if self.batches % FLUSH_EVERY == 0:
-            for slot, tiny in self.decaying:
-                array = self.arrays.get(slot)
-                if array is not None:
-                    array[np.abs(array) < tiny] = 0
-
-    def part(self, cut: slice, scratch: list[Array]) -> Optimizer:
-        """The optimizer as it is now, for some of the parameters; shares everything.
-
-        Args:
-            cut: which.
-            scratch: where it keeps arrays for intermediate results.
-        """
-        part = copy.copy(self)
-        part.arrays = {slot: array[cut] for slot, array in self.arrays.items()}
-        part._scratch = scratch
-        return part
-
-    def scratch(self, like: Array, index: int = 0) -> Array:
-        """An array for intermediate results, the same at every call."""
-        while len(self._scratch) <= index:
-            self._scratch.append(np.empty_like(like))
-        return self._scratch[index]
-
-    def all_slots(self) -> tuple[tuple[str, ...], ...]:
-        """The common arguments' slots, and those of the rule."""
-        average = (("average",),) if self.use_ema else ()
-        accumulator = (("gradient_accumulator",),) if self.gradient_accumulation_steps else ()
-        return *average, *accumulator, *self.slots
-
     # Saving ---------------------------------------------------------------------------------------
 
     def variables(self, parts: Sequence[Part]) -> list[tuple[str, Array]]:
@@ -353,36 +142,7 @@ class Optimizer:
         """
         state.assign(self, parts, arrays)
 
-    # Configs --------------------------------------------------------------------------------------
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        rate, *others = self.parameters
-        return {
-            "name": self.name,
-            "learning_rate": rate.plain(self._schedule if self.rate is None else self.rate),
-            **{parameter.name: getattr(self, parameter.name) for parameter in others},
-        }
-
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Optimizer:
-        """The optimizer with these arguments."""
-        return cls(**config)
-
-
-class ScheduledError(EngineError, TypeError):
-    """A learning rate was set that a schedule determines."""
-
+__all__ = ["MEAN", "OPTIMIZERS", "SQUARE", "Optimizer", "ScheduledError"]
 
 OPTIMIZERS: Registry[Optimizer] = Registry("optimizer", "keras.optimizers", Optimizer)
-
-
-def given(variables: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of a constructor, out of its `locals()`."""
-    return {name: value for name, value in variables.items() if name not in ("self", "__class__")}
-
-
-def _snake_case(name: str) -> str:
-    """As Keras names objects: RMSprop is 'rm_sprop'."""
-    words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
-    return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()

@@ -2,82 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from engine.declarations import Real
-from engine.optimizers.arguments import (
-    COMMON,
-    Rate,
-    initial_accumulator_value,
-    learning_rate,
-    weight_decay,
-)
-from engine.optimizers.base import OPTIMIZERS, Optimizer, given
+from engine.declarations import real
+from engine.optimizers.arguments import initial_accumulator_value
+from engine.optimizers.base import OPTIMIZERS, Optimizer
 from engine.types import Array
 
 
-def _strength(name: str, sentence: str) -> Real:
-    return Real(name=name, help=sentence, default=0.0, minimum=0.0, advanced=True)
+def _strength(sentence: str) -> Any:
+    return real(default=0.0, minimum=0.0, advanced=True, help=sentence)
 
 
 @OPTIMIZERS.register("ftrl")
 class Ftrl(Optimizer):
-    """Weights found anew from the sum of all gradients; small ones can become exactly zero.
+    """Follow the regularized leader.
 
     McMahan et al. 2013, algorithm 1, p = learning_rate_power, with the shrinkage of Keras:
     n' = n + g^2, z <- z + g + 2 shrinkage w - (n'^-p - n^-p) / lr w,
     w <- (clip(z, -l1, l1) - z) / (n'^-p / lr + 2 l2 + beta / lr), n <- n'.
     """
 
-    parameters = (
-        learning_rate(0.001),
-        Real(
-            name="learning_rate_power",
-            help="How the steps become shorter with the sum of squares: -0.5 as its root, 0 never.",
-            default=-0.5,
-            maximum=0.0,
-            advanced=True,
-        ),
-        initial_accumulator_value(),
-        _strength("l1_regularization_strength", "How strongly small weights are drawn to zero."),
-        _strength("l2_regularization_strength", "How strongly large weights are made smaller."),
-        _strength(
-            "l2_shrinkage_regularization_strength",
-            "How much the size of a weight adds to its gradient.",
-        ),
-        _strength("beta", "Shortens the first steps."),
-        weight_decay(),
-        *COMMON,
+    help = "Weights found anew from the sum of all gradients; small ones can become exactly zero."
+
+    learning_rate_power: float = real(
+        default=-0.5,
+        maximum=0.0,
+        advanced=True,
+        help="How the steps become shorter with the sum of squares: -0.5 as its root, 0 never.",
     )
-
-    learning_rate_power: float
-    initial_accumulator_value: float
-    l1_regularization_strength: float
-    l2_regularization_strength: float
-    l2_shrinkage_regularization_strength: float
-    beta: float
-
-    def __init__(
-        self,
-        learning_rate: Rate = 0.001,
-        learning_rate_power: float = -0.5,
-        initial_accumulator_value: float = 0.1,
-        l1_regularization_strength: float = 0.0,
-        l2_regularization_strength: float = 0.0,
-        l2_shrinkage_regularization_strength: float = 0.0,
-        beta: float = 0.0,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-    ) -> None:
-        super().__init__(**given(locals()))
+    initial_accumulator_value: float = initial_accumulator_value()
+    l1_regularization_strength: float = _strength("How strongly small weights are drawn to zero.")
+    l2_regularization_strength: float = _strength("How strongly large weights are made smaller.")
+    l2_shrinkage_regularization_strength: float = _strength(
+        "How much the size of a weight adds to its gradient."
+    )
+    beta: float = _strength("Shortens the first steps.")
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.declarations import Real
-from engine.optimizers.arguments import COMMON, Rate, learning_rate, weight_decay
-from engine.optimizers.base import OPTIMIZERS, Optimizer, given
+from engine.declarations import real
+from engine.optimizers.base import OPTIMIZERS, Optimizer
 from engine.types import Array
 
 _NOTHING = 1e-37
@@ -15,54 +14,28 @@ _NOTHING = 1e-37
 
 @OPTIMIZERS.register("lion")
 class Lion(Optimizer):
-    """Steps of one length for all weights, up or down as a running mean of the gradient says.
+    """Evolved sign momentum.
 
     Chen et al. 2023, algorithm 2: w <- w - lr sign(b1 m + (1 - b1) g), m <- b2 m + (1 - b2) g.
     """
 
-    parameters = (
-        learning_rate(0.001),
-        Real(
-            name="beta_1",
-            help="How much the mean counts beside the newest gradient in the choice of direction.",
-            default=0.9,
-            above=0.0,
-            maximum=1.0,
-            advanced=True,
-        ),
-        Real(
-            name="beta_2",
-            help="How long the mean of the gradient remembers: 0.99 is about 100 steps.",
-            default=0.99,
-            minimum=0.0,
-            below=1.0,
-            advanced=True,
-        ),
-        weight_decay(),
-        *COMMON,
-    )
+    help = "Steps of one length for all weights, up or down as a mean of the gradient says."
     decaying = (("momentum", _NOTHING),)
 
-    beta_1: float
-    beta_2: float
-
-    def __init__(
-        self,
-        learning_rate: Rate = 0.001,
-        beta_1: float = 0.9,
-        beta_2: float = 0.99,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-    ) -> None:
-        super().__init__(**given(locals()))
+    beta_1: float = real(
+        default=0.9,
+        above=0.0,
+        maximum=1.0,
+        advanced=True,
+        help="How much the mean counts beside the newest gradient in the choice of direction.",
+    )
+    beta_2: float = real(
+        default=0.99,
+        minimum=0.0,
+        below=1.0,
+        advanced=True,
+        help="How long the mean of the gradient remembers: 0.99 is about 100 steps.",
+    )
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from engine import parallel
+from engine.optimizers.rule import UpdateRule
 from engine.types import Array
-
-if TYPE_CHECKING:
-    from engine.optimizers.base import Optimizer
 
 Rule = Callable[[Array, Array, float, int], None]
 
@@ -25,7 +22,7 @@ PIECE = 65_536
 """Parameters of a piece: with gradients and two slots, about a common second-level cache."""
 
 
-def divided(optimizer: Optimizer, size: int) -> Rule:
+def divided(optimizer: UpdateRule, size: int) -> Rule:
     """The optimizer's rule for so many parameters, in pieces if they are many."""
     whole = size < LARGE or not optimizer.entrywise
     return optimizer.step if whole else _InPieces(optimizer, size)
@@ -34,7 +31,7 @@ def divided(optimizer: Optimizer, size: int) -> Rule:
 class _InPieces:
     """The rule, for one piece after the other or for several at once."""
 
-    def __init__(self, optimizer: Optimizer, size: int) -> None:
+    def __init__(self, optimizer: UpdateRule, size: int) -> None:
         self._optimizer = optimizer
         self._cuts = parallel.slices(size, -(-size // PIECE))
         self._scratch: list[list[Array]] = [[] for _ in self._cuts]

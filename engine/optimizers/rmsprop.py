@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.declarations import Boolean, Real
-from engine.optimizers.arguments import COMMON, Rate, epsilon, learning_rate, rho, weight_decay
-from engine.optimizers.base import MEAN, OPTIMIZERS, SQUARE, Optimizer, given
+from engine.declarations import boolean, real
+from engine.optimizers.arguments import epsilon, rho
+from engine.optimizers.base import MEAN, OPTIMIZERS, SQUARE, Optimizer
 from engine.types import Array
 
 
 @OPTIMIZERS.register("rmsprop")
 class RMSprop(Optimizer):
-    """Steps divided by the root of a running mean of the gradient's square.
+    """Root mean square propagation.
 
     Tieleman and Hinton 2012, lecture 6.5: v <- rho v + (1 - rho) g^2,
     w <- w - lr g / sqrt(v + epsilon). With `centered`, a running mean a of the gradient makes v a
@@ -20,53 +20,23 @@ class RMSprop(Optimizer):
     m <- momentum m + lr g / sqrt(...).
     """
 
-    parameters = (
-        learning_rate(0.001),
-        rho(0.9, 10),
-        Real(
-            name="momentum",
-            help="How much of the last step carries over into this one: 0 nothing, 0.9 a lot.",
-            default=0.0,
-            minimum=0.0,
-            maximum=1.0,
-            advanced=True,
-        ),
-        epsilon(),
-        Boolean(
-            name="centered",
-            help="Divide by the spread of the gradient instead of its size.",
-            default=False,
-            advanced=True,
-        ),
-        weight_decay(),
-        *COMMON,
-    )
+    help = "Steps divided by the root of a running mean of the gradient's square."
     decaying = (("velocity", SQUARE), ("momentum", MEAN), ("average_gradient", MEAN))
 
-    rho: float
-    momentum: float
-    epsilon: float
-    centered: bool
-
-    def __init__(
-        self,
-        learning_rate: Rate = 0.001,
-        rho: float = 0.9,
-        momentum: float = 0.0,
-        epsilon: float = 1e-7,
-        centered: bool = False,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-    ) -> None:
-        super().__init__(**given(locals()))
+    rho: float = rho(0.9, 10)
+    momentum: float = real(
+        default=0.0,
+        minimum=0.0,
+        maximum=1.0,
+        advanced=True,
+        help="How much of the last step carries over into this one: 0 nothing, 0.9 a lot.",
+    )
+    epsilon: float = epsilon()
+    centered: bool = boolean(
+        default=False,
+        advanced=True,
+        help="Divide by the spread of the gradient instead of its size.",
+    )
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:

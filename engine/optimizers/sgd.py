@@ -4,59 +4,33 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.declarations import Boolean, Real
-from engine.optimizers.arguments import COMMON, Rate, learning_rate, weight_decay
-from engine.optimizers.base import MEAN, OPTIMIZERS, Optimizer, given
+from engine.declarations import boolean, real
+from engine.optimizers.arguments import LearningRate
+from engine.optimizers.base import MEAN, OPTIMIZERS, Optimizer
 from engine.types import Array
 
 
 @OPTIMIZERS.register("sgd")
 class SGD(Optimizer):
-    """Gradient descent, with momentum if wanted.
+    """w <- w - lr g, or with momentum the following.
 
-    Without momentum w <- w - lr g. With it m <- momentum m - lr g, and w <- w + m, or with
+    m <- momentum m - lr g, and w <- w + m, or with
     Nesterov's form w <- w + momentum m - lr g (Sutskever et al. 2013, section 2).
     """
 
-    parameters = (
-        learning_rate(0.01),
-        Real(
-            name="momentum",
-            help="How much of the last step carries over into this one: 0 nothing, 0.9 a lot.",
-            default=0.0,
-            minimum=0.0,
-            maximum=1.0,
-        ),
-        Boolean(
-            name="nesterov",
-            help="Look at the gradient where momentum is about to lead.",
-            default=False,
-        ),
-        weight_decay(),
-        *COMMON,
-    )
+    help = "Gradient descent, with momentum if wanted."
     decaying = (("momentum", MEAN),)
 
-    momentum: float
-    nesterov: bool
-
-    def __init__(
-        self,
-        learning_rate: Rate = 0.01,
-        momentum: float = 0.0,
-        nesterov: bool = False,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        loss_scale_factor: float | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-    ) -> None:
-        super().__init__(**given(locals()))
+    learning_rate: LearningRate = LearningRate(default=0.01)
+    momentum: float = real(
+        default=0.0,
+        minimum=0.0,
+        maximum=1.0,
+        help="How much of the last step carries over into this one: 0 nothing, 0.9 a lot.",
+    )
+    nesterov: bool = boolean(
+        default=False, help="Look at the gradient where momentum is about to lead."
+    )
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:

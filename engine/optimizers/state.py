@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +11,11 @@ import numpy.typing as npt
 from engine import config
 from engine.errors import ShapeError
 from engine.optimizers.around import Part
+from engine.optimizers.rule import UpdateRule
 from engine.types import Array
 
-if TYPE_CHECKING:
-    from engine.optimizers.base import Optimizer
 
-
-def variables(optimizer: Optimizer, parts: Sequence[Part]) -> list[tuple[str, Array]]:
+def variables(optimizer: UpdateRule, parts: Sequence[Part]) -> list[tuple[str, Array]]:
     """The whole state in new arrays, named, in Keras's order and units."""
     dtype = _dtype(optimizer, parts)
     result: list[tuple[str, Array]] = [("iteration", np.array(optimizer.batches, "int32"))]
@@ -32,7 +30,7 @@ def variables(optimizer: Optimizer, parts: Sequence[Part]) -> list[tuple[str, Ar
     return result
 
 
-def assign(optimizer: Optimizer, parts: Sequence[Part], arrays: Sequence[npt.ArrayLike]) -> None:
+def assign(optimizer: UpdateRule, parts: Sequence[Part], arrays: Sequence[npt.ArrayLike]) -> None:
     """Set the whole state, given as `variables` returns it, without the names.
 
     Raises:
@@ -64,7 +62,7 @@ def assign(optimizer: Optimizer, parts: Sequence[Part], arrays: Sequence[npt.Arr
         setattr(optimizer, name, float(next(remaining)))
 
 
-def _layout(optimizer: Optimizer, parts: Sequence[Part]) -> Iterator[tuple[str, Part]]:
+def _layout(optimizer: UpdateRule, parts: Sequence[Part]) -> Iterator[tuple[str, Part]]:
     """Slot and weight of each array: those of a group alternate from weight to weight."""
     for group in optimizer.all_slots():
         for part in parts:
@@ -72,7 +70,7 @@ def _layout(optimizer: Optimizer, parts: Sequence[Part]) -> Iterator[tuple[str, 
                 yield slot, part
 
 
-def _dtype(optimizer: Optimizer, parts: Sequence[Part]) -> np.dtype[Any]:
+def _dtype(optimizer: UpdateRule, parts: Sequence[Part]) -> np.dtype[Any]:
     """The type of the slots, or what it is going to be."""
     if optimizer.arrays:
         return next(iter(optimizer.arrays.values())).dtype

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine import config
-from engine.layers.base import LAYERS, Layer
 from engine.layers.input import InputLayer
 from engine.saving.faults import DROP_IT, Fault, shown
 from engine.saving.lines import INPUT, MODELS, Placed, in_line, is_name
@@ -15,41 +13,8 @@ from engine.saving.versions import is_own, without_unset
 if TYPE_CHECKING:
     from engine.models.sequential import Sequential
 
-WITHOUT_BUILD_CONFIG = frozenset(
-    {
-        "Activation",
-        "AveragePooling1D",
-        "AveragePooling2D",
-        "Dropout",
-        "ELU",
-        "GaussianDropout",
-        "GaussianNoise",
-        "GlobalAveragePooling1D",
-        "GlobalAveragePooling2D",
-        "GlobalMaxPooling1D",
-        "GlobalMaxPooling2D",
-        "LeakyReLU",
-        "MaxPooling1D",
-        "MaxPooling2D",
-        "ReLU",
-        "Reshape",
-        "Softmax",
-    }
-)
-"""Layers that Keras stores without the shape that they were built for."""
-
-_INPUT = {"module": "keras.layers", "class_name": "InputLayer"}
-
 MAX_LAYERS = 10_000
 MAX_CONFIG_DEPTH = 60
-
-
-def of_layer(layer: Layer) -> dict[str, Any]:
-    """A layer's entry among a model's layers."""
-    entry = LAYERS.serialize(layer)
-    if layer.built and type(layer).__name__ not in WITHOUT_BUILD_CONFIG:
-        entry["build_config"] = {"input_shape": list(layer.input_shape or ())}
-    return entry
 
 
 def of_model(model: Sequential) -> dict[str, Any]:
@@ -66,28 +31,6 @@ def of_model(model: Sequential) -> dict[str, Any]:
     if compiled:
         result["compile_config"] = compiled
     return result
-
-
-def of_stack(
-    name: str, first: InputLayer | None, layers: Sequence[Layer], trainable: bool = True
-) -> dict[str, Any]:
-    """The config of layers in line, with the shape that they begin with where it is known."""
-    entries = [of_layer(layer) for layer in layers]
-    dtype = layers[0].dtype if layers else config.floatx()
-    result = {"name": name, "trainable": trainable, "dtype": config.dtype_policy(dtype)}
-    if first is None:
-        return {**result, "layers": entries}
-    entries.insert(0, {**_INPUT, "config": first.get_config(), "registered_name": None})
-    return {**result, "layers": entries, "build_input_shape": list(first.batch_shape)}
-
-
-def with_input(described: Mapping[str, Any]) -> list[Any]:
-    """The entries of a config's layers, an input first where the config says its shape."""
-    entries = list(described["layers"])
-    shape = described.get("build_input_shape")
-    if shape is None or (entries and entries[0].get("class_name") == "InputLayer"):
-        return entries
-    return [{**_INPUT, "config": {"batch_shape": shape}}, *entries]
 
 
 class Described(NamedTuple):

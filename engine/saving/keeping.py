@@ -1,75 +1,51 @@
-"""Models that can be kept: the methods of a `Sequential` that write and read files."""
+"""What a model's own methods find in `engine.saving`."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
+
+from engine import saving
 
 if TYPE_CHECKING:
-    from os import PathLike
-
     from engine.models.sequential import Sequential
 
 
-class Kept:
-    """What a `Sequential` has from `engine.saving`."""
+class ModelKeeper:
+    """Writes and reads models as the functions of `engine.saving` do."""
 
-    def save(
-        self, filepath: str | PathLike[str], overwrite: bool = True, zipped: bool | None = None
-    ) -> None:
-        """Write the whole model, training state included, as a .keras file.
+    def save(self, model: Sequential, filepath: Any, overwrite: bool, zipped: bool | None) -> None:
+        """Write the whole model."""
+        saving.save_model(model, filepath, overwrite, zipped)
 
-        Raises:
-            ModelFileError: it cannot be written; a file that was there is as it was.
-        """
-        from engine.saving import save_model
+    def save_weights(self, model: Sequential, filepath: Any, overwrite: bool) -> None:
+        """Write the weights."""
+        saving.save_weights(model, filepath, overwrite)
 
-        save_model(cast("Sequential", self), filepath, overwrite, zipped)
+    def load_weights(self, model: Sequential, filepath: Any, skip_mismatch: bool) -> None:
+        """Read weights."""
+        saving.load_weights(model, filepath, skip_mismatch)
 
-    def save_weights(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
-        """Write the weights alone, with the optimizer's state, as a .weights.h5 file.
-
-        Raises:
-            ModelFileError: it cannot be written; a file that was there is as it was.
-        """
-        from engine.saving import save_weights
-
-        save_weights(cast("Sequential", self), filepath, overwrite)
-
-    def load_weights(self, filepath: str | PathLike[str], skip_mismatch: bool = False) -> None:
-        """Read weights from a .weights.h5 or .keras file of a model of the same layers.
-
-        Args:
-            filepath: the file.
-            skip_mismatch: whether layers that do not fit keep their weights, with a warning.
-
-        Raises:
-            ModelFileError: the file is damaged, or another model's; no weight is changed then.
-        """
-        from engine.saving import load_weights
-
-        load_weights(cast("Sequential", self), filepath, skip_mismatch)
-
-    def to_json(self, **kwargs: Any) -> str:
-        """The model's config, without weights; `kwargs` go to `json.dumps`."""
+    def to_json(self, model: Sequential, **options: Any) -> str:
+        """The model's config."""
         from engine.saving import configs
 
-        return json.dumps(configs.of_model(cast("Sequential", self)), **kwargs)
+        return json.dumps(configs.of_model(model), **options)
 
-    def get_compile_config(self) -> dict[str, Any]:
-        """What `compile` was given, as Keras's config; empty where it was not called."""
+    def compile_config(self, model: Sequential) -> dict[str, Any]:
+        """What `compile` was given."""
         from engine.saving import compiling
 
-        return compiling.to_config(cast("Sequential", self))
+        return compiling.to_config(model)
 
-    def compile_from_config(self, config: dict[str, Any]) -> None:
-        """Call `compile` with what such a config says."""
+    def compile_from_config(self, model: Sequential, config: dict[str, Any]) -> None:
+        """Compile the model so."""
         from engine.errors import ParameterError
         from engine.saving import compiling
         from engine.saving.faults import Fault
 
         try:
-            compiling.from_config(cast("Sequential", self), config)
+            compiling.from_config(model, config)
         except Fault as fault:
             raise ParameterError(
                 "config", f"a config that can be used; it {fault}", config

@@ -1,9 +1,10 @@
 """The design document: plain values, no Qt."""
 
+from netbuilder.design import storage
 from netbuilder.design.analysis import INPUT, Analysis, BlockInfo, analyze
 from netbuilder.design.blocks import Block, Component
 from netbuilder.design.build import build
-from netbuilder.design.design import Design
+from netbuilder.design.design import Design, use_files
 from netbuilder.design.errors import DesignError
 from netbuilder.design.findings import Fix, Problem
 
@@ -20,3 +21,5 @@ __all__ = [
     "analyze",
     "build",
 ]
+
+use_files(storage)

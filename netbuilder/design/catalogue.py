@@ -5,7 +5,6 @@ A new layer is one line in `CATALOGUE`; all else about it comes from the engine'
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -36,16 +35,15 @@ class Entry:
         """The name in design files: the engine's and Keras's."""
         return self.layer.__name__
 
-    @cached_property
+    @property
     def title(self) -> str:
         """The kind in words."""
-        words = re.sub(r"(?<=[a-z])(?=[A-Z\d])", " ", self.kind)
-        return words.replace("Re LU", "ReLU")
+        return self.layer.title
 
     @property
     def summary(self) -> str:
         """One line about it."""
-        return (self.layer.__doc__ or "").strip().splitlines()[0]
+        return self.layer.help
 
     @property
     def documentation(self) -> str:

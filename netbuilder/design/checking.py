@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from engine.declarations import Named, Parameter, check_all, defaults, shown
 from engine.errors import ParameterError
-from engine.layers.base import check_shape
+from engine.layers.arguments import check_shape
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Component
 from netbuilder.design.errors import DesignError, one_line, quoted, unknown

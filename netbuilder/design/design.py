@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import count
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from engine.datasets.toys import NOISE
 from engine.declarations import Boolean, Integer, Parameter, Real, defaults
@@ -23,6 +23,11 @@ from netbuilder.design.schedules import CONSTANT, checked_schedule
 from netbuilder.design.targets import CLASS, TARGETS
 
 MAX_BLOCKS = 10_000
+
+
+def setting(declaration: Parameter) -> Any:
+    """A field that is declared, so that editors, files and scripts know it."""
+    return field(default=declaration.default, metadata={"declaration": declaration})
 
 
 @dataclass(frozen=True)
@@ -58,65 +63,64 @@ class Design:
     optimizer: Component = field(default_factory=lambda: checked_optimizer("adam"))
     schedule: Component = field(default_factory=lambda: checked_schedule(CONSTANT))
     loss: str = "categorical_crossentropy"
-    batch_size: int = 32
-    epochs: int = 10
-    validation_split: float = 0.1
-    seed: int = 0
-    augmentation: bool = False
-    early_stopping: int = 0
-    keep_best: bool = False
-    noise: float = NOISE.default
-    own: OwnData | None = None
-
-    SETTINGS: ClassVar[tuple[Parameter, ...]] = (
+    batch_size: int = setting(
         Integer(
-            name="batch_size",
             help="Samples between two changes of the weights. More is steadier, fewer is quicker.",
             default=32,
             minimum=1,
             maximum=65_536,
-        ),
+        )
+    )
+    epochs: int = setting(
         Integer(
-            name="epochs",
             help="How often training goes through all the data.",
             default=10,
             minimum=1,
             maximum=100_000,
-        ),
+        )
+    )
+    validation_split: float = setting(
         Real(
-            name="validation_split",
             help="Share of the data kept back, to see how the network does on what it never saw.",
             default=0.1,
             minimum=0.0,
             maximum=0.9,
-        ),
+        )
+    )
+    seed: int = setting(
         Integer(
-            name="seed",
             help="The same seed gives the same run, number for number.",
             default=0,
             maximum=2**31 - 1,
-        ),
+        )
+    )
+    augmentation: bool = setting(
         Boolean(
-            name="augmentation",
             help="Vary the pictures anew in every epoch: shift, turn, shear, size, width of the "
             "pen. Helps to read unusual drawings; takes 1 to 2 s for 60,000.",
             default=False,
-        ),
+        )
+    )
+    early_stopping: int = setting(
         Integer(
-            name="early_stopping",
             help="Epochs without a better validation loss until training ends; 0 is never.",
             default=0,
             maximum=100_000,
             advanced=True,
-        ),
+        )
+    )
+    keep_best: bool = setting(
         Boolean(
-            name="keep_best",
             help="At the end the network gets the weights of its best epoch.",
             default=False,
             advanced=True,
-        ),
-        NOISE,
+        )
     )
+    noise: float = setting(NOISE)
+    own: OwnData | None = None
+
+    SETTINGS: ClassVar[tuple[Parameter, ...]]
+    """The declarations of those that are one number, or a yes or no."""
 
     @classmethod
     def default(cls, data: str = "mnist") -> Self:
@@ -137,9 +141,7 @@ class Design:
         Raises:
             DesignError: it cannot be read, or is no design that this version knows.
         """
-        from netbuilder.design import storage
-
-        return storage.load(Path(path))
+        return _files[0].load(Path(path))
 
     def save(self, path: str | Path) -> None:
         """Write a design file, replacing an older one only when complete.
@@ -147,9 +149,7 @@ class Design:
         Raises:
             DesignError: it cannot be written; an older file is as it was.
         """
-        from netbuilder.design import storage
-
-        storage.save(self, Path(path))
+        _files[0].save(self, Path(path))
 
     # Blocks
 
@@ -361,6 +361,31 @@ class Design:
         index = self.index(block)
         new = replace(self.blocks[index], **changes)
         return self._with(blocks=(*self.blocks[:index], new, *self.blocks[index + 1 :]))
+
+
+class DesignFiles(Protocol):
+    """What knows how designs are written."""
+
+    def load(self, path: Path) -> Design:
+        """Read a design file."""
+
+    def save(self, design: Design, path: Path) -> object:
+        """Write one."""
+
+
+_files: list[DesignFiles] = []
+
+
+def use_files(files: DesignFiles) -> None:
+    """Let designs be read and written so; the files know designs, not the other way round."""
+    _files[:] = [files]
+
+
+Design.SETTINGS = tuple(
+    replace(each.metadata["declaration"], name=each.name)
+    for each in fields(Design)
+    if "declaration" in each.metadata
+)
 
 
 def _names(kind: str) -> Iterator[str]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from engine.declarations import Integer, Parameter, Real, defaults
+from engine.callbacks import ReduceLROnPlateau
+from engine.declarations import Parameter, defaults
 from engine.optimizers import schedules
-from engine.optimizers.schedules.base import DeclaredSchedule
+from engine.optimizers.schedules.base import Falling
 from netbuilder.design.blocks import Component
 from netbuilder.design.checking import checked
 from netbuilder.design.errors import unknown
@@ -17,7 +18,7 @@ from netbuilder.design.errors import unknown
 CONSTANT: Final = "constant"
 PLATEAU: Final = "ReduceLROnPlateau"
 
-_CLASSES: Final[Mapping[str, type[DeclaredSchedule]]] = MappingProxyType(
+_CLASSES: Final[Mapping[str, type[Falling]]] = MappingProxyType(
     {
         cls.__name__: cls
         for cls in (
@@ -38,37 +39,17 @@ _NARROWER: Final[Mapping[str, Mapping[str, Any]]] = {
     "m_mul": {"maximum": 1.0},
     "t_mul": {"minimum": 1.0, "maximum": 1000.0},
     "alpha": {"minimum": 0.0, "maximum": 1.0},
+    "factor": {"above": 0.0},
+    "patience": {"minimum": 1},
+    "min_delta": {"minimum": 0.0},
 }
 
-_OF_THE_PLATEAU: Final[tuple[Parameter, ...]] = (
-    Real(
-        name="factor",
-        help="The learning rate is multiplied by it each time.",
-        default=0.1,
-        above=0.0,
-        below=1.0,
-    ),
-    Integer(
-        name="patience",
-        help="Epochs without a better loss until the learning rate falls.",
-        default=10,
-        minimum=1,
-    ),
-    Real(name="min_lr", help="The lowest learning rate.", default=0.0, minimum=0.0),
-    Integer(name="cooldown", help="Epochs after a fall that do not count.", default=0),
-    Real(
-        name="min_delta",
-        help="How much better a loss has to be to count as better.",
-        default=1e-4,
-        minimum=0.0,
-        advanced=True,
-    ),
-)
+_OF_THE_PLATEAU: Final = ("factor", "patience", "min_lr", "cooldown", "min_delta")
 
 KINDS: Final = (CONSTANT, *_CLASSES, PLATEAU)
 
 
-def class_of(kind: str) -> type[DeclaredSchedule] | None:
+def class_of(kind: str) -> type[Falling] | None:
     """The engine's schedule of this kind; None for what is none."""
     return _CLASSES.get(kind)
 
@@ -81,12 +62,14 @@ def declared(kind: str) -> tuple[Parameter, ...]:
     """
     if kind not in KINDS:
         raise unknown("learning-rate schedule", kind, KINDS)
-    if kind == PLATEAU:
-        return _OF_THE_PLATEAU
     cls = class_of(kind)
-    if cls is None:
+    if kind == PLATEAU:
+        known = {each.name: each for each in ReduceLROnPlateau.parameters}
+        own = [known[name] for name in _OF_THE_PLATEAU]
+    elif cls is None:
         return ()
-    own = [each for each in cls.parameters if each.name != "initial_learning_rate"]
+    else:
+        own = [each for each in cls.parameters if each.name != "initial_learning_rate"]
     return tuple(replace(each, **_NARROWER.get(each.name, {})) for each in own)
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from engine.declarations import Parameter
 from engine.errors import DataError
-from engine.optimizers.arguments import COMMON
+from engine.optimizers.arguments import CommonArguments
 from netbuilder.design.blocks import Block, Component, checked_name
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked
@@ -358,7 +358,7 @@ def settings_part(design: Design) -> SettingsPart:
 
 def _optimizer_part(optimizer: Component) -> _Part:
     """What files of every version hold, and of the rest what is asked for."""
-    usual = {each.name: each.default for each in COMMON} | {"weight_decay": None}
+    usual = {each.name: each.default for each in CommonArguments.parameters}
     values = optimizer.parameters.items()
     return _Part(optimizer.kind, {k: v for k, v in values if k not in usual or v != usual[k]})
 

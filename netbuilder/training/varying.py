@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.callbacks import Callback
-from engine.callbacks.base import Logs
 from engine.datasets.augmentation import varied
-from engine.types import Array
+from engine.types import Array, Logs
 
 _BYTES = 255
 

@@ -11,15 +11,9 @@ from netbuilder.views.editors import ChoiceEditor, Option
 from netbuilder.views.forms import ParameterForm, align_labels, retire
 from netbuilder.views.schedule_preview import SchedulePreview
 from netbuilder.views.texts import set_spoken, set_tip
-from netbuilder.views.wording import first_sentence
 
 _TITLES = {
     CONSTANT: "Constant",
-    "ExponentialDecay": "Exponential decay",
-    "InverseTimeDecay": "Inverse time decay",
-    "PolynomialDecay": "Polynomial decay",
-    "CosineDecay": "Cosine decay",
-    "CosineDecayRestarts": "Cosine with restarts",
     PLATEAU: "Reduce on plateau",
 }
 _WORDS = {
@@ -140,6 +134,8 @@ def _choices() -> list[Option]:
     found = []
     for kind in KINDS:
         cls = class_of(kind)
-        words = _WORDS.get(kind) or f"{first_sentence(cls.__doc__)}\nIn Keras: {kind}"
-        found.append(Option(kind, _TITLES[kind], words))
+        if cls is None:
+            found.append(Option(kind, _TITLES[kind], _WORDS[kind]))
+        else:
+            found.append(Option(kind, cls.title, f"{cls.help}\nIn Keras: {kind}"))
     return found

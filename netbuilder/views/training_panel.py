@@ -20,7 +20,7 @@ from netbuilder.views.findings import Findings
 from netbuilder.views.forms import ParameterForm, align_labels, muted_label, retire
 from netbuilder.views.schedule_panel import SchedulePanel
 from netbuilder.views.texts import set_spoken
-from netbuilder.views.wording import first_sentence, label_of
+from netbuilder.views.wording import label_of
 
 if TYPE_CHECKING:
     from netbuilder.design import Analysis
@@ -204,7 +204,7 @@ def _optimizer_choices() -> list[Option]:
     choices = []
     for name in OPTIMIZERS.names():
         cls = OPTIMIZERS.class_of(name)
-        tip = f"{first_sentence(cls.__doc__)}\nIn Keras: {name}"
+        tip = f"{cls.help}\nIn Keras: {name}"
         choices.append(Option(name, cls.__name__, tip))
     return choices
 
@@ -212,6 +212,6 @@ def _optimizer_choices() -> list[Option]:
 def _loss_choices() -> list[Option]:
     choices = []
     for name in LOSSES.names():
-        tip = f"{first_sentence(LOSSES.class_of(name).__doc__)}\nIn Keras: {name}"
+        tip = f"{LOSSES.class_of(name).help}\nIn Keras: {name}"
         choices.append(Option(name, label_of(name), tip))
     return choices

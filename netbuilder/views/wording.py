@@ -70,9 +70,3 @@ def value_text(value: Any) -> str:
     if isinstance(value, dict):
         return str(value.get("class_name", value))
     return str(value)
-
-
-def first_sentence(documentation: str | None) -> str:
-    """The purpose line of a docstring; '' where there is none."""
-    lines = (documentation or "").strip().splitlines()
-    return lines[0] if lines else ""

@@ -299,7 +299,7 @@ def test_names_classes_configs_and_objects_stand_for_the_same(name: str) -> None
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS.names())
-def test_the_declaration_is_the_constructor(name: str) -> None:
+def test_the_signature_is_the_declaration(name: str) -> None:
     """Same names, same defaults, help for each."""
     cls = OPTIMIZERS.class_of(name)
     declared = {parameter.name: parameter.default for parameter in cls.parameters}
@@ -309,9 +309,8 @@ def test_the_declaration_is_the_constructor(name: str) -> None:
     signature = inspect.signature(cls).parameters
     assert list(signature) == [*declared, "name"]
     assert {key: signature[key].default for key in declared} == declared
-    tail = [key for key in COMMON if key != "weight_decay"]
-    assert list(declared)[-len(tail) :] == tail
     assert all(parameter.help.endswith(".") for parameter in cls.parameters)
+    assert 20 < len(cls.help) < 100
 
 
 @pytest.mark.parametrize(

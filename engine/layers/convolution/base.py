@@ -9,26 +9,33 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine import parallel
-from engine.constraints import Constraint
-from engine.declarations import Boolean, Choice, Integer, Named, Parameter, Sizes
+from engine.declarations import boolean, choice, integer, sizes
 from engine.errors import ParameterError
-from engine.initializers import Initializer
-from engine.layers.arguments import (
-    activation_argument,
-    constraint_argument,
-    initializer_argument,
-    regularizer_argument,
-)
-from engine.layers.base import ActivatedLayer, WeightSpec
+from engine.layers.arguments import Activating, Extent, activation, data_format
+from engine.layers.base import ActivatedLayer, WeightSpec, weight
 from engine.layers.convolution.geometry import Axis, Window, refuse_empty, spatial_shape
 from engine.layers.convolution.windows import Workspaces, pieces
-from engine.layers.values import data_format_argument
+from engine.layers.weighted import WithBias
 from engine.types import Array, Shape
 
 MAX_FILTERS = 100_000
+PADDING = (
+    "'valid' stays within the input, so that the output is smaller; 'same' adds zeros around it."
+)
 
 
-class Convolution(ActivatedLayer):
+class Filters(ActivatedLayer):
+    """A layer with so many learned patterns."""
+
+    filters: int = integer(
+        initial=32,
+        minimum=1,
+        maximum=MAX_FILTERS,
+        help="How many patterns the layer learns; each becomes a channel of its output.",
+    )
+
+
+class Convolution(WithBias, ActivatedLayer):
     """A layer that looks at its input through windows; computes with two spatial axes.
 
     Attributes:
@@ -37,20 +44,36 @@ class Convolution(ActivatedLayer):
 
     rank: ClassVar[int] = 2
 
-    kernel_size: tuple[int, ...]
-    strides: tuple[int, ...]
-    padding: str
-    dilation_rate: tuple[int, ...]
-    use_bias: bool
-    bias_initializer: Initializer
-    bias_regularizer: Any
-    bias_constraint: Constraint | None
-    bias: Array
+    kernel_size: Extent = sizes(
+        initial=3,
+        maximum=10_000,
+        help="How many neighbouring values the layer looks at, along each axis.",
+    )
+    strides: Extent = sizes(
+        default=1,
+        maximum=10_000,
+        help="How far the window moves each time; 2 halves the size of the output.",
+    )
+    padding: str = choice(("valid", "same"), default="valid", help=PADDING)
+    data_format: str | None = data_format()
+    dilation_rate: Extent = sizes(
+        default=1,
+        maximum=10_000,
+        advanced=True,
+        help="How far apart the values are that the window looks at.",
+    )
+    activation: Activating = activation(initial="relu", kw_only=True, before="bias_initializer")
+    use_bias: bool = boolean(
+        default=True,
+        advanced=True,
+        kw_only=True,
+        before="bias_initializer",
+        help="Add a learned number to every channel.",
+    )
+    bias = weight()
 
-    def __init__(self, **values: Any) -> None:
-        if values.get("activation") is None:
-            values["activation"] = "linear"
-        super().__init__(**values)
+    def __post_init__(self) -> None:
+        super().__post_init__()
         self._workspaces = Workspaces()
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise ParameterError(
@@ -82,11 +105,7 @@ class Convolution(ActivatedLayer):
 
     def bias_spec(self, size: int) -> tuple[WeightSpec, ...]:
         """The bias, where wanted."""
-        if not self.use_bias:
-            return ()
-        initial = self.bias_initializer
-        limits = {"regularizer": self.bias_regularizer, "constraint": self.bias_constraint}
-        return (WeightSpec("bias", (size,), initial, **limits),)
+        return (self.spec("bias", (size,)),) if self.use_bias else ()
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """activation(convolution + b)."""
@@ -140,108 +159,3 @@ class Convolution(ActivatedLayer):
     def _each(cuts: list[slice], work: Callable[[int, slice], None]) -> None:
         """Do every piece, on as many threads as there are."""
         parallel.run([partial(work, index, cut) for index, cut in enumerate(cuts)])
-
-
-def filters_argument() -> Integer:
-    """How many channels come out."""
-    return Integer(
-        name="filters",
-        help="How many patterns the layer learns; each becomes a channel of its output.",
-        initial=32,
-        minimum=1,
-        maximum=MAX_FILTERS,
-    )
-
-
-def kernel_size_argument(rank: int) -> Sizes:
-    """How large a window is."""
-    return Sizes(
-        name="kernel_size",
-        help="How many neighbouring values the layer looks at, along each axis.",
-        rank=rank,
-        initial=(3,) * rank,
-        maximum=10_000,
-    )
-
-
-def strides_argument(rank: int) -> Sizes:
-    """How far it is to the next window."""
-    return Sizes(
-        name="strides",
-        help="How far the window moves each time; 2 halves the size of the output.",
-        rank=rank,
-        default=(1,) * rank,
-        maximum=10_000,
-    )
-
-
-def padding_argument(*more: str) -> Choice:
-    """What happens at the edges."""
-    return Choice(
-        name="padding",
-        help="'valid' stays within the input, so that the output is smaller; 'same' adds zeros "
-        "around it.",
-        default="valid",
-        options=("valid", "same", *more),
-    )
-
-
-def dilation_argument(rank: int) -> Sizes:
-    """How far apart a window's values are."""
-    return Sizes(
-        name="dilation_rate",
-        help="How far apart the values are that the window looks at.",
-        rank=rank,
-        default=(1,) * rank,
-        advanced=True,
-        maximum=10_000,
-    )
-
-
-def multiplier_argument() -> Integer:
-    """How many channels each channel becomes."""
-    return Integer(
-        name="depth_multiplier",
-        help="How many patterns are learned for each channel.",
-        default=1,
-        minimum=1,
-        maximum=10_000,
-        advanced=True,
-    )
-
-
-def activation_and_bias() -> tuple[Parameter, ...]:
-    """What every convolution ends in."""
-    use_bias = Boolean(
-        name="use_bias", help="Add a learned number to every channel.", default=True, advanced=True
-    )
-    activation: Named = activation_argument(default="linear", initial="relu")
-    return (activation, use_bias)
-
-
-def weight_arguments(*kernels: str) -> tuple[Parameter, ...]:
-    """Initializers, regularizers and constraints of kernels and bias, in Keras's order."""
-    named = [(k, "the kernel" if k == "kernel" else f"the {k} kernel") for k in kernels]
-    named.append(("bias", "the bias"))
-    initial = [
-        initializer_argument(f"{k}_initializer", w, "zeros" if k == "bias" else "glorot_uniform")
-        for k, w in named
-    ]
-    costs = [regularizer_argument(f"{k}_regularizer", w) for k, w in named]
-    limits = [constraint_argument(f"{k}_constraint", w) for k, w in named]
-    activity = regularizer_argument("activity_regularizer", "the output")
-    return (*initial, *costs, activity, *limits)
-
-
-__all__ = [
-    "Convolution",
-    "activation_and_bias",
-    "data_format_argument",
-    "dilation_argument",
-    "filters_argument",
-    "kernel_size_argument",
-    "multiplier_argument",
-    "padding_argument",
-    "strides_argument",
-    "weight_arguments",
-]

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
-from engine.constraints import Constraint
-from engine.initializers import Initializer
-from engine.layers.base import LAYERS, WeightSpec
-from engine.layers.convolution.base import (
-    Convolution,
-    activation_and_bias,
-    data_format_argument,
-    dilation_argument,
-    filters_argument,
-    kernel_size_argument,
-    multiplier_argument,
-    padding_argument,
-    strides_argument,
-    weight_arguments,
+from engine.declarations import integer
+from engine.declarations.fields import Place
+from engine.layers.arguments import (
+    Constraining,
+    Initializing,
+    Regularizing,
+    constraint,
+    initializer,
+    regularizer,
 )
+from engine.layers.base import LAYERS, WeightSpec, weight
+from engine.layers.convolution.base import Convolution, Filters
 from engine.layers.convolution.geometry import Axis
 from engine.layers.convolution.windows import inside, pad, place
 from engine.types import Array, Shape
@@ -56,22 +53,35 @@ def depthwise_gradients(
             target += np.einsum("nhwcm,cm->nhwc", dz, kernel[row, column])
 
 
+def multiplier(**place: Unpack[Place]) -> Any:
+    """How many channels each channel becomes."""
+    return integer(
+        default=1,
+        minimum=1,
+        maximum=10_000,
+        advanced=True,
+        help="How many patterns are learned for each channel.",
+        **place,
+    )
+
+
 class _Depthwise(Convolution):
     """Keeps the channels apart, with `depth_multiplier` patterns for each."""
 
-    depth_multiplier: int
-    depthwise_initializer: Initializer
-    depthwise_regularizer: Any
-    depthwise_constraint: Constraint | None
+    depth_multiplier: int = multiplier()
+    depthwise_initializer: Initializing = initializer(
+        "the depthwise kernel", "glorot_uniform", kw_only=True, before="bias_initializer"
+    )
+    depthwise_regularizer: Regularizing = regularizer(
+        "the depthwise kernel", kw_only=True, before="bias_regularizer"
+    )
+    depthwise_constraint: Constraining = constraint(
+        "the depthwise kernel", kw_only=True, before="bias_constraint"
+    )
 
     def _depthwise_spec(self, name: str, channels: int) -> WeightSpec:
-        return WeightSpec(
-            name,
-            (*self.kernel_size, channels, self.depth_multiplier),
-            self.depthwise_initializer,
-            regularizer=self.depthwise_regularizer,
-            constraint=self.depthwise_constraint,
-        )
+        shape = (*self.kernel_size, channels, self.depth_multiplier)
+        return self.spec(name, shape, "depthwise")
 
     def _look(self, images: Array, kernel: Array, out: str | Array) -> Array:
         """The sums of all windows, channel by channel."""
@@ -92,58 +102,12 @@ class _Depthwise(Convolution):
 
 @LAYERS.register("DepthwiseConv2D")
 class DepthwiseConv2D(_Depthwise):
-    """Looks for learned patterns in each channel of an image by itself."""
+    """Convolution of each channel of an image by itself."""
 
-    parameters = (
-        kernel_size_argument(2),
-        strides_argument(2),
-        padding_argument(),
-        multiplier_argument(),
-        data_format_argument(),
-        dilation_argument(2),
-        *activation_and_bias(),
-        *weight_arguments("depthwise"),
-    )
+    help = "Looks for learned patterns in each channel of an image by itself."
 
-    kernel: Array
-
-    def __init__(
-        self,
-        kernel_size: Any,
-        strides: Any = (1, 1),
-        padding: str = "valid",
-        depth_multiplier: int = 1,
-        data_format: str | None = None,
-        dilation_rate: Any = (1, 1),
-        activation: Any = None,
-        use_bias: bool = True,
-        depthwise_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        depthwise_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        depthwise_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            kernel_size=kernel_size,
-            strides=strides,
-            padding=padding,
-            depth_multiplier=depth_multiplier,
-            data_format=data_format,
-            dilation_rate=dilation_rate,
-            activation=activation,
-            use_bias=use_bias,
-            depthwise_initializer=depthwise_initializer,
-            bias_initializer=bias_initializer,
-            depthwise_regularizer=depthwise_regularizer,
-            bias_regularizer=bias_regularizer,
-            activity_regularizer=activity_regularizer,
-            depthwise_constraint=depthwise_constraint,
-            bias_constraint=bias_constraint,
-            **kwargs,
-        )
+    depth_multiplier: int = multiplier(before="data_format")
+    kernel = weight()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """`depth_multiplier` channels for each one."""
@@ -170,76 +134,22 @@ class DepthwiseConv2D(_Depthwise):
 
 
 @LAYERS.register("SeparableConv2D")
-class SeparableConv2D(_Depthwise):
-    """Looks at each channel by itself, then mixes the channels: a convolution with fewer weights.
+class SeparableConv2D(_Depthwise, Filters):
+    """A depthwise convolution, then one with windows of one value (Chollet 2017, section 1)."""
 
-    Chollet 2017, section 1: a depthwise convolution, then one with windows of a single value.
-    """
+    help = "Looks at each channel by itself, then mixes the channels: fewer weights than Conv2D."
 
-    parameters = (
-        filters_argument(),
-        kernel_size_argument(2),
-        strides_argument(2),
-        padding_argument(),
-        data_format_argument(),
-        dilation_argument(2),
-        multiplier_argument(),
-        *activation_and_bias(),
-        *weight_arguments("depthwise", "pointwise"),
+    pointwise_initializer: Initializing = initializer(
+        "the pointwise kernel", "glorot_uniform", kw_only=True, before="bias_initializer"
     )
-
-    filters: int
-    pointwise_initializer: Initializer
-    pointwise_regularizer: Any
-    pointwise_constraint: Constraint | None
-    depthwise_kernel: Array
-    pointwise_kernel: Array
-
-    def __init__(
-        self,
-        filters: int,
-        kernel_size: Any,
-        strides: Any = (1, 1),
-        padding: str = "valid",
-        data_format: str | None = None,
-        dilation_rate: Any = (1, 1),
-        depth_multiplier: int = 1,
-        activation: Any = None,
-        use_bias: bool = True,
-        depthwise_initializer: Any = "glorot_uniform",
-        pointwise_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        depthwise_regularizer: Any = None,
-        pointwise_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        depthwise_constraint: Any = None,
-        pointwise_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            filters=filters,
-            kernel_size=kernel_size,
-            strides=strides,
-            padding=padding,
-            data_format=data_format,
-            dilation_rate=dilation_rate,
-            depth_multiplier=depth_multiplier,
-            activation=activation,
-            use_bias=use_bias,
-            depthwise_initializer=depthwise_initializer,
-            pointwise_initializer=pointwise_initializer,
-            bias_initializer=bias_initializer,
-            depthwise_regularizer=depthwise_regularizer,
-            pointwise_regularizer=pointwise_regularizer,
-            bias_regularizer=bias_regularizer,
-            activity_regularizer=activity_regularizer,
-            depthwise_constraint=depthwise_constraint,
-            pointwise_constraint=pointwise_constraint,
-            bias_constraint=bias_constraint,
-            **kwargs,
-        )
+    pointwise_regularizer: Regularizing = regularizer(
+        "the pointwise kernel", kw_only=True, before="bias_regularizer"
+    )
+    pointwise_constraint: Constraining = constraint(
+        "the pointwise kernel", kw_only=True, before="bias_constraint"
+    )
+    depthwise_kernel = weight()
+    pointwise_kernel = weight()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """As many rows and columns as there are windows, `filters` channels."""
@@ -249,13 +159,8 @@ class SeparableConv2D(_Depthwise):
     def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
         """Depthwise and pointwise kernel, and bias where wanted."""
         channels = input_shape[-1] or 0
-        pointwise = WeightSpec(
-            "pointwise_kernel",
-            (1, 1, channels * self.depth_multiplier, self.filters),
-            self.pointwise_initializer,
-            regularizer=self.pointwise_regularizer,
-            constraint=self.pointwise_constraint,
-        )
+        shape = (1, 1, channels * self.depth_multiplier, self.filters)
+        pointwise = self.spec("pointwise_kernel", shape, "pointwise")
         depthwise_kernel = self._depthwise_spec("depthwise_kernel", channels)
         return (depthwise_kernel, pointwise, *self.bias_spec(self.filters))
 

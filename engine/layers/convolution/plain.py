@@ -2,51 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from engine.constraints import Constraint
-from engine.declarations import Integer
+from engine.declarations import choice, integer
 from engine.errors import ShapeError
-from engine.initializers import Initializer
-from engine.layers.base import LAYERS, WeightSpec
-from engine.layers.convolution.base import (
-    Convolution,
-    activation_and_bias,
-    data_format_argument,
-    dilation_argument,
-    filters_argument,
-    kernel_size_argument,
-    padding_argument,
-    strides_argument,
-    weight_arguments,
-)
+from engine.layers.base import LAYERS, WeightSpec, weight
+from engine.layers.convolution.base import PADDING, Convolution, Filters
 from engine.layers.convolution.windows import add_windows, inside, pad, pieces, windows
+from engine.layers.weighted import KernelAndBias
 from engine.types import Array, Shape
 
-_GROUPS = Integer(
-    name="groups",
-    help="In how many groups the channels are kept apart.",
-    default=1,
-    minimum=1,
-    advanced=True,
-)
 
-
-class PlainConvolution(Convolution):
+class PlainConvolution(KernelAndBias, Convolution, Filters):
     """z(p, f) = sum over q and c of x(p s + q d, c) W(q, c, f) + b(f), over all windows p.
 
     LeCun et al. 1998, section II.A. The windows are laid out as rows of a matrix, so that all sums
     are one matrix product (Chellapilla et al. 2006, section 3).
     """
 
-    filters: int
-    groups: int
-    kernel_initializer: Initializer
-    kernel_regularizer: Any
-    kernel_constraint: Constraint | None
-    kernel: Array
+    groups: int = integer(
+        default=1,
+        minimum=1,
+        advanced=True,
+        help="In how many groups the channels are kept apart.",
+    )
+    kernel = weight()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """As many rows and columns as there are windows, `filters` channels."""
@@ -62,13 +42,7 @@ class PlainConvolution(Convolution):
     def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
         """Kernel (*window, channels of a group, filters), and bias where wanted."""
         channels = (input_shape[-1] or 0) // self.groups
-        kernel = WeightSpec(
-            "kernel",
-            (*self.kernel_size, channels, self.filters),
-            self.kernel_initializer,
-            regularizer=self.kernel_regularizer,
-            constraint=self.kernel_constraint,
-        )
+        kernel = self.spec("kernel", (*self.kernel_size, channels, self.filters))
         return (kernel, *self.bias_spec(self.filters))
 
     def _convolve(self, images: Array) -> tuple[Array, Array]:
@@ -162,114 +136,16 @@ class PlainConvolution(Convolution):
 
 @LAYERS.register("Conv1D")
 class Conv1D(PlainConvolution):
-    """Looks for learned patterns along a sequence, wherever they stand."""
+    """Convolution over the steps of a sequence."""
 
+    help = "Looks for learned patterns along a sequence, wherever they stand."
     rank = 1
-    parameters = (
-        filters_argument(),
-        kernel_size_argument(1),
-        strides_argument(1),
-        padding_argument("causal"),
-        data_format_argument(),
-        dilation_argument(1),
-        _GROUPS,
-        *activation_and_bias(),
-        *weight_arguments("kernel"),
-    )
 
-    def __init__(
-        self,
-        filters: int,
-        kernel_size: Any,
-        strides: Any = 1,
-        padding: str = "valid",
-        data_format: str | None = None,
-        dilation_rate: Any = 1,
-        groups: int = 1,
-        activation: Any = None,
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            filters=filters,
-            kernel_size=kernel_size,
-            strides=strides,
-            padding=padding,
-            data_format=data_format,
-            dilation_rate=dilation_rate,
-            groups=groups,
-            activation=activation,
-            use_bias=use_bias,
-            kernel_initializer=kernel_initializer,
-            bias_initializer=bias_initializer,
-            kernel_regularizer=kernel_regularizer,
-            bias_regularizer=bias_regularizer,
-            activity_regularizer=activity_regularizer,
-            kernel_constraint=kernel_constraint,
-            bias_constraint=bias_constraint,
-            **kwargs,
-        )
+    padding: str = choice(("valid", "same", "causal"), default="valid", help=PADDING)
 
 
 @LAYERS.register("Conv2D")
 class Conv2D(PlainConvolution):
-    """Looks for learned patterns in an image, wherever they stand."""
+    """Convolution over the rows and columns of an image."""
 
-    parameters = (
-        filters_argument(),
-        kernel_size_argument(2),
-        strides_argument(2),
-        padding_argument(),
-        data_format_argument(),
-        dilation_argument(2),
-        _GROUPS,
-        *activation_and_bias(),
-        *weight_arguments("kernel"),
-    )
-
-    def __init__(
-        self,
-        filters: int,
-        kernel_size: Any,
-        strides: Any = (1, 1),
-        padding: str = "valid",
-        data_format: str | None = None,
-        dilation_rate: Any = (1, 1),
-        groups: int = 1,
-        activation: Any = None,
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            filters=filters,
-            kernel_size=kernel_size,
-            strides=strides,
-            padding=padding,
-            data_format=data_format,
-            dilation_rate=dilation_rate,
-            groups=groups,
-            activation=activation,
-            use_bias=use_bias,
-            kernel_initializer=kernel_initializer,
-            bias_initializer=bias_initializer,
-            kernel_regularizer=kernel_regularizer,
-            bias_regularizer=bias_regularizer,
-            activity_regularizer=activity_regularizer,
-            kernel_constraint=kernel_constraint,
-            bias_constraint=bias_constraint,
-            **kwargs,
-        )
+    help = "Looks for learned patterns in an image, wherever they stand."

@@ -3,106 +3,39 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
-from engine.constraints import Constraint
-from engine.initializers import Initializer
-from engine.layers.base import LAYERS, WeightSpec
-from engine.layers.convolution.base import (
-    Convolution,
-    activation_and_bias,
-    data_format_argument,
-    dilation_argument,
-    filters_argument,
-    kernel_size_argument,
-    padding_argument,
-    strides_argument,
-    weight_arguments,
-)
+from engine.declarations import Given, sizes
+from engine.layers.base import LAYERS, WeightSpec, weight
+from engine.layers.convolution.base import Convolution, Filters
 from engine.layers.convolution.geometry import Axis, spatial_shape
 from engine.layers.convolution.windows import add_windows, inside, pieces, windows
+from engine.layers.weighted import KernelAndBias
 from engine.types import Array, Shape
-
-_OUTPUT_PADDING = replace(
-    strides_argument(2),
-    name="output_padding",
-    help="How many rows and columns more the output has than it needs.",
-    default=None,
-    nullable=True,
-    minimum=0,
-    advanced=True,
-)
 
 
 @LAYERS.register("Conv2DTranspose")
-class Conv2DTranspose(Convolution):
-    """Paints a learned pattern for every value of an image: the way back of a convolution.
+class Conv2DTranspose(KernelAndBias, Convolution, Filters):
+    """The way back of a convolution.
 
     z(p s + q d, f) gets x(p, c) W(q, f, c) from every place p of the image and q of the window: the
     gradient of a convolution with respect to its input (Dumoulin and Visin 2016, section 4).
     """
 
-    parameters = (
-        filters_argument(),
-        kernel_size_argument(2),
-        strides_argument(2),
-        padding_argument(),
-        _OUTPUT_PADDING,
-        data_format_argument(),
-        dilation_argument(2),
-        *activation_and_bias(),
-        *weight_arguments("kernel"),
+    help = "Paints a learned pattern for every value of an image: the way back of a convolution."
+
+    output_padding: Given[int | Sequence[int] | None, tuple[int, ...] | None] = sizes(
+        default=None,
+        nullable=True,
+        minimum=0,
+        maximum=10_000,
+        advanced=True,
+        before="data_format",
+        help="How many rows and columns more the output has than it needs.",
     )
-
-    filters: int
-    output_padding: tuple[int, ...] | None
-    kernel_initializer: Initializer
-    kernel_regularizer: Any
-    kernel_constraint: Constraint | None
-    kernel: Array
-
-    def __init__(
-        self,
-        filters: int,
-        kernel_size: Any,
-        strides: Any = (1, 1),
-        padding: str = "valid",
-        output_padding: Any = None,
-        data_format: str | None = None,
-        dilation_rate: Any = (1, 1),
-        activation: Any = None,
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        bias_constraint: Any = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            filters=filters,
-            kernel_size=kernel_size,
-            strides=strides,
-            padding=padding,
-            output_padding=output_padding,
-            data_format=data_format,
-            dilation_rate=dilation_rate,
-            activation=activation,
-            use_bias=use_bias,
-            kernel_initializer=kernel_initializer,
-            bias_initializer=bias_initializer,
-            kernel_regularizer=kernel_regularizer,
-            bias_regularizer=bias_regularizer,
-            activity_regularizer=activity_regularizer,
-            kernel_constraint=kernel_constraint,
-            bias_constraint=bias_constraint,
-            **kwargs,
-        )
+    kernel = weight()
 
     def axes(self, input_shape: Shape) -> tuple[Axis, ...]:
         """The windows over the output; there is one for each place of the input."""
@@ -122,14 +55,8 @@ class Conv2DTranspose(Convolution):
 
     def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
         """Kernel (height, width, filters, channels), and bias where wanted."""
-        kernel = WeightSpec(
-            "kernel",
-            (*self.kernel_size, self.filters, input_shape[-1] or 0),
-            self.kernel_initializer,
-            regularizer=self.kernel_regularizer,
-            constraint=self.kernel_constraint,
-        )
-        return (kernel, *self.bias_spec(self.filters))
+        shape = (*self.kernel_size, self.filters, input_shape[-1] or 0)
+        return (self.spec("kernel", shape), *self.bias_spec(self.filters))
 
     def _axis(self, places: int, kernel: int, stride: int, dilation: int, more: int | None) -> Axis:
         """An axis of the output, with what is painted beyond its edges as padding.

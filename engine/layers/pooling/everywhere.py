@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
-from engine.declarations import Boolean
+from engine.declarations import boolean
+from engine.layers.arguments import data_format
 from engine.layers.base import LAYERS, Layer
 from engine.layers.convolution.geometry import spatial_shape
-from engine.layers.values import data_format_argument
 from engine.types import Array, Shape
-
-_KEEPDIMS = Boolean(
-    name="keepdims",
-    help="Keep the axes that are pooled, each with one value.",
-    default=False,
-    advanced=True,
-)
 
 
 class GlobalPooling(Layer):
     """One value for each channel."""
 
     rank: ClassVar[int] = 2
-    parameters = (data_format_argument(), _KEEPDIMS)
 
-    keepdims: bool
-
-    def __init__(
-        self, data_format: str | None = None, keepdims: bool = False, **kwargs: Any
-    ) -> None:
-        super().__init__(data_format=data_format, keepdims=keepdims, **kwargs)
+    data_format: str | None = data_format()
+    keepdims: bool = boolean(
+        default=False, advanced=True, help="Keep the axes that are pooled, each with one value."
+    )
 
     @property
     def _pooled(self) -> tuple[int, ...]:
@@ -92,23 +82,29 @@ class _GlobalAverage(GlobalPooling):
 
 @LAYERS.register("GlobalMaxPooling1D")
 class GlobalMaxPooling1D(_GlobalMax):
-    """Keeps the largest value that each channel of a sequence takes."""
+    """The largest value over all steps."""
 
+    help = "Keeps the largest value that each channel of a sequence takes."
     rank = 1
 
 
 @LAYERS.register("GlobalMaxPooling2D")
 class GlobalMaxPooling2D(_GlobalMax):
-    """Keeps the largest value that each channel of an image takes."""
+    """The largest value over all pixels."""
+
+    help = "Keeps the largest value that each channel of an image takes."
 
 
 @LAYERS.register("GlobalAveragePooling1D")
 class GlobalAveragePooling1D(_GlobalAverage):
-    """Takes the mean of each channel of a sequence."""
+    """The mean over all steps."""
 
+    help = "Takes the mean of each channel of a sequence."
     rank = 1
 
 
 @LAYERS.register("GlobalAveragePooling2D")
 class GlobalAveragePooling2D(_GlobalAverage):
-    """Takes the mean of each channel of an image."""
+    """The mean over all pixels."""
+
+    help = "Takes the mean of each channel of an image."

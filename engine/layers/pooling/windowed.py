@@ -9,70 +9,48 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine import parallel
-from engine.declarations import REQUIRED, Choice, Sizes
+from engine.declarations import choice, sizes
+from engine.layers.arguments import Extent, LayerName, data_format
 from engine.layers.base import LAYERS, Layer
 from engine.layers.convolution.geometry import Axis, Window, refuse_empty, spatial_shape
 from engine.layers.convolution.windows import inside, pieces, place
-from engine.layers.values import data_format_argument
 from engine.types import Array, Shape
 
-
-def _arguments(rank: int, default: Any) -> tuple[Sizes, Sizes, Choice]:
-    size = Sizes(
-        name="pool_size",
-        help="How many neighbouring values become one, along each axis.",
-        rank=rank,
-        default=default,
-        initial=(2,) * rank,
-        maximum=10_000,
-    )
-    strides = Sizes(
-        name="strides",
-        help="How far the window moves each time; as far as it is large where nothing is given.",
-        rank=rank,
-        default=None,
-        nullable=True,
-        advanced=True,
-        maximum=10_000,
-    )
-    padding = Choice(
-        name="padding",
-        help="'valid' leaves out what does not fill a window; 'same' takes it as well.",
-        default="valid",
-        options=("valid", "same"),
-        advanced=True,
-    )
-    return size, strides, padding
+_POOL_SIZE = "How many neighbouring values become one, along each axis."
 
 
-class Pooling(Layer):
+class _NameLast(Layer, kw_only=True):
+    """Keras takes the name of pooling layers after their other arguments."""
+
+    name: LayerName = LayerName(default=None, common=True)
+
+
+class Pooling(_NameLast):
     """Makes one value of each window, channel by channel; computes with two spatial axes."""
 
     rank: ClassVar[int] = 2
     fill: ClassVar[float] = 0.0
     """What stands beyond the edges."""
 
-    pool_size: tuple[int, ...]
-    strides: tuple[int, ...]
-    padding: str
+    pool_size: Extent = sizes(initial=2, maximum=10_000, help=_POOL_SIZE)
+    strides: Extent = sizes(
+        default=None,
+        nullable=True,
+        advanced=True,
+        maximum=10_000,
+        help="How far the window moves each time; as far as it is large where nothing is given.",
+    )
+    padding: str = choice(
+        ("valid", "same"),
+        default="valid",
+        advanced=True,
+        help="'valid' leaves out what does not fill a window; 'same' takes it as well.",
+    )
+    data_format: str | None = data_format()
 
-    def __init__(
-        self,
-        pool_size: Any,
-        strides: Any = None,
-        padding: str = "valid",
-        data_format: str | None = None,
-        name: str | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            pool_size=pool_size,
-            strides=pool_size if strides is None else strides,
-            padding=padding,
-            data_format=data_format,
-            name=name,
-            **kwargs,
-        )
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.strides = self.strides or self.pool_size
 
     def axes(self, input_shape: Shape) -> tuple[Axis, ...]:
         """The windows over an input of this shape.
@@ -156,6 +134,8 @@ class _MaxPooling(Pooling):
 
     fill = -np.inf
 
+    pool_size: Extent = sizes(default=2, maximum=10_000, help=_POOL_SIZE)
+
     def _pool(self, images: Array, out: Array) -> None:
         first, *rest = self._places()
         np.copyto(out, place(images, self._axes, *first))
@@ -205,51 +185,29 @@ class _AveragePooling(Pooling):
 
 @LAYERS.register("MaxPooling1D")
 class MaxPooling1D(_MaxPooling):
-    """Keeps the largest of a few neighbouring steps of a sequence."""
+    """The largest value of each window of steps."""
 
+    help = "Keeps the largest of a few neighbouring steps of a sequence."
     rank = 1
-    parameters = (*_arguments(1, (2,)), data_format_argument())
-
-    def __init__(
-        self,
-        pool_size: Any = 2,
-        strides: Any = None,
-        padding: str = "valid",
-        data_format: str | None = None,
-        name: str | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(pool_size, strides, padding, data_format, name, **kwargs)
 
 
 @LAYERS.register("MaxPooling2D")
 class MaxPooling2D(_MaxPooling):
-    """Keeps the largest of a few neighbouring pixels, which makes the image smaller."""
+    """The largest value of each window of pixels."""
 
-    parameters = (*_arguments(2, (2, 2)), data_format_argument())
-
-    def __init__(
-        self,
-        pool_size: Any = (2, 2),
-        strides: Any = None,
-        padding: str = "valid",
-        data_format: str | None = None,
-        name: str | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(pool_size, strides, padding, data_format, name, **kwargs)
+    help = "Keeps the largest of a few neighbouring pixels, which makes the image smaller."
 
 
 @LAYERS.register("AveragePooling1D")
 class AveragePooling1D(_AveragePooling):
-    """Takes the mean of a few neighbouring steps of a sequence."""
+    """The mean of each window of steps."""
 
+    help = "Takes the mean of a few neighbouring steps of a sequence."
     rank = 1
-    parameters = (*_arguments(1, REQUIRED), data_format_argument())
 
 
 @LAYERS.register("AveragePooling2D")
 class AveragePooling2D(_AveragePooling):
-    """Takes the mean of a few neighbouring pixels, which makes the image smaller."""
+    """The mean of each window of pixels."""
 
-    parameters = (*_arguments(2, REQUIRED), data_format_argument())
+    help = "Takes the mean of a few neighbouring pixels, which makes the image smaller."

@@ -36,13 +36,14 @@ class Recurrent(RecurrentArguments):
         states: what is remembered after the last batch, if `stateful`; None before the first.
     """
 
-    states: list[Array] | None = None
-
-    _arrays = 0  # how many workspaces have been made; views are of the last ones
-    _viewed: tuple[int, ...] = ()
-    _viewed_back: tuple[int, ...] = ()
-    _views: list[Any]
-    _views_back: list[Any]
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.states: list[Array] | None = None
+        self._arrays = 0  # how many workspaces have been made; views are of the last ones
+        self._viewed: tuple[int, ...] = ()
+        self._viewed_back: tuple[int, ...] = ()
+        self._views: list[Any] = []
+        self._views_back: list[Any] = []
 
     # What the layers differ in
 

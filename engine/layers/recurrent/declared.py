@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import math
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
-from engine.activations import ActivationFunction
-from engine.constraints import Constraint
-from engine.errors import ParameterError, ShapeError
+from engine.declarations import boolean, fixed, integer, real
+from engine.declarations.fields import Place
+from engine.errors import ShapeError
 from engine.initializers import Initializer
-from engine.layers.base import Layer, WeightSpec
-from engine.regularizers import Regularizer
-from engine.types import Array, Shape
+from engine.layers.arguments import (
+    Activating,
+    Constraining,
+    Initializing,
+    Regularizing,
+    activation,
+    constraint,
+    initializer,
+    regularizer,
+)
+from engine.layers.base import WeightSpec, weight
+from engine.layers.weighted import KernelAndBias
+from engine.types import Shape
+
+MAX_UNITS = 1_000_000
 
 
-class RecurrentArguments(Layer):
+def left_out(**place: Unpack[Place]) -> Any:
+    """The seed of dropout."""
+    place["kw_only"] = True
+    return integer(
+        default=None, nullable=True, hidden=True, help="Fixes what is left out.", **place
+    )
+
+
+class RecurrentArguments(KernelAndBias):
     """What a recurrent layer is before it computes.
 
     Attributes:
@@ -24,34 +44,78 @@ class RecurrentArguments(Layer):
     stored_under = "cell/vars"
     gates: ClassVar[int]
 
-    units: int
-    activation: ActivationFunction
-    use_bias: bool
-    kernel_initializer: Initializer
-    recurrent_initializer: Initializer
-    bias_initializer: Initializer
-    kernel_regularizer: Regularizer | None
-    recurrent_regularizer: Regularizer | None
-    bias_regularizer: Regularizer | None
-    kernel_constraint: Constraint | None
-    recurrent_constraint: Constraint | None
-    bias_constraint: Constraint | None
-    dropout: float
-    recurrent_dropout: float
-    return_sequences: bool
-    go_backwards: bool
-    stateful: bool
-    kernel: Array
-    recurrent_kernel: Array
-    bias: Array
-
-    def __init__(self, *, use_cudnn: Any = "auto", **values: Any) -> None:
-        if use_cudnn not in ("auto", False):
-            raise ParameterError("use_cudnn", "'auto' or False; there is no GPU here", use_cudnn)
-        for function in ("activation", "recurrent_activation"):
-            if values.get(function, "") is None:
-                values[function] = "linear"
-        super().__init__(**values)
+    units: int = integer(
+        initial=32,
+        minimum=1,
+        maximum=MAX_UNITS,
+        help="How many numbers the layer remembers from step to step, and puts out.",
+    )
+    activation: Activating = activation(
+        default="tanh",
+        advanced=True,
+        help="The function that keeps what is remembered within bounds.",
+    )
+    use_bias: bool = boolean(
+        default=True,
+        advanced=True,
+        kw_only=True,
+        before="kernel_initializer",
+        help="Add a learned number to every unit.",
+    )
+    recurrent_initializer: Initializing = initializer(
+        "the recurrent kernel", "orthogonal", kw_only=True, before="bias_initializer"
+    )
+    recurrent_regularizer: Regularizing = regularizer(
+        "the recurrent kernel", kw_only=True, before="bias_regularizer"
+    )
+    recurrent_constraint: Constraining = constraint(
+        "the recurrent kernel", kw_only=True, before="bias_constraint"
+    )
+    dropout: float = real(
+        default=0.0,
+        minimum=0.0,
+        maximum=1.0,
+        advanced=True,
+        kw_only=True,
+        help="The share of the inputs that training leaves out, the same ones at every step.",
+    )
+    recurrent_dropout: float = real(
+        default=0.0,
+        minimum=0.0,
+        maximum=1.0,
+        advanced=True,
+        kw_only=True,
+        help="The share of what is remembered that training leaves out at every step.",
+    )
+    return_sequences: bool = boolean(
+        default=False,
+        kw_only=True,
+        help="Put out the state after every step, as another recurrent layer needs it, instead of "
+        "the last one alone.",
+    )
+    return_state: bool = fixed(
+        default=False, kw_only=True, reason="a layer of a Sequential model has one output"
+    )
+    go_backwards: bool = boolean(
+        default=False,
+        advanced=True,
+        kw_only=True,
+        help="Read the sequence from its end to its beginning.",
+    )
+    stateful: bool = boolean(
+        default=False,
+        advanced=True,
+        hidden=True,
+        kw_only=True,
+        help="Begin each batch where the last one ended.",
+    )
+    unroll: bool = boolean(
+        default=False, hidden=True, kw_only=True, help="Makes no difference here."
+    )
+    zero_output_for_mask: bool = fixed(default=False, positional=False, reason="there are no masks")
+    kernel = weight()
+    recurrent_kernel = weight()
+    bias = weight()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(batch, steps, units) or, of the last step alone, (batch, units)."""
@@ -70,27 +134,9 @@ class RecurrentArguments(Layer):
     def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
         """Kernel, recurrent kernel, and bias where wanted."""
         columns = self.gates * self.units
-        kernel = WeightSpec(
-            "kernel",
-            (input_shape[2] or 0, columns),
-            self.kernel_initializer,
-            regularizer=self.kernel_regularizer,
-            constraint=self.kernel_constraint,
-        )
-        recurrent = WeightSpec(
-            "recurrent_kernel",
-            (self.units, columns),
-            self.recurrent_initializer,
-            regularizer=self.recurrent_regularizer,
-            constraint=self.recurrent_constraint,
-        )
-        bias = WeightSpec(
-            "bias",
-            self.bias_shape(),
-            self.first_bias(),
-            regularizer=self.bias_regularizer,
-            constraint=self.bias_constraint,
-        )
+        kernel = self.spec("kernel", (input_shape[2] or 0, columns))
+        recurrent = self.spec("recurrent_kernel", (self.units, columns), "recurrent")
+        bias = self.spec("bias", self.bias_shape(), initializer=self.first_bias())
         return (kernel, recurrent, bias) if self.use_bias else (kernel, recurrent)
 
     def kernel_uses(self, input_shape: Shape) -> int:
@@ -102,8 +148,29 @@ class RecurrentArguments(Layer):
         return self.bias_initializer
 
     def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
+        """The constructor's arguments; Keras writes this one in any case."""
         return {"activity_regularizer": None, **super().get_config()}
+
+
+class GatedArguments(RecurrentArguments):
+    """A recurrent layer whose gates have a function of their own."""
+
+    recurrent_activation: Activating = activation(
+        default="sigmoid",
+        advanced=True,
+        help="The function of the gates, which decide between 0 and 1 what is kept.",
+    )
+    seed: int | None = left_out(before="return_sequences")
+    implementation: int = fixed(
+        default=2, also=(0, 1), positional=False, written="never", reason="there is one"
+    )
+    use_cudnn: Any = fixed(
+        default="auto",
+        also=(False,),
+        written="never",
+        kw_only=True,
+        reason="there is no GPU here",
+    )
 
 
 def _remedy(sample: tuple[int | None, ...]) -> str:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from engine.activations import ActivationFunction
-from engine.declarations import Boolean
+from engine.declarations import boolean
 from engine.layers.base import LAYERS
-from engine.layers.recurrent.arguments import (
-    GATE_FUNCTION,
-    SEQUENCE_ARGUMENTS,
-    STATE_FUNCTION,
-    WEIGHT_ARGUMENTS,
-    units_argument,
-)
 from engine.layers.recurrent.base import Recurrent
 from engine.layers.recurrent.blocks import gate_by_gate
+from engine.layers.recurrent.declared import GatedArguments
 from engine.types import Array
 
 GATES, CONTENT = slice(0, 2), slice(2, 3)
@@ -70,8 +64,8 @@ class StepBack(NamedTuple):
 
 
 @LAYERS.register("GRU")
-class GRU(Recurrent):
-    """Reads a sequence step by step; two gates decide what it renews. Smaller than an LSTM.
+class GRU(GatedArguments, Recurrent):
+    """Gated recurrent unit.
 
     With the update gate z and the reset gate r, both of the form
     recurrent_activation(x W + h U + b), each with its own columns of the weights, in the order z,
@@ -85,79 +79,16 @@ class GRU(Recurrent):
     `return_sequences`.
     """
 
-    parameters = (
-        units_argument(),
-        STATE_FUNCTION,
-        GATE_FUNCTION,
-        *WEIGHT_ARGUMENTS,
-        *SEQUENCE_ARGUMENTS,
-        Boolean(
-            name="reset_after",
-            help="Reset what the state contributes, instead of the state itself.",
-            default=True,
-            advanced=True,
-        ),
-    )
+    help = "Reads a sequence step by step; two gates decide what it renews. Smaller than an LSTM."
     gates = 3
 
-    recurrent_activation: ActivationFunction
-    reset_after: bool
-
-    def __init__(
-        self,
-        units: int,
-        activation: Any = "tanh",
-        recurrent_activation: Any = "sigmoid",
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        recurrent_initializer: Any = "orthogonal",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        recurrent_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        recurrent_constraint: Any = None,
-        bias_constraint: Any = None,
-        dropout: float = 0.0,
-        recurrent_dropout: float = 0.0,
-        seed: int | None = None,
-        return_sequences: bool = False,
-        return_state: bool = False,
-        go_backwards: bool = False,
-        stateful: bool = False,
-        unroll: bool = False,
-        reset_after: bool = True,
-        use_cudnn: Any = "auto",
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            units=units,
-            activation=activation,
-            recurrent_activation=recurrent_activation,
-            use_bias=use_bias,
-            kernel_initializer=kernel_initializer,
-            recurrent_initializer=recurrent_initializer,
-            bias_initializer=bias_initializer,
-            kernel_regularizer=kernel_regularizer,
-            recurrent_regularizer=recurrent_regularizer,
-            bias_regularizer=bias_regularizer,
-            activity_regularizer=activity_regularizer,
-            kernel_constraint=kernel_constraint,
-            recurrent_constraint=recurrent_constraint,
-            bias_constraint=bias_constraint,
-            dropout=dropout,
-            recurrent_dropout=recurrent_dropout,
-            seed=seed,
-            return_sequences=return_sequences,
-            return_state=return_state,
-            go_backwards=go_backwards,
-            stateful=stateful,
-            unroll=unroll,
-            reset_after=reset_after,
-            use_cudnn=use_cudnn,
-            **kwargs,
-        )
+    reset_after: bool = boolean(
+        default=True,
+        advanced=True,
+        kw_only=True,
+        before="use_cudnn",
+        help="Reset what the state contributes, instead of the state itself.",
+    )
 
     @property
     def gate_functions(self) -> tuple[ActivationFunction, ...]:

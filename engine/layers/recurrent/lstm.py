@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from engine.activations import ActivationFunction
-from engine.declarations import Boolean
+from engine.declarations import boolean
 from engine.initializers import Initializer, Ones
 from engine.layers.base import LAYERS
-from engine.layers.recurrent.arguments import (
-    GATE_FUNCTION,
-    SEQUENCE_ARGUMENTS,
-    STATE_FUNCTION,
-    WEIGHT_ARGUMENTS,
-    units_argument,
-)
 from engine.layers.recurrent.base import Recurrent
+from engine.layers.recurrent.declared import GatedArguments
 from engine.layers.recurrent.gates import GateFunctions
 from engine.types import Array, Generator, Shape
 
@@ -60,8 +54,8 @@ class StepBack(NamedTuple):
 
 
 @LAYERS.register("LSTM")
-class LSTM(Recurrent):
-    """Reads a sequence step by step; gates decide what it keeps for long and what it forgets.
+class LSTM(GatedArguments, Recurrent):
+    """Long short-term memory.
 
     With the input gate i, the forget gate f and the output gate o, all of the form
     recurrent_activation(x W + h U + b), and the new content g = activation(x W + h U + b), each
@@ -75,79 +69,16 @@ class LSTM(Recurrent):
     units) with `return_sequences`.
     """
 
-    parameters = (
-        units_argument(),
-        STATE_FUNCTION,
-        GATE_FUNCTION,
-        *WEIGHT_ARGUMENTS,
-        Boolean(
-            name="unit_forget_bias",
-            help="Let the bias of the forget gate start at 1: little is forgotten at first.",
-            default=True,
-            advanced=True,
-        ),
-        *SEQUENCE_ARGUMENTS,
-    )
+    help = "Reads a sequence step by step; gates decide what it keeps for long and what it forgets."
     gates = 4
 
-    recurrent_activation: ActivationFunction
-    unit_forget_bias: bool
-
-    def __init__(
-        self,
-        units: int,
-        activation: Any = "tanh",
-        recurrent_activation: Any = "sigmoid",
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        recurrent_initializer: Any = "orthogonal",
-        bias_initializer: Any = "zeros",
-        unit_forget_bias: bool = True,
-        kernel_regularizer: Any = None,
-        recurrent_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        kernel_constraint: Any = None,
-        recurrent_constraint: Any = None,
-        bias_constraint: Any = None,
-        dropout: float = 0.0,
-        recurrent_dropout: float = 0.0,
-        seed: int | None = None,
-        return_sequences: bool = False,
-        return_state: bool = False,
-        go_backwards: bool = False,
-        stateful: bool = False,
-        unroll: bool = False,
-        use_cudnn: Any = "auto",
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            units=units,
-            activation=activation,
-            recurrent_activation=recurrent_activation,
-            use_bias=use_bias,
-            kernel_initializer=kernel_initializer,
-            recurrent_initializer=recurrent_initializer,
-            bias_initializer=bias_initializer,
-            unit_forget_bias=unit_forget_bias,
-            kernel_regularizer=kernel_regularizer,
-            recurrent_regularizer=recurrent_regularizer,
-            bias_regularizer=bias_regularizer,
-            activity_regularizer=activity_regularizer,
-            kernel_constraint=kernel_constraint,
-            recurrent_constraint=recurrent_constraint,
-            bias_constraint=bias_constraint,
-            dropout=dropout,
-            recurrent_dropout=recurrent_dropout,
-            seed=seed,
-            return_sequences=return_sequences,
-            return_state=return_state,
-            go_backwards=go_backwards,
-            stateful=stateful,
-            unroll=unroll,
-            use_cudnn=use_cudnn,
-            **kwargs,
-        )
+    unit_forget_bias: bool = boolean(
+        default=True,
+        advanced=True,
+        kw_only=True,
+        before="kernel_regularizer",
+        help="Let the bias of the forget gate start at 1: little is forgotten at first.",
+    )
 
     @property
     def gate_functions(self) -> tuple[ActivationFunction, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from engine.declarations import Boolean, Parameter, Real, check_all
+from engine.declarations import Declared, Given, kind_name, real
 from engine.registry import Registry
 
 
@@ -28,44 +28,24 @@ class LearningRateSchedule:
         return cls(**config)
 
 
-class DeclaredSchedule(LearningRateSchedule):
+class DeclaredSchedule(Declared, LearningRateSchedule, kw_only=True):
     """A schedule whose arguments are declared and checked.
 
-    Args:
-        name: as in Keras, which names the schedule's part of a graph so.
-        values: the declared parameters.
-
     Attributes:
-        parameters: the declaration of the constructor's arguments.
+        name: as in Keras, which names the schedule's part of a graph so.
     """
 
-    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    name: Given[str | None, str] = kind_name(words=str)
 
-    def __init__(self, name: str, **values: Any) -> None:
-        self.name = name
-        # Whole numbers stay whole, as in Keras's configs.
-        for key, value in check_all(self.parameters, values).items():
-            setattr(self, key, values[key] if type(values[key]) is int else value)
 
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
-        own = {parameter.name: getattr(self, parameter.name) for parameter in self.parameters}
-        return {**own, "name": self.name}
+class Falling(DeclaredSchedule):
+    """A schedule that begins with its highest rate, or rises to it from there."""
+
+    initial_learning_rate: float = real(
+        minimum=0.0, as_given=True, help="The learning rate of the first step."
+    )
 
 
 SCHEDULES: Registry[LearningRateSchedule] = Registry(
     "learning-rate schedule", "keras.optimizers.schedules", LearningRateSchedule
-)
-
-INITIAL = Real(
-    name="initial_learning_rate", help="The learning rate of the first step.", minimum=0.0
-)
-STEPS = Real(
-    name="decay_steps", help="How many steps (batches) one stretch of the decay takes.", above=0.0
-)
-STAIRCASE = Boolean(
-    name="staircase", help="Fall once after each stretch instead of at every step.", default=False
-)
-ALPHA = Real(
-    name="alpha", help="The lowest rate, as a share of the highest one.", default=0.0, advanced=True
 )

@@ -4,55 +4,40 @@ from __future__ import annotations
 
 import math
 
-from engine.declarations import Real
-from engine.optimizers.schedules.base import ALPHA, INITIAL, SCHEDULES, STEPS, DeclaredSchedule
+from engine.declarations import real
+from engine.optimizers.schedules.base import SCHEDULES, Falling
+
+_LOWEST = "The lowest rate, as a share of the highest one."
 
 
 @SCHEDULES.register("cosine_decay")
-class CosineDecay(DeclaredSchedule):
-    """Falls slowly, fast, slowly again to alpha times the highest rate; after a rise, if wanted.
+class CosineDecay(Falling):
+    """Along the cosine to alpha times the highest rate; after a rise, if wanted.
 
     With `warmup_target` it begins with a straight line from the initial rate to the target, which
     takes `warmup_steps`; the decay starts there.
     """
 
-    parameters = (
-        INITIAL,
-        STEPS,
-        ALPHA,
-        Real(
-            name="warmup_target",
-            help="The rate that it rises to first, if any.",
-            default=None,
-            nullable=True,
-            minimum=0.0,
-        ),
-        Real(name="warmup_steps", help="The steps of that rise.", default=0, minimum=0.0),
+    title = "Cosine decay"
+    help = (
+        "Falls slowly, fast, slowly again to alpha times the highest rate; after a rise, if wanted."
     )
 
-    initial_learning_rate: float
-    decay_steps: float
-    alpha: float
-    warmup_target: float | None
-    warmup_steps: float
-
-    def __init__(
-        self,
-        initial_learning_rate: float,
-        decay_steps: float,
-        alpha: float = 0.0,
-        name: str = "CosineDecay",
-        warmup_target: float | None = None,
-        warmup_steps: float = 0,
-    ) -> None:
-        super().__init__(
-            name,
-            initial_learning_rate=initial_learning_rate,
-            decay_steps=decay_steps,
-            alpha=alpha,
-            warmup_target=warmup_target,
-            warmup_steps=warmup_steps,
-        )
+    decay_steps: float = real(
+        above=0.0, as_given=True, help="How many steps (batches) one stretch of the decay takes."
+    )
+    alpha: float = real(default=0.0, as_given=True, advanced=True, help=_LOWEST)
+    warmup_target: float | None = real(
+        default=None,
+        nullable=True,
+        minimum=0.0,
+        as_given=True,
+        kw_only=True,
+        help="The rate that it rises to first, if any.",
+    )
+    warmup_steps: float = real(
+        default=0, minimum=0.0, as_given=True, kw_only=True, help="The steps of that rise."
+    )
 
     def __call__(self, step: float) -> float:
         """The learning rate after this many steps."""
@@ -68,43 +53,26 @@ class CosineDecay(DeclaredSchedule):
 
 
 @SCHEDULES.register("cosine_decay_restarts")
-class CosineDecayRestarts(DeclaredSchedule):
-    """A cosine decay that begins again and again, each time longer and from a lower rate.
+class CosineDecayRestarts(Falling):
+    """A cosine decay again and again.
 
     Stretch i has first_decay_steps t_mul^i steps and starts from m_mul^i times the initial rate.
     """
 
-    parameters = (
-        INITIAL,
-        Real(name="first_decay_steps", help="How many steps the first decay takes.", above=0.0),
-        Real(name="t_mul", help="Each decay is that much longer.", default=2.0, minimum=1.0),
-        Real(name="m_mul", help="Each starts that much higher.", default=1.0, minimum=0.0),
-        ALPHA,
+    title = "Cosine with restarts"
+    usual_name = "SGDRDecay"
+    help = "A cosine decay that begins again and again, each time longer and from a lower rate."
+
+    first_decay_steps: float = real(
+        above=0.0, as_given=True, help="How many steps the first decay takes."
     )
-
-    initial_learning_rate: float
-    first_decay_steps: float
-    t_mul: float
-    m_mul: float
-    alpha: float
-
-    def __init__(
-        self,
-        initial_learning_rate: float,
-        first_decay_steps: float,
-        t_mul: float = 2.0,
-        m_mul: float = 1.0,
-        alpha: float = 0.0,
-        name: str = "SGDRDecay",
-    ) -> None:
-        super().__init__(
-            name,
-            initial_learning_rate=initial_learning_rate,
-            first_decay_steps=first_decay_steps,
-            t_mul=t_mul,
-            m_mul=m_mul,
-            alpha=alpha,
-        )
+    t_mul: float = real(
+        default=2.0, minimum=1.0, as_given=True, help="Each decay is that much longer."
+    )
+    m_mul: float = real(
+        default=1.0, minimum=0.0, as_given=True, help="Each starts that much higher."
+    )
+    alpha: float = real(default=0.0, as_given=True, advanced=True, help=_LOWEST)
 
     def __call__(self, step: float) -> float:
         """The learning rate after this many steps."""

@@ -167,7 +167,7 @@ def test_rescaling_of_each_channel() -> None:
         (lambda: Embedding(2**24 + 1, 3), "input_dim must be a whole number from 1 to 16777216"),
         (lambda: Embedding(3, 3, mask_zero=True), "mask_zero must be False"),
         (lambda: Embedding(3, 3, lora_rank=2), "lora_rank must be None"),
-        (lambda: Embedding(3, 3, weights=[1]), "weights must be None; build the layer"),
+        (lambda: Embedding(3, 3, weights=[1]), "weights must be None, because"),
         (lambda: Rescaling("a"), "scale must be a number, or a list"),
         (lambda: Rescaling([]), "scale must be a number, or a list"),
     ],

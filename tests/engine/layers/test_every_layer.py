@@ -45,33 +45,51 @@ def make(kind: str, **more: Any) -> layers.Layer:
     return cls(**needed, **more)
 
 
-def test_the_declaration_is_the_constructor(kind: str) -> None:
-    """Every argument is declared, with the same default, and a sentence of help."""
-    cls = LAYERS.class_of(kind)
-    declarations = {declared.name: declared for declared in cls.parameters}
-    wanted = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
-    signature = inspect.signature(cls).parameters.values()
-    said = [argument for argument in signature if argument.kind in wanted]
-    assert set(declarations) & {argument.name for argument in said} or not declarations
-    for argument in said:
-        declared = declarations.get(argument.name)
-        if declared is None:  # only to refuse what Keras does with it
-            assert argument.default in (None, "auto")
-            continue
+def test_the_signature_is_the_declaration(kind: str) -> None:
+    """Each argument has a sentence of help, and what the signature says of it can be passed."""
+    cls: Any = LAYERS.class_of(kind)
+    said = inspect.signature(cls).parameters
+    assert list(said) == [declared.name for declared in cls.arguments]
+    assert {declared.name for declared in cls.parameters} < set(said)
+    for declared in cls.parameters:
         assert declared.help.endswith(".")
-        if argument.default is argument.empty:
-            assert declared.default is REQUIRED
+        default = said[declared.name].default
+        assert (default is inspect.Parameter.empty) == (declared.default is REQUIRED)
+        if declared.default is REQUIRED:
             assert declared.check(declared.proposal) == declared.proposal
-        elif argument.default is not None:
-            assert declared.default in (argument.default, declared.check(argument.default))
+        else:
+            assert declared.accept(default) == declared.default
         if isinstance(declared, Named):
             assert all(declared.check(option) == option for option in declared.options)
 
 
-def test_the_palette_has_a_sentence(kind: str) -> None:
-    first = (inspect.getdoc(LAYERS.class_of(kind)) or "").partition("\n")[0]
-    assert 20 < len(first) < 100
-    assert first[0].isupper()
+def test_arguments_are_taken_by_place_and_by_name(kind: str) -> None:
+    cls: Any = LAYERS.class_of(kind)
+    given = [p for p in cls.arguments if p.positional and not p.common]
+    values = [p.proposal for p in given]
+    by_name = cls(**{p.name: p.proposal for p in given}).get_config()
+    assert cls(*values).get_config() == by_name
+    with pytest.raises(TypeError, match=f"{kind} takes"):
+        cls(*[p.proposal for p in cls.arguments if p.positional], 1)
+    if given:
+        with pytest.raises(TypeError, match=f"{given[0].name} must be given to {kind} once"):
+            cls(*values, **{given[0].name: values[0]})
+
+
+def test_an_argument_that_is_missing_is_named(kind: str) -> None:
+    cls: Any = LAYERS.class_of(kind)
+    needed = [p.name for p in cls.parameters if p.default is REQUIRED]
+    if needed:
+        with pytest.raises(TypeError, match=f"{needed[0]} must be given to {kind}"):
+            cls()
+
+
+def test_the_palette_has_a_title_and_a_sentence(kind: str) -> None:
+    cls = LAYERS.class_of(kind)
+    assert 20 < len(cls.help) < 100
+    assert cls.help[0].isupper()
+    assert cls.help.endswith(".")
+    assert cls.title.replace(" ", "") == kind
 
 
 def test_config_round_trip(kind: str) -> None:

@@ -236,7 +236,7 @@ def test_an_empty_batch_costs_nothing(name: str) -> None:
         (losses.BinaryCrossentropy, {"axis": True}, "axis must be a whole number"),
         (losses.BinaryCrossentropy, {"from_logits": 1}, "from_logits must be True or False"),
         (losses.SparseCategoricalCrossentropy, {"ignore_class": 0.5}, "ignore_class must be"),
-        (losses.Dice, {"axis": "all"}, "axis must be a whole number, a list"),
+        (losses.Dice, {"axis": "all"}, "axis must be the number of an axis"),
         (losses.CategoricalGeneralizedCrossEntropy, {"q": 1}, "q must be .* less than 1"),
         (losses.Circle, {"remove_diagonal": None}, "remove_diagonal must be True or False"),
     ],

@@ -153,12 +153,15 @@ def test_regression_figures() -> None:
     [
         (lambda: metrics.Precision(thresholds=1.5), "thresholds must be .* at most 1"),
         (lambda: metrics.Precision(top_k=0), "top_k must be"),
-        (lambda: metrics.AUC(curve="RCO"), "curve must be one of ROC, PR, PRGAIN"),
+        (lambda: metrics.AUC(curve="RCO"), "curve must be one of 'ROC', 'PR', 'PRGAIN'"),
         (lambda: metrics.AUC(summation_method="mean"), "summation_method must be one of"),
         (lambda: metrics.AUC(num_thresholds=1), "num_thresholds must be a whole number from 2"),
         (lambda: metrics.AUC(num_labels=3), "None unless multi_label is True"),
-        (lambda: metrics.PrecisionAtRecall(1.1), "bound must be .* at most 1"),
-        (lambda: metrics.F1Score("mean"), "average must be one of None, micro"),
+        (lambda: metrics.PrecisionAtRecall(1.1), "recall must be .* at most 1"),
+        (
+            lambda: metrics.F1Score("mean"),
+            "average must be one of 'micro', 'macro'",
+        ),
         (lambda: metrics.FBetaScore(beta=0), "beta must be a number greater than 0"),
         (lambda: metrics.F1Score(threshold=0), "threshold must be"),
         (lambda: metrics.IoU(3, [3]), "target_class_ids must be classes from 0 to 2"),

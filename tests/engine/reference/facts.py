@@ -195,10 +195,9 @@ def signatures(side: Side) -> Any:
 
 def _arguments(subject: Any) -> list[list[Any]]:
     plain = (str, int, float, bool, type(None))
-    unwrapped = subject.__init__ if inspect.isclass(subject) else subject
     return [
         [name, parameter.default if isinstance(parameter.default, plain) else "?"]
-        for name, parameter in inspect.signature(unwrapped).parameters.items()
+        for name, parameter in inspect.signature(subject).parameters.items()
         if name != "self" and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
     ]
 

@@ -108,7 +108,7 @@ def _ask_keras(peer: Path, folder: Path, families: Sequence[str]) -> None:
         print(f"Keras has answered: {family}", flush=True)
 
     with ThreadPoolExecutor(os.cpu_count()) as asking:
-        list(asking.map(record, ["words", *families]))
+        list(asking.map(record, ["words", "signatures", *families]))
 
 
 def _family(nodeid: str) -> str:

@@ -4,9 +4,10 @@ Run from the top of the repository, by an interpreter that has Keras 3 and JAX:
 
     python -m tests.engine.reference.record [FAMILY ...] [--into FOLDER] [--backend BACKEND]
 
-A family is a file in `cases/`, 'words', or 'models', which are files that Keras wrote; without one
-all are recorded. Each family becomes a file of numbers, `recorded/FAMILY.npz`, the inputs among
-them; words and versions go into `recorded/words.json`.
+A family is a file in `cases/`, 'words', 'signatures', or 'models', which are files that Keras
+wrote; without one all are recorded. Each family becomes a file of numbers, `recorded/FAMILY.npz`,
+the inputs among them; words and versions go into `recorded/words.json`, the arguments of all
+constructors into `recorded/signatures.json`.
 
 The backend is 'jax', or 'torch' or 'tensorflow' with an interpreter that has Keras and that: then
 the models alone are recorded, because the files depend on it, and the numbers do not.
@@ -79,6 +80,21 @@ def record_words(into: Path) -> None:
     print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
 
 
+def record_signatures(into: Path) -> None:
+    """The arguments of all constructors."""
+    path, keras = into / "signatures.json", keras_side(make_inputs()).keras
+    from tests.engine.reference.signatures import constructors
+
+    lines = (
+        f" {json.dumps(module)}: {{\n"
+        + ",\n".join(f"  {json.dumps(name)}: {json.dumps(said)}" for name, said in classes.items())
+        + "\n }"
+        for module, classes in constructors(keras).items()
+    )
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
+
+
 def versions() -> dict[str, str]:
     """What the answers come from."""
     systems = {name: version(name) for name in ("keras", "jax", "numpy")}
@@ -92,6 +108,7 @@ def _record_all_models(into: Path) -> None:
 
 OTHERS: dict[str, Callable[[Path], None]] = {
     "models": _record_all_models,
+    "signatures": record_signatures,
     "words": record_words,
 }
 """What is recorded besides the families of numbers."""

@@ -7,9 +7,21 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.declarations import Boolean, Choice, Integer, Named, Parameter, Real, Sizes, shown
-from engine.layers.resizing import Widths
-from engine.layers.values import Axes, Factor, Numbers, WholeNumbers
+from engine.declarations import (
+    Axes,
+    Boolean,
+    Choice,
+    Factor,
+    Integer,
+    Named,
+    Numbers,
+    Parameter,
+    Real,
+    Sizes,
+    WholeNumbers,
+    Widths,
+    shown,
+)
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Design

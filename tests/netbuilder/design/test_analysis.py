@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.declarations import Integer
+from engine.declarations import integer
 from engine.errors import ShapeError
 from engine.layers.base import Layer
 from engine.losses import LOSSES
@@ -135,10 +135,11 @@ def test_a_new_layer_takes_its_class_and_one_line(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     class Repeat(Layer):
-        """Puts its input out several times."""
+        """X, several times."""
 
-        parameters = (Integer(name="times", help="How often.", initial=2, minimum=1, maximum=9),)
-        times: int
+        help = "Puts its input out several times."
+
+        times: int = integer(help="How often.", initial=2, minimum=1, maximum=9)
 
         def compute_output_shape(self, input_shape: Shape) -> Shape:
             return (*input_shape[:-1], (input_shape[-1] or 0) * self.times)
@@ -151,6 +152,7 @@ def test_a_new_layer_takes_its_class_and_one_line(
     )
     design = Design.default().inserted(0, "Repeat")
     assert design.blocks[0].parameters["times"] == 2
+    assert catalogue.entry("Repeat").summary == "Puts its input out several times."
     assert analyze(design).info("repeat").output_shape == (1568,)
     assert build(design).count_params() == analyze(design).total_parameters
     with pytest.raises(DesignError, match="times"):

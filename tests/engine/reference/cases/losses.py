@@ -308,8 +308,8 @@ def signature(subject: Any) -> list[Any]:
             name,
             None if name == "name" or parameter.default is parameter.empty else parameter.default,
         ]
-        for name, parameter in inspect.signature(subject.__init__).parameters.items()
-        if name not in ("self", "kwargs")
+        for name, parameter in inspect.signature(subject).parameters.items()
+        if name != "kwargs"
     ]
 
 

@@ -341,7 +341,7 @@ def arguments(side: Side) -> Results:
     """Names, order and defaults."""
     keras = side.keras
     subjects = {name: getattr(keras.Sequential, name) for name in METHODS.split()}
-    subjects |= {name: getattr(keras.callbacks, name).__init__ for name in CALLBACKS.split()}
+    subjects |= {name: getattr(keras.callbacks, name) for name in CALLBACKS.split()}
     subjects["PyDataset"] = keras.utils.PyDataset.__init__
     own = {"ProgbarLogger": ["stream", "verbose"]}
     found = {

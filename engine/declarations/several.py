@@ -1,0 +1,175 @@
+"""The kinds of arguments that are several numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine import config
+from engine.declarations.parameters import Integer, Parameter, Real
+from engine.errors import ParameterError
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeNumbers(Parameter):
+    """A tuple of whole numbers of any length.
+
+    Attributes:
+        minimum: of each.
+        also: values beyond the bounds that an entry may have too: -1, None.
+        example: for the message.
+        as_list: whether configs of Keras hold a list, and a single number stands for a list of one.
+    """
+
+    minimum: int = 1
+    also: Sequence[int | None] = ()
+    example: str = "(28, 28)"
+    as_list: bool = False
+
+    def check(self, value: Any) -> Any:
+        """Return `value` as a tuple of ints, or a list."""
+        if self.as_list and hasattr(value, "__index__"):
+            value = [value]
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            raise self._refuse(self.expectation, value)
+        entry = Integer(name=self.name, help="", minimum=self.minimum)
+        try:
+            numbers = [one if one in self.also else entry.check(one) for one in value]
+        except ParameterError:
+            raise self._refuse(self.expectation, value) from None
+        return numbers if self.as_list else tuple(numbers)
+
+    @property
+    def expectation(self) -> str:
+        """The bounds in words."""
+        more = "".join(f" or {one}" for one in self.also)
+        return f"whole numbers from {self.minimum}{more}, such as {self.example}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axes(Parameter):
+    """An axis of the input, or several; the batch is axis 0, and -1 the last."""
+
+    def check(self, value: Any) -> Any:
+        """Return `value` as an int, or as a list of them."""
+        several = isinstance(value, Sequence) and not isinstance(value, str) and len(value) > 0
+        entry = Integer(name=self.name, help="", minimum=-(2**15), maximum=2**15)
+        try:
+            return [entry.check(one) for one in value] if several else entry.check(value)
+        except ParameterError:
+            expected = "the number of an axis, such as -1 for the last, or a list of them"
+            raise self._refuse(expected, value) from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbers(Parameter):
+    """A number, or one for each channel."""
+
+    def check(self, value: Any) -> Any:
+        """Return `value` as a float, or as a list or tuple of them."""
+        entry = Real(name=self.name, help="")
+        try:
+            if isinstance(value, list | tuple) and value:
+                return type(value)(entry.check(one) for one in value)
+            return entry.check(value)
+        except ParameterError:
+            expected = "a number, or a list with one for each channel"
+            raise self._refuse(expected, value) from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloatType(Parameter):
+    """A float type, by name or as one of Keras's policies; None is the engine's."""
+
+    def accept(self, value: Any) -> str:
+        """Return the type's name."""
+        return config.read_dtype(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reals(Real):
+    """A list of numbers, each as in `Real`."""
+
+    def check(self, value: Any) -> Any:
+        """Return `value` as a list of floats."""
+        if not isinstance(value, list | tuple):
+            raise self._refuse("a list of numbers", value)
+        return [super(Reals, self).check(one) for one in value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Factor(Parameter):
+    """How far chance may go: a number f for from -f to f, or the two ends.
+
+    Attributes:
+        above: an exclusive bound from below, for a single number and for both ends.
+        minimum: an inclusive one.
+        maximum: the bound from above.
+        as_pair: whether configs of Keras hold the two ends for a single number too.
+    """
+
+    above: float = float("-inf")
+    minimum: float = -1.0
+    maximum: float = 1.0
+    as_pair: bool = False
+
+    def check(self, value: Any) -> Any:
+        """Return `value` as a float, or as a tuple of two."""
+        bounds = {"above": self.above, "minimum": self.minimum, "maximum": self.maximum}
+        entry = Real(name=self.name, help="", **bounds)  # type: ignore[arg-type]
+        try:
+            if isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2:
+                pair = (entry.check(value[0]), entry.check(value[1]))
+                return (min(pair), max(pair)) if self.as_pair else pair
+            number = entry.check(value)
+        except ParameterError:
+            expected = f"{entry.expectation}, or two of them"
+            raise self._refuse(expected, value) from None
+        return (-abs(number), abs(number)) if self.as_pair else number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Widths(Parameter):
+    """How much at the beginning and the end of each of `rank` axes.
+
+    A single number stands for all of them, one number for each axis for both of its ends.
+
+    Attributes:
+        rank: how many axes; where None, the `rank` of the class that has the argument.
+    """
+
+    rank: int | None = None
+
+    def check(self, value: Any) -> Any:
+        """Return `value` as a pair for each axis; of a single axis as its pair."""
+        entry = Integer(name=self.name, help="", maximum=100_000)
+        try:
+            if hasattr(value, "__index__"):
+                value = (value,) * (2 if self.rank == 1 else self.rank or 1)
+            if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:
+                raise self._refuse(self.expectation, value)
+            if self.rank == 1:
+                return tuple(entry.check(one) for one in value)
+            return tuple(self._pair(entry, one) for one in value)
+        except ParameterError:
+            raise self._refuse(self.expectation, value) from None
+
+    @property
+    def expectation(self) -> str:
+        """The forms in words."""
+        if self.rank == 1:
+            return "a whole number from 0, or two: before and after"
+        return "a whole number from 0, one for each axis, or ((top, bottom), (left, right))"
+
+    def _pair(self, entry: Integer, value: Any) -> tuple[int, int]:
+        if hasattr(value, "__index__"):
+            return entry.check(value), entry.check(value)
+        if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:
+            raise self._refuse(self.expectation, value)
+        return entry.check(value[0]), entry.check(value[1])
+
+    def fitted(self, cls: type) -> Parameter:
+        """With the rank of the class."""
+        fitted = replace(self, rank=self.rank or cls.rank)  # type: ignore[attr-defined]
+        return replace(fitted, default=fitted.check(self.default), spelled=self.default)
