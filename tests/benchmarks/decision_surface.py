@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from netbuilder.app import create_window
 from netbuilder.design import Design, build, templates
 from netbuilder.document import Document
-from netbuilder.training.surface import Surface
+from netbuilder.insight.surface import Surface
 from netbuilder.views.surface import Readings, SurfacePanel
 from netbuilder.views.surface.plane import DecisionSurface
 from netbuilder.views.window import MainWindow

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.types import Array
-from netbuilder.training.confusion import Confusion
+from netbuilder.insight.confusion import Confusion
 from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.insight.samples import MOST, SampleList
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from engine.types import Array
 from netbuilder.design.datasets import titled
 from netbuilder.design.targets import CLASS
+from netbuilder.insight.confusion import Confusion
+from netbuilder.insight.layer_figures import Inspector
 from netbuilder.owndata.regression import Agreement
-from netbuilder.training.confusion import Confusion
-from netbuilder.training.inspection import Inspector
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
 from netbuilder.views.insight.background import Latest
 from netbuilder.views.insight.layers_panel import LayersPanel

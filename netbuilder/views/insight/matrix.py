@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
-from netbuilder.training.confusion import Confusion
+from netbuilder.insight.confusion import Confusion
 
 _ROOM_FOR_FIGURES: Final = 22.0
 _STEPS: Final = {

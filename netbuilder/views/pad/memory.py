@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from netbuilder.design.pictures import side_of
-from netbuilder.training.familiarity import Familiarity
+from netbuilder.insight.novelty import NoveltyDetector
 from netbuilder.training.records import HeldOut, Record, RunStarted
 from netbuilder.training.worker import Trainer
 from netbuilder.views.insight.background import Latest
@@ -45,13 +45,13 @@ class PadMemory(QObject):
             self._work.request(partial(_learn, record.seen))
 
     @Slot(object)
-    def _tell(self, found: tuple[Familiarity, HeldOut]) -> None:
+    def _tell(self, found: tuple[NoveltyDetector, HeldOut]) -> None:
         if found[1] is self._seen:
             self._pad.remember(*found)
 
 
-def _learn(seen: HeldOut) -> tuple[Familiarity, HeldOut] | None:
+def _learn(seen: HeldOut) -> tuple[NoveltyDetector, HeldOut] | None:
     try:
-        return Familiarity(seen.samples), seen
+        return NoveltyDetector(seen.samples), seen
     except ValueError:
         return None

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 
 from netbuilder.design.pictures import resized
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
-from netbuilder.training.evidence import evidence
-from netbuilder.training.familiarity import Familiarity
-from netbuilder.training.judgement import judge
+from netbuilder.insight.confidence import describe
+from netbuilder.insight.novelty import NoveltyDetector
+from netbuilder.insight.occlusion import evidence
 from netbuilder.training.records import HeldOut
 from netbuilder.views.bars import PredictionBars
 from netbuilder.views.pad.digit_pad import DigitPad
@@ -59,7 +59,7 @@ class PadPanel(QWidget):
     def __init__(self, read: Read, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._read = read
-        self._familiarity: Familiarity | None = None
+        self._familiarity: NoveltyDetector | None = None
         self._seen: HeldOut | None = None
         self._taught: Picture | None = None
         self._known: Picture | None = None  # the taught ones at the size of what is remembered
@@ -139,7 +139,7 @@ class PadPanel(QWidget):
         if not self.pad.is_empty():
             self.answered.emit(name)
 
-    def remember(self, familiarity: Familiarity | None, seen: HeldOut | None) -> None:
+    def remember(self, familiarity: NoveltyDetector | None, seen: HeldOut | None) -> None:
         """Compare drawings with what the network was trained on from now on."""
         self._familiarity, self._seen = familiarity, seen
         self._fit_taught()
@@ -209,7 +209,7 @@ class PadPanel(QWidget):
         verdict = ""
         if answer is not None and self._target == CLASS and image is not None:
             unlike = look is not None and look.unlike
-            verdict = judge(answer, self.bars.names, unlike).text
+            verdict = describe(answer, self.bars.names, unlike).text
         self._verdict.setText(verdict)
         pictures, names = [], []
         if look is not None and self._seen is not None and image is not None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from engine.datasets.toys import RADIUS
 from netbuilder.design import Design
 from netbuilder.design.targets import CLASS, INPUT
-from netbuilder.training.surface import Surface, points_of, span_of, takes_points
+from netbuilder.insight.surface import Surface, points_of, span_of, takes_points
 from netbuilder.views.surface.legend import Legend
 from netbuilder.views.surface.plane import DecisionSurface
 from netbuilder.views.throttle import READABLE, Throttle

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from netbuilder import theme
 from netbuilder.design import Design, build
 from netbuilder.document import Document
+from netbuilder.insight.surface import FINEST
 from netbuilder.theme import DARK, LIGHT
-from netbuilder.training.surface import FINEST
 from netbuilder.views.surface import Readings, SurfacePanel, colours
 from netbuilder.views.surface.legend import Legend
 from netbuilder.views.surface.plane import DecisionSurface

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from netbuilder.app import create_window
 from netbuilder.design import templates
 from netbuilder.document import Document
-from netbuilder.training.confusion import confusion
+from netbuilder.insight.confusion import confusion
 from netbuilder.views.insight.background import Latest
 from netbuilder.views.insight.layer_row import LayerRow
 from netbuilder.views.insight.matrix import ConfusionMatrix

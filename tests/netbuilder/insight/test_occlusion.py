@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from netbuilder.training.evidence import evidence
+from netbuilder.insight.occlusion import evidence
 
 
 def picture() -> np.ndarray:

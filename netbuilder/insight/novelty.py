@@ -37,7 +37,7 @@ class Look(NamedTuple):
     nearest: Array
 
 
-class Familiarity:
+class NoveltyDetector:
     """Remembers pictures of the training data.
 
     Args:
