@@ -65,7 +65,7 @@ def test_outputs_without_a_common_scale_are_cut_off() -> None:
 
 
 def test_an_input_of_another_size_cannot_be_read() -> None:
-    design = Design.default().with_input_shape((100,))
+    design = Design.default("moons")
     probe = Probe(design)
     probe.set(build(design).get_flat_weights())
     assert read_picture(probe, PICTURE) is None

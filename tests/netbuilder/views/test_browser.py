@@ -27,7 +27,7 @@ from engine.errors import DataError
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS
 from netbuilder.document import Document
-from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part
+from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part, summarize
 from netbuilder.training.aside import Report
 from netbuilder.training.control import StoppedError
 from netbuilder.views.browser import DataBrowser
