@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, TextIO
 
 from engine.callbacks.progress import duration_per_step, figures, whole_duration
+from netbuilder.plain import line, printed
 from netbuilder.training.records import (
     EpochDone,
     LoadingData,
@@ -22,6 +23,7 @@ from netbuilder.training.records import (
 
 _PARTS: Final = {"training": "", "validation": "val_", "test": "test_"}
 
+_LONGEST: Final = 300
 _COLUMNS: Final = 80
 _BAR: Final = 20
 _SHORTEST_BAR: Final = 5
@@ -154,6 +156,7 @@ class Terminal:
 
     def loading(self, message: str, fraction: float | None) -> None:
         """Write what is being made ready, and how much of it is."""
+        message = line(message, _LONGEST)
         if self._live:
             share = "" if fraction is None else f" {fraction:4.0%}"
             text = f"{message}{share}"[: _columns(self._stream) - 1]
@@ -173,7 +176,7 @@ class Terminal:
         """A sentence on a line of its own; the growing line begins again below it."""
         if self._live and self._line is not None:
             self._write("\n")
-        self._write(f"{message}\n")
+        self._write(f"{printed(message)}\n")
 
     def _show_loading(self, record: LoadingData) -> None:
         self.loading(record.message, record.fraction)
@@ -185,9 +188,10 @@ class Terminal:
         kept = (
             f", {record.validation_samples:,} for validation" if record.validation_samples else ""
         )
-        self._write(f"{record.data_title}: training on {record.samples:,} samples{kept}.\n")
+        title = line(record.data_title, _LONGEST)
+        self._write(f"{title}: training on {record.samples:,} samples{kept}.\n")
         if record.notice:
-            self._write(f"{record.notice}\n")
+            self._write(f"{printed(record.notice)}\n")
 
     def _show_progress(self, record: Progress) -> None:
         if not self._live:

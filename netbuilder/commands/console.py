@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Never
 
-from netbuilder.design.errors import one_line
+from netbuilder.plain import is_seen, one_line, printed
 
 SUCCESS: Final = 0
 FAILURE: Final = 1
@@ -87,18 +87,24 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def complain(message: str) -> None:
-    """Write a sentence to standard error."""
-    print(message, file=sys.stderr, flush=True)
+    """Write a sentence to standard error; what would steer the terminal is written out."""
+    print(printed(message), file=sys.stderr, flush=True)
 
 
 def write(text: str) -> None:
-    """Write lines to standard output, at once."""
-    print(text, flush=True)
+    """Write lines to standard output, at once; what would steer the terminal is written out."""
+    print(printed(text), flush=True)
 
 
 def write_json(content: Mapping[str, Any]) -> None:
     """Write one JSON object to standard output; what is no finite number becomes null."""
-    write(json.dumps(_plain(content), indent=2, ensure_ascii=False, allow_nan=False))
+    text = json.dumps(_plain(content), indent=2, ensure_ascii=False, allow_nan=False)
+    print("".join(map(_in_json, text)), flush=True)
+
+
+def _in_json(character: str) -> str:
+    """A character of JSON as a terminal may have it: in strings any of them can be written out."""
+    return character if character == "\n" or is_seen(character) else json.dumps(character)[1:-1]
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from typing import Final
 
+from netbuilder.plain import one_line as one_line
+
 _COMPARED: Final = 100
 _LISTED: Final = 8
 
@@ -40,10 +42,3 @@ def quoted(value: object, limit: int = 40) -> str:
     """A value as it may appear in a sentence: on one line, and short."""
     text = repr(value[: limit + 1] if isinstance(value, str) else value)
     return text if len(text) <= limit + 2 else f"{text[:limit]}..."
-
-
-def one_line(text: str, limit: int = 300) -> str:
-    """Text on one line, cut where it is longer than anybody reads."""
-    line = " ".join(text.split())
-    line = line if line.isprintable() else ascii(line)[1:-1]
-    return line if len(line) <= limit else f"{line[:limit]}..."

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 import netbuilder
+from netbuilder.views import texts
 
 
 def show_about(parent: QWidget) -> None:
     """Version and licence."""
-    QMessageBox.about(
-        parent,
-        "About NetBuilder",
-        f"<b>NetBuilder {netbuilder.__version__}</b><p>Build neural networks with your hands."
+    told = texts.markup(
+        "<b>NetBuilder {}</b><p>Build neural networks with your hands."
         "<p>Free software under the MIT licence.",
+        netbuilder.__version__,
     )
+    texts.show_about(parent, "About NetBuilder", told)

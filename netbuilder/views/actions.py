@@ -8,6 +8,8 @@ from typing import Final
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from netbuilder.views.texts import own, set_status_tip, set_tip
+
 Shortcut = QKeySequence.StandardKey | str | None
 
 
@@ -111,7 +113,7 @@ def create_actions(owner: QWidget) -> dict[str, QAction]:
     """All actions by name, as children of `owner`, which answers their shortcuts."""
     actions = {}
     for spec in ACTIONS:
-        action = QAction(spec.text, owner)
+        action = QAction(own(spec.text), owner)
         action.setObjectName(spec.name)
         if spec.checked is not None:
             action.setCheckable(True)
@@ -133,5 +135,5 @@ def _sequences(shortcut: QKeySequence.StandardKey | str) -> list[QKeySequence]:
 def describe(action: QAction, text: str) -> None:
     """Set tooltip and status tip, the tooltip with the shortcut."""
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setToolTip(f"{text} ({keys})" if keys else text)
-    action.setStatusTip(text)
+    set_tip(action, f"{text} ({keys})" if keys else text)
+    set_status_tip(action, text)

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
+from netbuilder.views.texts import elided, item, set_description, set_spoken, set_tip
 
 _NOTHING: Final = "-"
 _GAP: Final = 6.0  # pixels; so are the following
@@ -49,14 +50,15 @@ class PredictionBars(QWidget):
     def __init__(self, names: Sequence[str] = "0123456789", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names = tuple(names)
+        self._texts = tuple(map(item, names))
         self._probabilities: NDArray[np.float64] | None = None
         self._number: float | None = None
         self.setObjectName("predictionBars")
-        self.setAccessibleName("Reading of the drawing")
+        set_spoken(self, "Reading of the drawing")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(140, 60)
         self.setMouseTracking(True)
-        self.setToolTip("Over a bar: which strokes speak for that answer, and which against it")
+        set_tip(self, "Over a bar: which strokes speak for that answer, and which against it")
         self._under: int | None = None
         self._describe()
 
@@ -68,6 +70,7 @@ class PredictionBars(QWidget):
     def set_names(self, names: Sequence[str]) -> None:
         """Show classes of other names, without a reading."""
         self._names = tuple(names)
+        self._texts = tuple(map(item, names))
         self.set_probabilities(None)
         self.update()
 
@@ -110,7 +113,7 @@ class PredictionBars(QWidget):
         return None if self._probabilities is None else int(self._probabilities.argmax())
 
     def reading(self) -> str:
-        """Name of the likeliest class; '-' without a reading."""
+        """Name of the likeliest class as it is shown; '-' without a reading."""
         if self._number is not None:
             return f"{self._number:.2f}"
         best = self.best()
@@ -119,17 +122,17 @@ class PredictionBars(QWidget):
     def _describe(self) -> None:
         best = self.best()
         if best is None or self._probabilities is None:
-            self.setAccessibleDescription("No reading")
+            set_description(self, "No reading")
         elif self._number is not None:
-            self.setAccessibleDescription(f"Reads {self.reading()}")
+            set_description(self, f"Reads {self.reading()}")
         else:
             share = _percent(float(self._probabilities[best]))
-            self.setAccessibleDescription(f"Reads {self.reading()}, {share}")
+            set_description(self, f"Reads {self.reading()}, {share}")
 
     def _shown_names(self) -> tuple[str, ...]:
         shown = self._probabilities
         if shown is None or shown.size == len(self._names):
-            return self._names
+            return self._texts
         return tuple(map(str, range(shown.size)))
 
     # Appearance
@@ -189,7 +192,8 @@ class PredictionBars(QWidget):
         below = self.fontMetrics().height()
         top = (area.height() - line - below) / 2
         name = QRectF(area.left(), top, area.width(), line)
-        painter.drawText(name, Qt.AlignmentFlag.AlignCenter, text)
+        shown = elided(QFontMetricsF(font), text, area.width() + 1)
+        painter.drawText(name, Qt.AlignmentFlag.AlignCenter, shown)
         if best is not None and self._probabilities is not None and self._number is None:
             painter.setFont(self.font())
             painter.setPen(QColor(colours.muted))
@@ -211,7 +215,7 @@ class PredictionBars(QWidget):
             left = area.left() + column * (width + 2 * _GAP)
             name = QRectF(left, row * height, name_width, height)
             share = QRectF(left + width - share_width, row * height, share_width, height)
-            text = metrics.elidedText(names[index], Qt.TextElideMode.ElideRight, name_width)
+            text = elided(metrics, names[index], name_width)
             self._paint_bar(painter, index, name, share, text, colours)
 
     def _layout(self, area: QRectF) -> tuple[list[int], int, int]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QValidator, QWheelEvent
@@ -25,6 +27,7 @@ from PySide6.QtWidgets import (
 from engine.declarations import Integer, Real
 from engine.errors import ParameterError
 from netbuilder.views.stepping import stepped
+from netbuilder.views.texts import elided, item, tip
 from netbuilder.views.wording import number_text
 
 _INTEGER_LIMIT = 2**31 - 1
@@ -43,6 +46,17 @@ class ComboBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
 
+    def addItem(self, text: str, value: Any = None) -> None:  # type: ignore[override]
+        """Add an entry: a name that may come from outside, and what it stands for."""
+        super().addItem(item(text), value)
+        if item(text) != text:
+            self.setItemData(self.count() - 1, tip(text), Qt.ItemDataRole.ToolTipRole)
+
+    def addItems(self, texts: Sequence[str]) -> None:
+        """Add several entries."""
+        for text in texts:
+            self.addItem(text)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw with an ellipsis where the text is too long for the field."""
         option = QStyleOptionComboBox()
@@ -53,9 +67,7 @@ class ComboBox(QComboBox):
             QStyle.SubControl.SC_ComboBoxEditField,
             self,
         )
-        option.currentText = option.fontMetrics.elidedText(
-            option.currentText, Qt.TextElideMode.ElideRight, room.width() - _PADDING
-        )
+        option.currentText = elided(option.fontMetrics, option.currentText, room.width() - _PADDING)
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

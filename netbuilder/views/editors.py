@@ -16,6 +16,7 @@ from engine.declarations import Boolean, Parameter
 from engine.errors import ParameterError
 from netbuilder.views.controls import ComboBox, IntegerBox, RealBox
 from netbuilder.views.notice import Notice
+from netbuilder.views.texts import set_description, set_spoken, set_tip, tip
 from netbuilder.views.wording import label_of, value_text
 
 _NOTHING = object()
@@ -62,7 +63,7 @@ class ParameterEditor(QWidget):
         for widget in (self, control):
             widget.setObjectName(name)
         self.setFocusProxy(control)
-        control.setAccessibleName(self.label)
+        set_spoken(control, self.label)
         self._describe("")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -106,12 +107,12 @@ class ParameterEditor(QWidget):
 
     def _warn(self, message: str) -> None:
         self.notice.show_text(message)
-        self.control.setAccessibleDescription(message or self._help)
+        set_description(self.control, message or self._help)
 
     def _describe(self, reason: str) -> None:
         text = reason or f"{self._help}\nIn Keras: {self.objectName()}"
-        self.control.setToolTip(text)
-        self.control.setAccessibleDescription(reason or self._help)
+        set_tip(self.control, text)
+        set_description(self.control, reason or self._help)
 
 
 class NumberEditor(ParameterEditor):
@@ -216,7 +217,7 @@ class ChoiceEditor(ParameterEditor):
     def _add(self, choice: Option) -> None:
         self._choices.append(choice)
         self._box.addItem(choice.label)
-        self._box.setItemData(self._box.count() - 1, choice.tip, Qt.ItemDataRole.ToolTipRole)
+        self._box.setItemData(self._box.count() - 1, tip(choice.tip), Qt.ItemDataRole.ToolTipRole)
         self._box.widen_popup()
 
     def _display(self, value: Any) -> None:

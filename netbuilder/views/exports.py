@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from netbuilder.document import Document
 from netbuilder.settings import Settings
 from netbuilder.storage.files import replace_file
 from netbuilder.views.canvas import Canvas, picture
+from netbuilder.views.texts import warn
 
 
 class Exports:
@@ -82,4 +83,4 @@ class Exports:
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             message = f"{path.name} cannot be written: {reason}; choose another folder."
-            QMessageBox.warning(self._window, title, message)
+            warn(self._window, title, message)

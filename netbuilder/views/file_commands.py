@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from netbuilder.design import DesignError, templates
 from netbuilder.document import Document
 from netbuilder.settings import Settings
 from netbuilder.views.templates import TemplateDialog
+from netbuilder.views.texts import Buttons, MessageBox, ask_line, item, warn
 
 _FILTER = "NetBuilder designs (*.netbuilder.json *.json);;All files (*)"
 _SUFFIX = ".netbuilder.json"
@@ -54,8 +55,8 @@ class FileCommands:
     def save_template(self) -> None:
         """Ask for a name and keep the design among the templates."""
         self._commit()
-        name, given = QInputDialog.getText(self._window, "Save as a template", "Its name:")
-        if not given:
+        name = ask_line(self._window, "Save as a template", "Its name:")
+        if name is None:
             return
         try:
             templates.save(self._document.design, name)
@@ -111,20 +112,16 @@ class FileCommands:
         self._commit()
         if not self._document.modified:
             return True
-        buttons = QMessageBox.StandardButton
-        box = QMessageBox(self._window)
-        box.setObjectName("unsavedQuestion")
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Unsaved changes")
         path = self._document.path
-        box.setText(f"Save the changes to {path.name if path else 'this design'}?")
-        box.setInformativeText("Without saving they are lost.")
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.setDefaultButton(buttons.Save)
+        question = f"Save the changes to {item(path.name) if path else 'this design'}?"
+        box = MessageBox(self._window, "Unsaved changes", question, "Without saving they are lost.")
+        box.setObjectName("unsavedQuestion")
+        box.setStandardButtons(Buttons.Save | Buttons.Discard | Buttons.Cancel)
+        box.setDefaultButton(Buttons.Save)
         answer = box.exec()
-        if answer == buttons.Save:
+        if answer == Buttons.Save:
             return self.save()
-        return bool(answer == buttons.Discard)
+        return bool(answer == Buttons.Discard)
 
     def _save_to(self, path: Path) -> bool:
         try:
@@ -140,4 +137,4 @@ class FileCommands:
         self._settings.remember_file(path)
 
     def _complain(self, title: str, error: DesignError) -> None:
-        QMessageBox.warning(self._window, title, str(error))
+        warn(self._window, title, str(error))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from netbuilder.design import Problem
 from netbuilder.views.notice import Notice
+from netbuilder.views.texts import caption, set_tip
 
 
 class Findings(QWidget):
@@ -58,9 +59,9 @@ class Findings(QWidget):
         notice.show_text(f"{finding.message} {finding.remedy}".strip())
         self._put(notice)
         for fix in finding.fixes:
-            button = QPushButton(fix.label, self)
+            button = QPushButton(caption(fix.label), self)
             button.setObjectName("fix")
-            button.setToolTip("Change the design so; Ctrl+Z takes it back")
+            set_tip(button, "Change the design so; Ctrl+Z takes it back")
             button.clicked.connect(lambda _=False, fix=fix: self.fixChosen.emit(fix))
             self._put(button)
 

@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QToolButton, QVBoxLayout, QWidget
 
 from engine.declarations import Parameter
 from netbuilder.views.editor_for import editor_for
 from netbuilder.views.editors import ParameterEditor
+from netbuilder.views.texts import Label, set_spoken, set_tip
 
 _ARROW = 10
 
@@ -38,10 +39,9 @@ def align_labels(*layouts: QFormLayout) -> None:
         label.setMinimumWidth(width)
 
 
-def muted_label(text: str = "", parent: QWidget | None = None) -> QLabel:
+def muted_label(text: str = "", parent: QWidget | None = None) -> Label:
     """Wrapped text of the second rank."""
-    label = QLabel(text, parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = Label(text, parent)
     label.setWordWrap(True)
     label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
     return label
@@ -155,7 +155,7 @@ class ParameterForm(QWidget):
         self._editors[name] = editor
         self._controls.append(editor.control)
         editor.edited.connect(partial(self.edited.emit, name))
-        label = QLabel(editor.label)
+        label = Label(editor.label)
         label.setBuddy(editor)
         if editor.wide:
             form.addRow(label)
@@ -168,7 +168,7 @@ class ParameterForm(QWidget):
         button = QToolButton()
         button.setObjectName("more")
         button.setText("More")
-        button.setToolTip("Show or hide settings that are rarely changed")
+        set_tip(button, "Show or hide settings that are rarely changed")
         button.setAutoRaise(True)
         button.setIconSize(QSize(_ARROW, _ARROW))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -188,4 +188,4 @@ class ParameterForm(QWidget):
 
 def _show_fold(button: QToolButton, opened: bool) -> None:
     button.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
-    button.setAccessibleName(f"More settings, {'shown' if opened else 'hidden'}")
+    set_spoken(button, f"More settings, {'shown' if opened else 'hidden'}")

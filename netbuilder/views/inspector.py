@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.design import INPUT, Design
 from netbuilder.design.documentation import documentation
@@ -15,6 +15,7 @@ from netbuilder.views.badge import Badge
 from netbuilder.views.findings import Findings
 from netbuilder.views.forms import ParameterForm, align_labels, form_layout, muted_label, retire
 from netbuilder.views.shape_editor import ShapeEditor
+from netbuilder.views.texts import Label, RichLabel, markup, set_spoken, set_tip
 from netbuilder.views.wording import bytes_text, shape_text
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Inspector(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspector")
-        self.setAccessibleName("Inspector")
+        set_spoken(self, "Inspector")
         self._shown: tuple[str, str] | None = None
         self._more = False
         self._form: ParameterForm | None = None
@@ -124,7 +125,7 @@ class Inspector(QWidget):
         self._findings.show_findings(())
         for widget in (self._header, self._facts):
             widget.hide()
-        self._empty.setText(f"{count} blocks selected" if count else _NOTHING_SELECTED)
+        self._empty.show_text(f"{count} blocks selected" if count else _NOTHING_SELECTED)
         self._empty.show()
 
     def commit(self) -> None:
@@ -176,21 +177,19 @@ class _Header(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._badge = Badge()
-        self._title = QLabel()
+        self._title = Label()
         self._title.setObjectName("inspectorTitle")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         font = self._title.font()
         font.setBold(True)
         font.setPointSizeF(font.pointSizeF() * 1.15)
         self._title.setFont(font)
         self._summary = muted_label()
         self._summary.setObjectName("inspectorSummary")
-        self._link = QLabel()
+        self._link = RichLabel()
         self._link.setObjectName("inspectorDocumentation")
-        self._link.setTextFormat(Qt.TextFormat.RichText)
         self._link.setOpenExternalLinks(True)
         self._link.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
-        self._link.setAccessibleName("Documentation")
+        set_spoken(self._link, "Documentation")
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._badge)
@@ -203,13 +202,13 @@ class _Header(QWidget):
         layout.addWidget(self._summary)
 
     def show_title(self, title: str, summary: str, letter: str, family: str) -> None:
-        self._title.setText(title)
-        self._summary.setText(summary)
+        self._title.show_text(title)
+        self._summary.show_text(summary)
         self._badge.show_kind(letter, family)
 
     def show_documentation(self, address: str) -> None:
-        self._link.setText(f'<a href="{address}">Documentation</a>')
-        self._link.setToolTip(f"What Keras says of it: {address}")
+        self._link.show_markup(markup('<a href="{}">Documentation</a>', address))
+        set_tip(self._link, f"What Keras says of it: {address}")
 
 
 class _Facts(QWidget):
@@ -218,7 +217,7 @@ class _Facts(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.form = form_layout(self)
-        self._values: dict[str, QLabel] = {}
+        self._values: dict[str, Label] = {}
 
     def show_facts(self, facts: Sequence[tuple[str, str, str]]) -> None:
         """Show (label, object name, text) for each; lines that are there already are kept."""
@@ -226,8 +225,8 @@ class _Facts(QWidget):
         if names != list(self._values):
             self._rebuild([(label, name) for label, name, _ in facts])
         for label, name, text in facts:
-            self._values[name].setText(text)
-            self._values[name].setAccessibleName(f"{label}: {text}")
+            self._values[name].show_text(text)
+            set_spoken(self._values[name], f"{label}: {text}")
 
     def _rebuild(self, lines: Sequence[tuple[str, str]]) -> None:
         while self.form.rowCount():

@@ -9,6 +9,8 @@ from typing import Final
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from netbuilder.views.texts import add_action
+
 _MENUS: Final = {
     "&File": (
         "actionNew",
@@ -108,8 +110,7 @@ def add_recent(
     def fill() -> None:
         recent.clear()
         for number, path in enumerate(files(), start=1):
-            action = recent.addAction(f"&{number}  {path.name}")
-            action.setToolTip(str(path))
+            action = add_action(recent, f"{number}  {path.name}", "&", str(path))
             action.triggered.connect(lambda _=False, path=path: choose(path))
         if recent.isEmpty():
             recent.addAction("Nothing opened or saved yet").setEnabled(False)

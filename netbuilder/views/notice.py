@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from netbuilder import theme
+from netbuilder.views.texts import Label
 
 _RADIUS = 4
 
 
-class Notice(QLabel):
+class Notice(Label):
     """Text in the colours of errors, or of warnings; takes no room while it is empty."""
 
     def __init__(self, parent: QWidget | None = None, *, warning: bool = False) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._warning = warning
         self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setContentsMargins(6, 3, 6, 3)
         self.hide()
 
     def show_text(self, text: str) -> None:
         """Show `text`; nothing where it is empty."""
-        self.setText(text)
+        super().show_text(text)
         self.setVisible(bool(text))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -33,7 +33,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -50,6 +49,7 @@ from netbuilder.design import catalogue
 from netbuilder.design.catalogue import Entry
 from netbuilder.views.canvas.line import write_line
 from netbuilder.views.mime import block_mime
+from netbuilder.views.texts import Label, set_spoken, set_tip
 
 _KIND: Final = Qt.ItemDataRole.UserRole
 _CHOOSING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -70,16 +70,15 @@ class Palette(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("palette")
-        self.setAccessibleName("Layers")
+        set_spoken(self, "Layers")
         self._list = _KindList()
         self._list.chosen.connect(self.addRequested)
         self._search = _Search()
         self._search.textChanged.connect(self._filter)
         self._search.returnPressed.connect(self._list.choose_current)
         self._search.left.connect(self._list.setFocus)
-        self._nothing = QLabel()
+        self._nothing = Label()
         self._nothing.setObjectName("paletteNothing")
-        self._nothing.setTextFormat(Qt.TextFormat.PlainText)
         self._nothing.setWordWrap(True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._nothing.setContentsMargins(8, 24, 8, 8)
@@ -97,7 +96,7 @@ class Palette(QWidget):
         self._list.show_entries(found)
         self._list.setVisible(bool(found))
         self._nothing.setVisible(not found)
-        self._nothing.setText(f"No layer matches '{text.strip()}'.\nEsc shows all of them.")
+        self._nothing.show_text(f"No layer matches '{text.strip()}'.\nEsc shows all of them.")
 
 
 class _Search(QLineEdit):
@@ -113,8 +112,8 @@ class _Search(QLineEdit):
         super().__init__()
         self.setObjectName("paletteSearch")
         self.setPlaceholderText("Search layers")
-        self.setAccessibleName("Search layers")
-        self.setToolTip("Part of a layer's name or purpose; Enter adds the marked one")
+        set_spoken(self, "Search layers")
+        set_tip(self, "Part of a layer's name or purpose; Enter adds the marked one")
         self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -140,7 +139,7 @@ class _KindList(QListWidget):
         super().__init__()
         self._pressed: str | None = None
         self.setObjectName("paletteList")
-        self.setAccessibleName("Layers to add")
+        set_spoken(self, "Layers to add")
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setFrameShape(QListWidget.Shape.NoFrame)
@@ -344,9 +343,10 @@ def _heading(title: str) -> QListWidgetItem:
 def _item(entry: Entry) -> QListWidgetItem:
     item = QListWidgetItem(entry.title)
     item.setData(_KIND, entry.kind)
-    item.setToolTip(
+    set_tip(
+        item,
         f"{entry.summary}\nDrag it onto the canvas, or double-click to add it. "
-        "F1 opens its documentation."
+        "F1 opens its documentation.",
     )
     item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, entry.summary)
     return item

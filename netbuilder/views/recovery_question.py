@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QDateTime, QLocale
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from netbuilder.recovery import Remains
+from netbuilder.views.texts import MessageBox, Role, item
 
 
 def choose(found: Iterable[Remains], parent: QWidget) -> Remains | None:
@@ -33,24 +34,23 @@ def choose(found: Iterable[Remains], parent: QWidget) -> Remains | None:
 
 def _ask(remains: Remains, parent: QWidget) -> str:
     journal = remains.journal
-    name = f"'{journal.path.name}'" if journal.path else "a design that was never saved"
+    name = f"'{item(journal.path.name)}'" if journal.path else "a design that was never saved"
     when = QLocale().toString(
         QDateTime.fromSecsSinceEpoch(round(remains.when.timestamp())),
         QLocale.FormatType.ShortFormat,
     )
     steps = len(journal.steps) - 1
-    box = QMessageBox(parent)
-    box.setObjectName("recoveryQuestion")
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle("Recover a design")
-    box.setText(f"NetBuilder ended without warning while {name} was open.")
-    box.setInformativeText(
+    box = MessageBox(
+        parent,
+        "Recover a design",
+        f"NetBuilder ended without warning while {name} was open.",
         f"Its last change was on {when}. It comes back with all of its "
-        f"{steps} {'step' if steps == 1 else 'steps'}, so that you can undo them."
+        f"{steps} {'step' if steps == 1 else 'steps'}, so that you can undo them.",
     )
-    recover = box.addButton("Recover", QMessageBox.ButtonRole.AcceptRole)
-    later = box.addButton("Ask again later", QMessageBox.ButtonRole.RejectRole)
-    discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
+    box.setObjectName("recoveryQuestion")
+    recover = box.addButton("Recover", Role.AcceptRole)
+    later = box.addButton("Ask again later", Role.RejectRole)
+    discard = box.addButton("Discard", Role.DestructiveRole)
     box.setDefaultButton(recover)
     box.setEscapeButton(later)
     box.exec()

@@ -6,13 +6,14 @@ import logging
 from collections.abc import Iterable
 
 from PySide6.QtCore import QDateTime, QLocale
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.errors import EngineError
 from netbuilder.design import DesignError
 from netbuilder.training import checkpoint
 from netbuilder.training.checkpoint import Checkpoint
 from netbuilder.training.trainings import Place
+from netbuilder.views.texts import MessageBox, Role, item
 
 _log = logging.getLogger(__name__)
 
@@ -45,19 +46,19 @@ def _ask(place: Place, content: Checkpoint, parent: QWidget) -> str:
         QDateTime.fromSecsSinceEpoch(round(moment)), QLocale.FormatType.ShortFormat
     )
     design = content.design
-    box = QMessageBox(parent)
-    box.setObjectName("resumeQuestion")
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle("Resume a training")
-    box.setText(f"A training was interrupted in {content.where}.")
     blocks = f"{len(design.active)} {'block' if len(design.active) == 1 else 'blocks'}"
-    box.setInformativeText(
-        f"It trained a network of {blocks} on {design.data_set.title} and was kept last on {when}. "
-        "It goes on as if nothing had happened."
+    title = item(design.data_set.title)
+    box = MessageBox(
+        parent,
+        "Resume a training",
+        f"A training was interrupted in {content.where}.",
+        f"It trained a network of {blocks} on {title} and was kept last on {when}. "
+        "It goes on as if nothing had happened.",
     )
-    resume = box.addButton("Resume", QMessageBox.ButtonRole.AcceptRole)
-    later = box.addButton("Ask again later", QMessageBox.ButtonRole.RejectRole)
-    discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
+    box.setObjectName("resumeQuestion")
+    resume = box.addButton("Resume", Role.AcceptRole)
+    later = box.addButton("Ask again later", Role.RejectRole)
+    discard = box.addButton("Discard", Role.DestructiveRole)
     box.setDefaultButton(resume)
     box.setEscapeButton(later)
     box.exec()

@@ -10,6 +10,7 @@ from netbuilder.design.schedules import CONSTANT, KINDS, PLATEAU, class_of, decl
 from netbuilder.views.editors import ChoiceEditor, Option
 from netbuilder.views.forms import ParameterForm, align_labels, retire
 from netbuilder.views.schedule_preview import SchedulePreview
+from netbuilder.views.texts import set_spoken, set_tip
 from netbuilder.views.wording import first_sentence
 
 _TITLES = {
@@ -46,7 +47,7 @@ class SchedulePanel(QWidget):
         self._fold = QToolButton()
         self._fold.setObjectName("scheduleFold")
         self._fold.setText("Schedule")
-        self._fold.setToolTip("Let the learning rate change in the course of a training")
+        set_tip(self._fold, "Let the learning rate change in the course of a training")
         self._fold.setAutoRaise(True)
         self._fold.setIconSize(QSize(10, 10))
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -132,7 +133,7 @@ class SchedulePanel(QWidget):
         self._content.setVisible(opened)
         arrow = Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow
         self._fold.setArrowType(arrow)
-        self._fold.setAccessibleName(f"Schedule, {'shown' if opened else 'hidden'}")
+        set_spoken(self._fold, f"Schedule, {'shown' if opened else 'hidden'}")
 
 
 def _choices() -> list[Option]:

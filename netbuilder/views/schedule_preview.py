@@ -11,6 +11,7 @@ from netbuilder import theme
 from netbuilder.design import Design
 from netbuilder.design.rates import rates, run_steps
 from netbuilder.design.schedules import PLATEAU
+from netbuilder.views.texts import elided, set_description, set_spoken, set_tip
 
 _POINTS = 120
 _HEIGHT = 62
@@ -24,7 +25,7 @@ class SchedulePreview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("schedulePreview")
-        self.setAccessibleName("Learning rate over the run")
+        set_spoken(self, "Learning rate over the run")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._rates = np.zeros(0)
         self._caption = ""
@@ -39,8 +40,8 @@ class SchedulePreview(QWidget):
             self._rates = rates(design, np.linspace(0, (steps or _UNKNOWN) - 1, _POINTS))
             span = f"in {design.epochs} epochs" if steps else f"in {_UNKNOWN:,} batches"
             self._caption = f"{self._rates[0]:.3g} to {self._rates[-1]:.3g} {span}"
-        self.setAccessibleDescription(self._caption)
-        self.setToolTip(self._caption)
+        set_description(self, self._caption)
+        set_tip(self, self._caption)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -59,10 +60,8 @@ class SchedulePreview(QWidget):
         text = frame.adjusted(6, 2, -6, -2)
         painter.setPen(QColor(colours.muted))
         flags = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
-        elided = painter.fontMetrics().elidedText(
-            self._caption, Qt.TextElideMode.ElideRight, int(text.width())
-        )
-        painter.drawText(text, int(flags), elided)
+        shown = elided(painter.fontMetrics(), self._caption, text.width())
+        painter.drawText(text, int(flags), shown)
         if len(self._rates):
             area = text.adjusted(0, 4, 0, -painter.fontMetrics().height() - 2)
             painter.setPen(QPen(QColor(colours.training), 2))

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from netbuilder.views.editors import ParameterEditor
+from netbuilder.views.texts import set_field
 
 _HELP = "The shape of one sample: 784 for a flat picture, 28, 28, 1 for rows, columns and channels."
 _SEPARATORS = re.compile(r"\s*[,x×*]\s*|\s+")  # noqa: RUF001
@@ -69,5 +70,5 @@ class ShapeEditor(ParameterEditor):
         return shape
 
     def _display(self, value: Any) -> None:
-        self._line.setText(", ".join(map(str, value)))
+        set_field(self._line, ", ".join(map(str, value)))
         self._line.setModified(False)

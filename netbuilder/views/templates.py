@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from netbuilder.design import Design, analyze
 from netbuilder.design.templates import Template
 from netbuilder.views.canvas.content import contents
 from netbuilder.views.canvas.scene import StackScene
+from netbuilder.views.texts import Label, item, set_spoken, set_title
 
 _PREVIEW: Final = QSize(300, 380)
 
@@ -41,19 +41,19 @@ class TemplateDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("templates")
-        self.setWindowTitle("New from a template")
+        set_title(self, "New from a template")
         self._templates = tuple(templates)
         self._list = QListWidget()
         self._list.setObjectName("templateList")
-        self._list.setAccessibleName("Templates")
+        set_spoken(self._list, "Templates")
         for template in self._templates:
-            item = QListWidgetItem(template.title)
-            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, template.summary)
-            self._list.addItem(item)
-        self._preview = QLabel()
+            entry = QListWidgetItem(item(template.title))
+            entry.setData(Qt.ItemDataRole.AccessibleDescriptionRole, item(template.summary))
+            self._list.addItem(entry)
+        self._preview = Label()
         self._preview.setFixedSize(_PREVIEW)
         self._preview.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._summary = QLabel()
+        self._summary = Label()
         self._summary.setObjectName("templateSummary")
         self._summary.setWordWrap(True)
         self._summary.setMinimumHeight(3 * self.fontMetrics().height())
@@ -77,7 +77,7 @@ class TemplateDialog(QDialog):
         left = QVBoxLayout()
         left.addWidget(self._list, 1)
         if complaint:
-            notice = QLabel(complaint)
+            notice = Label(complaint)
             notice.setObjectName("templateComplaints")
             notice.setWordWrap(True)
             left.addWidget(notice)
@@ -96,7 +96,7 @@ class TemplateDialog(QDialog):
     def _show(self, row: int) -> None:
         template = self._templates[max(0, row)]
         total = analyze(template.design).total_parameters
-        self._summary.setText(f"{template.summary}\n{total:,} parameters.")
+        self._summary.show_text(f"{template.summary}\n{total:,} parameters.")
         self._preview.setPixmap(preview(template.design, _PREVIEW, self.devicePixelRatioF()))
 
 

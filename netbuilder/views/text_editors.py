@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from engine.declarations import REQUIRED, Parameter
 from engine.errors import ParameterError
 from netbuilder.views.editors import ParameterEditor
+from netbuilder.views.texts import set_field
 
 _NOTHING: Final = ("", "none")
 _TIMES: Final = re.compile(r"(?<=[\d\s)])[x×*](?=[\d\s(])")  # noqa: RUF001
@@ -61,7 +62,7 @@ class TextValueEditor(ParameterEditor):
             return self._parameter.accept((value,))
 
     def _display(self, value: Any) -> None:
-        self._line.setText(as_text(value))
+        set_field(self._line, as_text(value))
         self._line.setModified(False)
 
 

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel
-
 from netbuilder.design import Analysis
+from netbuilder.views.texts import Label, set_description, set_spoken, set_tip
 from netbuilder.views.wording import bytes_text, short_number
 
 
-class Totals(QLabel):
+class Totals(Label):
     """Parameters, multiplications and memory of all blocks, in the status bar."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("totals")
-        self.setAccessibleName("The whole network")
+        set_spoken(self, "The whole network")
 
     def show_analysis(self, analysis: Analysis) -> None:
         """Show the sums of what is known."""
         parameters = f"{analysis.total_parameters:,} parameters"
         mult_adds = f"{short_number(analysis.multiply_adds)} mult-adds"
         memory = f"{bytes_text(analysis.sample_bytes)} per sample"
-        self.setText(f"{parameters} · {mult_adds} · {memory}")
-        self.setToolTip(
+        self.show_text(f"{parameters} · {mult_adds} · {memory}")
+        set_tip(
+            self,
             f"The network learns {analysis.total_parameters:,} values. For each sample it takes "
             f"{analysis.multiply_adds:,} multiplications by kernels, each with an addition, and "
-            f"{analysis.sample_bytes:,} bytes for what its blocks put out."
+            f"{analysis.sample_bytes:,} bytes for what its blocks put out.",
         )
-        self.setAccessibleDescription(self.toolTip())
+        set_description(self, self.toolTip())

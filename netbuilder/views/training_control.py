@@ -21,6 +21,7 @@ from netbuilder.views.actions import describe
 from netbuilder.views.panels import Panels
 from netbuilder.views.resume_question import choose
 from netbuilder.views.run_view import RunView
+from netbuilder.views.texts import own, set_caption, set_tip
 
 _TRAIN_ON = "Train on from what the network has learned"
 
@@ -132,10 +133,11 @@ class TrainingControl(QObject):
         slower = self._slower()
         if record.good_epoch and record.resumable and slower is not None:
             rate = slower.optimizer.parameters[RATE]
-            self._offer.setText(f"Go on from epoch {record.good_epoch} at {rate:g}")
-            self._offer.setToolTip(
+            set_caption(self._offer, f"from epoch {record.good_epoch} at {rate:g}", "Go on ")
+            set_tip(
+                self._offer,
                 f"Go back to the end of epoch {record.good_epoch}, the last good one, and train on "
-                f"with a tenth of the learning rate, {rate:g}"
+                f"with a tenth of the learning rate, {rate:g}",
             )
             self._offer.show()
 
@@ -197,7 +199,7 @@ class TrainingControl(QObject):
         able = self._analysis is not None and self._analysis.can_train
         pause = self._actions["actionPause"]
         pause.setEnabled(state in ("running", "paused"))
-        pause.setText("Res&ume" if paused else "&Pause")
+        pause.setText(own("Res&ume" if paused else "&Pause"))
         self._actions["actionResume"].setEnabled(paused or self._trainer.can_go_on)
         self._actions["actionStop"].setEnabled(state not in ("idle", "stopping"))
         self._actions["actionReset"].setEnabled(self._begun)

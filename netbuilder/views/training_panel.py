@@ -19,6 +19,7 @@ from netbuilder.views.editors import ChoiceEditor, Option
 from netbuilder.views.findings import Findings
 from netbuilder.views.forms import ParameterForm, align_labels, muted_label, retire
 from netbuilder.views.schedule_panel import SchedulePanel
+from netbuilder.views.texts import set_spoken
 from netbuilder.views.wording import first_sentence, label_of
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class TrainingPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("trainingPanel")
-        self.setAccessibleName("Training")
+        set_spoken(self, "Training")
         self._locked = ""
         self._more = False
         self._kind: str | None = None
@@ -132,7 +133,7 @@ class TrainingPanel(QWidget):
         self._data.set_value(design.data)
         data = design.data_set
         varied = data.are_pictures and design.augmentation
-        self._summary.setText(f"{data.summary} {_VARIED}" if varied else data.summary)
+        self._summary.show_text(f"{data.summary} {_VARIED}" if varied else data.summary)
         self._target.set_value(design.target)
         self._optimizer.set_value(design.optimizer.kind)
         self._show_optimizer(design.optimizer.kind)
@@ -147,7 +148,7 @@ class TrainingPanel(QWidget):
 
     def show_kept(self, sentence: str) -> None:
         """Say what an edited network can keep of what it has learned; nothing where ''."""
-        self._kept.setText(sentence)
+        self._kept.show_text(sentence)
         self._kept.setVisible(bool(sentence))
 
     def set_running(self, running: bool) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import LiteralString
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QProgressBar
+from PySide6.QtWidgets import QMainWindow, QProgressBar
 
 from netbuilder import resources
 from netbuilder.appearance import Appearance
@@ -23,7 +24,7 @@ from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, R
 from netbuilder.training.runs import Run, RunBook
 from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
-from netbuilder.views import motion
+from netbuilder.views import motion, texts
 from netbuilder.views.about import show_about
 from netbuilder.views.actions import create_actions
 from netbuilder.views.activity import Activity
@@ -123,14 +124,14 @@ class MainWindow(QMainWindow):
 
     def show_failure(self, message: str) -> None:
         """Say that something unexpected went wrong."""
-        QMessageBox.critical(self, "Something went wrong", message)
+        texts.complain(self, "Something went wrong", message)
 
     # Putting together
 
     def _create_run_view(self) -> RunView:
         progress = QProgressBar()
         progress.setObjectName("progressBar")
-        progress.setAccessibleName("Progress of the training")
+        texts.set_spoken(progress, "Progress of the training")
         progress.setFixedWidth(220)
         status = ElidedLabel()
         status.setObjectName("runStatus")
@@ -233,7 +234,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _tell(self, message: str) -> None:
-        self.statusBar().showMessage(message, _MESSAGE_MS)
+        texts.show_status(self.statusBar(), message, _MESSAGE_MS)
 
     # The design
 
@@ -276,21 +277,21 @@ class MainWindow(QMainWindow):
         disable = self._actions["actionDisable"]
         disable.setEnabled(bool(blocks))
         enables = bool(blocks) and not any(block.enabled for block in blocks)
-        disable.setText("&Enable" if enables else "D&isable")
+        disable.setText(texts.own("&Enable" if enables else "D&isable"))
 
     @Slot()
     def _show_document_state(self) -> None:
         document = self._document
         title = document.path.name if document.path else "Untitled"
-        self.setWindowTitle(f"{title}[*] - NetBuilder")
+        texts.set_title(self, title, "[*] - NetBuilder")
         self.setWindowModified(document.modified)
         self._show_step("actionUndo", "&Undo", document.undo_text)
         self._show_step("actionRedo", "&Redo", document.redo_text)
 
-    def _show_step(self, name: str, verb: str, step: str) -> None:
+    def _show_step(self, name: str, verb: LiteralString, step: str) -> None:
         action: QAction = self._actions[name]
         action.setEnabled(bool(step))
-        action.setText(f"{verb} {step}".strip())
+        texts.set_caption(action, step, verb + " ")
 
     # The training
 
@@ -314,7 +315,7 @@ class MainWindow(QMainWindow):
         self._insight.show(record)
         self._runs.show(record)
         if isinstance(record, RunEnded) and record.reason == "failed":
-            QMessageBox.warning(self, "The training ended", record.message)
+            texts.warn(self, "The training ended", record.message)
 
     def _go_back(self, run: Run) -> None:
         """Bring a run's design and weights back, as a step that can be undone."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.views.surface.colours import class_colour
+from netbuilder.views.texts import elided, item, set_description, set_spoken
 
 _GAP: Final = 6.0  # pixels
 _NAMES: Final = 0.4  # of the width at most
@@ -21,7 +22,7 @@ class ClassBalance(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("classBalance")
-        self.setAccessibleName("Samples of each class")
+        set_spoken(self, "Samples of each class")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._names: tuple[str, ...] = ()
         self._counts: tuple[int, ...] = ()
@@ -33,7 +34,7 @@ class ClassBalance(QWidget):
         """Show the count of each class, where wanted in the colour that its points have."""
         self._names, self._counts, self._coloured = names, counts, coloured
         pairs = zip(names, counts, strict=True)
-        self.setAccessibleDescription(", ".join(f"{name}: {count:,}" for name, count in pairs))
+        set_description(self, ", ".join(f"{name}: {count:,}" for name, count in pairs))
         self.updateGeometry()
         self.update()
 
@@ -54,7 +55,8 @@ class ClassBalance(QWidget):
         if not self._counts:
             return
         painter, now, metrics = QPainter(self), theme.current(), self.fontMetrics()
-        widest = max(map(metrics.horizontalAdvance, self._names))
+        shown = [item(name) for name in self._names]
+        widest = max(map(metrics.horizontalAdvance, shown))
         name_width = min(float(widest), self.width() * _NAMES)
         texts = [f"{count:,}" for count in self._counts]
         count_width = max(map(metrics.horizontalAdvance, texts))
@@ -62,7 +64,7 @@ class ClassBalance(QWidget):
         room = max(self.width() - left - count_width - _GAP, 0.0)
         most = max(*self._counts, 1)
         centre, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
-        for row, (name, count) in enumerate(zip(self._names, self._counts, strict=True)):
+        for row, (name, count) in enumerate(zip(shown, self._counts, strict=True)):
             top, height = row * self._line(), self._line()
             bar = QRectF(left, top + 3, room, height - 6)
             painter.fillRect(bar, QColor(now.grid))
@@ -70,7 +72,7 @@ class ClassBalance(QWidget):
             own = class_colour(now, row) if self._coloured else QColor(now.accent)
             painter.fillRect(bar, own)
             painter.setPen(QColor(now.text))
-            short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(name_width) + 1)
+            short = elided(metrics, name, name_width + 1)
             painter.drawText(QRectF(0, top, name_width + 1, height), centre | right, short)
             whole = QRectF(0, top, self.width(), height)
             painter.drawText(whole, centre | right, texts[row])

@@ -7,12 +7,10 @@ from typing import Final
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -28,6 +26,8 @@ from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part, su
 from netbuilder.views.browser.balance import ClassBalance
 from netbuilder.views.browser.loading import Loader, Work
 from netbuilder.views.browser.samples import Samples
+from netbuilder.views.controls import ComboBox
+from netbuilder.views.texts import Label, set_spoken, set_title
 
 _TICKS: Final = 1000
 _SIDE: Final = 300
@@ -51,13 +51,13 @@ class DataBrowser(QDialog):
         self._loader.told.connect(self._tell)
         self._loader.loaded.connect(self._show)
         self._loader.failed.connect(self._fail)
-        self._part = QComboBox()
+        self._part = ComboBox()
         self._part.setObjectName("dataPart")
-        self._part.setAccessibleName("Which samples")
+        set_spoken(self._part, "Which samples")
         self._part.addItems(["To train on", "To test with"])
-        self._class = QComboBox()
+        self._class = ComboBox()
         self._class.setObjectName("dataClass")
-        self._class.setAccessibleName("Of which class")
+        set_spoken(self._class, "Of which class")
         self._count = _label("dataCount")
         self.samples = Samples()
         self.balance = ClassBalance()
@@ -68,7 +68,7 @@ class DataBrowser(QDialog):
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._progress = QProgressBar()
         self._progress.setObjectName("dataProgress")
-        self._progress.setAccessibleName("Progress of the loading")
+        set_spoken(self._progress, "Progress of the loading")
         self._cancel = QPushButton("Cancel")
         self._cancel.setObjectName("dataCancel")
         self._cancel.clicked.connect(self.cancel)
@@ -92,7 +92,7 @@ class DataBrowser(QDialog):
         """Show the data of a design; they are loaded anew where they are other data."""
         before, self._design = self._design, design
         title = design.data_set.title
-        self.setWindowTitle(f"Data: {title}")
+        set_title(self, f"Data: {title}")
         if before is None or _of_data(before) != _of_data(design) or self._survey is None:
             self._begin()
         else:
@@ -132,7 +132,7 @@ class DataBrowser(QDialog):
         self._wait(message)
 
     def _wait(self, message: str, loading: bool = False) -> None:
-        self._message.setText(message)
+        self._message.show_text(message)
         self._progress.setVisible(loading)
         self._cancel.setVisible(loading)
         self._load.setVisible(not loading)
@@ -149,7 +149,7 @@ class DataBrowser(QDialog):
         self._class.addItems(["All classes", *names])
         self._class.blockSignals(False)
         self._class.setVisible(bool(names))
-        self._notice.setText(found.notice)
+        self._notice.show_text(found.notice)
         self._notice.setVisible(bool(found.notice))
         self._show_facts()
         self._show_figures(found.figures)
@@ -173,7 +173,7 @@ class DataBrowser(QDialog):
         chosen = self._class.currentIndex() - 1
         number = chosen if chosen >= 0 and found.kind.classes else None
         self.samples.show_part(found, part, number)
-        self._count.setText(f"{len(part.of_class(number)):,} samples")
+        self._count.show_text(f"{len(part.of_class(number)):,} samples")
 
     def _chosen(self) -> Part | None:
         if self._survey is None:
@@ -184,7 +184,7 @@ class DataBrowser(QDialog):
         if self._survey is None or self._design is None:
             return
         kind, given = self._survey.kind, self._design.input_shape
-        self._facts.setText(
+        self._facts.show_text(
             f"{kind.title}: {len(self._survey.train.samples):,} samples to train on, "
             f"{len(self._survey.test.samples):,} to test with; {kind.answers}.\n"
             f"A sample has {shape_text(kind.sample_shape)} values; the design takes "
@@ -201,7 +201,7 @@ class DataBrowser(QDialog):
                  for each in figures]  # fmt: skip
         for row, texts in enumerate(rows):
             for column, text in enumerate(texts):
-                label = QLabel(text)
+                label = Label(text)
                 label.setObjectName(f"figure{row}_{column}")
                 if column:
                     label.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -252,11 +252,10 @@ class DataBrowser(QDialog):
         return page
 
 
-def _label(name: str) -> QLabel:
-    label = QLabel()
+def _label(name: str) -> Label:
+    label = Label()
     label.setObjectName(name)
     label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
+from PySide6.QtWidgets import QAbstractScrollArea
 
 from netbuilder import theme
+from netbuilder.views.texts import elided, set_description, set_spoken, show_tip
 
 _SIDE: Final = 56  # pixels; of a picture
 _GAP: Final = 8
@@ -25,7 +26,7 @@ class Gallery(QAbstractScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("dataGallery")
-        self.setAccessibleName("Samples")
+        set_spoken(self, "Samples")
         self.setMinimumSize(4 * _SIDE, 3 * _SIDE)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._samples: NDArray[np.generic] = np.zeros((0, 1, 1), np.uint8)
@@ -49,7 +50,7 @@ class Gallery(QAbstractScrollArea):
             limits: the values that are black and white.
         """
         self._samples, self._places, self._words, self._range = samples, places, words, limits
-        self.setAccessibleDescription(f"{len(places):,} pictures")
+        set_description(self, f"{len(places):,} pictures")
         self.verticalScrollBar().setValue(0)
         self._measure()
         self.viewport().update()
@@ -89,7 +90,7 @@ class Gallery(QAbstractScrollArea):
             text = ""
             if index is not None:
                 text = f"Sample {self._places[index]:,}: {self._words[index]}"
-            QToolTip.showText(event.globalPos(), text, self.viewport())
+            show_tip(event.globalPos(), text, self.viewport())
             return True
         return super().viewportEvent(event)
 
@@ -108,7 +109,7 @@ class Gallery(QAbstractScrollArea):
             side = QRect(left, top, _SIDE, _SIDE)
             painter.drawImage(_fitting(picture.size(), side), picture)
             word = QRect(left, side.bottom() + 1, _SIDE, metrics.height())
-            text = metrics.elidedText(self._words[index], Qt.TextElideMode.ElideRight, _SIDE)
+            text = elided(metrics, self._words[index], _SIDE)
             painter.drawText(word, Qt.AlignmentFlag.AlignHCenter, text)
 
     def _image(self, place: int) -> QImage:

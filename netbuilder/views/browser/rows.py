@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from netbuilder.views.texts import cell
+
 Index = QModelIndex | QPersistentModelIndex
 
 _MOST_COLUMNS: Final = 256
@@ -54,7 +56,7 @@ class Rows(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole or not index.isValid():
             return None
         if index.column() == self._samples.shape[1]:
-            return self._words[index.row()]
+            return cell(self._words[index.row()])
         return f"{self._samples[self._places[index.row()], index.column()]:.6g}"
 
     def headerData(

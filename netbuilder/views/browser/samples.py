@@ -11,6 +11,7 @@ from netbuilder.insight.surface import Points
 from netbuilder.views.browser.gallery import Gallery
 from netbuilder.views.browser.rows import Rows
 from netbuilder.views.surface.plane import DecisionSurface
+from netbuilder.views.texts import set_spoken, set_tip
 
 _BYTES = (0.0, 255.0)
 
@@ -23,12 +24,12 @@ class Samples(QStackedWidget):
         self.gallery = Gallery()
         self.scatter = DecisionSurface()
         self.scatter.setObjectName("dataScatter")
-        self.scatter.setAccessibleName("Samples as points")
-        self.scatter.setToolTip("Each sample at the place that its two values give")
+        set_spoken(self.scatter, "Samples as points")
+        set_tip(self.scatter, "Each sample at the place that its two values give")
         self.rows = Rows()
         self.table = QTableView()
         self.table.setObjectName("dataTable")
-        self.table.setAccessibleName("Samples")
+        set_spoken(self.table, "Samples")
         self.table.setModel(self.rows)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         for page in (self.gallery, self.scatter, self.table):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from html import escape
 
 from engine.declarations import Boolean, Integer, Parameter, Real
 from netbuilder.design import INPUT, Analysis, Block, BlockInfo, Design
@@ -61,9 +60,9 @@ class Content:
 
     @property
     def hint(self) -> str:
-        """The problems, or what the card may have had to shorten; as HTML, so that Qt wraps it."""
+        """The problems, or what the card may have had to shorten."""
         lines = self.problems or self.advice or (f"{self.title} {self.name}".strip(), self.detail)
-        return "<br>".join(escape(line, quote=False) for line in lines if line)
+        return "\n".join(line for line in lines if line)
 
 
 def contents(design: Design, analysis: Analysis, *, costs: bool = False) -> Iterator[Content]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from netbuilder.views.texts import elided
+
 
 def write_line(
     painter: QPainter, area: QRectF, font: QFont, colour: QColor, text: str, right: bool = False
@@ -25,7 +27,7 @@ def write_line(
     if not text or area.width() <= 0:
         return 0.0
     metrics = QFontMetricsF(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    shown = elided(metrics, text, area.width())
     painter.setFont(font)
     painter.setPen(colour)
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 
 from netbuilder import theme
 from netbuilder.views.canvas.scene import StackScene
+from netbuilder.views.texts import set_spoken, set_tip
 
 WIDTH: Final = 56
 _LONG: Final = 1.6
@@ -37,8 +38,8 @@ class MiniMap(QWidget):
         self._scene = scene
         self._wanted = True
         self.setObjectName("minimap")
-        self.setAccessibleName("Overview of the network")
-        self.setToolTip("The whole network. Click or drag to go there.")
+        set_spoken(self, "Overview of the network")
+        set_tip(self, "The whole network. Click or drag to go there.")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
         for bar in (view.verticalScrollBar(), view.horizontalScrollBar()):

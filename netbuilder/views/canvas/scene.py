@@ -18,6 +18,7 @@ from netbuilder.views.canvas.layout import Stack
 from netbuilder.views.canvas.lettering import Lettering
 from netbuilder.views.canvas.mark_item import MarkItem
 from netbuilder.views.canvas.sliding import Sliding
+from netbuilder.views.texts import set_tip
 
 _MARGIN = 24.0
 _INVITATION = 5.0
@@ -131,7 +132,7 @@ class StackScene(QGraphicsScene):
         """Write a card's tooltip when it is asked for: few of many ever are."""
         for item in self.items(event.scenePos()):
             if isinstance(item, BlockItem):
-                item.setToolTip(item.content.hint)
+                set_tip(item, item.content.hint)
         super().helpEvent(event)
 
     def _goals(self) -> dict[QGraphicsItem, float]:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.views.canvas.content import Content
+from netbuilder.views.texts import set_description
 
 
 def spoken(selected: Sequence[Content], count: int) -> str:
@@ -26,6 +27,6 @@ def say(widget: QWidget, text: str) -> None:
     """Make `text` the widget's description, and have it read out if that is news to the user."""
     if text == widget.accessibleDescription():
         return
-    widget.setAccessibleDescription(text)
+    set_description(widget, text)
     if widget.hasFocus() and QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))

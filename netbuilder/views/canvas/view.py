@@ -36,6 +36,7 @@ from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.canvas.selection import Selection
 from netbuilder.views.canvas.speech import say, spoken
 from netbuilder.views.canvas.zoom import Zoom
+from netbuilder.views.texts import set_spoken
 
 _MARGIN = 20
 _TABBED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
@@ -64,7 +65,7 @@ class Canvas(QGraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("canvas")
-        self.setAccessibleName("Network")
+        set_spoken(self, "Network")
         self._scene = StackScene(QApplication.font(), self)
         self.show_activity = self._scene.show_activity
         self._selection = Selection(self._scene, self.hasFocus)

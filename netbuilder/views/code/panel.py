@@ -17,11 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
-    QTextEdit,
-    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +28,14 @@ from netbuilder.design import Design
 from netbuilder.design.code import Problem, script
 from netbuilder.views.code.highlighter import Highlighter
 from netbuilder.views.notice import Notice
+from netbuilder.views.texts import (
+    ExtraSelection,
+    Label,
+    set_description,
+    set_spoken,
+    set_tip,
+    show_tip,
+)
 
 _PAUSE_MS: Final = 300
 
@@ -98,7 +103,7 @@ class CodePanel(QWidget):
         marks = []
         colour = QColor(theme.current().error_surface)
         for problem in self._problems:
-            mark = QTextEdit.ExtraSelection()
+            mark = ExtraSelection()
             mark.cursor = QTextCursor(self._editor.document().findBlockByNumber(problem.line - 1))
             mark.format.setBackground(colour)
             full = QTextFormat.Property.FullWidthSelection
@@ -109,14 +114,14 @@ class CodePanel(QWidget):
         if lines:
             lines.append("The canvas stays as it is until this is mended.")
         self._notice.show_text("\n".join(lines))
-        self._editor.setAccessibleDescription("\n".join(lines))
+        set_description(self._editor, "\n".join(lines))
 
     # The parts
 
     def _create_editor(self) -> QPlainTextEdit:
         editor = QPlainTextEdit()
         editor.setObjectName("codeView")
-        editor.setAccessibleName("Script")
+        set_spoken(editor, "Script")
         editor.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         editor.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         editor.setTabChangesFocus(True)
@@ -124,17 +129,17 @@ class CodePanel(QWidget):
         return editor
 
     def _create_header(self) -> QHBoxLayout:
-        title = QLabel("Script")
+        title = Label("Script")
         font = title.font()
         font.setBold(True)
         title.setFont(font)
         copy = QPushButton("Copy")
         copy.setObjectName("codeCopy")
-        copy.setToolTip("Copy the whole script")
+        set_tip(copy, "Copy the whole script")
         copy.clicked.connect(self._copy)
         save = QPushButton("Save...")
         save.setObjectName("codeSave")
-        save.setToolTip("Write the script to a file, to be run with Keras or with the engine")
+        set_tip(save, "Write the script to a file, to be run with Keras or with the engine")
         save.clicked.connect(lambda: self.saveRequested.emit(self._editor.toPlainText()))
         header = QHBoxLayout()
         header.addWidget(title, 1)
@@ -153,7 +158,7 @@ class CodePanel(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             line = self._editor.cursorForPosition(event.pos()).blockNumber() + 1
             text = "\n".join(each.message for each in self._problems if each.line == line)
-            QToolTip.showText(event.globalPos(), text, self._editor)
+            show_tip(event.globalPos(), text, self._editor)
             return True
         return False
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.types import Array
 from netbuilder.insight.confusion import Confusion
 from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.insight.samples import MOST, SampleList
+from netbuilder.views.texts import Label
 
 
 class ConfusionPanel(QWidget):
@@ -29,7 +30,7 @@ class ConfusionPanel(QWidget):
         self._samples: Array | None = None
         self._names: tuple[str, ...] = ()
         self.matrix = ConfusionMatrix()
-        self._caption = QLabel()
+        self._caption = Label()
         self._caption.setObjectName("confusionCaption")
         self._caption.setWordWrap(True)
         self._list = SampleList()
@@ -53,7 +54,7 @@ class ConfusionPanel(QWidget):
         self.matrix.show_confusion(None)
         self._list.clear()
         self._list.hide()
-        self._caption.setText(hint)
+        self._caption.show_text(hint)
 
     def show_confusion(
         self, confusion: Confusion, samples: Array, names: Sequence[str], where: str
@@ -76,11 +77,11 @@ class ConfusionPanel(QWidget):
     def _tell(self, sentence: str) -> None:
         found = self._confusion
         if sentence or found is None:
-            self._caption.setText(sentence)
+            self._caption.show_text(sentence)
             return
         right = f"{found.accuracy:.1%}".replace("%", " %")
         looks = " Click a cell to see its images." if self._samples is not None else ""
-        self._caption.setText(f"{right} right ({self._where}).{looks}")
+        self._caption.show_text(f"{right} right ({self._where}).{looks}")
 
     @Slot(int, int)
     def _show_cell(self, row: int, column: int) -> None:

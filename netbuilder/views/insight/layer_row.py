@@ -13,6 +13,7 @@ from engine.types import Array
 from netbuilder import theme
 from netbuilder.insight.histogram_history import HistogramHistory
 from netbuilder.insight.layer_figures import LayerFigures
+from netbuilder.views.texts import set_description, set_spoken, set_tip
 from netbuilder.views.wording import number_text
 
 _STRIP: Final = 56
@@ -30,7 +31,7 @@ class LayerRow(QWidget):
         self._figures: LayerFigures | None = None
         self._pictures: list[QImage] = []
         self.setObjectName(f"layer-{name}")
-        self.setAccessibleName(f"Layer {name}")
+        set_spoken(self, f"Layer {name}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def add(self, figures: LayerFigures) -> None:
@@ -41,10 +42,11 @@ class LayerRow(QWidget):
         pictures = figures.pictures
         self._pictures = [] if pictures is None else [_signed(each) for each in pictures]
         told = self._title()
-        self.setAccessibleDescription(told)
-        self.setToolTip(
+        set_description(self, told)
+        set_tip(
+            self,
             f"{told}\nEach column is a moment of the training: strong where many values are, 0 in "
-            "the middle.\nPictures: blue adds to a unit's output, orange takes from it."
+            "the middle.\nPictures: blue adds to a unit's output, orange takes from it.",
         )
         self.updateGeometry()
         self.update()

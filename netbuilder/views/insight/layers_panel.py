@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from netbuilder.insight.layer_figures import LayerFigures
 from netbuilder.views.insight.layer_row import LayerRow
+from netbuilder.views.texts import Label, set_spoken
 
 
 class LayersPanel(QScrollArea):
@@ -16,10 +17,10 @@ class LayersPanel(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("layerFigures")
-        self.setAccessibleName("Layers while they learn")
+        set_spoken(self, "Layers while they learn")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self._hint = QLabel("Press Train to watch weights and gradients.")
+        self._hint = Label("Press Train to watch weights and gradients.")
         self._hint.setWordWrap(True)
         self._inside = QWidget()
         self._layout = QVBoxLayout(self._inside)

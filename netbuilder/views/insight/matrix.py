@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.insight.confusion import Confusion
+from netbuilder.views.texts import elided, item, set_description, set_spoken, set_tip
 
 _ROOM_FOR_FIGURES: Final = 22.0
 _STEPS: Final = {
@@ -40,7 +41,7 @@ class ConfusionMatrix(QWidget):
         self._names: tuple[str, ...] = ()
         self._cell: tuple[int, int] | None = None
         self.setObjectName("confusionMatrix")
-        self.setAccessibleName("Confusion matrix")
+        set_spoken(self, "Confusion matrix")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -55,7 +56,7 @@ class ConfusionMatrix(QWidget):
             names: of the classes.
         """
         self._confusion = confusion
-        self._names = tuple(names)[: confusion.classes] if confusion else ()
+        self._names = tuple(map(item, names))[: confusion.classes] if confusion else ()
         if confusion is None or (self._cell and max(self._cell) >= confusion.classes):
             self._cell = None
         self._describe()
@@ -148,15 +149,15 @@ class ConfusionMatrix(QWidget):
 
     def _write_names(self, painter: QPainter) -> None:
         side, left, top = self._geometry()
-        fonts, cut = self.fontMetrics(), Qt.TextElideMode.ElideRight
+        fonts = self.fontMetrics()
         beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         above = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
         painter.setPen(QColor(theme.current().muted))
         for index, name in enumerate(self._names):
             place = QRectF(0, top + index * side, left - 4, side)
-            painter.drawText(place, beside, fonts.elidedText(name, cut, int(left) - 6))
+            painter.drawText(place, beside, elided(fonts, name, left - 6))
             place = QRectF(left + index * side, 0, side, top - 2)
-            painter.drawText(place, above, fonts.elidedText(name, cut, int(side)))
+            painter.drawText(place, above, elided(fonts, name, side))
 
     # Inside
 
@@ -183,11 +184,11 @@ class ConfusionMatrix(QWidget):
 
     def _describe(self) -> None:
         told = self._sentence()
-        self.setToolTip(told)
+        set_tip(self, told)
         self.cellShown.emit(told)
         found = self._confusion
         whole = f"{found.accuracy:.1%} of the answers are right. " if found else "No figures yet. "
-        self.setAccessibleDescription(whole + told)
+        set_description(self, whole + told)
 
     def _sentence(self) -> str:
         if self._cell is None or self._confusion is None:

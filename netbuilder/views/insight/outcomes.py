@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.views.insight.confusion_panel import ConfusionPanel
 from netbuilder.views.owndata import PredictedPlot
+from netbuilder.views.texts import Label
 
 
 class Outcomes(QStackedWidget):
@@ -23,7 +24,7 @@ class Outcomes(QStackedWidget):
         self.setObjectName("outcomes")
         self.confusion = ConfusionPanel()
         self.predicted = PredictedPlot()
-        self._neither = QLabel("What this network gives back is beside the pad.")
+        self._neither = Label("What this network gives back is beside the pad.")
         self._neither.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for page in (self.confusion, self.predicted, self._neither):
             self.addWidget(page)

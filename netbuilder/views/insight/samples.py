@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from engine.types import Array
+from netbuilder.views.texts import cell, set_spoken, set_tip
 
 MOST: Final = 60
 _SIDE: Final = 42
@@ -27,8 +28,8 @@ class SampleList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("samples")
-        self.setAccessibleName("Images of the chosen cell")
-        self.setToolTip("Open an image on the pad")
+        set_spoken(self, "Images of the chosen cell")
+        set_tip(self, "Open an image on the pad")
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
@@ -46,8 +47,8 @@ class SampleList(QListWidget):
         for index, picture in enumerate(self._pictures):
             item = QListWidgetItem(QIcon(_pixmap(picture)), "")
             item.setData(Qt.ItemDataRole.UserRole, index)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, names[index])
-            item.setToolTip(names[index])
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, cell(names[index]))
+            set_tip(item, names[index])
             self.addItem(item)
 
     @Slot(QListWidgetItem)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QWidget
 
 from netbuilder.owndata import Outline, PictureSize, Recipe, Split
 from netbuilder.owndata.outline import PICTURES
 from netbuilder.owndata.recipe import CLASSES, LARGEST_SIDE, NUMBERS
 from netbuilder.views.controls import ComboBox
 from netbuilder.views.forms import form_layout
+from netbuilder.views.texts import Label, set_spoken
 
 W = TypeVar("W", bound=QWidget)
 
@@ -56,7 +57,7 @@ class ChoicesForm(QWidget):
         self._size = QWidget()
         size = QHBoxLayout(self._size)
         size.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._height, QLabel("by"), self._width, QLabel("pixels"), self._colour):
+        for widget in (self._height, Label("by"), self._width, Label("pixels"), self._colour):
             size.addWidget(widget)
         size.addStretch(1)
         self._layout = form_layout(self)
@@ -138,7 +139,7 @@ class ChoicesForm(QWidget):
 
 def _named(widget: W, name: str, spoken: str) -> W:
     widget.setObjectName(name)
-    widget.setAccessibleName(spoken)
+    set_spoken(widget, spoken)
     return widget
 
 

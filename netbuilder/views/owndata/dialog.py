@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListView,
     QListWidget,
@@ -34,6 +33,7 @@ from netbuilder.views.owndata.choices_form import ChoicesForm
 from netbuilder.views.owndata.format_form import FormatForm
 from netbuilder.views.owndata.looker import Looker
 from netbuilder.views.owndata.preview import MOST_COLUMNS, PreviewTable
+from netbuilder.views.texts import Label, item, set_field, set_spoken, set_tip, set_title
 
 _FILES: Final = "Tables and arrays (*.csv *.tsv *.txt *.npy *.npz);;All files (*)"
 _THUMBNAIL: Final = QSize(64, 64)
@@ -57,7 +57,7 @@ class OwnDataDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("ownData")
-        self.setWindowTitle("Use your own data")
+        set_title(self, "Use your own data")
         self._outline: Outline | None = None
         self._recipe: Recipe | None = None
         self._chosen: dict[str, Any] = {}
@@ -85,7 +85,7 @@ class OwnDataDialog(QDialog):
 
     def look_at(self, path: Path, written: TextFormat | None = None) -> None:
         """Read a file or folder, and propose what to make of it."""
-        self._path.setText(str(path))
+        set_field(self._path, str(path))
         if written is None:
             self._earlier = None
             self._chosen, self._kinds, self._missing = {}, {}, {}
@@ -117,7 +117,7 @@ class OwnDataDialog(QDialog):
     def _make_widgets(self) -> None:
         self._path = QLineEdit()
         self._path.setObjectName("ownDataPath")
-        self._path.setAccessibleName("File or folder")
+        set_spoken(self._path, "File or folder")
         self._path.setPlaceholderText("Path of a file or folder")
         self._file = QPushButton("Choose a &file...")
         self._file.setObjectName("ownDataFile")
@@ -129,7 +129,7 @@ class OwnDataDialog(QDialog):
         self._table = PreviewTable()
         self._pictures = QListWidget()
         self._pictures.setObjectName("ownDataPictures")
-        self._pictures.setAccessibleName("Some pictures of each class")
+        set_spoken(self._pictures, "Some pictures of each class")
         self._pictures.setViewMode(QListView.ViewMode.IconMode)
         self._pictures.setMovement(QListView.Movement.Static)
         self._pictures.setResizeMode(QListView.ResizeMode.Adjust)
@@ -140,14 +140,14 @@ class OwnDataDialog(QDialog):
         self._choices = ChoicesForm()
         self._progress = QProgressBar()
         self._progress.setObjectName("ownDataProgress")
-        self._progress.setAccessibleName("Reading the file")
+        set_spoken(self._progress, "Reading the file")
         self._progress.hide()
         self._remarks = Notice(warning=True)
         self._remarks.setObjectName("ownDataRemarks")
         self._error = Notice()
         self._error.setObjectName("ownDataError")
-        self._error.setAccessibleName("What stands against it")
-        self._summary = QLabel()
+        set_spoken(self._error, "What stands against it")
+        self._summary = Label()
         self._summary.setObjectName("ownDataSummary")
         self._summary.setWordWrap(True)
         self._buttons = QDialogButtonBox(
@@ -254,7 +254,7 @@ class OwnDataDialog(QDialog):
 
     @Slot(str, float)
     def _show_progress(self, message: str, fraction: float) -> None:
-        self._summary.setText(f"{message} ...")
+        self._summary.show_text(f"{message} ...")
         self._progress.setRange(0, 0 if fraction < 0 else 1000)
         self._progress.setValue(round(1000 * max(0.0, fraction)))
 
@@ -305,10 +305,10 @@ class OwnDataDialog(QDialog):
         counts = dict(outline.columns[0].values)
         for name in class_names(outline.columns[0]):
             for number, (_, file) in enumerate(p for p in outline.pictures if p[0] == name):
-                text = f"{name} ({counts[name]:,})" if number == 0 else name
-                item = QListWidgetItem(QIcon(file), text)
-                item.setToolTip(f"{name}: {counted(counts[name], 'picture')}")
-                self._pictures.addItem(item)
+                text = f"{item(name)} ({counts[name]:,})" if number == 0 else item(name)
+                entry = QListWidgetItem(QIcon(file), text)
+                set_tip(entry, f"{name}: {counted(counts[name], 'picture')}")
+                self._pictures.addItem(entry)
 
     def _show_nothing(self, sentence: str) -> None:
         self._outline = self._recipe = None
@@ -317,7 +317,7 @@ class OwnDataDialog(QDialog):
         self._choices.setEnabled(False)
         self._error.show_text("")
         self._remarks.show_text("")
-        self._summary.setText(sentence)
+        self._summary.show_text(sentence)
         self._ok.setEnabled(False)
 
     def _compose(self) -> None:
@@ -330,6 +330,6 @@ class OwnDataDialog(QDialog):
         self._table.show_recipe(self._recipe)
         self._choices.show_recipe(self._recipe)
         self._error.show_text("\n".join(against[:3]))
-        self._summary.setText("" if against else summary(self._recipe, outline))
-        self._summary.setAccessibleName(self._summary.text())
+        self._summary.show_text("" if against else summary(self._recipe, outline))
+        set_spoken(self._summary, self._summary.text())
         self._ok.setEnabled(not against)

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from netbuilder.owndata import TextFormat
 from netbuilder.views.controls import ComboBox
+from netbuilder.views.texts import Label, set_field, set_spoken, set_tip
 
 _DELIMITERS: Final = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
 _ENCODINGS: Final = {
@@ -44,10 +45,11 @@ class FormatForm(QWidget):
         self._header.setObjectName("ownDataHeader")
         self._missing = QLineEdit()
         self._missing.setObjectName("ownDataMissing")
-        self._missing.setAccessibleName("Words that stand for a missing value")
-        self._missing.setToolTip(
+        set_spoken(self._missing, "Words that stand for a missing value")
+        set_tip(
+            self._missing,
             "Words that stand for a value that is not known, with commas between; nothing at all "
-            "always does."
+            "always does.",
         )
         layout = QHBoxLayout()
         below = QHBoxLayout()
@@ -60,14 +62,14 @@ class FormatForm(QWidget):
             ("&Encoding", self._encoding),
             ("Deci&mal sign", self._decimal),
         ):
-            label = QLabel(text)
+            label = Label(text)
             label.setBuddy(field)
             layout.addWidget(label)
             layout.addWidget(field)
             field.activated.connect(self._edit)
         layout.addWidget(self._header)
         layout.addStretch(1)
-        words = QLabel("Words for a m&issing value")
+        words = Label("Words for a m&issing value")
         words.setBuddy(self._missing)
         below.addWidget(words)
         below.addWidget(self._missing, 1)
@@ -86,7 +88,7 @@ class FormatForm(QWidget):
                 combo.addItem(value, value)
             combo.setCurrentIndex(combo.findData(value))
         self._header.setChecked(written.header)
-        self._missing.setText(", ".join(word for word in written.missing if word))
+        set_field(self._missing, ", ".join(word for word in written.missing if word))
 
     def _edit(self) -> None:
         words = tuple(word.strip() for word in self._missing.text().split(",") if word.strip())
@@ -106,7 +108,7 @@ class FormatForm(QWidget):
 def _combo(name: str, spoken: str, choices: dict[str, str]) -> ComboBox:
     combo = ComboBox()
     combo.setObjectName(name)
-    combo.setAccessibleName(spoken)
+    set_spoken(combo, spoken)
     for value, text in choices.items():
         combo.addItem(text, value)
     return combo

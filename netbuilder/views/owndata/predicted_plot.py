@@ -8,10 +8,18 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from netbuilder import theme
 from netbuilder.owndata.regression import Agreement
+from netbuilder.views.texts import (
+    Label,
+    set_axis_title,
+    set_description,
+    set_plot_title,
+    set_spoken,
+    set_status_tip,
+)
 
 _MARGIN: Final = 0.04
 _DOT: Final = 6
@@ -31,8 +39,8 @@ class PredictedPlot(pg.PlotWidget):
         self._title = ""
         self._labels = ("", "")
         self.setObjectName("predictedPlot")
-        self.setAccessibleName("Predicted against true values")
-        self.setStatusTip("Wheel: zoom. Drag: move. Double click: show all.")
+        set_spoken(self, "Predicted against true values")
+        set_status_tip(self, "Wheel: zoom. Drag: move. Double click: show all.")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(290, 200)
         item = self.getPlotItem()
@@ -44,7 +52,7 @@ class PredictedPlot(pg.PlotWidget):
         self._dots = pg.ScatterPlotItem(size=_DOT, pxMode=True, antialias=True)
         for part in (self._diagonal, self._dots):
             item.addItem(part, ignoreBounds=True)
-        self._hint = QLabel(_HINT, self.viewport())
+        self._hint = Label(_HINT, self.viewport())
         self._hint.setObjectName("predictedPlotHint")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
@@ -65,14 +73,14 @@ class PredictedPlot(pg.PlotWidget):
         self._diagonal.setData([low, high], [low, high])
         self._diagonal.setVisible(bool(len(agreement.true)))
         self._hint.setVisible(not len(agreement.true))
-        self._hint.setText("No prediction is a number" if agreement.unusable else _HINT)
+        self._hint.show_text("No prediction is a number" if agreement.unusable else _HINT)
         self._title = figures(agreement)
         drawn = remarks(agreement)
-        self.getPlotItem().titleLabel.setText(self._title)
+        set_plot_title(self.getPlotItem(), self._title)
         self._labels = (f"True {target}".strip() + (f" ({drawn})" if drawn else ""), target)
         self._label_axes()
         said = ", ".join(filter(None, (self._title, drawn)))
-        self.setAccessibleDescription(f"{target}: {said}" if target and said else said)
+        set_description(self, f"{target}: {said}" if target and said else said)
         self.show_all()
 
     def clear_agreement(self) -> None:
@@ -120,7 +128,7 @@ class PredictedPlot(pg.PlotWidget):
         self._theme = colours
         self.setBackground(colours.surface)
         item = self.getPlotItem()
-        item.titleLabel.setText(self._title, color=colours.text)
+        set_plot_title(item, self._title, color=colours.text)
         for side in ("left", "bottom"):
             axis = item.getAxis(side)
             axis.setTextPen(pg.mkPen(colours.muted))
@@ -136,8 +144,8 @@ class PredictedPlot(pg.PlotWidget):
     def _label_axes(self) -> None:
         bottom, target = self._labels
         colour = theme.current().muted
-        self.getPlotItem().setLabel("bottom", bottom, color=colour)
-        self.getPlotItem().setLabel("left", f"Predicted {target}".strip(), color=colour)
+        set_axis_title(self.getPlotItem(), "bottom", bottom, color=colour)
+        set_axis_title(self.getPlotItem(), "left", f"Predicted {target}".strip(), color=colour)
 
 
 def figures(agreement: Agreement) -> str:

@@ -13,6 +13,7 @@ from netbuilder.owndata.composing import LEFT_OUT, choices_for_missing, choices_
 from netbuilder.owndata.outline import CATEGORY
 from netbuilder.owndata.wording import counted
 from netbuilder.views.controls import ComboBox
+from netbuilder.views.texts import cell, item, set_spoken, set_tip
 from netbuilder.views.wording import number_text
 
 MOST_COLUMNS: Final = 100
@@ -35,7 +36,7 @@ class PreviewTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("ownDataPreview")
-        self.setAccessibleName("First rows of the file")
+        set_spoken(self, "First rows of the file")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setMinimumHeight(200)
@@ -53,8 +54,8 @@ class PreviewTable(QTableWidget):
         numbers = (str(number + 1) for number in range(len(outline.preview)))
         self.setVerticalHeaderLabels([*_HEAD, *numbers])
         for index, column in enumerate(self._columns):
-            header = QTableWidgetItem(f"{column.name}\n{type_text(column)}")
-            header.setToolTip(facts(column))
+            header = QTableWidgetItem(f"{item(column.name)}\n{type_text(column)}")
+            set_tip(header, facts(column))
             self.setHorizontalHeaderItem(index, header)
             self.setCellWidget(_USE, index, self._kind_combo(column))
             self.setCellWidget(_GAPS, index, self._gap_combo(column))
@@ -88,7 +89,7 @@ class PreviewTable(QTableWidget):
     def _kind_combo(self, column: Column) -> ComboBox:
         combo = ComboBox()
         combo.setObjectName(f"use {column.name}")
-        combo.setAccessibleName(f"Use {column.name} as")
+        set_spoken(combo, f"Use {column.name} as")
         combo.activated.connect(partial(self._choose_kind, column.name))
         self._kinds[column.name] = combo
         return combo
@@ -96,9 +97,9 @@ class PreviewTable(QTableWidget):
     def _gap_combo(self, column: Column) -> ComboBox:
         combo = ComboBox()
         combo.setObjectName(f"missing {column.name}")
-        combo.setAccessibleName(f"If {column.name} is missing")
+        set_spoken(combo, f"If {column.name} is missing")
         missing = counted(column.missing, "value is", "values are")
-        combo.setToolTip(f"{missing} missing in {column.name}.")
+        set_tip(combo, f"{missing} missing in {column.name}.")
         combo.activated.connect(partial(self._choose_missing, column.name))
         self._gaps[column.name] = combo
         return combo
@@ -134,10 +135,10 @@ def _short(value: float) -> str:
 
 
 def _cell(text: str, column: Column) -> QTableWidgetItem:
-    item = QTableWidgetItem(text)
+    made = QTableWidgetItem(cell(text))
     if column.numeric:
-        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return item
+        made.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return made
 
 
 def _fill(combo: ComboBox, choices: tuple[str, ...]) -> None:

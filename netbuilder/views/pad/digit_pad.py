@@ -29,6 +29,7 @@ from netbuilder import theme
 from netbuilder.views.pad.evidence_ink import paint_evidence
 from netbuilder.views.pad.history import DrawingHistory
 from netbuilder.views.pad.ink import Ink, Point, State, Stroke
+from netbuilder.views.texts import set_description, set_spoken, set_tip
 
 Picture = NDArray[np.float32]
 Render = Callable[[Sequence[Stroke], float], Picture]
@@ -77,8 +78,8 @@ class DigitPad(QWidget):
         self._shown: Picture | None = None
         self._evidence: Picture | None = None
         self.setObjectName("digitPad")
-        self.setAccessibleName("Drawing pad")
-        self.setToolTip("Draw a digit. Esc: clear. Ctrl+Z: take the last change back. E: eraser.")
+        set_spoken(self, "Drawing pad")
+        set_tip(self, "Draw a digit. Esc: clear. Ctrl+Z: take the last change back. E: eraser.")
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -238,7 +239,7 @@ class DigitPad(QWidget):
         count = len(self._ink)
         strokes = "1 stroke" if count == 1 else f"{count} strokes"
         empty = "Empty. Draw a digit with the mouse." if self._shown is None else "An image."
-        self.setAccessibleDescription(strokes if count else empty)
+        set_description(self, strokes if count else empty)
 
     # Between the pad's units and pixels
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
+from netbuilder.views.texts import set_description, set_spoken, set_tip
 
 _SIDE: Final = 28
 
@@ -22,8 +23,8 @@ class NetworkInput(QWidget):
         super().__init__(parent)
         self._pixels: QImage | None = None
         self.setObjectName("networkInput")
-        self.setAccessibleName("What the network sees")
-        self.setToolTip(f"Your drawing as the network sees it: {_SIDE} by {_SIDE} pixels")
+        set_spoken(self, "What the network sees")
+        set_tip(self, f"Your drawing as the network sees it: {_SIDE} by {_SIDE} pixels")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(2 * _SIDE + 2, 2 * _SIDE + 2)
         self.set_image(None)
@@ -35,7 +36,7 @@ class NetworkInput(QWidget):
             ValueError: the image is not two-dimensional.
         """
         self._pixels = None if image is None else _pixels(np.asarray(image))
-        self.setAccessibleDescription("Empty" if image is None else "The drawing, centred")
+        set_description(self, "Empty" if image is None else "The drawing, centred")
         self.update()
 
     def image(self) -> QImage | None:

@@ -12,16 +12,16 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
-    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from netbuilder.training.my_digits import Taught
+from netbuilder.views.texts import Label, confirm, own, set_spoken, set_tip, set_title
+from netbuilder.views.texts import item as item_text
 
 _SIDE = 56
 
@@ -42,17 +42,17 @@ class MyDigitsDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("myDigits")
-        self.setWindowTitle("My Digits")
+        set_title(self, "My Digits")
         self.resize(520, 380)
         self._list = QListWidget()
         self._list.setObjectName("myDigitsList")
-        self._list.setAccessibleName("My digits")
+        set_spoken(self._list, "My digits")
         self._list.setViewMode(QListWidget.ViewMode.IconMode)
         self._list.setIconSize(QSize(_SIDE, _SIDE))
         self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setMovement(QListWidget.Movement.Static)
         self._list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self._empty = QLabel(
+        self._empty = Label(
             "Nothing here yet. Draw on the pad; where the network reads it wrongly, press "
             "'It was ...' and say what it was."
         )
@@ -82,9 +82,9 @@ class MyDigitsDialog(QDialog):
         """Show these, the latest first."""
         self._list.clear()
         for each in reversed(digits):
-            item = QListWidgetItem(QIcon(_pixmap(each)), each.label)
+            item = QListWidgetItem(QIcon(_pixmap(each)), item_text(each.label))
             item.setData(Qt.ItemDataRole.UserRole, each.id)
-            item.setToolTip(f"{each.label}, drawn on {each.when:%d %b %Y at %H:%M}")
+            set_tip(item, f"{each.label}, drawn on {each.when:%d %b %Y at %H:%M}")
             self._list.addItem(item)
         self._list.setVisible(bool(digits))
         self._empty.setVisible(not digits)
@@ -102,8 +102,7 @@ class MyDigitsDialog(QDialog):
         if not chosen:
             return
         count = "this drawing" if len(chosen) == 1 else f"these {len(chosen)} drawings"
-        answer = QMessageBox.question(self, "Delete", f"Delete {count} for good?")
-        if answer == QMessageBox.StandardButton.Yes:
+        if confirm(self, "Delete", f"Delete {count} for good?", "&Delete"):
             ids = tuple(item.data(Qt.ItemDataRole.UserRole) for item in chosen)
             self.removeRequested.emit(ids)
 
@@ -117,9 +116,9 @@ class MyDigitsDialog(QDialog):
 
     @staticmethod
     def _button(text: str, name: str, tip: str) -> QPushButton:
-        button = QPushButton(text)
+        button = QPushButton(own(text))
         button.setObjectName(name)
-        button.setToolTip(tip)
+        set_tip(button, tip)
         button.setAutoDefault(False)
         return button
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.types import Array
 from netbuilder.views.pad.input_view import NetworkInput
+from netbuilder.views.texts import Label, set_description, set_spoken, set_tip
 
 COUNT = 3
 
@@ -18,7 +19,7 @@ class Nearest(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("nearestExamples")
-        self.setAccessibleName("Nearest training examples")
+        set_spoken(self, "Nearest training examples")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -27,7 +28,7 @@ class Nearest(QWidget):
             view.setObjectName("nearestExample")
             view.setFixedSize(30, 30)
             layout.addWidget(view)
-        self._caption = QLabel("Nearest in\ntraining")
+        self._caption = Label("Nearest in\ntraining")
         layout.addWidget(self._caption)
 
     def show_examples(self, pictures: Sequence[Array], names: Sequence[str]) -> None:
@@ -35,5 +36,5 @@ class Nearest(QWidget):
         for place, view in enumerate(self._views):
             known = place < len(pictures)
             view.set_image(pictures[place] if known else None)
-            view.setToolTip(f"In the training data: {names[place]}" if known else "")
-        self.setAccessibleDescription(", ".join(names) or "None")
+            set_tip(view, f"In the training data: {names[place]}" if known else "")
+        set_description(self, ", ".join(names) or "None")

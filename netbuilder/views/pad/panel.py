@@ -11,7 +11,6 @@ import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -32,6 +31,7 @@ from netbuilder.views.pad.input_view import NetworkInput
 from netbuilder.views.pad.nearest import COUNT, Nearest
 from netbuilder.views.pad.pictures import PadPictures
 from netbuilder.views.pad.tools import PadTools
+from netbuilder.views.texts import Label, add_action, set_spoken, set_tip
 
 _BARS_WIDTH = 190
 _UNREAD = "Press Train: nothing can read it yet."
@@ -68,25 +68,25 @@ class PadPanel(QWidget):
         self.bars.setMaximumWidth(_BARS_WIDTH)
         self._input = NetworkInput()
         self._input.setFixedSize(self._input.minimumSize())
-        self._hint = QLabel()
+        self._hint = Label()
         self._hint.setWordWrap(True)
         self._hint.setMaximumWidth(_BARS_WIDTH)
         clear = QPushButton("Clear")
         clear.setObjectName("clearPad")
-        clear.setToolTip("Empty the pad (Esc while it has the focus)")
+        set_tip(clear, "Empty the pad (Esc while it has the focus)")
         clear.clicked.connect(self.pad.clear)
         self.pad.drawingChanged.connect(self.read_again)
         self.bars.hovered.connect(self._explain)
 
         self._output = NetworkInput()
         self._output.setObjectName("networkOutput")
-        self._output.setAccessibleName("What the network gives back")
-        self._output.setToolTip("The network's own version of your drawing")
+        set_spoken(self._output, "What the network gives back")
+        set_tip(self._output, "The network's own version of your drawing")
         self._output.setFixedSize(self._output.minimumSize())
-        self._output_caption = QLabel("What it\ngives back")
+        self._output_caption = Label("What it\ngives back")
         below = QHBoxLayout()
         below.addWidget(self._input)
-        below.addWidget(QLabel("What the\nnetwork sees"))
+        below.addWidget(Label("What the\nnetwork sees"))
         below.addWidget(self._output)
         below.addWidget(self._output_caption)
         below.addStretch(1)
@@ -99,9 +99,9 @@ class PadPanel(QWidget):
         left.addWidget(self._nearest)
         right = QVBoxLayout()
         right.addWidget(self.bars, 1)
-        self._verdict = QLabel()
+        self._verdict = Label()
         self._verdict.setObjectName("padVerdict")
-        self._verdict.setAccessibleName("How sure it is")
+        set_spoken(self._verdict, "How sure it is")
         self._verdict.setWordWrap(True)
         self._verdict.setMaximumWidth(_BARS_WIDTH)
         self._verdict.setMinimumHeight(2 * self.fontMetrics().height())
@@ -110,7 +110,7 @@ class PadPanel(QWidget):
         self._answer = QToolButton()
         self._answer.setObjectName("itWas")
         self._answer.setText("It was ...")
-        self._answer.setToolTip("Say what the drawing was: the network learns it, and it is kept")
+        set_tip(self._answer, "Say what the drawing was: the network learns it, and it is kept")
         self._answer.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._answer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._answer.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -127,13 +127,13 @@ class PadPanel(QWidget):
 
     def tell(self, sentence: str) -> None:
         """Say something about what the user has taught."""
-        self._hint.setText(sentence)
+        self._hint.show_text(sentence)
 
     @Slot()
     def _offer_answers(self) -> None:
         self._answers.clear()
         for name in self.bars.names:
-            self._answers.addAction(name).triggered.connect(partial(self._take_answer, name))
+            add_action(self._answers, name).triggered.connect(partial(self._take_answer, name))
 
     def _take_answer(self, name: str, _: bool = False) -> None:
         if not self.pad.is_empty():
@@ -172,7 +172,7 @@ class PadPanel(QWidget):
             self._input.set_image(None)
             self._output.set_image(None)
             self.bars.set_probabilities(None)
-            self._hint.setText("")
+            self._hint.show_text("")
             self._answer.setEnabled(False)
             self._compare(None, None)
             self.readingChanged.emit(None)
@@ -186,7 +186,7 @@ class PadPanel(QWidget):
         else:
             self.bars.set_probabilities(answer if self._target == CLASS else None)
         if answer is None or self._hint.text() == _UNREAD:
-            self._hint.setText(_UNREAD if answer is None else "")
+            self._hint.show_text(_UNREAD if answer is None else "")
         self._answer.setEnabled(self._target == CLASS)
         self._compare(image, answer)
         self.readingChanged.emit(image)
@@ -210,7 +210,7 @@ class PadPanel(QWidget):
         if answer is not None and self._target == CLASS and image is not None:
             unlike = look is not None and look.unlike
             verdict = describe(answer, self.bars.names, unlike).text
-        self._verdict.setText(verdict)
+        self._verdict.show_text(verdict)
         pictures, names = [], []
         if look is not None and self._seen is not None and image is not None:
             labels = self._seen.labels

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
 from netbuilder.views.pad.digit_pad import DigitPad
+from netbuilder.views.texts import own, set_spoken, set_tip
 
 _THINNEST, _USUAL, _THICKEST = 40, 100, 250  # per cent
 
@@ -26,15 +27,15 @@ class PadTools(QWidget):
         self._eraser.toggled.connect(pad.set_erasing)
         pad.erasingChanged.connect(self._eraser.setChecked)
         self._undo = self._button("\u21b6", "undoDrawing", "Take the last change back (Ctrl+Z)")
-        self._undo.setAccessibleName("Undo on the pad")
+        set_spoken(self._undo, "Undo on the pad")
         self._undo.clicked.connect(pad.undo)
         self._redo = self._button("\u21b7", "redoDrawing", "Make it again (Ctrl+Shift+Z)")
-        self._redo.setAccessibleName("Redo on the pad")
+        set_spoken(self._redo, "Redo on the pad")
         self._redo.clicked.connect(pad.redo)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("thickness")
-        self._slider.setAccessibleName("Thickness of the pen")
-        self._slider.setToolTip("Thickness of the pen")
+        set_spoken(self._slider, "Thickness of the pen")
+        set_tip(self._slider, "Thickness of the pen")
         self._slider.setRange(_THINNEST, _THICKEST)
         self._slider.setValue(_USUAL)
         self._slider.setMinimumWidth(40)
@@ -57,7 +58,7 @@ class PadTools(QWidget):
     def _button(text: str, name: str, tip: str) -> QToolButton:
         button = QToolButton()
         button.setObjectName(name)
-        button.setText(text)
-        button.setToolTip(tip)
+        button.setText(own(text))
+        set_tip(button, tip)
         button.setAutoRaise(True)
         return button

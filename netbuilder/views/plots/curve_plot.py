@@ -12,7 +12,7 @@ import pyqtgraph as pg
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGraphicsItem, QLabel, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from netbuilder import theme
 from netbuilder.views.plots.axes import LevelAxis
@@ -23,6 +23,15 @@ from netbuilder.views.plots.rates import RateCurve
 from netbuilder.views.plots.readout import Readout, means_text, number_text
 from netbuilder.views.plots.series import Array, Series
 from netbuilder.views.plots.smoothing import Smoothing
+from netbuilder.views.texts import (
+    Label,
+    plot_text,
+    set_axis_title,
+    set_description,
+    set_plot_title,
+    set_spoken,
+    set_status_tip,
+)
 from netbuilder.views.throttle import Throttle
 
 BATCHES: Final = "training batches"
@@ -73,8 +82,8 @@ class CurvePlot(pg.PlotWidget):
         self._throttle.due.connect(self._draw)
 
         self.setObjectName(name)
-        self.setStatusTip(
-            "Wheel: zoom. Drag: move. Double click: undo zooming, then show the whole curve."
+        set_status_tip(
+            self, "Wheel: zoom. Drag: move. Double click: undo zooming, then show the whole curve."
         )
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(222, 140)
@@ -84,7 +93,7 @@ class CurvePlot(pg.PlotWidget):
         self.addItem(self._backdrop, ignoreBounds=True)
         self._rates = RateCurve(self.getPlotItem())
         self._readout = Readout(self.getPlotItem(), self.viewport(), f"{name}Readout")
-        self._hint = QLabel(self.viewport())
+        self._hint = Label(parent=self.viewport())
         self._hint.setObjectName(f"{name}Hint")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -98,9 +107,9 @@ class CurvePlot(pg.PlotWidget):
         self._axis.fraction = fraction
         self._axis.picture = None  # Its texts are kept there.
         self._framing.show_fraction(fraction)
-        self.setAccessibleName(f"{title} over the epochs")
-        self._hint.setText(f"Press Train to watch the {title.lower()}")
-        self.getPlotItem().titleLabel.setText(title)
+        set_spoken(self, f"{title} over the epochs")
+        self._hint.show_text(f"Press Train to watch the {title.lower()}")
+        set_plot_title(self.getPlotItem(), title)
 
     def reset(self, epochs: int) -> None:
         """Forget all curves and make room for a run of `epochs`; 0 while there is no run."""
@@ -299,7 +308,7 @@ class CurvePlot(pg.PlotWidget):
         return not any(map(len, self._series.values()))
 
     def _describe(self) -> None:
-        self.setAccessibleDescription(", ".join(self._means_text(np.inf)) or "No epoch done")
+        set_description(self, ", ".join(self._means_text(np.inf)) or "No epoch done")
 
     # The values under the cursor
 
@@ -326,7 +335,7 @@ class CurvePlot(pg.PlotWidget):
         rate = self._rates.at(x)
         if rate is not None:
             lines.append(f"learning rate {rate:.3g}")
-        self._readout.show_at(x, self._cursor, "<br>".join(lines))
+        self._readout.show_at(x, self._cursor, "\n".join(lines))
 
     def _means_text(self, x: float) -> list[str]:
         means = {key: self._series[key] for key in (TRAINING, VALIDATION)}
@@ -339,8 +348,8 @@ class CurvePlot(pg.PlotWidget):
         item.setMenuEnabled(False)
         item.hideButtons()
         item.disableAutoRange()
-        item.setTitle(self._title, size="10pt", bold=True, justify="left")
-        item.setLabel("bottom", "Epoch")
+        item.setTitle(plot_text(self._title), size="10pt", bold=True, justify="left")
+        set_axis_title(item, "bottom", "Epoch")
         left.setWidth(48)
         # What touches the curves would be painted again with every change of them.
         item.layout.setColumnSpacing(0, 3)
@@ -354,7 +363,7 @@ class CurvePlot(pg.PlotWidget):
             item.addItem(self._curves[key], ignoreBounds=True)
             if key is BATCHES:
                 item.addItem(self._curves[SMOOTHED], ignoreBounds=True)
-            self._legend.addItem(self._curves[key], key.removeprefix("training "))
+            self._legend.addItem(self._curves[key], plot_text(key.removeprefix("training ")))
         self._curves[TRAINING].setZValue(1)
         self.getViewBox().sigRangeChangedManually.connect(self._zoomed)
 
@@ -370,7 +379,7 @@ class CurvePlot(pg.PlotWidget):
         self._theme = colours
         self.setBackground(colours.surface)
         item = self.getPlotItem()
-        item.titleLabel.setText(self._title, color=colours.text)
+        set_plot_title(item, self._title, color=colours.text)
         for side in ("left", "bottom"):
             item.getAxis(side).setTextPen(pg.mkPen(colours.muted))
         faint = halfway(colours.training, colours.surface)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
     QSlider,
     QToolButton,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.views.plots.smoothing import STRONGEST
+from netbuilder.views.texts import Label, set_spoken, set_tip
 
 
 class CurveOptions(QToolButton):
@@ -32,21 +32,21 @@ class CurveOptions(QToolButton):
         super().__init__(parent)
         self.setObjectName("curveOptions")
         self.setText("Curves")
-        self.setToolTip("Smoothing, logarithmic scale, saving of curves")
+        set_tip(self, "Smoothing, logarithmic scale, saving of curves")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setAutoRaise(True)
         menu = QMenu(self)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("smoothing")
-        self._slider.setAccessibleName("Smoothing")
-        self._slider.setToolTip("A moving mean over the batches; the curve itself stays behind it")
+        set_spoken(self._slider, "Smoothing")
+        set_tip(self._slider, "A moving mean over the batches; the curve itself stays behind it")
         self._slider.setRange(0, round(100 * STRONGEST))
         self._slider.setMinimumWidth(120)
         self._slider.valueChanged.connect(lambda value: self.smoothingChanged.emit(value / 100))
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(12, 4, 12, 4)
-        layout.addWidget(QLabel("Smoothing"))
+        layout.addWidget(Label("Smoothing"))
         layout.addWidget(self._slider)
         slot = QWidgetAction(menu)
         slot.setDefaultWidget(row)

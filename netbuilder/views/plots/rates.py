@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from netbuilder.theme import Theme
 from netbuilder.views.plots.series import Series
+from netbuilder.views.texts import plot_text
 
 _ROOM = 0.08  # above and below the curve, as a share of its height
 
@@ -88,7 +89,7 @@ class RateCurve:
         self._curve.setPen(pg.mkPen(colours.muted, width=1.5))
         self._axis.setPen(pg.mkPen(None))  # It would colour the texts too.
         self._axis.setTextPen(pg.mkPen(colours.muted))
-        self._axis.setLabel("Learning rate")
+        self._axis.setLabel(plot_text("Learning rate"))
 
     def _show(self, shown: bool) -> None:
         self._box.setVisible(shown)

@@ -8,11 +8,12 @@ from typing import Final
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from netbuilder.theme import Theme
 from netbuilder.views.plots.axes import percent
 from netbuilder.views.plots.series import Series
+from netbuilder.views.texts import Label, set_spoken
 
 _DISTANCE: Final = 12  # pixels between the line and its label
 
@@ -31,11 +32,10 @@ class Readout:
         self.line.setZValue(20)
         self.line.hide()
         plot.addItem(self.line, ignoreBounds=True)
-        self.label = QLabel(viewport)
+        self.label = Label(parent=viewport)
         self.label.setObjectName(name)
-        self.label.setTextFormat(Qt.TextFormat.RichText)
         self.label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.label.setAccessibleName("Values under the cursor")
+        set_spoken(self.label, "Values under the cursor")
         self.label.setMargin(5)
         self.label.hide()
 
@@ -44,7 +44,7 @@ class Readout:
         self.line.setValue(x)
         self.line.show()
         if text != self.label.text():
-            self.label.setText(text)
+            self.label.show_text(text)
             self.label.adjustSize()
         left = place.x() + _DISTANCE
         if left + self.label.width() > self._viewport.width():

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.design.differences import differences
 from netbuilder.training.runs import Run
+from netbuilder.views.texts import cell, set_spoken, set_title
 
 
 class Comparison(QDialog):
@@ -25,19 +26,19 @@ class Comparison(QDialog):
     def __init__(self, first: Run, second: Run, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("comparison")
-        self.setWindowTitle(f"Runs {first.number} and {second.number}")
+        set_title(self, f"Runs {first.number} and {second.number}")
         self.resize(560, 360)
         rows = [*_settings(first, second), *_outcomes(first, second)]
         table = QTableWidget(len(rows), 3)
         table.setObjectName("comparisonTable")
-        table.setAccessibleName("What differs")
+        set_spoken(table, "What differs")
         table.setHorizontalHeaderLabels(["", f"Run {first.number}", f"Run {second.number}"])
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         for row, texts in enumerate(rows):
             for column, text in enumerate(texts):
-                table.setItem(row, column, QTableWidgetItem(text))
+                table.setItem(row, column, QTableWidgetItem(cell(text)))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

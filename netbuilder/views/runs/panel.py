@@ -9,8 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
-    QMessageBox,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 from netbuilder.training.runs import Run
 from netbuilder.views.runs.comparison import Comparison
 from netbuilder.views.runs.table import RunTable
+from netbuilder.views.texts import Label, confirm, own, set_spoken, set_tip
 
 
 class RunsPanel(QWidget):
@@ -41,7 +40,7 @@ class RunsPanel(QWidget):
         self._model = RunTable()
         self._view = QTableView()
         self._view.setObjectName("runTable")
-        self._view.setAccessibleName("Runs")
+        set_spoken(self._view, "Runs")
         self._view.setModel(self._model)
         self._view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -52,7 +51,7 @@ class RunsPanel(QWidget):
         header = self._view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
-        self._hint = QLabel(
+        self._hint = Label(
             "Every training is kept here, with its network, curves and best weights."
         )
         self._hint.setWordWrap(True)
@@ -88,9 +87,9 @@ class RunsPanel(QWidget):
         self._show_possible()
 
     def _button(self, text: str, name: str, tip: str) -> QPushButton:
-        button = QPushButton(text)
+        button = QPushButton(own(text))
         button.setObjectName(name)
-        button.setToolTip(tip)
+        set_tip(button, tip)
         return button
 
     def _chosen(self) -> list[Run]:
@@ -123,13 +122,6 @@ class RunsPanel(QWidget):
     def _ask(self) -> None:
         chosen = self._chosen()
         what = f"run {chosen[0].number}" if len(chosen) == 1 else f"these {len(chosen)} runs"
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self,
-            "Delete runs",
-            f"Delete {what} with curves and weights? This cannot be undone.",
-            buttons.Yes | buttons.Cancel,
-            buttons.Cancel,
-        )
-        if answer == buttons.Yes:
+        question = f"Delete {what} with curves and weights? This cannot be undone."
+        if confirm(self, "Delete runs", question, "&Delete"):
             self.removeRequested.emit(tuple(run.number for run in chosen))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 from netbuilder import theme
 from netbuilder.design.differences import differences
 from netbuilder.training.runs import Run
+from netbuilder.views.texts import cell, tip
 from netbuilder.views.wording import number_text
 
 COLUMNS: Final = ("Run", "Network", "Data", "Epochs", "Best", "Loss", "Figure", "Test", "Changed")
@@ -79,9 +80,10 @@ class RunTable(QAbstractTableModel):
         """What a cell shows."""
         run = self._runs[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._texts(index.row())[index.column()]
+            return cell(self._texts(index.row())[index.column()])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{run.began:%d %B %Y, %H:%M}. {run.message}\n{self._changes(index.row(), 99)}"
+            changes = self._changes(index.row(), 99)
+            return tip(f"{run.began:%d %B %Y, %H:%M}. {run.message}\n{changes}")
         if index.column() == 0 and role == Qt.ItemDataRole.CheckStateRole:
             marked = run.number in self._marked
             return Qt.CheckState.Checked if marked else Qt.CheckState.Unchecked

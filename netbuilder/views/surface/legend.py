@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.views.surface import colours
+from netbuilder.views.texts import elided, item, set_description, set_spoken
 
 _SWATCH: Final = 10  # pixels; so is the following
 _GAP: Final = 6
@@ -23,14 +24,14 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("surfaceLegend")
-        self.setAccessibleName("Colours")
+        set_spoken(self, "Colours")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._names: tuple[str, ...] = ()
         self._span: tuple[float, float] | None = None
 
     def show_classes(self, names: tuple[str, ...]) -> None:
         """Show the colours of classes."""
-        self._names, self._span = names, None
+        self._names, self._span = tuple(map(item, names)), None
         self._describe(", ".join(names))
 
     def show_scale(self, span: tuple[float, float]) -> None:
@@ -60,9 +61,7 @@ class Legend(QWidget):
             painter.fillRect(swatch, colours.class_colour(now, number))
             text = QRectF(_SWATCH + _GAP, top, self.width() - _SWATCH - _GAP, line)
             painter.setPen(QColor(now.text))
-            short = self.fontMetrics().elidedText(
-                name, Qt.TextElideMode.ElideRight, int(text.width())
-            )
+            short = elided(self.fontMetrics(), name, text.width())
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, short)
 
     def _paint_scale(self, painter: QPainter, now: theme.Theme) -> None:
@@ -84,6 +83,6 @@ class Legend(QWidget):
         return self.fontMetrics().height() + 2
 
     def _describe(self, text: str) -> None:
-        self.setAccessibleDescription(text)
+        set_description(self, text)
         self.updateGeometry()
         self.update()

@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.datasets.toys import RADIUS
 from netbuilder.design import Design
@@ -17,6 +17,7 @@ from netbuilder.design.targets import CLASS, INPUT
 from netbuilder.insight.surface import Surface, points_of, span_of, takes_points
 from netbuilder.views.surface.legend import Legend
 from netbuilder.views.surface.plane import DecisionSurface
+from netbuilder.views.texts import Label, set_description, set_spoken, set_tip
 from netbuilder.views.throttle import READABLE, Throttle
 
 _SIDE_WIDTH: Final = 120
@@ -32,19 +33,18 @@ class SurfacePanel(QWidget):
         self.setObjectName("surfacePanel")
         self.plane = DecisionSurface()
         self.legend = Legend()
-        self._readout = QLabel()
+        self._readout = Label()
         self._readout.setObjectName("surfaceReadout")
-        self._readout.setAccessibleName("The point under the pointer")
-        self._hint = QLabel()
+        set_spoken(self._readout, "The point under the pointer")
+        self._hint = Label()
         self._hint.setObjectName("surfaceHint")
         self._with_test = QCheckBox("Test points")
         self._with_test.setObjectName("testPoints")
-        self._with_test.setToolTip("Show the points that are never trained on, as rings")
+        set_tip(self._with_test, "Show the points that are never trained on, as rings")
         self._with_test.setChecked(True)
         self._with_test.toggled.connect(self.plane.show_test_points)
         for label in (self._readout, self._hint):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self._surface: Surface | None = None
         self._weights: NDArray[np.float32] | None = None
         self._design: Design | None = None
@@ -129,7 +129,7 @@ class SurfacePanel(QWidget):
         text = _UNTRAINED if self.plane.output() is None else ""
         if self._design is not None and self._design.target == INPUT:
             text = _GIVES_BACK
-        self._hint.setText(text)
+        self._hint.show_text(text)
         self._hint.setVisible(bool(text))
 
     @Slot(object)
@@ -141,8 +141,8 @@ class SurfacePanel(QWidget):
             answer = None if self._surface is None else self._surface.at(*point)
             if answer is not None:
                 text += f"\n{self._words(answer)}"
-        self._readout.setText(text)
-        self.plane.setAccessibleDescription((text or self._hint.text()).replace("\n", ", "))
+        self._readout.show_text(text)
+        set_description(self.plane, (text or self._hint.text()).replace("\n", ", "))
 
     def _words(self, answer: NDArray[np.float32]) -> str:
         surface = self._surface

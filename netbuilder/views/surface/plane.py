@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from netbuilder import theme
 from netbuilder.insight.surface import Points
 from netbuilder.views.surface import colours
+from netbuilder.views.texts import set_spoken, set_tip
 
 Output = NDArray[np.float32]
 Colour = Callable[[NDArray[np.float32]], NDArray[np.float64]]
@@ -53,8 +54,8 @@ class DecisionSurface(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("decisionSurface")
-        self.setAccessibleName("Decision surface")
-        self.setToolTip("What the network makes of every point; filled points are trained on")
+        set_spoken(self, "Decision surface")
+        set_tip(self, "What the network makes of every point; filled points are trained on")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 120)
         self.setMouseTracking(True)

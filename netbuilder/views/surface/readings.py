@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from netbuilder.design import Design
 from netbuilder.design.findings import shape_text
@@ -11,6 +11,7 @@ from netbuilder.design.pictures import side_of
 from netbuilder.insight.surface import takes_points
 from netbuilder.views.surface.panel import SurfacePanel
 from netbuilder.views.table.form import TableForm, takes_row
+from netbuilder.views.texts import Label
 
 
 class Readings(QStackedWidget):
@@ -34,9 +35,8 @@ class Readings(QStackedWidget):
         self._pad = pad
         self._surface = surface
         self._form = form
-        self._neither = QLabel()
+        self._neither = Label()
         self._neither.setObjectName("noReading")
-        self._neither.setTextFormat(Qt.TextFormat.PlainText)
         self._neither.setWordWrap(True)
         self._neither.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._neither.setMargin(24)
@@ -54,7 +54,7 @@ class Readings(QStackedWidget):
         elif side_of(design) is not None:
             self.setCurrentWidget(self._pad)
         else:
-            self._neither.setText(
+            self._neither.show_text(
                 f"This network takes {shape_text(design.input_shape)} values: a drawing is a "
                 "square picture, a point of the plane has 2. So there is nothing to try it out on "
                 "here."

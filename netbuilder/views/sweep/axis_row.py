@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLineEdit
 
@@ -13,6 +13,7 @@ from netbuilder.training.sweep import Axis, Setting, proposal, settings
 from netbuilder.training.sweep_values import SweepError
 from netbuilder.views.controls import ComboBox
 from netbuilder.views.notice import Notice
+from netbuilder.views.texts import set_description, set_field, set_spoken, set_tip, tip
 from netbuilder.views.wording import label_of
 
 _NONE: Final = "(none)"
@@ -44,11 +45,11 @@ class AxisRow(QObject):
         self._settings: tuple[Setting, ...] = ()
         self.choice = ComboBox()
         self.choice.setObjectName(f"sweepSetting{number}")
-        self.choice.setAccessibleName(f"Setting {number}")
+        set_spoken(self.choice, f"Setting {number}")
         self.choice.setMaxVisibleItems(_SHOWN)
         self.values = QLineEdit()
         self.values.setObjectName(f"sweepValues{number}")
-        self.values.setAccessibleName(f"Values of setting {number}")
+        set_spoken(self.values, f"Values of setting {number}")
         self.values.setMaxLength(_LONGEST)
         self.values.setPlaceholderText("values, such as 32, 64, 128")
         self.notice = Notice()
@@ -70,7 +71,7 @@ class AxisRow(QObject):
             self.choice.clear()
             self.choice.addItems([_NONE, *map(title_of, found)])
             for row, each in enumerate(found, start=1):
-                self.choice.setItemData(row, each.parameter.help, 3)  # Qt.ToolTipRole
+                self.choice.setItemData(row, tip(each.parameter.help), Qt.ItemDataRole.ToolTipRole)
             known = chosen is not None and chosen.name in names
             self.choice.setCurrentIndex(names.index(chosen.name) + 1 if known and chosen else 0)
         self.choice.widen_popup()
@@ -106,7 +107,7 @@ class AxisRow(QObject):
         text = "" if setting is None else proposal(setting, self._design)
         if text == self.values.text():
             self._check()
-        self.values.setText(text)
+        set_field(self.values, text)
         self.values.setCursorPosition(0)
 
     @Slot()
@@ -121,9 +122,9 @@ class AxisRow(QObject):
         self.values.setEnabled(setting is not None)
         help_text = "Choose a setting to vary" if setting is None else setting.parameter.help
         tip = f"{help_text}\nValues apart by commas or blanks"
-        self.choice.setToolTip(help_text)
-        self.values.setToolTip(help_text if setting is None else tip)
-        self.values.setAccessibleDescription(trouble or help_text)
+        set_tip(self.choice, help_text)
+        set_tip(self.values, help_text if setting is None else tip)
+        set_description(self.values, trouble or help_text)
         self.changed.emit()
 
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QProgressBar,
     QPushButton,
     QSplitter,
@@ -36,6 +35,7 @@ from netbuilder.views.sweep.progress_cell import ProgressCell
 from netbuilder.views.sweep.runner import SweepRunner
 from netbuilder.views.sweep.setup import SweepSetup, duration
 from netbuilder.views.sweep.table import Sorted, SweepTable
+from netbuilder.views.texts import Label, own, set_spoken, set_tip, set_title
 
 _TICKS: Final = 1000
 _JUDGES: Final = (LOSS, METRIC, TEST_METRIC)
@@ -68,7 +68,7 @@ class SweepDialog(QDialog):
     def __init__(self, keep: Callable[[Run], Run], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sweepDialog")
-        self.setWindowTitle("Sweep")
+        set_title(self, "Sweep")
         self._keep = keep
         self._design = Design()
         self._runner = SweepRunner(self)
@@ -80,23 +80,22 @@ class SweepDialog(QDialog):
         self._plot = OutcomePlot(self._board)
         self._judge = ComboBox()
         self._judge.setObjectName("sweepFigure")
-        self._judge.setAccessibleName("Figure that is plotted")
+        set_spoken(self._judge, "Figure that is plotted")
         self._judge.setMinimumContentsLength(24)
-        self._judge.setToolTip("What the plot shows, and which training counts as the best")
+        set_tip(self._judge, "What the plot shows, and which training counts as the best")
         self._progress = QProgressBar()
         self._progress.setObjectName("sweepProgress")
-        self._progress.setAccessibleName("Progress of the sweep")
+        set_spoken(self._progress, "Progress of the sweep")
         self._progress.setRange(0, _TICKS)
         self._progress.setTextVisible(False)
-        self._status = QLabel()
+        self._status = Label()
         self._status.setObjectName("sweepStatus")
         self._status.setWordWrap(True)
         self._notice = Notice(warning=True)
         self._notice.setObjectName("sweepDataNotice")
-        self._message = QLabel()
+        self._message = Label()
         self._message.setObjectName("sweepMessage")
         self._message.setWordWrap(True)
-        self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._start = self._button("&Start", "sweepStart", "Train every combination")
         self._cancel = self._button(
             "&Cancel", "sweepCancel", "End all trainings; those that are not over are not kept"
@@ -146,7 +145,7 @@ class SweepDialog(QDialog):
         self._view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self._show_figures()
         self._runner.start(sweeping)
-        self._status.setText("Checking the combinations")
+        self._status.show_text("Checking the combinations")
         self._show_possible()
 
     @Slot()
@@ -154,7 +153,7 @@ class SweepDialog(QDialog):
         """End all trainings."""
         self._runner.cancel()
         self._cancel.setEnabled(False)
-        self._status.setText("Ending the trainings")
+        self._status.show_text("Ending the trainings")
 
     @Slot(object)
     def _take(self, news: News) -> None:
@@ -173,7 +172,7 @@ class SweepDialog(QDialog):
     def _finish(self, trouble: str) -> None:
         self._show_progress()
         if trouble:
-            self._status.setText(trouble)
+            self._status.show_text(trouble)
         self._show_possible()
 
     def _show_progress(self) -> None:
@@ -194,7 +193,7 @@ class SweepDialog(QDialog):
         if refused:
             them = "it" if refused == 1 else "one"
             told.append(f"{refused} cannot be trained: select {them} to read why")
-        self._status.setText("; ".join(told) + ".")
+        self._status.show_text("; ".join(told) + ".")
         if board.notices != self._notice.text():
             self._notice.show_text(board.notices)
 
@@ -241,7 +240,7 @@ class SweepDialog(QDialog):
     def _show_message(self) -> None:
         number = self._chosen()
         told = "" if number is None else self._board.standing(number).message
-        self._message.setText(f"No. {number}: {told}" if told else "")
+        self._message.show_text(f"No. {number}: {told}" if told else "")
         self._message.setVisible(bool(told))
 
     @Slot()
@@ -274,7 +273,7 @@ class SweepDialog(QDialog):
     def _table_view(self) -> QTableView:
         view = QTableView()
         view.setObjectName("sweepTable")
-        view.setAccessibleName("Trainings of the sweep")
+        set_spoken(view, "Trainings of the sweep")
         view.setModel(self._sorted)
         view.setSortingEnabled(True)
         view.setItemDelegate(ProgressCell(view))
@@ -293,16 +292,16 @@ class SweepDialog(QDialog):
         return view
 
     def _button(self, text: str, name: str, tip: str) -> QPushButton:
-        button = QPushButton(text)
+        button = QPushButton(own(text))
         button.setObjectName(name)
-        button.setToolTip(tip)
+        set_tip(button, tip)
         # Enter in a list of values is to end the typing, not to start anything.
         button.setAutoDefault(False)
         return button
 
     def _lay_out(self) -> None:
         chooser = QHBoxLayout()
-        label = QLabel("&Plot:")
+        label = Label("&Plot:")
         label.setBuddy(self._judge)
         chooser.addWidget(label)
         chooser.addWidget(self._judge)

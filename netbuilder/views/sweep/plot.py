@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from netbuilder import theme
 from netbuilder.training.sweep import Axis
@@ -18,6 +18,17 @@ from netbuilder.views.plots.axes import LevelAxis
 from netbuilder.views.sweep.axis_row import title_of
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.figures import is_share, text_of_figure, title_of_figure
+from netbuilder.views.texts import (
+    Markup,
+    RichLabel,
+    joined,
+    markup,
+    set_axis_title,
+    set_description,
+    set_spoken,
+    tip,
+)
+from netbuilder.views.texts import item as item_text
 
 _SYMBOLS: Final = {"o": "●", "s": "■", "t1": "▲", "d": "◆", "t": "▼", "star": "★"}
 _SIZE: Final = 10  # pixels
@@ -48,9 +59,8 @@ class OutcomePlot(QWidget):
         self._plot = pg.PlotWidget(axisItems={"left": self._axis})
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setMinimumSize(240, 140)
-        self._legend = QLabel()
+        self._legend = RichLabel()
         self._legend.setObjectName("sweepLegend")
-        self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._legend.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -94,13 +104,13 @@ class OutcomePlot(QWidget):
         self._axis.fraction = is_share(board.figure, board.metric_name)
         self._axis.logarithmic = not self._axis.fraction and self._spans_decades()
         self._axis.picture = None
-        self._legend.setText(self._key(now))
+        self._legend.show_markup(self._key(now))
         self._legend.setVisible(len(board.axes) > 1)
-        self._legend.setAccessibleName("What colours and symbols mean")
+        set_spoken(self._legend, "What colours and symbols mean")
         if not board.axes:
             return
-        item.setLabel("left", title, color=now.muted)
-        item.setLabel("bottom", title_of(board.axes[0].setting), color=now.muted)
+        set_axis_title(item, "left", title, color=now.muted)
+        set_axis_title(item, "bottom", title_of(board.axes[0].setting), color=now.muted)
         places = positions(board.axes[0])
         self._tick(board.axes[0], places)
         for second in board.axes[1].values if len(board.axes) > 1 else (None,):
@@ -138,7 +148,7 @@ class OutcomePlot(QWidget):
             pen=pg.mkPen(now.surface, width=1),
             hoverable=True,
             hoverSize=_SIZE + 4,
-            tip=lambda x, y, data: self._tip(data),
+            tip=lambda x, y, data: tip(self._tip(data)),
         )
         points.sigClicked.connect(self._choose)
         self._plot.addItem(points)
@@ -204,32 +214,33 @@ class OutcomePlot(QWidget):
         figure = text_of_figure(self._value(number), board.figure, board.metric_name)
         return "\n".join([f"No. {number}", *values, f"{title}: {figure}"])
 
-    def _key(self, now: theme.Theme) -> str:
+    def _key(self, now: theme.Theme) -> Markup:
         """What colours and symbols stand for."""
         axes, parts = self._board.axes, []
         if len(axes) > 1:
-            names = (
-                f'<span style="color: {_colour(axes, value, now)}">●</span>&nbsp;{text_of(value)}'
-                for value in axes[1].values
-            )
-            parts.append(f"{title_of(axes[1].setting)}: {' &nbsp;'.join(names)}")
+            dot = '<span style="color: {}">●</span>&nbsp;{}'
+            named = [markup(dot, _colour(axes, v, now), text_of(v)) for v in axes[1].values]
+            parts.append(_explained(axes[1], named))
         if len(axes) > 2:
-            names = (
-                f"{_SYMBOLS[_symbol(axes, value)]}&nbsp;{text_of(value)}"
-                for value in axes[2].values
-            )
-            parts.append(f"{title_of(axes[2].setting)}: {' &nbsp;'.join(names)}")
-        return " &nbsp; &nbsp; ".join(parts)
+            named = [
+                markup("{}&nbsp;{}", _SYMBOLS[_symbol(axes, v)], text_of(v)) for v in axes[2].values
+            ]
+            parts.append(_explained(axes[2], named))
+        return joined(" &nbsp; &nbsp; ", parts)
 
     def _describe(self, title: str) -> None:
-        self.setAccessibleName(f"{title} against {title_of(self._board.axes[0].setting)}")
+        set_spoken(self, f"{title} against {title_of(self._board.axes[0].setting)}")
         best = self._board.best
-        self.setAccessibleDescription("" if best is None else f"Best: {self._tip(best)}")
+        set_description(self, "" if best is None else f"Best: {self._tip(best)}")
 
     @Slot(object, object)
     def _choose(self, _: object, points: Sequence[Any]) -> None:
         if len(points):
             self.chosen.emit(int(points[0].data()))
+
+
+def _explained(axis: Axis, named: Sequence[Markup]) -> Markup:
+    return markup("{}: {}", item_text(title_of(axis.setting)), joined(" &nbsp;", named))
 
 
 def positions(axis: Axis) -> list[float]:

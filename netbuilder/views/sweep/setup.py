@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QRadioButton,
     QSpinBox,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from netbuilder.training.sweep_values import SweepError
 from netbuilder.training.sweeping import MAX_PROCESSES, usual_processes
 from netbuilder.views.notice import Notice
 from netbuilder.views.sweep.axis_row import AxisRow, widest
+from netbuilder.views.texts import Label, set_spoken, set_tip
 
 _FIRST: Final = "learning_rate"
 
@@ -40,23 +40,24 @@ class SweepSetup(QWidget):
         super().__init__(parent)
         self._design: Design | None = None
         self._rows = [AxisRow(number, self) for number in range(1, MAX_AXES + 1)]
-        self._total = QLabel()
+        self._total = Label()
         self._total.setObjectName("sweepTotal")
         self._trouble = Notice()
         self._trouble.setObjectName("sweepTrouble")
         self._in_turn = QRadioButton("In &turn")
         self._in_turn.setObjectName("sweepInTurn")
-        self._in_turn.setToolTip("One training after the other, beside the window")
+        set_tip(self._in_turn, "One training after the other, beside the window")
         self._at_once = QRadioButton("&At once, processes:")
         self._at_once.setObjectName("sweepAtOnce")
-        self._at_once.setToolTip(
+        set_tip(
+            self._at_once,
             "Several trainings at the same time, each in a process of its own, which loads the "
-            "data for itself"
+            "data for itself",
         )
         self._processes = QSpinBox()
         self._processes.setObjectName("sweepProcesses")
-        self._processes.setAccessibleName("Trainings at once")
-        self._processes.setToolTip("How many train at the same time; each takes memory of its own")
+        set_spoken(self._processes, "Trainings at once")
+        set_tip(self._processes, "How many train at the same time; each takes memory of its own")
         self._processes.setRange(1, MAX_PROCESSES)
         self._processes.setValue(usual_processes())
         ways = QButtonGroup(self)
@@ -129,7 +130,7 @@ class SweepSetup(QWidget):
             # A row says itself what is wrong with its values.
             noticed = any(row.notice.text() for row in self._rows)
             trouble = "" if noticed else str(error)
-        self._total.setText(told)
+        self._total.show_text(told)
         chosen = any(row.choice.currentIndex() > 0 for row in self._rows)
         self._trouble.show_text(trouble if chosen else "")
         self.changed.emit()
@@ -151,7 +152,7 @@ class SweepSetup(QWidget):
         grid.setColumnStretch(1, 1)
         grid.setVerticalSpacing(6)
         for column, text in enumerate(("Setting", "Values")):
-            grid.addWidget(QLabel(text), 0, column)
+            grid.addWidget(Label(text), 0, column)
         for number, row in enumerate(self._rows):
             grid.addWidget(row.choice, 1 + 2 * number, 0)
             grid.addWidget(row.values, 1 + 2 * number, 1)

@@ -24,6 +24,7 @@ from netbuilder.training.sweep_values import text_of
 from netbuilder.views.sweep.axis_row import title_of
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.figures import text_of_figure, title_of_figure
+from netbuilder.views.texts import cell, tip
 
 SORT: Final = Qt.ItemDataRole.UserRole
 FRACTION: Final = Qt.ItemDataRole.UserRole + 1
@@ -85,11 +86,11 @@ class SweepTable(QAbstractTableModel):
             return None
         text = self._heading(section)
         if role == Qt.ItemDataRole.DisplayRole:
-            return "\n".join(wrap(text, _WIDEST)) if section > self.state_column else text
+            return cell("\n".join(wrap(text, _WIDEST)) if section > self.state_column else text)
         if role == Qt.ItemDataRole.ToolTipRole:
             figure = section - self.state_column - 2
             of = "the epoch that is kept" if figure < 2 else "the last epoch"
-            return f"{text}, after {of}" if figure >= 0 else text
+            return tip(f"{text}, after {of}" if figure >= 0 else text)
         return None
 
     def data(self, index: Index, role: int = 0) -> Any:
@@ -99,14 +100,14 @@ class SweepTable(QAbstractTableModel):
         best = combination.number == self._board.best
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(combination, standing, index.column(), best)
+                return cell(self._text(combination, standing, index.column(), best))
             case _ if role == SORT:
                 return self._key(combination, standing, index.column())
             case _ if role == FRACTION and index.column() == self.state_column:
                 return standing.fraction if standing.state == "running" else None
             case Qt.ItemDataRole.ToolTipRole:
                 told = standing.message or _STATES.get(standing.state, "")
-                return f"The best of the sweep. {told}" if best else told
+                return tip(f"The best of the sweep. {told}" if best else told)
             case Qt.ItemDataRole.FontRole if best:
                 font = QFont()
                 font.setBold(True)

@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QScrollArea,
     QVBoxLayout,
@@ -23,7 +21,9 @@ from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.owndata import Recipe
 from netbuilder.owndata.outline import CATEGORY
 from netbuilder.views.bars import PredictionBars
+from netbuilder.views.controls import ComboBox
 from netbuilder.views.forms import form_layout
+from netbuilder.views.texts import Label, named_label, set_spoken, set_tip
 
 Read = Callable[[Mapping[str, str]], Array | None]
 
@@ -50,11 +50,11 @@ class TableForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tableForm")
-        self.setAccessibleName("A row for the network")
+        set_spoken(self, "A row for the network")
         self._recipe: Recipe | None = None
         self._target = CLASS
         self._read: Read | None = None
-        self._fields: dict[str, QLineEdit | QComboBox] = {}
+        self._fields: dict[str, QLineEdit | ComboBox] = {}
         self._rows = QWidget()
         self._form: QFormLayout = form_layout(self._rows)
         area = QScrollArea()
@@ -65,13 +65,11 @@ class TableForm(QWidget):
         area.setWidget(self._rows)
         self._bars = PredictionBars()
         self._bars.setObjectName("tableBars")
-        self._number = QLabel()
+        self._number = Label()
         self._number.setObjectName("tableAnswer")
-        self._number.setTextFormat(Qt.TextFormat.PlainText)
-        self._hint = QLabel()
+        self._hint = Label()
         self._hint.setObjectName("tableHint")
         self._hint.setWordWrap(True)
-        self._hint.setTextFormat(Qt.TextFormat.PlainText)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(area, 2)
@@ -101,7 +99,7 @@ class TableForm(QWidget):
     def row(self) -> dict[str, str]:
         """What stands in the fields."""
         return {
-            name: field.currentText() if isinstance(field, QComboBox) else field.text().strip()
+            name: field.currentData() if isinstance(field, ComboBox) else field.text().strip()
             for name, field in self._fields.items()
         }
 
@@ -116,30 +114,30 @@ class TableForm(QWidget):
                 answer = self._read(self.row())
             except DataError as error:
                 hint = str(error)
-        self._hint.setText(hint)
+        self._hint.show_text(hint)
         self._bars.set_probabilities(answer if self._target == CLASS else None)
         name = self._recipe.targets[0] if self._recipe and self._recipe.targets else "Answer"
         told = f"{float(answer[0]):.6g}" if answer is not None and self._target == NUMBER else "-"
-        self._number.setText(f"{name}: {told}")
+        self._number.show_text(f"{name}: {told}")
 
     def _make_fields(self, recipe: Recipe) -> None:
         while self._form.rowCount():
             self._form.removeRow(0)
         self._fields = {}
         for feature in recipe.features:
-            field: QLineEdit | QComboBox
+            field: QLineEdit | ComboBox
             if feature.kind == CATEGORY:
-                field = QComboBox()
-                field.addItems(["", *feature.categories])
-                field.currentTextChanged.connect(self.edited)
+                field = ComboBox()
+                for value in ("", *feature.categories):
+                    field.addItem(value, value)
+                field.widen_popup()
+                field.currentIndexChanged.connect(self.edited)
             else:
                 field = QLineEdit()
                 field.setPlaceholderText("a number")
                 field.textChanged.connect(self.edited)
             field.setObjectName(f"column {feature.name}")
-            field.setAccessibleName(feature.name)
-            field.setToolTip(f"{feature.name}; empty where it is not known")
-            label = QLabel(feature.name)
-            label.setBuddy(field)
-            self._form.addRow(label, field)
+            set_spoken(field, feature.name)
+            set_tip(field, f"{feature.name}; empty where it is not known")
+            self._form.addRow(named_label(feature.name, field), field)
             self._fields[feature.name] = field
