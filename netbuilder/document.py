@@ -18,11 +18,14 @@ class Document(QObject):
 
     Signals:
         designChanged: the new design, after each change of it.
+        replaced: another document was begun, opened or recovered; `designChanged` comes first,
+            where the design is another.
         stateChanged: `path`, `modified`, `undo_text` or `redo_text` has changed.
         journalChanged: what `journal` returns has changed.
     """
 
     designChanged = Signal(object)
+    replaced = Signal()
     stateChanged = Signal()
     journalChanged = Signal()
 
@@ -90,6 +93,7 @@ class Document(QObject):
         """Begin again with `design`, or with what the document began with."""
         with self._change():
             self._reset(design or self._start, None)
+        self.replaced.emit()
 
     def open(self, path: Path) -> None:
         """Show the design in a file.
@@ -100,6 +104,7 @@ class Document(QObject):
         design = Design.load(path)
         with self._change():
             self._reset(design, path)
+        self.replaced.emit()
 
     def recover(self, journal: Journal) -> None:
         """Go on where a window that ended without warning had stopped."""
@@ -107,6 +112,7 @@ class Document(QObject):
             self._history = History(journal.steps, journal.present)
             self._saved = journal.saved
             self._path = journal.path
+        self.replaced.emit()
 
     def save(self, path: Path | None = None) -> None:
         """Write the design to `path`, or to the file it came from.

@@ -68,12 +68,15 @@ def asked_of(probe: Probe, test: HeldOut) -> int:
     return min(len(test.samples), max(_FEWEST, int(_BUDGET / cost)))
 
 
-def answers(probe: Probe, test: HeldOut) -> Confusion | Agreement | None:
+def answers(
+    probe: Probe, test: HeldOut, weights: Array | None = None
+) -> Confusion | Agreement | None:
     """What the network answers to test samples.
 
     Args:
         probe: the network.
         test: as many of these as `asked_of` says are asked.
+        weights: those of the moment that is meant, flat; the latest where None.
 
     Returns:
         What it takes for what, where it learns classes; predicted and true numbers in units, where
@@ -84,7 +87,7 @@ def answers(probe: Probe, test: HeldOut) -> Confusion | Agreement | None:
     is_number = target == NUMBER and true.reshape(len(true), -1).shape[1] == 1
     if not is_number and (target != CLASS or test.labels is None):
         return None
-    outputs = probe.outputs(test.samples[:count])
+    outputs = probe.outputs(test.samples[:count], weights=weights)
     if outputs is None:
         return None
     outputs = outputs.reshape(count, -1)

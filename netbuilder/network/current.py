@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 import logging
-import threading
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.types import Array
-from netbuilder.design import DesignError
+from netbuilder.background import Task
+from netbuilder.design import Design
+from netbuilder.network.belonging import is_edited
 from netbuilder.network.probe import Probe
+from netbuilder.network.samples import Samples
 from netbuilder.network.trained import Figure, Origin, TrainedNetwork
-from netbuilder.training.records import HeldOut
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Samples:
-    """What the network can be looked at with.
-
-    Attributes:
-        data: fingerprint of the data that they are from.
-        test: samples that it was not trained on.
-        seen: a part of those that it was trained on.
-    """
-
-    data: str
-    test: HeldOut
-    seen: HeldOut
 
 
 class CurrentNetwork(QObject):
@@ -50,15 +35,13 @@ class CurrentNetwork(QObject):
     weightsChanged = Signal(object)
     probeReady = Signal()
     samplesChanged = Signal()
-    _built = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._trained: TrainedNetwork | None = None
         self._probe: Probe | None = None
         self._samples: Samples | None = None
-        self._building: _Building | None = None
-        self._built.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._building: Task[Probe] | None = None
 
     @property
     def trained(self) -> TrainedNetwork | None:
@@ -83,18 +66,24 @@ class CurrentNetwork(QObject):
             samples: of its data, where they are at hand.
         """
         self._trained = trained
+        self._stop_building()
         self._probe = None
         self._samples = samples
-        self._building = _Building(trained)
+        task: Task[Probe] = Task(lambda _: Probe(trained.design), self, "netbuilder-probe")
+        self._building = task
+        task.finished.connect(self._take)
+        task.failed.connect(self._note)
         self.replaced.emit(trained)
         self.samplesChanged.emit()
-        self._building.start(self._built)
+        if self._building is task:  # no receiver has replaced the network again
+            task.start()
 
     def clear(self) -> None:
         """Hold none."""
         if self._trained is None:
             return
-        self._trained = self._probe = self._samples = self._building = None
+        self._stop_building()
+        self._trained = self._probe = self._samples = None
         self.replaced.emit(None)
         self.samplesChanged.emit()
 
@@ -127,6 +116,16 @@ class CurrentNetwork(QObject):
             self._probe.set(weights)
         self.weightsChanged.emit(self._trained)
 
+    def redesign(self, design: Design) -> None:
+        """The same network is trained with other settings from now on.
+
+        Raises:
+            ValueError: there is none, or the design computes something else.
+        """
+        if self._trained is None or is_edited(self._trained.design, design):
+            raise ValueError("This is not a design of the network that the window holds.")
+        self._trained = replace(self._trained, design=design)
+
     def describe(self, trained: TrainedNetwork) -> None:
         """The same weights are known better: a number, figures, an optimizer's state.
 
@@ -144,39 +143,22 @@ class CurrentNetwork(QObject):
             self._samples = samples
             self.samplesChanged.emit()
 
+    def _stop_building(self) -> None:
+        task, self._building = self._building, None
+        if task is not None:
+            task.cancel()
+            task.deleteLater()
+
     @Slot(object)
-    def _take(self, building: _Building) -> None:
-        """A probe is built; it may be that of a network which is past."""
-        if building is not self._building or self._trained is None or building.probe is None:
-            return
-        self._building = None
-        self._probe = building.probe
-        self._probe.set(self._trained.weights)
-        self.probeReady.emit()
+    def _take(self, probe: Probe) -> None:
+        """The probe of the present network is built; those of past ones are never told of."""
+        self._stop_building()
+        if self._trained is not None:
+            self._probe = probe
+            probe.set(self._trained.weights)
+            self.probeReady.emit()
 
-
-class _Building:
-    """A probe on its way, in a thread of its own."""
-
-    def __init__(self, trained: TrainedNetwork) -> None:
-        self._design = trained.design
-        self.probe: Probe | None = None
-
-    def start(self, done: object) -> None:
-        threading.Thread(
-            target=self._run, args=(done,), name="netbuilder-probe", daemon=True
-        ).start()
-
-    def _run(self, done: object) -> None:
-        try:
-            self.probe = Probe(self._design)
-        except (DesignError, MemoryError):
-            _log.warning("The network cannot be asked", exc_info=True)
-            return
-        try:
-            done.emit(self)  # type: ignore[attr-defined]
-        except RuntimeError:
-            return  # The window is gone.
-
-
-NONE_YET: Final = "No trained network yet. Press Train."
+    @Slot(object)
+    def _note(self, error: Exception) -> None:
+        self._stop_building()
+        _log.warning("The network cannot be asked", exc_info=error)

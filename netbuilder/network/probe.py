@@ -73,14 +73,17 @@ class Probe:
         self._wanted = weights
 
     @contextmanager
-    def model(self) -> Iterator[Sequential]:
-        """The copy itself, with the latest weights, for nobody else meanwhile.
+    def model(self, weights: Array | None = None) -> Iterator[Sequential]:
+        """The copy itself, for nobody else meanwhile.
+
+        Args:
+            weights: that it is to have, flat, read-only; the latest where None.
 
         Raises:
             ValueError: it has no weights yet.
         """
         with self._busy:
-            wanted = self._wanted
+            wanted = self._wanted if weights is None else weights
             if wanted is None:
                 raise ValueError("The network has no weights yet.")
             if wanted is not self._held:
@@ -89,21 +92,24 @@ class Probe:
             with np.errstate(all="ignore"):
                 yield self._model
 
-    def outputs(self, samples: Array, batch: int = BATCH) -> Array | None:
+    def outputs(
+        self, samples: Array, batch: int = BATCH, weights: Array | None = None
+    ) -> Array | None:
         """What the network puts out.
 
         Args:
             samples: (n, ...), with as many values each as the design's input.
             batch: as many at once.
+            weights: to answer with, flat, read-only; the latest where None.
 
         Returns:
             float32 (n, *output shape), the caller's own; None without weights, or where one of
             them is no number.
         """
-        if not self.ready:
+        if not self.ready and weights is None:
             return None
         shaped = np.reshape(samples, (-1, *self.design.input_shape))
-        with self.model() as model:
+        with self.model(weights) as model:
             if len(shaped) <= batch:
                 found = model.predict_on_batch(shaped)
             else:

@@ -41,6 +41,7 @@ class Origin:
         which: 'best' or 'last' epoch of a run that is over, 'now' for one on its way.
         parent: number of the run whose network was taught, for a lesson; 0 otherwise.
         path: of the file that it was opened from, if it was.
+        whole: whether they are those of the end of an epoch, not of a moment within one.
     """
 
     run: int = 0
@@ -48,6 +49,7 @@ class Origin:
     which: Literal["best", "last", "now"] = "now"
     parent: int = 0
     path: Path | None = None
+    whole: bool = True
 
     @property
     def is_lesson(self) -> bool:

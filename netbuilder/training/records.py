@@ -76,6 +76,7 @@ class RunStarted:
         fitted: how rows of the user's own table become samples; None for other data.
         fingerprint: of the data; the same data have the same.
         kept: blocks that begin with the weights of an earlier training.
+        weights: with which the run begins, or goes on; flat, read-only, float32.
     """
 
     run: int
@@ -92,6 +93,7 @@ class RunStarted:
     fitted: Fitted | None = field(default=None, compare=False, repr=False)
     fingerprint: str = ""
     kept: tuple[str, ...] = ()
+    weights: Array | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +21,7 @@ from engine.types import Array
 from netbuilder.design import Design, DesignError
 from netbuilder.design.storage import decode, encode
 from netbuilder.design.targets import TARGETS
+from netbuilder.owndata import Fitted
 from netbuilder.storage import folders
 from netbuilder.storage.files import replace_file
 from netbuilder.training.records import (
@@ -56,6 +57,10 @@ class Run:
         figures: the last ones, those of the test among them.
         best_epoch: the epoch, counted from 1, whose weights are kept; 0 where none was complete.
         weights: flat, float32: of the best epoch, or the last there are.
+        kept_figures: by name what these weights reach on the test samples; {} where that was not
+            measured.
+        fitted: how rows of the user's own table become samples; None for other data.
+        parent: number of the run whose network was taught, for a lesson; 0 otherwise.
     """
 
     number: int
@@ -69,6 +74,9 @@ class Run:
     figures: Mapping[str, float]
     best_epoch: int
     weights: Array
+    kept_figures: Mapping[str, float] = field(default_factory=dict)
+    fitted: Fitted | None = None
+    parent: int = 0
 
     @property
     def epochs(self) -> int:

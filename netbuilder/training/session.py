@@ -17,16 +17,16 @@ from engine.errors import EngineError
 from engine.models import BatchEnd, EpochEnd
 from engine.types import Array
 from netbuilder.design import Design, DesignError
-from netbuilder.design.targets import CLASS, TARGETS
+from netbuilder.design.targets import TARGETS
 from netbuilder.training import data, divergence, endings
 from netbuilder.training.aside import do_aside
 from netbuilder.training.changing import change
 from netbuilder.training.checkpointing import Checkpointer
 from netbuilder.training.control import BATCH, EPOCH, Control, StoppedError
-from netbuilder.training.preparation import Load, Prepared, prepare
+from netbuilder.training.held_out import seen, unseen
+from netbuilder.training.preparation import Prepared, prepare
 from netbuilder.training.recorder import Recorder
 from netbuilder.training.records import (
-    HeldOut,
     LoadingData,
     Reason,
     Record,
@@ -46,8 +46,6 @@ Emit: TypeAlias = Callable[[Record], None]
 _log = logging.getLogger(__name__)
 
 _TEST_BATCH = 256
-_SEEN = 5000
-"""Training samples that a record carries, at most."""
 
 _ENDS: Mapping[type, str] = MappingProxyType({BatchEnd: BATCH, EpochEnd: EPOCH})
 
@@ -77,7 +75,7 @@ class Session:
         self,
         run: int,
         design: Design,
-        load: Load = data.load,
+        load: data.Load = data.load,
         checkpointer: Checkpointer | None = None,
         learned: Learned | None = None,
     ) -> None:
@@ -158,7 +156,7 @@ class Session:
         recorder = Recorder(self._number, training, prepared.model.get_flat_weights, metric, emit)
         self._prepared, self._recorder = prepared, recorder
         self._safe = safe = Safekeeping(prepared, recorder, self._checkpointer)
-        emit(self._started(prepared))
+        emit(self._started(prepared, recorder.weights))
         self._go_on(prepared, recorder, emit)
         with closing(training):
             ending = self._follow(prepared, recorder, safe, control, emit)
@@ -232,7 +230,7 @@ class Session:
             self._design = design
             emit(RunChanged(self._number, design, told))
 
-    def _started(self, prepared: Prepared) -> RunStarted:
+    def _started(self, prepared: Prepared, weights: Array) -> RunStarted:
         training = prepared.training
         return RunStarted(
             run=self._number,
@@ -244,11 +242,12 @@ class Session:
             batch_size=training.batch_size,
             data_title=prepared.data.title,
             notice=prepared.data.notice,
-            test=_held_out(self._design, prepared.data),
-            seen=_seen(self._design, prepared.data),
+            test=unseen(self._design, prepared.data),
+            seen=seen(self._design, prepared.data),
             fitted=prepared.data.fitted,
             fingerprint=prepared.fingerprint,
             kept=prepared.kept,
+            weights=weights,
         )
 
     def _finish(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending:
@@ -313,25 +312,6 @@ class Session:
             resumable,
             good,
         )
-
-
-def _held_out(design: Design, loaded: data.Data) -> HeldOut:
-    """The part of the data that is never trained on."""
-    return _part(design, loaded, loaded.x_test, loaded.y_test)
-
-
-def _seen(design: Design, loaded: data.Data) -> HeldOut:
-    """A few of those that are, always the same of the same data; copied."""
-    count = len(loaded.x_train)
-    places = np.random.default_rng(0).permutation(count)[:_SEEN]
-    return _part(design, loaded, loaded.x_train[places], loaded.y_train[places])
-
-
-def _part(design: Design, loaded: data.Data, samples: Array, answers: Array) -> HeldOut:
-    labels = None
-    if design.target == CLASS:
-        labels = (answers.argmax(axis=1) if answers.ndim > 1 else answers).astype(np.int64)
-    return HeldOut(samples, answers, labels, loaded.in_units)
 
 
 def _words(name: str) -> str:

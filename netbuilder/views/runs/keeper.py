@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from netbuilder.latest import Latest
 from netbuilder.training.records import Record
 from netbuilder.training.runs import Chronicler, Run, RunBook
-from netbuilder.views.insight.background import Latest
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.runs.panel import RunsPanel
 
@@ -27,9 +27,11 @@ class RunKeeper(QObject):
 
     Signals:
         notice: a sentence that the user has to know.
+        loaded: the runs of earlier days are among `runs` now.
     """
 
     notice = Signal(str)
+    loaded = Signal()
     _troubled = Signal(str)
 
     def __init__(
@@ -53,6 +55,11 @@ class RunKeeper(QObject):
         self._loading = Latest(self)
         self._loading.done.connect(self._include)
         self._loading.request(book.load)
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All that are kept, the oldest first."""
+        return self._book.runs
 
     def show(self, record: Record) -> None:
         """Take a record of the present run."""
@@ -82,6 +89,7 @@ class RunKeeper(QObject):
     def _include(self, runs: list[Run]) -> None:
         self._book.include(runs)
         self._panel.show_runs(self._book.runs)
+        self.loaded.emit()
 
     @Slot(object)
     def _remove(self, numbers: tuple[int, ...]) -> None:

@@ -13,7 +13,7 @@ from netbuilder.app import create_window
 from netbuilder.design import templates
 from netbuilder.document import Document
 from netbuilder.insight.confusion import confusion
-from netbuilder.views.insight.background import Latest
+from netbuilder.latest import Latest
 from netbuilder.views.insight.layer_row import LayerRow
 from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.insight.samples import SampleList
