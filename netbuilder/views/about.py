@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 import netbuilder
-from netbuilder.views import texts
+from netbuilder.views import questions, texts
 
 
 def show_about(parent: QWidget) -> None:
@@ -15,4 +15,4 @@ def show_about(parent: QWidget) -> None:
         "<p>Free software under the MIT licence.",
         netbuilder.__version__,
     )
-    texts.show_about(parent, "About NetBuilder", told)
+    questions.show_about(parent, "About NetBuilder", told)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from netbuilder.document import Document
 from netbuilder.settings import Settings
 from netbuilder.storage.files import replace_file
 from netbuilder.views.canvas import Canvas, picture
-from netbuilder.views.texts import warn
+from netbuilder.views.questions import ask_new_file, warn
 
 
 class Exports:
@@ -69,7 +69,7 @@ class Exports:
         own = self._document.path or self._settings.folder / "network"
         stem = own.name.removesuffix(".json").removesuffix(".netbuilder")
         proposal = own.with_name(f"{stem}{addition}{suffix}")
-        name, chosen = QFileDialog.getSaveFileName(self._window, title, str(proposal), kinds)
+        name, chosen = ask_new_file(self._window, title, str(proposal), kinds)
         if not name:
             return None
         path = Path(name)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from netbuilder.design import DesignError, templates
 from netbuilder.document import Document
 from netbuilder.settings import Settings
+from netbuilder.views.questions import Buttons, MessageBox, ask_file, ask_line, ask_new_file, warn
 from netbuilder.views.templates import TemplateDialog
-from netbuilder.views.texts import Buttons, MessageBox, ask_line, item, warn
+from netbuilder.views.texts import item
 
 _FILTER = "NetBuilder designs (*.netbuilder.json *.json);;All files (*)"
 _SUFFIX = ".netbuilder.json"
@@ -67,9 +68,7 @@ class FileCommands:
         """Ask for a file and open it, unless the user wants to keep what is there."""
         if not self.may_discard():
             return
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a design", str(self._settings.folder), _FILTER
-        )
+        name = ask_file(self._window, "Open a design", str(self._settings.folder), _FILTER)
         if name:
             self.open_path(Path(name))
 
@@ -99,9 +98,7 @@ class FileCommands:
         self._commit()
         path = self._document.path
         proposal = path or self._settings.folder / f"network{_SUFFIX}"
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save the design", str(proposal), _FILTER
-        )
+        name, _ = ask_new_file(self._window, "Save the design", str(proposal), _FILTER)
         if not name:
             return False
         chosen = Path(name)

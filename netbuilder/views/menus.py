@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from netbuilder.views.texts import add_action
+from netbuilder.views.texts import add_action, own
 
 _MENUS: Final = {
     "&File": (
@@ -87,7 +87,7 @@ def create_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> dict[st
     """Fill the window's menu bar; the menus by their titles."""
     menus = {}
     for title, names in _MENUS.items():
-        menu = menus[title] = window.menuBar().addMenu(title)
+        menu = menus[title] = window.menuBar().addMenu(own(title))
         menu.setToolTipsVisible(True)
         for name in names:
             if name is None:
@@ -124,7 +124,7 @@ def add_appearances(menu: QMenu, current: str, choose: Callable[[str], None]) ->
     """Let the user choose between light, dark and what the system asks for."""
     group = QActionGroup(menu)
     for name, text in _APPEARANCES.items():
-        action = QAction(text, menu)
+        action = QAction(own(text), menu)
         action.setObjectName(f"appearance-{name}")
         action.setCheckable(True)
         action.setChecked(name == current)

@@ -49,7 +49,7 @@ from netbuilder.design import catalogue
 from netbuilder.design.catalogue import Entry
 from netbuilder.views.canvas.line import write_line
 from netbuilder.views.mime import block_mime
-from netbuilder.views.texts import Label, set_spoken, set_tip
+from netbuilder.views.texts import Label, own, set_spoken, set_tip
 
 _KIND: Final = Qt.ItemDataRole.UserRole
 _CHOOSING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -335,13 +335,13 @@ def _matches(entry: Entry, text: str) -> bool:
 
 
 def _heading(title: str) -> QListWidgetItem:
-    item = QListWidgetItem(title.upper())
+    item = QListWidgetItem(own(title.upper()))
     item.setFlags(Qt.ItemFlag.NoItemFlags)
     return item
 
 
 def _item(entry: Entry) -> QListWidgetItem:
-    item = QListWidgetItem(entry.title)
+    item = QListWidgetItem(own(entry.title))
     item.setData(_KIND, entry.kind)
     set_tip(
         item,

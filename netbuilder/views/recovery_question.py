@@ -8,7 +8,8 @@ from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.recovery import Remains
-from netbuilder.views.texts import MessageBox, Role, item
+from netbuilder.views.questions import MessageBox, Role
+from netbuilder.views.texts import item
 
 
 def choose(found: Iterable[Remains], parent: QWidget) -> Remains | None:

@@ -13,7 +13,8 @@ from netbuilder.design import DesignError
 from netbuilder.training import checkpoint
 from netbuilder.training.checkpoint import Checkpoint
 from netbuilder.training.trainings import Place
-from netbuilder.views.texts import MessageBox, Role, item
+from netbuilder.views.questions import MessageBox, Role
+from netbuilder.views.texts import item
 
 _log = logging.getLogger(__name__)
 

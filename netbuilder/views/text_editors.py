@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from engine.declarations import REQUIRED, Parameter
 from engine.errors import ParameterError
 from netbuilder.views.editors import ParameterEditor
-from netbuilder.views.texts import set_field
+from netbuilder.views.texts import item, set_field
 
 _NOTHING: Final = ("", "none")
 _TIMES: Final = re.compile(r"(?<=[\d\s)])[x×*](?=[\d\s(])")  # noqa: RUF001
@@ -29,7 +29,9 @@ class TextValueEditor(ParameterEditor):
         self._line = QLineEdit()
         super().__init__(parameter.name, parameter.help, self._line, parent=parent)
         proposal = parameter.proposal
-        self._line.setPlaceholderText("none" if proposal in (None, REQUIRED) else as_text(proposal))
+        self._line.setPlaceholderText(
+            "none" if proposal in (None, REQUIRED) else item(as_text(proposal))
+        )
         self._line.setMaxLength(200)
         self._line.editingFinished.connect(self.commit)
         self._line.textEdited.connect(lambda _: self._warn(""))

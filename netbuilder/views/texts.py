@@ -3,9 +3,9 @@
 Qt guesses: a label, a message box or a tooltip whose text looks like HTML is rendered as HTML, and
 for `<img src='file:///...'>` the file is read, in full, in the GUI thread. Elsewhere `&` underlines
 a letter and `[*]` is a mark of changes. Names in designs, tables, models and scripts may be any of
-these. So all text goes through this module, which shows the very characters; the widgets that
-guess are used nowhere else (`tests/test_plain_text.py` holds that). What has to be rich text is
-`markup`, whose template is a constant and whose parts are escaped.
+these. So all text goes through this module, which shows the very characters. The widgets that guess
+are used here and in `netbuilder.views.questions` alone (`tests/test_plain_text.py` holds that).
+What has to be rich text is `markup`, whose template is a constant and whose parts are escaped.
 """
 
 from __future__ import annotations
@@ -21,11 +21,9 @@ from PySide6.QtGui import Qt as QtText
 from PySide6.QtWidgets import (
     QDockWidget,
     QGroupBox,
-    QInputDialog,
     QLabel,
     QLineEdit,
     QMenu,
-    QMessageBox,
     QStatusBar,
     QTextEdit,
     QToolTip,
@@ -44,11 +42,8 @@ _TIP: Final = 1500
 _WIDE_TIP: Final = 100
 """Longer lines of a tooltip are wrapped."""
 _WIDEST: Final = 420
-"""Pixels that a label asks for at most; it takes more where there is room."""
-
-Buttons = QMessageBox.StandardButton
-Icon = QMessageBox.Icon
-Role = QMessageBox.ButtonRole
+_NARROWEST: Final = 120
+"""Pixels that a label insists on at most, on one line and on several."""
 
 
 class HasTip(Protocol):
@@ -119,11 +114,10 @@ class Label(QLabel):
         super().setText(limited.replace("&", "&&") if self.buddy() else limited)
 
     def minimumSizeHint(self) -> QSize:
-        """No wider than a panel."""
-        return super().minimumSizeHint().boundedTo(QSize(_WIDEST, _ANY_HEIGHT))
-
-
-_ANY_HEIGHT: Final = 16_777_215
+        """No wider than a panel, whatever the words are."""
+        asked = super().minimumSizeHint()
+        widest = _NARROWEST if self.wordWrap() else _WIDEST
+        return QSize(min(asked.width(), widest), asked.height())
 
 
 class RichLabel(QLabel):
@@ -288,78 +282,3 @@ def set_plot_title(plot: Any, text: str, **style: Any) -> None:
 def set_axis_title(plot: Any, side: str, text: str, **style: Any) -> None:
     """Name an axis of a plot item."""
     plot.setLabel(side, plot_text(line(text, _NAME)), **style)
-
-
-# Message boxes ------------------------------------------------------------------------------------
-
-
-class MessageBox(QMessageBox):
-    """A message box that shows text as it is written.
-
-    Args:
-        parent: Qt's.
-        title: of the window.
-        text: what is said.
-        more: what is said in smaller letters below.
-        icon: beside it.
-    """
-
-    def __init__(
-        self,
-        parent: QWidget | None,
-        title: str,
-        text: str,
-        more: str = "",
-        icon: QMessageBox.Icon = Icon.Question,
-    ) -> None:
-        super().__init__(parent)
-        self.setIcon(icon)
-        set_title(self, title)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(lines(text))
-        self.setInformativeText(lines(more))
-        for label in self.findChildren(QLabel):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-
-
-def warn(parent: QWidget, title: str, text: str) -> None:
-    """Say that something was not done."""
-    MessageBox(parent, title, text, icon=Icon.Warning).exec()
-
-
-def complain(parent: QWidget, title: str, text: str) -> None:
-    """Say that something went wrong in the program."""
-    MessageBox(parent, title, text, icon=Icon.Critical).exec()
-
-
-def confirm(parent: QWidget, title: str, text: str, word: LiteralString) -> bool:
-    """Ask before something that cannot be undone; Cancel is what Enter does.
-
-    Args:
-        parent: Qt's.
-        title: of the window.
-        text: the question.
-        word: on the button that does it.
-    """
-    box = MessageBox(parent, title, text)
-    yes = box.addButton(word, Role.AcceptRole)
-    cancel = box.addButton(Buttons.Cancel)
-    box.setDefaultButton(cancel)
-    box.exec()
-    return box.clickedButton() is yes
-
-
-def show_about(parent: QWidget, title: LiteralString, text: Markup) -> None:
-    """Show rich text of our own."""
-    box = MessageBox(parent, title, "", icon=Icon.Information)
-    label = box.findChild(QLabel, "qt_msgbox_label")
-    if label is not None:
-        label.setTextFormat(Qt.TextFormat.RichText)
-        label.setText(text)
-    box.exec()
-
-
-def ask_line(parent: QWidget, title: LiteralString, question: LiteralString) -> str | None:
-    """A line that the user types; None where the user does not want to."""
-    text, given = QInputDialog.getText(parent, title, question)
-    return text if given else None

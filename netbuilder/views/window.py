@@ -28,7 +28,7 @@ from netbuilder.training.runs import Run, RunBook
 from netbuilder.training.teaching import Lesson
 from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
-from netbuilder.views import motion, texts
+from netbuilder.views import motion, questions, texts
 from netbuilder.views.about import show_about
 from netbuilder.views.actions import create_actions
 from netbuilder.views.browser import DataBrowser
@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
 
     def show_failure(self, message: str) -> None:
         """Say that something unexpected went wrong."""
-        texts.complain(self, "Something went wrong", message)
+        questions.complain(self, "Something went wrong", message)
 
     # Putting together
 
@@ -319,7 +319,7 @@ class MainWindow(QMainWindow):
         self._run.show(record)
         self._training.show(record)
         if isinstance(record, RunEnded) and record.reason == "failed":
-            texts.warn(self, "The training ended", record.message)
+            questions.warn(self, "The training ended", record.message)
 
     @Slot()
     def _release(self) -> None:

@@ -119,18 +119,19 @@ def main() -> int:
 
 def run(count: int, folder: Path) -> int:
     """The files, and the table of how they were met."""
-    from PySide6.QtWidgets import QApplication, QMessageBox
+    from PySide6.QtWidgets import QApplication
 
     from netbuilder.app import create_window
     from netbuilder.design import Design, templates
     from netbuilder.document import Document
     from netbuilder.views.canvas import Canvas
+    from netbuilder.views.questions import MessageBox
 
     app = QApplication([])
     window = create_window("digits")
     document, canvas = window.findChild(Document), window.findChild(Canvas, "canvas")
     said: list[str] = []
-    QMessageBox.warning = lambda parent, title, text: said.append(text)  # type: ignore[method-assign,assignment]
+    MessageBox.exec = lambda box: said.append(box.text())  # type: ignore[method-assign,assignment]
     window.show()
     shown = Design.default("digits").with_setting("epochs", 7)
     document.new(shown)

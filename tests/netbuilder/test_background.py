@@ -22,6 +22,7 @@ def gate() -> Iterator[threading.Event]:
 
 def test_the_result_arrives_in_the_thread_that_asked(qtbot: QtBot) -> None:
     threads: list[object] = []
+
     def work(_: Handle) -> int:
         threads.append(threading.current_thread())
         return 42

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
@@ -16,6 +16,7 @@ from netbuilder.document import Document
 from netbuilder.settings import Settings
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.window import MainWindow
+from tests.helpers.boxes import answer_boxes
 
 
 @pytest.fixture
@@ -76,8 +77,7 @@ def test_the_network_becomes_a_picture(
 def test_a_picture_that_cannot_be_written_is_told(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda *words: told.append(words[2]))
+    told = answer_boxes(monkeypatch, "OK")
     monkeypatch.setattr(
         QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "n.png"), "")
     )

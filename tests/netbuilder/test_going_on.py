@@ -343,7 +343,7 @@ def test_the_network_is_taught_what_a_drawing_was(open_window: Open, qtbot: QtBo
     shown = dialog.findChild(QListWidget)
     assert [shown.item(row).text() for row in range(shown.count())] == [wanted]
     shown.setCurrentRow(0)
-    answer("&Yes")
+    answer("&Delete")
     qtbot.mouseClick(dialog.findChild(QPushButton, "deleteDigits"), Qt.MouseButton.LeftButton)
     assert shown.count() == 0
     assert MyDigits().all == ()

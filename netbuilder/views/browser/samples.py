@@ -74,6 +74,8 @@ def _words(found: DatasetSummary, part: Part, places: NDArray[np.intp]) -> list[
     """The answers to some samples, for people."""
     answers = part.answers[places]
     if not found.kind.classes:
-        return [f"{answer:.6g}" for answer in answers.tolist()]
+        # The numbers of a table come as columns, of which there may be several.
+        rows = answers.reshape(len(answers), -1).tolist()
+        return [", ".join(f"{value:.6g}" for value in row) for row in rows]
     names = found.kind.names
     return [names[int(answer)] for answer in answers.tolist()]

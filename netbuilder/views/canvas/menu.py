@@ -9,6 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from netbuilder.views.texts import own
+
 
 def open_block_menu(
     parent: QWidget,
@@ -31,7 +33,7 @@ def open_block_menu(
     menu.setObjectName("blockMenu")
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for text, step in (("Move &up\tAlt+Up", -1), ("Move &down\tAlt+Down", 1)):
-        action = menu.addAction(text)
+        action = menu.addAction(own(text))
         action.triggered.connect(partial(_call, partial(move, step)))
         action.setEnabled(may_move(step))
     menu.addSeparator()

@@ -11,7 +11,6 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QListView,
@@ -33,6 +32,7 @@ from netbuilder.views.owndata.choices_form import ChoicesForm
 from netbuilder.views.owndata.format_form import FormatForm
 from netbuilder.views.owndata.looker import Looker
 from netbuilder.views.owndata.preview import MOST_COLUMNS, PreviewTable
+from netbuilder.views.questions import ask_file, ask_folder
 from netbuilder.views.texts import Label, item, set_field, set_spoken, set_tip, set_title
 
 _FILES: Final = "Tables and arrays (*.csv *.tsv *.txt *.npy *.npz);;All files (*)"
@@ -199,13 +199,13 @@ class OwnDataDialog(QDialog):
 
     @Slot()
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Choose a file", self._path.text(), _FILES)
+        name = ask_file(self, "Choose a file", self._path.text(), _FILES)
         if name:
             self.look_at(Path(name))
 
     @Slot()
     def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "Choose a folder", self._path.text())
+        name = ask_folder(self, "Choose a folder", self._path.text())
         if name:
             self.look_at(Path(name))
 
@@ -305,8 +305,8 @@ class OwnDataDialog(QDialog):
         counts = dict(outline.columns[0].values)
         for name in class_names(outline.columns[0]):
             for number, (_, file) in enumerate(p for p in outline.pictures if p[0] == name):
-                text = f"{item(name)} ({counts[name]:,})" if number == 0 else item(name)
-                entry = QListWidgetItem(QIcon(file), text)
+                text = f"{item(name)} ({counts[name]:,})" if number == 0 else name
+                entry = QListWidgetItem(QIcon(file), item(text))
                 set_tip(entry, f"{name}: {counted(counts[name], 'picture')}")
                 self._pictures.addItem(entry)
 

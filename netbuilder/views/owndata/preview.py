@@ -54,7 +54,7 @@ class PreviewTable(QTableWidget):
         numbers = (str(number + 1) for number in range(len(outline.preview)))
         self.setVerticalHeaderLabels([*_HEAD, *numbers])
         for index, column in enumerate(self._columns):
-            header = QTableWidgetItem(f"{item(column.name)}\n{type_text(column)}")
+            header = QTableWidgetItem(f"{item(column.name)}\n{item(type_text(column))}")
             set_tip(header, facts(column))
             self.setHorizontalHeaderItem(index, header)
             self.setCellWidget(_USE, index, self._kind_combo(column))

@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QImage, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -20,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.training.my_digits import Taught
-from netbuilder.views.texts import Label, confirm, own, set_spoken, set_tip, set_title
+from netbuilder.views.questions import ask_new_file, confirm
+from netbuilder.views.texts import Label, own, set_spoken, set_tip, set_title
 from netbuilder.views.texts import item as item_text
 
 _SIDE = 56
@@ -108,7 +108,7 @@ class MyDigitsDialog(QDialog):
 
     @Slot()
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
+        name, _ = ask_new_file(
             self, "Export my digits", "my-digits.jsonl", "Strokes as JSON lines (*.jsonl)"
         )
         if name:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from netbuilder.commands.digit_form import digit_form
 from netbuilder.commands.pictures import PictureError, pixels_of, read_picture
 from netbuilder.views.pad.digit_pad import DigitPad, Picture
+from netbuilder.views.texts import own
 
 _KEYS = QKeySequence.StandardKey
 
@@ -108,7 +109,7 @@ class PadPictures(QObject):
             ("C&lear", pad.clear, keys("Esc"), not pad.is_empty()),
         )
         for text, command, key, able in entries:
-            action = menu.addAction(text, command)
+            action = menu.addAction(own(text), command)
             action.setShortcut(key)
             action.setEnabled(able)
         return menu

@@ -11,6 +11,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from netbuilder.views.texts import own
+
 _MARK: Final = 7  # pixels
 _SMALLEST_MARK: Final = 4
 _TITLE: Final = 26  # pixels, as the following
@@ -115,7 +117,7 @@ class Legend(pg.LegendItem):
     def set_colour(self, colour: str) -> None:
         """Write in `colour`."""
         for _, label in self.items:
-            label.setText(label.text, color=colour, size=_TEXT_SIZE)
+            label.setText(own(label.text), color=colour, size=_TEXT_SIZE)
 
 
 def halfway(first: str, second: str) -> QColor:

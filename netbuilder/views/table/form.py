@@ -67,6 +67,7 @@ class TableForm(QWidget):
         self._bars.setObjectName("tableBars")
         self._number = Label()
         self._number.setObjectName("tableAnswer")
+        self._number.setWordWrap(True)
         self._hint = Label()
         self._hint.setObjectName("tableHint")
         self._hint.setWordWrap(True)

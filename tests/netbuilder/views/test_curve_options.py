@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QSlider, QToolButton
+from PySide6.QtWidgets import QFileDialog, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
@@ -19,6 +19,7 @@ from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.figures import table
 from netbuilder.views.plots.smoothing import STRONGEST, WEAKEST, Smoothing
 from netbuilder.views.window import MainWindow
+from tests.helpers.boxes import answer_boxes
 
 values = st.lists(st.floats(-1e6, 1e6) | st.just(float("nan")), max_size=300)
 
@@ -128,8 +129,7 @@ def test_figures_and_curves_are_saved(
 def test_a_table_that_cannot_be_written_is_told(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda *words: told.append(words[2]))
+    told = answer_boxes(monkeypatch, "OK")
     path = str(tmp_path / "absent" / "run.csv")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
     window.findChild(QAction, "actionSaveFigures").trigger()

@@ -335,7 +335,7 @@ def test_the_values_under_the_cursor_are_shown(plot: CurvePlot, qtbot: QtBot) ->
     wait_for(plot, BATCHES, 2.0, qtbot)
     QTest.mouseMove(plot.viewport(), place_of(plot, 1.9, 0.5))
     qtbot.waitUntil(readout(plot).isVisible)
-    assert readout(plot).text().split("<br>") == [
+    assert readout(plot).text().split("\n") == [
         "epoch 2.00: batch 0.3",
         "epoch 2: training 0.4",
         "epoch 2: validation 0.45",

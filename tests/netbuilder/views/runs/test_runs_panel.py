@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QApplication,
-    QMessageBox,
     QPushButton,
     QTableView,
     QTableWidget,
@@ -22,6 +21,7 @@ from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.curves import OtherCurve
 from netbuilder.views.runs.comparison import Comparison
 from netbuilder.views.window import MainWindow
+from tests.helpers.boxes import answer_boxes
 
 LEFT = Qt.MouseButton.LeftButton
 RUNS = 3
@@ -120,14 +120,7 @@ def test_runs_are_listed_compared_laid_over_and_brought_back(
 def test_deleting_asks(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     train(window, qtbot, 1, 4)
     click(window, 0, qtbot)
-    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Yes]
-    asked: list[str] = []
-
-    def question(*words: object) -> QMessageBox.StandardButton:
-        asked.append(str(words[2]))
-        return answers[len(asked) - 1]
-
-    monkeypatch.setattr(QMessageBox, "question", question)
+    asked = answer_boxes(monkeypatch, "Cancel", "Delete")
     qtbot.mouseClick(button(window, "runDelete"), LEFT)
     assert table(window).model().rowCount() == 1
     qtbot.mouseClick(button(window, "runDelete"), LEFT)
