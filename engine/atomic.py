@@ -27,10 +27,16 @@ SUFFIX: Final = ".part"
 
 _LONGEST: Final = 100
 _ATTEMPTS: Final = 100
+_WITHOUT_LINKS: Final = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+"""What file systems say that have no hard links."""
 
 
 def replace_file(
-    path: Path, content: bytes | Callable[[IO[bytes]], object], *, private: bool = False
+    path: Path,
+    content: bytes | Callable[[IO[bytes]], object],
+    *,
+    private: bool = False,
+    fresh: bool = False,
 ) -> None:
     """Put new content in a file's place once the disk has it.
 
@@ -40,12 +46,14 @@ def replace_file(
         path: the file; its folder exists.
         content: the bytes, or what writes them into an open file.
         private: whether only the user may read a new file.
+        fresh: whether nothing may be there yet.
 
     Raises:
+        FileExistsError: something is there already, where that may not be.
         OSError: it cannot be written; what was there is as it was, and nothing lies beside it.
         ValueError: `path` is no file name.
     """
-    with replacing(path, private=private) as file:
+    with replacing(path, private=private, fresh=fresh) as file:
         if isinstance(content, bytes):
             file.write(content)
         else:
@@ -53,7 +61,7 @@ def replace_file(
 
 
 @contextmanager
-def replacing(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
+def replacing(path: Path, *, private: bool = False, fresh: bool = False) -> Iterator[IO[bytes]]:
     """A new file that takes `path`'s place when the block ends well, and else leaves no trace.
 
     Yields:
@@ -66,6 +74,7 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
     target = Path(os.path.realpath(path))
     _check(target)
     sweep(target.parent, target.name)
+    swap = _settle if fresh else Path.replace
     file = _new(target, private)
     aside = Path(file.name)
     try:
@@ -75,9 +84,9 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
             file.flush()
             os.fsync(file.fileno())
             if sys.platform != "win32":
-                aside.replace(target)  # still locked
+                swap(aside, target)  # still locked
         if sys.platform == "win32":
-            aside.replace(target)  # an open file cannot be renamed there
+            swap(aside, target)  # an open file cannot be renamed there
     except BaseException:
         with contextlib.suppress(OSError):
             aside.unlink(missing_ok=True)
@@ -92,7 +101,7 @@ def sweep(folder: Path, name: str = "") -> None:
         folder: where to look.
         name: of the only target whose remains are wanted; all where ''.
     """
-    wanted = f".{name[:_LONGEST]}." if name else "."
+    wanted = f".{_short(name)}." if name else "."
     with contextlib.suppress(OSError):
         with os.scandir(folder) as entries:
             left = [e for e in entries if e.name.startswith(wanted) and e.name.endswith(SUFFIX)]
@@ -109,6 +118,34 @@ def flush_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _short(name: str) -> str:
+    """The beginning of a name, so short that more can follow: systems count its bytes."""
+    return os.fsencode(name)[:_LONGEST].decode(errors="ignore")
+
+
+def _settle(aside: Path, target: Path) -> None:
+    """Give a finished file its name, unless something has it.
+
+    Raises:
+        FileExistsError: something has.
+        OSError: it cannot be done.
+    """
+    if sys.platform == "win32":
+        aside.rename(target)  # refused there where something has the name
+        return
+    try:
+        target.hardlink_to(aside)
+    except OSError as error:
+        if error.errno not in _WITHOUT_LINKS:
+            raise
+        # The name is taken first; then the content follows.
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        aside.replace(target)
+        return
+    with contextlib.suppress(OSError):  # The next writer sweeps it.
+        aside.unlink()
 
 
 def _check(target: Path) -> None:
@@ -136,7 +173,7 @@ def _new(target: Path, private: bool) -> IO[bytes]:
         return os.open(name, flags, 0o600 if private else 0o666)
 
     for _ in range(_ATTEMPTS):
-        aside = target.with_name(f".{target.name[:_LONGEST]}.{secrets.token_hex(4)}{SUFFIX}")
+        aside = target.with_name(f".{_short(target.name)}.{secrets.token_hex(4)}{SUFFIX}")
         file = open(aside, "x+b", opener=opener)  # noqa: SIM115 - the caller closes it
         if _hold(file):
             return file

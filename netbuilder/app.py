@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QIcon
@@ -15,6 +16,7 @@ import netbuilder
 from engine.datasets import mnist
 from netbuilder import logs, resources
 from netbuilder.appearance import Appearance
+from netbuilder.commands.console import INTERRUPTED
 from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.settings import Settings
@@ -33,7 +35,7 @@ def create_window(data_set: str | None = None) -> MainWindow:
             machine, and otherwise the built-in digits, until MNIST turns out to be within reach.
     """
     settings = Settings()
-    found = data_set or ("mnist" if mnist.is_local() else "digits")
+    found = data_set or ("mnist" if _has_mnist() else "digits")
     document = Document(Design.default(found))
     window = MainWindow(
         document, Trainer(trainings=Trainings()), settings, Appearance(settings.appearance)
@@ -52,6 +54,7 @@ def run(arguments: Sequence[str]) -> int:
     Returns:
         The program's exit status.
     """
+    interrupt = _Interrupt()
     app = QApplication([sys.argv[0]])
     app.setApplicationName("NetBuilder")
     app.setApplicationVersion(netbuilder.__version__)
@@ -61,21 +64,56 @@ def run(arguments: Sequence[str]) -> int:
     window = create_window()
     logs.install_exception_hook(window.show_failure)
     window.show()
+    interrupt.close(window)
     if arguments:
         window.open_path(Path(arguments[0]))
-    else:
-        window.offer_recovery()
-    _close_on_interrupt(window)
-    return app.exec()
+    window.offer_recovery()
+    status = app.exec()
+    return INTERRUPTED if interrupt.came_twice else status
 
 
-def _close_on_interrupt(window: MainWindow) -> None:
-    """Let Ctrl+C in the terminal close the window as its own button does."""
-    signal.signal(signal.SIGINT, lambda *_: window.close())
-    # Python sees signals only when it runs; Qt's loop alone would never let it.
-    awake = QTimer(window)
-    awake.timeout.connect(lambda: None)
-    awake.start(_INTERRUPT_MS)
+class _Interrupt:
+    """Lets Ctrl+C in the terminal close the window as its own button does, from the start.
+
+    Where a question is shown, or the window stays open for another reason, a second one ends the
+    program without asking; what is unsaved then is offered at the next start.
+    """
+
+    def __init__(self) -> None:
+        self._window: MainWindow | None = None
+        self._count = 0
+        signal.signal(signal.SIGINT, self._take)
+
+    @property
+    def came_twice(self) -> bool:
+        return self._count > 1
+
+    def close(self, window: MainWindow) -> None:
+        """Close this window when it comes, or now if it has come already."""
+        self._window = window
+        # Python sees signals only when it runs; Qt's loop alone would never let it.
+        awake = QTimer(window)
+        awake.timeout.connect(lambda: None)
+        awake.start(_INTERRUPT_MS)
+        if self._count:
+            QTimer.singleShot(0, window, window.close)
+
+    def _take(self, number: int, frame: FrameType | None) -> None:
+        self._count += 1
+        if self._window is None:
+            return
+        if self._count == 1:
+            # Not within whatever Python happens to be doing.
+            QTimer.singleShot(0, self._window, self._window.close)
+        else:
+            QApplication.exit(INTERRUPTED)
+
+
+def _has_mnist() -> bool:
+    try:
+        return mnist.is_local()
+    except OSError:
+        return False  # A folder that may not be looked into.
 
 
 class _Probe(QRunnable):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +13,37 @@ from PySide6.QtCore import QObject, Signal
 from netbuilder.design import Design
 from netbuilder.design.history import History, Step
 from netbuilder.design.journal import Journal
+from netbuilder.design.storage import encode, open_file
+from netbuilder.design.storage import save as save_design
+from netbuilder.storage.fingerprints import Change, Fingerprint, Kind
+
+
+@dataclass
+class Saving:
+    """A state of a document on its way to a file.
+
+    Attributes:
+        design: the state.
+        path: the file.
+        history: of the document, which may be another one by the time it is written.
+        known: of the file that may be replaced; whatever is there may be where None.
+        written: of the file, once it is written.
+    """
+
+    design: Design
+    path: Path
+    history: History
+    known: Fingerprint | None
+    written: Fingerprint | None = field(default=None, compare=False)
+
+    def write(self) -> None:
+        """Write it, in any thread.
+
+        Raises:
+            ChangedError: the file is another by now.
+            DesignError: it cannot be written.
+        """
+        self.written = save_design(self.design, self.path, self.known)
 
 
 class Document(QObject):
@@ -35,6 +68,8 @@ class Document(QObject):
         self._path: Path | None
         self._saved: Design
         self._history: History
+        self._file: Fingerprint | None
+        self._change_of_file: Change | None
         self._reset(self._start, None)
 
     @property
@@ -48,9 +83,31 @@ class Document(QObject):
         return self._path
 
     @property
+    def file(self) -> Fingerprint | None:
+        """What tells whether the file is still the one that was read or saved; None without one."""
+        return self._file
+
+    @property
+    def change_of_file(self) -> Change | None:
+        """What has become of the file since, as far as anybody looked."""
+        return self._change_of_file
+
+    @property
+    def title(self) -> str:
+        """The file's name and what has become of it; '[*]' stands where Qt marks changes."""
+        name = self._path.name if self._path else "Untitled"
+        note = self._change_of_file.kind.note if self._change_of_file else ""
+        return f"{name}[*] ({note})" if note else f"{name}[*]"
+
+    @property
     def modified(self) -> bool:
         """Whether it differs from what the file holds, or from what it began as."""
-        return self.design != self._saved
+        return self.design != self._saved or self.is_file_gone
+
+    @property
+    def is_file_gone(self) -> bool:
+        """Whether the file was deleted, so that only the document holds the design."""
+        return self._change_of_file is not None and self._change_of_file.kind is Kind.DELETED
 
     @property
     def undo_text(self) -> str:
@@ -66,7 +123,7 @@ class Document(QObject):
     def journal(self) -> Journal:
         """All that a crash must not take away."""
         history = self._history
-        return Journal(history.steps, history.present, self._saved, self._path)
+        return Journal(history.steps, history.present, self._saved, self._path, self._file)
 
     def edit(self, design: Design, label: str, merge_key: object = None) -> None:
         """Make `design` the present state.
@@ -101,38 +158,80 @@ class Document(QObject):
         Raises:
             DesignError: it cannot be read; nothing has changed then.
         """
-        design = Design.load(path)
+        design, file = open_file(path)
         with self._change():
-            self._reset(design, path)
+            self._reset(design, path, file)
         self.replaced.emit()
+
+    def reload(self) -> None:
+        """Show what the file holds now, as a step that can be undone.
+
+        Raises:
+            DesignError: it cannot be read; nothing has changed then.
+        """
+        if self._path is None:
+            raise ValueError("A document without a file cannot be read again.")
+        design, file = open_file(self._path)
+        with self._change():
+            self._history.edit(design, "reload")
+            self._history.end_merging()
+            self._saved, self._file, self._change_of_file = design, file, None
 
     def recover(self, journal: Journal) -> None:
         """Go on where a window that ended without warning had stopped."""
         with self._change():
             self._history = History(journal.steps, journal.present)
             self._saved = journal.saved
-            self._path = journal.path
+            self._path, self._file, self._change_of_file = journal.path, journal.file, None
+            if self._path is not None and self._file is None:
+                # As this program writes it: whoever has formatted the file by hand is asked.
+                self._file = Fingerprint.of(encode(self._saved))
         self.replaced.emit()
 
-    def save(self, path: Path | None = None) -> None:
+    def save(self, path: Path | None = None, *, over: bool = False) -> None:
         """Write the design to `path`, or to the file it came from.
 
+        Args:
+            path: another file; whatever is there is replaced.
+            over: whether that is so for the file that it came from, too.
+
         Raises:
+            ChangedError: that file is no longer the one that was read or saved.
             DesignError: it cannot be written.
         """
+        saving = self.saving(path, over=over)
+        saving.write()
+        self.note_saved(saving)
+
+    def saving(self, path: Path | None = None, *, over: bool = False) -> Saving:
+        """The present state, to be written to `path` or to the file it came from; as `save`."""
         target = path or self._path
         if target is None:
             raise ValueError("A document without a file needs a path to be saved.")
-        self.design.save(target)
-        with self._change():
-            self._path = target
-            self._saved = self.design
-            self._history.end_merging()
+        self._history.end_merging()
+        known = None if over or not self._is_own(target) else self._file
+        return Saving(self.design, target, self._history, known)
 
-    def _reset(self, design: Design, path: Path | None) -> None:
+    def note_saved(self, saving: Saving) -> None:
+        """Know what has been written; nothing where another design was opened meanwhile."""
+        if saving.history is self._history:
+            with self._change():
+                self._path, self._file = saving.path, saving.written
+                self._saved, self._change_of_file = saving.design, None
+
+    def note_change_of_file(self, change: Change | None) -> None:
+        """Know what has become of the file, which somebody has looked at."""
+        with self._change():
+            self._change_of_file = change
+
+    def _is_own(self, path: Path) -> bool:
+        """Whether a path is that of the document's file, however it is written."""
+        return self._path is not None and (os.path.realpath(path) == os.path.realpath(self._path))
+
+    def _reset(self, design: Design, path: Path | None, file: Fingerprint | None = None) -> None:
         self._history = History([Step(design)])
         self._saved = design
-        self._path = path
+        self._path, self._file, self._change_of_file = path, file, None
 
     @contextmanager
     def _change(self) -> Iterator[None]:
@@ -148,5 +247,6 @@ class Document(QObject):
         if changed or self._history.present != present:
             self.journalChanged.emit()
 
-    def _state(self) -> tuple[Path | None, bool, str, str]:
-        return self.path, self.modified, self.undo_text, self.redo_text
+    def _state(self) -> tuple[object, ...]:
+        file = self._file, self._change_of_file
+        return self.path, self.modified, self.undo_text, self.redo_text, file

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import logging
+import os
+import stat
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +27,24 @@ _FORMAT: Final = "%(asctime)s %(levelname)s %(name)s [%(threadName)s]: %(message
 
 
 class LogFile(RotatingFileHandler):
-    """The program's log file; a full disk or a locked file disturbs nobody."""
+    """The program's log file; a full disk or a locked file disturbs nobody.
+
+    Only the user can read it: it tells which files were opened.
+    """
+
+    def _open(self) -> TextIOWrapper:
+        # So that no pipe in its place holds up the program.
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
+        descriptor = os.open(self.baseFilename, flags, 0o600)
+        file = TextIOWrapper(io.FileIO(descriptor, "a"), encoding=self.encoding, write_through=True)
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            file.close()
+            raise OSError(errno.EINVAL, "It is no ordinary file", self.baseFilename)
+        if os.name == "posix" and mode & 0o077:
+            with suppress(OSError):
+                os.fchmod(descriptor, 0o600)  # of an earlier version
+        return file
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """The log is where errors go; one of its own has no better place."""
@@ -43,11 +66,11 @@ def set_up() -> Path | None:
         return path()
     file = path()
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        folders.make(file.parent)
         handler: logging.Handler = LogFile(
             file, maxBytes=_SIZE, backupCount=_OLD_FILES, encoding="utf-8"
         )
-    except OSError:
+    except (OSError, ValueError):
         # Without any handler Python would write tracebacks to the terminal.
         root.addHandler(logging.NullHandler())
         return None

@@ -17,6 +17,7 @@ _BREAKS: Final = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _LONGEST_WORD: Final = 60
 _LONG_WORD: Final = re.compile(rf"[^\s/\\]{{{_LONGEST_WORD + 1},}}")
 _MOST_LINES: Final = 40
+_MOST_READ: Final = 100_000
 _MARK: Final = "..."
 
 
@@ -52,12 +53,12 @@ def lines(text: str, limit: int = 2000) -> str:
         text: from anywhere.
         limit: of the characters; what is longer loses its end.
     """
-    cut = text if len(text) <= limit else f"{text[:limit]}{_MARK}"
-    parts = cut.splitlines()
+    # Words first: after one that is too long there may come the remedy.
+    cut = _shorter_words(text[:_MOST_READ])
+    parts = (cut if len(cut) <= limit else f"{cut[:limit]}{_MARK}").splitlines()
     if len(parts) > _MOST_LINES:
         parts = [*parts[:_MOST_LINES], _MARK]
-    shown = "\n".join(visible(_BREAKS.sub(" ", part)) for part in parts)
-    return _LONG_WORD.sub(lambda found: shortened(found.group(), _LONGEST_WORD), shown)
+    return _shorter_words("\n".join(visible(_BREAKS.sub(" ", part)) for part in parts))
 
 
 def one_line(text: str, limit: int = 300) -> str:
@@ -69,6 +70,10 @@ def one_line(text: str, limit: int = 300) -> str:
 def printed(text: str) -> str:
     """Text for a terminal, which would obey the escape sequences in it; line breaks stay."""
     return "\n".join(visible(part.replace("\t", " ")) for part in text.split("\n"))
+
+
+def _shorter_words(text: str) -> str:
+    return _LONG_WORD.sub(lambda found: shortened(found.group(), _LONGEST_WORD), text)
 
 
 def is_seen(character: str) -> bool:

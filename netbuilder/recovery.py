@@ -1,86 +1,24 @@
-"""What a window keeps of its document in case it ends without warning.
-
-Each window has a file of its own in the recovery folder, and a lock beside it that the system
-gives up when the program dies, however it dies. A file without a holder of its lock is what a crash
-has left; another window's is not.
-"""
+"""What a window keeps of its document in case it ends without warning."""
 
 from __future__ import annotations
 
 import logging
-import secrets
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QLockFile, QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
-from netbuilder.design import DesignError
-from netbuilder.design.journal import Journal, decode, encode
+from netbuilder.design.journal import Journal, encode
+from netbuilder.design.journals import Journals, Remains
 from netbuilder.document import Document
-from netbuilder.storage import folders
-from netbuilder.storage.files import replace_file
+from netbuilder.storage.files import keep
+from netbuilder.storage.shelf import Held
 
 _log = logging.getLogger(__name__)
 
 _DELAY_MS: Final = 1000
-_SUFFIX: Final = ".json"
-_LOCK: Final = ".lock"
-_MAX_BYTES: Final = 256 * 2**20
-
-
-def folder() -> Path:
-    """Where the system keeps what a program needs between two starts."""
-    return folders.recovery()
-
-
-@dataclass(frozen=True)
-class Remains:
-    """What a window that ended without warning has left.
-
-    Attributes:
-        journal: its document.
-        when: the last change.
-        file: where it lies.
-        lock: held by this program, so that no other window offers the same.
-    """
-
-    journal: Journal
-    when: datetime
-    file: Path
-    lock: QLockFile
-
-    def discard(self) -> None:
-        """Delete it for good."""
-        with suppress(OSError):
-            self.file.unlink(missing_ok=True)
-        self.lock.unlock()
-
-    def leave(self) -> None:
-        """Keep it for the next start."""
-        self.lock.unlock()
-
-
-def remains(where: Path | None = None) -> list[Remains]:
-    """What crashes have left, the latest first; what cannot be read is put aside."""
-    found = []
-    for file in sorted((where or folder()).glob(f"*{_SUFFIX}")):
-        lock = _lock(file)
-        if not lock.tryLock(0):
-            continue
-        try:
-            when = datetime.fromtimestamp(file.stat().st_mtime)
-            if file.stat().st_size > _MAX_BYTES:
-                raise DesignError("The history is larger than any that is written.")
-            found.append(Remains(decode(file.read_bytes()), when, file, lock))
-        except (OSError, DesignError):
-            _log.warning("Recovery file %s cannot be read", file, exc_info=True)
-            _put_aside(file)
-            lock.unlock()
-    return sorted(found, key=lambda remains: remains.when, reverse=True)
 
 
 class Recovery(QObject):
@@ -91,7 +29,7 @@ class Recovery(QObject):
 
     Args:
         document: what is kept.
-        where: the folder.
+        where: the folder of journals.
         parent: Qt's.
     """
 
@@ -100,9 +38,9 @@ class Recovery(QObject):
     ) -> None:
         super().__init__(parent)
         self._document = document
-        self._folder = where or folder()
-        self._file = self._folder / f"{secrets.token_hex(8)}{_SUFFIX}"
-        self._lock: QLockFile | None = None
+        self._journals = Journals(where)
+        self._held: Held | None = None  # of the thread, while it works
+        self._told = False
         self._thread = ThreadPoolExecutor(1, "netbuilder-recovery")
         self._writing: Future[None] | None = None
         self._superseded: list[Remains] = []
@@ -111,8 +49,14 @@ class Recovery(QObject):
         document.journalChanged.connect(self._note)
 
     def take_over(self, remains: Remains) -> None:
-        """Go on with what was recovered; the old file is deleted once the new one is written."""
-        self._superseded.append(remains)
+        """Go on with what was recovered; the old file is deleted once the new one is written.
+
+        What another recovered design has left in the document stays where it lies, and is offered
+        again at the next start.
+        """
+        for earlier in self._superseded:
+            earlier.leave()
+        self._superseded = [remains]
         self._document.recover(remains.journal)
         self._timer.start()
 
@@ -123,10 +67,9 @@ class Recovery(QObject):
         for remains in self._superseded:
             remains.discard()
         self._superseded.clear()
-        if self._lock is not None:
-            with suppress(OSError):
-                self._file.unlink(missing_ok=True)
-            self._lock.unlock()
+        if self._held is not None:
+            self._held.discard()
+            self._held = None
 
     @Slot()
     def _note(self) -> None:
@@ -141,47 +84,23 @@ class Recovery(QObject):
             return
         journal = self._document.journal
         superseded, self._superseded = self._superseded, []
-        if self._lock is None and not self._hold():
-            self._superseded = superseded
-            return
         self._writing = self._thread.submit(self._store, journal, superseded)
-
-    def _hold(self) -> bool:
-        """Lock the file before it exists, so that nobody takes it for a crash's."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            _log.warning("No recovery in %s", self._folder, exc_info=True)
-            return False
-        lock = _lock(self._file)
-        if not lock.tryLock(0):
-            _log.warning("No recovery in %s: it cannot be locked", self._folder)
-            return False
-        self._lock = lock
-        return True
 
     def _store(self, journal: Journal, superseded: list[Remains]) -> None:
         """In the thread: write what is unsaved, or nothing."""
         try:
             if journal.modified or len(journal.steps) > 1:
-                replace_file(self._file, encode(journal))
-            else:
-                self._file.unlink(missing_ok=True)
-        except OSError:
-            _log.warning("The recovery file was not written", exc_info=True)
+                # It is held before it exists, so that nobody takes it for a crash's.
+                self._held = self._held or self._journals.new()
+                keep(self._held.path, encode(journal))
+            elif self._held is not None:
+                with suppress(OSError):
+                    self._held.path.unlink(missing_ok=True)
+        except (OSError, MemoryError):
+            if not self._told:
+                _log.warning("No recovery: the journal was not written", exc_info=True)
+            self._told = True
+            self._superseded += superseded  # They stay until there is a new one.
             return
         for remains in superseded:
             remains.discard()
-
-
-def _lock(file: Path) -> QLockFile:
-    lock = QLockFile(str(file.with_suffix(_LOCK)))
-    lock.setStaleLockTime(0)
-    return lock
-
-
-def _put_aside(file: Path) -> None:
-    try:
-        file.rename(file.with_suffix(".damaged"))
-    except OSError:
-        _log.warning("%s stays where it is", file, exc_info=True)

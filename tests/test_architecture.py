@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import subprocess
 import sys
@@ -19,8 +20,8 @@ QT_ROOMS = (
     "netbuilder.app",
     "netbuilder.appearance",
     "netbuilder.document",
+    "netbuilder.pictures.decoding",
     "netbuilder.recovery",
-    "netbuilder.settings",
     "netbuilder.theme",
     "netbuilder.training.worker",
     "netbuilder.views",
@@ -79,6 +80,41 @@ def test_modules_without_qt_load_none() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_every_module_imports(module: str) -> None:
     importlib.import_module(module)
+
+
+# What decodes a picture, whoever calls it; only `netbuilder.pictures` may, which knows the limits.
+DECODERS = {"QImageReader", "QMovie", "QPixmapCache", "QSvgRenderer", "QPdfDocument"}
+DECODING = {"fromData", "loadFromData", "imageData", "hasImage"}
+OWN_PICTURES = ("str(resources.path(", 'str(path("icon.svg")')
+
+
+def test_pictures_are_decoded_in_one_place() -> None:
+    found = []
+    for path in SOURCES:
+        if path.is_relative_to(ROOT / "netbuilder" / "pictures"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        if "PySide6" not in text:
+            continue
+        for node in ast.walk(ast.parse(text)):
+            name = getattr(node, "id", None) or getattr(node, "attr", None)
+            imported = {each.name for each in getattr(node, "names", []) if hasattr(each, "name")}
+            if name in DECODERS | DECODING or imported & DECODERS:
+                found.append(f"{path.name}:{node.lineno}")
+            if isinstance(node, ast.Call) and reads_file(node, text):
+                found.append(f"{path.name}:{node.lineno}")
+    assert not found, f"to be read by netbuilder.pictures: {found}"
+
+
+def reads_file(call: ast.Call, text: str) -> bool:
+    """Whether it makes an image, pixmap or icon of a file that is none of the program's own."""
+    name = getattr(call.func, "id", "")
+    if name not in {"QIcon", "QPixmap", "QImage", "QBitmap"} or len(call.args) != 1:
+        return False
+    given = ast.get_source_segment(text, call.args[0]) or ""
+    made = isinstance(call.args[0], ast.Call) and not given.startswith("str(")
+    size = given.endswith("size()") or "ratio" in given
+    return not (made or size or given.startswith(OWN_PICTURES))
 
 
 def test_no_file_is_too_long_to_read() -> None:

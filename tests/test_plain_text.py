@@ -116,6 +116,11 @@ def faults(source: str) -> Iterator[str]:
                 yield f"{node.lineno}: {name}"
             case ast.Attribute(attr=name) if name in TIPS and not guarded(node, parents):
                 yield f"{node.lineno}: {name} without tip()"
+            case ast.Call(args=[first, *_]) if called(node) in {"markup", "joined_markup"}:
+                if not isinstance(first, ast.Constant):
+                    yield f"{node.lineno}: {called(node)} with a template that is no constant"
+            case ast.Call() if called(node) == "Markup":
+                yield f"{node.lineno}: Markup"
             case ast.Call() if called(node) in CAPTIONS:
                 yield from of_caption(node)
             case ast.Call(func=ast.Attribute(attr="addAction" | "addMenu"), args=[first, *_]):
@@ -174,6 +179,8 @@ def test_combo_boxes_are_the_ones_that_show_names_safely() -> None:
         "if role == Qt.ItemDataRole.ToolTipRole:\n    return run.message",
         "match role:\n    case Qt.ItemDataRole.ToolTipRole:\n        return message",
         "editor.appendHtml(text)",
+        "label.show_markup(markup(f'<b>{name}</b>'))",
+        "label.show_markup(Markup(name))",
         "bar.showMessage(text)",
         "metrics.elidedText(name, mode, 5)",
     ],

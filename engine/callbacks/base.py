@@ -6,7 +6,9 @@ import copy
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from engine.errors import ParameterError
+import numpy as np
+
+from engine.errors import DataError, ParameterError
 
 if TYPE_CHECKING:
     from engine.models.sequential import Sequential
@@ -52,8 +54,15 @@ class Callback:
         return {name: copy.deepcopy(getattr(self, name)) for name in self.kept}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Take it from a snapshot."""
+        """Take it from a snapshot.
+
+        Raises:
+            DataError: it is not what such a callback keeps.
+        """
         for name in self.kept:
+            if name not in state or not _alike(getattr(self, name), state[name]):
+                kind = type(self).__name__
+                raise DataError(f"The snapshot is damaged: {name!r} of {kind}.")
             setattr(self, name, copy.deepcopy(state[name]))
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
@@ -160,6 +169,21 @@ class CallbackList:
                     callback.restore(state["kept"])
                     remaining.remove(state)
                     break
+
+
+def _alike(now: Any, value: Any) -> bool:
+    """Whether a callback that keeps one value may keep the other, too."""
+    if isinstance(now, bool) or isinstance(value, bool):
+        return isinstance(now, bool) and isinstance(value, bool)
+    if isinstance(now, dict):
+        return isinstance(value, dict) and all(isinstance(each, list) for each in value.values())
+    if isinstance(now, list):
+        return isinstance(value, list)
+    if isinstance(now, int):
+        return isinstance(value, int | np.integer)
+    if isinstance(now, float | np.number):
+        return value is None or isinstance(value, int | float | np.number)
+    return now is None or value is None or isinstance(value, type(now))
 
 
 def _overrides(callback: Callback, hook: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import losses, metrics, optimizers
-from engine.errors import ParameterError
+from engine.errors import DataError, ParameterError
 from engine.losses.base import Loss
 from engine.metrics.accuracy import for_targets
 from engine.metrics.base import Metric
@@ -114,10 +114,16 @@ class Objective:
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go on from such sums."""
+        """Go on from such sums.
+
+        Raises:
+            DataError: they are not those of the same metrics.
+        """
         self._loss_total, self._samples = float(state["loss"][0]), int(state["loss"][1])
         for metric, numbers in zip(self.metrics, state["metrics"], strict=True):
             for name, value in numbers.items():
+                if name not in vars(metric) or callable(getattr(metric, name)):
+                    raise DataError(f"The snapshot is damaged: the metric's {name[:40]!r}.")
                 setattr(metric, name, value.copy() if isinstance(value, np.ndarray) else value)
 
 

@@ -8,11 +8,13 @@ whatever random numbers these draw.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from engine.errors import DataError
+from engine.archives import DAMAGE
+from engine.errors import DataError, EngineError
 from engine.layers.base import Layer
 from engine.optimizers.base import Optimizer
 from engine.types import Generator
@@ -21,6 +23,17 @@ if TYPE_CHECKING:
     from engine.models.training import TrainingRun
 
 VERSION = 1
+
+START, EPOCH, BATCHES, VALIDATION, EPOCH_END, END, DONE = PHASES = (
+    "start",
+    "epoch",
+    "batches",
+    "validation",
+    "epoch end",
+    "end",
+    "done",
+)
+"""What comes next in a run."""
 
 
 def take(run: TrainingRun) -> dict[str, Any]:
@@ -50,9 +63,38 @@ def apply(run: TrainingRun, state: dict[str, Any]) -> None:
     """Put a run where another was when its snapshot was taken.
 
     Raises:
-        DataError: the snapshot is of another model or another kind of run; nothing is changed.
+        DataError: the snapshot is of another model or another kind of run; nothing is changed. Or
+            what a part of the run has kept is damaged, and the run cannot be used any more.
     """
-    _check(run, state)
+    check(state)
+    _check_fit(run, state)
+    try:
+        _apply(run, state)
+    except EngineError:
+        raise
+    except DAMAGE as error:
+        reason = str(error) or type(error).__name__
+        raise DataError(f"The snapshot is damaged: {reason}. Start the training anew.") from error
+
+
+def check(state: Any) -> None:
+    """See that a value has the form of a snapshot, whatever run it is of.
+
+    Raises:
+        DataError: it has not, or is of another version.
+    """
+    if not isinstance(state, dict) or state.get("version") != VERSION:
+        version = state.get("version") if isinstance(state, dict) else None
+        raise DataError(
+            f"The snapshot has version {version!r:.40}; this engine reads {VERSION}. "
+            "Start the training anew."
+        )
+    for name, fits in _FORM.items():
+        if name not in state or not fits(state[name]):
+            raise DataError(f"The snapshot is damaged: its {name!r}. Start the training anew.")
+
+
+def _apply(run: TrainingRun, state: dict[str, Any]) -> None:
     run.model.set_flat_weights(np.asarray(state["weights"]))
     parameters = run.model.flat()
     optimizer = run.objective.optimizer
@@ -72,12 +114,7 @@ def apply(run: TrainingRun, state: dict[str, Any]) -> None:
     run.within_pass, run.taken, run.dry = state["within_pass"], int(state["taken"]), state["dry"]
 
 
-def _check(run: TrainingRun, state: dict[str, Any]) -> None:
-    if state.get("version") != VERSION:
-        raise DataError(
-            f"The snapshot has version {state.get('version')!r}; this engine reads {VERSION}. "
-            "Start the training anew."
-        )
+def _check_fit(run: TrainingRun, state: dict[str, Any]) -> None:
     size = run.model.flat().values.size
     facts = {
         "weights": (np.shape(state["weights"]), (size,)),
@@ -111,8 +148,8 @@ def _restore_optimizer(optimizer: Optimizer, state: dict[str, Any]) -> None:
     for name, array in optimizer.arrays.items():
         # A run that has not begun has none yet.
         array[...] = state["arrays"].get(name, optimizer.first_value(name))
-    for name, value in state["numbers"].items():
-        setattr(optimizer, name, value)
+    for name in optimizer.numbers:
+        setattr(optimizer, name, state["numbers"][name])
 
 
 def _generators(run: TrainingRun) -> list[tuple[str, Generator]]:
@@ -129,3 +166,86 @@ def _drawing(layer: Layer) -> list[tuple[str, Generator]]:
         for name, value in vars(layer).items()
         if isinstance(value, np.random.Generator)
     ]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and int(value) >= 0
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool | np.bool_)
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind in "biuf"
+
+
+def _named(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Whether a value is a dictionary of such values."""
+    return lambda value: (
+        isinstance(value, Mapping)
+        and all(isinstance(key, str) and fits(each) for key, each in value.items())
+    )
+
+
+def _listed(fits: Callable[[Any], bool], count: int | None = None) -> Callable[[Any], bool]:
+    """Whether a value is a list of such values."""
+    return lambda value: (
+        isinstance(value, list) and (count is None or len(value) == count) and all(map(fits, value))
+    )
+
+
+def _formed(**parts: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Whether a value is a dictionary with these entries."""
+    return lambda value: (
+        isinstance(value, Mapping)
+        and all(name in value and fits(value[name]) for name, fits in parts.items())
+    )
+
+
+def _is_weights(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind == "f"
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether it is a part of a snapshot at all: `_FORM` has no more to say of it."""
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    if isinstance(value, Mapping):
+        return _named(_is_plain)(value)
+    return value is None or isinstance(value, str | bool) or _is_number(value) or _is_array(value)
+
+
+_FORM: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "phase": lambda value: value in PHASES,
+    "epoch": _is_count,
+    "step": _is_count,
+    "logs": _named(_is_number),
+    "within_pass": _is_flag,
+    "taken": _is_count,
+    "dry": _is_flag,
+    "stop_training": _is_flag,
+    "batch_sizes": _listed(_is_count, 2),
+    "weights": _is_weights,
+    "optimizer": _formed(
+        kind=lambda value: isinstance(value, str),
+        batches=_is_count,
+        rate=lambda value: value is None or _is_number(value),
+        arrays=_named(_is_array),
+        numbers=_named(_is_number),
+    ),
+    "random": _named(_named(_is_plain)),
+    "objective": _formed(
+        loss=_listed(_is_number, 2),
+        metrics=_listed(_named(lambda value: _is_number(value) or _is_array(value))),
+    ),
+    "training": _named(_is_plain),
+    "validation": lambda value: value is None or _named(_is_plain)(value),
+    "callbacks": _listed(
+        _formed(kind=lambda value: isinstance(value, str), kept=_named(_is_plain))
+    ),
+}

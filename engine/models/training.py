@@ -24,21 +24,11 @@ from engine.models.events import BatchEnd, EpochEnd, Event, ValidationBatchEnd
 from engine.models.objective import Objective
 from engine.models.parameters import FlatParameters
 from engine.models.passes import evaluate_batch, train_batch
+from engine.models.snapshot import BATCHES, DONE, END, EPOCH, EPOCH_END, START, VALIDATION
 from engine.models.step import Step
 
 if TYPE_CHECKING:
     from engine.models.sequential import Sequential
-
-START, EPOCH, BATCHES, VALIDATION, EPOCH_END, END, DONE = (
-    "start",
-    "epoch",
-    "batches",
-    "validation",
-    "epoch end",
-    "end",
-    "done",
-)
-"""What comes next."""
 
 _BATCH_SIZE = Integer(name="batch_size", help="Samples per step.", minimum=1)
 
@@ -174,7 +164,7 @@ class TrainingRun:
         """Go on from a snapshot of a run with the same model, data and arguments.
 
         Raises:
-            DataError: it is of another model.
+            DataError: it is of another model, or damaged.
         """
         snapshot.apply(self, state)
         # The callbacks' own beginning comes first, and must not undo what they are given here.

@@ -10,14 +10,16 @@ from engine import atomic
 from engine.errors import ModelFileError
 
 
-def replace_file(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+def replace_file(
+    path: Path, write: Callable[[IO[bytes]], object], *, private: bool = False
+) -> None:
     """`atomic.replace_file`, whose errors name the file and the remedy.
 
     Raises:
         ModelFileError: the disk is full or the folder cannot be written; the old file is as it was.
     """
     try:
-        atomic.replace_file(path, write)
+        atomic.replace_file(path, write, private=private)
     except OSError as error:
         if isinstance(error, ModelFileError):
             raise

@@ -18,15 +18,20 @@ _EARLIER = "state"
 """Where files written before the document had a name of its own keep it, as an array of text."""
 
 
-def write(path: Path, state: Mapping[str, Any]) -> None:
+def write(path: Path, state: Mapping[str, Any], *, private: bool = False) -> None:
     """A snapshot as a file.
+
+    Args:
+        path: the file; its folder exists.
+        state: the snapshot.
+        private: whether only the user may read a new file.
 
     Raises:
         ModelFileError: it cannot be written; a file that was there is as it was.
     """
     arrays: dict[str, Array] = {}
     head = _without_arrays(state, arrays)
-    replace_file(path, lambda file: archives.write(file, arrays, head))
+    replace_file(path, lambda file: archives.write(file, arrays, head), private=private)
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -15,6 +15,10 @@ import numpy as np
 
 from engine.datasets.digits.rendering import BOX, CENTRE, LINE, PIXELS
 from engine.types import Array
+from netbuilder.pictures.reading import Fit
+
+LARGEST: Final = Fit(1024, 1024)
+"""Pictures are scaled down to this when they are read: a digit needs no more."""
 
 Invert: TypeAlias = Literal["auto", "yes", "no"]
 

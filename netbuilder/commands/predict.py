@@ -24,9 +24,9 @@ from netbuilder.commands.console import (
     write_json,
 )
 from netbuilder.commands.designs import read_model, sample
-from netbuilder.commands.digit_form import digit_form
-from netbuilder.commands.pictures import PictureError, read_picture
+from netbuilder.commands.digit_form import LARGEST, digit_form
 from netbuilder.design.findings import shape_text
+from netbuilder.pictures.reading import PictureError, read
 
 _TOLD: Final = 3
 _SUM: Final = 0.01  # how far from 1 the sum of probabilities may be
@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     """Reads the arguments of `predict`."""
     parser = Parser(
         "netbuilder predict",
-        "Let a model read pictures of digits (PNG, JPEG or BMP): photographs, scans, drawings.",
+        "Let a model read pictures of digits (PNG, JPEG, TIFF, ...): photographs, scans, drawings.",
         {
             FAILURE: "a file is no picture or shows nothing; the others were read",
             USAGE: "wrong usage, a file that is no model, or a model that does not read digits",
@@ -97,7 +97,8 @@ def side_of(shape: tuple[int, ...]) -> int | None:
 def _answer(model: Sequential, path: Path, side: int, invert: Any) -> dict[str, Any]:
     """What the model makes of a file, as --json tells it."""
     try:
-        form = digit_form(*read_picture(path), side, invert)
+        picture = read(path, LARGEST)
+        form = digit_form(picture.grey, picture.opacity, side, invert)
     except ImportError as error:
         return {"image": path, "error": f"'{path}' cannot be read: Qt cannot be loaded ({error})."}
     except PictureError as error:

@@ -31,6 +31,7 @@ from netbuilder.commands.designs import add_design, read_design
 from netbuilder.commands.keeping import check_can_be_written, keep
 from netbuilder.design import Design, DesignError, analyze
 from netbuilder.design.datasets import DATASETS
+from netbuilder.storage.errors import StorageError
 from netbuilder.terminal import Terminal, parts, results
 from netbuilder.training.checkpointing import Checkpointer
 from netbuilder.training.control import Control
@@ -114,7 +115,13 @@ def run(options: argparse.Namespace) -> int:
 def _checkpointer(design: Design, resume: bool) -> Checkpointer:
     """Keeps the training on its way; of an interrupted one, if that is to go on."""
     trainings = Trainings()
-    place = trainings.find(design)
+    try:
+        place = trainings.find(design)
+    except StorageError as error:
+        if resume:
+            raise UsageError(str(error)) from error
+        place = None
+        complain(str(error))
     if place is None:
         if resume:
             complain("No training of this design was interrupted; it begins now.")
@@ -123,8 +130,8 @@ def _checkpointer(design: Design, resume: bool) -> Checkpointer:
         return Checkpointer(trainings, place)
     place.leave()
     complain(
-        "An earlier training of this design was interrupted; this one begins anew and takes its "
-        "place. With --resume the earlier one goes on."
+        "An earlier training of this design was interrupted, and stays kept; this one begins anew. "
+        "With --resume the one that was kept last goes on."
     )
     return Checkpointer(trainings)
 

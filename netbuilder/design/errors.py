@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 from netbuilder.plain import one_line as one_line
+from netbuilder.storage.fingerprints import Change
 
 _COMPARED: Final = 100
 _LISTED: Final = 8
@@ -16,7 +18,23 @@ class DesignError(ValueError):
     """A design that cannot be made, read, written or built; the message says what to do."""
 
 
-def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> DesignError:
+class ChangedError(DesignError):
+    """A file that is no longer the one that was opened or saved, and was not written to.
+
+    Attributes:
+        change: what has become of it.
+    """
+
+    def __init__(self, path: Path, change: Change) -> None:
+        self.change = change
+        super().__init__(f"{change.sentence(one_line(path.name))} It was not written to.")
+
+
+class NewerDesignError(DesignError):
+    """It is of a newer version, or has what only a newer one can know."""
+
+
+def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> NewerDesignError:
     """The error for a name that nothing has, with near matches or else all that there are.
 
     Args:
@@ -35,7 +53,7 @@ def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> D
         more = f" or one of {rest} others" if rest > 1 else ""
         advice = f"choose one of {', '.join(names[:_LISTED] if more else names)}{more}."
     begin = f"In {where}: there" if where else "There"
-    return DesignError(f"{begin} is no {what} {quoted(name)}; {advice}")
+    return NewerDesignError(f"{begin} is no {what} {quoted(name)}; {advice}")
 
 
 def quoted(value: object, limit: int = 40) -> str:

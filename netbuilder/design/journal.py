@@ -11,7 +11,7 @@ import msgspec
 
 from netbuilder.design.blocks import Block
 from netbuilder.design.design import Design
-from netbuilder.design.errors import DesignError, one_line
+from netbuilder.design.errors import DesignError, NewerDesignError, one_line
 from netbuilder.design.history import Step
 from netbuilder.design.storage import (
     BlockPart,
@@ -20,9 +20,11 @@ from netbuilder.design.storage import (
     read_blocks,
     settings_part,
 )
+from netbuilder.storage.fingerprints import Fingerprint
 
 FORMAT: Final = "netbuilder-recovery"
-VERSION: Final = 1
+VERSION: Final = 2
+"""The first did not know what the document's file held."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,15 @@ class Journal:
         present: the place of the present one.
         saved: what its file holds, or what it began as.
         path: its file, if it has one.
+        file: what tells whether that is still the file that was opened or saved; None where it is
+            not known, as in journals of the first version.
     """
 
     steps: tuple[Step, ...]
     present: int
     saved: Design
     path: Path | None
+    file: Fingerprint | None = None
 
     @property
     def design(self) -> Design:
@@ -70,7 +75,7 @@ class _Step(msgspec.Struct, forbid_unknown_fields=True, array_like=True):
     settings: int
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True):
+class _File(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     format: str
     version: int
     path: str | None
@@ -78,6 +83,14 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     steps: list[_Step]
     blocks: list[BlockPart]
     settings: list[SettingsPart]
+    file: Fingerprint | None = None
+
+
+class _Head(msgspec.Struct):
+    """What tells a history from other files, whatever the version."""
+
+    format: str
+    version: int
 
 
 def encode(journal: Journal) -> bytes:
@@ -100,26 +113,36 @@ def encode(journal: Journal) -> bytes:
     return msgspec.json.encode(
         _File(
             format=FORMAT,
-            version=VERSION,
-            path=None if journal.path is None else str(journal.path),
+            version=1 if journal.file is None else VERSION,
+            path=_text(journal.path),
             present=journal.present,
             steps=steps,
             blocks=[block_part(block) for block in blocks],
             settings=[settings_part(design) for design in settings],
+            file=journal.file,
         )
     )
+
+
+def _text(path: Path | None) -> str | None:
+    """A path as JSON can hold it; None for one that it cannot."""
+    text = None if path is None else str(path)
+    try:
+        (text or "").encode()
+    except UnicodeEncodeError:  # bytes that are no UTF-8
+        return None
+    return text
 
 
 def decode(content: bytes) -> Journal:
     """The journal that `encode` wrote.
 
     Raises:
-        DesignError: it is damaged, or of another version.
+        DesignError: it is damaged; `NewerDesignError` where a newer version wrote it.
     """
     try:
+        _check_head(msgspec.json.decode(content, type=_Head))
         file = msgspec.json.decode(content, type=_File)
-        if (file.format, file.version) != (FORMAT, VERSION):
-            raise DesignError(f"it is in version {file.version} of {one_line(file.format)}")
         designs = _designs(file)
     except (msgspec.MsgspecError, UnicodeError, RecursionError, IndexError) as error:
         raise DesignError(f"The history is damaged: {one_line(str(error))}.") from None
@@ -127,8 +150,19 @@ def decode(content: bytes) -> Journal:
     steps = tuple(map(Step, designs[1:], labels))
     if not 0 <= file.present < len(steps):
         raise DesignError("The history is damaged: it has no present state.")
+    if file.path is not None and (not file.path or "\0" in file.path):
+        raise DesignError("The history is damaged: its path is none.")
     path = None if file.path is None else Path(file.path)
-    return Journal(steps, file.present, designs[0], path)
+    return Journal(steps, file.present, designs[0], path, file.file)
+
+
+def _check_head(head: _Head) -> None:
+    if head.format == FORMAT and head.version > VERSION:
+        raise NewerDesignError(f"The history is in version {head.version}; this reads {VERSION}.")
+    if head.format != FORMAT or head.version < 1:
+        raise DesignError(
+            f"The history is damaged: it is in version {head.version} of {one_line(head.format)}."
+        )
 
 
 def _designs(file: _File) -> list[Design]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import IO, Any, Final, TypeVar
 
 import msgspec
 
@@ -17,12 +18,19 @@ from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked
 from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.design import MAX_BLOCKS, Design
-from netbuilder.design.errors import DesignError, one_line, quoted
+from netbuilder.design.errors import (
+    ChangedError,
+    DesignError,
+    NewerDesignError,
+    one_line,
+    quoted,
+)
 from netbuilder.design.own import OwnData
 from netbuilder.design.schedules import CONSTANT
 from netbuilder.design.targets import CLASS
 from netbuilder.owndata import recipe_from_json, recipe_to_json
 from netbuilder.storage.files import replace_file
+from netbuilder.storage.fingerprints import Fingerprint, change
 
 T = TypeVar("T")
 
@@ -108,9 +116,14 @@ class _Head(msgspec.Struct):
 
 
 class _RefusedError(Exception):
-    """Why a file is refused, and the remedy; without the file's name."""
+    """Why a file is refused, and the remedy; without the file's name.
 
-    def __init__(self, reason: str, remedy: str) -> None:
+    Attributes:
+        kind: of the error that it becomes.
+    """
+
+    def __init__(self, reason: str, remedy: str, kind: type[DesignError] = DesignError) -> None:
+        self.kind = kind
         super().__init__(f"{_inside(one_line(reason))}; {remedy}.")
 
 
@@ -120,10 +133,20 @@ def load(path: Path) -> Design:
     Raises:
         DesignError: with the file's name, what is wrong where, and what to do.
     """
+    return open_file(path)[0]
+
+
+def open_file(path: Path) -> tuple[Design, Fingerprint]:
+    """The design in a file, and what tells whether the file is still the same later.
+
+    Raises:
+        DesignError: with the file's name, what is wrong where, and what to do.
+    """
     try:
-        return _read_design(_read(path))
+        content, status = _read(path)
+        return _read_design(content), Fingerprint.of(content, status)
     except _RefusedError as refused:
-        raise DesignError(f"{_shown(path)} cannot be opened: {refused}") from None
+        raise refused.kind(f"{_shown(path)} cannot be opened: {refused}") from None
 
 
 def encode(design: Design) -> bytes:
@@ -135,12 +158,12 @@ def decode(content: bytes) -> Design:
     """The design that `encode` wrote.
 
     Raises:
-        DesignError: what is wrong where.
+        DesignError: what is wrong where; `NewerDesignError` where a newer version wrote it.
     """
     try:
         return _read_design(content)
     except _RefusedError as refused:
-        raise DesignError(f"The design cannot be read: {refused}") from None
+        raise refused.kind(f"The design cannot be read: {refused}") from None
 
 
 def _read_design(content: bytes) -> Design:
@@ -151,11 +174,46 @@ def _read_design(content: bytes) -> Design:
         raise _RefusedError("it is no design: it is nested too deeply", _CHOOSE) from None
 
 
-def save(design: Design, path: Path) -> None:
+def save(design: Design, path: Path, known: Fingerprint | None = None) -> Fingerprint:
     """Write a design file aside, flush it to the disk, and swap it in.
 
+    Args:
+        design: what is written.
+        path: the file.
+        known: of the file that may be replaced; whatever is there may be where None.
+
+    Returns:
+        What tells whether the file is still the same later.
+
     Raises:
+        ChangedError: the file is another by now, and as it was.
         DesignError: it cannot be written; an older file is as it was.
+    """
+    content = file_content(design)
+    changed = None if known is None else change(path, known)
+    if changed is not None:
+        raise ChangedError(path, changed)
+    found: list[os.stat_result] = []
+
+    def write(file: IO[bytes]) -> None:
+        file.write(content)
+        file.flush()
+        found.append(os.fstat(file.fileno()))
+
+    try:
+        replace_file(path, write)
+        return Fingerprint.of(content, found[0])
+    except (OSError, ValueError) as error:
+        raise DesignError(
+            f"{_shown(path)} cannot be written: {_reason(error)}; choose another folder or name."
+        ) from None
+
+
+def file_content(design: Design) -> bytes:
+    """What `encode` makes of a design.
+
+    Raises:
+        DesignError: that is more than can be read again.
     """
     content = encode(design)
     if len(content) > MAX_BYTES:
@@ -163,15 +221,10 @@ def save(design: Design, path: Path) -> None:
             f"The design fills {len(content):,} bytes, more than the {MAX_BYTES:,} that can be "
             "opened again; delete some blocks before you save it."
         )
-    try:
-        replace_file(path, content)
-    except (OSError, ValueError) as error:
-        raise DesignError(
-            f"{_shown(path)} cannot be written: {_reason(error)}; choose another folder or name."
-        ) from None
+    return content
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path) -> tuple[bytes, os.stat_result]:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -187,7 +240,7 @@ def _read(path: Path) -> bytes:
     if max(status.st_size, len(content)) > MAX_BYTES:
         reason = f"it is larger than the {MAX_BYTES // 2**20} MB that a design can have"
         raise _RefusedError(reason, _CHOOSE)
-    return content
+    return content, status
 
 
 def _check_head(content: bytes) -> None:
@@ -204,6 +257,7 @@ def _check_head(content: bytes) -> None:
             f"a newer NetBuilder saved it, in version {quoted(version)} of the format where this "
             f"one reads version {VERSION}",
             "update NetBuilder",
+            NewerDesignError,
         )
 
 
@@ -214,7 +268,9 @@ def _decoded(content: bytes, as_type: type[T]) -> T:
     except msgspec.ValidationError as error:
         what, _, where = str(error).replace("`", "").partition(" - at $")
         place = f"at {where.lstrip('.')}: " if where else ""
-        raise _RefusedError(place + _inside(what), _CORRECT) from None
+        # A field that this version does not know is of one to come.
+        kind = NewerDesignError if "unknown field" in what else DesignError
+        raise _RefusedError(place + _inside(what), _CORRECT, kind) from None
     except msgspec.DecodeError as error:
         raise _RefusedError(_syntax(str(error), content), _CHOOSE) from None
     except UnicodeDecodeError:
@@ -235,7 +291,7 @@ def _design(file: _File) -> Design:
         blocks = read_blocks(file.blocks)
         return file.design().with_blocks(blocks)
     except DesignError as error:
-        raise _RefusedError(str(error), _CORRECT) from None
+        raise _RefusedError(str(error), _CORRECT, type(error)) from None
 
 
 def block_part(block: Block) -> BlockPart:
@@ -261,7 +317,7 @@ def read_blocks(parts: list[BlockPart]) -> tuple[Block, ...]:
             values = checked(entry(part.kind).parameters, part.parameters)
         except DesignError as error:
             where = f"in block {number} ({quoted(part.name)})"
-            raise DesignError(f"{where}: {_inside(str(error))}") from None
+            raise type(error)(f"{where}: {_inside(str(error))}") from None
         blocks[part.name] = Block(part.name, part.kind, values, part.enabled)
     return tuple(blocks.values())
 

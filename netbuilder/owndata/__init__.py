@@ -6,7 +6,6 @@ say what that would give, `prepare` follows it. A `Fitted` belongs to the model 
 
 from netbuilder.owndata.checking import recipe_from_json, recipe_to_json
 from netbuilder.owndata.composing import compose, problems, summary
-from netbuilder.owndata.decoding import read_picture
 from netbuilder.owndata.fingerprints import fingerprint
 from netbuilder.owndata.fitted import Fitted
 from netbuilder.owndata.loading import load_data
@@ -33,7 +32,6 @@ __all__ = [
     "load_data",
     "prepare",
     "problems",
-    "read_picture",
     "recipe_from_json",
     "recipe_to_json",
     "summary",

@@ -1,28 +1,31 @@
 """Arrays in .npy and .npz files, some rows at a time; nothing is ever unpickled.
 
-The header's word is compared with the file's size before memory is taken, and no more than a few
-rows lie in memory at once. An array that comes as `x_train` and `x_test` counts as one, `x`, whose
-last rows are for the test.
+What a file claims is judged before memory is taken (`array_headers`, `archives`), and no more than
+a few rows lie in memory at once. An array that comes as `x_train` and `x_test` counts as one, `x`,
+whose last rows are for the test.
 """
 
 from __future__ import annotations
 
-import ast
 import math
+import os
 import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, BinaryIO, Final, cast
+from typing import IO, Any, Final
 
 import numpy as np
 
 from engine.errors import DataError
 from engine.types import Array
+from netbuilder.owndata import archives, array_columns
+from netbuilder.owndata.array_headers import LARGEST_ROW, Part, exactly, named, read_header
 from netbuilder.owndata.outline import Report
 from netbuilder.owndata.records import Chunk, Values
 from netbuilder.owndata.wording import counted, listed, shown
@@ -30,26 +33,16 @@ from netbuilder.owndata.wording import counted, listed, shown
 WIDEST_TABLE: Final = 256
 """Numbers in a row that are still columns of their own."""
 
-_LARGEST_ROW: Final = 1 << 26
+MOST_COLUMNS: Final = 1000
+"""In all arrays of a file; an array with wider rows is one column."""
+
 _CHUNK: Final = 1 << 22
-_WHOLE: Final = 1 << 30
-_LENGTHS: Final = {(1, 0): "<H", (2, 0): "<I", (3, 0): "<I"}
-_LONGEST_HEADER: Final = 10_000
+_MOST_ROWS: Final = 10_000
 _FAULTS = (
     *(OSError, EOFError, KeyError, ValueError, RuntimeError, struct.error, SyntaxError),
-    *(TypeError, MemoryError, RecursionError, IndexError),
+    *(TypeError, MemoryError, RecursionError, IndexError, AttributeError),
     *(NotImplementedError, OverflowError, zipfile.BadZipFile, zlib.error),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One array of the file; `member` is '' in a .npy file."""
-
-    member: str
-    shape: tuple[int, ...]
-    dtype: np.dtype[Any]
-    by_columns: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +55,7 @@ class Series:
     """
 
     name: str
-    parts: tuple[_Part, ...]
+    parts: tuple[Part, ...]
 
     @property
     def rows(self) -> int:
@@ -124,6 +117,11 @@ class ArrayFile:
                 f"{path.name} holds no array with at least one sample; choose another file."
                 + "".join(f" {sentence}" for sentence in self.left_out)
             )
+        if len(self.names) > MOST_COLUMNS:
+            raise DataError(
+                f"{path.name} has {len(self.names):,} columns, more than the {MOST_COLUMNS:,} that "
+                "are read; put those of one sample into one array."
+            )
 
     @property
     def rows(self) -> int:
@@ -146,14 +144,21 @@ class ArrayFile:
         Raises:
             DataError: an array ends too early or is damaged.
         """
-        size = sum(math.prod(s.shape) * s.dtype.itemsize for s in self.series)
-        most = max(1, min(10_000, _CHUNK // max(1, size)))
+        size = sum(series.parts[0].row_size for series in self.series)
+        if size > LARGEST_ROW:
+            raise DataError(
+                f"{self._path.name}: a sample of all {len(self.series)} arrays takes {size:,} "
+                f"bytes, more than {LARGEST_ROW:,}; save only the arrays that are needed."
+            )
+        most = max(1, min(_MOST_ROWS, _CHUNK // max(1, size)))
         row = 0
-        for number in range(len(self.series[0].parts)):
-            with self._located(), ExitStack() as stack:
-                streams = [
-                    self._chunks(series.parts[number], most, stack) for series in self.series
-                ]
+        with self._located(), ExitStack() as stack:
+            array_columns.check_order(part for series in self.series for part in series.parts)
+            open_part = self._opener(stack)
+            for number in range(len(self.series[0].parts)):
+                check = partial(report, f"Reading {self._path.name}", row / self.rows)
+                parts = [series.parts[number] for series in self.series]
+                streams = [_rows(open_part(part), part, most, check) for part in parts]
                 for arrays in zip(*streams, strict=True):
                     report(f"Reading {self._path.name}", row / self.rows)
                     count = len(arrays[0])
@@ -170,41 +175,40 @@ class ArrayFile:
                 columns.append(values)
         return columns
 
-    def _parts(self) -> list[tuple[str, _Part]]:
+    def _parts(self) -> list[tuple[str, Part]]:
         if self._path.suffix.lower() == ".npy":
             with self._path.open("rb") as file:
-                part = _header(file, "", self._path.stat().st_size)
-            return [("", part)]
+                return [("", read_header(file, "", os.fstat(file.fileno()).st_size))]
         found = []
-        with zipfile.ZipFile(self._path) as archive:
-            for info in archive.infolist():
-                name = info.filename.removesuffix(".npy")
-                if name == info.filename:
-                    continue
+        texts = 0
+        with archives.opened(self._path) as archive:
+            for info in archives.arrays_of(archive):
                 with archive.open(info) as member:
-                    found.append((name, _header(member, info.filename, info.file_size)))
+                    part = read_header(member, info.filename, info.file_size)
+                found.append((info.filename.removesuffix(".npy"), part))
+                if part.dtype.kind in "SU" and archives.is_tight(info):
+                    texts += math.prod(part.shape)
+        if texts > archives.MOST_TEXTS:
+            raise DataError(
+                f"{texts:,} texts in it are packed more than {archives.MOST_TIMES} times, which is "
+                f"read up to {archives.MOST_TEXTS:,}; save them with numpy.savez, which does not "
+                "pack."
+            )
         return found
 
-    def _chunks(self, part: _Part, most: int, stack: ExitStack) -> Iterator[Array]:
-        if part.by_columns and not part.member:
-            whole = np.lib.format.open_memmap(self._path, mode="r")
-            yield from (whole[start : start + most] for start in range(0, len(whole), most))
-            return
-        file: IO[bytes]
-        if part.member:
-            archive = stack.enter_context(zipfile.ZipFile(self._path))
-            file = stack.enter_context(archive.open(part.member))
-        else:
+    def _opener(self, stack: ExitStack) -> Callable[[Part], IO[bytes]]:
+        """What opens the arrays, at their values; the file itself is opened once."""
+        if self._path.suffix.lower() == ".npy":
             file = stack.enter_context(self._path.open("rb"))
-        _skip_header(file)
-        if part.by_columns:
-            yield from _by_columns(file, part, most)
-            return
-        row = math.prod(part.shape[1:]) * part.dtype.itemsize
-        for start in range(0, part.shape[0], most):
-            count = min(most, part.shape[0] - start)
-            content = _exactly(file, count * row, part.member)
-            yield np.frombuffer(content, part.dtype).reshape(count, *part.shape[1:])
+            size = os.fstat(file.fileno()).st_size
+            return lambda part: _at_values(file, part, size)
+        archive = stack.enter_context(archives.opened(self._path))
+
+        def open_member(part: Part) -> IO[bytes]:
+            member = stack.enter_context(archive.open(part.member))
+            return _at_values(member, part, archive.getinfo(part.member).file_size)
+
+        return open_member
 
     @contextmanager
     def _located(self) -> Iterator[None]:
@@ -215,7 +219,8 @@ class ArrayFile:
                 raise
             raise DataError(f"{self._path.name}: {error}") from None
         except _FAULTS as error:
-            reason = str(error).strip("'\"") or type(error).__name__
+            told = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+            reason = told or type(error).__name__
             reason = reason.splitlines()[0][:200].rstrip(".")
             raise DataError(
                 f"{self._path.name} cannot be read: {reason}; save it anew with numpy.save or "
@@ -223,80 +228,21 @@ class ArrayFile:
             ) from error
 
 
-def _header(file: IO[bytes], member: str, size: int) -> _Part:
-    """What an array claims to be, if that can be true."""
-    stream = cast(BinaryIO, file)
-    shape, by_columns, dtype = _read_header(stream)
-    what = f"the array {shown(member.removesuffix('.npy'))}" if member else "the array"
-    if dtype.hasobject:
-        raise DataError(
-            f"{what} holds Python objects, which are not read because they could run a program; "
-            "save it with a type of numbers or of text."
-        )
-    if dtype.kind not in "biufSU":
-        kind = {"c": "complex numbers", "M": "dates", "m": "spans of time"}.get(
-            dtype.kind, f"the type {dtype}"
-        )
-        raise DataError(f"{what} holds {kind}, which cannot be trained on; save it as numbers.")
-    if min(shape, default=0) < 0:
-        raise DataError(f"{what} claims the impossible shape {shape}; save it anew.")
-    claimed = math.prod(shape) * dtype.itemsize
-    held = size - stream.tell()
-    if claimed > held:
-        raise DataError(
-            f"{what} claims {claimed:,} bytes of values, but only {held:,} follow; it is damaged "
-            "or cut off: fetch or save it anew."
-        )
-    if math.prod(shape[1:]) * dtype.itemsize > _LARGEST_ROW:
-        raise DataError(
-            f"one sample of {what} has the shape {shape[1:]}, more than {_LARGEST_ROW:,} bytes; "
-            "the first dimension must count the samples."
-        )
-    return _Part(member, shape, dtype, by_columns and len(shape) > 1)
+def _at_values(file: IO[bytes], part: Part, size: int) -> IO[bytes]:
+    if read_header(file, part.member, size) != part:
+        raise DataError("it has changed while it was read; try once more.")
+    return file
 
 
-def _read_header(file: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
-    """Shape, whether Fortran's order, and type; as the documentation of numpy.lib.format has it."""
-    version = np.lib.format.read_magic(file)
-    if version not in _LENGTHS:
-        raise ValueError(f"it has the unknown format {version}")
-    size = struct.calcsize(_LENGTHS[version])
-    (length,) = struct.unpack(_LENGTHS[version], file.read(size))
-    if length > _LONGEST_HEADER:
-        raise ValueError(f"its header claims {length:,} bytes")
-    header = ast.literal_eval(file.read(length).decode("latin-1").strip())
-    if not isinstance(header, dict) or set(header) != {"descr", "fortran_order", "shape"}:
-        raise ValueError("its header is none of NumPy's")
-    shape = header["shape"]
-    if not isinstance(shape, tuple) or not all(type(size) is int for size in shape):
-        raise ValueError("its header gives no shape")
-    return shape, bool(header["fortran_order"]), np.lib.format.descr_to_dtype(header["descr"])
-
-
-def _skip_header(file: IO[bytes]) -> None:
-    _read_header(cast(BinaryIO, file))
-
-
-def _by_columns(file: IO[bytes], part: _Part, most: int) -> Iterator[Array]:
-    size = math.prod(part.shape) * part.dtype.itemsize
-    if size > _WHOLE:
-        raise DataError(
-            f"the array {shown(part.member.removesuffix('.npy'))} lies in Fortran's order, which "
-            "cannot be read in pieces from an archive; save it after numpy.ascontiguousarray."
-        )
-    content = _exactly(file, size, part.member)
-    whole = np.frombuffer(content, part.dtype).reshape(part.shape, order="F")
-    yield from (whole[start : start + most] for start in range(0, len(whole), most))
-
-
-def _exactly(file: IO[bytes], count: int, member: str) -> bytes:
-    content = file.read(count)
-    if len(content) < count:
-        raise DataError(
-            f"the array {shown(member.removesuffix('.npy'))} ends too early; it is damaged or cut "
-            "off: fetch or save it anew."
-        )
-    return content
+def _rows(file: IO[bytes], part: Part, most: int, check: Callable[[], None]) -> Iterator[Array]:
+    """The rows of an array, as many at a time as all its companions have; of columns, more."""
+    if part.by_columns:
+        yield from array_columns.rows(file, part, most, check)
+        return
+    for start in range(0, part.shape[0], most):
+        count = min(most, part.shape[0] - start)
+        content = exactly(file, count * part.row_size, part.member)
+        yield np.frombuffer(content, part.dtype).reshape(count, *part.shape[1:])
 
 
 def _texts(array: Array) -> list[str]:
@@ -309,15 +255,18 @@ def _texts(array: Array) -> list[str]:
 
 
 def _gathered(
-    parts: list[tuple[str, _Part]], file: str
+    parts: list[tuple[str, Part]], file: str
 ) -> tuple[tuple[Series, ...], tuple[str, ...]]:
     """The arrays that have the same number of samples, and what is to be said of the others."""
-    usable = {name: part for name, part in parts if part.shape and part.shape[0] > 0}
-    notices = [
-        f"The array {shown(name)} has no samples and was left out."
-        for name, _ in parts
-        if name not in usable
-    ]
+    usable = {name: part for name, part in parts if part.shape and part.size > 0}
+    empty = [named(part.member) for name, part in parts if name not in usable]
+    notices = []
+    if empty:
+        verbs = ("has", "was") if len(empty) == 1 else ("have", "were")
+        told = listed(empty)
+        notices.append(
+            f"{told[:1].upper()}{told[1:]} {verbs[0]} no samples and {verbs[1]} left out."
+        )
     series = []
     for name, part in usable.items():
         stem = name.removesuffix("_train")

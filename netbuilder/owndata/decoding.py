@@ -1,70 +1,81 @@
-"""Pictures as arrays, read by Qt, which is loaded when the first is read."""
+"""Pictures of somebody's own data as arrays."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from engine.errors import DataError
 from engine.types import Array
+from netbuilder.owndata.outline import Thumbnail
+from netbuilder.pictures.reading import Check, Fit, PictureError, nothing, read, read_files
 
-_WHITE = 255
+_THUMBNAIL: Final = Fit(64, 64)
 
 
-def read_picture(path: Path, height: int, width: int, colour: bool) -> Array:
-    """A picture, stretched to a size; what is transparent becomes white.
+def read_pictures(
+    paths: Sequence[Path], height: int, width: int, colour: bool, check: Check = nothing
+) -> Array:
+    """Pictures, stretched to a size; what is transparent becomes white.
 
     Args:
-        path: the file.
+        paths: the files, n of them.
         height: of the result, in pixels.
         width: of the result.
         colour: whether red, green and blue are kept; else they are mixed to grey.
+        check: called while they are read; what it raises ends that.
 
     Returns:
-        uint8 (height, width), or (height, width, 3).
+        uint8 (n, height, width), or (n, height, width, 3).
 
     Raises:
-        DataError: it cannot be read.
+        DataError: one cannot be read.
     """
-    from PySide6.QtCore import Qt
-    from PySide6.QtGui import QImage, QImageReader
-
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    reader.setDecideFormatFromContent(True)
-    image = reader.read()
-    if image.isNull():
-        raise DataError(
-            f"{path.parent.name}/{path.name} cannot be read as a picture: "
-            f"{reader.errorString().rstrip('.')}; replace it or remove it from the folder."
-        )
-    image = image.convertToFormat(QImage.Format.Format_RGBA8888_Premultiplied)
-    if (image.height(), image.width()) != (height, width):
-        image = image.scaled(
-            width,
-            height,
-            Qt.AspectRatioMode.IgnoreAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        ).convertToFormat(QImage.Format.Format_RGBA8888_Premultiplied)
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine())
-    pixels = rows[:, : 4 * width].reshape(height, width, 4)
-    # Premultiplied: what shines through is all that is left to add.
-    mixed = pixels[..., :3] + (_WHITE - pixels[..., 3:])
-    if colour:
-        return mixed
-    weights = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
-    return np.rint(mixed @ weights).astype(np.uint8)
+    result = np.empty((len(paths), height, width, *((3,) if colour else ())), np.uint8)
+    fit = Fit(height, width, within=False)
+    with closing(read_files(paths, fit, check=check)) as pictures:
+        for place, path in enumerate(paths):
+            try:
+                result[place] = next(pictures).on_white(colour)
+            except PictureError as error:
+                raise DataError(
+                    f"{path.parent.name}/{path.name} {error.fault}; replace it or remove it from "
+                    "the folder."
+                ) from error
+    return result
 
 
-def picture_facts(path: Path) -> tuple[int, int, bool] | None:
-    """Height, width and whether there are colours; None where it cannot be read."""
-    from PySide6.QtGui import QImageReader
+@dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """What a picture is.
 
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    reader.setDecideFormatFromContent(True)
-    image = reader.read()
-    if image.isNull():
+    Attributes:
+        size: height and width.
+        colour: whether it has colours.
+        thumbnail: a small version.
+    """
+
+    size: tuple[int, int]
+    colour: bool
+    thumbnail: Thumbnail
+
+
+def picture_facts(path: Path, check: Check) -> PictureFacts | None:
+    """What a picture is; None where it cannot be read.
+
+    Args:
+        path: the file.
+        check: called while it is read; what it raises ends that.
+    """
+    try:
+        picture = read(path, _THUMBNAIL, check=check)
+    except PictureError:
         return None
-    return image.height(), image.width(), not image.allGray()
+    height, width, _ = picture.rgba.shape
+    thumbnail = Thumbnail(height, width, picture.rgba.tobytes())
+    return PictureFacts(picture.size, picture.colour, thumbnail)

@@ -30,7 +30,7 @@ def fingerprint(path: Path | str, report: Report = quiet) -> str:
                 if number % 100 == 0:
                     report(f"Looking for changes in {path.name}", None)
                 digest.update(f"{name}/{file.name}\0{file.stat().st_size}\0".encode())
-                _add(digest, file, quiet)
+                _add(digest, file, report, of_many=True)
     except OSError as error:
         raise DataError(
             f"{path.name} cannot be read: {error.strerror or error}; choose another."
@@ -38,12 +38,15 @@ def fingerprint(path: Path | str, report: Report = quiet) -> str:
     return digest.hexdigest()
 
 
-def _add(digest: hashlib._Hash, path: Path, report: Report) -> str:
+def _add(digest: hashlib._Hash, path: Path, report: Report, *, of_many: bool = False) -> str:
     size = max(1, path.stat().st_size)
     done = 0
     with path.open("rb") as file:
         while piece := file.read(_PIECE):
-            report(f"Looking for changes in {path.name}", min(1.0, done / size))
+            # One of many small files is not worth a word.
+            if done or not of_many:
+                fraction = None if of_many else min(1.0, done / size)
+                report(f"Looking for changes in {path.name}", fraction)
             digest.update(piece)
             done += len(piece)
     return digest.hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -15,8 +16,9 @@ from engine.errors import DataError
 from engine.types import Array
 from netbuilder.owndata.arrays import ArrayFile
 from netbuilder.owndata.coding import StrayError, code, code_classes, code_numbers
+from netbuilder.owndata.decoding import read_pictures
 from netbuilder.owndata.outline import Report, TextFormat
-from netbuilder.owndata.pictures import ReadPicture, list_folder
+from netbuilder.owndata.pictures import list_folder
 from netbuilder.owndata.recipe import CLASSES, LEAVE_OUT, Recipe
 from netbuilder.owndata.records import Chunk, Records, Values
 from netbuilder.owndata.spool import Spool
@@ -68,16 +70,13 @@ class Gathered:
     counts: Counts
 
 
-def gather(
-    path: Path, recipe: Recipe, open_spool: OpenSpool, read_picture: ReadPicture, report: Report
-) -> Gathered:
+def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) -> Gathered:
     """Read all rows once.
 
     Args:
         path: of the file or folder.
         recipe: says which columns.
         open_spool: makes a spool for rows of a shape and type; the caller closes it.
-        read_picture: decodes a picture.
         report: told how far it is.
 
     Raises:
@@ -88,7 +87,7 @@ def gather(
     dtype: npt.DTypeLike = np.float64
     if recipe.pictures is not None:
         shape, dtype = recipe.pictures.shape, np.uint8
-        source = _pictures(path, recipe, read_picture, report)
+        source = _pictures(path, recipe, report)
     elif path.suffix.lower() in (".npy", ".npz"):
         file = ArrayFile(path)
         source = _rows(path, recipe, file, counts, report)
@@ -181,9 +180,7 @@ def _coded(
     return x
 
 
-def _pictures(
-    path: Path, recipe: Recipe, read_picture: ReadPicture, report: Report
-) -> Iterator[Rows]:
+def _pictures(path: Path, recipe: Recipe, report: Report) -> Iterator[Rows]:
     size = recipe.pictures
     if size is None:
         return
@@ -199,8 +196,10 @@ def _pictures(
         for file in files
     ]
     for start in range(0, len(entries), _PICTURES):
-        report(f"Reading the pictures in {path.name}", start / len(entries))
+        check = partial(report, f"Reading the pictures in {path.name}", start / len(entries))
+        check()
         part = entries[start : start + _PICTURES]
-        x = np.stack([read_picture(file, size.height, size.width, size.colour) for file, _ in part])
+        files = [file for file, _ in part]
+        x = read_pictures(files, size.height, size.width, size.colour, check)
         labels = np.array([[label] for _, label in part], np.float64)
         yield Rows(x, labels, np.zeros(len(part), bool))

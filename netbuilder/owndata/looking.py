@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final
@@ -38,6 +39,7 @@ from netbuilder.owndata.wording import counted
 
 PREVIEW: Final = 20
 _SAMPLED: Final = 40
+_PIECE: Final = 1 << 17  # values that fit into the processor's cache
 
 
 def inspect(path: Path | str, format: TextFormat | None = None, report: Report = quiet) -> Outline:
@@ -151,12 +153,15 @@ def _folder(path: Path, report: Report) -> Outline:
     sample = [file for files in rounds for file in files if file is not None][:_SAMPLED]
     sizes: Counter[tuple[int, int]] = Counter()
     colour = False
+    thumbnails = []
     for number, file in enumerate(sample):
-        report(f"Looking at {file.name}", number / len(sample))
-        facts = picture_facts(file)
+        look = partial(report, f"Looking at {file.name}", number / len(sample))
+        look()
+        facts = picture_facts(file, look)
+        thumbnails.append(facts.thumbnail if facts else None)
         if facts is not None:
-            sizes[facts[:2]] += 1
-            colour = colour or facts[2]
+            sizes[facts.size] += 1
+            colour = colour or facts.colour
     if not sizes:
         raise DataError(
             f"None of the first {counted(len(sample), 'picture')} of {path.name} can be read; "
@@ -173,6 +178,7 @@ def _folder(path: Path, report: Report) -> Outline:
         folder.count,
         (column,),
         pictures=tuple((file.parent.name, str(file)) for file in sample),
+        thumbnails=tuple(thumbnails),
         picture_size=sizes.most_common(1)[0][0],
         colour=colour,
         notices=tuple(notices),
@@ -187,12 +193,16 @@ class _BlockTally:
         self._missing = 0
 
     def add(self, values: Array) -> None:
-        numbers = values.astype(np.float64).ravel()
-        finite = numbers[np.isfinite(numbers)]
-        self._missing += len(numbers) - len(finite)
-        if len(finite):
-            with np.errstate(over="ignore"):
-                self._moments.add(finite)
+        flat = values.reshape(-1)
+        for start in range(0, len(flat), _PIECE):
+            numbers = flat[start : start + _PIECE].astype(np.float64)
+            finite = np.isfinite(numbers)
+            if not finite.all():
+                self._missing += len(numbers) - int(finite.sum())
+                numbers = numbers[finite]
+            if len(numbers):
+                with np.errstate(over="ignore"):
+                    self._moments.add(numbers)
 
     def column(self, name: str, shape: tuple[int, ...]) -> Column:
         moments = self._moments

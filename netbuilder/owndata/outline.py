@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 Report: TypeAlias = Callable[[str, float | None], None]
@@ -113,6 +113,21 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A small version of a picture.
+
+    Attributes:
+        height: in pixels.
+        width: in pixels.
+        rgba: red, green, blue and opacity of each pixel, row by row.
+    """
+
+    height: int
+    width: int
+    rgba: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """What was found of a file, or of a folder of pictures.
 
@@ -124,6 +139,7 @@ class Outline:
         preview: the first rows as texts, one per column.
         format: how the text is written; None for anything but text.
         pictures: for a folder some pictures of each class, as (class, path).
+        thumbnails: of these; None for what cannot be read.
         picture_size: height and width that most of these have; (0, 0) without pictures.
         colour: whether one of these has colours.
         notices: sentences that the user should read.
@@ -137,6 +153,7 @@ class Outline:
     preview: tuple[tuple[str, ...], ...] = ()
     format: TextFormat | None = None
     pictures: tuple[tuple[str, str], ...] = ()
+    thumbnails: tuple[Thumbnail | None, ...] = ()
     picture_size: tuple[int, int] = (0, 0)
     colour: bool = False
     notices: tuple[str, ...] = ()

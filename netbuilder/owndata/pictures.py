@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from engine.errors import DataError
-from engine.types import Array
 from netbuilder.owndata.outline import Report
 from netbuilder.owndata.wording import shown
 
@@ -17,10 +15,6 @@ ENDINGS: Final = frozenset(
     {".bmp", ".gif", ".ico", ".jfif", ".jpeg", ".jpg", ".pbm", ".pgm", ".png", ".ppm", ".tif"}
     | {".tiff", ".webp"}
 )
-
-ReadPicture: TypeAlias = Callable[[Path, int, int, bool], Array]
-"""Takes a file, height, width and whether colours are wanted; gives uint8 (height, width), or
-(height, width, 3). Raises DataError."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,12 @@ import numpy.typing as npt
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.owndata import storing
-from netbuilder.owndata.decoding import read_picture
 from netbuilder.owndata.fingerprints import fingerprint
 from netbuilder.owndata.fitted import Fitted, standardised
 from netbuilder.owndata.fitting import fit
 from netbuilder.owndata.gathering import Gathered, gather
 from netbuilder.owndata.noticing import notices_on
 from netbuilder.owndata.outline import Report, quiet
-from netbuilder.owndata.pictures import ReadPicture
 from netbuilder.owndata.recipe import CLASSES, Recipe
 from netbuilder.owndata.splitting import assign
 from netbuilder.owndata.spool import Spool
@@ -86,7 +84,6 @@ def prepare(
     *,
     limit: int = storing.LIMIT,
     folder: Path | None = None,
-    read_picture: ReadPicture = read_picture,
 ) -> Prepared:
     """Follow a recipe.
 
@@ -98,7 +95,6 @@ def prepare(
         report: told how far it is; what it raises ends the work and leaves no file behind.
         limit: bytes.
         folder: for the files; the user's cache where None.
-        read_picture: decodes a picture.
 
     Raises:
         DataError: the file or a row of it cannot be used; names file and line. Or the files for
@@ -107,7 +103,7 @@ def prepare(
     path = Path(path).absolute()
     folder = folder or storing.default_folder()
     try:
-        return _prepare(path, recipe, report, limit, folder, read_picture)
+        return _prepare(path, recipe, report, limit, folder)
     except OSError as error:
         raise DataError(
             f"The samples cannot be written to {folder}: {error.strerror or error}; make room "
@@ -115,11 +111,11 @@ def prepare(
         ) from error
 
 
-def _prepare(
-    path: Path, recipe: Recipe, report: Report, limit: int, folder: Path, read: ReadPicture
-) -> Prepared:
+def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Path) -> Prepared:
     if not path.exists():
         raise DataError(f"There is no {path}; choose a file or folder that exists.")
+    if not (path.is_file() or path.is_dir()):
+        raise DataError(f"{path.name} is no ordinary file; choose another.")
     print_ = fingerprint(path, report)
     key = hashlib.sha256(print_.encode() + msgspec.json.encode((_VERSION, recipe)))
     place = folder / key.hexdigest()[:24]
@@ -131,7 +127,7 @@ def _prepare(
         def open_spool(shape: tuple[int, ...], dtype: npt.DTypeLike) -> Spool:
             return stack.enter_context(Spool(shape, dtype, limit, folder))
 
-        rows = gather(path, recipe, open_spool, read, report)
+        rows = gather(path, recipe, open_spool, report)
         labels = rows.targets[:, 0].astype(np.int64) if recipe.task == CLASSES else None
         if not len(rows.targets):
             raise DataError(

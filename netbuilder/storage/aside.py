@@ -8,6 +8,8 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from netbuilder.storage.errors import DamagedError, NewerError, StorageError
+
 _log = logging.getLogger(__name__)
 
 SUFFIX: Final = ".damaged"
@@ -32,6 +34,23 @@ def put_aside(path: Path) -> Path | None:
     except OSError:
         _log.warning("%s stays where it is", path, exc_info=True)
     return None
+
+
+def set_aside(error: StorageError) -> None:
+    """Do what follows from an error: put aside what is damaged, and leave what is not.
+
+    The error says of it, in its `outcome`.
+    """
+    if isinstance(error, DamagedError):
+        place = put_aside(error.path)
+        if place is None:
+            error.outcome = "it stays where it is"
+        else:
+            error.outcome = f"it was put aside as {place.name}"
+    elif isinstance(error, NewerError):
+        error.outcome = "it stays where it is, for that version"
+    else:
+        error.outcome = "it stays where it is, and is tried again at the next start"
 
 
 def is_aside(path: Path) -> bool:

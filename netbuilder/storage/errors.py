@@ -21,13 +21,19 @@ class StorageError(Exception):
         path: the file or folder.
         what: it is, as 'run' or 'interrupted training'.
         problem: what is wrong, without the file's name.
+        outcome: what has become of it, or ''.
     """
 
     def __init__(self, path: Path, what: str, problem: str) -> None:
         self.path = path
         self.what = what
         self.problem = _short(problem).rstrip(".")
-        super().__init__(f"The {what} in {_short(path.name)} {self.problem}.")
+        self.outcome = ""
+        super().__init__(path, what, problem)
+
+    def __str__(self) -> str:
+        outcome = f"; {self.outcome}" if self.outcome else ""
+        return f"The {self.what} in {_short(self.path.name)} {self.problem}{outcome}."
 
 
 class DamagedError(StorageError):
@@ -66,7 +72,9 @@ def reading(path: Path, what: str) -> Iterator[None]:
             reason = (system.strerror or str(system)).lower()
             raise UnavailableError(path, what, f"cannot be read ({reason})") from error
         if isinstance(error, (*DAMAGE, OSError, EngineError, msgspec.MsgspecError)):
-            raise DamagedError(path, what, f"is damaged ({error})") from error
+            reason = str(error).removeprefix("it is damaged").removeprefix(": ")
+            why = f" ({reason})" if reason else ""
+            raise DamagedError(path, what, f"is damaged{why}") from error
         raise
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from engine.atomic import flush_folder, replace_file, replacing, sweep
 from netbuilder.storage import folders
 
-__all__ = ["flush_folder", "keep", "replace_file", "replacing", "sweep"]
+__all__ = ["append", "create", "flush_folder", "keep", "replace_file", "replacing", "sweep"]
+
+_PRIVATE: Final = 0o600
+_BINARY: Final = getattr(os, "O_BINARY", 0)
 
 
 def keep(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> None:
@@ -20,3 +26,49 @@ def keep(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> None:
     """
     folders.make(path.parent)
     replace_file(path, content, private=True)
+
+
+def create(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> None:
+    """Write one of NetBuilder's own files as `keep` does, but in nobody's place.
+
+    Raises:
+        FileExistsError: something has that name already, and is as it was.
+        OSError: it cannot be written.
+    """
+    folders.make(path.parent)
+    replace_file(path, content, private=True, fresh=True)
+
+
+def append(path: Path, lines: bytes) -> None:
+    """Add lines to one of NetBuilder's own files; the caller holds its lock.
+
+    A last line that an interrupted writer left without its end gets one first.
+
+    Args:
+        path: the file; made where missing.
+        lines: with their ends.
+
+    Raises:
+        OSError: they cannot be written; the file is as it was.
+    """
+    folders.make(path.parent)
+    is_new = not path.exists()
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | _BINARY, _PRIVATE)
+    try:
+        size = os.fstat(descriptor).st_size
+        if size:
+            os.lseek(descriptor, size - 1, os.SEEK_SET)
+            if os.read(descriptor, 1) != b"\n":
+                lines = b"\n" + lines
+        try:
+            if os.write(descriptor, lines) < len(lines):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+            os.fsync(descriptor)
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(descriptor, size)
+            raise
+    finally:
+        os.close(descriptor)
+    if is_new:
+        flush_folder(path.parent)

@@ -7,6 +7,7 @@ made is made for the user alone: designs and drawings are nobody else's business
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +34,15 @@ def cache() -> Path:
 def logs() -> Path:
     """The log files."""
     return platformdirs.user_log_path("netbuilder", appauthor=False)
+
+
+def settings() -> Path:
+    """The file of what is remembered between starts, where Qt has always kept it."""
+    if sys.platform == "darwin":
+        root = Path(os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config"))  # noqa: PTH111
+    else:
+        root = platformdirs.user_config_path(roaming=True)
+    return root / "NetBuilder" / "NetBuilder.ini"
 
 
 def runs() -> Path:
@@ -81,7 +91,7 @@ def make(folder: Path) -> Path:
     for each in reversed(missing):
         each.mkdir(mode=PRIVATE, exist_ok=True)
     for own in (folder, *folder.parents):
-        if own.name == "netbuilder" or own in (data(), state(), cache(), logs()):
+        if own.name.lower() == "netbuilder" or own in (data(), state(), cache(), logs()):
             _close_to_others(own)
             break
     return folder

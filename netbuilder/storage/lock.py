@@ -7,6 +7,7 @@ a program that ended without warning.
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -62,6 +63,8 @@ class Lock:
         Only for locks that are held and removed while another one is held, as those in a folder
         with a lock of its own: otherwise two could hold files of the same name.
         """
+        if sys.platform == "win32":
+            self.release()  # an open file cannot be deleted there
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
         self.release()

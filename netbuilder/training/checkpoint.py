@@ -1,34 +1,43 @@
 """A training on its way, in a folder: all that is needed to go on with it bit for bit.
 
-The batches' figures are appended to a file of their own, so that a long run costs no more per
-checkpoint than a short one; the checkpoint says how many of them belong to it.
+The batches' figures lie in a file of their own, so that a long run costs no more per checkpoint
+than a short one; the checkpoint says how many of them belong to it, and whether they are whole.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+import msgspec
 import numpy as np
 
-from engine.errors import EngineError, ModelFileError
+from engine import archives
+from engine.errors import ModelFileError
+from engine.models import snapshot
 from engine.saving.snapshots import read as read_snapshot
 from engine.saving.snapshots import write as write_snapshot
 from engine.types import Array
 from netbuilder.design import Design
+from netbuilder.design.errors import NewerDesignError
 from netbuilder.design.storage import decode, encode
+from netbuilder.storage import folders
+from netbuilder.storage.errors import DamagedError, NewerError, reading
+from netbuilder.training import batch_rows
+from netbuilder.training.batch_rows import FIGURES, FIRST, Rows
 from netbuilder.training.records import Best, locked
 
-VERSION: Final = 1
-FIGURES: Final = 4
-"""Of each batch: its end in epochs, its loss, its metric, the learning rate."""
+__all__ = ["FIGURES", "VERSION", "Checkpoint", "changed", "exists", "read", "write"]
+
+VERSION: Final = 2
+"""Of checkpoints whose figures lie in another file than in the first version."""
+
+WHAT: Final = "interrupted training"
+"""What a checkpoint is of, in a sentence."""
 
 _STATE: Final = "checkpoint.npz"
-_BATCHES: Final = "batches.f64"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,72 +79,118 @@ def write(folder: Path, checkpoint: Checkpoint, earlier: int) -> None:
         OSError: it cannot be written; the checkpoint before it is as it was. So does
             `ModelFileError` say.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    _append(folder / _BATCHES, checkpoint.batches, earlier)
+    folders.make(folder)
+    known = _known(folder)
+    rows = batch_rows.write(folder, known, earlier, checkpoint.batches)
     best = checkpoint.best
     content = {
-        "version": VERSION,
+        "version": 1 if rows.name == FIRST else VERSION,
         "design": encode(checkpoint.design).decode(),
         "data": checkpoint.data,
-        "batches": earlier + len(checkpoint.batches),
+        **rows.entries(),
         "epochs": [dict(logs) for logs in checkpoint.epochs],
         "best": None if best is None else [best.epoch, best.name, best.value, best.weights],
         "state": checkpoint.state,
     }
-    write_snapshot(folder / _STATE, content)
+    write_snapshot(folder / _STATE, content, private=True)
+    if known is None or known.name != rows.name:
+        batch_rows.tidy(folder, rows)
 
 
 def exists(folder: Path) -> bool:
-    """Whether a folder has one."""
-    return (folder / _STATE).is_file()
+    """Whether a folder has one.
+
+    Raises:
+        OSError: it cannot be told at the moment.
+    """
+    try:
+        (folder / _STATE).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def changed(folder: Path) -> float:
+    """When it was written, in seconds since 1970.
+
+    Raises:
+        OSError: it cannot be told at the moment.
+    """
+    return (folder / _STATE).stat().st_mtime
+
+
+class _Record(msgspec.Struct):
+    """What a checkpoint's file holds."""
+
+    design: str
+    data: str
+    batches: Annotated[int, msgspec.Meta(ge=0)]
+    epochs: list[dict[str, float]]
+    best: tuple[Annotated[int, msgspec.Meta(ge=1)], str, float, Any] | None
+    state: dict[str, Any]
 
 
 def read(folder: Path) -> Checkpoint:
-    """The checkpoint in a folder.
+    """The checkpoint in a folder, every part of it checked.
 
     Raises:
-        EngineError: there is none, or it is damaged or of another version.
-        DesignError: its design is one that this version does not know.
+        StorageError: there is none, or it cannot be read: damaged, newer, or not to be had now.
+    """
+    with reading(folder, WHAT):
+        content = read_snapshot(folder / _STATE)
+        _refuse_newer(folder, content.get("version"), VERSION)
+        if content.get("version") not in range(1, VERSION + 1):
+            raise DamagedError(folder, WHAT, "is damaged (its version is none)")
+        record = msgspec.convert(content, _Record)
+        _refuse_newer(folder, record.state.get("version"), snapshot.VERSION)
+        snapshot.check(record.state)
+        return Checkpoint(
+            design=_design(folder, record.design),
+            data=record.data,
+            state=record.state,
+            batches=batch_rows.read(folder, Rows.named_in(content)),
+            epochs=tuple(record.epochs),
+            best=_best(record),
+        )
+
+
+def _refuse_newer(folder: Path, version: object, known: int) -> None:
+    if isinstance(version, int) and version > known:
+        raise NewerError(folder, WHAT, "was written by a newer version of NetBuilder")
+
+
+def _design(folder: Path, text: str) -> Design:
+    try:
+        return decode(text.encode())
+    except NewerDesignError as error:
+        problem = f"was written by a newer version of NetBuilder ({error})"
+        raise NewerError(folder, WHAT, problem) from error
+
+
+def _best(record: _Record) -> Best | None:
+    if record.best is None:
+        return None
+    epoch, name, value, weights = record.best
+    if np.shape(weights) != np.shape(record.state["weights"]) or weights.dtype.kind != "f":
+        raise ValueError("the weights of its best epoch are none")
+    return Best(epoch, name, value, locked(weights))
+
+
+def _known(folder: Path) -> Rows | None:
+    """What the checkpoint that is there says of its rows; None where there is none.
+
+    Raises:
+        OSError: it cannot be read.
+        ModelFileError: it is damaged.
     """
     path = folder / _STATE
-    content = read_snapshot(path)
+    if not path.exists():
+        return None
     try:
-        if content["version"] != VERSION:
-            raise ModelFileError(
-                path, "is of another version of NetBuilder", "begin the training anew"
-            )
-        best = content["best"]
-        return Checkpoint(
-            design=decode(content["design"].encode()),
-            data=str(content["data"]),
-            state=content["state"],
-            batches=_batches(folder / _BATCHES, int(content["batches"])),
-            epochs=tuple(dict(logs) for logs in content["epochs"]),
-            best=None if best is None else _best(*best),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
-        if isinstance(error, EngineError):
-            raise
+        document = archives.document(archives.read(path, [archives.HEAD]))
+    except archives.DamagedArchiveError:
+        document = read_snapshot(path)  # as an earlier version wrote it, where it is whole
+    try:
+        return Rows.named_in(document)
+    except archives.DAMAGE as error:
         raise ModelFileError(path, "is damaged", "begin the training anew") from error
-
-
-def _best(epoch: int, name: str, value: float, weights: Array) -> Best:
-    return Best(int(epoch), str(name), float(value), locked(np.asarray(weights)))
-
-
-def _append(path: Path, batches: Array, earlier: int) -> None:
-    """Add rows behind the first `earlier` ones; what an interrupted writing left there goes."""
-    with path.open("ab") as file:
-        file.truncate(earlier * FIGURES * 8)
-        file.seek(0, os.SEEK_END)
-        file.write(np.ascontiguousarray(batches, np.float64).tobytes())
-        file.flush()
-        with suppress(OSError):
-            os.fsync(file.fileno())
-
-
-def _batches(path: Path, count: int) -> Array:
-    values = np.fromfile(path, np.float64, count * FIGURES)
-    if len(values) != count * FIGURES:
-        raise ValueError("figures are missing")
-    return locked(values.reshape(count, FIGURES))

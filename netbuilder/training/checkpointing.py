@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -39,10 +40,15 @@ class Checkpointer:
     Args:
         trainings: where a place is claimed once there is something to write.
         place: that of an interrupted training which goes on.
+        only_interrupted: whether a training that has diverged is kept no longer than until `leave`,
+            as one is that the user has ended.
     """
 
-    def __init__(self, trainings: Trainings, place: Place | None = None) -> None:
+    def __init__(
+        self, trainings: Trainings, place: Place | None = None, *, only_interrupted: bool = False
+    ) -> None:
         self._trainings = trainings
+        self.only_interrupted = only_interrupted
         self._place = place
         self._start: Design | None = None
         self._thread = ThreadPoolExecutor(1, "netbuilder-checkpoint")
@@ -53,6 +59,7 @@ class Checkpointer:
         self._due = time.perf_counter() + _INTERVAL
         self._trouble = ""
         self._told = False
+        self._ended = False
 
     @property
     def place(self) -> Place | None:
@@ -63,11 +70,13 @@ class Checkpointer:
         """Where the interrupted training stood; None for a new one.
 
         Raises:
-            EngineError: it is damaged; so does `DesignError` say.
+            StorageError: it cannot be read.
         """
         if self._place is None:
             return None
         found = checkpoint.read(self._place.path)
+        with suppress(OSError):
+            self._place.mark_ended(False)
         self._written = len(found.batches)
         self._epochs = list(found.epochs)
         return found
@@ -122,6 +131,12 @@ class Checkpointer:
         with suppress(RuntimeError):  # Somebody goes on with the training already.
             self._writing = self._thread.submit(self._write, content, spent)
 
+    def mark_ended(self) -> None:
+        """The user has ended the training: it can be gone on with until `leave`, and no longer."""
+        self._ended = True
+        with suppress(RuntimeError):
+            self._thread.submit(self._mark_ended)
+
     def trouble(self) -> str:
         """A sentence, once, where checkpoints cannot be written; '' otherwise."""
         if not self._trouble or self._told:
@@ -134,21 +149,32 @@ class Checkpointer:
         self._thread.shutdown(wait=True)
 
     def leave(self) -> None:
-        """Keep the training for the next start."""
+        """Keep the training for the next start, unless the user has ended it."""
         self.close()
-        if self._place is not None:
+        if self._ended:
+            self._discard()
+        elif self._place is not None:
             self._place.leave()
+            self._place = None
 
     def discard(self) -> None:
         """The training is over: nothing is left to go on with."""
         self.close()
         self._discard()
 
-    def discard_soon(self) -> None:
-        """Likewise, without waiting for it."""
-        with suppress(RuntimeError):
-            self._thread.submit(self._discard)
-        self._thread.shutdown(wait=False)
+    def leave_soon(self) -> None:
+        """As `leave`, without waiting for it."""
+        threading.Thread(target=self.leave, name="netbuilder-checkpoint-end").start()
+
+    def _release(self) -> None:
+        if self._place is not None:
+            self._place.leave()
+            self._place = None
+
+    def _mark_ended(self) -> None:
+        with suppress(OSError):
+            if self._place is not None:
+                self._place.mark_ended(True)
 
     def _discard(self) -> None:
         if self._place is not None:
@@ -166,6 +192,8 @@ class Checkpointer:
         try:
             if self._place is None:
                 self._place = self._trainings.claim(self._start or content.design)
+                if self._ended:
+                    self._place.mark_ended(True)
             checkpoint.write(self._place.path, content, self._written)
         except (OSError, EngineError, MemoryError) as error:
             self._fail(error)

@@ -33,6 +33,7 @@ class Control:
         self._paused = False
         self._stopped = False
         self._dropped = False
+        self._for_good = False
         self._step = ""
         self._design: Design | None = None
 
@@ -86,11 +87,22 @@ class Control:
             design, self._design = self._design, None
         return design
 
-    def stop(self) -> None:
-        """End it after the present batch, also while it waits."""
+    def stop(self, *, for_good: bool = False) -> None:
+        """End it after the present batch, also while it waits.
+
+        Args:
+            for_good: whether that is the user's wish. Otherwise the run is interrupted, and may be
+                gone on with another time.
+        """
         with self.changed:
+            self._for_good = self._for_good or (for_good and not self._stopped)
             self._stopped = True
             self.changed.notify_all()
+
+    @property
+    def for_good(self) -> bool:
+        """Whether the user has ended the run."""
+        return self._for_good
 
     @property
     def dropped(self) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.archives import DAMAGE
 from engine.errors import EngineError
 from netbuilder import logs
 from netbuilder.design import DesignError
+from netbuilder.storage.errors import StorageError
 from netbuilder.training.records import Best
 
 
@@ -45,16 +47,21 @@ def validation(figures: Mapping[str, float], best: Best | None) -> str:
     return f"{what.capitalize()} {last:.4g}, {lowest}." if last is not None else ""
 
 
-def failed(error: Exception) -> str:
-    """An error ended the training."""
+def failed(error: Exception, *, resumed: bool = False) -> str:
+    """An error ended the training, which had been interrupted before if it is a resumed one."""
     if isinstance(error, MemoryError):
         return (
             "There is not enough memory to train this network; "
             "make its layers or the batch size smaller."
         )
-    if isinstance(error, EngineError | DesignError):
+    if isinstance(error, EngineError | DesignError | StorageError):
         return str(error)
     text = str(error).rstrip(".")
+    if resumed and isinstance(error, DAMAGE):
+        return (
+            f"The interrupted training cannot be resumed: what was kept of it is damaged ({text}). "
+            "It stays where it is; discard it at the next start, or train anew."
+        )
     return f"The training failed with {type(error).__name__}: {text}. {logs.where()}".rstrip()
 
 

@@ -1,10 +1,18 @@
-"""Drawings that the user has said the answer to, in one file of JSON lines."""
+"""Drawings that the user has said the answer to, in one file of JSON lines.
+
+Several windows and programs add to the file and delete from it. Lines that this version cannot read
+stay in it as they are.
+"""
 
 from __future__ import annotations
 
 import logging
+import math
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -12,15 +20,18 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from engine.datasets.digits.rendering import PEN, PIXELS, render
+from engine.datasets.digits.rendering import PEN, PIXELS, WIDEST, render
 from engine.errors import DataError
 from engine.types import Array
-from netbuilder.storage import folders
-from netbuilder.storage.files import replace_file
+from netbuilder.storage import files, folders
+from netbuilder.storage.errors import StorageError, UnavailableError, reading
+from netbuilder.storage.lock import locked
 
 _log = logging.getLogger(__name__)
 
 _MAX_BYTES: Final = 256 * 2**20
+_PATIENCE: Final = 2.0
+"""Seconds to wait for another window; the user waits, too."""
 
 
 class Taught(msgspec.Struct, frozen=True):
@@ -54,29 +65,54 @@ class Taught(msgspec.Struct, frozen=True):
         return render([np.array(stroke) for stroke in self.strokes], PEN * self.thickness)
 
 
-def path() -> Path:
-    """Where they are kept."""
-    return folders.my_digits()
-
-
 class MyDigits:
     """All of them.
+
+    Any thread may call any method.
 
     Args:
         where: the file; made when there is something to keep.
     """
 
     def __init__(self, where: Path | None = None) -> None:
-        self._path = where or path()
-        self._all = self._read()
+        self._path = where or folders.my_digits()
+        self._busy = threading.RLock()
+        self._stamp: tuple[int, int, int] | None = None
+        self._lines: tuple[bytes, ...] = ()
+        self._known: dict[bytes, Taught | None] = {}
+        self._kept: tuple[Taught, ...] = ()
+        self._unwritten: tuple[Taught, ...] = ()
+        self._trouble = ""
+        self.refresh()
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len(self.all)
 
     @property
     def all(self) -> tuple[Taught, ...]:
         """The oldest first."""
-        return tuple(self._all)
+        return self._kept + self._unwritten
+
+    @property
+    def trouble(self) -> str:
+        """Sentences on what cannot be read; '' where everything can."""
+        count = sum(self._known[line] is None for line in self._lines if line.strip())
+        many = "One line" if count == 1 else f"{count:,} lines"
+        kept = "is kept as it is" if count == 1 else "are kept as they are"
+        spared = f"{many} of {self._path.name} cannot be read and {kept}." if count else ""
+        return " ".join(filter(None, [self._trouble, spared]))
+
+    def refresh(self) -> bool:
+        """Read what other windows have added and deleted; whether there was anything."""
+        before = self.all, self.trouble
+        with self._busy:
+            try:
+                self._read()
+            except StorageError as error:
+                if self._trouble != str(error):
+                    _log.warning("My digits cannot be read", exc_info=True)
+                self._trouble = str(error)
+        return (self.all, self.trouble) != before
 
     def add(
         self,
@@ -92,70 +128,143 @@ class MyDigits:
         """
         points = [[(float(x), float(y)) for x, y in stroke] for stroke in strokes]
         pixels = b"" if picture is None else np.rint(picture * 255).astype(np.uint8).tobytes()
-        taught = Taught(label, points, datetime.now(), secrets.token_hex(4), thickness, pixels)
-        self._all.append(taught)
-        self._write()
+        taught = Taught(label, points, datetime.now(), secrets.token_hex(8), thickness, pixels)
+        self.restore([taught])
         return taught
 
-    def remove(self, ids: Collection[str]) -> None:
-        """Delete drawings for good.
+    def restore(self, taught: Iterable[Taught]) -> None:
+        """Keep drawings, as those that were deleted; and what could not be written before.
 
         Raises:
-            DataError: the file cannot be written.
+            DataError: they cannot be written; they are kept as long as the program runs.
         """
-        self._all = [each for each in self._all if each.id not in ids]
-        self._write()
+        with self._busy:
+            self._unwritten += tuple(taught)
+            with self._writing():
+                files.append(self._path, msgspec.json.Encoder().encode_lines(self._unwritten))
+                self._unwritten = ()
+                self._read()
+
+    def remove(self, chosen: Iterable[Taught]) -> None:
+        """Delete these drawings, and nothing else.
+
+        Raises:
+            DataError: the file cannot be read or written; they are still there.
+        """
+        with self._busy:
+            wanted = Counter(map(msgspec.json.encode, chosen))
+            unwritten = [t for t in self._unwritten if not _take(wanted, msgspec.json.encode(t))]
+            with self._writing():
+                rest = []
+                for line in self._lines:
+                    taught = self._known[line]
+                    if taught is None or not _take(wanted, msgspec.json.encode(taught)):
+                        rest.append(line + b"\n")
+                if len(rest) < len(self._lines):
+                    files.keep(self._path, b"".join(rest))
+                self._unwritten = tuple(unwritten)
+                self._read()
 
     def export(self, target: Path) -> None:
-        """Write them all to a file of one's own.
+        """Write them all to a file of one's own; those that cannot be read, too.
 
         Raises:
             DataError: it cannot be written.
         """
-        self._put(target)
-
-    def samples(self, names: Sequence[str]) -> tuple[Array, Array]:
-        """Pictures float32 (n, 28, 28) and classes int64 (n,) of those whose class is known."""
-        known = {name: number for number, name in enumerate(names)}
-        fitting = [each for each in self._all if each.label in known]
-        pictures = np.zeros((len(fitting), PIXELS, PIXELS), np.float32)
-        for place, each in enumerate(fitting):
-            pictures[place] = each.picture()
-        return pictures, np.array([known[each.label] for each in fitting], np.int64)
-
-    def _write(self) -> None:
-        self._put(self._path)
-
-    def _put(self, target: Path) -> None:
-        encoder = msgspec.json.Encoder()
+        with self._busy:
+            lines = [*self._lines, *map(msgspec.json.encode, self._unwritten)]
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(target, encoder.encode_lines(self._all))
+            if not target.exists() or not target.samefile(self._path):
+                files.replace_file(target, b"".join(line + b"\n" for line in lines))
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise DataError(
                 f"{target.name} cannot be written ({reason}); choose another folder, or free space."
             ) from error
 
-    def _read(self) -> list[Taught]:
+    def samples(self, names: Sequence[str]) -> tuple[Array, Array]:
+        """Pictures float32 (n, 28, 28) and classes int64 (n,) of those whose class is known."""
+        known = {name: number for number, name in enumerate(names)}
+        fitting = [each for each in self.all if each.label in known]
+        pictures = np.zeros((len(fitting), PIXELS, PIXELS), np.float32)
+        for place, each in enumerate(fitting):
+            pictures[place] = each.picture()
+        return pictures, np.array([known[each.label] for each in fitting], np.int64)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """While nobody else writes, and with what the file holds now.
+
+        Raises:
+            DataError: that cannot be done.
+        """
         try:
-            if not self._path.exists():
-                return []
-            if self._path.stat().st_size > _MAX_BYTES:
-                raise ValueError("it is larger than any that is written")
-            lines = self._path.read_bytes().splitlines()
-        except (OSError, ValueError) as error:
-            _log.warning("My digits cannot be read: %s", error)
-            return []
-        return list(_readable(lines, self._path))
+            folders.make(self._path.parent)
+            with locked(self._path, _PATIENCE):
+                self._read()
+                yield
+        except StorageError as error:
+            self._trouble = str(error)
+            raise DataError(f"{error} So nothing is written to it.") from error
+        except OSError as error:
+            raise DataError(
+                f"{self._path.name} cannot be written ({error.strerror or error}); free space, or "
+                "see that you may write there."
+            ) from error
 
+    def _read(self) -> None:
+        """Know what the file holds now.
 
-def _readable(lines: Iterable[bytes], where: Path) -> Iterable[Taught]:
-    for number, line in enumerate(lines, start=1):
+        Raises:
+            StorageError: it cannot be read; what was known before is still known.
+        """
+        with reading(self._path, "list of your digits"):
+            try:
+                status = self._path.stat()
+            except FileNotFoundError:
+                self._stamp, self._lines, self._kept, self._trouble = None, (), (), ""
+                return
+            stamp = status.st_mtime_ns, status.st_size, status.st_ino
+            if stamp == self._stamp:
+                return
+            if status.st_size > _MAX_BYTES:
+                problem = f"is larger than {_MAX_BYTES // 2**20} MB, and not read"
+                raise UnavailableError(self._path, "list of your digits", problem)
+            content = self._path.read_bytes()
+        lines = content.split(b"\n")
+        if not lines[-1]:
+            del lines[-1]
+        self._known = {line: self._decoded(line) for line in lines}
+        self._lines = tuple(lines)
+        self._kept = tuple(t for line in lines if (t := self._known[line]) is not None)
+        self._stamp, self._trouble = stamp, ""
+
+    def _decoded(self, line: bytes) -> Taught | None:
+        """The drawing in a line; None where this version cannot read it."""
+        if line in self._known:
+            return self._known[line]
         try:
             taught = msgspec.json.decode(line, type=Taught)
-            taught.picture()
-        except (msgspec.MsgspecError, ValueError) as error:
-            _log.warning("Line %d of %s is left out: %s", number, where.name, error)
-            continue
-        yield taught
+            _check(taught)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            _log.warning("A line of %s is left alone: %s", self._path.name, str(error))
+            return None
+        return taught
+
+
+def _check(taught: Taught) -> None:
+    """Refuse what cannot be drawn.
+
+    Raises:
+        ValueError: it cannot.
+    """
+    if taught.pixels and len(taught.pixels) != PIXELS * PIXELS:
+        raise ValueError("its picture has another size")
+    if not math.isfinite(taught.thickness) or not 0 < PEN * taught.thickness <= WIDEST:
+        raise ValueError("it was drawn with no pen")
+
+
+def _take(wanted: Counter[bytes], line: bytes) -> bool:
+    """Whether a line is wanted, once for each time that it is."""
+    wanted[line] -= 1
+    return wanted[line] >= 0

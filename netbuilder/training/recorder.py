@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from engine.models import BatchEnd, EpochEnd, TrainingRun
-from engine.models.training import BATCHES
+from engine.models.snapshot import BATCHES
 from engine.types import Array
 from netbuilder.training.checkpoint import Checkpoint
 from netbuilder.training.pace import Pace

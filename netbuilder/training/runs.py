@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import logging
-import struct
-import zipfile
-import zlib
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from typing import Any, Final
 
-import msgspec
 import numpy as np
 
 from engine.types import Array
-from netbuilder.design import Design, DesignError
-from netbuilder.design.storage import decode, encode
+from netbuilder.design import Design
 from netbuilder.design.targets import TARGETS
 from netbuilder.owndata import Fitted
-from netbuilder.storage import folders
-from netbuilder.storage.files import replace_file
 from netbuilder.training.records import (
     EpochDone,
     Record,
@@ -31,14 +20,7 @@ from netbuilder.training.records import (
     RunEnded,
     RunResumed,
     RunStarted,
-    locked,
 )
-
-_log = logging.getLogger(__name__)
-
-_SUFFIX: Final = ".run.npz"
-_MAX_BYTES: Final = 2**30
-_MAX_EPOCHS: Final = 200_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +28,7 @@ class Run:
     """A run that is over.
 
     Attributes:
-        number: counted from 1.
+        number: counted from 1; 0 before it is kept.
         design: what was trained.
         began: when, in the user's time.
         data_title: of the data that were used.
@@ -61,6 +43,7 @@ class Run:
             measured.
         fitted: how rows of the user's own table become samples; None for other data.
         parent: number of the run whose network was taught, for a lesson; 0 otherwise.
+        key: tells it from others while the program runs, also after it got another number.
     """
 
     number: int
@@ -77,6 +60,7 @@ class Run:
     kept_figures: Mapping[str, float] = field(default_factory=dict)
     fitted: Fitted | None = None
     parent: int = 0
+    key: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property
     def epochs(self) -> int:
@@ -142,184 +126,3 @@ class Chronicler:
             best_epoch=record.best.epoch if record.best else 0,
             weights=weights,
         )
-
-
-_DAMAGE: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    NotImplementedError,  # a bit that says how it is packed
-    RuntimeError,  # one that says that it is encrypted
-    OverflowError,
-)
-
-
-def folder() -> Path:
-    """Where runs are kept."""
-    return folders.runs()
-
-
-class RunBook:
-    """The runs in a folder, one file each.
-
-    Args:
-        where: the folder; made when there is something to keep.
-    """
-
-    def __init__(self, where: Path | None = None) -> None:
-        self._folder = where or folder()
-        self._runs: dict[int, Run] = {}
-        self._last = 0
-        self._files = sorted(self._folder.glob(f"*{_SUFFIX}"))
-        self._last = max(map(_number, self._files), default=0)
-
-    def load(self) -> list[Run]:
-        """The runs of earlier days; may be called in any thread, `include` takes them.
-
-        What cannot be read is left alone, and told to the log.
-        """
-        found = []
-        for file in self._files:
-            try:
-                found.append(read(file))
-            except (OSError, ValueError, KeyError, DesignError, msgspec.MsgspecError) as error:
-                _log.warning("The run %s cannot be read: %s", file, error)
-        return found
-
-    def include(self, runs: Iterable[Run]) -> None:
-        """List these, too."""
-        self._runs.update((run.number, run) for run in runs)
-
-    @property
-    def runs(self) -> tuple[Run, ...]:
-        """All of them, the oldest first."""
-        return tuple(self._runs[number] for number in sorted(self._runs))
-
-    def enter(self, run: Run) -> Run:
-        """List a run, which is still to be written; the same with its number."""
-        self._last += 1
-        numbered = replace(run, number=self._last)
-        self._runs[self._last] = numbered
-        return numbered
-
-    def write(self, run: Run) -> str:
-        """Write a run that was entered; may be called in any thread.
-
-        Returns:
-            A sentence where it could not be written: it is kept as long as the program runs then.
-        """
-        path = self._path(run.number)
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            replace_file(path, to_bytes(run))
-        except OSError as error:
-            _log.warning("The run could not be kept in %s", path, exc_info=True)
-            return (
-                f"Run {run.number} is kept only until NetBuilder is closed: {self._folder} cannot "
-                f"be written ({error.strerror})."
-            )
-        return ""
-
-    def strike(self, numbers: Iterable[int]) -> None:
-        """List these runs no more; their files are still to be deleted."""
-        for number in numbers:
-            self._runs.pop(number, None)
-
-    def delete(self, numbers: Iterable[int]) -> None:
-        """Delete the files of runs for good; may be called in any thread."""
-        for number in numbers:
-            with suppress(OSError):
-                self._path(number).unlink(missing_ok=True)
-
-    def _path(self, number: int) -> Path:
-        return self._folder / f"{number:06}{_SUFFIX}"
-
-
-class _Head(msgspec.Struct, forbid_unknown_fields=True):
-    version: int
-    number: int
-    began: datetime
-    data_title: str
-    reason: str
-    message: str
-    figures: dict[str, float | None]
-    best_epoch: int
-    means: list[str]
-    data: str = ""
-
-
-def to_bytes(run: Run) -> bytes:
-    """A run as a file: arrays without any code, texts as JSON."""
-    figures = {k: v if np.isfinite(v) else None for k, v in run.figures.items()}
-    head = _Head(
-        1,
-        run.number,
-        run.began,
-        run.data_title,
-        run.reason,
-        run.message,
-        figures,
-        run.best_epoch,
-        list(run.means),
-        run.data,
-    )
-    arrays: dict[str, Any] = {f"mean_{i}": values for i, values in enumerate(run.means.values())}
-    buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer,
-        head=np.frombuffer(msgspec.json.encode(head), np.uint8),
-        design=np.frombuffer(encode(run.design), np.uint8),
-        weights=run.weights,
-        **arrays,
-    )
-    return buffer.getvalue()
-
-
-def read(path: Path) -> Run:
-    """The run in a file.
-
-    Raises:
-        OSError: it cannot be read.
-        ValueError: it is damaged, or larger than any that is written; so do `KeyError`,
-            `DesignError` and `msgspec.MsgspecError` say.
-    """
-    if path.stat().st_size > _MAX_BYTES:
-        raise ValueError("it is larger than any that is written")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(part.file_size for part in archive.infolist()) > _MAX_BYTES:
-                raise ValueError("it unpacks to more than any that is written")
-            # NumPy would read a damaged header before the sums say so.
-            if archive.testzip() is not None:
-                raise ValueError("it is damaged: its sums do not fit")
-        with np.load(path, allow_pickle=False) as content:
-            head = msgspec.json.decode(content["head"].tobytes(), type=_Head)
-            design = decode(content["design"].tobytes())
-            means = {name: content[f"mean_{i}"] for i, name in enumerate(head.means)}
-            weights = content["weights"]
-    except _DAMAGE as error:
-        raise ValueError(f"it is damaged: {error}") from None
-    if weights.ndim != 1 or weights.dtype != np.float32 or head.number < 1:
-        raise ValueError("its weights are none")
-    if any(v.ndim != 1 or v.dtype != np.float64 or len(v) > _MAX_EPOCHS for v in means.values()):
-        raise ValueError("its curves are none")
-    figures = {k: np.nan if v is None else v for k, v in head.figures.items()}
-    return Run(
-        head.number,
-        design,
-        head.began,
-        head.data_title,
-        head.data,
-        head.reason,
-        head.message,
-        means,
-        figures,
-        head.best_epoch,
-        locked(weights),
-    )
-
-
-def _number(file: Path) -> int:
-    digits = file.name.removesuffix(_SUFFIX)
-    return int(digits) if digits.isdecimal() else 0

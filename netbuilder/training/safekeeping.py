@@ -71,13 +71,16 @@ class Safekeeping:
         if self._good is not None:
             self._recorder.weights = self._good.weights
 
-    def end(self, reason: Reason, design: Design, *, wanted: bool = True) -> bool:
+    def end(
+        self, reason: Reason, design: Design, *, wanted: bool = True, for_good: bool = False
+    ) -> bool:
         """Bring what is on the disk to the end of the run: whether it can be gone on with.
 
         Args:
             reason: why it ended.
             design: what it trained last.
             wanted: whether anybody may go on with it.
+            for_good: whether the user has ended it: then nobody is asked about it later.
         """
         checkpointer = self._checkpointer
         if checkpointer is None:
@@ -85,6 +88,8 @@ class Safekeeping:
         if reason == "finished" or not wanted:
             checkpointer.discard()
             return False
+        if for_good or (reason == "diverged" and checkpointer.only_interrupted):
+            checkpointer.mark_ended()
         if reason == "stopped":
             self._keep(checkpointer, design)
         elif reason == "diverged":

@@ -18,6 +18,7 @@ from engine.models import BatchEnd, EpochEnd
 from engine.types import Array
 from netbuilder.design import Design, DesignError
 from netbuilder.design.targets import TARGETS
+from netbuilder.storage.errors import StorageError
 from netbuilder.training import data, divergence, endings
 from netbuilder.training.aside import do_aside
 from netbuilder.training.changing import change
@@ -109,7 +110,7 @@ class Session:
         except StoppedError:
             ending = self._stopped()
         except Exception as error:
-            expected = isinstance(error, EngineError | DesignError | MemoryError)
+            expected = isinstance(error, EngineError | DesignError | StorageError | MemoryError)
             _log.log(
                 logging.WARNING if expected else logging.ERROR,
                 "Run %d of %r failed",
@@ -117,18 +118,33 @@ class Session:
                 self._design,
                 exc_info=True,
             )
-            ending = Ending("failed", endings.failed(error))
+            resumed = self._prepared is not None and self._prepared.resumed is not None
+            ending = Ending("failed", endings.failed(error, resumed=resumed))
         if self._recorder is not None:
             # The weights of the moment are spoilt after a divergence, half updated after a failure.
             self._recorder.flush(copy=False)
-        resumable = self._safe is not None and self._safe.end(
-            ending.reason, self._design, wanted=not control.dropped
-        )
+        resumable = self._end(ending.reason, control)
         end = self._record(ending, resumable)
         emit(end)
         if self._checkpointer is not None:
             self._checkpointer.close()
         return end
+
+    def _end(self, reason: Reason, control: Control) -> bool:
+        """Bring what is on the disk to the end of the run: whether it can be gone on with."""
+        kept, for_good = self._checkpointer, control.for_good
+        if self._safe is not None:
+            wanted = not control.dropped
+            return self._safe.end(reason, self._design, wanted=wanted, for_good=for_good)
+        if kept is None or kept.place is None:
+            return False
+        # An interrupted training that has not even got to where it stood.
+        if control.dropped:
+            kept.discard()
+            return False
+        if for_good:
+            kept.mark_ended()
+        return True
 
     def left(self) -> RunEnded:
         """The last record of a run whose present step takes longer than anyone waits.
@@ -298,7 +314,9 @@ class Session:
     def _record(self, ending: Ending, resumable: bool) -> RunEnded:
         recorder = self._recorder
         if recorder is None:
-            return RunEnded(self._number, ending.reason, ending.message, 0, {}, None)
+            return RunEnded(
+                self._number, ending.reason, ending.message, 0, {}, None, resumable=resumable
+            )
         message = f"{ending.message} {endings.validation(recorder.logs, recorder.best)}".strip()
         good = self._safe.good_epoch if self._safe and ending.reason == "diverged" else 0
         return RunEnded(

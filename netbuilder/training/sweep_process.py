@@ -16,9 +16,11 @@ from typing import IO, Final
 import msgspec
 
 import netbuilder
-from netbuilder.design import Design, DesignError
+from netbuilder.design import Design
 from netbuilder.design.storage import encode
-from netbuilder.training.runs import Run, read
+from netbuilder.storage.errors import StorageError
+from netbuilder.training.run_files import read
+from netbuilder.training.runs import Run
 from netbuilder.training.sweep_progress import Standing
 from netbuilder.training.sweep_worker import Request
 
@@ -156,9 +158,9 @@ class TrainingProcess:
             return last, None
         try:
             return last, read(self._path)
-        except (OSError, ValueError, KeyError, DesignError, msgspec.MsgspecError) as error:
+        except StorageError as error:
             _log.warning("The run of a sweep cannot be read", exc_info=True)
-            message = f"The training ended, but its outcome cannot be read: {error}."
+            message = f"The training ended, but its outcome is lost: the file {error.problem}."
             return Standing("failed", message), None
 
 

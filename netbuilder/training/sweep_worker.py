@@ -1,8 +1,8 @@
 """A process that trains one design: `python -m netbuilder.training.sweep_worker`.
 
 Its first line of input is the request; what it tells are lines of JSON; the run is a file as
-`netbuilder.training.runs` writes them. It ends when its input does, that is when the program that
-started it cancels or dies, however that dies.
+`netbuilder.training.run_files` writes them. It ends when its input does, that is when the program
+that started it cancels or dies, however that dies.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import msgspec
 
 from netbuilder.design.storage import decode
 from netbuilder.training.control import Control
-from netbuilder.training.runs import to_bytes
+from netbuilder.training.run_files import to_bytes
 from netbuilder.training.session import Session
 from netbuilder.training.sweep_progress import Follower, Standing
 

@@ -1,30 +1,30 @@
-"""The folder of trainings on their way: one folder each, locked by the program that writes it.
+"""The folder of trainings on their way: one folder each, held by the program that writes it.
 
-The system gives a lock up when the program dies, however it dies; so a folder that nobody holds is
-of a training that was interrupted.
+A folder that nobody holds is of a training that was interrupted. One that the user has stopped is
+marked: it is kept as long as its window can go on with it, and offered to nobody.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import logging
-import shutil
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Final
 
-from filelock import BaseFileLock, FileLock, Timeout
-
 from netbuilder.design import Design
 from netbuilder.design.storage import encode
 from netbuilder.storage import folders
+from netbuilder.storage.errors import StorageError, reading
+from netbuilder.storage.files import keep
+from netbuilder.storage.shelf import Held, Shelf, kept_back
 from netbuilder.training import checkpoint
 
-_log = logging.getLogger(__name__)
-
-_LOCK: Final = ".lock"
+_ENDED: Final = "ended"
 
 
 def folder() -> Path:
@@ -32,26 +32,54 @@ def folder() -> Path:
     return folders.trainings()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The folder of one training, held by this program.
+class Place(Held):
+    """The folder of one training, held by this program."""
+
+    @classmethod
+    def of(cls, held: Held) -> Place:
+        """A held folder as that of a training."""
+        return cls(held.path, held.lock)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the user has ended this training: then it is offered to nobody."""
+        return (self.path / _ENDED).exists()
+
+    def mark_ended(self, ended: bool) -> None:
+        """Note that the user has ended it, or goes on with it all the same.
+
+        Raises:
+            OSError: that cannot be written.
+        """
+        if ended:
+            keep(self.path / _ENDED, b"")
+        else:
+            (self.path / _ENDED).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Interrupted:
+    """A training that was interrupted.
 
     Attributes:
-        path: of the folder.
-        lock: beside it.
+        place: its folder, so that no other window offers the same.
+        design: what it trained.
+        where: it stood, as 'epoch 3 of 10'.
+        when: it was kept last.
     """
 
-    path: Path
-    lock: BaseFileLock
+    place: Place
+    design: Design
+    where: str
+    when: datetime
 
     def discard(self) -> None:
         """Delete it for good."""
-        shutil.rmtree(self.path, ignore_errors=True)
-        self.leave()
+        self.place.discard()
 
     def leave(self) -> None:
-        """Let others have it; it is offered at the next start."""
-        self.lock.release()
+        """Keep it for the next start."""
+        self.place.leave()
 
 
 class Trainings:
@@ -62,63 +90,93 @@ class Trainings:
     """
 
     def __init__(self, where: Path | None = None) -> None:
-        self._where = where or folder()
+        self.shelf = Shelf(where or folder(), checkpoint.WHAT)
 
     def claim(self, design: Design) -> Place:
-        """A place for a new training of a design; one that was interrupted gives way to it.
+        """A place for a new training of a design, beside those that were interrupted.
 
         Raises:
             OSError: the folder cannot be made, or not be written to.
         """
-        for path in self._names(design):
-            place = self._held(path)
-            if place is not None:
-                shutil.rmtree(path, ignore_errors=True)
-                return place
-        raise OSError("There is no free name.")
+        return Place.of(self.shelf.new(self._names(design)))
 
     def find(self, design: Design) -> Place | None:
-        """The interrupted training of a design, if there is one."""
-        for path in self._names(design):
-            if not path.is_dir():
-                return None
-            place = self._interrupted(path)
-            if place is not None:
-                return place
+        """The interrupted training of a design; the latest, if there are several.
+
+        Raises:
+            StorageError: it cannot be known whether there is one, or it cannot be locked.
+        """
+        key = _key(design)
+        for path in self.shelf.entries():
+            if path.name == key or path.name.startswith(f"{key}-"):
+                place = self._interrupted(path)
+                if place is not None:
+                    return place
         return None
 
     def interrupted(self) -> Iterator[Place]:
-        """All that nobody holds, the latest first; each is held by this program then."""
-        try:
-            found = [path for path in self._where.iterdir() if checkpoint.exists(path)]
-            found.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-        except OSError:
-            return
-        for path in found:
+        """All that nobody holds, the latest first; each is held by this program then.
+
+        Raises:
+            StorageError: the folder cannot be read, or one of them cannot be locked.
+        """
+        for path in self.shelf.entries():
             place = self._interrupted(path)
             if place is not None:
                 yield place
 
+    def left(self) -> Iterator[Interrupted | StorageError]:
+        """The same, read, or why that is not possible; what is damaged is put aside."""
+        try:
+            paths = self.shelf.entries()
+        except StorageError as error:
+            yield error
+            return
+        for path in paths:
+            try:
+                place = self._interrupted(path)
+                if place is not None:
+                    yield _read(place)
+            except StorageError as error:
+                yield error
+
+    def sweep(self) -> None:
+        """Remove what nobody will go on with: trainings that were ended, and locks of none."""
+        with contextlib.suppress(StorageError):
+            for path in self.shelf.entries():
+                if (path / _ENDED).is_file():
+                    held = self.shelf.take(path)
+                    if held is not None and Place.of(held).ended:
+                        held.discard()
+                    elif held is not None:
+                        held.leave()
+        self.shelf.sweep()
+
     def _names(self, design: Design) -> Iterator[Path]:
-        key = hashlib.sha256(encode(design)).hexdigest()[:16]
-        yield self._where / key
+        key = _key(design)
+        yield self.shelf.folder / key
         for number in count(2):
-            yield self._where / f"{key}-{number}"
+            yield self.shelf.folder / f"{key}-{number}"
 
     def _interrupted(self, path: Path) -> Place | None:
-        place = self._held(path) if checkpoint.exists(path) else None
+        """Hold a folder, if an interrupted training is in it that nobody else holds."""
+        with reading(path, checkpoint.WHAT):
+            if not checkpoint.exists(path) or os.path.lexists(path / _ENDED):
+                return None
+        held = self.shelf.take(path)
         # It may have been discarded while another program held it.
-        if place is not None and not checkpoint.exists(path):
-            place.leave()
+        if held is not None and not checkpoint.exists(path):
+            held.leave()
             return None
-        return place
+        return None if held is None else Place.of(held)
 
-    def _held(self, path: Path) -> Place | None:
-        """A folder that nobody else holds."""
-        self._where.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self._where / f"{path.name}{_LOCK}", thread_local=False)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            return None
-        return Place(path, lock)
+
+def _read(place: Place) -> Interrupted:
+    with kept_back(place), reading(place.path, checkpoint.WHAT):
+        when = datetime.fromtimestamp(checkpoint.changed(place.path))
+        content = checkpoint.read(place.path)
+        return Interrupted(place, content.design, content.where, when)
+
+
+def _key(design: Design) -> str:
+    return hashlib.sha256(encode(design)).hexdigest()[:16]

@@ -67,6 +67,7 @@ class Trainer(QObject):
         self._run = 0
         self._over = 0  # the last run whose end was told
         self._session: Session | None = None  # of the present run; it holds the data
+        self._only_stepped = False
         self._jobs: list[_Job] = []
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._deliver)
@@ -104,7 +105,10 @@ class Trainer(QObject):
             learned: weights that blocks may begin with; otherwise all are fresh.
         """
         self._give_up()
-        checkpointer = Checkpointer(self._trainings) if self._trainings else None
+        checkpointer = None
+        if self._trainings is not None:
+            checkpointer = Checkpointer(self._trainings, only_interrupted=True)
+        self._only_stepped = bool(step)
         self._begin(design, checkpointer, step, learned)
 
     def go_on(self, design: Design, place: Place | None = None) -> bool:
@@ -124,7 +128,8 @@ class Trainer(QObject):
             place, self._interrupted = self._interrupted.place, None
         if place is not None:
             self._give_up()
-            self._begin(design, Checkpointer(self._trainings, place))
+            self._only_stepped = False
+            self._begin(design, Checkpointer(self._trainings, place, only_interrupted=True))
         return place is not None
 
     def change(self, design: Design) -> None:
@@ -158,9 +163,9 @@ class Trainer(QObject):
         self._set_state("loading")
 
     def _give_up(self) -> None:
-        """Nobody goes on with the last run any more."""
+        """Nobody goes on with the last run any more; one that has failed is offered again."""
         if self._interrupted is not None:
-            self._interrupted.discard_soon()
+            self._interrupted.leave_soon()
             self._interrupted = None
 
     def pause(self) -> None:
@@ -172,6 +177,7 @@ class Trainer(QObject):
     def resume(self) -> None:
         """Let it go on."""
         if self._state == "paused":
+            self._only_stepped = False
             self._jobs[-1].control.resume()
             self._set_state("running")
 
@@ -184,6 +190,8 @@ class Trainer(QObject):
     def forget(self) -> None:
         """End the run, if there is one, and tell nothing more of it."""
         self._drop_all()
+        if self._interrupted is not None:
+            self._interrupted.mark_ended()
         self._give_up()
         self._over = self._run
         self._session = None
@@ -197,19 +205,24 @@ class Trainer(QObject):
         was learned until the record before.
         """
         if self._state not in ("idle", "stopping"):
-            self._jobs[-1].control.stop()
+            self._jobs[-1].control.stop(for_good=True)
             self._patience.start()
             self._set_state("stopping")
 
     def close(self, timeout_ms: int = 5000) -> bool:
         """Stop and wait until nothing runs any more; no record comes after this.
 
-        A run that is at work is kept, and offered at the next start.
+        A run that is at work or waits is kept, and offered at the next start, unless it was only
+        ever stepped.
 
         Returns:
             Whether all threads have ended within the time.
         """
-        self._give_up()
+        if self._interrupted is not None:
+            self._interrupted.leave()
+            self._interrupted = None
+        if self._only_stepped:
+            self._drop_all()
         self._stop_all()
         deadline = time.monotonic() + timeout_ms / 1000
         for job in self._jobs:
@@ -257,8 +270,11 @@ class Trainer(QObject):
             self._set_state("paused")
         elif isinstance(record, RunEnded):
             self._over = record.run
-            if record.resumable and self._session is not None:
-                self._interrupted = self._session.checkpointer
+            kept = self._session.checkpointer if self._session is not None else None
+            if kept is not None and record.resumable:
+                self._interrupted = kept
+            elif kept is not None:
+                kept.leave_soon()
             self._session = None
             self._patience.stop()
             self._forget_ended()

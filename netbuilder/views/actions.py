@@ -53,6 +53,9 @@ ACTIONS: Final = (
         "Ctrl+Shift+O",
     ),
     ActionSpec("actionSave", "&Save", "Save the design to its file", KEYS.Save),
+    ActionSpec(
+        "actionReload", "Re&load", "Show what the file holds now; Undo brings your own design back"
+    ),
     ActionSpec("actionSaveAs", "Save &As...", "Save the design to another file", "Ctrl+Shift+S"),
     ActionSpec("actionExport", "&Export...", "Draw the network into a picture, PNG or SVG"),
     ActionSpec(

@@ -8,8 +8,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QWidget
 
 from netbuilder.design import DesignError, templates
+from netbuilder.design.errors import ChangedError
 from netbuilder.document import Document
 from netbuilder.settings import Settings
+from netbuilder.storage.fingerprints import Change, Kind
+from netbuilder.views.changed_question import Answer, ask
+from netbuilder.views.file_watch import FileWatch
 from netbuilder.views.questions import Buttons, MessageBox, ask_file, ask_line, ask_new_file, warn
 from netbuilder.views.templates import TemplateDialog
 from netbuilder.views.texts import item
@@ -26,6 +30,9 @@ class FileCommands:
         settings: remembers the folder.
         window: parent of the dialogs.
         commit: takes what is being typed, before the document is looked at.
+
+    Attributes:
+        watch: tells what others do to the document's file.
     """
 
     def __init__(
@@ -39,6 +46,7 @@ class FileCommands:
         self._settings = settings
         self._window = window
         self._commit = commit
+        self.watch = FileWatch(document, window)
 
     def new(self) -> None:
         """Begin again, unless the user wants to keep what is there."""
@@ -87,6 +95,14 @@ class FileCommands:
         if self.may_discard():
             self.open_path(path)
 
+    def reload(self) -> None:
+        """Show what the document's file holds now; undo brings back what was shown."""
+        self._commit()
+        try:
+            self._document.reload()
+        except DesignError as error:
+            self._complain("The design was not opened", error)
+
     def save(self) -> bool:
         """Save to the document's file, or ask for one; False if nothing was saved."""
         self._commit()
@@ -102,7 +118,10 @@ class FileCommands:
         if not name:
             return False
         chosen = Path(name)
-        return self._save_to(chosen if chosen.suffix else chosen.with_name(chosen.name + _SUFFIX))
+        chosen = chosen if chosen.suffix else chosen.with_name(chosen.name + _SUFFIX)
+        if chosen != path and self.watch.is_open_elsewhere(chosen):
+            return self._save_after(ask(chosen, Change(Kind.OPEN), self._window), chosen)
+        return self._save_to(chosen)
 
     def may_discard(self) -> bool:
         """Whether the document holds nothing that the user wants to keep."""
@@ -111,7 +130,11 @@ class FileCommands:
             return True
         path = self._document.path
         question = f"Save the changes to {item(path.name) if path else 'this design'}?"
-        box = MessageBox(self._window, "Unsaved changes", question, "Without saving they are lost.")
+        lost = "Without saving they are lost."
+        if path is not None and self._document.is_file_gone:
+            question = f"{item(path.name)} was deleted or renamed. Save the design again?"
+            lost = "Without saving it is lost."
+        box = MessageBox(self._window, "Unsaved changes", question, lost)
         box.setObjectName("unsavedQuestion")
         box.setStandardButtons(Buttons.Save | Buttons.Discard | Buttons.Cancel)
         box.setDefaultButton(Buttons.Save)
@@ -120,14 +143,26 @@ class FileCommands:
             return self.save()
         return bool(answer == Buttons.Discard)
 
-    def _save_to(self, path: Path) -> bool:
+    def _save_to(self, path: Path, over: bool = False) -> bool:
         try:
-            self._document.save(path)
+            self._document.save(path, over=over)
+        except ChangedError as error:
+            return self._save_after(ask(path, error.change, self._window), path)
         except DesignError as error:
             self._complain("The design was not saved", error)
             return False
         self._note(path)
         return True
+
+    def _save_after(self, answer: Answer, path: Path) -> bool:
+        """Do what the user wants, now that the file is another one."""
+        if answer is Answer.OVERWRITE:
+            return self._save_to(path, over=True)
+        if answer is Answer.SAVE_AS:
+            return self.save_as()
+        if answer is Answer.RELOAD:
+            self.reload()
+        return False
 
     def _note(self, path: Path) -> None:
         self._settings.folder = path.parent

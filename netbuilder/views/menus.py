@@ -20,6 +20,7 @@ _MENUS: Final = {
         None,
         "actionSave",
         "actionSaveAs",
+        "actionReload",
         "actionSaveTemplate",
         "actionExport",
         "actionSaveFigures",

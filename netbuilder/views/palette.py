@@ -74,6 +74,7 @@ class Palette(QWidget):
         self._list = _KindList()
         self._list.chosen.connect(self.addRequested)
         self._search = _Search()
+        self.setFocusProxy(self._search)
         self._search.textChanged.connect(self._filter)
         self._search.returnPressed.connect(self._list.choose_current)
         self._search.left.connect(self._list.setFocus)

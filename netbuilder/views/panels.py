@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.settings import Settings
@@ -22,6 +23,11 @@ from netbuilder.views.runs import RunsPanel
 from netbuilder.views.surface import Readings, SurfacePanel
 from netbuilder.views.table.form import TableForm
 from netbuilder.views.training_panel import TrainingPanel
+
+_HEAD: Final = struct.Struct(">iiI")
+_MAGIC: Final = 0xFF
+_MOST: Final = 16
+_LARGEST: Final = 100_000
 
 _SIZES: Final = {
     "columns": (250, 590, 400),
@@ -99,13 +105,49 @@ class Panels(QSplitter):
         """Take the sizes of the last time."""
         for splitter in self._splitters:
             state = settings.window_state(splitter.objectName())
-            if state is not None:
-                splitter.restoreState(state)
+            sizes = None if state is None else _sizes(state)
+            if sizes is not None and len(sizes) == splitter.count():
+                splitter.restoreState(_with_sizes(bytes(splitter.saveState().data()), sizes))
 
     def remember(self, settings: Settings) -> None:
         """Keep the sizes for the next time."""
         for splitter in self._splitters:
-            settings.set_window_state(splitter.objectName(), splitter.saveState())
+            settings.set_window_state(splitter.objectName(), bytes(splitter.saveState().data()))
+
+
+def stacked(*parts: QWidget) -> QWidget:
+    """Parts one below the other without a gap; the last takes the room that there is."""
+    whole = QWidget()
+    layout = QVBoxLayout(whole)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for part in parts:
+        layout.addWidget(part)
+    layout.setStretchFactor(parts[-1], 1)
+    return whole
+
+
+def _sizes(state: bytes) -> tuple[int, ...] | None:
+    """The sizes in what Qt keeps of a splitter: everything else of it is ours to say.
+
+    Qt takes as much memory as such bytes claim to need; so it gets none that come from a file.
+    """
+    if len(state) < _HEAD.size:
+        return None
+    magic, version, count = _HEAD.unpack_from(state)
+    if magic != _MAGIC or version not in (0, 1) or not 0 < count <= _MOST:
+        return None
+    if len(state) < _HEAD.size + 4 * count:
+        return None
+    sizes: tuple[int, ...] = struct.unpack_from(f">{count}i", state, _HEAD.size)
+    # -1 is the size of a part that was hidden.
+    return sizes if max(sizes) > 0 and all(-1 <= size <= _LARGEST for size in sizes) else None
+
+
+def _with_sizes(state: bytes, sizes: tuple[int, ...]) -> bytes:
+    """What Qt keeps of a splitter as it is, with other sizes."""
+    end = _HEAD.size + 4 * len(sizes)
+    return state[: _HEAD.size] + struct.pack(f">{len(sizes)}i", *sizes) + state[end:]
 
 
 def _fill(splitter: QSplitter, name: str, *parts: QWidget) -> QSplitter:

@@ -37,6 +37,8 @@ ExtraSelection = QTextEdit.ExtraSelection
 
 _NAME: Final = 60
 """Characters of a name that stands in a menu, a list or a heading."""
+_BESIDE: Final = 32
+"""Beside a field, which needs room itself."""
 _LABEL: Final = 160
 _TIP: Final = 1500
 _WIDE_TIP: Final = 100
@@ -79,7 +81,7 @@ def markup(template: LiteralString, /, *parts: str, **named: str) -> Markup:
     )
 
 
-def joined(separator: LiteralString, parts: Iterable[str]) -> Markup:
+def joined_markup(separator: LiteralString, parts: Iterable[str]) -> Markup:
     """Several texts with rich text between them."""
     return Markup(separator.join(map(_escaped, parts)))
 
@@ -142,8 +144,8 @@ def named_label(name: str, field: QWidget) -> Label:
     """A label with a name from outside for a field beside it."""
     label = Label()
     label.setBuddy(field)
-    label.show_text(line(name, _NAME))
-    if len(name) > _NAME:
+    label.show_text(line(name, _BESIDE))
+    if len(name) > _BESIDE:
         set_tip(label, name)
     return label
 

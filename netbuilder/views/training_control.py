@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from netbuilder.design import Analysis, Design, DesignError
 from netbuilder.document import Document
@@ -15,12 +15,11 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.training.changing import RATE, adopted
 from netbuilder.training.control import BATCH, EPOCH
 from netbuilder.training.records import Record, RunEnded, RunStarted
-from netbuilder.training.trainings import Trainings
+from netbuilder.training.trainings import Place
 from netbuilder.training.warm import Learned, carried
 from netbuilder.training.worker import Trainer
 from netbuilder.views.actions import describe
 from netbuilder.views.panels import Panels
-from netbuilder.views.resume_question import choose
 from netbuilder.views.run_view import RunView
 from netbuilder.views.texts import own, set_caption, set_tip
 
@@ -112,14 +111,24 @@ class TrainingControl(QObject):
             self._panels.commit()
             self._trainer.go_on(self._document.design)
 
-    def offer_interrupted(self, trainings: Trainings, parent: QWidget) -> None:
-        """Ask whether a training that a crash has interrupted is to go on."""
-        chosen = choose(trainings.interrupted(), parent)
-        if chosen is not None:
-            place, content = chosen
-            self._document.edit(content.design, "go back to the interrupted training")
-            self._begun = True
-            self._trainer.go_on(content.design, place)
+    def resume_interrupted(self, design: Design, place: Place, *, show: bool) -> bool:
+        """Go on with a training that was interrupted.
+
+        Args:
+            design: what it trained.
+            place: where it is kept.
+            show: whether to go back to that design.
+
+        Returns:
+            Whether that is possible: nothing else is being trained.
+        """
+        if self._trainer.state != "idle":
+            return False
+        self._panels.commit()
+        if show:
+            self._document.edit(design, "go back to the interrupted training")
+        self._begun = True
+        return self._trainer.go_on(design, place)
 
     @Slot(object)
     def _pass_on(self, design: Design) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import LiteralString
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QByteArray, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QMainWindow, QProgressBar
 
@@ -21,12 +21,11 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.restored import network_of, run_of_lesson
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import described
-from netbuilder.recovery import Recovery, remains
+from netbuilder.recovery import Recovery
 from netbuilder.settings import Settings
 from netbuilder.training.records import Record, RunEnded
-from netbuilder.training.runs import Run, RunBook
+from netbuilder.training.runs import Run
 from netbuilder.training.teaching import Lesson
-from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
 from netbuilder.views import motion, questions, texts
 from netbuilder.views.about import show_about
@@ -38,16 +37,16 @@ from netbuilder.views.exports import Exports
 from netbuilder.views.file_commands import FileCommands
 from netbuilder.views.holding import Holding
 from netbuilder.views.insight import Insight
+from netbuilder.views.interrupted import Offers
 from netbuilder.views.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
 from netbuilder.views.pad.panel import Picture
 from netbuilder.views.pad.reading import PadReading
 from netbuilder.views.pad.teaching import Teaching
-from netbuilder.views.panels import Panels
+from netbuilder.views.panels import Panels, stacked
 from netbuilder.views.plots.figures import table
-from netbuilder.views.recovery_question import choose
 from netbuilder.views.run_feed import RunFeed
 from netbuilder.views.run_view import RunView
-from netbuilder.views.runs.keeper import RunKeeper
+from netbuilder.views.runs.keeper import RunKeeper, open_book
 from netbuilder.views.sweep import Sweeps
 from netbuilder.views.table.reading import TableReading
 from netbuilder.views.totals import Totals
@@ -85,18 +84,11 @@ class MainWindow(QMainWindow):
         self._analysis = analyze(document.design)
         self._panels = Panels(self.network)
         self._canvas = self._panels.canvas
-        self.setCentralWidget(self._panels)
         self._run = self._create_run_view()
         Insight(self.network, self._panels.outcomes, self._panels.layer_figures, self)
         self._files = FileCommands(document, settings, self, self._panels.commit)
-        self._runs = RunKeeper(
-            RunBook(),
-            self._panels.runs,
-            self._panels.loss,
-            self._panels.metric_plot,
-            self._go_back,
-            self,
-        )
+        plots = self._panels.loss, self._panels.metric_plot
+        self._runs = RunKeeper(open_book(), self._panels.runs, *plots, self._go_back, self)
         self._holding = Holding(document, self.network, lambda: self._runs.runs, self)
         self._feed = RunFeed(trainer, self.network, self._runs.show, self._receive, self)
         self._exports = Exports(document, settings, self)
@@ -107,12 +99,16 @@ class MainWindow(QMainWindow):
             trainer, document, self.network, self._panels, self._run, self._actions, self
         )
         self.statusBar().addPermanentWidget(self._training.offer)
+        ask = self._files.may_discard
+        self._offers = Offers(document, self._recovery, self._training, ask, self)
+        self.setCentralWidget(stacked(self._offers.bar, self._panels))
         self._pad = PadReading(self.network, self._panels.pad, self._light_up, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
         self._browser: DataBrowser | None = None
         self._connect()
         self._restore()
+        self._panels.palette_panel.setFocus()
         self._show_design()
         self._show_document_state()
 
@@ -121,11 +117,8 @@ class MainWindow(QMainWindow):
         return self._files.open_path(path)
 
     def offer_recovery(self) -> None:
-        """Ask whether to go on with what a window that ended without warning has left."""
-        chosen = choose(remains(), self)
-        if chosen is not None:
-            self._recovery.take_over(chosen)
-        self._training.offer_interrupted(Trainings(), self)
+        """List in a bar, as soon as it is found, what was interrupted or cannot be read."""
+        self._offers.look(self._settings.complaints)
 
     def show_failure(self, message: str) -> None:
         """Say that something unexpected went wrong."""
@@ -160,6 +153,7 @@ class MainWindow(QMainWindow):
             "actionOwnData": lambda: self._editing.use_own_data(self),
             "actionSave": self._files.save,
             "actionSaveAs": self._files.save_as,
+            "actionReload": self._files.reload,
             "actionExport": lambda: self._exports.network(self._canvas),
             "actionSaveFigures": self._save_figures,
             "actionSaveCurves": lambda: self._exports.curves(self._panels.curves),
@@ -214,6 +208,8 @@ class MainWindow(QMainWindow):
         options = self._panels.curve_options
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
         self._runs.notice.connect(self._tell)
+        self._files.watch.told.connect(self._tell)
+        self._offers.notice.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
         self._training.forgotten.connect(self.network.clear)
         self._canvas.selectionChanged.connect(self._show_selection)
@@ -297,8 +293,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_document_state(self) -> None:
         document = self._document
-        title = document.path.name if document.path else "Untitled"
-        texts.set_title(self, title, "[*] - NetBuilder")
+        name, mark, note = document.title.rpartition("[*]")
+        texts.set_title(self, name, f"{mark}{note} - NetBuilder")
+        self._actions["actionReload"].setEnabled(document.path is not None)
         self.setWindowModified(document.modified)
         self._show_step("actionUndo", "&Undo", document.undo_text)
         self._show_step("actionRedo", "&Redo", document.redo_text)
@@ -381,18 +378,21 @@ class MainWindow(QMainWindow):
         if self._browser is not None:
             self._browser.close()
         self._sweeps.close()
+        self._offers.close()
         self._trainer.close()
         self._recovery.close()
+        self._files.watch.close()
         self._runs.close()
-        self._settings.set_window_state("geometry", self.saveGeometry())
+        self._settings.set_window_state("geometry", bytes(self.saveGeometry().data()))
         self._panels.remember(self._settings)
+        self._settings.close()
         event.accept()
 
     def _restore(self) -> None:
         self.resize(1240, 780)
         geometry = self._settings.window_state("geometry")
         if geometry is not None:
-            self.restoreGeometry(geometry)
+            self.restoreGeometry(QByteArray(geometry))
         self._panels.restore(self._settings)
 
     def _choose_appearance(self, name: str) -> None:

@@ -153,7 +153,8 @@ def test_sweeping_spares_what_is_being_written_and_what_is_somebody_elses(tmp_pa
     assert stranger.exists()
 
 
-def test_a_long_name_can_be_written(tmp_path: Path) -> None:
-    path = tmp_path / ("n" * 250)
+@pytest.mark.parametrize("name", ["n" * 250, "网" * 85])
+def test_a_long_name_can_be_written(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
     replace_file(path, b"new")
     assert path.read_bytes() == b"new"

@@ -33,7 +33,6 @@ from netbuilder.training.records import (
     RunPaused,
     RunStarted,
 )
-from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
 from netbuilder.views.bars import PredictionBars
 from netbuilder.views.canvas import Canvas
@@ -144,51 +143,6 @@ def answer(button: str) -> None:
         found.click()
 
     QTimer.singleShot(0, press)
-
-
-def test_a_training_that_was_under_way_is_offered_at_the_next_start(
-    open_window: Open, qtbot: QtBot
-) -> None:
-    window = open_window()
-    curve, whole = whole_run(window, qtbot)
-    design = window.findChild(Document).design
-    step(window, qtbot, 1, "actionStepEpoch")
-    step(window, qtbot, 2)
-    window.findChild(Document).new()
-    window.close()
-
-    again = open_window()
-    found = ends(again)
-    answer("Resume")
-    again.offer_recovery()
-    qtbot.waitUntil(lambda: bool(found), timeout=20_000)
-    assert again.findChild(Document).design == design
-    assert losses(again) == curve
-    assert same_weights(found[0], whole)
-    assert list(Trainings().interrupted()) == []
-
-
-def test_a_training_that_is_discarded_is_never_offered_again(
-    open_window: Open, qtbot: QtBot
-) -> None:
-    window = open_window()
-    step(window, qtbot, 2)
-    window.close()
-    again = open_window()
-    answer("Ask again later")
-    again.offer_recovery()
-    answer("Discard")
-    again.offer_recovery()
-    assert list(Trainings().interrupted()) == []
-
-
-def test_reset_keeps_nothing(open_window: Open, qtbot: QtBot) -> None:
-    window = open_window()
-    step(window, qtbot, 2)
-    do(window, "actionReset")
-    assert not window.findChild(QAction, "actionResume").isEnabled()
-    window.close()
-    assert list(Trainings().interrupted()) == []
 
 
 def test_the_learning_rate_and_the_batch_size_change_on_the_way(
@@ -343,10 +297,19 @@ def test_the_network_is_taught_what_a_drawing_was(open_window: Open, qtbot: QtBo
     shown = dialog.findChild(QListWidget)
     assert [shown.item(row).text() for row in range(shown.count())] == [wanted]
     shown.setCurrentRow(0)
-    answer("&Delete")
+    undo = dialog.findChild(QPushButton, "undoDigits")
+    assert not undo.isVisible()
     qtbot.mouseClick(dialog.findChild(QPushButton, "deleteDigits"), Qt.MouseButton.LeftButton)
     assert shown.count() == 0
     assert MyDigits().all == ()
+    qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
+    assert shown.count() == 1
+    assert [each.label for each in MyDigits().all] == [wanted]
+    assert not undo.isVisible()
+    MyDigits().add("8", [np.array([[0.0, 0.0], [1.0, 1.0]])])  # as another window would
+    dialog.hide()
+    do(window, "actionMyDigits")
+    qtbot.waitUntil(lambda: shown.count() == 2)
     dialog.close()
 
 

@@ -52,4 +52,5 @@ def test_long_names_keep_both_ends() -> None:
     assert line("begin" + "x" * 10_000 + ".csv", 30).startswith("begin")
     assert line("begin" + "x" * 10_000 + ".csv", 30).endswith(".csv")
     assert max(map(len, lines(f"The file {'y' * 10_000} is long.").split())) == 60
+    assert lines(f"{'y' * 10_000} is long; choose another.").endswith("choose another.")
     assert lines("\n" * 10_000).count("\n") <= 40

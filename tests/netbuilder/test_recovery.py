@@ -9,15 +9,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QSpinBox
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from netbuilder import recovery
 from netbuilder.app import create_window
 from netbuilder.design import Design
+from netbuilder.design.journals import Journals, Remains
 from netbuilder.document import Document
-from netbuilder.recovery import Recovery, remains
+from netbuilder.recovery import Recovery
+from netbuilder.storage import folders
+from netbuilder.storage.errors import DamagedError
+from netbuilder.views.interrupted import InterruptedBar
 
 CRASHING = """
 import os, signal, sys
@@ -45,6 +48,10 @@ timer.timeout.connect(look)
 timer.start(10)
 app.exec()
 """
+
+
+def remains(where: Path) -> list[Remains]:
+    return [each for each in Journals(where).left() if isinstance(each, Remains)]
 
 
 @pytest.fixture
@@ -123,9 +130,11 @@ def test_a_change_is_written_within_two_seconds(qtbot: QtBot, folder: Path) -> N
 def test_what_cannot_be_read_is_put_aside(qtbot: QtBot, folder: Path) -> None:
     folder.mkdir()
     (folder / "left.json").write_bytes(b"no journal")
-    assert remains(folder) == []
-    assert (folder / "left.damaged").exists()
-    assert remains(folder) == []
+    (error,) = Journals(folder).left()
+    assert isinstance(error, DamagedError)
+    assert str(error).endswith("it was put aside as left.json.damaged.")
+    assert (folder / "left.json.damaged").read_bytes() == b"no journal"
+    assert list(Journals(folder).left()) == []
 
 
 def test_a_folder_that_cannot_be_made_stops_nobody(
@@ -159,29 +168,34 @@ def press(text: str) -> None:
 def crashed() -> Path:
     """Where the program's recovery folder is, with what a crash has left."""
     subprocess.run(
-        [sys.executable, "-c", CRASHING, str(recovery.folder()), "crash"], timeout=60, check=False
+        [sys.executable, "-c", CRASHING, str(folders.recovery()), "crash"], timeout=60, check=False
     )
-    assert list(recovery.folder().glob("*.json"))
-    return recovery.folder()
+    assert list(folders.recovery().glob("*.json"))
+    return folders.recovery()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 @pytest.mark.parametrize(
-    ("button", "epochs", "left"),
-    [("Recover", 4, 0), ("Ask again later", 10, 1), ("Discard", 10, 0)],
+    ("button", "epochs", "left"), [("recover", 4, 0), ("later", 10, 1), ("discard", 10, 0)]
 )
-def test_the_next_window_asks(
+def test_the_next_window_offers_it(
     qtbot: QtBot, crashed: Path, button: str, epochs: int, left: int
 ) -> None:
     window = create_window("digits")
     qtbot.addWidget(window, before_close_func=lambda _: press("Discard"))
     window.show()
-    press(button)
     window.offer_recovery()
+    bar = window.findChild(InterruptedBar)
+    qtbot.waitUntil(bar.isVisible)
+    assert QApplication.activeModalWidget() is None
+    qtbot.mouseClick(bar.findChild(QPushButton, f"{button}Interrupted"), Qt.MouseButton.LeftButton)
+    assert not bar.isVisible()
     shown = window.findChild(QSpinBox, "epochs")
     assert shown.value() == epochs
-    assert window.isWindowModified() == (button == "Recover")
+    assert window.isWindowModified() == (button == "recover")
+    qtbot.waitUntil(lambda: button != "discard" or not list(crashed.glob("*.json")))
     again = remains(crashed)
     assert len(again) == left
     for each in again:
         each.leave()
+    assert not list(crashed.glob("*.lock")) or button == "recover"

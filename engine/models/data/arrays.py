@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.errors import DataError
 from engine.models.data.batch import Batch
 from engine.models.data.checks import all_finite, refuse_non_finite
 from engine.models.data.lazy import Rows, Samples
@@ -101,15 +102,36 @@ class Batches:
         return {"begin": self._begin, "order": order, "unchecked": self._unchecked}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Stand there again."""
-        order = state["order"]
-        self._order = None if order is None else np.array(order)
+        """Stand there again.
+
+        Raises:
+            DataError: it is no place in these data.
+        """
+        self._order = checked_order(state["order"], self.samples)
         self._begin, self._unchecked = int(state["begin"]), int(state["unchecked"])
+        if not 0 <= self._begin <= self.samples or self.batch_size < 1:
+            raise DataError("The snapshot is damaged: it stands outside the data.")
 
     def _check(self, batch: Batch) -> None:
         for values, whole, what in ((batch.x, self.x, "samples"), (batch.y, self.y, "labels")):
             if values is not None and whole is not None and not all_finite(values):
                 refuse_non_finite(whole, what)
+
+
+def checked_order(order: Any, count: int) -> Array | None:
+    """A copy of the order in which `count` things are taken, as a snapshot holds it.
+
+    Raises:
+        DataError: it is none.
+    """
+    if order is None:
+        return None
+    places = np.array(order)
+    if places.shape != (count,) or places.dtype.kind not in "iu":
+        raise DataError("The snapshot is damaged: its order is not that of the data.")
+    if count and not (np.bincount(np.clip(places, 0, count - 1), minlength=count) == 1).all():
+        raise DataError("The snapshot is damaged: its order leaves samples out.")
+    return places
 
 
 class Gathered:

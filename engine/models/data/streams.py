@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import DataError, EngineError
+from engine.models.data.arrays import checked_order
 from engine.models.data.batch import Batch
 from engine.models.data.checks import all_finite, refuse_non_finite
 from engine.models.data.source import Prepare
@@ -126,9 +127,13 @@ class Stream:
         return {"position": self._position, "order": order, "given": self.given}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Stand there again; data without numbers are asked for the earlier batches once more."""
+        """Stand there again; data without numbers are asked for the earlier batches once more.
+
+        Raises:
+            DataError: it is no place in these data.
+        """
         order = state["order"]
-        self._order = None if order is None else np.array(order)
+        self._order = None if order is None else checked_order(order, len(order))
         self._position, self.given = int(state["position"]), int(state["given"])
         if not self._indexed:
             self._batches = iter(self._data)

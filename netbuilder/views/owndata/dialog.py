@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.owndata import Outline, Recipe, TextFormat, compose, problems, summary
 from netbuilder.owndata.composing import LEFT_OUT, class_names
-from netbuilder.owndata.outline import PICTURES
+from netbuilder.owndata.outline import PICTURES, Thumbnail
 from netbuilder.owndata.wording import counted
 from netbuilder.views.notice import Notice
 from netbuilder.views.owndata.choices_form import ChoicesForm
@@ -303,10 +303,12 @@ class OwnDataDialog(QDialog):
     def _show_pictures(self, outline: Outline) -> None:
         self._pictures.clear()
         counts = dict(outline.columns[0].values)
+        shown = list(zip(outline.pictures, outline.thumbnails, strict=True))
         for name in class_names(outline.columns[0]):
-            for number, (_, file) in enumerate(p for p in outline.pictures if p[0] == name):
+            ours = [thumbnail for (whose, _), thumbnail in shown if whose == name]
+            for number, thumbnail in enumerate(ours):
                 text = f"{item(name)} ({counts[name]:,})" if number == 0 else name
-                entry = QListWidgetItem(QIcon(file), item(text))
+                entry = QListWidgetItem(_icon(thumbnail), item(text))
                 set_tip(entry, f"{name}: {counted(counts[name], 'picture')}")
                 self._pictures.addItem(entry)
 
@@ -333,3 +335,12 @@ class OwnDataDialog(QDialog):
         self._summary.show_text("" if against else summary(self._recipe, outline))
         set_spoken(self._summary, self._summary.text())
         self._ok.setEnabled(not against)
+
+
+def _icon(thumbnail: Thumbnail | None) -> QIcon:
+    """Of a picture; empty where it could not be read."""
+    if thumbnail is None:
+        return QIcon()
+    height, width = thumbnail.height, thumbnail.width
+    form = QImage.Format.Format_RGBA8888
+    return QIcon(QPixmap.fromImage(QImage(thumbnail.rgba, width, height, 4 * width, form)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QImage, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.training.my_digits import Taught
-from netbuilder.views.questions import ask_new_file, confirm
+from netbuilder.views.questions import ask_new_file
 from netbuilder.views.texts import Label, own, set_spoken, set_tip, set_title
 from netbuilder.views.texts import item as item_text
 
@@ -30,14 +30,18 @@ class MyDigitsDialog(QDialog):
     """Shows them as pictures with what they are.
 
     Signals:
-        removeRequested: ids of those to delete.
+        removeRequested: a tuple of those to delete.
+        undoRequested: those that were deleted last are to come back.
         exportRequested: where they are to be written.
         teachRequested: the network is to learn them again.
+        looked: the user looks at them: others may have added or deleted some.
     """
 
     removeRequested = Signal(object)
+    undoRequested = Signal()
     exportRequested = Signal(object)
     teachRequested = Signal()
+    looked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,31 +63,52 @@ class MyDigitsDialog(QDialog):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._delete = self._button("&Delete", "deleteDigits", "Delete the selected drawings (Del)")
+        self._undo = self._button(
+            "&Undo Delete", "undoDigits", "Bring back the drawings that were deleted last"
+        )
+        self._trouble = Label()
+        self._trouble.setObjectName("myDigitsTrouble")
+        self._trouble.setWordWrap(True)
         self._export = self._button("&Export...", "exportDigits", "Write all of them to a file")
         self._teach = self._button("&Teach", "teachDigits", "Let the network learn them all again")
         close = self._button("Close", "closeDigits", "Close this window (Esc)")
-        self._delete.clicked.connect(self._ask_to_delete)
+        self._delete.clicked.connect(self._remove)
+        self._undo.clicked.connect(self.undoRequested)
         self._export.clicked.connect(self._choose_file)
         self._teach.clicked.connect(self.teachRequested)
         close.clicked.connect(self.close)
         self._list.itemSelectionChanged.connect(self._show_possible)
-        QShortcut(QKeySequence.StandardKey.Delete, self, self._ask_to_delete)
+        QShortcut(QKeySequence.StandardKey.Delete, self, self._remove)
         buttons = QHBoxLayout()
-        for button in (self._delete, self._export, self._teach):
+        for button in (self._delete, self._undo, self._export, self._teach):
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(close)
         layout = QVBoxLayout(self)
         layout.addWidget(self._list, 1)
         layout.addWidget(self._empty, 1)
+        layout.addWidget(self._trouble)
         layout.addLayout(buttons)
+        self.offer_undo(False)
 
-    def show_digits(self, digits: Sequence[Taught]) -> None:
-        """Show these, the latest first."""
+    def event(self, event: QEvent) -> bool:
+        """Others may have changed them whenever the user comes to look at them."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.WindowActivate):
+            self.looked.emit()
+        return super().event(event)
+
+    def offer_undo(self, possible: bool) -> None:
+        """Offer to bring back what was deleted last, or not."""
+        self._undo.setVisible(possible)
+
+    def show_digits(self, digits: Sequence[Taught], trouble: str = "") -> None:
+        """Show these, the latest first, and sentences on what cannot be read."""
+        self._trouble.show_text(trouble)
+        self._trouble.setVisible(bool(trouble))
         self._list.clear()
         for each in reversed(digits):
             item = QListWidgetItem(QIcon(_pixmap(each)), item_text(each.label))
-            item.setData(Qt.ItemDataRole.UserRole, each.id)
+            item.setData(Qt.ItemDataRole.UserRole, each)
             set_tip(item, f"{each.label}, drawn on {each.when:%d %b %Y at %H:%M}")
             self._list.addItem(item)
         self._list.setVisible(bool(digits))
@@ -97,14 +122,10 @@ class MyDigitsDialog(QDialog):
         self._delete.setEnabled(bool(self._list.selectedItems()))
 
     @Slot()
-    def _ask_to_delete(self) -> None:
+    def _remove(self) -> None:
         chosen = self._list.selectedItems()
-        if not chosen:
-            return
-        count = "this drawing" if len(chosen) == 1 else f"these {len(chosen)} drawings"
-        if confirm(self, "Delete", f"Delete {count} for good?", "&Delete"):
-            ids = tuple(item.data(Qt.ItemDataRole.UserRole) for item in chosen)
-            self.removeRequested.emit(ids)
+        if chosen:
+            self.removeRequested.emit(tuple(item.data(Qt.ItemDataRole.UserRole) for item in chosen))
 
     @Slot()
     def _choose_file(self) -> None:

@@ -25,6 +25,7 @@ from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.input_view import NetworkInput
 from netbuilder.views.pad.nearest import Nearest
 from netbuilder.views.pad.pictures import PadPictures
+from netbuilder.views.pad.reading_notice import ReadingNotice
 from netbuilder.views.pad.tools import PadTools
 from netbuilder.views.texts import Label, add_action, set_spoken, set_tip
 
@@ -79,7 +80,12 @@ class PadPanel(QWidget):
         left = QVBoxLayout()
         left.addWidget(PadTools(self.pad))
         left.addWidget(self.pad, 1)
-        PadPictures(self.pad).refused.connect(self.tell)
+        pictures = PadPictures(self.pad)
+        pictures.refused.connect(self.tell)
+        reading = ReadingNotice()
+        reading.cancelled.connect(pictures.cancel)
+        pictures.waiting.connect(reading.setVisible)
+        left.addWidget(reading)
         left.addLayout(below)
         self._nearest = Nearest()
         left.addWidget(self._nearest)

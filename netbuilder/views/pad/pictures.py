@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
-from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
     QDropEvent,
     QImage,
-    QImageReader,
     QKeyEvent,
     QKeySequence,
 )
 from PySide6.QtWidgets import QApplication, QMenu
 
-from netbuilder.commands.digit_form import digit_form
-from netbuilder.commands.pictures import PictureError, pixels_of, read_picture
+from netbuilder.pictures.offers import may_hold_picture, offer_of
+from netbuilder.pictures.reading import PictureError
 from netbuilder.views.pad.digit_pad import DigitPad, Picture
+from netbuilder.views.pad.picture_reader import PictureReader
 from netbuilder.views.texts import own
 
 _KEYS = QKeySequence.StandardKey
@@ -28,25 +26,34 @@ _KEYS = QKeySequence.StandardKey
 class PadPictures(QObject):
     """Brings images into the form in which the network was trained, whatever paper and size.
 
+    They are read beside the window's thread. To draw, or Escape, ends the reading.
+
     Args:
         pad: is pasted and dropped on.
 
     Signals:
         refused: why an image could not be taken; the drawing is as it was.
+        waiting: whether the reading of an image has taken a while and goes on.
     """
 
     refused = Signal(str)
+    waiting = Signal(bool)
 
     def __init__(self, pad: DigitPad) -> None:
         super().__init__(pad)
         self._pad = pad
+        self._reader = PictureReader(self)
+        self._reader.read.connect(self._show)
+        self._reader.refused.connect(self.refused)
+        self._reader.waiting.connect(self.waiting)
+        pad.drawingChanged.connect(self.cancel)
         pad.setAcceptDrops(True)
         pad.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take what concerns images; everything else goes on to the pad."""
         match event:
-            case QDragEnterEvent() if _holds_picture(event.mimeData()):
+            case QDragEnterEvent() if may_hold_picture(event.mimeData()):
                 event.acceptProposedAction()
                 return True
             case QDropEvent() if event.type() == QEvent.Type.Drop:
@@ -64,6 +71,11 @@ class PadPictures(QObject):
         """Show the clipboard's image."""
         self._take(QApplication.clipboard().mimeData())
 
+    @Slot()
+    def cancel(self) -> None:
+        """Read no further; the drawing stays."""
+        self._reader.cancel()
+
     def copy(self) -> None:
         """Put the network's picture on the clipboard."""
         grey = np.ascontiguousarray(np.rint(self._pad.image() * 255), dtype=np.uint8)
@@ -78,7 +90,7 @@ class PadPictures(QObject):
                 for key, do in ((_KEYS.Paste, self.paste), (_KEYS.Copy, self.copy))
                 if event.matches(key)
             ),
-            None,
+            self.cancel if event.key() == Qt.Key.Key_Escape and self._reader.busy else None,
         )
         if command is None:
             return False
@@ -90,12 +102,16 @@ class PadPictures(QObject):
 
     def _take(self, mime: QMimeData) -> None:
         try:
-            picture = picture_of(mime)
+            offer = offer_of(mime)
         except PictureError as error:
             self.refused.emit(str(error))
             return
-        self._pad.show_picture(picture)
+        self._reader.start(offer)
         self._pad.setFocus()
+
+    @Slot(object)
+    def _show(self, picture: Picture) -> None:
+        self._pad.show_picture(picture)
 
     def _menu(self) -> QMenu:
         pad, keys = self._pad, QKeySequence
@@ -113,37 +129,3 @@ class PadPictures(QObject):
             action.setShortcut(key)
             action.setEnabled(able)
         return menu
-
-
-def picture_of(mime: QMimeData) -> Picture:
-    """An image of a digit as the network expects it, float32 (28, 28).
-
-    Raises:
-        PictureError: there is no image, or no ink in it.
-    """
-    if mime.hasImage():
-        image = QImage(mime.imageData())
-        if image.isNull():
-            raise PictureError("The image cannot be read; save it as PNG and drop the file here.")
-        grey, opacity = pixels_of(image)
-        name = "The image"
-    elif path := _file(mime):
-        grey, opacity = read_picture(path)
-        name = f"'{path.name}'"
-    else:
-        raise PictureError("There is no image on the clipboard; copy one, then paste again.")
-    picture = digit_form(grey, opacity)
-    if not picture.any():
-        raise PictureError(f"{name} shows no ink; take one with a dark digit on light paper.")
-    return np.asarray(picture, np.float32)
-
-
-def _holds_picture(mime: QMimeData) -> bool:
-    path = _file(mime)
-    suffixes = {bytes(each.data()).decode() for each in QImageReader.supportedImageFormats()}
-    return mime.hasImage() or (path is not None and path.suffix.lower().lstrip(".") in suffixes)
-
-
-def _file(mime: QMimeData) -> Path | None:
-    urls = mime.urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

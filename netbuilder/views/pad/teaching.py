@@ -15,7 +15,7 @@ from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.samples import Samples
 from netbuilder.network.trained import TrainedNetwork
-from netbuilder.training.my_digits import MyDigits
+from netbuilder.training.my_digits import MyDigits, Taught
 from netbuilder.training.teaching import Lesson, teach
 from netbuilder.training.worker import Trainer
 from netbuilder.views.pad.my_digits import MyDigitsDialog
@@ -53,9 +53,12 @@ class Teaching(QObject):
         self._trainer, self._network, self._pad, self._know = trainer, network, pad, know
         self._digits: MyDigits | None = None
         self._dialog: MyDigitsDialog | None = None
+        self._deleted: list[tuple[Taught, ...]] = []
         self._work = Latest(self)
         self._work.done.connect(self._finish)
         network.replaced.connect(self._work.cancel)
+        self._looking = Latest(self)
+        self._looking.done.connect(self._show_digits)
         pad.answered.connect(self._take)
 
     @property
@@ -70,11 +73,23 @@ class Teaching(QObject):
         if self._dialog is None:
             self._dialog = MyDigitsDialog(self._pad.window())
             self._dialog.removeRequested.connect(self._remove)
+            self._dialog.undoRequested.connect(self._bring_back)
             self._dialog.teachRequested.connect(self._teach)
             self._dialog.exportRequested.connect(self._export)
-        self._dialog.show_digits(self.digits.all)
+            self._dialog.looked.connect(self._look)
+        self._show_digits(True)
         self._dialog.show()
         self._dialog.raise_()
+
+    @Slot()
+    def _look(self) -> None:
+        """Another window may have taught and deleted, too."""
+        self._looking.request(self.digits.refresh)
+
+    @Slot(object)
+    def _show_digits(self, changed: bool) -> None:
+        if changed and self._dialog is not None:
+            self._dialog.show_digits(self.digits.all, self.digits.trouble)
 
     @Slot(str)
     def _take(self, name: str) -> None:
@@ -84,8 +99,7 @@ class Teaching(QObject):
             self.digits.add(name, pad.strokes(), pad.thickness, pad.shown_picture)
         except DataError as error:
             self._say(f"Kept only until NetBuilder is closed: {error}")
-        if self._dialog is not None:
-            self._dialog.show_digits(self.digits.all)
+        self._show_digits(True)
         self._teach()
 
     @Slot()
@@ -118,13 +132,28 @@ class Teaching(QObject):
         self._say(lesson.lesson.sentence)
 
     @Slot(object)
-    def _remove(self, ids: tuple[str, ...]) -> None:
+    def _remove(self, chosen: tuple[Taught, ...]) -> None:
         try:
-            self.digits.remove(ids)
+            self.digits.remove(chosen)
         except DataError as error:
             self._say(str(error))
+        else:
+            self._deleted.append(chosen)
+        self._offer_undo()
+
+    @Slot()
+    def _bring_back(self) -> None:
+        if self._deleted:
+            try:
+                self.digits.restore(self._deleted.pop())
+            except DataError as error:
+                self._say(f"Kept only until NetBuilder is closed: {error}")
+        self._offer_undo()
+
+    def _offer_undo(self) -> None:
+        self._show_digits(True)
         if self._dialog is not None:
-            self._dialog.show_digits(self.digits.all)
+            self._dialog.offer_undo(bool(self._deleted))
 
     @Slot(object)
     def _export(self, path: object) -> None:

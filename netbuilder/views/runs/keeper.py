@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from netbuilder.latest import Latest
 from netbuilder.training.records import Record
-from netbuilder.training.runs import Chronicler, Run, RunBook
+from netbuilder.training.run_book import News, RunBook
+from netbuilder.training.runs import Chronicler, Run
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.runs.panel import RunsPanel
+
+_log = logging.getLogger(__name__)
+
+
+def open_book() -> RunBook:
+    """The book of runs; without those of earlier days where their folder cannot be listed."""
+    try:
+        return RunBook()
+    except Exception:
+        _log.exception("The runs cannot be read")
+        return RunBook(Path(os.devnull, "runs"))
 
 
 class RunKeeper(QObject):
     """Between the book of runs, their panel and the plots.
+
+    What was deleted can be brought back until the window closes. Whenever the panel comes into
+    view, it shows what other windows have added and deleted.
 
     Args:
         book: the runs.
@@ -28,11 +48,13 @@ class RunKeeper(QObject):
     Signals:
         notice: a sentence that the user has to know.
         loaded: the runs of earlier days are among `runs` now.
+        renumbered: a run has got another number than it had, since another window took that.
     """
 
     notice = Signal(str)
     loaded = Signal()
-    _troubled = Signal(str)
+    renumbered = Signal(object)
+    _happened = Signal(object)
 
     def __init__(
         self,
@@ -47,14 +69,18 @@ class RunKeeper(QObject):
         self._book, self._panel = book, panel
         self._loss, self._metric_plot = loss, metric_plot
         self._chronicler = Chronicler()
+        self._deleted: list[tuple[Run, ...]] = []
+        # Large networks take a while to write.
         self._disk = ThreadPoolExecutor(1, "netbuilder-runs")
-        self._troubled.connect(self.notice, Qt.ConnectionType.QueuedConnection)
+        self._closing = Event()
+        self._looking = False
+        self._happened.connect(self._include, Qt.ConnectionType.QueuedConnection)
         panel.overlaid.connect(self._overlay)
         panel.returnRequested.connect(go_back)
         panel.removeRequested.connect(self._remove)
-        self._loading = Latest(self)
-        self._loading.done.connect(self._include)
-        self._loading.request(book.load)
+        panel.undoRequested.connect(self._bring_back)
+        panel.looked.connect(self._look)
+        self._look()
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -71,31 +97,67 @@ class RunKeeper(QObject):
         """Keep a run that is over; the same with its number."""
         kept = self._book.enter(run)
         self._panel.show_runs(self._book.runs)
-        # Large networks take a while to write.
-        self._disk.submit(self._write, kept)
+        self._submit(partial(self._book.write, kept))
         return kept
 
     def close(self) -> None:
         """Wait until all is written."""
+        self._closing.set()
+        with suppress(RuntimeError):
+            self._disk.submit(self._book.close)
         self._disk.shutdown(wait=True)
 
-    def _write(self, run: Run) -> None:
-        """In the thread of the disk."""
-        trouble = self._book.write(run)
-        if trouble:
-            self._troubled.emit(trouble)
+    def _submit(self, work: Callable[[], News]) -> None:
+        """Have work done in the thread of the disk; the list shows what comes of it."""
+
+        def run() -> None:
+            try:
+                news = work()
+            except Exception:
+                _log.exception("The runs could not be looked after")
+                news = News(told=("The runs could not be kept; the log says why.",))
+            with suppress(RuntimeError):  # The window is gone.
+                self._happened.emit(news)
+
+        with suppress(RuntimeError):  # The window is closing.
+            self._disk.submit(run)
+
+    @Slot()
+    def _look(self) -> None:
+        if not self._looking:
+            self._looking = True
+            self._submit(partial(self._book.refresh, self._closing.is_set))
 
     @Slot(object)
-    def _include(self, runs: list[Run]) -> None:
-        self._book.include(runs)
-        self._panel.show_runs(self._book.runs)
+    def _include(self, news: News) -> None:
+        self._looking = False
+        known = {run.key: run.number for run in self._book.runs}
+        self._book.include(news)
+        if news.come or news.gone:
+            self._panel.show_runs(self._book.runs)
+        for run in news.come:
+            if known.get(run.key, run.number) != run.number:
+                self.renumbered.emit(run)
+        if news.told:
+            more = f" ({len(news.told) - 1} more: see the log)" if len(news.told) > 1 else ""
+            self.notice.emit(news.told[0] + more)
         self.loaded.emit()
 
     @Slot(object)
-    def _remove(self, numbers: tuple[int, ...]) -> None:
-        self._book.strike(numbers)
-        self._disk.submit(self._book.delete, numbers)
+    def _remove(self, runs: tuple[Run, ...]) -> None:
+        self._book.strike(runs)
+        self._deleted.append(runs)
+        self._submit(partial(self._book.delete, runs))
         self._panel.show_runs(self._book.runs)
+        self._panel.offer_undo(bool(self._deleted))
+        which = f"Run {runs[0].number} is" if len(runs) == 1 else f"{len(runs)} runs are"
+        self.notice.emit(f"{which} deleted; Undo Delete brings back what was deleted.")
+
+    @Slot()
+    def _bring_back(self) -> None:
+        if self._deleted:
+            self._submit(partial(self._book.restore, self._deleted.pop()))
+        self._panel.offer_undo(bool(self._deleted))
 
     @Slot(object)
     def _overlay(self, runs: tuple[tuple[Run, str], ...]) -> None:

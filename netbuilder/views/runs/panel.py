@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.training.runs import Run
-from netbuilder.views.questions import confirm
 from netbuilder.views.runs.comparison import Comparison
 from netbuilder.views.runs.table import RunTable
 from netbuilder.views.texts import Label, own, set_spoken, set_tip
@@ -28,12 +28,16 @@ class RunsPanel(QWidget):
     Signals:
         overlaid: a tuple of the runs whose curves are wanted, each with its colour.
         returnRequested: the run whose design and weights are to come back.
-        removeRequested: numbers of runs; the user has been asked.
+        removeRequested: a tuple of runs to delete.
+        undoRequested: what was deleted last is to come back.
+        looked: the user looks at the runs: others may have added or deleted some.
     """
 
     overlaid = Signal(object)
     returnRequested = Signal(object)
     removeRequested = Signal(object)
+    undoRequested = Signal()
+    looked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,12 +64,18 @@ class RunsPanel(QWidget):
         self._compare = self._button(
             "Co&mpare", "runCompare", "What two runs do not have in common"
         )
-        self._delete = self._button("De&lete...", "runDelete", "Delete the selected runs for good")
+        self._delete = self._button("De&lete", "runDelete", "Delete the selected runs (Del)")
+        self._undo = self._button(
+            "&Undo Delete", "runUndo", "Bring back the runs that were deleted last"
+        )
         self._back.clicked.connect(self._go_back)
         self._compare.clicked.connect(self._show_comparison)
-        self._delete.clicked.connect(self._ask)
+        self._delete.clicked.connect(self._remove)
+        self._undo.clicked.connect(self.undoRequested)
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self._view, self._remove)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         buttons = QVBoxLayout()
-        for button in (self._back, self._compare, self._delete):
+        for button in (self._back, self._compare, self._delete, self._undo):
             buttons.addWidget(button)
         buttons.addStretch(1)
         table = QVBoxLayout()
@@ -79,10 +89,27 @@ class RunsPanel(QWidget):
         self._view.selectionModel().selectionChanged.connect(self._show_possible)
         self._view.doubleClicked.connect(self._go_back)
         self.show_runs(())
+        self.offer_undo(False)
+
+    def event(self, event: QEvent) -> bool:
+        """Others may have changed the runs whenever the user comes to look at them."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.WindowActivate) and self.isVisible():
+            self.looked.emit()
+        return super().event(event)
+
+    def offer_undo(self, possible: bool) -> None:
+        """Offer to bring back what was deleted last, or not."""
+        self._undo.setVisible(possible)
 
     def show_runs(self, runs: Sequence[Run]) -> None:
-        """Show these, the newest on top."""
+        """Show these, the newest on top; those that were selected stay so."""
+        chosen = {run.key for run in self._chosen()}
         self._model.show_runs(runs)
+        selection = self._view.selectionModel()
+        rows = QItemSelectionModel.SelectionFlag.Rows | QItemSelectionModel.SelectionFlag.Select
+        for row in range(len(runs)):
+            if self._model.run(row).key in chosen:
+                selection.select(self._model.index(row, 0), rows)
         self._hint.setVisible(not runs)
         self._view.setVisible(bool(runs))
         self._show_possible()
@@ -120,9 +147,7 @@ class RunsPanel(QWidget):
         Comparison(earlier, later, self).exec()
 
     @Slot()
-    def _ask(self) -> None:
+    def _remove(self) -> None:
         chosen = self._chosen()
-        what = f"run {chosen[0].number}" if len(chosen) == 1 else f"these {len(chosen)} runs"
-        question = f"Delete {what} with curves and weights? This cannot be undone."
-        if confirm(self, "Delete runs", question, "&Delete"):
-            self.removeRequested.emit(tuple(run.number for run in chosen))
+        if chosen:
+            self.removeRequested.emit(tuple(chosen))

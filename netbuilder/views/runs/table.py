@@ -34,14 +34,15 @@ class RunTable(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._runs: tuple[Run, ...] = ()
-        self._marked: list[int] = []
+        self._marked: list[str] = []  # keys
 
     def show_runs(self, runs: Sequence[Run]) -> None:
         """Show these, the oldest first."""
         self.beginResetModel()
         self._runs = tuple(reversed(runs))
         self.endResetModel()
-        kept = [number for number in self._marked if number in {run.number for run in runs}]
+        keys = {run.key for run in runs}
+        kept = [key for key in self._marked if key in keys]
         if kept != self._marked:
             self._marked = kept
             self._tell()
@@ -53,7 +54,7 @@ class RunTable(QAbstractTableModel):
     def colour_of(self, run: Run) -> str:
         """The colour of a run's curve."""
         colours = theme.current().classes
-        return colours[self._marked.index(run.number) % len(colours)]
+        return colours[self._marked.index(run.key) % len(colours)]
 
     # Qt's side
 
@@ -85,28 +86,28 @@ class RunTable(QAbstractTableModel):
             changes = self._changes(index.row(), 99)
             return tip(f"{run.began:%d %B %Y, %H:%M}. {run.message}\n{changes}")
         if index.column() == 0 and role == Qt.ItemDataRole.CheckStateRole:
-            marked = run.number in self._marked
+            marked = run.key in self._marked
             return Qt.CheckState.Checked if marked else Qt.CheckState.Unchecked
         if index.column() == 0 and role == Qt.ItemDataRole.DecorationRole:
-            return QColor(self.colour_of(run)) if run.number in self._marked else None
+            return QColor(self.colour_of(run)) if run.key in self._marked else None
         return None
 
     def setData(self, index: Index, value: Any, role: int = 0) -> bool:
         """Mark a run, or take its mark away."""
         if role != Qt.ItemDataRole.CheckStateRole or index.column() != 0:
             return False
-        number = self._runs[index.row()].number
-        if number in self._marked:
-            self._marked.remove(number)
+        key = self._runs[index.row()].key
+        if key in self._marked:
+            self._marked.remove(key)
         else:
-            self._marked.append(number)
+            self._marked.append(key)
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0))
         self._tell()
         return True
 
     def _tell(self) -> None:
-        by_number = {run.number: run for run in self._runs}
-        self.overlaid.emit(tuple(by_number[number] for number in self._marked))
+        by_key = {run.key: run for run in self._runs}
+        self.overlaid.emit(tuple(by_key[key] for key in self._marked))
 
     def _texts(self, row: int) -> tuple[str, ...]:
         run = self._runs[row]

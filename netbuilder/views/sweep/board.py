@@ -89,6 +89,10 @@ class Board(QObject):
         if run is not None:
             self.judged.emit()
 
+    def renumber(self, kept: Run) -> None:
+        """Know a run under the number that it has come to be kept under."""
+        self.runs = {n: kept if run.key == kept.key else run for n, run in self.runs.items()}
+
     def judge_by(self, figure: str) -> None:
         """Let another figure say which is best."""
         self.figure = figure

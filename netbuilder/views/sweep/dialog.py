@@ -156,6 +156,11 @@ class SweepDialog(QDialog):
         self._status.show_text("Ending the trainings")
 
     @Slot(object)
+    def renumber(self, kept: Run) -> None:
+        """Know a run under the number that it has come to be kept under."""
+        self._board.renumber(kept)
+
+    @Slot(object)
     def _take(self, news: News) -> None:
         if isinstance(news, Planned):
             self._board.plan(news)

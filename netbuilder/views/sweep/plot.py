@@ -21,7 +21,7 @@ from netbuilder.views.sweep.figures import is_share, text_of_figure, title_of_fi
 from netbuilder.views.texts import (
     Markup,
     RichLabel,
-    joined,
+    joined_markup,
     markup,
     set_axis_title,
     set_description,
@@ -218,15 +218,21 @@ class OutcomePlot(QWidget):
         """What colours and symbols stand for."""
         axes, parts = self._board.axes, []
         if len(axes) > 1:
-            dot = '<span style="color: {}">●</span>&nbsp;{}'
-            named = [markup(dot, _colour(axes, v, now), text_of(v)) for v in axes[1].values]
+            named = [
+                markup(
+                    '<span style="color: {}">●</span>&nbsp;{}',
+                    _colour(axes, value, now),
+                    text_of(value),
+                )
+                for value in axes[1].values
+            ]
             parts.append(_explained(axes[1], named))
         if len(axes) > 2:
             named = [
                 markup("{}&nbsp;{}", _SYMBOLS[_symbol(axes, v)], text_of(v)) for v in axes[2].values
             ]
             parts.append(_explained(axes[2], named))
-        return joined(" &nbsp; &nbsp; ", parts)
+        return joined_markup(" &nbsp; &nbsp; ", parts)
 
     def _describe(self, title: str) -> None:
         set_spoken(self, f"{title} against {title_of(self._board.axes[0].setting)}")
@@ -240,7 +246,7 @@ class OutcomePlot(QWidget):
 
 
 def _explained(axis: Axis, named: Sequence[Markup]) -> Markup:
-    return markup("{}: {}", item_text(title_of(axis.setting)), joined(" &nbsp;", named))
+    return markup("{}: {}", item_text(title_of(axis.setting)), joined_markup(" &nbsp;", named))
 
 
 def positions(axis: Axis) -> list[float]:

@@ -47,6 +47,7 @@ class Sweeps(QObject):
             self._dialog = SweepDialog(self._keeper.keep, self._window)
             self._dialog.goBack.connect(self._go_back)
             self._dialog.saveRequested.connect(self._exports.sweep)
+            self._keeper.renumbered.connect(self._dialog.renumber)
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-import struct
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +11,8 @@ from PySide6.QtGui import QImage
 from engine import Input, Sequential
 from engine.datasets import digits
 from engine.layers import Dense, Flatten, Reshape
-from netbuilder.commands.pictures import MAX_SIDE, PictureError, read_picture
+from netbuilder.pictures import processes
+from tests.helpers import hostile_pictures
 from tests.helpers.command_line import run, save_model, save_reader
 
 pytestmark = pytest.mark.usefixtures("log_as_before")
@@ -196,67 +195,32 @@ def test_without_qt_each_picture_is_an_error(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     picture = save_picture(tmp_path / "good.png", data[1][0][0])
-    monkeypatch.setitem(sys.modules, "PySide6.QtGui", None)
+    (tmp_path / "elsewhere" / "PySide6").mkdir(parents=True)
+    (tmp_path / "elsewhere" / "PySide6" / "__init__.py").write_text(
+        "raise ImportError('no libEGL')"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "elsewhere"))
+    processes.end_all()
     assert run("predict", reader, picture) == 1
+    processes.end_all()
     [line] = capsys.readouterr().err.splitlines()
-    assert "Qt cannot be loaded" in line
+    assert "Qt cannot be loaded (no libEGL)" in line
 
 
-# Files --------------------------------------------------------------------------------------------
-
-
-def test_colours_and_opacity_are_read(tmp_path: Path) -> None:
-    image = QImage(3, 2, QImage.Format.Format_RGBA8888)
-    image.fill(0)
-    for x, colour in enumerate([0xFFFF0000, 0xFF00FF00, 0x800000FF]):
-        image.setPixel(x, 1, colour)
-    assert image.save(str(tmp_path / "colours.png"))
-    grey, opacity = read_picture(tmp_path / "colours.png")
-    assert grey.shape == opacity.shape == (2, 3)
-    np.testing.assert_allclose(grey[1], [0.299, 0.587, 0.114], atol=0.01)
-    np.testing.assert_allclose(opacity, [[0, 0, 0], [1, 1, 0.5]], atol=0.01)
-
-
-def test_large_pictures_are_scaled_down(tmp_path: Path) -> None:
-    path = save_picture(tmp_path / "large.png", np.full((4, 12), 255, np.uint8), 200)
-    grey, _ = read_picture(path)
-    assert grey.shape == (round(MAX_SIDE / 3), MAX_SIDE)
-
-
-def test_the_kind_is_known_by_content_not_by_name(tmp_path: Path, data: digits.Data) -> None:
-    path = save_picture(tmp_path / "really.bmp", data[1][0][0]).rename(tmp_path / "named.jpg")
-    grey, _ = read_picture(path)
-    np.testing.assert_allclose(grey, data[1][0][0] / 255.0, atol=0.01)
-
-
-def test_a_picture_that_cannot_be_read_names_the_file(tmp_path: Path) -> None:
-    with pytest.raises(PictureError, match=r"none\.png' does not exist"):
-        read_picture(tmp_path / "none.png")
-
-
-def test_a_photograph_is_turned_as_the_camera_was_held(tmp_path: Path) -> None:
-    grey = np.zeros((40, 80), np.uint8)
-    grey[:, :40] = 255
-    path = save_picture(tmp_path / "turned.jpg", grey)
-    # EXIF's orientation 6: the camera was turned to the left, so the left side belongs on top.
-    tag = struct.pack(">HHIHH", 0x0112, 3, 1, 6, 0)
-    tiff = b"MM\0*" + struct.pack(">IH", 8, 1) + tag + struct.pack(">I", 0)
-    segment = b"Exif\0\0" + tiff
-    jpeg = path.read_bytes()
-    head, rest = jpeg[:2], jpeg[2:]
-    path.write_bytes(head + b"\xff\xe1" + struct.pack(">H", len(segment) + 2) + segment + rest)
-    got, _ = read_picture(path)
-    assert got.shape == (80, 40)
-    assert got[:30].min() > 0.9
-    assert got[50:].max() < 0.1
-
-
-def test_what_the_libraries_say_of_a_damaged_file_is_not_shown(
-    tmp_path: Path, data: digits.Data, capfd: pytest.CaptureFixture[str]
+def test_what_is_no_picture_to_be_trusted_is_refused_and_the_others_read(
+    reader: Path, data: digits.Data, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    for name, said in (("cut.jpg", "is damaged: it ends too early"), ("cut.png", "is no picture")):
-        path = save_picture(tmp_path / name, data[1][0][0], 9)
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-        with pytest.raises(PictureError, match=f"{name}' {said}"):
-            read_picture(path)
-    assert capfd.readouterr().err == ""
+    good = save_picture(tmp_path / "good.png", data[1][0][0])
+    cases = ["nested references", "packed SVG", "pipe", "link to a device", "file of a terabyte"]
+    hostile = [hostile_pictures.make(name, tmp_path) for name in cases]
+    cut = save_picture(tmp_path / "cut.jpg", data[1][0][0], 9)
+    cut.write_bytes(cut.read_bytes()[:-200])
+    hostile.append((cut, "is damaged: it ends too early"))
+    assert run("predict", reader, *(path for path, _ in hostile), good) == 1
+    out, err = capfd.readouterr()
+    assert read(out.strip())[0] == str(good)
+    lines = err.splitlines()
+    assert len(lines) == len(hostile)
+    for line, (path, said) in zip(lines, hostile, strict=True):
+        assert str(path) in line
+        assert said in line

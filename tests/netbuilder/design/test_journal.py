@@ -52,7 +52,7 @@ def test_damaged_journals_are_refused(data: st.DataObject) -> None:
     [
         (b'"present":0', b'"present":1'),
         (b'"present":0', b'"present":-1'),
-        (b'"version":1', b'"version":2'),
+        (b'"version":1', b'"version":3'),
         (b"[0,1]", b"[0,7]"),
         (b"[0,1]", b"[-1,1]"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -406,7 +407,7 @@ def test_a_picture_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     folder = picture_folder(tmp_path / "p")
     recipe = recipe_for(folder)
     (folder / "red" / "2.png").write_bytes(b"damaged")
-    with pytest.raises(DataError, match=r"red/2.png cannot be read as a picture"):
+    with pytest.raises(DataError, match=r"red/2.png is no picture that can be read"):
         prepare(folder, recipe)
 
 
@@ -468,3 +469,27 @@ def test_no_room_for_the_samples_is_said(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file where the folder should be")
     with pytest.raises(DataError, match=r"cannot be written to .*cache: .*; make room"):
         prepare(path, recipe_for(path), folder=tmp_path / "cache", limit=100)
+
+
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    folder = picture_folder(tmp_path / "p")
+    recipe = recipe_for(folder)
+    os.mkfifo(tmp_path / "pipe.npz")
+    with pytest.raises(DataError, match=r"pipe\.npz is no ordinary file; choose another"):
+        prepare(tmp_path / "pipe.npz", recipe)
+
+
+def test_cancelling_interrupts_the_look_at_a_large_picture(tmp_path: Path) -> None:
+    folder = picture_folder(tmp_path / "p", each=1)
+    with (folder / "red" / "0.png").open("ab") as file:
+        file.truncate(1 << 26)
+    told: list[float | None] = []
+
+    def report(message: str, fraction: float | None) -> None:
+        told.append(fraction)
+        if len(told) == 9:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fingerprint(folder, report)
+    assert told == [None] * 9

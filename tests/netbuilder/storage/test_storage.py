@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,7 @@ from engine.errors import ModelFileError
 from netbuilder.storage import folders
 from netbuilder.storage.aside import is_aside, put_aside
 from netbuilder.storage.errors import DamagedError, NewerError, UnavailableError, reading
-from netbuilder.storage.files import keep
+from netbuilder.storage.files import append, create, keep
 from netbuilder.storage.lock import Lock, locked
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
@@ -119,3 +120,65 @@ def test_short_work_waits_for_others(tmp_path: Path) -> None:
         pytest.fail("both hold it")
     with locked(tmp_path / "digits", 0):
         pass
+
+
+def test_a_new_file_takes_nobodys_place(tmp_path: Path) -> None:
+    path = tmp_path / "000001.run.npz"
+    create(path, b"one")
+    with pytest.raises(FileExistsError):
+        create(path, b"two")
+    assert path.read_bytes() == b"one"
+    assert names(tmp_path) == ["000001.run.npz"]
+
+
+def test_a_new_file_takes_nobodys_place_where_there_are_no_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    test_a_new_file_takes_nobodys_place(tmp_path)
+
+
+def test_of_many_who_want_a_name_one_gets_it(tmp_path: Path) -> None:
+    def attempt(number: int) -> bool:
+        try:
+            create(tmp_path / "a", str(number).encode())
+        except FileExistsError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        won = [number for number, done in enumerate(threads.map(attempt, range(40))) if done]
+    assert len(won) == 1
+    assert (tmp_path / "a").read_text() == str(won[0])
+    assert names(tmp_path) == ["a"]
+
+
+def test_lines_are_added_behind_what_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "lines"
+    append(path, b"one\n")
+    path.write_bytes(path.read_bytes() + b"torn")
+    append(path, b"two\n")
+    append(path, b"three\n")
+    assert path.read_bytes() == b"one\ntorn\ntwo\nthree\n"
+
+
+@pytest.mark.parametrize("function", ["write", "fsync"])
+def test_lines_that_cannot_be_written_leave_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str
+) -> None:
+    path = tmp_path / "lines"
+    append(path, b"one\n")
+    genuine = os.write
+
+    def fail(descriptor: int, content: bytes = b"") -> int:
+        if function == "write":
+            return genuine(descriptor, content[:2])  # the disk is full
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, function, fail)
+    with pytest.raises(OSError, match=r"No space|Input"):
+        append(path, b"two\n")
+    assert path.read_bytes() == b"one\n"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +14,7 @@ from engine.datasets import digits
 from engine.datasets.digits.rendering import PEN, render
 from engine.errors import DataError
 from netbuilder.design import Design, build
+from netbuilder.training import my_digits
 from netbuilder.training.my_digits import MyDigits
 from netbuilder.training.records import HeldOut
 from netbuilder.training.teaching import teach
@@ -26,7 +30,7 @@ def test_drawings_are_there_the_next_day(tmp_path: Path) -> None:
     again = MyDigits(file)
     assert again.all == (first, second)
     np.testing.assert_array_equal(again.all[0].strokes[0], SEVEN[0])
-    again.remove([first.id])
+    again.remove([first])
     assert [each.label for each in MyDigits(file).all] == ["1"]
     again.export(tmp_path / "out.jsonl")
     assert MyDigits(tmp_path / "out.jsonl").all == (second,)
@@ -78,6 +82,133 @@ def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot be written"):
         mine.add("7", SEVEN)
     assert len(mine) == 1
+
+
+def labels(file: Path) -> list[str]:
+    return [each.label for each in MyDigits(file).all]
+
+
+def test_two_windows_overwrite_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "mine.jsonl"
+    one, other = MyDigits(file), MyDigits(file)
+    for number in range(31):
+        (one, other)[number % 2].add(str(number), SEVEN)
+    assert labels(file) == [str(number) for number in range(31)]
+    assert len(one) == 31
+    assert other.refresh()
+    assert len(other) == 31
+    assert not other.refresh()
+    other.remove([one.all[3], one.all[4]])
+    one.remove([one.all[4], one.all[5]])
+    assert len(one) == 28
+    assert labels(file) == [str(number) for number in range(31) if number not in (3, 4, 5)]
+
+
+def test_threads_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "mine.jsonl"
+
+    def teach_some(first: int) -> None:
+        mine = MyDigits(file)
+        for number in range(first, first + 6):
+            taught = mine.add(str(number), SEVEN)
+            if number % 3 == 0:
+                mine.remove([taught])
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(teach_some, range(0, 36, 6)))
+    assert sorted(labels(file), key=int) == [str(n) for n in range(36) if n % 3]
+
+
+LATER = (
+    b'{"form":2,"label":{"name":"7"},"curves":[[0,1,2]]}\n',
+    b'{"label": 3}\n',
+    b"nonsense\xff\xfe\n",
+    b"\n",
+    b"[" * 5000 + b"\n",
+)
+
+
+def test_lines_that_cannot_be_read_stay_as_they_are(tmp_path: Path) -> None:
+    file = tmp_path / "mine.jsonl"
+    file.write_bytes(b"".join(LATER) + LATER[0].strip())  # the last without its end
+    mine = MyDigits(file)
+    assert mine.trouble == "5 lines of mine.jsonl cannot be read and are kept as they are."
+    first, second = mine.add("7", SEVEN), mine.add("1", CARET)
+    mine.remove([first])
+    assert mine.all == (second,)
+    kept = file.read_bytes()
+    assert kept.startswith(b"".join(LATER) + LATER[0])
+    assert kept.count(b"\n") == 7
+    mine.remove([second])
+    assert file.read_bytes() == b"".join(LATER) + LATER[0]
+    mine.export(tmp_path / "out.jsonl")
+    assert (tmp_path / "out.jsonl").read_bytes() == file.read_bytes()
+
+
+def test_only_what_was_chosen_is_deleted(tmp_path: Path) -> None:
+    file = tmp_path / "mine.jsonl"
+    mine = MyDigits(file)
+    first = mine.add("7", SEVEN)
+    line = file.read_bytes()
+    file.write_bytes(line + line.replace(b'"7"', b'"1"') + line)  # one id, and one twice
+    mine.remove([first])
+    assert sorted(labels(file)) == ["1", "7"]
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EMFILE, errno.EACCES])
+def test_nothing_is_written_while_the_file_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    file = tmp_path / "mine.jsonl"
+    MyDigits(file).add("7", SEVEN)
+    before = file.read_bytes()
+
+    def refuse(*_: object) -> bytes:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", refuse)
+        mine = MyDigits(file)
+        assert os.strerror(number).lower() in mine.trouble
+        with pytest.raises(DataError, match="nothing is written"):
+            mine.add("1", CARET)
+        assert [each.label for each in mine.all] == ["1"]
+    assert file.read_bytes() == before
+    mine.refresh()
+    assert mine.trouble == ""
+    assert len(mine) == 2
+    mine.add("2", CARET)
+    assert labels(file) == ["7", "1", "2"]
+
+
+def test_a_file_that_is_too_large_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "mine.jsonl"
+    MyDigits(file).add("7", SEVEN)
+    before = file.read_bytes()
+    monkeypatch.setattr(my_digits, "_MAX_BYTES", 10)
+    mine = MyDigits(file)
+    assert "larger than" in mine.trouble
+    with pytest.raises(DataError, match="nothing is written"):
+        mine.add("1", CARET)
+    assert file.read_bytes() == before
+
+
+def test_a_drawing_that_could_not_be_deleted_is_still_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "mine.jsonl"
+    mine = MyDigits(file)
+    taught = mine.add("7", SEVEN)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(my_digits.files, "keep", full)
+    with pytest.raises(DataError, match="No space"):
+        mine.remove([taught])
+    assert mine.all == (taught,)
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.errors import ModelFileError
 from engine.models import TrainingRun
 from netbuilder.design import Design
+from netbuilder.storage.errors import DamagedError
 from netbuilder.training import checkpoint, checkpointing
 from netbuilder.training.checkpointing import Checkpointer
 from netbuilder.training.control import Control
@@ -191,13 +191,23 @@ def test_one_program_alone_goes_on_with_a_training(
     assert found.path == place.path
 
 
-def test_a_new_training_takes_the_place_of_an_interrupted_one(
+def test_a_new_training_leaves_an_interrupted_one_alone(
     design: Design, load: Any, trainings: Trainings
 ) -> None:
     interrupt(design, load, trainings, 15)
-    interrupt(design, load, trainings, 3)
     (place,) = trainings.interrupted()
-    assert len(checkpoint.read(place.path).batches) < 5
+    place.leave()
+    before = {path.name: path.read_bytes() for path in place.path.iterdir()}
+    interrupt(design, load, trainings, 3)
+    assert {path.name: path.read_bytes() for path in place.path.iterdir()} == before
+    latest, earlier = trainings.interrupted()
+    assert earlier.path == place.path
+    assert len(checkpoint.read(latest.path).batches) < 5
+    for each in (latest, earlier):
+        each.leave()
+    found = trainings.find(design)
+    assert found is not None
+    assert found.path == latest.path
 
 
 def test_other_data_are_refused(
@@ -225,8 +235,8 @@ def test_a_damaged_checkpoint_is_one_sentence(
     file.write_bytes(content[: int(keep * len(content)) if keep < 1 else int(keep)])
     end = end_of(train(design, load, Checkpointer(trainings, place)))
     assert end.reason == "failed"
-    assert "begin" in end.message
-    assert "anew" in end.message
+    assert end.message.startswith(f"The interrupted training in {place.path.name} is damaged")
+    assert file.exists()
 
 
 def test_missing_batches_are_damage(design: Design, load: Any, trainings: Trainings) -> None:
@@ -234,7 +244,7 @@ def test_missing_batches_are_damage(design: Design, load: Any, trainings: Traini
     place = trainings.find(design)
     assert place is not None
     os.truncate(place.path / "batches.f64", 8)
-    with pytest.raises(ModelFileError, match="damaged"):
+    with pytest.raises(DamagedError, match="damaged"):
         checkpoint.read(place.path)
 
 

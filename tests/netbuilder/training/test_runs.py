@@ -10,8 +10,10 @@ import pytest
 
 from netbuilder.design import Design
 from netbuilder.design.differences import Difference, differences
+from netbuilder.storage.errors import DamagedError
 from netbuilder.training.records import Best, EpochDone, RunEnded, RunStarted
-from netbuilder.training.runs import Chronicler, Run, RunBook, read, to_bytes
+from netbuilder.training.run_files import read, to_bytes
+from netbuilder.training.runs import Chronicler, Run
 
 DESIGN = Design.default("digits").with_setting("epochs", 3)
 
@@ -38,11 +40,6 @@ def run(design: Design = DESIGN, losses: tuple[float, ...] = (0.5, 0.2, 0.3)) ->
     return found
 
 
-def add(book: RunBook, found: Run) -> tuple[Run, str]:
-    entered = book.enter(found)
-    return entered, book.write(entered)
-
-
 def test_the_best_epoch_is_kept() -> None:
     found = run()
     assert found.best_epoch == 2
@@ -59,60 +56,6 @@ def test_a_run_without_an_epoch_keeps_what_there_is() -> None:
     assert chronicler.take(RunEnded(1, "failed", "No memory.", 0, {}, None)) is None
 
 
-def test_runs_are_there_the_next_day(tmp_path: Path) -> None:
-    book = RunBook(tmp_path / "runs")
-    for _ in range(2):
-        _, trouble = add(book, run())
-        assert trouble == ""
-    again = RunBook(tmp_path / "runs")
-    again.include(again.load())
-    assert [each.number for each in again.runs] == [1, 2]
-    kept, known = again.runs[0], run()
-    assert kept.design == DESIGN
-    assert kept.figures == known.figures
-    assert {k: v.tolist() for k, v in kept.means.items()} == {
-        k: v.tolist() for k, v in known.means.items()
-    }
-    np.testing.assert_array_equal(kept.weights, known.weights)
-    assert (kept.best_epoch, kept.reason, kept.message) == (2, "finished", "Done.")
-    again.strike([2])
-    again.delete([2])
-    last, _ = add(again, run())
-    assert last.number == 3
-    assert [each.number for each in RunBook(tmp_path / "runs").load()] == [1, 3]
-
-
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
-    (tmp_path / "runs").write_text("in the way")
-    book = RunBook(tmp_path / "runs")
-    kept, trouble = add(book, run())
-    assert "only until NetBuilder is closed" in trouble
-    assert book.runs == (kept,)
-
-
-@pytest.mark.parametrize("keep", [0, 10, 200, 0.5, 0.99])
-def test_damaged_files_are_left_out(tmp_path: Path, keep: float) -> None:
-    runs = tmp_path / "runs"
-    add(RunBook(runs), run())
-    (path,) = runs.iterdir()
-    content = path.read_bytes()
-    path.write_bytes(content[: int(keep * len(content)) if isinstance(keep, float) else keep])
-    assert RunBook(runs).load() == []
-    assert path.exists()
-
-
-def test_flipped_bytes_never_escape_as_another_error(tmp_path: Path) -> None:
-    content = to_bytes(run())
-    rng = np.random.default_rng(0)
-    path = tmp_path / "000001.run.npz"
-    for _ in range(600):
-        damaged = bytearray(content)
-        for place in rng.integers(0, len(content), 3):
-            damaged[place] ^= int(rng.integers(1, 256))
-        path.write_bytes(damaged)
-        RunBook(tmp_path).load()
-
-
 def test_figures_that_are_no_number_survive(tmp_path: Path) -> None:
     chronicler = Chronicler()
     chronicler.take(RunStarted(1, DESIGN, 90, 10, 3, 3, 32, "Built-in digits"))
@@ -120,15 +63,14 @@ def test_figures_that_are_no_number_survive(tmp_path: Path) -> None:
     end = RunEnded(1, "diverged", "The loss became NaN.", 0, logs, weights(0))
     found = chronicler.take(end)
     assert found is not None
-    add(RunBook(tmp_path / "runs"), found)
-    (kept,) = RunBook(tmp_path / "runs").load()
-    assert np.isnan(kept.figures["loss"])
+    (tmp_path / "run").write_bytes(to_bytes(replace(found, number=1)))
+    assert np.isnan(read(tmp_path / "run").figures["loss"])
 
 
 def test_weights_of_another_kind_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "000001.run.npz"
     path.write_bytes(to_bytes(replace(run(), number=1, weights=np.zeros((2, 2), np.float32))))
-    with pytest.raises(ValueError, match="weights are none"):
+    with pytest.raises(DamagedError, match="weights are none"):
         read(path)
 
 

@@ -25,7 +25,8 @@ from netbuilder.training import data, sweep_process
 from netbuilder.training.aside import Report
 from netbuilder.training.control import Control
 from netbuilder.training.records import Record
-from netbuilder.training.runs import Chronicler, Run, read
+from netbuilder.training.run_files import read
+from netbuilder.training.runs import Chronicler, Run
 from netbuilder.training.session import Session
 from netbuilder.training.sweep import Axis, settings
 from netbuilder.training.sweeping import News, Planned, Sweeping, Update

@@ -106,5 +106,5 @@ def test_only_markup_is_shown_as_such(qtbot: QtBot) -> None:
         label.show_markup("<b>x</b>")  # type: ignore[arg-type]
     label.show_markup(texts.markup("<b>{}</b>", "<img src=x>"))
     assert label.text() == "<b>&lt;img src=x&gt;</b>"
-    inner = texts.joined("<br>", ["<i>", texts.markup("<b>{}</b>", "&")])
+    inner = texts.joined_markup("<br>", ["<i>", texts.markup("<b>{}</b>", "&")])
     assert texts.markup("{}", inner) == "&lt;i&gt;<br><b>&amp;</b>"

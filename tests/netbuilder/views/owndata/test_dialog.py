@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from pathlib import Path
 
@@ -29,7 +30,9 @@ from netbuilder.owndata import PictureSize, Split, TextFormat, compose, inspect,
 from netbuilder.owndata.composing import LEFT_OUT
 from netbuilder.owndata.outline import CATEGORY
 from netbuilder.owndata.recipe import CLASSES, LEAVE_OUT, NUMBERS
+from netbuilder.pictures import processes
 from netbuilder.views.owndata import OwnDataDialog
+from tests.helpers import hostile_pictures
 from tests.netbuilder.owndata.writing import flowers, houses, picture_folder, write
 
 
@@ -275,3 +278,34 @@ def test_an_earlier_recipe_is_taken_over(qtbot: QtBot, tmp_path: Path) -> None:
     assert dialog.recipe() == recipe
     assert dialog.findChild(QSpinBox, "ownDataSeed").value() == 7
     assert dialog.findChild(QComboBox, "use kind").currentText() == "Left out"
+
+
+def test_pictures_that_cannot_be_trusted_are_shown_as_none(
+    qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Path
+) -> None:
+    """Their thumbnails too are made beside the window's thread, by the same limits."""
+    folder = picture_folder(tmp_path / "pictures", each=2)
+    (folder / "blue" / "0.png").write_bytes(hostile_pictures.bomb())
+    open_path(qtbot, dialog, folder)
+    shown = dialog.findChild(QListWidget, "ownDataPictures")
+    icons = [shown.item(row).icon() for row in range(shown.count())]
+    assert [icon.isNull() for icon in icons] == [True, False, False, False]
+    colours = [icon.pixmap(4, 4).toImage().pixelColor(1, 1).name() for icon in icons[1:]]
+    assert colours == ["#0000ff", "#ff0000", "#ff0000"]
+    assert summary(dialog).startswith("4 pictures of 10 x 10 pixels, in colour")
+
+
+def test_closing_ends_a_decoder_that_never_ends(
+    qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = "import time; time.sleep(999)"
+    monkeypatch.setattr(processes, "COMMAND", (sys.executable, "-c", program))
+    processes.end_all()
+    folder = picture_folder(tmp_path / "pictures", each=2)
+    field = dialog.findChild(QLineEdit, "ownDataPath")
+    field.setText(str(folder))
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Looking at" in summary(dialog))
+    (thread,) = [each for each in threading.enumerate() if each.name == "netbuilder-look"]
+    dialog.reject()
+    qtbot.waitUntil(lambda: not thread.is_alive())

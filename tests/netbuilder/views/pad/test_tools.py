@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +22,13 @@ from PySide6.QtGui import (
     QTabletEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QSlider, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from netbuilder.pictures import processes
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.panel import PadPanel
+from tests.helpers import hostile_pictures
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -137,12 +142,13 @@ def as_mime(image: QImage) -> QMimeData:
 @pytest.mark.parametrize(
     "image", [seven(), seven("white", "black"), seven("#205080", "#e8e0c0", 640)]
 )
-def test_an_image_is_pasted_whatever_its_paper(pad: DigitPad, image: QImage) -> None:
+def test_an_image_is_pasted_whatever_its_paper(qtbot: QtBot, pad: DigitPad, image: QImage) -> None:
     stroke(pad, (0.2, 0.2), (0.8, 0.2), (0.53, 0.99))
     drawn = pad.image()
     QApplication.clipboard().setImage(image)
     pad.setFocus()
-    QTest.keyClick(pad, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(pad.drawingChanged):
+        QTest.keyClick(pad, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert pad.strokes() == ()
     pasted = pad.image()
     assert pasted.max() > 0.8
@@ -170,9 +176,10 @@ def files(*paths: Path) -> QMimeData:
     return mime
 
 
-def test_a_file_is_dropped(pad: DigitPad, tmp_path: Path) -> None:
+def test_a_file_is_dropped(qtbot: QtBot, pad: DigitPad, tmp_path: Path) -> None:
     seven().save(str(tmp_path / "seven.png"))
-    assert drop(pad, files(tmp_path / "seven.png"))
+    with qtbot.waitSignal(pad.drawingChanged):
+        assert drop(pad, files(tmp_path / "seven.png"))
     assert not pad.is_empty()
 
 
@@ -182,21 +189,80 @@ def test_a_design_is_left_to_the_window(pad: DigitPad, tmp_path: Path) -> None:
 
 
 def test_what_shows_nothing_is_refused_in_a_sentence(
-    panel: PadPanel, pad: DigitPad, tmp_path: Path
+    qtbot: QtBot, panel: PadPanel, pad: DigitPad, tmp_path: Path
 ) -> None:
     stroke(pad, (0.2, 0.2), (0.8, 0.2))
     drawn = pad.image()
     (tmp_path / "no.png").write_bytes(b"nonsense")
+    (tmp_path / "use.png").write_bytes(hostile_pictures.bomb())
+    far = QMimeData()
+    far.setUrls([QUrl("file://example.org/share/seven.png")])
     blank = QImage(50, 50, QImage.Format.Format_RGB32)
     blank.fill(QColor("white"))
     for mime, told in (
         (files(tmp_path / "no.png"), "no picture that can be read"),
+        (files(tmp_path / "use.png"), "is an SVG drawing"),
+        (far, "lies on another computer"),
         (as_mime(blank), "shows no ink"),
     ):
         assert drop(pad, mime)
-        texts = [label.text() for label in panel.findChildren(QLabel)]
-        assert any(told in text for text in texts)
+        qtbot.waitUntil(partial(says, panel, told))
         np.testing.assert_array_equal(pad.image(), drawn)
+
+
+def says(panel: PadPanel, text: str) -> bool:
+    return any(text in label.text() for label in panel.findChildren(QLabel))
+
+
+@pytest.fixture
+def endless(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A picture whose decoding never ends."""
+    program = "import time; time.sleep(999)"
+    monkeypatch.setattr(processes, "COMMAND", (sys.executable, "-c", program))
+    processes.end_all()
+    seven().save(str(tmp_path / "seven.png"))
+    return tmp_path / "seven.png"
+
+
+@pytest.mark.parametrize("how", ["button", "Escape", "stroke", "another"])
+def test_a_picture_that_takes_long_is_told_and_can_be_cancelled(
+    qtbot: QtBot,
+    panel: PadPanel,
+    pad: DigitPad,
+    endless: Path,
+    how: str,
+) -> None:
+    stroke(pad, (0.2, 0.2), (0.8, 0.2))
+    drawn = pad.image()
+    notice = panel.findChild(QWidget, "readingPicture")
+    assert not notice.isVisible()
+    assert drop(pad, files(endless))
+    qtbot.waitUntil(notice.isVisible)
+    assert "Reading the picture..." in [each.text() for each in notice.findChildren(QLabel)]
+    (thread,) = [each for each in threading.enumerate() if each.name == "netbuilder-picture"]
+    if how == "button":
+        button = notice.findChild(QPushButton, "cancelPicture")
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    elif how == "Escape":
+        QTest.keyClick(pad, Qt.Key.Key_Escape)
+    elif how == "stroke":
+        stroke(pad, (0.3, 0.3), (0.8, 0.4))
+        drawn = pad.image()
+    else:
+        with qtbot.waitSignal(pad.drawingChanged):
+            assert drop(pad, as_mime(seven()))
+        drawn = pad.image()
+    assert not notice.isVisible()
+    qtbot.waitUntil(lambda: not thread.is_alive())
+    np.testing.assert_array_equal(pad.image(), drawn)
+
+
+def test_a_pad_that_is_gone_reads_no_further(qtbot: QtBot, endless: Path) -> None:
+    panel = PadPanel(lambda picture: None)
+    assert drop(panel.pad, files(endless))
+    (thread,) = [each for each in threading.enumerate() if each.name == "netbuilder-picture"]
+    panel.deleteLater()
+    qtbot.waitUntil(lambda: not thread.is_alive())
 
 
 def test_the_picture_is_copied(pad: DigitPad) -> None:

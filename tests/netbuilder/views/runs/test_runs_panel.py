@@ -16,12 +16,13 @@ from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
 from netbuilder.document import Document
+from netbuilder.storage import folders
+from netbuilder.training.run_book import RunBook
 from netbuilder.training.worker import Trainer
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.curves import OtherCurve
 from netbuilder.views.runs.comparison import Comparison
 from netbuilder.views.window import MainWindow
-from tests.helpers.boxes import answer_boxes
 
 LEFT = Qt.MouseButton.LeftButton
 RUNS = 3
@@ -117,15 +118,65 @@ def test_runs_are_listed_compared_laid_over_and_brought_back(
     qtbot.waitUntil(lambda: others() == [2])
 
 
-def test_deleting_asks(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def numbers(window: MainWindow) -> list[str]:
+    return [cell(window, row, 0) for row in range(table(window).model().rowCount())]
+
+
+def on_disk() -> list[int]:
+    return [run.number for run in RunBook().refresh().come]
+
+
+def test_what_was_deleted_can_be_brought_back(window: MainWindow, qtbot: QtBot) -> None:
     train(window, qtbot, 1, 4)
+    train(window, qtbot, 1, 5)
+    assert not button(window, "runUndo").isVisible()
     click(window, 0, qtbot)
-    asked = answer_boxes(monkeypatch, "Cancel", "Delete")
     qtbot.mouseClick(button(window, "runDelete"), LEFT)
-    assert table(window).model().rowCount() == 1
-    qtbot.mouseClick(button(window, "runDelete"), LEFT)
-    assert table(window).model().rowCount() == 0
-    assert "Delete run 1" in asked[0]
+    assert numbers(window) == ["1"]
+    qtbot.waitUntil(lambda: on_disk() == [1])
+    assert "Run 2 is deleted" in window.statusBar().currentMessage()
+    click(window, 0, qtbot)
+    qtbot.keyClick(table(window), Qt.Key.Key_Delete)
+    assert numbers(window) == []
+    for expected in (["1"], ["2", "1"]):
+        qtbot.mouseClick(button(window, "runUndo"), LEFT)
+        qtbot.waitUntil(lambda expected=expected: numbers(window) == expected)
+    assert not button(window, "runUndo").isVisible()
+    assert on_disk() == [1, 2]
+
+
+def test_two_windows_see_what_the_other_keeps_and_deletes(window: MainWindow, qtbot: QtBot) -> None:
+    other = opened(qtbot)
+    train(window, qtbot, 1, 4)
+    train(other, qtbot, 1, 5)
+    qtbot.waitUntil(lambda: on_disk() == [1, 2])
+    for each in (window, other):
+        each.activateWindow()
+        qtbot.waitUntil(lambda each=each: numbers(each) == ["2", "1"])
+    click(other, 1, qtbot)
+    qtbot.mouseClick(button(other, "runDelete"), LEFT)
+    qtbot.waitUntil(lambda: on_disk() == [2])
+    click(window, 0, qtbot)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: numbers(window) == ["2"])
+    assert [index.row() for index in table(window).selectionModel().selectedRows()] == [0]
+    watch = other.findChild(QTabWidget, "watch")
+    watch.setCurrentIndex(0)
+    train(window, qtbot, 1, 6)
+    qtbot.waitUntil(lambda: on_disk() == [2, 3])
+    watch.setCurrentIndex(RUNS)
+    qtbot.waitUntil(lambda: numbers(other) == ["3", "2"])
+
+
+def test_a_damaged_run_is_told(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 1, 4)
+    qtbot.waitUntil(lambda: on_disk() == [1])
+    file = folders.runs() / "000001.run.npz"
+    file.write_bytes(file.read_bytes()[:1000])
+    window.findChild(QTabWidget, "watch").setCurrentIndex(0)
+    window.findChild(QTabWidget, "watch").setCurrentIndex(RUNS)
+    qtbot.waitUntil(lambda: numbers(window) == [])
+    assert "It is kept as 000001.run.npz.damaged" in window.statusBar().currentMessage()
 
 
 def test_the_next_window_has_the_runs(window: MainWindow, qtbot: QtBot) -> None:

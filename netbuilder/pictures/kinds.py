@@ -1,0 +1,93 @@
+"""What kind of picture a file is, judged by how it begins; its name does not count."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import Final
+
+START: Final = 4096
+"""So many bytes of a file are enough to judge it."""
+
+_MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
+    (rb"\x89PNG\r\n\x1a\n", "png"),
+    (rb"\xff\xd8\xff", "jpeg"),
+    (rb"GIF8[79]a", "gif"),
+    (rb"BM", "bmp"),
+    (rb"RIFF....WEBP", "webp"),
+    (rb"II[*+]\x00|MM\x00[*+]", "tiff"),
+    (rb"P[14][\s#]", "pbm"),
+    (rb"P[25][\s#]", "pgm"),
+    (rb"P[36][\s#]", "ppm"),
+    (rb"\x00\x00\x01\x00[^\x00]", "ico"),
+    (rb"\x00\x00\x02\x00[^\x00]", "cur"),
+)
+"""How each kind begins, and what Qt calls it. No other decoder is ever asked."""
+
+_FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
+    (rb"%PDF-", "a PDF document"),
+    (rb"....ftyp(hei|hev|mif|msf|avi)", "a HEIC or AVIF picture"),
+    (rb"\xff\x0a|\x00\x00\x00\x0cJXL ", "a JPEG XL picture"),
+    (rb"\x00\x00\x00\x0cjP  |\xff\x4f\xff\x51", "a JPEG 2000 picture"),
+    (rb"8BPS", "a Photoshop document"),
+    (rb"icns", "a set of macOS icons"),
+    (rb"/\* XPM", "an XPM picture"),
+    (rb"PK\x03\x04|7z\xbc\xaf|Rar!", "a packed file"),
+)
+_WHY: Final = "which is not read because it can hold programs and name other files"
+
+
+class RefusedError(Exception):
+    """A picture that is not read.
+
+    Args:
+        fault: what is wrong with it, to follow its name: 'is empty'.
+        remedy: what to do about it, as a command; '' for nothing more than what everybody knows.
+    """
+
+    def __init__(self, fault: str, remedy: str = "") -> None:
+        super().__init__(fault, remedy)
+        self.fault = fault
+        self.remedy = remedy
+
+
+def kind_of(start: bytes) -> str:
+    """Qt's name of the format of a picture that begins so.
+
+    Args:
+        start: its first `START` bytes.
+
+    Raises:
+        RefusedError: it is none of those that are read.
+    """
+    for magic, kind in _MAGIC:
+        if re.match(magic, start, re.DOTALL):
+            return kind
+    if not start:
+        raise RefusedError("is empty")
+    raise RefusedError(f"is {_foreign(start)}", "save it as PNG or JPEG")
+
+
+def _foreign(start: bytes) -> str:
+    for magic, what in _FOREIGN:
+        if re.match(magic, start, re.DOTALL):
+            return what
+    if start.startswith(b"\x1f\x8b"):
+        return _marked(_unpacked(start)) or "a packed file"
+    return _marked(start) or "no picture that can be read"
+
+
+def _marked(start: bytes) -> str:
+    """What text with marks is; '' for anything else."""
+    # Whether a byte or two for each letter, with a mark of their order before them or not.
+    text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if not text.startswith(b"<"):
+        return ""
+    return f"an SVG drawing{'' if b'svg' in text else ' or another text in XML'}, {_WHY}"
+
+
+def _unpacked(start: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(wbits=31).decompress(start, START)
+    except zlib.error:
+        return b""

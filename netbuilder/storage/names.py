@@ -1,0 +1,31 @@
+"""Names of files that every system takes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+LONGEST: Final = 60
+_MAX_BYTES: Final = 180
+_FORBIDDEN: Final = '/\\:*?"<>|'
+_NUMBERS: Final = "0123456789\u00b9\u00b2\u00b3"
+_PORTS: Final = [f"{port}{number}" for port in ("com", "lpt") for number in _NUMBERS]
+_DEVICES: Final = {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$", *_PORTS}
+"""What Windows takes for a device, with any ending."""
+
+
+def problem(name: str) -> str:
+    """Why no file can have this name on some system, as the end of a sentence; '' where it can."""
+    if not 0 < len(name) <= LONGEST or len(name.encode(errors="replace")) > _MAX_BYTES:
+        return f"must have 1 to {LONGEST} characters"
+    if not name.isprintable():
+        return "must not have characters that cannot be seen"
+    found = [character for character in _FORBIDDEN if character in name]
+    if found:
+        return f"must not have {' '.join(found)}"
+    if name.startswith("."):
+        return "must not begin with a dot"
+    if name != name.strip() or name.endswith("."):
+        return "must not begin or end with a blank, nor end with a dot"
+    if name.partition(".")[0].rstrip().casefold() in _DEVICES:
+        return "must not be that of a device of Windows"
+    return ""

@@ -1,0 +1,42 @@
+"""Says that a picture is being read, and lets the user end that."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from netbuilder.views.texts import Label, set_spoken, set_tip
+
+_BUSY_WIDTH = 60
+
+
+class ReadingNotice(QWidget):
+    """Hidden until `setVisible`.
+
+    Signals:
+        cancelled: the user does not want the picture any more.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("readingPicture")
+        set_spoken(self, "Reading the picture")
+        said = Label("Reading the picture...")
+        busy = QProgressBar()
+        busy.setRange(0, 0)
+        busy.setTextVisible(False)
+        busy.setMaximumWidth(_BUSY_WIDTH)
+        set_spoken(busy, "Busy")
+        cancel = QPushButton("Cancel")
+        cancel.setObjectName("cancelPicture")
+        set_tip(cancel, "Leave the drawing as it is (Esc on the pad)")
+        cancel.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        cancel.clicked.connect(self.cancelled)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(said, 1)
+        layout.addWidget(busy)
+        layout.addWidget(cancel)
+        self.hide()

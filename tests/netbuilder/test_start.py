@@ -1,0 +1,517 @@
+"""A start always comes up, whatever lies in the folders that NetBuilder keeps things in."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from engine import archives
+from netbuilder import logs
+from netbuilder.app import create_window
+from netbuilder.design import Design
+from netbuilder.design.storage import encode
+from netbuilder.document import Document
+from netbuilder.settings import Settings
+from netbuilder.storage import folders
+from netbuilder.storage.files import keep
+from netbuilder.storage.lock import Lock
+from netbuilder.training.my_digits import MyDigits
+from netbuilder.views.interrupted import InterruptedBar, Offers
+from netbuilder.views.window import MainWindow
+from tests.helpers.left_behind import contents, journal, training
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX")
+DESIGN = Design.default("digits").with_setting("epochs", 7).with_setting("batch_size", 10)
+
+Start = Callable[[], MainWindow]
+
+
+@pytest.fixture
+def start(qtbot: QtBot, few_digits: None) -> Start:
+    """Starts as the program does; the window is up, and all that there is to tell is told."""
+
+    def starts() -> MainWindow:
+        window = create_window("digits")
+        document = window.findChild(Document)
+        qtbot.addWidget(window, before_close_func=lambda _: document.new())
+        window.show()
+        with qtbot.waitSignal(window.findChild(Offers).searched):
+            window.offer_recovery()
+        qtbot.waitExposed(window)
+        assert window.isVisible()
+        assert QApplication.activeModalWidget() is None
+        return window
+
+    return starts
+
+
+def told(window: MainWindow) -> list[str]:
+    bar = window.findChild(InterruptedBar)
+    texts = bar.texts()
+    assert bar.isVisible() == bool(texts)
+    assert all(len(text) < 600 and "\n" not in text for text in texts)
+    return texts
+
+
+# Every kind of state, every kind of damage --------------------------------------------------------
+
+
+def of_settings() -> Path:
+    settings = Settings()
+    settings.remember_file(Path("/somewhere/network.netbuilder.json"))
+    settings.appearance = "dark"
+    settings.close()
+    return folders.settings()
+
+
+def of_log() -> Path:
+    keep(logs.path(), b"yesterday\n")
+    return logs.path()
+
+
+def of_template() -> Path:
+    path = folders.templates() / "Mine.netbuilder.json"
+    keep(path, encode(DESIGN))
+    return path
+
+
+def of_run() -> Path:
+    path = folders.runs() / "000001.run.npz"
+    keep(path, b"PK\3\4 no run of this version")
+    return path
+
+
+def of_digits() -> Path:
+    MyDigits().add("3", [])
+    return folders.my_digits()
+
+
+KINDS: dict[str, Callable[[], Path]] = {
+    "journal": lambda: journal(DESIGN),
+    "checkpoint": lambda: training(DESIGN) / "checkpoint.npz",
+    "batches": lambda: training(DESIGN) / "batches.f64",
+    "settings": of_settings,
+    "log": of_log,
+    "template": of_template,
+    "run": of_run,
+    "digits": of_digits,
+}
+
+
+def flipped(content: bytes) -> bytes:
+    rng = random.Random(content)
+    damaged = bytearray(content)
+    for _ in range(20):
+        damaged[rng.randrange(len(damaged))] = rng.randrange(256)
+    return bytes(damaged)
+
+
+BYTES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda content: b"",
+    "truncated": lambda content: content[: len(content) // 2],
+    "one byte short": lambda content: content[:-1],
+    "flipped": flipped,
+    "zeros": lambda content: bytes(len(content)),
+    "text": lambda content: "[Ünsinn\n\0=\ud800".encode("utf-8", "surrogatepass") * 50,
+    "other JSON": lambda content: b'{"format": [], "version": {}, "x": 1e999}',
+    "deep JSON": lambda content: b"[" * 200_000,
+    "newer": lambda content: content.replace(b'"version":1', b'"version":9').replace(
+        b'"version": 1', b'"version": 9'
+    ),
+}
+
+
+def as_folder(path: Path) -> None:
+    path.unlink()
+    (path / "thesis").mkdir(parents=True)
+    (path / "thesis" / "thesis.txt").write_text("mine")
+
+
+def as_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def as_link(target: str) -> Callable[[Path], None]:
+    def replace(path: Path) -> None:
+        path.unlink()
+        path.symlink_to(target)
+
+    return replace
+
+
+THINGS: dict[str, Callable[[Path], None]] = {
+    "folder": as_folder,
+    "pipe": as_pipe,
+    "dangling link": as_link("nowhere"),
+    "link to itself": lambda path: as_link(path.name)(path),
+    "endless": as_link("/dev/zero"),
+}
+
+
+@pytest.mark.parametrize("damage", BYTES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_content_of_a_file_keeps_the_window_from_opening(
+    start: Start, user_folders: Path, kind: str, damage: str
+) -> None:
+    path = KINDS[kind]()
+    path.write_bytes(BYTES[damage](path.read_bytes()))
+    assert_nothing_is_lost(start, user_folders)
+
+
+@POSIX
+@pytest.mark.parametrize("thing", THINGS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_in_a_files_place_keeps_the_window_from_opening(
+    start: Start, user_folders: Path, kind: str, thing: str
+) -> None:
+    if kind in ("run", "digits", "template") and thing in ("pipe", "endless"):
+        pytest.skip("read when it is asked for; belongs to the tests of these files")
+    THINGS[thing](KINDS[kind]())
+    assert_nothing_is_lost(start, user_folders)
+
+
+def assert_nothing_is_lost(start: Start, home: Path) -> None:
+    def changes(path: Path) -> bool:
+        # Settings that can be read in part are put aside whole, and written anew.
+        return path == folders.settings() or path.suffix == ".lock"
+
+    before = Counter(contents(home, changes))
+    window = start()
+    told(window)
+    window.close()
+    lost = before - Counter(contents(home, changes))
+    assert not lost
+
+
+REFUSALS = (errno.EMFILE, errno.EIO, errno.EACCES, errno.ENOMEM, errno.EROFS, errno.ENOSPC)
+
+
+@pytest.mark.parametrize("code", REFUSALS, ids=errno.errorcode.get)
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_cannot_be_opened_at_the_moment_stays_where_it_is(
+    start: Start, monkeypatch: pytest.MonkeyPatch, kind: str, code: int
+) -> None:
+    path = KINDS[kind]()
+    content = path.read_bytes()
+    with monkeypatch.context() as patch:
+        refuse(patch, path, code)
+        texts = told(start())
+    assert path.read_bytes() == content
+    if kind in ("journal", "checkpoint", "batches", "settings"):
+        (text,) = texts
+        assert os.strerror(code).lower() in text
+        assert "stays where it is" in text
+
+
+def refuse(patch: pytest.MonkeyPatch, path: Path, code: int) -> None:
+    """Have the system open a file no more."""
+
+    def guarded(function: Any) -> Any:
+        def opening(name: Any, *arguments: Any, **options: Any) -> Any:
+            if isinstance(name, str | os.PathLike) and Path(name) == path:
+                raise OSError(code, os.strerror(code), str(path))
+            return function(name, *arguments, **options)
+
+        return opening
+
+    import builtins
+    import io
+
+    import numpy as np
+
+    patch.setattr(os, "open", guarded(os.open))
+    patch.setattr(io, "open", guarded(io.open))
+    patch.setattr(builtins, "open", guarded(builtins.open))
+    patch.setattr(np, "fromfile", guarded(np.fromfile))
+
+
+@pytest.mark.parametrize("kind", ["journal", "checkpoint", "settings"])
+def test_what_is_damaged_is_put_aside_and_told_once(
+    start: Start, kind: str, user_folders: Path
+) -> None:
+    path = KINDS[kind]()
+    path.write_bytes(b"\0damaged")
+    window = start()
+    (text,) = told(window)
+    assert "is damaged" in text
+    assert ".damaged" in text
+    window.close()
+    assert any(".damaged" in str(each) for each in user_folders.rglob("*"))
+    assert told(start()) == []
+
+
+@pytest.mark.parametrize("kind", ["journal", "checkpoint"])
+def test_what_a_newer_version_wrote_stays_where_it_is(start: Start, kind: str) -> None:
+    path = KINDS[kind]()
+    if kind == "checkpoint":
+        rewrite(path, version=2)
+    else:
+        path.write_bytes(path.read_bytes().replace(b'"version":1', b'"version":2'))
+    content = path.read_bytes()
+    for _ in range(2):
+        window = start()
+        (text,) = told(window)
+        assert "newer version" in text
+        window.close()
+    assert path.read_bytes() == content
+
+
+def test_a_checkpoint_of_a_layer_that_this_version_does_not_know_stays(start: Start) -> None:
+    path = training(DESIGN) / "checkpoint.npz"
+    rewrite(path, design=encode(DESIGN).decode().replace('"Dense"', '"Denser"'))
+    content = path.read_bytes()
+    (text,) = told(start())
+    assert "newer version" in text
+    assert "Denser" in text
+    assert path.read_bytes() == content
+
+
+def rewrite(path: Path, **changes: Any) -> None:
+    """Write a checkpoint anew with other entries; the archive itself is sound."""
+    arrays = archives.read(path)
+    head = archives.document(arrays)
+    del arrays[archives.HEAD]
+    with path.open("wb") as file:
+        archives.write(file, arrays, {**head, **changes})
+
+
+WRONG: dict[str, Any] = {
+    "epochs": [[{"loss": "much"}], [1], "none", None, {}],
+    "best": [[1, "loss", "low", "array:array0"], [1], ["1", 2, 3, 4], "best"],
+    "batches": ["3", -1, 10**12, None, 1.5],
+    "data": [None, 3, []],
+    "design": [None, 3, "", "{}"],
+    "state": [None, [], {}, {"version": 1}],
+    "version": ["1", None, 0, -1, [], True],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in WRONG.items() for value in values]
+)
+def test_a_checkpoint_of_wrong_types_is_damaged(start: Start, name: str, value: Any) -> None:
+    path = training(DESIGN) / "checkpoint.npz"
+    if (name, value) == ("version", True):
+        pytest.skip("JSON's true is no version, but equals 1")
+    rewrite(path, **{name: value})
+    (text,) = told(start())
+    assert "is damaged" in text
+    assert "it was put aside as" in text
+    assert (path.parent.with_name(path.parent.name + ".damaged") / path.name).exists()
+
+
+# Locks and folders --------------------------------------------------------------------------------
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir(parents=True)
+
+
+def a_link(path: Path) -> None:
+    path.symlink_to(path.parent / "elsewhere")
+
+
+LOCKS: dict[str, Callable[[Path], object]] = {"folder": a_folder, "link": a_link}
+
+
+@POSIX
+@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("whose", ["journal", "training", "journals", "trainings", "settings"])
+def test_no_lock_keeps_the_window_from_opening(start: Start, whose: str, lock: str) -> None:
+    left, folder = journal(DESIGN), training(DESIGN)
+    of_settings()
+    paths = {
+        "journal": left.with_suffix(".lock"),
+        "training": folder.with_suffix(".lock"),
+        "journals": folders.state() / ".recovery.lock",
+        "trainings": folders.state() / ".trainings.lock",
+        "settings": folders.settings().with_name(".NetBuilder.ini.lock"),
+    }
+    path = paths[whose]
+    path.unlink(missing_ok=True)
+    LOCKS[lock](path)
+    window = start()
+    texts = told(window)
+    assert len(texts) == 2
+    assert sum("stays where it is" in text for text in texts) == (whose != "settings")
+    window.close()
+    assert left.exists()
+    assert (folder / "checkpoint.npz").exists()
+    assert Settings().appearance == "dark"
+
+
+def test_what_another_window_holds_is_not_offered(start: Start) -> None:
+    left = journal(DESIGN)
+    lock = Lock(left.with_suffix(".lock"))
+    assert lock.try_hold()
+    assert told(start()) == []
+    lock.release()
+
+
+@pytest.mark.parametrize("place", ["state", "data", "config", "state/netbuilder"])
+def test_no_folder_that_is_none_keeps_the_window_from_opening(
+    start: Start, user_folders: Path, place: str
+) -> None:
+    path = user_folders / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("in the way")
+    window = start()
+    document = window.findChild(Document)
+    document.edit(DESIGN, "change")
+    document.new()
+    window.close()
+    assert path.read_text() == "in the way"
+
+
+def test_a_folder_that_cannot_be_written_to_keeps_nothing_from_opening(
+    start: Start, monkeypatch: pytest.MonkeyPatch, user_folders: Path
+) -> None:
+    left, folder = journal(DESIGN), training(DESIGN)
+    before = contents(user_folders)
+    opens = os.open
+
+    def read_only(name: Any, flags: int, *arguments: Any, **options: Any) -> int:
+        if flags & (os.O_CREAT | os.O_WRONLY | os.O_RDWR):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), name)
+        return opens(name, flags, *arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", read_only)
+        texts = told(start())
+    assert len(texts) == 2
+    assert all("read-only file system" in text for text in texts)
+    assert contents(user_folders) == before
+    assert left.exists()
+    assert folder.exists()
+
+
+def test_locks_do_not_pile_up(start: Start) -> None:
+    left, folder = journal(DESIGN), training(DESIGN)
+    for name in ("0123456789abcdef", "fedcba9876543210-2"):
+        (folders.trainings() / f"{name}.lock").write_bytes(b"")
+    window = start()
+    assert len(told(window)) == 2
+    window.close()
+    locks = [*folders.trainings().glob("*.lock"), *folders.recovery().glob("*.lock")]
+    assert [path for path in locks if path.exists()] == []
+    assert left.exists()
+    assert folder.exists()
+
+
+def test_what_killed_writers_left_is_removed(start: Start, qtbot: QtBot) -> None:
+    journal(DESIGN)
+    left = [
+        folders.recovery() / ".x.json.0a1b2c3d.part",
+        folders.runs() / ".000001.run.npz.0a1b2c3d.part",
+        folders.settings().with_name(".NetBuilder.ini.0a1b2c3d.part"),
+    ]
+    for path in left:
+        folders.make(path.parent)
+        path.write_bytes(b"half")
+    start()
+    qtbot.waitUntil(lambda: not any(path.exists() for path in left))
+
+
+# Only the user ------------------------------------------------------------------------------------
+
+
+@POSIX
+def test_what_is_kept_is_for_the_user_alone(start: Start, qtbot: QtBot) -> None:
+    journal(DESIGN)
+    training(DESIGN)
+    of_settings()
+    for folder in (folders.state(), folders.settings().parent):
+        folder.chmod(0o755)
+    logs.path().parent.mkdir(parents=True, exist_ok=True)
+    logs.path().write_text("of an earlier version")
+    logs.path().chmod(0o644)
+    handler = logs.LogFile(logs.path())
+    handler.close()
+    window = start()
+    window.findChild(Document).edit(DESIGN, "change")
+    qtbot.waitUntil(lambda: len(list(folders.recovery().glob("*.json"))) == 2)
+    window.findChild(Document).new()
+    window.close()
+    for root in (folders.state(), folders.settings().parent):
+        assert stat.S_IMODE(root.stat().st_mode) == 0o700
+        files = [path for path in root.rglob("*") if path.is_file()]
+        assert len(files) >= 2
+        assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+
+
+# Ctrl+C -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def program(user_folders: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
+    """Starts NetBuilder as a process."""
+    running: list[subprocess.Popen[str]] = []
+
+    def starts() -> subprocess.Popen[str]:
+        program = subprocess.Popen(
+            [sys.executable, "-m", "netbuilder"],
+            env={**os.environ, "NETBUILDER_DATA": str(user_folders / "none")},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        running.append(program)
+        return program
+
+    yield starts
+    for each in running:
+        each.kill()
+        each.communicate()
+
+
+@POSIX
+def test_ctrl_c_works_while_something_is_offered(
+    program: Callable[[], subprocess.Popen[str]], few_digits: None
+) -> None:
+    left, folder = journal(DESIGN), training(DESIGN)
+    before = sorted(path.name for path in folder.iterdir())
+    process = program()
+    # It is offered once it is locked.
+    wait_until(lambda: left.with_suffix(".lock").exists())
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert "Traceback" not in errors
+    assert left.exists()
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+@POSIX
+@pytest.mark.parametrize("after", [0.05, 0.4, 0.8])
+def test_ctrl_c_works_while_it_starts(
+    program: Callable[[], subprocess.Popen[str]], after: float
+) -> None:
+    process = program()
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(after)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert process.returncode in (0, 130, -signal.SIGINT)
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(0.02)
