@@ -125,4 +125,14 @@ class Chronicler:
             figures=dict(record.logs),
             best_epoch=record.best.epoch if record.best else 0,
             weights=weights,
+            kept_figures=_kept(record),
+            fitted=started.fitted,
         )
+
+
+def _kept(record: RunEnded) -> dict[str, float]:
+    """What the weights that a run keeps reach on the test samples."""
+    if record.best is not None:
+        return dict(record.best.test)
+    test = "test_"
+    return {k.removeprefix(test): v for k, v in record.logs.items() if k.startswith(test)}

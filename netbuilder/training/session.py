@@ -6,6 +6,7 @@ import logging
 import math
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
@@ -88,6 +89,7 @@ class Session:
         self._recorder: Recorder | None = None
         self._prepared: Prepared | None = None
         self._safe: Safekeeping | None = None
+        self._kept = 0  # the epoch whose weights the run ends with; 0 for the last
 
     @property
     def checkpointer(self) -> Checkpointer | None:
@@ -274,20 +276,31 @@ class Session:
         if not np.isfinite(weights).all():
             bad = float(weights[~np.isfinite(weights)][0])
             return self._diverged("weights", bad)
-        figures = prepared.model.evaluate(
+        best = recorder.best
+        self._kept = recorder.epochs_done
+        if best is not None and best.epoch != self._kept and np.array_equal(weights, best.weights):
+            self._kept, recorder.logs = best.epoch, best.logs
+        test = self._evaluate(prepared, control)
+        if best is not None and best.epoch != self._kept:
+            prepared.model.set_flat_weights(best.weights)
+            recorder.best = replace(best, test=self._evaluate(prepared, control))
+            prepared.model.set_flat_weights(weights)
+        elif best is not None:
+            recorder.best = replace(best, test=test)
+        recorder.logs = {**recorder.logs, **{f"test_{name}": value for name, value in test.items()}}
+        return Ending(
+            "finished", endings.finished(recorder.epochs_done, self._design.epochs, recorder.logs)
+        )
+
+    def _evaluate(self, prepared: Prepared, control: Control) -> Mapping[str, float]:
+        """Figures of the present weights on the test samples."""
+        return prepared.model.evaluate(
             prepared.data.x_test,
             prepared.data.y_test,
             batch_size=_TEST_BATCH,
             verbose=0,
             callbacks=[_StopsWith(control)],
             return_dict=True,
-        )
-        recorder.logs = {
-            **recorder.logs,
-            **{f"test_{name}": value for name, value in figures.items()},
-        }
-        return Ending(
-            "finished", endings.finished(recorder.epochs_done, self._design.epochs, recorder.logs)
         )
 
     def _stopped(self) -> Ending:
@@ -317,7 +330,9 @@ class Session:
             return RunEnded(
                 self._number, ending.reason, ending.message, 0, {}, None, resumable=resumable
             )
-        message = f"{ending.message} {endings.validation(recorder.logs, recorder.best)}".strip()
+        kept = self._kept or recorder.epochs_done
+        told = endings.validation(recorder.logs, recorder.best, kept, recorder.epochs_done)
+        message = f"{ending.message} {told}".strip()
         good = self._safe.good_epoch if self._safe and ending.reason == "diverged" else 0
         return RunEnded(
             self._number,
@@ -329,6 +344,7 @@ class Session:
             recorder.best,
             resumable,
             good,
+            kept,
         )
 
 

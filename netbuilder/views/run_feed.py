@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Literal
 
 from PySide6.QtCore import QObject, Slot
 
 from netbuilder.design.datasets import titled
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.samples import Samples
-from netbuilder.network.trained import Figure, Origin, TrainedNetwork
+from netbuilder.network.trained import Figure, Origin, Part, TrainedNetwork
 from netbuilder.training.records import (
     EpochDone,
     Progress,
@@ -18,6 +20,7 @@ from netbuilder.training.records import (
     RunEnded,
     RunStarted,
 )
+from netbuilder.training.runs import Run
 from netbuilder.training.worker import Trainer
 
 
@@ -31,7 +34,7 @@ class RunFeed(QObject):
     Args:
         trainer: trains.
         network: is written.
-        keep: takes every record, to keep the run once it is over.
+        keep: takes every record; the run, with its number, once it is over and kept.
         show: takes the records of the run whose network the window holds.
         parent: Qt's.
     """
@@ -40,7 +43,7 @@ class RunFeed(QObject):
         self,
         trainer: Trainer,
         network: CurrentNetwork,
-        keep: Callable[[Record], None],
+        keep: Callable[[Record], Run | None],
         show: Callable[[Record], None],
         parent: QObject,
     ) -> None:
@@ -50,7 +53,8 @@ class RunFeed(QObject):
         self._shown = 0  # number of the run that is shown
         self._left = 0  # number of the last run that is not to be shown any more
         self._writes = False  # whether the network in the window is the run's
-        self._epochs = 0
+        self._key = ""  # of the run whose network this is
+        self._counts: dict[Part, int] = {"training": 0, "validation": 0, "test": 0}
         trainer.recordReceived.connect(self._receive)
 
     def leave(self) -> None:
@@ -63,10 +67,27 @@ class RunFeed(QObject):
     def _receive(self, record: Record) -> None:
         if record.run not in (self._shown, self._left):
             self._shown, self._writes = record.run, False
+        ended = isinstance(record, RunEnded) and self._writes
         if record.run == self._shown:
             self._write(record)
             self._show(record)
-        self._keep(record)
+        run = self._keep(record)
+        if run is not None and ended:
+            self._number(run)
+
+    @Slot(object)
+    def renumber(self, run: Run) -> None:
+        """A kept run has another number than it had."""
+        if run.key == self._key:
+            self._number(run)
+
+    def _number(self, run: Run) -> None:
+        """The network in the window is that of a run that is kept."""
+        network = self._network.trained
+        self._key = run.key
+        if network is not None:
+            origin = replace(network.origin, run=run.number)
+            self._network.describe(replace(network, origin=origin))
 
     def _write(self, record: Record) -> None:
         if isinstance(record, RunStarted):
@@ -90,7 +111,12 @@ class RunFeed(QObject):
             fitted=record.fitted,
             origin=Origin(whole=False),
         )
-        self._epochs = 0
+        self._counts = {
+            "training": record.samples,
+            "validation": record.validation_samples,
+            "test": 0 if record.test is None else len(record.test.samples),
+        }
+        self._key = ""
         self._writes = True
         self._network.replace(network, samples)
 
@@ -99,24 +125,27 @@ class RunFeed(QObject):
         if isinstance(record, Progress):
             network.change(record.weights, Origin(epoch=record.epoch, whole=False))
         elif isinstance(record, EpochDone):
-            self._epochs = record.epoch + 1
-            network.change(record.weights, Origin(epoch=self._epochs), _figures(record.logs))
+            network.change(
+                record.weights, Origin(epoch=record.epoch + 1), self._figures(record.logs)
+            )
         elif isinstance(record, RunChanged):
             network.redesign(record.design)
         elif isinstance(record, RunEnded) and record.weights is not None:
             self._writes = False
-            origin = Origin(epoch=self._epochs, which="last")
-            network.change(record.weights, origin, _figures(record.logs))
+            which: Literal["best", "last"] = (
+                "best" if record.epoch != record.epochs_done else "last"
+            )
+            origin = Origin(epoch=record.epoch, which=which)
+            network.change(record.weights, origin, self._figures(record.logs))
 
-
-def _figures(logs: Mapping[str, float]) -> tuple[Figure, ...]:
-    """Keras's logs as figures with the part of the data that they were measured on."""
-    found = []
-    for name, value in logs.items():
-        if name.startswith("val_"):
-            found.append(Figure(name.removeprefix("val_"), value, "validation"))
-        elif name.startswith("test_"):
-            found.append(Figure(name.removeprefix("test_"), value, "test"))
-        else:
-            found.append(Figure(name, value, "training"))
-    return tuple(found)
+    def _figures(self, logs: Mapping[str, float]) -> tuple[Figure, ...]:
+        """Keras's logs as figures, with the part of the data that they were measured on."""
+        found = []
+        for name, value in logs.items():
+            part: Part = "training"
+            if name.startswith("val_"):
+                name, part = name.removeprefix("val_"), "validation"
+            elif name.startswith("test_"):
+                name, part = name.removeprefix("test_"), "test"
+            found.append(Figure(name, value, part, self._counts[part]))
+        return tuple(found)

@@ -204,6 +204,7 @@ class MainWindow(QMainWindow):
         self._holding.marked.connect(self._show_belonging)
         self.network.weightsChanged.connect(self._show_belonging)
         self._runs.loaded.connect(self._holding.look_among_runs)
+        self._runs.renumbered.connect(self._feed.renumber)
         self._teaching.learned.connect(self._take_lesson)
         options = self._panels.curve_options
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
