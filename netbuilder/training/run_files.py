@@ -22,7 +22,7 @@ from netbuilder.training.runs import Run
 
 WHAT: Final = "run"
 VERSION: Final = 2
-"""Of runs that say what the weights they keep reach, whom they taught, or how data were prepared."""
+"""Of runs that know more than those of the first version: figures, parent, preparation."""
 
 _FITTED: Final = "fitted"
 _MAX_EPOCHS: Final = 200_000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Literal
 
 from PySide6.QtCore import QObject, Slot
 
@@ -132,11 +131,10 @@ class RunFeed(QObject):
             network.redesign(record.design)
         elif isinstance(record, RunEnded) and record.weights is not None:
             self._writes = False
-            which: Literal["best", "last"] = (
-                "best" if record.epoch != record.epochs_done else "last"
-            )
-            origin = Origin(epoch=record.epoch, which=which)
-            network.change(record.weights, origin, self._figures(record.logs))
+            figures = self._figures(record.logs)
+            is_last = record.epoch == record.epochs_done
+            origin = Origin(epoch=record.epoch, which="last" if is_last else "best")
+            network.change(record.weights, origin, figures)
 
     def _figures(self, logs: Mapping[str, float]) -> tuple[Figure, ...]:
         """Keras's logs as figures, with the part of the data that they were measured on."""

@@ -87,11 +87,10 @@ class RunKeeper(QObject):
         """All that are kept, the oldest first."""
         return self._book.runs
 
-    def show(self, record: Record) -> None:
-        """Take a record of the present run."""
+    def show(self, record: Record) -> Run | None:
+        """Take a record of a run; the run, with its number, once it is over and kept."""
         run = self._chronicler.take(record)
-        if run is not None:
-            self.keep(run)
+        return None if run is None else self.keep(run)
 
     def keep(self, run: Run) -> Run:
         """Keep a run that is over; the same with its number."""
