@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
-from netbuilder import cli, display
-from netbuilder.commands.console import USAGE, complain
+_INTERRUPTED = 130
+"""The exit status after Ctrl+C, as shells have it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,24 +23,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
+    with _left_at_once():
+        from netbuilder import cli
     return cli.main(sys.argv[1:] if arguments is None else arguments, open_window)
 
 
 def open_window(arguments: Sequence[str]) -> int:
     """Show the window until it is closed; status 2 where there is no screen for it."""
-    reason = display.problem()
-    if not reason:
-        try:
-            import PySide6.QtWidgets  # noqa: F401
-        except ImportError as error:
-            reason = f"Qt cannot be loaded ({error})"
-    if reason:
-        complain(display.sentence(reason))
-        return USAGE
-    # Only now: nothing but the window needs Qt.
-    from netbuilder import app
+    from netbuilder import display
+    from netbuilder.commands.console import USAGE, complain
 
-    return app.run(arguments)
+    with _left_at_once():
+        reason = display.problem()
+        if not reason:
+            try:
+                import PySide6.QtWidgets  # noqa: F401
+            except ImportError as error:
+                reason = f"Qt cannot be loaded ({error})"
+        if reason:
+            complain(display.sentence(reason))
+            return USAGE
+        # Only now: nothing but the window needs Qt.
+        from netbuilder import app
+
+        interrupt = app.Interrupt()
+    return app.run(arguments, interrupt)
+
+
+@contextmanager
+def _left_at_once() -> Iterator[None]:
+    """Have Ctrl+C end the program while it is still being loaded.
+
+    Nothing has been done then, and an exception in the middle of it would abort Qt.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or (
+        before is not signal.default_int_handler
+    ):
+        yield
+        return
+
+    def leave(*_: object) -> None:
+        os.write(2, b"Stopped by Ctrl+C.\n")
+        os._exit(_INTERRUPTED)
+
+    signal.signal(signal.SIGINT, leave)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is leave:
+            signal.signal(signal.SIGINT, before)
 
 
 if __name__ == "__main__":

@@ -45,16 +45,17 @@ def create_window(data_set: str | None = None) -> MainWindow:
     return window
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str], interrupt: Interrupt | None = None) -> int:
     """Show the window until it is closed.
 
     Args:
         arguments: at most the path of a design to open.
+        interrupt: what takes Ctrl+C already.
 
     Returns:
         The program's exit status.
     """
-    interrupt = _Interrupt()
+    interrupt = interrupt or Interrupt()
     app = QApplication([sys.argv[0]])
     app.setApplicationName("NetBuilder")
     app.setApplicationVersion(netbuilder.__version__)
@@ -72,7 +73,7 @@ def run(arguments: Sequence[str]) -> int:
     return INTERRUPTED if interrupt.came_twice else status
 
 
-class _Interrupt:
+class Interrupt:
     """Lets Ctrl+C in the terminal close the window as its own button does, from the start.
 
     Where a question is shown, or the window stays open for another reason, a second one ends the
@@ -86,6 +87,7 @@ class _Interrupt:
 
     @property
     def came_twice(self) -> bool:
+        """Whether the program was ended without asking."""
         return self._count > 1
 
     def close(self, window: MainWindow) -> None:

@@ -52,7 +52,7 @@ class Settings:
         except StorageError as error:
             self._texts = _readable(error)
             self.complaints.append((str(error), self._path.parent))
-            _log.warning("%s", error, exc_info=True)
+            _log.warning("%s The cause: %s", str(error), repr(error.__cause__))
 
     def window_state(self, part: str) -> bytes | None:
         """The saved geometry of a part of the window, or None."""
@@ -255,7 +255,7 @@ def _is_path(name: str) -> bool:
 def there(
     paths: Iterable[Path],
     exists: Callable[[Path], bool] = Path.is_file,
-    patience: float = 0.2,
+    patience: float = 0.1,
 ) -> tuple[Path, ...]:
     """Those paths that are not known to be gone after `patience` seconds.
 

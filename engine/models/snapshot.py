@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from engine.archives import DAMAGE
-from engine.errors import DataError, EngineError
+from engine.errors import DataError
 from engine.layers.base import Layer
 from engine.optimizers.base import Optimizer
 from engine.types import Generator
@@ -70,10 +70,10 @@ def apply(run: TrainingRun, state: dict[str, Any]) -> None:
     _check_fit(run, state)
     try:
         _apply(run, state)
-    except EngineError:
+    except DataError:
         raise
     except DAMAGE as error:
-        reason = str(error) or type(error).__name__
+        reason = str(error).rstrip(".") or type(error).__name__
         raise DataError(f"The snapshot is damaged: {reason}. Start the training anew.") from error
 
 
@@ -83,8 +83,8 @@ def check(state: Any) -> None:
     Raises:
         DataError: it has not, or is of another version.
     """
-    if not isinstance(state, dict) or state.get("version") != VERSION:
-        version = state.get("version") if isinstance(state, dict) else None
+    version = state.get("version") if isinstance(state, dict) else None
+    if not isinstance(version, int) or version != VERSION:
         raise DataError(
             f"The snapshot has version {version!r:.40}; this engine reads {VERSION}. "
             "Start the training anew."
@@ -221,7 +221,7 @@ def _is_plain(value: Any) -> bool:
 
 
 _FORM: Final[Mapping[str, Callable[[Any], bool]]] = {
-    "phase": lambda value: value in PHASES,
+    "phase": lambda value: isinstance(value, str) and value in PHASES,
     "epoch": _is_count,
     "step": _is_count,
     "logs": _named(_is_number),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,12 @@ from typing import Any, Final
 from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
-from netbuilder.design.errors import DesignError
+from netbuilder.design.errors import DesignError, quoted
+from netbuilder.design.storage import file_content
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
-from netbuilder.storage import folders
+from netbuilder.storage import files, folders, names
+from netbuilder.storage.fingerprints import Fingerprint
+from netbuilder.storage.lock import locked
 
 Layer = tuple[str, Mapping[str, Any]]
 
@@ -57,8 +61,15 @@ def built_in(data: str) -> tuple[Template, ...]:
 
 def own() -> tuple[list[Template], list[str]]:
     """The user's templates, and a sentence on each that cannot be read."""
-    templates, complaints = [], []
-    for path in sorted(folder().glob(f"*{_SUFFIX}")):
+    templates: list[Template] = []
+    try:
+        paths = sorted(folder().glob(f"*{_SUFFIX}"))
+    except OSError as error:
+        return [], [
+            f"Your own templates cannot be listed: {(error.strerror or str(error)).lower()}."
+        ]
+    complaints = []
+    for path in paths:
         title = path.name.removesuffix(_SUFFIX)
         try:
             templates.append(Template(title, "Saved by you.", Design.load(path), path))
@@ -67,38 +78,76 @@ def own() -> tuple[list[Template], list[str]]:
     return templates, complaints
 
 
-def save(design: Design, title: str) -> Path:
+class TakenError(DesignError):
+    """A template that has the name already.
+
+    Attributes:
+        title: its name, as it is written there.
+        file: what it holds; who wants to replace that says so.
+    """
+
+    def __init__(self, title: str, file: Fingerprint) -> None:
+        self.title = title
+        self.file = file
+        super().__init__(f"There is a template {quoted(title)} already; choose another name.")
+
+
+def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Path:
     """Keep a design among the user's templates.
 
+    Args:
+        design: the network.
+        title: its name; templates of one name are told apart by nobody, capital letters or not.
+        replaced: what the template of that name holds, if that is to give way.
+
     Raises:
+        TakenError: there is one of that name, and it holds something else than `replaced`.
         DesignError: the title is no file name, or the file cannot be written.
     """
-    name = title.strip()
-    if (
-        not name
-        or len(name) > _LONGEST
-        or not name.isprintable()
-        or set(name) & set('/\\\\:*?"<>|')
-    ):
-        raise DesignError(
-            f"A template's name must be 1 to {_LONGEST} characters without any of "
-            '/ \\\\ : * ? " < > |; choose another.'
-        )
-    path = folder() / f"{name}{_SUFFIX}"
+    name = title.strip(" ")
+    problem = names.problem(name)
+    if problem:
+        raise DesignError(f"A template's name {problem}; choose another.")
+    content = file_content(design)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        folders.make(folder())
+        with locked(folder() / "templates"):
+            path = _of_that_name(name)
+            if path is None:
+                path = folder() / f"{name}{_SUFFIX}"
+                files.create(path, content)
+                return path
+            found = Fingerprint.of(path.read_bytes())
+            if replaced is None or found.digest != replaced.digest:
+                raise TakenError(path.name.removesuffix(_SUFFIX), found)
+            files.keep(path, content)
+            return path
     except OSError as error:
-        raise DesignError(f"{path.parent} cannot be made: {error.strerror}.") from None
-    design.save(path)
-    return path
+        reason = (error.strerror or str(error)).lower()
+        raise DesignError(
+            f"The template {quoted(name)} cannot be kept in {folder()}: {reason}; make room there, "
+            "or see that you may write there."
+        ) from None
+
+
+def _of_that_name(name: str) -> Path | None:
+    """The file of the template that has this name, if there is one.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    wanted = _alike(f"{name}{_SUFFIX}")
+    return next((each for each in folder().iterdir() if _alike(each.name) == wanted), None)
+
+
+def _alike(name: str) -> str:
+    """The same for names that some system takes for one."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def folder() -> Path:
     """Where the user's templates are."""
     return folders.templates()
-
-
-_LONGEST: Final = 60
 
 
 def _design(data: str, target: str, shape: tuple[int, ...], layers: Iterable[Layer]) -> Design:

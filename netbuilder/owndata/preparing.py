@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
+import math
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
@@ -22,12 +25,17 @@ from netbuilder.owndata.fitting import fit
 from netbuilder.owndata.gathering import Gathered, gather
 from netbuilder.owndata.noticing import notices_on
 from netbuilder.owndata.outline import Report, quiet
+from netbuilder.owndata.pictures import list_folder
 from netbuilder.owndata.recipe import CLASSES, Recipe
 from netbuilder.owndata.splitting import assign
 from netbuilder.owndata.spool import Spool
+from netbuilder.owndata.turns import Turn
+from netbuilder.storage.errors import DamagedError, StorageError, reading
 
 _VERSION: Final = 1  # of what is kept in the cache
 _PIECE: Final = 4096
+_UNPACKED: Final = 1032  # times its packed size, that an entry of an archive has at most
+_ANEW: Final = "The prepared samples on the disk were damaged, and have been prepared anew."
 _log = logging.getLogger(__name__)
 
 
@@ -119,10 +127,14 @@ def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Pat
     print_ = fingerprint(path, report)
     key = hashlib.sha256(print_.encode() + msgspec.json.encode((_VERSION, recipe)))
     place = folder / key.hexdigest()[:24]
-    kept = _stored(place, path.name, print_)
-    if kept is not None:
+    kept = _find(place, path.name, print_, report)
+    if isinstance(kept, Prepared):
         return kept
-    with ExitStack() as stack:
+    with Turn(place) as turn, ExitStack() as stack:
+        if may_be_large(path, recipe, limit):
+            kept = _take_turn(turn, place, path.name, print_, report)
+            if isinstance(kept, Prepared):
+                return kept
 
         def open_spool(shape: tuple[int, ...], dtype: npt.DTypeLike) -> Spool:
             return stack.enter_context(Spool(shape, dtype, limit, folder))
@@ -138,23 +150,46 @@ def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Pat
         report("Measuring the training rows", None)
         fitted = fit(recipe, rows.spool, rows.targets, parts)
         notices = notices_on(fitted, rows.counts, parts, labels)
-        too_large = storing.size_of(len(parts), recipe.input_shape) > limit
-        aside = storing.new_folder(place) if too_large else None
+        if storing.size_of(len(parts), recipe.input_shape) <= limit:
+            train, validation, test = _written(rows, parts, labels, fitted, report, None)
+            return Prepared(train, validation, test, fitted, path.name, notices, print_)
+        if not turn.is_taken:
+            kept = _take_turn(turn, place, path.name, print_, report)
+            if isinstance(kept, Prepared):
+                return kept
+        aside = storing.new_folder(place)
         try:
-            result = _written(rows, parts, labels, fitted, report, aside)
-            if aside is not None:
-                _keep(aside, result, fitted, notices)
-                result = ()
-                storing.settle(aside, place)
+            _written(rows, parts, labels, fitted, report, aside, notices)
+            storing.settle(aside, place)
         finally:
             storing.forget(aside)
-    if too_large:
-        kept = _stored(place, path.name, print_)
-        if kept is None:
-            raise DataError(f"The samples written to {place} cannot be read again; try once more.")
-        return kept
-    train, validation, test = result
-    return Prepared(train, validation, test, fitted, path.name, notices, print_)
+        found = _find(place, path.name, print_, report)
+    if not isinstance(found, Prepared):
+        raise DataError(f"The samples written to {place} cannot be read again; try once more.")
+    return replace(found, notices=(*found.notices, _ANEW)) if kept is _Kept.DAMAGED else found
+
+
+def _take_turn(
+    turn: Turn, place: Path, title: str, print_: str, report: Report
+) -> Prepared | _Kept:
+    """Wait until nobody else prepares these data, and take what somebody has prepared."""
+    turn.take(report)
+    return _find(place, title, print_, report)
+
+
+def may_be_large(path: Path, recipe: Recipe, limit: int) -> bool:
+    """Whether the samples may take more than `limit` bytes, judged by the size of their source.
+
+    Who finds out otherwise later is not wrong, but may have worked in vain.
+    """
+    values = math.prod(recipe.input_shape)
+    if path.is_dir():
+        rows = sum(map(len, list_folder(path, quiet).files))
+    else:
+        size = path.stat().st_size * (_UNPACKED if path.suffix.lower() == ".npz" else 1)
+        # Whatever the form, a value takes a byte, if only to say that it is missing.
+        rows = size // max(1, len(recipe.features) if recipe.block is None else values)
+    return storing.size_of(rows, recipe.input_shape) > limit
 
 
 def _written(
@@ -164,8 +199,9 @@ def _written(
     fitted: Fitted,
     report: Report,
     folder: Path | None,
+    notices: tuple[str, ...] = (),
 ) -> tuple[Part, ...]:
-    """The three parts, in memory, or in the folder."""
+    """The three parts, in memory; or all that belongs into the folder, and no parts."""
     recipe = fitted.recipe
     counts = np.bincount(parts, minlength=len(storing.PARTS))
     outputs = [
@@ -182,6 +218,8 @@ def _written(
                 whose = parts[start + first : start + first + len(some)]
                 for number, output in enumerate(outputs):
                     output.append(samples[whose == number])
+        for output in outputs:
+            output.finish()
     finally:
         for output in outputs:
             output.close()
@@ -190,9 +228,18 @@ def _written(
         answers = standardised(rows.targets, means, stds)
     else:
         answers = labels
-    return tuple(
-        Part(output.array(), answers[parts == number]) for number, output in enumerate(outputs)
-    )
+    if folder is None:
+        return tuple(
+            Part(output.array(), answers[parts == number]) for number, output in enumerate(outputs)
+        )
+    more = {"prepared.json": msgspec.json.encode(_Record(fitted, notices))}
+    for number, name in enumerate(storing.PARTS):
+        buffer = io.BytesIO()
+        np.save(buffer, answers[parts == number])
+        more[f"y_{name}.npy"] = buffer.getvalue()
+    samples_of = zip(storing.PARTS, outputs, strict=True)
+    storing.seal(folder, {f"x_{name}.npy": (x.size, x.crc) for name, x in samples_of}, more)
+    return ()
 
 
 class _Record(msgspec.Struct, forbid_unknown_fields=True):
@@ -200,26 +247,63 @@ class _Record(msgspec.Struct, forbid_unknown_fields=True):
     notices: tuple[str, ...]
 
 
-def _keep(folder: Path, parts: tuple[Part, ...], fitted: Fitted, notices: tuple[str, ...]) -> None:
-    for name, part in zip(storing.PARTS, parts, strict=True):
-        np.save(folder / f"y_{name}.npy", part.y)
-    (folder / "prepared.json").write_bytes(msgspec.json.encode(_Record(fitted, notices)))
+class _Kept(Enum):
+    """What was found where nothing can be used."""
+
+    NOTHING = "nothing"
+    DAMAGED = "damaged"
 
 
-def _stored(folder: Path, title: str, print_: str) -> Prepared | None:
-    """What was prepared before, if it is there."""
-    if not (folder / "prepared.json").is_file():
-        return None
+_FILES: Final = (
+    "prepared.json",
+    *(f"{letter}_{name}.npy" for letter in "xy" for name in storing.PARTS),
+)
+
+
+def _find(folder: Path, title: str, print_: str, report: Report) -> Prepared | _Kept:
+    """What was prepared before, if it is there and whole.
+
+    Raises:
+        DataError: it cannot be read at the moment.
+    """
+    ended: list[Exception] = []
+
+    def pass_on(message: str, fraction: float | None) -> None:
+        try:
+            report(message, fraction)
+        except Exception as error:
+            ended.append(error)  # It says nothing about the samples.
+            raise
+
     try:
-        record = msgspec.json.decode((folder / "prepared.json").read_bytes(), type=_Record)
-        train, validation, test = (
-            Part(
-                storing.mapped(folder / f"x_{name}.npy"),
-                np.load(folder / f"y_{name}.npy", allow_pickle=False),
+        with reading(folder, "set of prepared samples"):
+            if not (folder / "prepared.json").is_file():
+                return _Kept.NOTHING
+            storing.check(folder, _FILES, pass_on)
+            record = msgspec.json.decode((folder / "prepared.json").read_bytes(), type=_Record)
+            train, validation, test = (
+                Part(
+                    storing.mapped(folder / f"x_{name}.npy"),
+                    np.load(folder / f"y_{name}.npy", allow_pickle=False),
+                )
+                for name in storing.PARTS
             )
-            for name in storing.PARTS
-        )
-    except (OSError, ValueError, EOFError, msgspec.MsgspecError) as error:
-        _log.warning("The samples in %s cannot be used and are prepared anew: %s", folder, error)
-        return None
+    except StorageError as error:
+        if ended:
+            raise ended[0] from None
+        if not isinstance(error, DamagedError):
+            return _unavailable(folder, error)
+        _log.warning("The samples in %s are prepared anew: %s", folder, str(error))
+        return _Kept.DAMAGED
     return Prepared(train, validation, test, record.fitted, title, record.notices, print_)
+
+
+def _unavailable(folder: Path, error: StorageError) -> _Kept:
+    """What cannot be read at the moment is left alone.
+
+    Raises:
+        DataError: so it is.
+    """
+    if isinstance(error.__cause__, FileNotFoundError):
+        return _Kept.NOTHING  # Another program has just made room.
+    raise DataError(f"{error} Try once more, or empty {folder.parent}.") from error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -51,6 +53,21 @@ def set_aside(error: StorageError) -> None:
         error.outcome = "it stays where it is, for that version"
     else:
         error.outcome = "it stays where it is, and is tried again at the next start"
+
+
+@contextmanager
+def setting_aside() -> Iterator[None]:
+    """Where the block fails to read something kept, do what follows from that.
+
+    Raises:
+        StorageError: why it cannot be read, and what has become of it.
+    """
+    try:
+        yield
+    except StorageError as error:
+        if not error.outcome:
+            set_aside(error)
+        raise
 
 
 def is_aside(path: Path) -> bool:

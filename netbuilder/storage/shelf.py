@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from netbuilder.storage import aside, folders
-from netbuilder.storage.errors import StorageError, reading
+from netbuilder.storage.errors import reading
 from netbuilder.storage.lock import SUFFIX, Lock, locked
 
 _PATIENCE: Final = 2.0
@@ -73,7 +73,7 @@ class Shelf:
         Raises:
             StorageError: the folder cannot be read.
         """
-        with reading(self.folder, f"folder of each {self.what}"):
+        with aside.setting_aside(), reading(self.folder, f"folder of each {self.what}"):
             try:
                 paths = list(self.folder.iterdir())
             except FileNotFoundError:
@@ -88,7 +88,7 @@ class Shelf:
         Raises:
             StorageError: it cannot be locked.
         """
-        with reading(path, self.what), locked(self.folder, _PATIENCE):
+        with aside.setting_aside(), reading(path, self.what), locked(self.folder, _PATIENCE):
             return self._take(path)
 
     def new(self, paths: Iterable[Path]) -> Held:
@@ -133,10 +133,9 @@ def kept_back(held: Held) -> Iterator[None]:
         StorageError: why it cannot be read, and what has become of it.
     """
     try:
-        yield
-    except BaseException as error:
-        if isinstance(error, StorageError):
-            aside.set_aside(error)
+        with aside.setting_aside():
+            yield
+    except BaseException:
         held.leave()
         raise
 

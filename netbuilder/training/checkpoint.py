@@ -137,7 +137,7 @@ def read(folder: Path) -> Checkpoint:
         StorageError: there is none, or it cannot be read: damaged, newer, or not to be had now.
     """
     with reading(folder, WHAT):
-        content = read_snapshot(folder / _STATE)
+        content = _content(folder)
         _refuse_newer(folder, content.get("version"), VERSION)
         if content.get("version") not in range(1, VERSION + 1):
             raise DamagedError(folder, WHAT, "is damaged (its version is none)")
@@ -152,6 +152,17 @@ def read(folder: Path) -> Checkpoint:
             epochs=tuple(record.epochs),
             best=_best(record),
         )
+
+
+def _content(folder: Path) -> dict[str, Any]:
+    try:
+        return read_snapshot(folder / _STATE)
+    except ModelFileError as error:
+        cause = error.__cause__
+        if cause is None or isinstance(cause, OSError):
+            raise
+        reason = str(cause).removeprefix("it is damaged: ") or type(cause).__name__
+        raise DamagedError(folder, WHAT, f"is damaged ({reason})") from error
 
 
 def _refuse_newer(folder: Path, version: object, known: int) -> None:

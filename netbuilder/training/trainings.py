@@ -18,7 +18,7 @@ from typing import Final
 
 from netbuilder.design import Design
 from netbuilder.design.storage import encode
-from netbuilder.storage import folders
+from netbuilder.storage import aside, folders
 from netbuilder.storage.errors import StorageError, reading
 from netbuilder.storage.files import keep
 from netbuilder.storage.shelf import Held, Shelf, kept_back
@@ -160,7 +160,7 @@ class Trainings:
 
     def _interrupted(self, path: Path) -> Place | None:
         """Hold a folder, if an interrupted training is in it that nobody else holds."""
-        with reading(path, checkpoint.WHAT):
+        with aside.setting_aside(), reading(path, checkpoint.WHAT):
             if not checkpoint.exists(path) or os.path.lexists(path / _ENDED):
                 return None
         held = self.shelf.take(path)

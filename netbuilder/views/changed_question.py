@@ -1,10 +1,11 @@
-"""The question what is to become of a file that somebody else has changed."""
+"""Questions before something is overwritten that is not known to be the user's own."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -22,6 +23,14 @@ class Answer(Enum):
     CANCEL = "Cancel"
 
 
+class TemplateAnswer(Enum):
+    """What the user wants about a template that is there already."""
+
+    REPLACE = "&Replace"
+    ANOTHER = "&Another Name..."
+    CANCEL = "Cancel"
+
+
 _OFFERED: Final = {
     Kind.CHANGED: (Answer.OVERWRITE, Answer.SAVE_AS, Answer.RELOAD, Answer.CANCEL),
     Kind.UNKNOWN: (Answer.OVERWRITE, Answer.SAVE_AS, Answer.RELOAD, Answer.CANCEL),
@@ -36,30 +45,52 @@ _MEANING: Final = {
     Answer.SAVE_AS: "Save As lets you choose another file.",
     Answer.RELOAD: "Reload shows what is there now; Undo brings back your own.",
 }
-_ROLES: Final = {
+_ROLES: Final[dict[Enum, Role]] = {
     Answer.OVERWRITE: Role.DestructiveRole,
     Answer.SAVE_AS: Role.AcceptRole,
     Answer.RELOAD: Role.ActionRole,
     Answer.CANCEL: Role.RejectRole,
+    TemplateAnswer.REPLACE: Role.DestructiveRole,
+    TemplateAnswer.ANOTHER: Role.AcceptRole,
+    TemplateAnswer.CANCEL: Role.RejectRole,
 }
+AnswerT = TypeVar("AnswerT", Answer, TemplateAnswer)
 
 
 def ask(path: Path, change: Change, window: QWidget) -> Answer:
     """Say what has become of the file, and ask what is to be done instead of saving to it."""
     offered = _OFFERED[change.kind]
+    texts = {answer: answer.value for answer in offered}
     meaning = " ".join(_MEANING[each] for each in offered if each in _MEANING)
     if change.kind is Kind.DELETED:
         meaning = "Your design is now only in this window."
+        texts[Answer.OVERWRITE] = _AGAIN
     said = change.sentence(item(path.name))
     box = MessageBox(window, "Save the design", said, meaning, icon=Icon.Warning)
     box.setObjectName("changedQuestion")
-    buttons: dict[Answer, QPushButton] = {}
-    for answer in offered:
-        again = answer is Answer.OVERWRITE and change.kind is Kind.DELETED
-        buttons[answer] = box.addButton(own(_AGAIN if again else answer.value), _ROLES[answer])
+    return _answer(box, texts, Answer.SAVE_AS, Answer.CANCEL)
+
+
+def ask_about_template(title: str, window: QWidget) -> TemplateAnswer:
+    """Ask what is to be done about the template of that name."""
+    said = f"There is a template {item(title)} already."
+    meaning = "Replace deletes the network that it holds."
+    box = MessageBox(window, "Save as a template", said, meaning, icon=Icon.Warning)
+    box.setObjectName("templateQuestion")
+    texts = {answer: answer.value for answer in TemplateAnswer}
+    return _answer(box, texts, TemplateAnswer.ANOTHER, TemplateAnswer.CANCEL)
+
+
+def _answer(
+    box: MessageBox, texts: Mapping[AnswerT, str], usual: AnswerT, otherwise: AnswerT
+) -> AnswerT:
+    """Show the question with a button for each answer; the one that was pressed."""
+    buttons: dict[AnswerT, QPushButton] = {}
+    for answer, text in texts.items():
+        buttons[answer] = box.addButton(own(text), _ROLES[answer])
         buttons[answer].setObjectName(answer.name.lower())
-    box.setDefaultButton(buttons[Answer.SAVE_AS])
-    box.setEscapeButton(buttons[Answer.CANCEL])
+    box.setDefaultButton(buttons[usual])
+    box.setEscapeButton(buttons[otherwise])
     box.exec()
     pressed = box.clickedButton()
-    return next((each for each in offered if buttons[each] is pressed), Answer.CANCEL)
+    return next((answer for answer in texts if buttons[answer] is pressed), otherwise)

@@ -11,8 +11,13 @@ from netbuilder.design import DesignError, templates
 from netbuilder.design.errors import ChangedError
 from netbuilder.document import Document
 from netbuilder.settings import Settings
-from netbuilder.storage.fingerprints import Change, Kind
-from netbuilder.views.changed_question import Answer, ask
+from netbuilder.storage.fingerprints import Change, Fingerprint, Kind
+from netbuilder.views.changed_question import (
+    Answer,
+    TemplateAnswer,
+    ask,
+    ask_about_template,
+)
 from netbuilder.views.file_watch import FileWatch
 from netbuilder.views.questions import Buttons, MessageBox, ask_file, ask_line, ask_new_file, warn
 from netbuilder.views.templates import TemplateDialog
@@ -61,14 +66,23 @@ class FileCommands:
         if dialog.exec() == QDialog.DialogCode.Accepted and self.may_discard():
             self._document.new(dialog.chosen().design)
 
-    def save_template(self) -> None:
+    def save_template(self, proposal: str = "") -> None:
         """Ask for a name and keep the design among the templates."""
         self._commit()
-        name = ask_line(self._window, "Save as a template", "Its name:")
+        name = ask_line(self._window, "Save as a template", "Its name:", proposal)
         if name is None:
             return
+        self._keep_template(name)
+
+    def _keep_template(self, name: str, replaced: Fingerprint | None = None) -> None:
         try:
-            templates.save(self._document.design, name)
+            templates.save(self._document.design, name, replaced)
+        except templates.TakenError as error:
+            answer = ask_about_template(error.title, self._window)
+            if answer is TemplateAnswer.REPLACE:
+                self._keep_template(name, error.file)
+            elif answer is TemplateAnswer.ANOTHER:
+                self.save_template(name)
         except DesignError as error:
             self._complain("The template was not saved", error)
 
@@ -126,6 +140,7 @@ class FileCommands:
     def may_discard(self) -> bool:
         """Whether the document holds nothing that the user wants to keep."""
         self._commit()
+        self.watch.note_if_gone()
         if not self._document.modified:
             return True
         path = self._document.path
@@ -140,6 +155,8 @@ class FileCommands:
         box.setDefaultButton(Buttons.Save)
         answer = box.exec()
         if answer == Buttons.Save:
+            if path is not None and self._document.is_file_gone:
+                return self._save_to(path, over=True)
             return self.save()
         return bool(answer == Buttons.Discard)
 

@@ -57,6 +57,17 @@ class FileWatch(QObject):
         """Whether another window of NetBuilder has a file open."""
         return self._open.is_open_elsewhere(path)
 
+    def note_if_gone(self) -> None:
+        """Let the document know at once where its file was deleted: it holds the only copy then."""
+        document = self._document
+        if document.path is not None and document.file is not None and not document.is_file_gone:
+            try:
+                document.path.stat()
+            except (FileNotFoundError, NotADirectoryError):
+                document.note_change_of_file(Change(Kind.DELETED))
+            except OSError:
+                return  # Nobody knows.
+
     def close(self) -> None:
         """The window closes: it has no file open any more."""
         self._open.release()

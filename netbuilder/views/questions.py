@@ -11,7 +11,15 @@ from contextlib import contextmanager
 from typing import LiteralString
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
 
 from netbuilder.plain import lines
 from netbuilder.views.texts import Markup, set_title
@@ -94,9 +102,12 @@ def show_about(parent: QWidget, title: LiteralString, text: Markup) -> None:
     _say(box)
 
 
-def ask_line(parent: QWidget, title: LiteralString, question: LiteralString) -> str | None:
+def ask_line(
+    parent: QWidget, title: LiteralString, question: LiteralString, proposal: str = ""
+) -> str | None:
     """A line that the user types; None where the user does not want to."""
-    text, given = QInputDialog.getText(parent, title, question)
+    echo = QLineEdit.EchoMode.Normal
+    text, given = QInputDialog.getText(parent, title, question, echo, proposal)
     return text if given else None
 
 

@@ -343,3 +343,25 @@ def test_opening_a_file_that_another_window_has_open_is_told(
 ) -> None:
     other = show(qtbot, tmp_path / "a.json")
     assert "a.json is open in another window" in other.statusBar().currentMessage()
+
+
+@pytest.mark.parametrize("pressed", ["Save", "Cancel"])
+def test_closing_asks_where_only_the_window_has_the_design(
+    window: MainWindow, tmp_path: Path, pressed: str
+) -> None:
+    path = tmp_path / "a.json"
+    window.findChild(Document).save()
+    path.unlink()
+    seen: list[str] = []
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        seen.append(box.text())
+        box.button(getattr(QMessageBox.StandardButton, pressed)).click()
+
+    QTimer.singleShot(0, press)
+    assert window.close() == (pressed == "Save")
+    assert len(seen) == 1
+    assert seen[0] == "a.json was deleted or renamed. Save the design again?"
+    assert path.exists() == (pressed == "Save")

@@ -43,11 +43,11 @@ def test_files_are_remembered_the_latest_first(window: MainWindow, tmp_path: Pat
         Design.default("digits").with_setting("epochs", number).save(path)
         assert window.open_path(path)
     assert [action.toolTip() for action in recent(window)] == [str(p) for p in paths[:1:-1]]
-    paths[9].unlink()
-    first, *_ = recent(window)
-    first.trigger()
-    assert window.findChild(Document).path == paths[8]
-    assert Settings().recent[0] == paths[8]
+    paths[8].unlink()
+    _, second, *_ = recent(window)
+    second.trigger()
+    assert window.findChild(Document).path == paths[7]
+    assert Settings().recent[0] == paths[7]
 
 
 @pytest.mark.parametrize("name", ["network.png", "network.svg", "network"])

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from netbuilder.views.recovery_question import choose
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QColor, QImage
 from PySide6.QtWidgets import (
@@ -44,7 +45,6 @@ from netbuilder.views.canvas import Canvas
 from netbuilder.views.owndata import OwnDataDialog
 from netbuilder.views.owndata.predicted_plot import PredictedPlot
 from netbuilder.views.questions import ask_new_file
-from netbuilder.views.recovery_question import choose
 from netbuilder.views.window import MainWindow
 from tests.helpers.shown_texts import faults, show_tips
 from tests.helpers.watched_file import WatchedFile

@@ -112,8 +112,9 @@ class InterruptedBar(QFrame):
         rows.insert(place, (key, row))
         self._rows = dict(rows)
         self._list.add(row, place)
-        for (_, one), (_, other) in pairwise(rows):
-            QWidget.setTabOrder(one.last, other.first)
+        in_order = [*self._all.values(), *(each for _, row in rows for each in row.buttons)]
+        for one, other in pairwise(in_order):
+            QWidget.setTabOrder(one, other)
         if self.isHidden():
             self.show()
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
@@ -129,7 +130,9 @@ class InterruptedBar(QFrame):
         if not left:
             self.hide()
         elif had_focus:
-            left[min(place, len(left) - 1)].first.setFocus(Qt.FocusReason.OtherFocusReason)
+            button = left[min(place, len(left) - 1)].buttons[0]
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._list.ensureWidgetVisible(button)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw with the theme of the moment: a style sheet would miss the change to dark."""
@@ -153,24 +156,16 @@ class _Row(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(label, 1)
-        self._buttons = []
+        self.buttons: list[QPushButton] = []
         for words, tip, act in buttons:
             button = _button(self, f"{words.split()[0].lower()}Interrupted", words, tip, act)
             # The screen reader tells one 'Discard' from the other.
             set_spoken(button, f"{words.replace('&', '')}: {text}")
             layout.addWidget(button)
-            self._buttons.append(button)
+            self.buttons.append(button)
 
     def text(self) -> str:
         return self._label.text()
-
-    @property
-    def first(self) -> QPushButton:
-        return self._buttons[0]
-
-    @property
-    def last(self) -> QPushButton:
-        return self._buttons[-1]
 
 
 class _List(QScrollArea):

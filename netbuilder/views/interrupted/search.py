@@ -128,7 +128,8 @@ class _Work:
 
     def _put(self, item: Found) -> None:
         if isinstance(item, StorageError):
-            _log.warning("%s", item, exc_info=item)
+            # As text: an error holds all that lay on the stack when it came.
+            _log.warning("%s The cause: %s", str(item), repr(item.__cause__))
         with self._lock:
             if not self._cancelled:
                 self._items.append(item)

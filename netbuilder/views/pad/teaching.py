@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.errors import DataError
 from engine.types import Array
+from netbuilder.design.pictures import side_of
 from netbuilder.design.targets import CLASS
 from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
@@ -110,6 +111,8 @@ class Teaching(QObject):
             self._say("Kept among your digits. Train a network, and it can be taught.")
         elif self._trainer.state != "idle":
             self._say("Kept among your digits. They are taught once the training is over.")
+        elif side_of(network.design) is None:
+            self._say("Kept among your digits. This network doesn't read pictures.")
         elif network.design.target != CLASS:
             self._say("Kept among your digits. This network doesn't classify.")
         elif samples is None:

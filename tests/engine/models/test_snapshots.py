@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import engine
 from engine.callbacks import EarlyStopping
+from engine.errors import DataError
 from engine.layers import Dense, Dropout, Input
 from engine.models import Sequential, TrainingRun
 from engine.saving.snapshots import write
@@ -244,3 +245,47 @@ def test_data_without_numbers_are_passed_over_again() -> None:
     second = other.training_run(batches(), **options)
     second.restore(first.snapshot())
     assert ending(other, second) == expected
+
+
+WRONG: list[Any] = [None, "text", -1, 10**30, 1.5, True, [], {}, np.zeros(2), [None], {"x": 1}]
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every part of a snapshot."""
+    if path:
+        yield path
+    inner = value.items() if isinstance(value, dict) else ()
+    inner = enumerate(value) if isinstance(value, list) else inner
+    for key, part in inner:
+        yield from places(part, (*path, key))
+
+
+def changed(value: Any, path: tuple[Any, ...], part: Any) -> Any:
+    """A copy with another part at a place."""
+    key, *rest = path
+    copied = dict(value) if isinstance(value, dict) else list(value)
+    copied[key] = changed(value[key], tuple(rest), part) if rest else part
+    return copied
+
+
+def test_no_part_of_another_type_does_more_than_be_refused() -> None:
+    callbacks = [EarlyStopping("val_loss", patience=5, restore_best_weights=True)]
+    made = model("adam")
+    run = run_of(made, callbacks=callbacks)
+    for _ in range(12):
+        next(run)
+    state = run.snapshot()
+    refused = taken = 0
+    for path in places(state):
+        for part in WRONG:
+            other = model("adam")
+            again = run_of(
+                other, callbacks=[EarlyStopping("val_loss", patience=5, restore_best_weights=True)]
+            )
+            try:
+                again.restore(changed(state, path, part))
+                again.begin()
+                taken += 1
+            except DataError:
+                refused += 1
+    assert refused > taken > 0

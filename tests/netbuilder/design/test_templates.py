@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import pytest
 
 from netbuilder.design import Design, DesignError, analyze, templates
@@ -39,7 +42,47 @@ def test_ones_own_are_kept() -> None:
     assert "mine.netbuilder.json" in templates.own()[1][0]
 
 
-@pytest.mark.parametrize("name", ["", "  ", "a/b", "..\\x", "x" * 61, "a\nb", 'a"b'])
+@pytest.mark.parametrize(
+    "name",
+    ["", "  ", "a/b", "..\\x", "x" * 61, "a\nb", 'a"b', "CON", "nul.txt", "x.", ".hidden", ".."],
+)
 def test_names_that_are_no_file_names_are_refused(name: str) -> None:
     with pytest.raises(DesignError, match="template's name"):
         templates.save(Design.default(), name)
+    assert templates.own() == ([], [])
+
+
+@pytest.mark.parametrize("again", ["mine", "Mine", " MINE "])
+def test_a_template_of_the_same_name_is_not_replaced_unasked(again: str) -> None:
+    first, second, third = (Design.default().with_setting("epochs", n) for n in (1, 2, 3))
+    templates.save(first, "mine")
+    with pytest.raises(templates.TakenError, match="already") as caught:
+        templates.save(second, again)
+    assert [each.design for each in templates.own()[0]] == [first]
+    templates.save(second, again, caught.value.file)
+    assert [each.design for each in templates.own()[0]] == [second]
+    with pytest.raises(templates.TakenError):  # what was to be replaced is gone already
+        templates.save(third, again, caught.value.file)
+    assert [(each.title, each.design) for each in templates.own()[0]] == [("mine", second)]
+
+
+def test_of_windows_that_save_one_name_at_once_one_does() -> None:
+    def attempt(number: int) -> bool:
+        try:
+            templates.save(Design.default().with_setting("epochs", number), "mine")
+        except templates.TakenError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as threads:
+        done = list(threads.map(attempt, range(1, 13)))
+    assert done.count(True) == 1
+    ((kept,), _) = templates.own()
+    assert kept.design.epochs == done.index(True) + 1
+
+
+def test_a_template_that_cannot_be_kept_is_told(user_folders: Path) -> None:
+    templates.folder().parent.mkdir(parents=True)
+    templates.folder().write_text("in the way")
+    with pytest.raises(DesignError, match="cannot be kept"):
+        templates.save(Design.default(), "mine")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from engine import Sequential, layers
 from engine.errors import ModelFileError
 from netbuilder.design import Design
+from netbuilder.storage.errors import DamagedError
 from netbuilder.training import checkpoint
 from netbuilder.training.checkpoint import FIGURES, Checkpoint
 from tests.helpers.failing import KilledError, failing
@@ -20,9 +23,17 @@ DESIGN = Design.default("digits")
 ROWS = np.arange(40 * FIGURES, dtype=np.float64).reshape(40, FIGURES)
 
 
+@cache
+def snapshot() -> dict[str, Any]:
+    """Of a network that is trained."""
+    model = Sequential([layers.Input((3,)), layers.Dense(2, "softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model.training_run(np.zeros((8, 3)), np.zeros(8, np.int64)).snapshot()
+
+
 def stand(rows: Any, mark: float) -> Checkpoint:
     """A checkpoint with these new rows, told from others by its state."""
-    state = {"mark": mark, "array": np.full(500, mark)}
+    state = {**snapshot(), "logs": {"loss": mark}}
     return Checkpoint(DESIGN, "data", state, rows, ({"loss": mark},), None)
 
 
@@ -34,8 +45,9 @@ def begin(folder: Path) -> None:
 
 def found(folder: Path) -> tuple[float, list[float]]:
     content = checkpoint.read(folder)
-    assert content.state["mark"] == content.epochs[0]["loss"] == content.state["array"][0]
-    return content.state["mark"], content.batches[:, 0].tolist()
+    mark = content.state["logs"]["loss"]
+    assert mark == content.epochs[0]["loss"]
+    return mark, content.batches[:, 0].tolist()
 
 
 NEXT = {
@@ -94,7 +106,7 @@ def test_rows_are_compared_with_their_sum(tmp_path: Path) -> None:
     content = bytearray(file.read_bytes())
     content[77] ^= 1
     file.write_bytes(content)
-    with pytest.raises(ModelFileError, match="damaged"):
+    with pytest.raises(DamagedError, match="damaged"):
         checkpoint.read(tmp_path)
 
 
@@ -103,7 +115,7 @@ def test_a_checkpoint_names_no_file_of_others(tmp_path: Path, name: object) -> N
     begin(tmp_path)
     content = checkpoint.read_snapshot(tmp_path / "checkpoint.npz")
     checkpoint.write_snapshot(tmp_path / "checkpoint.npz", {**content, "rows": name})
-    with pytest.raises(ModelFileError, match="damaged"):
+    with pytest.raises(DamagedError, match="damaged"):
         checkpoint.read(tmp_path)
 
 

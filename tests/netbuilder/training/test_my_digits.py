@@ -14,6 +14,7 @@ from engine.datasets import digits
 from engine.datasets.digits.rendering import PEN, render
 from engine.errors import DataError
 from netbuilder.design import Design, build
+from netbuilder.storage import files
 from netbuilder.training import my_digits
 from netbuilder.training.my_digits import MyDigits
 from netbuilder.training.records import HeldOut
@@ -205,7 +206,7 @@ def test_a_drawing_that_could_not_be_deleted_is_still_there(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(my_digits.files, "keep", full)
+    monkeypatch.setattr(files, "keep", full)
     with pytest.raises(DataError, match="No space"):
         mine.remove([taught])
     assert mine.all == (taught,)

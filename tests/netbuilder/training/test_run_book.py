@@ -14,11 +14,11 @@ import msgspec
 import numpy as np
 import pytest
 
+from engine import archives
 from netbuilder.design import Design
 from netbuilder.design.storage import encode
 from netbuilder.storage import files
 from netbuilder.storage.aside import is_aside
-from netbuilder.training import run_files
 from netbuilder.training.run_book import News, RunBook
 from netbuilder.training.run_files import to_bytes
 from netbuilder.training.runs import Run
@@ -241,7 +241,7 @@ def test_a_run_that_cannot_be_read_now_stays(
         raise OSError(number, os.strerror(number))
 
     with monkeypatch.context() as patch:
-        patch.setattr(run_files.archives, "read", refuse)
+        patch.setattr(archives, "read", refuse)
         (told,) = look(book).told
         assert os.strerror(number).lower() in told
         assert look(book).told == ()

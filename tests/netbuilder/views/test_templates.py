@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QListWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QInputDialog,
+    QLabel,
+    QListWidget,
+    QMessageBox,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from netbuilder.design import templates
@@ -64,3 +71,44 @@ def test_ones_own_is_offered(
 
     in_dialog(look)
     window.findChild(QAction, "actionTemplates").trigger()
+
+
+def press(name: str, seen: list[str]) -> None:
+    """Press a button of the question that comes."""
+
+    def go() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        seen.append(box.text())
+        box.findChild(QPushButton, name).click()
+
+    QTimer.singleShot(0, go)
+
+
+@pytest.mark.parametrize("pressed", ["replace", "another", "cancel"])
+def test_a_template_of_the_same_name_asks(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, pressed: str
+) -> None:
+    document = window.findChild(Document)
+    first = document.design
+    typed = ["mine", "mine", "yours"]
+    proposed: list[object] = []
+
+    def get_text(*given: object) -> tuple[str, bool]:
+        proposed.append(given[-1])
+        return typed.pop(0), True
+
+    monkeypatch.setattr(QInputDialog, "getText", get_text)
+    window.findChild(QAction, "actionSaveTemplate").trigger()
+    document.edit(first.with_setting("epochs", 99), "change the epochs")
+    seen: list[str] = []
+    press(pressed, seen)
+    window.findChild(QAction, "actionSaveTemplate").trigger()
+    assert seen == ["There is a template mine already."]
+    found = {each.title: each.design for each in templates.own()[0]}
+    if pressed == "another":
+        assert found == {"mine": first, "yours": document.design}
+        assert proposed[-1] == "mine"
+    else:
+        assert found == {"mine": document.design if pressed == "replace" else first}
+    document.new()
