@@ -23,6 +23,7 @@ from typing import IO, Any, BinaryIO, Final, cast
 
 import numpy as np
 
+from engine import sources
 from engine.types import Array
 
 HEAD: Final = "head"
@@ -82,7 +83,7 @@ def read(path: Path, names: Collection[str] | None = None) -> dict[str, Array]:
         OSError: the file cannot be opened or read at the moment.
         DamagedArchiveError: it is no such archive, is damaged, or claims more than it can hold.
     """
-    with open(path, "rb", opener=_open_at_once) as file:
+    with sources.reading(path) as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise DamagedArchiveError("it is no ordinary file")
@@ -111,11 +112,6 @@ def document(arrays: Mapping[str, Array], name: str = HEAD) -> Any:
         return json.loads(arrays[name].tobytes())
     except DAMAGE as error:
         raise DamagedArchiveError("it is damaged: its document cannot be read") from error
-
-
-def _open_at_once(name: str, flags: int) -> int:
-    """Do not wait for a pipe's other end."""
-    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _read_all(

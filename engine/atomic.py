@@ -175,8 +175,13 @@ def _new(target: Path, private: bool) -> IO[bytes]:
     for _ in range(_ATTEMPTS):
         aside = target.with_name(f".{_short(target.name)}.{secrets.token_hex(4)}{SUFFIX}")
         file = open(aside, "x+b", opener=opener)  # noqa: SIM115 - the caller closes it
-        if _hold(file):
-            return file
+        try:
+            if _hold(file):
+                return file
+        except OSError:
+            with file, contextlib.suppress(OSError):
+                aside.unlink()
+            raise
         file.close()
     raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(target))
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from netbuilder.design.journal import Journal, encode
 from netbuilder.design.journals import Journals, Remains
@@ -25,13 +25,18 @@ class Recovery(QObject):
     """Writes the document's journal within two seconds of a change, while it has unsaved changes.
 
     Writing takes place in a thread: the disk may be slow. A disk that is full or may not be
-    written to is reported once in the log; the work goes on.
+    written to is told once; the work goes on.
 
     Args:
         document: what is kept.
         where: the folder of journals.
         parent: Qt's.
+
+    Signals:
+        notice: a sentence that the user has to know; may come from another thread.
     """
+
+    notice = Signal(str)
 
     def __init__(
         self, document: Document, where: Path | None = None, parent: QObject | None = None
@@ -96,9 +101,15 @@ class Recovery(QObject):
             elif self._held is not None:
                 with suppress(OSError):
                     self._held.path.unlink(missing_ok=True)
-        except (OSError, MemoryError):
+        except (OSError, MemoryError) as error:
             if not self._told:
-                _log.warning("No recovery: the journal was not written", exc_info=True)
+                reason = getattr(error, "strerror", None) or "there is not enough memory"
+                sentence = (
+                    "Unsaved changes would be lost if NetBuilder ended without warning: their "
+                    f"journal cannot be written ({reason.lower()})."
+                )
+                _log.warning(sentence, exc_info=True)
+                self.notice.emit(sentence)
             self._told = True
             self._superseded += superseded  # They stay until there is a new one.
             return

@@ -184,8 +184,13 @@ def _write(path: Path, changes: Iterable[_Change]) -> None:
         finally:
             if held:
                 lock.release()
-    except Exception:  # Whatever it is, the next change is written all the same.
-        _log.warning("The settings were not kept", exc_info=True)
+    except Exception as error:  # Whatever it is, the next change is written all the same.
+        _log.warning("%s", _not_kept(path, error), exc_info=True)
+
+
+def _not_kept(path: Path, error: Exception) -> str:
+    reason = getattr(error, "strerror", None) or str(error)
+    return f"The settings were not kept in {path.name}: {reason.rstrip('.').lower()}."
 
 
 class _HalfReadError(DamagedError):
@@ -236,8 +241,8 @@ def _readable(error: StorageError) -> _Texts:
     if texts:
         try:
             keep(error.path, ini.compose(texts))
-        except OSError:
-            _log.warning("The settings were not kept", exc_info=True)
+        except OSError as refused:
+            _log.warning("%s", _not_kept(error.path, refused), exc_info=True)
     return texts
 
 

@@ -15,6 +15,7 @@ import zlib
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from engine import sources
 from engine.saving.faults import ANOTHER_COPY, SAVE_ANEW, Fault
 
 CONFIG = "config.json"
@@ -50,7 +51,7 @@ def read(path: Path) -> Contents:
         Fault: it is none of Keras's, damaged, or larger unpacked than it should be.
         OSError: it cannot be read.
     """
-    with path.open("rb") as file:
+    with sources.reading(path) as file:
         _check_end(file)
         try:
             with zipfile.ZipFile(file) as archive:

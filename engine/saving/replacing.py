@@ -23,6 +23,11 @@ def replace_file(
     except OSError as error:
         if isinstance(error, ModelFileError):
             raise
-        reason = (error.strerror or str(error)).lower()
-        remedy = "free some space, or choose another folder that you may write to"
-        raise ModelFileError(path, f"cannot be written ({reason})", remedy) from error
+        raise refused(path, error) from error
+
+
+def refused(path: Path, error: OSError) -> ModelFileError:
+    """The system's refusal to write a file, with the remedy."""
+    reason = (error.strerror or str(error)).lower()
+    remedy = "free some space, or choose another folder that you may write to"
+    return ModelFileError(path, f"cannot be written ({reason})", remedy)

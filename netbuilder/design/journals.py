@@ -5,9 +5,7 @@ A file that nobody holds is what a window has left that ended without warning.
 
 from __future__ import annotations
 
-import os
 import secrets
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +17,7 @@ from netbuilder.design.errors import DesignError, NewerDesignError
 from netbuilder.design.journal import Journal, decode
 from netbuilder.storage import folders
 from netbuilder.storage.errors import DamagedError, NewerError, StorageError, reading
+from netbuilder.storage.files import content, is_there
 from netbuilder.storage.shelf import Held, Shelf, kept_back
 
 WHAT: Final = "unsaved design"
@@ -97,10 +96,10 @@ class Journals:
         held = self.shelf.take(file)
         if held is None:
             return None
-        if not os.path.lexists(file):  # Another window has just discarded it.
-            held.leave()
-            return None
         with kept_back(held), reading(file, WHAT):
+            if not is_there(file):  # Another window has just discarded it.
+                held.leave()
+                return None
             when = datetime.fromtimestamp(file.stat().st_mtime)
             return Remains(read(file), when, held)
 
@@ -112,13 +111,9 @@ def read(path: Path) -> Journal:
         StorageError: it cannot be read.
     """
     with reading(path, WHAT):
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise DamagedError(path, WHAT, "is no ordinary file")
-        if status.st_size > _MAX_BYTES:
-            raise DamagedError(path, WHAT, "is larger than any that is written")
+        found = content(path, _MAX_BYTES)
         try:
-            return decode(path.read_bytes())
+            return decode(found)
         except NewerDesignError as error:
             problem = f"was written by a newer version of NetBuilder ({error})"
             raise NewerError(path, WHAT, problem) from error

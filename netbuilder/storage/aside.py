@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from netbuilder.storage.errors import DamagedError, NewerError, StorageError
+from netbuilder.storage.files import is_there
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ def put_aside(path: Path) -> Path | None:
     try:
         for number in count(1):
             place = path.with_name(f"{path.name}{SUFFIX}{'' if number == 1 else f'-{number}'}")
-            if os.path.lexists(place):
+            if is_there(place):
                 continue
             path.rename(place)
             return place

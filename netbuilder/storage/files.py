@@ -4,18 +4,63 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
+from engine import sources
 from engine.atomic import flush_folder, replace_file, replacing, sweep
 from netbuilder.storage import folders
 
-__all__ = ["append", "create", "flush_folder", "keep", "replace_file", "replacing", "sweep"]
+__all__ = [
+    "append",
+    "content",
+    "create",
+    "flush_folder",
+    "is_there",
+    "keep",
+    "replace_file",
+    "replacing",
+    "sweep",
+]
 
 _PRIVATE: Final = 0o600
 _BINARY: Final = getattr(os, "O_BINARY", 0)
+
+
+def content(path: Path, most: int) -> bytes:
+    """What a file holds; whatever lies in its place, this ends soon.
+
+    Args:
+        path: the file.
+        most: bytes that it may hold.
+
+    Raises:
+        OSError: it cannot be opened or read at the moment.
+        ValueError: it is no ordinary file, or holds more.
+    """
+    with sources.reading(path) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise ValueError("it is no ordinary file")
+        found = file.read(most + 1)
+    if len(found) > most:
+        raise ValueError("it is larger than any that is written")
+    return found
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is something of this name, be it a link to nothing.
+
+    Raises:
+        OSError: that cannot be told at the moment.
+    """
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def keep(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import Final
 
 from netbuilder.storage import aside, folders
 from netbuilder.storage.errors import reading
+from netbuilder.storage.files import is_there
 from netbuilder.storage.lock import SUFFIX, Lock, locked
 
 _PATIENCE: Final = 2.0
@@ -100,7 +100,7 @@ class Shelf:
         folders.make(self.folder)
         with locked(self.folder, _PATIENCE):
             for path in paths:
-                held = None if os.path.lexists(path) else self._take(path)
+                held = None if is_there(path) else self._take(path)
                 if held is not None:
                     return held
         raise OSError(errno.EEXIST, "There is no free name", str(self.folder))
@@ -110,7 +110,7 @@ class Shelf:
         with contextlib.suppress(OSError), locked(self.folder, _PATIENCE):
             for path in self.folder.glob(f"*{SUFFIX}"):
                 entry = path.with_suffix("")
-                if os.path.lexists(entry) or os.path.lexists(entry.with_suffix(_ENDING)):
+                if is_there(entry) or is_there(entry.with_suffix(_ENDING)):
                     continue
                 if not path.is_file() or path.is_symlink():
                     continue

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from engine import sources
 from engine.errors import ModelFileError
 from engine.types import Array
 from netbuilder.storage.files import replace_file
@@ -103,15 +104,17 @@ def read(folder: Path, rows: Rows) -> Array:
         ValueError: they are damaged, or some are missing.
     """
     path = folder / rows.name
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode) or status.st_size < rows.count * _ROW:
+    size = rows.count * _ROW
+    with sources.reading(path) as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode) or status.st_size < size:
+            raise ValueError("figures are missing")
+        content = file.read(size)
+    if len(content) < size:
         raise ValueError("figures are missing")
-    values = np.fromfile(path, np.float64, rows.count * FIGURES)
-    if len(values) != rows.count * FIGURES:
-        raise ValueError("figures are missing")
-    if rows.crc is not None and zlib.crc32(values.tobytes()) != rows.crc:
+    if rows.crc is not None and zlib.crc32(content) != rows.crc:
         raise ValueError("figures are damaged")
-    return locked(values.reshape(rows.count, FIGURES))
+    return locked(np.frombuffer(content, np.float64).reshape(rows.count, FIGURES))
 
 
 def tidy(folder: Path, rows: Rows) -> None:

@@ -93,8 +93,7 @@ def write(folder: Path, checkpoint: Checkpoint, earlier: int) -> None:
         "state": checkpoint.state,
     }
     write_snapshot(folder / _STATE, content, private=True)
-    if known is None or known.name != rows.name:
-        batch_rows.tidy(folder, rows)
+    batch_rows.tidy(folder, rows)
 
 
 def exists(folder: Path) -> bool:

@@ -230,7 +230,7 @@ class MyDigits:
             if status.st_size > _MAX_BYTES:
                 problem = f"is larger than {_MAX_BYTES // 2**20} MB, and not read"
                 raise UnavailableError(self._path, "list of your digits", problem)
-            content = self._path.read_bytes()
+            content = files.content(self._path, _MAX_BYTES)
         lines = content.split(b"\n")
         if not lines[-1]:
             del lines[-1]

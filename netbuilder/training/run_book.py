@@ -24,6 +24,7 @@ _SUFFIX: Final = ".run.npz"
 _NUMBERED: Final = re.compile(r"(\d{1,15})\.run\.npz.*", re.ASCII)
 _LAST: Final = "last-number"
 _ATTEMPTS: Final = 1000
+_LONGEST: Final = 16
 
 Stamp = tuple[int, int, int]
 
@@ -284,8 +285,8 @@ class RunBook:
             OSError: that cannot be read.
         """
         try:
-            noted = (self._folder / _LAST).read_bytes()[:16]
-        except FileNotFoundError:
+            noted = files.content(self._folder / _LAST, _LONGEST)
+        except (FileNotFoundError, ValueError):
             return 0
         return int(noted) if re.fullmatch(rb"\d{1,15}\n?", noted) else 0
 
@@ -301,7 +302,7 @@ class RunBook:
         """
         path = self._folder / name
         with locked(self._folder / _LAST):
-            if os.path.lexists(path):
+            if files.is_there(path):
                 if run_files.read_both(path)[1] != self._files[name].digest:
                     return  # The next look lists it.
                 if self._noted() < _number(name):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +19,7 @@ from netbuilder.design import Design
 from netbuilder.design.storage import encode
 from netbuilder.storage import aside, folders
 from netbuilder.storage.errors import StorageError, reading
-from netbuilder.storage.files import keep
+from netbuilder.storage.files import is_there, keep
 from netbuilder.storage.shelf import Held, Shelf, kept_back
 from netbuilder.training import checkpoint
 
@@ -142,7 +141,7 @@ class Trainings:
 
     def sweep(self) -> None:
         """Remove what nobody will go on with: trainings that were ended, and locks of none."""
-        with contextlib.suppress(StorageError):
+        with contextlib.suppress(StorageError, OSError):
             for path in self.shelf.entries():
                 if (path / _ENDED).is_file():
                     held = self.shelf.take(path)
@@ -161,14 +160,16 @@ class Trainings:
     def _interrupted(self, path: Path) -> Place | None:
         """Hold a folder, if an interrupted training is in it that nobody else holds."""
         with aside.setting_aside(), reading(path, checkpoint.WHAT):
-            if not checkpoint.exists(path) or os.path.lexists(path / _ENDED):
+            if not checkpoint.exists(path) or is_there(path / _ENDED):
                 return None
         held = self.shelf.take(path)
-        # It may have been discarded while another program held it.
-        if held is not None and not checkpoint.exists(path):
-            held.leave()
+        if held is None:
             return None
-        return None if held is None else Place.of(held)
+        with kept_back(held), reading(path, checkpoint.WHAT):
+            if checkpoint.exists(path):
+                return Place.of(held)
+        held.leave()  # It was discarded while another program held it.
+        return None
 
 
 def _read(place: Place) -> Interrupted:

@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
         self._runs.notice.connect(self._tell)
         self._files.watch.told.connect(self._tell)
         self._offers.notice.connect(self._tell)
+        self._recovery.notice.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
         self._training.forgotten.connect(self.network.clear)
         self._canvas.selectionChanged.connect(self._show_selection)

@@ -156,3 +156,13 @@ def test_a_document_that_is_none(tmp_path: Path) -> None:
         archives.document({})
     with pytest.raises(DamagedArchiveError):
         archives.document({archives.HEAD: np.frombuffer(b"[" * 100_000, np.uint8)})
+
+
+def test_a_refused_read_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.npz"
+    with path.open("wb") as file:
+        archives.write(file, ARRAYS)
+    really = os.open
+    monkeypatch.setattr(os, "open", lambda name, flags: really(name, os.O_WRONLY))
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        archives.read(path)

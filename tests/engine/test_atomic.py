@@ -58,7 +58,7 @@ def test_an_error_on_the_way_leaves_the_old_file_alone(tmp_path: Path) -> None:
     assert names(tmp_path) == ["file"]
 
 
-@pytest.mark.parametrize("broken", ["fsync", "open"])
+@pytest.mark.parametrize("broken", ["fsync", "fstat", "open"])
 def test_a_disk_that_fails_leaves_the_old_file_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:

@@ -137,15 +137,19 @@ def test_what_cannot_be_read_is_put_aside(qtbot: QtBot, folder: Path) -> None:
     assert list(Journals(folder).left()) == []
 
 
-def test_a_folder_that_cannot_be_made_stops_nobody(
-    qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture
+def test_a_folder_that_cannot_be_made_is_told_and_stops_nobody(
+    qtbot: QtBot, tmp_path: Path
 ) -> None:
     occupied = tmp_path / "file"
     occupied.write_text("")
     document = Document()
     keeper = Recovery(document, occupied / "recovery")
-    document.edit(Design.default().with_setting("epochs", 3), "epochs")
-    qtbot.waitUntil(lambda: "No recovery" in caplog.text)
+    with qtbot.waitSignal(keeper.notice) as told:
+        document.edit(Design.default().with_setting("epochs", 3), "epochs")
+    assert told.args == [
+        "Unsaved changes would be lost if NetBuilder ended without warning: their journal cannot "
+        "be written (not a directory)."
+    ]
     keeper.close()
 
 

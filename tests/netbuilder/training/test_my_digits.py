@@ -168,7 +168,7 @@ def test_nothing_is_written_while_the_file_cannot_be_read(
         raise OSError(number, os.strerror(number))
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "read_bytes", refuse)
+        patch.setattr(files, "content", refuse)
         mine = MyDigits(file)
         assert os.strerror(number).lower() in mine.trouble
         with pytest.raises(DataError, match="nothing is written"):

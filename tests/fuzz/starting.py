@@ -1,0 +1,160 @@
+"""Starts of the window within one process, each with one damaged file."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import random
+import shutil
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from netbuilder import app as program
+from netbuilder.design import templates
+from netbuilder.document import Document
+from netbuilder.storage import folders
+from netbuilder.training.my_digits import MyDigits
+from netbuilder.views.interrupted import InterruptedBar, Offers
+from netbuilder.views.runs.keeper import RunKeeper
+from netbuilder.views.window import MainWindow
+from tests.fuzz.damaged_state import belongings, damage, lost, name_folders
+from tests.fuzz.state_files import Start
+
+T = TypeVar("T", bound=QObject)
+
+_LOOK_MS = 20
+_COLLECTED = 20
+
+
+class Starter:
+    """The application, and a home whose files are damaged anew for each window.
+
+    Args:
+        home: where; made for each start.
+        patience: seconds that a window has to come up.
+    """
+
+    def __init__(self, home: Path, patience: float) -> None:
+        self._home, self._patience = home, patience
+        self._app = QApplication.instance() or QApplication([])
+        self._wrong: list[str] = []
+        self._listener = _Listener(self._wrong)
+        sys.excepthook = self._note
+        threading.excepthook = lambda given: self._note(
+            given.exc_type, given.exc_value, given.exc_traceback
+        )
+        logging.getLogger().addHandler(self._listener)
+        logging.captureWarnings(True)
+        self._watch = QTimer(interval=_LOOK_MS)
+        self._watch.timeout.connect(self._close_dialogs)
+        self._watch.start()
+
+    def start(self, seed: int, number: int, sound: Path) -> Start:
+        """Damage a file, and have the window come up and close again."""
+        self._wrong.clear()
+        shutil.rmtree(self._home, ignore_errors=True)
+        shutil.copytree(sound, self._home)
+        name_folders(self._home)
+        what, fault = damage(self._home, random.Random(f"{seed} {number}"))
+        before, kept = belongings(self._home), _settings()
+        begin = time.perf_counter()
+        told: list[str] = []
+        try:
+            told = self._come_up()
+        except Exception:
+            self._wrong.append(f"did not come up: {traceback.format_exc()}")
+        seconds = time.perf_counter() - begin
+        gone = [name for name in lost(before, belongings(self._home)) if not _has_moved(name, kept)]
+        if gone:
+            self._wrong.append(f"what was in {gone} is nowhere any more")
+        if number % _COLLECTED == 0:
+            gc.collect()
+        return Start(number, what, fault, seconds, "; ".join(self._wrong), told)
+
+    def _come_up(self) -> list[str]:
+        window = program.create_window("digits")
+        window.show()
+        searched: list[bool] = []
+        _child(window, Offers).searched.connect(lambda: searched.append(True))
+        window.offer_recovery()
+        keeper = _child(window, RunKeeper)
+        self._wait(lambda: bool(searched) and not keeper._looking)
+        if not window.isVisible():
+            self._wrong.append("did not come up: it is not visible")
+        told = list(_child(window, InterruptedBar).texts())
+        templates.own()
+        MyDigits().all  # noqa: B018
+        _child(window, Document).new()
+        window.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        return told
+
+    def _wait(self, done: Callable[[], bool]) -> None:
+        end = time.perf_counter() + self._patience
+        while not done():
+            if time.perf_counter() > end:
+                raise TimeoutError(f"it was not ready within {self._patience:.0f} s")
+            self._app.processEvents()
+            time.sleep(0.0005)
+
+    def _close_dialogs(self) -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None:
+            text = dialog.text() if isinstance(dialog, QMessageBox) else dialog.windowTitle()
+            self._wrong.append(f"a dialog barred the way: {text}")
+            dialog.close()
+
+    def _note(
+        self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._wrong.append("".join(traceback.format_exception(kind, error, trace)))
+
+
+class _Listener(logging.Handler):
+    """Notes what is logged as an error."""
+
+    def __init__(self, wrong: list[str]) -> None:
+        super().__init__(logging.ERROR)
+        self._wrong = wrong
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if record.exc_info:
+            text += "\n" + "".join(traceback.format_exception(*record.exc_info))
+        self._wrong.append(text)
+
+
+def _child(window: MainWindow, kind: type[T]) -> T:
+    found = window.findChild(kind)
+    if found is None:
+        raise RuntimeError(f"the window has no {kind.__name__}")
+    return found
+
+
+def _settings() -> list[str]:
+    """The lines of the settings, which each window writes anew when it is closed."""
+    path = folders.settings()
+    try:
+        is_file = path.is_file() and path.stat().st_size < 1 << 20
+        return path.read_text(errors="replace").split("\n") if is_file else []
+    except OSError:
+        return []
+
+
+def _has_moved(name: str, kept: list[str]) -> bool:
+    """Whether it is the settings, and each line is in what has taken their place."""
+    path = folders.settings()
+    if not kept or not str(path).endswith(name):
+        return False
+    now = {line.strip() for line in _settings()}
+    return all(line.strip() in now for line in kept)
