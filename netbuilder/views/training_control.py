@@ -207,7 +207,10 @@ class TrainingControl(QObject):
         pause = self._actions["actionPause"]
         pause.setEnabled(state in ("running", "paused"))
         pause.setText(own("Res&ume" if paused else "&Pause"))
-        self._actions["actionResume"].setEnabled(paused or self._trainer.can_go_on)
+        resume = self._actions["actionResume"]
+        resume.setEnabled(paused or self._trainer.can_go_on)
+        # Pause is called Resume then; a menu that says so twice puzzles.
+        resume.setVisible(not paused)
         self._actions["actionStop"].setEnabled(state not in ("idle", "stopping"))
         self._actions["actionReset"].setEnabled(self._begun)
         for name in ("actionStep", "actionStepEpoch"):

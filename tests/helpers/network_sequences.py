@@ -188,8 +188,9 @@ class Person:
         self._open(design)
 
     STEPS = (
-        (train, 5), (train_on, 2), (stop_early, 1), (edit, 4), (undo, 3), (redo, 1), (go_back, 3),
-        (teach, 2), (new, 1), (open_file, 2), (template, 2), (other_data, 2), (theme, 1), (restart, 1),
+        (train, 5), (train_on, 2), (stop_early, 1), (edit, 4), (undo, 3), (redo, 1),
+        (go_back, 3), (teach, 2), (new, 1), (open_file, 2), (template, 2), (other_data, 2),
+        (theme, 1), (restart, 1),
     )  # fmt: skip
 
     # What must be true after each

@@ -264,4 +264,4 @@ def _number(value: float) -> str:
 
 
 def _of_data(design: Design) -> tuple[object, ...]:
-    return design.data, *(getattr(design, name) for name in sorted(DATA_SETTINGS))
+    return design.data, design.own, *(getattr(design, name) for name in sorted(DATA_SETTINGS))
