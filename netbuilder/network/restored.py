@@ -44,11 +44,17 @@ def figures_of(run: Run) -> tuple[Figure, ...]:
     return tuple(found)
 
 
-def latest_fitting(design: Design, runs: Iterable[Run]) -> Run | None:
-    """The latest run whose network is the one that a design describes, learned from its data."""
+def fitting_run(design: Design, runs: Iterable[Run], preferred: int = 0) -> Run | None:
+    """The latest run whose network is the one that a design describes, learned from its data.
+
+    Args:
+        design: what is open.
+        runs: all that are kept.
+        preferred: number of the one to take if it fits.
+    """
     wanted = computes(design), learns_from(design)
     fitting = (r for r in runs if (computes(r.design), learns_from(r.design)) == wanted)
-    return max(fitting, key=lambda run: run.number, default=None)
+    return max(fitting, key=lambda run: (run.number == preferred, run.number), default=None)
 
 
 def run_of_lesson(lesson: Lesson, parent: TrainedNetwork) -> Run:

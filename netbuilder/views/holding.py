@@ -9,11 +9,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.errors import DataError
 from netbuilder.background import Handle, Task
-from netbuilder.design import Design
 from netbuilder.document import Document
-from netbuilder.network.belonging import computes, fitting, is_edited, learns_from
+from netbuilder.network.belonging import fitting, is_edited, learns_from
 from netbuilder.network.current import CurrentNetwork
-from netbuilder.network.restored import latest_fitting, network_of
+from netbuilder.network.restored import fitting_run, network_of
 from netbuilder.network.samples import Samples, load_samples
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.runs import Run
@@ -36,12 +35,10 @@ class Holding(QObject):
     Signals:
         released: the network went, since it is not the document's.
         restored: the kept run whose network took its place.
-        marked: whether the design was edited since the network was trained.
     """
 
     released = Signal()
     restored = Signal(object)
-    marked = Signal(bool)
 
     def __init__(
         self,
@@ -53,15 +50,26 @@ class Holding(QObject):
         super().__init__(parent)
         self._document, self._network, self._runs = document, network, runs
         self._loading: Task[Samples] | None = None
+        self._preferred = 0
         self._speaking: frozenset[str] = frozenset()
         document.designChanged.connect(self._follow)
         document.replaced.connect(self._replace)
         network.replaced.connect(self._mark)
 
     @property
+    def network(self) -> CurrentNetwork:
+        """The one in the window."""
+        return self._network
+
+    @property
     def speaking(self) -> frozenset[str]:
         """Names of the blocks for which the network still speaks."""
         return self._speaking
+
+    def prefer(self, number: int) -> None:
+        """Of several kept runs that fit, take the one of this number; of the last time."""
+        self._preferred = number
+        self.look_among_runs()
 
     def restore(self, run: Run) -> None:
         """Hold the network of a run that is over."""
@@ -73,8 +81,9 @@ class Holding(QObject):
     def look_among_runs(self) -> None:
         """Where there is no network, take that of a kept run that fits."""
         if self._network.trained is None:
-            run = latest_fitting(self._document.design, self._runs())
+            run = fitting_run(self._document.design, self._runs(), self._preferred)
             if run is not None:
+                self._preferred = 0
                 self.restore(run)
 
     @Slot()
@@ -102,7 +111,6 @@ class Holding(QObject):
     def _mark(self) -> None:
         network, design = self._network.trained, self._document.design
         self._speaking = frozenset() if network is None else fitting(network.design, design)
-        self.marked.emit(network is not None and is_edited(network.design, design))
 
     def _load(self, network: TrainedNetwork) -> None:
         """Get samples of the network's data, beside the window."""
@@ -124,8 +132,3 @@ class Holding(QObject):
             _log.error("The samples of a kept network cannot be had", exc_info=error)
         else:
             _log.warning("The samples of a kept network cannot be had: %s", error)
-
-
-def same_network(one: Design, other: Design) -> bool:
-    """Whether two designs are the same network on the same data."""
-    return (computes(one), learns_from(one)) == (computes(other), learns_from(other))

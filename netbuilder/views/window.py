@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import LiteralString
@@ -16,11 +16,9 @@ from netbuilder.appearance import Appearance
 from netbuilder.design import INPUT, Block, analyze
 from netbuilder.design.catalogue import entry
 from netbuilder.document import Document
-from netbuilder.network.belonging import is_edited
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.restored import network_of, run_of_lesson
 from netbuilder.network.trained import TrainedNetwork
-from netbuilder.network.wording import described
 from netbuilder.recovery import Recovery
 from netbuilder.settings import Settings
 from netbuilder.training.records import Record, RunEnded
@@ -30,6 +28,7 @@ from netbuilder.training.worker import Trainer
 from netbuilder.views import motion, questions, texts
 from netbuilder.views.about import show_about
 from netbuilder.views.actions import create_actions
+from netbuilder.views.belonging import Belonging
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.editing import Editing
 from netbuilder.views.elided import ElidedLabel
@@ -39,7 +38,6 @@ from netbuilder.views.holding import Holding
 from netbuilder.views.insight import Insight
 from netbuilder.views.interrupted import Offers
 from netbuilder.views.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
-from netbuilder.views.pad.panel import Picture
 from netbuilder.views.pad.reading import PadReading
 from netbuilder.views.pad.teaching import Teaching
 from netbuilder.views.panels import Panels, stacked
@@ -53,7 +51,6 @@ from netbuilder.views.totals import Totals
 from netbuilder.views.training_control import TrainingControl
 
 _MESSAGE_MS = 8000
-_BELONGING_WIDTH = 240
 
 
 class MainWindow(QMainWindow):
@@ -102,7 +99,7 @@ class MainWindow(QMainWindow):
         ask = self._files.may_discard
         self._offers = Offers(document, self._recovery, self._training, ask, self)
         self.setCentralWidget(stacked(self._offers.bar, self._panels))
-        self._pad = PadReading(self.network, self._panels.pad, self._light_up, self)
+        self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
         self._browser: DataBrowser | None = None
@@ -115,6 +112,13 @@ class MainWindow(QMainWindow):
     def open_path(self, path: Path) -> bool:
         """Open a design; on failure say why and change nothing."""
         return self._files.open_path(path)
+
+    def open_last(self) -> None:
+        """Show the document that was open the last time, and its network."""
+        path, run = self._settings.last
+        if path is not None:
+            self._files.open_path(path)
+        self._holding.prefer(run)
 
     def offer_recovery(self) -> None:
         """List in a bar, as soon as it is found, what was interrupted or cannot be read."""
@@ -134,11 +138,7 @@ class MainWindow(QMainWindow):
         status = ElidedLabel()
         status.setObjectName("runStatus")
         self.statusBar().addWidget(status, 1)
-        self._belonging = ElidedLabel()
-        self._belonging.setObjectName("belonging")
-        texts.set_spoken(self._belonging, "The network in the window")
-        self._belonging.setMinimumWidth(_BELONGING_WIDTH)
-        self.statusBar().addPermanentWidget(self._belonging)
+        self.statusBar().addPermanentWidget(Belonging(self.network, self._document))
         self._totals = Totals()
         self.statusBar().addPermanentWidget(self._totals)
         self.statusBar().addPermanentWidget(progress)
@@ -201,8 +201,6 @@ class MainWindow(QMainWindow):
         self._document.stateChanged.connect(self._show_document_state)
         self._holding.released.connect(self._release)
         self._holding.restored.connect(self._show_restored)
-        self._holding.marked.connect(self._show_belonging)
-        self.network.weightsChanged.connect(self._show_belonging)
         self._runs.loaded.connect(self._holding.look_among_runs)
         self._runs.renumbered.connect(self._feed.renumber)
         self._teaching.learned.connect(self._take_lesson)
@@ -332,12 +330,6 @@ class MainWindow(QMainWindow):
         self._run.show_run(run)
         self._training.know_run()
 
-    @Slot()
-    def _show_belonging(self) -> None:
-        network = self.network.trained
-        edited = network is not None and is_edited(network.design, self._document.design)
-        self._belonging.show_text("" if network is None else described(network, edited))
-
     def _go_back(self, run: Run) -> None:
         """Bring a run's design and network back; the design as a step that can be undone."""
         if self._trainer.state != "idle":
@@ -353,11 +345,6 @@ class MainWindow(QMainWindow):
         """A lesson is a run of its own, and the network that it leaves is the one in the window."""
         run = self._runs.keep(run_of_lesson(lesson, parent))
         self.network.change(run.weights, network_of(run).origin, network_of(run).figures)
-
-    def _light_up(self, strips: Mapping[str, Picture]) -> None:
-        """Show on each block what it puts out, where the network still speaks for it."""
-        speaking = self._holding.speaking
-        self._canvas.show_activity({k: v for k, v in strips.items() if k in speaking})
 
     # The window itself
 
@@ -387,6 +374,9 @@ class MainWindow(QMainWindow):
         self._runs.close()
         self._settings.set_window_state("geometry", bytes(self.saveGeometry().data()))
         self._panels.remember(self._settings)
+        network = self.network.trained
+        run = 0 if network is None else network.origin.run
+        self._settings.remember_last(self._document.path, run)
         self._settings.close()
         event.accept()
 

@@ -20,9 +20,9 @@ from netbuilder.insight.picture_reading import (
 )
 from netbuilder.insight.reading import read_picture, strips
 from netbuilder.latest import Latest
-from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.views.holding import Holding
 from netbuilder.views.pad.panel import PadPanel, Picture
 from netbuilder.views.throttle import READABLE, Throttle
 
@@ -45,7 +45,7 @@ class PadReading(QObject):
     beside the window; an answer that comes after the network was replaced is not shown.
 
     Args:
-        network: is asked.
+        holding: knows the network that is asked, and the blocks for which it speaks.
         panel: is drawn on.
         light_up: takes by block what its layer puts out for the drawing; {} for none.
         parent: Qt's.
@@ -58,13 +58,15 @@ class PadReading(QObject):
 
     def __init__(
         self,
-        network: CurrentNetwork,
+        holding: Holding,
         panel: PadPanel,
         light_up: Callable[[Mapping[str, Array]], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._network, self._panel, self._light_up = network, panel, light_up
+        network = holding.network
+        self._holding, self._network = holding, network
+        self._panel, self._light_up = panel, light_up
         self._memory: Memory | None = None
         self._lit = False
         self._again = Throttle(READABLE, self)
@@ -163,7 +165,9 @@ class PadReading(QObject):
     def _show_lights(self) -> None:
         picture, probe = self._panel.picture(), self._network.probe
         if picture is not None and probe is not None and probe.quick:
-            self._light_up(strips(probe, picture))
+            speaking = self._holding.speaking
+            lit = strips(probe, picture).items()
+            self._light_up({name: strip for name, strip in lit if name in speaking})
             self._lit = True
         elif self._lit:
             self._light_up({})
