@@ -68,6 +68,8 @@ def run(arguments: Sequence[str], interrupt: Interrupt | None = None) -> int:
     interrupt.close(window)
     if arguments:
         window.open_path(Path(arguments[0]))
+    else:
+        window.open_last()
     window.offer_recovery()
     status = app.exec()
     return INTERRUPTED if interrupt.came_twice else status

@@ -51,11 +51,14 @@ class Document(QObject):
 
     Signals:
         designChanged: the new design, after each change of it.
+        replaced: another document was begun, opened or recovered; `designChanged` comes first,
+            where the design is another.
         stateChanged: `path`, `modified`, `undo_text` or `redo_text` has changed.
         journalChanged: what `journal` returns has changed.
     """
 
     designChanged = Signal(object)
+    replaced = Signal()
     stateChanged = Signal()
     journalChanged = Signal()
 
@@ -147,6 +150,7 @@ class Document(QObject):
         """Begin again with `design`, or with what the document began with."""
         with self._change():
             self._reset(design or self._start, None)
+        self.replaced.emit()
 
     def open(self, path: Path) -> None:
         """Show the design in a file.
@@ -157,6 +161,7 @@ class Document(QObject):
         design, file = open_file(path)
         with self._change():
             self._reset(design, path, file)
+        self.replaced.emit()
 
     def reload(self) -> None:
         """Show what the file holds now, as a step that can be undone.
@@ -181,6 +186,7 @@ class Document(QObject):
             if self._path is not None and self._file is None:
                 # As this program writes it: whoever has formatted the file by hand is asked.
                 self._file = Fingerprint.of(encode(self._saved))
+        self.replaced.emit()
 
     def save(self, path: Path | None = None, *, over: bool = False) -> None:
         """Write the design to `path`, or to the file it came from.

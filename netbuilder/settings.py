@@ -94,6 +94,22 @@ class Settings:
         self._change(change)
 
     @property
+    def last(self) -> tuple[Path | None, int]:
+        """The file that was open when a window was closed last, and the number of its run.
+
+        None where there was none, or where it is gone; 0 where no kept run's network was held.
+        """
+        path, run = self._value("files/last"), self._value("files/lastRun")
+        known = isinstance(path, str) and _is_path(path) and there([Path(path)])
+        number = int(run) if isinstance(run, str) and run.isdecimal() and len(run) < 16 else 0
+        return (Path(path) if known and isinstance(path, str) else None), number
+
+    def remember_last(self, path: Path | None, run: int) -> None:
+        """Remember what a window shows as it is closed."""
+        self._set("files/last", "" if path is None else str(path.absolute()))
+        self._set("files/lastRun", str(run))
+
+    @property
     def reduced_motion(self) -> bool:
         """Whether the user wants no motion, whatever the system says."""
         return self._value("window/reducedMotion") == "true"

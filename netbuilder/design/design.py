@@ -20,7 +20,7 @@ from netbuilder.design.datasets import DATA_SETTINGS, DATASETS, DataSet
 from netbuilder.design.errors import DesignError, quoted, unknown
 from netbuilder.design.own import OWN_DATA, OwnData
 from netbuilder.design.schedules import CONSTANT, checked_schedule
-from netbuilder.design.targets import CLASS, TARGETS
+from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 
 MAX_BLOCKS = 10_000
 
@@ -271,11 +271,16 @@ class Design:
         )
 
     def with_own(self, own: OwnData, *, alone: bool = False) -> Self:
-        """With the user's own data; as `with_data` otherwise."""
+        """With the user's own data, whose recipe says what is learned; as `with_data` otherwise."""
         if len(own.recipe.targets) > 1:
             raise DesignError("A network is to tell one column; choose one target.")
         known = self if self.data != OWN_DATA else self._with(data="mnist")
-        return known._with(own=own).with_data(OWN_DATA, alone=alone)
+        design = known._with(own=own).with_data(OWN_DATA, alone=alone)
+        if alone or design.target == INPUT:
+            return design
+        target = CLASS if own.data_set.classes else NUMBER
+        loss = following.loss(design.loss, design.target, target)
+        return design._with(target=target, loss=loss)
 
     @property
     def data_set(self) -> DataSet:

@@ -48,7 +48,7 @@ def built_in(data: str) -> tuple[Template, ...]:
         data: what those for 28x28 pictures in ten classes learn; MNIST, where it holds no pictures.
     """
     known = {entry.kind for entry in CATALOGUE}
-    pictures = data if DATASETS[data].are_pictures else "mnist"
+    pictures = data if data in DATASETS and DATASETS[data].are_pictures else "mnist"
     own = (
         Template(title, summary, _design(pictures, target, shape, layers))
         for title, summary, target, shape, layers in _TEMPLATES

@@ -65,6 +65,9 @@ class Data:
     fingerprint: str = ""
 
 
+Load: TypeAlias = Callable[[Design, Report], Data]
+
+
 def load(design: Design, report: Report) -> Data:
     """The data of a design; where pictures cannot be had, the built-in digits, with a notice.
 

@@ -37,10 +37,22 @@ def stopped(epoch: int, epochs: int, batches: int) -> str:
     return f"Stopped {where}; the network keeps what it has learned."
 
 
-def validation(figures: Mapping[str, float], best: Best | None) -> str:
-    """The final and the best figure that tell how well the network does on what it never saw."""
+def validation(figures: Mapping[str, float], best: Best | None, kept: int, done: int) -> str:
+    """The final and the best figure that tell how well the network does on what it never saw.
+
+    Args:
+        figures: of the epoch whose weights the network has.
+        best: the best epoch.
+        kept: the epoch whose weights the network has.
+        done: complete epochs.
+    """
     if best is None:
         return ""
+    if kept != done:
+        what = "validation loss" if best.name.startswith("val_") else "loss"
+        return (
+            f"These are the weights of epoch {kept}, which had the lowest {what}, {best.value:.4g}."
+        )
     what = "validation loss" if best.name.startswith("val_") else "loss"
     last = figures.get(best.name)
     lowest = f"lowest {best.value:.4g} in epoch {best.epoch}"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from engine.errors import DataError
 from engine.models import Sequential, TrainingRun
@@ -17,8 +16,6 @@ from netbuilder.training.checkpointing import Checkpointer
 from netbuilder.training.fingerprint import fingerprint
 from netbuilder.training.varying import Varying
 from netbuilder.training.warm import Learned
-
-Load: TypeAlias = Callable[[Design, Report], data.Data]
 
 
 class Prepared(NamedTuple):
@@ -43,7 +40,7 @@ class Prepared(NamedTuple):
 
 def prepare(
     design: Design,
-    load: Load,
+    load: data.Load,
     report: Report,
     checkpointer: Checkpointer | None = None,
     learned: Learned | None = None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -78,7 +79,9 @@ class Recorder:
         self.batches = len(resumed.batches)
         self.epochs_done = self.epoch = len(resumed.epochs)
         self._step = training.step_number if training.phase == BATCHES else 0
-        self.best = resumed.best
+        if resumed.best is not None:
+            logs = dict(resumed.epochs[resumed.best.epoch - 1])
+            self.best = replace(resumed.best, logs=logs)
         if resumed.epochs:
             self.logs = resumed.epochs[-1]
 
@@ -111,7 +114,7 @@ class Recorder:
         name = "val_loss" if "val_loss" in self.logs else "loss"
         value = self.logs.get(name, math.inf)
         if self.best is None or value < self.best.value or name != self.best.name:
-            self.best = Best(self.epochs_done, name, float(value), self.weights)
+            self.best = Best(self.epochs_done, name, float(value), self.weights, dict(self.logs))
 
     def pause(self) -> None:
         """The run is about to wait: tell all that is known."""

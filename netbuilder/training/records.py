@@ -49,12 +49,16 @@ class Best:
         name: the figure that says so: 'val_loss', or 'loss' where nothing is kept back.
         value: of the figure.
         weights: all weights after it, flat, read-only, float32.
+        logs: all figures of that epoch.
+        test: what these weights reach on the test samples; {} where that was not measured.
     """
 
     epoch: int
     name: str
     value: float
     weights: Array
+    logs: Mapping[str, float] = field(default_factory=dict)
+    test: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class RunStarted:
         fitted: how rows of the user's own table become samples; None for other data.
         fingerprint: of the data; the same data have the same.
         kept: blocks that begin with the weights of an earlier training.
+        weights: with which the run begins, or goes on; flat, read-only, float32.
     """
 
     run: int
@@ -92,6 +97,7 @@ class RunStarted:
     fitted: Fitted | None = field(default=None, compare=False, repr=False)
     fingerprint: str = ""
     kept: tuple[str, ...] = ()
+    weights: Array | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -221,13 +227,14 @@ class RunEnded:
         reason: why it ended.
         message: what happened and, after a failure, what to try; for the user.
         epochs_done: complete epochs.
-        logs: figures of the last complete epoch, or running means where none is complete; with
-            the same with 'test_' before it when the run finished.
+        logs: figures of the epoch that `weights` are of, or running means where none is complete;
+            with the same with 'test_' before it when the run finished.
         weights: what the network has learned, flat, read-only: after a divergence or a failure
             the last copy made before it; None where there is none.
         best: the best epoch; None where none is complete.
         resumable: whether the run can be gone on with; after a divergence from `good_epoch`.
         good_epoch: after a divergence the last epoch before it, counted from 1; 0 for none.
+        epoch: complete epochs behind `weights`, to which `logs` belong.
     """
 
     run: int
@@ -239,6 +246,7 @@ class RunEnded:
     best: Best | None = None
     resumable: bool = False
     good_epoch: int = 0
+    epoch: int = 0
 
 
 Record: TypeAlias = (

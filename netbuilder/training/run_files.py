@@ -15,16 +15,20 @@ import numpy as np
 from engine import archives
 from engine.types import Array
 from netbuilder.design.storage import decode, encode
+from netbuilder.owndata import Fitted
 from netbuilder.storage.errors import NewerError, reading
 from netbuilder.training.records import locked
 from netbuilder.training.runs import Run
 
 WHAT: Final = "run"
-VERSION: Final = 1
+VERSION: Final = 2
+"""Of runs that know more than those of the first version: figures, parent, preparation."""
+
+_FITTED: Final = "fitted"
 _MAX_EPOCHS: Final = 200_000
 
 
-class _Head(msgspec.Struct, forbid_unknown_fields=True):
+class _Head(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     version: int
     number: int
     began: datetime
@@ -35,6 +39,8 @@ class _Head(msgspec.Struct, forbid_unknown_fields=True):
     best_epoch: int
     means: list[str]
     data: str = ""
+    kept_figures: dict[str, float | None] = {}
+    parent: int = 0
 
 
 class _Version(msgspec.Struct):
@@ -43,23 +49,27 @@ class _Version(msgspec.Struct):
 
 def to_arrays(run: Run) -> dict[str, Array]:
     """All of a run, as its file holds it."""
-    figures = {k: v if np.isfinite(v) else None for k, v in run.figures.items()}
+    has_more = bool(run.kept_figures or run.parent or run.fitted)
     head = _Head(
-        VERSION,
+        VERSION if has_more else 1,
         run.number,
         run.began,
         run.data_title,
         run.reason,
         run.message,
-        figures,
+        _without_nan(run.figures),
         run.best_epoch,
         list(run.means),
         run.data,
+        _without_nan(run.kept_figures),
+        run.parent,
     )
+    fitted = {} if run.fitted is None else {_FITTED: run.fitted.to_json()}
     return {
         archives.HEAD: np.frombuffer(msgspec.json.encode(head), np.uint8),
         "design": np.frombuffer(encode(run.design), np.uint8),
         "weights": run.weights,
+        **{name: np.frombuffer(content, np.uint8) for name, content in fitted.items()},
         **{f"mean_{i}": values for i, values in enumerate(run.means.values())},
     }
 
@@ -128,7 +138,19 @@ def _run(path: Path, arrays: Mapping[str, Array]) -> Run:
         head.reason,
         head.message,
         means,
-        {k: np.nan if v is None else v for k, v in head.figures.items()},
+        _with_nan(head.figures),
         head.best_epoch,
         locked(weights),
+        _with_nan(head.kept_figures),
+        Fitted.from_json(arrays[_FITTED].tobytes()) if _FITTED in arrays else None,
+        head.parent,
     )
+
+
+def _without_nan(figures: Mapping[str, float]) -> dict[str, float | None]:
+    """As JSON has them."""
+    return {k: v if np.isfinite(v) else None for k, v in figures.items()}
+
+
+def _with_nan(figures: Mapping[str, float | None]) -> dict[str, float]:
+    return {k: np.nan if v is None else v for k, v in figures.items()}

@@ -12,6 +12,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.design.targets import TARGETS
+from netbuilder.owndata import Fitted
 from netbuilder.training.records import (
     EpochDone,
     Record,
@@ -38,6 +39,10 @@ class Run:
         figures: the last ones, those of the test among them.
         best_epoch: the epoch, counted from 1, whose weights are kept; 0 where none was complete.
         weights: flat, float32: of the best epoch, or the last there are.
+        kept_figures: by name what these weights reach on the test samples; {} where that was not
+            measured.
+        fitted: how rows of the user's own table become samples; None for other data.
+        parent: number of the run whose network was taught, for a lesson; 0 otherwise.
         key: tells it from others while the program runs, also after it got another number.
     """
 
@@ -52,6 +57,9 @@ class Run:
     figures: Mapping[str, float]
     best_epoch: int
     weights: Array
+    kept_figures: Mapping[str, float] = field(default_factory=dict)
+    fitted: Fitted | None = None
+    parent: int = 0
     key: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property
@@ -117,4 +125,14 @@ class Chronicler:
             figures=dict(record.logs),
             best_epoch=record.best.epoch if record.best else 0,
             weights=weights,
+            kept_figures=_kept(record),
+            fitted=started.fitted,
         )
+
+
+def _kept(record: RunEnded) -> dict[str, float]:
+    """What the weights that a run keeps reach on the test samples."""
+    if record.best is not None:
+        return dict(record.best.test)
+    test = "test_"
+    return {k.removeprefix(test): v for k, v in record.logs.items() if k.startswith(test)}

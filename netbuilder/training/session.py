@@ -6,6 +6,7 @@ import logging
 import math
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
@@ -17,17 +18,17 @@ from engine.errors import EngineError
 from engine.models import BatchEnd, EpochEnd
 from engine.types import Array
 from netbuilder.design import Design, DesignError
-from netbuilder.design.targets import CLASS, TARGETS
+from netbuilder.design.targets import TARGETS
 from netbuilder.storage.errors import StorageError
 from netbuilder.training import data, divergence, endings
 from netbuilder.training.aside import do_aside
 from netbuilder.training.changing import change
 from netbuilder.training.checkpointing import Checkpointer
 from netbuilder.training.control import BATCH, EPOCH, Control, StoppedError
-from netbuilder.training.preparation import Load, Prepared, prepare
+from netbuilder.training.held_out import seen, unseen
+from netbuilder.training.preparation import Prepared, prepare
 from netbuilder.training.recorder import Recorder
 from netbuilder.training.records import (
-    HeldOut,
     LoadingData,
     Reason,
     Record,
@@ -47,8 +48,6 @@ Emit: TypeAlias = Callable[[Record], None]
 _log = logging.getLogger(__name__)
 
 _TEST_BATCH = 256
-_SEEN = 5000
-"""Training samples that a record carries, at most."""
 
 _ENDS: Mapping[type, str] = MappingProxyType({BatchEnd: BATCH, EpochEnd: EPOCH})
 
@@ -78,7 +77,7 @@ class Session:
         self,
         run: int,
         design: Design,
-        load: Load = data.load,
+        load: data.Load = data.load,
         checkpointer: Checkpointer | None = None,
         learned: Learned | None = None,
     ) -> None:
@@ -90,6 +89,7 @@ class Session:
         self._recorder: Recorder | None = None
         self._prepared: Prepared | None = None
         self._safe: Safekeeping | None = None
+        self._kept = 0  # the epoch whose weights the run ends with; 0 for the last
 
     @property
     def checkpointer(self) -> Checkpointer | None:
@@ -174,7 +174,7 @@ class Session:
         recorder = Recorder(self._number, training, prepared.model.get_flat_weights, metric, emit)
         self._prepared, self._recorder = prepared, recorder
         self._safe = safe = Safekeeping(prepared, recorder, self._checkpointer)
-        emit(self._started(prepared))
+        emit(self._started(prepared, recorder.weights))
         self._go_on(prepared, recorder, emit)
         with closing(training):
             ending = self._follow(prepared, recorder, safe, control, emit)
@@ -248,7 +248,7 @@ class Session:
             self._design = design
             emit(RunChanged(self._number, design, told))
 
-    def _started(self, prepared: Prepared) -> RunStarted:
+    def _started(self, prepared: Prepared, weights: Array) -> RunStarted:
         training = prepared.training
         return RunStarted(
             run=self._number,
@@ -260,11 +260,12 @@ class Session:
             batch_size=training.batch_size,
             data_title=prepared.data.title,
             notice=prepared.data.notice,
-            test=_held_out(self._design, prepared.data),
-            seen=_seen(self._design, prepared.data),
+            test=unseen(self._design, prepared.data),
+            seen=seen(self._design, prepared.data),
             fitted=prepared.data.fitted,
             fingerprint=prepared.fingerprint,
             kept=prepared.kept,
+            weights=weights,
         )
 
     def _finish(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending:
@@ -275,20 +276,31 @@ class Session:
         if not np.isfinite(weights).all():
             bad = float(weights[~np.isfinite(weights)][0])
             return self._diverged("weights", bad)
-        figures = prepared.model.evaluate(
+        best = recorder.best
+        self._kept = recorder.epochs_done
+        if best is not None and best.epoch != self._kept and np.array_equal(weights, best.weights):
+            self._kept, recorder.logs = best.epoch, best.logs
+        test = self._evaluate(prepared, control)
+        if best is not None and best.epoch != self._kept:
+            prepared.model.set_flat_weights(best.weights)
+            recorder.best = replace(best, test=self._evaluate(prepared, control))
+            prepared.model.set_flat_weights(weights)
+        elif best is not None:
+            recorder.best = replace(best, test=test)
+        recorder.logs = {**recorder.logs, **{f"test_{name}": value for name, value in test.items()}}
+        return Ending(
+            "finished", endings.finished(recorder.epochs_done, self._design.epochs, recorder.logs)
+        )
+
+    def _evaluate(self, prepared: Prepared, control: Control) -> Mapping[str, float]:
+        """Figures of the present weights on the test samples."""
+        return prepared.model.evaluate(
             prepared.data.x_test,
             prepared.data.y_test,
             batch_size=_TEST_BATCH,
             verbose=0,
             callbacks=[_StopsWith(control)],
             return_dict=True,
-        )
-        recorder.logs = {
-            **recorder.logs,
-            **{f"test_{name}": value for name, value in figures.items()},
-        }
-        return Ending(
-            "finished", endings.finished(recorder.epochs_done, self._design.epochs, recorder.logs)
         )
 
     def _stopped(self) -> Ending:
@@ -318,7 +330,9 @@ class Session:
             return RunEnded(
                 self._number, ending.reason, ending.message, 0, {}, None, resumable=resumable
             )
-        message = f"{ending.message} {endings.validation(recorder.logs, recorder.best)}".strip()
+        kept = self._kept or recorder.epochs_done
+        told = endings.validation(recorder.logs, recorder.best, kept, recorder.epochs_done)
+        message = f"{ending.message} {told}".strip()
         good = self._safe.good_epoch if self._safe and ending.reason == "diverged" else 0
         return RunEnded(
             self._number,
@@ -330,26 +344,8 @@ class Session:
             recorder.best,
             resumable,
             good,
+            kept,
         )
-
-
-def _held_out(design: Design, loaded: data.Data) -> HeldOut:
-    """The part of the data that is never trained on."""
-    return _part(design, loaded, loaded.x_test, loaded.y_test)
-
-
-def _seen(design: Design, loaded: data.Data) -> HeldOut:
-    """A few of those that are, always the same of the same data; copied."""
-    count = len(loaded.x_train)
-    places = np.random.default_rng(0).permutation(count)[:_SEEN]
-    return _part(design, loaded, loaded.x_train[places], loaded.y_train[places])
-
-
-def _part(design: Design, loaded: data.Data, samples: Array, answers: Array) -> HeldOut:
-    labels = None
-    if design.target == CLASS:
-        labels = (answers.argmax(axis=1) if answers.ndim > 1 else answers).astype(np.int64)
-    return HeldOut(samples, answers, labels, loaded.in_units)
 
 
 def _words(name: str) -> str:

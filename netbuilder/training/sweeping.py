@@ -16,7 +16,7 @@ from netbuilder import logs
 from netbuilder.design import Design
 from netbuilder.training import data
 from netbuilder.training.control import Control
-from netbuilder.training.preparation import Load
+from netbuilder.training.data import Load
 from netbuilder.training.runs import Run
 from netbuilder.training.session import Session
 from netbuilder.training.sweep import Axis, Combination, combinations, count

@@ -14,7 +14,6 @@ from netbuilder.design import Design
 from netbuilder.training import data
 from netbuilder.training.checkpointing import Checkpointer
 from netbuilder.training.control import Control
-from netbuilder.training.preparation import Load
 from netbuilder.training.records import (
     LoadingData,
     Progress,
@@ -56,7 +55,7 @@ class Trainer(QObject):
 
     def __init__(
         self,
-        load: Load = data.load,
+        load: data.Load = data.load,
         trainings: Trainings | None = None,
         parent: QObject | None = None,
     ) -> None:

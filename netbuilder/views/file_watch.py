@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from netbuilder.design.errors import one_line
 from netbuilder.document import Document
+from netbuilder.latest import Latest
 from netbuilder.storage.fingerprints import Change, Fingerprint, Kind, change
 from netbuilder.storage.open_files import OpenFile
-from netbuilder.views.insight.background import Latest
 
 _SETTLED_MS: Final = 200
 """Until whoever writes the file is likely to be done."""

@@ -8,13 +8,14 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from netbuilder.network.current import CurrentNetwork
 from netbuilder.settings import Settings
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.code import CodePanel
 from netbuilder.views.insight.layers_panel import LayersPanel
 from netbuilder.views.insight.outcomes import Outcomes
 from netbuilder.views.inspector import Inspector
-from netbuilder.views.pad.panel import PadPanel, Read
+from netbuilder.views.pad.panel import PadPanel
 from netbuilder.views.palette import Palette
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.options import CurveOptions
@@ -44,10 +45,10 @@ class Panels(QSplitter):
     Where the design takes points, the plane with its decision surface is in the pad's place.
 
     Args:
-        read: probabilities for the pad's picture.
+        network: the one in the window.
     """
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, network: CurrentNetwork) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.palette_panel = Palette()
         self.training = TrainingPanel()
@@ -57,8 +58,8 @@ class Panels(QSplitter):
         self.loss = CurvePlot("lossPlot", "Loss")
         self.metric_plot = CurvePlot("accuracyPlot", "Accuracy", fraction=True)
         self.inspector = Inspector()
-        self.pad = PadPanel(read)
-        self.surface = SurfacePanel()
+        self.pad = PadPanel()
+        self.surface = SurfacePanel(network)
         self.table_form = TableForm()
         self.readings = Readings(self.pad, self.surface, self.table_form)
 
@@ -81,8 +82,8 @@ class Panels(QSplitter):
         self.runs = RunsPanel()
         self.watch.addTab(self.runs, "&Runs")
         left = _fill(QSplitter(vertical), "left", self.palette_panel, _Column(self.training))
-        network = _fill(QSplitter(), "network", self.canvas, self.code)
-        centre = _fill(QSplitter(vertical), "centre", network, self.watch)
+        design = _fill(QSplitter(), "network", self.canvas, self.code)
+        centre = _fill(QSplitter(vertical), "centre", design, self.watch)
         right = _fill(QSplitter(vertical), "right", _Column(self.inspector), self.readings)
         _fill(self, "columns", left, centre, right)
         self.setStretchFactor(1, 1)
@@ -91,7 +92,7 @@ class Panels(QSplitter):
             column.setStretchFactor(1, 0)
         for side in (0, 2):
             self.setStretchFactor(side, 0)
-        self._splitters = (self, left, centre, network, plots, right)
+        self._splitters = (self, left, centre, design, plots, right)
         for splitter in self._splitters:
             splitter.setSizes(list(_SIZES[splitter.objectName()]))
 

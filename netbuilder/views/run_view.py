@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QProgressBar
 
+from netbuilder.design import Design
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.training.records import (
     EpochDone,
@@ -21,6 +22,7 @@ from netbuilder.training.records import (
     RunStarted,
     RunTold,
 )
+from netbuilder.training.runs import Run
 from netbuilder.views.elided import ElidedLabel
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.throttle import READABLE, Throttle
@@ -81,6 +83,27 @@ class RunView(QObject):
         if self._invites:
             self._say(obstacle or "Press Train (F5) to train the network.")
 
+    def show_run(self, run: Run) -> None:
+        """Show a run that is over, as it was: its curves, and how it ended."""
+        self._invites = False
+        self._words.cancel()
+        self._loss.reset(run.epochs)
+        self._show_target(run.design)
+        self._metric_plot.reset(run.epochs)
+        self._best, self._notice = None, ""
+        for epoch in range(run.epochs):
+            means = run.means.items()
+            self._add_epoch(epoch, {k: float(v[epoch]) for k, v in means if epoch < len(v)})
+        self._progress.setRange(0, _TICKS)
+        self._progress.setValue(_TICKS if run.reason == "finished" else 0)
+        self._progress.setFormat("Done" if run.reason == "finished" else "Stopped")
+        self._say(f"Run {run.number}: {run.message}")
+
+    def _show_target(self, design: Design) -> None:
+        target = TARGETS[design.target]
+        self._metric = target.metric
+        self._metric_plot.show_figure(target.metric_title, fraction=target.name == CLASS)
+
     def show(self, record: Record) -> None:
         """Show what a record says; of batches the curves at once, the words a moment later."""
         self._invites = False
@@ -114,9 +137,7 @@ class RunView(QObject):
 
     def _show_start(self, record: RunStarted) -> None:
         self._loss.reset(record.epochs)
-        target = TARGETS[record.design.target]
-        self._metric = target.metric
-        self._metric_plot.show_figure(target.metric_title, fraction=target.name == CLASS)
+        self._show_target(record.design)
         self._metric_plot.reset(record.epochs)
         self._progress.setRange(0, _TICKS)
         self._progress.setValue(0)

@@ -8,12 +8,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 
-from engine.types import Array
 from netbuilder.design import Analysis, Design, DesignError
 from netbuilder.document import Document
+from netbuilder.network.belonging import is_edited
+from netbuilder.network.current import CurrentNetwork
 from netbuilder.training.changing import RATE, adopted
 from netbuilder.training.control import BATCH, EPOCH
-from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
+from netbuilder.training.records import Record, RunEnded, RunStarted
 from netbuilder.training.trainings import Place
 from netbuilder.training.warm import Learned, carried
 from netbuilder.training.worker import Trainer
@@ -31,6 +32,7 @@ class TrainingControl(QObject):
     Args:
         trainer: trains.
         document: whose design is trained.
+        network: what can be trained on.
         panels: what is locked meanwhile.
         run: says what can be done.
         actions: of the window.
@@ -46,23 +48,23 @@ class TrainingControl(QObject):
         self,
         trainer: Trainer,
         document: Document,
+        network: CurrentNetwork,
         panels: Panels,
         run: RunView,
         actions: Mapping[str, QAction],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._trainer, self._document = trainer, document
+        self._trainer, self._document, self._network = trainer, document, network
         self._panels, self._run, self._actions = panels, run, actions
         self._analysis: Analysis | None = None
         self._begun = False
-        self._trained: Design | None = None
-        self._learned: Learned | None = None
         self._offer = QPushButton()
         self._offer.setObjectName("goOnFromGoodEpoch")
         self._offer.hide()
         self._offer.clicked.connect(self._go_on_slower)
         trainer.stateChanged.connect(self._show_state)
+        network.replaced.connect(self._show_network)
         self._shown = document.design
         document.designChanged.connect(self._pass_on)
 
@@ -77,20 +79,17 @@ class TrainingControl(QObject):
         self._show_state(self._trainer.state)
 
     def show(self, record: Record) -> None:
-        """Know what was learned, and what can be done after a divergence."""
+        """Know what can be done after a divergence."""
         if isinstance(record, RunStarted):
-            self._trained = record.design
             self._offer.hide()
-        elif isinstance(record, Progress | EpochDone | RunEnded):
-            self.learn(self._trained, record.weights)
         if isinstance(record, RunEnded):
             self._offer_slower(record)
             self._show_state(self._trainer.state)
 
-    def learn(self, design: Design | None, weights: Array | None) -> None:
-        """These weights can be trained on."""
-        if design is not None and weights is not None:
-            self._learned = Learned(design, weights)
+    def know_run(self) -> None:
+        """There is something to reset."""
+        self._begun = True
+        self._show_state(self._trainer.state)
 
     def train(self) -> None:
         """Train from fresh weights."""
@@ -102,7 +101,7 @@ class TrainingControl(QObject):
         """Train from what was learned, as far as the blocks' shapes are the same."""
         if self._ready():
             self._begun = True
-            self._trainer.start(self._document.design, learned=self._learned)
+            self._trainer.start(self._document.design, learned=self._learned())
 
     def resume(self) -> None:
         """Go on with a run that waits, or with one that was stopped."""
@@ -184,7 +183,6 @@ class TrainingControl(QObject):
         """Forget what was learned; the next run begins with the same seed at the same start."""
         self._trainer.forget()
         self._begun = False
-        self._learned = None
         self._offer.hide()
         self._run.clear()
         self.forgotten.emit()
@@ -209,7 +207,10 @@ class TrainingControl(QObject):
         pause = self._actions["actionPause"]
         pause.setEnabled(state in ("running", "paused"))
         pause.setText(own("Res&ume" if paused else "&Pause"))
-        self._actions["actionResume"].setEnabled(paused or self._trainer.can_go_on)
+        resume = self._actions["actionResume"]
+        resume.setEnabled(paused or self._trainer.can_go_on)
+        # Pause is called Resume then; a menu that says so twice puzzles.
+        resume.setVisible(not paused)
         self._actions["actionStop"].setEnabled(state not in ("idle", "stopping"))
         self._actions["actionReset"].setEnabled(self._begun)
         for name in ("actionStep", "actionStepEpoch"):
@@ -220,7 +221,9 @@ class TrainingControl(QObject):
     def _show_trainability(self, idle: bool, able: bool) -> None:
         train = self._actions["actionTrain"]
         train.setEnabled(idle and able)
-        self._actions["actionTrainOn"].setEnabled(idle and able and self._learned is not None)
+        self._actions["actionTrainOn"].setEnabled(
+            idle and able and self._network.trained is not None
+        )
         reason = "" if self._analysis is None else self._analysis.reason
         if not idle:
             describe(train, "A training runs already; stop it to start another")
@@ -232,9 +235,18 @@ class TrainingControl(QObject):
     def _show_what_is_kept(self, able: bool) -> None:
         """Say which blocks keep what they have learned."""
         action, sentence = self._actions["actionTrainOn"], ""
-        if able and self._learned is not None:
-            sentence = carried(self._learned.design, self._document.design).sentence
+        learned, design = self._learned(), self._document.design
+        if able and learned is not None:
+            sentence = carried(learned.design, design).sentence
         describe(action, sentence or _TRAIN_ON)
-        design = self._document.design
-        edited = self._learned is not None and self._learned.design.blocks != design.blocks
-        self._panels.training.show_kept(f"Train On (Ctrl+F5): {sentence}" if edited else "")
+        edited = learned is not None and is_edited(learned.design, design)
+        told = f"Train On (Ctrl+F5): {sentence}" if edited and sentence else ""
+        self._panels.training.show_kept(told)
+
+    def _learned(self) -> Learned | None:
+        network = self._network.trained
+        return None if network is None else Learned(network.design, network.weights)
+
+    @Slot()
+    def _show_network(self) -> None:
+        self._show_state(self._trainer.state)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import LiteralString
@@ -13,38 +13,40 @@ from PySide6.QtWidgets import QMainWindow, QProgressBar
 
 from netbuilder import resources
 from netbuilder.appearance import Appearance
-from netbuilder.design import INPUT, Block, Design, analyze
+from netbuilder.design import INPUT, Block, analyze
 from netbuilder.design.catalogue import entry
-from netbuilder.design.datasets import titled
 from netbuilder.document import Document
+from netbuilder.network.current import CurrentNetwork
+from netbuilder.network.restored import network_of, run_of_lesson
+from netbuilder.network.trained import TrainedNetwork
 from netbuilder.recovery import Recovery
 from netbuilder.settings import Settings
-from netbuilder.training.predictor import Predictor
-from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
+from netbuilder.training.records import Record, RunEnded
 from netbuilder.training.runs import Run
+from netbuilder.training.teaching import Lesson
 from netbuilder.training.worker import Trainer
 from netbuilder.views import motion, questions, texts
 from netbuilder.views.about import show_about
 from netbuilder.views.actions import create_actions
-from netbuilder.views.activity import Activity
+from netbuilder.views.belonging import Belonging
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.editing import Editing
 from netbuilder.views.elided import ElidedLabel
 from netbuilder.views.exports import Exports
 from netbuilder.views.file_commands import FileCommands
+from netbuilder.views.holding import Holding
 from netbuilder.views.insight import Insight
 from netbuilder.views.interrupted import Offers
 from netbuilder.views.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
-from netbuilder.views.pad.memory import PadMemory
-from netbuilder.views.pad.panel import Picture
+from netbuilder.views.pad.reading import PadReading
 from netbuilder.views.pad.teaching import Teaching
 from netbuilder.views.panels import Panels, stacked
 from netbuilder.views.plots.figures import table
+from netbuilder.views.run_feed import RunFeed
 from netbuilder.views.run_view import RunView
 from netbuilder.views.runs.keeper import RunKeeper, open_book
 from netbuilder.views.sweep import Sweeps
 from netbuilder.views.table.reading import TableReading
-from netbuilder.views.throttle import READABLE, Throttle
 from netbuilder.views.totals import Totals
 from netbuilder.views.training_control import TrainingControl
 
@@ -75,31 +77,31 @@ class MainWindow(QMainWindow):
         for part in (document, trainer, appearance):
             part.setParent(self)
         self._recovery = Recovery(document, parent=self)
-        self._predictor: Predictor | None = None
+        self.network = CurrentNetwork(self)
         self._analysis = analyze(document.design)
-        self._panels = Panels(self._read)
+        self._panels = Panels(self.network)
         self._canvas = self._panels.canvas
         self._run = self._create_run_view()
-        self._insight = Insight(self._panels.outcomes, self._panels.layer_figures, self)
+        Insight(self.network, self._panels.outcomes, self._panels.layer_figures, self)
         self._files = FileCommands(document, settings, self, self._panels.commit)
         plots = self._panels.loss, self._panels.metric_plot
         self._runs = RunKeeper(open_book(), self._panels.runs, *plots, self._go_back, self)
+        self._holding = Holding(document, self.network, lambda: self._runs.runs, self)
+        self._feed = RunFeed(trainer, self.network, self._runs.show, self._receive, self)
         self._exports = Exports(document, settings, self)
         self._sweeps = Sweeps(document, self._runs, self._exports, self._go_back, self)
         self._editing = Editing(document, self._panels, self)
         self._actions = create_actions(self)
         self._training = TrainingControl(
-            trainer, document, self._panels, self._run, self._actions, self
+            trainer, document, self.network, self._panels, self._run, self._actions, self
         )
         self.statusBar().addPermanentWidget(self._training.offer)
         ask = self._files.may_discard
         self._offers = Offers(document, self._recovery, self._training, ask, self)
         self.setCentralWidget(stacked(self._offers.bar, self._panels))
-        self._teaching = Teaching(trainer, self._panels.pad, self._take_lesson, self)
-        TableReading(trainer, self._panels.table_form, self)
-        PadMemory(trainer, self._panels.pad, self)
-        Activity(self._panels.pad, self._canvas.show_activity, self._look_inside, self)
-        self._reading = Throttle(READABLE, self)
+        self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
+        self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
+        TableReading(self.network, self._panels.table_form, self)
         self._browser: DataBrowser | None = None
         self._connect()
         self._restore()
@@ -110,6 +112,13 @@ class MainWindow(QMainWindow):
     def open_path(self, path: Path) -> bool:
         """Open a design; on failure say why and change nothing."""
         return self._files.open_path(path)
+
+    def open_last(self) -> None:
+        """Show the document that was open the last time, and its network."""
+        path, run = self._settings.last
+        if path is not None:
+            self._files.open_path(path)
+        self._holding.prefer(run)
 
     def offer_recovery(self) -> None:
         """List in a bar, as soon as it is found, what was interrupted or cannot be read."""
@@ -129,6 +138,7 @@ class MainWindow(QMainWindow):
         status = ElidedLabel()
         status.setObjectName("runStatus")
         self.statusBar().addWidget(status, 1)
+        self.statusBar().addPermanentWidget(Belonging(self.network, self._document))
         self._totals = Totals()
         self.statusBar().addPermanentWidget(self._totals)
         self.statusBar().addPermanentWidget(progress)
@@ -189,7 +199,11 @@ class MainWindow(QMainWindow):
         )
         self._document.designChanged.connect(self._show_design)
         self._document.stateChanged.connect(self._show_document_state)
-        self._trainer.recordReceived.connect(self._receive)
+        self._holding.released.connect(self._release)
+        self._holding.restored.connect(self._show_restored)
+        self._runs.loaded.connect(self._holding.look_among_runs)
+        self._runs.renumbered.connect(self._feed.renumber)
+        self._teaching.learned.connect(self._take_lesson)
         options = self._panels.curve_options
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
         self._runs.notice.connect(self._tell)
@@ -197,8 +211,7 @@ class MainWindow(QMainWindow):
         self._offers.notice.connect(self._tell)
         self._recovery.notice.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
-        self._training.forgotten.connect(self._forget)
-        self._reading.due.connect(self._panels.pad.read_again)
+        self._training.forgotten.connect(self.network.clear)
         self._canvas.selectionChanged.connect(self._show_selection)
         self._canvas.set_menu_actions(
             [None if name is None else self._actions[name] for name in BLOCK_MENU]
@@ -243,6 +256,7 @@ class MainWindow(QMainWindow):
         self._panels.training.show_design(design, self._analysis)
         self._panels.code.show_design(design)
         self._panels.readings.show_design(design)
+        self._pad.show_design(design)
         if self._browser is not None and self._browser.isVisible():
             self._browser.show_design(design)
         self._totals.show_analysis(self._analysis)
@@ -297,60 +311,40 @@ class MainWindow(QMainWindow):
         plots = {"loss": self._panels.loss, self._run.metric: self._panels.metric_plot}
         self._exports.figures(table({name: plot.series() for name, plot in plots.items()}))
 
-    @Slot(object)
     def _receive(self, record: Record) -> None:
-        if isinstance(record, RunStarted):
-            self._predictor = Predictor(record.design)
-            data = titled(record.data_title) or record.design.data_set
-            if data.classes:
-                self._panels.pad.bars.set_names(data.names)
-            self._panels.pad.expect(record.design.target)
-            self._panels.surface.start(record.design)
-        if isinstance(record, Progress | EpochDone | RunEnded):
-            self._learn(record.weights)
+        """Take a record of the run whose network the window holds."""
         self._run.show(record)
         self._training.show(record)
-        self._insight.show(record)
-        self._runs.show(record)
         if isinstance(record, RunEnded) and record.reason == "failed":
             questions.warn(self, "The training ended", record.message)
 
+    @Slot()
+    def _release(self) -> None:
+        """What is in the window belongs to another document, or to other data."""
+        self._feed.leave()
+        self._trainer.stop()
+        self._run.clear()
+
+    @Slot(object)
+    def _show_restored(self, run: Run) -> None:
+        self._run.show_run(run)
+        self._training.know_run()
+
     def _go_back(self, run: Run) -> None:
-        """Bring a run's design and weights back, as a step that can be undone."""
+        """Bring a run's design and network back; the design as a step that can be undone."""
         if self._trainer.state != "idle":
             self._tell("Stop the training before you go back to another run.")
             return
+        self._feed.leave()
+        self._holding.restore(run)
         self._document.edit(run.design, f"go back to run {run.number}")
-        self._predictor = Predictor(run.design)
-        self._panels.pad.expect(run.design.target)
-        self._panels.surface.start(run.design)
-        self._learn(run.weights)
-        self._training.learn(run.design, run.weights)
         self._tell(f"Run {run.number} is back: its network, and the weights of its best epoch.")
 
-    @Slot()
-    def _forget(self) -> None:
-        self._predictor = None
-        self._insight.forget()
-        self._teaching.forget()
-        self._panels.surface.start(self._document.design)
-        self._panels.pad.read_again()
-
-    def _learn(self, weights: Picture | None) -> None:
-        if self._predictor is not None and weights is not None:
-            self._predictor.update(weights)
-            self._reading.request()
-            self._panels.surface.learn(weights)
-
-    def _take_lesson(self, design: Design, weights: Picture) -> None:
-        self._learn(weights)
-        self._training.learn(design, weights)
-
-    def _read(self, picture: Picture) -> Picture | None:
-        return None if self._predictor is None else self._predictor.predict(picture)
-
-    def _look_inside(self, picture: Picture) -> Mapping[str, Picture]:
-        return {} if self._predictor is None else self._predictor.activations(picture)
+    @Slot(object, object)
+    def _take_lesson(self, lesson: Lesson, parent: TrainedNetwork) -> None:
+        """A lesson is a run of its own, and the network that it leaves is the one in the window."""
+        run = self._runs.keep(run_of_lesson(lesson, parent))
+        self.network.change(run.weights, network_of(run).origin, network_of(run).figures)
 
     # The window itself
 
@@ -380,6 +374,9 @@ class MainWindow(QMainWindow):
         self._runs.close()
         self._settings.set_window_state("geometry", bytes(self.saveGeometry().data()))
         self._panels.remember(self._settings)
+        network = self.network.trained
+        run = 0 if network is None else network.origin.run
+        self._settings.remember_last(self._document.path, run)
         self._settings.close()
         event.accept()
 

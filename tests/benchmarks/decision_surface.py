@@ -19,7 +19,9 @@ from PySide6.QtWidgets import QApplication
 from netbuilder.app import create_window
 from netbuilder.design import Design, build, templates
 from netbuilder.document import Document
-from netbuilder.training.surface import Surface
+from netbuilder.insight.surface import Surface
+from netbuilder.network.current import CurrentNetwork
+from netbuilder.network.probe import Probe
 from netbuilder.views.surface import Readings, SurfacePanel
 from netbuilder.views.surface.plane import DecisionSurface
 from netbuilder.views.window import MainWindow
@@ -34,13 +36,14 @@ def milliseconds(times: list[float]) -> str:
 
 
 def costs() -> None:
-    panel = SurfacePanel()
+    panel = SurfacePanel(CurrentNetwork())
     panel.resize(420, 320)
     panel.show()
     for units in UNITS:
         design = Design.default("spirals").with_parameter("dense", "units", units)
-        surface = Surface(design)
-        surface.update(build(design).get_flat_weights())
+        probe = Probe(design)
+        probe.set(build(design).get_flat_weights())
+        surface = Surface(probe)
         panel.show_design(design)
         computing, painting = [], []
         for _ in range(REPEATS):

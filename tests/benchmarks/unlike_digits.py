@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.unlike_digits
 
-Lets `Familiarity` remember MNIST's training images and prints the share called unlike of MNIST's
-test images, of real pen strokes, and of drawings that are no digits, made by rule.
+Lets `NoveltyDetector` remember MNIST's training images and prints the share called unlike of
+MNIST's test images, of real pen strokes, and of drawings that are no digits, made by rule.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.datasets import mnist
 from engine.datasets.digits.rendering import render
-from netbuilder.training.familiarity import Familiarity
+from netbuilder.insight.novelty import NoveltyDetector
 from tests.benchmarks.digits_accuracy import pictures_of
 from tests.benchmarks.pens import find_pens
 
@@ -74,7 +74,7 @@ def main() -> None:
     (x, _), (x_test, _) = mnist.load_data()
     seen = np.random.default_rng(0).permutation(len(x))[:5000]
     begin = time.perf_counter()
-    familiarity = Familiarity(x[seen] / np.float32(255))
+    familiarity = NoveltyDetector(x[seen] / np.float32(255))
     print(f"remembered in {time.perf_counter() - begin:.2f} s")
     groups = {"MNIST's test images": x_test[:3000] / np.float32(255)}
     pens = find_pens()

@@ -256,7 +256,7 @@ def test_a_bar_under_the_cursor_shows_what_speaks_for_it(open_window: Open, qtbo
     qtbot.mouseMove(bars, QPoint(bars.width() - 20, round(bars.height() * 0.75)))
     qtbot.waitUntil(lambda: len(seen) == 1)
     assert seen[0] in range(10)
-    assert pad.grab().toImage() != plain
+    qtbot.waitUntil(lambda: pad.grab().toImage() != plain)
     QApplication.sendEvent(bars, QEvent(QEvent.Type.Leave))
     assert seen[1:] == [None]
     assert pad.grab().toImage() == plain

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.findings import shape_text
-from netbuilder.training.survey import Figures, Part, Survey, survey
+from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part, summarize
 from netbuilder.views.browser.balance import ClassBalance
 from netbuilder.views.browser.loading import Loader, Work
 from netbuilder.views.browser.samples import Samples
@@ -42,11 +42,11 @@ class DataBrowser(QDialog):
         work: how to load a data set; for tests.
     """
 
-    def __init__(self, parent: QWidget | None, work: Work = survey) -> None:
+    def __init__(self, parent: QWidget | None, work: Work = summarize) -> None:
         super().__init__(parent)
         self.setObjectName("dataBrowser")
         self._design: Design | None = None
-        self._survey: Survey | None = None
+        self._survey: DatasetSummary | None = None
         self._loader = Loader(work, self)
         self._loader.told.connect(self._tell)
         self._loader.loaded.connect(self._show)
@@ -141,7 +141,7 @@ class DataBrowser(QDialog):
     # What has been loaded
 
     @Slot(object)
-    def _show(self, found: Survey) -> None:
+    def _show(self, found: DatasetSummary) -> None:
         self._survey = found
         names = found.kind.names if found.kind.classes else ()
         self._class.blockSignals(True)
@@ -264,4 +264,4 @@ def _number(value: float) -> str:
 
 
 def _of_data(design: Design) -> tuple[object, ...]:
-    return design.data, *(getattr(design, name) for name in sorted(DATA_SETTINGS))
+    return design.data, design.own, *(getattr(design, name) for name in sorted(DATA_SETTINGS))

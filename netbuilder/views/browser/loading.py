@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from engine.errors import EngineError
 from netbuilder.design import Design
+from netbuilder.insight.dataset_summary import DatasetSummary, summarize
 from netbuilder.training.aside import Report
 from netbuilder.training.control import Control, StoppedError
-from netbuilder.training.survey import Survey, survey
 
-Work: TypeAlias = Callable[[Design, Report], Survey]
+Work: TypeAlias = Callable[[Design, Report], DatasetSummary]
 
 _log = logging.getLogger(__name__)
 
@@ -24,12 +24,12 @@ class Loader(QObject):
     """Loads one data set at a time; what is asked for later takes the place of what is under way.
 
     Args:
-        work: how to load; `survey` where not said.
+        work: how to load; `summarize` where not given.
         parent: Qt's.
 
     Signals:
         told: what is being done, and the fraction of it that is done or None.
-        loaded: the survey.
+        loaded: the summary.
         failed: why there is none, in a sentence.
     """
 
@@ -37,7 +37,7 @@ class Loader(QObject):
     loaded = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, work: Work = survey, parent: QObject | None = None) -> None:
+    def __init__(self, work: Work = summarize, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
         self._job: _Job | None = None
@@ -75,7 +75,7 @@ class Loader(QObject):
             self.told.emit(*news)
         if result is not None:
             self._job = None
-            if isinstance(result, Survey):
+            if isinstance(result, DatasetSummary):
                 self.loaded.emit(result)
             else:
                 self.failed.emit(result)
@@ -94,10 +94,10 @@ class _Job:
         self.control = Control()
         self._bell = bell
         self._news: tuple[str, float | None] | None = None
-        self._result: Survey | str | None = None
+        self._result: DatasetSummary | str | None = None
 
     def run(self, work: Work, design: Design) -> None:
-        result: Survey | str
+        result: DatasetSummary | str
         try:
             result = work(design, self._report)
         except StoppedError:
@@ -113,7 +113,7 @@ class _Job:
             self._result = result
         self._bell.rung.emit()
 
-    def take(self) -> tuple[tuple[str, float | None] | None, Survey | str | None]:
+    def take(self) -> tuple[tuple[str, float | None] | None, DatasetSummary | str | None]:
         with self.control.changed:
             news, self._news = self._news, None
             return news, self._result

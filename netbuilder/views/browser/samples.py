@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QTableView, QWidget
 
-from netbuilder.training.surface import Points
-from netbuilder.training.survey import Part, Survey
+from netbuilder.insight.dataset_summary import DatasetSummary, Part
+from netbuilder.insight.surface import Points
 from netbuilder.views.browser.gallery import Gallery
 from netbuilder.views.browser.rows import Rows
 from netbuilder.views.surface.plane import DecisionSurface
@@ -40,7 +40,7 @@ class Samples(QStackedWidget):
         """Whether the samples are shown as points, in the colours of their classes."""
         return self.currentWidget() is self.scatter
 
-    def show_part(self, found: Survey, part: Part, number: int | None) -> None:
+    def show_part(self, found: DatasetSummary, part: Part, number: int | None) -> None:
         """Show the samples of a class, or all of them for None."""
         places = part.of_class(number)
         if part.samples.ndim == 3:
@@ -56,7 +56,7 @@ class Samples(QStackedWidget):
             self.rows.show_samples(part.samples, places, _words(found, part, places))
             self.setCurrentWidget(self.table)
 
-    def _show_points(self, found: Survey, part: Part, places: NDArray[np.intp]) -> None:
+    def _show_points(self, found: DatasetSummary, part: Part, places: NDArray[np.intp]) -> None:
         samples = (found.train.samples, found.test.samples)
         extent = 1.05 * max(float(np.abs(each).max(initial=0)) for each in samples) or 1.0
         span = None
@@ -70,7 +70,7 @@ class Samples(QStackedWidget):
         self.scatter.set_points(points, extent, span)
 
 
-def _words(found: Survey, part: Part, places: NDArray[np.intp]) -> list[str]:
+def _words(found: DatasetSummary, part: Part, places: NDArray[np.intp]) -> list[str]:
     """The answers to some samples, for people."""
     answers = part.answers[places]
     if not found.kind.classes:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.types import Array
-from netbuilder.training.confusion import Confusion
+from netbuilder.insight.confusion import Confusion
 from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.insight.samples import MOST, SampleList
 from netbuilder.views.texts import Label
@@ -70,7 +70,8 @@ class ConfusionPanel(QWidget):
         self._confusion, self._names, self._where = confusion, tuple(names), where
         self._samples = _pictures(samples)
         self.matrix.show_confusion(confusion, names)
-        if self.matrix.cell is None:
+        self._show_cell(self.matrix.chosen)
+        if self.matrix.cell is None and self.matrix.chosen is None:
             self._tell("")
 
     @Slot(str)
@@ -83,10 +84,14 @@ class ConfusionPanel(QWidget):
         looks = " Click a cell to see its images." if self._samples is not None else ""
         self._caption.show_text(f"{right} right ({self._where}).{looks}")
 
-    @Slot(int, int)
-    def _show_cell(self, row: int, column: int) -> None:
-        if self._confusion is None or self._samples is None:
+    @Slot(object)
+    def _show_cell(self, cell: tuple[int, int] | None) -> None:
+        """Show the images of the chosen cell, as it is now."""
+        if cell is None or self._confusion is None or self._samples is None:
+            self._list.clear()
+            self._list.hide()
             return
+        row, column = cell
         chosen = self._confusion.samples(row, column)[:MOST]
         truth, answer = self._name(row), self._name(column)
         names = [f"Sample {number}: {truth} read as {answer}" for number in chosen]

@@ -7,74 +7,56 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Slot
 
-from engine.types import Array
-from netbuilder.design.datasets import titled
 from netbuilder.design.targets import CLASS
+from netbuilder.insight.confusion import Confusion
+from netbuilder.insight.layer_figures import LayerFigures, answers, layer_figures
+from netbuilder.latest import Latest
+from netbuilder.network.current import CurrentNetwork
+from netbuilder.network.probe import Probe
+from netbuilder.network.trained import Origin, TrainedNetwork
 from netbuilder.owndata.regression import Agreement
-from netbuilder.training.confusion import Confusion
-from netbuilder.training.inspection import Inspector
-from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
-from netbuilder.views.insight.background import Latest
+from netbuilder.training.records import HeldOut
 from netbuilder.views.insight.layers_panel import LayersPanel
 from netbuilder.views.insight.outcomes import Outcomes
 
 
 class _Outcome(NamedTuple):
+    probe: Probe
+    origin: Origin
     figures: Confusion | Agreement
-    epoch: int
+
+
+class _Inside(NamedTuple):
+    probe: Probe
+    figures: tuple[LayerFigures, ...]
 
 
 class Insight(QObject):
     """Feeds outcomes and layers' figures, each only while it is seen.
 
     Args:
-        outcomes: shows what the network answers, once for each epoch.
+        network: whose answers and layers are shown.
+        outcomes: shows what it answers, anew after each epoch.
         layers: shows the layers, more often.
         parent: Qt's.
     """
 
-    def __init__(self, outcomes: Outcomes, layers: LayersPanel, parent: QObject) -> None:
+    def __init__(
+        self, network: CurrentNetwork, outcomes: Outcomes, layers: LayersPanel, parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self._network = network
         self._outcomes, self._layers = outcomes, layers
-        self._started: RunStarted | None = None
-        self._inspector: Inspector | None = None
-        self._weights: Array | None = None
-        self._epoch_weights: Array | None = None
-        self._epoch = 0
+        self._counted: Origin | None = None  # what the outcomes show, or will
         self._counting, self._looking = Latest(self), Latest(self)
         self._counting.done.connect(self._show_outcome)
-        self._looking.done.connect(layers.add)
+        self._looking.done.connect(self._show_inside)
+        network.replaced.connect(self._begin)
+        network.weightsChanged.connect(self._follow)
+        network.probeReady.connect(self._follow)
+        network.samplesChanged.connect(self._follow)
         for panel in (outcomes, layers):
             panel.installEventFilter(self)
-
-    def show(self, record: Record) -> None:
-        """Take a record of the run."""
-        match record:
-            case RunStarted():
-                self._begin(record)
-            case Progress():
-                self._weights = record.weights
-                self._look()
-            case EpochDone():
-                self._weights = self._epoch_weights = record.weights
-                self._epoch = record.epoch + 1
-                self._count()
-                self._look()
-            case RunEnded():
-                if record.weights is not None:
-                    self._weights = self._epoch_weights = record.weights
-                    self._count()
-                    self._look()
-
-    def forget(self) -> None:
-        """Show nothing of the last run."""
-        self._counting.cancel()
-        self._looking.cancel()
-        target = self._started.design.target if self._started else CLASS
-        self._started = self._inspector = None
-        self._weights = self._epoch_weights = None
-        self._outcomes.reset(target)
-        self._layers.reset()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A panel that comes into sight shows the present state."""
@@ -85,54 +67,67 @@ class Insight(QObject):
                 self._look()
         return False
 
-    def _begin(self, record: RunStarted) -> None:
+    @Slot(object)
+    def _begin(self, network: TrainedNetwork | None) -> None:
+        """Another network, or none: nothing of the last one is shown."""
         self._counting.cancel()
         self._looking.cancel()
-        self._started, self._inspector = record, None
-        self._weights = self._epoch_weights = None
-        self._outcomes.reset(record.design.target)
+        self._counted = None
+        self._outcomes.reset(network.design.target if network else CLASS, network is not None)
         self._layers.reset()
 
-    def _look_inside(self) -> Inspector | None:
-        """Made when it is first needed: a panel that is never shown costs nothing."""
-        record = self._started
-        if self._inspector is None and record is not None and record.test is not None:
-            self._inspector = Inspector(record.design, record.test)
-        return self._inspector
+    @Slot()
+    def _follow(self) -> None:
+        self._count()
+        self._look()
 
     def _count(self) -> None:
-        weights = self._epoch_weights
-        if weights is None or not self._outcomes.isVisible():
+        """Ask about the test samples, once for each epoch, and at the end of a run."""
+        found = self._asked()
+        network = self._network.trained
+        if found is None or network is None or not self._outcomes.isVisible():
             return
-        inspector = self._look_inside()
-        if inspector is not None:
-            self._counting.request(partial(_outcome, inspector, weights, self._epoch))
+        origin = network.origin
+        if origin == self._counted or (origin.which == "now" and not origin.whole):
+            return
+        self._counted = origin
+        self._counting.request(partial(_outcome, *found, network))
 
     def _look(self) -> None:
-        weights = self._weights
-        if weights is None or not self._layers.isVisible():
-            return
-        inspector = self._look_inside()
-        if inspector is not None:
-            self._looking.request(partial(inspector.layers, weights))
+        found = self._asked()
+        if found is not None and self._layers.isVisible():
+            self._looking.request(partial(_inside, *found))
+
+    def _asked(self) -> tuple[Probe, HeldOut] | None:
+        probe, samples = self._network.probe, self._network.samples
+        return None if probe is None or samples is None else (probe, samples.test)
 
     @Slot(object)
-    def _show_outcome(self, result: object) -> None:
-        record = self._started
-        if not isinstance(result, _Outcome) or record is None or record.test is None:
+    def _show_outcome(self, outcome: _Outcome) -> None:
+        network, samples = self._network.trained, self._network.samples
+        if network is None or samples is None or outcome.probe is not self._network.probe:
             return
-        if isinstance(result.figures, Agreement):
-            self._outcomes.predicted.show_agreement(result.figures, record.data_title)
+        if isinstance(outcome.figures, Agreement):
+            self._outcomes.predicted.show_agreement(outcome.figures, network.data_title)
             return
-        meant = record.design.data_set
-        data = meant if meant.title == record.data_title else titled(record.data_title)
-        names = data.names if data is not None else ()
-        asked = len(result.figures.truth)
-        where = f"after epoch {result.epoch}, {asked:,} test samples"
-        samples = record.test.samples[:asked]
-        self._outcomes.confusion.show_confusion(result.figures, samples, names, where)
+        asked, there = len(outcome.figures.truth), len(samples.test.samples)
+        number = f"{there:,}" if asked == there else f"{asked:,} of {there:,}"
+        where = f"epoch {outcome.origin.epoch}, {number} test samples"
+        self._outcomes.confusion.show_confusion(
+            outcome.figures, samples.test.samples[:asked], network.classes, where
+        )
+
+    @Slot(object)
+    def _show_inside(self, inside: _Inside) -> None:
+        if inside.probe is self._network.probe:
+            self._layers.add(inside.figures)
 
 
-def _outcome(inspector: Inspector, weights: Array, epoch: int) -> _Outcome | None:
-    found = inspector.confusion(weights) or inspector.agreement(weights)
-    return None if found is None else _Outcome(found, epoch)
+def _outcome(probe: Probe, test: HeldOut, network: TrainedNetwork) -> _Outcome | None:
+    # The weights of that moment: a training goes on meanwhile.
+    found = answers(probe, test, network.weights)
+    return None if found is None else _Outcome(probe, network.origin, found)
+
+
+def _inside(probe: Probe, test: HeldOut) -> _Inside:
+    return _Inside(probe, layer_figures(probe, test))

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.types import Array
 from netbuilder import theme
-from netbuilder.training.course import Course
-from netbuilder.training.inspection import LayerFigures
+from netbuilder.insight.histogram_history import HistogramHistory
+from netbuilder.insight.layer_figures import LayerFigures
 from netbuilder.views.texts import set_description, set_spoken, set_tip
 from netbuilder.views.wording import number_text
 
@@ -27,7 +27,7 @@ class LayerRow(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self._weights, self._gradients = Course(), Course()
+        self._weights, self._gradients = HistogramHistory(), HistogramHistory()
         self._figures: LayerFigures | None = None
         self._pictures: list[QImage] = []
         self.setObjectName(f"layer-{name}")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from netbuilder.training.inspection import LayerFigures
+from netbuilder.insight.layer_figures import LayerFigures
 from netbuilder.views.insight.layer_row import LayerRow
 from netbuilder.views.texts import Label, set_spoken
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
-from netbuilder.training.confusion import Confusion
+from netbuilder.insight.confusion import Confusion
 from netbuilder.views.texts import elided, item, set_description, set_spoken, set_tip
 
 _ROOM_FOR_FIGURES: Final = 22.0
@@ -28,11 +28,12 @@ class ConfusionMatrix(QWidget):
     The arrow keys walk over the cells, Enter chooses one, as a click does.
 
     Signals:
-        cellChosen: row (the class) and column (the answer).
-        cellShown: a sentence about the cell under the pointer or the keyboard's, or ''.
+        cellChosen: row (the class) and column (the answer); None for no cell any more.
+        cellShown: a sentence about the chosen cell or, where none is, about the one under the
+            pointer or the keyboard's; or ''.
     """
 
-    cellChosen = Signal(int, int)
+    cellChosen = Signal(object)
     cellShown = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,6 +41,7 @@ class ConfusionMatrix(QWidget):
         self._confusion: Confusion | None = None
         self._names: tuple[str, ...] = ()
         self._cell: tuple[int, int] | None = None
+        self._chosen: tuple[int, int] | None = None
         self.setObjectName("confusionMatrix")
         set_spoken(self, "Confusion matrix")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -59,6 +61,8 @@ class ConfusionMatrix(QWidget):
         self._names = tuple(map(item, names))[: confusion.classes] if confusion else ()
         if confusion is None or (self._cell and max(self._cell) >= confusion.classes):
             self._cell = None
+        if confusion is None or (self._chosen and max(self._chosen) >= confusion.classes):
+            self._chosen = None
         self._describe()
         self.update()
 
@@ -66,6 +70,11 @@ class ConfusionMatrix(QWidget):
     def cell(self) -> tuple[int, int] | None:
         """The cell that the keyboard or the pointer is on."""
         return self._cell
+
+    @property
+    def chosen(self) -> tuple[int, int] | None:
+        """The cell whose samples are looked at."""
+        return self._chosen
 
     def rect_of(self, row: int, column: int) -> QRectF:
         """Where a cell is."""
@@ -83,7 +92,7 @@ class ConfusionMatrix(QWidget):
         cell = self._cell_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and cell is not None:
             self._enter(cell)
-            self.cellChosen.emit(*cell)
+            self._choose(cell)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, or choose."""
@@ -96,7 +105,9 @@ class ConfusionMatrix(QWidget):
             moved = (row + step[0], column + step[1]) if self._cell else (0, 0)
             self._enter((min(max(moved[0], 0), last), min(max(moved[1], 0), last)))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._cell:
-            self.cellChosen.emit(*self._cell)
+            self._choose(self._cell)
+        elif event.key() == Qt.Key.Key_Escape and self._chosen is not None:
+            self._choose(None)
         else:
             super().keyPressEvent(event)
 
@@ -142,10 +153,11 @@ class ConfusionMatrix(QWidget):
                     painter.setPen(QColor(now.accent_text if strong else now.text))
                     painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{count}")
         self._write_names(painter)
-        if self._cell is not None:
-            painter.setPen(QPen(QColor(now.accent if self.hasFocus() else now.text), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect_of(*self._cell).adjusted(1, 1, -1, -1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for framed, width in ((self._chosen, 3), (self._cell, 2)):
+            if framed is not None:
+                painter.setPen(QPen(QColor(now.accent if self.hasFocus() else now.text), width))
+                painter.drawRect(self.rect_of(*framed).adjusted(1, 1, -1, -1))
 
     def _write_names(self, painter: QPainter) -> None:
         side, left, top = self._geometry()
@@ -182,18 +194,25 @@ class ConfusionMatrix(QWidget):
             self._describe()
             self.update()
 
+    def _choose(self, cell: tuple[int, int] | None) -> None:
+        """Choose a cell, or none; the chosen one again chooses none."""
+        self._chosen = None if cell == self._chosen else cell
+        self.cellChosen.emit(self._chosen)
+        self._describe()
+        self.update()
+
     def _describe(self) -> None:
-        told = self._sentence()
+        told = self._sentence(self._cell)
         set_tip(self, told)
-        self.cellShown.emit(told)
+        self.cellShown.emit(self._sentence(self._chosen) or told)
         found = self._confusion
         whole = f"{found.accuracy:.1%} of the answers are right. " if found else "No figures yet. "
         set_description(self, whole + told)
 
-    def _sentence(self) -> str:
-        if self._cell is None or self._confusion is None:
+    def _sentence(self, cell: tuple[int, int] | None) -> str:
+        if cell is None or self._confusion is None:
             return ""
-        row, column = self._cell
+        row, column = cell
         counts, share = self._confusion.counts, self._confusion.share(row, column)
         figures = f"{counts[row, column]:,} of {counts[row].sum():,}, {share:.1%}".replace(
             "%", " %"

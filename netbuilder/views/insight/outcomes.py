@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -9,6 +11,8 @@ from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.views.insight.confusion_panel import ConfusionPanel
 from netbuilder.views.owndata import PredictedPlot
 from netbuilder.views.texts import Label
+
+_UNTRAINED: Final = "No trained network yet. Press Train to see what it answers."
 
 
 class Outcomes(QStackedWidget):
@@ -29,9 +33,10 @@ class Outcomes(QStackedWidget):
         for page in (self.confusion, self.predicted, self._neither):
             self.addWidget(page)
 
-    def reset(self, target: str) -> None:
-        """Make ready for a run that learns this."""
+    def reset(self, target: str, trained: bool) -> None:
+        """Make ready for a network that learns this; `trained` where there is one."""
         pages: dict[str, QWidget] = {CLASS: self.confusion, NUMBER: self.predicted}
         self.setCurrentWidget(pages.get(target, self._neither))
-        self.confusion.reset("The first epoch is under way.")
+        hint = "The answers follow after the first epoch." if trained else _UNTRAINED
+        self.confusion.reset(hint)
         self.predicted.clear_agreement()

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.types import Array
+from netbuilder.insight.picture_reading import NEAREST
 from netbuilder.views.pad.input_view import NetworkInput
 from netbuilder.views.texts import Label, set_description, set_spoken, set_tip
-
-COUNT = 3
 
 
 class Nearest(QWidget):
@@ -23,7 +22,7 @@ class Nearest(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        self._views = [NetworkInput() for _ in range(COUNT)]
+        self._views = [NetworkInput() for _ in range(NEAREST)]
         for view in self._views:
             view.setObjectName("nearestExample")
             view.setFixedSize(30, 30)

@@ -1,9 +1,8 @@
-"""The pad with what the network sees and what it reads."""
+"""The pad with what the network sees and what it reads; it decides nothing of that."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -19,65 +18,52 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netbuilder.design.pictures import resized
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
-from netbuilder.training.evidence import evidence
-from netbuilder.training.familiarity import Familiarity
-from netbuilder.training.judgement import judge
-from netbuilder.training.records import HeldOut
+from netbuilder.insight.picture_reading import PictureReading
 from netbuilder.views.bars import PredictionBars
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.input_view import NetworkInput
-from netbuilder.views.pad.nearest import COUNT, Nearest
+from netbuilder.views.pad.nearest import Nearest
 from netbuilder.views.pad.pictures import PadPictures
 from netbuilder.views.pad.reading_notice import ReadingNotice
 from netbuilder.views.pad.tools import PadTools
 from netbuilder.views.texts import Label, add_action, set_spoken, set_tip
 
 _BARS_WIDTH = 190
-_UNREAD = "Press Train: nothing can read it yet."
 
 Picture = npt.NDArray[np.float32]
-Read = Callable[[Picture], npt.NDArray[np.float32] | None]
 
 
 class PadPanel(QWidget):
-    """Passes each change of the drawing to `read`, and shows its answer at once.
-
-    Args:
-        read: what the network answers to a picture of shape (28, 28), in the form that
-            `Predictor.predict` gives it, or None while nothing can read it.
-        parent: Qt's.
+    """Tells of each change of the drawing, and shows what is read of it.
 
     Signals:
-        readingChanged: the picture that was read, None for an empty pad.
+        drawn: the picture, float32 (28, 28) in [0, 1], or None for an empty pad.
+        explanationWanted: number of the class whose evidence is wanted, or None.
         answered: name of the class that the drawing is, as the user says.
     """
 
-    readingChanged = Signal(object)
+    drawn = Signal(object)
+    explanationWanted = Signal(object)
     answered = Signal(str)
 
-    def __init__(self, read: Read, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._read = read
-        self._familiarity: Familiarity | None = None
-        self._seen: HeldOut | None = None
-        self._taught: Picture | None = None
-        self._known: Picture | None = None  # the taught ones at the size of what is remembered
         self.pad = DigitPad()
         self.bars = PredictionBars()
         self.bars.setMaximumWidth(_BARS_WIDTH)
         self._input = NetworkInput()
         self._input.setFixedSize(self._input.minimumSize())
         self._hint = Label()
+        self._hinted = False  # whether the hint says why there is no reading
         self._hint.setWordWrap(True)
         self._hint.setMaximumWidth(_BARS_WIDTH)
         clear = QPushButton("Clear")
         clear.setObjectName("clearPad")
         set_tip(clear, "Empty the pad (Esc while it has the focus)")
         clear.clicked.connect(self.pad.clear)
-        self.pad.drawingChanged.connect(self.read_again)
-        self.bars.hovered.connect(self._explain)
+        self.pad.drawingChanged.connect(self._pass_on)
+        self.bars.hovered.connect(self.explanationWanted)
 
         self._output = NetworkInput()
         self._output.setObjectName("networkOutput")
@@ -129,10 +115,11 @@ class PadPanel(QWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addLayout(left, 3)
         layout.addLayout(right, 2)
-        self.expect(CLASS)
+        self.expect(CLASS, self.bars.names)
 
     def tell(self, sentence: str) -> None:
         """Say something about what the user has taught."""
+        self._hinted = False
         self._hint.show_text(sentence)
 
     @Slot()
@@ -145,82 +132,49 @@ class PadPanel(QWidget):
         if not self.pad.is_empty():
             self.answered.emit(name)
 
-    def remember(self, familiarity: Familiarity | None, seen: HeldOut | None) -> None:
-        """Compare drawings with what the network was trained on from now on."""
-        self._familiarity, self._seen = familiarity, seen
-        self._fit_taught()
-        self.read_again()
+    def picture(self) -> Picture | None:
+        """The drawing as the network sees it; None for an empty pad."""
+        return None if self.pad.is_empty() else self.pad.image()
 
-    def know(self, taught: Picture | None) -> None:
-        """Count these drawings, (n, 28, 28), as what the network was trained on, too."""
-        self._taught = taught
-        self._fit_taught()
-        self.read_again()
+    def expect(self, target: str, names: Sequence[str]) -> None:
+        """Make room for what a network answers.
 
-    def _fit_taught(self) -> None:
-        self._known = None
-        if self._taught is not None and self._familiarity is not None:
-            side = math.isqrt(self._familiarity.values)
-            self._known = np.stack([resized(picture, side) for picture in self._taught])
-
-    def expect(self, target: str) -> None:
-        """Make room for what networks of this target answer."""
+        Args:
+            target: what it learns.
+            names: of its classes; () where it tells none, and its numbers are those of before.
+        """
         self._target = target
         for widget in (self._output, self._output_caption):
             widget.setVisible(target == INPUT)
         self.bars.setVisible(target != INPUT)
-        self.read_again()
+        if names and tuple(names) != self.bars.names:
+            self.bars.set_names(names)
 
-    @Slot()
-    def read_again(self) -> None:
-        """Show what the network makes of the drawing now."""
-        if self.pad.is_empty():
-            self._input.set_image(None)
-            self._output.set_image(None)
-            self.bars.set_probabilities(None)
-            self._hint.show_text("")
-            self._answer.setEnabled(False)
-            self._compare(None, None)
-            self.readingChanged.emit(None)
-            return
-        image = self.pad.image()
-        answer = self._read(image)
-        self._input.set_image(image)
+    def show_reading(
+        self, picture: Picture | None, reading: PictureReading | None, hint: str
+    ) -> None:
+        """Show what is read of the drawing.
+
+        Args:
+            picture: the drawing; None for an empty pad.
+            reading: None where nothing reads it.
+            hint: why not; '' leaves what was told last, while there is a reading.
+        """
+        self._input.set_image(picture)
+        answer = None if reading is None else reading.answer
         self._output.set_image(answer if self._target == INPUT else None)
         if answer is not None and self._target == NUMBER:
             self.bars.show_number(float(answer[0]))
         else:
             self.bars.set_probabilities(answer if self._target == CLASS else None)
-        if answer is None or self._hint.text() == _UNREAD:
-            self._hint.show_text(_UNREAD if answer is None else "")
-        self._answer.setEnabled(self._target == CLASS)
-        self._compare(image, answer)
-        self.readingChanged.emit(image)
+        if picture is None or hint or self._hinted:
+            self._hint.show_text(hint)
+        self._hinted = bool(hint)
+        self._answer.setEnabled(picture is not None and self._target == CLASS)
+        self._verdict.show_text("" if reading is None else reading.verdict)
+        examples = () if reading is None else reading.nearest
+        self._nearest.show_examples([e.picture for e in examples], [e.name for e in examples])
 
-    @Slot(object)
-    def _explain(self, number: int | None) -> None:
-        """Show which strokes speak for a class, and which against it."""
-        if number is None or self._target != CLASS or self.pad.is_empty():
-            self.pad.show_evidence(None)
-        else:
-            self.pad.show_evidence(evidence(self.pad.image(), self._read, number))
-
-    def _compare(self, image: Picture | None, answer: Picture | None) -> None:
-        """Say what the answer is worth, and show what is most like the drawing."""
-        look = None
-        side = 0
-        if image is not None and answer is not None and self._familiarity is not None:
-            side = math.isqrt(self._familiarity.values)
-            look = self._familiarity.look(resized(image, side), COUNT, self._known)
-        verdict = ""
-        if answer is not None and self._target == CLASS and image is not None:
-            unlike = look is not None and look.unlike
-            verdict = judge(answer, self.bars.names, unlike).text
-        self._verdict.show_text(verdict)
-        pictures, names = [], []
-        if look is not None and self._seen is not None and image is not None:
-            labels = self._seen.labels
-            for place in look.nearest:
-                pictures.append(self._seen.samples[place].reshape(side, side))
-                names.append("" if labels is None else self.bars.names[int(labels[place])])
-        self._nearest.show_examples(pictures, names)
+    @Slot()
+    def _pass_on(self) -> None:
+        self.drawn.emit(self.picture())

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.errors import DataError
 from engine.types import Array
-from netbuilder.design import Design
 from netbuilder.design.pictures import side_of
 from netbuilder.design.targets import CLASS
+from netbuilder.latest import Latest
+from netbuilder.network.current import CurrentNetwork
+from netbuilder.network.samples import Samples
+from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.my_digits import MyDigits, Taught
-from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
 from netbuilder.training.teaching import Lesson, teach
 from netbuilder.training.worker import Trainer
-from netbuilder.views.insight.background import Latest
 from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.pad.panel import PadPanel
 
@@ -26,36 +28,38 @@ class Teaching(QObject):
 
     Args:
         trainer: of the runs; nothing is taught while one goes on.
+        network: is taught.
         pad: is drawn on.
-        learned: takes the design and the weights that come of a lesson.
+        know: takes the drawings of a lesson that was learned.
         parent: Qt's.
 
     Signals:
         told: a sentence for the user.
+        learned: a `Lesson`, and the `TrainedNetwork` that it was given to, which is the one in the
+            window still.
     """
 
     told = Signal(str)
+    learned = Signal(object, object)
 
     def __init__(
         self,
         trainer: Trainer,
+        network: CurrentNetwork,
         pad: PadPanel,
-        learned: Callable[[Design, Array], None],
+        know: Callable[[Array], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._trainer, self._pad, self._learned = trainer, pad, learned
+        self._trainer, self._network, self._pad, self._know = trainer, network, pad, know
         self._digits: MyDigits | None = None
-        self._started: RunStarted | None = None
-        self._weights: Array | None = None
-        self._drawn: Array | None = None  # what the lesson of the moment is about
         self._dialog: MyDigitsDialog | None = None
         self._deleted: list[tuple[Taught, ...]] = []
         self._work = Latest(self)
         self._work.done.connect(self._finish)
+        network.replaced.connect(self._work.cancel)
         self._looking = Latest(self)
         self._looking.done.connect(self._show_digits)
-        trainer.recordReceived.connect(self._receive)
         pad.answered.connect(self._take)
 
     @property
@@ -88,20 +92,6 @@ class Teaching(QObject):
         if changed and self._dialog is not None:
             self._dialog.show_digits(self.digits.all, self.digits.trouble)
 
-    def forget(self) -> None:
-        """There is no network any more."""
-        self._work.cancel()
-        self._started = self._weights = None
-
-    @Slot(object)
-    def _receive(self, record: Record) -> None:
-        if isinstance(record, RunStarted):
-            self._started = record
-            self._work.cancel()
-            self._pad.know(None)
-        elif isinstance(record, Progress | EpochDone | RunEnded) and record.weights is not None:
-            self._weights = record.weights
-
     @Slot(str)
     def _take(self, name: str) -> None:
         """The drawing on the pad was this."""
@@ -116,34 +106,33 @@ class Teaching(QObject):
     @Slot()
     def _teach(self) -> None:
         """A lesson with all of the user's digits."""
-        started, weights = self._started, self._weights
-        if started is None or weights is None:
+        network, samples = self._network.trained, self._network.samples
+        if network is None:
             self._say("Kept among your digits. Train a network, and it can be taught.")
         elif self._trainer.state != "idle":
             self._say("Kept among your digits. They are taught once the training is over.")
-        elif side_of(started.design) is None:
-            self._say("Kept among your digits. This network reads no pictures.")
-        elif started.design.target != CLASS or started.seen is None or started.test is None:
-            self._say("Kept among your digits. This network tells no classes.")
+        elif side_of(network.design) is None:
+            self._say("Kept among your digits. This network doesn't read pictures.")
+        elif network.design.target != CLASS:
+            self._say("Kept among your digits. This network doesn't classify.")
+        elif samples is None:
+            self._say("Kept among your digits. The data of this network are still being loaded.")
         else:
-            drawings = self.digits.samples(self._pad.bars.names)
+            drawings = self.digits.samples(network.classes)
             if not len(drawings[0]):
-                self._say("None of your digits has a class of this network.")
+                self._say("None of your digits matches this network's classes.")
                 return
-            self._drawn = drawings[0]
             self._say("Learning your digits ...")
-            self._work.request(
-                partial(teach, started.design, weights, drawings, started.seen, started.test)
-            )
+            self._work.request(partial(_lesson, network, drawings, samples))
 
     @Slot(object)
-    def _finish(self, lesson: Lesson) -> None:
-        if self._started is None or self._trainer.state != "idle":
+    def _finish(self, lesson: _Taught) -> None:
+        # A lesson counts for the weights that it began with, and for no others.
+        if self._network.trained is not lesson.network or self._trainer.state != "idle":
             return
-        self._weights = lesson.weights
-        self._pad.know(self._drawn)
-        self._learned(self._started.design, lesson.weights)
-        self._say(lesson.sentence)
+        self.learned.emit(lesson.lesson, lesson.network)
+        self._know(lesson.drawings)
+        self._say(lesson.lesson.sentence)
 
     @Slot(object)
     def _remove(self, chosen: tuple[Taught, ...]) -> None:
@@ -179,3 +168,18 @@ class Teaching(QObject):
     def _say(self, sentence: str) -> None:
         self._pad.tell(sentence)
         self.told.emit(sentence)
+
+
+class _Taught(NamedTuple):
+    """A lesson, with what it was about and who learned."""
+
+    network: TrainedNetwork
+    drawings: Array
+    lesson: Lesson
+
+
+def _lesson(
+    network: TrainedNetwork, drawings: tuple[Array, Array], samples: Samples
+) -> _Taught | None:
+    lesson = teach(network.design, network.weights, drawings, samples.seen, samples.test)
+    return None if lesson is None else _Taught(network, drawings[0], lesson)

@@ -47,10 +47,12 @@ class RunKeeper(QObject):
 
     Signals:
         notice: a sentence that the user has to know.
+        loaded: the runs of earlier days are among `runs` now.
         renumbered: a run has got another number than it had, since another window took that.
     """
 
     notice = Signal(str)
+    loaded = Signal()
     renumbered = Signal(object)
     _happened = Signal(object)
 
@@ -80,11 +82,15 @@ class RunKeeper(QObject):
         panel.looked.connect(self._look)
         self._look()
 
-    def show(self, record: Record) -> None:
-        """Take a record of the present run."""
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All that are kept, the oldest first."""
+        return self._book.runs
+
+    def show(self, record: Record) -> Run | None:
+        """Take a record of a run; the run, with its number, once it is over and kept."""
         run = self._chronicler.take(record)
-        if run is not None:
-            self.keep(run)
+        return None if run is None else self.keep(run)
 
     def keep(self, run: Run) -> Run:
         """Keep a run that is over; the same with its number."""
@@ -134,6 +140,7 @@ class RunKeeper(QObject):
         if news.told:
             more = f" ({len(news.told) - 1} more: see the log)" if len(news.told) > 1 else ""
             self.notice.emit(news.told[0] + more)
+        self.loaded.emit()
 
     @Slot(object)
     def _remove(self, runs: tuple[Run, ...]) -> None:

@@ -14,22 +14,29 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from engine.datasets.toys import RADIUS
 from netbuilder.design import Design
 from netbuilder.design.targets import CLASS, INPUT
-from netbuilder.training.surface import Surface, points_of, span_of, takes_points
+from netbuilder.insight.surface import Surface, points_of, span_of, takes_points
+from netbuilder.network.current import CurrentNetwork
 from netbuilder.views.surface.legend import Legend
 from netbuilder.views.surface.plane import DecisionSurface
 from netbuilder.views.texts import Label, set_description, set_spoken, set_tip
 from netbuilder.views.throttle import READABLE, Throttle
 
 _SIDE_WIDTH: Final = 120
-_UNTRAINED: Final = "Press Train: the network colours the plane while it learns."
+_UNTRAINED: Final = "No trained network yet. Press Train: it colours the plane while it learns."
 _GIVES_BACK: Final = "This network gives points back; that has no colours."
 
 
 class SurfacePanel(QWidget):
-    """Draws the output of the present weights over the plane, never while it is out of sight."""
+    """Draws the output of the network in the window over the plane, never while out of sight.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        network: is asked.
+        parent: Qt's.
+    """
+
+    def __init__(self, network: CurrentNetwork, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._network = network
         self.setObjectName("surfacePanel")
         self.plane = DecisionSurface()
         self.legend = Legend()
@@ -46,12 +53,14 @@ class SurfacePanel(QWidget):
         for label in (self._readout, self._hint):
             label.setWordWrap(True)
         self._surface: Surface | None = None
-        self._weights: NDArray[np.float32] | None = None
         self._design: Design | None = None
         self._stale = False
         self._pace = Throttle(READABLE, self)
         self._pace.due.connect(self._draw)
         self.plane.probed.connect(self._tell)
+        network.replaced.connect(self._begin)
+        network.probeReady.connect(self._ready)
+        network.weightsChanged.connect(self._learn)
         side = QVBoxLayout()
         for widget in (self.legend, self._readout, self._hint):
             widget.setFixedWidth(_SIDE_WIDTH)
@@ -82,18 +91,27 @@ class SurfacePanel(QWidget):
             self._ask_for_drawing()
         self._show_hint()
 
-    def start(self, design: Design) -> None:
-        """A training of this design begins; what an earlier one has learned is gone."""
-        self._surface = Surface(design) if takes_points(design) else None
-        self._weights = None
+    @Slot()
+    def _begin(self) -> None:
+        """Another network, or none: what the last one made of the plane is gone."""
+        self._surface = None
         self._pace.cancel()
         self.plane.set_output(None, None)
         self._show_hint()
 
-    def learn(self, weights: NDArray[np.float32]) -> None:
-        """The network has these weights now; drawn soon, at most ten times a second."""
-        if self._surface is not None and self._surface.possible:
-            self._weights = weights
+    @Slot()
+    def _ready(self) -> None:
+        """The network can be asked."""
+        probe = self._network.probe
+        if probe is not None and takes_points(probe.design):
+            surface = Surface(probe)
+            self._surface = surface if surface.possible else None
+            self._ask_for_drawing()
+
+    @Slot()
+    def _learn(self) -> None:
+        """It has other weights; drawn soon, at most ten times a second."""
+        if self._surface is not None:
             self._ask_for_drawing()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -115,10 +133,9 @@ class SurfacePanel(QWidget):
     @Slot()
     def _draw(self) -> None:
         surface, self._stale = self._surface, False
-        if surface is None or self._weights is None:
+        if surface is None:
             return
         start = perf_counter()
-        surface.update(self._weights)
         output = surface.over(self.plane.extent)
         self.plane.set_output(output, None if surface.classes else surface.span)
         self._show_hint()
@@ -149,7 +166,8 @@ class SurfacePanel(QWidget):
         if surface is None or not surface.classes:
             return f"output {float(answer[0]):.2f}"
         best = int(answer.argmax())
-        names = self._design.data_set.names if self._design is not None else ()
+        network = self._network.trained
+        names = () if network is None else network.classes
         name = names[best] if best < len(names) else f"class {best}"
         return f"{name} {float(np.clip(answer[best], 0, 1)):.0%}"
 

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
-from netbuilder.training.surface import Points
+from netbuilder.insight.surface import Points
 from netbuilder.views.surface import colours
 from netbuilder.views.texts import set_spoken, set_tip
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from netbuilder.design import Design
 from netbuilder.design.findings import shape_text
 from netbuilder.design.pictures import side_of
-from netbuilder.training.surface import takes_points
+from netbuilder.insight.surface import takes_points
 from netbuilder.views.surface.panel import SurfacePanel
 from netbuilder.views.table.form import TableForm, takes_row
 from netbuilder.views.texts import Label

@@ -109,7 +109,7 @@ class TableForm(QWidget):
         """Show what the network answers now."""
         answer, hint = None, ""
         if self._read is None:
-            hint = "Press Train: nothing can read it yet."
+            hint = "No trained network yet. Press Train."
         else:
             try:
                 answer = self._read(self.row())

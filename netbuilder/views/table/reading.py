@@ -1,43 +1,40 @@
-"""Between the trainer and the form for rows of a table."""
+"""Between the form for rows of a table and the network in the window."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Slot
 
-from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, RunStarted
-from netbuilder.training.table_reader import TableReader
-from netbuilder.training.worker import Trainer
+from netbuilder.insight.reading import read_row
+from netbuilder.network.current import CurrentNetwork
 from netbuilder.views.table.form import TableForm, takes_row
 from netbuilder.views.throttle import READABLE, Throttle
 
 
 class TableReading(QObject):
-    """Gives the form the network of each run, with the weights of the moment.
+    """Has the network in the window answer the row in the form.
 
     Args:
-        trainer: of the runs.
+        network: is asked.
         form: asks.
         parent: Qt's.
     """
 
-    def __init__(self, trainer: Trainer, form: TableForm, parent: QObject) -> None:
+    def __init__(self, network: CurrentNetwork, form: TableForm, parent: QObject) -> None:
         super().__init__(parent)
-        self._form = form
-        self._reader: TableReader | None = None
+        self._network, self._form = network, form
         self._throttle = Throttle(READABLE, self)
         self._throttle.due.connect(form.read_again)
-        trainer.recordReceived.connect(self._receive)
+        network.replaced.connect(self._begin)
+        network.probeReady.connect(self._begin)
+        network.weightsChanged.connect(self._throttle.request)
 
-    @Slot(object)
-    def _receive(self, record: Record) -> None:
-        if isinstance(record, RunStarted):
-            self._reader = None
-            if record.fitted is not None and takes_row(record.design):
-                self._reader = TableReader(record.design, record.fitted)
-            self._form.start(self._reader.read if self._reader else None)
-            return
-        if self._reader is None or not isinstance(record, Progress | EpochDone | RunEnded):
-            return
-        if record.weights is not None:
-            self._reader.update(record.weights)
-            self._throttle.request()
+    @Slot()
+    def _begin(self) -> None:
+        network, probe = self._network.trained, self._network.probe
+        fitted = None if network is None else network.fitted
+        if probe is None or fitted is None or not takes_row(probe.design):
+            self._form.start(None)
+        else:
+            self._form.start(partial(read_row, probe, fitted))

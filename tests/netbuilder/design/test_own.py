@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from netbuilder.design import Design, DesignError, analyze
+from netbuilder.design import Design, DesignError, analyze, templates
 from netbuilder.design.code import read, script
 from netbuilder.design.own import OwnData
 from netbuilder.owndata import compose, inspect
@@ -72,3 +72,19 @@ def test_the_script_runs(table: Path, target: str) -> None:
     scope: dict[str, object] = {}
     exec(compile(source, "script", "exec"), scope)
     assert scope["model"].layers[-1].units in (1, 3)  # type: ignore[attr-defined]
+
+
+def test_the_recipe_decides_what_is_learned(table: Path) -> None:
+    numbers, classes = own(table, "weight"), own(table, "kind")
+    design = Design.default().with_own(numbers)
+    assert (design.target, design.loss) == ("number", "mean_squared_error")
+    design = design.with_own(classes)
+    assert (design.target, design.loss) == ("class", "categorical_crossentropy")
+    assert design.with_own(numbers).target == "number"
+    assert design.with_target("input").with_own(numbers).target == "input"
+
+
+def test_templates_are_offered_while_own_data_are_in_use(table: Path) -> None:
+    design = Design.default().with_own(own(table, "kind"))
+    offered = templates.built_in(design.data)
+    assert offered[0].design.data == "mnist"

@@ -27,9 +27,9 @@ from engine.errors import DataError
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS
 from netbuilder.document import Document
+from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part, summarize
 from netbuilder.training.aside import Report
 from netbuilder.training.control import StoppedError
-from netbuilder.training.survey import Figures, Part, Survey, survey
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.browser.balance import ClassBalance
 from netbuilder.views.browser.loading import Work
@@ -40,7 +40,7 @@ LEFT = Qt.MouseButton.LeftButton
 Open = Callable[..., DataBrowser]
 
 
-def pictures(count: int = 3_000) -> Survey:
+def pictures(count: int = 3_000) -> DatasetSummary:
     """Pictures whose upper left pixel is their class and whose next two are their number."""
     rng = np.random.default_rng(0)
 
@@ -51,7 +51,7 @@ def pictures(count: int = 3_000) -> Survey:
         return Part(samples, classes, tuple(map(int, np.bincount(classes, minlength=10))))
 
     figures = (Figures("All values", 0, 255, 33.318, 78.567),)
-    return Survey(DATASETS["digits"], "", part(count), part(20), figures)
+    return DatasetSummary(DATASETS["digits"], "", part(count), part(20), figures)
 
 
 @pytest.fixture
@@ -70,13 +70,13 @@ def open_browser(qtbot: QtBot) -> Open:
 class Held:
     """A loading that waits until the test lets it go on."""
 
-    def __init__(self, result: Survey | Exception) -> None:
+    def __init__(self, result: DatasetSummary | Exception) -> None:
         self.result = result
         self.go = threading.Event()
         self.ended = threading.Event()
         self.stopped = False
 
-    def __call__(self, design: Design, report: Report) -> Survey:
+    def __call__(self, design: Design, report: Report) -> DatasetSummary:
         try:
             report("Downloading it", 0.25)
             self.go.wait(60)
@@ -95,7 +95,7 @@ class Held:
 def held() -> Iterator[Callable[[Any], Held]]:
     made: list[Held] = []
 
-    def make(result: Survey | Exception) -> Held:
+    def make(result: DatasetSummary | Exception) -> Held:
         made.append(Held(result))
         return made[-1]
 
@@ -137,7 +137,7 @@ def test_pictures_classes_and_figures(open_browser: Open, qtbot: QtBot) -> None:
 def test_the_design_s_input_is_followed(open_browser: Open, qtbot: QtBot) -> None:
     calls: list[str] = []
 
-    def work(design: Design, report: Report) -> Survey:
+    def work(design: Design, report: Report) -> DatasetSummary:
         calls.append(design.data)
         return pictures(50)
 
@@ -225,7 +225,7 @@ def test_the_tooltip_names_the_sample(open_browser: Open, qtbot: QtBot) -> None:
 
 def test_points_are_a_scatter(open_browser: Open, qtbot: QtBot) -> None:
     design = Design.default("blobs")
-    browser = open_browser(survey, design)
+    browser = open_browser(summarize, design)
     loaded(browser, qtbot)
     scatter = browser.samples.scatter
     assert browser.samples.currentWidget() is scatter
@@ -249,7 +249,7 @@ def test_other_samples_are_rows(open_browser: Open, qtbot: QtBot) -> None:
     rng = np.random.default_rng(0)
     part = Part(rng.random((40, 5)), rng.random(40), ())
     kind = replace(DATASETS["line"], sample_shape=(5,), title="Houses")
-    found = Survey(kind, "Said of it.", part, part, ())
+    found = DatasetSummary(kind, "Said of it.", part, part, ())
     browser = open_browser(lambda design, report: found)
     loaded(browser, qtbot)
     model = browser.samples.table.model()
@@ -331,7 +331,7 @@ def test_an_error_is_said_and_it_can_be_tried_again(
 def test_what_nobody_expected_is_logged(
     open_browser: Open, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def work(design: Design, report: Report) -> Survey:
+    def work(design: Design, report: Report) -> DatasetSummary:
         raise ZeroDivisionError
 
     browser = open_browser(work)

@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 from netbuilder import theme
 from netbuilder.design import Design, build
 from netbuilder.document import Document
+from netbuilder.insight.surface import FINEST
+from netbuilder.network.current import CurrentNetwork
+from netbuilder.network.trained import TrainedNetwork
 from netbuilder.theme import DARK, LIGHT
-from netbuilder.training.surface import FINEST
 from netbuilder.views.surface import Readings, SurfacePanel, colours
 from netbuilder.views.surface.legend import Legend
 from netbuilder.views.surface.plane import DecisionSurface
@@ -24,13 +26,24 @@ RUN_LIMIT = 60_000
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> SurfacePanel:
-    panel = SurfacePanel()
+def network() -> CurrentNetwork:
+    return CurrentNetwork()
+
+
+@pytest.fixture
+def panel(network: CurrentNetwork, qtbot: QtBot) -> SurfacePanel:
+    panel = SurfacePanel(network)
     qtbot.addWidget(panel)
     panel.resize(420, 300)
     with qtbot.waitExposed(panel):
         panel.show()
     return panel
+
+
+def hold(network: CurrentNetwork, design: Design, qtbot: QtBot) -> None:
+    weights = build(design).get_flat_weights()
+    with qtbot.waitSignal(network.probeReady):
+        network.replace(TrainedNetwork(design, weights, classes=design.data_set.names))
 
 
 def pixel(plane: DecisionSurface, x: float, y: float) -> QColor:
@@ -138,12 +151,13 @@ def test_another_noise_moves_the_points(panel: SurfacePanel) -> None:
     assert panel.plane.extent > before.extent
 
 
-def test_the_readout_tells_what_is_under_the_pointer(panel: SurfacePanel, qtbot: QtBot) -> None:
+def test_the_readout_tells_what_is_under_the_pointer(
+    panel: SurfacePanel, network: CurrentNetwork, qtbot: QtBot
+) -> None:
     design = Design.default("moons")
     model = build(design)
     panel.show_design(design)
-    panel.start(design)
-    panel.learn(model.get_flat_weights())
+    hold(network, design, qtbot)
     qtbot.waitUntil(lambda: panel.plane.output() is not None)
     qtbot.mouseMove(panel.plane, panel.plane.place_of(1.0, -2.0).toPoint())
     qtbot.waitUntil(lambda: text(panel, "surfaceReadout") != "")
@@ -174,29 +188,28 @@ def test_the_keyboard_moves_the_probe(panel: SurfacePanel, qtbot: QtBot) -> None
 
 
 def test_nothing_is_computed_out_of_sight(
-    panel: SurfacePanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    panel: SurfacePanel, network: CurrentNetwork, qtbot: QtBot
 ) -> None:
     design = Design.default("moons")
     panel.show_design(design)
-    panel.start(design)
     panel.hide()
-    weights = build(design).get_flat_weights()
-    panel.learn(weights)
+    hold(network, design, qtbot)
     assert not panel._pace._timer.isActive()
     assert panel.plane.output() is None
     panel.show()
     qtbot.waitUntil(lambda: panel.plane.output() is not None)
 
 
-def test_a_new_run_begins_with_an_empty_plane(panel: SurfacePanel, qtbot: QtBot) -> None:
+def test_another_network_begins_with_an_empty_plane(
+    panel: SurfacePanel, network: CurrentNetwork, qtbot: QtBot
+) -> None:
     design = Design.default("line")
     panel.show_design(design)
     assert "Train" in text(panel, "surfaceHint")
-    panel.start(design)
-    panel.learn(build(design).get_flat_weights())
+    hold(network, design, qtbot)
     qtbot.waitUntil(lambda: panel.plane.output() is not None)
     assert text(panel, "surfaceHint") == ""
-    panel.start(design)
+    network.clear()
     assert panel.plane.output() is None
     panel.show_design(design.with_target("input"))
     assert "gives points back" in text(panel, "surfaceHint")

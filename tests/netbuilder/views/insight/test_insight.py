@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from netbuilder.app import create_window
 from netbuilder.design import templates
 from netbuilder.document import Document
-from netbuilder.training.confusion import confusion
-from netbuilder.views.insight.background import Latest
+from netbuilder.insight.confusion import confusion
+from netbuilder.latest import Latest
 from netbuilder.views.insight.layer_row import LayerRow
 from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.insight.samples import SampleList
@@ -124,7 +124,7 @@ def test_the_keyboard_walks_over_the_cells(matrix: ConfusionMatrix, qtbot: QtBot
     assert told[-1] == "cat read as cow: 1 of 2, 50.0 %"
     with qtbot.waitSignal(matrix.cellChosen) as chosen:
         qtbot.keyClick(matrix, Qt.Key.Key_Return)
-    assert chosen.args == [0, 2]
+    assert chosen.args == [(0, 2)]
     assert "75.0%" in matrix.accessibleDescription()
     matrix.show_confusion(None)
     assert matrix.cell is None

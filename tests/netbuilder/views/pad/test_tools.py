@@ -35,7 +35,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> PadPanel:
-    panel = PadPanel(lambda picture: np.eye(10, dtype=np.float32)[7])
+    panel = PadPanel()
     qtbot.addWidget(panel)
     panel.resize(420, 330)
     with qtbot.waitExposed(panel):
@@ -258,7 +258,7 @@ def test_a_picture_that_takes_long_is_told_and_can_be_cancelled(
 
 
 def test_a_pad_that_is_gone_reads_no_further(qtbot: QtBot, endless: Path) -> None:
-    panel = PadPanel(lambda picture: None)
+    panel = PadPanel()
     assert drop(panel.pad, files(endless))
     (thread,) = [each for each in threading.enumerate() if each.name == "netbuilder-picture"]
     panel.deleteLater()

@@ -23,7 +23,7 @@ _LEAST_INK: Final = 0.3
 _LEAST: Final = 1e-6
 
 
-def evidence(picture: Array, read: Callable[[Array], Array | None], number: int) -> Array | None:
+def occlusion(picture: Array, read: Callable[[Array], Array | None], number: int) -> Array | None:
     """How far each part speaks for a class.
 
     Args:

@@ -25,7 +25,7 @@ _FEWEST: Final = 50
 """Pictures, below which nothing can be said."""
 
 
-class Look(NamedTuple):
+class Match(NamedTuple):
     """What a picture is like.
 
     Attributes:
@@ -37,7 +37,7 @@ class Look(NamedTuple):
     nearest: Array
 
 
-class Familiarity:
+class NoveltyDetector:
     """Remembers pictures of the training data.
 
     Args:
@@ -70,7 +70,7 @@ class Familiarity:
         """Of each picture."""
         return len(self._mean)
 
-    def look(self, picture: Array, count: int = 3, known: Array | None = None) -> Look:
+    def look(self, picture: Array, count: int = 3, known: Array | None = None) -> Match:
         """Compare a picture with what is remembered; under a millisecond for MNIST's.
 
         Args:
@@ -89,7 +89,7 @@ class Familiarity:
         if unlike and known is not None and len(known):
             others = known.reshape(len(known), -1) - picture.reshape(-1)
             unlike = np.square(others).sum(axis=1).min() > self._far + self._outside
-        return Look(bool(unlike), nearest)
+        return Match(bool(unlike), nearest)
 
     def _distances(self, point: Array) -> Array:
         """Squared, to all that is remembered."""

@@ -60,7 +60,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Survey:
+class DatasetSummary:
     """A data set, looked through.
 
     Attributes:
@@ -78,7 +78,7 @@ class Survey:
     figures: tuple[Figures, ...]
 
 
-def survey(design: Design, report: Report) -> Survey:
+def summarize(design: Design, report: Report) -> DatasetSummary:
     """Load a design's data set and look through it.
 
     Args:
@@ -92,7 +92,7 @@ def survey(design: Design, report: Report) -> Survey:
     found = data.load_raw(design, report)
     (samples, answers), (test, test_answers) = found.samples
     classes = found.kind.classes
-    return Survey(
+    return DatasetSummary(
         kind=found.kind,
         notice=found.notice,
         train=_part(samples, answers, classes),

@@ -7,27 +7,35 @@ import pytest
 
 from engine.utils import to_categorical
 from netbuilder.design import Design, build, templates
-from netbuilder.training.course import MOST, Course
-from netbuilder.training.inspection import BINS, Histogram, Inspector, histogram
+from netbuilder.insight.confusion import Confusion
+from netbuilder.insight.histogram_history import MOST, HistogramHistory
+from netbuilder.insight.layer_figures import BINS, Histogram, answers, histogram, layer_figures
+from netbuilder.network.probe import Probe
+from netbuilder.owndata.regression import Agreement
 from netbuilder.training.records import HeldOut
 
 RNG = np.random.default_rng(1)
 LABELS = np.arange(300) % 10
 
 
-def inspector(design: Design) -> Inspector:
+def probe_of(design: Design, weights: np.ndarray) -> Probe:
+    probe = Probe(design)
+    probe.set(weights)
+    return probe
+
+
+def held_out(design: Design) -> HeldOut:
     samples = RNG.random((300, *design.input_shape), np.float32)
-    return Inspector(design, HeldOut(samples, to_categorical(LABELS, 10), LABELS))
+    return HeldOut(samples, to_categorical(LABELS, 10), LABELS)
 
 
 def test_confusions_are_those_of_the_weights() -> None:
     design = Design.default("digits").removed(["dense"])
-    look, model = inspector(design), build(design)
-    weights = model.get_flat_weights()
+    weights = build(design).get_flat_weights()
     weights[:] = 0
     weights[-10:] = np.arange(10) == 7  # all biases but one are nothing: every answer is 7
-    found = look.confusion(weights)
-    assert found is not None
+    found = answers(probe_of(design, weights), held_out(design))
+    assert isinstance(found, Confusion)
     assert found.counts[:, 7].sum() == 300
     assert found.accuracy == pytest.approx(0.1)
 
@@ -36,19 +44,20 @@ def test_a_network_that_learns_no_classes_has_no_confusions() -> None:
     design = next(t.design for t in templates.built_in("digits") if "Linear" in t.title)
     true = np.arange(9, dtype=np.float32)[:, None]
     test = HeldOut(np.zeros((9, 784), np.float32), true, None, lambda numbers: 10 * numbers)
-    look, weights = Inspector(design, test), build(design).get_flat_weights()
-    assert look.confusion(weights) is None
+    weights = build(design).get_flat_weights()
     weights[:] = 0
     weights[-1] = 4  # the bias: every answer is 4
-    found = look.agreement(weights)
-    assert found is not None
+    found = answers(probe_of(design, weights), test)
+    assert isinstance(found, Agreement)
     assert found.r2 == pytest.approx(0, abs=1e-6)
     assert found.mean_absolute_error == pytest.approx(10 * 20 / 9)
 
 
 def test_layers_tell_of_their_weights() -> None:
     design = Design.default("digits")
-    first, last = inspector(design).layers(build(design).get_flat_weights())
+    first, last = layer_figures(
+        probe_of(design, build(design).get_flat_weights()), held_out(design)
+    )
     assert (first.name, last.name) == ("dense", "dense_1")
     limit = (6 / (784 + 64)) ** 0.5  # glorot_uniform
     assert first.weights.edges[-1] == pytest.approx(limit, rel=0.01)
@@ -64,14 +73,20 @@ def test_dead_units_are_counted() -> None:
     design = Design.default("digits")
     model = build(design)
     model.layers[0].bias[:16] = -1000
-    first, _ = inspector(design).layers(model.get_flat_weights())
+    first, _ = layer_figures(probe_of(design, model.get_flat_weights()), held_out(design))
     assert first.dead == pytest.approx(16 / 64)
 
 
 def test_the_pictures_of_a_convolution_are_its_filters() -> None:
     design = next(t.design for t in templates.built_in("digits") if t.title == "LeNet-5")
-    figures = inspector(design).layers(build(design).get_flat_weights())
+    figures = layer_figures(probe_of(design, build(design).get_flat_weights()), held_out(design))
     assert [f.pictures.shape for f in figures if f.pictures is not None] == [(6, 5, 5), (16, 5, 5)]
+
+
+def test_without_weights_there_is_nothing_to_tell() -> None:
+    design = Design.default("digits")
+    assert answers(Probe(design), held_out(design)) is None
+    assert layer_figures(Probe(design), held_out(design)) == ()
 
 
 def test_values_that_are_no_number_are_left_out() -> None:
@@ -82,7 +97,7 @@ def test_values_that_are_no_number_are_left_out() -> None:
 
 
 def test_a_course_has_one_scale() -> None:
-    course = Course()
+    course = HistogramHistory()
     for reach in (1.0, 4.0):
         course.add(histogram(np.linspace(-reach, reach, 1000)))
     image = course.image()
@@ -94,7 +109,7 @@ def test_a_course_has_one_scale() -> None:
 
 
 def test_a_long_course_keeps_its_beginning_and_its_end() -> None:
-    course = Course()
+    course = HistogramHistory()
     edges = np.linspace(-1, 1, BINS + 1)
     for number in range(3 * MOST):
         counts = np.zeros(BINS)

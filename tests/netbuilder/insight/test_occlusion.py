@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from netbuilder.training.evidence import evidence
+from netbuilder.insight.occlusion import occlusion
 
 
 def picture() -> np.ndarray:
@@ -22,7 +22,7 @@ def read(image: np.ndarray) -> np.ndarray:
 
 
 def test_what_a_class_needs_speaks_for_it() -> None:
-    found = evidence(picture(), read, 0)
+    found = occlusion(picture(), read, 0)
     assert found is not None
     assert found.shape == (28, 28)
     assert np.abs(found).max() == 1
@@ -32,18 +32,18 @@ def test_what_a_class_needs_speaks_for_it() -> None:
 
 
 def test_what_speaks_for_one_speaks_against_the_other() -> None:
-    one, other = evidence(picture(), read, 0), evidence(picture(), read, 1)
+    one, other = occlusion(picture(), read, 0), occlusion(picture(), read, 1)
     assert one is not None
     assert other is not None
     np.testing.assert_allclose(one, -other, atol=1e-6)
 
 
 def test_without_an_answer_there_is_none() -> None:
-    assert evidence(picture(), lambda _: None, 0) is None
-    assert evidence(picture(), read, 5) is None
+    assert occlusion(picture(), lambda _: None, 0) is None
+    assert occlusion(picture(), read, 5) is None
 
 
 def test_a_network_that_heeds_nothing_says_nothing() -> None:
-    found = evidence(picture(), lambda _: np.array([0.5, 0.5]), 0)
+    found = occlusion(picture(), lambda _: np.array([0.5, 0.5]), 0)
     assert found is not None
     assert not found.any()

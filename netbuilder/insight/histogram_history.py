@@ -7,13 +7,13 @@ from typing import Final
 import numpy as np
 
 from engine.types import Array
-from netbuilder.training.inspection import BINS, Histogram
+from netbuilder.insight.layer_figures import BINS, Histogram
 
 MOST: Final = 240
 """Columns; beyond it every second one is let go, so that a long run keeps its whole course."""
 
 
-class Course:
+class HistogramHistory:
     """Gathers histograms; `image` shows them side by side."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netbuilder.training.confusion import confusion
+from netbuilder.insight.confusion import confusion
 
 pairs = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=60)
 

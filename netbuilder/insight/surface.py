@@ -1,4 +1,4 @@
-"""What a network with two inputs makes of every point of the plane, from a copy of its weights."""
+"""What a network with two inputs makes of every point of the plane."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 
 from engine.datasets.toys import RADIUS, TOYS
-from engine.models import Sequential
 from engine.types import Array
-from netbuilder.design import Design, analyze, build
+from netbuilder.design import Design
 from netbuilder.design.targets import CLASS, INPUT
+from netbuilder.network.probe import Probe
 
 FINEST: Final = 100
 """Cells along either side of the plane."""
@@ -67,48 +67,27 @@ def span_of(design: Design) -> tuple[float, float]:
 
 
 class Surface:
-    """A network of its own, so that no other thread trains it meanwhile.
+    """What a network puts out over the plane.
 
     Args:
-        design: as trained.
+        probe: the network.
 
     Attributes:
         classes: how many the network tells apart; 0 where it puts out a number.
         span: the numbers that the answers lie between, where it puts out a number.
         side: cells along either side of the plane.
+        possible: whether the network has a surface at all, once it has weights.
     """
 
-    def __init__(self, design: Design) -> None:
-        kind = design.data_set
-        self.classes = kind.classes if design.target == CLASS else 0
+    def __init__(self, probe: Probe) -> None:
+        design = probe.design
+        self._probe = probe
+        self.possible = takes_points(design) and design.target != INPUT
+        self.classes = design.data_set.classes if design.target == CLASS else 0
         self.span = span_of(design)
-        self.side = FINEST
-        self._shape = design.input_shape
-        self._model: Sequential | None = None
-        if takes_points(design) and design.target != INPUT:
-            self._model = build(design)
-            cost = max(analyze(design).multiply_adds, 1)
-            fits = (side for side in _SIDES if side * side * cost <= _MULTIPLICATIONS)
-            self.side = next(fits, _SIDES[-1])
-        self._ready = False
-
-    @property
-    def possible(self) -> bool:
-        """Whether the network has a surface at all, once it has weights."""
-        return self._model is not None
-
-    def update(self, weights: Array) -> None:
-        """Use these weights from now on.
-
-        Args:
-            weights: flat, as the records of a training carry them; copied.
-
-        Raises:
-            ShapeError: they are not those of this design.
-        """
-        if self._model is not None:
-            self._model.set_flat_weights(weights)
-            self._ready = True
+        cost = max(probe.multiply_adds, 1)
+        fits = (side for side in _SIDES if side * side * cost <= _MULTIPLICATIONS)
+        self.side = next(fits, _SIDES[-1])
 
     def over(self, extent: float) -> Array | None:
         """The output in the middle of each cell of a square around 0.
@@ -131,9 +110,7 @@ class Surface:
         return None if answer is None else answer[0]
 
     def _answer(self, points: Array) -> Array | None:
-        if self._model is None or not self._ready:
+        if not self.possible:
             return None
-        with np.errstate(all="ignore"):
-            samples = points.reshape(-1, *self._shape).astype(np.float32)
-            output = self._model.predict_on_batch(samples).reshape(len(points), -1)
-        return output.astype(np.float32) if np.isfinite(output).all() else None
+        output = self._probe.outputs(points.astype(np.float32), len(points))
+        return None if output is None else output.reshape(len(points), -1)

@@ -16,7 +16,7 @@ _LIKELY: Final = 0.6
 right, below the second 41 %."""
 
 
-class Judgement(NamedTuple):
+class Confidence(NamedTuple):
     """How an answer is to be taken.
 
     Attributes:
@@ -28,7 +28,7 @@ class Judgement(NamedTuple):
     doubtful: bool
 
 
-def judge(probabilities: Array, names: Sequence[str], unlike: bool) -> Judgement:
+def describe(probabilities: Array, names: Sequence[str], unlike: bool) -> Confidence:
     """Say how sure the network may be.
 
     Args:
@@ -42,9 +42,9 @@ def judge(probabilities: Array, names: Sequence[str], unlike: bool) -> Judgement
     best = names[int(order[0])]
     share = float(probabilities[order[0]])
     if unlike:
-        return Judgement(f"Unlike anything it was trained on. A guess: {best}.", True)
+        return Confidence(f"Unlike anything it was trained on. A guess: {best}.", True)
     if share >= _SURE:
-        return Judgement(f"Surely {best}.", False)
+        return Confidence(f"Surely {best}.", False)
     if share >= _LIKELY or len(order) < 2:
-        return Judgement(f"Probably {best}.", False)
-    return Judgement(f"Not sure: {best} or {names[int(order[1])]}.", True)
+        return Confidence(f"Probably {best}.", False)
+    return Confidence(f"Not sure: {best} or {names[int(order[1])]}.", True)

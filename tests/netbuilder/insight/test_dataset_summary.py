@@ -14,8 +14,8 @@ from engine.datasets import digits, mnist
 from engine.datasets.toys import TOYS
 from engine.errors import DownloadError
 from netbuilder.design import Design
+from netbuilder.insight.dataset_summary import measured, summarize
 from netbuilder.training.control import StoppedError
-from netbuilder.training.survey import measured, survey
 
 
 def quiet(message: str, fraction: float | None = None) -> None:
@@ -36,7 +36,7 @@ def images(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_pictures_are_counted_and_measured(images: Any) -> None:
     told: list[float | None] = []
-    found = survey(Design.default("mnist"), lambda message, fraction: told.append(fraction))
+    found = summarize(Design.default("mnist"), lambda message, fraction: told.append(fraction))
     (x, y), (x_test, _) = images
     assert (found.kind.name, found.notice) == ("mnist", "")
     assert found.train.samples is x
@@ -54,7 +54,7 @@ def test_pictures_are_counted_and_measured(images: Any) -> None:
 
 
 def test_samples_of_a_class_are_found(images: Any) -> None:
-    part = survey(Design.default("mnist"), quiet).train
+    part = summarize(Design.default("mnist"), quiet).train
     assert np.array_equal(part.of_class(9), np.flatnonzero(images[0][1] == 9))
     assert len(part.of_class(2)) == 0
     assert len(part.of_class(None)) == 9_000
@@ -63,7 +63,7 @@ def test_samples_of_a_class_are_found(images: Any) -> None:
 @pytest.mark.parametrize("name", list(TOYS))
 def test_points_are_measured_by_axis(name: str) -> None:
     design = Design.default(name).with_setting("noise", 0.3)
-    found = survey(design, quiet)
+    found = summarize(design, quiet)
     (x, y), _ = TOYS[name].load_data(noise=0.3)
     columns = [x[:, 0], x[:, 1], *([] if TOYS[name].classes else [y])]
     assert [each.name for each in found.figures] == ["Input 1", "Input 2", "Answer"][: len(columns)]
@@ -88,7 +88,7 @@ def test_what_is_loaded_instead_is_said(images: Any, monkeypatch: pytest.MonkeyP
         raise DownloadError("no network")
 
     monkeypatch.setattr(mnist, "load_data", fail)
-    found = survey(Design.default("mnist"), quiet)
+    found = summarize(Design.default("mnist"), quiet)
     assert found.kind.name == "digits"
     assert "MNIST is neither" in found.notice
 
@@ -99,4 +99,4 @@ def test_what_the_report_raises_ends_it(images: Any) -> None:
             raise StoppedError
 
     with pytest.raises(StoppedError):
-        survey(Design.default("mnist"), stop)
+        summarize(Design.default("mnist"), stop)

@@ -7,8 +7,8 @@ import pytest
 
 from engine.datasets import digits
 from engine.datasets.digits.rendering import render
-from netbuilder.training.familiarity import Familiarity
-from netbuilder.training.judgement import judge
+from netbuilder.insight.confidence import describe
+from netbuilder.insight.novelty import NoveltyDetector
 
 NAMES = tuple("0123456789")
 
@@ -19,12 +19,12 @@ def pictures() -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def familiarity(pictures: np.ndarray) -> Familiarity:
-    return Familiarity(pictures)
+def familiarity(pictures: np.ndarray) -> NoveltyDetector:
+    return NoveltyDetector(pictures)
 
 
 def test_what_it_remembers_is_its_own_nearest(
-    familiarity: Familiarity, pictures: np.ndarray
+    familiarity: NoveltyDetector, pictures: np.ndarray
 ) -> None:
     for place in (0, 7, 1000):
         look = familiarity.look(pictures[place])
@@ -33,14 +33,14 @@ def test_what_it_remembers_is_its_own_nearest(
         assert not look.unlike
 
 
-def test_other_digits_are_familiar_and_noise_is_not(familiarity: Familiarity) -> None:
+def test_other_digits_are_familiar_and_noise_is_not(familiarity: NoveltyDetector) -> None:
     others = digits.load_data(train=2000, test=300)[1][0] / np.float32(255)
     assert np.mean([familiarity.look(each).unlike for each in others]) < 0.08
     rng = np.random.default_rng(0)
     assert all(familiarity.look(rng.uniform(0, 1, (28, 28))).unlike for _ in range(20))
 
 
-def test_what_was_taught_since_is_familiar(familiarity: Familiarity) -> None:
+def test_what_was_taught_since_is_familiar(familiarity: NoveltyDetector) -> None:
     cross = np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([[0.0, 1.0], [1.0, 0.0]])
     frame = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, 0.0], [0.0, 0.0]])
     taught = render([*cross, frame])
@@ -53,13 +53,13 @@ def test_what_was_taught_since_is_familiar(familiarity: Familiarity) -> None:
 
 def test_any_shape_will_do(pictures: np.ndarray) -> None:
     small = pictures[:500, ::2, ::2].reshape(500, 14, 14, 1)
-    familiarity = Familiarity(small)
+    familiarity = NoveltyDetector(small)
     assert familiarity.look(small[3].reshape(-1)).nearest[0] == 3
 
 
 def test_few_pictures_tell_nothing(pictures: np.ndarray) -> None:
     with pytest.raises(ValueError, match="At least 50"):
-        Familiarity(pictures[:20])
+        NoveltyDetector(pictures[:20])
 
 
 def answer(**shares: float) -> np.ndarray:
@@ -81,9 +81,9 @@ def answer(**shares: float) -> np.ndarray:
 def test_an_answer_is_judged(
     probabilities: np.ndarray, unlike: bool, text: str, doubtful: bool
 ) -> None:
-    assert judge(probabilities, NAMES, unlike) == (text, doubtful)
+    assert describe(probabilities, NAMES, unlike) == (text, doubtful)
 
 
 def test_classes_without_fitting_names_are_numbered() -> None:
-    assert judge(np.array([0.1, 0.9]), NAMES, False).text == "Surely 1."
-    assert judge(np.array([1.0]), ("yes",), False).text == "Surely yes."
+    assert describe(np.array([0.1, 0.9]), NAMES, False).text == "Surely 1."
+    assert describe(np.array([1.0]), ("yes",), False).text == "Surely yes."

@@ -1,0 +1,96 @@
+"""What the network makes of one sample that somebody draws, types or points at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from engine.types import Array
+from netbuilder.design.pictures import resized, side_of
+from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.network.probe import Probe
+from netbuilder.owndata import Fitted
+
+CELLS: Final = 48
+"""Of a strip, at most."""
+
+
+def read_picture(probe: Probe, picture: Array) -> Array | None:
+    """The output for one picture.
+
+    Args:
+        probe: the network.
+        picture: float32 (side, side), in [0, 1]; brought to the size of the input.
+
+    Returns:
+        For a network that learns classes float32 (classes,), in [0, 1]: probabilities where it
+        ends with softmax; other outputs have no common scale, so they are shown as they are, cut
+        off at 0 and 1. For one that learns numbers (1,), for one that learns its input (side,
+        side) of that. None without weights, for a network with another kind of input or output,
+        or where its output is no number.
+    """
+    side = side_of(probe.design)
+    if side is None:
+        return None
+    output = probe.outputs(resized(picture, side))
+    if output is None:
+        return None
+    if probe.design.target == NUMBER:
+        return output.reshape(-1)
+    if probe.design.target == INPUT:
+        return output.reshape(side, side)
+    return np.clip(output[0], 0, 1) if output.ndim == 2 else None
+
+
+def strips(probe: Probe, picture: Array) -> dict[str, Array]:
+    """What every layer puts out for a picture, as strips to look at.
+
+    Args:
+        probe: the network.
+        picture: float32 (side, side), in [0, 1]; brought to the size of the input.
+
+    Returns:
+        By the layer's name up to `CELLS` values in [0, 1], each the mean size of as many
+        neighbouring outputs, 1 the strip's strongest; empty while nothing can be read.
+    """
+    side = side_of(probe.design)
+    if side is None:
+        return {}
+    found = probe.activations(resized(picture, side))
+    return {name: strip(values) for name, values in found.items()}
+
+
+def read_row(probe: Probe, fitted: Fitted, row: Mapping[str, str]) -> Array | None:
+    """The answer to a row of a table.
+
+    Args:
+        probe: the network.
+        fitted: the preparation of the data that it was trained on.
+        row: by the column's name what stands there; '' where nothing does.
+
+    Returns:
+        Probabilities of the classes, or (1,) the number in the units of the data; None before
+        there are weights, or where the answer is no number.
+
+    Raises:
+        DataError: a value is no number, or is missing where one is needed.
+    """
+    output = probe.outputs(fitted.transform([dict(row)]))
+    if output is None:
+        return None
+    values = output.reshape(1, -1)
+    if probe.design.target == NUMBER:
+        return np.asarray(fitted.in_units(values)[0], np.float64)
+    return np.clip(values[0], 0, 1) if probe.design.target == CLASS else None
+
+
+def strip(values: Array) -> Array:
+    """Outputs of any shape as a few means of their sizes, float64 in [0, 1]."""
+    sizes = np.abs(values, dtype=np.float64).reshape(-1)
+    sizes = np.where(np.isfinite(sizes), sizes, 0.0)
+    parts = np.array_split(sizes, min(CELLS, max(1, len(sizes))))
+    means = np.array([part.mean() if len(part) else 0.0 for part in parts])
+    highest = means.max()
+    return np.asarray(means / highest if highest > 0 else means)
