@@ -192,7 +192,11 @@ class Editing(QObject):
 
     @Slot(str, int)
     def _insert(self, kind: str, index: int) -> None:
-        design = self._document.design.inserted(index, kind)
+        try:
+            design = self._document.design.inserted(index, kind)
+        except DesignError as error:
+            self.refused.emit(str(error))
+            return
         self._document.edit(design, f"add {kind}")
         self._canvas.select(design.blocks[index].name)
 
