@@ -18,6 +18,7 @@ SOURCES = sorted(
 QT_ROOMS = (
     "netbuilder.app",
     "netbuilder.appearance",
+    "netbuilder.background",
     "netbuilder.document",
     "netbuilder.recovery",
     "netbuilder.settings",

@@ -23,7 +23,7 @@ from netbuilder.design.schedules import CONSTANT, checked_schedule
 from netbuilder.design.targets import CLASS, TARGETS
 
 MAX_BLOCKS = 1_000
-"""Of any design, wherever it comes from: more than anyone stacks by hand, and still edited at once."""
+"""Of any design, wherever it comes from: far more than people stack, and edited without delay."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,160 @@
+"""Work beside the window's thread, with progress and cancel."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+T = TypeVar("T")
+
+
+class CancelledError(Exception):
+    """The work is no longer wanted."""
+
+
+class Handle:
+    """What work is given to say how far it is, and to ask whether it is still wanted."""
+
+    def __init__(self, ring: Callable[[], None]) -> None:
+        self._ring = ring
+        self._lock = threading.Lock()
+        self._news: tuple[str, float | None] | None = None
+        self._cancelled = threading.Event()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether nobody waits for the result any more."""
+        return self._cancelled.is_set()
+
+    def report(self, text: str, fraction: float | None = None) -> None:
+        """Say what is being done, and which fraction of it is done (None where unknown).
+
+        Raises:
+            CancelledError: the work is to end here.
+        """
+        if self.cancelled:
+            raise CancelledError
+        with self._lock:
+            fresh, self._news = self._news is None, (text, fraction)
+        if fresh:
+            self._ring()
+
+    def cancel(self) -> None:
+        """Let the work end at its next look."""
+        self._cancelled.set()
+
+    def take_news(self) -> tuple[str, float | None] | None:
+        """The newest report since the last call; those before it are forgotten."""
+        with self._lock:
+            news, self._news = self._news, None
+        return news
+
+
+class Task(QObject, Generic[T]):
+    """One piece of work in a thread of its own; lives in the thread that made it.
+
+    The thread is Python's, and no exit of the program waits for it. It outlives the task where it
+    must: nothing is told then.
+
+    Args:
+        work: called in the thread; ends early, with anything, once its handle says cancelled.
+        parent: Qt's; with it the task dies, and the work is cancelled.
+        name: of the thread.
+
+    Signals:
+        progress: what is being done (str), and the fraction of it that is done (float or None).
+        finished: the result.
+        failed: the exception that the work raised.
+
+    All arrive in the task's thread, and none after `cancel`.
+    """
+
+    progress = Signal(str, object)
+    finished = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        work: Callable[[Handle], T],
+        parent: QObject | None = None,
+        name: str = "netbuilder-task",
+    ) -> None:
+        super().__init__(parent)
+        # The thread knows the bell and not the task: it rings in vain once the task is gone.
+        bell = _Bell()
+        bell.rung.connect(self._listen, Qt.ConnectionType.QueuedConnection)
+        self._job = _Job(work, bell)
+        self._told = False
+        self._thread = threading.Thread(target=self._job.run, name=name, daemon=True)
+        self.destroyed.connect(partial(_cancel, self._job.handle))
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started, and neither its end was told nor it was cancelled."""
+        return self._thread.ident is not None and not self._told
+
+    def start(self) -> None:
+        """Begin; to be called once."""
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Ask the work to end; nothing more is told."""
+        self._told = True
+        self._job.handle.cancel()
+
+    def wait(self, seconds: float) -> bool:
+        """Block until the work has ended, so long at most; whether it has.
+
+        What it came to is told later, when the thread's events are handled.
+        """
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    @Slot()
+    def _listen(self) -> None:
+        job = self._job
+        over, news = job.over, job.handle.take_news()
+        if news is not None and not self._told:
+            self.progress.emit(*news)
+        if not over or self._told:
+            return
+        self._told = True
+        if job.error is not None:
+            self.failed.emit(job.error)
+        else:
+            self.finished.emit(job.result)
+
+
+class _Bell(QObject):
+    """Calls the task's thread from another."""
+
+    rung = Signal()
+
+
+class _Job(Generic[T]):
+    """The work and its outcome."""
+
+    def __init__(self, work: Callable[[Handle], T], bell: _Bell) -> None:
+        self._work = work
+        self._bell = bell
+        self.handle = Handle(bell.rung.emit)
+        self.result: T | None = None
+        self.error: Exception | None = None
+        self.over = False
+
+    def run(self) -> None:
+        try:
+            self.result = self._work(self.handle)
+        except Exception as error:  # handed over to the thread that waits
+            self.error = error
+        self.over = True
+        self._bell.rung.emit()
+
+
+def _cancel(handle: Handle, *_: object) -> None:
+    """A connection to a signal does not hold the task alive."""
+    handle.cancel()

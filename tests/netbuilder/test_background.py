@@ -1,0 +1,132 @@
+"""Work beside the window's thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject, QThread
+from pytestqt.qtbot import QtBot
+
+from netbuilder.background import CancelledError, Handle, Task
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    """Holds work back until it is set; open at the end, whatever happens."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+def test_the_result_arrives_in_the_thread_that_asked(qtbot: QtBot) -> None:
+    threads: list[object] = []
+
+    def work(_: Handle) -> int:
+        threads.append(threading.current_thread())
+        return 42
+
+    task = Task(work)
+    task.finished.connect(lambda _: threads.append(QThread.currentThread()))
+    with qtbot.waitSignal(task.finished) as told:
+        task.start()
+        assert task.running
+    assert told.args == [42]
+    assert threads[0] is not threading.main_thread()
+    assert threads[1] is task.thread()
+    assert not task.running
+
+
+def test_an_exception_is_handed_over(qtbot: QtBot) -> None:
+    def fail(_: Handle) -> None:
+        raise OSError("no room")
+
+    task = Task(fail)
+    with (
+        qtbot.assertNotEmitted(task.finished),
+        qtbot.waitSignal(task.failed) as told,
+    ):
+        task.start()
+    assert isinstance(told.args[0], OSError)
+
+
+def test_of_reports_that_nobody_heard_only_the_newest_is_told(qtbot: QtBot) -> None:
+    def work(handle: Handle) -> None:
+        for number in range(1000):
+            handle.report("Counting", number / 1000)
+
+    task = Task(work)
+    heard: list[tuple[str, float]] = []
+    task.progress.connect(lambda text, fraction: heard.append((text, fraction)))
+    task.start()
+    assert task.wait(5)
+    with qtbot.waitSignal(task.finished):
+        pass
+    assert heard == [("Counting", 0.999)]
+
+
+def test_a_cancelled_task_tells_nothing_and_its_work_ends_at_the_next_report(
+    qtbot: QtBot, gate: threading.Event
+) -> None:
+    ends: list[type[BaseException]] = []
+
+    def work(handle: Handle) -> None:
+        gate.wait(5)
+        try:
+            handle.report("Going on")
+        except CancelledError as error:
+            ends.append(type(error))
+            raise
+
+    task = Task(work)
+    told: list[object] = []
+    for signal in (task.finished, task.failed, task.progress):
+        signal.connect(lambda *arguments: told.append(arguments))
+    task.start()
+    task.cancel()
+    assert not task.running
+    gate.set()
+    assert task.wait(5)
+    follower = Task(lambda _: None)  # Its end comes after all that the first one would tell.
+    with qtbot.waitSignal(follower.finished):
+        follower.start()
+    assert ends == [CancelledError]
+    assert told == []
+
+
+def test_work_outlives_its_parent_and_is_cancelled_with_it(
+    qtbot: QtBot, gate: threading.Event
+) -> None:
+    seen: list[bool] = []
+    done = threading.Event()
+
+    def work(handle: Handle) -> None:
+        gate.wait(5)
+        seen.append(handle.cancelled)
+        done.set()
+
+    parent = QObject()
+    Task(work, parent).start()
+    parent.deleteLater()
+    with qtbot.waitSignal(parent.destroyed):
+        pass
+    del parent
+    gate.set()
+    assert done.wait(5)
+    assert seen == [True]
+
+
+def test_no_exit_waits_for_the_thread(gate: threading.Event) -> None:
+    threads: list[threading.Thread] = []
+
+    def work(_: Handle) -> None:
+        threads.append(threading.current_thread())
+        gate.wait(5)
+
+    task = Task(work, name="netbuilder-test")
+    task.start()
+    gate.set()
+    assert task.wait(5)
+    assert threads[0].daemon
+    assert threads[0].name == "netbuilder-test"
