@@ -86,7 +86,7 @@ class Task(QObject, Generic[T]):
         super().__init__(parent)
         # The thread knows the bell and not the task: it rings in vain once the task is gone.
         bell = _Bell()
-        bell.rung.connect(self._listen, Qt.ConnectionType.QueuedConnection)
+        bell.rung.connect(self.tell, Qt.ConnectionType.QueuedConnection)
         self._job = _Job(work, bell)
         self._told = False
         self._thread = threading.Thread(target=self._job.run, name=name, daemon=True)
@@ -109,13 +109,14 @@ class Task(QObject, Generic[T]):
     def wait(self, seconds: float) -> bool:
         """Block until the work has ended, so long at most; whether it has.
 
-        What it came to is told later, when the thread's events are handled.
+        What it came to is told later, when the thread's events are handled, or by `tell`.
         """
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
     @Slot()
-    def _listen(self) -> None:
+    def tell(self) -> None:
+        """Tell what there is to be told, without waiting for the thread's events."""
         job = self._job
         over, news = job.over, job.handle.take_news()
         if news is not None and not self._told:
@@ -123,10 +124,12 @@ class Task(QObject, Generic[T]):
         if not over or self._told:
             return
         self._told = True
-        if job.error is not None:
-            self.failed.emit(job.error)
+        error, result = job.error, job.result
+        job.error = job.result = None  # An error holds the frames it came through.
+        if error is not None:
+            self.failed.emit(error)
         else:
-            self.finished.emit(job.result)
+            self.finished.emit(result)
 
 
 class _Bell(QObject):

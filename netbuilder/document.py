@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,29 @@ from PySide6.QtCore import QObject, Signal
 from netbuilder.design import Design
 from netbuilder.design.history import History, Step
 from netbuilder.design.journal import Journal
+
+
+@dataclass(frozen=True)
+class Saving:
+    """A state of a document on its way to a file.
+
+    Attributes:
+        design: the state.
+        path: the file.
+        history: of the document, which may be another one by the time it is written.
+    """
+
+    design: Design
+    path: Path
+    history: History
+
+    def write(self) -> None:
+        """Write it, in any thread.
+
+        Raises:
+            DesignError: it cannot be written.
+        """
+        self.design.save(self.path)
 
 
 class Document(QObject):
@@ -114,14 +138,24 @@ class Document(QObject):
         Raises:
             DesignError: it cannot be written.
         """
+        saving = self.saving(path)
+        saving.write()
+        self.note_saved(saving)
+
+    def saving(self, path: Path | None = None) -> Saving:
+        """The present state, to be written to `path` or to the file it came from."""
         target = path or self._path
         if target is None:
             raise ValueError("A document without a file needs a path to be saved.")
-        self.design.save(target)
-        with self._change():
-            self._path = target
-            self._saved = self.design
-            self._history.end_merging()
+        self._history.end_merging()
+        return Saving(self.design, target, self._history)
+
+    def note_saved(self, saving: Saving) -> None:
+        """Know what has been written; nothing where another design was opened meanwhile."""
+        if saving.history is self._history:
+            with self._change():
+                self._path = saving.path
+                self._saved = saving.design
 
     def _reset(self, design: Design, path: Path | None) -> None:
         self._history = History([Step(design)])

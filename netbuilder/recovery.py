@@ -106,6 +106,7 @@ class Recovery(QObject):
         self._thread = ThreadPoolExecutor(1, "netbuilder-recovery")
         self._writing: Future[None] | None = None
         self._superseded: list[Remains] = []
+        self._ended = False
         self._timer = QTimer(self, singleShot=True, interval=_DELAY_MS)
         self._timer.timeout.connect(self._write)
         document.journalChanged.connect(self._note)
@@ -115,6 +116,17 @@ class Recovery(QObject):
         self._superseded.append(remains)
         self._document.recover(remains.journal)
         self._timer.start()
+
+    @property
+    def at_work(self) -> bool:
+        """Whether something is being written."""
+        return self._writing is not None and not self._writing.done()
+
+    def end(self) -> None:
+        """Write nothing more; `close` is to follow."""
+        self._ended = True
+        self._timer.stop()
+        self._thread.shutdown(wait=False)
 
     def close(self) -> None:
         """The document is saved or discarded: nothing is left to recover."""
@@ -131,7 +143,7 @@ class Recovery(QObject):
     @Slot()
     def _note(self) -> None:
         # Not restarted: however fast the edits come, the first is written in time.
-        if not self._timer.isActive():
+        if not (self._ended or self._timer.isActive()):
             self._timer.start()
 
     @Slot()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from netbuilder.design import DesignError, templates
-from netbuilder.document import Document
+from netbuilder.document import Document, Saving
 from netbuilder.settings import Settings
 from netbuilder.views.templates import TemplateDialog
+from netbuilder.views.writing import Writing
 
 _FILTER = "NetBuilder designs (*.netbuilder.json *.json);;All files (*)"
 _SUFFIX = ".netbuilder.json"
@@ -24,6 +26,7 @@ class FileCommands:
         settings: remembers the folder.
         window: parent of the dialogs.
         commit: takes what is being typed, before the document is looked at.
+        writing: writes the files.
     """
 
     def __init__(
@@ -32,11 +35,14 @@ class FileCommands:
         settings: Settings,
         window: QWidget,
         commit: Callable[[], None],
+        writing: Writing,
     ) -> None:
         self._document = document
         self._settings = settings
         self._window = window
         self._commit = commit
+        self._writing = writing
+        self._saving: Saving | None = None  # the last that was asked for
 
     def new(self) -> None:
         """Begin again, unless the user wants to keep what is there."""
@@ -45,6 +51,8 @@ class FileCommands:
 
     def new_from_template(self) -> None:
         """Begin with a template, unless the user wants to keep what is there."""
+        if not self._writing.finish():  # Perhaps of a template.
+            return
         mine, complaints = templates.own()
         offered = [*templates.built_in(self._document.design.data), *mine]
         dialog = TemplateDialog(offered, complaints, self._window)
@@ -57,10 +65,8 @@ class FileCommands:
         name, given = QInputDialog.getText(self._window, "Save as a template", "Its name:")
         if not given:
             return
-        try:
-            templates.save(self._document.design, name)
-        except DesignError as error:
-            self._complain("The template was not saved", error)
+        work = partial(templates.save, self._document.design, name)
+        self._writing.write(name, work, partial(self._complain, "The template was not saved"))
 
     def open(self) -> None:
         """Ask for a file and open it, unless the user wants to keep what is there."""
@@ -88,13 +94,13 @@ class FileCommands:
             self.open_path(path)
 
     def save(self) -> bool:
-        """Save to the document's file, or ask for one; False if nothing was saved."""
+        """Save to the document's file, or ask for one; False if nothing is to be saved."""
         self._commit()
         path = self._document.path
         return self.save_as() if path is None else self._save_to(path)
 
     def save_as(self) -> bool:
-        """Ask for a file and save there; False if nothing was saved."""
+        """Ask for a file and save there; False if nothing is to be saved."""
         self._commit()
         path = self._document.path
         proposal = path or self._settings.folder / f"network{_SUFFIX}"
@@ -109,6 +115,8 @@ class FileCommands:
     def may_discard(self) -> bool:
         """Whether the document holds nothing that the user wants to keep."""
         self._commit()
+        if not self._writing.finish():
+            return False
         if not self._document.modified:
             return True
         buttons = QMessageBox.StandardButton
@@ -123,21 +131,30 @@ class FileCommands:
         box.setDefaultButton(buttons.Save)
         answer = box.exec()
         if answer == buttons.Save:
-            return self.save()
+            return self.save() and self._writing.finish() and not self._document.modified
         return bool(answer == buttons.Discard)
 
     def _save_to(self, path: Path) -> bool:
-        try:
-            self._document.save(path)
-        except DesignError as error:
-            self._complain("The design was not saved", error)
-            return False
-        self._note(path)
+        """Begin to save; the document counts as saved once that is done."""
+        saving = self._document.saving(path)
+        if not (self._writing.busy and saving == self._saving):
+            self._saving = saving
+            self._writing.write(path.name, saving.write, partial(self._told, saving))
         return True
+
+    def _told(self, saving: Saving, error: Exception | None) -> None:
+        if error is None:
+            self._document.note_saved(saving)
+            self._note(saving.path)
+        else:
+            self._complain("The design was not saved", error)
 
     def _note(self, path: Path) -> None:
         self._settings.folder = path.parent
         self._settings.remember_file(path)
 
-    def _complain(self, title: str, error: DesignError) -> None:
-        QMessageBox.warning(self._window, title, str(error))
+    def _complain(self, title: str, error: Exception | None) -> None:
+        if isinstance(error, DesignError):
+            QMessageBox.warning(self._window, title, str(error))
+        elif error is not None:
+            raise error

@@ -23,7 +23,7 @@ from netbuilder.training.records import EpochDone, Progress, Record, RunEnded, R
 from netbuilder.training.runs import Run, RunBook
 from netbuilder.training.trainings import Trainings
 from netbuilder.training.worker import Trainer
-from netbuilder.views import motion
+from netbuilder.views import motion, patience
 from netbuilder.views.about import show_about
 from netbuilder.views.actions import create_actions
 from netbuilder.views.activity import Activity
@@ -47,6 +47,7 @@ from netbuilder.views.table.reading import TableReading
 from netbuilder.views.throttle import READABLE, Throttle
 from netbuilder.views.totals import Totals
 from netbuilder.views.training_control import TrainingControl
+from netbuilder.views.writing import Writing
 
 _MESSAGE_MS = 8000
 
@@ -82,7 +83,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._panels)
         self._run = self._create_run_view()
         self._insight = Insight(self._panels.outcomes, self._panels.layer_figures, self)
-        self._files = FileCommands(document, settings, self, self._panels.commit)
+        self._writing = Writing(self)
+        self._files = FileCommands(document, settings, self, self._panels.commit, self._writing)
         self._runs = RunKeeper(
             RunBook(),
             self._panels.runs,
@@ -91,7 +93,7 @@ class MainWindow(QMainWindow):
             self._go_back,
             self,
         )
-        self._exports = Exports(document, settings, self)
+        self._exports = Exports(document, settings, self, self._writing)
         self._sweeps = Sweeps(document, self._runs, self._exports, self._go_back, self)
         self._editing = Editing(document, self._panels, self)
         self._actions = create_actions(self)
@@ -198,6 +200,7 @@ class MainWindow(QMainWindow):
         options = self._panels.curve_options
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
         self._runs.notice.connect(self._tell)
+        self._writing.said.connect(self.statusBar().showMessage)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
         self._training.forgotten.connect(self._forget)
         self._reading.due.connect(self._panels.pad.read_again)
@@ -368,15 +371,13 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, end the training, remember the window."""
-        if not self._files.may_discard():
+        if patience.waits(self) or not self._files.may_discard():
             event.ignore()
             return
         if self._browser is not None:
             self._browser.close()
-        self._sweeps.close()
-        self._trainer.close()
-        self._recovery.close()
-        self._runs.close()
+        patience.end((self._recovery, self._runs), (self._sweeps, self._trainer), self)
+        self._trainer.close(timeout_ms=0)
         self._settings.set_window_state("geometry", self.saveGeometry())
         self._panels.remember(self._settings)
         event.accept()

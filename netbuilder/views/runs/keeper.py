@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -46,6 +46,7 @@ class RunKeeper(QObject):
         self._loss, self._metric_plot = loss, metric_plot
         self._chronicler = Chronicler()
         self._disk = ThreadPoolExecutor(1, "netbuilder-runs")
+        self._pending: list[Future[object]] = []
         self._troubled.connect(self.notice, Qt.ConnectionType.QueuedConnection)
         panel.overlaid.connect(self._overlay)
         panel.returnRequested.connect(go_back)
@@ -65,12 +66,25 @@ class RunKeeper(QObject):
         kept = self._book.enter(run)
         self._panel.show_runs(self._book.runs)
         # Large networks take a while to write.
-        self._disk.submit(self._write, kept)
+        self._submit(self._write, kept)
         return kept
+
+    @property
+    def at_work(self) -> bool:
+        """Whether something is not yet written."""
+        return any(not each.done() for each in self._pending)
+
+    def end(self) -> None:
+        """Take no further run; what is being written is written."""
+        self._disk.shutdown(wait=False)
 
     def close(self) -> None:
         """Wait until all is written."""
         self._disk.shutdown(wait=True)
+
+    def _submit(self, work: Callable[..., object], *arguments: object) -> None:
+        self._pending = [each for each in self._pending if not each.done()]
+        self._pending.append(self._disk.submit(work, *arguments))
 
     def _write(self, run: Run) -> None:
         """In the thread of the disk."""
@@ -86,7 +100,7 @@ class RunKeeper(QObject):
     @Slot(object)
     def _remove(self, numbers: tuple[int, ...]) -> None:
         self._book.strike(numbers)
-        self._disk.submit(self._book.delete, numbers)
+        self._submit(self._book.delete, numbers)
         self._panel.show_runs(self._book.runs)
 
     @Slot(object)
