@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from functools import partial
+from typing import Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from netbuilder.background import Task
+from netbuilder.background import Queue
 from netbuilder.views import patience
 
 _AT_ONCE: Final = 0.04
-"""Seconds that a write may take to be over before `write` returns."""
+"""Seconds that a write may take to be told before `write` returns."""
 _SHOWN_MS: Final = 8000
-
-
-class _Order(NamedTuple):
-    name: str
-    work: Callable[[], object]
-    tell: Callable[[Exception | None], None]
 
 
 class Writing(QObject):
@@ -39,15 +34,14 @@ class Writing(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._waiting: deque[_Order] = deque()
-        self._order: _Order | None = None
-        self._task: Task[object] | None = None
+        self._queue = Queue(self, "netbuilder-writing", _AT_ONCE)
+        self._names: deque[str] = deque()
         self._slow = False
 
     @property
     def busy(self) -> bool:
         """Whether something is not yet written."""
-        return self._order is not None or bool(self._waiting)
+        return bool(self._names)
 
     def write(
         self, name: str, work: Callable[[], object], tell: Callable[[Exception | None], None]
@@ -59,54 +53,29 @@ class Writing(QObject):
             work: writes; called in a thread.
             tell: takes the error, or None once it is written; called in the window's thread.
         """
-        self._waiting.append(_Order(name, work, tell))
-        if self._order is None:
-            self._next()
-        else:
-            self._say_slow()
+        self._names.append(name)
+        self._queue.put(lambda _: work(), partial(self._told, tell))
+        self._slow = self.busy
+        self._say_what_is_written()
 
     def finish(self) -> bool:
         """Wait until all is written, with a notice; False where the user goes back to the window.
 
         What is being written then is written all the same.
         """
-        name = self._order.name if self._order else ""
-        text = f"Saving {name} ..."
+        text = f"Saving {self._names[0]} ..." if self.busy else ""
         return patience.wait(lambda: not self.busy, text, self._window, stay="Back to the Window")
 
-    def _next(self) -> None:
-        if self._order is not None or not self._waiting:
-            return
-        order = self._order = self._waiting.popleft()
-        task = self._task = Task(lambda _: order.work(), self, "netbuilder-writing")
-        task.finished.connect(self._succeed)
-        task.failed.connect(self._end)
-        task.start()
-        if task.wait(_AT_ONCE):
-            task.tell()
-        else:
-            self._say_slow()
+    def _say_what_is_written(self) -> None:
+        if self.busy:
+            self.said.emit(f"Saving {self._names[0]} ...", 0)
 
-    def _say_slow(self) -> None:
-        self._slow = True
-        if self._order is not None:
-            self.said.emit(f"Saving {self._order.name} ...", 0)
-
-    @Slot(object)
-    def _succeed(self, _: object) -> None:
-        self._end(None)
-
-    @Slot(object)
-    def _end(self, error: Exception | None) -> None:
-        order, task, self._order, self._task = self._order, self._task, None, None
-        if order is None or task is None:
-            return
-        task.deleteLater()
+    def _told(
+        self, tell: Callable[[Exception | None], None], _: object, error: Exception | None
+    ) -> None:
+        name = self._names.popleft()
         if self._slow:
             end = "Saved" if error is None else "Could not save"
-            self.said.emit(f"{end} {order.name}.", _SHOWN_MS)
-        self._slow = bool(self._waiting)
-        try:
-            order.tell(error)
-        finally:
-            self._next()
+            self.said.emit(f"{end} {name}.", _SHOWN_MS)
+        self._say_what_is_written()
+        tell(error)
