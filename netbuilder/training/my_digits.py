@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 import platformdirs
 
-from engine.datasets.digits.rendering import PEN, PIXELS, render
+from engine.datasets.digits.rendering import PEN, PIXELS, WIDEST, render
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.design.replacing import replace_file
@@ -22,6 +22,8 @@ _log = logging.getLogger(__name__)
 
 _NAME: Final = "my-digits.jsonl"
 _MAX_BYTES: Final = 256 * 2**20
+_REPORTED: Final = 50
+"""Pictures between two reports."""
 
 
 class Taught(msgspec.Struct, frozen=True):
@@ -53,6 +55,47 @@ class Taught(msgspec.Struct, frozen=True):
             grey = np.frombuffer(self.pixels, np.uint8).reshape(PIXELS, PIXELS)
             return grey / np.float32(255)
         return render([np.array(stroke) for stroke in self.strokes], PEN * self.thickness)
+
+    def check(self) -> None:
+        """Find out whether there is a picture of it, without drawing one.
+
+        Raises:
+            ValueError: what was read from a file is no drawing.
+        """
+        if self.pixels and len(self.pixels) != PIXELS**2:
+            raise ValueError(f"its picture has {len(self.pixels)} pixels")
+        if not self.pixels and not 0 < PEN * self.thickness <= WIDEST:
+            raise ValueError(f"no pen is {self.thickness:g} times as thick as usual")
+
+
+def samples(
+    drawings: Sequence[Taught],
+    names: Sequence[str],
+    report: Callable[[int, int], None] = lambda done, of: None,
+    drawn: MutableMapping[str, Array] | None = None,
+) -> tuple[Array, Array]:
+    """What a network learns of drawings whose class it knows.
+
+    Args:
+        drawings: of any classes.
+        names: of the network's classes.
+        report: told how many of how many pictures are drawn; may raise to end the work.
+        drawn: pictures of before by the id of their drawing; takes the new ones in.
+
+    Returns:
+        Pictures float32 (n, 28, 28), and classes int64 (n,).
+    """
+    pictures: MutableMapping[str, Array] = {} if drawn is None else drawn
+    known = {name: number for number, name in enumerate(names)}
+    fitting = [each for each in drawings if each.label in known]
+    found = np.zeros((len(fitting), PIXELS, PIXELS), np.float32)
+    for place, each in enumerate(fitting):
+        if place % _REPORTED == 0:
+            report(place, len(fitting))
+        if each.id not in pictures:
+            pictures[each.id] = each.picture()
+        found[place] = pictures[each.id]
+    return found, np.array([known[each.label] for each in fitting], np.int64)
 
 
 def path() -> Path:
@@ -117,21 +160,17 @@ class MyDigits:
 
     def samples(self, names: Sequence[str]) -> tuple[Array, Array]:
         """Pictures float32 (n, 28, 28) and classes int64 (n,) of those whose class is known."""
-        known = {name: number for number, name in enumerate(names)}
-        fitting = [each for each in self._all if each.label in known]
-        pictures = np.zeros((len(fitting), PIXELS, PIXELS), np.float32)
-        for place, each in enumerate(fitting):
-            pictures[place] = each.picture()
-        return pictures, np.array([known[each.label] for each in fitting], np.int64)
+        return samples(self._all, names)
 
     def _write(self) -> None:
         self._put(self._path)
 
     def _put(self, target: Path) -> None:
-        encoder = msgspec.json.Encoder()
+        encode = msgspec.json.Encoder().encode
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(target, encoder.encode_lines(self._all))
+            # One by one: no other thread goes on while something is encoded.
+            replace_file(target, b"".join([encode(each) + b"\n" for each in self._all]))
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise DataError(
@@ -155,7 +194,7 @@ def _readable(lines: Iterable[bytes], where: Path) -> Iterable[Taught]:
     for number, line in enumerate(lines, start=1):
         try:
             taught = msgspec.json.decode(line, type=Taught)
-            taught.picture()
+            taught.check()
         except (msgspec.MsgspecError, ValueError) as error:
             _log.warning("Line %d of %s is left out: %s", number, where.name, error)
             continue

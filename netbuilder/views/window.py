@@ -376,7 +376,8 @@ class MainWindow(QMainWindow):
             return
         if self._browser is not None:
             self._browser.close()
-        patience.end((self._recovery, self._runs), (self._sweeps, self._trainer), self)
+        kept = (self._recovery, self._runs, self._teaching)
+        patience.end(kept, (self._sweeps, self._trainer), self)
         self._trainer.close(timeout_ms=0)
         self._settings.set_window_state("geometry", self.saveGeometry())
         self._panels.remember(self._settings)

@@ -40,10 +40,12 @@ LINE = 2.5
 PEN = 2.3
 """Width, in pixels, at which networks trained on MNIST read drawn strokes best."""
 
+WIDEST = 8.0
+"""Width, in pixels, that no pen exceeds."""
+
 PATH = BOX - PEN
 """Longer side of the way that a pen is led, in pixels, whatever its width."""
 
-_WIDEST = 8.0
 _PIECE = 1.0  # longest piece of a line that is drawn at once, in pixels
 _SOFT = 1.0  # width of the grey rim that stands for partly covered pixels
 _PIECES_AT_ONCE = 8192  # keeps the working set within the second-level cache
@@ -65,8 +67,8 @@ def render(strokes: Sequence[npt.ArrayLike], width: float = PEN) -> Array:
         DataError: a stroke has another shape.
         ParameterError: a width that no pen has.
     """
-    if not 0.0 < width <= _WIDEST:
-        raise ParameterError("width", f"above 0 and at most {_WIDEST:g} pixels", width)
+    if not 0.0 < width <= WIDEST:
+        raise ParameterError("width", f"above 0 and at most {WIDEST:g} pixels", width)
     drawn = list(_clean(strokes))
     if not drawn:
         return np.zeros((PIXELS, PIXELS), np.float32)

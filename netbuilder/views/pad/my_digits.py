@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon, QImage, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -24,6 +24,11 @@ from PySide6.QtWidgets import (
 from netbuilder.training.my_digits import Taught
 
 _SIDE = 56
+_AT_ONCE = 500
+_EMPTY = (
+    "Nothing here yet. Draw on the pad; where the network reads it wrongly, press "
+    "'It was ...' and say what it was."
+)
 
 
 class MyDigitsDialog(QDialog):
@@ -51,13 +56,14 @@ class MyDigitsDialog(QDialog):
         self._list.setIconSize(QSize(_SIDE, _SIDE))
         self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setMovement(QListWidget.Movement.Static)
+        self._list.setUniformItemSizes(True)
         self._list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self._empty = QLabel(
-            "Nothing here yet. Draw on the pad; where the network reads it wrongly, press "
-            "'It was ...' and say what it was."
-        )
+        self._empty = QLabel(_EMPTY)
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._shown: tuple[Taught, ...] = ()
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._add_more)
         self._delete = self._button("&Delete", "deleteDigits", "Delete the selected drawings (Del)")
         self._export = self._button("&Export...", "exportDigits", "Write all of them to a file")
         self._teach = self._button("&Teach", "teachDigits", "Let the network learn them all again")
@@ -78,19 +84,32 @@ class MyDigitsDialog(QDialog):
         layout.addWidget(self._empty, 1)
         layout.addLayout(buttons)
 
-    def show_digits(self, digits: Sequence[Taught]) -> None:
-        """Show these, the latest first."""
-        self._list.clear()
-        for each in reversed(digits):
-            item = QListWidgetItem(QIcon(_pixmap(each)), each.label)
-            item.setData(Qt.ItemDataRole.UserRole, each.id)
-            item.setToolTip(f"{each.label}, drawn on {each.when:%d %b %Y at %H:%M}")
-            self._list.addItem(item)
+    def show_digits(self, digits: Sequence[Taught] | None) -> None:
+        """Show these, the latest first; None while they are being read."""
+        self._empty.setText("Reading your digits ..." if digits is None else _EMPTY)
+        shown, self._shown = self._shown, tuple(reversed(digits or ()))
+        fresh = len(self._shown) - len(shown)
+        grown = 0 <= fresh <= _AT_ONCE and self._shown[fresh:] == shown
+        if grown and not self._rest.isActive():
+            for place, each in enumerate(self._shown[:fresh]):
+                self._list.insertItem(place, _Item(each))
+        else:
+            self._list.clear()
+            self._add_more()
         self._list.setVisible(bool(digits))
         self._empty.setVisible(not digits)
         self._export.setEnabled(bool(digits))
         self._teach.setEnabled(bool(digits))
         self._show_possible()
+
+    @Slot()
+    def _add_more(self) -> None:
+        """Add the next few; the window gets its turn between any two such."""
+        count = self._list.count()
+        for each in self._shown[count : count + _AT_ONCE]:
+            self._list.addItem(_Item(each))
+        if self._list.count() < len(self._shown):
+            self._rest.start()
 
     @Slot()
     def _show_possible(self) -> None:
@@ -122,6 +141,26 @@ class MyDigitsDialog(QDialog):
         button.setToolTip(tip)
         button.setAutoDefault(False)
         return button
+
+
+class _Item(QListWidgetItem):
+    """A drawing, whose picture is drawn when it is first seen: few of many ever are."""
+
+    def __init__(self, taught: Taught) -> None:
+        super().__init__(taught.label)
+        self._taught = taught
+        self._icon: QIcon | None = None
+        self.setData(Qt.ItemDataRole.UserRole, taught.id)
+
+    def data(self, role: int) -> object:
+        """As any item's, with picture and tool tip made on the way."""
+        if role == Qt.ItemDataRole.DecorationRole:
+            if self._icon is None:
+                self._icon = QIcon(_pixmap(self._taught))
+            return self._icon
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{self._taught.label}, drawn on {self._taught.when:%d %b %Y at %H:%M}"
+        return super().data(role)
 
 
 def _pixmap(taught: Taught) -> QPixmap:

@@ -51,10 +51,12 @@ class PadPanel(QWidget):
     Signals:
         readingChanged: the picture that was read, None for an empty pad.
         answered: name of the class that the drawing is, as the user says.
+        lessonCancelled: the network is to learn nothing more of what was taught.
     """
 
     readingChanged = Signal(object)
     answered = Signal(str)
+    lessonCancelled = Signal()
 
     def __init__(self, read: Read, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,6 +109,12 @@ class PadPanel(QWidget):
         self._verdict.setMinimumHeight(2 * self.fontMetrics().height())
         right.addWidget(self._verdict)
         right.addWidget(self._hint)
+        self._cancel = QPushButton("Cancel")
+        self._cancel.setObjectName("cancelLesson")
+        self._cancel.setToolTip("Learn nothing more of your digits; they are kept")
+        self._cancel.clicked.connect(self.lessonCancelled)
+        self._cancel.hide()
+        right.addWidget(self._cancel)
         self._answer = QToolButton()
         self._answer.setObjectName("itWas")
         self._answer.setText("It was ...")
@@ -128,6 +136,10 @@ class PadPanel(QWidget):
     def tell(self, sentence: str) -> None:
         """Say something about what the user has taught."""
         self._hint.setText(sentence)
+
+    def show_lesson(self, goes_on: bool) -> None:
+        """Whether a lesson goes on, which the user may cancel."""
+        self._cancel.setVisible(goes_on)
 
     @Slot()
     def _offer_answers(self) -> None:
@@ -155,6 +167,9 @@ class PadPanel(QWidget):
         self._known = None
         if self._taught is not None and self._familiarity is not None:
             side = math.isqrt(self._familiarity.values)
+            if self._taught.shape[1:] == (side, side):
+                self._known = self._taught
+                return
             self._known = np.stack([resized(picture, side) for picture in self._taught])
 
     def expect(self, target: str) -> None:
