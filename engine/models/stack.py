@@ -37,6 +37,7 @@ class LayerStack:
         self._layers: list[Layer] = []
         self._trainable = trainable
         self._parameters: FlatParameters | None = None
+        self._last_below: tuple[int, Shape] | None = None  # how many layers, what the last takes
         for layer in layers or ():
             self.add(layer)
 
@@ -69,9 +70,10 @@ class LayerStack:
         if self._input is None and not self._layers and layer.batch_shape is not None:
             self._input = InputLayer(batch_shape=layer.batch_shape, dtype=layer.dtype)
         self._name(layer)
-        below = self._shape_below(len(self._layers))
+        below = self._shape_on_top()
         if below is not None:
             self._fit_on_top(layer, below, self._layers)
+            self._last_below = len(self._layers) + 1, below
         self._layers.append(layer)
         self._parameters = None
 
@@ -99,7 +101,7 @@ class LayerStack:
         """Take the last layer off and return it."""
         if not self._layers:
             raise ParameterError("pop", "called on a model that has layers", "no layers")
-        self._parameters = None
+        self._parameters = self._last_below = None
         return self._layers.pop()
 
     def build(self, input_shape: Sequence[int | None] | None = None) -> None:
@@ -283,6 +285,12 @@ class LayerStack:
         """The layers from one name to another, both included."""
         ends = [self._layers.index(self.get_layer(name)) for name in (first, last)]
         return self._layers[min(ends) : max(ends) + 1]
+
+    def _shape_on_top(self) -> Shape | None:
+        """Output shape of the last layer, if known."""
+        if self._last_below is None or self._last_below[0] != len(self._layers):
+            return self._shape_below(len(self._layers))
+        return self._layers[-1].compute_output_shape(self._last_below[1])
 
     def _shape_below(self, index: int) -> Shape | None:
         """Output shape of the layer below `index`, if known."""

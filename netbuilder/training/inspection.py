@@ -14,7 +14,7 @@ from engine import activations
 from engine.layers import Dense, Layer, ReLU
 from engine.models import Sequential
 from engine.types import Array
-from netbuilder.design import Design, build
+from netbuilder.design import Design, analyze, build
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.owndata.regression import Agreement, agreement
 from netbuilder.training.confusion import Confusion, confusion
@@ -73,7 +73,8 @@ class Inspector:
     """
 
     def __init__(self, design: Design, test: HeldOut) -> None:
-        self._model: Sequential = build(design)
+        self._design = design
+        self._built: Sequential | None = None
         self._shape = design.input_shape
         self._target = design.target
         self._samples, self._answers = test.samples, test.answers
@@ -86,6 +87,13 @@ class Inspector:
     def asked(self) -> int:
         """How many samples a confusion matrix is made of."""
         return self._asked
+
+    @property
+    def _model(self) -> Sequential:
+        """Built when it is first used, in the thread that uses it: a large one takes a while."""
+        if self._built is None:
+            self._built = build(self._design)
+        return self._built
 
     def confusion(self, weights: Array) -> Confusion | None:
         """What the network with these weights takes for what; None where it learns no classes."""
@@ -146,11 +154,7 @@ class Inspector:
                 yield layer.name, float((units <= 0).all(axis=0).mean())
 
     def _affordable(self, design: Design) -> int:
-        shape: tuple[int | None, ...] = (None, *design.input_shape)
-        cost = 0
-        for layer in self._model.layers:
-            cost += layer.multiply_adds(shape)
-            shape = layer.compute_output_shape(shape)
+        cost = analyze(design).multiply_adds
         return min(len(self._samples), max(_FEWEST, int(_BUDGET / max(cost, 1))))
 
 

@@ -26,8 +26,8 @@ _REPORTED: Final = 50
 """Pictures between two reports."""
 
 
-class Taught(msgspec.Struct, frozen=True):
-    """A drawing and its answer.
+class Taught(msgspec.Struct, frozen=True, gc=False):
+    """A drawing and its answer; of tuples alone, which the garbage collector need not look at.
 
     Attributes:
         label: name of the class.
@@ -39,7 +39,7 @@ class Taught(msgspec.Struct, frozen=True):
     """
 
     label: str
-    strokes: list[list[tuple[float, float]]]
+    strokes: tuple[tuple[tuple[float, float], ...], ...]
     when: datetime
     id: str
     thickness: float = 1.0
@@ -134,7 +134,7 @@ class MyDigits:
         Raises:
             DataError: it cannot be written; it is kept as long as the program runs.
         """
-        points = [[(float(x), float(y)) for x, y in stroke] for stroke in strokes]
+        points = tuple(tuple((float(x), float(y)) for x, y in stroke) for stroke in strokes)
         pixels = b"" if picture is None else np.rint(picture * 255).astype(np.uint8).tobytes()
         taught = Taught(label, points, datetime.now(), secrets.token_hex(4), thickness, pixels)
         self._all.append(taught)
@@ -183,11 +183,11 @@ class MyDigits:
                 return []
             if self._path.stat().st_size > _MAX_BYTES:
                 raise ValueError("it is larger than any that is written")
-            lines = self._path.read_bytes().splitlines()
+            with self._path.open("rb") as lines:
+                return list(_readable(lines, self._path))
         except (OSError, ValueError) as error:
             _log.warning("My digits cannot be read: %s", error)
             return []
-        return list(_readable(lines, self._path))
 
 
 def _readable(lines: Iterable[bytes], where: Path) -> Iterable[Taught]:

@@ -34,6 +34,8 @@ from netbuilder.views.exports import Exports
 from netbuilder.views.file_commands import FileCommands
 from netbuilder.views.insight import Insight
 from netbuilder.views.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
+from netbuilder.views.mime import dropped_file
+from netbuilder.views.network_copy import NetworkCopy
 from netbuilder.views.pad.memory import PadMemory
 from netbuilder.views.pad.panel import Picture
 from netbuilder.views.pad.teaching import Teaching
@@ -76,7 +78,7 @@ class MainWindow(QMainWindow):
         for part in (document, trainer, appearance):
             part.setParent(self)
         self._recovery = Recovery(document, parent=self)
-        self._predictor: Predictor | None = None
+        self._copy: NetworkCopy[Predictor] = NetworkCopy(self)
         self._analysis = analyze(document.design)
         self._panels = Panels(self._read)
         self._canvas = self._panels.canvas
@@ -203,6 +205,7 @@ class MainWindow(QMainWindow):
         self._writing.said.connect(self.statusBar().showMessage)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
         self._training.forgotten.connect(self._forget)
+        self._copy.changed.connect(self._reading.request)
         self._reading.due.connect(self._panels.pad.read_again)
         self._canvas.selectionChanged.connect(self._show_selection)
         self._canvas.set_menu_actions(
@@ -304,7 +307,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _receive(self, record: Record) -> None:
         if isinstance(record, RunStarted):
-            self._predictor = Predictor(record.design)
+            self._copy.start(partial(Predictor, record.design))
             data = titled(record.data_title) or record.design.data_set
             if data.classes:
                 self._panels.pad.bars.set_names(data.names)
@@ -325,7 +328,7 @@ class MainWindow(QMainWindow):
             self._tell("Stop the training before you go back to another run.")
             return
         self._document.edit(run.design, f"go back to run {run.number}")
-        self._predictor = Predictor(run.design)
+        self._copy.start(partial(Predictor, run.design))
         self._panels.pad.expect(run.design.target)
         self._panels.surface.start(run.design)
         self._learn(run.weights)
@@ -334,16 +337,15 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _forget(self) -> None:
-        self._predictor = None
+        self._copy.start(None)
         self._insight.forget()
         self._teaching.forget()
         self._panels.surface.start(self._document.design)
         self._panels.pad.read_again()
 
     def _learn(self, weights: Picture | None) -> None:
-        if self._predictor is not None and weights is not None:
-            self._predictor.update(weights)
-            self._reading.request()
+        if weights is not None:
+            self._copy.learn(weights)
             self._panels.surface.learn(weights)
 
     def _take_lesson(self, design: Design, weights: Picture) -> None:
@@ -351,21 +353,23 @@ class MainWindow(QMainWindow):
         self._training.learn(design, weights)
 
     def _read(self, picture: Picture) -> Picture | None:
-        return None if self._predictor is None else self._predictor.predict(picture)
+        predictor = self._copy.network()
+        return None if predictor is None else predictor.predict(picture)
 
     def _look_inside(self, picture: Picture) -> Mapping[str, Picture]:
-        return {} if self._predictor is None else self._predictor.activations(picture)
+        predictor = self._copy.network()
+        return {} if predictor is None else predictor.activations(picture)
 
     # The window itself
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept one file."""
-        if _dropped_file(event) is not None:
+        if dropped_file(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the file."""
-        path = _dropped_file(event)
+        path = dropped_file(event)
         if path is not None and self._files.may_discard():
             self._files.open_path(path)
 
@@ -393,8 +397,3 @@ class MainWindow(QMainWindow):
     def _choose_appearance(self, name: str) -> None:
         self._settings.appearance = name
         self._appearance.choose(name)
-
-
-def _dropped_file(event: QDropEvent) -> Path | None:
-    urls = event.mimeData().urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

@@ -56,7 +56,6 @@ from netbuilder.views.code.editor import ScriptEditor
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.pad.panel import PadPanel
-from netbuilder.views.window import MainWindow
 from tests.benchmarks.window_while_training import Lateness
 
 REQUIRED = 0.2
@@ -377,7 +376,7 @@ def lesson_cases(bench: Bench, count: int) -> Iterator[Case]:
     with file.open("wb") as lines:
         for number in range(count):
             points = np.cumsum(rng.normal(0, 0.03, (60, 2)), axis=0) + 0.5
-            strokes = [list(map(tuple, points.tolist()))]
+            strokes = (tuple(map(tuple, points.tolist())),)
             taught = Taught(str(number % 10), strokes, datetime.now(), f"{number:08x}")
             lines.write(encoder.encode(taught) + b"\n")
     ended: list[object] = []
@@ -467,6 +466,7 @@ def main() -> int:
         app = QApplication(sys.argv[:1])
         app.setStyle("Fusion")
         bench = Bench(Path(folder), options.flush)
+        idle = Case("(nothing, for 3 s)", lambda: None, lambda: False, lambda: "", 3)
         groups: dict[str, Callable[[], Iterator[Case]]] = {
             "paste": lambda: paste_cases(bench),
             "script": lambda: script_cases(bench),
@@ -477,6 +477,7 @@ def main() -> int:
             "close": lambda: close_case(bench),
         }
         print("by how many milliseconds the window's thread was late at worst, and what came of it")
+        print(f"{1000 * play(idle):7.0f}  {idle.name}")
         worst: list[float] = []
         for name, cases in groups.items():
             if options.only not in name and name != "close":

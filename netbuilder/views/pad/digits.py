@@ -13,7 +13,7 @@ from engine.types import Array
 from netbuilder.background import Handle, Queue
 from netbuilder.training.my_digits import MyDigits, Taught
 
-_AT_ONCE: Final = 0.04
+_AT_ONCE: Final = 0.02
 """Seconds that an order may take to be told before it returns: few digits take less."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,9 @@ from PySide6.QtWidgets import (
 from netbuilder.training.my_digits import Taught
 
 _SIDE = 56
-_AT_ONCE = 500
+_AT_ONCE = 200
+_DRAWN = 8
+"""Pictures between two turns of the window's."""
 _EMPTY = (
     "Nothing here yet. Draw on the pad; where the network reads it wrongly, press "
     "'It was ...' and say what it was."
@@ -62,8 +64,14 @@ class MyDigitsDialog(QDialog):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._shown: tuple[Taught, ...] = ()
+        blank = QPixmap(_SIDE, _SIDE)
+        blank.fill(Qt.GlobalColor.black)
+        self._paper = QIcon(blank)
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._rest.timeout.connect(self._add_more)
+        self._wanted: list[_Item] = []  # seen, and not yet drawn
+        self._drawing = QTimer(self, singleShot=True, interval=0)
+        self._drawing.timeout.connect(self._draw_some)
         self._delete = self._button("&Delete", "deleteDigits", "Delete the selected drawings (Del)")
         self._export = self._button("&Export...", "exportDigits", "Write all of them to a file")
         self._teach = self._button("&Teach", "teachDigits", "Let the network learn them all again")
@@ -92,8 +100,9 @@ class MyDigitsDialog(QDialog):
         grown = 0 <= fresh <= _AT_ONCE and self._shown[fresh:] == shown
         if grown and not self._rest.isActive():
             for place, each in enumerate(self._shown[:fresh]):
-                self._list.insertItem(place, _Item(each))
+                self._list.insertItem(place, _Item(each, self._paper, self._want))
         else:
+            self._wanted.clear()
             self._list.clear()
             self._add_more()
         self._list.setVisible(bool(digits))
@@ -107,9 +116,24 @@ class MyDigitsDialog(QDialog):
         """Add the next few; the window gets its turn between any two such."""
         count = self._list.count()
         for each in self._shown[count : count + _AT_ONCE]:
-            self._list.addItem(_Item(each))
+            self._list.addItem(_Item(each, self._paper, self._want))
         if self._list.count() < len(self._shown):
             self._rest.start()
+
+    def _want(self, item: _Item) -> None:
+        """This one has come into sight."""
+        self._wanted.append(item)
+        self._drawing.start()
+
+    @Slot()
+    def _draw_some(self) -> None:
+        """Draw the latest few of what has come into sight."""
+        some, self._wanted = self._wanted[-_DRAWN:], self._wanted[:-_DRAWN]
+        for item in some:
+            item.draw()
+        self._list.viewport().update()
+        if self._wanted:
+            self._drawing.start()
 
     @Slot()
     def _show_possible(self) -> None:
@@ -144,23 +168,34 @@ class MyDigitsDialog(QDialog):
 
 
 class _Item(QListWidgetItem):
-    """A drawing, whose picture is drawn when it is first seen: few of many ever are."""
+    """A drawing, whose picture is drawn once it has come into sight: few of many ever do.
 
-    def __init__(self, taught: Taught) -> None:
+    Args:
+        taught: the drawing.
+        paper: what is shown before.
+        want: told, once, that it is to be drawn.
+    """
+
+    def __init__(self, taught: Taught, paper: QIcon, want: Callable[[_Item], None]) -> None:
         super().__init__(taught.label)
-        self._taught = taught
-        self._icon: QIcon | None = None
+        self._taught, self._want = taught, want
+        self._icon, self._asked = paper, False
         self.setData(Qt.ItemDataRole.UserRole, taught.id)
 
     def data(self, role: int) -> object:
         """As any item's, with picture and tool tip made on the way."""
         if role == Qt.ItemDataRole.DecorationRole:
-            if self._icon is None:
-                self._icon = QIcon(_pixmap(self._taught))
+            if not self._asked:
+                self._asked = True
+                self._want(self)
             return self._icon
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{self._taught.label}, drawn on {self._taught.when:%d %b %Y at %H:%M}"
         return super().data(role)
+
+    def draw(self) -> None:
+        """Have a picture from now on."""
+        self._icon = QIcon(_pixmap(self._taught))
 
 
 def _pixmap(taught: Taught) -> QPixmap:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import perf_counter
 from typing import Final
 
@@ -15,6 +16,7 @@ from engine.datasets.toys import RADIUS
 from netbuilder.design import Design
 from netbuilder.design.targets import CLASS, INPUT
 from netbuilder.training.surface import Surface, points_of, span_of, takes_points
+from netbuilder.views.network_copy import NetworkCopy
 from netbuilder.views.surface.legend import Legend
 from netbuilder.views.surface.plane import DecisionSurface
 from netbuilder.views.throttle import READABLE, Throttle
@@ -45,8 +47,8 @@ class SurfacePanel(QWidget):
         for label in (self._readout, self._hint):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._surface: Surface | None = None
-        self._weights: NDArray[np.float32] | None = None
+        self._copy: NetworkCopy[Surface] = NetworkCopy(self)
+        self._copy.changed.connect(self._ask_for_drawing)
         self._design: Design | None = None
         self._stale = False
         self._pace = Throttle(READABLE, self)
@@ -84,17 +86,14 @@ class SurfacePanel(QWidget):
 
     def start(self, design: Design) -> None:
         """A training of this design begins; what an earlier one has learned is gone."""
-        self._surface = Surface(design) if takes_points(design) else None
-        self._weights = None
+        self._copy.start(partial(Surface, design) if takes_points(design) else None)
         self._pace.cancel()
         self.plane.set_output(None, None)
         self._show_hint()
 
     def learn(self, weights: NDArray[np.float32]) -> None:
         """The network has these weights now; drawn soon, at most ten times a second."""
-        if self._surface is not None and self._surface.possible:
-            self._weights = weights
-            self._ask_for_drawing()
+        self._copy.learn(weights)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what came while nobody looked."""
@@ -107,6 +106,7 @@ class SurfacePanel(QWidget):
         super().hideEvent(event)
         self._pace.cancel()
 
+    @Slot()
     def _ask_for_drawing(self) -> None:
         self._stale = True
         if self.isVisible():
@@ -114,11 +114,10 @@ class SurfacePanel(QWidget):
 
     @Slot()
     def _draw(self) -> None:
-        surface, self._stale = self._surface, False
-        if surface is None or self._weights is None:
-            return
         start = perf_counter()
-        surface.update(self._weights)
+        surface, self._stale = self._copy.network(), False
+        if surface is None or not surface.possible:
+            return
         output = surface.over(self.plane.extent)
         self.plane.set_output(output, None if surface.classes else surface.span)
         self._show_hint()
@@ -138,14 +137,15 @@ class SurfacePanel(QWidget):
         text = ""
         if point is not None:
             text = f"x {point[0]:.2f}\ny {point[1]:.2f}"
-            answer = None if self._surface is None else self._surface.at(*point)
+            surface = self._copy.network()
+            answer = None if surface is None else surface.at(*point)
             if answer is not None:
                 text += f"\n{self._words(answer)}"
         self._readout.setText(text)
         self.plane.setAccessibleDescription((text or self._hint.text()).replace("\n", ", "))
 
     def _words(self, answer: NDArray[np.float32]) -> str:
-        surface = self._surface
+        surface = self._copy.network()
         if surface is None or not surface.classes:
             return f"output {float(answer[0]):.2f}"
         best = int(answer.argmax())
