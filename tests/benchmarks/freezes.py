@@ -43,7 +43,7 @@ from netbuilder.design import Design, clipboard
 from netbuilder.design.blocks import Block
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked
-from netbuilder.design.code.limits import MAX_CHARACTERS, MAX_LINES
+from netbuilder.design.code.limits import MAX_CHARACTERS, MAX_LINE, MAX_LINES
 from netbuilder.design.design import MAX_BLOCKS
 from netbuilder.design.storage import block_part, encode
 from netbuilder.document import Document
@@ -246,12 +246,12 @@ def script_cases(bench: Bench) -> Iterator[Case]:
         + "f" * 4000
         + ")])",
         "script with a number as long as is read": "m = keras.Sequential([keras.layers.Dense(0x"
-        + "f" * (fill - 100)
+        + "f" * (MAX_LINE - 100)
         + ")])",
         f"script of {MAX_LINES:,} m.add lines": "m = keras.Sequential()\n" + ADD * (MAX_LINES - 3),
-        "script of as many statements as are read": "x;" * (fill // 2 - 1),
-        "script of as long a line as is read": "m = [" + "Dense(1)," * ((fill - 9) // 9) + "]",
-        "script of parentheses": "(" * (fill - 1),
+        "script of as many statements as are read": ("x;" * 49_999 + "\n") * (fill // 99_999 - 1),
+        "script of as long lines as are read": ("m = [" + "Dense(1)," * 11_000 + "]\n") * 4,
+        "script of parentheses": "(" * (MAX_LINE - 1),
         f"script of {MAX_BLOCKS:,} layers": "m = keras.Sequential([\n" + LAYER * MAX_BLOCKS + "])",
     }
     for name, text in texts.items():
@@ -260,7 +260,7 @@ def script_cases(bench: Bench) -> Iterator[Case]:
         yield Case(name, paste(text), over, came)
     document.edit(start, "start")
     notice.show_text("")
-    endless = "x = f'" + "{a}" * (fill // 3 - 10) + "'"
+    endless = "x = f'''" + ("{a}" * 30_000 + "\n") * (fill // 100_000) + "'''"
     QTimer.singleShot(3000, lambda: cancel.click())
     yield Case("script that Python reads for a minute, cancelled", paste(endless), over, came)
     document.edit(start, "start")

@@ -12,6 +12,8 @@ from netbuilder.design.design import MAX_BLOCKS, too_many_blocks
 
 MAX_CHARACTERS: Final = 400_000
 MAX_LINES: Final = 10_000
+MAX_LINE: Final = 100_000
+"""Characters of a line; longer ones are slow to lay out and to type in."""
 MOST_PROBLEMS: Final = 100
 """That are told of one script; reading ends there."""
 INPUTS: Final = ("Input", "InputLayer")
@@ -30,6 +32,12 @@ def too_long(source: str, verb: str = "has") -> str:
         return (
             f"The script {verb} {len(source):,} characters, more than the {MAX_CHARACTERS:,} that "
             "NetBuilder reads; shorten it."
+        )
+    longest = max(map(len, source.split("\n")))
+    if longest > MAX_LINE:
+        return (
+            f"The script {verb} a line of {longest:,} characters, more than the {MAX_LINE:,} that "
+            "NetBuilder reads; break it."
         )
     return ""
 

@@ -18,7 +18,7 @@ from netbuilder.views.code.editor import ScriptEditor
 from netbuilder.views.window import MainWindow
 
 LONG = "m = keras.Sequential([\n" + "keras.layers.Dense(10),\n" * 600 + "])"
-ENDLESS = "x = f'" + "{a}" * 120_000 + "'"
+ENDLESS = "x = f'''" + ("{a}" * 300 + "\n") * 400 + "'''"
 """That Python reads for a minute and more."""
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from netbuilder.design import Design
 from netbuilder.design.code import AT_ONCE, Problem, Reading, read, read_apart, script
-from netbuilder.design.code.limits import MAX_CHARACTERS, MAX_LINES, MOST_PROBLEMS
+from netbuilder.design.code.limits import MAX_CHARACTERS, MAX_LINE, MAX_LINES, MOST_PROBLEMS
 from netbuilder.design.design import MAX_BLOCKS
 from netbuilder.design.storage import decode, encode
 from tests.netbuilder.design.strategies import designs
@@ -138,8 +138,12 @@ def test_too_many_lines_are_refused_by_number_before_they_are_read() -> None:
 
 
 def test_too_many_characters_are_refused_by_number() -> None:
+    (problem,) = read("#\n" * (MAX_CHARACTERS // 100) * 50, Design()).problems
+    assert "lines" in problem.message
     (problem,) = read("#" * (MAX_CHARACTERS + 1), Design()).problems
     assert f"{MAX_CHARACTERS + 1:,} characters" in problem.message
+    (problem,) = read("#" * (MAX_LINE + 1), Design()).problems
+    assert f"a line of {MAX_LINE + 1:,} characters" in problem.message
 
 
 @pytest.mark.parametrize(
@@ -183,7 +187,7 @@ def test_a_long_script_is_read_the_same_in_another_process() -> None:
 
 
 def test_what_python_reads_for_minutes_is_left_when_nobody_waits() -> None:
-    source = "x = f'" + "{a}" * 120_000 + "'"
+    source = "x = f'''" + ("{a}" * 300 + "\n") * 400 + "'''"
     start = time.monotonic()
     reading = read_apart(source, Design(), lambda: time.monotonic() - start > 0.5)
     assert reading == Reading(None)
@@ -192,7 +196,7 @@ def test_what_python_reads_for_minutes_is_left_when_nobody_waits() -> None:
 
 def test_what_python_reads_for_too_long_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("netbuilder.design.code.apart.PATIENCE", 0.5)
-    (problem,) = read_apart("x = f'" + "{a}" * 120_000 + "'", Design()).problems
+    (problem,) = read_apart("x = f'''" + ("{a}" * 300 + "\n") * 400 + "'''", Design()).problems
     assert "longer than" in problem.message
 
 
