@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -170,10 +171,14 @@ class Design:
 
     def index(self, name: str) -> int:
         """Its place, from 0."""
-        for index, block in enumerate(self.blocks):
-            if block.name == name:
-                return index
-        raise DesignError(f"There is no block {quoted(name)} in the design.")
+        if name not in self._places:
+            raise DesignError(f"There is no block {quoted(name)} in the design.")
+        return self._places[name]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """The place of each block, by its name."""
+        return {block.name: index for index, block in enumerate(self.blocks)}
 
     def inserted(self, index: int, kind: str, parameters: Mapping[str, Any] | None = None) -> Self:
         """With a new block at `index`; what `parameters` leave out is as the catalogue proposes."""
@@ -190,7 +195,7 @@ class Design:
     def removed(self, names: Iterable[str]) -> Self:
         """Without these blocks."""
         gone = set(names)
-        for name in gone.difference(block.name for block in self.blocks):
+        for name in gone:
             self.index(name)
         return self._with(blocks=tuple(b for b in self.blocks if b.name not in gone))
 
@@ -200,7 +205,7 @@ class Design:
         The gap is counted before they are taken out.
         """
         going = {names} if isinstance(names, str) else set(names)
-        for name in going.difference(block.name for block in self.blocks):
+        for name in going:
             self.index(name)
         place = max(0, min(index, len(self.blocks)))
         before = [block for block in self.blocks[:place] if block.name not in going]
@@ -243,7 +248,7 @@ class Design:
     def with_enabled(self, names: Iterable[str], enabled: bool) -> Self:
         """With blocks that take part, or are passed by."""
         chosen = set(names)
-        for name in chosen.difference(block.name for block in self.blocks):
+        for name in chosen:
             self.index(name)
         return self._with(
             blocks=tuple(
@@ -353,11 +358,7 @@ class Design:
         return self if changed == self else changed
 
     def with_blocks(self, blocks: tuple[Block, ...]) -> Self:
-        """With these blocks instead; their names differ and their values are checked already.
-
-        Raises:
-            DesignError: there are too many.
-        """
+        """With these blocks instead, checked already, of which there may be too many."""
         if len(blocks) > MAX_BLOCKS:
             raise too_many_blocks(len(blocks))
         return self._with(blocks=blocks)

@@ -261,7 +261,8 @@ class MainWindow(QMainWindow):
     def _show_selection(self) -> None:
         selected = self._canvas.selected()
         design, inspector = self._document.design, self._panels.inspector
-        self._show_possible([design.block(name) for name in selected if name != INPUT])
+        names = set(selected)
+        self._show_possible([block for block in design.blocks if block.name in names])
         if len(selected) > 1:
             inspector.show_several(len(selected))
         elif selected == (INPUT,):

@@ -3,9 +3,10 @@
     python -m tests.benchmarks.freezes [--only WORD] [--drawings 10000] [--flush 3]
 
 Plays each case in a real window: a 5 ms timer runs in its thread, and by how much its worst call
-was late is printed, with what came of the case. Required of each: 200 ms. Files lie in folders of
-their own, and nothing of the user's is read or written. Needs a display, or
-QT_QPA_PLATFORM=offscreen.
+was late is printed, with what came of the case. Required of each: 200 ms. Beside it stands the most
+processor time that the thread itself took between two calls, which does not depend on what else the
+machine does. Files lie in folders of their own, and nothing of the user's is read or written. Needs
+a display, or QT_QPA_PLATFORM=offscreen.
 """
 
 from __future__ import annotations
@@ -133,9 +134,24 @@ def stack(count: int, *, units: int = 0, activation: str = "relu") -> Design:
     return design
 
 
-def play(case: Case) -> float:
-    """Play a case; the worst lateness in seconds."""
-    lateness = Lateness()
+class Watch(Lateness):
+    """Notes, too, how much processor time the thread took between two calls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.busy: list[float] = []
+        self._spent = time.thread_time()
+
+    def _note(self) -> None:
+        super()._note()
+        now = time.thread_time()
+        self.busy.append(now - self._spent)
+        self._spent = now
+
+
+def play(case: Case) -> tuple[float, float]:
+    """Play a case; the worst lateness, and the most processor time at a stretch, in seconds."""
+    lateness = Watch()
     loop = QEventLoop()
     begun: list[float] = []
     ends: list[float] = []
@@ -161,7 +177,7 @@ def play(case: Case) -> float:
     loop.exec()
     watch.stop()
     lateness.stop()
-    return max(lateness.seconds)
+    return max(lateness.seconds), max(lateness.busy)
 
 
 @contextmanager
@@ -476,16 +492,22 @@ def main() -> int:
             "lesson": lambda: lesson_cases(bench, options.drawings),
             "close": lambda: close_case(bench),
         }
-        print("by how many milliseconds the window's thread was late at worst, and what came of it")
-        print(f"{1000 * play(idle):7.0f}  {idle.name}")
+        print("milliseconds that the window's thread was late at worst; that it computed at most")
+        print("at a stretch; the case; what came of it")
+
+        def show(case: Case) -> float:
+            late, busy = play(case)
+            words = " ".join(case.came().split())
+            print(f"{1000 * late:6.0f} {1000 * busy:5.0f}  {case.name:50} {words:.80}", flush=True)
+            return late
+
+        show(idle)
         worst: list[float] = []
         for name, cases in groups.items():
             if options.only not in name and name != "close":
                 continue
             for case in cases():
-                worst.append(play(case))
-                words = " ".join(case.came().split())
-                print(f"{1000 * worst[-1]:7.0f}  {case.name:52} {words:.90}", flush=True)
+                worst.append(show(case))
         dismiss_dialogs()
         bench.document.new()
         bench.window.close()
