@@ -25,6 +25,9 @@ from netbuilder.training.worker import Trainer
 from netbuilder.views.window import MainWindow
 
 _INTERRUPT_MS = 250
+_SWITCH = 0.001
+"""Seconds that another thread may keep the interpreter when the window's wants it; Python lets it
+keep it for 5 ms, and an event of the window's may have to wait for it ten times and more."""
 
 
 def create_window(data_set: str | None = None) -> MainWindow:
@@ -34,6 +37,7 @@ def create_window(data_set: str | None = None) -> MainWindow:
         data_set: the data set to begin with. Where None it is MNIST if there is a copy on this
             machine, and otherwise the built-in digits, until MNIST turns out to be within reach.
     """
+    sys.setswitchinterval(_SWITCH)
     settings = Settings()
     found = data_set or ("mnist" if _has_mnist() else "digits")
     document = Document(Design.default(found))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 T = TypeVar("T")
+Told: TypeAlias = Callable[[Any, Exception | None], None]
 
 
 class CancelledError(Exception):
@@ -86,7 +88,7 @@ class Task(QObject, Generic[T]):
         super().__init__(parent)
         # The thread knows the bell and not the task: it rings in vain once the task is gone.
         bell = _Bell()
-        bell.rung.connect(self._listen, Qt.ConnectionType.QueuedConnection)
+        bell.rung.connect(self.tell, Qt.ConnectionType.QueuedConnection)
         self._job = _Job(work, bell)
         self._told = False
         self._thread = threading.Thread(target=self._job.run, name=name, daemon=True)
@@ -109,13 +111,14 @@ class Task(QObject, Generic[T]):
     def wait(self, seconds: float) -> bool:
         """Block until the work has ended, so long at most; whether it has.
 
-        What it came to is told later, when the thread's events are handled.
+        What it came to is told later, when the thread's events are handled, or by `tell`.
         """
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
     @Slot()
-    def _listen(self) -> None:
+    def tell(self) -> None:
+        """Tell what there is to be told, without waiting for the thread's events."""
         job = self._job
         over, news = job.over, job.handle.take_news()
         if news is not None and not self._told:
@@ -123,10 +126,79 @@ class Task(QObject, Generic[T]):
         if not over or self._told:
             return
         self._told = True
-        if job.error is not None:
-            self.failed.emit(job.error)
+        error, result = job.error, job.result
+        job.error = job.result = None  # An error holds the frames it came through.
+        if error is not None:
+            self.failed.emit(error)
         else:
-            self.finished.emit(job.result)
+            self.finished.emit(result)
+
+
+class Queue(QObject):
+    """Pieces of work, one after the other, each told in its order; as for one file or one disk.
+
+    Args:
+        parent: Qt's; with it what waits is forgotten, and what is being done is cancelled.
+        name: of the threads.
+        at_once: seconds that `put` waits for work, so that what is quick is told before it returns.
+    """
+
+    def __init__(
+        self, parent: QObject | None = None, name: str = "netbuilder-queue", at_once: float = 0.0
+    ) -> None:
+        super().__init__(parent)
+        self._name, self._at_once = name, at_once
+        self._waiting: deque[tuple[Callable[[Handle], Any], Told]] = deque()
+        self._task: Task[Any] | None = None
+        self._told: Told | None = None
+        self._telling = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is not yet done and told."""
+        return self._task is not None or self._telling or bool(self._waiting)
+
+    def put(self, work: Callable[[Handle], Any], told: Told) -> None:
+        """Do this when all before it is done.
+
+        Args:
+            work: called in a thread.
+            told: takes the result and None, or None and the error, in this object's thread.
+        """
+        self._waiting.append((work, told))
+        self._next()
+
+    def _next(self) -> None:
+        if self._task is not None or self._telling or not self._waiting:
+            return
+        work, self._told = self._waiting.popleft()
+        task = self._task = Task(work, self, self._name)
+        # Methods, not lambdas: with one the task would hold its parent, and end by ending it.
+        task.finished.connect(self._succeed)
+        task.failed.connect(self._fail)
+        task.start()
+        if task.wait(self._at_once):
+            task.tell()
+
+    @Slot(object)
+    def _succeed(self, result: object) -> None:
+        self._end(result, None)
+
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        self._end(None, error)
+
+    def _end(self, result: object, error: Exception | None) -> None:
+        told, task, self._told, self._task = self._told, self._task, None, None
+        if told is None or task is None:
+            return
+        task.deleteLater()
+        self._telling = True
+        try:
+            told(result, error)
+        finally:
+            self._telling = False
+            self._next()
 
 
 class _Bell(QObject):

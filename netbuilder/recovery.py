@@ -49,6 +49,7 @@ class Recovery(QObject):
         self._thread = ThreadPoolExecutor(1, "netbuilder-recovery")
         self._writing: Future[None] | None = None
         self._superseded: list[Remains] = []
+        self._ended = False
         self._timer = QTimer(self, singleShot=True, interval=_DELAY_MS)
         self._timer.timeout.connect(self._write)
         document.journalChanged.connect(self._note)
@@ -65,6 +66,17 @@ class Recovery(QObject):
         self._document.recover(remains.journal)
         self._timer.start()
 
+    @property
+    def at_work(self) -> bool:
+        """Whether something is being written."""
+        return self._writing is not None and not self._writing.done()
+
+    def end(self) -> None:
+        """Write nothing more; `close` is to follow."""
+        self._ended = True
+        self._timer.stop()
+        self._thread.shutdown(wait=False)
+
     def close(self) -> None:
         """The document is saved or discarded: nothing is left to recover."""
         self._timer.stop()
@@ -79,7 +91,7 @@ class Recovery(QObject):
     @Slot()
     def _note(self) -> None:
         # Not restarted: however fast the edits come, the first is written in time.
-        if not self._timer.isActive():
+        if not (self._ended or self._timer.isActive()):
             self._timer.start()
 
     @Slot()

@@ -21,6 +21,7 @@ SOURCES = sorted(
 QT_ROOMS = (
     "netbuilder.app",
     "netbuilder.appearance",
+    "netbuilder.background",
     "netbuilder.document",
     "netbuilder.pictures.decoding",
     "netbuilder.recovery",

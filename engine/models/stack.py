@@ -44,6 +44,7 @@ class Stack:
         self.line: list[Layer] = []
         self._trainable = trainable
         self._parameters: FlatParameters | None = None
+        self._last_below: tuple[int, Shape] | None = None  # how many layers, what the last takes
         for layer in layers or ():
             self.add(layer)
 
@@ -85,9 +86,10 @@ class Stack:
         if self._input is None and not self.line and layer.batch_shape is not None:
             self._input = InputLayer(batch_shape=layer.batch_shape, dtype=layer.dtype)
         self._name(layer)
-        below = self._shape_below(len(self.line))
+        below = self._shape_on_top()
         if below is not None:
             self._fit_on_top(layer, below, self.line)
+            self._last_below = len(self.line) + 1, below
         self.line.append(layer)
         self._parameters = None
 
@@ -115,7 +117,7 @@ class Stack:
         """Take the last layer off and return it."""
         if not self.line:
             raise ParameterError("pop", "called on a model that has layers", "no layers")
-        self._parameters = None
+        self._parameters = self._last_below = None
         return self.line.pop()
 
     def build(self, input_shape: Sequence[int | None] | None = None) -> None:
@@ -267,6 +269,12 @@ class Stack:
         """The layers from one name to another, both included."""
         ends = [self.line.index(self.get_layer(name)) for name in (first, last)]
         return self.line[min(ends) : max(ends) + 1]
+
+    def _shape_on_top(self) -> Shape | None:
+        """Output shape of the last layer, if known."""
+        if self._last_below is None or self._last_below[0] != len(self.line):
+            return self._shape_below(len(self.line))
+        return self.line[-1].compute_output_shape(self._last_below[1])
 
     def _shape_below(self, index: int) -> Shape | None:
         """Output shape of the layer below `index`, if known."""

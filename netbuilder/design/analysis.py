@@ -101,15 +101,30 @@ class Analysis:
 
     def problems_of(self, name: str | None) -> tuple[Problem, ...]:
         """The problems of a block, of the input (''), or of the settings (None)."""
-        return tuple(problem for problem in self.problems if problem.block == name)
+        return self._problems_by_name.get(name, ())
 
     def advice_of(self, name: str | None) -> tuple[Problem, ...]:
         """The advice for a block, the input (''), or the settings (None)."""
-        return tuple(hint for hint in self.advice if hint.block == name)
+        return self._advice_by_name.get(name, ())
+
+    @cached_property
+    def _problems_by_name(self) -> dict[str | None, tuple[Problem, ...]]:
+        return _by_block(self.problems)
+
+    @cached_property
+    def _advice_by_name(self) -> dict[str | None, tuple[Problem, ...]]:
+        return _by_block(self.advice)
 
     @cached_property
     def _infos_by_name(self) -> dict[str, BlockInfo]:
         return {info.name: info for info in self.infos}
+
+
+def _by_block(findings: tuple[Problem, ...]) -> dict[str | None, tuple[Problem, ...]]:
+    found: dict[str | None, tuple[Problem, ...]] = {}
+    for each in findings:
+        found[each.block] = (*found.get(each.block, ()), each)
+    return found
 
 
 def analyze(design: Design) -> Analysis:

@@ -33,8 +33,13 @@ def from_text(text: str) -> tuple[Block, ...]:
         DesignError: the text holds none, or a value is wrong.
     """
     try:
-        if len(text) > MAX_CHARACTERS or '"blocks"' not in text:
+        if '"blocks"' not in text:
             raise DesignError("The clipboard holds no blocks; copy some on the canvas first.")
+        if len(text) > MAX_CHARACTERS:
+            raise DesignError(
+                f"The clipboard holds {len(text):,} characters, more than the {MAX_CHARACTERS:,} "
+                "that blocks can fill; copy fewer."
+            )
         return read_blocks(msgspec.json.decode(text, type=_Copied).blocks)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise DesignError(

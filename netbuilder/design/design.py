@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, Self
@@ -22,7 +23,8 @@ from netbuilder.design.own import OWN_DATA, OwnData
 from netbuilder.design.schedules import CONSTANT, checked_schedule
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 
-MAX_BLOCKS = 10_000
+MAX_BLOCKS = 1_000
+"""Of any design, wherever it comes from: far more than people stack, and edited without delay."""
 
 
 def setting(declaration: Parameter) -> Any:
@@ -158,20 +160,29 @@ class Design:
         """The blocks that take part."""
         return tuple(block for block in self.blocks if block.enabled)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether no further block fits in."""
+        return len(self.blocks) >= MAX_BLOCKS
+
     def block(self, name: str) -> Block:
         """The block of this name."""
         return self.blocks[self.index(name)]
 
     def index(self, name: str) -> int:
         """Its place, from 0."""
-        for index, block in enumerate(self.blocks):
-            if block.name == name:
-                return index
-        raise DesignError(f"There is no block {quoted(name)} in the design.")
+        if name not in self._places:
+            raise DesignError(f"There is no block {quoted(name)} in the design.")
+        return self._places[name]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """The place of each block, by its name."""
+        return {block.name: index for index, block in enumerate(self.blocks)}
 
     def inserted(self, index: int, kind: str, parameters: Mapping[str, Any] | None = None) -> Self:
         """With a new block at `index`; what `parameters` leave out is as the catalogue proposes."""
-        if len(self.blocks) >= MAX_BLOCKS:
+        if self.is_full:
             raise DesignError(f"A design has at most {MAX_BLOCKS:,} blocks; delete one first.")
         declared = entry(kind).parameters
         values = checked(declared, {**defaults(declared), **(parameters or {})}, kind)
@@ -205,8 +216,12 @@ class Design:
     def pasted(self, index: int, blocks: Iterable[Block]) -> Self:
         """With copies of blocks in the gap `index`; a name that is taken becomes a fresh one."""
         given, place = tuple(blocks), max(0, min(index, len(self.blocks)))
-        if len(self.blocks) + len(given) > MAX_BLOCKS:
-            raise DesignError(f"A design has at most {MAX_BLOCKS:,} blocks; delete some first.")
+        total = len(self.blocks) + len(given)
+        if total > MAX_BLOCKS:
+            raise DesignError(
+                f"With these there would be {total:,} blocks, and a design has at most "
+                f"{MAX_BLOCKS:,}; delete some first."
+            )
         taken = {block.name for block in self.blocks}
         names = {block.kind: _names(block.kind) for block in given}
         copies = []
@@ -232,10 +247,15 @@ class Design:
 
     def with_enabled(self, names: Iterable[str], enabled: bool) -> Self:
         """With blocks that take part, or are passed by."""
-        design = self
-        for name in names:
-            design = design._replaced(name, enabled=enabled)
-        return design
+        chosen = set(names)
+        for name in chosen:
+            self.index(name)
+        return self._with(
+            blocks=tuple(
+                replace(block, enabled=enabled) if block.name in chosen else block
+                for block in self.blocks
+            )
+        )
 
     def with_parameter(self, block: str, parameter: str, value: Any) -> Self:
         """With another value for a parameter of a block."""
@@ -343,7 +363,9 @@ class Design:
         return self if changed == self else changed
 
     def with_blocks(self, blocks: tuple[Block, ...]) -> Self:
-        """With these blocks instead; their names differ and their values are checked already."""
+        """With these blocks instead, checked already, of which there may be too many."""
+        if len(blocks) > MAX_BLOCKS:
+            raise too_many_blocks(len(blocks))
         return self._with(blocks=blocks)
 
     def named(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -355,7 +377,7 @@ class Design:
         for block in given:
             name = block.name or next(n for n in names[block.kind] if n not in taken)
             taken.add(name)
-            result.append(replace(block, name=name))
+            result.append(block if block.name else replace(block, name=name))
         return tuple(result)
 
     def without_blocks(self) -> Self:
@@ -391,6 +413,11 @@ Design.SETTINGS = tuple(
     for each in fields(Design)
     if "declaration" in each.metadata
 )
+
+
+def too_many_blocks(count: int) -> DesignError:
+    """Why so many blocks are no design."""
+    return DesignError(f"It has {count:,} blocks, more than the {MAX_BLOCKS:,} of a design.")
 
 
 def _names(kind: str) -> Iterator[str]:

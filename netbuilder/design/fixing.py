@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from engine.errors import EngineError
 from engine.types import Shape
 from netbuilder.design.blocks import Block
 from netbuilder.design.catalogue import CATALOGUE, entry
-from netbuilder.design.design import Design
+from netbuilder.design.design import MAX_BLOCKS, Design
 from netbuilder.design.findings import Fix
+
+_LONGEST: Final = 3
+"""Blocks that a fix adds at most."""
 
 
 def fixes_for(design: Design, block: Block, below: Shape) -> Iterator[Fix]:
@@ -22,6 +25,8 @@ def fixes_for(design: Design, block: Block, below: Shape) -> Iterator[Fix]:
         block: that does not fit.
         below: what is put out below it, the batch in front.
     """
+    if design.is_full:
+        return
     index = design.index(block.name)
     for kind, values in _between(tuple(size or 0 for size in below[1:])):
         if any(each.kind == kind for each in CATALOGUE) and _fits(block, below, kind, values):
@@ -50,6 +55,8 @@ def fixes_of_the_end(
         if block.parameters.get("activation") == "softmax" != ending:
             fixed = fixed.with_parameter(last, "activation", ending)
         yield Fix(f"Give {last} {values} {unit}", fixed)
+    if len(design.blocks) + _LONGEST > MAX_BLOCKS:
+        return
     end = design.index(last) + 1
     longer = design
     if math.prod(output) != values:

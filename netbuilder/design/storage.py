@@ -17,7 +17,7 @@ from netbuilder.design.blocks import Block, Component, checked_name
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked
 from netbuilder.design.datasets import DATA_SETTINGS
-from netbuilder.design.design import MAX_BLOCKS, Design
+from netbuilder.design.design import MAX_BLOCKS, Design, too_many_blocks
 from netbuilder.design.errors import (
     ChangedError,
     DesignError,
@@ -326,9 +326,7 @@ def read_blocks(parts: list[BlockPart]) -> tuple[Block, ...]:
         DesignError: there are too many, a name appears twice, or a value is wrong.
     """
     if len(parts) > MAX_BLOCKS:
-        raise DesignError(
-            f"It has {len(parts):,} blocks, more than the {MAX_BLOCKS:,} of a design."
-        )
+        raise too_many_blocks(len(parts))
     blocks: dict[str, Block] = {}
     for number, part in enumerate(parts, start=1):
         try:

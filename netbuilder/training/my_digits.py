@@ -11,7 +11,7 @@ import math
 import secrets
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -33,9 +33,12 @@ _MAX_BYTES: Final = 256 * 2**20
 _PATIENCE: Final = 2.0
 """Seconds to wait for another window; the user waits, too."""
 
+_REPORTED: Final = 50
+"""Pictures between two reports."""
 
-class Taught(msgspec.Struct, frozen=True):
-    """A drawing and its answer.
+
+class Taught(msgspec.Struct, frozen=True, gc=False):
+    """A drawing and its answer; of tuples alone, which the garbage collector need not look at.
 
     Attributes:
         label: name of the class.
@@ -47,7 +50,7 @@ class Taught(msgspec.Struct, frozen=True):
     """
 
     label: str
-    strokes: list[list[tuple[float, float]]]
+    strokes: tuple[tuple[tuple[float, float], ...], ...]
     when: datetime
     id: str
     thickness: float = 1.0
@@ -63,6 +66,48 @@ class Taught(msgspec.Struct, frozen=True):
             grey = np.frombuffer(self.pixels, np.uint8).reshape(PIXELS, PIXELS)
             return grey / np.float32(255)
         return render([np.array(stroke) for stroke in self.strokes], PEN * self.thickness)
+
+    def check(self) -> None:
+        """Find out whether there is a picture of it, without drawing one.
+
+        Raises:
+            ValueError: what was read from a file is no drawing.
+        """
+        if self.pixels and len(self.pixels) != PIXELS**2:
+            raise ValueError(f"its picture has {len(self.pixels)} pixels")
+        pen = PEN * self.thickness
+        if not self.pixels and not (math.isfinite(pen) and 0 < pen <= WIDEST):
+            raise ValueError(f"no pen is {self.thickness:g} times as thick as usual")
+
+
+def samples(
+    drawings: Sequence[Taught],
+    names: Sequence[str],
+    report: Callable[[int, int], None] = lambda done, of: None,
+    drawn: MutableMapping[str, Array] | None = None,
+) -> tuple[Array, Array]:
+    """What a network learns of drawings whose class it knows.
+
+    Args:
+        drawings: of any classes.
+        names: of the network's classes.
+        report: told how many of how many pictures are drawn; may raise to end the work.
+        drawn: pictures of before by the id of their drawing; takes the new ones in.
+
+    Returns:
+        Pictures float32 (n, 28, 28), and classes int64 (n,).
+    """
+    pictures: MutableMapping[str, Array] = {} if drawn is None else drawn
+    known = {name: number for number, name in enumerate(names)}
+    fitting = [each for each in drawings if each.label in known]
+    found = np.zeros((len(fitting), PIXELS, PIXELS), np.float32)
+    for place, each in enumerate(fitting):
+        if place % _REPORTED == 0:
+            report(place, len(fitting))
+        if each.id not in pictures:
+            pictures[each.id] = each.picture()
+        found[place] = pictures[each.id]
+    return found, np.array([known[each.label] for each in fitting], np.int64)
 
 
 class MyDigits:
@@ -126,7 +171,7 @@ class MyDigits:
         Raises:
             DataError: it cannot be written; it is kept as long as the program runs.
         """
-        points = [[(float(x), float(y)) for x, y in stroke] for stroke in strokes]
+        points = tuple(tuple((float(x), float(y)) for x, y in stroke) for stroke in strokes)
         pixels = b"" if picture is None else np.rint(picture * 255).astype(np.uint8).tobytes()
         taught = Taught(label, points, datetime.now(), secrets.token_hex(8), thickness, pixels)
         self.restore([taught])
@@ -184,12 +229,7 @@ class MyDigits:
 
     def samples(self, names: Sequence[str]) -> tuple[Array, Array]:
         """Pictures float32 (n, 28, 28) and classes int64 (n,) of those whose class is known."""
-        known = {name: number for number, name in enumerate(names)}
-        fitting = [each for each in self.all if each.label in known]
-        pictures = np.zeros((len(fitting), PIXELS, PIXELS), np.float32)
-        for place, each in enumerate(fitting):
-            pictures[place] = each.picture()
-        return pictures, np.array([known[each.label] for each in fitting], np.int64)
+        return samples(self.all, names)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -245,23 +285,11 @@ class MyDigits:
             return self._known[line]
         try:
             taught = msgspec.json.decode(line, type=Taught)
-            _check(taught)
+            taught.check()
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             _log.warning("A line of %s is left alone: %s", self._path.name, str(error))
             return None
         return taught
-
-
-def _check(taught: Taught) -> None:
-    """Refuse what cannot be drawn.
-
-    Raises:
-        ValueError: it cannot.
-    """
-    if taught.pixels and len(taught.pixels) != PIXELS * PIXELS:
-        raise ValueError("its picture has another size")
-    if not math.isfinite(taught.thickness) or not 0 < PEN * taught.thickness <= WIDEST:
-        raise ValueError("it was drawn with no pen")
 
 
 def _take(wanted: Counter[bytes], line: bytes) -> bool:

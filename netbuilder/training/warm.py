@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 from engine.models import Sequential
 from engine.types import Array, Shape
 from netbuilder.design import Design, analyze, build
-from netbuilder.design.blocks import Block
+from netbuilder.design.blocks import Parameters
 from netbuilder.design.catalogue import entry
+
+_NAMED: Final = 12
+"""Blocks that a sentence names."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,10 +47,17 @@ class Carried:
         """Who keeps and who begins anew, for the user."""
         if not self.kept:
             return "No block can keep what it has learned: all shapes have changed."
-        kept = f"Keeps what it has learned: {', '.join(new for new, _ in self.kept)}."
+        kept = f"Keeps what it has learned: {_listed([new for new, _ in self.kept])}."
         if not self.fresh:
             return kept
-        return f"{kept} Begins anew: {', '.join(self.fresh)}."
+        return f"{kept} Begins anew: {_listed(self.fresh)}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a sentence; of many the first, and how many there are besides."""
+    rest = len(names) - _NAMED
+    more = f" and {rest:,} others" if rest > 1 else ""
+    return ", ".join(names[:_NAMED] if more else names) + more
 
 
 def carried(old: Design, new: Design) -> Carried:
@@ -92,12 +105,15 @@ def _weights(design: Design) -> dict[str, tuple[int, tuple[object, ...]]]:
     for place, block in enumerate(design.active):
         shape = analysis.info(block.name).input_shape
         if shape is not None:
-            form = _form(block, (None, *shape))
+            form = _form(block.kind, block.parameters, (None, *shape))
             if form:
                 found[block.name] = (place, (block.kind, *form))
     return found
 
 
-def _form(block: Block, shape: Shape) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    layer = entry(block.kind).layer(**block.parameters, name=block.name)
+@lru_cache(maxsize=4096)  # asked after each edit, and of blocks that are mostly as before
+def _form(
+    kind: str, parameters: Parameters, shape: Shape
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    layer = entry(kind).layer(**parameters)
     return tuple((spec.name, spec.shape) for spec in layer.weight_specs(shape))

@@ -209,6 +209,21 @@ class Trainer(QObject):
             self._patience.start()
             self._set_state("stopping")
 
+    @property
+    def at_work(self) -> bool:
+        """Whether a run's thread has not ended."""
+        return any(job.thread.is_alive() for job in self._jobs)
+
+    def end(self) -> None:
+        """Stop without waiting; no record comes after this, and `close` is to follow."""
+        if self._interrupted is not None:
+            self._interrupted.leave_soon()
+            self._interrupted = None
+        if self._only_stepped:
+            self._drop_all()
+        _stop(self._jobs)
+        self._run += 1
+
     def close(self, timeout_ms: int = 5000) -> bool:
         """Stop and wait until nothing runs any more; no record comes after this.
 
@@ -218,19 +233,13 @@ class Trainer(QObject):
         Returns:
             Whether all threads have ended within the time.
         """
-        if self._interrupted is not None:
-            self._interrupted.leave()
-            self._interrupted = None
-        if self._only_stepped:
-            self._drop_all()
-        self._stop_all()
+        self.end()
         deadline = time.monotonic() + timeout_ms / 1000
         for job in self._jobs:
             job.thread.join(max(0.0, deadline - time.monotonic()))
             if job.checkpointer is not None and not job.thread.is_alive():
                 job.checkpointer.leave()
         self._forget_ended()
-        self._run += 1
         self._box.clear()
         self._session = None
         self._rest.stop()
@@ -280,10 +289,6 @@ class Trainer(QObject):
             self._forget_ended()
             self._set_state("idle")
         self.recordReceived.emit(record)
-
-    def _stop_all(self) -> None:
-        self._forget_ended()
-        _stop(self._jobs)
 
     def _drop_all(self) -> None:
         self._forget_ended()

@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
-from netbuilder.design import INPUT, Block, DesignError, Fix, analyze, clipboard, code
+from netbuilder.design import INPUT, Block, DesignError, Fix, analyze, clipboard
+from netbuilder.design.code import Reading
 from netbuilder.design.own import OwnData
 from netbuilder.design.rates import spanning
 from netbuilder.document import Document
+from netbuilder.views.code.reading import ScriptReading
 from netbuilder.views.owndata import OwnDataDialog
 from netbuilder.views.panels import Panels
 from netbuilder.views.wording import label_of
@@ -56,7 +58,12 @@ class Editing(QObject):
         panels.canvas.fixRequested.connect(self._fix_block)
         panels.inspector.fixChosen.connect(self._fix)
         panels.training.fixChosen.connect(self._fix)
+        self._reading = ScriptReading(self)
+        self._reading.busyChanged.connect(panels.code.show_waiting)
+        self._reading.done.connect(self._take_script)
         panels.code.edited.connect(self._read_script)
+        panels.code.cancelRequested.connect(self._reading.cancel)
+        document.designChanged.connect(self._reading.cancel)  # The panel shows its script instead.
 
     @Slot()
     def remove_selected(self) -> None:
@@ -155,7 +162,10 @@ class Editing(QObject):
 
     @Slot(str)
     def _read_script(self, source: str) -> None:
-        reading = code.read(source, self._document.design)
+        self._reading.request(source, self._document.design)
+
+    @Slot(object)
+    def _take_script(self, reading: Reading) -> None:
         self._code.show_reading(reading.design, reading.problems)
         if reading.design is not None:
             self._document.edit(reading.design, "script", merge_key="script")
@@ -192,7 +202,11 @@ class Editing(QObject):
 
     @Slot(str, int)
     def _insert(self, kind: str, index: int) -> None:
-        design = self._document.design.inserted(index, kind)
+        try:
+            design = self._document.design.inserted(index, kind)
+        except DesignError as error:
+            self.refused.emit(str(error))
+            return
         self._document.edit(design, f"add {kind}")
         self._canvas.select(design.blocks[index].name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice
@@ -12,6 +13,7 @@ from netbuilder.settings import Settings
 from netbuilder.storage.files import replace_file
 from netbuilder.views.canvas import Canvas, picture
 from netbuilder.views.questions import ask_new_file, warn
+from netbuilder.views.writing import Writing
 
 
 class Exports:
@@ -21,12 +23,16 @@ class Exports:
         document: gives the files their names.
         settings: knows the folder that was used last.
         window: the dialogs' parent.
+        writing: writes the files.
     """
 
-    def __init__(self, document: Document, settings: Settings, window: QWidget) -> None:
+    def __init__(
+        self, document: Document, settings: Settings, window: QWidget, writing: Writing
+    ) -> None:
         self._document = document
         self._settings = settings
         self._window = window
+        self._writing = writing
 
     def script(self, text: str) -> None:
         """The network as a script."""
@@ -78,9 +84,12 @@ class Exports:
         return path.with_name(path.name + (".svg" if "svg" in chosen else suffix))
 
     def _write(self, title: str, path: Path, content: bytes) -> None:
-        try:
-            replace_file(path, content)
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            message = f"{path.name} cannot be written: {reason}; choose another folder."
-            warn(self._window, title, message)
+        def tell(error: Exception | None) -> None:
+            if isinstance(error, OSError | ValueError):
+                reason = getattr(error, "strerror", None) or error
+                message = f"{path.name} cannot be written: {reason}; choose another folder."
+                warn(self._window, title, message)
+            elif error is not None:
+                raise error
+
+        self._writing.write(path.name, partial(replace_file, path, content), tell)

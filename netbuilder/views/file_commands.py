@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
 
 from netbuilder.design import DesignError, templates
 from netbuilder.design.errors import ChangedError
-from netbuilder.document import Document
+from netbuilder.document import Document, Saving
 from netbuilder.settings import Settings
 from netbuilder.storage.fingerprints import Change, Fingerprint, Kind
 from netbuilder.views.changed_question import (
@@ -22,6 +23,7 @@ from netbuilder.views.file_watch import FileWatch
 from netbuilder.views.questions import Buttons, MessageBox, ask_file, ask_line, ask_new_file, warn
 from netbuilder.views.templates import TemplateDialog
 from netbuilder.views.texts import item
+from netbuilder.views.writing import Writing
 
 _FILTER = "NetBuilder designs (*.netbuilder.json *.json);;All files (*)"
 _SUFFIX = ".netbuilder.json"
@@ -35,6 +37,7 @@ class FileCommands:
         settings: remembers the folder.
         window: parent of the dialogs.
         commit: takes what is being typed, before the document is looked at.
+        writing: writes the files.
 
     Attributes:
         watch: tells what others do to the document's file.
@@ -46,12 +49,15 @@ class FileCommands:
         settings: Settings,
         window: QWidget,
         commit: Callable[[], None],
+        writing: Writing,
     ) -> None:
         self._document = document
         self._settings = settings
         self._window = window
         self._commit = commit
-        self.watch = FileWatch(document, window)
+        self.watch = FileWatch(document, window, lambda: writing.busy)
+        self._writing = writing
+        self._saving: Saving | None = None  # the last that was asked for
 
     def new(self) -> None:
         """Begin again, unless the user wants to keep what is there."""
@@ -60,6 +66,8 @@ class FileCommands:
 
     def new_from_template(self) -> None:
         """Begin with a template, unless the user wants to keep what is there."""
+        if not self._writing.finish():  # Perhaps of a template.
+            return
         mine, complaints = templates.own()
         offered = [*templates.built_in(self._document.design.data), *mine]
         dialog = TemplateDialog(offered, complaints, self._window)
@@ -75,16 +83,18 @@ class FileCommands:
         self._keep_template(name)
 
     def _keep_template(self, name: str, replaced: Fingerprint | None = None) -> None:
-        try:
-            templates.save(self._document.design, name, replaced)
-        except templates.TakenError as error:
-            answer = ask_about_template(error.title, self._window)
-            if answer is TemplateAnswer.REPLACE:
-                self._keep_template(name, error.file)
-            elif answer is TemplateAnswer.ANOTHER:
-                self.save_template(name)
-        except DesignError as error:
+        work = partial(templates.save, self._document.design, name, replaced)
+        self._writing.write(name, work, partial(self._told_of_template, name))
+
+    def _told_of_template(self, name: str, error: Exception | None) -> None:
+        if not isinstance(error, templates.TakenError):
             self._complain("The template was not saved", error)
+            return
+        answer = ask_about_template(error.title, self._window)
+        if answer is TemplateAnswer.REPLACE:
+            self._keep_template(name, error.file)
+        elif answer is TemplateAnswer.ANOTHER:
+            self.save_template(name)
 
     def open(self) -> None:
         """Ask for a file and open it, unless the user wants to keep what is there."""
@@ -118,13 +128,13 @@ class FileCommands:
             self._complain("The design was not opened", error)
 
     def save(self) -> bool:
-        """Save to the document's file, or ask for one; False if nothing was saved."""
+        """Save to the document's file, or ask for one; False if nothing is to be saved."""
         self._commit()
         path = self._document.path
         return self.save_as() if path is None else self._save_to(path)
 
     def save_as(self) -> bool:
-        """Ask for a file and save there; False if nothing was saved."""
+        """Ask for a file and save there; False if nothing is to be saved."""
         self._commit()
         path = self._document.path
         proposal = path or self._settings.folder / f"network{_SUFFIX}"
@@ -140,6 +150,8 @@ class FileCommands:
     def may_discard(self) -> bool:
         """Whether the document holds nothing that the user wants to keep."""
         self._commit()
+        if not self._writing.finish():
+            return False
         self.watch.note_if_gone()
         if not self._document.modified:
             return True
@@ -155,21 +167,27 @@ class FileCommands:
         box.setDefaultButton(Buttons.Save)
         answer = box.exec()
         if answer == Buttons.Save:
-            if path is not None and self._document.is_file_gone:
-                return self._save_to(path, over=True)
-            return self.save()
+            gone = path is not None and self._document.is_file_gone
+            begun = self._save_to(path, over=True) if gone and path is not None else self.save()
+            return begun and self._writing.finish() and not self._document.modified
         return bool(answer == Buttons.Discard)
 
     def _save_to(self, path: Path, over: bool = False) -> bool:
-        try:
-            self._document.save(path, over=over)
-        except ChangedError as error:
-            return self._save_after(ask(path, error.change, self._window), path)
-        except DesignError as error:
-            self._complain("The design was not saved", error)
-            return False
-        self._note(path)
+        """Begin to save; the document counts as saved once that is done."""
+        saving = self._document.saving(path, over=over)
+        if not (self._writing.busy and saving == self._saving):
+            self._saving = saving
+            self._writing.write(path.name, saving.write, partial(self._told, saving))
         return True
+
+    def _told(self, saving: Saving, error: Exception | None) -> None:
+        if error is None:
+            self._document.note_saved(saving)
+            self._note(saving.path)
+        elif isinstance(error, ChangedError):
+            self._save_after(ask(saving.path, error.change, self._window), saving.path)
+        else:
+            self._complain("The design was not saved", error)
 
     def _save_after(self, answer: Answer, path: Path) -> bool:
         """Do what the user wants, now that the file is another one."""
@@ -185,5 +203,8 @@ class FileCommands:
         self._settings.folder = path.parent
         self._settings.remember_file(path)
 
-    def _complain(self, title: str, error: DesignError) -> None:
-        warn(self._window, title, str(error))
+    def _complain(self, title: str, error: Exception | None) -> None:
+        if isinstance(error, DesignError):
+            warn(self._window, title, str(error))
+        elif error is not None:
+            raise error

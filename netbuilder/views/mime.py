@@ -1,10 +1,12 @@
-"""How a kind of block travels from the palette to the canvas."""
+"""What is dragged: a kind of block from the palette to the canvas, a file into the window."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QDropEvent
 
 from netbuilder.design import catalogue
 
@@ -28,3 +30,9 @@ def kind_of(data: QMimeData) -> str | None:
         return None
     name = bytes(data.data(MIME_BLOCK).data()).decode(errors="replace")
     return name if any(entry.kind == name for entry in catalogue.CATALOGUE) else None
+
+
+def dropped_file(event: QDropEvent) -> Path | None:
+    """The file that is dropped; None where it is none, or several."""
+    urls = event.mimeData().urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

@@ -25,7 +25,7 @@ from netbuilder.training.records import Record, RunEnded
 from netbuilder.training.runs import Run
 from netbuilder.training.teaching import Lesson
 from netbuilder.training.worker import Trainer
-from netbuilder.views import motion, questions, texts
+from netbuilder.views import motion, patience, questions, texts
 from netbuilder.views.about import show_about
 from netbuilder.views.actions import create_actions
 from netbuilder.views.belonging import Belonging
@@ -38,6 +38,7 @@ from netbuilder.views.holding import Holding
 from netbuilder.views.insight import Insight
 from netbuilder.views.interrupted import Offers
 from netbuilder.views.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
+from netbuilder.views.mime import dropped_file
 from netbuilder.views.pad.reading import PadReading
 from netbuilder.views.pad.teaching import Teaching
 from netbuilder.views.panels import Panels, stacked
@@ -49,6 +50,7 @@ from netbuilder.views.sweep import Sweeps
 from netbuilder.views.table.reading import TableReading
 from netbuilder.views.totals import Totals
 from netbuilder.views.training_control import TrainingControl
+from netbuilder.views.writing import Writing
 
 _MESSAGE_MS = 8000
 
@@ -82,13 +84,14 @@ class MainWindow(QMainWindow):
         self._panels = Panels(self.network)
         self._canvas = self._panels.canvas
         self._run = self._create_run_view()
+        self._writing = Writing(self)
         Insight(self.network, self._panels.outcomes, self._panels.layer_figures, self)
-        self._files = FileCommands(document, settings, self, self._panels.commit)
+        self._files = FileCommands(document, settings, self, self._panels.commit, self._writing)
         plots = self._panels.loss, self._panels.metric_plot
         self._runs = RunKeeper(open_book(), self._panels.runs, *plots, self._go_back, self)
         self._holding = Holding(document, self.network, lambda: self._runs.runs, self)
         self._feed = RunFeed(trainer, self.network, self._runs.show, self._receive, self)
-        self._exports = Exports(document, settings, self)
+        self._exports = Exports(document, settings, self, self._writing)
         self._sweeps = Sweeps(document, self._runs, self._exports, self._go_back, self)
         self._editing = Editing(document, self._panels, self)
         self._actions = create_actions(self)
@@ -212,6 +215,7 @@ class MainWindow(QMainWindow):
         self._recovery.notice.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
         self._training.forgotten.connect(self.network.clear)
+        self._writing.said.connect(self.statusBar().showMessage)
         self._canvas.selectionChanged.connect(self._show_selection)
         self._canvas.set_menu_actions(
             [None if name is None else self._actions[name] for name in BLOCK_MENU]
@@ -267,7 +271,8 @@ class MainWindow(QMainWindow):
     def _show_selection(self) -> None:
         selected = self._canvas.selected()
         design, inspector = self._document.design, self._panels.inspector
-        self._show_possible([design.block(name) for name in selected if name != INPUT])
+        names = set(selected)
+        self._show_possible([block for block in design.blocks if block.name in names])
         if len(selected) > 1:
             inspector.show_several(len(selected))
         elif selected == (INPUT,):
@@ -350,28 +355,27 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept one file."""
-        if _dropped_file(event) is not None:
+        if dropped_file(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the file."""
-        path = _dropped_file(event)
+        path = dropped_file(event)
         if path is not None and self._files.may_discard():
             self._files.open_path(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, end the training, remember the window."""
-        if not self._files.may_discard():
+        if patience.waits(self) or not self._files.may_discard():
             event.ignore()
             return
         if self._browser is not None:
             self._browser.close()
-        self._sweeps.close()
         self._offers.close()
-        self._trainer.close()
-        self._recovery.close()
+        kept = (self._recovery, self._runs, self._teaching)
+        patience.end(kept, (self._sweeps, self._trainer), self)
+        self._trainer.close(timeout_ms=0)
         self._files.watch.close()
-        self._runs.close()
         self._settings.set_window_state("geometry", bytes(self.saveGeometry().data()))
         self._panels.remember(self._settings)
         network = self.network.trained
@@ -390,8 +394,3 @@ class MainWindow(QMainWindow):
     def _choose_appearance(self, name: str) -> None:
         self._settings.appearance = name
         self._appearance.choose(name)
-
-
-def _dropped_file(event: QDropEvent) -> Path | None:
-    urls = event.mimeData().urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
-from netbuilder.background import CancelledError, Handle, Task
+from netbuilder.background import CancelledError, Handle, Queue, Task
 
 
 @pytest.fixture
@@ -130,3 +131,52 @@ def test_no_exit_waits_for_the_thread(gate: threading.Event) -> None:
     assert task.wait(5)
     assert threads[0].daemon
     assert threads[0].name == "netbuilder-test"
+
+
+def test_a_queue_does_and_tells_in_order(qtbot: QtBot, gate: threading.Event) -> None:
+    queue = Queue()
+    done: list[int] = []
+    told: list[int] = []
+
+    def work(number: int, _: Handle) -> int:
+        gate.wait(5)
+        done.append(number)
+        return number
+
+    for number in range(5):
+        queue.put(partial(work, number), lambda result, _: told.append(result))
+    assert queue.busy
+    assert told == []
+    gate.set()
+    qtbot.waitUntil(lambda: not queue.busy)
+    assert done == told == [0, 1, 2, 3, 4]
+
+
+def test_what_is_quick_is_told_before_put_returns(qtbot: QtBot) -> None:
+    told: list[object] = []
+    Queue(at_once=5).put(lambda _: 1, lambda *both: told.append(both))
+    assert told == [(1, None)]
+
+
+def test_a_failure_is_told_in_its_place_and_the_next_is_done(qtbot: QtBot) -> None:
+    queue = Queue(at_once=5)
+    told: list[object] = []
+
+    def fail(_: Handle) -> None:
+        raise OSError("no room")
+
+    queue.put(fail, lambda result, error: told.append((result, str(error))))
+    queue.put(lambda _: 2, lambda *both: told.append(both))
+    assert told == [(None, "no room"), (2, None)]
+
+
+def test_what_is_put_while_something_is_told_comes_after_it(qtbot: QtBot) -> None:
+    queue = Queue(at_once=5)
+    told: list[str] = []
+
+    def tell(result: str, _: object) -> None:
+        queue.put(lambda _: "inner", lambda result, _: told.append(result))
+        told.append(result)
+
+    queue.put(lambda _: "outer", tell)
+    assert told == ["outer", "inner"]

@@ -136,6 +136,30 @@ def test_saving_ends_a_step(qtbot: QtBot, tmp_path: Path) -> None:
     assert not document.modified
 
 
+def test_what_was_being_saved_is_not_the_file_of_a_design_opened_meanwhile(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    document = Document()
+    saving = document.saving(tmp_path / "a.json")
+    document.new(Design.default("digits"))
+    saving.write()
+    document.note_saved(saving)
+    assert document.path is None
+    assert Design.load(saving.path) == Design.default()
+
+
+def test_an_edit_meanwhile_is_not_saved(qtbot: QtBot, tmp_path: Path) -> None:
+    document = Document()
+    saving = document.saving(tmp_path / "a.json")
+    document.edit(document.design.with_setting("epochs", 3), "epochs")
+    saving.write()
+    document.note_saved(saving)
+    assert document.path == saving.path
+    assert document.modified
+    document.undo()
+    assert not document.modified
+
+
 def test_saving_and_opening(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     document = Document()

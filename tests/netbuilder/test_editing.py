@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
 from netbuilder.design import Design, clipboard
+from netbuilder.design.design import MAX_BLOCKS
 from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.canvas.block_item import BlockItem
@@ -184,3 +186,20 @@ def test_advice_is_shown_and_followed(qtbot: QtBot, window: MainWindow, canvas: 
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert design(window) == Design.default("digits")
     assert not findings.isVisible()
+
+
+def test_a_full_design_takes_no_further_block_and_says_so(
+    qtbot: QtBot, window: MainWindow, canvas: Canvas
+) -> None:
+    document = window.findChild(Document)
+    first, last = document.design.blocks
+    many = (replace(first, name=f"layer_{number}") for number in range(MAX_BLOCKS - 1))
+    full = document.design.with_blocks((*many, last))
+    document.edit(full, "fill")
+    canvas.insertRequested.emit("Dense", 3)
+    assert design(window) == full
+    assert "at most 1,000 blocks" in window.statusBar().currentMessage()
+    canvas.select("layer_5")
+    qtbot.keyClick(canvas, Qt.Key.Key_D, CTRL)
+    assert design(window) == full
+    assert "there would be 1,001 blocks" in window.statusBar().currentMessage()

@@ -52,7 +52,7 @@ def test_files_are_remembered_the_latest_first(window: MainWindow, tmp_path: Pat
 
 @pytest.mark.parametrize("name", ["network.png", "network.svg", "network"])
 def test_the_network_becomes_a_picture(
-    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(
         QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), "Picture (*.png)")
@@ -61,6 +61,7 @@ def test_the_network_becomes_a_picture(
     canvas.select("dense")
     window.findChild(QAction, "actionExport").trigger()
     assert canvas.selected() == ("dense",)
+    qtbot.waitUntil(lambda: any(tmp_path.glob("network*")))
     (path,) = tmp_path.glob("network*")
     if path.suffix == ".svg":
         text = " ".join(ElementTree.parse(path).getroot().itertext())
@@ -75,12 +76,13 @@ def test_the_network_becomes_a_picture(
 
 
 def test_a_picture_that_cannot_be_written_is_told(
-    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = answer_boxes(monkeypatch, "OK")
     monkeypatch.setattr(
         QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "n.png"), "")
     )
     window.findChild(QAction, "actionExport").trigger()
+    qtbot.waitUntil(lambda: bool(told))
     (message,) = told
     assert message.startswith("n.png cannot be written")

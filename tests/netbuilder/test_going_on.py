@@ -295,16 +295,17 @@ def test_the_network_is_taught_what_a_drawing_was(open_window: Open, qtbot: QtBo
     do(window, "actionMyDigits")
     dialog = window.findChild(MyDigitsDialog)
     shown = dialog.findChild(QListWidget)
-    assert [shown.item(row).text() for row in range(shown.count())] == [wanted]
+    qtbot.waitUntil(lambda: shown.count() == 1)
+    assert shown.item(0).text() == wanted
     shown.setCurrentRow(0)
     undo = dialog.findChild(QPushButton, "undoDigits")
     assert not undo.isVisible()
     qtbot.mouseClick(dialog.findChild(QPushButton, "deleteDigits"), Qt.MouseButton.LeftButton)
-    assert shown.count() == 0
-    assert MyDigits().all == ()
+    qtbot.waitUntil(lambda: shown.count() == 0)
+    qtbot.waitUntil(lambda: MyDigits().all == ())
     qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
-    assert shown.count() == 1
-    assert [each.label for each in MyDigits().all] == [wanted]
+    qtbot.waitUntil(lambda: shown.count() == 1)
+    qtbot.waitUntil(lambda: [each.label for each in MyDigits().all] == [wanted])
     assert not undo.isVisible()
     MyDigits().add("8", [np.array([[0.0, 0.0], [1.0, 1.0]])])  # as another window would
     dialog.hide()
@@ -326,6 +327,7 @@ def test_thick_drawings_and_pictures_are_taught_as_they_are_seen(
     picture[4:24, 12:16] = 1
     pad.show_picture(picture)
     say(window, qtbot, "1")
+    qtbot.waitUntil(lambda: len(MyDigits()) == 2)
     drawn, pasted = MyDigits().all
     np.testing.assert_array_equal(drawn.picture(), thick)
     np.testing.assert_array_equal(pasted.picture(), picture)
@@ -335,6 +337,6 @@ def test_drawings_are_kept_where_there_is_nothing_to_teach(open_window: Open, qt
     window = open_window()
     draw(window.findChild(DigitPad), qtbot, (0.3, 0.3), (0.5, 0.7))
     say(window, qtbot, "1")
-    assert [each.label for each in MyDigits().all] == ["1"]
+    qtbot.waitUntil(lambda: [each.label for each in MyDigits().all] == ["1"])
     texts = [label.text() for label in window.findChildren(QLabel)]
     assert any("Train a network, and it can be taught" in text for text in texts)

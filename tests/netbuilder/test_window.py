@@ -246,7 +246,7 @@ def test_the_whole_path(
     path = tmp_path / "mine.netbuilder.json"
     choose_file(monkeypatch, path)
     action(window, "actionSave").trigger()
-    assert not window.isWindowModified()
+    qtbot.waitUntil(lambda: not window.isWindowModified())
     window.close()
     again = open_window(image_data.name)
     action(again, "actionOpen").trigger()
@@ -388,6 +388,7 @@ def test_text_being_typed_is_saved(
     box.selectAll()
     qtbot.keyClicks(box, "77")
     action(window, "actionSave").trigger()
+    qtbot.waitUntil(path.exists)
     assert Design.load(path).epochs == 77
 
 

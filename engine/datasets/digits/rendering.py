@@ -40,11 +40,11 @@ LINE = 2.5
 PEN = 2.3
 """Width, in pixels, at which networks trained on MNIST read drawn strokes best."""
 
+WIDEST = 8.0
+"""Width, in pixels, that no pen exceeds."""
+
 PATH = BOX - PEN
 """Longer side of the way that a pen is led, in pixels, whatever its width."""
-
-WIDEST = 8.0
-"""Pens of more pixels are none."""
 
 _PIECE = 1.0  # longest piece of a line that is drawn at once, in pixels
 _SOFT = 1.0  # width of the grey rim that stands for partly covered pixels

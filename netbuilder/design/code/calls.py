@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from engine.declarations import REQUIRED, Named, Parameter, shown
 from engine.errors import EngineError
@@ -12,11 +12,14 @@ from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Block, Component, checked_name
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked, checked_optimizer
-from netbuilder.design.errors import DesignError, unknown
+from netbuilder.design.errors import DesignError, quoted, unknown
 from netbuilder.design.schedules import CONSTANT, checked_schedule, class_of
 from netbuilder.design.schedules import declared as declared_of
 
 Shape = tuple[int, ...]
+
+LARGEST: Final = 2**63 - 1
+"""What a design file can hold of whole numbers."""
 
 
 class CodeError(DesignError):
@@ -73,7 +76,7 @@ def value_of(node: ast.expr) -> Any:
     """A number, string, tuple or the name of an object such as `keras.activations.relu`.
 
     Raises:
-        CodeError: it would have to be computed.
+        CodeError: it would have to be computed, or is nothing that a design can hold.
     """
     if isinstance(node, ast.Call) and not node.args and not node.keywords:
         return dotted(node.func).rpartition(".")[2]
@@ -85,7 +88,32 @@ def value_of(node: ast.expr) -> Any:
         raise CodeError(
             "NetBuilder does not compute; write a number, a text or a tuple here.", node.lineno
         ) from None
+    trouble = _trouble_with(value)
+    if trouble:
+        raise CodeError(trouble, node.lineno)
     return tuple(value) if isinstance(value, list) else value
+
+
+def _trouble_with(value: object) -> str:
+    """Why no design holds a value, in a sentence; '' where one may."""
+    if isinstance(value, list | tuple):
+        return next(filter(None, map(_trouble_with, value)), "")
+    if isinstance(value, int) and abs(value) > LARGEST:
+        return f"This number is larger than {LARGEST:,}, the largest in a design; lower it."
+    if isinstance(value, str) and not _is_text(value):
+        return "This text holds characters that no file can hold; remove them."
+    if value is not None and not isinstance(value, int | float | str):
+        return "A design holds numbers, texts and tuples; write one of these here."
+    return ""
+
+
+def _is_text(value: str) -> bool:
+    """Whether it can be written to a file: halves of characters cannot."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def read_layer(call: ast.Call) -> tuple[Block, Shape | None]:
@@ -101,9 +129,7 @@ def read_layer(call: ast.Call) -> tuple[Block, Shape | None]:
     declared = kind.layer.parameters
     given = keywords(call, [parameter.name for parameter in declared])
     shape = value_of(given.pop("input_shape")) if "input_shape" in given else None
-    name = value_of(given.pop("name")) if "name" in given else ""
-    if name:
-        checked_name(name if isinstance(name, str) else repr(name))
+    name = _name_of(given.pop("name", None))
     values = _values(declared, given)
     editable = {parameter.name for parameter in kind.parameters}
     for each in declared:
@@ -111,6 +137,16 @@ def read_layer(call: ast.Call) -> tuple[Block, Shape | None]:
         if hidden and values.pop(each.name) != each.default:
             raise CodeError(f"{each.name} is not a part of designs.", given[each.name].lineno)
     return Block(name, kind.kind, checked(kind.parameters, values, kind.kind)), shape
+
+
+def _name_of(node: ast.expr | None) -> str:
+    """A block's name; '' where none is given, or None as Keras has it."""
+    name = None if node is None else value_of(node)
+    if name is None or name == "":
+        return ""
+    if not isinstance(name, str):
+        raise DesignError(f"A layer's name must be a text; received {quoted(name)}.")
+    return checked_name(name)
 
 
 def read_optimizer(node: ast.expr) -> tuple[Component, Component]:

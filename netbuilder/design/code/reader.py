@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from engine.errors import DataError
@@ -21,44 +21,21 @@ from netbuilder.design.code.calls import (
     read_optimizer,
     value_of,
 )
+from netbuilder.design.code.limits import INPUTS, MOST_PROBLEMS, crowd, too_long
+from netbuilder.design.code.outcome import Problem, Reading
 from netbuilder.design.code.writer import DISABLED
 from netbuilder.design.datasets import DATA_SETTINGS, DATASETS
-from netbuilder.design.design import MAX_BLOCKS, Design
+from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError, one_line, unknown
 from netbuilder.design.own import OwnData
 from netbuilder.design.schedules import PLATEAU
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.owndata import recipe_from_json
 
-MAX_CHARACTERS: Final = 2 * 2**20
+_log = logging.getLogger(__name__)
+
 _PREPARED: Final = {"x_train", "x_test", "y_train", "y_test"}
 _HARMLESS: Final = {"evaluate", "predict", "summary", "save", "print"}
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something in a script that is no part of a design.
-
-    Attributes:
-        line: counted from 1.
-        message: what is wrong, in a sentence.
-    """
-
-    line: int
-    message: str
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a script says.
-
-    Attributes:
-        design: None where something could not be read.
-        problems: why, by line.
-    """
-
-    design: Design | None
-    problems: tuple[Problem, ...] = ()
 
 
 def read(source: str, design: Design) -> Reading:
@@ -68,20 +45,40 @@ def read(source: str, design: Design) -> Reading:
         source: Python, as `script` writes it or as a person would.
         design: what holds where the script says nothing.
     """
+    trouble = too_long(source)
+    if trouble:
+        return Reading(None, (Problem(1, trouble),))
     try:
-        if len(source) > MAX_CHARACTERS:
-            raise CodeError("The script is longer than any design's.", 1)
+        source.encode()
         tree = ast.parse(source)
+    except UnicodeEncodeError as error:
+        line = source.count("\n", 0, error.start) + 1
+        message = "This line holds characters that no file can hold; remove them."
+        return Reading(None, (Problem(line, message),))
     except SyntaxError as error:
         message = f"Python cannot read this line: {error.msg}."
         return Reading(None, (Problem(error.lineno or 1, message),))
     except (ValueError, RecursionError, MemoryError) as error:
-        return Reading(None, (Problem(1, f"Python cannot read this: {one_line(str(error))}."),))
-    except CodeError as error:
-        return Reading(None, (Problem(error.line, str(error)),))
-    script = _Script(design, _disabled(source))
+        reason = one_line(str(error)).removesuffix(".") or "it is nested too deeply"
+        return Reading(None, (Problem(1, f"Python cannot read this: {reason}."),))
+    try:
+        return _read_tree(tree, _disabled(source), design)
+    except Exception as error:
+        # Whatever is typed is a script that is not finished: never worth a dialog.
+        _log.exception("A script failed")
+        message = f"NetBuilder cannot read this script ({type(error).__name__}); write it anew."
+        return Reading(None, (Problem(1, message),))
+
+
+def _read_tree(tree: ast.Module, disabled: dict[int, str], design: Design) -> Reading:
+    too_many = crowd(tree, disabled)
+    if too_many is not None:
+        return Reading(None, (too_many,))
+    script = _Script(design, disabled)
     for statement in tree.body:
         script.take(statement)
+        if script.is_hopeless:
+            break
     return script.reading()
 
 
@@ -109,8 +106,17 @@ class _Script:
             self._problems.append(Problem(error.line, str(error)))
         except DesignError as error:
             self._problems.append(Problem(statement.lineno, str(error)))
-        except RecursionError:
+        except (RecursionError, MemoryError):
             self._problems.append(Problem(statement.lineno, "This is nested too deeply."))
+        except Exception as error:
+            _log.exception("A statement of a script failed")
+            message = f"NetBuilder cannot read this ({type(error).__name__}); write it otherwise."
+            self._problems.append(Problem(statement.lineno, message))
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether further problems would help nobody."""
+        return len(self._problems) >= MOST_PROBLEMS
 
     def reading(self) -> Reading:
         if not self._has_model and not self._problems:
@@ -124,7 +130,8 @@ class _Script:
                 return Reading(self._design.with_blocks(blocks))
             except DesignError as error:
                 self._problems.append(Problem(1, str(error)))
-        return Reading(None, tuple(sorted(self._problems, key=lambda problem: problem.line)))
+        problems = sorted(self._problems, key=lambda problem: problem.line)
+        return Reading(None, tuple(problems[:MOST_PROBLEMS]))
 
     def _take(self, statement: ast.stmt) -> None:
         if isinstance(statement, ast.Import | ast.ImportFrom):
@@ -149,7 +156,7 @@ class _Script:
         elif call and name == "augmentation.varied":
             self._design = self._design.with_setting("augmentation", True)
         elif name.endswith("astype") and _names(statement.targets[0]) <= _PREPARED:
-            if "float" in ast.dump(statement.value):
+            if any("float" in word for word in _words(statement.value)):
                 self._floats |= _names(statement.targets[0])
         elif not _names(statement.targets[0]) <= _PREPARED:
             raise CodeError(
@@ -220,7 +227,7 @@ class _Script:
             raise CodeError("A layer is written as a call, as in Dense(10).", element.lineno)
         kind = dotted(element.func).rpartition(".")[2]
         try:
-            if kind in ("Input", "InputLayer"):
+            if kind in INPUTS:
                 values = call_of(element, ["shape"])
                 self._design = self._design.with_input_shape(values.get("shape", ()))
                 return
@@ -230,8 +237,6 @@ class _Script:
         if shape is not None:
             self._design = self._design.with_input_shape(shape)
         self._layers.append((element.lineno, block))
-        if len(self._layers) > MAX_BLOCKS:
-            raise CodeError(f"A design has at most {MAX_BLOCKS:,} blocks.", element.lineno)
 
     def _take_disabled(self, line: int, source: str) -> None:
         try:
@@ -240,14 +245,15 @@ class _Script:
                 raise CodeError("A disabled layer is written as a call, as in Dense(10).", line)
             block, _ = read_layer(element)
             self._layers.append((line, Block(block.name, block.kind, block.parameters, False)))
-        except (SyntaxError, ValueError, RecursionError):
-            self._problems.append(Problem(line, "Python cannot read this disabled layer."))
         except DesignError as error:
             self._problems.append(Problem(line, str(error)))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            self._problems.append(Problem(line, "Python cannot read this disabled layer."))
 
     def _take_compile(self, call: ast.Call) -> None:
         given = keywords(call, ["optimizer", "loss", "loss_weights", "metrics"])
-        self._counts_right = "'acc" in ast.dump(given.get("metrics", call.func))
+        metrics = _words(given["metrics"]) if "metrics" in given else ()
+        self._counts_right = any(word.startswith("acc") for word in metrics)
         if "optimizer" in given:
             optimizer, schedule = read_optimizer(given["optimizer"])
             self._design = self._design.with_component(optimizer, schedule)
@@ -298,10 +304,11 @@ class _Script:
 
 def _named(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """With names for those that have none, and a complaint where two have the same."""
-    given = [block.name for block in blocks if block.name]
-    twice = next((name for name in given if given.count(name) > 1), None)
-    if twice is not None:
-        raise DesignError(f"Two layers have the name '{twice}'; give each one of its own.")
+    given: set[str] = set()
+    for name in filter(None, (block.name for block in blocks)):
+        if name in given:
+            raise DesignError(f"Two layers have the name '{name}'; give each one of its own.")
+        given.add(name)
     return Design().named(blocks)
 
 
@@ -332,6 +339,17 @@ def _loss(node: ast.expr) -> str:
         return LOSSES.name_of(LOSSES.class_of(name))
     except ValueError:
         raise CodeError(str(unknown("loss", name, LOSSES.names())), node.lineno) from None
+
+
+def _words(node: ast.expr) -> Iterator[str]:
+    """All names and texts in an expression."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name):
+            yield each.id
+        elif isinstance(each, ast.Attribute):
+            yield each.attr
+        elif isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each.value
 
 
 def _names(target: ast.expr) -> set[str]:

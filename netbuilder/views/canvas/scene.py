@@ -61,7 +61,8 @@ class StackScene(QGraphicsScene):
         for gone in self._items.values():
             self._sliding.forget(gone)
             self.removeItem(gone)
-        fresh = [name for name in items if name not in self.names]
+        known = set(self.names)
+        fresh = [name for name in items if name not in known]
         self._items = items
         self.names = tuple(items)
         self._lay_out(fresh)

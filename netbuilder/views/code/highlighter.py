@@ -17,6 +17,9 @@ _TOKENS: Final = re.compile(
     r"|(?P<word>\b(?:" + "|".join(keyword.kwlist) + r")\b)"
 )
 
+_LONGEST: Final = 2_000
+"""Characters of a line that are coloured: own data are one word of any length."""
+
 
 class Highlighter(QSyntaxHighlighter):
     """Colours comments, texts, numbers and keywords of the lines that change.
@@ -45,8 +48,8 @@ class Highlighter(QSyntaxHighlighter):
         self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
-        """Colour one line."""
-        for found in _TOKENS.finditer(text):
+        """Colour one line, or as much of it as anyone looks at."""
+        for found in _TOKENS.finditer(text[:_LONGEST]):
             kind = found.lastgroup
             if kind is not None:
                 self.setFormat(found.start(), len(found.group()), self._formats[kind])

@@ -8,7 +8,6 @@ from typing import Final
 from PySide6.QtCore import QEvent, QSignalBlocker, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
-    QFontDatabase,
     QGuiApplication,
     QHelpEvent,
     QShowEvent,
@@ -17,7 +16,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -25,14 +23,14 @@ from PySide6.QtWidgets import (
 
 from netbuilder import theme
 from netbuilder.design import Design
-from netbuilder.design.code import Problem, script
+from netbuilder.design.code import Problem, script, too_long
+from netbuilder.views.code.editor import ScriptEditor
 from netbuilder.views.code.highlighter import Highlighter
 from netbuilder.views.notice import Notice
 from netbuilder.views.texts import (
     ExtraSelection,
     Label,
     set_description,
-    set_spoken,
     set_tip,
     show_tip,
 )
@@ -48,10 +46,12 @@ class CodePanel(QWidget):
     Signals:
         edited: the text, a moment after the last key.
         saveRequested: the text, to be written to a file.
+        cancelRequested: the text is not to be read any further.
     """
 
     edited = Signal(str)
     saveRequested = Signal(str)
+    cancelRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,18 +59,23 @@ class CodePanel(QWidget):
         self._design: Design | None = None
         self._meant: Design | None = None
         self._problems: tuple[Problem, ...] = ()
-        self._editor = self._create_editor()
+        self._unshown = ""  # a script that is too long to be edited
+        self._editor = ScriptEditor()
+        self._editor.viewport().installEventFilter(self)
         self._highlighter = Highlighter(self._editor.document(), theme.current())
         self._notice = Notice()
         self._notice.setObjectName("codeProblems")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._tell)
         self._editor.textChanged.connect(self._pause.start)
+        self._editor.refused.connect(self._notice.show_text)
+        self._waiting = self._create_waiting()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(6)
         layout.addLayout(self._create_header())
         layout.addWidget(self._editor, 1)
+        layout.addWidget(self._waiting)
         layout.addWidget(self._notice)
         self.setMinimumWidth(220)
 
@@ -86,13 +91,26 @@ class CodePanel(QWidget):
         self._problems = tuple(problems)
         self._mark()
 
+    def show_waiting(self, waits: bool) -> None:
+        """Say that the text is being read, and let the user cancel that; or no longer."""
+        self._waiting.setVisible(waits)
+
     def _refresh(self) -> None:
         if self._design is None:
             return
         self._pause.stop()
+        text = script(self._design)
+        trouble = too_long(text)
+        self._unshown = text if trouble else ""
+        self._editor.setReadOnly(bool(trouble))
         with QSignalBlocker(self._editor):
-            self._editor.setPlainText(script(self._design))
+            self._editor.setPlainText("" if trouble else text)
         self.show_reading(self._design, ())
+        if trouble:
+            self._notice.show_text(f"{trouble} Copy and Save... take all of it.")
+
+    def _text(self) -> str:
+        return self._unshown or self._editor.toPlainText()
 
     @Slot()
     def _tell(self) -> None:
@@ -118,15 +136,20 @@ class CodePanel(QWidget):
 
     # The parts
 
-    def _create_editor(self) -> QPlainTextEdit:
-        editor = QPlainTextEdit()
-        editor.setObjectName("codeView")
-        set_spoken(editor, "Script")
-        editor.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        editor.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        editor.setTabChangesFocus(True)
-        editor.viewport().installEventFilter(self)
-        return editor
+    def _create_waiting(self) -> QWidget:
+        """A row that says what is being done, with a button that ends it."""
+        row = QWidget()
+        row.setObjectName("codeWaiting")
+        cancel = QPushButton("Cancel")
+        cancel.setObjectName("codeCancel")
+        set_tip(cancel, "Leave the canvas as it is")
+        cancel.clicked.connect(self._cancel)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(Label("Reading the script ..."), 1)
+        line.addWidget(cancel)
+        row.hide()
+        return row
 
     def _create_header(self) -> QHBoxLayout:
         title = Label("Script")
@@ -140,7 +163,7 @@ class CodePanel(QWidget):
         save = QPushButton("Save...")
         save.setObjectName("codeSave")
         set_tip(save, "Write the script to a file, to be run with Keras or with the engine")
-        save.clicked.connect(lambda: self.saveRequested.emit(self._editor.toPlainText()))
+        save.clicked.connect(lambda: self.saveRequested.emit(self._text()))
         header = QHBoxLayout()
         header.addWidget(title, 1)
         header.addWidget(copy)
@@ -149,7 +172,16 @@ class CodePanel(QWidget):
 
     @Slot()
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._editor.toPlainText())
+        QGuiApplication.clipboard().setText(self._text())
+
+    @Slot()
+    def _cancel(self) -> None:
+        self.cancelRequested.emit()
+        self.show_reading(None, ())
+        self._notice.show_text(
+            "The script was not read, and the canvas stays as it is. It is read after the next "
+            "change of it."
+        )
 
     # Qt's events
 

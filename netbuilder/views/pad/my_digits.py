@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon, QImage, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -20,10 +20,17 @@ from PySide6.QtWidgets import (
 
 from netbuilder.training.my_digits import Taught
 from netbuilder.views.questions import ask_new_file
-from netbuilder.views.texts import Label, own, set_spoken, set_tip, set_title
+from netbuilder.views.texts import Label, own, set_spoken, set_tip, set_title, tip
 from netbuilder.views.texts import item as item_text
 
 _SIDE = 56
+_AT_ONCE = 200
+_DRAWN = 8
+"""Pictures between two turns of the window's."""
+_EMPTY = (
+    "Nothing here yet. Draw on the pad; where the network reads it wrongly, press "
+    "'It was ...' and say what it was."
+)
 
 
 class MyDigitsDialog(QDialog):
@@ -55,13 +62,20 @@ class MyDigitsDialog(QDialog):
         self._list.setIconSize(QSize(_SIDE, _SIDE))
         self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setMovement(QListWidget.Movement.Static)
+        self._list.setUniformItemSizes(True)
         self._list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self._empty = Label(
-            "Nothing here yet. Draw on the pad; where the network reads it wrongly, press "
-            "'It was ...' and say what it was."
-        )
+        self._empty = Label(_EMPTY)
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._shown: tuple[Taught, ...] = ()
+        blank = QPixmap(_SIDE, _SIDE)
+        blank.fill(Qt.GlobalColor.black)
+        self._paper = QIcon(blank)
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._add_more)
+        self._wanted: list[_Item] = []  # seen, and not yet drawn
+        self._drawing = QTimer(self, singleShot=True, interval=0)
+        self._drawing.timeout.connect(self._draw_some)
         self._delete = self._button("&Delete", "deleteDigits", "Delete the selected drawings (Del)")
         self._undo = self._button(
             "&Undo Delete", "undoDigits", "Bring back the drawings that were deleted last"
@@ -101,21 +115,55 @@ class MyDigitsDialog(QDialog):
         """Offer to bring back what was deleted last, or not."""
         self._undo.setVisible(possible)
 
-    def show_digits(self, digits: Sequence[Taught], trouble: str = "") -> None:
-        """Show these, the latest first, and sentences on what cannot be read."""
+    def show_digits(self, digits: Sequence[Taught] | None, trouble: str = "") -> None:
+        """Show these, the latest first, and sentences on what cannot be read.
+
+        Args:
+            digits: the oldest first; None while they are being read.
+            trouble: the sentences.
+        """
         self._trouble.show_text(trouble)
         self._trouble.setVisible(bool(trouble))
-        self._list.clear()
-        for each in reversed(digits):
-            item = QListWidgetItem(QIcon(_pixmap(each)), item_text(each.label))
-            item.setData(Qt.ItemDataRole.UserRole, each)
-            set_tip(item, f"{each.label}, drawn on {each.when:%d %b %Y at %H:%M}")
-            self._list.addItem(item)
+        self._empty.show_text("Reading your digits ..." if digits is None else _EMPTY)
+        shown, self._shown = self._shown, tuple(reversed(digits or ()))
+        fresh = len(self._shown) - len(shown)
+        grown = 0 <= fresh <= _AT_ONCE and self._shown[fresh:] == shown
+        if grown and not self._rest.isActive():
+            for place, each in enumerate(self._shown[:fresh]):
+                self._list.insertItem(place, _Item(each, self._paper, self._want))
+        else:
+            self._wanted.clear()
+            self._list.clear()
+            self._add_more()
         self._list.setVisible(bool(digits))
         self._empty.setVisible(not digits)
         self._export.setEnabled(bool(digits))
         self._teach.setEnabled(bool(digits))
         self._show_possible()
+
+    @Slot()
+    def _add_more(self) -> None:
+        """Add the next few; the window gets its turn between any two such."""
+        count = self._list.count()
+        for each in self._shown[count : count + _AT_ONCE]:
+            self._list.addItem(_Item(each, self._paper, self._want))
+        if self._list.count() < len(self._shown):
+            self._rest.start()
+
+    def _want(self, item: _Item) -> None:
+        """This one has come into sight."""
+        self._wanted.append(item)
+        self._drawing.start()
+
+    @Slot()
+    def _draw_some(self) -> None:
+        """Draw the latest few of what has come into sight."""
+        some, self._wanted = self._wanted[-_DRAWN:], self._wanted[:-_DRAWN]
+        for item in some:
+            item.draw()
+        self._list.viewport().update()
+        if self._wanted:
+            self._drawing.start()
 
     @Slot()
     def _show_possible(self) -> None:
@@ -142,6 +190,37 @@ class MyDigitsDialog(QDialog):
         set_tip(button, tip)
         button.setAutoDefault(False)
         return button
+
+
+class _Item(QListWidgetItem):
+    """A drawing, whose picture is drawn once it has come into sight: few of many ever do.
+
+    Args:
+        taught: the drawing.
+        paper: what is shown before.
+        want: told, once, that it is to be drawn.
+    """
+
+    def __init__(self, taught: Taught, paper: QIcon, want: Callable[[_Item], None]) -> None:
+        super().__init__(item_text(taught.label))
+        self._taught, self._want = taught, want
+        self._icon, self._asked = paper, False
+        self.setData(Qt.ItemDataRole.UserRole, taught)
+
+    def data(self, role: int) -> object:
+        """As any item's, with picture and tool tip made on the way."""
+        if role == Qt.ItemDataRole.DecorationRole:
+            if not self._asked:
+                self._asked = True
+                self._want(self)
+            return self._icon
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(f"{self._taught.label}, drawn on {self._taught.when:%d %b %Y at %H:%M}")
+        return super().data(role)
+
+    def draw(self) -> None:
+        """Have a picture from now on."""
+        self._icon = QIcon(_pixmap(self._taught))
 
 
 def _pixmap(taught: Taught) -> QPixmap:

@@ -41,11 +41,13 @@ class PadPanel(QWidget):
         drawn: the picture, float32 (28, 28) in [0, 1], or None for an empty pad.
         explanationWanted: number of the class whose evidence is wanted, or None.
         answered: name of the class that the drawing is, as the user says.
+        lessonCancelled: the network is to learn nothing more of what was taught.
     """
 
     drawn = Signal(object)
     explanationWanted = Signal(object)
     answered = Signal(str)
+    lessonCancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +101,12 @@ class PadPanel(QWidget):
         self._verdict.setMinimumHeight(2 * self.fontMetrics().height())
         right.addWidget(self._verdict)
         right.addWidget(self._hint)
+        self._cancel = QPushButton("Cancel")
+        self._cancel.setObjectName("cancelLesson")
+        self._cancel.setToolTip("Learn nothing more of your digits; they are kept")
+        self._cancel.clicked.connect(self.lessonCancelled)
+        self._cancel.hide()
+        right.addWidget(self._cancel)
         self._answer = QToolButton()
         self._answer.setObjectName("itWas")
         self._answer.setText("It was ...")
@@ -121,6 +129,10 @@ class PadPanel(QWidget):
         """Say something about what the user has taught."""
         self._hinted = False
         self._hint.show_text(sentence)
+
+    def show_lesson(self, goes_on: bool) -> None:
+        """Whether a lesson goes on, which the user may cancel."""
+        self._cancel.setVisible(goes_on)
 
     @Slot()
     def _offer_answers(self) -> None:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.errors import DataError
 from engine.types import Array
+from netbuilder.background import Handle, Task
+from netbuilder.design.errors import one_line
 from netbuilder.design.pictures import side_of
 from netbuilder.design.targets import CLASS
-from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.samples import Samples
 from netbuilder.network.trained import TrainedNetwork
-from netbuilder.training.my_digits import MyDigits, Taught
+from netbuilder.training.my_digits import Taught, samples
 from netbuilder.training.teaching import Lesson, teach
 from netbuilder.training.worker import Trainer
+from netbuilder.views.pad.digits import Digits
 from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.pad.panel import PadPanel
+
+_log = logging.getLogger(__name__)
 
 
 class Teaching(QObject):
@@ -52,22 +58,27 @@ class Teaching(QObject):
     ) -> None:
         super().__init__(parent)
         self._trainer, self._network, self._pad, self._know = trainer, network, pad, know
-        self._digits: MyDigits | None = None
+        self._digits = Digits(self)
         self._dialog: MyDigitsDialog | None = None
         self._deleted: list[tuple[Taught, ...]] = []
-        self._work = Latest(self)
-        self._work.done.connect(self._finish)
-        network.replaced.connect(self._work.cancel)
-        self._looking = Latest(self)
-        self._looking.done.connect(self._show_digits)
+        self._lesson: Task[_Taught | None] | None = None
+        self._drawn: dict[str, Array] = {}  # pictures of digits that were taught before
+        self._digits.changed.connect(self._show)
+        network.replaced.connect(self._leave_lesson)
         pad.answered.connect(self._take)
+        pad.lessonCancelled.connect(self._cancel)
 
     @property
-    def digits(self) -> MyDigits:
-        """What was drawn before, read when it is first asked for."""
-        if self._digits is None:
-            self._digits = MyDigits()
-        return self._digits
+    def at_work(self) -> bool:
+        """Whether digits are not yet written."""
+        return self._digits.busy
+
+    def end(self) -> None:
+        """Learn no more; what is to be written is written."""
+        self._leave_lesson()
+
+    def close(self) -> None:
+        """Nothing is left to be written."""
 
     def browse(self) -> None:
         """Show the user's digits."""
@@ -77,36 +88,34 @@ class Teaching(QObject):
             self._dialog.undoRequested.connect(self._bring_back)
             self._dialog.teachRequested.connect(self._teach)
             self._dialog.exportRequested.connect(self._export)
-            self._dialog.looked.connect(self._look)
-        self._show_digits(True)
+            self._dialog.looked.connect(self._digits.look)
+        self._digits.look()
+        self._show()
         self._dialog.show()
         self._dialog.raise_()
 
     @Slot()
-    def _look(self) -> None:
-        """Another window may have taught and deleted, too."""
-        self._looking.request(self.digits.refresh)
-
-    @Slot(object)
-    def _show_digits(self, changed: bool) -> None:
-        if changed and self._dialog is not None:
-            self._dialog.show_digits(self.digits.all, self.digits.trouble)
+    def _show(self) -> None:
+        if self._dialog is not None:
+            self._dialog.show_digits(self._digits.all, self._digits.trouble)
 
     @Slot(str)
     def _take(self, name: str) -> None:
         """The drawing on the pad was this."""
-        try:
-            pad = self._pad.pad
-            self.digits.add(name, pad.strokes(), pad.thickness, pad.shown_picture)
-        except DataError as error:
-            self._say(f"Kept only until NetBuilder is closed: {error}")
-        self._show_digits(True)
+        pad = self._pad.pad
+        strokes = [np.array(stroke) for stroke in pad.strokes()]
+        self._digits.add(name, strokes, pad.thickness, pad.shown_picture, self._kept)
+
+    def _kept(self, trouble: str) -> None:
+        if trouble:
+            self._say(f"Kept only until NetBuilder is closed: {trouble}")
         self._teach()
 
     @Slot()
     def _teach(self) -> None:
         """A lesson with all of the user's digits."""
-        network, samples = self._network.trained, self._network.samples
+        network, held = self._network.trained, self._network.samples
+        digits = self._digits.all or ()
         if network is None:
             self._say("Kept among your digits. Train a network, and it can be taught.")
         elif self._trainer.state != "idle":
@@ -115,55 +124,85 @@ class Teaching(QObject):
             self._say("Kept among your digits. This network doesn't read pictures.")
         elif network.design.target != CLASS:
             self._say("Kept among your digits. This network doesn't classify.")
-        elif samples is None:
+        elif not any(each.label in network.classes for each in digits):
+            self._say("None of your digits matches this network's classes.")
+        elif held is None:
             self._say("Kept among your digits. The data of this network are still being loaded.")
         else:
-            drawings = self.digits.samples(network.classes)
-            if not len(drawings[0]):
-                self._say("None of your digits matches this network's classes.")
-                return
+            self._leave_lesson()
             self._say("Learning your digits ...")
-            self._work.request(partial(_lesson, network, drawings, samples))
+            work = partial(_learn, digits, network, held, self._drawn)
+            self._lesson = Task(work, self, "netbuilder-lesson")
+            self._lesson.progress.connect(self._report)
+            self._lesson.finished.connect(self._finish)
+            self._lesson.failed.connect(self._fail)
+            self._lesson.start()
+            self._pad.show_lesson(True)
+
+    @Slot(str, object)
+    def _report(self, text: str, _: object) -> None:
+        self._say(text)
 
     @Slot(object)
-    def _finish(self, lesson: _Taught) -> None:
+    def _finish(self, taught: _Taught | None) -> None:
+        self._leave_lesson()
         # A lesson counts for the weights that it began with, and for no others.
-        if self._network.trained is not lesson.network or self._trainer.state != "idle":
+        if taught is None or self._network.trained is not taught.network:
             return
-        self.learned.emit(lesson.lesson, lesson.network)
-        self._know(lesson.drawings)
-        self._say(lesson.lesson.sentence)
+        if self._trainer.state != "idle":
+            return
+        self.learned.emit(taught.lesson, taught.network)
+        self._know(taught.drawings)
+        self._say(taught.lesson.sentence)
+
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        self._leave_lesson()
+        _log.error("A lesson failed", exc_info=error)
+        self._say(f"Nothing was learned: {one_line(str(error))}")
+
+    @Slot()
+    def _cancel(self) -> None:
+        self._leave_lesson()
+        self._say("Nothing was learned. Your digits are kept.")
+
+    @Slot()
+    def _leave_lesson(self) -> None:
+        if self._lesson is not None:
+            self._lesson.cancel()
+            self._lesson.deleteLater()
+            self._lesson = None
+            self._pad.show_lesson(False)
 
     @Slot(object)
     def _remove(self, chosen: tuple[Taught, ...]) -> None:
-        try:
-            self.digits.remove(chosen)
-        except DataError as error:
-            self._say(str(error))
-        else:
-            self._deleted.append(chosen)
-        self._offer_undo()
+        def told(trouble: str) -> None:
+            if trouble:
+                self._say(trouble)
+            else:
+                self._deleted.append(chosen)
+            self._offer_undo()
+
+        self._digits.remove(chosen, told)
 
     @Slot()
     def _bring_back(self) -> None:
+        def told(trouble: str) -> None:
+            if trouble:
+                self._say(f"Kept only until NetBuilder is closed: {trouble}")
+            self._offer_undo()
+
         if self._deleted:
-            try:
-                self.digits.restore(self._deleted.pop())
-            except DataError as error:
-                self._say(f"Kept only until NetBuilder is closed: {error}")
-        self._offer_undo()
+            self._digits.restore(self._deleted.pop(), told)
 
     def _offer_undo(self) -> None:
-        self._show_digits(True)
+        self._show()
         if self._dialog is not None:
             self._dialog.offer_undo(bool(self._deleted))
 
     @Slot(object)
-    def _export(self, path: object) -> None:
-        try:
-            self.digits.export(path)  # type: ignore[arg-type]
-        except DataError as error:
-            self._say(str(error))
+    def _export(self, path: Path) -> None:
+        self._digits.export(path, lambda trouble: self._say(trouble) if trouble else None)
 
     def _say(self, sentence: str) -> None:
         self._pad.tell(sentence)
@@ -178,8 +217,20 @@ class _Taught(NamedTuple):
     lesson: Lesson
 
 
-def _lesson(
-    network: TrainedNetwork, drawings: tuple[Array, Array], samples: Samples
+def _learn(
+    digits: Sequence[Taught],
+    network: TrainedNetwork,
+    held: Samples,
+    drawn: dict[str, Array],
+    handle: Handle,
 ) -> _Taught | None:
-    lesson = teach(network.design, network.weights, drawings, samples.seen, samples.test)
+    """In the thread: draw the digits, and teach them."""
+
+    def report(done: int, of: int) -> None:
+        handle.report(f"Drawing your digits: {done:,} of {of:,} ...", done / of)
+
+    drawings = samples(digits, network.classes, report, drawn)
+    handle.report("Learning your digits ...")
+    design, weights = network.design, network.weights
+    lesson = teach(design, weights, drawings, held.seen, held.test, lambda: handle.cancelled)
     return None if lesson is None else _Taught(network, drawings[0], lesson)

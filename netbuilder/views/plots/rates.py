@@ -57,10 +57,11 @@ class RateCurve:
         x, y = np.asarray(positions, np.float64), np.asarray(rates, np.float64)
         if not x.size:
             return
-        last = self._series.y[-1] if len(self._series) else np.nan
-        before = np.concatenate([[last], y[:-1]])
+        newest = self._series.y[-1] if len(self._series) else np.nan
+        before = np.concatenate([[newest], y[:-1]])
         changes = np.flatnonzero(before != y)
-        kept = np.union1d(changes, [len(x) - 1])
+        last = len(x) - 1
+        kept = changes if changes.size and changes[-1] == last else np.append(changes, last)
         self._series.extend(x[kept], y[kept])
 
     def draw(self, left: float, right: float, columns: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -75,6 +75,7 @@ class RunKeeper(QObject):
         self._closing = Event()
         self._looking = False
         self._happened.connect(self._include, Qt.ConnectionType.QueuedConnection)
+        self._pending: list[Future[None]] = []
         panel.overlaid.connect(self._overlay)
         panel.returnRequested.connect(go_back)
         panel.removeRequested.connect(self._remove)
@@ -99,11 +100,21 @@ class RunKeeper(QObject):
         self._submit(partial(self._book.write, kept))
         return kept
 
-    def close(self) -> None:
-        """Wait until all is written."""
+    @property
+    def at_work(self) -> bool:
+        """Whether something is not yet written."""
+        return any(not each.done() for each in self._pending)
+
+    def end(self) -> None:
+        """Take no further run; what is being written is written."""
         self._closing.set()
         with suppress(RuntimeError):
             self._disk.submit(self._book.close)
+        self._disk.shutdown(wait=False)
+
+    def close(self) -> None:
+        """Wait until all is written."""
+        self.end()
         self._disk.shutdown(wait=True)
 
     def _submit(self, work: Callable[[], News]) -> None:
@@ -118,8 +129,9 @@ class RunKeeper(QObject):
             with suppress(RuntimeError):  # The window is gone.
                 self._happened.emit(news)
 
+        self._pending = [each for each in self._pending if not each.done()]
         with suppress(RuntimeError):  # The window is closing.
-            self._disk.submit(run)
+            self._pending.append(self._disk.submit(run))
 
     @Slot()
     def _look(self) -> None:

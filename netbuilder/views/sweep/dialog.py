@@ -124,9 +124,14 @@ class SweepDialog(QDialog):
         self._design = design
         self._setup.show_design(design)
 
+    @property
+    def at_work(self) -> bool:
+        """Whether a sweep has not come to its end."""
+        return self._runner.at_work
+
     def end(self) -> None:
-        """Cancel and wait; for when the program ends."""
-        self._runner.close()
+        """Cancel without waiting; for when the program ends."""
+        self._runner.end()
 
     # The sweep
 

@@ -28,6 +28,7 @@ class SweepRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._job: _Job | None = None
+        self._last: _Job | None = None
         self._bell = _Bell()
         self._bell.rung.connect(self._listen, Qt.ConnectionType.QueuedConnection)
 
@@ -39,7 +40,7 @@ class SweepRunner(QObject):
     def start(self, sweeping: Sweeping) -> None:
         """Begin; only when none is under way."""
         if self._job is None:
-            self._job = _Job(sweeping, self._bell)
+            self._job = self._last = _Job(sweeping, self._bell)
             self._job.thread.start()
 
     def cancel(self) -> None:
@@ -47,12 +48,22 @@ class SweepRunner(QObject):
         if self._job is not None:
             self._job.control.stop()
 
+    @property
+    def at_work(self) -> bool:
+        """Whether the thread of the last sweep has not ended."""
+        return self._last is not None and self._last.thread.is_alive()
+
+    def end(self) -> None:
+        """End all without waiting; nothing is told any more."""
+        self._job = None
+        if self._last is not None:
+            self._last.control.stop()
+
     def close(self, timeout: float = 5.0) -> None:
         """End all and wait for that, at most so many seconds; nothing is told any more."""
-        job, self._job = self._job, None
-        if job is not None:
-            job.control.stop()
-            job.thread.join(timeout)
+        self.end()
+        if self._last is not None:
+            self._last.thread.join(timeout)
 
     @Slot()
     def _listen(self) -> None:

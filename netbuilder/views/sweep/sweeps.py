@@ -53,7 +53,12 @@ class Sweeps(QObject):
         self._dialog.activateWindow()
         self._show_design()
 
-    def close(self) -> None:
+    @property
+    def at_work(self) -> bool:
+        """Whether a sweep has not come to its end."""
+        return self._dialog is not None and self._dialog.at_work
+
+    def end(self) -> None:
         """End a sweep that is under way; the window closes."""
         if self._dialog is not None:
             self._dialog.end()

@@ -138,7 +138,7 @@ def test_copies_are_equal() -> None:
 def test_blocks_are_limited() -> None:
     block = Design.default().blocks[0]
     blocks = tuple(replace(block, name=str(number)) for number in range(MAX_BLOCKS))
-    with pytest.raises(DesignError, match="at most 10,000 blocks"):
+    with pytest.raises(DesignError, match="at most 1,000 blocks"):
         Design(blocks=blocks).inserted(0, "Dense")
 
 

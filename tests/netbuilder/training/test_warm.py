@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from netbuilder.design import Design, build
-from netbuilder.training.warm import Learned, carried, carry
+from netbuilder.training.warm import Carried, Learned, carried, carry
 
 DESIGN = Design.default("digits")
 
@@ -65,3 +65,10 @@ def test_what_is_not_carried_stays_as_it_was() -> None:
         fresh = before.get_layer(name).get_weights()
         for one, other in zip(model.get_layer(name).get_weights(), fresh, strict=True):
             np.testing.assert_array_equal(one, other)
+
+
+def test_of_many_blocks_the_first_are_named() -> None:
+    names = tuple((f"dense_{number}", f"dense_{number}") for number in range(1000))
+    sentence = Carried(names, ()).sentence
+    assert sentence.startswith("Keeps what it has learned: dense_0, dense_1, ")
+    assert sentence.endswith("dense_11 and 988 others.")

@@ -98,4 +98,5 @@ def test_save(
     chosen = tmp_path / "mine"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
     qtbot.mouseClick(window.findChild(QPushButton, "codeSave"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(chosen.with_suffix(".py").exists)
     assert chosen.with_suffix(".py").read_text(encoding="utf-8") == script(design(window))

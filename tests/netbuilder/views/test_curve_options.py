@@ -114,24 +114,25 @@ def test_a_logarithmic_scale_counts_in_powers_of_ten(window: MainWindow, qtbot: 
 
 
 def test_figures_and_curves_are_saved(
-    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plot(window)
     for action, name in (("actionSaveFigures", "run"), ("actionSaveCurves", "curves")):
         answer = (str(tmp_path / name), "")
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, answer=answer: answer)
         window.findChild(QAction, action).trigger()
+    qtbot.waitUntil((tmp_path / "curves.png").exists)
     rows = list(csv.reader((tmp_path / "run.csv").read_text().splitlines()))
     assert rows[1] == ["training batches", "0.5", "100.0", ""]
     assert not QImage(str(tmp_path / "curves.png")).isNull()
 
 
 def test_a_table_that_cannot_be_written_is_told(
-    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = answer_boxes(monkeypatch, "OK")
     path = str(tmp_path / "absent" / "run.csv")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
     window.findChild(QAction, "actionSaveFigures").trigger()
-    assert len(told) == 1
+    qtbot.waitUntil(lambda: len(told) == 1)
     assert told[0].startswith("run.csv cannot be written")

@@ -1,0 +1,145 @@
+"""A long script, read in a process of its own: `python -m netbuilder.design.code.apart`.
+
+Python's parser heeds no cancel, lets no other thread run meanwhile, and takes minutes for some
+texts (in Python 3.11 its time grows with the square of an f-string's length). A process can be
+ended at any moment.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+import netbuilder
+from netbuilder.design.code.limits import too_long
+from netbuilder.design.code.outcome import Problem, Reading
+from netbuilder.design.code.reader import read
+from netbuilder.design.design import Design
+from netbuilder.design.errors import DesignError
+from netbuilder.design.storage import decode, encode
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE: Final = 8_000
+"""Characters that any thread may read by itself, whatever they are: 20 ms at most."""
+PATIENCE: Final = 20.0
+"""Seconds that reading may take."""
+
+_COMMAND: Final = (sys.executable, "-P", "-m", "netbuilder.design.code.apart")
+_ROOT: Final = Path(netbuilder.__file__).resolve().parent.parent
+_LOOK: Final = 0.05
+"""Seconds between two looks at whether to go on."""
+_MEMORY: Final = 2 * 2**30
+
+
+class _Request(msgspec.Struct, forbid_unknown_fields=True):
+    source: str
+    design: str
+
+
+class _Answer(msgspec.Struct, forbid_unknown_fields=True):
+    design: str | None
+    problems: list[tuple[int, str]]
+
+
+def read_apart(
+    source: str, design: Design, cancelled: Callable[[], bool] = lambda: False
+) -> Reading:
+    """As `read`, for scripts of any length; what is long is read in another process.
+
+    Args:
+        source: the script.
+        design: what holds where the script says nothing.
+        cancelled: asked several times a second whether nobody waits any more; a reading that is
+            cancelled has neither a design nor problems.
+    """
+    if len(source) <= AT_ONCE or too_long(source):
+        return read(source, design)
+    try:
+        request = msgspec.json.encode(_Request(source, encode(design).decode()))
+    except UnicodeEncodeError:
+        return read(source, design)  # It says where, and parses nothing.
+    try:
+        answer = _ask(request, cancelled)
+    except OSError as error:
+        _log.warning("No process to read a script could be started", exc_info=True)
+        return _failed(f"No process could be started to read the script ({error.strerror}).")
+    if cancelled():
+        return Reading(None)
+    if answer is None:
+        return _failed(
+            f"Reading the script took longer than {PATIENCE:.0f} seconds, so it was left; "
+            "shorten it."
+        )
+    try:
+        told = msgspec.json.decode(answer, type=_Answer)
+        found = None if told.design is None else decode(told.design.encode())
+    except (msgspec.MsgspecError, UnicodeError, DesignError):
+        _log.warning("A script could not be read apart: %r", answer[:200])
+        return _failed("The script is more than Python can read; shorten it.")
+    return Reading(found, tuple(Problem(*each) for each in told.problems))
+
+
+def _failed(message: str) -> Reading:
+    return Reading(None, (Problem(1, message),))
+
+
+def _ask(request: bytes, cancelled: Callable[[], bool]) -> bytes | None:
+    """What the other process answers; None where that takes too long or nobody waits."""
+    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    # A file, not a pipe: writing to one would wait for a process that may not read.
+    with tempfile.TemporaryFile() as question:
+        question.write(request)
+        question.seek(0)
+        process = subprocess.Popen(
+            _COMMAND,
+            stdin=question,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    deadline = time.monotonic() + PATIENCE
+    with process:
+        while not cancelled() and time.monotonic() < deadline:
+            with suppress(subprocess.TimeoutExpired):
+                return process.communicate(timeout=_LOOK)[0]
+        process.kill()
+    return None
+
+
+def main() -> int:
+    """Read what standard input asks for, and answer on standard output."""
+    _limit()
+    request = msgspec.json.decode(sys.stdin.buffer.read(), type=_Request)
+    reading = read(request.source, decode(request.design.encode()))
+    design = None if reading.design is None else encode(reading.design).decode()
+    problems = [(problem.line, problem.message) for problem in reading.problems]
+    sys.stdout.buffer.write(msgspec.json.encode(_Answer(design, problems)))
+    return 0
+
+
+def _limit() -> None:
+    """Take no more memory or time than any script is worth, whatever became of the program."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for kind, wanted in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CPU, round(PATIENCE))):
+        _, most = resource.getrlimit(kind)
+        limit = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(kind, (limit, most))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

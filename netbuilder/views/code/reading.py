@@ -1,0 +1,53 @@
+"""Scripts read beside the window's thread."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from netbuilder.background import Handle, Task
+from netbuilder.design import Design
+from netbuilder.design.code import AT_ONCE, Reading, read, read_apart, too_long
+
+
+class ScriptReading(QObject):
+    """Reads one script at a time; a new one takes the place of the one before.
+
+    Signals:
+        busyChanged: whether a script is being read that takes a while.
+        done: a `Reading`; of a short script before `request` returns.
+    """
+
+    busyChanged = Signal(bool)
+    done = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._task: Task[Reading] | None = None
+
+    def request(self, source: str, design: Design) -> None:
+        """Read a script; `design` holds where it says nothing."""
+        self.cancel()
+        if len(source) <= AT_ONCE or too_long(source):
+            self.done.emit(read(source, design))
+            return
+
+        def work(handle: Handle) -> Reading:
+            return read_apart(source, design, lambda: handle.cancelled)
+
+        self._task = Task(work, self, "netbuilder-script")
+        self._task.finished.connect(self._finish)
+        self._task.start()
+        self.busyChanged.emit(True)
+
+    def cancel(self) -> None:
+        """Read on no further, and tell nothing of it."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task.deleteLater()
+            self._task = None
+            self.busyChanged.emit(False)
+
+    @Slot(object)
+    def _finish(self, reading: Reading) -> None:
+        self.cancel()
+        self.done.emit(reading)
