@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QSizePolicy
 
 from netbuilder.document import Document
 from netbuilder.network.belonging import is_edited
@@ -13,7 +14,7 @@ from netbuilder.network.wording import described
 from netbuilder.views.elided import ElidedLabel
 from netbuilder.views.texts import set_spoken
 
-_WIDTH: Final = 240
+_WIDTH: Final = 230
 
 
 class Belonging(ElidedLabel):
@@ -28,7 +29,8 @@ class Belonging(ElidedLabel):
         super().__init__()
         self.setObjectName("belonging")
         set_spoken(self, "The network in the window")
-        self.setMinimumWidth(_WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setFixedWidth(_WIDTH)
         self._network, self._document = network, document
         for changed in (network.replaced, network.weightsChanged, document.designChanged):
             changed.connect(self._show)

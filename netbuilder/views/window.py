@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
         progress = QProgressBar()
         progress.setObjectName("progressBar")
         texts.set_spoken(progress, "Progress of the training")
-        progress.setFixedWidth(220)
+        progress.setFixedWidth(170)
         status = ElidedLabel()
         status.setObjectName("runStatus")
         self.statusBar().addWidget(status, 1)
