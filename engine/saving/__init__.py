@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import ModelFileError, NotBuiltError, ParameterError
 
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
     from engine.layers.base import Layer
     from engine.models.sequential import Sequential
+    from engine.saving.loading import Opened
 
 __all__ = [
     "clone_model",
     "load_model",
     "load_weights",
     "model_from_json",
+    "open_model",
     "save_model",
     "save_weights",
 ]
@@ -56,7 +58,7 @@ def save_model(
     if not model.built:
         message = "The model has no weights yet, and none are saved; give it an Input or call fit."
         warnings.warn(message, stacklevel=2)
-    content = weights.write(state.groups(model) if model.built else ())
+    content = weights.write(state.groups(model))
     config = configs.of_model(model)
     replace_file(path, lambda file: archive.write(file, config, content))
 
@@ -67,9 +69,12 @@ def load_model(
     compile: bool = True,  # noqa: A002 - Keras's name
     safe_mode: bool = True,
 ) -> Sequential:
-    """Read a model from a .keras file, this engine's or Keras's.
+    """Read a model from a .keras file or a whole .h5 file, this engine's or Keras's.
 
     Nothing in the file is run, and nothing is read before its size is known to be in proportion.
+    A functional model that is a plain chain, and a model within the model, become the layers that
+    they consist of. What training needs and this engine does not know is left out, with a warning;
+    the model has to be compiled then before it trains.
 
     Args:
         filepath: the file.
@@ -80,17 +85,39 @@ def load_model(
     Raises:
         ModelFileError: the file is missing, damaged, or describes what this engine does not have.
     """
-    from engine.saving import archive
-    from engine.saving.faults import naming
-    from engine.saving.loading import model_of
-
     _refuse_custom(custom_objects)
     if not safe_mode:
         raise ParameterError("safe_mode", "True; code in model files is never run", safe_mode)
-    path = _old_file(filepath, (ARCHIVE,))
+    model, notes = open_model(filepath, compiled=compile)
+    for note in notes:
+        warnings.warn(note, stacklevel=2)
+    return model
+
+
+def open_model(filepath: str | PathLike[str], compiled: bool = True, trains: bool = True) -> Opened:
+    """What `load_model` does, for programs: what was left out is returned instead of warned of.
+
+    Args:
+        filepath: the file.
+        compiled: whether to compile the model as it was.
+        trains: whether it is to go on training: an optimizer that is not known here keeps it
+            uncompiled only then, and only then is the optimizer's state read.
+
+    Raises:
+        ModelFileError: as for `load_model`.
+    """
+    from engine.saving import archive
+    from engine.saving.faults import naming
+    from engine.saving.legacy import SUFFIXES, LegacyFile, is_hdf5
+    from engine.saving.loading import Archived, model_of
+
+    path = _old_file(filepath, (ARCHIVE, *SUFFIXES))
     with naming(path):
+        if is_hdf5(path):
+            file = LegacyFile.read(path)
+            return model_of(file.config(), file, compiled, trains)
         contents = archive.read(path)
-        return model_of(contents.config, contents.weights, compiled=compile)
+        return model_of(contents.config, Archived(contents.weights), compiled, trains)
 
 
 def save_weights(model: Sequential, filepath: str | PathLike[str], overwrite: bool = True) -> None:
@@ -114,7 +141,7 @@ def save_weights(model: Sequential, filepath: str | PathLike[str], overwrite: bo
 def load_weights(
     model: Sequential, filepath: str | PathLike[str], skip_mismatch: bool = False
 ) -> None:
-    """Read weights into a model of the same layers, from a .weights.h5 or .keras file.
+    """Read weights into a model of the same layers, from a .weights.h5, .keras or .h5 file.
 
     A compiled model takes the optimizer's state too, where it fits.
 
@@ -124,23 +151,39 @@ def load_weights(
     """
     from engine.saving import archive, state
     from engine.saving.faults import Fault, naming
+    from engine.saving.legacy import SUFFIXES, LegacyFile, is_hdf5
     from engine.saving.weights import WeightFile
 
     if not model.built:
         raise NotBuiltError("The model has no weights yet; give it an Input or call build.")
-    path = _old_file(filepath, (WEIGHTS, ARCHIVE))
+    path = _old_file(filepath, (*SUFFIXES, ARCHIVE))
     with naming(path):
-        if path.name.endswith(WEIGHTS):
+        within = None
+        if is_hdf5(path):
             content = _read(path, _FREE + _MOST_STATE * sum(w.nbytes for w in model.weights))
+            legacy = LegacyFile(content)
+            file = legacy.weights_in_order(model.layers) if legacy.has_layers else legacy.plain()
         else:
-            content = archive.read(path).weights
-        file = WeightFile(content)
-        state.load_layers(model, file, skip_mismatch)
+            contents = archive.read(path)
+            file, within = WeightFile(contents.weights), _folders(contents.config, model)
+        state.load_layers(model, file, skip_mismatch, within)
         try:
             state.load_optimizer(model, file)
         except Fault as fault:
             message = f"The optimizer keeps its state: the file {fault.problem}."
             warnings.warn(message, stacklevel=3)
+
+
+def _folders(config: Any, model: Sequential) -> list[str] | None:
+    """Where a .keras file has the weights of a model's layers, if it is a file of such a model."""
+    from engine.saving.configs import described
+    from engine.saving.faults import Fault
+
+    try:
+        placed = described(config).layers
+    except Fault:
+        return None
+    return [each.folder for each in placed] if len(placed) == len(model.layers) else None
 
 
 def model_from_json(json_string: str, custom_objects: None = None) -> Sequential:
@@ -157,7 +200,10 @@ def model_from_json(json_string: str, custom_objects: None = None) -> Sequential
 
     _refuse_custom(custom_objects)
     with naming(Path("the JSON text")):
-        return model_of(archive.read_json(json_string))
+        model, notes = model_of(archive.read_json(json_string))
+    for note in notes:
+        warnings.warn(note, stacklevel=2)
+    return model
 
 
 def clone_model(
@@ -230,9 +276,6 @@ def _old_file(filepath: str | PathLike[str], suffixes: tuple[str, ...]) -> Path:
     if path.name.endswith(suffixes):
         return path
     wanted = " or ".join(f"'{suffix}'" for suffix in suffixes)
-    if path.suffix in (".h5", ".hdf5") and not path.name.endswith(WEIGHTS):
-        remedy = "open it in Keras and save it anew as 'name.keras'"
-        raise ModelFileError(path, "is of Keras's old HDF5 format", remedy)
     raise ModelFileError(path, f"does not end in {wanted}", "give the name of a model file")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine import config
-from engine.errors import EngineError
 from engine.layers.base import LAYERS, Layer
 from engine.layers.input import InputLayer
-from engine.saving.faults import Fault
+from engine.saving.faults import DROP_IT, Fault, shown
+from engine.saving.lines import INPUT, MODELS, Placed, in_line, is_name
+from engine.saving.versions import is_own, without_unset
 
 if TYPE_CHECKING:
     from engine.models.sequential import Sequential
@@ -41,7 +42,6 @@ _INPUT = {"module": "keras.layers", "class_name": "InputLayer"}
 
 MAX_LAYERS = 10_000
 MAX_CONFIG_DEPTH = 60
-DROP_IT = "build the model from layers of its own kind, or use Keras for it"
 
 
 def of_layer(layer: Layer) -> dict[str, Any]:
@@ -90,49 +90,72 @@ def with_input(described: Mapping[str, Any]) -> list[Any]:
     return [{**_INPUT, "config": {"batch_shape": shape}}, *entries]
 
 
-def layers_of(entry: Any) -> dict[str, Any]:
-    """The config of a `Sequential`, out of what a config.json holds.
+class Described(NamedTuple):
+    """What a config says of a model.
+
+    Attributes:
+        name: of the model.
+        input: the config of its input; None where it does not say what it takes.
+        layers: its layers in line, each with the place of its weights.
+    """
+
+    name: str
+    input: dict[str, Any] | None
+    layers: list[Placed]
+
+
+def described(entry: Any) -> Described:
+    """What a config.json says, or what is like it.
 
     Raises:
-        Fault: it describes something else, or something that is not loaded from files.
+        Fault: it describes no sequence of layers, or something that is not loaded from files.
     """
-    _refuse_foreign(entry)
     if not isinstance(entry, Mapping) or not isinstance(entry.get("class_name"), str):
         raise Fault("has a config that describes no model")
-    kind = entry["class_name"]
-    if kind in ("Functional", "Model"):
-        reason = f"holds a {kind.lower()} model '{_name(entry)}'; this engine has Sequential alone"
-        raise Fault(reason, "rebuild it as a Sequential, if it is a plain stack, or use Keras")
-    if kind != "Sequential":
-        raise Fault(f"holds a {kind:.60} instead of a Sequential model", DROP_IT)
-    inner = entry.get("config")
-    if not isinstance(inner, Mapping) or not isinstance(inner.get("layers"), list):
-        raise Fault("has a config without a list of layers")
-    if len(inner["layers"]) > MAX_LAYERS:
-        raise Fault(f"describes {len(inner['layers']):,} layers; {MAX_LAYERS:,} are the limit")
-    if not isinstance(inner.get("name"), str):
+    refuse_foreign({key: value for key, value in entry.items() if key != "compile_config"})
+    if entry["class_name"] not in MODELS or "config" not in entry:
+        raise Fault(f"holds a {shown(entry['class_name'])} instead of a Sequential model", DROP_IT)
+    config = entry["config"]
+    name = config.get("name") if isinstance(config, Mapping) else "sequential"
+    if not is_name(name):
         raise Fault("has a config without the model's name")
-    for layer in inner["layers"]:
-        _check_layer(layer)
-    return dict(inner)
+    placed = in_line(entry)
+    if len(placed) > MAX_LAYERS:
+        raise Fault(f"describes {len(placed):,} layers; {MAX_LAYERS:,} are the limit")
+    first = _input(placed)
+    layers = placed[1:] if placed and placed[0].kind == INPUT else placed
+    return Described(name, first, layers)
 
 
-def _check_layer(entry: Any) -> None:
-    if not isinstance(entry, Mapping) or not isinstance(entry.get("class_name"), str):
-        raise Fault("has a config with a layer that has no kind")
-    kind = entry["class_name"]
-    if kind in ("Sequential", "Functional", "Model"):
-        raise Fault(f"holds the model '{_name(entry)}' within the model", "put its layers in line")
-    if kind == "InputLayer":
-        return
-    try:
-        LAYERS.class_of(kind)
-    except EngineError:
-        reason = f"holds the layer '{_name(entry)}' of the kind {kind:.60}, which is not known here"
-        raise Fault(reason, DROP_IT) from None
+def _input(placed: Sequence[Placed]) -> dict[str, Any] | None:
+    """The config of the input that a model begins with, if it says so.
+
+    Raises:
+        Fault: it is not understood, or leaves sizes open.
+    """
+    if not placed:
+        return None
+    config = placed[0].arguments
+    shape = config.get("batch_shape") or config.get("batch_input_shape")
+    if placed[0].kind != INPUT:
+        if shape is None:
+            return None
+        dtype = config.get("dtype")
+        config = {"dtype": dtype} if isinstance(dtype, str) else {}
+    if shape is None and isinstance(config.get("shape"), list):
+        shape = [None, *config["shape"]]
+    if not isinstance(shape, list) or not shape:
+        raise Fault(f"has an input whose shape is {shown(shape)} instead of a list of sizes")
+    if None in shape[1:]:
+        raise Fault(
+            f"takes samples of any length: its input has the shape {tuple(shape[1:])}, "
+            "and this engine needs every size",
+            "give the Input fixed sizes, and save it anew",
+        )
+    return {**without_unset(InputLayer, config), "batch_shape": shape}
 
 
-def _refuse_foreign(entry: Any) -> None:
+def refuse_foreign(entry: Any) -> None:
     """Refuse code, and objects that are not Keras's own.
 
     Raises:
@@ -144,15 +167,17 @@ def _refuse_foreign(entry: Any) -> None:
         kind, module = part.get("class_name"), part.get("module")
         registered = part.get("registered_name")
         if kind in ("Lambda", "__lambda__"):
-            name = _name(part) if kind == "Lambda" else "a lambda"
+            inner = part.get("config")
+            said = inner.get("name") if isinstance(inner, Mapping) else None
+            name = shown(said) if kind == "Lambda" and isinstance(said, str) else "a lambda"
             reason = f"holds Python code ({name}), which is not run from files"
             raise Fault(reason, "replace it by a layer that is not a Lambda")
         if not isinstance(kind, str) or "config" not in part:
             continue
-        own = module is None or module == "builtins" or str(module).split(".")[0] == "keras"
+        own = is_own(module)
         if not own or registered not in (None, kind, part["config"]):
             name = f"{module}.{kind}" if not own else f"{registered}"
-            reason = f"holds the custom object '{name:.80}', whose code is not looked for"
+            reason = f"holds the custom object '{shown(name)}', whose code is not looked for"
             raise Fault(reason, DROP_IT)
 
 
@@ -166,9 +191,3 @@ def _mappings(entry: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
             waiting += ((depth + 1, value) for value in part.values())
         elif isinstance(part, list):
             waiting += ((depth + 1, value) for value in part)
-
-
-def _name(entry: Mapping[str, Any]) -> str:
-    inner = entry.get("config")
-    name = inner.get("name") if isinstance(inner, Mapping) else None
-    return f"{name:.60}" if isinstance(name, str) else "without a name"

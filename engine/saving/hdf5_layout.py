@@ -30,38 +30,63 @@ class Stored(NamedTuple):
     place: int
 
 
+class Structure(NamedTuple):
+    """What a file consists of.
+
+    Attributes:
+        arrays: by their path, such as 'layers/dense/vars/0'.
+        attributes: the messages that hold them, by the path of their group; '' is the root.
+        file: the bytes.
+    """
+
+    arrays: dict[str, Stored]
+    attributes: dict[str, list[bytes]]
+    file: Bytes
+
+
 def arrays(content: bytes) -> dict[str, Stored]:
-    """All arrays of a file by their path, such as 'layers/dense/vars/0'.
+    """All arrays of a file by their path; see `structure`."""
+    return structure(content).arrays
+
+
+def structure(content: bytes) -> Structure:
+    """What a file consists of.
 
     Raises:
         Fault: the file is damaged, or holds what Keras does not write.
     """
-    if not content.startswith(SIGNATURE):
-        raise Fault("holds weights that are no HDF5 file")
     file = Bytes(content)
-    versions, offsets, lengths, *_, base, _, end, driver = file.unpack(_SUPERBLOCK, len(SIGNATURE))
+    if end_of(content) > len(content):
+        raise Fault("holds weights that are cut short")
+    _, root, kind, scratch = file.unpack(_ROOT, len(SIGNATURE) + _SUPERBLOCK.size)
+    found = Structure({}, {}, file)
+    _visit(found, root, "", 0, cached=scratch if kind == _GROUP else None)
+    return found
+
+
+def end_of(head: bytes) -> int:
+    """How long a file says that it is, in its first bytes.
+
+    Raises:
+        Fault: it is no HDF5 file, or not one that Keras writes.
+    """
+    if not head.startswith(SIGNATURE):
+        raise Fault("holds weights that are no HDF5 file")
+    unpacked = Bytes(head).unpack(_SUPERBLOCK, len(SIGNATURE))
+    versions, offsets, lengths, *_, base, _, end, driver = unpacked
     if versions not in (b"\0\0\0\0\0",):
         raise foreign("of a newer layout")
     if (offsets, lengths, base, driver) != (8, 8, 0, UNDEFINED):
         raise foreign("of an unusual layout")
-    if end > len(content):
-        raise Fault("holds weights that are cut short")
-    _, root, kind, scratch = file.unpack(_ROOT, len(SIGNATURE) + _SUPERBLOCK.size)
-    found: dict[str, Stored] = {}
-    _visit(file, root, "", found, 0, cached=scratch if kind == _GROUP else None)
-    return found
+    return int(end)
 
 
 def _visit(
-    file: Bytes,
-    place: int,
-    path: str,
-    found: dict[str, Stored],
-    depth: int,
-    cached: bytes | None = None,
+    found: Structure, place: int, path: str, depth: int, cached: bytes | None = None
 ) -> None:
     """Take in the object at `place`, and all below it."""
-    if depth > MAX_DEPTH or len(found) >= MAX_ARRAYS:
+    file = found.file
+    if depth > MAX_DEPTH or len(found.arrays) >= MAX_ARRAYS:
         raise foreign("of more objects than a model has")
     messages = file.header(place)
     for message in messages:
@@ -71,8 +96,9 @@ def _visit(
             raise foreign("with parts of an unknown kind")
     group = [message for message in messages if message.kind == SYMBOLS]
     if not group:
-        found[path] = _array(file, messages)
+        found.arrays[path] = _array(file, messages)
         return
+    found.attributes[path] = [part.data for part in messages if part.kind == ATTRIBUTE]
     if len(group) != 1 or len(group[0].data) < 16 or _has(messages, LAYOUT):
         raise broken()
     # The root's addresses are noted twice, and the library believes the other note.
@@ -82,11 +108,11 @@ def _visit(
     for name, header in file.members(tree, heap).items():
         if not name or "/" in name or name == ".":
             raise broken()
-        _visit(file, header, f"{path}/{name}" if path else name, found, depth + 1)
+        _visit(found, header, f"{path}/{name}" if path else name, depth + 1)
 
 
 def _array(file: Bytes, messages: list[Message]) -> Stored:
-    shape = _shape(_only(messages, SPACE))
+    shape = shape_of(_only(messages, SPACE))
     dtype = _TYPES.get(_only(messages, TYPE)[:20].rstrip(b"\0"))
     if dtype is None:
         raise foreign("with an array that is not of plain numbers")
@@ -104,8 +130,12 @@ def _array(file: Bytes, messages: list[Message]) -> Stored:
     return Stored(shape, dtype, place)
 
 
-def _shape(space: bytes) -> tuple[int, ...]:
-    """The sizes that a dataspace names."""
+def shape_of(space: bytes) -> tuple[int, ...]:
+    """The sizes that a dataspace names.
+
+    Raises:
+        Fault: it is damaged, or that of an array that can grow.
+    """
     if len(space) < 4:
         raise broken()
     version, rank = space[:2]
@@ -145,6 +175,9 @@ def _has(messages: list[Message], kind: int) -> bool:
 
 _SUPERBLOCK = struct.Struct("<5sBBxHHLQQQQ")
 _ROOT = struct.Struct("<QQL4x16s")
+HEAD = len(SIGNATURE) + _SUPERBLOCK.size
+"""Bytes that say what a file is, and how long."""
+
 _GROUP = 1
 _IN_ONE_PIECE = 1
 _NO_VALUE = 2

@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from engine.errors import EngineError
 from engine.initializers import Zeros
 from engine.layers.base import LAYERS, Layer, WeightSpec
 from engine.layers.input import InputLayer
-from engine.saving import compiling, configs, state
-from engine.saving.faults import ANOTHER_COPY, Fault
+from engine.saving import compiling, configs, state, versions
+from engine.saving.faults import ANOTHER_COPY, Fault, sentence_of, shown
+from engine.saving.lines import Placed
 from engine.saving.weights import WeightFile
 from engine.types import Shape
 
@@ -22,89 +23,169 @@ if TYPE_CHECKING:
 _UNCLEAR = (TypeError, ValueError, KeyError, AttributeError, IndexError, ArithmeticError)
 
 
-def model_of(config: Any, weights: bytes | None = None, compiled: bool = True) -> Sequential:
+class Opened(NamedTuple):
+    """What came out of a file.
+
+    Attributes:
+        model: the model.
+        notes: sentences on what the file says and the model does not have: a loss that is not
+            known here, the state of an optimizer.
+    """
+
+    model: Sequential
+    notes: tuple[str, ...]
+
+
+class Weights(Protocol):
+    """Where a model's weights come from."""
+
+    def weights(
+        self,
+        placed: Sequence[Placed],
+        layers: Sequence[Layer],
+        specs: Sequence[Sequence[WeightSpec]],
+    ) -> WeightFile:
+        """The file with the weights of these layers, by their folders."""
+
+
+class Archived:
+    """The weights of a .keras file.
+
+    Args:
+        content: of its model.weights.h5.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def weights(
+        self,
+        placed: Sequence[Placed],
+        layers: Sequence[Layer],
+        specs: Sequence[Sequence[WeightSpec]],
+    ) -> WeightFile:
+        """The file, which has them by their folders already."""
+        return WeightFile(self._content)
+
+
+def model_of(
+    config: Any,
+    source: Weights | None = None,
+    compiled: bool = True,
+    trains: bool = True,
+) -> Opened:
     """The model that a config.json describes.
 
     Where weights are given, no memory is taken for any before the file is seen to hold all of
     them, and nothing is drawn at random.
+
+    Args:
+        config: as JSON reads it.
+        source: of the weights; they are fresh where None.
+        compiled: whether to compile it as it was.
+        trains: whether it is to go on training; an optimizer that is not known here matters only
+            then.
 
     Raises:
         Fault: the config cannot be understood, or the weights are not this model's.
     """
     from engine.models.sequential import Sequential
 
-    described = configs.layers_of(config)
-    first, layers = _layers(configs.with_input(described))
-    model = Sequential(name=described["name"])
-    file = None if weights is None else WeightFile(weights)
+    described = configs.described(config)
+    first = _first(described.input)
+    layers = [_layer(index, placed) for index, placed in enumerate(described.layers)]
+    model = Sequential(name=described.name)
     if first is not None:
         model.add(first)
-    if file is None:
+    file: WeightFile | None = None
+    if source is None:
         _put_together(model, layers)
     else:
-        shapes = _shapes(first, layers)
-        state.check(file, layers, shapes, ANOTHER_COPY)
+        folders = [placed.folder for placed in described.layers]
+        specs = _specs(first, layers)
+        file = source.weights(described.layers, layers, specs)
+        shapes = [[spec.shape for spec in each] for each in specs]
+        state.check(file, layers, shapes, ANOTHER_COPY, folders)
         with _nothing_drawn(layers):
             _put_together(model, layers)
         if model.built:
-            state.load_layers(model, file)
+            state.load_layers(model, file, within=folders)
+    notes: list[str] = []
     if compiled and config.get("compile_config"):
-        compiling.from_config(model, config["compile_config"])
-        if file is not None and model.built:
-            state.load_optimizer(model, file)
-    return model
+        notes += compiling.from_file(model, config["compile_config"], trains)
+        if trains and file is not None and model.built:
+            notes += _optimizer_state(model, file)
+    return Opened(model, tuple(notes))
 
 
-def _layers(entries: Sequence[Mapping[str, Any]]) -> tuple[InputLayer | None, list[Layer]]:
-    """The input, if there is one, and the layers."""
-    first: InputLayer | None = None
-    layers: list[Layer] = []
-    for index, entry in enumerate(entries):
-        kind = entry["class_name"]
-        try:
-            if kind == "InputLayer":
-                if index:
-                    raise Fault("has an input that is not its first layer")
-                first = InputLayer.from_config(entry["config"])
-            else:
-                layers.append(LAYERS.get(entry))
-        except EngineError as error:
-            problem = f"describes layer {index} ({kind:.60}) wrongly: {str(error).rstrip('.')}"
-            raise Fault(problem, "change that layer") from error
-        except _UNCLEAR as error:
-            problem = f"describes layer {index} ({kind:.60}) in a way that cannot be understood"
-            raise Fault(problem) from error
-    return first, layers
+def _optimizer_state(model: Sequential, file: WeightFile) -> list[str]:
+    """Take the optimizer's state; why not, where it does not fit."""
+    try:
+        state.load_optimizer(model, file)
+    except Fault as fault:
+        return [f"The optimizer begins anew: the file {fault.problem}."]
+    return []
 
 
-def _shapes(first: InputLayer | None, layers: Sequence[Layer]) -> list[list[tuple[int, ...]]]:
-    """The shapes of all weights, none of which exists yet."""
+def _first(arguments: Mapping[str, Any] | None) -> InputLayer | None:
+    """The input, if there is one."""
+    if arguments is None:
+        return None
+    try:
+        return InputLayer.from_config(dict(arguments))
+    except EngineError as error:
+        problem = f"describes its input wrongly: {sentence_of(error)}"
+        raise Fault(problem, "change that input") from error
+    except _UNCLEAR as error:
+        raise Fault("describes its input in a way that cannot be understood") from error
+
+
+def _layer(index: int, placed: Placed) -> Layer:
+    """A layer out of its entry."""
+    kind = shown(placed.kind)
+    try:
+        layer = LAYERS.get(versions.layer(placed.kind, placed.arguments))
+    except EngineError as error:
+        problem = f"describes layer {index} ({kind}) wrongly: {sentence_of(error)}"
+        raise Fault(problem, "change that layer") from error
+    except _UNCLEAR as error:
+        problem = f"describes layer {index} ({kind}) in a way that cannot be understood"
+        raise Fault(problem) from error
+    if placed.frozen:
+        layer.trainable = False
+    return layer
+
+
+def _specs(first: InputLayer | None, layers: Sequence[Layer]) -> list[tuple[WeightSpec, ...]]:
+    """All weights, none of which exists yet."""
     if first is None:
-        return [[] for _ in layers]
+        return [() for _ in layers]
     shape: Shape = first.batch_shape
     result = []
     for layer in layers:
-        try:
+        with _fitting(layer):
             above = layer.compute_output_shape(shape)
-            result.append([spec.shape for spec in layer.weight_specs(shape)])
-        except EngineError as error:
-            problem = f"has layers that do not fit together: {str(error).rstrip('.')}"
-            raise Fault(problem, "change the model") from error
-        except _UNCLEAR as error:
-            raise Fault(f"has a layer '{layer.name:.60}' that does not fit its place") from error
+            result.append(layer.weight_specs(shape))
         shape = above
     return result
 
 
+@contextmanager
+def _fitting(layer: Layer) -> Iterator[None]:
+    """Let what goes wrong in the block be said of the layer and its place."""
+    try:
+        yield
+    except EngineError as error:
+        problem = f"has layers that do not fit together: {sentence_of(error)}"
+        raise Fault(problem, "change the model") from error
+    except _UNCLEAR as error:
+        raise Fault(f"has a layer '{shown(layer.name)}' that does not fit its place") from error
+
+
 def _put_together(model: Sequential, layers: Sequence[Layer]) -> None:
     for layer in layers:
-        try:
+        with _fitting(layer):
             model.add(layer)
-        except EngineError as error:
-            problem = f"has layers that do not fit together: {str(error).rstrip('.')}"
-            raise Fault(problem, "change the model") from error
-        except _UNCLEAR as error:
-            raise Fault(f"has a layer '{layer.name:.60}' that does not fit its place") from error
 
 
 @contextmanager

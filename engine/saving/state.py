@@ -7,6 +7,7 @@ lie in 'optimizer/vars' (keras/src/saving/saving_lib.py). Generators of random n
 
 from __future__ import annotations
 
+import copy
 import warnings
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.layers.base import Layer
-from engine.saving.faults import Fault
+from engine.saving.faults import Fault, shown
 from engine.saving.weights import Group, WeightFile
 from engine.types import Array
 
@@ -25,17 +26,30 @@ OPTIMIZER = "optimizer/vars"
 
 
 def groups(model: Sequential) -> Iterator[Group]:
-    """All of a model's arrays, as they are to be stored."""
+    """All of a model's arrays, as they are to be stored; of the weights none before it is built."""
     for layer, folder in zip(model.layers, folders(model.layers), strict=True):
         if layer.stored_under != "vars":
             yield Group(f"{folder}/vars", layer.name, [])
         owner = layer.name if layer.stored_under == "vars" else f"{layer.default_name()}_cell"
-        yield Group(f"{folder}/{layer.stored_under}", owner, layer.weights)
-    optimizer = model.optimizer
-    if optimizer is not None:
-        arrays = [array for _, array in optimizer.variables(model.flat().parts)]
-        yield Group(OPTIMIZER, optimizer.name, arrays)
+        yield Group(f"{folder}/{layer.stored_under}", owner, layer.weights if model.built else [])
+    if model.optimizer is not None:
+        yield Group(OPTIMIZER, model.optimizer.name, _whole_state(model))
     yield Group("vars", model.name, [])
+
+
+def _whole_state(model: Sequential) -> list[Array]:
+    """What the optimizer keeps; before the first step, what it is going to begin with.
+
+    Keras expects all of it as soon as the weights are there.
+    """
+    optimizer = model.optimizer
+    if not model.built:
+        return [array for _, array in optimizer.variables(())]
+    parameters = model.flat()
+    if not optimizer.built:
+        optimizer = copy.copy(optimizer)
+        optimizer.build(parameters.trainable.size, parameters.trainable.dtype)
+    return [array for _, array in optimizer.variables(parameters.parts)]
 
 
 def folders(layers: Sequence[Layer]) -> list[str]:
@@ -49,9 +63,14 @@ def folders(layers: Sequence[Layer]) -> list[str]:
     return result
 
 
-def places(layers: Sequence[Layer]) -> list[str]:
-    """The group that holds each layer's weights."""
-    pairs = zip(layers, folders(layers), strict=True)
+def places(layers: Sequence[Layer], within: Sequence[str] | None = None) -> list[str]:
+    """The group that holds each layer's weights.
+
+    Args:
+        layers: of the model.
+        within: the folders of the layers, where they are not those of a plain stack.
+    """
+    pairs = zip(layers, folders(layers) if within is None else within, strict=True)
     return [f"{folder}/{layer.stored_under}" for layer, folder in pairs]
 
 
@@ -60,42 +79,50 @@ def check(
     layers: Sequence[Layer],
     shapes: Sequence[Sequence[tuple[int, ...]]],
     remedy: str = "load it into a model of the same layers and shapes",
+    within: Sequence[str] | None = None,
 ) -> None:
     """See that a file holds these layers' weights and no others.
 
     Raises:
         Fault: a layer or a weight is missing, has another shape, or there are further ones.
     """
-    expected = places(layers)
+    expected = places(layers, within)
     for layer, place, wanted in zip(layers, expected, shapes, strict=True):
         found = file.shapes(place)
         if len(found) != len(wanted):
             raise Fault(
-                f"holds {len(found)} weights for layer '{layer.name}', which has {len(wanted)}",
+                f"holds {len(found)} weights for layer '{shown(layer.name)}', "
+                f"which has {len(wanted)}",
                 remedy,
             )
         for index, (stored, shape) in enumerate(zip(found, wanted, strict=True)):
             if stored != shape:
                 raise Fault(
-                    f"holds weight {index} of layer '{layer.name}' with shape {stored} "
+                    f"holds weight {index} of layer '{shown(layer.name)}' with shape {stored} "
                     f"instead of {shape}",
                     remedy,
                 )
     others = sorted(place for place in file.groups - set(expected) if place.startswith("layers/"))
     if others:
         raise Fault(
-            f"holds weights of a layer that the model does not have ('{others[0]:.80}')",
+            f"holds weights of a layer that the model does not have ('{shown(others[0])}')",
             remedy,
         )
 
 
-def load_layers(model: Sequential, file: WeightFile, skip_mismatch: bool = False) -> None:
+def load_layers(
+    model: Sequential,
+    file: WeightFile,
+    skip_mismatch: bool = False,
+    within: Sequence[str] | None = None,
+) -> None:
     """Set the weights of all layers; of none where one does not fit.
 
     Args:
         model: built.
         file: where the weights are.
         skip_mismatch: whether layers whose weights do not fit keep theirs, with a warning.
+        within: the folders of the layers, where they are not those of a plain stack.
 
     Raises:
         Fault: the weights are not this model's.
@@ -104,8 +131,10 @@ def load_layers(model: Sequential, file: WeightFile, skip_mismatch: bool = False
     if skip_mismatch:
         layers = [layer for layer in layers if _fits(file, layer, model)]
     else:
-        check(file, layers, [[spec.shape for spec in layer.specs] for layer in layers])
-    where = dict(zip((id(layer) for layer in model.layers), places(model.layers), strict=True))
+        shapes = [[spec.shape for spec in layer.specs] for layer in layers]
+        check(file, layers, shapes, within=within)
+    found = places(model.layers, within)
+    where = dict(zip((id(layer) for layer in model.layers), found, strict=True))
     arrays = file.read(where[id(layer)] for layer in layers)
     for layer in layers:
         for weight, array in zip(layer.weights, arrays[where[id(layer)]], strict=True):
@@ -120,17 +149,17 @@ def load_optimizer(model: Sequential, file: WeightFile) -> None:
     """
     if model.optimizer is None or OPTIMIZER not in file.groups:
         return
-    arrays = file.read([OPTIMIZER])[OPTIMIZER]
     optimizer = model.optimizer
+    arrays = file.read([OPTIMIZER])[OPTIMIZER]
     rate = optimizer.rate
     try:
         optimizer.assign_variables(model.flat().parts, arrays)
         # The config says it to more digits than a variable holds.
         if rate is not None and np.float32(rate) == np.float32(optimizer.rate):
             optimizer.learning_rate = rate
-    except ValueError as error:
-        problem = f"holds the state of another optimizer ({str(error).rstrip('.')})"
-        raise Fault(problem, "load it with compile=False, and compile it anew") from error
+    except (ValueError, TypeError, ArithmeticError) as error:
+        problem = "holds the state of another optimizer, or that of an older version of it"
+        raise Fault(problem) from error
 
 
 def _fits(file: WeightFile, layer: Layer, model: Sequential) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.saving import hdf5_layout
-from engine.saving.faults import Fault
+from engine.saving.faults import Fault, shown
 from engine.saving.hdf5_bytes import broken
 from engine.types import Array
 
@@ -50,17 +50,31 @@ class WeightFile:
 
     Args:
         content: the file's bytes.
+        structure: of the file, where it has been seen already.
+        groups: the paths of the arrays in each group; where None, the arrays '0', '1', ... of each
+            of the file's own.
 
     Raises:
         Fault: it is damaged, or holds what Keras does not write.
     """
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(
+        self,
+        content: bytes,
+        structure: hdf5_layout.Structure | None = None,
+        groups: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self._content = content
-        self._groups: dict[str, dict[str, hdf5_layout.Stored]] = {}
-        for path, stored in hdf5_layout.arrays(content).items():
-            group, _, name = path.rpartition("/")
-            self._groups.setdefault(group, {})[name] = stored
+        self._stored = (structure or hdf5_layout.structure(content)).arrays
+        self._groups: dict[str, list[str]] = {}
+        if groups is None:
+            for path in self._stored:
+                # The first files of this form have another name for it.
+                group = path.rpartition("/")[0].replace("_layer_checkpoint_dependencies", "layers")
+                self._groups.setdefault(group, []).append(path)
+        else:
+            self._groups = {group: list(paths) for group, paths in groups.items()}
+        self._numbered = groups is None
 
     @property
     def groups(self) -> set[str]:
@@ -68,16 +82,22 @@ class WeightFile:
         return set(self._groups)
 
     def shapes(self, group: str) -> list[tuple[int, ...]]:
-        """The shapes of a group's arrays '0', '1', ...; none where there is no such group.
+        """The shapes of a group's arrays, in order; none where there is no such group.
 
         Raises:
             Fault: they are not numbered from 0 on.
         """
-        found = self._groups.get(group, {})
-        names = [str(index) for index in range(len(found))]
-        if set(names) != set(found):
-            raise Fault(f"holds weights under '{group:.80}' that are not numbered from 0 on")
-        return [found[name].shape for name in names]
+        return [self._stored[path].shape for path in self._paths(group)]
+
+    def _paths(self, group: str) -> list[str]:
+        paths = self._groups.get(group, [])
+        if not self._numbered:
+            return paths
+        named = {path.rpartition("/")[2]: path for path in paths}
+        numbers = [str(number) for number in range(len(paths))]
+        if set(numbers) != set(named):
+            raise Fault(f"holds weights under '{shown(group)}' that are not numbered from 0 on")
+        return [named[number] for number in numbers]
 
     def read(self, groups: Iterable[str]) -> dict[str, list[Array]]:
         """The arrays of these groups, in their order.
@@ -91,15 +111,14 @@ class WeightFile:
         try:
             with h5py.File(io.BytesIO(self._content), "r") as file:
                 for group in groups:
-                    count = len(self.shapes(group))
-                    result[group] = [self._array(file, group, str(i)) for i in range(count)]
+                    result[group] = [self._array(file, path) for path in self._paths(group)]
         except (OSError, KeyError, RuntimeError, ValueError, TypeError) as error:
             raise broken() from error
         return result
 
-    def _array(self, file: object, group: str, name: str) -> Array:
-        stored = self._groups[group][name]
-        dataset = file[f"{group}/{name}"]  # type: ignore[index]
+    def _array(self, file: object, path: str) -> Array:
+        stored = self._stored[path]
+        dataset = file[path]  # type: ignore[index]
         same_type = dataset.dtype == np.dtype(f"<{stored.dtype}")
         if not same_type or dataset.shape != stored.shape:
             raise broken()

@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import EngineError
-from engine.models import Sequential, load_model
+from engine.models import Sequential
+from engine.saving import open_model
+from engine.saving.loading import Opened
 from engine.types import Shape
 from netbuilder.commands.console import UsageError
 from netbuilder.design import Design, DesignError
 
 MODEL: Final = ".keras"
-"""How the names of model files end; all other files are designs."""
+"""How the names of model files end that are written."""
+
+MODELS: Final = (MODEL, ".h5", ".hdf5")
+"""How those end that are read; all other files are designs."""
 
 
 def add_design(parser: argparse.ArgumentParser, metavar: str, description: str) -> None:
@@ -34,21 +39,35 @@ def read_design(path: Path | None, data: str | None = None) -> Design:
 
 
 def read_model(path: Path) -> Sequential:
-    """The model of a `.keras` file, its input and output known.
+    """The model of a `.keras` or `.h5` file, its input and output known, for predictions.
+
+    Raises:
+        UsageError: it cannot be read, or says nothing of its input.
+    """
+    return opened(path, compiled=False).model
+
+
+def opened(path: Path, compiled: bool = True, trains: bool = False) -> Opened:
+    """The same with what it was compiled with, as far as that is known here.
+
+    Args:
+        path: of the file.
+        compiled: whether loss and metrics are wanted.
+        trains: whether the optimizer is, too.
 
     Raises:
         UsageError: it cannot be read, or says nothing of its input.
     """
     try:
-        model = load_model(path)
+        result = open_model(path, compiled, trains)
     except (EngineError, OSError) as error:
         raise UsageError(str(error)) from error
-    if not model.built:
+    if not result.model.built:
         raise UsageError(
             f"'{path}' holds a model that does not say what it takes; "
             "give it an Input, or call fit, before it is saved."
         )
-    return model
+    return result
 
 
 def sample(shape: Shape) -> tuple[int, ...]:

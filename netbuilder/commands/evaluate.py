@@ -25,7 +25,7 @@ from netbuilder.commands.console import (
     write,
     write_json,
 )
-from netbuilder.commands.designs import read_model, sample
+from netbuilder.commands.designs import opened, sample
 from netbuilder.design import Design, DesignError
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.findings import shape_text
@@ -59,12 +59,12 @@ def parser() -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Evaluate, and print the figures."""
-    model = read_model(options.model)
+    model, notes = opened(options.model)
     if not model.compiled:
-        raise UsageError(
-            f"'{options.model}' was saved without a loss, so there is nothing to measure; "
-            "call compile before it is saved."
-        )
+        reason = notes[0] if notes else "It was saved without a loss."
+        raise UsageError(f"'{options.model}' cannot be measured. {reason}")
+    for note in notes:
+        complain(note)
     design = asked_of(model, options.model, options.data)
     terminal = Terminal(sys.stderr)
     try:

@@ -19,7 +19,7 @@ from netbuilder.commands.console import (
     write,
     write_json,
 )
-from netbuilder.commands.designs import MODEL, add_design, read_design, read_model, sample
+from netbuilder.commands.designs import MODELS, add_design, opened, read_design, sample
 from netbuilder.design import Analysis, Design, analyze
 from netbuilder.design.findings import shape_text
 
@@ -50,8 +50,8 @@ def parser() -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Print the table."""
     path: Path | None = options.design
-    if path is not None and path.name.endswith(MODEL):
-        model = read_model(path)
+    if path is not None and path.name.endswith(MODELS):
+        model = opened(path, trains=True).model
         if options.json:
             write_json(of_model(model))
         else:

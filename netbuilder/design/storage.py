@@ -43,6 +43,11 @@ _LATER: Final = {"augmentation", "early_stopping", "keep_best"}
 
 _CORRECT: Final = "correct that in a text editor, or choose another file"
 _CHOOSE: Final = "choose a file that NetBuilder saved"
+_MODEL: Final = (
+    "'netbuilder summary' shows its layers and 'netbuilder predict' uses it; "
+    "choose the design that it was trained from"
+)
+_MODEL_BEGIN: Final = 43
 
 
 class _Part(msgspec.Struct, forbid_unknown_fields=True):
@@ -113,6 +118,7 @@ class _Head(msgspec.Struct):
 
     format: object = None
     version: object = None
+    class_name: object = None
 
 
 class _RefusedError(Exception):
@@ -230,6 +236,7 @@ def _read(path: Path) -> tuple[bytes, os.stat_result]:
         if not stat.S_ISREG(status.st_mode):
             what = "a folder" if stat.S_ISDIR(status.st_mode) else "no ordinary file"
             raise _RefusedError(f"it is {what}", _CHOOSE)
+        _refuse_model(path)
         content = b""
         if status.st_size <= MAX_BYTES:
             with path.open("rb") as file:
@@ -243,8 +250,21 @@ def _read(path: Path) -> tuple[bytes, os.stat_result]:
     return content, status
 
 
+def _refuse_model(path: Path) -> None:
+    """Tell a model file from a design, whatever its name and size."""
+    with path.open("rb") as file:
+        begin = file.read(_MODEL_BEGIN)
+    archive = begin.startswith(b"PK\x03\x04") and begin[30:].startswith(
+        (b"metadata.json", b"config.json")
+    )
+    if archive or begin.startswith(b"\x89HDF\r\n\x1a\n"):
+        raise _RefusedError("it is a model file of Keras, and no design", _MODEL)
+
+
 def _check_head(content: bytes) -> None:
     head = _decoded(content, _Head)
+    if head.format is None and isinstance(head.class_name, str):
+        raise _RefusedError("it is the config of a Keras model, and no design", _CHOOSE)
     if head.format != FORMAT:
         found = "no format" if head.format is None else f"the format {quoted(head.format)}"
         raise _RefusedError(f"it names {found}, where a design has {FORMAT!r}", _CHOOSE)

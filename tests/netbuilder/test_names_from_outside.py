@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from netbuilder.views.recovery_question import choose
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QColor, QImage
 from PySide6.QtWidgets import (
@@ -36,16 +35,17 @@ from netbuilder.app import create_window
 from netbuilder.design import Design, templates
 from netbuilder.design.own import OwnData
 from netbuilder.document import Document
-from netbuilder.recovery import Recovery, remains
-from netbuilder.training import my_digits
+from netbuilder.storage import folders
 from netbuilder.training.records import RunEnded
 from netbuilder.training.worker import Trainer
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.interrupted import InterruptedBar, Offers
 from netbuilder.views.owndata import OwnDataDialog
 from netbuilder.views.owndata.predicted_plot import PredictedPlot
 from netbuilder.views.questions import ask_new_file
 from netbuilder.views.window import MainWindow
+from tests.helpers.left_behind import journal
 from tests.helpers.shown_texts import faults, show_tips
 from tests.helpers.watched_file import WatchedFile
 from tests.netbuilder.owndata.writing import write_table
@@ -361,25 +361,19 @@ def test_qt_asks_about_a_file_by_its_name(
     assert not names.opened()
 
 
-def test_a_recovery_journal_is_offered_by_its_name(
-    qtbot: QtBot, tmp_path: Path, names: Names, boxes: Boxes, open_window: Callable[[], MainWindow]
+def test_what_was_interrupted_is_offered_by_its_name(
+    qtbot: QtBot, tmp_path: Path, names: Names, open_window: Callable[[], MainWindow]
 ) -> None:
-    folder = tmp_path / "recovery"
-    document = Document()
-    keeper = Recovery(document, folder)
     path = tmp_path / f"{names.file}\n{HIDDEN}.json"
-    document.edit(named(Design.default("digits"), names.picture[:64].strip()), "name")
-    document.save(path)
-    document.edit(document.design.with_setting("epochs", 3), "epochs")
-    qtbot.waitUntil(lambda: bool(list(folder.glob("*.json"))))
-    (file,) = folder.glob("*.json")
-    kept = file.read_bytes()
-    keeper.close()
-    file.write_bytes(kept)
+    design = named(Design.default("digits"), names.picture[:64].strip())
+    journal(design.with_setting("epochs", 3), path, saved=design)
+    (folders.recovery() / f"{names.file}.json").write_bytes(b"damaged")
     window = open_window()
-    assert choose(remains(folder), window) is None
-    assert len(boxes) == 1
-    assert "<img" in boxes[0]
+    with qtbot.waitSignal(window.findChild(Offers).searched):
+        window.offer_recovery()
+    design_text, complaint = window.findChild(InterruptedBar).texts()
+    assert "<img" in design_text
+    assert "<img" in complaint
     check(window, names)
 
 
@@ -399,8 +393,8 @@ def test_taught_digits_and_templates(
         )
         for n, label in enumerate((names.picture, HIDDEN, LONG, *HARMLESS))
     ]
-    my_digits.path().parent.mkdir(parents=True, exist_ok=True)
-    my_digits.path().write_text("\n".join(lines) + "\n", encoding="utf-8")
+    folders.my_digits().parent.mkdir(parents=True, exist_ok=True)
+    folders.my_digits().write_text("\n".join(lines) + "\n", encoding="utf-8")
     templates.save(Design.default("digits"), "plain")
     made = templates.folder()
     (plain,) = made.glob("plain*")

@@ -27,7 +27,17 @@ from tests.engine.reference.families import family_names
 
 EVERY = ("models", *family_names())
 _WORDS = "names, configs, texts, events"
-TESTS = ("tests/engine/test_against_keras.py", "tests/engine/saving/test_recorded_models.py")
+_OPENED = "files opened in Keras"
+TESTS = (
+    "tests/engine/test_against_keras.py",
+    "tests/engine/saving/test_recorded_models.py",
+    "tests/engine/saving/test_recorded_backends.py",
+    "tests/engine/saving/test_opened_in_keras.py",
+)
+
+
+ALWAYS = (_WORDS, _OPENED)
+"""What is asked whatever families are chosen."""
 
 
 class Tally:
@@ -59,7 +69,7 @@ class Choice:
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
         """Keep the chosen ones."""
-        kept = [item for item in items if _family(item.nodeid) in {*self._titles, _WORDS}]
+        kept = [item for item in items if _family(item.nodeid) in {*self._titles, *ALWAYS}]
         gone = [item for item in items if item not in kept]
         if gone:
             config.hook.pytest_deselected(items=gone)
@@ -78,6 +88,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         _ask_keras(options.peer_python, Path(folder), options.families)
         os.environ["NETBUILDER_KERAS_ANSWERS"] = folder
+        os.environ["NETBUILDER_KERAS_PYTHON"] = str(options.peer_python.absolute())
         plugins = [tally, Choice(options.families)]
         pytest.main([*TESTS, "-q", "--no-header", "-p", "no:cacheprovider"], plugins=plugins)
         said = _versions(Path(folder))
@@ -102,7 +113,9 @@ def _ask_keras(peer: Path, folder: Path, families: Sequence[str]) -> None:
 
 def _family(nodeid: str) -> str:
     """The family that a test belongs to, by its name."""
-    if "test_recorded_models" in nodeid:
+    if "/saving/test_opened_in_keras" in nodeid:
+        return _OPENED
+    if "/saving/test_recorded_" in nodeid:
         return "model files"
     inside = nodeid.partition("[")[2]
     named = [name for name in family_names() if inside.startswith((f"{name}-", f"{name}]"))]

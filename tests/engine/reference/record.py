@@ -2,11 +2,14 @@
 
 Run from the top of the repository, by an interpreter that has Keras 3 and JAX:
 
-    python -m tests.engine.reference.record [FAMILY ...] [--into FOLDER]
+    python -m tests.engine.reference.record [FAMILY ...] [--into FOLDER] [--backend BACKEND]
 
 A family is a file in `cases/`, 'words', or 'models', which are files that Keras wrote; without one
 all are recorded. Each family becomes a file of numbers, `recorded/FAMILY.npz`, the inputs among
 them; words and versions go into `recorded/words.json`.
+
+The backend is 'jax', or 'torch' or 'tensorflow' with an interpreter that has Keras and that: then
+the models alone are recorded, because the files depend on it, and the numbers do not.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ from typing import Any
 import numpy as np
 
 from tests.engine.reference.families import RECORDED, cases_of, family_names
+from tests.engine.reference.recorded_backends import BACKENDS
+from tests.engine.reference.recorded_backends import record as record_files
 from tests.engine.reference.recorded_models import record as record_models
 from tests.engine.reference.side import keras_side, make_inputs
 
@@ -32,10 +37,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("family", nargs="*", help="all where none is named")
     parser.add_argument("--into", type=Path, default=RECORDED)
+    parser.add_argument("--backend", choices=BACKENDS, default="jax")
     options = parser.parse_args()
-    os.environ["KERAS_BACKEND"] = "jax"
+    os.environ["KERAS_BACKEND"] = options.backend
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
     options.into.mkdir(parents=True, exist_ok=True)
+    if options.backend != "jax":
+        if options.family not in ([], ["models"]):
+            parser.error(f"on {options.backend} the models alone are recorded")
+        record_files(options.into / "models")
+        return
     chosen = options.family or [*family_names(), *OTHERS]
     for family in chosen:
         if family in OTHERS:
@@ -74,8 +85,13 @@ def versions() -> dict[str, str]:
     return {**systems, "python": platform.python_version()}
 
 
+def _record_all_models(into: Path) -> None:
+    record_models(into / "models")
+    record_files(into / "models")
+
+
 OTHERS: dict[str, Callable[[Path], None]] = {
-    "models": lambda into: record_models(into / "models"),
+    "models": _record_all_models,
     "words": record_words,
 }
 """What is recorded besides the families of numbers."""

@@ -152,22 +152,6 @@ def no_archive(sound: bytes, rng: Generator) -> Damaged:
 # Damage to the config -----------------------------------------------------------------------------
 
 
-def changed_config(sound: bytes, rng: Generator) -> Damaged:
-    """One value of the config becomes another."""
-    entries = entries_of(sound)
-    config = json.loads(entries[CONFIG])
-    places = list(_places(config))
-    holder, key = places[rng.integers(len(places))]
-    values: list[Any] = [None, -1, 0, 1e308, "x", "", [], {}, True, 10**9, [[[]]], [None], 0.5]
-    values += [{"class_name": "Dense", "config": {}}, "../x", 2**63, "relu", [1, 2]]
-    if rng.random() < 0.3:
-        del holder[key]
-    else:
-        holder[key] = values[rng.integers(len(values))]
-    entries[CONFIG] = json.dumps(config).encode()
-    return Damaged("a config changed", packed(entries), may_load=True)
-
-
 def broken_config(sound: bytes, rng: Generator) -> Damaged:
     entries = entries_of(sound)
     text = entries[CONFIG]
@@ -353,8 +337,6 @@ DAMAGES: tuple[Callable[[bytes, Generator], Damaged], ...] = (
     claimed_sizes,
     broken_end,
     no_archive,
-    changed_config,
-    changed_config,
     broken_config,
     foreign_config,
     huge_config,
@@ -370,15 +352,3 @@ def damaged(sound: bytes, number: int) -> Damaged:
     """The damaged file of this number; the same at every call."""
     rng = np.random.default_rng(number)
     return DAMAGES[number % len(DAMAGES)](sound, rng)
-
-
-def _places(value: Any) -> Any:
-    """All (container, key) pairs within a JSON value."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield value, key
-            yield from _places(inner)
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield value, index
-            yield from _places(inner)

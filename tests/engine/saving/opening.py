@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import zipfile
 from pathlib import Path
 
 import numpy as np
 
 import engine as keras
+from engine.saving import open_model
+from tests.engine.reference.families import RECORDED
+from tests.engine.reference.recorded_backends import FILES
 from tests.engine.saving.damage import Damaged
 
 
@@ -31,14 +36,47 @@ def sound_file(folder: Path) -> bytes:
     return path.read_bytes()
 
 
+def corpus() -> dict[str, bytes]:
+    """Sound files of every form, most of them Keras's own."""
+    recorded = RECORDED / "models"
+    files = {path.name: path.read_bytes() for path in sorted(recorded.glob("*.keras"))}
+    with zipfile.ZipFile(recorded / "torch.zip") as packed:
+        names = [name for name in FILES if not name.endswith(".weights.h5")]
+        return files | {f"torch {name}": packed.read(name) for name in names}
+
+
 def try_to_open(path: Path, file: Damaged) -> tuple[str, str]:
     """What happened ('refused' and 'loaded' are right), and the sentence that was said."""
     try:
-        keras.models.load_model(path)
+        model, notes = open_model(path)
     except keras.ModelFileError as error:
         sentence = str(error)
-        clear = path.name in sentence and 20 < len(sentence) < 600 and "\n" not in sentence
+        clear = path.name in sentence and _is_clear(sentence)
         return ("refused" if clear else "unclear"), sentence
     except BaseException as error:
         return "crashed", f"{type(error).__name__}: {error}"
-    return ("loaded" if file.may_load else "accepted"), ""
+    try:
+        use(model, path.with_name("again.keras"))
+    except BaseException as error:
+        return "unusable", f"{type(error).__name__}: {error}"
+    unclear = [note for note in notes if not _is_clear(note)]
+    return ("unclear" if unclear else "loaded" if file.may_load else "accepted"), " ".join(notes)
+
+
+def _is_clear(sentence: str) -> bool:
+    return 20 < len(sentence) < 600 and sentence.isprintable() and sentence.endswith(".")
+
+
+def use(model: keras.Sequential, path: Path) -> None:
+    """Do with a model what programs do with one that was opened."""
+    lines: list[str] = []
+    model.summary(print_fn=lines.append)
+    model.to_json()
+    model.save(path)
+    again, _ = open_model(path)
+    if again.get_config() != model.get_config():
+        raise AssertionError("it is another model when it was saved and opened again")
+    shapes = [model.input_shape, *(layer.input_shape for layer in model.layers), model.output_shape]
+    if all(shape and math.prod(size or 1 for size in shape) < 100_000 for shape in shapes):
+        with np.errstate(all="ignore"):
+            model.predict(np.zeros((2, *model.input_shape[1:])), verbose=0)

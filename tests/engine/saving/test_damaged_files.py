@@ -15,18 +15,21 @@ import pytest
 
 import engine as keras
 from engine.errors import ModelFileError
-from engine.saving import hdf5_layout
+from engine.saving import hdf5_layout, open_model
 from engine.saving.faults import Fault
 from tests.engine.saving.damage import (
     CONFIG,
     DAMAGES,
     WEIGHTS,
+    Damaged,
     damaged,
     damaged_hdf5,
     entries_of,
     packed,
 )
-from tests.engine.saving.opening import sound_file, try_to_open
+from tests.engine.saving.damaged_legacy import damaged as damaged_legacy
+from tests.engine.saving.opening import corpus, sound_file, try_to_open
+from tests.engine.saving.retyping import HDF5, VALUES, retyped
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +49,60 @@ def test_each_damage_is_met_by_one_clear_sentence(first: int, sound: bytes, tmp_
         if outcome not in ("refused", "loaded"):
             wrong.append(f"{number} ({file.kind}): {outcome} {sentence}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("first", range(10))
+def test_each_damage_of_the_old_form_is_met_by_one_clear_sentence(
+    first: int, tmp_path: Path
+) -> None:
+    old = [content for content in corpus().values() if content.startswith(HDF5)]
+    path = tmp_path / "damaged.h5"
+    wrong = []
+    for number in range(first * 30, (first + 1) * 30):
+        file = damaged_legacy(old[number % len(old)], number)
+        path.write_bytes(file.content)
+        outcome, sentence = try_to_open(path, file)
+        if outcome not in ("refused", "loaded"):
+            wrong.append(f"{number} ({file.kind}): {outcome} {sentence}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", corpus())
+def test_any_value_anywhere_in_a_config_is_read_or_met_by_one_clear_sentence(
+    name: str, tmp_path: Path
+) -> None:
+    """`tests/fuzz/model_files.py` tries some thousands more."""
+    sound = corpus()[name]
+    path = tmp_path / "retyped.keras"
+    wrong = []
+    for number in range(80):
+        file = retyped(sound, number)
+        path.write_bytes(file.content)
+        outcome, sentence = try_to_open(path, file)
+        if outcome not in ("refused", "loaded"):
+            wrong.append(f"{number} ({file.kind}): {outcome} {sentence}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: f"{value!r:.20}")
+@pytest.mark.parametrize("holder", ["model", "layer", "input", "optimizer"])
+def test_a_name_of_any_kind(value: Any, holder: str, sound: bytes, tmp_path: Path) -> None:
+    def rename(config: Any) -> None:
+        layers = config["config"]["layers"]
+        of = {
+            "model": config["config"],
+            "layer": layers[-1]["config"],
+            "input": layers[0]["config"],
+            "optimizer": config["compile_config"]["optimizer"]["config"],
+        }
+        of[holder]["name"] = value
+
+    path = tmp_path / "model.keras"
+    path.write_bytes(with_config(sound, rename))
+    outcome, sentence = try_to_open(path, Damaged("name", b"", may_load=True))
+    assert outcome in ("refused", "loaded"), sentence
+    if holder == "layer" and value is not None and not isinstance(value, str):
+        assert "has a layer whose name is" in sentence
 
 
 def with_config(sound: bytes, change: Any) -> bytes:
@@ -87,24 +144,56 @@ def last_config(**arguments: Any) -> Any:
             last_layer(class_name="Attention", config={"name": "look"}),
             "holds the layer 'look' of the kind Attention, which is not known here",
         ),
-        (last_layer(class_name="Sequential"), "holds the model 'output' within the model"),
-        (lambda config: config.update(class_name="Functional"), "holds a functional model"),
+        (last_layer(class_name="Sequential"), "has a config without a list of layers"),
+        (
+            lambda config: config.update(class_name="Functional"),
+            "has a config of a functional model without inputs or outputs",
+        ),
+        (lambda config: config.update(class_name="Mine"), "holds a Mine instead of a Sequential"),
         (last_config(dtype="mixed_float16"), "dtype must be one of float32, float64"),
         (last_config(units=7), "weight 0 of layer 'output' with shape (4, 3) instead of (4, 7)"),
-        (
-            lambda config: config["compile_config"].update(loss="no_such_loss"),
-            "was compiled with what is not known here",
-        ),
+        (last_config(trainable="False"), "whose 'trainable' is False instead of true or false"),
     ],
 )
 def test_what_is_refused_is_named(change: Any, sentence: str, sound: bytes, tmp_path: Path) -> None:
     assert sentence in refused(tmp_path / "model.keras", with_config(sound, change))
 
 
-def test_an_unknown_loss_matters_only_to_training(sound: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"loss": "no_such"}, "The model is not compiled: its loss is not known here (loss must"),
+        ({"loss": {"module": "mine", "class_name": "Mine", "config": {}}}, "'mine.Mine'"),
+        ({"loss": {"class_name": "__lambda__", "config": {"value": "4w"}}}, "Python code"),
+        ({"loss_weights": [0.5]}, "The model is not compiled: the argument loss_weights"),
+        ({"optimizer": {"class_name": "Mine", "config": {}}}, "its optimizer is not known here"),
+        ({"optimizer": "no_such"}, "its optimizer is not known here"),
+        ({"metrics": ["mae", "no_such"]}, "One metric is left out: its metric is not known here"),
+    ],
+)
+def test_what_training_alone_needs_may_be_unknown(
+    change: dict[str, Any], sentence: str, sound: bytes, tmp_path: Path
+) -> None:
     path = tmp_path / "model.keras"
-    path.write_bytes(with_config(sound, lambda c: c["compile_config"].update(loss="no_such")))
+    path.write_bytes(with_config(sound, lambda config: config["compile_config"].update(change)))
+    model, (note,) = open_model(path)
+    assert sentence in note
+    assert model.compiled == ("metrics" in change)
+    model.summary(print_fn=lambda text: None)
+    assert model.predict(np.zeros((2, 5)), verbose=0).shape == (2, 3)
+    with pytest.warns(UserWarning, match="is not known here"):
+        keras.models.load_model(path)
     assert keras.models.load_model(path, compile=False).optimizer is None
+    if "optimizer" in change:
+        assert open_model(path, trains=False).model.compiled
+
+
+def test_a_model_compiled_without_an_optimizer_has_kerass_own(sound: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "model.keras"
+    path.write_bytes(with_config(sound, lambda config: config["compile_config"].pop("optimizer")))
+    model, notes = open_model(path)
+    assert type(model.optimizer).__name__ == "RMSprop"
+    assert "The optimizer begins anew: the file holds the state of another" in notes[0]
 
 
 def test_a_pickle_is_never_opened(sound: bytes, tmp_path: Path) -> None:
@@ -157,10 +246,19 @@ def test_a_damaged_weights_file_changes_no_weight(sound: bytes, tmp_path: Path) 
 def test_a_weights_file_larger_than_the_model_is_not_read(tmp_path: Path) -> None:
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     path = tmp_path / "m.weights.h5"
-    with path.open("wb") as file:
+    model.save_weights(path)
+    with path.open("r+b") as file:
         file.truncate(10**12)
     with pytest.raises(ModelFileError, match="far larger than the model"):
         model.load_weights(path)
+
+
+def test_of_a_whole_file_nothing_beyond_its_end_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "whole.h5"
+    path.write_bytes(corpus()["torch whole.h5"])
+    with path.open("r+b") as file:
+        file.truncate(10**12)
+    assert keras.models.load_model(path).compiled
 
 
 # The walk through HDF5 files ----------------------------------------------------------------------

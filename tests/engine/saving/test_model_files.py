@@ -18,6 +18,7 @@ import engine as keras
 from engine.errors import ModelFileError, NotBuiltError, ParameterError
 from engine.models import clone_model, load_model, model_from_json
 from engine.saving import replacing
+from engine.saving.weights import WeightFile
 from tests.engine.reference.random_models import MAKERS, build, describe, samples
 
 KINDS = [kind for kind in MAKERS if hasattr(keras.layers, kind)]
@@ -144,6 +145,27 @@ def test_what_compile_was_given_is_kept_as_it_was_said(folder: Path) -> None:
     back = load_model(folder / "model.keras")
     assert back.get_compile_config() == model.get_compile_config()
     assert (back.optimizer.momentum, back.loss.name) == (0.9, "mine")
+
+
+@pytest.mark.parametrize("optimizer", keras.optimizers.OPTIMIZERS.names())
+def test_the_state_of_an_optimizer_is_whole_before_its_first_step(
+    optimizer: str, folder: Path
+) -> None:
+    """Keras warns of a file that lacks the arrays which it makes as soon as there are weights."""
+    fresh = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)], seed=1)
+    fresh.compile(optimizer, "mse")
+    fresh.save(folder / "fresh.keras")
+    assert not fresh.optimizer.built
+    fresh.train_on_batch(X, Y)
+    fresh.save(folder / "trained.keras")
+    first, after = ([], [])
+    for name, shapes in (("fresh", first), ("trained", after)):
+        with zipfile.ZipFile(folder / f"{name}.keras") as archive:
+            file = WeightFile(archive.read("model.weights.h5"))
+            config = json.loads(archive.read("config.json"))
+        shapes += file.shapes("optimizer/vars")
+        assert config["compile_config"]["jit_compile"] == "auto"
+    assert first == after
 
 
 def test_weights_alone(folder: Path) -> None:
@@ -311,7 +333,7 @@ def _is_folder(descriptor: int) -> bool:
     ("name", "sentence"),
     [
         ("nothing.keras", "does not exist"),
-        ("old.h5", "old HDF5 format; open it in Keras"),
+        ("old.h5", "is no .keras archive|is empty"),
         ("folder.keras", "is not a file"),
         ("model.txt", "does not end in '.keras'"),
     ],

@@ -12,6 +12,7 @@ from engine.errors import DownloadError
 from engine.layers import LSTM, Conv2D, Dense, Flatten, GlobalAveragePooling2D
 from engine.models import load_model
 from engine.utils import to_categorical
+from tests.engine.saving.damage import CONFIG, entries_of, packed
 from tests.helpers.command_line import run, save_model, save_reader
 
 pytestmark = pytest.mark.usefixtures("log_as_before", "few_digits")
@@ -72,6 +73,38 @@ def test_numbers_and_inputs_can_be_the_answer(
     assert figures["loss"] == pytest.approx(wanted, rel=1e-4)
 
 
+def with_compiled(path: Path, **change: Any) -> None:
+    """Let a model file say that it was compiled with something else."""
+    entries = entries_of(path.read_bytes())
+    config = json.loads(entries[CONFIG])
+    config["compile_config"].update(change)
+    path.write_bytes(packed({**entries, CONFIG: json.dumps(config).encode()}))
+
+
+def test_an_optimizer_that_is_not_known_is_not_needed(
+    reader: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("evaluate", reader, "--json") == 0
+    wanted = json.loads(capsys.readouterr().out)["figures"]
+    with_compiled(reader, optimizer={"class_name": "Mine", "config": {}}, metrics=["mine"])
+    assert run("evaluate", reader, "--json") == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["figures"] == {"loss": wanted["loss"]}
+    assert "One metric is left out" in err
+
+
+def test_a_loss_that_is_not_known_is_named(
+    reader: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_compiled(reader, loss="mine")
+    assert run("evaluate", reader) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "cannot be measured. The model is not compiled: its loss is not known here" in err
+    assert run("summary", reader) == 0
+    assert "Total params: 25,450" in capsys.readouterr().out
+
+
 def refusals(folder: Path) -> dict[Path, str]:
     """Files that cannot be evaluated, and what is said of them."""
     files = {
@@ -80,7 +113,7 @@ def refusals(folder: Path) -> dict[Path, str]:
         folder / "plain.keras": "saved without a loss",
         folder / "damaged.keras": "damaged.keras",
         folder / "missing.keras": "does not exist",
-        folder / "mine.json": "does not end in '.keras'",
+        folder / "mine.json": "does not end in '.keras' or '.h5' or '.hdf5'",
     }
     wide, many, plain, damaged, _, design = files
     model = Sequential([Input((32, 32)), Flatten(), Dense(10)])

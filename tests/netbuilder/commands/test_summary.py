@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from netbuilder.design import Design
+from tests.engine.reference.families import RECORDED
+from tests.engine.reference.recorded_backends import unpack
 from tests.helpers.command_line import run, save_model
 
 pytestmark = pytest.mark.usefixtures("log_as_before")
@@ -52,6 +54,14 @@ def test_a_design_that_cannot_be_trained_is_shown_as_far_as_it_is_known(
     assert told["can_train"] is False
     assert told["blocks"][0]["output_shape"] is None
     assert "does not fit" in told["problems"][0]
+
+
+def test_a_file_of_the_old_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    unpack("tensorflow", RECORDED, tmp_path)
+    assert run("summary", tmp_path / "whole.h5") == 0
+    out = capsys.readouterr().out
+    assert "Trainable params: 23 " in out
+    assert "Optimizer params: 48 " in out
 
 
 def test_a_model_file_as_the_engine_shows_it(

@@ -14,9 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine import Input, Sequential
+from engine.layers import Dense
 from netbuilder.design import Design, DesignError, storage
 from netbuilder.design.design import MAX_BLOCKS
 from netbuilder.design.storage import MAX_BYTES, VERSION
+from tests.engine.reference.families import RECORDED
+from tests.engine.reference.recorded_backends import unpack
 from tests.netbuilder.design.strategies import designs
 
 in_tmp_path = settings(
@@ -171,6 +175,22 @@ def test_two_blocks_of_one_name_are_refused(path: Path, content: dict[str, Any])
 def test_foreign_files_are_refused(path: Path, data: bytes) -> None:
     path.write_bytes(data)
     refused(path)
+
+
+@pytest.mark.parametrize("name", ["adam.keras", "whole.h5", "only.weights.h5"])
+def test_model_files_are_called_so(name: str, folder: Path) -> None:
+    unpack("jax", RECORDED, folder)
+    sentence = refused(folder / name)
+    assert "it is a model file of Keras, and no design; 'netbuilder summary' shows" in sentence
+
+
+def test_a_large_model_file_and_a_config_are_called_so(folder: Path, path: Path) -> None:
+    unpack("jax", RECORDED, folder)
+    with (folder / "whole.h5").open("r+b") as file:
+        file.truncate(MAX_BYTES * 1000)
+    assert "it is a model file of Keras" in refused(folder / "whole.h5")
+    path.write_text(Sequential([Input((2,)), Dense(1)]).to_json(), "utf-8")
+    assert "it is the config of a Keras model" in refused(path)
 
 
 def test_a_file_beyond_the_limit_is_not_read(path: Path) -> None:

@@ -53,7 +53,11 @@ def trainer(qapp: QCoreApplication, load: Any) -> Iterator[Trainer]:
 
 
 def training_threads() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name.startswith("netbuilder-")]
+    return [
+        thread
+        for thread in threading.enumerate()
+        if thread.name.startswith(("netbuilder-training", "netbuilder-checkpoint"))
+    ]
 
 
 def is_end(record: Record) -> bool:
