@@ -1,10 +1,10 @@
 """The design document: plain values, no Qt."""
 
-from netbuilder.design import storage
+from netbuilder.design import filing, storage
 from netbuilder.design.analysis import INPUT, Analysis, BlockInfo, analyze
 from netbuilder.design.blocks import Block, Component
 from netbuilder.design.build import build
-from netbuilder.design.design import Design, use_files
+from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
 from netbuilder.design.findings import Fix, Problem
 
@@ -22,4 +22,4 @@ __all__ = [
     "build",
 ]
 
-use_files(storage)
+filing.use(storage)

@@ -9,6 +9,8 @@ from typing import Any, Final
 from netbuilder.design.errors import DesignError, quoted
 
 MAX_NAME: Final = 64
+MAX_BLOCKS: Final = 1_000
+"""Of any design, wherever it comes from: far more than people stack, and edited without delay."""
 
 
 class Parameters(Mapping[str, Any]):
@@ -95,3 +97,8 @@ def checked_name(name: str) -> str:
             f"either end; received {quoted(name)}."
         )
     return name
+
+
+def too_many_blocks(count: int) -> DesignError:
+    """Why so many blocks are no design."""
+    return DesignError(f"It has {count:,} blocks, more than the {MAX_BLOCKS:,} of a design.")

@@ -9,7 +9,7 @@ import msgspec
 
 from netbuilder.design.blocks import Block
 from netbuilder.design.errors import DesignError, one_line
-from netbuilder.design.storage import BlockPart, block_part, read_blocks
+from netbuilder.design.parts import BlockPart, block_part, read_blocks
 
 FORMAT: Final = "netbuilder-blocks"
 MAX_CHARACTERS: Final = 4 * 2**20

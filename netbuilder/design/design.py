@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from itertools import count
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Self
 
 from engine.datasets.toys import NOISE
 from engine.declarations import Boolean, Integer, Parameter, Real, defaults
 from engine.losses import LOSSES
-from netbuilder.design import following
-from netbuilder.design.blocks import Block, Component, checked_name
+from netbuilder.design import filing, following
+from netbuilder.design.blocks import (
+    MAX_BLOCKS,
+    Block,
+    Component,
+    checked_name,
+    too_many_blocks,
+)
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked, checked_optimizer, checked_shape
 from netbuilder.design.datasets import DATA_SETTINGS, DATASETS, DataSet
 from netbuilder.design.errors import DesignError, quoted, unknown
+from netbuilder.design.naming import names_of
 from netbuilder.design.own import OWN_DATA, OwnData
 from netbuilder.design.schedules import CONSTANT, checked_schedule
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
-
-MAX_BLOCKS = 1_000
-"""Of any design, wherever it comes from: far more than people stack, and edited without delay."""
 
 
 def setting(declaration: Parameter) -> Any:
@@ -143,7 +146,7 @@ class Design:
         Raises:
             DesignError: it cannot be read, or is no design that this version knows.
         """
-        return _files[0].load(Path(path))
+        return filing.files().load(Path(path))
 
     def save(self, path: str | Path) -> None:
         """Write a design file, replacing an older one only when complete.
@@ -151,7 +154,7 @@ class Design:
         Raises:
             DesignError: it cannot be written; an older file is as it was.
         """
-        _files[0].save(self, Path(path))
+        filing.files().save(self, Path(path))
 
     # Blocks
 
@@ -187,7 +190,7 @@ class Design:
         declared = entry(kind).parameters
         values = checked(declared, {**defaults(declared), **(parameters or {})}, kind)
         taken = {block.name for block in self.blocks}
-        name = next(name for name in _names(kind) if name not in taken)
+        name = next(name for name in names_of(kind) if name not in taken)
         block = Block(name, kind, values)
         place = max(0, min(index, len(self.blocks)))
         return self._with(blocks=(*self.blocks[:place], block, *self.blocks[place:]))
@@ -223,7 +226,7 @@ class Design:
                 f"{MAX_BLOCKS:,}; delete some first."
             )
         taken = {block.name for block in self.blocks}
-        names = {block.kind: _names(block.kind) for block in given}
+        names = {block.kind: names_of(block.kind) for block in given}
         copies = []
         for block in given:
             name = block.name
@@ -372,7 +375,7 @@ class Design:
         """Blocks with fresh names for those that have none ('')."""
         given = tuple(blocks)
         taken = {block.name for block in (*self.blocks, *given)}
-        names = {block.kind: _names(block.kind) for block in given}
+        names = {block.kind: names_of(block.kind) for block in given}
         result = []
         for block in given:
             name = block.name or next(n for n in names[block.kind] if n not in taken)
@@ -390,39 +393,8 @@ class Design:
         return self._with(blocks=(*self.blocks[:index], new, *self.blocks[index + 1 :]))
 
 
-class DesignFiles(Protocol):
-    """What knows how designs are written."""
-
-    def load(self, path: Path) -> Design:
-        """Read a design file."""
-
-    def save(self, design: Design, path: Path) -> object:
-        """Write one."""
-
-
-_files: list[DesignFiles] = []
-
-
-def use_files(files: DesignFiles) -> None:
-    """Let designs be read and written so; the files know designs, not the other way round."""
-    _files[:] = [files]
-
-
 Design.SETTINGS = tuple(
     replace(each.metadata["declaration"], name=each.name)
     for each in fields(Design)
     if "declaration" in each.metadata
 )
-
-
-def too_many_blocks(count: int) -> DesignError:
-    """Why so many blocks are no design."""
-    return DesignError(f"It has {count:,} blocks, more than the {MAX_BLOCKS:,} of a design.")
-
-
-def _names(kind: str) -> Iterator[str]:
-    """What blocks of a kind are called where nobody names them."""
-    stem = entry(kind).layer.default_name()
-    yield stem
-    for number in count(1):
-        yield f"{stem}_{number}"

@@ -60,3 +60,8 @@ def quoted(value: object, limit: int = 40) -> str:
     """A value as it may appear in a sentence: on one line, and short."""
     text = repr(value[: limit + 1] if isinstance(value, str) else value)
     return text if len(text) <= limit + 2 else f"{text[:limit]}..."
+
+
+def inside(sentence: str) -> str:
+    """A sentence as a part of another."""
+    return (sentence[:1].lower() + sentence[1:]).removesuffix(".")

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from engine.errors import EngineError
 from engine.types import Shape
-from netbuilder.design.blocks import Block
+from netbuilder.design.blocks import MAX_BLOCKS, Block
 from netbuilder.design.catalogue import CATALOGUE, entry
-from netbuilder.design.design import MAX_BLOCKS, Design
+from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix
 
 _LONGEST: Final = 3

@@ -13,7 +13,7 @@ from netbuilder.design.blocks import Block
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError, NewerDesignError, one_line
 from netbuilder.design.history import Step
-from netbuilder.design.storage import (
+from netbuilder.design.parts import (
     BlockPart,
     SettingsPart,
     block_part,

@@ -41,12 +41,12 @@ from PySide6.QtWidgets import (
 from engine.declarations import defaults
 from netbuilder.app import create_window
 from netbuilder.design import Design, clipboard
-from netbuilder.design.blocks import Block
+from netbuilder.design.blocks import MAX_BLOCKS, Block
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked
 from netbuilder.design.code.limits import MAX_CHARACTERS, MAX_LINE, MAX_LINES
-from netbuilder.design.design import MAX_BLOCKS
-from netbuilder.design.storage import block_part, encode
+from netbuilder.design.parts import block_part
+from netbuilder.design.storage import encode
 from netbuilder.document import Document
 from netbuilder.training import my_digits
 from netbuilder.training.my_digits import Taught

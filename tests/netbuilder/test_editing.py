@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
 from netbuilder.design import Design, clipboard
-from netbuilder.design.design import MAX_BLOCKS
+from netbuilder.design.blocks import MAX_BLOCKS
 from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.canvas.block_item import BlockItem

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from netbuilder.design.blocks import MAX_BLOCKS, too_many_blocks
 from netbuilder.design.code.calls import dotted
 from netbuilder.design.code.outcome import Problem
-from netbuilder.design.design import MAX_BLOCKS, too_many_blocks
 
 MAX_CHARACTERS: Final = 400_000
 MAX_LINES: Final = 10_000

@@ -14,8 +14,8 @@ from engine.activations import relu
 from engine.declarations import defaults, shown
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Block, Design, DesignError, analyze
+from netbuilder.design.blocks import MAX_BLOCKS
 from netbuilder.design.catalogue import CATALOGUE, FAMILIES
-from netbuilder.design.design import MAX_BLOCKS
 from tests.netbuilder.design.strategies import designs, kinds
 
 

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from netbuilder.design import Design, DesignError, analyze, clipboard, templates
+from netbuilder.design.blocks import MAX_BLOCKS
 from netbuilder.design.code import read, script
-from netbuilder.design.design import MAX_BLOCKS
 from netbuilder.design.history import Step
 from netbuilder.design.journal import Journal
 from netbuilder.design.journal import decode as decode_journal

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from engine import Input, Sequential
 from engine.layers import Dense
 from netbuilder.design import Design, DesignError, storage
-from netbuilder.design.design import MAX_BLOCKS
+from netbuilder.design.blocks import MAX_BLOCKS
 from netbuilder.design.storage import MAX_BYTES, VERSION
 from tests.engine.reference.families import RECORDED
 from tests.engine.reference.recorded_backends import unpack

@@ -10,9 +10,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from netbuilder.design import Design
+from netbuilder.design.blocks import MAX_BLOCKS
 from netbuilder.design.code import AT_ONCE, Problem, Reading, read, read_apart, script
 from netbuilder.design.code.limits import MAX_CHARACTERS, MAX_LINE, MAX_LINES, MOST_PROBLEMS
-from netbuilder.design.design import MAX_BLOCKS
 from netbuilder.design.storage import decode, encode
 from tests.netbuilder.design.strategies import designs
 

@@ -1,0 +1,154 @@
+"""The parts of a design as files, journals and the clipboard hold them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+
+from engine.declarations import Parameter
+from engine.errors import DataError
+from engine.optimizers.arguments import CommonArguments
+from netbuilder.design.blocks import MAX_BLOCKS, Block, Component, checked_name, too_many_blocks
+from netbuilder.design.catalogue import entry
+from netbuilder.design.checking import checked
+from netbuilder.design.datasets import DATA_SETTINGS
+from netbuilder.design.design import Design
+from netbuilder.design.errors import DesignError, inside, one_line, quoted
+from netbuilder.design.own import OwnData
+from netbuilder.design.schedules import CONSTANT
+from netbuilder.design.targets import CLASS
+from netbuilder.owndata import recipe_from_json, recipe_to_json
+
+_LATER: Final = {"augmentation", "early_stopping", "keep_best"}
+"""Settings that the first files of this version did not have."""
+
+
+class _Part(msgspec.Struct, forbid_unknown_fields=True):
+    kind: str
+    parameters: dict[str, Any]
+
+
+class BlockPart(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A block as files and the clipboard hold it."""
+
+    name: str
+    kind: str
+    parameters: dict[str, Any]
+    enabled: bool = True
+
+
+class OwnPart(msgspec.Struct, forbid_unknown_fields=True):
+    """The user's own data."""
+
+    path: str
+    recipe: msgspec.Raw
+
+
+class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """All of a design but its blocks."""
+
+    data: str
+    target: str = CLASS
+    input_shape: list[int]
+    optimizer: _Part
+    loss: str
+    settings: dict[str, Any]
+    own: OwnPart | None = None
+    schedule: _Part | None = None
+
+    def design(self) -> Design:
+        """A design without blocks, every value checked against its declaration.
+
+        Raises:
+            DesignError: a value is wrong.
+        """
+        design = Design()
+        if self.own is not None:
+            design = design.with_own(_own(self.own), alone=True)
+        design = design.with_data(self.data, alone=True)
+        design = design.with_target(self.target).with_loss(self.loss)
+        design = design.with_input_shape(self.input_shape)
+        design = design.with_optimizer(self.optimizer.kind)
+        for name, value in self.optimizer.parameters.items():
+            design = design.with_optimizer_parameter(name, value)
+        if self.schedule is not None:
+            design = design.with_schedule(self.schedule.kind)
+            for name, value in self.schedule.parameters.items():
+                design = design.with_schedule_parameter(name, value)
+        for name, value in self.settings.items():
+            design = design.with_setting(name, value)
+        return design
+
+
+def block_part(block: Block) -> BlockPart:
+    """A block as it is written."""
+    return BlockPart(block.name, block.kind, dict(block.parameters), block.enabled)
+
+
+def read_blocks(parts: list[BlockPart]) -> tuple[Block, ...]:
+    """Blocks as they were written, every value checked.
+
+    Raises:
+        DesignError: there are too many, a name appears twice, or a value is wrong.
+    """
+    if len(parts) > MAX_BLOCKS:
+        raise too_many_blocks(len(parts))
+    blocks: dict[str, Block] = {}
+    for number, part in enumerate(parts, start=1):
+        try:
+            if checked_name(part.name) in blocks:
+                raise DesignError("Another block has this name.")
+            values = checked(entry(part.kind).parameters, part.parameters)
+        except DesignError as error:
+            where = f"in block {number} ({quoted(part.name)})"
+            raise type(error)(f"{where}: {inside(str(error))}") from None
+        blocks[part.name] = Block(part.name, part.kind, values, part.enabled)
+    return tuple(blocks.values())
+
+
+def settings_part(design: Design) -> SettingsPart:
+    """All of a design but its blocks, as it is written."""
+    return SettingsPart(
+        data=design.data,
+        target=design.target,
+        input_shape=list(design.input_shape),
+        optimizer=_optimizer_part(design.optimizer),
+        loss=design.loss,
+        settings={p.name: getattr(design, p.name) for p in design.SETTINGS if _counts(p, design)},
+        own=_own_part(design.own),
+        schedule=_schedule_part(design.schedule),
+    )
+
+
+def _optimizer_part(optimizer: Component) -> _Part:
+    """What files of every version hold, and of the rest what is asked for."""
+    usual = {each.name: each.default for each in CommonArguments.parameters}
+    values = optimizer.parameters.items()
+    return _Part(optimizer.kind, {k: v for k, v in values if k not in usual or v != usual[k]})
+
+
+def _schedule_part(schedule: Component) -> _Part | None:
+    if schedule.kind == CONSTANT:
+        return None
+    return _Part(schedule.kind, dict(schedule.parameters))
+
+
+def _own(part: OwnPart) -> OwnData:
+    try:
+        recipe = recipe_from_json(bytes(part.recipe))
+    except DataError as error:
+        raise DesignError(one_line(str(error))) from None
+    return OwnData(part.path, recipe)
+
+
+def _own_part(own: OwnData | None) -> OwnPart | None:
+    if own is None:
+        return None
+    return OwnPart(own.path, msgspec.Raw(recipe_to_json(own.recipe)))
+
+
+def _counts(setting: Parameter, design: Design) -> bool:
+    """Whether a setting says something, so that files are as ever where it does not."""
+    silent = DATA_SETTINGS.difference(design.data_set.settings) | _LATER
+    return setting.name not in silent or getattr(design, setting.name) != setting.default
