@@ -14,6 +14,7 @@ import threading
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 
@@ -54,7 +55,10 @@ def main() -> int:
     design = decode(request.design.encode())
 
     def tell(told: Standing) -> None:
-        os.write(lines, msgspec.json.encode(told) + b"\n")
+        try:
+            os.write(lines, msgspec.json.encode(told) + b"\n")
+        except BrokenPipeError:
+            _end(path)  # noticed here before the thread has noticed it
 
     follower = Follower(design.epochs, tell)
     Session(request.number, design).run(follower.take, Control())
@@ -76,9 +80,14 @@ def _first_line() -> bytes:
 
 
 def _end_with_input(path: Path) -> None:
-    """End the process at once when nobody is there any more, and leave no file."""
+    """End the process when nobody is there any more."""
     while os.read(_IN, _PIECE):
         pass
+    _end(path)
+
+
+def _end(path: Path) -> NoReturn:
+    """End the process at once, and leave no file."""
     with suppress(OSError):
         path.unlink(missing_ok=True)
         path.parent.rmdir()  # unless another process has something there

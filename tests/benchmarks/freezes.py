@@ -39,7 +39,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.declarations import defaults
-from netbuilder.app import create_window
+from netbuilder.app import create_window, spare_the_collector
 from netbuilder.design import Design, clipboard
 from netbuilder.design.blocks import MAX_BLOCKS, Block
 from netbuilder.design.catalogue import entry
@@ -479,6 +479,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
             os.environ[f"XDG_{kind}_HOME"] = str(Path(folder) / kind.lower())
+        spare_the_collector()
         app = QApplication(sys.argv[:1])
         app.setStyle("Fusion")
         bench = Bench(Path(folder), options.flush)

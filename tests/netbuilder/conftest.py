@@ -8,7 +8,7 @@ import pytest
 from engine.datasets import digits, mnist
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def log_as_before() -> Iterator[None]:
     """Takes the log file's handler away again."""
     root = logging.getLogger()

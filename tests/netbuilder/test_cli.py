@@ -15,7 +15,6 @@ from tests.helpers.command_line import run
 
 ROOT = Path(__file__).resolve().parents[2]
 
-pytestmark = pytest.mark.usefixtures("log_as_before")
 
 # Usage --------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from engine.utils import to_categorical
 from tests.engine.saving.damage import CONFIG, entries_of, packed
 from tests.helpers.command_line import run, save_model, save_reader
 
-pytestmark = pytest.mark.usefixtures("log_as_before", "few_digits")
+pytestmark = pytest.mark.usefixtures("few_digits")
 
 
 @pytest.fixture

@@ -15,8 +15,6 @@ from netbuilder.pictures import processes
 from tests.helpers import hostile_pictures
 from tests.helpers.command_line import run, save_model, save_reader
 
-pytestmark = pytest.mark.usefixtures("log_as_before")
-
 
 @pytest.fixture(scope="module")
 def data() -> digits.Data:

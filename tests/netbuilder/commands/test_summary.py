@@ -10,8 +10,6 @@ from tests.engine.reference.families import RECORDED
 from tests.engine.reference.recorded_backends import unpack
 from tests.helpers.command_line import run, save_model
 
-pytestmark = pytest.mark.usefixtures("log_as_before")
-
 
 def test_a_design_is_a_table_with_totals(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("summary") == 0

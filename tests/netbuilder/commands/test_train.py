@@ -21,8 +21,6 @@ from tests.helpers.command_line import run
 
 ROOT = Path(__file__).resolve().parents[3]
 
-pytestmark = pytest.mark.usefixtures("log_as_before")
-
 
 def figures(text: str) -> dict[str, tuple[float, float]]:
     """Loss and accuracy of each part, as printed."""
