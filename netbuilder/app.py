@@ -51,7 +51,7 @@ def create_window(data_set: str | None = None) -> MainWindow:
 def spare_the_collector() -> None:
     """Let the garbage collector pass over all that is loaded by now, which stays to the end.
 
-    It looks at everything in one go: 50 ms of the window's thread before, next to nothing after this.
+    It looks at everything in one go: 50 ms of the window's thread, and next to nothing after this.
     """
     gc.freeze()
 
