@@ -23,6 +23,8 @@ QT_ROOMS = (
     "netbuilder.appearance",
     "netbuilder.background",
     "netbuilder.document",
+    "netbuilder.latest",
+    "netbuilder.network.current",
     "netbuilder.pictures.decoding",
     "netbuilder.recovery",
     "netbuilder.theme",

@@ -216,7 +216,7 @@ class MainWindow(QMainWindow):
         self._recovery.notice.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
         self._training.forgotten.connect(self.network.clear)
-        self._writing.said.connect(self.statusBar().showMessage)
+        self._writing.said.connect(self._tell)
         self._canvas.selectionChanged.connect(self._show_selection)
         self._canvas.set_menu_actions(
             [None if name is None else self._actions[name] for name in BLOCK_MENU]
@@ -248,8 +248,9 @@ class MainWindow(QMainWindow):
         motion.reduce(self._settings.reduced_motion)
 
     @Slot(str)
-    def _tell(self, message: str) -> None:
-        texts.show_status(self.statusBar(), message, _MESSAGE_MS)
+    @Slot(str, int)
+    def _tell(self, message: str, milliseconds: int = _MESSAGE_MS) -> None:
+        texts.show_status(self.statusBar(), message, milliseconds)
 
     # The design
 

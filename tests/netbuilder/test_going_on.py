@@ -124,7 +124,7 @@ def test_a_stopped_run_goes_on(open_window: Open, qtbot: QtBot) -> None:
     do(window, "actionStop")
     idle(window, qtbot)
     found = ends(window)
-    do(window, "actionResume")
+    do(window, "actionPause")
     qtbot.waitUntil(lambda: bool(found), timeout=20_000)
     assert losses(window) == curve
     assert same_weights(found[0], whole)
@@ -155,7 +155,7 @@ def test_the_learning_rate_and_the_batch_size_change_on_the_way(
     step(window, qtbot, 2)
     design = document.design.with_optimizer_parameter("learning_rate", 0.05)
     document.edit(design.with_setting("batch_size", 40), "change")
-    do(window, "actionResume")
+    do(window, "actionPause")
     idle(window, qtbot)
     (changed,) = [r for r in records if isinstance(r, RunChanged)]
     assert "learning rate is 0.05" in changed.message
@@ -176,7 +176,7 @@ def test_a_divergence_offers_the_last_good_epoch(open_window: Open, qtbot: QtBot
     step(window, qtbot, 1, "actionStepEpoch")
     document.edit(design.with_optimizer_parameter("learning_rate", 50.0), "change")
     found = ends(window)
-    do(window, "actionResume")
+    do(window, "actionPause")
     qtbot.waitUntil(lambda: bool(found), timeout=20_000)
     assert found[0].reason == "diverged"
     assert "gradient" in found[0].message
@@ -338,5 +338,5 @@ def test_drawings_are_kept_where_there_is_nothing_to_teach(open_window: Open, qt
     draw(window.findChild(DigitPad), qtbot, (0.3, 0.3), (0.5, 0.7))
     say(window, qtbot, "1")
     qtbot.waitUntil(lambda: [each.label for each in MyDigits().all] == ["1"])
-    texts = [label.text() for label in window.findChildren(QLabel)]
-    assert any("Train a network, and it can be taught" in text for text in texts)
+    said = "Train a network, and it can be taught"
+    qtbot.waitUntil(lambda: any(said in each.text() for each in window.findChildren(QLabel)))

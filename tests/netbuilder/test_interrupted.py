@@ -125,7 +125,7 @@ def test_steps_that_became_a_run_are_offered(open_window: Open, qtbot: QtBot) ->
     window = open_window()
     window.findChild(Document).new(DESIGN.with_setting("epochs", 9_000))
     step(window, qtbot)
-    do(window, "actionResume")
+    do(window, "actionPause")
     close(window)
     assert offered_trainings() == 1
 

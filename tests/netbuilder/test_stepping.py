@@ -59,7 +59,7 @@ def test_a_batch_and_an_epoch_at_a_time(window: MainWindow, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: len(points(window, TRAINING)) == 1)
     assert len(points(window)) == 9  # 360 samples in batches of 40
     stepped = points(window)
-    action(window, "actionResume").trigger()
+    action(window, "actionPause").trigger()
     qtbot.waitUntil(lambda: window.findChild(Trainer).state == "idle")
     assert len(points(window)) == 18
 
@@ -88,7 +88,7 @@ def test_steps_change_nothing_of_the_outcome(window: MainWindow, qtbot: QtBot) -
     action(window, "actionReset").trigger()
     step(window, qtbot, Qt.KeyboardModifier.NoModifier)
     step(window, qtbot, Qt.KeyboardModifier.ShiftModifier)
-    action(window, "actionResume").trigger()
+    action(window, "actionPause").trigger()
     qtbot.waitUntil(lambda: len(weights) == 2)
     np.testing.assert_array_equal(weights[0], weights[1])
 

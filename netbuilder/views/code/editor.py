@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from netbuilder.design.code import too_long
+from netbuilder.views.texts import set_spoken
 
 
 class ScriptEditor(QPlainTextEdit):
@@ -21,7 +22,7 @@ class ScriptEditor(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("codeView")
-        self.setAccessibleName("Script")
+        set_spoken(self, "Script")
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(True)

@@ -70,7 +70,8 @@ class MyDigitsDialog(QDialog):
         self._shown: tuple[Taught, ...] = ()
         blank = QPixmap(_SIDE, _SIDE)
         blank.fill(Qt.GlobalColor.black)
-        self._paper = QIcon(blank)
+        self._paper = QIcon()
+        self._paper.addPixmap(blank)
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._rest.timeout.connect(self._add_more)
         self._wanted: list[_Item] = []  # seen, and not yet drawn

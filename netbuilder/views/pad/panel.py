@@ -103,7 +103,7 @@ class PadPanel(QWidget):
         right.addWidget(self._hint)
         self._cancel = QPushButton("Cancel")
         self._cancel.setObjectName("cancelLesson")
-        self._cancel.setToolTip("Learn nothing more of your digits; they are kept")
+        set_tip(self._cancel, "Learn nothing more of your digits; they are kept")
         self._cancel.clicked.connect(self.lessonCancelled)
         self._cancel.hide()
         right.addWidget(self._cancel)
