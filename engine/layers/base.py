@@ -14,13 +14,14 @@ from engine import random as engine_random
 from engine.activations import ActivationFunction
 from engine.constraints import Constraint
 from engine.declarations import Declared, Given, boolean
-from engine.errors import NotBuiltError, ShapeError
+from engine.errors import NotBuiltError, ParameterError, ShapeError
 from engine.initializers import Initializer
 from engine.layers.arguments import (
     LayerName,
     Regularizing,
     layer_type,
     regularizer,
+    sample_dim,
     sample_shape,
 )
 from engine.registry import Registry, snake_case
@@ -72,7 +73,8 @@ class Layer(Declared, kw_only=True):
             where None.
         trainable: whether training changes the weights.
         input_shape: of the batches that the layer was built for, and before that None. As an
-            argument the shape of one sample, for the first layer of a model without an `Input`.
+            argument the shape of one sample, for the first layer of a model without an `Input`;
+            the argument `input_dim=n` stands for `input_shape=(n,)`.
         activity_regularizer: adds to the loss what the outputs cost, if any.
         random: where a layer that draws numbers takes them from: a generator of its own where it
             declares a `seed` and has one, otherwise the model's.
@@ -90,6 +92,7 @@ class Layer(Declared, kw_only=True):
     )
     dtype: Given[Any, str] = layer_type(positional=False)
     input_shape: Given[Sequence[int | None] | None, Shape | None] = sample_shape()
+    input_dim: Any = sample_dim()
     activity_regularizer: Regularizing = regularizer(
         "the output", written="set", common=True, positional=False
     )
@@ -98,11 +101,21 @@ class Layer(Declared, kw_only=True):
         self.batch_shape: Shape | None = None
         if self.input_shape is not None:
             self.batch_shape = (None, *self.input_shape)
+        if self._known["input_dim"].common:
+            self._take_dimension(vars(self).pop("input_dim"))
         self.built = False
         self.input_shape = None
         self.specs: tuple[WeightSpec, ...] = ()
         self.gradients: dict[str, Array] = {}
         self._buffers: dict[str, Array] = {}
+
+    def _take_dimension(self, size: int | None) -> None:
+        """Begin with vectors of this size, where the argument `input_dim` says so."""
+        if size is None:
+            return
+        if self.input_shape is not None:
+            raise ParameterError("input_dim", "None where input_shape is given", size)
+        self.batch_shape = (None, size)
 
     @property
     def named(self) -> bool:

@@ -13,7 +13,7 @@ from engine import config, losses
 from engine.declarations import borrowed, choice, integer
 from engine.errors import DataError
 from engine.losses.base import Loss, fitting_weights
-from engine.metrics.base import METRICS, MeanMetric, Metric, as_arrays
+from engine.metrics.base import METRICS, MeanMetric, Standard, as_arrays
 from engine.types import Array
 
 
@@ -62,7 +62,13 @@ class MeanSquaredError(LossMetric):
 
 @METRICS.register("root_mean_squared_error")
 class RootMeanSquaredError(MeanSquaredError):
-    """Square root of the mean of (y_true - y_pred)^2 over all samples."""
+    """Square root of the mean of (y_true - y_pred)^2; weights may be those of single values."""
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        """One square per value, not per sample as in the loss."""
+        predicted = y_pred if y_pred.dtype.kind == "f" else y_pred.astype(config.floatx())
+        error = predicted - self._loss.targets(y_true, predicted.shape, predicted.dtype)
+        return np.multiply(error, error, out=error)
 
     def take(self, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> float:
         """Take a batch in and return its own figure."""
@@ -115,7 +121,7 @@ class CosineSimilarity(LossMetric):
 
 
 @METRICS.register("r2_score")
-class R2Score(Metric):
+class R2Score(Standard):
     """1 minus the squared error over that of always predicting the labels' mean."""
 
     class_aggregation: str | None = choice(

@@ -48,6 +48,8 @@ class Sequential:
     Attributes:
         stack: the layers, with names, shapes and weights.
         stop_training: set to True, it ends a training after the batch or epoch of the moment.
+        stop_evaluating: set to True, it ends an evaluation after the batch of the moment.
+        stop_predicting: likewise, a prediction.
         training_now: the run that is training the model.
         history: of the last `fit`.
     """
@@ -60,7 +62,7 @@ class Sequential:
         seed: int | None = None,
     ) -> None:
         self.stack = Stack(layers, trainable, name, seed)
-        self.stop_training = False
+        self.stop_training = self.stop_evaluating = self.stop_predicting = False
         self.training_now: TrainingRun | None = None
         self.history: History | None = None
         self._objective: Objective | None = None
@@ -293,9 +295,10 @@ class Sequential:
         steps = passes.limit("steps", steps)
         source = self._feeder.source(x, y, sample_weight, batch_size=batch_size, steps=steps)
         hook = passes.hook(self, callbacks, verbose, source, steps)
+        self.stop_evaluating = False
         hook("on_test_begin", None)
         with threads.suited_to():
-            passes.evaluate(self.step(), source, steps, hook)
+            passes.evaluate(self, source, steps, hook)
         logs = objective.results()
         hook("on_test_end", logs)
         return _figures(logs, return_dict)
@@ -318,10 +321,11 @@ class Sequential:
         steps = passes.limit("steps", steps)
         source = self._feeder.source(x, batch_size=batch_size, steps=steps)
         hook = passes.hook(self, callbacks, verbose, source, steps)
+        self.stop_predicting = False
         hook("on_predict_begin", None)
         with threads.suited_to():
             shape = tuple(size or 0 for size in self.output_shape[1:])
-            result = passes.predict(self.stack.line, source, steps, shape, hook)
+            result = passes.predict(self, self.stack.line, source, steps, shape, hook)
         hook("on_predict_end", None)
         return result
 
