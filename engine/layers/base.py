@@ -108,6 +108,7 @@ class Layer(Declared, kw_only=True):
         self.specs: tuple[WeightSpec, ...] = ()
         self.gradients: dict[str, Array] = {}
         self._buffers: dict[str, Array] = {}
+        self._cost: float | None = None
 
     def _take_dimension(self, size: int | None) -> None:
         """Begin with vectors of this size, where the argument `input_dim` says so."""
@@ -208,7 +209,62 @@ class Layer(Declared, kw_only=True):
             self.check_input(array.shape)
         else:
             self.build((None, *array.shape[1:]))
-        return self.call(array, training).copy()
+        output = self.call(array, training)
+        self.note(output)
+        return output.copy()
+
+    def note(self, output: Array) -> None:
+        """Note what the outputs for a batch cost, for `losses`."""
+        if self.activity_regularizer is not None:
+            self._cost = float(self.activity_regularizer(output)) / max(1, len(output))
+
+    @property
+    def losses(self) -> list[float]:
+        """What regularizers add to the loss.
+
+        First what the last outputs cost, those of a call of the layer or its model, then each
+        trainable weight.
+        """
+        costs = [] if self._cost is None else [self._cost]
+        moving = [spec for spec in self.specs if spec.trainable and self.trainable]
+        return costs + [
+            float(spec.regularizer(getattr(self, spec.name)))
+            for spec in moving
+            if spec.regularizer is not None
+        ]
+
+    def weights_that_train(self, trainable: bool = True, model: bool = True) -> list[Array]:
+        """The weights that training changes, or the others, in a model that is trained or not."""
+        return [
+            getattr(self, spec.name)
+            for spec in self.specs
+            if (model and self.trainable and spec.trainable) == trainable
+        ]
+
+    @property
+    def trainable_weights(self) -> list[Array]:
+        """Those that training changes."""
+        return self.weights_that_train()
+
+    @property
+    def non_trainable_weights(self) -> list[Array]:
+        """Those that it does not change."""
+        return self.weights_that_train(False)
+
+    @property
+    def variables(self) -> list[Array]:
+        """The same as `weights`."""
+        return self.weights
+
+    @property
+    def trainable_variables(self) -> list[Array]:
+        """The same as `trainable_weights`."""
+        return self.trainable_weights
+
+    @property
+    def non_trainable_variables(self) -> list[Array]:
+        """The same as `non_trainable_weights`."""
+        return self.non_trainable_weights
 
     @property
     def weights(self) -> list[Array]:

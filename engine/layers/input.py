@@ -86,7 +86,7 @@ def _check_dtype(dtype: str) -> str:
 
 def _without_batch(batch_shape: Sequence[int | None]) -> Sequence[int | None]:
     """The shape of one sample; the batch in front of it may have any size."""
-    if isinstance(batch_shape, str) or not isinstance(batch_shape, Sequence) or not batch_shape:
+    if not isinstance(batch_shape, tuple | list) or not batch_shape:
         expected = "the batch's size or None, then a sample's shape, such as (None, 784)"
         raise ParameterError("batch_shape", expected, batch_shape)
     if batch_shape[0] is not None:

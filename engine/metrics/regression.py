@@ -113,7 +113,7 @@ class CosineSimilarity(LossMetric):
     """Mean cosine of the angle between label and prediction: 1 where they point the same way."""
 
     kind = losses.CosineSimilarity
-    axis: int = borrowed(kind, "axis", written="never")
+    axis: int = borrowed(kind, "axis", written="set")
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """The loss with its sign changed."""
@@ -165,7 +165,7 @@ class R2Score(Standard):
         self._sum = self._sum + (labels * weights).sum(axis=0)
         self._squares = self._squares + (labels**2 * weights).sum(axis=0)
         self._error = self._error + ((labels - predictions) ** 2 * weights).sum(axis=0)
-        self._samples += labels.size
+        self._samples += len(labels)
 
     def result(self) -> Any:
         """The figure, or one per column; 0 before any sample."""
@@ -187,7 +187,7 @@ class R2Score(Standard):
         free = self._samples - self.num_regressors - 1
         if free <= 0:
             warnings.warn(
-                f"{self.name}: {self._samples} values are too few to adjust for "
+                f"{self.name}: {self._samples} samples are too few to adjust for "
                 f"{self.num_regressors} regressors; the plain figure is returned.",
                 stacklevel=3,
             )

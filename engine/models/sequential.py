@@ -14,7 +14,8 @@ from engine.callbacks.history import History
 from engine.declarations import Integer
 from engine.layers.base import Layer
 from engine.layers.input import InputLayer
-from engine.models import files, passes
+from engine.losses.nothing import NoLoss
+from engine.models import calling, files, passes
 from engine.models.data import Source
 from engine.models.delegation import attribute, method
 from engine.models.feeding import Feeder
@@ -73,6 +74,7 @@ class Sequential:
     input_shape = attribute(Stack.input_shape)
     output_shape = attribute(Stack.output_shape)
     layers = attribute(Stack.layers)
+    losses = attribute(Stack.losses)
     name = attribute(Stack.name)
     non_trainable_variables = attribute(Stack.non_trainable_variables)
     non_trainable_weights = attribute(Stack.non_trainable_weights)
@@ -84,6 +86,7 @@ class Sequential:
 
     add = method(Stack.add)
     build = method(Stack.build)
+    compute_output_shape = method(Stack.compute_output_shape)
     count_params = method(Stack.count_params)
     flat = method(Stack.flat)
     get_config = method(Stack.get_config)
@@ -94,6 +97,11 @@ class Sequential:
     set_flat_weights = method(Stack.set_flat_weights)
     set_weights = method(Stack.set_weights)
 
+    __call__ = call = calling.call_model
+    input = property(calling.input_of)
+    inputs = property(calling.inputs)
+    output = property(calling.output_of)
+    outputs = property(calling.outputs)
     compile = compile_model
     summary = summary
     save = files.save
@@ -123,7 +131,8 @@ class Sequential:
     @property
     def loss(self) -> Any:
         """The loss that `compile` settled, or None."""
-        return self._objective.loss if self._objective else None
+        loss = self._objective.loss if self._objective else None
+        return None if isinstance(loss, NoLoss) else loss
 
     @property
     def metrics(self) -> list[Any]:

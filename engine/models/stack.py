@@ -145,6 +145,34 @@ class Stack:
             self._fit_on_top(layer, shape, self.line[:index])
             shape = layer.compute_output_shape(shape)
 
+    def compute_output_shape(self, input_shape: Sequence[int | None]) -> Shape:
+        """Shape of the output for inputs of this shape, the batch in front of both.
+
+        Raises:
+            ShapeError: the layers, or the weights that they have, do not go with it.
+            NotBuiltError: there are no layers.
+        """
+        if not self.line:
+            raise NotBuiltError("The model has no layers; add at least one.")
+        shape: Shape = tuple(input_shape)
+        for layer in self.line:
+            if layer.built:
+                layer.check_input(shape)
+            shape = layer.compute_output_shape(shape)
+        return shape
+
+    @property
+    def of_input(self) -> tuple[str, str]:
+        """Type and name of the input."""
+        if self._input is None:
+            raise UnknownShapeError("The model does not know its input yet.")
+        return self._input.dtype, self._input.name
+
+    @property
+    def losses(self) -> list[float]:
+        """What regularizers add to the loss, layer by layer, as `Layer.losses` has it."""
+        return [loss for layer in self.line for loss in layer.losses]
+
     @property
     def input_shape(self) -> Shape:
         """Shape of the input, the batch in front."""
@@ -177,12 +205,13 @@ class Stack:
 
     @property
     def trainable(self) -> bool:
-        """Whether training changes the weights; a change holds from the next `compile` on."""
+        """Whether training changes the weights; a change holds from the next `fit` or epoch on."""
         return self._trainable
 
     @trainable.setter
     def trainable(self, value: bool) -> None:
         self._trainable = value
+        self.lay_out_anew()
         for layer in self.line:
             layer.trainable = value
 
@@ -213,10 +242,9 @@ class Stack:
 
     def _weights(self, trainable: bool) -> list[Array]:
         return [
-            getattr(layer, spec.name)
+            weight
             for layer in self.line
-            for spec in layer.specs
-            if (self._trainable and layer.trainable and spec.trainable) == trainable
+            for weight in layer.weights_that_train(trainable, self._trainable)
         ]
 
     def get_weights(self) -> list[Array]:
