@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as _numpy  # noqa: F401  Nothing works without it, so now rather than later.
 
 from engine import config
+from engine.config import KERAS_VERSION as __version__  # noqa: N811  Keras's name.
 from engine.errors import (
     DataError,
     DownloadError,
@@ -55,6 +56,7 @@ __all__ = [
     "ParameterError",
     "Sequential",
     "ShapeError",
+    "__version__",
     "activations",
     "callbacks",
     "config",

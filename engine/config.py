@@ -7,6 +7,9 @@ from typing import Any
 
 from engine.errors import ParameterError
 
+KERAS_VERSION = "3.15.1"
+"""The version of Keras whose names, numbers and files are met."""
+
 _FLOAT_TYPES = ("float32", "float64")
 _floatx = "float32"
 _epsilon = 1e-7

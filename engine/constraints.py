@@ -22,7 +22,11 @@ __all__ = [
     "UnitNorm",
     "deserialize",
     "get",
+    "max_norm",
+    "min_max_norm",
+    "non_neg",
     "serialize",
+    "unit_norm",
 ]
 
 
@@ -116,6 +120,12 @@ class MinMaxNorm(_Norm):
         result: Array = self.rate * bounded + (1 - self.rate) * lengths
         return result
 
+
+# Keras knows these under two names.
+max_norm = MaxNorm
+min_max_norm = MinMaxNorm
+non_neg = NonNeg
+unit_norm = UnitNorm
 
 get = CONSTRAINTS.get
 serialize = CONSTRAINTS.serialize

@@ -37,6 +37,10 @@ class NotBuiltError(EngineError, ValueError):
     """Something was asked of a model that has no weights or no `compile` yet."""
 
 
+class UnknownShapeError(NotBuiltError, AttributeError):
+    """A member that a model has only once it knows its input."""
+
+
 class ModelFileError(EngineError, ValueError, OSError):
     """A model file that cannot be read or written.
 

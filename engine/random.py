@@ -10,6 +10,7 @@ from functools import cache
 
 import numpy as np
 
+from engine.errors import ParameterError
 from engine.types import Generator
 
 
@@ -25,5 +26,15 @@ def generator(seed: int | None = None) -> Generator:
 
 
 def set_random_seed(seed: int) -> None:
-    """Restart the shared generator, so that what follows repeats bit for bit."""
+    """Restart the engine's generator, NumPy's and Python's, so that what follows repeats.
+
+    Raises:
+        ParameterError: the seed is no whole number from 0 to 2**32 - 1.
+    """
+    if isinstance(seed, bool) or not hasattr(seed, "__index__") or not 0 <= int(seed) < 2**32:
+        raise ParameterError("seed", "a whole number from 0 to 4294967295", seed)
+    import random  # At its first use, as NumPy's.
+
+    random.seed(int(seed))
+    np.random.seed(int(seed))  # noqa: NPY002  Keras users' own data may come from it.
     _shared().bit_generator.state = np.random.default_rng(seed).bit_generator.state

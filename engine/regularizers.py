@@ -22,6 +22,10 @@ __all__ = [
     "Regularizer",
     "deserialize",
     "get",
+    "l1",
+    "l1_l2",
+    "l2",
+    "orthogonal_regularizer",
     "serialize",
 ]
 
@@ -154,6 +158,12 @@ class OrthogonalRegularizer(Regularizer):
         """Of each ordered pair of different rows in the mean, times `factor`."""
         return self.factor / max(1, count * (count - 1))
 
+
+# Keras knows these under two names.
+l1 = L1
+l1_l2 = L1L2
+l2 = L2
+orthogonal_regularizer = OrthogonalRegularizer
 
 get = REGULARIZERS.get
 serialize = REGULARIZERS.serialize

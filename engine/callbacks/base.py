@@ -132,7 +132,7 @@ class CallbackList:
         self._listeners: dict[str, list[Callable[..., None]]] = {}
 
     def call(self, hook: str, *arguments: Any) -> None:
-        """Call `hook`, a method's name, on all who override it."""
+        """Call `hook`, a method's name, on all who override it; for None they get no logs, {}."""
         listeners = self._listeners.get(hook)
         if listeners is None:
             listeners = self._listeners[hook] = [
@@ -141,7 +141,7 @@ class CallbackList:
                 if any(_overrides(callback, name) for name in (hook, _OLDER.get(hook, hook)))
             ]
         for listener in listeners:
-            listener(*arguments)
+            listener(*({} if argument is None else argument for argument in arguments))
 
     def listen(self, *hooks: str) -> bool:
         """Whether anyone overrides one of these."""

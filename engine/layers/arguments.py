@@ -159,6 +159,20 @@ def sample_shape() -> Any:
     return SampleShape(default=None, written="never", common=True, positional=False)
 
 
+def sample_dim() -> Any:
+    """The size of the samples of such a layer, where they are vectors."""
+    return Integer(
+        default=None,
+        nullable=True,
+        minimum=1,
+        maximum=MAX_DIMENSION,
+        written="never",
+        common=True,
+        hidden=True,
+        positional=False,
+    )
+
+
 _dimension = Integer(name="shape", minimum=1, maximum=MAX_DIMENSION)
 
 

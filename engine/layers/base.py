@@ -14,13 +14,14 @@ from engine import random as engine_random
 from engine.activations import ActivationFunction
 from engine.constraints import Constraint
 from engine.declarations import Declared, Given, boolean
-from engine.errors import NotBuiltError, ShapeError
+from engine.errors import NotBuiltError, ParameterError, ShapeError
 from engine.initializers import Initializer
 from engine.layers.arguments import (
     LayerName,
     Regularizing,
     layer_type,
     regularizer,
+    sample_dim,
     sample_shape,
 )
 from engine.registry import Registry, snake_case
@@ -72,7 +73,8 @@ class Layer(Declared, kw_only=True):
             where None.
         trainable: whether training changes the weights.
         input_shape: of the batches that the layer was built for, and before that None. As an
-            argument the shape of one sample, for the first layer of a model without an `Input`.
+            argument the shape of one sample, for the first layer of a model without an `Input`;
+            the argument `input_dim=n` stands for `input_shape=(n,)`.
         activity_regularizer: adds to the loss what the outputs cost, if any.
         random: where a layer that draws numbers takes them from: a generator of its own where it
             declares a `seed` and has one, otherwise the model's.
@@ -90,6 +92,7 @@ class Layer(Declared, kw_only=True):
     )
     dtype: Given[Any, str] = layer_type(positional=False)
     input_shape: Given[Sequence[int | None] | None, Shape | None] = sample_shape()
+    input_dim: Any = sample_dim()
     activity_regularizer: Regularizing = regularizer(
         "the output", written="set", common=True, positional=False
     )
@@ -98,11 +101,22 @@ class Layer(Declared, kw_only=True):
         self.batch_shape: Shape | None = None
         if self.input_shape is not None:
             self.batch_shape = (None, *self.input_shape)
+        if self._known["input_dim"].common:
+            self._take_dimension(vars(self).pop("input_dim"))
         self.built = False
         self.input_shape = None
         self.specs: tuple[WeightSpec, ...] = ()
         self.gradients: dict[str, Array] = {}
         self._buffers: dict[str, Array] = {}
+        self._cost: float | None = None
+
+    def _take_dimension(self, size: int | None) -> None:
+        """Begin with vectors of this size, where the argument `input_dim` says so."""
+        if size is None:
+            return
+        if self.input_shape is not None:
+            raise ParameterError("input_dim", "None where input_shape is given", size)
+        self.batch_shape = (None, size)
 
     @property
     def named(self) -> bool:
@@ -195,7 +209,62 @@ class Layer(Declared, kw_only=True):
             self.check_input(array.shape)
         else:
             self.build((None, *array.shape[1:]))
-        return self.call(array, training).copy()
+        output = self.call(array, training)
+        self.note(output)
+        return output.copy()
+
+    def note(self, output: Array) -> None:
+        """Note what the outputs for a batch cost, for `losses`."""
+        if self.activity_regularizer is not None:
+            self._cost = float(self.activity_regularizer(output)) / max(1, len(output))
+
+    @property
+    def losses(self) -> list[float]:
+        """What regularizers add to the loss.
+
+        First what the last outputs cost, those of a call of the layer or its model, then each
+        trainable weight.
+        """
+        costs = [] if self._cost is None else [self._cost]
+        moving = [spec for spec in self.specs if spec.trainable and self.trainable]
+        return costs + [
+            float(spec.regularizer(getattr(self, spec.name)))
+            for spec in moving
+            if spec.regularizer is not None
+        ]
+
+    def weights_that_train(self, trainable: bool = True, model: bool = True) -> list[Array]:
+        """The weights that training changes, or the others, in a model that is trained or not."""
+        return [
+            getattr(self, spec.name)
+            for spec in self.specs
+            if (model and self.trainable and spec.trainable) == trainable
+        ]
+
+    @property
+    def trainable_weights(self) -> list[Array]:
+        """Those that training changes."""
+        return self.weights_that_train()
+
+    @property
+    def non_trainable_weights(self) -> list[Array]:
+        """Those that it does not change."""
+        return self.weights_that_train(False)
+
+    @property
+    def variables(self) -> list[Array]:
+        """The same as `weights`."""
+        return self.weights
+
+    @property
+    def trainable_variables(self) -> list[Array]:
+        """The same as `trainable_weights`."""
+        return self.trainable_weights
+
+    @property
+    def non_trainable_variables(self) -> list[Array]:
+        """The same as `non_trainable_weights`."""
+        return self.non_trainable_weights
 
     @property
     def weights(self) -> list[Array]:

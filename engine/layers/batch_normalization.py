@@ -126,7 +126,12 @@ class BatchNormalization(Affine):
         return np.multiply(gradient, self._along(self._factor()), out=gradient)
 
     def _backward_fixed(self, gradient: Array) -> Array:
-        """The moving averages are constants: dx = gamma / s dy; gamma and beta are not trained."""
+        """The moving averages are constants: dx = gamma / s dy; gamma and beta are not trained.
+
+        A layer that is frozen within an epoch is among those that train until the next.
+        """
+        for own in self.gradients.values():
+            own.fill(0)
         return np.multiply(gradient, self._along(self._factor()), out=gradient)
 
     def _factor(self) -> Array:

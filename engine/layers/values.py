@@ -12,7 +12,7 @@ def within(axes: int | Sequence[int], shape: Shape, layer: str) -> tuple[int, ..
     """Axes counted from the front, in order.
 
     Raises:
-        ShapeError: the input has no such axis.
+        ShapeError: the input has no such axis, or one is named twice.
     """
     numbers = [axes] if isinstance(axes, int) else axes
     for axis in numbers:
@@ -21,7 +21,13 @@ def within(axes: int | Sequence[int], shape: Shape, layer: str) -> tuple[int, ..
                 f"Layer '{layer}' works along axis {axis}, which its input of shape {shape} does "
                 f"not have; choose one from {-len(shape)} to {len(shape) - 1}."
             )
-    return tuple(sorted({axis % len(shape) for axis in numbers}))
+    found = sorted({axis % len(shape) for axis in numbers})
+    if len(found) < len(numbers):
+        raise ShapeError(
+            f"Layer '{layer}' is to work along the axes {list(numbers)} of its input of shape "
+            f"{shape}, of which two are the same; name each once."
+        )
+    return tuple(found)
 
 
 def ends(factor: float | Sequence[float]) -> tuple[float, float]:

@@ -119,10 +119,18 @@ def get(identifier: Any) -> Loss:
     """The loss that a name, config, class, object or one of the functions here stands for."""
     if callable(identifier) and not isinstance(identifier, Loss | type):
         if identifier not in FUNCTIONS:
-            expected = "a loss of this module, or a Loss with a gradient of its own"
-            raise ParameterError("loss", expected, identifier)
+            raise ParameterError("loss", _WITH_DERIVATIVE, identifier)
         return FUNCTIONS[identifier]()
-    return LOSSES.get(identifier)
+    loss = LOSSES.get(identifier)
+    if not loss.trains():
+        raise ParameterError("loss", _WITH_DERIVATIVE, identifier)
+    return loss
+
+
+_WITH_DERIVATIVE = (
+    "one of the losses of this module, or of a subclass of Loss with the methods values and "
+    "gradient, because derivatives are not found automatically here"
+)
 
 
 def serialize(loss: Loss) -> dict[str, Any]:

@@ -115,9 +115,26 @@ class Loss(Declared, kw_only=True):
 
     # Values and derivatives
 
+    def call(self, y_true: Any, y_pred: Any) -> Any:
+        """One value per sample, for labels as the user has them; unreduced."""
+        predicted = np.asarray(y_pred)
+        if predicted.dtype.kind != "f":
+            predicted = predicted.astype(self.dtype)
+        with np.errstate(all="ignore"):
+            return self.values(self.targets(y_true, predicted.shape, predicted.dtype), predicted)
+
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One value per sample: the shape of `y_pred` without `axis`."""
-        raise NotImplementedError
+        if type(self).call is Loss.call:
+            raise NotImplementedError
+        return np.asarray(self.call(y_true, y_pred))
+
+    @classmethod
+    def trains(cls) -> bool:
+        """Whether it has a derivative."""
+        return cls.gradient is not Loss.gradient or (
+            cls.weighted_gradient is not Loss.weighted_gradient
+        )
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
         """Derivative of the sum of all values with respect to the predictions, a new array."""

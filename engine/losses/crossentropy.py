@@ -7,6 +7,7 @@ in Keras.
 
 from __future__ import annotations
 
+import warnings
 from typing import cast
 
 import numpy as np
@@ -111,6 +112,13 @@ class CategoricalCrossentropy(Crossentropy):
     def targets(self, y_true: npt.ArrayLike, output_shape: Shape, dtype: npt.DTypeLike) -> Array:
         """One-hot labels; class indices are turned into them."""
         labels = np.asarray(y_true)
+        if output_shape[self.axis] == 1:
+            warnings.warn(
+                f"{self.name} of a single class is 0 whatever the network learns; give the last "
+                "layer one unit per class, or use binary_crossentropy for two classes.",
+                SyntaxWarning,
+                stacklevel=2,
+            )
         classes = output_shape[-1]
         column = labels.ndim == len(output_shape) and labels.shape[-1] == 1 and classes != 1
         last = self.axis in (-1, len(output_shape) - 1)
@@ -120,7 +128,7 @@ class CategoricalCrossentropy(Crossentropy):
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One value per sample, from probabilities or, with `from_logits`, from logits."""
-        true = self._smooth(y_true, 1 / y_true.shape[-1])
+        true = self._smooth(y_true, 1 / y_true.shape[self.axis])
         if self.from_logits:
             log_p = log_softmax(y_pred, self.axis)
         else:
@@ -129,7 +137,7 @@ class CategoricalCrossentropy(Crossentropy):
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
         """-t / p, through the division by the sum of all p; p - t for logits."""
-        true = self._smooth(y_true, 1 / y_true.shape[-1])
+        true = self._smooth(y_true, 1 / y_true.shape[self.axis])
         if self.from_logits:
             total = np.sum(true, axis=self.axis, keepdims=True)
             return np.asarray(softmax(y_pred, self.axis) * total - true)
@@ -138,7 +146,7 @@ class CategoricalCrossentropy(Crossentropy):
     def values_from_logits(self, y_true: Array, logits: Array, y_pred: Array) -> Array:
         """-sum t log softmax(z), by the logarithm of p unless a p is too small for it."""
         if self.label_smoothing:
-            y_true = self._smooth(y_true, 1 / y_true.shape[-1])
+            y_true = self._smooth(y_true, 1 / y_true.shape[self.axis])
         if y_pred.size and y_pred.item(y_pred.argmin()) > SAFE:
             log_p = np.log(y_pred)
         else:
@@ -150,7 +158,7 @@ class CategoricalCrossentropy(Crossentropy):
     def gradient_from_logits(self, y_true: Array, y_pred: Array) -> Array:
         """P - t for labels that sum to 1; in general p sum(t) - t."""
         if self.label_smoothing:
-            y_true = self._smooth(y_true, 1 / y_true.shape[-1])
+            y_true = self._smooth(y_true, 1 / y_true.shape[self.axis])
         total = y_true.dot(self._column_of_ones(y_true))
         if len(self._unit_sums) != total.nbytes:
             self._unit_sums = np.ones_like(total).tobytes()
@@ -185,7 +193,7 @@ class SparseCategoricalCrossentropy(Crossentropy):
     axis: int = axis(
         default=-1,
         kw_only=True,
-        written="never",
+        written="set",
         before="name",
         help="Which axis holds the classes.",
     )

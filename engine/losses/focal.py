@@ -87,7 +87,7 @@ class CategoricalFocalCrossentropy(CategoricalCrossentropy):
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One value per sample."""
-        true = self._smooth(y_true, 1 / y_true.shape[-1])
+        true = self._smooth(y_true, 1 / y_true.shape[self.axis])
         p = softmax(y_pred, self.axis) if self.from_logits else y_pred
         q = clip(p / p.sum(axis=self.axis, keepdims=True))
         focal = self._alpha(q) * (1 - q) ** self.gamma * true * np.log(q)
@@ -95,7 +95,7 @@ class CategoricalFocalCrossentropy(CategoricalCrossentropy):
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
         """By the product rule, through the division by the sum and, for logits, the softmax."""
-        true = self._smooth(y_true, 1 / y_true.shape[-1])
+        true = self._smooth(y_true, 1 / y_true.shape[self.axis])
 
         def slope(q: Array) -> Array:
             outer = _power_slope(1 - q, self.gamma) * np.log(q) - (1 - q) ** self.gamma / q

@@ -57,14 +57,14 @@ class Tversky(Overlap):
     """How little two regions overlap, with weights for what is missed and what is added.
 
     Salehi, Erdogmus and Gholipour, Tversky Loss Function for Image Segmentation (2017). `alpha`
-    weighs what of the true region is missed and `beta` what is found outside it, as Keras computes
-    it.
+    weighs what is found outside the true region and `beta` what of it is missed, as the paper and
+    Keras since 3.16 have it; Keras 3.15 has it the other way round.
     """
 
-    help = "1 - sum(t p) / (sum(t p) + alpha sum(t (1 - p)) + beta sum(p (1 - t)))."
+    help = "1 - sum(t p) / (sum(t p) + alpha sum(p (1 - t)) + beta sum(t (1 - p)))."
 
-    alpha: float = real(default=0.5, help="How much counts what of the true region is missed.")
-    beta: float = real(default=0.5, help="How much counts what is found outside of it.")
+    alpha: float = real(default=0.5, help="How much counts what is found outside of the region.")
+    beta: float = real(default=0.5, help="How much counts what of the true region is missed.")
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One value for all, or one for what `axis` leaves."""
@@ -73,11 +73,11 @@ class Tversky(Overlap):
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
         """(b ds/dp / s - t) / s, b = sum(t p), s the sum below it."""
         both, size = self._sum(y_true * y_pred, True), self._size(y_true, y_pred, True)
-        slope = y_true - self.alpha * y_true + self.beta * (1 - y_true)
+        slope = y_true - self.beta * y_true + self.alpha * (1 - y_true)
         return np.asarray((both * slope / size - y_true) / size)
 
     def _size(self, y_true: Array, y_pred: Array, keepdims: bool) -> Array:
         both = self._sum(y_true * y_pred, keepdims)
         missed = self._sum((1 - y_pred) * y_true, keepdims)
         outside = self._sum(y_pred * (1 - y_true), keepdims)
-        return both + self.alpha * missed + self.beta * outside + config.epsilon()
+        return both + self.alpha * outside + self.beta * missed + config.epsilon()

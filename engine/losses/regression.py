@@ -95,7 +95,7 @@ class Huber(Standard):
     delta: float = real(
         default=1.0,
         above=0.0,
-        written="never",
+        written="set",
         help="Where the square turns into a straight line.",
     )
 
@@ -138,7 +138,7 @@ class CosineSimilarity(Standard):
 
     axis: int = axis(
         default=-1,
-        written="never",
+        written="set",
         help="Which axis holds the vectors.",
     )
 

@@ -27,8 +27,8 @@ class Metric(Declared, kw_only=True):
         dtype: as in Keras's configs; the figures themselves are kept in float64.
     """
 
-    name: Given[str | None, str] = kind_name()
     dtype: Given[Any, str] = float_type()
+    name: Given[str | None, str] = kind_name()
 
     def update_state(
         self,
@@ -58,13 +58,19 @@ class Metric(Declared, kw_only=True):
         return self.result()
 
 
-class QuietlyNamed(Metric, kw_only=True):
+class Standard(Metric, kw_only=True):
+    """One of Keras's own metrics: other than in `Metric`, the name comes before the type."""
+
+    name: Given[str | None, str] = kind_name(before="dtype")
+
+
+class QuietlyNamed(Standard, kw_only=True):
     """A metric whose signature, as in Keras, does not say what it is called."""
 
-    name: Given[str | None, str] = kind_name(told=False)
+    name: Given[str | None, str] = kind_name(told=False, before="dtype")
 
 
-class MeanMetric(Metric):
+class MeanMetric(Standard):
     """A figure kept as a running mean over samples."""
 
     def __post_init__(self) -> None:

@@ -11,14 +11,14 @@ from engine import config
 from engine.declarations import choice, real
 from engine.errors import DataError
 from engine.losses.base import fitting_weights
-from engine.metrics.base import METRICS, Metric, as_arrays
+from engine.metrics.base import METRICS, Standard, as_arrays
 from engine.types import Array
 
 _ALMOST_ZERO = 1e-9
 
 
 @METRICS.register("fbeta_score")
-class FBetaScore(Metric):
+class FBetaScore(Standard):
     """(1 + beta^2) precision recall / (beta^2 precision + recall), for one-hot labels."""
 
     usual_name = "fbeta_score"

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from engine.errors import ParameterError
 from engine.losses.base import fitting_weights
-from engine.metrics.base import METRICS, MeanMetric, Metric
+from engine.metrics.base import METRICS, MeanMetric, Standard
 from engine.metrics.functions import FUNCTIONS
 from engine.types import Array
 
@@ -31,7 +31,7 @@ class Mean(MeanMetric):
 
 
 @METRICS.register("sum")
-class Sum(Metric):
+class Sum(Standard):
     """The sum of the values it is given."""
 
     def __post_init__(self) -> None:

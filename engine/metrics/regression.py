@@ -13,7 +13,7 @@ from engine import config, losses
 from engine.declarations import borrowed, choice, integer
 from engine.errors import DataError
 from engine.losses.base import Loss, fitting_weights
-from engine.metrics.base import METRICS, MeanMetric, Metric, as_arrays
+from engine.metrics.base import METRICS, MeanMetric, Standard, as_arrays
 from engine.types import Array
 
 
@@ -62,7 +62,13 @@ class MeanSquaredError(LossMetric):
 
 @METRICS.register("root_mean_squared_error")
 class RootMeanSquaredError(MeanSquaredError):
-    """Square root of the mean of (y_true - y_pred)^2 over all samples."""
+    """Square root of the mean of (y_true - y_pred)^2; weights may be those of single values."""
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        """One square per value, not per sample as in the loss."""
+        predicted = y_pred if y_pred.dtype.kind == "f" else y_pred.astype(config.floatx())
+        error = predicted - self._loss.targets(y_true, predicted.shape, predicted.dtype)
+        return np.multiply(error, error, out=error)
 
     def take(self, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> float:
         """Take a batch in and return its own figure."""
@@ -107,7 +113,7 @@ class CosineSimilarity(LossMetric):
     """Mean cosine of the angle between label and prediction: 1 where they point the same way."""
 
     kind = losses.CosineSimilarity
-    axis: int = borrowed(kind, "axis", written="never")
+    axis: int = borrowed(kind, "axis", written="set")
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """The loss with its sign changed."""
@@ -115,7 +121,7 @@ class CosineSimilarity(LossMetric):
 
 
 @METRICS.register("r2_score")
-class R2Score(Metric):
+class R2Score(Standard):
     """1 minus the squared error over that of always predicting the labels' mean."""
 
     class_aggregation: str | None = choice(
@@ -159,7 +165,7 @@ class R2Score(Metric):
         self._sum = self._sum + (labels * weights).sum(axis=0)
         self._squares = self._squares + (labels**2 * weights).sum(axis=0)
         self._error = self._error + ((labels - predictions) ** 2 * weights).sum(axis=0)
-        self._samples += labels.size
+        self._samples += len(labels)
 
     def result(self) -> Any:
         """The figure, or one per column; 0 before any sample."""
@@ -181,7 +187,7 @@ class R2Score(Metric):
         free = self._samples - self.num_regressors - 1
         if free <= 0:
             warnings.warn(
-                f"{self.name}: {self._samples} values are too few to adjust for "
+                f"{self.name}: {self._samples} samples are too few to adjust for "
                 f"{self.num_regressors} regressors; the plain figure is returned.",
                 stacklevel=3,
             )

@@ -62,8 +62,7 @@ class Feeder:
             raise NotBuiltError("The model has no layers; add at least one.")
         samples = as_samples(x, self._stack.line[0].dtype)
         if not self._stack.built:
-            shape = samples.shape if samples.ndim > 1 else (len(samples), 1)
-            self._stack.build((None, *shape[1:]))
+            self._stack.build((None, *samples.shape[1:]))
         return check_samples(samples, self._stack.input_shape)
 
     def _targets(self, y: Any) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 from engine import losses, metrics, optimizers
 from engine.errors import DataError, ParameterError
 from engine.losses.base import Loss
+from engine.losses.nothing import NoLoss
 from engine.metrics.accuracy import for_targets
 from engine.metrics.base import Metric
 from engine.optimizers.base import Optimizer
@@ -44,7 +45,9 @@ class Objective:
         self.requested_loss = loss
         self.optimizer: Optimizer = optimizers.get(optimizer)
         self._fitting = isinstance(loss, str) and loss.lower() in _FITTING_LOSSES
-        self._loss: Loss | None = None if self._fitting else losses.get(loss)
+        self._loss: Loss | None = None
+        if not self._fitting:
+            self._loss = NoLoss() if loss is None else losses.get(loss)
         self.metrics: list[Metric] = []
         self.names: list[str] = []
         self._settled = False
@@ -106,6 +109,15 @@ class Objective:
             logs[name] = metric.result()
         return logs
 
+    def anew(self) -> dict[str, Any]:
+        """What `compile` takes to settle the same for another model."""
+        return {
+            "optimizer": _anew(self.optimizer),
+            "loss": _anew(self.requested_loss),
+            "metrics": [_anew(metric) for metric in self.requested],
+            "weighted_metrics": [_anew(metric) for metric in self.requested_weighted],
+        }
+
     def state(self) -> dict[str, Any]:
         """The sums of the moment, as arrays and plain values."""
         return {
@@ -144,7 +156,8 @@ def compile_model(
     Args:
         self: the model, of which this is a method.
         optimizer: a name, such as 'adam', or an optimizer object.
-        loss: a name or a loss object; 'crossentropy' becomes the form that fits.
+        loss: a name or a loss object; 'crossentropy' becomes the form that fits. Without one, the
+            loss is what regularizers ask for.
         loss_weights: None; they are for models with several outputs.
         metrics: a list of names or metric objects; 'accuracy' becomes the form that fits.
         weighted_metrics: likewise, of those that sample weights count in.
@@ -153,14 +166,19 @@ def compile_model(
         jit_compile: of no meaning here.
         auto_scale_loss: of no meaning here.
     """
-    if loss is None:
-        raise ParameterError("loss", "a loss, such as 'categorical_crossentropy'", None)
     if loss_weights is not None:
         expected = "None; a Sequential has one output and one loss"
         raise ParameterError("loss_weights", expected, loss_weights)
     self._objective = self._feeder.objective = Objective(optimizer, loss, metrics, weighted_metrics)
     self.stack.lay_out_anew()
     self._step = None
+
+
+def _anew(value: Any) -> Any:
+    """An object of the same arguments; names and functions stay what they are."""
+    if isinstance(value, type) or not hasattr(value, "get_config"):
+        return value
+    return type(value).from_config(value.get_config())
 
 
 def _listed(name: str, watched: Any) -> list[Any]:

@@ -56,6 +56,7 @@ class FlatParameters:
         if len(dtypes) != 1:
             raise ParameterError("dtype", "the same for all layers of a model", sorted(dtypes))
         self._held: list[tuple[Layer, str, Array]] = []
+        self._learning = [(layer, layer.trainable) for layer in layers]
         weights = [
             (layer, spec, trainable and layer.trainable and spec.trainable)
             for layer in layers
@@ -94,7 +95,12 @@ class FlatParameters:
 
     @property
     def held(self) -> bool:
-        """Whether the layers use these arrays; another model may have taken shared ones."""
+        """Whether the layers use these arrays, and the same ones train.
+
+        Another model may have taken shared layers, and layers may have been frozen or freed.
+        """
+        if any(layer.trainable != before for layer, before in self._learning):
+            return False
         return all(getattr(layer, name) is value for layer, name, value in self._held)
 
     def set(self, flat: Array) -> None:

@@ -62,8 +62,9 @@ def progress(verbose: int | str) -> list[Callback]:
     return [ProgbarLogger(1 if verbose == "auto" else int(verbose))]
 
 
-def evaluate(step: Step, source: Source, steps: int | None, hook: Hook) -> int:
+def evaluate(model: Model, source: Source, steps: int | None, hook: Hook) -> int:
     """Evaluate batch by batch; returns how many there were."""
+    step: Step = model.step()
     objective = step.objective
     objective.reset()
     source.start(None)
@@ -76,10 +77,13 @@ def evaluate(step: Step, source: Source, steps: int | None, hook: Hook) -> int:
         step.evaluate(batch)
         hook("on_test_batch_end", number, objective.results())
         number += 1
+        if model.stop_evaluating:
+            break
     return number
 
 
 def predict(
+    model: Model,
     layers: Sequence[Layer],
     source: Source,
     steps: int | None,
@@ -89,7 +93,8 @@ def predict(
     """Outputs for all samples, one batch after the other.
 
     Args:
-        layers: of the model.
+        model: whose outputs they are; a callback may stop it.
+        layers: its own.
         source: the samples.
         steps: batches at most, if not all.
         shape: of the output for one sample.
@@ -116,4 +121,6 @@ def predict(
             parts.append(outputs)
         hook("on_predict_batch_end", number, {"outputs": outputs})
         number += 1
-    return np.concatenate(parts) if parts else result
+        if model.stop_predicting:
+            break
+    return np.concatenate(parts) if parts else result[:start]

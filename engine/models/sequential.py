@@ -14,7 +14,8 @@ from engine.callbacks.history import History
 from engine.declarations import Integer
 from engine.layers.base import Layer
 from engine.layers.input import InputLayer
-from engine.models import files, passes
+from engine.losses.nothing import NoLoss
+from engine.models import calling, files, passes
 from engine.models.data import Source
 from engine.models.delegation import attribute, method
 from engine.models.feeding import Feeder
@@ -48,6 +49,8 @@ class Sequential:
     Attributes:
         stack: the layers, with names, shapes and weights.
         stop_training: set to True, it ends a training after the batch or epoch of the moment.
+        stop_evaluating: set to True, it ends an evaluation after the batch of the moment.
+        stop_predicting: likewise, a prediction.
         training_now: the run that is training the model.
         history: of the last `fit`.
     """
@@ -60,7 +63,7 @@ class Sequential:
         seed: int | None = None,
     ) -> None:
         self.stack = Stack(layers, trainable, name, seed)
-        self.stop_training = False
+        self.stop_training = self.stop_evaluating = self.stop_predicting = False
         self.training_now: TrainingRun | None = None
         self.history: History | None = None
         self._objective: Objective | None = None
@@ -71,6 +74,7 @@ class Sequential:
     input_shape = attribute(Stack.input_shape)
     output_shape = attribute(Stack.output_shape)
     layers = attribute(Stack.layers)
+    losses = attribute(Stack.losses)
     name = attribute(Stack.name)
     non_trainable_variables = attribute(Stack.non_trainable_variables)
     non_trainable_weights = attribute(Stack.non_trainable_weights)
@@ -82,6 +86,7 @@ class Sequential:
 
     add = method(Stack.add)
     build = method(Stack.build)
+    compute_output_shape = method(Stack.compute_output_shape)
     count_params = method(Stack.count_params)
     flat = method(Stack.flat)
     get_config = method(Stack.get_config)
@@ -92,6 +97,11 @@ class Sequential:
     set_flat_weights = method(Stack.set_flat_weights)
     set_weights = method(Stack.set_weights)
 
+    __call__ = call = calling.call_model
+    input = property(calling.input_of)
+    inputs = property(calling.inputs)
+    output = property(calling.output_of)
+    outputs = property(calling.outputs)
     compile = compile_model
     summary = summary
     save = files.save
@@ -121,7 +131,8 @@ class Sequential:
     @property
     def loss(self) -> Any:
         """The loss that `compile` settled, or None."""
-        return self._objective.loss if self._objective else None
+        loss = self._objective.loss if self._objective else None
+        return None if isinstance(loss, NoLoss) else loss
 
     @property
     def metrics(self) -> list[Any]:
@@ -293,9 +304,10 @@ class Sequential:
         steps = passes.limit("steps", steps)
         source = self._feeder.source(x, y, sample_weight, batch_size=batch_size, steps=steps)
         hook = passes.hook(self, callbacks, verbose, source, steps)
+        self.stop_evaluating = False
         hook("on_test_begin", None)
         with threads.suited_to():
-            passes.evaluate(self.step(), source, steps, hook)
+            passes.evaluate(self, source, steps, hook)
         logs = objective.results()
         hook("on_test_end", logs)
         return _figures(logs, return_dict)
@@ -318,10 +330,11 @@ class Sequential:
         steps = passes.limit("steps", steps)
         source = self._feeder.source(x, batch_size=batch_size, steps=steps)
         hook = passes.hook(self, callbacks, verbose, source, steps)
+        self.stop_predicting = False
         hook("on_predict_begin", None)
         with threads.suited_to():
             shape = tuple(size or 0 for size in self.output_shape[1:])
-            result = passes.predict(self.stack.line, source, steps, shape, hook)
+            result = passes.predict(self, self.stack.line, source, steps, shape, hook)
         hook("on_predict_end", None)
         return result
 

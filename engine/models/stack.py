@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine import random as engine_random
-from engine.errors import NotBuiltError, ParameterError, ShapeError
+from engine.errors import NotBuiltError, ParameterError, ShapeError, UnknownShapeError
 from engine.layers.base import LAYERS, Layer
 from engine.layers.input import InputLayer
 from engine.models.config import of_stack, with_input
@@ -121,7 +121,12 @@ class Stack:
         return self.line.pop()
 
     def build(self, input_shape: Sequence[int | None] | None = None) -> None:
-        """Make all weights, for inputs of `input_shape` (with the batch in front)."""
+        """Make all weights, for inputs of `input_shape` (with the batch in front).
+
+        Raises:
+            ShapeError: the model has another input already, or its layers do not fit together.
+            NotBuiltError: it has no layers, or nobody knows its input.
+        """
         if not self.line:
             raise NotBuiltError("The model has no layers; add at least one.")
         if self._input is None:
@@ -130,16 +135,49 @@ class Stack:
                     "The model does not know its input; give the first layer an input_shape."
                 )
             self._input = InputLayer(batch_shape=input_shape, dtype=self.line[0].dtype)
+        elif input_shape is not None and not alike(self._input.batch_shape, input_shape):
+            raise ShapeError(
+                f"The model '{self.name}' takes inputs of shape {self._input.batch_shape}; it "
+                f"cannot be built for {tuple(input_shape)}. Use a new model for those."
+            )
         shape = self._input.batch_shape
         for index, layer in enumerate(self.line):
             self._fit_on_top(layer, shape, self.line[:index])
             shape = layer.compute_output_shape(shape)
 
+    def compute_output_shape(self, input_shape: Sequence[int | None]) -> Shape:
+        """Shape of the output for inputs of this shape, the batch in front of both.
+
+        Raises:
+            ShapeError: the layers, or the weights that they have, do not go with it.
+            NotBuiltError: there are no layers.
+        """
+        if not self.line:
+            raise NotBuiltError("The model has no layers; add at least one.")
+        shape: Shape = tuple(input_shape)
+        for layer in self.line:
+            if layer.built:
+                layer.check_input(shape)
+            shape = layer.compute_output_shape(shape)
+        return shape
+
+    @property
+    def of_input(self) -> tuple[str, str]:
+        """Type and name of the input."""
+        if self._input is None:
+            raise UnknownShapeError("The model does not know its input yet.")
+        return self._input.dtype, self._input.name
+
+    @property
+    def losses(self) -> list[float]:
+        """What regularizers add to the loss, layer by layer, as `Layer.losses` has it."""
+        return [loss for layer in self.line for loss in layer.losses]
+
     @property
     def input_shape(self) -> Shape:
         """Shape of the input, the batch in front."""
         if self._input is None:
-            raise NotBuiltError("The model does not know its input yet.")
+            raise UnknownShapeError("The model does not know its input yet.")
         return self._input.batch_shape
 
     @property
@@ -147,7 +185,7 @@ class Stack:
         """Shape of the output, the batch in front."""
         shape = self._shape_below(len(self.line))
         if shape is None or not self.line:
-            raise NotBuiltError("The model does not know its output yet.")
+            raise UnknownShapeError("The model does not know its output yet.")
         return shape
 
     # Weights
@@ -167,12 +205,13 @@ class Stack:
 
     @property
     def trainable(self) -> bool:
-        """Whether training changes the weights; a change holds from the next `compile` on."""
+        """Whether training changes the weights; a change holds from the next `fit` or epoch on."""
         return self._trainable
 
     @trainable.setter
     def trainable(self, value: bool) -> None:
         self._trainable = value
+        self.lay_out_anew()
         for layer in self.line:
             layer.trainable = value
 
@@ -203,10 +242,9 @@ class Stack:
 
     def _weights(self, trainable: bool) -> list[Array]:
         return [
-            getattr(layer, spec.name)
+            weight
             for layer in self.line
-            for spec in layer.specs
-            if (self._trainable and layer.trainable and spec.trainable) == trainable
+            for weight in layer.weights_that_train(trainable, self._trainable)
         ]
 
     def get_weights(self) -> list[Array]:
@@ -311,3 +349,8 @@ class Stack:
             number += 1
             name = f"{stem}_{number}"
         layer.name = name
+
+
+def alike(one: Sequence[int | None], other: Sequence[int | None]) -> bool:
+    """Whether two shapes are the same but for the batch in front, which is free here."""
+    return tuple(one[1:]) == tuple(other[1:])

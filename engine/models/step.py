@@ -135,6 +135,14 @@ def forward(layers: Sequence[Layer], x: Array, training: bool = False) -> Array:
     return x
 
 
+def forward_noting(layers: Sequence[Layer], x: Array, training: bool) -> Array:
+    """The same; each layer notes what its output costs, for its `losses`."""
+    for layer in layers:
+        x = layer.call(x, training)
+        layer.note(x)
+    return x
+
+
 def no_labels() -> DataError:
     """What is said where labels are missing."""
     return DataError("There are no labels; give y, or batches of the form (x, y).")

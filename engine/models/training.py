@@ -297,6 +297,7 @@ class TrainingRun:
         if source is None:
             return None
         if step == 0:
+            self.model.stop_evaluating = False
             self.callbacks.call("on_test_begin", None)
             self.objective.reset()
             source.start(None)
@@ -309,6 +310,8 @@ class TrainingRun:
         self._step.evaluate(batch)
         self.step_number += 1
         self.callbacks.call("on_test_batch_end", step, self.objective.results())
+        if self.model.stop_evaluating:
+            self._end_validation()
         return ValidationBatchEnd(self.epoch, step, self._validation_limit or source.steps or 0)
 
     def _end_validation(self) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias, overload
 
+import numpy as np
+
 from engine.declarations import Declared, Given, Real, boolean, integer, kind_name, real
 from engine.errors import EngineError, ParameterError
 from engine.optimizers import schedules
@@ -20,6 +22,35 @@ WEIGHT_DECAY = "How much of each weight is taken away at every step, times the l
 
 class ScheduledError(EngineError, TypeError):
     """A learning rate was set that a schedule determines."""
+
+
+class CurrentRate(float):
+    """The learning rate of the moment: a number, with the methods of Keras's variable."""
+
+    _optimizer: Any
+
+    @classmethod
+    def of(cls, optimizer: Any, value: float) -> CurrentRate:
+        """The rate of this optimizer."""
+        rate = cls(value)
+        rate._optimizer = optimizer
+        return rate
+
+    def assign(self, value: float) -> None:
+        """Set the optimizer's, for the next step on.
+
+        Raises:
+            ScheduledError: a schedule determines it.
+        """
+        self._optimizer.learning_rate = value
+
+    def numpy(self) -> np.float32:
+        """The number as Keras has it."""
+        return np.float32(self)
+
+    def __reduce__(self) -> tuple[type[float], tuple[float]]:
+        """A copy is a plain number."""
+        return float, (float(self),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,20 +69,21 @@ class LearningRate(Real):
     def __get__(self, optimizer: None, owner: Any = None) -> LearningRate: ...
 
     @overload
-    def __get__(self, optimizer: object, owner: Any = None) -> float: ...
+    def __get__(self, optimizer: object, owner: Any = None) -> CurrentRate: ...
 
-    def __get__(self, optimizer: Any, owner: Any = None) -> LearningRate | float:
+    def __get__(self, optimizer: Any, owner: Any = None) -> LearningRate | CurrentRate:
         if optimizer is None:
             return self
-        if optimizer.rate is not None:
-            return float(optimizer.rate)
-        schedule = optimizer.schedule
-        if isinstance(schedule, LearningRateSchedule):
-            return float(schedule(optimizer.batches))
-        return float(schedule())
+        rate, schedule = optimizer.rate, optimizer.schedule
+        if rate is None:
+            follows = isinstance(schedule, LearningRateSchedule)
+            rate = schedule(optimizer.batches) if follows else schedule()
+        return CurrentRate.of(optimizer, rate)
 
     def __set__(self, optimizer: Any, value: Rate) -> None:
         checked = self.check(value)
+        if isinstance(checked, float):
+            checked = float(checked)
         if not isinstance(checked, float):
             optimizer.rate, optimizer.schedule = None, checked
             optimizer.prepare_anew()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -31,6 +33,7 @@ class Optimizer(UpdateRule):
         super().__post_init__()
         self._update: Callable[[Array, Array], None] = self._plain_update
         self._flat: tuple[Array, Array] | None = None
+        self._variables: tuple[Array, ...] = ()
         self._without_decay: tuple[Sequence[Array], Sequence[str]] = ((), ())
 
     def update(self, values: Array, gradients: Array, parts: Sequence[Part] = ()) -> None:
@@ -47,15 +50,35 @@ class Optimizer(UpdateRule):
             self._prepare(values, parts)
         self._update(values, gradients)
 
-    def apply(self, grads: Sequence[Array], trainable_variables: Sequence[Array]) -> None:
+    def apply(
+        self,
+        grads: Sequence[Array | None],
+        trainable_variables: Sequence[Array] | None = None,
+    ) -> None:
         """Take one step on separate arrays, in place, as Keras's `apply`.
 
         The gradients are those of a loss that was multiplied by `loss_scale_factor`, if there is
-        one.
+        one. A variable whose gradient is None stays as it is, and so does what the optimizer keeps
+        for it, with a warning.
+
+        Args:
+            grads: one for each variable.
+            trainable_variables: those of the last call where None.
+
+        Raises:
+            ParameterError: there are not as many gradients as variables, or none at all.
         """
+        if trainable_variables is None:
+            trainable_variables = self._variables
+        self._variables = tuple(trainable_variables)
         if len(grads) != len(trainable_variables):
             expected = f"one gradient for each of the {len(trainable_variables)} variables"
             raise ParameterError("grads", expected, f"{len(grads)} gradients")
+        missing = [number for number, gradient in enumerate(grads) if gradient is None]
+        if missing and len(missing) == len(grads):
+            raise ParameterError("grads", "given for at least one variable", list(grads))
+        if missing:
+            warnings.warn(f"{_numbered(missing)} not moved: no gradient was given.", stacklevel=2)
         parts = Separate.lay_out(trainable_variables)
         size = sum(value.size for value in trainable_variables)
         dtype = np.result_type(*trainable_variables) if parts else np.dtype(config.floatx())
@@ -64,12 +87,30 @@ class Optimizer(UpdateRule):
         values, gradients = self._flat
         for part, gradient in zip(parts, grads, strict=True):
             values[part.place] = part.value.ravel()
-            gradients[part.place] = np.ravel(gradient)
+            gradients[part.place] = 0 if gradient is None else np.ravel(gradient)
         if self.loss_scale_factor is not None:
             np.divide(gradients, self.loss_scale_factor, out=gradients)
-        self.update(values, gradients, parts)
+        resting = [parts[number].place for number in missing]
+        with self._kept(values, resting):
+            self.update(values, gradients, parts)
         for part in parts:
             part.value[...] = values[part.place].reshape(part.shape)
+
+    def apply_gradients(self, grads_and_vars: Iterable[tuple[Array | None, Array]]) -> None:
+        """`apply`, for pairs of a gradient and its variable."""
+        pairs = list(grads_and_vars)
+        self.apply([gradient for gradient, _ in pairs], [variable for _, variable in pairs])
+
+    @contextmanager
+    def _kept(self, values: Array, places: Sequence[slice]) -> Iterator[None]:
+        """Leave parameters, and what is kept for them, as they are."""
+        if places:
+            self.build(values.size, values.dtype)
+        arrays = (values, *self.arrays.values()) if places else ()
+        before = [(array, place, array[place].copy()) for array in arrays for place in places]
+        yield
+        for array, place, kept in before:
+            array[place] = kept
 
     def scale_loss(self, loss: Any) -> Any:
         """The loss whose gradients `apply` expects."""
@@ -146,3 +187,9 @@ class Optimizer(UpdateRule):
 __all__ = ["MEAN", "OPTIMIZERS", "SQUARE", "Optimizer", "ScheduledError"]
 
 OPTIMIZERS: Registry[Optimizer] = Registry("optimizer", "keras.optimizers", Optimizer)
+
+
+def _numbered(numbers: Sequence[int]) -> str:
+    """Variables by their place."""
+    listed = ", ".join(map(str, numbers))
+    return f"Variable {listed} was" if len(numbers) == 1 else f"Variables {listed} were"

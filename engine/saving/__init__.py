@@ -211,7 +211,7 @@ def clone_model(
     input_tensors: None = None,
     clone_function: Callable[[Layer], Layer] | None = None,
 ) -> Sequential:
-    """A model of the same layers with weights of its own, fresh and not compiled.
+    """A model of the same layers with weights of its own, fresh, and compiled as the model is.
 
     Args:
         model: stays as it is.
@@ -223,10 +223,13 @@ def clone_model(
         raise ParameterError("input_tensors", "None", input_tensors)
     config = model.get_config()
     if clone_function is None:
-        return type(model).from_config(config)
-    clone = type(model).from_config({**config, "layers": []})
-    for layer in model.layers:
-        clone.add(clone_function(layer))
+        clone = type(model).from_config(config)
+    else:
+        clone = type(model).from_config({**config, "layers": []})
+        for layer in model.layers:
+            clone.add(clone_function(layer))
+    if model._objective is not None:
+        clone.compile(**model._objective.anew())
     return clone
 
 

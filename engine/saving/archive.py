@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from engine import sources
+from engine.config import KERAS_VERSION
 from engine.saving.faults import ANOTHER_COPY, SAVE_ANEW, Fault
 
 CONFIG = "config.json"
 METADATA = "metadata.json"
 WEIGHTS = "model.weights.h5"
-KERAS_VERSION = "3.15.1"
-"""The version of Keras whose format is written."""
 
 MAX_ENTRIES = 100
 MAX_CONFIG = 16_000_000

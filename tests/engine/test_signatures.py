@@ -19,13 +19,11 @@ SHARED = [(module, name) for module in OURS for name in OURS[module] if name in 
 
 DIFFERENT = {
     "CallbackList": "made by the training alone",
-    "InputLayer": "samples are whole arrays here",
-    "Metric": "takes the name first, as all of its subclasses do in Keras, too",
     "ProgbarLogger": "says where it writes",
 }
 """Classes whose arguments are others on purpose, and why."""
 
-DEFAULTS = {("Loss", "name"), ("Optimizer", "learning_rate")}
+DEFAULTS = {("Loss", "name"), ("Metric", "name"), ("Optimizer", "learning_rate")}
 """Defaults that Keras's roots of families do not have."""
 
 

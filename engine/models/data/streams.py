@@ -66,7 +66,10 @@ class Stream:
         """
         if self.steps == 0:
             raise DataError("The data gave no batch; give at least one.")
-        if self._indexed or built:
+        if built:
+            return
+        if self._indexed:
+            self._prepare(*unpacked(self._data[0]))
             return
         self._batches = iter(self._data)
         first = next(self._batches, _END)

@@ -207,7 +207,8 @@ def test_json_and_clones() -> None:
     assert back.get_compile_config() == model.get_compile_config()
     clone = clone_model(model)
     assert clone.get_config() == model.get_config()
-    assert clone.optimizer is None
+    assert clone.get_compile_config() == model.get_compile_config()
+    assert clone.optimizer is not model.optimizer
     assert not same_weights(clone, model)
     named = clone_model(
         model, clone_function=lambda layer: keras.layers.Dense(layer.units, name=layer.name + "_b")

@@ -1,0 +1,73 @@
+"""A model called as a function, and what of it Keras shows as tensors without values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy.typing as npt
+
+from engine import threads
+from engine.models.step import forward_noting
+from engine.types import Array, Shape
+
+
+@dataclass(frozen=True)
+class KerasTensor:
+    """A shape and a type without values, as a model's `inputs` and `outputs` are.
+
+    Attributes:
+        shape: the batch in front.
+        dtype: of the values.
+        name: of what puts them out.
+    """
+
+    shape: Shape
+    dtype: str
+    name: str
+
+
+def call_model(self: Any, inputs: npt.ArrayLike, training: bool | None = None) -> Array:
+    """The model's output for a batch, a new array; builds the model at its first use.
+
+    Args:
+        self: the model, of which this is a method.
+        inputs: shape (n, *input).
+        training: whether layers behave as in training: drop values, take the batch's own mean.
+
+    Raises:
+        DataError: the samples do not fit.
+    """
+    samples = self._feeder.at_once(inputs)
+    with threads.suited_to():
+        return forward_noting(self.stack.line, samples, bool(training)).copy()
+
+
+def inputs(self: Any) -> list[KerasTensor]:
+    """What the model takes: one tensor without values.
+
+    Raises:
+        UnknownShapeError: nobody knows its shape yet.
+    """
+    return [self.input]
+
+
+def outputs(self: Any) -> list[KerasTensor]:
+    """What the model puts out: one tensor without values.
+
+    Raises:
+        UnknownShapeError: nobody knows its shape yet.
+    """
+    return [self.output]
+
+
+def input_of(self: Any) -> KerasTensor:
+    """The one of `inputs`."""
+    shape, (dtype, name) = self.input_shape, self.stack.of_input
+    return KerasTensor(shape, dtype, name)
+
+
+def output_of(self: Any) -> KerasTensor:
+    """The one of `outputs`."""
+    last = self.stack.line[-1:]
+    return KerasTensor(self.output_shape, last[0].dtype, last[0].name)
