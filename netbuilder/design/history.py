@@ -69,10 +69,13 @@ class History:
         del self._steps[self.present + 1 :]
         if merge_key is not None and self._steps[-1].merge_key == merge_key:
             self._steps.pop()
-        # A gesture that ends where it began is no step.
-        if not self._steps or self._steps[-1].design != design:
+        returned = bool(self._steps) and self._steps[-1].design == design
+        if not returned:
             self._steps.append(Step(design, label, merge_key))
         self.present = len(self._steps) - 1
+        if returned:
+            # A gesture that ends where it began is no step, and nothing continues the one before.
+            self.end_merging()
 
     def go(self, by: int) -> None:
         """Go this many steps back (negative) or forward, if there are as many."""

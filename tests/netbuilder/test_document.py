@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
@@ -187,6 +187,7 @@ operations = st.one_of(edits, st.sampled_from(["undo", "redo", "save"]))
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(operations, max_size=40))
+@example([(2, "other"), (1, "one"), (2, "one"), (1, "other"), "undo"])
 def test_history_is_a_list_with_a_place(
     tmp_path: Path, operations: list[tuple[int, str | None] | str]
 ) -> None:
