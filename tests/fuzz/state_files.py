@@ -26,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -47,7 +47,7 @@ class Start(NamedTuple):
         fault: that befell it.
         seconds: until all was read.
         wrong: what should not have happened; '' where nothing.
-        told: what the bar said.
+        told: what the bar said of what cannot be read.
     """
 
     number: int
@@ -81,16 +81,36 @@ def main() -> int:
             in_process(options.seed, 0, 0, sound)
             windows = max(0, options.count - options.programs)
             share = max(1, min(AT_ONCE, -(-windows // options.jobs)))
-            chunks = pool.map(
-                lambda n: in_process(options.seed, n, min(share, windows - n)),
-                range(0, windows, share),
-            )
-            numbers = range(windows, options.count)
-            programs = pool.map(
-                lambda n: program(options.seed, n, sound, Path(folder) / str(n)), numbers
-            )
-            starts = [start for chunk in chunks for start in chunk] + list(programs)
-    return report(starts, options.seed, time.perf_counter() - begin)
+            work_ahead = [
+                pool.submit(in_process, options.seed, n, min(share, windows - n))
+                for n in range(0, windows, share)
+            ] + [
+                pool.submit(one_program, options.seed, n, sound, Path(folder) / str(n))
+                for n in range(windows, options.count)
+            ]
+            starts = gathered(work_ahead)
+    status = report(starts, options.seed, time.perf_counter() - begin)
+    return status if options.only is not None or len(starts) == options.count else 1
+
+
+def gathered(ahead: list[Future[list[Start]]]) -> list[Start]:
+    """What came of the work so far, once it is done or Ctrl+C ends it."""
+    starts: list[Start] = []
+    try:
+        for done in as_completed(ahead):
+            starts += done.result()
+            wrong = sum(bool(start.wrong) for start in starts)
+            if len(done.result()) > 1:
+                print(f"{len(starts):,} starts, {wrong} with anything wrong", flush=True)
+    except KeyboardInterrupt:
+        for each in ahead:
+            each.cancel()
+    return starts
+
+
+def one_program(seed: int, number: int, sound: Path, home: Path) -> list[Start]:
+    """A list of one."""
+    return [program(seed, number, sound, home)]
 
 
 def report(starts: list[Start], seed: int, seconds: float) -> int:
