@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from typing import Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.errors import DataError
 from netbuilder.background import Handle, Task
@@ -14,10 +15,12 @@ from netbuilder.network.belonging import fitting, is_edited, learns_from
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.restored import fitting_run, network_of
 from netbuilder.network.samples import Samples, load_samples
-from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.runs import Run
 
 _log = logging.getLogger(__name__)
+
+_SETTLED_MS: Final = 400
+"""After a network came back: by then the window is up, and nobody leafs through the runs."""
 
 
 class Holding(QObject):
@@ -50,6 +53,8 @@ class Holding(QObject):
         super().__init__(parent)
         self._document, self._network, self._runs = document, network, runs
         self._loading: Task[Samples] | None = None
+        self._soon = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._soon.timeout.connect(self._load)
         self._preferred = 0
         self._speaking: frozenset[str] = frozenset()
         document.designChanged.connect(self._follow)
@@ -75,7 +80,7 @@ class Holding(QObject):
         """Hold the network of a run that is over."""
         network = network_of(run)
         self._network.replace(network)
-        self._load(network)
+        self._soon.start()
         self.restored.emit(run)
 
     def look_among_runs(self) -> None:
@@ -112,8 +117,12 @@ class Holding(QObject):
         network, design = self._network.trained, self._document.design
         self._speaking = frozenset() if network is None else fitting(network.design, design)
 
-    def _load(self, network: TrainedNetwork) -> None:
+    @Slot()
+    def _load(self) -> None:
         """Get samples of the network's data, beside the window."""
+        network = self._network.trained
+        if network is None or self._network.samples is not None:
+            return
         if self._loading is not None:
             self._loading.cancel()
         design = network.design
