@@ -172,6 +172,24 @@ def test_a_clone_is_compiled_alike() -> None:
     assert not keras.models.clone_model(keras.Sequential([Dense(1)])).compiled
 
 
+def test_a_clone_takes_what_no_config_can_say() -> None:
+    class Scaled(Squares):
+        def __init__(self, scale: float) -> None:
+            super().__init__()
+            self.scale = scale
+
+    wrapped = keras.metrics.MeanMetricWrapper(lambda a, b: np.abs(a - b).mean(-1), "mine")
+    optimizer = keras.optimizers.Adam(lambda: 0.25, beta_1=0.5)
+    model = make(optimizer=optimizer, loss=Scaled(2.0), metrics=[wrapped])
+    model.fit(X, Y, verbose=0)
+    clone = keras.models.clone_model(model)
+    assert clone.loss.scale == 2.0
+    assert (clone.optimizer.learning_rate, clone.optimizer.beta_1) == (0.25, 0.5)
+    assert clone.optimizer.iterations == 0
+    figures = clone.evaluate(X, Y, verbose=0, return_dict=True)
+    assert figures["mine"] == pytest.approx(float(np.abs(clone(X) - Y).mean()), rel=1e-5)
+
+
 # Frozen layers ------------------------------------------------------------------------------------
 
 
