@@ -123,6 +123,11 @@ class LayerName(Parameter):
         """Whether a name was given or chosen."""
         return layer._name is not None
 
+    @staticmethod
+    def forget(layer: Any) -> None:
+        """Let the next model choose another name."""
+        layer._name = None
+
     def check(self, value: Any) -> Any:
         """Return `value`."""
         return value

@@ -340,6 +340,10 @@ class Layer(Declared, kw_only=True):
         return buffer[: shape[0]]
 
 
+_OPTIONAL = ("bias", "beta", "gamma")
+"""Weights that a built layer may do without; they are None then, as in Keras."""
+
+
 class _Later:
     """What an instance has only from some moment on; until then it says so."""
 
@@ -349,6 +353,8 @@ class _Later:
     def __get__(self, layer: Any, owner: type) -> Any:
         if layer is None:
             return self
+        if layer.built and self._name in _OPTIONAL:
+            return None
         raise AttributeError(
             f"Layer '{layer.name}' has no '{self._name}' yet; build the layer first."
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from engine import losses, metrics, optimizers
-from engine.errors import DataError, ParameterError
+from engine.errors import DataError, EngineError, ParameterError
 from engine.losses.base import Loss
 from engine.losses.nothing import NoLoss
 from engine.metrics.accuracy import for_targets
@@ -178,7 +179,16 @@ def _anew(value: Any) -> Any:
     """An object of the same arguments; names and functions stay what they are."""
     if isinstance(value, type) or not hasattr(value, "get_config"):
         return value
-    return type(value).from_config(value.get_config())
+    try:
+        return type(value).from_config(value.get_config())
+    except (EngineError, TypeError):  # No config says it: a function within, an own argument.
+        if isinstance(value, Optimizer):
+            arguments = {each.name: getattr(value, each.name) for each in value.arguments}
+            return type(value)(**{**arguments, "learning_rate": value.schedule or value.rate})
+        again = copy.deepcopy(value)
+        if isinstance(again, Metric):
+            again.reset_state()
+        return again
 
 
 def _listed(name: str, watched: Any) -> list[Any]:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from engine import random as engine_random
 from engine.errors import NotBuiltError, ParameterError, ShapeError, UnknownShapeError
+from engine.layers.arguments import LayerName
 from engine.layers.base import LAYERS, Layer
 from engine.layers.input import InputLayer
 from engine.models.config import of_stack, with_input
@@ -68,7 +69,7 @@ class Stack:
         return bool(self.line) and all(layer.built for layer in self.line)
 
     def add(self, layer: Layer | InputLayer, rebuild: bool = True) -> None:
-        """Put a layer on top; `rebuild` is of no meaning here.
+        """Put a layer on top, or the layers of a model; `rebuild` is of no meaning here.
 
         Raises:
             ShapeError: it does not fit on the layer below.
@@ -78,6 +79,10 @@ class Stack:
             if self._input is not None or self.line:
                 raise ParameterError("layer", "a layer; the input comes first and once", layer)
             self._input = layer
+            return
+        inner = getattr(layer, "stack", None)
+        if isinstance(inner, Stack):
+            self._add_model(inner)
             return
         if not isinstance(layer, Layer):
             raise ParameterError("layer", "a layer, such as Dense(10)", layer)
@@ -92,6 +97,20 @@ class Stack:
             self._last_below = len(self.line) + 1, below
         self.line.append(layer)
         self._parameters = None
+
+    def _add_model(self, model: Stack) -> None:
+        """Put the layers of another model on top; both have them then.
+
+        Those whose names are taken get others.
+        """
+        if not model.line:
+            raise ParameterError("layer", "a model that has layers already", model.name)
+        if self._input is None and not self.line:
+            self._input = model._input
+        for layer in model.line:
+            if any(layer.name == other.name for other in self.line if other is not layer):
+                LayerName.forget(layer)
+            self.add(layer)
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """The layer of a name, or at a place.

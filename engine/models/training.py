@@ -120,7 +120,7 @@ class TrainingRun:
     @property
     def learning_rate(self) -> float:
         """The optimizer's; a new one holds from the next batch on."""
-        return self.objective.optimizer.learning_rate
+        return float(self.objective.optimizer.learning_rate)
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:

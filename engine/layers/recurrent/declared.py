@@ -166,10 +166,10 @@ class GatedArguments(RecurrentArguments):
     )
     use_cudnn: Any = fixed(
         default="auto",
-        also=(False,),
+        also=(False, True),
         written="never",
         kw_only=True,
-        reason="there is no GPU here",
+        reason="there is no GPU here, and it would change no number",
     )
 
 

@@ -129,6 +129,8 @@ def read_layer(call: ast.Call) -> tuple[Block, Shape | None]:
     declared = kind.layer.parameters
     given = keywords(call, [parameter.name for parameter in declared])
     shape = value_of(given.pop("input_shape")) if "input_shape" in given else None
+    if "input_dim" in given and "input_dim" not in {parameter.name for parameter in declared}:
+        shape = (value_of(given.pop("input_dim")),)
     name = _name_of(given.pop("name", None))
     values = _values(declared, given)
     editable = {parameter.name for parameter in kind.parameters}

@@ -216,6 +216,22 @@ def test_json_and_clones() -> None:
     assert [layer.name for layer in named.layers] == ["dense_b", "dense_1_b"]
 
 
+@pytest.mark.parametrize(
+    "loss", [keras.losses.Huber(delta=2.0), keras.losses.CosineSimilarity(axis=0)]
+)
+def test_a_loss_is_after_loading_what_it_was_before(loss: Any, tmp_path: Path) -> None:
+    """Keras 3.15 forgets these arguments."""
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile("sgd", loss)
+    x, y = np.arange(4.0)[:, None], np.full((4, 1), 10.0)
+    before = model.evaluate(x, y, verbose=0)
+    model.save(tmp_path / "model.keras")
+    assert keras.models.load_model(tmp_path / "model.keras").evaluate(x, y, verbose=0) == before
+    default = type(loss)()
+    model.compile("sgd", default)
+    assert model.evaluate(x, y, verbose=0) != before
+
+
 # Refusals -----------------------------------------------------------------------------------------
 
 

@@ -46,6 +46,14 @@ def test_a_script_written_by_hand() -> None:
     assert (design.batch_size, design.epochs, design.validation_split) == (128, 3, 0.0)
 
 
+def test_the_older_spelling_of_a_vectors_size_is_read() -> None:
+    source = HAND_WRITTEN.replace("input_shape=(784,)", "input_dim=784")
+    assert read(source, Design()).design == read(HAND_WRITTEN, Design()).design
+    changed = read(source.replace("input_dim=784", "input_dim=12"), Design()).design
+    assert changed is not None
+    assert changed.input_shape == (12,)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
