@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from netbuilder import settings as settings_module
 from netbuilder.app import create_window
+from netbuilder.network.current import CurrentNetwork
 from netbuilder.settings import Settings, there
 from netbuilder.storage import folders, ini
 from netbuilder.storage.files import keep
@@ -124,7 +125,8 @@ def test_values_that_cannot_be_are_as_if_they_were_not_there(
 def test_no_state_of_a_splitter_takes_memory_or_turns_it(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    panels = Panels(lambda picture: None)
+    network = CurrentNetwork()
+    panels = Panels(network)
     qtbot.addWidget(panels)
     panels.resize(1200, 700)
     whole = bytes(panels.saveState().data())
@@ -167,6 +169,7 @@ def test_two_windows_remember_the_files_of_both(user_folders: Path, tmp_path: Pa
 PROGRAM = """
 import sys
 from pathlib import Path
+from netbuilder.network.current import CurrentNetwork
 from netbuilder.settings import Settings
 settings = Settings()
 for number in range(20):
