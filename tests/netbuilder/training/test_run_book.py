@@ -20,7 +20,7 @@ from netbuilder.design.storage import encode
 from netbuilder.storage import files
 from netbuilder.storage.aside import is_aside
 from netbuilder.training.run_book import News, RunBook
-from netbuilder.training.run_files import to_bytes
+from netbuilder.training.run_files import VERSION, to_bytes
 from netbuilder.training.runs import Run
 
 DESIGN = Design.default("digits").with_setting("epochs", 3)
@@ -254,7 +254,7 @@ def test_a_run_of_a_newer_version_stays(folder: Path) -> None:
     path = folder / "000001.run.npz"
     with np.load(path) as content:
         arrays = dict(content)
-    head = msgspec.json.decode(arrays["head"].tobytes()) | {"version": 2, "more": 1}
+    head = msgspec.json.decode(arrays["head"].tobytes()) | {"version": VERSION + 1, "more": 1}
     arrays["head"] = np.frombuffer(msgspec.json.encode(head), np.uint8)
     np.savez(path, **arrays)
     before = path.read_bytes()

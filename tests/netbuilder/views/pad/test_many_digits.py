@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -16,8 +17,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListWidget, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from engine.errors import DataError
 from netbuilder.app import create_window
+from netbuilder.storage import files
 from netbuilder.training import my_digits
 from netbuilder.training.my_digits import MyDigits, Taught, samples
 from netbuilder.training.records import RunEnded
@@ -163,16 +164,17 @@ def test_what_cannot_be_written_is_told_and_kept_for_now(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
-        raise DataError("my-digits.jsonl cannot be written.")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(MyDigits, "_write", fail)
+    monkeypatch.setattr(files, "append", fail)
     parent = QLabel()
     qtbot.addWidget(parent)
     mine = Digits(parent)
     told: list[str] = []
     mine.add("7", [np.zeros((2, 2))], 1.0, None, told.append)
     qtbot.waitUntil(lambda: bool(told))
-    assert told == ["my-digits.jsonl cannot be written."]
+    (sentence,) = told
+    assert sentence.startswith("my-digits.jsonl cannot be written (No space left on device); free")
     assert mine.all is not None
     assert [each.label for each in mine.all] == ["7"]
 
@@ -226,7 +228,8 @@ def test_a_lesson_can_be_cancelled(
     qtbot: QtBot, window: MainWindow, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(teaching, "samples", held(gate))
-    before = window._teaching._weights
+    before = window.network.trained
+    assert before is not None
     said: list[str] = []
     window._teaching.told.connect(said.append)
     teach_again(qtbot, window)
@@ -236,7 +239,7 @@ def test_a_lesson_can_be_cancelled(
     assert not cancel.isVisible()
     assert said[-1] == "Nothing was learned. Your digits are kept."
     gate.set()
-    assert window._teaching._weights is before
+    assert window.network.trained is before
 
 
 def test_a_lesson_says_how_far_it_is_and_ends(
@@ -268,13 +271,13 @@ def test_a_lesson_that_fails_is_said(
 def test_closing_waits_for_digits_that_are_written(
     qtbot: QtBot, window: MainWindow, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = MyDigits._write
+    append = files.append
 
-    def slow(mine: MyDigits) -> None:
+    def slow(path: Path, content: bytes) -> None:
         gate.wait(10)
-        write(mine)
+        append(path, content)
 
-    monkeypatch.setattr(MyDigits, "_write", slow)
+    monkeypatch.setattr(files, "append", slow)
     pad = window.findChild(DigitPad)
     qtbot.mousePress(pad, LEFT, pos=pad.rect().center())
     qtbot.mouseRelease(pad, LEFT, pos=pad.rect().center())
