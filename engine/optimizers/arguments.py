@@ -44,6 +44,11 @@ class CurrentRate(float):
         """
         self._optimizer.learning_rate = value
 
+    @property
+    def value(self) -> float:
+        """The plain number."""
+        return float(self)
+
     def numpy(self) -> np.float32:
         """The number as Keras has it."""
         return np.float32(self)

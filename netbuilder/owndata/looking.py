@@ -54,6 +54,16 @@ def inspect(path: Path | str, format: TextFormat | None = None, report: Report =
         DataError: it cannot be used; names file and line.
     """
     path = Path(path).absolute()
+    try:
+        return _inspect(path, format, report)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise DataError(
+            f"{path.name} cannot be read ({reason}); see that you may read it, or choose another."
+        ) from error
+
+
+def _inspect(path: Path, format: TextFormat | None, report: Report) -> Outline:
     if path.is_dir():
         return _folder(path, report)
     if not path.exists():

@@ -144,9 +144,9 @@ def seal(aside: Path, known: dict[str, tuple[int, int]], more: dict[str, bytes])
         OSError: it cannot be written.
     """
     for name, content in more.items():
-        files.create(aside / name, content)
+        files.keep(aside / name, content)
     sums = {name: (len(content), zlib.crc32(content)) for name, content in more.items()}
-    files.create(aside / _SUMS, msgspec.json.encode(_Sums({**known, **sums})))
+    files.keep(aside / _SUMS, msgspec.json.encode(_Sums({**known, **sums})))
 
 
 def check(folder: Path, names: tuple[str, ...], report: Report) -> None:

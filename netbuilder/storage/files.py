@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from typing import IO, Final
+from typing import IO
 
 from engine import sources
 from engine.atomic import flush_folder, replace_file, replacing, sweep
 from netbuilder.storage import folders
 
 __all__ = [
-    "append",
     "content",
     "create",
     "flush_folder",
@@ -25,9 +22,6 @@ __all__ = [
     "replacing",
     "sweep",
 ]
-
-_PRIVATE: Final = 0o600
-_BINARY: Final = getattr(os, "O_BINARY", 0)
 
 
 def content(path: Path, most: int) -> bytes:
@@ -82,38 +76,3 @@ def create(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> None:
     """
     folders.make(path.parent)
     replace_file(path, content, private=True, fresh=True)
-
-
-def append(path: Path, lines: bytes) -> None:
-    """Add lines to one of NetBuilder's own files; the caller holds its lock.
-
-    A last line that an interrupted writer left without its end gets one first.
-
-    Args:
-        path: the file; made where missing.
-        lines: with their ends.
-
-    Raises:
-        OSError: they cannot be written; the file is as it was.
-    """
-    folders.make(path.parent)
-    is_new = not path.exists()
-    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | _BINARY, _PRIVATE)
-    try:
-        size = os.fstat(descriptor).st_size
-        if size:
-            os.lseek(descriptor, size - 1, os.SEEK_SET)
-            if os.read(descriptor, 1) != b"\n":
-                lines = b"\n" + lines
-        try:
-            if os.write(descriptor, lines) < len(lines):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
-            os.fsync(descriptor)
-        except OSError:
-            with suppress(OSError):
-                os.ftruncate(descriptor, size)
-            raise
-    finally:
-        os.close(descriptor)
-    if is_new:
-        flush_folder(path.parent)

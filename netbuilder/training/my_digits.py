@@ -186,7 +186,8 @@ class MyDigits:
         with self._busy:
             self._unwritten += tuple(taught)
             with self._writing():
-                files.append(self._path, msgspec.json.Encoder().encode_lines(self._unwritten))
+                lines = [*self._lines, *map(msgspec.json.encode, self._unwritten)]
+                files.keep(self._path, b"".join(line + b"\n" for line in lines))
                 self._unwritten = ()
                 self._read()
 

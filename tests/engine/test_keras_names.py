@@ -176,6 +176,8 @@ def test_the_learning_rate_is_a_number_that_can_be_assigned() -> None:
     optimizer = keras.optimizers.Adam(0.1)
     optimizer.learning_rate.assign(0.25)
     rate = optimizer.learning_rate
+    assert type(rate.value) is float
+    assert rate.value == 0.25
     assert rate == 0.25
     assert rate.numpy() == np.float32(0.25)
     assert json.dumps(rate) == "0.25"

@@ -314,3 +314,8 @@ def test_a_folder_that_is_one_too_high(tmp_path: Path) -> None:
 def test_the_flowers_are_classes(tmp_path: Path) -> None:
     outline = inspect(flowers(tmp_path))
     assert outline.columns[-1].values == (("iris", 50), ("lily", 50), ("rose", 50))
+
+
+def test_what_the_system_refuses_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"long\.csv cannot be read \(file name too long\)"):
+        inspect(tmp_path / f"{'very' * 100}long.csv")

@@ -1,4 +1,4 @@
-"""The quick part of `python -m tests.fuzz.failing_system`: each call fails once, with one error."""
+"""The quick part of `python -m tests.fuzz.failing_system`: each call fails once, or kills."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pytest
 from tests.conftest import ROOT
 from tests.fuzz.failing_system.shim import compiler
 
-KINDS = ("design", "settings", "my-digits", "journal")
+KINDS = ("design", "settings", "my-digits")
 
 
 @pytest.mark.skipif(compiler() is None, reason="calls fail only on Linux, with a C compiler (cc)")
 def test_each_call_of_the_system_may_fail_once() -> None:
-    line = [sys.executable, "-m", "tests.fuzz.failing_system", "--once", "--errors", "EIO"]
+    line = [sys.executable, "-m", "tests.fuzz.failing_system", "--once", "--errors", "EIO", "KILL"]
     done = subprocess.run(
         [*line, "--kinds", *KINDS], cwd=ROOT, capture_output=True, text=True, timeout=300
     )

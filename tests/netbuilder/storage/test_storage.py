@@ -17,7 +17,7 @@ from engine.errors import ModelFileError
 from netbuilder.storage import folders
 from netbuilder.storage.aside import is_aside, put_aside
 from netbuilder.storage.errors import DamagedError, NewerError, UnavailableError, reading
-from netbuilder.storage.files import append, create, keep
+from netbuilder.storage.files import create, keep
 from netbuilder.storage.lock import Lock, locked
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
@@ -154,31 +154,3 @@ def test_of_many_who_want_a_name_one_gets_it(tmp_path: Path) -> None:
     assert len(won) == 1
     assert (tmp_path / "a").read_text() == str(won[0])
     assert names(tmp_path) == ["a"]
-
-
-def test_lines_are_added_behind_what_is_there(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "lines"
-    append(path, b"one\n")
-    path.write_bytes(path.read_bytes() + b"torn")
-    append(path, b"two\n")
-    append(path, b"three\n")
-    assert path.read_bytes() == b"one\ntorn\ntwo\nthree\n"
-
-
-@pytest.mark.parametrize("function", ["write", "fsync"])
-def test_lines_that_cannot_be_written_leave_the_file_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str
-) -> None:
-    path = tmp_path / "lines"
-    append(path, b"one\n")
-    genuine = os.write
-
-    def fail(descriptor: int, content: bytes = b"") -> int:
-        if function == "write":
-            return genuine(descriptor, content[:2])  # the disk is full
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
-
-    monkeypatch.setattr(os, function, fail)
-    with pytest.raises(OSError, match=r"No space|Input"):
-        append(path, b"two\n")
-    assert path.read_bytes() == b"one\n"
