@@ -26,6 +26,7 @@ from engine.declarations.several import (
     Axes,
     Factor,
     FloatType,
+    Interval,
     Numbers,
     Reals,
     WholeNumbers,
@@ -164,6 +165,11 @@ def reals(
     return Reals(default=default, minimum=minimum, maximum=maximum, as_given=as_given, **traits)
 
 
+def interval(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
+    """Two different numbers, the smaller first."""
+    return Interval(default=default, **traits)
+
+
 def factor(
     *,
     default: Any = REQUIRED,
@@ -171,11 +177,12 @@ def factor(
     minimum: float = -1.0,
     maximum: float = 1.0,
     as_pair: bool = False,
+    one_sided: bool = False,
     **traits: Unpack[Traits],
 ) -> Any:
     """How far chance may go: a number, or the two ends."""
     bounds = {"above": above, "minimum": minimum, "maximum": maximum}
-    return Factor(default=default, as_pair=as_pair, **bounds, **traits)
+    return Factor(default=default, as_pair=as_pair, one_sided=one_sided, **bounds, **traits)
 
 
 def widths(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:

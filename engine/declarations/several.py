@@ -99,6 +99,23 @@ class Reals(Real):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Interval(Parameter):
+    """The smallest and the largest of some numbers."""
+
+    def check(self, value: Any) -> Any:
+        """Return `value` as a tuple of two, the smaller first; whole numbers stay such."""
+        entry = Real(name=self.name, help="", as_given=True)
+        try:
+            if isinstance(value, list | tuple) and len(value) == 2:
+                low, high = sorted(entry.check(one) for one in value)
+                if low < high:
+                    return (low, high)
+        except ParameterError:
+            pass
+        raise self._refuse("two different numbers, such as (0, 255)", value)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Factor(Parameter):
     """How far chance may go: a number f for from -f to f, or the two ends.
 
@@ -107,12 +124,14 @@ class Factor(Parameter):
         minimum: an inclusive one.
         maximum: the bound from above.
         as_pair: whether configs of Keras hold the two ends for a single number too.
+        one_sided: whether a single number f is for from 0 to f.
     """
 
     above: float = float("-inf")
     minimum: float = -1.0
     maximum: float = 1.0
     as_pair: bool = False
+    one_sided: bool = False
 
     def check(self, value: Any) -> Any:
         """Return `value` as a float, or as a tuple of two."""
@@ -126,6 +145,8 @@ class Factor(Parameter):
         except ParameterError:
             expected = f"{entry.expectation}, or two of them"
             raise self._refuse(expected, value) from None
+        if self.one_sided:
+            return (0.0, abs(number))
         return (-abs(number), abs(number)) if self.as_pair else number
 
 

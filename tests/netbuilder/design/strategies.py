@@ -13,6 +13,7 @@ from engine.declarations import (
     Choice,
     Factor,
     Integer,
+    Interval,
     Named,
     Numbers,
     Parameter,
@@ -61,6 +62,8 @@ def _value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
         return st.integers(-3, 3)
     if isinstance(parameter, Numbers):
         return st.floats(-10, 10) | st.tuples(st.floats(-10, 10), st.floats(-10, 10))
+    if isinstance(parameter, Interval):
+        return st.tuples(st.floats(-10, 0), st.floats(0.1, 10))
     if isinstance(parameter, Factor):
         low = st.floats(-0.9, 0) if parameter.proposal != 0 else st.just(0.0)
         return st.floats(0, 0.9) | st.tuples(low, st.floats(0, 0.9))
