@@ -143,14 +143,14 @@ def axis(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
     return Integer(default=default, minimum=-64, maximum=63, **traits)
 
 
-def axes(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
+def axes(*, default: Any = REQUIRED, empty: bool = False, **traits: Unpack[Traits]) -> Any:
     """An axis of the input, or several."""
-    return Axes(default=default, **traits)
+    return Axes(default=default, empty=empty, **traits)
 
 
-def numbers(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
+def numbers(*, default: Any = REQUIRED, nested: bool = False, **traits: Unpack[Traits]) -> Any:
     """A number, or one for each channel."""
-    return Numbers(default=default, **traits)
+    return Numbers(default=default, nested=nested, **traits)
 
 
 def reals(

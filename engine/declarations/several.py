@@ -49,11 +49,18 @@ class WholeNumbers(Parameter):
 
 @dataclass(frozen=True, kw_only=True)
 class Axes(Parameter):
-    """An axis of the input, or several; the batch is axis 0, and -1 the last."""
+    """An axis of the input, or several; the batch is axis 0, and -1 the last.
+
+    Attributes:
+        empty: whether there may be none.
+    """
+
+    empty: bool = False
 
     def check(self, value: Any) -> Any:
         """Return `value` as an int, or as a list of them."""
-        several = isinstance(value, Sequence) and not isinstance(value, str) and len(value) > 0
+        several = isinstance(value, Sequence) and not isinstance(value, str)
+        several = several and (self.empty or len(value) > 0)
         entry = Integer(name=self.name, help="", minimum=-(2**15), maximum=2**15)
         try:
             return [entry.check(one) for one in value] if several else entry.check(value)
@@ -64,10 +71,20 @@ class Axes(Parameter):
 
 @dataclass(frozen=True, kw_only=True)
 class Numbers(Parameter):
-    """A number, or one for each channel."""
+    """A number, or one for each channel.
+
+    Attributes:
+        nested: whether arrays, and lists of lists for several axes, are values too.
+    """
+
+    nested: bool = False
 
     def check(self, value: Any) -> Any:
         """Return `value` as a float, or as a list or tuple of them."""
+        if self.nested and hasattr(value, "tolist"):
+            value = value.tolist()
+        if self.nested and isinstance(value, list) and any(isinstance(v, list) for v in value):
+            return [self.check(one) for one in value]
         entry = Real(name=self.name, help="")
         try:
             if isinstance(value, list | tuple) and value:

@@ -7,6 +7,7 @@ from engine.layers.activity import ActivityRegularization
 from engine.layers.augmentation import RandomRotation, RandomTranslation, RandomZoom
 from engine.layers.base import LAYERS, Layer, WeightSpec
 from engine.layers.batch_normalization import BatchNormalization
+from engine.layers.categories import CategoryEncoding, Discretization
 from engine.layers.convolution import (
     Conv1D,
     Conv1DTranspose,
@@ -53,6 +54,7 @@ from engine.layers.resizing import (
     ZeroPadding2D,
 )
 from engine.layers.scaling import RMSNormalization, UnitNormalization
+from engine.layers.standardizing import Normalization
 
 # Keras knows these under two names.
 AvgPool1D = AveragePooling1D
@@ -88,6 +90,7 @@ __all__ = [
     "AvgPool2D",
     "AvgPool3D",
     "BatchNormalization",
+    "CategoryEncoding",
     "CenterCrop",
     "Conv1D",
     "Conv1DTranspose",
@@ -104,6 +107,7 @@ __all__ = [
     "Dense",
     "DepthwiseConv1D",
     "DepthwiseConv2D",
+    "Discretization",
     "Dropout",
     "Embedding",
     "Flatten",
@@ -130,6 +134,7 @@ __all__ = [
     "MaxPooling1D",
     "MaxPooling2D",
     "MaxPooling3D",
+    "Normalization",
     "PReLU",
     "Permute",
     "RMSNormalization",

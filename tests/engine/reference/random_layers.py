@@ -309,9 +309,14 @@ MAKERS: Mapping[str, Maker] = {
     ),
     "RandomRotation": Maker(rank(3), required("factor", 0.1, 0.25)),
     "RandomZoom": Maker(rank(3), required("height_factor", 0.1, 0.2)),
+    # Without RandomBrightness, which Keras cannot write into the old form of a functional model.
     "CenterCrop": Maker(rank(3), framed),
     "Resizing": Maker(rank(3), resizing),
     "RandomFlip": Maker(rank(3), elementwise(mode=("horizontal", "vertical"))),
-    "RandomBrightness": Maker(rank(3), required("factor", 0.1, 0.2)),
     "RandomContrast": Maker(rank(3), required("factor", 0.1, 0.2)),
+    "Normalization": Maker(
+        always,
+        lambda rng, shape: ({"mean": 0.3, "variance": 2.0, **some(rng, invert=(True,))}, shape),
+    ),
+    "Discretization": Maker(always, required("bin_boundaries", [0.0], [-1.0, 0.5, 0.75])),
 }

@@ -18,6 +18,7 @@ from engine.declarations import (
     Numbers,
     Parameter,
     Real,
+    Reals,
     Sizes,
     WholeNumbers,
     Widths,
@@ -67,6 +68,8 @@ def _value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
     if isinstance(parameter, Factor):
         low = st.floats(-0.9, 0) if parameter.proposal != 0 else st.just(0.0)
         return st.floats(0, 0.9) | st.tuples(low, st.floats(0, 0.9))
+    if isinstance(parameter, Reals):
+        return st.lists(st.floats(-10, 10), min_size=1, max_size=4).map(sorted)
     if not isinstance(parameter, Real):
         raise TypeError(f"Say here how to draw a {type(parameter).__name__}.")
     low, high = max(parameter.minimum, parameter.above), min(parameter.maximum, parameter.below)
