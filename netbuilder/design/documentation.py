@@ -35,4 +35,4 @@ def _page(kind: str) -> str:
     """BatchNormalization is on the page batch_normalization, Conv2D on convolution2d."""
     whole = re.sub(r"Conv(?=[123]D)", "Convolution", kind)
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[123]D)(?=[A-Z])", "_", whole)
-    return words.replace("Re_LU", "ReLU").lower()
+    return words.replace("Re_LU", "ReLU").replace("RMSN", "RMS_N").lower()
