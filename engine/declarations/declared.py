@@ -17,6 +17,7 @@ from engine.declarations.fields import (
     factor,
     fixed,
     integer,
+    interval,
     named,
     numbers,
     real,
@@ -73,6 +74,7 @@ class _Signature:
         fixed,
         anything,
         reals,
+        interval,
     ),
 )
 class Declared:

@@ -26,6 +26,7 @@ from engine.declarations.several import (
     Axes,
     Factor,
     FloatType,
+    Interval,
     Numbers,
     Reals,
     WholeNumbers,
@@ -142,14 +143,14 @@ def axis(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
     return Integer(default=default, minimum=-64, maximum=63, **traits)
 
 
-def axes(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
+def axes(*, default: Any = REQUIRED, empty: bool = False, **traits: Unpack[Traits]) -> Any:
     """An axis of the input, or several."""
-    return Axes(default=default, **traits)
+    return Axes(default=default, empty=empty, **traits)
 
 
-def numbers(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
+def numbers(*, default: Any = REQUIRED, nested: bool = False, **traits: Unpack[Traits]) -> Any:
     """A number, or one for each channel."""
-    return Numbers(default=default, **traits)
+    return Numbers(default=default, nested=nested, **traits)
 
 
 def reals(
@@ -164,6 +165,11 @@ def reals(
     return Reals(default=default, minimum=minimum, maximum=maximum, as_given=as_given, **traits)
 
 
+def interval(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
+    """Two different numbers, the smaller first."""
+    return Interval(default=default, **traits)
+
+
 def factor(
     *,
     default: Any = REQUIRED,
@@ -171,11 +177,12 @@ def factor(
     minimum: float = -1.0,
     maximum: float = 1.0,
     as_pair: bool = False,
+    one_sided: bool = False,
     **traits: Unpack[Traits],
 ) -> Any:
     """How far chance may go: a number, or the two ends."""
     bounds = {"above": above, "minimum": minimum, "maximum": maximum}
-    return Factor(default=default, as_pair=as_pair, **bounds, **traits)
+    return Factor(default=default, as_pair=as_pair, one_sided=one_sided, **bounds, **traits)
 
 
 def widths(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:

@@ -49,11 +49,18 @@ class WholeNumbers(Parameter):
 
 @dataclass(frozen=True, kw_only=True)
 class Axes(Parameter):
-    """An axis of the input, or several; the batch is axis 0, and -1 the last."""
+    """An axis of the input, or several; the batch is axis 0, and -1 the last.
+
+    Attributes:
+        empty: whether there may be none.
+    """
+
+    empty: bool = False
 
     def check(self, value: Any) -> Any:
         """Return `value` as an int, or as a list of them."""
-        several = isinstance(value, Sequence) and not isinstance(value, str) and len(value) > 0
+        several = isinstance(value, Sequence) and not isinstance(value, str)
+        several = several and (self.empty or len(value) > 0)
         entry = Integer(name=self.name, help="", minimum=-(2**15), maximum=2**15)
         try:
             return [entry.check(one) for one in value] if several else entry.check(value)
@@ -64,10 +71,20 @@ class Axes(Parameter):
 
 @dataclass(frozen=True, kw_only=True)
 class Numbers(Parameter):
-    """A number, or one for each channel."""
+    """A number, or one for each channel.
+
+    Attributes:
+        nested: whether arrays, and lists of lists for several axes, are values too.
+    """
+
+    nested: bool = False
 
     def check(self, value: Any) -> Any:
         """Return `value` as a float, or as a list or tuple of them."""
+        if self.nested and hasattr(value, "tolist"):
+            value = value.tolist()
+        if self.nested and isinstance(value, list) and any(isinstance(v, list) for v in value):
+            return [self.check(one) for one in value]
         entry = Real(name=self.name, help="")
         try:
             if isinstance(value, list | tuple) and value:
@@ -99,6 +116,23 @@ class Reals(Real):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Interval(Parameter):
+    """The smallest and the largest of some numbers."""
+
+    def check(self, value: Any) -> Any:
+        """Return `value` as a tuple of two, the smaller first; whole numbers stay such."""
+        entry = Real(name=self.name, help="", as_given=True)
+        try:
+            if isinstance(value, list | tuple) and len(value) == 2:
+                low, high = sorted(entry.check(one) for one in value)
+                if low < high:
+                    return (low, high)
+        except ParameterError:
+            pass
+        raise self._refuse("two different numbers, such as (0, 255)", value)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Factor(Parameter):
     """How far chance may go: a number f for from -f to f, or the two ends.
 
@@ -107,12 +141,14 @@ class Factor(Parameter):
         minimum: an inclusive one.
         maximum: the bound from above.
         as_pair: whether configs of Keras hold the two ends for a single number too.
+        one_sided: whether a single number f is for from 0 to f.
     """
 
     above: float = float("-inf")
     minimum: float = -1.0
     maximum: float = 1.0
     as_pair: bool = False
+    one_sided: bool = False
 
     def check(self, value: Any) -> Any:
         """Return `value` as a float, or as a tuple of two."""
@@ -126,6 +162,8 @@ class Factor(Parameter):
         except ParameterError:
             expected = f"{entry.expectation}, or two of them"
             raise self._refuse(expected, value) from None
+        if self.one_sided:
+            return (0.0, abs(number))
         return (-abs(number), abs(number)) if self.as_pair else number
 
 

@@ -7,28 +7,39 @@ from engine.layers.activity import ActivityRegularization
 from engine.layers.augmentation import RandomRotation, RandomTranslation, RandomZoom
 from engine.layers.base import LAYERS, Layer, WeightSpec
 from engine.layers.batch_normalization import BatchNormalization
+from engine.layers.categories import CategoryEncoding, Discretization
 from engine.layers.convolution import (
     Conv1D,
+    Conv1DTranspose,
     Conv2D,
     Conv2DTranspose,
+    Conv3D,
+    DepthwiseConv1D,
     DepthwiseConv2D,
+    SeparableConv1D,
     SeparableConv2D,
 )
 from engine.layers.dense import Dense
-from engine.layers.dropout import Dropout, SpatialDropout1D, SpatialDropout2D
+from engine.layers.dropout import AlphaDropout, Dropout, SpatialDropout1D, SpatialDropout2D
 from engine.layers.embedding import Embedding
+from engine.layers.framing import CenterCrop, RandomCrop, Resizing
+from engine.layers.group_normalization import GroupNormalization
+from engine.layers.identity import Identity
 from engine.layers.input import Input, InputLayer
 from engine.layers.layer_normalization import LayerNormalization
+from engine.layers.light import RandomBrightness, RandomContrast, RandomFlip
 from engine.layers.noise import GaussianDropout, GaussianNoise
 from engine.layers.pooling import (
     AveragePooling1D,
     AveragePooling2D,
+    AveragePooling3D,
     GlobalAveragePooling1D,
     GlobalAveragePooling2D,
     GlobalMaxPooling1D,
     GlobalMaxPooling2D,
     MaxPooling1D,
     MaxPooling2D,
+    MaxPooling3D,
 )
 from engine.layers.prelu import PReLU
 from engine.layers.recurrent import GRU, LSTM, SimpleRNN
@@ -42,19 +53,26 @@ from engine.layers.resizing import (
     ZeroPadding1D,
     ZeroPadding2D,
 )
+from engine.layers.scaling import RMSNormalization, UnitNormalization
+from engine.layers.standardizing import Normalization
 
 # Keras knows these under two names.
 AvgPool1D = AveragePooling1D
 AvgPool2D = AveragePooling2D
+AvgPool3D = AveragePooling3D
 Convolution1D = Conv1D
+Convolution1DTranspose = Conv1DTranspose
 Convolution2D = Conv2D
 Convolution2DTranspose = Conv2DTranspose
+Convolution3D = Conv3D
 GlobalAvgPool1D = GlobalAveragePooling1D
 GlobalAvgPool2D = GlobalAveragePooling2D
 GlobalMaxPool1D = GlobalMaxPooling1D
 GlobalMaxPool2D = GlobalMaxPooling2D
 MaxPool1D = MaxPooling1D
 MaxPool2D = MaxPooling2D
+MaxPool3D = MaxPooling3D
+SeparableConvolution1D = SeparableConv1D
 SeparableConvolution2D = SeparableConv2D
 
 __all__ = [
@@ -64,21 +82,32 @@ __all__ = [
     "LSTM",
     "Activation",
     "ActivityRegularization",
+    "AlphaDropout",
     "AveragePooling1D",
     "AveragePooling2D",
+    "AveragePooling3D",
     "AvgPool1D",
     "AvgPool2D",
+    "AvgPool3D",
     "BatchNormalization",
+    "CategoryEncoding",
+    "CenterCrop",
     "Conv1D",
+    "Conv1DTranspose",
     "Conv2D",
     "Conv2DTranspose",
+    "Conv3D",
     "Convolution1D",
+    "Convolution1DTranspose",
     "Convolution2D",
     "Convolution2DTranspose",
+    "Convolution3D",
     "Cropping1D",
     "Cropping2D",
     "Dense",
+    "DepthwiseConv1D",
     "DepthwiseConv2D",
+    "Discretization",
     "Dropout",
     "Embedding",
     "Flatten",
@@ -92,6 +121,8 @@ __all__ = [
     "GlobalMaxPool2D",
     "GlobalMaxPooling1D",
     "GlobalMaxPooling2D",
+    "GroupNormalization",
+    "Identity",
     "Input",
     "InputLayer",
     "Layer",
@@ -99,10 +130,18 @@ __all__ = [
     "LeakyReLU",
     "MaxPool1D",
     "MaxPool2D",
+    "MaxPool3D",
     "MaxPooling1D",
     "MaxPooling2D",
+    "MaxPooling3D",
+    "Normalization",
     "PReLU",
     "Permute",
+    "RMSNormalization",
+    "RandomBrightness",
+    "RandomContrast",
+    "RandomCrop",
+    "RandomFlip",
     "RandomRotation",
     "RandomTranslation",
     "RandomZoom",
@@ -110,12 +149,16 @@ __all__ = [
     "RepeatVector",
     "Rescaling",
     "Reshape",
+    "Resizing",
+    "SeparableConv1D",
     "SeparableConv2D",
+    "SeparableConvolution1D",
     "SeparableConvolution2D",
     "SimpleRNN",
     "Softmax",
     "SpatialDropout1D",
     "SpatialDropout2D",
+    "UnitNormalization",
     "UpSampling1D",
     "UpSampling2D",
     "WeightSpec",

@@ -10,24 +10,22 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.declarations import Given, choice, factor, real
-from engine.errors import ShapeError
 from engine.layers.arguments import data_format, seed
-from engine.layers.base import LAYERS, Layer
+from engine.layers.base import LAYERS
+from engine.layers.images import RandomImages
 from engine.layers.sampling import FILL_MODES, INTERPOLATIONS, corners, read, spread
 from engine.layers.values import ends
-from engine.types import Array, Shape
+from engine.types import Array
 
 Span: TypeAlias = Given[float | Sequence[float], float | Sequence[float]]
 
 
-class RandomMap(Layer, kw_only=True):
+class RandomMap(RandomImages, kw_only=True):
     """Maps each image of a training batch at random; outside of training, it changes nothing.
 
-    As in Keras, a call of the layer by itself counts as training. The gradient of the input takes
-    the way back; the drawn maps are constants.
+    The gradient of the input takes the way back; the drawn maps are constants.
     """
 
     fill_mode: str = choice(
@@ -60,19 +58,6 @@ class RandomMap(Layer, kw_only=True):
         Both broadcast to shape (count, height, width).
         """
         raise NotImplementedError
-
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The input's, if it is one of images."""
-        if len(input_shape) != 4:
-            raise ShapeError(
-                f"Layer '{self.name}' needs images of shape (height, width, channels); its input "
-                f"has shape {input_shape}. Insert Reshape below it, such as Reshape((28, 28, 1))."
-            )
-        return input_shape
-
-    def __call__(self, inputs: npt.ArrayLike, training: bool = True) -> Array:
-        """A new array with the images mapped, unless `training` is False."""
-        return super().__call__(inputs, training)
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """The images, each read at the places of its map."""

@@ -271,6 +271,10 @@ class Layer(Declared, kw_only=True):
         """All weights, in the order of `weight_specs`."""
         return [getattr(self, spec.name) for spec in self.specs]
 
+    def stored_weights(self) -> list[Array]:
+        """All weights as files hold them."""
+        return self.weights
+
     def get_weights(self) -> list[Array]:
         """Copies of all weights."""
         return [weight.copy() for weight in self.weights]

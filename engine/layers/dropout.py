@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -16,6 +17,9 @@ from engine.types import Array, Shape
 LEVELS = 2**16
 """The random numbers here have 16 bits: four for the price of one, and the share of what is left
 out is off by less than 1e-5."""
+
+SELU_BOUND = -1.0507009873554804934193349852946 * 1.6732632423543772848170429916717
+"""What selu goes to for large negative values."""
 
 
 class Dropping(Layer):
@@ -105,6 +109,38 @@ class Dropout(Dropping):
             return shape
         pairs = zip(self.noise_shape, shape, strict=True)
         return tuple(whole if size is None else size for size, whole in pairs)
+
+
+@LAYERS.register("AlphaDropout")
+class AlphaDropout(Dropout):
+    """Single values become the one that selu saturates at; mean and variance stay.
+
+    Klambauer et al., "Self-Normalizing Neural Networks", 2017, section 3: y = a (x d + s (1 - d))
+    + b, where d is 0 for what is left out, s is selu's lower bound, and a and b restore the moments
+    of values with mean 0 and variance 1.
+    """
+
+    help = "Dropout that keeps mean and variance: for networks of selu."
+
+    rate: float = real(
+        initial=0.1,
+        minimum=0.0,
+        below=1.0,
+        help="The share of the values that training replaces, chosen anew for each batch.",
+    )
+
+    def call(self, inputs: Array, training: bool = False) -> Array:
+        """(x - s) a d + a s + b; outside of training, x itself."""
+        if not training or self.rate == 0:
+            self._mask = None
+            return inputs
+        a = 1 / math.sqrt((1 - self.rate) * (1 + self.rate * SELU_BOUND**2))
+        b = -a * SELU_BOUND * self.rate
+        mask = self._mask = self._drawn(self.mask_shape(inputs.shape))
+        np.multiply(mask, a * (1 - self.rate), out=mask)
+        out = np.subtract(inputs, SELU_BOUND, out=self._buffer("output", inputs.shape))
+        np.multiply(out, mask, out=out)
+        return np.add(out, a * SELU_BOUND + b, out=out)
 
 
 class _NameAndTypeLast(Layer, kw_only=True):

@@ -12,8 +12,10 @@ from engine.layers.input import InputLayer
 WITHOUT_BUILD_CONFIG = frozenset(
     {
         "Activation",
+        "AlphaDropout",
         "AveragePooling1D",
         "AveragePooling2D",
+        "AveragePooling3D",
         "Dropout",
         "ELU",
         "GaussianDropout",
@@ -22,12 +24,15 @@ WITHOUT_BUILD_CONFIG = frozenset(
         "GlobalAveragePooling2D",
         "GlobalMaxPooling1D",
         "GlobalMaxPooling2D",
+        "Identity",
         "LeakyReLU",
         "MaxPooling1D",
         "MaxPooling2D",
+        "MaxPooling3D",
         "ReLU",
         "Reshape",
         "Softmax",
+        "UnitNormalization",
     }
 )
 """Layers that Keras stores without the shape that they were built for."""

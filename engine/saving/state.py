@@ -31,7 +31,8 @@ def groups(model: Sequential) -> Iterator[Group]:
         if layer.stored_under != "vars":
             yield Group(f"{folder}/vars", layer.name, [])
         owner = layer.name if layer.stored_under == "vars" else f"{layer.default_name()}_cell"
-        yield Group(f"{folder}/{layer.stored_under}", owner, layer.weights if model.built else [])
+        arrays = layer.stored_weights() if model.built else []
+        yield Group(f"{folder}/{layer.stored_under}", owner, arrays)
     if model.optimizer is not None:
         yield Group(OPTIMIZER, model.optimizer.name, _whole_state(model))
     yield Group("vars", model.name, [])

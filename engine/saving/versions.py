@@ -26,6 +26,13 @@ RENAMED = {
 
 _ANY = object()
 
+_WITHOUT_A_KERNEL = {
+    "groups": 1,
+    "kernel_constraint": None,
+    "kernel_initializer": _ANY,
+    "kernel_regularizer": None,
+}
+
 _NEUTRAL: Mapping[str, Mapping[str, Any]] = {
     "": {
         "autocast": True,
@@ -37,22 +44,15 @@ _NEUTRAL: Mapping[str, Mapping[str, Any]] = {
         "sparse": False,
     },
     "BatchNormalization": {"fused": _ANY},
+    "Conv1DTranspose": {"groups": 1},
     "Conv2DTranspose": {"groups": 1},
-    "DepthwiseConv2D": {
-        "groups": 1,
-        "kernel_constraint": None,
-        "kernel_initializer": _ANY,
-        "kernel_regularizer": None,
-    },
+    "DepthwiseConv1D": _WITHOUT_A_KERNEL,
+    "DepthwiseConv2D": _WITHOUT_A_KERNEL,
     "Embedding": {"input_length": _ANY},
     "GRU": {"implementation": _ANY, "time_major": False},
     "LSTM": {"implementation": _ANY, "time_major": False},
-    "SeparableConv2D": {
-        "groups": 1,
-        "kernel_constraint": None,
-        "kernel_initializer": _ANY,
-        "kernel_regularizer": None,
-    },
+    "SeparableConv1D": _WITHOUT_A_KERNEL,
+    "SeparableConv2D": _WITHOUT_A_KERNEL,
     "SimpleRNN": {"implementation": _ANY, "time_major": False},
 }
 """Arguments of other versions, by kind of layer, with the value that changes nothing."""

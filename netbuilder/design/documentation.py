@@ -14,6 +14,11 @@ _ELSEWHERE: Final = {
     "Softmax": "activation_layers",
     "Activation": "core_layers",
     "Rescaling": "preprocessing_layers/image_preprocessing",
+    "Resizing": "preprocessing_layers/image_preprocessing",
+    "CenterCrop": "preprocessing_layers/image_preprocessing",
+    "CategoryEncoding": "preprocessing_layers/categorical",
+    "Discretization": "preprocessing_layers/numerical",
+    "Normalization": "preprocessing_layers/numerical",
     "UpSampling2D": "reshaping_layers",
     "ZeroPadding2D": "reshaping_layers",
     "Cropping2D": "reshaping_layers",
@@ -28,6 +33,6 @@ def documentation(kind: str, family: str) -> str:
 
 def _page(kind: str) -> str:
     """BatchNormalization is on the page batch_normalization, Conv2D on convolution2d."""
-    whole = re.sub(r"Conv(?=[12]D)", "Convolution", kind)
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[12]D)(?=[A-Z])", "_", whole)
-    return words.replace("Re_LU", "ReLU").lower()
+    whole = re.sub(r"Conv(?=[123]D)", "Convolution", kind)
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[123]D)(?=[A-Z])", "_", whole)
+    return words.replace("Re_LU", "ReLU").replace("RMSN", "RMS_N").lower()

@@ -36,7 +36,7 @@ class Filters(ActivatedLayer):
 
 
 class Convolution(WithBias, ActivatedLayer):
-    """A layer that looks at its input through windows; computes with two spatial axes.
+    """A layer that looks at its input through windows; computes with two spatial axes or three.
 
     Attributes:
         rank: spatial axes of the input; of one, the height is 1.
@@ -80,14 +80,19 @@ class Convolution(WithBias, ActivatedLayer):
                 "dilation_rate", "1 where strides are larger than 1", self.dilation_rate
             )
 
+    @property
+    def lift(self) -> int:
+        """How many axes of size 1 it computes with besides those of the input."""
+        return max(2 - self.rank, 0)
+
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments; Keras's convolutions write this one in any case."""
         return {"activity_regularizer": None, **super().get_config()}
 
     def window(self) -> Window:
-        """What it looks through, with two axes."""
+        """What it looks through, with the axes that it computes with."""
         lifted = [
-            (*(1,) * (2 - self.rank), *sizes)
+            (*(1,) * self.lift, *sizes)
             for sizes in (self.kernel_size, self.strides, self.dilation_rate)
         ]
         return Window(lifted[0], lifted[1], lifted[2], self.padding)
@@ -99,8 +104,8 @@ class Convolution(WithBias, ActivatedLayer):
             ShapeError: it has no such axes, or no room for a window.
         """
         spatial = spatial_shape(input_shape, self.rank, self.name)
-        axes = self.window().over((*(1,) * (2 - self.rank), *spatial))
-        refuse_empty(axes[2 - self.rank :], self.name, "kernel")
+        axes = self.window().over((*(1,) * self.lift, *spatial))
+        refuse_empty(axes[self.lift :], self.name, "kernel")
         return axes
 
     def bias_spec(self, size: int) -> tuple[WeightSpec, ...]:
@@ -109,15 +114,15 @@ class Convolution(WithBias, ActivatedLayer):
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """activation(convolution + b)."""
-        images = inputs if self.rank == 2 else inputs[:, None]
+        images = inputs[:, None] if self.lift else inputs
         self._batch = len(images)
         self.logits, output = self._convolve(np.asarray(images))
         self._output = output
-        return output if self.rank == 2 else output[:, 0]
+        return output[:, 0] if self.lift else output
 
     def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
         """Gradients of weights and input from the output's."""
-        gradient = gradient if self.rank == 2 else gradient[:, None]
+        gradient = gradient[:, None] if self.lift else gradient
 
         def work(_: int, cut: slice) -> None:
             part = gradient[cut]
@@ -130,14 +135,18 @@ class Convolution(WithBias, ActivatedLayer):
 
     def backward_logits(self, gradient: Array, needs_input: bool = True) -> Array | None:
         """The same from the gradient of the logits."""
-        gradient = gradient if self.rank == 2 else gradient[:, None]
+        gradient = gradient[:, None] if self.lift else gradient
         return self._lowered(self._gradients(gradient, needs_input))
 
     def _lowered(self, gradient: Array | None) -> Array | None:
-        return gradient if gradient is None or self.rank == 2 else gradient[:, 0]
+        return gradient[:, 0] if self.lift and gradient is not None else gradient
+
+    def _axes_of(self, images: Array) -> tuple[Axis, ...]:
+        """The windows over images (batch, height, width, channels)."""
+        return self.axes((None, *images.shape[1 + self.lift :]))
 
     def _convolve(self, images: Array) -> tuple[Array, Array]:
-        """Logits and output for images (batch, height, width, channels)."""
+        """Logits and output for images (batch, height, width, channels), or volumes."""
         raise NotImplementedError
 
     def _gradients(self, dz: Array, needs_input: bool) -> Array | None:

@@ -85,38 +85,39 @@ class _Depthwise(Convolution):
 
     def _look(self, images: Array, kernel: Array, out: str | Array) -> Array:
         """The sums of all windows, channel by channel."""
-        axes = self._axes = self.axes((None, *images.shape[1:]))
+        axes = self._axes = self._axes_of(images)
         self._padded = pad(images, axes, self._buffer)
         channels = images.shape[-1] * self.depth_multiplier
         shape = (len(images), axes[0].out, axes[1].out, channels)
         result = self._buffer(out, shape) if isinstance(out, str) else out
-        depthwise(self._padded, kernel, axes, result)
+        depthwise(self._padded, self._lifted(kernel), axes, result)
         return result
 
     def _look_back(self, dz: Array, kernel: str, needs_input: bool) -> Array | None:
         dx = self._buffer("gradient", self._padded.shape) if needs_input else None
-        weight, slopes = getattr(self, kernel), self.gradients[kernel]
+        weight, slopes = self._lifted(getattr(self, kernel)), self._lifted(self.gradients[kernel])
         depthwise_gradients(self._padded, weight, self._axes, dz, slopes, dx)
         return None if dx is None else np.ascontiguousarray(inside(dx, self._axes))
 
+    def _lifted(self, kernel: Array) -> Array:
+        """A view of a kernel with the axes that the layer computes with."""
+        return kernel[None] if self.lift else kernel
 
-@LAYERS.register("DepthwiseConv2D")
-class DepthwiseConv2D(_Depthwise):
-    """Convolution of each channel of an image by itself."""
 
-    help = "Looks for learned patterns in each channel of an image by itself."
+class _DepthwiseAlone(_Depthwise):
+    """Convolution of each channel by itself."""
 
     depth_multiplier: int = multiplier(before="data_format")
     kernel = weight()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """`depth_multiplier` channels for each one."""
-        high, wide = self.axes(input_shape)
         channels = (input_shape[-1] or 0) * self.depth_multiplier
-        return (input_shape[0], high.out, wide.out, channels)
+        places = (each.out for each in self.axes(input_shape)[self.lift :])
+        return (input_shape[0], *places, channels)
 
     def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
-        """Kernel (height, width, channels, multiplier), and bias where wanted."""
+        """Kernel (*window, channels, multiplier), and bias where wanted."""
         channels = input_shape[-1] or 0
         bias = self.bias_spec(channels * self.depth_multiplier)
         return (self._depthwise_spec("kernel", channels), *bias)
@@ -133,11 +134,8 @@ class DepthwiseConv2D(_Depthwise):
         return self._look_back(dz, "kernel", needs_input)
 
 
-@LAYERS.register("SeparableConv2D")
-class SeparableConv2D(_Depthwise, Filters):
+class _Separable(_Depthwise, Filters):
     """A depthwise convolution, then one with windows of one value (Chollet 2017, section 1)."""
-
-    help = "Looks at each channel by itself, then mixes the channels: fewer weights than Conv2D."
 
     pointwise_initializer: Initializing = initializer(
         "the pointwise kernel", "glorot_uniform", kw_only=True, before="bias_initializer"
@@ -153,13 +151,13 @@ class SeparableConv2D(_Depthwise, Filters):
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """As many rows and columns as there are windows, `filters` channels."""
-        high, wide = self.axes(input_shape)
-        return (input_shape[0], high.out, wide.out, self.filters)
+        places = (each.out for each in self.axes(input_shape)[self.lift :])
+        return (input_shape[0], *places, self.filters)
 
     def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
         """Depthwise and pointwise kernel, and bias where wanted."""
         channels = input_shape[-1] or 0
-        shape = (1, 1, channels * self.depth_multiplier, self.filters)
+        shape = (*(1,) * self.rank, channels * self.depth_multiplier, self.filters)
         pointwise = self.spec("pointwise_kernel", shape, "pointwise")
         depthwise_kernel = self._depthwise_spec("depthwise_kernel", channels)
         return (depthwise_kernel, pointwise, *self.bias_spec(self.filters))
@@ -168,15 +166,47 @@ class SeparableConv2D(_Depthwise, Filters):
         self._between = self._look(images, self.depthwise_kernel, "between")
         logits, output = self._results((*self._between.shape[:3], self.filters))
         flat = self._between.reshape(-1, self._between.shape[-1])
-        np.matmul(flat, self.pointwise_kernel[0, 0], out=logits.reshape(-1, self.filters))
+        np.matmul(
+            flat, self.pointwise_kernel[(0,) * self.rank], out=logits.reshape(-1, self.filters)
+        )
         self._finish(logits, output)
         return logits, output
 
     def _gradients(self, dz: Array, needs_input: bool) -> Array | None:
         flat = dz.reshape(-1, self.filters)
         between = self._between.reshape(-1, self._between.shape[-1])
-        np.matmul(between.T, flat, out=self.gradients["pointwise_kernel"][0, 0])
+        np.matmul(between.T, flat, out=self.gradients["pointwise_kernel"][(0,) * self.rank])
         if self.use_bias:
             np.add.reduce(flat, axis=0, out=self.gradients["bias"])
-        back = np.matmul(flat, self.pointwise_kernel[0, 0].T)
+        back = np.matmul(flat, self.pointwise_kernel[(0,) * self.rank].T)
         return self._look_back(back.reshape(self._between.shape), "depthwise_kernel", needs_input)
+
+
+@LAYERS.register("DepthwiseConv1D")
+class DepthwiseConv1D(_DepthwiseAlone):
+    """Convolution of each channel of a sequence by itself."""
+
+    help = "Looks for learned patterns in each channel of a sequence by itself."
+    rank = 1
+
+
+@LAYERS.register("DepthwiseConv2D")
+class DepthwiseConv2D(_DepthwiseAlone):
+    """Convolution of each channel of an image by itself."""
+
+    help = "Looks for learned patterns in each channel of an image by itself."
+
+
+@LAYERS.register("SeparableConv1D")
+class SeparableConv1D(_Separable):
+    """A depthwise convolution over the steps of a sequence, then a mixing of its channels."""
+
+    help = "Looks at each channel by itself, then mixes the channels: fewer weights than Conv1D."
+    rank = 1
+
+
+@LAYERS.register("SeparableConv2D")
+class SeparableConv2D(_Separable):
+    """A depthwise convolution over an image, then a mixing of its channels."""
+
+    help = "Looks at each channel by itself, then mixes the channels: fewer weights than Conv2D."

@@ -84,16 +84,21 @@ def spatial_shape(input_shape: Shape, rank: int, layer: str) -> tuple[int, ...]:
 
 
 def _reshape(sizes: Sequence[int | None], rank: int) -> str:
-    """The Reshape that makes squares of an input's values, where they are enough for squares."""
+    """The Reshape that makes squares or cubes of an input's values, where they are enough."""
     values = math.prod(size or 0 for size in sizes)
-    side = math.isqrt(values)
-    if side < 2 or side * side != values:
+    sides = max(2, rank)
+    side = round(values ** (1 / sides))
+    if side < 2 or side**sides != values:
         return f"Reshape({_SHAPES[rank]})"
-    return f"Reshape({(side, side, 1)[: rank + 1]})"
+    return f"Reshape({((side,) * sides + (1,))[: rank + 1]})"
 
 
-_INPUTS = {1: "sequences", 2: "images"}
-_SHAPES = {1: "(steps, channels)", 2: "(height, width, channels)"}
+_INPUTS = {1: "sequences", 2: "images", 3: "volumes"}
+_SHAPES = {
+    1: "(steps, channels)",
+    2: "(height, width, channels)",
+    3: "(depth, height, width, channels)",
+}
 
 
 def refuse_empty(axes: Sequence[Axis], layer: str, what: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from engine.declarations import choice, integer
@@ -37,7 +39,7 @@ class PlainConvolution(KernelAndBias, Convolution, Filters):
                 f"Layer '{self.name}' divides {channels} channels and {self.filters} filters into "
                 f"{self.groups} groups; both must be multiples of that."
             )
-        return (input_shape[0], *(each.out for each in axes[2 - self.rank :]), self.filters)
+        return (input_shape[0], *(each.out for each in axes[self.lift :]), self.filters)
 
     def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
         """Kernel (*window, channels of a group, filters), and bias where wanted."""
@@ -47,10 +49,10 @@ class PlainConvolution(KernelAndBias, Convolution, Filters):
 
     def _convolve(self, images: Array) -> tuple[Array, Array]:
         """Piece by piece: windows as rows, times the kernel."""
-        axes = self._axes = self.axes(self._shape_of(images))
+        axes = self._axes = self._axes_of(images)
         self._padded = pad(images, axes, self._buffer)
         self._windows = windows(self._padded, axes)
-        shape = (len(images), axes[0].out, axes[1].out, self.filters)
+        shape = (len(images), *(each.out for each in axes), self.filters)
         logits, output = self._results(shape)
 
         def work(_: int, cut: slice) -> None:
@@ -92,14 +94,11 @@ class PlainConvolution(KernelAndBias, Convolution, Filters):
         np.add.reduce(by_piece, axis=0, out=self.gradients["kernel"])
         if self.use_bias:
             np.add.reduce(biases, axis=0, out=self.gradients["bias"])
-        if dx is None or dx.shape[1:3] == tuple(each.size for each in self._axes):
+        if dx is None or dx.shape[1:-1] == tuple(each.size for each in self._axes):
             return dx
         result = self._buffer("input", inside(dx, self._axes).shape)
         np.copyto(result, inside(dx, self._axes))
         return result
-
-    def _shape_of(self, images: Array) -> Shape:
-        return (None, *images.shape[3 - self.rank :])
 
     def _rows(self, cut: slice, group: int) -> tuple[Array, Array]:
         """The windows of a piece as rows of a matrix, and the array that they are borrowed in."""
@@ -108,18 +107,18 @@ class PlainConvolution(KernelAndBias, Convolution, Filters):
         borrowed = self._workspaces.borrow(size, self.dtype)
         rows = borrowed[:size].reshape(shape)
         np.copyto(rows, self._windows[cut][..., self._channels_of(group)])
-        return rows.reshape(-1, int(np.prod(shape[3:]))), borrowed
+        return rows.reshape(-1, int(np.prod(shape[1 + len(self._axes) :]))), borrowed
 
     def _window_shape(self, cut: slice) -> tuple[int, ...]:
-        high, wide = self._axes
         channels = self._padded.shape[-1] // self.groups
         samples = len(range(*cut.indices(self._batch)))
-        return (samples, high.out, wide.out, high.kernel, wide.kernel, channels)
+        places = (each.out for each in self._axes)
+        return (samples, *places, *(each.kernel for each in self._axes), channels)
 
     def _cuts(self) -> list[slice]:
-        high, wide = self._axes
-        per_window = high.kernel * wide.kernel * self._padded.shape[-1] + self.filters
-        return pieces(self._batch, high.out * wide.out * per_window)
+        kernel = math.prod(each.kernel for each in self._axes)
+        per_window = kernel * self._padded.shape[-1] + self.filters
+        return pieces(self._batch, math.prod(each.out for each in self._axes) * per_window)
 
     def _channels_of(self, group: int) -> slice:
         size = self._padded.shape[-1] // self.groups
@@ -149,3 +148,11 @@ class Conv2D(PlainConvolution):
     """Convolution over the rows and columns of an image."""
 
     help = "Looks for learned patterns in an image, wherever they stand."
+
+
+@LAYERS.register("Conv3D")
+class Conv3D(PlainConvolution):
+    """Convolution over the places of a volume, or over the images of a film."""
+
+    help = "Looks for learned patterns in a volume or a film, wherever they stand."
+    rank = 3

@@ -1,4 +1,4 @@
-"""The convolution that makes images larger."""
+"""The convolutions that make sequences and images larger."""
 
 from __future__ import annotations
 
@@ -16,15 +16,12 @@ from engine.layers.weighted import KernelAndBias
 from engine.types import Array, Shape
 
 
-@LAYERS.register("Conv2DTranspose")
-class Conv2DTranspose(KernelAndBias, Convolution, Filters):
+class TransposedConvolution(KernelAndBias, Convolution, Filters):
     """The way back of a convolution.
 
     z(p s + q d, f) gets x(p, c) W(q, f, c) from every place p of the image and q of the window: the
     gradient of a convolution with respect to its input (Dumoulin and Visin 2016, section 4).
     """
-
-    help = "Paints a learned pattern for every value of an image: the way back of a convolution."
 
     output_padding: Given[int | Sequence[int] | None, tuple[int, ...] | None] = sizes(
         default=None,
@@ -40,21 +37,21 @@ class Conv2DTranspose(KernelAndBias, Convolution, Filters):
     def axes(self, input_shape: Shape) -> tuple[Axis, ...]:
         """The windows over the output; there is one for each place of the input."""
         spatial = spatial_shape(input_shape, self.rank, self.name)
-        more = self.output_padding or (None,) * self.rank
-        sizes = zip(spatial, *self.window()[:3], more, strict=True)
+        more = (*(None,) * self.lift, *(self.output_padding or (None,) * self.rank))
+        sizes = zip((*(1,) * self.lift, *spatial), *self.window()[:3], more, strict=True)
         return tuple(self._axis(*each) for each in sizes)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """About `strides` times as high and wide, `filters` channels."""
-        high, wide = self.axes(input_shape)
-        return (input_shape[0], high.size, wide.size, self.filters)
+        """About `strides` times as long, or as high and wide, `filters` channels."""
+        sizes = (each.size for each in self.axes(input_shape)[self.lift :])
+        return (input_shape[0], *sizes, self.filters)
 
     def kernel_uses(self, input_shape: Shape) -> int:
         """At every place of the input: each is spread over a window of the output."""
         return math.prod(size or 0 for size in input_shape[1:-1])
 
     def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
-        """Kernel (height, width, filters, channels), and bias where wanted."""
+        """Kernel (*window, filters, channels), and bias where wanted."""
         shape = (*self.kernel_size, self.filters, input_shape[-1] or 0)
         return (self.spec("kernel", shape), *self.bias_spec(self.filters))
 
@@ -78,7 +75,7 @@ class Conv2DTranspose(KernelAndBias, Convolution, Filters):
 
     def _convolve(self, images: Array) -> tuple[Array, Array]:
         """Every value times the kernel, added up where they overlap."""
-        axes = self._axes = self.axes((None, *images.shape[1:]))
+        axes = self._axes = self._axes_of(images)
         self._images = np.ascontiguousarray(images)
         high, wide = axes
         painted = self._buffer("painted", (len(images), high.padded, wide.padded, self.filters))
@@ -129,3 +126,18 @@ class Conv2DTranspose(KernelAndBias, Convolution, Filters):
         high, wide = self._axes
         per_place = high.kernel * wide.kernel * self.filters + self._images.shape[-1]
         return pieces(self._batch, high.out * wide.out * per_place)
+
+
+@LAYERS.register("Conv1DTranspose")
+class Conv1DTranspose(TransposedConvolution):
+    """The way back of a convolution over the steps of a sequence."""
+
+    help = "Paints a learned pattern for every step of a sequence: the way back of a convolution."
+    rank = 1
+
+
+@LAYERS.register("Conv2DTranspose")
+class Conv2DTranspose(TransposedConvolution):
+    """The way back of a convolution over an image."""
+
+    help = "Paints a learned pattern for every value of an image: the way back of a convolution."

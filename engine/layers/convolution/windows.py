@@ -1,7 +1,7 @@
 """Windows of images as views, as rows of a matrix, and back.
 
 Images are (batch, height, width, channels); windows (batch, rows, columns, kernel height, kernel
-width, channels), a view of the padded image in which nothing is copied.
+width, channels), a view of the padded image in which nothing is copied. Volumes have one axis more.
 """
 
 from __future__ import annotations
@@ -22,58 +22,49 @@ _PIECE = 2**19
 
 def pad(x: Array, axes: Sequence[Axis], buffer: Buffer) -> Array:
     """The images with zeros around them; the images themselves where none are needed."""
-    high, wide = axes
-    if not (high.before or high.after or wide.before or wide.after):
+    if not any(each.before or each.after for each in axes):
         return x
-    padded = buffer("padded", (len(x), high.padded, wide.padded, x.shape[-1]))
-    padded[:, : high.before] = 0
-    padded[:, high.before + high.size :] = 0
-    padded[:, :, : wide.before] = 0
-    padded[:, :, wide.before + wide.size :] = 0
+    padded = buffer("padded", (len(x), *(each.padded for each in axes), x.shape[-1]))
+    for number, each in enumerate(axes, start=1):
+        others = (slice(None),) * number
+        padded[(*others, slice(each.before))] = 0
+        padded[(*others, slice(each.before + each.size, None))] = 0
     inside(padded, axes)[...] = x
     return padded
 
 
 def inside(padded: Array, axes: Sequence[Axis]) -> Array:
     """The images without the zeros around them."""
-    high, wide = axes
-    return padded[:, high.before : high.before + high.size, wide.before : wide.before + wide.size]
+    cuts = (slice(each.before, each.before + each.size) for each in axes)
+    return padded[(slice(None), *cuts)]
 
 
 def windows(padded: Array, axes: Sequence[Axis]) -> Array:
     """All windows, as a view."""
-    high, wide = axes
-    batch, down, across, channel = padded.strides
-    shape = (len(padded), high.out, wide.out, high.kernel, wide.kernel, padded.shape[-1])
-    steps = (
-        batch,
-        down * high.stride,
-        across * wide.stride,
-        down * high.dilation,
-        across * wide.dilation,
-        channel,
-    )
-    return as_strided(padded, shape, steps)
+    batch, *along, channel = padded.strides
+    places, kernels = [each.out for each in axes], [each.kernel for each in axes]
+    shape = (len(padded), *places, *kernels, padded.shape[-1])
+    pairs = tuple(zip(along, axes, strict=True))
+    further = (step * each.stride for step, each in pairs)
+    within = (step * each.dilation for step, each in pairs)
+    return as_strided(padded, shape, (batch, *further, *within, channel))
 
 
-def place(padded: Array, axes: Sequence[Axis], row: int, column: int) -> Array:
+def place(padded: Array, axes: Sequence[Axis], *at: int) -> Array:
     """What stands at one place of every window: (batch, rows, columns, channels), a view."""
-    high, wide = axes
-    top, left = row * high.dilation, column * wide.dilation
-    return padded[
-        :,
-        top : top + (high.out - 1) * high.stride + 1 : high.stride,
-        left : left + (wide.out - 1) * wide.stride + 1 : wide.stride,
-    ]
+    cuts = []
+    for number, each in zip(at, axes, strict=True):
+        first = number * each.dilation
+        cuts.append(slice(first, first + (each.out - 1) * each.stride + 1, each.stride))
+    return padded[(slice(None), *cuts)]
 
 
 def add_windows(values: Array, padded: Array, axes: Sequence[Axis]) -> None:
     """Add windows back to where they come from."""
-    high, wide = axes
-    for row in range(high.kernel):
-        for column in range(wide.kernel):
-            target = place(padded, axes, row, column)
-            np.add(target, values[:, :, :, row, column], out=target)
+    everywhere = (slice(None),) * (len(axes) + 1)
+    for at in np.ndindex(*(each.kernel for each in axes)):
+        target = place(padded, axes, *at)
+        np.add(target, values[everywhere + at], out=target)
 
 
 def pieces(batch: int, values: int) -> list[slice]:

@@ -9,17 +9,21 @@ from engine.layers.pooling.everywhere import (
 from engine.layers.pooling.windowed import (
     AveragePooling1D,
     AveragePooling2D,
+    AveragePooling3D,
     MaxPooling1D,
     MaxPooling2D,
+    MaxPooling3D,
 )
 
 __all__ = [
     "AveragePooling1D",
     "AveragePooling2D",
+    "AveragePooling3D",
     "GlobalAveragePooling1D",
     "GlobalAveragePooling2D",
     "GlobalMaxPooling1D",
     "GlobalMaxPooling2D",
     "MaxPooling1D",
     "MaxPooling2D",
+    "MaxPooling3D",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, reduce
 from typing import Any, ClassVar
 
 import numpy as np
@@ -26,7 +26,7 @@ class _NameLast(Layer, kw_only=True):
 
 
 class Pooling(_NameLast):
-    """Makes one value of each window, channel by channel; computes with two spatial axes."""
+    """Makes one value of each window, channel by channel; computes with two axes or three."""
 
     rank: ClassVar[int] = 2
     fill: ClassVar[float] = 0.0
@@ -52,40 +52,45 @@ class Pooling(_NameLast):
         super().__post_init__()
         self.strides = self.strides or self.pool_size
 
+    @property
+    def lift(self) -> int:
+        """How many axes of size 1 it computes with besides those of the input."""
+        return max(2 - self.rank, 0)
+
     def axes(self, input_shape: Shape) -> tuple[Axis, ...]:
         """The windows over an input of this shape.
 
         Raises:
             ShapeError: it has no such axes, or no room for a window.
         """
-        lift = (1,) * (2 - self.rank)
-        window = Window((*lift, *self.pool_size), (*lift, *self.strides), (1, 1), self.padding)
+        lift = (1,) * self.lift
+        near = (1,) * (self.lift + self.rank)
+        window = Window((*lift, *self.pool_size), (*lift, *self.strides), near, self.padding)
         axes = window.over((*lift, *spatial_shape(input_shape, self.rank, self.name)))
-        refuse_empty(axes[2 - self.rank :], self.name, "window")
+        refuse_empty(axes[self.lift :], self.name, "window")
         return axes
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """As many rows and columns as there are windows; the channels stay."""
         axes = self.axes(input_shape)
-        return (input_shape[0], *(each.out for each in axes[2 - self.rank :]), input_shape[-1])
+        return (input_shape[0], *(each.out for each in axes[self.lift :]), input_shape[-1])
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """One value for each window."""
-        images = inputs if self.rank == 2 else inputs[:, None]
-        high, wide = self._axes = self.axes((None, *images.shape[3 - self.rank :]))
+        images = inputs[:, None] if self.lift else inputs
+        self._axes = self.axes((None, *images.shape[1 + self.lift :]))
         self._images = images
-        shape = (len(images), high.out, wide.out, images.shape[-1])
+        shape = (len(images), *(each.out for each in self._axes), images.shape[-1])
         self._output = self._buffer("output", shape)
         self._each(lambda cut: self._pool(self._padded(cut), self._output[cut]))
-        return self._output if self.rank == 2 else self._output[:, 0]
+        return self._output[:, 0] if self.lift else self._output
 
     def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
         """The gradient of each window's value, passed on to those that it was made of."""
         if not needs_input:
             return None
-        high, wide = self._axes
-        gradient = gradient if self.rank == 2 else gradient[:, None]
-        shape = (len(gradient), high.padded, wide.padded, gradient.shape[-1])
+        gradient = gradient[:, None] if self.lift else gradient
+        shape = (len(gradient), *(each.padded for each in self._axes), gradient.shape[-1])
         dx = self._buffer("gradient", shape)
 
         def back(cut: slice) -> None:
@@ -94,24 +99,22 @@ class Pooling(_NameLast):
 
         self._each(back)
         # Windows may end before the images do.
-        result = dx[:, high.before : high.before + high.size, wide.before : wide.before + wide.size]
-        result = np.ascontiguousarray(result)
-        return result if self.rank == 2 else result[:, 0]
+        result = np.ascontiguousarray(inside(dx, self._axes))
+        return result[:, 0] if self.lift else result
 
     def _padded(self, cut: slice) -> Array:
         """The images of a piece, with the fill around them where windows reach beyond."""
-        high, wide = self._axes
         images = self._images[cut]
-        if not (high.before or high.after or wide.before or wide.after):
+        if not any(each.before or each.after for each in self._axes):
             return images
-        shape = (len(images), high.padded, wide.padded, images.shape[-1])
+        shape = (len(images), *(each.padded for each in self._axes), images.shape[-1])
         padded = np.full(shape, self.fill, images.dtype)
         inside(padded, self._axes)[...] = images
         return padded
 
-    def _places(self) -> list[tuple[int, int]]:
+    def _places(self) -> list[tuple[int, ...]]:
         """Every place of a window, row by row."""
-        return list(np.ndindex(self._axes[0].kernel, self._axes[1].kernel))
+        return list(np.ndindex(*(each.kernel for each in self._axes)))
 
     def _each(self, work: Callable[[slice], None]) -> None:
         cuts = pieces(len(self._images), 2 * int(np.prod(self._images.shape[1:])))
@@ -174,13 +177,14 @@ class _AveragePooling(Pooling):
             np.add(target, share, out=target)
 
     def _shares(self, dtype: Any) -> Array:
-        """1 / n for each window of n values; shape (rows, columns, 1)."""
+        """1 / n for each window of n values; shape (rows, columns, 1), or that of volumes."""
         counts = []
         for axis in self._axes:
             starts = np.arange(axis.out) * axis.stride - axis.before
             ends = np.minimum(starts + axis.kernel, axis.size)
             counts.append(ends - np.maximum(starts, 0))
-        return (1.0 / np.outer(*counts))[..., None].astype(dtype)
+        values = reduce(np.multiply.outer, counts)
+        return (1.0 / values)[..., None].astype(dtype)
 
 
 @LAYERS.register("MaxPooling1D")
@@ -211,3 +215,19 @@ class AveragePooling2D(_AveragePooling):
     """The mean of each window of pixels."""
 
     help = "Takes the mean of a few neighbouring pixels, which makes the image smaller."
+
+
+@LAYERS.register("MaxPooling3D")
+class MaxPooling3D(_MaxPooling):
+    """The largest value of each window of a volume."""
+
+    help = "Keeps the largest of a few neighbouring values of a volume."
+    rank = 3
+
+
+@LAYERS.register("AveragePooling3D")
+class AveragePooling3D(_AveragePooling):
+    """The mean of each window of a volume."""
+
+    help = "Takes the mean of a few neighbouring values of a volume."
+    rank = 3

@@ -12,10 +12,15 @@ from hypothesis import strategies as st
 import engine
 from engine import layers
 from engine.layers import (
+    AlphaDropout,
     Dense,
     Dropout,
     GaussianDropout,
     GaussianNoise,
+    RandomBrightness,
+    RandomContrast,
+    RandomCrop,
+    RandomFlip,
     RandomRotation,
     RandomTranslation,
     RandomZoom,
@@ -27,6 +32,10 @@ Array = np.ndarray[Any, Any]
 
 MAKERS: dict[str, Any] = {
     "Dropout": lambda **more: Dropout(0.3, **more),
+    "AlphaDropout": lambda **more: AlphaDropout(0.3, **more),
+    "RandomFlip": lambda **more: RandomFlip(**more),
+    "RandomBrightness": lambda **more: RandomBrightness(0.3, (-9, 9), **more),
+    "RandomContrast": lambda **more: RandomContrast(0.3, (-9, 9), **more),
     "SpatialDropout2D": lambda **more: SpatialDropout2D(0.3, **more),
     "GaussianNoise": lambda **more: GaussianNoise(0.3, **more),
     "GaussianDropout": lambda **more: GaussianDropout(0.3, **more),
@@ -51,7 +60,7 @@ def test_nothing_changes_outside_of_training(make: Any) -> None:
 
 
 def test_each_batch_is_drawn_anew_and_a_seed_repeats_it(make: Any) -> None:
-    x = images()
+    x = images(count=60)
     one, other, unseeded = make(seed=5), make(seed=5), make()
     first = one(x, training=True)
     assert not np.array_equal(first, x)
@@ -153,6 +162,16 @@ def test_noise_has_its_spread() -> None:
     assert dropped.std() == pytest.approx(3 * 0.5, rel=0.02)
 
 
+def test_alpha_dropout_keeps_mean_and_variance() -> None:
+    x = np.random.default_rng(0).standard_normal((300, 300))
+    output = AlphaDropout(0.3, seed=1)(x, training=True)
+    assert output.mean() == pytest.approx(0, abs=0.02)
+    assert output.std() == pytest.approx(1, rel=0.02)
+    replaced, count = np.unique(output.round(5), return_counts=True)
+    assert count.max() / output.size == pytest.approx(0.3, abs=0.01)
+    assert replaced[count.argmax()] < 0
+
+
 # Augmentation -------------------------------------------------------------------------------------
 
 
@@ -205,6 +224,35 @@ def test_far_outside_stays_finite(fill_mode: str, interpolation: str) -> None:
     np.testing.assert_allclose(layer(x), 1, rtol=1e-5)
 
 
+def test_each_image_is_mirrored_by_itself_in_half_of_the_cases() -> None:
+    x = np.broadcast_to(np.arange(6.0).reshape(1, 2, 3, 1), (400, 2, 3, 1))
+    output = RandomFlip("horizontal", seed=1)(x)
+    flipped = (output == x[:, :, ::-1]).all(axis=(1, 2, 3))
+    assert ((output == x).all(axis=(1, 2, 3)) ^ flipped).all()
+    assert flipped.mean() == pytest.approx(0.5, abs=0.1)
+
+
+def test_a_random_crop_reaches_every_place_and_is_the_middle_in_use() -> None:
+    x = np.arange(20.0).reshape(1, 4, 5, 1)
+    layer = RandomCrop(2, 3, seed=1)
+    places = {float(layer(x)[0, 0, 0, 0]) for _ in range(200)}
+    assert places == {row * 5 + column for row in range(3) for column in range(3)}
+    np.testing.assert_array_equal(layer(x, training=False), x[:, 1:3, 1:4])
+
+
+def test_light_stays_within_the_range_and_differs_from_image_to_image() -> None:
+    x = np.full((200, 1, 2, 1), 0.5)
+    x[:, 0, 1] = 0.75
+    brightness = RandomBrightness(0.2, (0, 1), seed=1)(x)
+    moved = brightness[:, 0, 0, 0] - 0.5
+    assert moved.std() == pytest.approx(0.4 / np.sqrt(12), rel=0.15)
+    contrast = RandomContrast((0.5, 1.0), (0.4, 1), seed=1)(x)
+    widths = contrast[:, 0, 1, 0] - contrast[:, 0, 0, 0]
+    assert widths.min() >= 0.125 - 1e-6
+    assert widths.max() <= 0.5
+    assert np.unique(widths).size > 50
+
+
 # Refused ------------------------------------------------------------------------------------------
 
 
@@ -217,6 +265,9 @@ def test_far_outside_stays_finite(fill_mode: str, interpolation: str) -> None:
             "noise_shape must be whole numbers",
         ),
         (lambda: GaussianDropout(1.0), "rate must be a number at least 0 and less than 1"),
+        (lambda: AlphaDropout(1.0), "rate must be a number at least 0 and less than 1"),
+        (lambda: RandomContrast(0.1, (1, 1)), "value_range must be two different numbers"),
+        (lambda: RandomFlip("both"), "mode must be one of 'horizontal'"),
         (lambda: GaussianNoise(2), "stddev must be a number at least 0 and at most 1"),
         (lambda: RandomRotation(1.5), "factor must be a number at least -1 and at most 1, or two"),
         (lambda: RandomTranslation(0.1, (1, 2, 3)), "width_factor must be"),

@@ -33,6 +33,14 @@ NAMES = {
 }
 
 
+NEEDED: dict[str, dict[str, Any]] = {
+    "CategoryEncoding": {"num_tokens": 4},
+    "Discretization": {"bin_boundaries": [0.5]},
+    "GroupNormalization": {"groups": 2},
+}
+"""Arguments that a layer, or the samples of its first case, cannot do without."""
+
+
 @pytest.fixture(params=sorted(SHAPES))
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -42,7 +50,7 @@ def make(kind: str, **more: Any) -> layers.Layer:
     """The layer with what an editor proposes for the arguments that it cannot do without."""
     cls: Any = LAYERS.class_of(kind)
     needed = {p.name: p.proposal for p in cls.parameters if p.default is REQUIRED}
-    return cls(**needed, **more)
+    return cls(**NEEDED.get(kind, {}), **needed, **more)
 
 
 def test_the_signature_is_the_declaration(kind: str) -> None:

@@ -90,12 +90,63 @@ def plain(keras: Any) -> list[Any]:
     ]
 
 
+def prepared(keras: Any) -> list[Any]:
+    layers = keras.layers
+    adapted = layers.Normalization()
+    adapted.build((None, 5))
+    adapted.adapt(np.random.default_rng(0).normal(3, 2, (20, 5)).astype("float32"))
+    return [
+        keras.Input((5,)),
+        adapted,
+        layers.Normalization(mean=[0.5, 0.0, 0.1, 0.2, 1.0], variance=[1.0, 2.0, 3.0, 4.0, 0.5]),
+        layers.Discretization([-0.5, 0.0, 0.7]),
+        layers.CategoryEncoding(4, output_mode="count"),
+        layers.Dense(3),
+        layers.UnitNormalization(),
+        layers.Identity(),
+    ]
+
+
+def lit(keras: Any) -> list[Any]:
+    layers = keras.layers
+    return [
+        keras.Input((8, 6, 2)),
+        layers.Resizing(7, 7, interpolation="bicubic"),
+        layers.CenterCrop(6, 5),
+        layers.RandomCrop(6, 5, seed=3),
+        layers.RandomFlip("horizontal"),
+        layers.RandomBrightness(0.2, (-3, 3)),
+        layers.RandomContrast((0.1, 0.2), value_range=(-3.0, 3.0), seed=2),
+        layers.GroupNormalization(-1),
+    ]
+
+
+def steps(keras: Any) -> list[Any]:
+    layers = keras.layers
+    return [
+        keras.Input((4, 6, 4, 2)),
+        layers.Conv3D(4, 2, activation="selu"),
+        layers.AlphaDropout(0.1),
+        layers.MaxPooling3D((1, 2, 1)),
+        layers.AveragePooling3D(2, strides=1, padding="same"),
+        layers.GroupNormalization(2),
+        layers.Reshape((18, 4)),
+        layers.DepthwiseConv1D(3, depth_multiplier=2, padding="same"),
+        layers.SeparableConv1D(3, 2, strides=2, activation="tanh"),
+        layers.Conv1DTranspose(4, 3, strides=2, output_padding=1),
+        layers.RMSNormalization(),
+    ]
+
+
 MODELS: dict[str, tuple[Callable[[Any], list[Any]], dict[str, Any] | None]] = {
     "image": (image, {"optimizer": "adam", "loss": "categorical_crossentropy"}),
     "upwards": (upwards, {"optimizer": "sgd", "loss": "mse"}),
     "augmented": (augmented, None),
     "sequence": (sequence, {"optimizer": "rmsprop", "loss": "mse"}),
     "plain": (plain, {"optimizer": "adamw", "loss": "mse", "metrics": ["mae", "accuracy"]}),
+    "prepared": (prepared, {"optimizer": "adam", "loss": "mse"}),
+    "lit": (lit, None),
+    "steps": (steps, {"optimizer": "sgd", "loss": "mse"}),
 }
 
 

@@ -13,10 +13,12 @@ from engine.declarations import (
     Choice,
     Factor,
     Integer,
+    Interval,
     Named,
     Numbers,
     Parameter,
     Real,
+    Reals,
     Sizes,
     WholeNumbers,
     Widths,
@@ -61,9 +63,13 @@ def _value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
         return st.integers(-3, 3)
     if isinstance(parameter, Numbers):
         return st.floats(-10, 10) | st.tuples(st.floats(-10, 10), st.floats(-10, 10))
+    if isinstance(parameter, Interval):
+        return st.tuples(st.floats(-10, 0), st.floats(0.1, 10))
     if isinstance(parameter, Factor):
         low = st.floats(-0.9, 0) if parameter.proposal != 0 else st.just(0.0)
         return st.floats(0, 0.9) | st.tuples(low, st.floats(0, 0.9))
+    if isinstance(parameter, Reals):
+        return st.lists(st.floats(-10, 10), min_size=1, max_size=4).map(sorted)
     if not isinstance(parameter, Real):
         raise TypeError(f"Say here how to draw a {type(parameter).__name__}.")
     low, high = max(parameter.minimum, parameter.above), min(parameter.maximum, parameter.below)

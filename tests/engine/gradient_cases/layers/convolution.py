@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engine.layers import Conv1D, Conv2D, Conv2DTranspose, DepthwiseConv2D, SeparableConv2D
+from engine.layers import (
+    Conv1D,
+    Conv1DTranspose,
+    Conv2D,
+    Conv2DTranspose,
+    Conv3D,
+    DepthwiseConv1D,
+    DepthwiseConv2D,
+    SeparableConv1D,
+    SeparableConv2D,
+)
 from tests.engine.gradient_cases.case import Case
 
 IMAGE = (4, 3, 2)
+SEQUENCE = (5, 2)
+VOLUME = (3, 3, 3, 2)
 
 CASES: Mapping[str, Sequence[Case]] = {
     "Conv1D": (
@@ -35,5 +47,23 @@ CASES: Mapping[str, Sequence[Case]] = {
         Case(lambda: Conv2DTranspose(2, 2, activation="tanh"), IMAGE),
         Case(lambda: Conv2DTranspose(2, 3, strides=2, padding="same"), IMAGE),
         Case(lambda: Conv2DTranspose(2, 2, strides=3, padding="same", use_bias=False), IMAGE),
+    ),
+    "Conv3D": (
+        Case(lambda: Conv3D(2, 2, activation="tanh"), VOLUME),
+        Case(lambda: Conv3D(2, (2, 1, 3), padding="same", use_bias=False), VOLUME),
+        Case(lambda: Conv3D(2, 2, strides=(2, 1, 2), padding="same", groups=2), VOLUME),
+    ),
+    "DepthwiseConv1D": (
+        Case(lambda: DepthwiseConv1D(2, depth_multiplier=2, activation="tanh"), SEQUENCE),
+        Case(lambda: DepthwiseConv1D(3, strides=2, padding="same", use_bias=False), SEQUENCE),
+    ),
+    "SeparableConv1D": (
+        Case(lambda: SeparableConv1D(3, 2, depth_multiplier=2, activation="tanh"), SEQUENCE),
+        Case(lambda: SeparableConv1D(2, 2, padding="same", dilation_rate=2), SEQUENCE),
+    ),
+    "Conv1DTranspose": (
+        Case(lambda: Conv1DTranspose(2, 2, activation="tanh"), SEQUENCE),
+        Case(lambda: Conv1DTranspose(2, 3, strides=2, padding="same"), SEQUENCE),
+        Case(lambda: Conv1DTranspose(2, 2, strides=3, use_bias=False), SEQUENCE),
     ),
 }

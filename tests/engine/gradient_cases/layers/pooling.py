@@ -9,6 +9,7 @@ from tests.engine.gradient_cases.case import Case
 
 IMAGE = (4, 5, 2)
 SEQUENCE = (5, 2)
+VOLUME = (3, 2, 4, 2)
 
 CASES: Mapping[str, Sequence[Case]] = {
     "MaxPooling1D": (Case(lambda: layers.MaxPooling1D(2), SEQUENCE),),
@@ -34,4 +35,12 @@ CASES: Mapping[str, Sequence[Case]] = {
     "ZeroPadding2D": (Case(lambda: layers.ZeroPadding2D(((1, 0), (2, 1))), IMAGE),),
     "Cropping1D": (Case(lambda: layers.Cropping1D((1, 2)), SEQUENCE),),
     "Cropping2D": (Case(lambda: layers.Cropping2D(((1, 0), (2, 1))), IMAGE),),
+    "MaxPooling3D": (
+        Case(lambda: layers.MaxPooling3D((2, 1, 2)), VOLUME),
+        Case(lambda: layers.MaxPooling3D(2, strides=(1, 2, 1), padding="same"), VOLUME),
+    ),
+    "AveragePooling3D": (
+        Case(lambda: layers.AveragePooling3D(2), VOLUME),
+        Case(lambda: layers.AveragePooling3D((2, 1, 3), strides=2, padding="same"), VOLUME),
+    ),
 }

@@ -14,6 +14,7 @@ from tests.engine.reference.side import Side
 
 IMAGE = (7, 6, 4)
 SEQUENCE = (9, 4)
+VOLUME = (4, 5, 3, 2)
 
 LAYERS: Mapping[str, tuple[str, tuple[int, ...], Mapping[str, Any]]] = {
     "Conv2D": ("Conv2D", IMAGE, {"filters": 3, "kernel_size": 3}),
@@ -106,6 +107,44 @@ LAYERS: Mapping[str, tuple[str, tuple[int, ...], Mapping[str, Any]]] = {
         "Conv2DTranspose",
         IMAGE,
         {"filters": 2, "kernel_size": 2, "dilation_rate": 2, "padding": "same"},
+    ),
+    "Conv1DTranspose": ("Conv1DTranspose", SEQUENCE, {"filters": 3, "kernel_size": 3}),
+    "Conv1DTranspose same": (
+        "Conv1DTranspose",
+        SEQUENCE,
+        {"filters": 2, "kernel_size": 4, "strides": 3, "padding": "same", "activation": "tanh"},
+    ),
+    "Conv1DTranspose output padding": (
+        "Conv1DTranspose",
+        SEQUENCE,
+        {"filters": 2, "kernel_size": 3, "strides": 2, "padding": "same", "output_padding": 1},
+    ),
+    "DepthwiseConv1D": ("DepthwiseConv1D", SEQUENCE, {"kernel_size": 3, "depth_multiplier": 2}),
+    "DepthwiseConv1D same": (
+        "DepthwiseConv1D",
+        SEQUENCE,
+        {"kernel_size": 2, "strides": 2, "padding": "same", "activation": "relu"},
+    ),
+    "SeparableConv1D": (
+        "SeparableConv1D",
+        SEQUENCE,
+        {"filters": 3, "kernel_size": 3, "depth_multiplier": 2, "strides": 2, "activation": "elu"},
+    ),
+    "SeparableConv1D same": (
+        "SeparableConv1D",
+        SEQUENCE,
+        {"filters": 3, "kernel_size": 2, "padding": "same", "dilation_rate": 2},
+    ),
+    "Conv3D": ("Conv3D", VOLUME, {"filters": 3, "kernel_size": 2, "activation": "tanh"}),
+    "Conv3D same": (
+        "Conv3D",
+        VOLUME,
+        {"filters": 2, "kernel_size": (3, 2, 1), "strides": (2, 1, 2), "padding": "same"},
+    ),
+    "Conv3D dilation": (
+        "Conv3D",
+        VOLUME,
+        {"filters": 2, "kernel_size": 2, "dilation_rate": (2, 1, 2), "groups": 2},
     ),
 }
 

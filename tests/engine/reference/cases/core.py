@@ -5,15 +5,14 @@ The gradient of a layer's input is told by the kernel of the Dense layer below i
 
 from __future__ import annotations
 
-import json
-import re
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from tests.engine.reference.families import Case, Results
-from tests.engine.reference.side import Array, Side
+from tests.engine.reference.layers import Arguments, Subject, configs, layer, trained
+from tests.engine.reference.side import Side
 
 # Activations --------------------------------------------------------------------------------------
 
@@ -100,8 +99,7 @@ def parameters(side: Side, name: str) -> Results:
 
 # Layers -------------------------------------------------------------------------------------------
 
-Arguments = dict[str, Any]
-LAYERS: dict[str, tuple[str, Arguments, tuple[int, ...]]] = {
+LAYERS: dict[str, Subject] = {
     "ReLU": ("ReLU", {}, (4,)),
     "ReLU, all": ("ReLU", {"max_value": 1.0, "negative_slope": 0.2, "threshold": 0.3}, (4,)),
     "ReLU, 6": ("ReLU", {"max_value": 6.0}, (4,)),
@@ -144,58 +142,6 @@ LAYERS: dict[str, tuple[str, Arguments, tuple[int, ...]]] = {
     "LayerNormalization, epsilon": ("LayerNormalization", {"epsilon": 0.5}, (4,)),
     "LayerNormalization, rms": ("LayerNormalization", {"rms_scaling": True}, (3, 4)),
 }
-
-SAMPLES = 6
-
-
-def made(side: Side, name: str, seed: int) -> tuple[Any, np.random.Generator]:
-    """A model with the layer between two others, its weights drawn; variances are positive."""
-    keras = side.keras
-    kind, arguments, shape = LAYERS[name]
-    layer = getattr(keras.layers, kind)(**arguments)
-    layers = [keras.layers.Dense(shape[-1], use_bias=False), layer, keras.layers.Dense(2)]
-    model = keras.Sequential([keras.Input(shape), *layers])
-    model.compile(optimizer=keras.optimizers.SGD(0.05), loss=keras.losses.MeanSquaredError())
-    rng = np.random.default_rng(seed)
-    drawn = [rng.normal(0, 0.7, weight.shape).astype("float32") for weight in model.get_weights()]
-    if kind == "BatchNormalization":
-        drawn[-3] = abs(drawn[-3]) + np.float32(0.5)
-    model.set_weights(drawn)
-    return model, rng
-
-
-def data(rng: np.random.Generator, model: Any, count: int) -> tuple[Array, Array]:
-    x = rng.normal(0.5, 1, (count, *model.input_shape[1:])).astype("float32")
-    return x, rng.normal(size=(count, *model.output_shape[1:])).astype("float32")
-
-
-def layer(side: Side, name: str) -> Results:
-    """Output of training and of use, and the gradients of weights and input."""
-    model, rng = made(side, name, seed=1)
-    x, y = data(rng, model, SAMPLES)
-    loss, slopes = side.gradients(model, x, y)
-    named = {f"gradient {index}": slope for index, slope in enumerate(slopes)}
-    shape = np.array(model.output_shape[1:])
-    # The training of one side leaves its trace in the moving averages; the other's is told apart.
-    fresh, _ = made(side, name, seed=1)
-    output = fresh.predict(x, verbose=0)
-    return {"loss": loss, "output": output, "output shape": shape, **named}
-
-
-def trained(side: Side, name: str) -> Results:
-    """Weights, moving averages among them, and the output after five batches of unequal size."""
-    model, rng = made(side, name, seed=2)
-    losses = [model.train_on_batch(*data(rng, model, count)) for count in (6, 4, 8, 5, 7)]
-    weights = {f"weight {index}": weight for index, weight in enumerate(model.get_weights())}
-    x, y = data(rng, model, 5)
-    evaluated = model.evaluate(x, y, verbose=0)
-    return {
-        "losses": np.array(losses),
-        "evaluated": evaluated,
-        "output": model.predict(x, verbose=0),
-        **weights,
-    }
-
 
 PENALIZED = ("ActivityRegularization",)  # the loss alone does not tell what it adds
 TRAINED = [
@@ -356,44 +302,15 @@ CONFIGS: dict[str, list[Arguments]] = {
 BUILT: dict[str, tuple[int, ...]] = {"LayerNormalization": (3, 4, 2)}
 
 
-def configs(side: Side, name: str) -> Results:
-    """Every entry, with the given name and with the one that the class gives."""
-    kind = getattr(side.keras.layers, name)
-    results = {"name": np.array(re.sub(r"_\d+$", "", kind(**CONFIGS[name][0]).name))}
-    for index, arguments in enumerate(CONFIGS[name]):
-        layer = kind(**arguments, name="mine")
-        results[f"{index}"] = spelled(layer)
-        again = kind.from_config(json.loads(json.dumps(layer.get_config())))
-        results[f"{index} again"] = spelled(again)
-        if name in BUILT:
-            layer.build((None, *BUILT[name]))
-            results[f"{index} built"] = spelled(layer)
-    return results
-
-
-def spelled(layer: Any) -> Array:
-    """A config as JSON has it, whole numbers as if they were not.
-
-    Keras rounds some numbers to single precision, such as the 0.01 of L1; so are all here.
-    """
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: plain(entry) for key, entry in value.items()}
-        if isinstance(value, list | tuple):
-            return [plain(entry) for entry in value]
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return float(f"{value:.7g}") if is_number else value
-
-    return np.array(json.dumps(plain(layer.get_config()), sort_keys=True))
-
-
 CASES: dict[str, Case] = {
     **{f"activation: {name}": partial(activation, name=name) for name in ACTIVATIONS},
     **{f"parameters: {name}": partial(parameters, name=name) for name in PARAMETERS},
-    **{f"layer: {name}": partial(layer, name=name) for name in LAYERS if name not in PENALIZED},
-    **{f"trained: {name}": partial(trained, name=name) for name in TRAINED},
+    **{f"layer: {n}": partial(layer, subject=LAYERS[n]) for n in LAYERS if n not in PENALIZED},
+    **{f"trained: {name}": partial(trained, subject=LAYERS[name]) for name in TRAINED},
     **{f"Embedding of {kind}": partial(embedding, kind=kind) for kind in ("int32", "float32")},
     **{f"augmentation: {name}": partial(augmentation, name=name) for name in MAPS},
-    **{f"config: {name}": partial(configs, name=name) for name in CONFIGS},
+    **{
+        f"config: {name}": partial(configs, name=name, entries=entries, built=BUILT.get(name, ()))
+        for name, entries in CONFIGS.items()
+    },
 }

@@ -14,6 +14,7 @@ from tests.engine.reference.side import Side
 
 IMAGE = (7, 6, 3)
 SEQUENCE = (9, 3)
+VOLUME = (4, 5, 3, 2)
 
 LAYERS: Mapping[str, tuple[str, tuple[int, ...], Mapping[str, Any]]] = {
     **{
@@ -33,6 +34,14 @@ LAYERS: Mapping[str, tuple[str, tuple[int, ...], Mapping[str, Any]]] = {
         for name, arguments in {
             "pairs": {"pool_size": 2},
             "same": {"pool_size": 4, "strides": 3, "padding": "same"},
+        }.items()
+    },
+    **{
+        f"{kind}3D {name}": (f"{kind}3D", VOLUME, arguments)
+        for kind in ("MaxPooling", "AveragePooling")
+        for name, arguments in {
+            "pairs": {"pool_size": 2},
+            "same": {"pool_size": (3, 2, 2), "strides": (2, 1, 2), "padding": "same"},
         }.items()
     },
     **{

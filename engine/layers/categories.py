@@ -1,0 +1,260 @@
+"""Numbers as categories: which bin they fall into, and one value for each category."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.declarations import Given, choice, fixed, integer, real, reals
+from engine.errors import DataError, ParameterError
+from engine.layers.arguments import LayerName, layer_type
+from engine.layers.base import LAYERS, Layer
+from engine.types import Array, Shape
+
+_SPARSE = "there are no sparse arrays"
+_MODES = (
+    "'one_hot' makes values of 0 and a single 1 of each number, 'multi_hot' marks the numbers that "
+    "a sample holds, 'count' counts them."
+)
+
+
+class _Encoding(Layer):
+    """Whole numbers below a depth, in one of several forms; no gradient passes."""
+
+    output_mode: Any
+
+    def depth(self) -> int:
+        """How many categories there are."""
+        raise NotImplementedError
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """A value for each category, in the place of the numbers of a sample or of each number."""
+        if self.output_mode == "int":
+            return input_shape
+        if self.output_mode != "one_hot":
+            kept = (input_shape[0], *input_shape[2:]) if len(input_shape) > 1 else ()
+        elif len(input_shape) > 1 and input_shape[-1] == 1:
+            kept = input_shape[:-1]
+        else:
+            kept = input_shape
+        return (*kept, self.depth())
+
+    def encode(self, indices: Array) -> Array:
+        """The form of some whole numbers."""
+        if self.output_mode == "int":
+            return indices.astype(self.dtype)
+        shape = tuple(size or 0 for size in self.compute_output_shape(indices.shape))
+        hot = np.equal(indices[..., None], np.arange(self.depth()))
+        if self.output_mode == "one_hot":
+            return hot.reshape(shape).astype(self.dtype)
+        axis = 1 if indices.ndim > 1 else 0
+        if self.output_mode == "multi_hot":
+            return np.any(hot, axis=axis).astype(self.dtype)
+        return np.add.reduce(hot, axis=axis, dtype=self.dtype)
+
+    def call(self, inputs: Array, training: bool = False) -> Array:
+        """The form of the categories that the inputs stand for."""
+        self._inputs = inputs
+        return self.encode(self.categories(inputs))
+
+    def categories(self, inputs: Array) -> Array:
+        """The category of each input."""
+        raise NotImplementedError
+
+    def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """0: between two steps nothing changes."""
+        return np.zeros_like(self._inputs) if needs_input else None
+
+
+@LAYERS.register("CategoryEncoding")
+class CategoryEncoding(_Encoding):
+    """Whole numbers from 0 on, each category with a value of its own."""
+
+    help = "Makes a value of 0 or 1 for each category of whole numbers."
+
+    num_tokens: int | None = integer(
+        default=None,
+        nullable=True,
+        minimum=1,
+        maximum=2**24,
+        initial=10,
+        help="How many categories there are, counted from 0.",
+    )
+    output_mode: str = choice(("multi_hot", "one_hot", "count"), default="multi_hot", help=_MODES)
+    sparse: bool = fixed(default=False, written="never", reason=_SPARSE)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.depth()
+
+    def depth(self) -> int:
+        """The number of tokens."""
+        if self.num_tokens is None:
+            raise ParameterError("num_tokens", "how many categories there are", None)
+        return self.num_tokens
+
+    def categories(self, inputs: Array) -> Array:
+        """The inputs as whole numbers.
+
+        Raises:
+            DataError: one is none, or none of the categories.
+        """
+        with np.errstate(invalid="ignore"):
+            indices = inputs.astype(np.intp)
+            wrong = (indices != inputs) | (indices < 0) | (indices >= self.depth())
+        if wrong.any():
+            raise DataError(
+                f"Layer '{self.name}' takes whole numbers from 0 to {self.depth() - 1}; received "
+                f"{inputs[wrong][0]:.9g}. Enlarge num_tokens, or number the categories anew."
+            )
+        return indices
+
+
+class _NameAndTypeLast(Layer, kw_only=True):
+    """Keras takes these after the other arguments of the layer."""
+
+    dtype: Given[Any, str] = layer_type()
+    name: LayerName = LayerName(default=None, common=True)
+
+
+@LAYERS.register("Discretization")
+class Discretization(_Encoding, _NameAndTypeLast):
+    """The number of the bin that each value falls into; the bounds belong to the bin above.
+
+    The bounds are given, or found by `adapt` so that each bin holds as many of its values.
+    """
+
+    help = "Says which of several bins each value falls into."
+
+    bin_boundaries: Given[Sequence[float] | None, list[float] | None] = reals(
+        default=None,
+        nullable=True,
+        initial=(0.5,),
+        as_given=True,
+        help="The bounds between bins, from the lowest on.",
+    )
+    num_bins: int | None = integer(
+        default=None,
+        nullable=True,
+        minimum=1,
+        hidden=True,
+        help="How many bins adapt is to make, where no bounds are given.",
+    )
+    epsilon: float = real(
+        default=0.01,
+        above=0.0,
+        maximum=1.0,
+        hidden=True,
+        help="How far the share of the values in a bin may be off after adapt.",
+    )
+    output_mode: str = choice(("int", "one_hot", "multi_hot", "count"), default="int", help=_MODES)
+    sparse: bool = fixed(default=False, reason=_SPARSE)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        bounds = self.bin_boundaries
+        if (bounds is None) == (self.num_bins is None):
+            expected = "given where num_bins is not, and only there"
+            raise ParameterError("bin_boundaries", expected, bounds)
+        if bounds is not None and bounds != sorted(bounds):
+            raise ParameterError("bin_boundaries", "numbers in ascending order", bounds)
+        self.reset_state()
+
+    def get_config(self) -> dict[str, Any]:
+        """As Keras has it here: the type by its name, and no word on training."""
+        config = super().get_config()
+        del config["trainable"]
+        return {**config, "dtype": self.dtype}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Discretization:
+        """The layer; with bounds that `adapt` found, where both bounds and number are there."""
+        if config.get("num_bins") is None or config.get("bin_boundaries") is None:
+            return cls(**config)
+        bounds = cls(config["bin_boundaries"]).bin_boundaries
+        layer = cls(**{**config, "bin_boundaries": None})
+        layer.bin_boundaries = bounds
+        return layer
+
+    def depth(self) -> int:
+        """One bin more than bounds."""
+        if self.bin_boundaries is not None:
+            return len(self.bin_boundaries) + 1
+        return self.num_bins or 0
+
+    def categories(self, inputs: Array) -> Array:
+        """The number of the bounds that are not larger.
+
+        Raises:
+            DataError: there are no bounds yet.
+        """
+        if self.bin_boundaries is None:
+            raise DataError(
+                f"Layer '{self.name}' has no bounds yet; call adapt with data, or give it "
+                "bin_boundaries."
+            )
+        bounds = np.asarray(self.bin_boundaries, self.dtype)
+        return np.searchsorted(bounds, inputs, side="right")
+
+    def adapt(self, data: Any, steps: int | None = None) -> None:
+        """Find bounds between which equal shares of the values lie, within `epsilon`.
+
+        Args:
+            data: an array, or batches of values.
+            steps: how many batches are taken; all where None.
+
+        Raises:
+            ParameterError: the bounds were given.
+            DataError: there are no data.
+        """
+        if self.num_bins is None:
+            expected = "None for a layer that is to adapt to data; give num_bins instead"
+            raise ParameterError("bin_boundaries", expected, self.bin_boundaries)
+        self.reset_state()
+        batches = [data] if hasattr(data, "__array__") else data
+        for number, batch in enumerate(batches):
+            if steps is not None and number >= steps and batches is data:
+                break
+            self.update_state(batch)
+        if not self._summary.size:
+            raise DataError(f"Layer '{self.name}' was given no data to adapt to.")
+        self.finalize_state()
+
+    def reset_state(self) -> None:
+        """Forget all values that were seen."""
+        self._summary = np.zeros((2, 0), "float32")
+
+    def update_state(self, data: npt.ArrayLike) -> None:
+        """See some values more."""
+        own = _summary(np.asarray(data), self.epsilon)
+        both = np.concatenate((own, self._summary), axis=1)
+        self._summary = _compressed(both[:, np.argsort(both[0])], self.epsilon)
+
+    def finalize_state(self) -> None:
+        """Find the bounds for the values that were seen."""
+        if self.num_bins is not None:
+            bounds = _compressed(self._summary, 1 / self.num_bins)[0, :-1]
+            self.bin_boundaries = bounds.tolist()
+
+
+def _summary(values: Array, epsilon: float) -> Array:
+    """Every so many of the values in order, and how many each stands for; shape (2, kept)."""
+    ordered = np.sort(values.astype("float32"), axis=None)
+    step = max(ordered.size * epsilon, 1)
+    kept = ordered[int(step - 1) :: int(step)]
+    return np.stack([kept, np.full_like(kept, step)])
+
+
+def _compressed(summary: Array, epsilon: float) -> Array:
+    """A summary in steps of a share `epsilon` of all values, linear in between."""
+    if summary.shape[1] * epsilon < 1:
+        return summary
+    shares = epsilon + np.arange(0.0, 1.0, epsilon)
+    reached = np.cumsum(summary[1])
+    below = reached / reached[-1]
+    values = np.interp(shares, below, summary[0])
+    counts = np.diff(np.interp(shares, below, reached), prepend=0)
+    return np.stack([values, counts]).astype("float32")

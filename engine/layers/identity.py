@@ -1,0 +1,21 @@
+"""The layer that does nothing."""
+
+from __future__ import annotations
+
+from engine.layers.base import LAYERS, Layer
+from engine.types import Array
+
+
+@LAYERS.register("Identity")
+class Identity(Layer):
+    """X itself: a placeholder in a stack."""
+
+    help = "Puts out what it is given: a placeholder."
+
+    def call(self, inputs: Array, training: bool = False) -> Array:
+        """X."""
+        return inputs
+
+    def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """The gradient as it is."""
+        return gradient
