@@ -166,7 +166,7 @@ def test_what_cannot_be_written_is_told_and_kept_for_now(
     def fail(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(files, "append", fail)
+    monkeypatch.setattr(files, "keep", fail)
     parent = QLabel()
     qtbot.addWidget(parent)
     mine = Digits(parent)
@@ -271,13 +271,13 @@ def test_a_lesson_that_fails_is_said(
 def test_closing_waits_for_digits_that_are_written(
     qtbot: QtBot, window: MainWindow, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    append = files.append
+    keep = files.keep
 
     def slow(path: Path, content: bytes) -> None:
         gate.wait(10)
-        append(path, content)
+        keep(path, content)
 
-    monkeypatch.setattr(files, "append", slow)
+    monkeypatch.setattr(files, "keep", slow)
     pad = window.findChild(DigitPad)
     qtbot.mousePress(pad, LEFT, pos=pad.rect().center())
     qtbot.mouseRelease(pad, LEFT, pos=pad.rect().center())
