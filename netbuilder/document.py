@@ -28,6 +28,7 @@ class Saving:
         history: of the document, which may be another one by the time it is written.
         known: of the file that may be replaced; whatever is there may be where None.
         written: of the file, once it is written.
+        before: the writing to the same file that comes first; what it leaves may be replaced.
     """
 
     design: Design
@@ -35,6 +36,7 @@ class Saving:
     history: History
     known: Fingerprint | None
     written: Fingerprint | None = field(default=None, compare=False)
+    before: Saving | None = field(default=None, compare=False)
 
     def write(self) -> None:
         """Write it, in any thread.
@@ -43,6 +45,9 @@ class Saving:
             ChangedError: the file is another by now.
             DesignError: it cannot be written.
         """
+        before, self.before = self.before, None
+        if before is not None and self.known is not None:
+            self.known = before.written or before.known
         self.written = save_design(self.design, self.path, self.known)
 
 

@@ -175,7 +175,10 @@ class FileCommands:
     def _save_to(self, path: Path, over: bool = False) -> bool:
         """Begin to save; the document counts as saved once that is done."""
         saving = self._document.saving(path, over=over)
-        if not (self._writing.busy and saving == self._saving):
+        before = self._saving if self._writing.busy else None
+        if saving != before:
+            if before is not None and before.path == saving.path:
+                saving.before = before
             self._saving = saving
             self._writing.write(path.name, saving.write, partial(self._told, saving))
         return True
