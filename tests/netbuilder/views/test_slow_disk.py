@@ -26,6 +26,7 @@ from pytestqt.qtbot import QtBot
 from netbuilder.design import Design
 from netbuilder.design.templates import folder as template_folder
 from netbuilder.document import Document
+from netbuilder.views import file_commands
 from netbuilder.views.window import MainWindow
 
 
@@ -169,7 +170,7 @@ def test_a_save_that_fails_is_told_and_the_design_is_not_saved(
     qtbot: QtBot, window: MainWindow, path: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda *words: told.append(words[2]))
+    monkeypatch.setattr(file_commands, "warn", lambda *words: told.append(words[2]))
     disk.error = errno.ENOSPC
     set_epochs(window, 7)
     trigger(window, "actionSave")
@@ -208,7 +209,7 @@ def test_one_may_stay_in_the_window_instead(
 def test_a_save_that_fails_keeps_the_window_open(
     qtbot: QtBot, window: MainWindow, path: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QMessageBox, "warning", lambda *_: None)
+    monkeypatch.setattr(file_commands, "warn", lambda *_: None)
     disk.error = errno.EIO
     set_epochs(window, 7)
     when_asked(
@@ -240,7 +241,7 @@ def test_closing_waits_for_the_recovery_file_with_a_notice(
     set_epochs(window, 7)
     folder = user_folders / "state" / "netbuilder" / "recovery"
     # The journal has begun to be written, and the disk does not answer.
-    qtbot.waitUntil(lambda: any(folder.glob(".netbuilder-*")))
+    qtbot.waitUntil(lambda: any(folder.glob(".*.part")))
     said = when_asked(lambda _: disk.gate.set())
     when_asked(discard, "unsavedQuestion")
     assert window.close()
