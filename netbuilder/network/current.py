@@ -29,12 +29,14 @@ class CurrentNetwork(QObject):
         weightsChanged: the same network has other weights, figures or another origin.
         probeReady: `probe` answers for the present network.
         samplesChanged: `samples` has changed.
+        unusable: why the network had to be given up, in a sentence.
     """
 
     replaced = Signal(object)
     weightsChanged = Signal(object)
     probeReady = Signal()
     samplesChanged = Signal()
+    unusable = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -153,10 +155,19 @@ class CurrentNetwork(QObject):
     def _take(self, probe: Probe) -> None:
         """The probe of the present network is built; those of past ones are never told of."""
         self._stop_building()
-        if self._trained is not None:
+        if self._trained is None:
+            return
+        if probe.fits(self._trained.weights):
             self._probe = probe
             probe.set(self._trained.weights)
             self.probeReady.emit()
+            return
+        number = self._trained.origin.run
+        _log.warning("The weights of run %s are not as many as its network has", number)
+        self.clear()
+        self.unusable.emit(
+            f"The weights kept with run {number} do not fit its network; train it again to use it."
+        )
 
     @Slot(object)
     def _note(self, error: Exception) -> None:

@@ -216,6 +216,7 @@ class MainWindow(QMainWindow):
         self._recovery.notice.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
         self._training.forgotten.connect(self.network.clear)
+        self.network.unusable.connect(self._tell)
         self._writing.said.connect(self._tell)
         self._canvas.selectionChanged.connect(self._show_selection)
         self._canvas.set_menu_actions(

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import stat
 from collections import Counter
 from collections.abc import Callable
@@ -244,10 +245,15 @@ _PLACES: Final[dict[str, Callable[[Path, random.Random], None]]] = {
 }
 
 
+_HEAD: Final = re.compile(rb"\[[^\[\]]+\]")
+_EQUALS: Final = re.compile(rb"\s*=\s*")
+
+
 def belongings(home: Path) -> dict[str, str]:
     """What lies in a home but for locks, logs and caches: by path, a sign of its content.
 
-    The settings count line by line, since each window writes the file anew.
+    The settings count line by line, since each window writes the file anew, without the heads of
+    empty sections and without spaces around an equals sign.
     """
     found: dict[str, str] = {}
     for path in home.rglob("*"):
@@ -255,8 +261,10 @@ def belongings(home: Path) -> dict[str, str]:
         if path.suffix in (".lock", ".log") or name.startswith("cache"):
             continue
         if name.startswith("config") and _is_small(path):
-            lines = path.read_bytes().splitlines()
-            found.update((f"a line of {name}: {line!r}", repr(line.strip())) for line in lines)
+            for line in path.read_bytes().splitlines():
+                if not _HEAD.fullmatch(line.strip()):
+                    said = _EQUALS.sub(b"=", line.strip(), count=1)
+                    found[f"a line of {name}: {line!r}"] = repr(said)
         else:
             found[name] = _sign(path)
     return found

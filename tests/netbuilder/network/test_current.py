@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -62,6 +64,17 @@ def test_a_network_that_is_replaced_while_its_probe_is_built_never_answers(qtbot
     network.replace(trained(OTHER))
     qtbot.waitUntil(lambda: len(ready) == 2)
     assert ready[-1].design == OTHER
+
+
+def test_weights_that_do_not_fit_are_given_up_with_a_sentence(qtbot: QtBot) -> None:
+    network = CurrentNetwork()
+    kept = replace(trained(SMALL), weights=np.zeros(8, np.float32), origin=Origin(run=4, epoch=1))
+    with qtbot.waitSignal(network.unusable) as told:
+        network.replace(kept)
+    assert (network.trained, network.probe) == (None, None)
+    assert told.args == [
+        "The weights kept with run 4 do not fit its network; train it again to use it."
+    ]
 
 
 def test_other_weights_count_from_the_next_question(qtbot: QtBot) -> None:
