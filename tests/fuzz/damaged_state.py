@@ -256,10 +256,17 @@ def belongings(home: Path) -> dict[str, str]:
             continue
         if name.startswith("config") and _is_small(path):
             lines = path.read_bytes().splitlines()
-            found.update((f"a line of {name}: {line!r}", repr(line.strip())) for line in lines)
+            values = [line for line in lines if not line.strip().startswith(b"[")]
+            found.update((f"a line of {name}: {line!r}", _value(line)) for line in values)
         else:
             found[name] = _sign(path)
     return found
+
+
+def _value(line: bytes) -> str:
+    """A line of settings, whatever blanks are around its parts."""
+    name, sign, value = line.partition(b"=")
+    return repr(name.strip() + sign + value.strip())
 
 
 def _is_small(path: Path) -> bool:
