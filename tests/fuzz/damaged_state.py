@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import random
-import re
 import stat
 from collections import Counter
 from collections.abc import Callable
@@ -245,15 +244,10 @@ _PLACES: Final[dict[str, Callable[[Path, random.Random], None]]] = {
 }
 
 
-_HEAD: Final = re.compile(rb"\[[^\[\]]+\]")
-_EQUALS: Final = re.compile(rb"\s*=\s*")
-
-
 def belongings(home: Path) -> dict[str, str]:
     """What lies in a home but for locks, logs and caches: by path, a sign of its content.
 
-    The settings count line by line, since each window writes the file anew, without the heads of
-    empty sections and without spaces around an equals sign.
+    The settings count line by line, since each window writes the file anew.
     """
     found: dict[str, str] = {}
     for path in home.rglob("*"):
@@ -261,13 +255,18 @@ def belongings(home: Path) -> dict[str, str]:
         if path.suffix in (".lock", ".log") or name.startswith("cache"):
             continue
         if name.startswith("config") and _is_small(path):
-            for line in path.read_bytes().splitlines():
-                if not _HEAD.fullmatch(line.strip()):
-                    said = _EQUALS.sub(b"=", line.strip(), count=1)
-                    found[f"a line of {name}: {line!r}"] = repr(said)
+            lines = path.read_bytes().splitlines()
+            values = [line for line in lines if not line.strip().startswith(b"[")]
+            found.update((f"a line of {name}: {line!r}", _value(line)) for line in values)
         else:
             found[name] = _sign(path)
     return found
+
+
+def _value(line: bytes) -> str:
+    """A line of settings, whatever blanks are around its parts."""
+    name, sign, value = line.partition(b"=")
+    return repr(name.strip() + sign + value.strip())
 
 
 def _is_small(path: Path) -> bool:
