@@ -79,7 +79,11 @@ def test_numbers_equal_kerass(family: str, case: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("which", LATER, ids=lambda which: " ".join(which))
+@pytest.mark.parametrize(
+    "which",
+    [each for each in LATER if (answers() / f"{each[0]}.npz").exists()],
+    ids=lambda which: " ".join(which),
+)
 def test_what_later_keras_repaired_differs(which: tuple[str, str, str]) -> None:
     family, part, name = which
     side = engine_side(below("inputs/", family))

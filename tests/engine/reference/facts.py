@@ -195,6 +195,8 @@ def signatures(side: Side) -> Any:
 
 def _arguments(subject: Any) -> list[list[Any]]:
     plain = (str, int, float, bool, type(None))
+    if inspect.isclass(subject) and "args" in inspect.signature(subject).parameters:
+        subject = subject.__init__  # which the __new__ of Keras's models hides
     return [
         [name, parameter.default if isinstance(parameter.default, plain) else "?"]
         for name, parameter in inspect.signature(subject).parameters.items()
