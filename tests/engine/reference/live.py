@@ -36,10 +36,6 @@ TESTS = (
 )
 
 
-ALWAYS = (_WORDS, _OPENED)
-"""What is asked whatever families are chosen."""
-
-
 class Tally:
     """Counts what passed, family by family."""
 
@@ -63,13 +59,15 @@ class Choice:
     """Leaves out the tests of families that Keras was not asked about."""
 
     def __init__(self, families: Sequence[str]) -> None:
-        self._titles = {"model files" if each == "models" else each for each in families}
+        self._titles = {_WORDS, *families}
+        if "models" in families:
+            self._titles |= {"model files", _OPENED}
 
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
         """Keep the chosen ones."""
-        kept = [item for item in items if _family(item.nodeid) in {*self._titles, *ALWAYS}]
+        kept = [item for item in items if _family(item.nodeid) in self._titles]
         gone = [item for item in items if item not in kept]
         if gone:
             config.hook.pytest_deselected(items=gone)
