@@ -124,7 +124,7 @@ def test_a_stopped_run_goes_on(open_window: Open, qtbot: QtBot) -> None:
     do(window, "actionStop")
     idle(window, qtbot)
     found = ends(window)
-    do(window, "actionPause")
+    do(window, "actionResume")
     qtbot.waitUntil(lambda: bool(found), timeout=20_000)
     assert losses(window) == curve
     assert same_weights(found[0], whole)

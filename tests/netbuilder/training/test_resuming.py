@@ -279,6 +279,19 @@ def test_schedules_early_stopping_and_augmentation_go_on_too(
     same(train(design, load, Checkpointer(trainings, trainings.find(design))), whole)
 
 
+@pytest.fixture
+def waits_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The training waits for each checkpoint: this one is over before a slow disk has answered."""
+    save = Checkpointer.save
+
+    def save_and_wait(self: Checkpointer, *arguments: Any) -> None:
+        save(self, *arguments)
+        self._join()
+
+    monkeypatch.setattr(Checkpointer, "save", save_and_wait)
+
+
+@pytest.mark.usefixtures("waits_for_the_disk")
 def test_a_disk_that_is_full_is_told_once_and_the_training_goes_on(
     design: Design, load: Any, trainings: Trainings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -295,6 +308,7 @@ def test_a_disk_that_is_full_is_told_once_and_the_training_goes_on(
     assert "The training goes on" in told.message
 
 
+@pytest.mark.usefixtures("waits_for_the_disk")
 def test_a_folder_that_cannot_be_made_is_told(
     design: Design, load: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
