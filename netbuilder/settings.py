@@ -27,6 +27,7 @@ _APPEARANCES: Final = ("system", "light", "dark")
 _LARGEST: Final = 2**20
 _LONGEST: Final = 4096
 _PATIENCE: Final = 2.0
+_MOMENT: Final = 0.1
 
 _Texts: TypeAlias = dict[str, str]
 _Change: TypeAlias = Callable[[_Texts], None]
@@ -46,7 +47,7 @@ class Settings:
     def __init__(self) -> None:
         self._path = folders.settings()
         self.complaints: list[tuple[str, Path]] = []
-        _Writer.wait()
+        _Writer.wait(_PATIENCE)
         try:
             self._texts = _read(self._path)
         except StorageError as error:
@@ -128,9 +129,18 @@ class Settings:
     def appearance(self, value: str) -> None:
         self._set("window/appearance", value)
 
+    @property
+    def at_work(self) -> bool:
+        """Whether something is still to be written."""
+        return _Writer.is_busy()
+
+    def end(self) -> None:
+        """Write what was set; an ordinary disk has done so when this returns."""
+        _Writer.wait(_MOMENT)
+
     def close(self) -> None:
-        """Wait a while until all is written."""
-        _Writer.wait()
+        """Wait a while until all is written; for who has no window that must stay alive."""
+        _Writer.wait(_PATIENCE)
 
     def _value(self, name: str) -> ini.Value | None:
         return ini.decode(self._texts.get(name, ""))
@@ -161,11 +171,17 @@ class _Writer:
                 cls._thread.start()
 
     @classmethod
-    def wait(cls) -> None:
+    def is_busy(cls) -> bool:
+        """Whether the thread lives."""
+        thread = cls._thread
+        return thread is not None and thread.is_alive()
+
+    @classmethod
+    def wait(cls, seconds: float) -> None:
         """Until what was submitted is written, or the disk is too slow."""
         thread = cls._thread
         if thread is not None:
-            thread.join(_PATIENCE)
+            thread.join(seconds)
 
     @classmethod
     def _run(cls) -> None:

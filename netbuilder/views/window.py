@@ -384,7 +384,7 @@ class MainWindow(QMainWindow):
         network = self.network.trained
         run = 0 if network is None else network.origin.run
         self._settings.remember_last(self._document.path, run)
-        self._settings.close()
+        patience.end((), (self._settings,), self)
         event.accept()
 
     def _restore(self) -> None:

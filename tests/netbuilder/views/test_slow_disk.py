@@ -308,3 +308,12 @@ def test_a_name_is_not_markup(qtbot: QtBot, window: MainWindow, tmp_path: Path, 
     when_asked(look)
     assert window.close()
     assert seen == [Qt.TextFormat.PlainText]
+
+
+def test_closing_waits_for_the_settings_with_a_notice(
+    qtbot: QtBot, window: MainWindow, disk: Disk, user_folders: Path
+) -> None:
+    said = when_asked(lambda _: disk.gate.set())
+    assert window.close()
+    assert said == ["Writing what is to be kept, and ending what runs ..."]
+    qtbot.waitUntil((user_folders / "config" / "NetBuilder" / "NetBuilder.ini").exists)
