@@ -27,6 +27,7 @@ from engine.layers.arguments import (
 from engine.registry import Registry, snake_case
 from engine.regularizers import Regularizer
 from engine.types import Array, Generator, Shape
+from engine.weight_lists import WeightLists
 
 T = TypeVar("T")
 
@@ -60,7 +61,7 @@ class WeightSpec:
         return size
 
 
-class Layer(Declared, kw_only=True):
+class Layer(Declared, WeightLists, kw_only=True):
     """A step of a network: `call` computes it, `backward` undoes it for gradients.
 
     A subclass declares its constructor's arguments as fields, its weights in `weight_specs`, its
@@ -242,31 +243,6 @@ class Layer(Declared, kw_only=True):
         ]
 
     @property
-    def trainable_weights(self) -> list[Array]:
-        """Those that training changes."""
-        return self.weights_that_train()
-
-    @property
-    def non_trainable_weights(self) -> list[Array]:
-        """Those that it does not change."""
-        return self.weights_that_train(False)
-
-    @property
-    def variables(self) -> list[Array]:
-        """The same as `weights`."""
-        return self.weights
-
-    @property
-    def trainable_variables(self) -> list[Array]:
-        """The same as `trainable_weights`."""
-        return self.trainable_weights
-
-    @property
-    def non_trainable_variables(self) -> list[Array]:
-        """The same as `non_trainable_weights`."""
-        return self.non_trainable_weights
-
-    @property
     def weights(self) -> list[Array]:
         """All weights, in the order of `weight_specs`."""
         return [getattr(self, spec.name) for spec in self.specs]
@@ -274,10 +250,6 @@ class Layer(Declared, kw_only=True):
     def stored_weights(self) -> list[Array]:
         """All weights as files hold them."""
         return self.weights
-
-    def get_weights(self) -> list[Array]:
-        """Copies of all weights."""
-        return [weight.copy() for weight in self.weights]
 
     def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
         """Set all weights.

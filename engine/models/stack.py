@@ -16,9 +16,10 @@ from engine.layers.input import InputLayer
 from engine.models.config import of_stack, with_input
 from engine.models.parameters import FlatParameters
 from engine.types import Array, Shape
+from engine.weight_lists import WeightLists
 
 
-class Stack:
+class Stack(WeightLists):
     """Layers on top of each other: names, shapes, weights, configuration.
 
     Args:
@@ -234,41 +235,13 @@ class Stack:
         for layer in self.line:
             layer.trainable = value
 
-    @property
-    def trainable_weights(self) -> list[Array]:
-        """Those that training changes, layer by layer."""
-        return self._weights(trainable=True)
-
-    @property
-    def non_trainable_weights(self) -> list[Array]:
-        """Those that it does not change, layer by layer."""
-        return self._weights(trainable=False)
-
-    @property
-    def variables(self) -> list[Array]:
-        """The same as `weights`."""
-        return self.weights
-
-    @property
-    def trainable_variables(self) -> list[Array]:
-        """The same as `trainable_weights`."""
-        return self.trainable_weights
-
-    @property
-    def non_trainable_variables(self) -> list[Array]:
-        """The same as `non_trainable_weights`."""
-        return self.non_trainable_weights
-
-    def _weights(self, trainable: bool) -> list[Array]:
+    def weights_that_train(self, trainable: bool = True) -> list[Array]:
+        """The weights that training changes, or the others, layer by layer."""
         return [
             weight
             for layer in self.line
             for weight in layer.weights_that_train(trainable, self._trainable)
         ]
-
-    def get_weights(self) -> list[Array]:
-        """Copies of all weights, layer by layer."""
-        return [weight.copy() for weight in self.weights]
 
     def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
         """Set all weights.
