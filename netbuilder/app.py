@@ -21,9 +21,9 @@ from netbuilder.commands.console import INTERRUPTED
 from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.settings import Settings
-from netbuilder.training.trainings import Trainings
-from netbuilder.training.worker import Trainer
-from netbuilder.views.window import MainWindow
+from netbuilder.training.checkpoints.folder import Trainings
+from netbuilder.training.trainer import Trainer
+from netbuilder.views.window.window import MainWindow
 
 _INTERRUPT_MS = 250
 _SWITCH = 0.001

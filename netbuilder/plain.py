@@ -2,7 +2,7 @@
 
 Line breaks, terminal escapes, marks that turn the direction of writing and characters that nobody
 sees become harmless, and what is longer than anybody reads is shortened. What a text means to Qt
-is the business of `netbuilder.views.texts`.
+is the business of `netbuilder.views.common.texts`.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ from netbuilder.design.datasets import DATASETS
 from netbuilder.design.findings import shape_text
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.terminal import BatchLine, Terminal, results
-from netbuilder.training import data
+from netbuilder.training.run import data
 
 _BATCH: Final = 256
 

@@ -33,11 +33,11 @@ from netbuilder.design import Design, DesignError, analyze
 from netbuilder.design.datasets import DATASETS
 from netbuilder.storage.errors import StorageError
 from netbuilder.terminal import Terminal, parts, results
-from netbuilder.training.checkpointing import Checkpointer
+from netbuilder.training.checkpoints.folder import Trainings
+from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import Control
 from netbuilder.training.records import Record, RunEnded, RunStarted
-from netbuilder.training.session import Session
-from netbuilder.training.trainings import Trainings
+from netbuilder.training.run.session import Session
 
 _WORDS: Final[Mapping[int, str]] = {signal.SIGINT: "Ctrl+C", signal.SIGTERM: "Asked to end"}
 

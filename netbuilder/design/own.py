@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from netbuilder.design.datasets import DataSet
-from netbuilder.owndata.recipe import NUMBERS, Recipe
+from netbuilder.imported.recipes.recipe import NUMBERS, Recipe
 
 OWN_DATA: Final = "own"
 """What `Design.data` says of them."""

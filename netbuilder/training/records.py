@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.types import Array
 from netbuilder.design import Design
-from netbuilder.owndata import Fitted
+from netbuilder.imported import Fitted
 
 Reason: TypeAlias = Literal["finished", "stopped", "diverged", "failed"]
 

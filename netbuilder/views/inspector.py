@@ -11,12 +11,18 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.design import INPUT, Design
 from netbuilder.design.documentation import documentation
-from netbuilder.views.badge import Badge
-from netbuilder.views.findings import Findings
-from netbuilder.views.forms import ParameterForm, align_labels, form_layout, muted_label, retire
-from netbuilder.views.shape_editor import ShapeEditor
-from netbuilder.views.texts import Label, RichLabel, markup, set_spoken, set_tip
-from netbuilder.views.wording import bytes_text, shape_text
+from netbuilder.views.common.badge import Badge
+from netbuilder.views.common.findings import Findings
+from netbuilder.views.common.texts import Label, RichLabel, markup, set_spoken, set_tip
+from netbuilder.views.common.wording import bytes_text, shape_text
+from netbuilder.views.forms.form import (
+    ParameterForm,
+    align_labels,
+    form_layout,
+    muted_label,
+    retire,
+)
+from netbuilder.views.forms.shape_editor import ShapeEditor
 
 if TYPE_CHECKING:
     from netbuilder.design import Analysis, Block, Problem

@@ -48,8 +48,8 @@ from netbuilder import theme
 from netbuilder.design import catalogue
 from netbuilder.design.catalogue import Entry
 from netbuilder.views.canvas.line import write_line
-from netbuilder.views.mime import block_mime
-from netbuilder.views.texts import Label, own, set_spoken, set_tip
+from netbuilder.views.common.mime import block_mime
+from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
 
 _KIND: Final = Qt.ItemDataRole.UserRole
 _CHOOSING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)

@@ -47,16 +47,16 @@ from netbuilder.design.code.limits import MAX_CHARACTERS, MAX_LINE, MAX_LINES
 from netbuilder.design.parts import block_part
 from netbuilder.design.storage import encode
 from netbuilder.document import Document
+from netbuilder.insight.my_digits import Taught
 from netbuilder.storage import folders
-from netbuilder.training.my_digits import Taught
 from netbuilder.training.records import RunEnded, RunStarted
-from netbuilder.training.worker import Trainer
-from netbuilder.views import file_commands
+from netbuilder.training.trainer import Trainer
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.code.editor import ScriptEditor
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.pad.panel import PadPanel
+from netbuilder.views.window.window import file_commands
 from tests.benchmarks.window_while_training import Lateness
 
 REQUIRED = 0.2

@@ -27,10 +27,10 @@ from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from netbuilder.app import create_window
 from netbuilder.design import Design, build
-from netbuilder.training import data
 from netbuilder.training.records import EpochDone, RunEnded, RunStarted
-from netbuilder.training.worker import Trainer
-from netbuilder.views.window import MainWindow
+from netbuilder.training.run import data
+from netbuilder.training.trainer import Trainer
+from netbuilder.views.window.window import MainWindow
 
 PERIOD = 0.005
 DRAWN = [(0.25, 0.2), (0.75, 0.2), (0.6, 0.5), (0.45, 0.85)]

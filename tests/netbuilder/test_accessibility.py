@@ -14,9 +14,9 @@ from netbuilder.app import create_window
 from netbuilder.design import Design, templates
 from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
-from netbuilder.views.templates import TemplateDialog
-from netbuilder.views.totals import Totals
-from netbuilder.views.window import MainWindow
+from netbuilder.views.dialogs.templates import TemplateDialog
+from netbuilder.views.window.totals import Totals
+from netbuilder.views.window.window import MainWindow
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from netbuilder.design.blocks import MAX_BLOCKS
 from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.canvas.block_item import BlockItem
-from netbuilder.views.findings import Findings
-from netbuilder.views.window import MainWindow
+from netbuilder.views.common.findings import Findings
+from netbuilder.views.window.window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

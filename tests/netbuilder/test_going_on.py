@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 from engine.datasets import digits
 from netbuilder.app import create_window
 from netbuilder.document import Document
-from netbuilder.training.my_digits import MyDigits
+from netbuilder.insight.my_digits import MyDigits
 from netbuilder.training.records import (
     EpochDone,
     Progress,
@@ -33,14 +33,14 @@ from netbuilder.training.records import (
     RunPaused,
     RunStarted,
 )
-from netbuilder.training.worker import Trainer
-from netbuilder.views.bars import PredictionBars
+from netbuilder.training.trainer import Trainer
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.pad.nearest import Nearest
 from netbuilder.views.plots import BATCHES, CurvePlot
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 
 pytestmark = pytest.mark.usefixtures("few_digits")
 

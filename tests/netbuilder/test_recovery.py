@@ -20,7 +20,7 @@ from netbuilder.document import Document
 from netbuilder.recovery import Recovery
 from netbuilder.storage import folders
 from netbuilder.storage.errors import DamagedError
-from netbuilder.views.interrupted import InterruptedBar
+from netbuilder.views.window.interrupted import InterruptedBar
 
 CRASHING = """
 import os, signal, sys

@@ -21,8 +21,8 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.settings import Settings, there
 from netbuilder.storage import folders, ini
 from netbuilder.storage.files import keep
-from netbuilder.views.panels import Panels
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.panels import Panels
+from netbuilder.views.window.window import MainWindow
 
 PATHS = ["/a/b c.json", '/ü/ä, =;".json', "/tmp/\\x.json", "/日本/@x.json", "@x", " y ", "/\x07"]
 

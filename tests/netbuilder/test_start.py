@@ -28,14 +28,14 @@ from netbuilder.design import Design
 from netbuilder.design.journals import Journals, Remains
 from netbuilder.design.storage import encode
 from netbuilder.document import Document
+from netbuilder.insight.my_digits import MyDigits
 from netbuilder.settings import Settings
 from netbuilder.storage import folders
 from netbuilder.storage.files import keep
 from netbuilder.storage.lock import Lock
-from netbuilder.training import checkpoint
-from netbuilder.training.my_digits import MyDigits
-from netbuilder.views.interrupted import InterruptedBar, Offers
-from netbuilder.views.window import MainWindow
+from netbuilder.training.checkpoints import file as checkpoint
+from netbuilder.views.window.interrupted import InterruptedBar, Offers
+from netbuilder.views.window.window import MainWindow
 from tests.helpers.left_behind import contents, journal, training
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX")

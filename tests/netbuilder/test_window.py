@@ -39,7 +39,7 @@ from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.plots import BATCHES, VALIDATION
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier

@@ -30,7 +30,7 @@ from netbuilder.design.errors import DesignError, one_line, unknown
 from netbuilder.design.own import OwnData
 from netbuilder.design.schedules import PLATEAU
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
-from netbuilder.owndata import recipe_from_json
+from netbuilder.imported import recipe_from_json
 
 _log = logging.getLogger(__name__)
 
@@ -166,7 +166,7 @@ class _Script:
             )
 
     def _take_data(self, call: ast.Call) -> None:
-        if dotted(call.func).endswith("owndata.load_data"):
+        if dotted(call.func).endswith(("imported.load_data", "owndata.load_data")):
             self._take_own(call)
             return
         data = DATASETS[_data_set(dotted(call.func), call.lineno)]

@@ -26,8 +26,8 @@ from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part, su
 from netbuilder.views.browser.balance import ClassBalance
 from netbuilder.views.browser.loading import Loader, Work
 from netbuilder.views.browser.samples import Samples
-from netbuilder.views.controls import ComboBox
-from netbuilder.views.texts import Label, set_spoken, set_title
+from netbuilder.views.common.texts import Label, set_spoken, set_title
+from netbuilder.views.forms.controls import ComboBox
 
 _TICKS: Final = 1000
 _SIDE: Final = 300

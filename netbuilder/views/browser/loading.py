@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from engine.errors import EngineError
 from netbuilder.design import Design
 from netbuilder.insight.dataset_summary import DatasetSummary, summarize
-from netbuilder.training.aside import Report
 from netbuilder.training.control import Control, StoppedError
+from netbuilder.training.run.abandonable import Report
 
 Work: TypeAlias = Callable[[Design, Report], DatasetSummary]
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from netbuilder.views.texts import cell
+from netbuilder.views.common.texts import cell
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -10,8 +10,8 @@ from netbuilder.insight.dataset_summary import DatasetSummary, Part
 from netbuilder.insight.surface import Points
 from netbuilder.views.browser.gallery import Gallery
 from netbuilder.views.browser.rows import Rows
+from netbuilder.views.common.texts import set_spoken, set_tip
 from netbuilder.views.surface.plane import DecisionSurface
-from netbuilder.views.texts import set_spoken, set_tip
 
 _BYTES = (0.0, 255.0)
 

@@ -10,7 +10,13 @@ from engine.declarations import Boolean, Integer, Parameter, Real
 from netbuilder.design import INPUT, Analysis, Block, BlockInfo, Design
 from netbuilder.design.blocks import Parameters
 from netbuilder.design.catalogue import entry
-from netbuilder.views.wording import bytes_text, number_text, shape_text, short_number, value_text
+from netbuilder.views.common.wording import (
+    bytes_text,
+    number_text,
+    shape_text,
+    short_number,
+    value_text,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Slot
 from PySide6.QtWidgets import QGraphicsItem
 
-from netbuilder.views import motion
+from netbuilder.views.common import motion
 
 _MILLISECONDS = 160
 _MOST = 40

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.views.canvas.content import Content
-from netbuilder.views.texts import set_description
+from netbuilder.views.common.texts import set_description
 
 
 def spoken(selected: Sequence[Content], count: int) -> str:

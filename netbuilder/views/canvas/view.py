@@ -36,7 +36,7 @@ from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.canvas.selection import Selection
 from netbuilder.views.canvas.speech import say, spoken
 from netbuilder.views.canvas.zoom import Zoom
-from netbuilder.views.texts import set_spoken
+from netbuilder.views.common.texts import set_spoken
 
 _MARGIN = 20
 _TABBED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from netbuilder.design.code import too_long
-from netbuilder.views.texts import set_spoken
+from netbuilder.views.common.texts import set_spoken
 
 
 class ScriptEditor(QPlainTextEdit):

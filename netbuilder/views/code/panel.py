@@ -26,8 +26,8 @@ from netbuilder.design import Design
 from netbuilder.design.code import Problem, script, too_long
 from netbuilder.views.code.editor import ScriptEditor
 from netbuilder.views.code.highlighter import Highlighter
-from netbuilder.views.notice import Notice
-from netbuilder.views.texts import (
+from netbuilder.views.common.notice import Notice
+from netbuilder.views.common.texts import (
     ExtraSelection,
     Label,
     set_description,

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.types import Array
 from netbuilder.insight.confusion import Confusion
+from netbuilder.views.common.texts import Label
 from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.insight.samples import MOST, SampleList
-from netbuilder.views.texts import Label
 
 
 class ConfusionPanel(QWidget):

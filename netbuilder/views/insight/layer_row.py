@@ -13,8 +13,8 @@ from engine.types import Array
 from netbuilder import theme
 from netbuilder.insight.histogram_history import HistogramHistory
 from netbuilder.insight.layer_figures import LayerFigures
-from netbuilder.views.texts import set_description, set_spoken, set_tip
-from netbuilder.views.wording import number_text
+from netbuilder.views.common.texts import set_description, set_spoken, set_tip
+from netbuilder.views.common.wording import number_text
 
 _STRIP: Final = 56
 _PICTURE: Final = 30

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from netbuilder.insight.layer_figures import LayerFigures
+from netbuilder.views.common.texts import Label, set_spoken
 from netbuilder.views.insight.layer_row import LayerRow
-from netbuilder.views.texts import Label, set_spoken
 
 
 class LayersPanel(QScrollArea):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.insight.confusion import Confusion
-from netbuilder.views.texts import elided, item, set_description, set_spoken, set_tip
+from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
 
 _ROOM_FOR_FIGURES: Final = 22.0
 _STEPS: Final = {

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from netbuilder.design.targets import CLASS, NUMBER
+from netbuilder.views.common.texts import Label
+from netbuilder.views.imported import PredictedPlot
 from netbuilder.views.insight.confusion_panel import ConfusionPanel
-from netbuilder.views.owndata import PredictedPlot
-from netbuilder.views.texts import Label
 
 _UNTRAINED: Final = "No trained network yet. Press Train to see what it answers."
 

@@ -26,10 +26,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.datasets.digits import rendering
 from netbuilder import theme
+from netbuilder.views.common.texts import set_description, set_spoken, set_tip
 from netbuilder.views.pad.evidence_ink import paint_evidence
 from netbuilder.views.pad.history import DrawingHistory
 from netbuilder.views.pad.ink import Ink, Point, State, Stroke
-from netbuilder.views.texts import set_description, set_spoken, set_tip
 
 Picture = NDArray[np.float32]
 Render = Callable[[Sequence[Stroke], float], Picture]

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.background import Handle, Queue
-from netbuilder.training.my_digits import MyDigits, Taught
+from netbuilder.insight.my_digits import MyDigits, Taught
 
 _AT_ONCE: Final = 0.02
 """Seconds that an order may take to be told before it returns: few digits take less."""

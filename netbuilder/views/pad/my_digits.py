@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netbuilder.training.my_digits import Taught
-from netbuilder.views.questions import ask_new_file
-from netbuilder.views.texts import Label, own, set_spoken, set_tip, set_title, tip
-from netbuilder.views.texts import item as item_text
+from netbuilder.insight.my_digits import Taught
+from netbuilder.views.common.questions import ask_new_file
+from netbuilder.views.common.texts import Label, own, set_spoken, set_tip, set_title, tip
+from netbuilder.views.common.texts import item as item_text
 
 _SIDE = 56
 _AT_ONCE = 200

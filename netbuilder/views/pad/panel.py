@@ -20,14 +20,14 @@ from PySide6.QtWidgets import (
 
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.insight.picture_reading import PictureReading
-from netbuilder.views.bars import PredictionBars
+from netbuilder.views.common.bars import PredictionBars
+from netbuilder.views.common.texts import Label, add_action, set_spoken, set_tip
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.input_view import NetworkInput
 from netbuilder.views.pad.nearest import Nearest
 from netbuilder.views.pad.pictures import PadPictures
 from netbuilder.views.pad.reading_notice import ReadingNotice
 from netbuilder.views.pad.tools import PadTools
-from netbuilder.views.texts import Label, add_action, set_spoken, set_tip
 
 _BARS_WIDTH = 190
 

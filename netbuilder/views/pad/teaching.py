@@ -16,12 +16,12 @@ from netbuilder.background import Handle, Task
 from netbuilder.design.errors import one_line
 from netbuilder.design.pictures import side_of
 from netbuilder.design.targets import CLASS
+from netbuilder.insight.my_digits import Taught, samples
+from netbuilder.insight.teaching import Lesson, teach
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.samples import Samples
 from netbuilder.network.trained import TrainedNetwork
-from netbuilder.training.my_digits import Taught, samples
-from netbuilder.training.teaching import Lesson, teach
-from netbuilder.training.worker import Trainer
+from netbuilder.training.trainer import Trainer
 from netbuilder.views.pad.digits import Digits
 from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.pad.panel import PadPanel

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
+from netbuilder.views.common.texts import own, set_spoken, set_tip
 from netbuilder.views.pad.digit_pad import DigitPad
-from netbuilder.views.texts import own, set_spoken, set_tip
 
 _THINNEST, _USUAL, _THICKEST = 40, 100, 250  # per cent
 

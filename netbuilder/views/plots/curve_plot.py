@@ -15,15 +15,7 @@ from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent, QResizeEvent, QS
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from netbuilder import theme
-from netbuilder.views.plots.axes import LevelAxis
-from netbuilder.views.plots.backdrop import Backdrop
-from netbuilder.views.plots.curves import Legend, MarkedCurve, OtherCurve, halfway
-from netbuilder.views.plots.framing import Framing, logarithms
-from netbuilder.views.plots.rates import RateCurve
-from netbuilder.views.plots.readout import Readout, means_text, number_text
-from netbuilder.views.plots.series import Array, Series
-from netbuilder.views.plots.smoothing import Smoothing
-from netbuilder.views.texts import (
+from netbuilder.views.common.texts import (
     Label,
     plot_text,
     set_axis_title,
@@ -32,7 +24,15 @@ from netbuilder.views.texts import (
     set_spoken,
     set_status_tip,
 )
-from netbuilder.views.throttle import Throttle
+from netbuilder.views.common.throttle import Throttle
+from netbuilder.views.plots.axes import LevelAxis
+from netbuilder.views.plots.backdrop import Backdrop
+from netbuilder.views.plots.curves import Legend, MarkedCurve, OtherCurve, halfway
+from netbuilder.views.plots.framing import Framing, logarithms
+from netbuilder.views.plots.rates import RateCurve
+from netbuilder.views.plots.readout import Readout, means_text, number_text
+from netbuilder.views.plots.series import Array, Series
+from netbuilder.views.plots.smoothing import Smoothing
 
 BATCHES: Final = "training batches"
 TRAINING: Final = "training"

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.plots.smoothing import STRONGEST
-from netbuilder.views.texts import Label, set_spoken, set_tip
 
 
 class CurveOptions(QToolButton):

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.theme import Theme
+from netbuilder.views.common.texts import Label, set_spoken
 from netbuilder.views.plots.axes import percent
 from netbuilder.views.plots.series import Series
-from netbuilder.views.texts import Label, set_spoken
 
 _DISTANCE: Final = 12  # pixels between the line and its label
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.design.differences import differences
-from netbuilder.training.runs import Run
-from netbuilder.views.texts import cell, set_spoken, set_title
+from netbuilder.training.history.runs import Run
+from netbuilder.views.common.texts import cell, set_spoken, set_title
 
 
 class Comparison(QDialog):

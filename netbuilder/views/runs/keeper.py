@@ -13,9 +13,9 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from netbuilder.training.history.book import News, RunBook
+from netbuilder.training.history.runs import Chronicler, Run
 from netbuilder.training.records import Record
-from netbuilder.training.run_book import News, RunBook
-from netbuilder.training.runs import Chronicler, Run
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.runs.panel import RunsPanel
 

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netbuilder.training.runs import Run
+from netbuilder.training.history.runs import Run
+from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
 from netbuilder.views.runs.comparison import Comparison
 from netbuilder.views.runs.table import RunTable
-from netbuilder.views.texts import Label, own, set_spoken, set_tip
 
 
 class RunsPanel(QWidget):

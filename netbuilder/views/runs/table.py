@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor
 
 from netbuilder import theme
 from netbuilder.design.differences import differences
-from netbuilder.training.runs import Run
-from netbuilder.views.texts import cell, tip
-from netbuilder.views.wording import number_text
+from netbuilder.training.history.runs import Run
+from netbuilder.views.common.texts import cell, tip
+from netbuilder.views.common.wording import number_text
 
 COLUMNS: Final = ("Run", "Network", "Data", "Epochs", "Best", "Loss", "Figure", "Test", "Changed")
 _NO_PARENT: Final = QModelIndex()

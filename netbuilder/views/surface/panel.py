@@ -16,10 +16,10 @@ from netbuilder.design import Design
 from netbuilder.design.targets import CLASS, INPUT
 from netbuilder.insight.surface import Surface, points_of, span_of, takes_points
 from netbuilder.network.current import CurrentNetwork
+from netbuilder.views.common.texts import Label, set_description, set_spoken, set_tip
+from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.surface.legend import Legend
 from netbuilder.views.surface.plane import DecisionSurface
-from netbuilder.views.texts import Label, set_description, set_spoken, set_tip
-from netbuilder.views.throttle import READABLE, Throttle
 
 _SIDE_WIDTH: Final = 120
 _UNTRAINED: Final = "No trained network yet. Press Train: it colours the plane while it learns."

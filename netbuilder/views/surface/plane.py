@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.insight.surface import Points
+from netbuilder.views.common.texts import set_spoken, set_tip
 from netbuilder.views.surface import colours
-from netbuilder.views.texts import set_spoken, set_tip
 
 Output = NDArray[np.float32]
 Colour = Callable[[NDArray[np.float32]], NDArray[np.float64]]

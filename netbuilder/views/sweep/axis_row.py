@@ -9,12 +9,12 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLineEdit
 
 from netbuilder.design import Design
-from netbuilder.training.sweep import Axis, Setting, proposal, settings
-from netbuilder.training.sweep_values import SweepError
-from netbuilder.views.controls import ComboBox
-from netbuilder.views.notice import Notice
-from netbuilder.views.texts import set_description, set_field, set_spoken, set_tip, tip
-from netbuilder.views.wording import label_of
+from netbuilder.training.sweeps.grid import Axis, Setting, proposal, settings
+from netbuilder.training.sweeps.values import SweepError
+from netbuilder.views.common.notice import Notice
+from netbuilder.views.common.texts import set_description, set_field, set_spoken, set_tip, tip
+from netbuilder.views.common.wording import label_of
+from netbuilder.views.forms.controls import ComboBox
 
 _NONE: Final = "(none)"
 _LONGEST: Final = 4000

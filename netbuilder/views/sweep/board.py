@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from netbuilder.design import Design
 from netbuilder.design.targets import TARGETS
-from netbuilder.training.runs import Run
-from netbuilder.training.sweep import Axis, Combination
-from netbuilder.training.sweep_outcomes import LOSS, Outcome, best, outcome, table
-from netbuilder.training.sweep_progress import Standing
-from netbuilder.training.sweeping import Planned, Update
+from netbuilder.training.history.runs import Run
+from netbuilder.training.sweeps.grid import Axis, Combination
+from netbuilder.training.sweeps.outcomes import LOSS, Outcome, best, outcome, table
+from netbuilder.training.sweeps.progress import Standing
+from netbuilder.training.sweeps.running import Planned, Update
 
 _WAITING = Standing("waiting")
 _TELLING = 0.02

@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.design import Design
-from netbuilder.training.runs import Run
-from netbuilder.training.sweep_outcomes import LOSS, METRIC, TEST_METRIC
-from netbuilder.training.sweep_values import SweepError
-from netbuilder.training.sweeping import News, Planned, Sweeping
-from netbuilder.views.controls import ComboBox
-from netbuilder.views.forms import muted_label
-from netbuilder.views.notice import Notice
+from netbuilder.training.history.runs import Run
+from netbuilder.training.sweeps.outcomes import LOSS, METRIC, TEST_METRIC
+from netbuilder.training.sweeps.running import News, Planned, Sweeping
+from netbuilder.training.sweeps.values import SweepError
+from netbuilder.views.common.notice import Notice
+from netbuilder.views.common.texts import Label, own, set_spoken, set_tip, set_title
+from netbuilder.views.forms.controls import ComboBox
+from netbuilder.views.forms.form import muted_label
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.figures import title_of_figure
 from netbuilder.views.sweep.plot import OutcomePlot
@@ -35,7 +36,6 @@ from netbuilder.views.sweep.progress_cell import ProgressCell
 from netbuilder.views.sweep.runner import SweepRunner
 from netbuilder.views.sweep.setup import SweepSetup, duration
 from netbuilder.views.sweep.table import Sorted, SweepTable
-from netbuilder.views.texts import Label, own, set_spoken, set_tip, set_title
 
 _TICKS: Final = 1000
 _JUDGES: Final = (LOSS, METRIC, TEST_METRIC)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from netbuilder.training.sweep_outcomes import LAST_LOSS, LAST_METRIC, LOSS, METRIC, TEST_METRIC
+from netbuilder.training.sweeps.outcomes import LAST_LOSS, LAST_METRIC, LOSS, METRIC, TEST_METRIC
+from netbuilder.views.common.wording import label_of, number_text
 from netbuilder.views.plots.axes import percent
-from netbuilder.views.wording import label_of, number_text
 
 
 def title_of_figure(figure: str, metric: str, validated: bool) -> str:

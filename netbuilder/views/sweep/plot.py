@@ -12,13 +12,9 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from netbuilder import theme
-from netbuilder.training.sweep import Axis
-from netbuilder.training.sweep_values import text_of
-from netbuilder.views.plots.axes import LevelAxis
-from netbuilder.views.sweep.axis_row import title_of
-from netbuilder.views.sweep.board import Board
-from netbuilder.views.sweep.figures import is_share, text_of_figure, title_of_figure
-from netbuilder.views.texts import (
+from netbuilder.training.sweeps.grid import Axis
+from netbuilder.training.sweeps.values import text_of
+from netbuilder.views.common.texts import (
     Markup,
     RichLabel,
     joined_markup,
@@ -28,7 +24,11 @@ from netbuilder.views.texts import (
     set_spoken,
     tip,
 )
-from netbuilder.views.texts import item as item_text
+from netbuilder.views.common.texts import item as item_text
+from netbuilder.views.plots.axes import LevelAxis
+from netbuilder.views.sweep.axis_row import title_of
+from netbuilder.views.sweep.board import Board
+from netbuilder.views.sweep.figures import is_share, text_of_figure, title_of_figure
 
 _SYMBOLS: Final = {"o": "●", "s": "■", "t1": "▲", "d": "◆", "t": "▼", "star": "★"}
 _SIZE: Final = 10  # pixels

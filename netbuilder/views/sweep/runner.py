@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from netbuilder import logs
 from netbuilder.training.control import Control
-from netbuilder.training.sweeping import News, Planned, Sweeping, Update
+from netbuilder.training.sweeps.running import News, Planned, Sweeping, Update
 
 _log = logging.getLogger(__name__)
 

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.design import Design
-from netbuilder.training.sweep import MAX_AXES, Axis, count
-from netbuilder.training.sweep_values import SweepError
-from netbuilder.training.sweeping import MAX_PROCESSES, usual_processes
-from netbuilder.views.notice import Notice
+from netbuilder.training.sweeps.grid import MAX_AXES, Axis, count
+from netbuilder.training.sweeps.running import MAX_PROCESSES, usual_processes
+from netbuilder.training.sweeps.values import SweepError
+from netbuilder.views.common.notice import Notice
+from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.sweep.axis_row import AxisRow, widest
-from netbuilder.views.texts import Label, set_spoken, set_tip
 
 _FIRST: Final = "learning_rate"
 

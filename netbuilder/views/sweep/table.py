@@ -17,14 +17,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont
 
 from netbuilder import theme
-from netbuilder.training.sweep import Combination
-from netbuilder.training.sweep_outcomes import FIGURES
-from netbuilder.training.sweep_progress import Standing, State
-from netbuilder.training.sweep_values import text_of
+from netbuilder.training.sweeps.grid import Combination
+from netbuilder.training.sweeps.outcomes import FIGURES
+from netbuilder.training.sweeps.progress import Standing, State
+from netbuilder.training.sweeps.values import text_of
+from netbuilder.views.common.texts import cell, tip
 from netbuilder.views.sweep.axis_row import title_of
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.figures import text_of_figure, title_of_figure
-from netbuilder.views.texts import cell, tip
 
 SORT: Final = Qt.ItemDataRole.UserRole
 FRACTION: Final = Qt.ItemDataRole.UserRole + 1

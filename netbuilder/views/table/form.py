@@ -18,12 +18,12 @@ from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.design.own import OWN_DATA
 from netbuilder.design.targets import CLASS, NUMBER
-from netbuilder.owndata import Recipe
-from netbuilder.owndata.outline import CATEGORY
-from netbuilder.views.bars import PredictionBars
-from netbuilder.views.controls import ComboBox
-from netbuilder.views.forms import form_layout
-from netbuilder.views.texts import Label, named_label, set_spoken, set_tip
+from netbuilder.imported import Recipe
+from netbuilder.imported.outline import CATEGORY
+from netbuilder.views.common.bars import PredictionBars
+from netbuilder.views.common.texts import Label, named_label, set_spoken, set_tip
+from netbuilder.views.forms.controls import ComboBox
+from netbuilder.views.forms.form import form_layout
 
 Read = Callable[[Mapping[str, str]], Array | None]
 

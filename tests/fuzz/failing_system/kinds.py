@@ -252,7 +252,7 @@ class PreparedData(Kind):
         return self.home / f"{number}-table.csv"
 
     def made(self, number: int) -> Found:
-        from netbuilder.owndata import compose, inspect, prepare
+        from netbuilder.imported import compose, inspect, prepare
 
         path = self.table(number)
         try:

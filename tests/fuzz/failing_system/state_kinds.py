@@ -13,11 +13,13 @@ from netbuilder.design.history import Step
 from netbuilder.design.journal import Journal
 from netbuilder.design.journals import Journals
 from netbuilder.document import Document
+from netbuilder.insight.my_digits import MyDigits
 from netbuilder.recovery import Recovery
 from netbuilder.settings import Settings
 from netbuilder.storage.errors import StorageError
-from netbuilder.training.checkpointing import Checkpointer
-from netbuilder.training.my_digits import MyDigits
+from netbuilder.training.checkpoints.folder import Trainings
+from netbuilder.training.checkpoints.writer import Checkpointer
+from netbuilder.training.history.runs import Chronicler, Run
 from netbuilder.training.records import (
     Best,
     EpochDone,
@@ -25,8 +27,6 @@ from netbuilder.training.records import (
     RunEnded,
     RunStarted,
 )
-from netbuilder.training.runs import Chronicler, Run
-from netbuilder.training.trainings import Trainings
 from tests.fuzz.failing_system.kinds import Found, Kind, known, small_design, warnings_told
 
 
@@ -169,7 +169,7 @@ class RunFile(Kind):
         return self.add(2)
 
     def add(self, value: float) -> str:
-        from netbuilder.training.run_book import RunBook
+        from netbuilder.training.history.book import RunBook
 
         book = RunBook()
         book.include(book.refresh())
@@ -177,7 +177,7 @@ class RunFile(Kind):
         return " ".join(news.told)
 
     def read(self) -> Found:
-        from netbuilder.training.run_book import RunBook
+        from netbuilder.training.history.book import RunBook
 
         book = RunBook()
         news = book.refresh()

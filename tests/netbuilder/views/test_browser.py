@@ -28,12 +28,12 @@ from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS
 from netbuilder.document import Document
 from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part, summarize
-from netbuilder.training.aside import Report
 from netbuilder.training.control import StoppedError
+from netbuilder.training.run.abandonable import Report
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.browser.balance import ClassBalance
 from netbuilder.views.browser.loading import Work
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 from tests.netbuilder.test_accessibility import nameless
 
 LEFT = Qt.MouseButton.LeftButton

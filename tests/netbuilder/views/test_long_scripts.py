@@ -15,7 +15,7 @@ from netbuilder.design.code import script
 from netbuilder.document import Document
 from netbuilder.views.code import CodePanel
 from netbuilder.views.code.editor import ScriptEditor
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 
 LONG = "m = keras.Sequential([\n" + "keras.layers.Dense(10),\n" * 600 + "])"
 ENDLESS = "x = f'''" + ("{a}" * 300 + "\n") * 400 + "'''"

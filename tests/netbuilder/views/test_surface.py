@@ -19,7 +19,7 @@ from netbuilder.theme import DARK, LIGHT
 from netbuilder.views.surface import Readings, SurfacePanel, colours
 from netbuilder.views.surface.legend import Legend
 from netbuilder.views.surface.plane import DecisionSurface
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 from tests.netbuilder.test_accessibility import nameless
 
 RUN_LIMIT = 60_000

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from netbuilder import theme
 from netbuilder.design import INPUT, Design
 from netbuilder.views.canvas import Canvas
-from netbuilder.views.mime import block_mime
+from netbuilder.views.common.mime import block_mime
 from tests.netbuilder.views.canvas.hands import THREE, centre, drop, gap_below, show
 
 

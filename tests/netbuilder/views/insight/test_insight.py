@@ -14,12 +14,12 @@ from netbuilder.design import templates
 from netbuilder.document import Document
 from netbuilder.insight.confusion import confusion
 from netbuilder.latest import Latest
+from netbuilder.views.imported import PredictedPlot
 from netbuilder.views.insight.layer_row import LayerRow
 from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.insight.samples import SampleList
-from netbuilder.views.owndata import PredictedPlot
 from netbuilder.views.pad.digit_pad import DigitPad
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 CURVES, CONFUSION, LAYERS = range(3)

@@ -18,18 +18,18 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListWidget, QMessa
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
+from netbuilder.insight import my_digits
+from netbuilder.insight.my_digits import MyDigits, Taught, samples
 from netbuilder.storage import files
-from netbuilder.training import my_digits
-from netbuilder.training.my_digits import MyDigits, Taught, samples
 from netbuilder.training.records import RunEnded
-from netbuilder.training.worker import Trainer
+from netbuilder.training.trainer import Trainer
 from netbuilder.views.pad import digits as digits_module
 from netbuilder.views.pad import teaching
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.digits import Digits
 from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.pad.panel import PadPanel
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 NAMES = [str(number) for number in range(10)]

@@ -31,17 +31,17 @@ from pytestqt.qtbot import QtBot
 from netbuilder import theme
 from netbuilder.design import Design
 from netbuilder.document import Document
-from netbuilder.training.run_book import RunBook
-from netbuilder.training.sweep import Axis, combinations, settings
-from netbuilder.training.sweep_outcomes import LOSS, Outcome
-from netbuilder.training.sweeping import Planned
-from netbuilder.training.worker import Trainer
+from netbuilder.training.history.book import RunBook
+from netbuilder.training.sweeps.grid import Axis, combinations, settings
+from netbuilder.training.sweeps.outcomes import LOSS, Outcome
+from netbuilder.training.sweeps.running import Planned
+from netbuilder.training.trainer import Trainer
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.dialog import SweepDialog
 from netbuilder.views.sweep.plot import OutcomePlot, positions
 from netbuilder.views.sweep.setup import duration
 from netbuilder.views.sweep.table import Sorted, SweepTable
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 from tests.netbuilder.test_accessibility import nameless
 
 LEFT = Qt.MouseButton.LeftButton
