@@ -21,7 +21,7 @@ from netbuilder.commands.console import INTERRUPTED
 from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.settings import Settings
-from netbuilder.training.checkpoints.folder import Trainings
+from netbuilder.training.checkpoints.folder import CheckpointFolder
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.window.window import MainWindow
 
@@ -43,7 +43,7 @@ def create_window(data_set: str | None = None) -> MainWindow:
     found = data_set or ("mnist" if _has_mnist() else "digits")
     document = Document(Design.default(found))
     window = MainWindow(
-        document, Trainer(trainings=Trainings()), settings, Appearance(settings.appearance)
+        document, Trainer(trainings=CheckpointFolder()), settings, Appearance(settings.appearance)
     )
     if data_set is None and found != "mnist":
         _prefer_mnist(document)

@@ -39,7 +39,7 @@ def call_model(self: Any, inputs: npt.ArrayLike, training: bool | None = None) -
         DataError: the samples do not fit.
     """
     samples = self._feeder.at_once(inputs)
-    with threads.suited_to():
+    with threads.single_threaded_blas():
         return forward_noting(self.stack.line, samples, bool(training)).copy()
 
 

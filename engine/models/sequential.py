@@ -306,7 +306,7 @@ class Sequential:
         hook = passes.hook(self, callbacks, verbose, source, steps)
         self.stop_evaluating = False
         hook("on_test_begin", None)
-        with threads.suited_to():
+        with threads.single_threaded_blas():
             passes.evaluate(self, source, steps, hook)
         logs = objective.results()
         hook("on_test_end", logs)
@@ -332,7 +332,7 @@ class Sequential:
         hook = passes.hook(self, callbacks, verbose, source, steps)
         self.stop_predicting = False
         hook("on_predict_begin", None)
-        with threads.suited_to():
+        with threads.single_threaded_blas():
             shape = tuple(size or 0 for size in self.output_shape[1:])
             result = passes.predict(self, self.stack.line, source, steps, shape, hook)
         hook("on_predict_end", None)
@@ -341,7 +341,7 @@ class Sequential:
     def predict_on_batch(self, x: npt.ArrayLike) -> Array:
         """Outputs for one batch, at once."""
         samples = self._feeder.at_once(x)
-        with threads.suited_to():
+        with threads.single_threaded_blas():
             return forward(self.stack.line, samples).copy()
 
     def train_on_batch(
@@ -356,7 +356,7 @@ class Sequential:
         objective = self._feeder.compiled()
         batch = self._feeder.batch(x, y, sample_weight, class_weight)
         objective.reset()
-        with threads.suited_to(), np.errstate(all="ignore"):
+        with threads.single_threaded_blas(), np.errstate(all="ignore"):
             self.step().train(batch)
         return _figures(objective.results(), return_dict)
 
@@ -371,7 +371,7 @@ class Sequential:
         objective = self._feeder.compiled()
         batch = self._feeder.batch(x, y, sample_weight)
         objective.reset()
-        with threads.suited_to():
+        with threads.single_threaded_blas():
             self.step().evaluate(batch)
         return _figures(objective.results(), return_dict)
 

@@ -141,7 +141,7 @@ class TrainingRun:
 
     def finish(self) -> History:
         """All that is left, at once."""
-        with threads.suited_to():
+        with threads.single_threaded_blas():
             while self.phase != DONE:
                 if self.phase == BATCHES and self._silent:
                     self._train_silently()
@@ -172,7 +172,7 @@ class TrainingRun:
     # Phases
 
     def _run(self) -> Generator[Event, None, None]:
-        with threads.suited_to():
+        with threads.single_threaded_blas():
             while self.phase != DONE:
                 event = self._advance()
                 if event is not None:

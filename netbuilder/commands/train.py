@@ -33,7 +33,7 @@ from netbuilder.design import Design, DesignError, analyze
 from netbuilder.design.datasets import DATASETS
 from netbuilder.storage.errors import StorageError
 from netbuilder.terminal import Terminal, parts, results
-from netbuilder.training.checkpoints.folder import Trainings
+from netbuilder.training.checkpoints.folder import CheckpointFolder
 from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import Control
 from netbuilder.training.records import Record, RunEnded, RunStarted
@@ -114,7 +114,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _checkpointer(design: Design, resume: bool) -> Checkpointer:
     """Keeps the training on its way; of an interrupted one, if that is to go on."""
-    trainings = Trainings()
+    trainings = CheckpointFolder()
     try:
         place = trainings.find(design)
     except StorageError as error:

@@ -66,7 +66,7 @@ def recovery() -> Path:
 
 
 def trainings() -> Path:
-    """Trainings on their way."""
+    """CheckpointFolder on their way."""
     return state() / "trainings"
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from netbuilder.design import Design
-from netbuilder.training.checkpoints.folder import Place, Trainings
+from netbuilder.training.checkpoints.folder import CheckpointFolder, CheckpointSlot
 from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import Control
 from netbuilder.training.records import (
@@ -24,7 +24,7 @@ from netbuilder.training.records import (
 )
 from netbuilder.training.run import data
 from netbuilder.training.run.session import Session
-from netbuilder.training.run.warm_start import Learned
+from netbuilder.training.run.warm_start import TrainedWeights
 
 _PATIENCE_MS = 40
 """How long a stop may take before the run is left to end by itself."""
@@ -56,7 +56,7 @@ class Trainer(QObject):
     def __init__(
         self,
         load: data.Load = data.load,
-        trainings: Trainings | None = None,
+        trainings: CheckpointFolder | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -92,11 +92,11 @@ class Trainer(QObject):
         return self._run
 
     @property
-    def can_go_on(self) -> bool:
+    def can_resume_run(self) -> bool:
         """Whether the last run was stopped or has diverged, and is kept to be gone on with."""
         return self._state == "idle" and self._interrupted is not None
 
-    def start(self, design: Design, step: str = "", learned: Learned | None = None) -> None:
+    def start(self, design: Design, step: str = "", learned: TrainedWeights | None = None) -> None:
         """Train a design; a run that is not over is stopped and forgotten.
 
         Args:
@@ -111,7 +111,7 @@ class Trainer(QObject):
         self._only_stepped = bool(step)
         self._begin(design, checkpointer, step, learned)
 
-    def go_on(self, design: Design, place: Place | None = None) -> bool:
+    def resume_run(self, design: Design, place: CheckpointSlot | None = None) -> bool:
         """Go on with an interrupted training.
 
         Args:
@@ -142,7 +142,7 @@ class Trainer(QObject):
         design: Design,
         checkpointer: Checkpointer | None,
         step: str = "",
-        learned: Learned | None = None,
+        learned: TrainedWeights | None = None,
     ) -> None:
         self._drop_all()
         self._patience.stop()

@@ -56,7 +56,7 @@ from netbuilder.views.code.editor import ScriptEditor
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.pad.panel import PadPanel
-from netbuilder.views.window.window import file_commands
+from netbuilder.views.window import file_commands
 from tests.benchmarks.window_while_training import Lateness
 
 REQUIRED = 0.2

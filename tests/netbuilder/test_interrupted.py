@@ -19,7 +19,7 @@ from netbuilder.app import create_window
 from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.storage import folders
-from netbuilder.training.checkpoints.folder import Interrupted, Trainings
+from netbuilder.training.checkpoints.folder import CheckpointFolder, Interrupted
 from netbuilder.training.records import Progress, Record, RunEnded, RunPaused, RunResumed
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.plots import BATCHES, CurvePlot
@@ -91,7 +91,7 @@ def state_is(window: MainWindow, qtbot: QtBot, state: str) -> None:
 
 
 def offered_trainings() -> int:
-    found = [each for each in Trainings().left() if isinstance(each, Interrupted)]
+    found = [each for each in CheckpointFolder().left() if isinstance(each, Interrupted)]
     for each in found:
         each.leave()
     return len(found)

@@ -31,11 +31,11 @@ def folder() -> Path:
     return folders.trainings()
 
 
-class Place(Held):
+class CheckpointSlot(Held):
     """The folder of one training, held by this program."""
 
     @classmethod
-    def of(cls, held: Held) -> Place:
+    def of(cls, held: Held) -> CheckpointSlot:
         """A held folder as that of a training."""
         return cls(held.path, held.lock)
 
@@ -67,7 +67,7 @@ class Interrupted:
         when: it was kept last.
     """
 
-    place: Place
+    place: CheckpointSlot
     design: Design
     where: str
     when: datetime
@@ -81,7 +81,7 @@ class Interrupted:
         self.place.leave()
 
 
-class Trainings:
+class CheckpointFolder:
     """All of them.
 
     Args:
@@ -91,15 +91,15 @@ class Trainings:
     def __init__(self, where: Path | None = None) -> None:
         self.shelf = Shelf(where or folder(), checkpoint.WHAT)
 
-    def claim(self, design: Design) -> Place:
+    def claim(self, design: Design) -> CheckpointSlot:
         """A place for a new training of a design, beside those that were interrupted.
 
         Raises:
             OSError: the folder cannot be made, or not be written to.
         """
-        return Place.of(self.shelf.new(self._names(design)))
+        return CheckpointSlot.of(self.shelf.new(self._names(design)))
 
-    def find(self, design: Design) -> Place | None:
+    def find(self, design: Design) -> CheckpointSlot | None:
         """The interrupted training of a design; the latest, if there are several.
 
         Raises:
@@ -113,7 +113,7 @@ class Trainings:
                     return place
         return None
 
-    def interrupted(self) -> Iterator[Place]:
+    def interrupted(self) -> Iterator[CheckpointSlot]:
         """All that nobody holds, the latest first; each is held by this program then.
 
         Raises:
@@ -145,7 +145,7 @@ class Trainings:
             for path in self.shelf.entries():
                 if (path / _ENDED).is_file():
                     held = self.shelf.take(path)
-                    if held is not None and Place.of(held).ended:
+                    if held is not None and CheckpointSlot.of(held).ended:
                         held.discard()
                     elif held is not None:
                         held.leave()
@@ -157,7 +157,7 @@ class Trainings:
         for number in count(2):
             yield self.shelf.folder / f"{key}-{number}"
 
-    def _interrupted(self, path: Path) -> Place | None:
+    def _interrupted(self, path: Path) -> CheckpointSlot | None:
         """Hold a folder, if an interrupted training is in it that nobody else holds."""
         with aside.setting_aside(), reading(path, checkpoint.WHAT):
             if not checkpoint.exists(path) or is_there(path / _ENDED):
@@ -167,12 +167,12 @@ class Trainings:
             return None
         with kept_back(held), reading(path, checkpoint.WHAT):
             if checkpoint.exists(path):
-                return Place.of(held)
+                return CheckpointSlot.of(held)
         held.leave()  # It was discarded while another program held it.
         return None
 
 
-def _read(place: Place) -> Interrupted:
+def _read(place: CheckpointSlot) -> Interrupted:
     with kept_back(place), reading(place.path, checkpoint.WHAT):
         when = datetime.fromtimestamp(checkpoint.changed(place.path))
         content = checkpoint.read(place.path)

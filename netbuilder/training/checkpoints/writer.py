@@ -17,7 +17,7 @@ from engine.errors import EngineError
 from netbuilder.design import Design
 from netbuilder.training.checkpoints import file as checkpoint
 from netbuilder.training.checkpoints.file import FIGURES, Checkpoint
-from netbuilder.training.checkpoints.folder import Place, Trainings
+from netbuilder.training.checkpoints.folder import CheckpointFolder, CheckpointSlot
 from netbuilder.training.records import Best, EpochDone, Progress, Record
 
 _log = logging.getLogger(__name__)
@@ -45,7 +45,11 @@ class Checkpointer:
     """
 
     def __init__(
-        self, trainings: Trainings, place: Place | None = None, *, only_interrupted: bool = False
+        self,
+        trainings: CheckpointFolder,
+        place: CheckpointSlot | None = None,
+        *,
+        only_interrupted: bool = False,
     ) -> None:
         self._trainings = trainings
         self.only_interrupted = only_interrupted
@@ -62,7 +66,7 @@ class Checkpointer:
         self._ended = False
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> CheckpointSlot | None:
         """The folder; None before the first checkpoint."""
         return self._place
 

@@ -63,7 +63,7 @@ class RunBook:
     """The runs in a folder, one file each.
 
     The list is of the window's thread. The files are of a thread of their own: all methods that
-    return `News` are called in one and the same, `include` takes what they return.
+    return `News` are called in one and the same, `extend` takes what they return.
 
     Args:
         where: the folder; made when there is something to keep.
@@ -83,20 +83,20 @@ class RunBook:
         """All of them, the oldest first."""
         return tuple(sorted(self._runs.values(), key=lambda run: (run.number, run.began)))
 
-    def include(self, news: News) -> None:
+    def extend(self, news: News) -> None:
         """List what has come, and what is gone no more."""
         for key in news.gone:
             self._runs.pop(key, None)
         self._runs.update((run.key, run) for run in news.come)
 
-    def enter(self, run: Run) -> Run:
+    def add(self, run: Run) -> Run:
         """List a run, which is still to be written; the same with the number that it should get."""
         last = max((each.number for each in self._runs.values()), default=0)
         numbered = replace(run, number=last + 1)
         self._runs[run.key] = numbered
         return numbered
 
-    def strike(self, runs: Iterable[Run]) -> None:
+    def remove(self, runs: Iterable[Run]) -> None:
         """List these no more; their files are still to be deleted."""
         for run in runs:
             self._runs.pop(run.key, None)

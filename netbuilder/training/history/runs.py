@@ -78,7 +78,7 @@ class Run:
         return "val_loss" if "val_loss" in self.means else "loss"
 
 
-class Chronicler:
+class RunBuilder:
     """Makes a `Run` of the records of one."""
 
     def __init__(self) -> None:

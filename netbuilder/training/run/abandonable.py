@@ -14,7 +14,7 @@ Report: TypeAlias = Callable[[str, float | None], None]
 T = TypeVar("T")
 
 
-def do_aside(work: Callable[[Report], T], control: Control, show: Report) -> T:
+def run_abandonable(work: Callable[[Report], T], control: Control, show: Report) -> T:
     """The result of `work`, done in a thread of its own.
 
     A read from a stalled network or one large allocation heeds nothing; when the control says stop,

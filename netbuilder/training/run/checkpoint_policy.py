@@ -22,7 +22,7 @@ class _Good(NamedTuple):
     weights: Array
 
 
-class Safekeeping:
+class CheckpointPolicy:
     """Between a training and the checkpointer.
 
     Args:

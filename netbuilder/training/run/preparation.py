@@ -16,7 +16,7 @@ from netbuilder.training.run import warm_start as warm
 from netbuilder.training.run.abandonable import Report
 from netbuilder.training.run.augmentation import Varying
 from netbuilder.training.run.data_fingerprint import fingerprint
-from netbuilder.training.run.warm_start import Learned
+from netbuilder.training.run.warm_start import TrainedWeights
 
 
 class Prepared(NamedTuple):
@@ -44,7 +44,7 @@ def prepare(
     load: data.Load,
     report: Report,
     checkpointer: Checkpointer | None = None,
-    learned: Learned | None = None,
+    learned: TrainedWeights | None = None,
 ) -> Prepared:
     """Make a design's training ready.
 

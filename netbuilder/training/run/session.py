@@ -35,13 +35,13 @@ from netbuilder.training.records import (
     locked,
 )
 from netbuilder.training.run import data, divergence, endings
-from netbuilder.training.run.abandonable import do_aside
-from netbuilder.training.run.checkpoint_policy import Safekeeping
+from netbuilder.training.run.abandonable import run_abandonable
+from netbuilder.training.run.checkpoint_policy import CheckpointPolicy
 from netbuilder.training.run.held_out import seen, unseen
 from netbuilder.training.run.live_settings import change
 from netbuilder.training.run.preparation import Prepared, prepare
 from netbuilder.training.run.recorder import Recorder
-from netbuilder.training.run.warm_start import Learned
+from netbuilder.training.run.warm_start import TrainedWeights
 
 Emit: TypeAlias = Callable[[Record], None]
 
@@ -79,7 +79,7 @@ class Session:
         design: Design,
         load: data.Load = data.load,
         checkpointer: Checkpointer | None = None,
-        learned: Learned | None = None,
+        learned: TrainedWeights | None = None,
     ) -> None:
         self._number = run
         self._design = design
@@ -88,7 +88,7 @@ class Session:
         self._learned = learned
         self._recorder: Recorder | None = None
         self._prepared: Prepared | None = None
-        self._safe: Safekeeping | None = None
+        self._safe: CheckpointPolicy | None = None
         self._kept = 0  # the epoch whose weights the run ends with; 0 for the last
 
     @property
@@ -168,14 +168,14 @@ class Session:
             emit(LoadingData(self._number, message, fraction))
 
         show("Preparing the training", None)
-        prepared = do_aside(self._prepare, control, show)
+        prepared = run_abandonable(self._prepare, control, show)
         training = prepared.training
         metric = TARGETS[self._design.target].metric
         recorder = Recorder(self._number, training, prepared.model.get_flat_weights, metric, emit)
         self._prepared, self._recorder = prepared, recorder
-        self._safe = safe = Safekeeping(prepared, recorder, self._checkpointer)
+        self._safe = safe = CheckpointPolicy(prepared, recorder, self._checkpointer)
         emit(self._started(prepared, recorder.weights))
-        self._go_on(prepared, recorder, emit)
+        self._run_to_end(prepared, recorder, emit)
         with closing(training):
             ending = self._follow(prepared, recorder, safe, control, emit)
         return ending or self._finish(prepared, recorder, control)
@@ -183,7 +183,7 @@ class Session:
     def _prepare(self, report: Callable[[str, float | None], None]) -> Prepared:
         return prepare(self._design, self._load, report, self._checkpointer, self._learned)
 
-    def _go_on(self, prepared: Prepared, recorder: Recorder, emit: Emit) -> None:
+    def _run_to_end(self, prepared: Prepared, recorder: Recorder, emit: Emit) -> None:
         """Tell what an interrupted training had come to, and take over other settings."""
         resumed, wanted = prepared.resumed, self._design
         if resumed is None:
@@ -198,7 +198,7 @@ class Session:
         self,
         prepared: Prepared,
         recorder: Recorder,
-        safe: Safekeeping,
+        safe: CheckpointPolicy,
         control: Control,
         emit: Emit,
     ) -> Ending | None:

@@ -18,7 +18,7 @@ _NAMED: Final = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Learned:
+class TrainedWeights:
     """Weights, and the design whose they are.
 
     Attributes:
@@ -31,12 +31,12 @@ class Learned:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class Transfer:
     """Which blocks keep their weights.
 
     Attributes:
         kept: names in the new design, each with the name in the old one.
-        fresh: names of those with weights that begin anew.
+        fresh: names of those with weights that are reinitialized.
     """
 
     kept: tuple[tuple[str, str], ...]
@@ -44,13 +44,13 @@ class Carried:
 
     @property
     def sentence(self) -> str:
-        """Who keeps and who begins anew, for the user."""
+        """Who keeps and who is reinitialized, for the user."""
         if not self.kept:
-            return "No block can keep what it has learned: all shapes have changed."
-        kept = f"Keeps what it has learned: {_listed([new for new, _ in self.kept])}."
+            return "No block can keep its weights: all shapes have changed."
+        kept = f"Weights kept: {_listed([new for new, _ in self.kept])}."
         if not self.fresh:
             return kept
-        return f"{kept} Begins anew: {_listed(self.fresh)}."
+        return f"{kept} Reinitialized: {_listed(self.fresh)}."
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -60,7 +60,7 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMED] if more else names) + more
 
 
-def carried(old: Design, new: Design) -> Carried:
+def transfer(old: Design, new: Design) -> Transfer:
     """What `new` can keep of `old`: blocks of the same kind whose weights have the same shapes.
 
     Blocks are told by their names; one that was renamed, by its place.
@@ -75,10 +75,10 @@ def carried(old: Design, new: Design) -> Carried:
             kept.append((name, source))
         else:
             fresh.append(name)
-    return Carried(tuple(kept), tuple(fresh))
+    return Transfer(tuple(kept), tuple(fresh))
 
 
-def carry(learned: Learned, design: Design, model: Sequential) -> tuple[str, ...]:
+def carry(learned: TrainedWeights, design: Design, model: Sequential) -> tuple[str, ...]:
     """Give a model the weights that it can keep.
 
     Args:
@@ -89,7 +89,7 @@ def carry(learned: Learned, design: Design, model: Sequential) -> tuple[str, ...
     Returns:
         The names of the blocks that kept theirs.
     """
-    pairs = carried(learned.design, design).kept
+    pairs = transfer(learned.design, design).kept
     if pairs:
         source = build(learned.design)
         source.set_flat_weights(learned.weights)

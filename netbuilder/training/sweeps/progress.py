@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from netbuilder.training.history.runs import Chronicler, Run
+from netbuilder.training.history.runs import Run, RunBuilder
 from netbuilder.training.records import (
     EpochDone,
     LoadingData,
@@ -58,14 +58,14 @@ class Follower:
     def __init__(self, epochs: int, tell: Callable[[Standing], None]) -> None:
         self._epochs = epochs
         self._tell = tell
-        self._chronicler = Chronicler()
+        self._builder = RunBuilder()
         self._notice = ""
         self.last = Standing("cancelled")
         self.run: Run | None = None
 
     def take(self, record: Record) -> None:
         """The next record."""
-        run = self._chronicler.take(record)
+        run = self._builder.take(record)
         self.run = run if run is not None else self.run
         match record:
             case LoadingData():

@@ -46,7 +46,7 @@ class DataBrowser(QDialog):
         super().__init__(parent)
         self.setObjectName("dataBrowser")
         self._design: Design | None = None
-        self._survey: DatasetSummary | None = None
+        self._summary: DatasetSummary | None = None
         self._loader = Loader(work, self)
         self._loader.told.connect(self._tell)
         self._loader.loaded.connect(self._show)
@@ -93,7 +93,7 @@ class DataBrowser(QDialog):
         before, self._design = self._design, design
         title = design.data_set.title
         set_title(self, f"Data: {title}")
-        if before is None or _of_data(before) != _of_data(design) or self._survey is None:
+        if before is None or _of_data(before) != _of_data(design) or self._summary is None:
             self._begin()
         else:
             self._show_facts()
@@ -116,7 +116,7 @@ class DataBrowser(QDialog):
     def _begin(self) -> None:
         if self._design is None:
             return
-        self._survey = None
+        self._summary = None
         self._loader.load(self._design)
         self._tell(f"Loading {self._design.data_set.title}", None)
 
@@ -142,7 +142,7 @@ class DataBrowser(QDialog):
 
     @Slot(object)
     def _show(self, found: DatasetSummary) -> None:
-        self._survey = found
+        self._summary = found
         names = found.kind.names if found.kind.classes else ()
         self._class.blockSignals(True)
         self._class.clear()
@@ -158,7 +158,7 @@ class DataBrowser(QDialog):
 
     @Slot()
     def _show_part(self) -> None:
-        found, part = self._survey, self._chosen()
+        found, part = self._summary, self._chosen()
         if found is None or part is None:
             return
         self._show_samples()
@@ -167,7 +167,7 @@ class DataBrowser(QDialog):
 
     @Slot()
     def _show_samples(self) -> None:
-        found, part = self._survey, self._chosen()
+        found, part = self._summary, self._chosen()
         if found is None or part is None:
             return
         chosen = self._class.currentIndex() - 1
@@ -176,17 +176,17 @@ class DataBrowser(QDialog):
         self._count.show_text(f"{len(part.of_class(number)):,} samples")
 
     def _chosen(self) -> Part | None:
-        if self._survey is None:
+        if self._summary is None:
             return None
-        return self._survey.test if self._part.currentIndex() else self._survey.train
+        return self._summary.test if self._part.currentIndex() else self._summary.train
 
     def _show_facts(self) -> None:
-        if self._survey is None or self._design is None:
+        if self._summary is None or self._design is None:
             return
-        kind, given = self._survey.kind, self._design.input_shape
+        kind, given = self._summary.kind, self._design.input_shape
         self._facts.show_text(
-            f"{kind.title}: {len(self._survey.train.samples):,} samples to train on, "
-            f"{len(self._survey.test.samples):,} to test with; {kind.answers}.\n"
+            f"{kind.title}: {len(self._summary.train.samples):,} samples to train on, "
+            f"{len(self._summary.test.samples):,} to test with; {kind.answers}.\n"
             f"A sample has {shape_text(kind.sample_shape)} values; the design takes "
             f"{shape_text(given)}."
         )

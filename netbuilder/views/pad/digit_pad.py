@@ -27,9 +27,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.datasets.digits import rendering
 from netbuilder import theme
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip
-from netbuilder.views.pad.evidence_ink import paint_evidence
 from netbuilder.views.pad.history import DrawingHistory
 from netbuilder.views.pad.ink import Ink, Point, State, Stroke
+from netbuilder.views.pad.occlusion_ink import paint_occlusion
 
 Picture = NDArray[np.float32]
 Render = Callable[[Sequence[Stroke], float], Picture]
@@ -76,7 +76,7 @@ class DigitPad(QWidget):
         self._rubbing = False  # with the stroke of the moment
         self._image: Picture | None = None
         self._shown: Picture | None = None
-        self._evidence: Picture | None = None
+        self._occlusion: Picture | None = None
         self.setObjectName("digitPad")
         set_spoken(self, "Drawing pad")
         set_tip(self, "Draw a digit. Esc: clear. Ctrl+Z: take the last change back. E: eraser.")
@@ -186,14 +186,14 @@ class DigitPad(QWidget):
         self._ink.replace(ink)
         self._changed()
 
-    def show_evidence(self, evidence: Picture | None) -> None:
+    def show_occlusion(self, evidence: Picture | None) -> None:
         """Colour the strokes by what they speak for; None shows them plain.
 
         Args:
             evidence: (28, 28) like `image`, from -1 (against) to 1 (for).
         """
-        if evidence is not None or self._evidence is not None:
-            self._evidence = evidence
+        if evidence is not None or self._occlusion is not None:
+            self._occlusion = evidence
             self.update()
 
     def clear(self) -> None:
@@ -230,7 +230,7 @@ class DigitPad(QWidget):
         self._drawing = False
 
     def _changed(self) -> None:
-        self._image = self._evidence = None
+        self._image = self._occlusion = None
         self._describe()
         self.update()
         self.drawingChanged.emit()
@@ -365,9 +365,9 @@ class DigitPad(QWidget):
             area.moveCenter(QRectF(self.rect()).center())
             painter.drawImage(area, _in_ink(self._shown, QColor(colours.text)))
         self._ink.paint(painter, self.size(), self._scale(), QColor(colours.text))
-        if self._evidence is not None and self._ink:
-            paint_evidence(
-                painter, self.size(), self._scale(), self.strokes(), self.image(), self._evidence
+        if self._occlusion is not None and self._ink:
+            paint_occlusion(
+                painter, self.size(), self._scale(), self.strokes(), self.image(), self._occlusion
             )
 
 

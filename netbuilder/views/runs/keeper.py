@@ -14,7 +14,7 @@ from threading import Event
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from netbuilder.training.history.book import News, RunBook
-from netbuilder.training.history.runs import Chronicler, Run
+from netbuilder.training.history.runs import Run, RunBuilder
 from netbuilder.training.records import Record
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.runs.panel import RunsPanel
@@ -68,7 +68,7 @@ class RunKeeper(QObject):
         super().__init__(parent)
         self._book, self._panel = book, panel
         self._loss, self._metric_plot = loss, metric_plot
-        self._chronicler = Chronicler()
+        self._builder = RunBuilder()
         self._deleted: list[tuple[Run, ...]] = []
         # Large networks take a while to write.
         self._disk = ThreadPoolExecutor(1, "netbuilder-runs")
@@ -90,12 +90,12 @@ class RunKeeper(QObject):
 
     def show(self, record: Record) -> Run | None:
         """Take a record of a run; the run, with its number, once it is over and kept."""
-        run = self._chronicler.take(record)
+        run = self._builder.take(record)
         return None if run is None else self.keep(run)
 
     def keep(self, run: Run) -> Run:
         """Keep a run that is over; the same with its number."""
-        kept = self._book.enter(run)
+        kept = self._book.add(run)
         self._panel.show_runs(self._book.runs)
         self._submit(partial(self._book.write, kept))
         return kept
@@ -143,7 +143,7 @@ class RunKeeper(QObject):
     def _include(self, news: News) -> None:
         self._looking = False
         known = {run.key: run.number for run in self._book.runs}
-        self._book.include(news)
+        self._book.extend(news)
         if news.come or news.gone:
             self._panel.show_runs(self._book.runs)
         for run in news.come:
@@ -156,7 +156,7 @@ class RunKeeper(QObject):
 
     @Slot(object)
     def _remove(self, runs: tuple[Run, ...]) -> None:
-        self._book.strike(runs)
+        self._book.remove(runs)
         self._deleted.append(runs)
         self._submit(partial(self._book.delete, runs))
         self._panel.show_runs(self._book.runs)

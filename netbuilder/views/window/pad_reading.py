@@ -119,7 +119,7 @@ class PadReading(QObject):
         self._looking.cancel()
         self._explaining.cancel()
         self._memory = None
-        self._panel.pad.show_evidence(None)
+        self._panel.pad.show_occlusion(None)
         if network is not None:
             self._panel.expect(network.design.target, network.classes)
         self.read()
@@ -149,7 +149,7 @@ class PadReading(QObject):
         picture, probe = self._panel.picture(), self._network.probe
         if number is None or picture is None or probe is None:
             self._explaining.cancel()
-            self._panel.pad.show_evidence(None)
+            self._panel.pad.show_occlusion(None)
         else:
             read = partial(read_picture, probe)
             self._explaining.request(partial(_explained, picture, read, number))
@@ -159,7 +159,7 @@ class PadReading(QObject):
         picture, evidence = found
         now = self._panel.picture()
         if now is not None and (now == picture).all():
-            self._panel.pad.show_evidence(evidence)
+            self._panel.pad.show_occlusion(evidence)
 
     @Slot()
     def _show_lights(self) -> None:

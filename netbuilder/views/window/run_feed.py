@@ -92,7 +92,7 @@ class RunFeed(QObject):
         if isinstance(record, RunStarted):
             self._begin(record)
         elif self._writes:
-            self._go_on(record)
+            self._update(record)
 
     def _begin(self, record: RunStarted) -> None:
         if record.weights is None:
@@ -119,7 +119,7 @@ class RunFeed(QObject):
         self._writes = True
         self._network.replace(network, samples)
 
-    def _go_on(self, record: Record) -> None:
+    def _update(self, record: Record) -> None:
         network = self._network
         if isinstance(record, Progress):
             network.change(record.weights, Origin(epoch=record.epoch, whole=False))

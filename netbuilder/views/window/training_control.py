@@ -12,11 +12,11 @@ from netbuilder.design import Analysis, Design, DesignError
 from netbuilder.document import Document
 from netbuilder.network.belonging import is_edited
 from netbuilder.network.current import CurrentNetwork
-from netbuilder.training.checkpoints.folder import Place
+from netbuilder.training.checkpoints.folder import CheckpointSlot
 from netbuilder.training.control import BATCH, EPOCH
 from netbuilder.training.records import Record, RunEnded, RunStarted
 from netbuilder.training.run.live_settings import RATE, adopted
-from netbuilder.training.run.warm_start import Learned, carried
+from netbuilder.training.run.warm_start import TrainedWeights, transfer
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.common.texts import own, set_caption, set_tip
 from netbuilder.views.window.actions import describe
@@ -107,11 +107,11 @@ class TrainingControl(QObject):
         """Go on with a run that waits, or with one that was stopped."""
         if self._trainer.state == "paused":
             self._trainer.resume()
-        elif self._trainer.can_go_on:
+        elif self._trainer.can_resume_run:
             self._panels.commit()
-            self._trainer.go_on(self._document.design)
+            self._trainer.resume_run(self._document.design)
 
-    def resume_interrupted(self, design: Design, place: Place, *, show: bool) -> bool:
+    def resume_interrupted(self, design: Design, place: CheckpointSlot, *, show: bool) -> bool:
         """Go on with a training that was interrupted.
 
         Args:
@@ -128,7 +128,7 @@ class TrainingControl(QObject):
         if show:
             self._document.edit(design, "go back to the interrupted training")
         self._begun = True
-        return self._trainer.go_on(design, place)
+        return self._trainer.resume_run(design, place)
 
     @Slot(object)
     def _pass_on(self, design: Design) -> None:
@@ -160,9 +160,9 @@ class TrainingControl(QObject):
     def _go_on_slower(self) -> None:
         slower = self._slower()
         self._offer.hide()
-        if slower is not None and self._trainer.can_go_on:
+        if slower is not None and self._trainer.can_resume_run:
             self._document.edit(slower, "lower the learning rate")
-            self._trainer.go_on(slower)
+            self._trainer.resume_run(slower)
 
     def step_batch(self) -> None:
         """One batch further, from fresh weights where no run waits."""
@@ -208,7 +208,7 @@ class TrainingControl(QObject):
         pause.setEnabled(state in ("running", "paused"))
         pause.setText(own("Res&ume" if paused else "&Pause"))
         resume = self._actions["actionResume"]
-        resume.setEnabled(paused or self._trainer.can_go_on)
+        resume.setEnabled(paused or self._trainer.can_resume_run)
         # Pause is called Resume then; a menu that says so twice puzzles.
         resume.setVisible(not paused)
         self._actions["actionStop"].setEnabled(state not in ("idle", "stopping"))
@@ -237,15 +237,15 @@ class TrainingControl(QObject):
         action, sentence = self._actions["actionTrainOn"], ""
         learned, design = self._learned(), self._document.design
         if able and learned is not None:
-            sentence = carried(learned.design, design).sentence
+            sentence = transfer(learned.design, design).sentence
         describe(action, sentence or _TRAIN_ON)
         edited = learned is not None and is_edited(learned.design, design)
         told = f"Train On (Ctrl+F5): {sentence}" if edited and sentence else ""
         self._panels.training.show_kept(told)
 
-    def _learned(self) -> Learned | None:
+    def _learned(self) -> TrainedWeights | None:
         network = self._network.trained
-        return None if network is None else Learned(network.design, network.weights)
+        return None if network is None else TrainedWeights(network.design, network.weights)
 
     @Slot()
     def _show_network(self) -> None:

@@ -17,7 +17,7 @@ from netbuilder.document import Document
 from netbuilder.recovery import Recovery
 from netbuilder.storage.errors import StorageError
 from netbuilder.storage.tidying import sweep_all
-from netbuilder.training.checkpoints.folder import Interrupted, Trainings
+from netbuilder.training.checkpoints.folder import CheckpointFolder, Interrupted
 from netbuilder.views.common.questions import confirm
 from netbuilder.views.window.interrupted.bar import Button, InterruptedBar
 from netbuilder.views.window.interrupted.search import Found, Search
@@ -72,7 +72,7 @@ class Offers(QObject):
         """
         for sentence, folder in complaints:
             self._complain(sentence, folder)
-        journals, trainings = Journals(), Trainings()
+        journals, trainings = Journals(), CheckpointFolder()
 
         def tidy() -> None:
             trainings.sweep()

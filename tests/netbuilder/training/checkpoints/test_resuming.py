@@ -1,4 +1,4 @@
-"""Trainings that were interrupted, and go on bit for bit."""
+"""CheckpointFolder that were interrupted, and go on bit for bit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from netbuilder.design import Design
 from netbuilder.storage.errors import DamagedError
 from netbuilder.training.checkpoints import file as checkpoint
 from netbuilder.training.checkpoints import writer as checkpointing
-from netbuilder.training.checkpoints.folder import Trainings
+from netbuilder.training.checkpoints.folder import CheckpointFolder
 from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import Control
 from netbuilder.training.records import (
@@ -107,11 +107,11 @@ def same(records: list[Record], whole: list[Record]) -> None:
 
 
 @pytest.fixture
-def trainings(tmp_path: Path) -> Trainings:
-    return Trainings(tmp_path / "trainings")
+def trainings(tmp_path: Path) -> CheckpointFolder:
+    return CheckpointFolder(tmp_path / "trainings")
 
 
-def interrupt(design: Design, load: Any, trainings: Trainings, looks: int) -> list[Record]:
+def interrupt(design: Design, load: Any, trainings: CheckpointFolder, looks: int) -> list[Record]:
     first = Checkpointer(trainings)
     records = train(design, load, first, StopsAfter(looks))
     first.leave()
@@ -137,7 +137,7 @@ def test_a_resumed_run_equals_an_uninterrupted_one(
     looks: list[int],
 ) -> None:
     design = design.inserted(1, "Dropout", {"rate": 0.3})
-    trainings = Trainings(tmp_path_factory.mktemp("trainings"))
+    trainings = CheckpointFolder(tmp_path_factory.mktemp("trainings"))
     if design not in whole_runs:
         whole_runs[design] = train(design, load, Checkpointer(trainings))
     whole = whole_runs[design]
@@ -157,7 +157,7 @@ def test_a_resumed_run_equals_an_uninterrupted_one(
 
 
 def test_a_resumed_run_tells_what_it_had_come_to(
-    design: Design, load: Any, trainings: Trainings
+    design: Design, load: Any, trainings: CheckpointFolder
 ) -> None:
     interrupt(design, load, trainings, 15)
     (place,) = trainings.interrupted()
@@ -170,14 +170,14 @@ def test_a_resumed_run_tells_what_it_had_come_to(
 
 
 def test_a_stopped_run_says_that_it_can_go_on(
-    design: Design, load: Any, trainings: Trainings
+    design: Design, load: Any, trainings: CheckpointFolder
 ) -> None:
     assert end_of(interrupt(design, load, trainings, 5)).resumable
     assert not end_of(train(design, load, Checkpointer(trainings))).resumable
 
 
 def test_one_program_alone_goes_on_with_a_training(
-    design: Design, load: Any, trainings: Trainings
+    design: Design, load: Any, trainings: CheckpointFolder
 ) -> None:
     interrupt(design, load, trainings, 5)
     place = trainings.find(design)
@@ -193,7 +193,7 @@ def test_one_program_alone_goes_on_with_a_training(
 
 
 def test_a_new_training_leaves_an_interrupted_one_alone(
-    design: Design, load: Any, trainings: Trainings
+    design: Design, load: Any, trainings: CheckpointFolder
 ) -> None:
     interrupt(design, load, trainings, 15)
     (place,) = trainings.interrupted()
@@ -212,7 +212,7 @@ def test_a_new_training_leaves_an_interrupted_one_alone(
 
 
 def test_other_data_are_refused(
-    design: Design, load: Any, small_data: Data, trainings: Trainings
+    design: Design, load: Any, small_data: Data, trainings: CheckpointFolder
 ) -> None:
     interrupt(design, load, trainings, 5)
     place = trainings.find(design)
@@ -226,7 +226,7 @@ def test_other_data_are_refused(
 
 @pytest.mark.parametrize("keep", [0, 100, 0.5, 0.9])
 def test_a_damaged_checkpoint_is_one_sentence(
-    design: Design, load: Any, trainings: Trainings, keep: float
+    design: Design, load: Any, trainings: CheckpointFolder, keep: float
 ) -> None:
     interrupt(design, load, trainings, 5)
     place = trainings.find(design)
@@ -240,7 +240,7 @@ def test_a_damaged_checkpoint_is_one_sentence(
     assert file.exists()
 
 
-def test_missing_batches_are_damage(design: Design, load: Any, trainings: Trainings) -> None:
+def test_missing_batches_are_damage(design: Design, load: Any, trainings: CheckpointFolder) -> None:
     interrupt(design, load, trainings, 5)
     place = trainings.find(design)
     assert place is not None
@@ -250,7 +250,7 @@ def test_missing_batches_are_damage(design: Design, load: Any, trainings: Traini
 
 
 def test_settings_may_change_before_a_run_goes_on(
-    design: Design, load: Any, trainings: Trainings
+    design: Design, load: Any, trainings: CheckpointFolder
 ) -> None:
     interrupt(design, load, trainings, 12)
     place = trainings.find(design)
@@ -274,8 +274,8 @@ def test_schedules_early_stopping_and_augmentation_go_on_too(
 ) -> None:
     design = design.with_schedule(kind).with_setting("early_stopping", 2)
     design = design.with_setting("keep_best", True).with_setting("augmentation", True)
-    whole = train(design, load, Checkpointer(Trainings(tmp_path / "whole")))
-    trainings = Trainings(tmp_path / "trainings")
+    whole = train(design, load, Checkpointer(CheckpointFolder(tmp_path / "whole")))
+    trainings = CheckpointFolder(tmp_path / "trainings")
     interrupt(design, load, trainings, looks)
     same(train(design, load, Checkpointer(trainings, trainings.find(design))), whole)
 
@@ -294,7 +294,7 @@ def waits_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("waits_for_the_disk")
 def test_a_disk_that_is_full_is_told_once_and_the_training_goes_on(
-    design: Design, load: Any, trainings: Trainings, monkeypatch: pytest.MonkeyPatch
+    design: Design, load: Any, trainings: CheckpointFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -315,13 +315,13 @@ def test_a_folder_that_cannot_be_made_is_told(
 ) -> None:
     (tmp_path / "trainings").write_text("in the way")
     monkeypatch.setattr(checkpointing, "_INTERVAL", 0.0)
-    records = train(design, load, Checkpointer(Trainings(tmp_path / "trainings")))
+    records = train(design, load, Checkpointer(CheckpointFolder(tmp_path / "trainings")))
     assert end_of(records).reason == "finished"
     assert [r for r in records if isinstance(r, RunTold)]
 
 
 def test_no_memory_for_a_copy_does_not_end_the_training(
-    design: Design, load: Any, trainings: Trainings, monkeypatch: pytest.MonkeyPatch
+    design: Design, load: Any, trainings: CheckpointFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(_: object) -> None:
         raise MemoryError
@@ -335,7 +335,7 @@ def test_no_memory_for_a_copy_does_not_end_the_training(
 
 
 def test_after_a_divergence_the_last_good_epoch_can_be_gone_on_with(
-    design: Design, load: Any, trainings: Trainings
+    design: Design, load: Any, trainings: CheckpointFolder
 ) -> None:
     wild = design.with_optimizer("sgd").with_loss("mean_squared_error")
     wild = wild.with_parameter("dense_1", "activation", "linear")

@@ -43,16 +43,16 @@ def run(mark: float = 0.0) -> Run:
 
 
 def add(book: RunBook, found: Run) -> Run:
-    entered = book.enter(found)
+    entered = book.add(found)
     news = book.write(entered)
     assert news.told == ()
-    book.include(news)
+    book.extend(news)
     return next(each for each in book.runs if each.key == found.key)
 
 
 def look(book: RunBook) -> News:
     news = book.refresh()
-    book.include(news)
+    book.extend(news)
     return news
 
 
@@ -64,9 +64,9 @@ def listed(folder: Path) -> dict[int, float]:
 
 
 def remove(book: RunBook, *runs: Run) -> News:
-    book.strike(runs)
+    book.remove(runs)
     news = book.delete(runs)
-    book.include(news)
+    book.extend(news)
     return news
 
 
@@ -175,7 +175,7 @@ def test_what_was_deleted_can_be_brought_back(folder: Path) -> None:
     first, second = add(book, run(1.0)), add(book, run(2.0))
     remove(book, first, second)
     add(book, run(3.0))
-    book.include(book.restore((first, second)))
+    book.extend(book.restore((first, second)))
     assert [each.number for each in book.runs] == [1, 2, 3]
     assert listed(folder) == {1: 1.0, 2: 2.0, 3: 3.0}
     assert look(book).come == ()
@@ -186,7 +186,7 @@ def test_what_was_deleted_can_be_brought_back(folder: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_told_and_tried_again(folder: Path) -> None:
     folder.write_text("in the way")
     book = RunBook(folder)
-    kept = book.enter(run(1.0))
+    kept = book.add(run(1.0))
     (told,) = book.write(kept).told
     assert told.startswith("Run 1 is kept only until NetBuilder is closed")
     assert book.runs == (kept,)

@@ -12,7 +12,7 @@ from netbuilder.design import Design
 from netbuilder.design.differences import Difference, differences
 from netbuilder.storage.errors import DamagedError
 from netbuilder.training.history.files import read, to_bytes
-from netbuilder.training.history.runs import Chronicler, Run
+from netbuilder.training.history.runs import Run, RunBuilder
 from netbuilder.training.records import Best, EpochDone, RunEnded, RunStarted
 
 DESIGN = Design.default("digits").with_setting("epochs", 3)
@@ -23,7 +23,7 @@ def weights(value: float) -> np.ndarray:
 
 
 def run(design: Design = DESIGN, losses: tuple[float, ...] = (0.5, 0.2, 0.3)) -> Run:
-    chronicler = Chronicler()
+    chronicler = RunBuilder()
     started = RunStarted(1, design, 90, 10, 3, 3, 32, "Built-in digits")
     assert chronicler.take(started) is None
     for epoch, loss in enumerate(losses):
@@ -51,13 +51,13 @@ def test_the_best_epoch_is_kept() -> None:
 
 def test_a_run_without_an_epoch_keeps_what_there_is() -> None:
     assert (run(losses=()).weights == 9).all()
-    chronicler = Chronicler()
+    chronicler = RunBuilder()
     chronicler.take(RunStarted(1, DESIGN, 90, 10, 3, 3, 32, "Built-in digits"))
     assert chronicler.take(RunEnded(1, "failed", "No memory.", 0, {}, None)) is None
 
 
 def test_figures_that_are_no_number_survive(tmp_path: Path) -> None:
-    chronicler = Chronicler()
+    chronicler = RunBuilder()
     chronicler.take(RunStarted(1, DESIGN, 90, 10, 3, 3, 32, "Built-in digits"))
     logs = {"loss": float("nan")}
     end = RunEnded(1, "diverged", "The loss became NaN.", 0, logs, weights(0))

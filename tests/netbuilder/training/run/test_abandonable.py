@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from netbuilder.training.control import Control, StoppedError
-from netbuilder.training.run.abandonable import Report, do_aside
+from netbuilder.training.run.abandonable import Report, run_abandonable
 
 
 def ignore(message: str, fraction: float | None) -> None:
@@ -26,7 +26,7 @@ def test_returns_the_result_and_shows_reports_in_the_callers_thread() -> None:
         shown.append((message, fraction, threading.get_ident()))
         seen.set()
 
-    there = do_aside(work, Control(), show)
+    there = run_abandonable(work, Control(), show)
     here = threading.get_ident()
     assert there != here
     assert shown == [("half way", 0.5, here)]
@@ -37,7 +37,7 @@ def test_raises_what_the_work_raises() -> None:
         raise ValueError("no such data")
 
     with pytest.raises(ValueError, match="no such data"):
-        do_aside(work, Control(), ignore)
+        run_abandonable(work, Control(), ignore)
 
 
 def test_leaves_work_that_hangs_when_stopped() -> None:
@@ -60,7 +60,7 @@ def test_leaves_work_that_hangs_when_stopped() -> None:
 
     threading.Thread(target=stop).start()
     with pytest.raises(StoppedError):
-        do_aside(work, control, ignore)
+        run_abandonable(work, control, ignore)
     assert not ended
     go_on.set()
     assert done.wait(10)

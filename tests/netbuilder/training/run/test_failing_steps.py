@@ -39,9 +39,9 @@ class Runs:
 
     def prepare(self) -> Callable[[], bool]:
         book = RunBook(self._folder)
-        book.include(book.refresh())
+        book.extend(book.refresh())
         if self._act == "add":
-            entered = book.enter(run(3.0))
+            entered = book.add(run(3.0))
             return lambda: not book.write(entered).told
         first = book.runs[:1]
         return lambda: not book.delete(first).told

@@ -5,19 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from netbuilder.design import Design, build
-from netbuilder.training.run.warm_start import Carried, Learned, carried, carry
+from netbuilder.training.run.warm_start import TrainedWeights, Transfer, carry, transfer
 
 DESIGN = Design.default("digits")
 
 
-def learned(design: Design, value: float = 7.0) -> Learned:
+def learned(design: Design, value: float = 7.0) -> TrainedWeights:
     weights = build(design).get_flat_weights()
-    return Learned(design, np.full_like(weights, value))
+    return TrainedWeights(design, np.full_like(weights, value))
 
 
 def test_the_same_design_keeps_everything() -> None:
-    assert carried(DESIGN, DESIGN).kept == (("dense", "dense"), ("dense_1", "dense_1"))
-    assert carried(DESIGN, DESIGN).fresh == ()
+    assert transfer(DESIGN, DESIGN).kept == (("dense", "dense"), ("dense_1", "dense_1"))
+    assert transfer(DESIGN, DESIGN).fresh == ()
     model = build(DESIGN)
     assert carry(learned(DESIGN), DESIGN, model) == ("dense", "dense_1")
     assert (model.get_flat_weights() == 7).all()
@@ -25,12 +25,12 @@ def test_the_same_design_keeps_everything() -> None:
 
 def test_other_settings_change_nothing() -> None:
     other = DESIGN.with_parameter("dense", "activation", "tanh").with_setting("seed", 9)
-    assert carried(DESIGN, other).fresh == ()
+    assert transfer(DESIGN, other).fresh == ()
 
 
 def test_another_width_begins_anew_and_so_does_what_follows() -> None:
     wider = DESIGN.with_parameter("dense", "units", 100)
-    found = carried(DESIGN, wider)
+    found = transfer(DESIGN, wider)
     assert found.kept == ()
     assert found.fresh == ("dense", "dense_1")
     assert found.sentence.startswith("No block can keep")
@@ -39,13 +39,13 @@ def test_another_width_begins_anew_and_so_does_what_follows() -> None:
 def test_a_block_of_another_kind_begins_anew() -> None:
     conv = DESIGN.with_input_shape((28, 28, 1)).inserted(0, "Conv2D").inserted(1, "Flatten")
     swapped = conv.removed(["conv2d"]).inserted(0, "SeparableConv2D")
-    found = carried(conv, swapped)
+    found = transfer(conv, swapped)
     assert "separable_conv2d" in found.fresh
 
 
 def test_a_renamed_block_is_known_by_its_place() -> None:
     renamed = DESIGN.renamed("dense", "hidden")
-    assert carried(DESIGN, renamed).kept == (("hidden", "dense"), ("dense_1", "dense_1"))
+    assert transfer(DESIGN, renamed).kept == (("hidden", "dense"), ("dense_1", "dense_1"))
     model = build(renamed)
     carry(learned(DESIGN), renamed, model)
     assert (model.get_flat_weights() == 7).all()
@@ -54,7 +54,7 @@ def test_a_renamed_block_is_known_by_its_place() -> None:
 def test_disabled_blocks_have_nothing_to_keep() -> None:
     extra = DESIGN.inserted(1, "Dense", {"units": 64})
     off = extra.with_enabled(["dense_2"], False)
-    assert [name for name, _ in carried(extra, off).kept] == ["dense", "dense_1"]
+    assert [name for name, _ in transfer(extra, off).kept] == ["dense", "dense_1"]
 
 
 def test_what_is_not_carried_stays_as_it_was() -> None:
@@ -69,6 +69,6 @@ def test_what_is_not_carried_stays_as_it_was() -> None:
 
 def test_of_many_blocks_the_first_are_named() -> None:
     names = tuple((f"dense_{number}", f"dense_{number}") for number in range(1000))
-    sentence = Carried(names, ()).sentence
-    assert sentence.startswith("Keeps what it has learned: dense_0, dense_1, ")
+    sentence = Transfer(names, ()).sentence
+    assert sentence.startswith("Weights kept: dense_0, dense_1, ")
     assert sentence.endswith("dense_11 and 988 others.")

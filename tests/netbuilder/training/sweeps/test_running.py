@@ -23,7 +23,7 @@ from netbuilder.design.storage import encode
 from netbuilder.imported import compose, inspect
 from netbuilder.training.control import Control
 from netbuilder.training.history.files import read
-from netbuilder.training.history.runs import Chronicler, Run
+from netbuilder.training.history.runs import Run, RunBuilder
 from netbuilder.training.records import Record
 from netbuilder.training.run import data
 from netbuilder.training.run.abandonable import Report
@@ -67,7 +67,7 @@ class Listener:
 
 
 def alone(design: Design) -> Run:
-    chronicler = Chronicler()
+    chronicler = RunBuilder()
     found: list[Run] = []
 
     def take(record: Record) -> None:

@@ -26,7 +26,8 @@ from pytestqt.qtbot import QtBot
 from netbuilder.design import Design
 from netbuilder.design.templates import folder as template_folder
 from netbuilder.document import Document
-from netbuilder.views.window.window import MainWindow, file_commands
+from netbuilder.views.window import file_commands
+from netbuilder.views.window.window import MainWindow
 
 
 class Disk:

@@ -17,7 +17,7 @@ _WIDTH: Final = 0.035  # of the pad's side: within the stroke itself
 _INK: Final = 0.3
 
 
-def paint_evidence(
+def paint_occlusion(
     painter: QPainter,
     size: QSize,
     scale: float,

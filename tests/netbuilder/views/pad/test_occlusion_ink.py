@@ -28,7 +28,7 @@ def test_each_part_of_a_drawing_has_the_colour_of_its_pixels(
         qtbot.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(pad.width() // 2 + 40, y))
     evidence = np.zeros((28, 28), np.float32)
     evidence[:9], evidence[19:] = 1, -1
-    pad.show_evidence(evidence)
+    pad.show_occlusion(evidence)
     painted = pad.grab().toImage()
     ratio = painted.height() / pad.height()
     middle = painted.width() // 2

@@ -200,8 +200,8 @@ def test_training_on_keeps_what_still_fits(open_window: Open, qtbot: QtBot) -> N
     assert not kept.isVisibleTo(window)
     design = document.design.inserted(1, "Dense", {"units": 10, "activation": "relu"})
     document.edit(design, "change")
-    assert "Keeps what it has learned: dense." in kept.text()
-    assert "Begins anew: dense_2, dense_1." in kept.text()
+    assert "Weights kept: dense." in kept.text()
+    assert "Reinitialized: dense_2, dense_1." in kept.text()
     assert kept.isVisibleTo(window)
     records: list[Any] = []
     trainer_of(window).recordReceived.connect(records.append)
