@@ -66,7 +66,7 @@ def recovery() -> Path:
 
 
 def trainings() -> Path:
-    """CheckpointFolder on their way."""
+    """Trainings on their way."""
     return state() / "trainings"
 
 

@@ -1,4 +1,4 @@
-"""CheckpointFolder killed at random moments, and gone on with: do they end with the same weights?
+"""Trainings killed at random moments, and gone on with: do they end with the same weights?
 
     python -m tests.fuzz.killed_runs [--kills 20] [--seed 0] [--epochs 20]
 

@@ -1,1 +1,1 @@
-"""CheckpointFolder on their way, on the disk: written as they go, found and resumed."""
+"""Trainings on their way, on the disk: written as they go, found and resumed."""

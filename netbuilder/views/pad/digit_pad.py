@@ -186,14 +186,14 @@ class DigitPad(QWidget):
         self._ink.replace(ink)
         self._changed()
 
-    def show_occlusion(self, evidence: Picture | None) -> None:
+    def show_occlusion(self, occlusion: Picture | None) -> None:
         """Colour the strokes by what they speak for; None shows them plain.
 
         Args:
-            evidence: (28, 28) like `image`, from -1 (against) to 1 (for).
+            occlusion: (28, 28) like `image`, from -1 (against) to 1 (for).
         """
-        if evidence is not None or self._occlusion is not None:
-            self._occlusion = evidence
+        if occlusion is not None or self._occlusion is not None:
+            self._occlusion = occlusion
             self.update()
 
     def clear(self) -> None:

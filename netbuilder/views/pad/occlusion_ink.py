@@ -23,7 +23,7 @@ def paint_occlusion(
     scale: float,
     strokes: Sequence[Array],
     image: Array,
-    evidence: Array,
+    occlusion: Array,
 ) -> None:
     """Lay colours over strokes: the validation's for, the error's against.
 
@@ -33,7 +33,7 @@ def paint_occlusion(
         scale: pixels to the unit of the strokes; (0.5, 0.5) lies in the middle.
         strokes: points (n, 2).
         image: (28, 28), what was rendered of them.
-        evidence: of the same shape, from -1 to 1.
+        occlusion: of the same shape, from -1 to 1.
     """
     colours = theme.current()
     speaks_for, against = QColor(colours.accent), QColor(colours.error)
@@ -41,7 +41,7 @@ def paint_occlusion(
     middle = np.array([size.width() / 2, size.height() / 2])
     for stroke, pixels in zip(strokes, places, strict=True):
         shown = (stroke - 0.5) * scale + middle
-        values = evidence[pixels[:, 1], pixels[:, 0]]
+        values = occlusion[pixels[:, 1], pixels[:, 0]]
         for index in range(len(shown) - 1):
             value = float(values[index])
             colour = QColor(speaks_for if value > 0 else against)

@@ -283,7 +283,7 @@ class SweepDialog(QDialog):
     def _table_view(self) -> QTableView:
         view = QTableView()
         view.setObjectName("sweepTable")
-        set_spoken(view, "CheckpointFolder of the sweep")
+        set_spoken(view, "Trainings of the sweep")
         view.setModel(self._sorted)
         view.setSortingEnabled(True)
         view.setItemDelegate(ProgressCell(view))

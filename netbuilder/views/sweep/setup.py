@@ -56,7 +56,7 @@ class SweepSetup(QWidget):
         )
         self._processes = QSpinBox()
         self._processes.setObjectName("sweepProcesses")
-        set_spoken(self._processes, "CheckpointFolder at once")
+        set_spoken(self._processes, "Trainings at once")
         set_tip(self._processes, "How many train at the same time; each takes memory of its own")
         self._processes.setRange(1, MAX_PROCESSES)
         self._processes.setValue(usual_processes())

@@ -41,7 +41,7 @@ class _Read(NamedTuple):
 class PadReading(QObject):
     """Has the network in the window read each drawing, and shows the answer as this network's.
 
-    What takes a moment longer (large networks, evidence, looking through the training data) is done
+    What takes longer (large networks, occlusion, looking through the training data) is done
     beside the window; an answer that comes after the network was replaced is not shown.
 
     Args:
@@ -156,10 +156,10 @@ class PadReading(QObject):
 
     @Slot(object)
     def _show_evidence(self, found: tuple[Picture, Array]) -> None:
-        picture, evidence = found
+        picture, values = found
         now = self._panel.picture()
         if now is not None and (now == picture).all():
-            self._panel.pad.show_occlusion(evidence)
+            self._panel.pad.show_occlusion(values)
 
     @Slot()
     def _show_lights(self) -> None:
@@ -185,5 +185,5 @@ def _remember(network: TrainedNetwork, seen: object) -> Memory | None:
 def _explained(
     picture: Picture, read: Callable[[Picture], Array | None], number: int
 ) -> tuple[Picture, Array] | None:
-    evidence = occlusion(picture, read, number)
-    return None if evidence is None else (picture, evidence)
+    found = occlusion(picture, read, number)
+    return None if found is None else (picture, found)

@@ -1,4 +1,4 @@
-"""CheckpointFolder that were interrupted, and go on bit for bit."""
+"""Trainings that were interrupted, and go on bit for bit."""
 
 from __future__ import annotations
 
