@@ -35,6 +35,10 @@ class Parameters(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a name; the default where there is none."""
+        return self._values.get(key, default)
+
     def items(self) -> ItemsView[str, Any]:
         """Names and values; a dict's own, which are the quicker ones."""
         return self._values.items()

@@ -158,7 +158,7 @@ class Design:
 
     # Blocks
 
-    @property
+    @cached_property
     def active(self) -> tuple[Block, ...]:
         """The blocks that take part."""
         return tuple([block for block in self.blocks if block.enabled])

@@ -131,6 +131,7 @@ def stack(count: int, *, units: int = 0, activation: str = "relu") -> Design:
     hidden = tuple(block(n, width, activation) for n, width in enumerate(widths))
     design = Design.default("digits")
     object.__setattr__(design, "blocks", (*hidden, design.blocks[-1]))
+    vars(design).pop("active", None)
     return design
 
 
