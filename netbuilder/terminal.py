@@ -20,6 +20,7 @@ from netbuilder.training.records import (
     RunStarted,
     RunTold,
 )
+from netbuilder.wording import percent
 
 _PARTS: Final = {"training": "", "validation": "val_", "test": "test_"}
 
@@ -158,7 +159,7 @@ class Terminal:
         """Write what is being made ready, and how much of it is."""
         message = line(message, _LONGEST)
         if self._live:
-            share = "" if fraction is None else f" {fraction:4.0%}"
+            share = "" if fraction is None else f" {percent(fraction):>5}"
             text = f"{message}{share}"[: _columns(self._stream) - 1]
             self._write(f"\r{text:<{len(self._loading)}}")
             self._loading = text

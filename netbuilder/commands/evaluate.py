@@ -28,10 +28,10 @@ from netbuilder.commands.console import (
 from netbuilder.commands.designs import opened, sample
 from netbuilder.design import Design, DesignError
 from netbuilder.design.datasets import DATASETS
-from netbuilder.design.findings import shape_text
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.terminal import BatchLine, Terminal, results
 from netbuilder.training.run import data
+from netbuilder.wording import shape_text
 
 _BATCH: Final = 256
 

@@ -25,8 +25,8 @@ from netbuilder.commands.console import (
 )
 from netbuilder.commands.designs import read_model, sample
 from netbuilder.commands.digit_form import LARGEST, digit_form
-from netbuilder.design.findings import shape_text
 from netbuilder.pictures.reading import PictureError, read
+from netbuilder.wording import number_text, percent, shape_text
 
 _TOLD: Final = 3
 _SUM: Final = 0.01  # how far from 1 the sum of probabilities may be
@@ -123,11 +123,11 @@ def are_probabilities(output: Array) -> bool:
 
 def _text(answer: dict[str, Any]) -> str:
     if "value" in answer:
-        return f"{answer['value']:.3g}"
+        return number_text(answer["value"], 3)
     return ", ".join(
-        f"{each['class']} ({each['probability']:.1%})".replace("%", " %")
+        f"{each['class']} ({percent(each['probability'], 1)})"
         if "probability" in each
-        else f"{each['class']} ({each['output']:.3g})"
+        else f"{each['class']} ({number_text(each['output'], 3)})"
         for each in answer["top"]
     )
 

@@ -21,7 +21,7 @@ from netbuilder.commands.console import (
 )
 from netbuilder.commands.designs import MODELS, add_design, opened, read_design, sample
 from netbuilder.design import Analysis, Design, analyze
-from netbuilder.design.findings import shape_text
+from netbuilder.wording import shape_text
 
 _HEADER: Final = ("block", "kind", "output", "parameters", "multiply-adds")
 _SIDES: Final = "<<<>>"

@@ -16,8 +16,9 @@ from netbuilder.design.blocks import Block, Parameters
 from netbuilder.design.catalogue import entry
 from netbuilder.design.clipping import of_the_clipping
 from netbuilder.design.design import Design
-from netbuilder.design.findings import Fix, Problem, shape_text
+from netbuilder.design.findings import Fix, Problem
 from netbuilder.design.fixing import fixes_for
+from netbuilder.wording import shape_text
 
 INPUT = ""
 """The name under which problems of the input appear."""

@@ -6,9 +6,10 @@ import math
 from typing import Final
 
 from netbuilder.design.design import Design
-from netbuilder.design.findings import Fix, Problem, shape_text
+from netbuilder.design.findings import Fix, Problem
 from netbuilder.design.fixing import fixes_of_the_end
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.wording import shape_text
 
 _BETWEEN_CLASSES: Final = (
     "categorical_crossentropy",

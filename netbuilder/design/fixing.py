@@ -12,6 +12,7 @@ from netbuilder.design.blocks import MAX_BLOCKS, Block
 from netbuilder.design.catalogue import CATALOGUE, entry
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix
+from netbuilder.wording import shape_text
 
 _LONGEST: Final = 3
 """Blocks that a fix adds at most."""
@@ -32,7 +33,7 @@ def fixes_for(design: Design, block: Block, below: Shape) -> Iterator[Fix]:
         if any(each.kind == kind for each in CATALOGUE) and _fits(block, below, kind, values):
             words = f"Insert {kind}"
             if "target_shape" in values:
-                words += f" {'x'.join(map(str, values['target_shape']))}"
+                words += f" {shape_text(values['target_shape'])}"
             yield Fix(words, design.inserted(index, kind, values))
 
 

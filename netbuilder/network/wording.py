@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.network.trained import Figure, TrainedNetwork
+from netbuilder.wording import number_text, percent, words_of
 
 EDITED = "trained before your edit"
 
@@ -35,5 +36,5 @@ def _told(network: TrainedNetwork) -> str:
 
 def _value(network: TrainedNetwork, figure: Figure) -> str:
     if network.design.target == CLASS:
-        return f"{100 * figure.value:.1f} %"
-    return f"{figure.name} {figure.value:.4g}"
+        return percent(figure.value, 1)
+    return f"{words_of(figure.name)} {number_text(figure.value, 4)}"

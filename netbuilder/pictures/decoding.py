@@ -17,6 +17,7 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QTransform
 
 from netbuilder.pictures.endings import Content, check_ending, cut_off
 from netbuilder.pictures.kinds import START, RefusedError, kind_of
+from netbuilder.wording import shape_text
 
 LARGEST_FILE: Final = 1 << 29
 """Bytes of a file."""
@@ -195,7 +196,7 @@ def _check_size(size: QSize, reader: QImageReader) -> None:
 
 def _refuse_size(size: QSize, most: str) -> None:
     raise RefusedError(
-        f"has {size.width():,} x {size.height():,} pixels, more than the {most} that are read",
+        f"has {shape_text((size.width(), size.height()))} pixels, more than the {most} allowed",
         "save it smaller, or as JPEG",
     )
 

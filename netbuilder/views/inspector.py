@@ -14,7 +14,6 @@ from netbuilder.design.documentation import documentation
 from netbuilder.views.common.badge import Badge
 from netbuilder.views.common.findings import Findings
 from netbuilder.views.common.texts import Label, RichLabel, markup, set_spoken, set_tip
-from netbuilder.views.common.wording import bytes_text, shape_text
 from netbuilder.views.forms.form import (
     ParameterForm,
     align_labels,
@@ -23,6 +22,7 @@ from netbuilder.views.forms.form import (
     retire,
 )
 from netbuilder.views.forms.shape_editor import ShapeEditor
+from netbuilder.wording import bytes_text, shape_text
 
 if TYPE_CHECKING:
     from netbuilder.design import Analysis, Block, Problem

@@ -13,7 +13,7 @@ from netbuilder.imported.outline import CATEGORY, TextFormat
 from netbuilder.imported.reading.records import Values
 from netbuilder.imported.reading.values import LARGEST, plain_number, to_numbers
 from netbuilder.imported.recipes.recipe import OWN, Feature
-from netbuilder.imported.wording import shown
+from netbuilder.wording import shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from netbuilder.imported.preparation.encoding import code
 from netbuilder.imported.reading.values import LARGEST
 from netbuilder.imported.recipes.checking import checked
 from netbuilder.imported.recipes.recipe import LEAVE_OUT, NUMBERS, Recipe
-from netbuilder.imported.wording import shown
+from netbuilder.wording import shape_text, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,8 @@ class Fitted:
         """
         if arrays.shape[1:] != self.recipe.input_shape:
             raise DataError(
-                f"A sample has the shape {arrays.shape[1:]}, but the network was given "
-                f"{self.recipe.input_shape}; bring it to that."
+                f"A sample has shape {shape_text(arrays.shape[1:])}, but the network expects "
+                f"{shape_text(self.recipe.input_shape)}; reshape it."
             )
         samples = arrays.astype(np.float32)
         samples *= np.float32(self.scale)

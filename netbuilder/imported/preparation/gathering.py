@@ -23,7 +23,7 @@ from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.reading.records import Chunk, Records, Values
 from netbuilder.imported.reading.values import LARGEST
 from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, Recipe
-from netbuilder.imported.wording import shown
+from netbuilder.wording import shape_text, shown
 
 _PICTURES: Final = 64  # at once
 
@@ -95,8 +95,8 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
             wide = [s for s in file.series if recipe.block.name in s.columns]
             if not wide or wide[0].shape != recipe.block.shape:
                 raise DataError(
-                    f"{path.name} holds no array {shown(recipe.block.name)} with samples of the "
-                    f"shape {recipe.block.shape}; look at the file anew."
+                    f"{path.name} holds no array {shown(recipe.block.name)} with samples of "
+                    f"shape {shape_text(recipe.block.shape)}; import the file again."
                 )
             shape, dtype = wide[0].shape, wide[0].dtype
     else:

@@ -11,7 +11,7 @@ from netbuilder.imported.preparation.gathering import Counts
 from netbuilder.imported.preparation.splitting import TEST
 from netbuilder.imported.reading.values import plain_number
 from netbuilder.imported.recipes.recipe import OWN, Feature
-from netbuilder.imported.wording import counted, listed, shown
+from netbuilder.wording import counted, listed, shown
 
 
 def notices_on(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from engine.errors import DataError
-from netbuilder.imported.wording import shown
+from netbuilder.wording import shown
 
 MOST_ARRAYS: Final = 256
 """In one archive; each is open while it is read."""

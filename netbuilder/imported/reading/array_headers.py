@@ -11,7 +11,7 @@ from typing import IO, Any, BinaryIO, Final, cast
 import numpy as np
 
 from engine.errors import DataError
-from netbuilder.imported.wording import shown
+from netbuilder.wording import shape_text, shown
 
 LARGEST_ROW: Final = 1 << 26
 """Bytes of a sample."""
@@ -82,7 +82,7 @@ def read_header(file: IO[bytes], member: str, size: int) -> Part:
         )
         raise DataError(f"{what} holds {kind}, which cannot be trained on; save it as numbers.")
     if len(shape) > _MOST_DIMENSIONS or not all(0 <= side < _LARGEST_DIMENSION for side in shape):
-        raise DataError(f"{what} claims the impossible shape {_short(shape)}; save it anew.")
+        raise DataError(f"{what} claims the impossible shape {shape_text(shape)}; save it again.")
     part = Part(member, shape, dtype, by_columns and len(shape) > 1, file.tell())
     held = size - part.start
     if part.size > held:
@@ -92,7 +92,7 @@ def read_header(file: IO[bytes], member: str, size: int) -> Part:
         )
     if part.row_size > LARGEST_ROW:
         raise DataError(
-            f"one sample of {what} has the shape {_short(shape[1:])}, more than {LARGEST_ROW:,} "
+            f"one sample of {what} has shape {shape_text(shape[1:])}, more than {LARGEST_ROW:,} "
             "bytes; the first dimension must count the samples."
         )
     return part
@@ -128,11 +128,3 @@ def _parsed(file: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     if not isinstance(shape, tuple) or not all(type(size) is int for size in shape):
         raise ValueError("its header gives no shape")
     return shape, bool(header["fortran_order"]), np.lib.format.descr_to_dtype(header["descr"])
-
-
-def _short(shape: tuple[int, ...]) -> str:
-    """A shape in a sentence, however many and large its numbers are."""
-    sides = [str(side) if abs(side) < 10**18 else "..." for side in shape[:8]]
-    if len(shape) > len(sides):
-        sides.append("...")
-    return f"({', '.join(sides)}{',' if len(shape) == 1 else ''})"

@@ -28,7 +28,7 @@ from netbuilder.imported.outline import Report
 from netbuilder.imported.reading import archives, array_columns
 from netbuilder.imported.reading.array_headers import LARGEST_ROW, Part, exactly, named, read_header
 from netbuilder.imported.reading.records import Chunk, Values
-from netbuilder.imported.wording import counted, listed, shown
+from netbuilder.wording import counted, listed, shape_text, shown
 
 WIDEST_TABLE: Final = 256
 """Numbers in a row that are still columns of their own."""
@@ -277,7 +277,8 @@ def _gathered(
             if (test.shape[1:], test.dtype.kind) != (part.shape[1:], part.dtype.kind):
                 raise DataError(
                     f"{file}: {name} and {stem}_test hold samples of different shapes or types, "
-                    f"{part.shape[1:]} {part.dtype} and {test.shape[1:]} {test.dtype}; give both "
+                    f"{shape_text(part.shape[1:])} {part.dtype} and "
+                    f"{shape_text(test.shape[1:])} {test.dtype}; give both "
                     "the same."
                 )
             series.append(Series(stem, (part, test)))

@@ -35,7 +35,7 @@ from netbuilder.imported.reading.records import Chunk, Records
 from netbuilder.imported.reading.sniffing import sniff
 from netbuilder.imported.reading.tallies import LONGEST_VALUE, Moments, Tally, tallies
 from netbuilder.imported.reading.values import plain_number
-from netbuilder.imported.wording import counted
+from netbuilder.wording import counted, shape_text
 
 PREVIEW: Final = 20
 _SAMPLED: Final = 40
@@ -241,6 +241,6 @@ def _shown_value(value: Sequence[str] | Array | str | float) -> str:
         return value[:LONGEST_VALUE]
     array = np.asarray(value)
     if array.ndim:
-        return "x".join(map(str, array.shape))
+        return shape_text(array.shape)
     number = float(array)
     return plain_number(number) if np.isfinite(number) else ""

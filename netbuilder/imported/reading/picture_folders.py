@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.errors import DataError
 from netbuilder.imported.outline import Report
-from netbuilder.imported.wording import shown
+from netbuilder.wording import shown
 
 ENDINGS: Final = frozenset(
     {".bmp", ".gif", ".ico", ".jfif", ".jpeg", ".jpg", ".pbm", ".pgm", ".png", ".ppm", ".tif"}

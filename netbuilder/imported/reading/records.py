@@ -12,7 +12,7 @@ from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.outline import Report, TextFormat
 from netbuilder.imported.reading.lines import Lines
-from netbuilder.imported.wording import counted
+from netbuilder.wording import counted
 
 Values: TypeAlias = Sequence[str] | Array
 

@@ -13,7 +13,7 @@ from engine.errors import DataError
 from netbuilder.imported.outline import BLOCK, CATEGORY, NUMBER, TextFormat
 from netbuilder.imported.recipes.composing import choices_for_missing
 from netbuilder.imported.recipes.recipe import CLASSES, LARGEST_SIDE, NUMBERS, Feature, Recipe
-from netbuilder.imported.wording import shown
+from netbuilder.wording import shown
 
 _MOST_CLASSES: Final = 1000
 _MOST_VALUES: Final = 1 << 24

@@ -30,7 +30,7 @@ from netbuilder.imported.recipes.recipe import (
     Recipe,
     Split,
 )
-from netbuilder.imported.wording import counted, listed, shown
+from netbuilder.wording import counted, listed, shape_text, shown
 
 LEFT_OUT: Final = "left out"
 """In place of a kind: the column is not given to the network."""
@@ -168,10 +168,11 @@ def summary(recipe: Recipe, outline: Outline) -> str:
         size = recipe.pictures
         how = "in colour" if size.colour else "grey"
         rows = counted(outline.rows, "picture")
-        return f"{rows} of {size.height} x {size.width} pixels, {how}; target: {told}."
+        pixels = shape_text((size.height, size.width))
+        return f"{rows} of {pixels} pixels, {how}; target: {told}."
     rows = counted(outline.rows, "row")
     if recipe.block is not None:
-        shape = " x ".join(map(str, recipe.input_shape))
+        shape = shape_text(recipe.input_shape)
         return f"{rows} of {shape} values; target {', '.join(recipe.targets)}: {told}."
     onehot = any(feature.kind == CATEGORY for feature in recipe.features)
     inputs = counted(len(recipe.inputs), "input") + (" after one-hot" if onehot else "")

@@ -23,6 +23,7 @@ from netbuilder.design.datasets import DATASETS, DataSet
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.imported import Fitted, Part, Prepared, prepare
 from netbuilder.training.run.abandonable import Report
+from netbuilder.wording import shape_text
 
 Raw: TypeAlias = tuple[tuple[Array, Array], tuple[Array, Array]]
 """(training samples, labels), (test samples, labels) as they come: pictures as uint8 (n, height,
@@ -216,12 +217,9 @@ def _samples(raw: Array, input_shape: tuple[int, ...], report: Report) -> Array:
     """Samples as float32 in the shape of the input, bytes brought to [0, 1]; piece by piece."""
     own = raw.shape[1:]
     if math.prod(own) != math.prod(input_shape):
-        what = f"A sample has {own[0]} values"
-        if len(own) > 1:
-            what = f"An image has {own[0]} x {own[1]} pixels"
         raise DataError(
-            f"{what}, which do not fill an input of shape {input_shape}; set the input's shape to "
-            f"({math.prod(own)},)."
+            f"A sample has shape {shape_text(own)}, which doesn't fit an input of shape "
+            f"{shape_text(input_shape)}; set the input shape to {math.prod(own)}."
         )
     if raw.dtype != np.uint8:
         return raw.reshape(-1, *input_shape).astype(np.float32, copy=False)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from engine.declarations import Boolean, Choice, Named, Parameter
 from engine.errors import ParameterError
 from netbuilder.design.errors import one_line, quoted
+from netbuilder.wording import shape_text
 
 _TRUE: Final = ("true", "yes", "on")
 _FALSE: Final = ("false", "no", "off")
@@ -108,7 +109,7 @@ def text_of(value: Any) -> str:
         return repr(value).removesuffix(".0")
     if isinstance(value, tuple):
         whole = len(value) > 1 and all(isinstance(size, int) and size >= 0 for size in value)
-        return "x".join(map(str, value)) if whole else repr(value)
+        return shape_text(value) if whole else repr(value)
     return "none" if value is None else str(value)
 
 

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATA_SETTINGS
-from netbuilder.design.findings import shape_text
 from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part, summarize
 from netbuilder.views.browser.balance import ClassBalance
 from netbuilder.views.browser.loading import Loader, Work
 from netbuilder.views.browser.samples import Samples
 from netbuilder.views.common.texts import Label, set_spoken, set_title
 from netbuilder.views.forms.controls import ComboBox
+from netbuilder.wording import number_text, shape_text
 
 _TICKS: Final = 1000
 _SIDE: Final = 300
@@ -260,7 +260,7 @@ def _label(name: str) -> Label:
 
 
 def _number(value: float) -> str:
-    return f"{value:.4g}"
+    return number_text(value, 4)
 
 
 def _of_data(design: Design) -> tuple[object, ...]:

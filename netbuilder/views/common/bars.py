@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
+from netbuilder.wording import percent
 
 _NOTHING: Final = "-"
 _GAP: Final = 6.0  # pixels; so are the following
@@ -126,7 +127,7 @@ class PredictionBars(QWidget):
         elif self._number is not None:
             set_description(self, f"Reads {self.reading()}")
         else:
-            share = _percent(float(self._probabilities[best]))
+            share = percent(float(self._probabilities[best]))
             set_description(self, f"Reads {self.reading()}, {share}")
 
     def _shown_names(self) -> tuple[str, ...]:
@@ -198,7 +199,7 @@ class PredictionBars(QWidget):
             painter.setFont(self.font())
             painter.setPen(QColor(colours.muted))
             share = QRectF(area.left(), name.bottom(), area.width(), below)
-            text = _percent(float(self._probabilities[best]))
+            text = percent(float(self._probabilities[best]))
             painter.drawText(share, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_bars(self, painter: QPainter, area: QRectF, colours: theme.Theme) -> None:
@@ -257,11 +258,7 @@ class PredictionBars(QWidget):
         painter.fillRect(trough, QColor(colours.accent if best else colours.muted))
         painter.setPen(QColor(colours.text if best else colours.muted))
         painter.drawText(name, _RIGHT, text)
-        painter.drawText(share, _RIGHT, _NOTHING if self.best() is None else _percent(value))
-
-
-def _percent(value: float) -> str:
-    return f"{100 * value:.0f} %"
+        painter.drawText(share, _RIGHT, _NOTHING if self.best() is None else percent(value))
 
 
 def _same(first: NDArray[np.float64] | None, second: NDArray[np.float64] | None) -> bool:

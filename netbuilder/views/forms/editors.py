@@ -16,8 +16,8 @@ from engine.declarations import Boolean, Parameter
 from engine.errors import ParameterError
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip, tip
-from netbuilder.views.common.wording import label_of, value_text
 from netbuilder.views.forms.controls import ComboBox, IntegerBox, RealBox
+from netbuilder.wording import label_of, value_text
 
 _NOTHING = object()
 _LONGEST_BESIDE_A_LABEL = 20

@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
 from netbuilder.imported import Outline, Recipe, TextFormat, compose, problems, summary
 from netbuilder.imported.outline import PICTURES, Thumbnail
 from netbuilder.imported.recipes.composing import LEFT_OUT, class_names
-from netbuilder.imported.wording import counted
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.questions import ask_file, ask_folder
 from netbuilder.views.common.texts import Label, item, set_field, set_spoken, set_tip, set_title
@@ -34,6 +33,7 @@ from netbuilder.views.imported.choices_form import ChoicesForm
 from netbuilder.views.imported.format_form import FormatForm
 from netbuilder.views.imported.looker import Looker
 from netbuilder.views.imported.preview import MOST_COLUMNS, PreviewTable
+from netbuilder.wording import counted
 
 _FILES: Final = "Tables and arrays (*.csv *.tsv *.txt *.npy *.npz);;All files (*)"
 _THUMBNAIL: Final = QSize(64, 64)

@@ -20,6 +20,7 @@ from netbuilder.views.common.texts import (
     set_spoken,
     set_status_tip,
 )
+from netbuilder.wording import number_text
 
 _MARGIN: Final = 0.04
 _DOT: Final = 6
@@ -153,7 +154,7 @@ def figures(agreement: Agreement) -> str:
     if not agreement.count:
         return ""
     texts = [] if agreement.r2 is None else [f"R\N{SUPERSCRIPT TWO} {agreement.r2:.3f}"]
-    texts.append(f"mean squared error {agreement.mean_squared_error:.4g}")
+    texts.append(f"mean squared error {number_text(agreement.mean_squared_error, 4)}")
     return ", ".join(texts)
 
 

@@ -13,6 +13,7 @@ from netbuilder.insight.confusion import Confusion
 from netbuilder.views.common.texts import Label
 from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.insight.samples import MOST, SampleList
+from netbuilder.wording import percent
 
 
 class ConfusionPanel(QWidget):
@@ -80,9 +81,8 @@ class ConfusionPanel(QWidget):
         if sentence or found is None:
             self._caption.show_text(sentence)
             return
-        right = f"{found.accuracy:.1%}".replace("%", " %")
         looks = " Click a cell to see its images." if self._samples is not None else ""
-        self._caption.show_text(f"{right} right ({self._where}).{looks}")
+        self._caption.show_text(f"{percent(found.accuracy, 1)} correct ({self._where}).{looks}")
 
     @Slot(object)
     def _show_cell(self, cell: tuple[int, int] | None) -> None:

@@ -14,7 +14,7 @@ from netbuilder import theme
 from netbuilder.insight.histogram_history import HistogramHistory
 from netbuilder.insight.layer_figures import LayerFigures
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip
-from netbuilder.views.common.wording import number_text
+from netbuilder.wording import number_text, percent
 
 _STRIP: Final = 56
 _PICTURE: Final = 30
@@ -75,7 +75,7 @@ class LayerRow(QWidget):
             if len(course):
                 painter.drawImage(area, _heat(course.image(), QColor(now.accent)))
             painter.setPen(QColor(now.muted))
-            label = f"{word} ± {number_text(float(f'{course.reach:.2g}'))}" if len(course) else word
+            label = f"{word} ± {number_text(course.reach, 2)}" if len(course) else word
             painter.drawText(area.adjusted(4, 1, -4, -1), int(Qt.AlignmentFlag.AlignTop), label)
         top = line + _STRIP + _GAP
         for index, picture in enumerate(self._pictures[: self._columns()]):
@@ -92,7 +92,7 @@ class LayerRow(QWidget):
         figures = self._figures
         if figures is None or figures.dead is None:
             return self._name
-        return f"{self._name} · {figures.dead:.0%} of its units dead".replace("%", " %")
+        return f"{self._name} · {percent(figures.dead)} dead units"
 
 
 def _heat(shares: Array, colour: QColor) -> QImage:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from netbuilder import theme
 from netbuilder.insight.confusion import Confusion
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
+from netbuilder.wording import percent
 
 _ROOM_FOR_FIGURES: Final = 22.0
 _STEPS: Final = {
@@ -206,7 +207,7 @@ class ConfusionMatrix(QWidget):
         set_tip(self, told)
         self.cellShown.emit(self._sentence(self._chosen) or told)
         found = self._confusion
-        whole = f"{found.accuracy:.1%} of the answers are right. " if found else "No figures yet. "
+        whole = f"{percent(found.accuracy, 1)} correct. " if found else "No figures yet. "
         set_description(self, whole + told)
 
     def _sentence(self, cell: tuple[int, int] | None) -> str:
@@ -214,9 +215,7 @@ class ConfusionMatrix(QWidget):
             return ""
         row, column = cell
         counts, share = self._confusion.counts, self._confusion.share(row, column)
-        figures = f"{counts[row, column]:,} of {counts[row].sum():,}, {share:.1%}".replace(
-            "%", " %"
-        )
+        figures = f"{counts[row, column]:,} of {counts[row].sum():,}, {percent(share, 1)}"
         taken = "right" if row == column else f"as {self._name(column)}"
         return f"{self._name(row)} read {taken}: {figures}"
 

@@ -12,7 +12,7 @@ from netbuilder import theme
 from netbuilder.design.differences import differences
 from netbuilder.training.history.runs import Run
 from netbuilder.views.common.texts import cell, tip
-from netbuilder.views.common.wording import number_text
+from netbuilder.wording import figure_text, is_share
 
 COLUMNS: Final = ("Run", "Network", "Data", "Epochs", "Best", "Loss", "Figure", "Test", "Changed")
 _NO_PARENT: Final = QModelIndex()
@@ -150,6 +150,4 @@ def _figure(run: Run, name: str, epoch: int) -> str:
 def _text(value: float | None, name: str) -> str:
     if value is None:
         return ""
-    return (
-        f"{100 * value:.2f} %" if name.endswith("accuracy") else number_text(float(f"{value:.4g}"))
-    )
+    return figure_text(value, share=is_share(name))

@@ -17,10 +17,10 @@ from netbuilder.design.targets import TARGETS
 from netbuilder.training.run.live_settings import CHANGEABLE
 from netbuilder.views.common.findings import Findings
 from netbuilder.views.common.texts import set_spoken
-from netbuilder.views.common.wording import label_of
 from netbuilder.views.forms.editors import ChoiceEditor, Option
 from netbuilder.views.forms.form import ParameterForm, align_labels, muted_label, retire
 from netbuilder.views.settings.schedule_panel import SchedulePanel
+from netbuilder.wording import label_of
 
 if TYPE_CHECKING:
     from netbuilder.design import Analysis

@@ -20,6 +20,7 @@ from netbuilder.views.common.texts import Label, set_description, set_spoken, se
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.surface.legend import Legend
 from netbuilder.views.surface.plane import DecisionSurface
+from netbuilder.wording import percent
 
 _SIDE_WIDTH: Final = 120
 _UNTRAINED: Final = "No trained network yet. Press Train: it colours the plane while it learns."
@@ -169,7 +170,7 @@ class SurfacePanel(QWidget):
         network = self._network.trained
         names = () if network is None else network.classes
         name = names[best] if best < len(names) else f"class {best}"
-        return f"{name} {float(np.clip(answer[best], 0, 1)):.0%}"
+        return f"{name} {percent(float(np.clip(answer[best], 0, 1)))}"
 
 
 def _what_is_shown(design: Design) -> tuple[object, ...]:

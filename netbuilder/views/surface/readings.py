@@ -6,12 +6,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from netbuilder.design import Design
-from netbuilder.design.findings import shape_text
 from netbuilder.design.pictures import side_of
 from netbuilder.insight.surface import takes_points
 from netbuilder.views.common.texts import Label
 from netbuilder.views.surface.panel import SurfacePanel
 from netbuilder.views.table.form import TableForm, takes_row
+from netbuilder.wording import shape_text
 
 
 class Readings(QStackedWidget):

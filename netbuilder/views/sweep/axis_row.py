@@ -13,8 +13,8 @@ from netbuilder.training.sweeps.grid import Axis, Setting, proposal, settings
 from netbuilder.training.sweeps.values import SweepError
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import set_description, set_field, set_spoken, set_tip, tip
-from netbuilder.views.common.wording import label_of
 from netbuilder.views.forms.controls import ComboBox
+from netbuilder.wording import label_of
 
 _NONE: Final = "(none)"
 _LONGEST: Final = 4000

@@ -34,8 +34,9 @@ from netbuilder.views.sweep.figures import title_of_figure
 from netbuilder.views.sweep.plot import OutcomePlot
 from netbuilder.views.sweep.progress_cell import ProgressCell
 from netbuilder.views.sweep.runner import SweepRunner
-from netbuilder.views.sweep.setup import SweepSetup, duration
+from netbuilder.views.sweep.setup import SweepSetup
 from netbuilder.views.sweep.table import Sorted, SweepTable
+from netbuilder.wording import duration
 
 _TICKS: Final = 1000
 _JUDGES: Final = (LOSS, METRIC, TEST_METRIC)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
@@ -167,11 +166,3 @@ class SweepSetup(QWidget):
         layout.addLayout(grid)
         layout.addWidget(self._trouble)
         layout.addLayout(ways)
-
-
-def duration(seconds: float) -> str:
-    """About how long, in words: '40 s', '3 min', '2 h'."""
-    for size, unit, most in ((1, "s", 90), (60, "min", 90)):
-        if seconds <= most * size:
-            return f"{max(1, math.ceil(seconds / size))} {unit}"
-    return f"{seconds / 3600:.1f} h"

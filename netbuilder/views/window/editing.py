@@ -16,9 +16,9 @@ from netbuilder.design.own import OwnData
 from netbuilder.design.rates import spanning
 from netbuilder.document import Document
 from netbuilder.views.code.reading import ScriptReading
-from netbuilder.views.common.wording import label_of
 from netbuilder.views.imported import OwnDataDialog
 from netbuilder.views.window.panels import Panels
+from netbuilder.wording import label_of
 
 
 class Editing(QObject):

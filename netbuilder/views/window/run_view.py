@@ -26,6 +26,7 @@ from netbuilder.training.records import (
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.plots import CurvePlot
+from netbuilder.wording import duration
 
 _TICKS = 1000
 
@@ -200,13 +201,3 @@ class RunView(QObject):
 
     def _say(self, text: str) -> None:
         self._status.show_text(f"{text} {self._notice}".strip())
-
-
-def duration(seconds: float) -> str:
-    """As '8 s', '3 min 20 s' or '2 h 5 min'."""
-    whole = max(0, math.ceil(seconds))
-    minutes, second = divmod(whole, 60)
-    hours, minute = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minute} min"
-    return f"{minutes} min {second} s" if minutes else f"{second} s"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from netbuilder.design import Analysis
 from netbuilder.views.common.texts import Label, set_description, set_spoken, set_tip
-from netbuilder.views.common.wording import bytes_text, short_number
+from netbuilder.wording import bytes_text, short_number
 
 
 class Totals(Label):

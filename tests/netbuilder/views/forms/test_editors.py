@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox
 from engine.declarations import Boolean, Integer, Named
 from netbuilder import theme
 from netbuilder.views.common.notice import Notice
-from netbuilder.views.common.wording import label_of
 from netbuilder.views.forms.editor_for import editor_for
 from netbuilder.views.forms.editors import ChoiceEditor, Option, ParameterEditor
+from netbuilder.wording import label_of
 from tests.netbuilder.views.editing import (
     EPSILON,
     MEAN,

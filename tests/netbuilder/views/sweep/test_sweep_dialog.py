@@ -39,7 +39,6 @@ from netbuilder.training.trainer import Trainer
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.dialog import SweepDialog
 from netbuilder.views.sweep.plot import OutcomePlot, positions
-from netbuilder.views.sweep.setup import duration
 from netbuilder.views.sweep.table import Sorted, SweepTable
 from netbuilder.views.window.window import MainWindow
 from tests.netbuilder.test_accessibility import nameless
@@ -445,9 +444,3 @@ def test_rows_are_sorted_as_numbers_and_those_without_come_last(order: Qt.SortOr
     losses = {1: 10.0, 2: np.nan, 4: 9.5}
     found = sorted_values("1 2 3 4", -1, order, losses)
     assert found[:2] == (["1", "4"] if falling else ["4", "1"])
-
-
-def test_durations_are_rough() -> None:
-    assert [duration(s) for s in (0.2, 40, 100, 3000, 9000)] == [
-        *("1 s", "40 s", "2 min", "50 min", "2.5 h"),
-    ]
