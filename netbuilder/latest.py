@@ -87,7 +87,7 @@ class _Task:
         try:
             self.result = self._work()
         except Exception:
-            _log.exception("Work beside the window failed")
+            _log.exception("Background work failed")
         self.seconds = time.perf_counter() - start
         try:
             self._over.emit(self)

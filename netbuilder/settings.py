@@ -222,7 +222,7 @@ def _write(path: Path, changes: Iterable[_Change]) -> None:
 
 def _not_kept(path: Path, error: Exception) -> str:
     reason = getattr(error, "strerror", None) or str(error)
-    return f"The settings were not kept in {path.name}: {reason.rstrip('.').lower()}."
+    return f"The settings were not saved to {path.name}: {reason.rstrip('.').lower()}."
 
 
 class _HalfReadError(DamagedError):
@@ -259,10 +259,10 @@ def _open_at_once(name: str, flags: int) -> int:
 def _content(path: Path) -> bytes:
     with open(path, "rb", opener=_open_at_once) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise UnavailableError(path, _WHAT, "is no ordinary file")
+            raise UnavailableError(path, _WHAT, "is not a regular file")
         content = file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
-        raise DamagedError(path, _WHAT, "is larger than any that is written")
+        raise DamagedError(path, _WHAT, "is larger than any settings file")
     return content
 
 

@@ -149,7 +149,7 @@ class Terminal:
                 self._show_epoch(record)
             case RunResumed():
                 done = f"{len(record.epochs)} of {self._epochs} epochs were complete"
-                self._write(f"It goes on where it was interrupted; {done}.\n")
+                self._write(f"Resuming where it was interrupted; {done}.\n")
             case RunTold() | RunChanged():
                 self._tell(record.message)
             case RunEnded():

@@ -70,7 +70,7 @@ class Design:
     loss: str = "categorical_crossentropy"
     batch_size: int = setting(
         Integer(
-            help="Samples between two changes of the weights. More is steadier, fewer is quicker.",
+            help="Samples per weight update. Larger is smoother, smaller learns faster.",
             default=32,
             minimum=1,
             maximum=65_536,
@@ -78,7 +78,7 @@ class Design:
     )
     epochs: int = setting(
         Integer(
-            help="How often training goes through all the data.",
+            help="Passes over the training data.",
             default=10,
             minimum=1,
             maximum=100_000,
@@ -86,7 +86,7 @@ class Design:
     )
     validation_split: float = setting(
         Real(
-            help="Share of the data kept back, to see how the network does on what it never saw.",
+            help="Fraction held out to measure performance on unseen data.",
             default=0.1,
             minimum=0.0,
             maximum=0.9,
@@ -101,14 +101,17 @@ class Design:
     )
     augmentation: bool = setting(
         Boolean(
-            help="Vary the pictures anew in every epoch: shift, turn, shear, size, width of the "
-            "pen. Helps to read unusual drawings; takes 1 to 2 s for 60,000.",
+            help="Vary the pictures afresh in every epoch: shift, rotation, shear, size and pen "
+            "width. Helps to recognize unusual drawings; takes 1 to 2 s for 60,000.",
             default=False,
         )
     )
     early_stopping: int = setting(
         Integer(
-            help="Epochs without a better validation loss until training ends; 0 is never.",
+            help=(
+                "Epochs without improvement of the validation loss before training stops; 0 "
+                "means never."
+            ),
             default=0,
             maximum=100_000,
             advanced=True,
@@ -116,7 +119,7 @@ class Design:
     )
     keep_best: bool = setting(
         Boolean(
-            help="At the end the network gets the weights of its best epoch.",
+            help="At the end, restore the weights of the best epoch.",
             default=False,
             advanced=True,
         )
@@ -222,8 +225,8 @@ class Design:
         total = len(self.blocks) + len(given)
         if total > MAX_BLOCKS:
             raise DesignError(
-                f"With these there would be {total:,} blocks, and a design has at most "
-                f"{MAX_BLOCKS:,}; delete some first."
+                f"That would make {total:,} blocks, and a design has at most {MAX_BLOCKS:,}; "
+                "delete some first."
             )
         taken = {block.name for block in self.blocks}
         names = {block.kind: names_of(block.kind) for block in given}
@@ -245,7 +248,7 @@ class Design:
         if new == name:
             return self
         if any(block.name == checked_name(new) for block in self.blocks):
-            raise DesignError(f"Another block has the name {quoted(new)}; choose a different one.")
+            raise DesignError(f"Another block is named {quoted(new)}; choose a different name.")
         return self._replaced(name, name=new)
 
     def with_enabled(self, names: Iterable[str], enabled: bool) -> Self:
@@ -296,7 +299,7 @@ class Design:
     def with_own(self, own: OwnData, *, alone: bool = False) -> Self:
         """With the user's own data, whose recipe says what is learned; as `with_data` otherwise."""
         if len(own.recipe.targets) > 1:
-            raise DesignError("A network is to tell one column; choose one target.")
+            raise DesignError("A network predicts one column; choose one target.")
         known = self if self.data != OWN_DATA else self._with(data="mnist")
         design = known._with(own=own).with_data(OWN_DATA, alone=alone)
         if alone or design.target == INPUT:

@@ -70,7 +70,7 @@ class Lesson:
             f"Test samples: {percent(test, 1)} before, {percent(test_now, 1)} now."
         )
         if self.held_back and mine_now < 1:
-            told += " To learn more of yours, it would have to forget others."
+            told += " Learning more of yours would mean forgetting others."
         return told
 
     def as_run(self, parent: TrainedNetwork) -> Run:
@@ -117,7 +117,7 @@ def teach(
     """
     pictures, labels = drawings
     if seen.labels is None or test.labels is None:
-        raise ValueError("Only a network that tells classes can be taught.")
+        raise ValueError("Only a classification network can be taught.")
     model = build(design)
     model.set_flat_weights(weights)
     optimizer = model.optimizer

@@ -74,11 +74,11 @@ def offer_of(mime: QMimeData) -> Offer:
         return _of_image(mime.imageData())
     urls = mime.urls()
     if len(urls) > 1:
-        raise PictureError("One picture", "can be taken at a time", "choose one of them")
+        raise PictureError("Only one picture", "can be used at a time", "choose one of them")
     if urls:
         return _of_file(urls[0])
     raise PictureError(
-        "There", "is no image on the clipboard that can be read", "copy one, then paste again"
+        "There", "is no readable image on the clipboard", "copy one, then paste again"
     )
 
 
@@ -87,8 +87,8 @@ def _of_content(content: bytes) -> Offer:
     if len(content) > LARGEST_CONTENT:
         raise PictureError(
             name,
-            f"has {len(content):,} bytes, more than the {LARGEST_CONTENT:,} that are taken",
-            "save it as a file and drop that here",
+            f"has {len(content):,} bytes, more than the {LARGEST_CONTENT:,} allowed",
+            "save it as a file and drop the file here",
         )
     return Offer(name, lambda fit, check: read(content, fit, name=name, check=check))
 
@@ -109,8 +109,8 @@ def _of_file(url: QUrl) -> Offer:
     if not url.isLocalFile() or url.host() or str(path).startswith(("//", "\\\\")):
         raise PictureError(
             "The picture",
-            "lies on another computer, from which nothing is fetched",
-            "save it here and drop that file",
+            "is on another computer, and nothing is downloaded",
+            "save it on this computer and drop the file",
         )
     name = f"'{one_line(path.name)}'"
     return Offer(name, lambda fit, check: read(path, fit, name=name, check=check))

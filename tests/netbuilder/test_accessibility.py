@@ -75,7 +75,7 @@ def test_shapes_and_errors_are_spoken(window: MainWindow) -> None:
     canvas = window.findChild(Canvas, "canvas")
     canvas.select("conv2d")
     told = QAccessible.queryAccessibleInterface(canvas).text(QAccessible.Text.Description)
-    assert "does not fit on 'dense', which puts out 64" in told
+    assert "cannot follow 'dense' (output shape 64)" in told
     canvas.select("dense")
     told = QAccessible.queryAccessibleInterface(canvas).text(QAccessible.Text.Description)
     assert "puts out 64" in told

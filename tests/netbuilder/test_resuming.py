@@ -224,7 +224,7 @@ def test_the_pad_says_what_an_answer_is_worth(open_window: Open, qtbot: QtBot) -
     assert verdict.text()
     assert len(nearest.accessibleDescription().split(", ")) == 3
     pad.show_picture(np.random.default_rng(0).uniform(0, 1, (28, 28)).astype(np.float32))
-    qtbot.waitUntil(lambda: "Unlike anything it was trained on" in verdict.text())
+    qtbot.waitUntil(lambda: "Unlike anything in the training data" in verdict.text())
     pad.clear()
     assert verdict.text() == ""
     assert nearest.accessibleDescription() == "None"

@@ -142,7 +142,7 @@ def _columns(path: Path, recipe: Recipe, names: tuple[str, ...], chunk: Chunk) -
     columns = dict(zip(names, chunk.columns, strict=True))
     for name in (*recipe.targets, *(feature.name for feature in recipe.features)):
         if name not in columns:
-            raise DataError(f"{path.name} has no column {shown(name)}; look at the file anew.")
+            raise DataError(f"{path.name} has no column {shown(name)}; import the file again.")
     return columns
 
 
@@ -187,8 +187,7 @@ def _pictures(path: Path, recipe: Recipe, report: Report) -> Iterator[Rows]:
     folder = list_folder(path, report)
     if unknown := set(folder.classes) - set(recipe.classes):
         raise DataError(
-            f"{path.name} has a folder {shown(min(unknown))}, which was not there before; look at "
-            "it anew."
+            f"{path.name} has a new folder {shown(min(unknown))}; import the folder again."
         )
     entries = [
         (file, recipe.classes.index(name))

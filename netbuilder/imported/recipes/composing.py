@@ -30,7 +30,7 @@ from netbuilder.imported.recipes.recipe import (
     Recipe,
     Split,
 )
-from netbuilder.wording import counted, listed, shape_text, shown
+from netbuilder.wording import capitalized, counted, listed, shape_text, shown
 
 LEFT_OUT: Final = "left out"
 """In place of a kind: the column is not given to the network."""
@@ -200,13 +200,13 @@ def _of_targets(recipe: Recipe, outline: Outline) -> list[str]:
         elif column.kind == BLOCK:
             found.append(f"{name} has several values per sample; choose another target.")
         elif recipe.task == NUMBERS and not column.numeric:
-            found.append(f"{name} does not hold numbers; learn it as classes.")
+            found.append(f"{name} does not contain numbers; treat it as classes.")
         elif recipe.task == NUMBERS and column.first_stray:
             found.append(_stray(column, outline))
         elif recipe.task == CLASSES and column.saturated:
             found.append(
                 f"{name} has more than {column.distinct:,} different values, too many for classes; "
-                + ("learn it as a number." if column.numeric else "choose another target.")
+                + ("treat it as a number." if column.numeric else "choose another target.")
             )
         elif recipe.task == CLASSES and len(recipe.classes) < 2:
             found.append(f"{name} has only one value; choose a target with two classes or more.")
@@ -216,25 +216,25 @@ def _of_targets(recipe: Recipe, outline: Outline) -> list[str]:
 def _of_features(recipe: Recipe, outline: Outline) -> list[str]:
     found = []
     if not recipe.features:
-        found.append("No column is given to the network; choose at least one beside the target.")
+        found.append("The network has no inputs; use at least one column besides the target.")
     if recipe.block is not None and len(recipe.features) > 1:
         others = [feature.name for feature in recipe.features if feature is not recipe.block]
         found.append(
-            f"{recipe.block.name} is an array per sample and cannot be mixed with other columns; "
-            f"leave {listed(others)} out."
+            f"{recipe.block.name} is an array per sample and cannot be combined with other "
+            f"columns; leave {listed(others)} out."
         )
     for feature in recipe.features:
         column = outline.column(feature.name)
         if column is None:
             found.append(f"There is no column {shown(feature.name)}; leave it out.")
         elif feature.kind == NUMBER and not column.numeric:
-            found.append(f"{feature.name} does not hold numbers; treat it as a category.")
+            found.append(f"{feature.name} does not contain numbers; treat it as a category.")
         elif feature.kind == NUMBER and column.first_stray:
             found.append(_stray(column, outline))
         elif feature.kind == CATEGORY and not feature.categories:
             found.append(f"{feature.name} has no values; leave it out.")
         if feature.name in recipe.targets:
-            found.append(f"{feature.name} is the target and cannot be given to the network too.")
+            found.append(f"{feature.name} is the target and cannot be an input as well.")
     return [*found, *_of_split(recipe, outline)]
 
 
@@ -245,8 +245,8 @@ def _of_pictures(recipe: Recipe, outline: Outline) -> list[str]:
         found.append(f"A picture must have 1 to {LARGEST_SIDE:,} pixels in height and width.")
     if len(recipe.classes) < 2:
         found.append(
-            "There is only one folder with pictures; put those of each class into a folder of its "
-            "own."
+            "There is only one folder with pictures; put the pictures of each class into a "
+            "folder of their own."
         )
     return [*found, *_of_split(recipe, outline)]
 
@@ -255,8 +255,8 @@ def _of_split(recipe: Recipe, outline: Outline) -> list[str]:
     split = recipe.split
     if min(split.validation, split.test) < 0 or split.validation + split.test >= 0.95:
         return [
-            "Validation and test take more than there is; leave at least 5 % of the rows to train "
-            "on."
+            "Validation and test take too much of the data; leave at least 5 % of the rows for "
+            "training."
         ]
     return [] if outline.rows >= 3 else ["There are fewer than 3 rows; choose a larger file."]
 
@@ -268,8 +268,8 @@ def _stray(column: Column, outline: Outline) -> str:
     place = f"line {stray.line}" if outline.format else f"sample {stray.line}"
     more = f" (and {counted(column.strays - 1, 'more value')})" if column.strays > 1 else ""
     return (
-        f"{place[:1].upper()}{place[1:]}, column {column.name}: {shown(stray.text)}{more} is no "
-        "number that can be used; correct it, treat the column as a category, or leave it out."
+        f"{capitalized(place)}, column {column.name}: {shown(stray.text)}{more} is not a valid "
+        "number; correct it, treat the column as a category, or leave it out."
     )
 
 

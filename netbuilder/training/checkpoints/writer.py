@@ -212,7 +212,7 @@ class Checkpointer:
         self._due = time.perf_counter() + _RETRY
         reason = _reason(error)
         self._trouble = self._trouble or (
-            f"The training goes on, but cannot be resumed should the program end: {reason}."
+            f"The training continues, but cannot be resumed if the program ends: {reason}."
         )
 
 

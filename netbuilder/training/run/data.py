@@ -124,7 +124,7 @@ def _own(design: Design, report: Report) -> Data:
 
 def _prepared(design: Design, report: Report) -> Prepared:
     if design.own is None:
-        raise DataError("There are no data of your own; choose File > Own Data.")
+        raise DataError("You have not chosen any data of your own; choose File > Own Data.")
     return prepare(Path(design.own.path), design.own.recipe, report)
 
 
@@ -169,8 +169,8 @@ def load_raw(design: Design, report: Report) -> Found:
             raise
         _log.warning("%s could not be loaded: %s", design.data, error)
     notice = (
-        f"{kind.title} is neither on this machine nor within reach, "
-        "so the built-in digits are taken instead; try again once you are connected."
+        f"{kind.title} is not on this machine and cannot be downloaded, so the built-in digits "
+        "are used instead; try again when you are online."
     )
     return Found(DATASETS[_FALL_BACK], notice, _LOADERS[_FALL_BACK](design, report))
 
@@ -218,7 +218,7 @@ def _samples(raw: Array, input_shape: tuple[int, ...], report: Report) -> Array:
     own = raw.shape[1:]
     if math.prod(own) != math.prod(input_shape):
         raise DataError(
-            f"A sample has shape {shape_text(own)}, which doesn't fit an input of shape "
+            f"A sample has shape {shape_text(own)}, which does not fit an input of shape "
             f"{shape_text(input_shape)}; set the input shape to {math.prod(own)}."
         )
     if raw.dtype != np.uint8:

@@ -8,6 +8,7 @@ from engine.models import TrainingRun
 from netbuilder.design import Design
 from netbuilder.design.rates import learning_rate_of
 from netbuilder.design.schedules import CONSTANT, PLATEAU
+from netbuilder.wording import capitalized
 
 RATE = "learning_rate"
 BATCH_SIZE = "batch_size"
@@ -58,4 +59,4 @@ def change(training: TrainingRun, present: Design, wanted: Design) -> Changed:
         training.batch_size = design.batch_size
         told.append(f"the batch size is {design.batch_size} from the next epoch on")
     sentence = " and ".join(told)
-    return Changed(design, f"{sentence[:1].upper()}{sentence[1:]}." if told else "")
+    return Changed(design, f"{capitalized(sentence)}." if told else "")

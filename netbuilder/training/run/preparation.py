@@ -82,8 +82,8 @@ def prepare(
     if resumed:
         if resumed.data != print_:
             raise DataError(
-                f"The data are not those that the interrupted training was begun with; it stands "
-                f"in {resumed.where} and can go on once they are as they were. Or begin anew."
+                f"The data have changed since this training was interrupted ({resumed.where}). "
+                "Restore them to resume, or start over."
             )
         training.restore(dict(resumed.state))
         training.begin()

@@ -42,6 +42,7 @@ from netbuilder.training.run.live_settings import change
 from netbuilder.training.run.preparation import Prepared, prepare
 from netbuilder.training.run.recorder import Recorder
 from netbuilder.training.run.warm_start import TrainedWeights
+from netbuilder.wording import figure_name
 
 Emit: TypeAlias = Callable[[Record], None]
 
@@ -212,7 +213,7 @@ class Session:
             elif isinstance(event, EpochEnd):
                 for name, value in event.logs.items():
                     if not math.isfinite(value):
-                        return self._diverged(_words(name), value)
+                        return self._diverged(figure_name(name), value)
                 recorder.epoch_end(event)
                 safe.note_good()
             else:
@@ -321,7 +322,7 @@ class Session:
         if self._safe is not None:
             self._safe.go_back()
         steps = prepared.training.steps_per_epoch
-        place = f"epoch {recorder.epoch + 1}, step {step or steps} of {steps}"
+        place = f"epoch {recorder.epoch + 1}, step {step or steps:,} of {steps:,}"
         return Ending("diverged", divergence.described(what, value, place, prepared, recorder))
 
     def _record(self, ending: Ending, resumable: bool) -> RunEnded:
@@ -346,12 +347,6 @@ class Session:
             good,
             kept,
         )
-
-
-def _words(name: str) -> str:
-    """A figure's name in a sentence: 'val_loss' is 'validation loss'."""
-    whose = "validation " if name.startswith("val_") else ""
-    return whose + name.removeprefix("val_").replace("_", " ")
 
 
 class _StopsWith(Callback):

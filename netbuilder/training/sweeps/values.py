@@ -43,11 +43,11 @@ def parsed(name: str, parameter: Parameter, text: str) -> tuple[Any, ...]:
         except ParameterError as error:
             expected = one_line(error.expected, 200)
             raise SweepError(
-                f"{quoted(entered)} is no value of {name}: expected {expected}."
+                f"{quoted(entered)} is not a value of {name}: expected {expected}."
             ) from None
     if not values:
         example = text_of(parameter.proposal) if _has_proposal(parameter) else "1"
-        raise SweepError(f"There are no values for {name}; type some, such as {example}.")
+        raise SweepError(f"No values for {name}; enter some, such as {example}.")
     return tuple(values)
 
 

@@ -49,7 +49,7 @@ class SettingsFile(Kind):
             settings.remember_file(self.home.parent / name)
             settings.close()
         said = [sentence for sentence, _ in settings.complaints]
-        return " ".join(said + [line for line in told if "not kept" in line])
+        return " ".join(said + [line for line in told if "not saved" in line])
 
     def read(self) -> Found:
         settings = Settings()

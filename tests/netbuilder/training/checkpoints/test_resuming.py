@@ -219,7 +219,7 @@ def test_other_data_are_refused(
     other = replace(small_data, x_train=small_data.x_train[::-1])
     end = end_of(train(design, lambda *_: other, Checkpointer(trainings, place)))
     assert end.reason == "failed"
-    assert "not those that the interrupted training was begun with" in end.message
+    assert "have changed since this training was interrupted" in end.message
     assert place is not None
     assert checkpoint.exists(place.path)
 
@@ -306,7 +306,7 @@ def test_a_disk_that_is_full_is_told_once_and_the_training_goes_on(
     assert end_of(records).reason == "finished"
     (told,) = [r for r in records if isinstance(r, RunTold)]
     assert "no space left" in told.message
-    assert "The training goes on" in told.message
+    assert "The training continues" in told.message
 
 
 @pytest.mark.usefixtures("waits_for_the_disk")

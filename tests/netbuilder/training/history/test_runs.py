@@ -70,7 +70,7 @@ def test_figures_that_are_no_number_survive(tmp_path: Path) -> None:
 def test_weights_of_another_kind_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "000001.run.npz"
     path.write_bytes(to_bytes(replace(run(), number=1, weights=np.zeros((2, 2), np.float32))))
-    with pytest.raises(DamagedError, match="weights are none"):
+    with pytest.raises(DamagedError, match="weights are missing"):
         read(path)
 
 

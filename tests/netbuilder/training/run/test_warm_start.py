@@ -71,4 +71,4 @@ def test_of_many_blocks_the_first_are_named() -> None:
     names = tuple((f"dense_{number}", f"dense_{number}") for number in range(1000))
     sentence = Transfer(names, ()).sentence
     assert sentence.startswith("Weights kept: dense_0, dense_1, ")
-    assert sentence.endswith("dense_11 and 988 others.")
+    assert sentence.endswith("dense_11 and 988 more.")

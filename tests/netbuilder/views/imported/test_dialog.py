@@ -152,7 +152,7 @@ def test_what_does_not_fit_is_said_at_once(
     pick(qtbot, dialog, "ownDataTarget", "kind")
     assert ok(dialog).isEnabled()
     pick(qtbot, dialog, "ownDataTask", "A number")
-    assert "kind does not hold numbers; learn it as classes." in text_of(dialog, "ownDataError")
+    assert "kind does not contain numbers; treat it as classes." in text_of(dialog, "ownDataError")
     assert summary(dialog) == ""
     assert not ok(dialog).isEnabled()
     assert dialog.recipe() is None

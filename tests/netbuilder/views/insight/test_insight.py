@@ -89,7 +89,7 @@ def test_hidden_panels_work_nothing_out_until_they_are_shown(
     tab(window, LAYERS)
     qtbot.waitUntil(lambda: len(window.findChildren(LayerRow)) == 2)
     row = window.findChild(LayerRow, "layer-dense")
-    assert "units dead" in row.accessibleDescription()
+    assert "dead units" in row.accessibleDescription()
 
 
 def test_numbers_are_compared_with_the_true_ones(window: MainWindow, qtbot: QtBot) -> None:

@@ -155,7 +155,7 @@ def test_it_begins_with_a_proposal(sweep: Driver) -> None:
 
 def test_a_bad_value_is_named_and_nothing_starts(sweep: Driver) -> None:
     sweep.choose(1, "Batch size", "32 many")
-    assert "'many' is no value of batch_size" in sweep.text("sweepNotice1")
+    assert "'many' is not a value of batch_size" in sweep.text("sweepNotice1")
     assert sweep.text("sweepTotal") == ""
     assert not sweep.enabled("sweepStart")
     sweep.choose(1, "Batch size", "32 64")
@@ -284,7 +284,7 @@ def test_a_killed_process_is_a_sentence_in_the_table(sweep: Driver) -> None:
     sweep.until(lambda: not sweep.dialog.busy)
     assert [row[state] for row in sweep.rows()] == ["Failed", "Finished"]
     sweep.qtbot.mouseClick(sweep.view.viewport(), LEFT, pos=sweep.cell(0, 0))
-    assert "fewer processes" in sweep.text("sweepMessage")
+    assert "fewer trainings in parallel" in sweep.text("sweepMessage")
     assert children() == before
 
 
