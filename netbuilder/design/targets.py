@@ -71,7 +71,7 @@ TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
             ),
             Target(
                 INPUT,
-                "Input (autoencoder)",
+                "Input",
                 "The sample itself, reconstructed through the layers between: an autoencoder.",
                 "the input itself",
                 "mean_absolute_error",

@@ -202,4 +202,4 @@ def test_a_full_design_takes_no_further_block_and_says_so(
     canvas.select("layer_5")
     qtbot.keyClick(canvas, Qt.Key.Key_D, CTRL)
     assert design(window) == full
-    assert "there would be 1,001 blocks" in window.statusBar().currentMessage()
+    assert "would make 1,001 blocks" in window.statusBar().currentMessage()

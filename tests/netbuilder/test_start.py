@@ -221,7 +221,7 @@ def test_what_cannot_be_opened_at_the_moment_stays_where_it_is(
         texts = told(start())
     assert [path.read_bytes() for path in paths] == before
     assert len([text for text in texts if os.strerror(code).lower() in text]) == 4
-    assert all("stays where it is" in text for text in texts)
+    assert all("left where it is" in text for text in texts)
 
 
 def refuse(patch: pytest.MonkeyPatch, paths: list[Path], code: int) -> None:
@@ -348,7 +348,7 @@ def test_no_lock_keeps_the_window_from_opening(start: Start, whose: str, lock: s
     window = start()
     texts = told(window)
     assert len(texts) == 2
-    assert all("stays where it is" in text for text in texts)
+    assert all("left where it is" in text for text in texts)
     window.findChild(Document).edit(DESIGN, "change")
     close(window)
     assert left.exists()

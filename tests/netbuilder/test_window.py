@@ -230,7 +230,7 @@ def test_the_whole_path(
     set_number(qtbot, window, "units", 32)
     choose(qtbot, window, "activation", "tanh")
     texts = shown_blocks(window)
-    assert "puts out 32" in texts[2]
+    assert "output shape 32" in texts[2]
     assert "2,080 parameters" in texts[2]
     assert "tanh" in texts[2]
     assert "330 parameters" in texts[3]
@@ -257,7 +257,7 @@ def test_the_whole_path(
 def test_it_opens_with_the_seed_network(window: MainWindow) -> None:
     texts = shown_blocks(window)
     assert len(texts) == 3
-    assert "puts out 784" in texts[0]
+    assert "output shape 784" in texts[0]
     assert "64 units · relu" in texts[1]
     assert "10 units · softmax" in texts[2]
     assert child(window, QComboBox, "optimizer").currentText() == "Adam"

@@ -31,7 +31,7 @@ from netbuilder.wording import number_text, shape_text
 
 _TICKS: Final = 1000
 _SIDE: Final = 300
-_CANCELLED: Final = "Nothing is loaded. Press Load to see the samples."
+_CANCELLED: Final = "No data loaded. Press Load to see the samples."
 
 
 class DataBrowser(QDialog):
@@ -53,11 +53,11 @@ class DataBrowser(QDialog):
         self._loader.failed.connect(self._fail)
         self._part = ComboBox()
         self._part.setObjectName("dataPart")
-        set_spoken(self._part, "Which samples")
-        self._part.addItems(["To train on", "To test with"])
+        set_spoken(self._part, "Part of the data")
+        self._part.addItems(["Training", "Test"])
         self._class = ComboBox()
         self._class.setObjectName("dataClass")
-        set_spoken(self._class, "Of which class")
+        set_spoken(self._class, "Class of the samples")
         self._count = _label("dataCount")
         self.samples = Samples()
         self.balance = ClassBalance()
@@ -68,7 +68,7 @@ class DataBrowser(QDialog):
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._progress = QProgressBar()
         self._progress.setObjectName("dataProgress")
-        set_spoken(self._progress, "Progress of the loading")
+        set_spoken(self._progress, "Loading progress")
         self._cancel = QPushButton("Cancel")
         self._cancel.setObjectName("dataCancel")
         self._cancel.clicked.connect(self.cancel)
@@ -185,10 +185,9 @@ class DataBrowser(QDialog):
             return
         kind, given = self._summary.kind, self._design.input_shape
         self._facts.show_text(
-            f"{kind.title}: {len(self._summary.train.samples):,} samples to train on, "
-            f"{len(self._summary.test.samples):,} to test with; {kind.answers}.\n"
-            f"A sample has {shape_text(kind.sample_shape)} values; the design takes "
-            f"{shape_text(given)}."
+            f"{kind.title}: {len(self._summary.train.samples):,} training samples, "
+            f"{len(self._summary.test.samples):,} test samples; {kind.answers}.\nA sample has "
+            f"shape {shape_text(kind.sample_shape)}; the design takes {shape_text(given)}."
         )
 
     def _show_figures(self, figures: tuple[Figures, ...]) -> None:

@@ -107,7 +107,7 @@ class _Job:
         except MemoryError:
             result = "There is not enough memory for this data set; close other programs."
         except Exception as error:
-            _log.exception("The data set %s could not be looked through", design.data)
+            _log.exception("The data set %s could not be summarized", design.data)
             result = f"The data set could not be read ({type(error).__name__}); see the log."
         with self.control.changed:
             self._result = result

@@ -62,7 +62,7 @@ class Content:
     def spoken(self) -> str:
         """All of it in a row, for screen readers."""
         parts = [f"{self.title} {self.name}".strip(), self.detail]
-        parts += [f"puts out {self.shape}", self.count, *self.problems, *self.advice]
+        parts += [f"output shape {self.shape}", self.count, *self.problems, *self.advice]
         return ", ".join(part for part in parts if part)
 
     @property

@@ -55,11 +55,13 @@ class PredictionBars(QWidget):
         self._probabilities: NDArray[np.float64] | None = None
         self._number: float | None = None
         self.setObjectName("predictionBars")
-        set_spoken(self, "Reading of the drawing")
+        set_spoken(self, "Prediction for the drawing")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(140, 60)
         self.setMouseTracking(True)
-        set_tip(self, "Over a bar: which strokes speak for that answer, and which against it")
+        set_tip(
+            self, "Hover over a bar to see which strokes speak for that class and which against it"
+        )
         self._under: int | None = None
         self._describe()
 
@@ -123,12 +125,12 @@ class PredictionBars(QWidget):
     def _describe(self) -> None:
         best = self.best()
         if best is None or self._probabilities is None:
-            set_description(self, "No reading")
+            set_description(self, "No prediction")
         elif self._number is not None:
-            set_description(self, f"Reads {self.reading()}")
+            set_description(self, f"Prediction: {self.reading()}")
         else:
             share = percent(float(self._probabilities[best]))
-            set_description(self, f"Reads {self.reading()}, {share}")
+            set_description(self, f"Prediction: {self.reading()}, {share}")
 
     def _shown_names(self) -> tuple[str, ...]:
         shown = self._probabilities

@@ -146,7 +146,7 @@ class NumberEditor(ParameterEditor):
         try:
             self._parameter.check(text)
         except ParameterError as error:
-            given = f"'{text}' was not taken" if text else "Nothing was typed"
+            given = f"'{text}' was not accepted" if text else "The field was left empty"
             kept = _as_shown(self._box)
             self._warn(f"{given}: it must be {error.expected}. Kept {kept}.")
 

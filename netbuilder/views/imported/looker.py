@@ -101,7 +101,7 @@ class _Look:
             self.written = self.written or _guessed(self._path)
             outcome = str(error)
         except Exception as error:
-            _log.exception("%s could not be looked at", self._path)
+            _log.exception("%s could not be inspected", self._path)
             outcome = f"{self._path.name} cannot be read: {error}."
         self.outcome = outcome
         self._ring()

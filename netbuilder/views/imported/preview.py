@@ -123,7 +123,7 @@ def facts(column: Column) -> str:
     lines.append(f"{more}{column.distinct:,} different values")
     if column.minimum is not None and column.maximum is not None and column.mean is not None:
         lines.append(f"{_short(column.minimum)} to {_short(column.maximum)}")
-        lines.append(f"mean {_short(column.mean)}, deviation {_short(column.std or 0.0)}")
+        lines.append(f"mean {_short(column.mean)}, standard deviation {_short(column.std or 0.0)}")
     elif column.kind == CATEGORY:
         lines += [f"{value}: {count:,}" for value, count in column.values[:8]]
     return "\n".join(lines)

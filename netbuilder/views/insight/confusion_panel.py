@@ -47,7 +47,7 @@ class ConfusionPanel(QWidget):
         layout.setContentsMargins(8, 4, 8, 4)
         layout.addWidget(self.matrix, 1)
         layout.addLayout(right, 1)
-        self.reset("Train a network that learns classes.")
+        self.reset("Train a classification network.")
 
     def reset(self, hint: str) -> None:
         """Show nothing but a hint."""
@@ -94,7 +94,7 @@ class ConfusionPanel(QWidget):
         row, column = cell
         chosen = self._confusion.samples(row, column)[:MOST]
         truth, answer = self._name(row), self._name(column)
-        names = [f"Sample {number}: {truth} read as {answer}" for number in chosen]
+        names = [f"Sample {number}: {truth} predicted as {answer}" for number in chosen]
         self._list.show_pictures(self._samples[chosen], names)
         self._list.setVisible(bool(len(chosen)))
 

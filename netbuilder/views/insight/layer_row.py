@@ -45,8 +45,9 @@ class LayerRow(QWidget):
         set_description(self, told)
         set_tip(
             self,
-            f"{told}\nEach column is a moment of the training: strong where many values are, 0 in "
-            "the middle.\nPictures: blue adds to a unit's output, orange takes from it.",
+            f"{told}\nEach column is one moment of the training; darker where there are more "
+            "values, with 0 in the middle.\nPictures: blue adds to a unit's output, orange "
+            "subtracts from it.",
         )
         self.updateGeometry()
         self.update()

@@ -133,7 +133,7 @@ class ConfusionMatrix(QWidget):
         found = self._confusion
         if found is None:
             painter.setPen(QColor(now.muted))
-            text = "After the first epoch: what the network takes for what"
+            text = "After the first epoch: which classes the network confuses"
             flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
             painter.drawText(self.rect().adjusted(8, 0, -8, 0), flags, text)
             return
@@ -217,7 +217,7 @@ class ConfusionMatrix(QWidget):
         counts, share = self._confusion.counts, self._confusion.share(row, column)
         figures = f"{counts[row, column]:,} of {counts[row].sum():,}, {percent(share, 1)}"
         taken = "right" if row == column else f"as {self._name(column)}"
-        return f"{self._name(row)} read {taken}: {figures}"
+        return f"{self._name(row)} predicted {taken}: {figures}"
 
     def _name(self, index: int) -> str:
         return self._names[index] if index < len(self._names) else str(index)

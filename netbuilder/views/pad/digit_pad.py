@@ -79,7 +79,7 @@ class DigitPad(QWidget):
         self._occlusion: Picture | None = None
         self.setObjectName("digitPad")
         set_spoken(self, "Drawing pad")
-        set_tip(self, "Draw a digit. Esc: clear. Ctrl+Z: take the last change back. E: eraser.")
+        set_tip(self, "Draw a digit. Esc: clear. Ctrl+Z: undo. E: eraser.")
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)

@@ -92,7 +92,7 @@ class Digits(QObject):
 
         def take(found: _Found | None, error: Exception | None) -> None:
             if found is None:
-                raise error or RuntimeError("Nothing came of the user's digits.")
+                raise error or RuntimeError("The user's digits could not be processed.")
             if (found.all, found.trouble) != (self._all, self._trouble):
                 self._all, self._trouble = found.all, found.trouble
                 self.changed.emit()

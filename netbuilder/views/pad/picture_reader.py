@@ -111,7 +111,7 @@ class _Task:
             self.fault = str(error)
         except Exception:
             _log.exception("%s could not be read", self._offer.name)
-            self.fault = f"{self._offer.name} cannot be read; save it anew as PNG."
+            self.fault = f"{self._offer.name} cannot be read; save it again as PNG."
         with suppress(RuntimeError):  # The window may be gone by now.
             self._over.emit(self)
 
@@ -121,7 +121,7 @@ class _Task:
         form = digit_form(picture.grey, picture.opacity)
         if not form.any():
             fault = "shows no ink"
-            raise PictureError(self._offer.name, fault, "take one with a dark digit on light paper")
+            raise PictureError(self._offer.name, fault, "use one with a dark digit on light paper")
         return form.astype(np.float32)
 
     def _check(self) -> None:

@@ -84,7 +84,7 @@ class CurvePlot(pg.PlotWidget):
 
         self.setObjectName(name)
         set_status_tip(
-            self, "Wheel: zoom. Drag: move. Double click: undo zooming, then show the whole curve."
+            self, "Wheel: zoom. Drag: move. Double-click: undo zooming, then show the whole curve."
         )
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(222, 140)
@@ -309,7 +309,7 @@ class CurvePlot(pg.PlotWidget):
         return not any(map(len, self._series.values()))
 
     def _describe(self) -> None:
-        set_description(self, ", ".join(self._means_text(np.inf)) or "No epoch done")
+        set_description(self, ", ".join(self._means_text(np.inf)) or "No epoch finished")
 
     # The values under the cursor
 

@@ -124,8 +124,8 @@ class RunKeeper(QObject):
             try:
                 news = work()
             except Exception:
-                _log.exception("The runs could not be looked after")
-                news = News(told=("The runs could not be kept; the log says why.",))
+                _log.exception("The runs could not be updated")
+                news = News(told=("The runs could not be saved; see the log.",))
             with suppress(RuntimeError):  # The window is gone.
                 self._happened.emit(news)
 
@@ -162,7 +162,7 @@ class RunKeeper(QObject):
         self._panel.show_runs(self._book.runs)
         self._panel.offer_undo(bool(self._deleted))
         which = f"Run {runs[0].number} is" if len(runs) == 1 else f"{len(runs)} runs are"
-        self.notice.emit(f"{which} deleted; Undo Delete brings back what was deleted.")
+        self.notice.emit(f"{which} deleted; Undo Delete restores what was deleted.")
 
     @Slot()
     def _bring_back(self) -> None:

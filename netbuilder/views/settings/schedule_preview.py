@@ -35,7 +35,7 @@ class SchedulePreview(QWidget):
         """Show what its schedule makes of the learning rate."""
         if design.schedule.kind == PLATEAU:
             self._rates = np.zeros(0)
-            self._caption = "Falls whenever the loss stands still."
+            self._caption = "Reduced whenever the loss stops improving."
         else:
             steps = run_steps(design)
             self._rates = rates(design, np.linspace(0, (steps or _UNKNOWN) - 1, _POINTS))

@@ -55,9 +55,9 @@ class Readings(QStackedWidget):
             self.setCurrentWidget(self._pad)
         else:
             self._neither.show_text(
-                f"This network takes {shape_text(design.input_shape)} values: a drawing is a "
-                "square picture, a point of the plane has 2. So there is nothing to try it out on "
-                "here."
+                f"This network takes inputs of shape {shape_text(design.input_shape)}: they are "
+                "neither square pictures, which can be drawn, nor points of the plane, so it "
+                "cannot be tried out here."
             )
             self.setCurrentWidget(self._neither)
 

@@ -41,8 +41,8 @@ from netbuilder.wording import duration
 _TICKS: Final = 1000
 _JUDGES: Final = (LOSS, METRIC, TEST_METRIC)
 _EMPTY: Final = (
-    "Choose one to three settings and the values that each is to have, then press Start. Every "
-    "combination is trained with the network as it is now, and kept among the runs."
+    "Choose one to three settings and the values for each, then press Start. Every combination "
+    "is trained, starting from the current network, and kept among the runs."
 )
 _ROOM: Final = 10
 """Pixels beside a text."""
@@ -81,9 +81,9 @@ class SweepDialog(QDialog):
         self._plot = OutcomePlot(self._board)
         self._judge = ComboBox()
         self._judge.setObjectName("sweepFigure")
-        set_spoken(self._judge, "Figure that is plotted")
+        set_spoken(self._judge, "Plotted metric")
         self._judge.setMinimumContentsLength(24)
-        set_tip(self._judge, "What the plot shows, and which training counts as the best")
+        set_tip(self._judge, "What the plot shows, and what decides which training is best")
         self._progress = QProgressBar()
         self._progress.setObjectName("sweepProgress")
         set_spoken(self._progress, "Progress of the sweep")
@@ -99,15 +99,15 @@ class SweepDialog(QDialog):
         self._message.setWordWrap(True)
         self._start = self._button("&Start", "sweepStart", "Train every combination")
         self._cancel = self._button(
-            "&Cancel", "sweepCancel", "End all trainings; those that are not over are not kept"
+            "&Cancel", "sweepCancel", "Stop all trainings; unfinished ones are discarded"
         )
         self._back = self._button(
             "Go &Back",
             "sweepBack",
-            "Bring the network and the weights of the selected training back (or double click)",
+            "Restore the network and the weights of the selected training (or double-click it)",
         )
-        self._save = self._button("Save &Table...", "sweepSave", "Write the table as CSV")
-        self._close = self._button("Close", "sweepClose", "A sweep that is under way goes on")
+        self._save = self._button("Save &Table...", "sweepSave", "Save the table as CSV")
+        self._close = self._button("Close", "sweepClose", "A running sweep continues")
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -159,7 +159,7 @@ class SweepDialog(QDialog):
         """End all trainings."""
         self._runner.cancel()
         self._cancel.setEnabled(False)
-        self._status.show_text("Ending the trainings")
+        self._status.show_text("Stopping the trainings")
 
     @Slot(object)
     def renumber(self, kept: Run) -> None:
@@ -190,7 +190,7 @@ class SweepDialog(QDialog):
         board = self._board
         self._progress.setValue(round(board.fraction * _TICKS))
         refused = len(board.combinations) - board.trained
-        told = [f"{board.over} of {board.trained} trainings are over"]
+        told = [f"{board.over} of {board.trained} trainings finished"]
         if not self._runner.busy:
             kept = len(board.runs)
             told = [
@@ -203,7 +203,7 @@ class SweepDialog(QDialog):
             told.append(f"about {duration(board.seconds_left)} left")
         if refused:
             them = "it" if refused == 1 else "one"
-            told.append(f"{refused} cannot be trained: select {them} to read why")
+            told.append(f"{refused} cannot be trained: select {them} to see why")
         self._status.show_text("; ".join(told) + ".")
         if board.notices != self._notice.text():
             self._notice.show_text(board.notices)

@@ -22,6 +22,7 @@ from netbuilder.training.sweeps.values import SweepError
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.sweep.axis_row import AxisRow, widest
+from netbuilder.wording import counted, shape_text
 
 _FIRST: Final = "learning_rate"
 
@@ -43,20 +44,20 @@ class SweepSetup(QWidget):
         self._total.setObjectName("sweepTotal")
         self._trouble = Notice()
         self._trouble.setObjectName("sweepTrouble")
-        self._in_turn = QRadioButton("In &turn")
+        self._in_turn = QRadioButton("One &after another")
         self._in_turn.setObjectName("sweepInTurn")
-        set_tip(self._in_turn, "One training after the other, beside the window")
-        self._at_once = QRadioButton("&At once, processes:")
+        set_tip(self._in_turn, "Train one combination after another in the background")
+        self._at_once = QRadioButton("In para&llel, processes:")
         self._at_once.setObjectName("sweepAtOnce")
         set_tip(
             self._at_once,
-            "Several trainings at the same time, each in a process of its own, which loads the "
-            "data for itself",
+            "Train several combinations at once, each in its own process, which loads the data "
+            "itself",
         )
         self._processes = QSpinBox()
         self._processes.setObjectName("sweepProcesses")
-        set_spoken(self._processes, "Trainings at once")
-        set_tip(self._processes, "How many train at the same time; each takes memory of its own")
+        set_spoken(self._processes, "Parallel trainings")
+        set_tip(self._processes, "How many train at once; each needs its own memory")
         self._processes.setRange(1, MAX_PROCESSES)
         self._processes.setValue(usual_processes())
         ways = QButtonGroup(self)
@@ -141,10 +142,9 @@ class SweepSetup(QWidget):
         for axis in axes:
             if axis.setting.name == "epochs":
                 total = round(sum(axis.values) * trainings / len(axis.values))
-        factors = " x ".join(str(len(axis.values)) for axis in axes)
+        factors = shape_text([len(axis.values) for axis in axes])
         product = f"{factors} = " if len(axes) > 1 else ""
-        times = "training" if trainings == 1 else "trainings"
-        return f"{product}{trainings} {times}, {total:,} {'epoch' if total == 1 else 'epochs'}"
+        return f"{product}{counted(trainings, 'training')}, {counted(total, 'epoch')}"
 
     def _lay_out(self) -> None:
         grid = QGridLayout()

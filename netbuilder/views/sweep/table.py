@@ -89,7 +89,7 @@ class SweepTable(QAbstractTableModel):
             return cell("\n".join(wrap(text, _WIDEST)) if section > self.state_column else text)
         if role == Qt.ItemDataRole.ToolTipRole:
             figure = section - self.state_column - 2
-            of = "the epoch that is kept" if figure < 2 else "the last epoch"
+            of = "the epoch kept" if figure < 2 else "the last epoch"
             return tip(f"{text}, after {of}" if figure >= 0 else text)
         return None
 
@@ -107,7 +107,7 @@ class SweepTable(QAbstractTableModel):
                 return standing.fraction if standing.state == "running" else None
             case Qt.ItemDataRole.ToolTipRole:
                 told = standing.message or _STATES.get(standing.state, "")
-                return tip(f"The best of the sweep. {told}" if best else told)
+                return tip(f"Best of the sweep. {told}" if best else told)
             case Qt.ItemDataRole.FontRole if best:
                 font = QFont()
                 font.setBold(True)

@@ -26,7 +26,7 @@ from netbuilder.training.records import (
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.plots import CurvePlot
-from netbuilder.wording import duration
+from netbuilder.wording import duration, listed
 
 _TICKS = 1000
 
@@ -148,7 +148,7 @@ class RunView(QObject):
         if record.validation_samples:
             samples += f", {record.validation_samples:,} for validation"
         if record.kept:
-            self._notice = f"{self._notice} Kept from before: {', '.join(record.kept)}.".strip()
+            self._notice = f"{self._notice} Weights kept: {listed(record.kept)}.".strip()
         self._best = None
         self._say(f"{record.data_title}: training on {samples}.")
 

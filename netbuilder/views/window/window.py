@@ -347,7 +347,7 @@ class MainWindow(QMainWindow):
         self._feed.leave()
         self._holding.restore(run)
         self._document.edit(run.design, f"go back to run {run.number}")
-        self._tell(f"Run {run.number} is back: its network, and the weights of its best epoch.")
+        self._tell(f"Restored run {run.number}: its network, with the weights of its best epoch.")
 
     @Slot(object, object)
     def _take_lesson(self, lesson: Lesson, parent: TrainedNetwork) -> None:

@@ -99,7 +99,7 @@ class _Work:
         try:
             self._afterwards()
         except Exception:
-            _log.exception("What was left behind could not be removed")
+            _log.exception("Leftovers could not be removed")
 
     def take(self) -> tuple[list[Found], bool]:
         with self._lock:
@@ -124,7 +124,7 @@ class _Work:
             raise
         except Exception:
             # Whatever it is, it must not keep the others from being offered.
-            _log.exception("What was interrupted could not be looked for")
+            _log.exception("Interrupted work could not be looked for")
 
     def _put(self, item: Found) -> None:
         if isinstance(item, StorageError):

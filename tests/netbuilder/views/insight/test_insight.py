@@ -121,11 +121,11 @@ def test_the_keyboard_walks_over_the_cells(matrix: ConfusionMatrix, qtbot: QtBot
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right):
         qtbot.keyClick(matrix, key)
     assert matrix.cell == (0, 2)
-    assert told[-1] == "cat read as cow: 1 of 2, 50.0 %"
+    assert told[-1] == "cat predicted as cow: 1 of 2, 50.0 %"
     with qtbot.waitSignal(matrix.cellChosen) as chosen:
         qtbot.keyClick(matrix, Qt.Key.Key_Return)
     assert chosen.args == [(0, 2)]
-    assert "75.0%" in matrix.accessibleDescription()
+    assert "75.0 %" in matrix.accessibleDescription()
     matrix.show_confusion(None)
     assert matrix.cell is None
 

@@ -165,7 +165,7 @@ def test_a_bad_value_is_named_and_nothing_starts(sweep: Driver) -> None:
     sweep.choose(2, "Seed", " ".join(map(str, range(101))))
     assert "202 combinations; a sweep has at most 200" in sweep.text("sweepTrouble")
     sweep.choose(2, "Epochs", "5 10")
-    assert sweep.text("sweepTotal") == "2 x 2 = 4 trainings, 30 epochs"
+    assert sweep.text("sweepTotal") == "2\N{MULTIPLICATION SIGN}2 = 4 trainings, 30 epochs"
     assert sweep.enabled("sweepStart")
     sweep.choose(1, "(none)", "")
     sweep.choose(2, "(none)", "")
@@ -348,7 +348,7 @@ def test_the_plot_shows_the_figure_that_is_chosen(sweep: Driver) -> None:
     combo = sweep.find(QComboBox, "sweepFigure")
     combo.setFocus()
     sweep.qtbot.keyClick(combo, Qt.Key.Key_Down)
-    assert plot.accessibleName() == "Validation accuracy against Learning rate"
+    assert plot.accessibleName() == "Validation accuracy versus Learning rate"
     assert "Best: No." in plot.accessibleDescription()
     column = sweep.column("Validation accuracy")
     best = [row for row in sweep.rows() if row[0].endswith("★")]
