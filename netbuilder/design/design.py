@@ -101,17 +101,14 @@ class Design:
     )
     augmentation: bool = setting(
         Boolean(
-            help="Vary the pictures afresh in every epoch: shift, rotation, shear, size and pen "
+            help="Vary the pictures differently in each epoch: shift, rotation, shear, size and pen "
             "width. Helps to recognize unusual drawings; takes 1 to 2 s for 60,000.",
             default=False,
         )
     )
     early_stopping: int = setting(
         Integer(
-            help=(
-                "Epochs without improvement of the validation loss before training stops; 0 "
-                "means never."
-            ),
+            help="Epochs without improvement before training stops early; 0 means never.",
             default=0,
             maximum=100_000,
             advanced=True,
