@@ -101,7 +101,7 @@ class Design:
     )
     augmentation: bool = setting(
         Boolean(
-            help="Vary the pictures differently in each epoch: shift, rotation, shear, size and pen "
+            help="Vary the pictures anew in each epoch: shift, rotation, shear, size and pen "
             "width. Helps to recognize unusual drawings; takes 1 to 2 s for 60,000.",
             default=False,
         )
