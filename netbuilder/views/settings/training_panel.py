@@ -72,7 +72,7 @@ class TrainingPanel(QWidget):
             "data", "The samples to learn from.", _data_choices(Design()), label="Data set"
         )
         self._target = ChoiceEditor(
-            "target", "What the network should predict.", _target_choices(), label=("Target")
+            "target", "What the network should predict.", _target_choices(), label="Target"
         )
         self._summary = muted_label()
         self._summary.setObjectName("dataSummary")
