@@ -18,6 +18,7 @@ from netbuilder.storage import aside, folders, ini
 from netbuilder.storage.errors import DamagedError, StorageError, UnavailableError, reading
 from netbuilder.storage.files import keep
 from netbuilder.storage.lock import Lock
+from netbuilder.wording import counted
 
 _log = logging.getLogger(__name__)
 
@@ -246,7 +247,7 @@ def _read(path: Path) -> _Texts:
             return {}
         texts, unreadable = ini.parse(content)
         if unreadable:
-            lines = "1 line" if unreadable == 1 else f"{unreadable} lines"
+            lines = counted(unreadable, "line")
             raise _HalfReadError(path, f"is damaged ({lines} cannot be read)", texts)
         return texts
 

@@ -59,7 +59,7 @@ class Separate(NamedTuple):
         return parts
 
 
-class Around:
+class UpdatePipeline:
     """Steps with clipping, weight decay, a running mean, or gradients gathered over batches.
 
     Args:
@@ -88,7 +88,7 @@ class Around:
     def update(self, values: Array, gradients: Array) -> None:
         """Take one step, in place, or gather the gradients for a later one."""
         optimizer = self._optimizer
-        if self._gathered(gradients):
+        if self._accumulated(gradients):
             rate = optimizer.learning_rate
             self._clip(gradients)
             if optimizer.weight_decay:
@@ -99,18 +99,18 @@ class Around:
             self._follow(values, optimizer.average)
         optimizer.count()
 
-    def _gathered(self, gradients: Array) -> bool:
+    def _accumulated(self, gradients: Array) -> bool:
         """Whether a step is due; its gradients are then the mean over the batches."""
         optimizer = self._optimizer
         number = optimizer.gradient_accumulation_steps
         if not number:
             return True
-        gathered = optimizer.gathered
-        np.add(gathered, gradients, out=gathered)
+        accumulated = optimizer.accumulated
+        np.add(accumulated, gradients, out=accumulated)
         if not optimizer.completes_round:
             return False
-        np.divide(gathered, number, out=gradients)
-        gathered.fill(0)
+        np.divide(accumulated, number, out=gradients)
+        accumulated.fill(0)
         return True
 
     def _clip(self, gradients: Array) -> None:

@@ -14,7 +14,7 @@ from engine import config
 from engine.errors import ParameterError
 from engine.optimizers import state
 from engine.optimizers.arguments import ScheduledError
-from engine.optimizers.around import Around, Part, Separate
+from engine.optimizers.around import Part, Separate, UpdatePipeline
 from engine.optimizers.pieces import divided
 from engine.optimizers.rule import MEAN, SQUARE, UpdateRule
 from engine.registry import Registry
@@ -150,8 +150,8 @@ class Optimizer(UpdateRule):
             self.rate is None,
         )
         if any(optional):
-            around = Around(self, values, parts, *self._without_decay)
-            self._update = around.update
+            pipeline = UpdatePipeline(self, values, parts, *self._without_decay)
+            self._update = pipeline.update
         else:
             self._update = self._plain_update
         self._values = values

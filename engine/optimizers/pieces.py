@@ -18,28 +18,28 @@ Rule = Callable[[Array, Array, float, int], None]
 LARGE = 131_072
 """Parameters from which on a step is divided."""
 
-PIECE = 65_536
+CHUNK = 65_536
 """Parameters of a piece: with gradients and two slots, about a common second-level cache."""
 
 
 def divided(optimizer: UpdateRule, size: int) -> Rule:
     """The optimizer's rule for so many parameters, in pieces if they are many."""
     whole = size < LARGE or not optimizer.entrywise
-    return optimizer.step if whole else _InPieces(optimizer, size)
+    return optimizer.step if whole else _InChunks(optimizer, size)
 
 
-class _InPieces:
+class _InChunks:
     """The rule, for one piece after the other or for several at once."""
 
     def __init__(self, optimizer: UpdateRule, size: int) -> None:
         self._optimizer = optimizer
-        self._cuts = parallel.slices(size, -(-size // PIECE))
+        self._cuts = parallel.slices(size, -(-size // CHUNK))
         self._scratch: list[list[Array]] = [[] for _ in self._cuts]
 
     def __call__(self, w: Array, g: Array, lr: float, t: int) -> None:
         """Move all parameters."""
-        pieces = []
+        chunks = []
         for cut, scratch in zip(self._cuts, self._scratch, strict=True):
             part = self._optimizer.part(cut, scratch)
-            pieces.append(partial(part.step, w[cut], g[cut], lr, t))
-        parallel.run(pieces)
+            chunks.append(partial(part.step, w[cut], g[cut], lr, t))
+        parallel.run(chunks)

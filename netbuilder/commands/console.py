@@ -121,6 +121,6 @@ def _plain(value: Any) -> Any:
 
 
 def _statuses(own: Mapping[int, str]) -> str:
-    told = {SUCCESS: "success", INTERRUPTED: "interrupted by Ctrl+C", **own}
-    lines = [f"  {status:<4} {told[status]}" for status in sorted(told)]
+    meanings = {SUCCESS: "success", INTERRUPTED: "interrupted by Ctrl+C", **own}
+    lines = [f"  {status:<4} {meanings[status]}" for status in sorted(meanings)]
     return "\n".join(["exit status:", *lines])

@@ -28,7 +28,7 @@ from netbuilder.commands.digit_form import LARGEST, digit_form
 from netbuilder.pictures.reading import PictureError, read
 from netbuilder.wording import number_text, percent, shape_text
 
-_TOLD: Final = 3
+_MOST_CLASSES: Final = 3
 _SUM: Final = 0.01  # how far from 1 the sum of probabilities may be
 
 
@@ -112,7 +112,7 @@ def _answer(model: Sequential, path: Path, side: int, invert: Any) -> dict[str, 
         return {"image": path, "error": f"'{path}': the model's output is not finite."}
     if len(output) == 1:
         return {"image": path, "value": float(output[0])}
-    order = np.argsort(-output, kind="stable")[:_TOLD]
+    order = np.argsort(-output, kind="stable")[:_MOST_CLASSES]
     key = "probability" if are_probabilities(output) else "output"
     top = [{"class": int(index), key: float(output[index])} for index in order]
     return {"image": path, **top[0], "top": top}

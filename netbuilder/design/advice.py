@@ -19,8 +19,8 @@ def advice(design: Design) -> Iterator[Problem]:
     """Hints, each with the design that follows it; for a design without problems."""
     yield from _between_dense_layers(design)
     if design.target == CLASS:
-        yield from _of_the_end(design)
-    yield from _of_the_learning_rate(design)
+        yield from _check_ending(design)
+    yield from _check_learning_rate(design)
 
 
 def _between_dense_layers(design: Design) -> Iterator[Problem]:
@@ -37,7 +37,7 @@ def _between_dense_layers(design: Design) -> Iterator[Problem]:
             )
 
 
-def _of_the_end(design: Design) -> Iterator[Problem]:
+def _check_ending(design: Design) -> Iterator[Problem]:
     last = design.active[-1]
     ending = _ending(last)
     classes = design.data_set.classes
@@ -64,7 +64,7 @@ def _of_the_end(design: Design) -> Iterator[Problem]:
         )
 
 
-def _of_the_learning_rate(design: Design) -> Iterator[Problem]:
+def _check_learning_rate(design: Design) -> Iterator[Problem]:
     rate = design.optimizer.parameters.get("learning_rate")
     usual = OPTIMIZERS.class_of(design.optimizer.kind).parameters[0].default
     if not isinstance(rate, float) or usual / _FAR <= rate <= usual * _FAR:

@@ -14,7 +14,7 @@ from netbuilder.design.advice import advice
 from netbuilder.design.answers import check_loss, check_output
 from netbuilder.design.blocks import Block, Parameters
 from netbuilder.design.catalogue import entry
-from netbuilder.design.clipping import of_the_clipping
+from netbuilder.design.clipping import check_clipping
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix, Problem
 from netbuilder.design.fixing import fixes_for
@@ -156,7 +156,7 @@ def analyze(design: Design) -> Analysis:
         output = next(info.output_shape for info in infos if info.name == last)
         problems += check_output(design, last, output or ())
     problems += check_loss(design)
-    problems += of_the_clipping(design)
+    problems += check_clipping(design)
     if total > MAX_PARAMETERS:
         largest = max(infos, key=lambda info: info.parameters or 0)
         problems.append(

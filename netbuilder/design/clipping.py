@@ -11,7 +11,7 @@ from netbuilder.wording import listed
 LIMITS: Final = ("clipnorm", "clipvalue", "global_clipnorm")
 
 
-def of_the_clipping(design: Design) -> list[Problem]:
+def check_clipping(design: Design) -> list[Problem]:
     """The engine takes one limit at most."""
     given = [name for name in LIMITS if design.optimizer.parameters.get(name) is not None]
     if len(given) < 2:

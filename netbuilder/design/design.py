@@ -189,8 +189,8 @@ class Design:
             raise DesignError(f"A design has at most {MAX_BLOCKS:,} blocks; delete one first.")
         declared = entry(kind).parameters
         values = checked(declared, {**defaults(declared), **(parameters or {})}, kind)
-        taken = {block.name for block in self.blocks}
-        name = next(name for name in names_of(kind) if name not in taken)
+        used = {block.name for block in self.blocks}
+        name = next(name for name in names_of(kind) if name not in used)
         block = Block(name, kind, values)
         place = max(0, min(index, len(self.blocks)))
         return self._with(blocks=(*self.blocks[:place], block, *self.blocks[place:]))
@@ -213,8 +213,8 @@ class Design:
         place = max(0, min(index, len(self.blocks)))
         before = [block for block in self.blocks[:place] if block.name not in going]
         after = [block for block in self.blocks[place:] if block.name not in going]
-        taken = [block for block in self.blocks if block.name in going]
-        return self._with(blocks=(*before, *taken, *after))
+        moved = [block for block in self.blocks if block.name in going]
+        return self._with(blocks=(*before, *moved, *after))
 
     def pasted(self, index: int, blocks: Iterable[Block]) -> Self:
         """With copies of blocks in the gap `index`; a name that is taken becomes a fresh one."""
@@ -225,14 +225,14 @@ class Design:
                 f"That would make {total:,} blocks, and a design has at most {MAX_BLOCKS:,}; "
                 "delete some first."
             )
-        taken = {block.name for block in self.blocks}
+        used = {block.name for block in self.blocks}
         names = {block.kind: names_of(block.kind) for block in given}
         copies = []
         for block in given:
             name = block.name
-            if name in taken:
-                name = next(name for name in names[block.kind] if name not in taken)
-            taken.add(name)
+            if name in used:
+                name = next(name for name in names[block.kind] if name not in used)
+            used.add(name)
             copies.append(replace(block, name=name))
         return self._with(blocks=(*self.blocks[:place], *copies, *self.blocks[place:]))
 
@@ -374,12 +374,12 @@ class Design:
     def named(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
         """Blocks with fresh names for those that have none ('')."""
         given = tuple(blocks)
-        taken = {block.name for block in (*self.blocks, *given)}
+        used = {block.name for block in (*self.blocks, *given)}
         names = {block.kind: names_of(block.kind) for block in given}
         result = []
         for block in given:
-            name = block.name or next(n for n in names[block.kind] if n not in taken)
-            taken.add(name)
+            name = block.name or next(n for n in names[block.kind] if n not in used)
+            used.add(name)
             result.append(block if block.name else replace(block, name=name))
         return tuple(result)
 

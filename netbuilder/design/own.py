@@ -31,7 +31,7 @@ class OwnData:
     def data_set(self) -> DataSet:
         """What a design has to know of them."""
         recipe = self.recipe
-        told = (
+        outputs = (
             "a number"
             if recipe.task == NUMBERS
             else (f"{counted(recipe.outputs, 'class', 'classes')}")
@@ -40,7 +40,8 @@ class OwnData:
             name=OWN_DATA,
             title=Path(self.path).name or self.path,
             summary=(
-                f"Your own data; target {recipe.targets[0] if recipe.targets else 'class'}: {told}."
+                "Your own data; target "
+                f"{recipe.targets[0] if recipe.targets else 'class'}: {outputs}."
             ),
             sample_shape=recipe.input_shape,
             classes=len(recipe.classes),

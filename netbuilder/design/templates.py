@@ -81,7 +81,7 @@ def own() -> tuple[list[Template], list[str]]:
     return templates, complaints
 
 
-class TakenError(DesignError):
+class NameTakenError(DesignError):
     """A template that has the name already.
 
     Attributes:
@@ -104,7 +104,7 @@ def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Pat
         replaced: what the template of that name holds, if that is to give way.
 
     Raises:
-        TakenError: there is one of that name, and it holds something else than `replaced`.
+        NameTakenError: there is one of that name, and it holds something else than `replaced`.
         DesignError: the title is no file name, or the file cannot be written.
     """
     name = title.strip(" ")
@@ -115,7 +115,7 @@ def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Pat
     try:
         folders.make(folder())
         with locked(folder() / "templates"):
-            path = _of_that_name(name)
+            path = _named(name)
             if path is None:
                 path = folder() / f"{name}{_SUFFIX}"
                 files.create(path, content)
@@ -128,7 +128,7 @@ def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Pat
                     "choose another name."
                 ) from None
             if replaced is None or found.digest != replaced.digest:
-                raise TakenError(path.name.removesuffix(_SUFFIX), found)
+                raise NameTakenError(path.name.removesuffix(_SUFFIX), found)
             files.keep(path, content)
             return path
     except OSError as error:
@@ -139,7 +139,7 @@ def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Pat
         ) from None
 
 
-def _of_that_name(name: str) -> Path | None:
+def _named(name: str) -> Path | None:
     """The file of the template that has this name, if there is one.
 
     Raises:

@@ -65,13 +65,13 @@ class Lesson:
     def sentence(self) -> str:
         """Both, for the user."""
         (mine, mine_now), (test, test_now) = self.mine, self.test
-        told = (
+        text = (
             f"Your drawings: {percent(mine, 1)} before, {percent(mine_now, 1)} now. "
             f"Test samples: {percent(test, 1)} before, {percent(test_now, 1)} now."
         )
         if self.held_back and mine_now < 1:
-            told += " Learning more of yours would mean forgetting others."
-        return told
+            text += " Learning more of yours would mean forgetting others."
+        return text
 
     def as_run(self, parent: TrainedNetwork) -> Run:
         """A run of its own, which is still to be numbered and kept."""

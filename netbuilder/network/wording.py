@@ -16,7 +16,7 @@ def described(network: TrainedNetwork, edited: bool) -> str:
         network: what is shown.
         edited: whether the design computes something else by now.
     """
-    parts = [network.origin.title or "This training", network.outline, _told(network)]
+    parts = [network.origin.title or "This training", network.outline, _headline(network)]
     if network.origin.which == "best":
         parts.insert(1, f"best epoch, {network.origin.epoch}")
     if edited:
@@ -24,7 +24,7 @@ def described(network: TrainedNetwork, edited: bool) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _told(network: TrainedNetwork) -> str:
+def _headline(network: TrainedNetwork) -> str:
     """The figure that tells most of how good it is."""
     name = TARGETS[network.design.target].metric
     for part in ("test", "validation"):

@@ -82,12 +82,12 @@ def read_apart(
             "shorten it."
         )
     try:
-        told = msgspec.json.decode(answer, type=_Answer)
-        found = None if told.design is None else decode(told.design.encode())
+        parsed = msgspec.json.decode(answer, type=_Answer)
+        found = None if parsed.design is None else decode(parsed.design.encode())
     except (msgspec.MsgspecError, UnicodeError, DesignError):
         _log.warning("A script could not be read in a process: %r", answer[:200])
         return _failed("The script is too much for Python to parse; shorten it.")
-    return Reading(found, tuple(Problem(*each) for each in told.problems))
+    return Reading(found, tuple(Problem(*each) for each in parsed.problems))
 
 
 def _failed(message: str) -> Reading:

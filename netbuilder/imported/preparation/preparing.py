@@ -35,7 +35,7 @@ from netbuilder.storage.errors import DamagedError, StorageError, reading
 _VERSION: Final = 1  # of what is kept in the cache
 _PIECE: Final = 4096
 _UNPACKED: Final = 1032  # times its packed size, that an entry of an archive has at most
-_ANEW: Final = "The prepared samples on disk were damaged and have been prepared again."
+_REPAIRED: Final = "The prepared samples on disk were damaged and have been prepared again."
 _log = logging.getLogger(__name__)
 
 
@@ -124,15 +124,15 @@ def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Pat
         raise DataError(f"{path} does not exist; choose an existing file or folder.")
     if not (path.is_file() or path.is_dir()):
         raise DataError(f"{path.name} is not a regular file; choose another.")
-    print_ = fingerprint(path, report)
-    key = hashlib.sha256(print_.encode() + msgspec.json.encode((_VERSION, recipe)))
+    digest = fingerprint(path, report)
+    key = hashlib.sha256(digest.encode() + msgspec.json.encode((_VERSION, recipe)))
     place = folder / key.hexdigest()[:24]
-    kept = _find(place, path.name, print_, report)
+    kept = _find(place, path.name, digest, report)
     if isinstance(kept, Prepared):
         return kept
     with Turn(place) as turn, ExitStack() as stack:
         if may_be_large(path, recipe, limit):
-            kept = _take_turn(turn, place, path.name, print_, report)
+            kept = _take_turn(turn, place, path.name, digest, report)
             if isinstance(kept, Prepared):
                 return kept
 
@@ -152,9 +152,9 @@ def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Pat
         notices = notices_on(fitted, rows.counts, parts, labels)
         if storing.size_of(len(parts), recipe.input_shape) <= limit:
             train, validation, test = _written(rows, parts, labels, fitted, report, None)
-            return Prepared(train, validation, test, fitted, path.name, notices, print_)
+            return Prepared(train, validation, test, fitted, path.name, notices, digest)
         if not turn.is_taken:
-            kept = _take_turn(turn, place, path.name, print_, report)
+            kept = _take_turn(turn, place, path.name, digest, report)
             if isinstance(kept, Prepared):
                 return kept
         aside = storing.new_folder(place)
@@ -163,18 +163,18 @@ def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Pat
             storing.settle(aside, place)
         finally:
             storing.forget(aside)
-        found = _find(place, path.name, print_, report)
+        found = _find(place, path.name, digest, report)
     if not isinstance(found, Prepared):
         raise DataError(f"The samples written to {place} cannot be read back; try again.")
-    return replace(found, notices=(*found.notices, _ANEW)) if kept is _Kept.DAMAGED else found
+    return replace(found, notices=(*found.notices, _REPAIRED)) if kept is _Kept.DAMAGED else found
 
 
 def _take_turn(
-    turn: Turn, place: Path, title: str, print_: str, report: Report
+    turn: Turn, place: Path, title: str, digest: str, report: Report
 ) -> Prepared | _Kept:
     """Wait until nobody else prepares these data, and take what somebody has prepared."""
     turn.take(report)
-    return _find(place, title, print_, report)
+    return _find(place, title, digest, report)
 
 
 def may_be_large(path: Path, recipe: Recipe, limit: int) -> bool:
@@ -260,7 +260,7 @@ _FILES: Final = (
 )
 
 
-def _find(folder: Path, title: str, print_: str, report: Report) -> Prepared | _Kept:
+def _find(folder: Path, title: str, digest: str, report: Report) -> Prepared | _Kept:
     """What was prepared before, if it is there and whole.
 
     Raises:
@@ -295,7 +295,7 @@ def _find(folder: Path, title: str, print_: str, report: Report) -> Prepared | _
             return _unavailable(folder, error)
         _log.warning("The samples in %s are prepared again: %s", folder, str(error))
         return _Kept.DAMAGED
-    return Prepared(train, validation, test, record.fitted, title, record.notices, print_)
+    return Prepared(train, validation, test, record.fitted, title, record.notices, digest)
 
 
 def _unavailable(folder: Path, error: StorageError) -> _Kept:

@@ -41,7 +41,7 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         guarded = _Guarded(file)
         with zipfile.ZipFile(guarded) as archive:
             guarded.limit = None
-            _judge(archive.infolist(), os.fstat(file.fileno()).st_size)
+            _check(archive.infolist(), os.fstat(file.fileno()).st_size)
             yield archive
 
 
@@ -77,7 +77,7 @@ class _Guarded:
         return getattr(self._file, name)
 
 
-def _judge(members: list[zipfile.ZipInfo], size: int) -> None:
+def _check(members: list[zipfile.ZipInfo], size: int) -> None:
     if len(members) > MOST_ARRAYS:
         raise DataError(
             f"it has {len(members):,} members, more than the {MOST_ARRAYS} allowed; save only "

@@ -219,8 +219,8 @@ class ArrayFile:
                 raise
             raise DataError(f"{self._path.name}: {error}") from None
         except _FAULTS as error:
-            told = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
-            reason = told or type(error).__name__
+            cause = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+            reason = cause or type(error).__name__
             reason = reason.splitlines()[0][:200].rstrip(".")
             raise DataError(
                 f"{self._path.name} cannot be read: {reason}; save it again with numpy.save or "
@@ -263,8 +263,8 @@ def _gathered(
     notices = []
     if empty:
         verbs = ("has", "was") if len(empty) == 1 else ("have", "were")
-        told = listed(empty)
-        notices.append(f"{capitalized(told)} {verbs[0]} no samples and {verbs[1]} left out.")
+        skipped = listed(empty)
+        notices.append(f"{capitalized(skipped)} {verbs[0]} no samples and {verbs[1]} left out.")
     series = []
     for name, part in usable.items():
         stem = name.removesuffix("_train")

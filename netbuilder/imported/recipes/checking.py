@@ -66,7 +66,7 @@ def _problems(recipe: Recipe) -> Iterator[str]:
     if classes < len(recipe.classes) or (recipe.task == CLASSES) != (2 <= classes <= _MOST_CLASSES):
         yield "too few, too many or repeated classes"
     for feature in recipe.features:
-        yield from _of_feature(feature)
+        yield from _check_feature(feature)
     if recipe.block is not None and len(names) > 1:
         yield "an array cannot be mixed with other columns"
     split = recipe.split
@@ -82,10 +82,10 @@ def _problems(recipe: Recipe) -> Iterator[str]:
     if recipe.values > _MOST_VALUES:
         yield f"a sample would have {recipe.values:,} values"
     if recipe.format is not None:
-        yield from _of_format(recipe.format)
+        yield from _check_format(recipe.format)
 
 
-def _of_feature(feature: Feature) -> Iterator[str]:
+def _check_feature(feature: Feature) -> Iterator[str]:
     if feature.kind not in (NUMBER, CATEGORY, BLOCK):
         yield f"{shown(feature.kind)} is not a column type"
     if feature.missing not in choices_for_missing(feature.kind):
@@ -97,7 +97,7 @@ def _of_feature(feature: Feature) -> Iterator[str]:
         yield f"{shown(feature.name)} has an impossible shape"
 
 
-def _of_format(written: TextFormat) -> Iterator[str]:
+def _check_format(written: TextFormat) -> Iterator[str]:
     if len(written.delimiter) != 1 or written.delimiter in _NOT_BETWEEN:
         yield f"{shown(written.delimiter)} is not a valid delimiter"
     if written.decimal not in (".", ","):

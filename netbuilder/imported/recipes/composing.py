@@ -153,13 +153,13 @@ def class_names(column: Column) -> tuple[str, ...]:
 def problems(recipe: Recipe, outline: Outline) -> tuple[str, ...]:
     """What keeps a recipe from being followed, as sentences; () where nothing does."""
     if outline.kind == PICTURES:
-        return tuple(_of_pictures(recipe, outline))
-    return (*_of_targets(recipe, outline), *_of_features(recipe, outline))
+        return tuple(_picture_problems(recipe, outline))
+    return (*_target_problems(recipe, outline), *_feature_problems(recipe, outline))
 
 
 def summary(recipe: Recipe, outline: Outline) -> str:
     """A sentence on what will be trained on."""
-    told = (
+    predicted = (
         f"one of {counted(len(recipe.classes), 'class', 'classes')}"
         if recipe.task == CLASSES
         else "a number"
@@ -169,14 +169,14 @@ def summary(recipe: Recipe, outline: Outline) -> str:
         how = "in colour" if size.colour else "grey"
         rows = counted(outline.rows, "picture")
         pixels = shape_text((size.height, size.width))
-        return f"{rows} of {pixels} pixels, {how}; target: {told}."
+        return f"{rows} of {pixels} pixels, {how}; target: {predicted}."
     rows = counted(outline.rows, "row")
     if recipe.block is not None:
         shape = shape_text(recipe.input_shape)
-        return f"{rows} of {shape} values; target {', '.join(recipe.targets)}: {told}."
+        return f"{rows} of {shape} values; target {', '.join(recipe.targets)}: {predicted}."
     onehot = any(feature.kind == CATEGORY for feature in recipe.features)
     inputs = counted(len(recipe.inputs), "input") + (" after one-hot" if onehot else "")
-    return f"{rows}, {inputs}; target {', '.join(recipe.targets)}: {told}."
+    return f"{rows}, {inputs}; target {', '.join(recipe.targets)}: {predicted}."
 
 
 def _feature(column: Column, kind: str, missing: str) -> Feature:
@@ -189,7 +189,7 @@ def _feature(column: Column, kind: str, missing: str) -> Feature:
     return Feature(column.name, kind, handling, categories, column.shape if kind == BLOCK else ())
 
 
-def _of_targets(recipe: Recipe, outline: Outline) -> list[str]:
+def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
     found = []
     for name in recipe.targets:
         column = outline.column(name)
@@ -213,7 +213,7 @@ def _of_targets(recipe: Recipe, outline: Outline) -> list[str]:
     return found
 
 
-def _of_features(recipe: Recipe, outline: Outline) -> list[str]:
+def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
     found = []
     if not recipe.features:
         found.append("The network has no inputs; use at least one column besides the target.")
@@ -235,10 +235,10 @@ def _of_features(recipe: Recipe, outline: Outline) -> list[str]:
             found.append(f"{feature.name} has no values; leave it out.")
         if feature.name in recipe.targets:
             found.append(f"{feature.name} is the target and cannot be an input as well.")
-    return [*found, *_of_split(recipe, outline)]
+    return [*found, *_split_problems(recipe, outline)]
 
 
-def _of_pictures(recipe: Recipe, outline: Outline) -> list[str]:
+def _picture_problems(recipe: Recipe, outline: Outline) -> list[str]:
     size = recipe.pictures
     found = []
     if size is None or not all(1 <= side <= LARGEST_SIDE for side in (size.height, size.width)):
@@ -248,10 +248,10 @@ def _of_pictures(recipe: Recipe, outline: Outline) -> list[str]:
             "There is only one folder with pictures; put the pictures of each class into a "
             "folder of their own."
         )
-    return [*found, *_of_split(recipe, outline)]
+    return [*found, *_split_problems(recipe, outline)]
 
 
-def _of_split(recipe: Recipe, outline: Outline) -> list[str]:
+def _split_problems(recipe: Recipe, outline: Outline) -> list[str]:
     split = recipe.split
     if min(split.validation, split.test) < 0 or split.validation + split.test >= 0.95:
         return [

@@ -82,9 +82,9 @@ def failed(error: Exception, *, resumed: bool = False) -> str:
 
 def _figures(figures: Mapping[str, float], name: str) -> str:
     """A metric on each part of the data: 'Accuracy: 97.1 % training, 96.4 % test (unseen)'."""
-    told = [
+    values = [
         f"{figure_text(figures[key], share=is_share(name), digits=1)} {part}"
         for prefix, part in _PARTS.items()
         if (key := prefix + name) in figures
     ]
-    return f"{label_of(name)}: {', '.join(told)}."
+    return f"{label_of(name)}: {', '.join(values)}."

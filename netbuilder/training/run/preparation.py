@@ -66,9 +66,9 @@ def prepare(
     model = build(trained)
     loaded = load(trained, report)
     report("Preparing the training", None)
-    print_ = fingerprint(loaded)
+    digest = fingerprint(loaded)
     validates = bool(loaded.validation or trained.validation_split)
-    kept = warm.carry(learned, design, model) if learned and not resumed else ()
+    kept = warm.transfer_weights(learned, design, model) if learned and not resumed else ()
     loaded, varying = _varied(trained, loaded)
     training = model.training_run(
         loaded.x_train,
@@ -80,7 +80,7 @@ def prepare(
         callbacks=[*callbacks(trained, validates), *([varying] if varying else [])],
     )
     if resumed:
-        if resumed.data != print_:
+        if resumed.data != digest:
             raise DataError(
                 f"The data have changed since this training was interrupted ({resumed.where}). "
                 "Restore them to resume, or start over."
@@ -89,7 +89,7 @@ def prepare(
         training.begin()
         if varying:
             varying.show(training.epoch)
-    return Prepared(loaded, print_, model, training, resumed, kept)
+    return Prepared(loaded, digest, model, training, resumed, kept)
 
 
 def _varied(design: Design, loaded: data.Data) -> tuple[data.Data, Varying | None]:

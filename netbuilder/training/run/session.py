@@ -28,10 +28,10 @@ from netbuilder.training.records import (
     Record,
     RunChanged,
     RunEnded,
+    RunNotice,
     RunPaused,
     RunResumed,
     RunStarted,
-    RunTold,
     locked,
 )
 from netbuilder.training.run import data, divergence, endings
@@ -220,7 +220,7 @@ class Session:
                 recorder.flush_if_due()
             trouble = safe.keep_if_due(self._design)
             if trouble:
-                emit(RunTold(self._number, trouble))
+                emit(RunNotice(self._number, trouble))
             stepped = control.reached(_ENDS.get(type(event), ""))
             if control.paused:
                 self._wait(recorder, control, emit, stepped)
@@ -244,10 +244,10 @@ class Session:
         """Take over what a run can change on its way."""
         if self._prepared is None:
             return
-        design, told = change(self._prepared.training, self._design, wanted)
-        if told:
+        design, message = change(self._prepared.training, self._design, wanted)
+        if message:
             self._design = design
-            emit(RunChanged(self._number, design, told))
+            emit(RunChanged(self._number, design, message))
 
     def _started(self, prepared: Prepared, weights: Array) -> RunStarted:
         training = prepared.training
@@ -332,8 +332,8 @@ class Session:
                 self._number, ending.reason, ending.message, 0, {}, None, resumable=resumable
             )
         kept = self._kept or recorder.epochs_done
-        told = endings.validation(recorder.logs, recorder.best, kept, recorder.epochs_done)
-        message = f"{ending.message} {told}".strip()
+        details = endings.validation(recorder.logs, recorder.best, kept, recorder.epochs_done)
+        message = f"{ending.message} {details}".strip()
         good = self._safe.good_epoch if self._safe and ending.reason == "diverged" else 0
         return RunEnded(
             self._number,

@@ -71,7 +71,7 @@ def transfer(old: Design, new: Design) -> Transfer:
     return Transfer(tuple(kept), tuple(fresh))
 
 
-def carry(learned: TrainedWeights, design: Design, model: Sequential) -> tuple[str, ...]:
+def transfer_weights(learned: TrainedWeights, design: Design, model: Sequential) -> tuple[str, ...]:
     """Give a model the weights that it can keep.
 
     Args:

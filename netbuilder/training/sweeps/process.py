@@ -122,13 +122,13 @@ class TrainingProcess:
             process.stdin.flush()
         for line in process.stdout:
             try:
-                told = msgspec.json.decode(line, type=Standing)
+                standing = msgspec.json.decode(line, type=Standing)
             except msgspec.MsgspecError:
                 _log.warning("A training's process sent an invalid message: %r", line[:200])
                 return None
-            if told.over:
-                return told
-            tell(told)
+            if standing.over:
+                return standing
+            tell(standing)
         return None
 
     def _finish(self, process: subprocess.Popen[bytes]) -> None:

@@ -121,7 +121,7 @@ class Sweeping:
         self, combination: Combination, tell: Callable[[News], None], control: Control
     ) -> Update:
         number, design = combination.number, _design_of(combination)
-        follower = Follower(design.epochs, lambda told: tell(Update(number, told)))
+        follower = Follower(design.epochs, lambda standing: tell(Update(number, standing)))
         Session(number, design, self._load).run(follower.take, control)
         last = follower.last
         return Update(number, last, None if last.state == "cancelled" else follower.run)
@@ -185,7 +185,7 @@ class Sweeping:
         if stopped:
             process.end()
         try:
-            tell(Update(number, *process.run(lambda told: tell(Update(number, told)))))
+            tell(Update(number, *process.run(lambda standing: tell(Update(number, standing)))))
         except Exception as error:
             _log.exception("A training of a sweep failed")
             tell(Update(number, Standing("failed", logs.sentence(error))))

@@ -15,7 +15,7 @@ from netbuilder.wording import shape_text
 
 _TRUE: Final = ("true", "yes", "on")
 _FALSE: Final = ("false", "no", "off")
-_APART: Final = re.compile(r"[\s,;]")
+_SEPARATOR: Final = re.compile(r"[\s,;]")
 _SIZES: Final = re.compile(r"\d+(\s*[x×*]\s*\d+)+")  # noqa: RUF001
 _TIMES: Final = re.compile(r"[x×*]")  # noqa: RUF001
 
@@ -61,7 +61,7 @@ def _entries(text: str) -> list[str]:
     parts, depth = [""], 0
     for letter in joined:
         depth += (letter in "([") - (letter in ")]")
-        if depth <= 0 and _APART.match(letter):
+        if depth <= 0 and _SEPARATOR.match(letter):
             parts.append("")
         else:
             parts[-1] += letter

@@ -48,7 +48,7 @@ class DataBrowser(QDialog):
         self._design: Design | None = None
         self._summary: DatasetSummary | None = None
         self._loader = Loader(work, self)
-        self._loader.told.connect(self._tell)
+        self._loader.progressed.connect(self._tell)
         self._loader.loaded.connect(self._show)
         self._loader.failed.connect(self._fail)
         self._part = ComboBox()
@@ -93,7 +93,7 @@ class DataBrowser(QDialog):
         before, self._design = self._design, design
         title = design.data_set.title
         set_title(self, f"Data: {title}")
-        if before is None or _of_data(before) != _of_data(design) or self._summary is None:
+        if before is None or _data_key(before) != _data_key(design) or self._summary is None:
             self._begin()
         else:
             self._show_facts()
@@ -262,5 +262,5 @@ def _number(value: float) -> str:
     return number_text(value, 4)
 
 
-def _of_data(design: Design) -> tuple[object, ...]:
+def _data_key(design: Design) -> tuple[object, ...]:
     return design.data, design.own, *(getattr(design, name) for name in sorted(DATA_SETTINGS))

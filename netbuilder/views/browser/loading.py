@@ -28,12 +28,12 @@ class Loader(QObject):
         parent: Qt's.
 
     Signals:
-        told: what is being done, and the fraction of it that is done or None.
+        progressed: what is being done, and the fraction of it that is done or None.
         loaded: the summary.
         failed: why there is none, in a sentence.
     """
 
-    told = Signal(str, object)
+    progressed = Signal(str, object)
     loaded = Signal(object)
     failed = Signal(str)
 
@@ -72,7 +72,7 @@ class Loader(QObject):
             return
         news, result = job.take()
         if news is not None:
-            self.told.emit(*news)
+            self.progressed.emit(*news)
         if result is not None:
             self._job = None
             if isinstance(result, DatasetSummary):

@@ -203,12 +203,12 @@ class ConfusionMatrix(QWidget):
         self.update()
 
     def _describe(self) -> None:
-        told = self._sentence(self._cell)
-        set_tip(self, told)
-        self.cellShown.emit(self._sentence(self._chosen) or told)
+        sentence = self._sentence(self._cell)
+        set_tip(self, sentence)
+        self.cellShown.emit(self._sentence(self._chosen) or sentence)
         found = self._confusion
         whole = f"{percent(found.accuracy, 1)} correct. " if found else "No figures yet. "
-        set_description(self, whole + told)
+        set_description(self, whole + sentence)
 
     def _sentence(self, cell: tuple[int, int] | None) -> str:
         if cell is None or self._confusion is None:
@@ -216,8 +216,8 @@ class ConfusionMatrix(QWidget):
         row, column = cell
         counts, share = self._confusion.counts, self._confusion.share(row, column)
         figures = f"{counts[row, column]:,} of {counts[row].sum():,}, {percent(share, 1)}"
-        taken = "right" if row == column else f"as {self._name(column)}"
-        return f"{self._name(row)} predicted {taken}: {figures}"
+        answer = "right" if row == column else f"as {self._name(column)}"
+        return f"{self._name(row)} predicted {answer}: {figures}"
 
     def _name(self, index: int) -> str:
         return self._names[index] if index < len(self._names) else str(index)

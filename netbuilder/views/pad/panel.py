@@ -130,9 +130,9 @@ class PadPanel(QWidget):
         self._hinted = False
         self._hint.show_text(sentence)
 
-    def show_lesson(self, goes_on: bool) -> None:
+    def show_lesson(self, running: bool) -> None:
         """Whether a lesson goes on, which the user may cancel."""
-        self._cancel.setVisible(goes_on)
+        self._cancel.setVisible(running)
 
     @Slot()
     def _offer_answers(self) -> None:

@@ -40,12 +40,12 @@ class Teaching(QObject):
         parent: Qt's.
 
     Signals:
-        told: a sentence for the user.
+        notice: a sentence for the user.
         learned: a `Lesson`, and the `TrainedNetwork` that it was given to, which is the one in the
             window still.
     """
 
-    told = Signal(str)
+    notice = Signal(str)
     learned = Signal(object, object)
 
     def __init__(
@@ -176,24 +176,24 @@ class Teaching(QObject):
 
     @Slot(object)
     def _remove(self, chosen: tuple[Taught, ...]) -> None:
-        def told(trouble: str) -> None:
+        def on_done(trouble: str) -> None:
             if trouble:
                 self._say(trouble)
             else:
                 self._deleted.append(chosen)
             self._offer_undo()
 
-        self._digits.remove(chosen, told)
+        self._digits.remove(chosen, on_done)
 
     @Slot()
     def _bring_back(self) -> None:
-        def told(trouble: str) -> None:
+        def on_done(trouble: str) -> None:
             if trouble:
                 self._say(f"Kept only until NetBuilder is closed: {trouble}")
             self._offer_undo()
 
         if self._deleted:
-            self._digits.restore(self._deleted.pop(), told)
+            self._digits.restore(self._deleted.pop(), on_done)
 
     def _offer_undo(self) -> None:
         self._show()
@@ -206,7 +206,7 @@ class Teaching(QObject):
 
     def _say(self, sentence: str) -> None:
         self._pad.tell(sentence)
-        self.told.emit(sentence)
+        self.notice.emit(sentence)
 
 
 class _Taught(NamedTuple):

@@ -125,7 +125,7 @@ class RunKeeper(QObject):
                 news = work()
             except Exception:
                 _log.exception("The runs could not be updated")
-                news = News(told=("The runs could not be saved; see the log.",))
+                news = News(messages=("The runs could not be saved; see the log.",))
             with suppress(RuntimeError):  # The window is gone.
                 self._happened.emit(news)
 
@@ -149,9 +149,11 @@ class RunKeeper(QObject):
         for run in news.come:
             if known.get(run.key, run.number) != run.number:
                 self.renumbered.emit(run)
-        if news.told:
-            more = f" ({len(news.told) - 1} more: see the log)" if len(news.told) > 1 else ""
-            self.notice.emit(news.told[0] + more)
+        if news.messages:
+            more = (
+                f" ({len(news.messages) - 1} more: see the log)" if len(news.messages) > 1 else ""
+            )
+            self.notice.emit(news.messages[0] + more)
         self.loaded.emit()
 
     @Slot(object)
@@ -172,7 +174,7 @@ class RunKeeper(QObject):
 
     @Slot(object)
     def _overlay(self, runs: tuple[tuple[Run, str], ...]) -> None:
-        validated = [(run, colour, run.judged_by.removesuffix("loss")) for run, colour in runs]
+        validated = [(run, colour, run.best_by.removesuffix("loss")) for run, colour in runs]
         self._loss.show_others([(run.means.get(f"{v}loss"), c) for run, c, v in validated])
         self._metric_plot.show_others(
             [(run.means.get(f"{v}{run.metric}"), c) for run, c, v in validated]

@@ -111,7 +111,7 @@ class RunTable(QAbstractTableModel):
 
     def _texts(self, row: int) -> tuple[str, ...]:
         run = self._runs[row]
-        validated = run.judged_by == "val_loss"
+        validated = run.best_by == "val_loss"
         prefix = "val_" if validated else ""
         best = run.best_epoch - 1
         return (
@@ -131,8 +131,8 @@ class RunTable(QAbstractTableModel):
         if row + 1 >= len(self._runs):
             return ""
         found = differences(self._runs[row + 1].design, self._runs[row].design)
-        told = [f"{each.what} {each.first} → {each.second}" for each in found[:most]]
-        return ", ".join(told) + (" ..." if len(found) > most else "")
+        changes = [f"{each.what} {each.first} → {each.second}" for each in found[:most]]
+        return ", ".join(changes) + (" ..." if len(found) > most else "")
 
 
 def _short(kind: str, parameters: Any) -> str:

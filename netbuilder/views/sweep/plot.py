@@ -75,7 +75,7 @@ class OutcomePlot(QWidget):
             item.getAxis(side).enableAutoSIPrefix(False)
         self._axis.setWidth(64)
         board.restarted.connect(self.redraw)
-        board.judged.connect(self.redraw)
+        board.ranked.connect(self.redraw)
         self.redraw()
 
     def sizeHint(self) -> QSize:

@@ -18,11 +18,11 @@ class SweepRunner(QObject):
     """Carries out one sweep at a time; lives in the window's thread.
 
     Signals:
-        told: a `Planned`, then each `Update`; of those that wait only the last of each training.
+        updated: a `Planned`, then each `Update`; of those that wait only the last of each training.
         over: a sentence where the sweep itself failed, else ''; nothing follows.
     """
 
-    told = Signal(object)
+    updated = Signal(object)
     over = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -72,7 +72,7 @@ class SweepRunner(QObject):
             return
         news, over = job.take()
         for each in news:
-            self.told.emit(each)
+            self.updated.emit(each)
         if over is not None:
             self._job = None
             self.over.emit(over)

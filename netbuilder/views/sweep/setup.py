@@ -122,20 +122,20 @@ class SweepSetup(QWidget):
 
     @Slot()
     def _show_total(self) -> None:
-        told, trouble = "", ""
+        summary, trouble = "", ""
         try:
             axes = self.axes()
-            told = self._told(axes)
+            summary = self._summary(axes)
         except SweepError as error:
             # A row says itself what is wrong with its values.
             noticed = any(row.notice.text() for row in self._rows)
             trouble = "" if noticed else str(error)
-        self._total.show_text(told)
+        self._total.show_text(summary)
         chosen = any(row.choice.currentIndex() > 0 for row in self._rows)
         self._trouble.show_text(trouble if chosen else "")
         self.changed.emit()
 
-    def _told(self, axes: tuple[Axis, ...]) -> str:
+    def _summary(self, axes: tuple[Axis, ...]) -> str:
         trainings = count(axes)
         epochs = self._design.epochs if self._design is not None else 0
         total = trainings * epochs

@@ -118,8 +118,8 @@ class TableForm(QWidget):
         self._hint.show_text(hint)
         self._bars.set_probabilities(answer if self._target == CLASS else None)
         name = self._recipe.targets[0] if self._recipe and self._recipe.targets else "Prediction"
-        told = f"{float(answer[0]):.6g}" if answer is not None and self._target == NUMBER else "-"
-        self._number.show_text(f"{name}: {told}")
+        value = f"{float(answer[0]):.6g}" if answer is not None and self._target == NUMBER else "-"
+        self._number.show_text(f"{name}: {value}")
 
     def _make_fields(self, recipe: Recipe) -> None:
         while self._form.rowCount():

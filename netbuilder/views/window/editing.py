@@ -212,14 +212,14 @@ class Editing(QObject):
 
     @Slot(object, int)
     def _move(self, names: tuple[str, ...], index: int) -> None:
-        what = names[0] if len(names) == 1 else f"{counted(len(names), 'block')}"
+        what = names[0] if len(names) == 1 else counted(len(names), "block")
         self._document.edit(self._document.design.moved(names, index), f"move {what}")
 
     @Slot(object)
     def _remove(self, names: Iterable[str]) -> None:
         blocks = [name for name in names if name != INPUT]
         if blocks:
-            what = blocks[0] if len(blocks) == 1 else f"{counted(len(blocks), 'block')}"
+            what = blocks[0] if len(blocks) == 1 else counted(len(blocks), "block")
             self._document.edit(self._document.design.removed(blocks), f"delete {what}")
 
     @Slot(str, str, object)
@@ -270,4 +270,4 @@ class Editing(QObject):
 
 
 def _several(blocks: Sequence[Block]) -> str:
-    return blocks[0].name if len(blocks) == 1 else f"{counted(len(blocks), 'block')}"
+    return blocks[0].name if len(blocks) == 1 else counted(len(blocks), "block")

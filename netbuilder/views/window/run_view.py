@@ -19,9 +19,9 @@ from netbuilder.training.records import (
     Record,
     RunChanged,
     RunEnded,
+    RunNotice,
     RunResumed,
     RunStarted,
-    RunTold,
 )
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.throttle import READABLE, Throttle
@@ -123,7 +123,7 @@ class RunView(QObject):
                 self._show_epoch(record)
             case RunChanged():
                 self._notice = record.message
-            case RunTold():
+            case RunNotice():
                 self._notice = f"{self._notice} {record.message}".strip()
             case RunEnded():
                 self._show_end(record)

@@ -62,7 +62,7 @@ class TrainingControl(QObject):
         self._offer = QPushButton()
         self._offer.setObjectName("goOnFromGoodEpoch")
         self._offer.hide()
-        self._offer.clicked.connect(self._go_on_slower)
+        self._offer.clicked.connect(self._resume_slower)
         trainer.stateChanged.connect(self._show_state)
         network.replaced.connect(self._show_network)
         self._shown = document.design
@@ -157,7 +157,7 @@ class TrainingControl(QObject):
         except DesignError:
             return None
 
-    def _go_on_slower(self) -> None:
+    def _resume_slower(self) -> None:
         slower = self._slower()
         self._offer.hide()
         if slower is not None and self._trainer.can_resume_run:
@@ -240,8 +240,8 @@ class TrainingControl(QObject):
             sentence = transfer(learned.design, design).sentence
         describe(action, sentence or _TRAIN_ON)
         edited = learned is not None and is_edited(learned.design, design)
-        told = f"Continue Training (Ctrl+F5): {sentence}" if edited and sentence else ""
-        self._panels.training.show_kept(told)
+        hint = f"Continue Training (Ctrl+F5): {sentence}" if edited and sentence else ""
+        self._panels.training.show_kept(hint)
 
     def _learned(self) -> TrainedWeights | None:
         network = self._network.trained

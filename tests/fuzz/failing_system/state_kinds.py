@@ -174,7 +174,7 @@ class RunFile(Kind):
         book = RunBook()
         book.extend(book.refresh())
         news = book.write(book.add(finished_run(value)))
-        return " ".join(news.told)
+        return " ".join(news.messages)
 
     def read(self) -> Found:
         from netbuilder.training.history.book import RunBook
@@ -185,7 +185,7 @@ class RunFile(Kind):
         numbers = [run.number for run in book.runs]
         if len(set(numbers)) < len(numbers):
             raise RuntimeError(f"numbers were used twice: {numbers}")
-        return Found([float(run.weights[0]) for run in book.runs], news.told)
+        return Found([float(run.weights[0]) for run in book.runs], news.messages)
 
 
 @known

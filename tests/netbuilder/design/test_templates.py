@@ -57,12 +57,12 @@ def test_names_that_are_no_file_names_are_refused(name: str) -> None:
 def test_a_template_of_the_same_name_is_not_replaced_unasked(again: str) -> None:
     first, second, third = (Design.default().with_setting("epochs", n) for n in (1, 2, 3))
     templates.save(first, "mine")
-    with pytest.raises(templates.TakenError, match="already") as caught:
+    with pytest.raises(templates.NameTakenError, match="already") as caught:
         templates.save(second, again)
     assert [each.design for each in templates.own()[0]] == [first]
     templates.save(second, again, caught.value.file)
     assert [each.design for each in templates.own()[0]] == [second]
-    with pytest.raises(templates.TakenError):  # what was to be replaced is gone already
+    with pytest.raises(templates.NameTakenError):  # what was to be replaced is gone already
         templates.save(third, again, caught.value.file)
     assert [(each.title, each.design) for each in templates.own()[0]] == [("mine", second)]
 
@@ -79,7 +79,7 @@ def test_of_windows_that_save_one_name_at_once_one_does() -> None:
     def attempt(number: int) -> bool:
         try:
             templates.save(Design.default().with_setting("epochs", number), "mine")
-        except templates.TakenError:
+        except templates.NameTakenError:
             return False
         return True
 

@@ -224,7 +224,7 @@ def test_damage_is_noticed_told_and_repaired(
     forget_checks(monkeypatch)
     again = make(path, recipe, folder)
     assert np.array_equal(again.train.x, expected)
-    assert again.notices == (*notices, preparing._ANEW)
+    assert again.notices == (*notices, preparing._REPAIRED)
     assert make(path, recipe, folder).notices == notices
     assert len(names(folder)) == 1
 

@@ -22,6 +22,7 @@ from netbuilder.views.common.questions import confirm
 from netbuilder.views.window.interrupted.bar import Button, InterruptedBar
 from netbuilder.views.window.interrupted.search import Found, Search
 from netbuilder.views.window.training_control import TrainingControl
+from netbuilder.wording import counted
 
 _LONGEST = 60
 
@@ -104,14 +105,14 @@ class Offers(QObject):
                 "Open this design with its whole history, so that you can undo every step",
                 lambda: self._recover(found),
             )
-            text = _of_design(found)
+            text = _describe_design(found)
         else:
             first = (
                 "Resume",
                 "Resume this training as if nothing had happened",
                 lambda: self._resume(found),
             )
-            text = _of_training(found)
+            text = _describe_training(found)
         self.bar.add(
             found,
             text,
@@ -226,18 +227,17 @@ class Offers(QObject):
         self._tell_title()
 
 
-def _of_design(remains: Remains) -> str:
+def _describe_design(remains: Remains) -> str:
     journal = remains.journal
     name = one_line(journal.path.name, _LONGEST) if journal.path else ""
     what = f"Design '{name}'" if name else "A design that was never saved"
     steps = len(journal.steps) - 1
-    told = f"{steps} {'step' if steps == 1 else 'steps'}"
-    return f"{what} with {told}, last changed on {_moment(remains.when)}."
+    return f"{what} with {counted(steps, 'step')}, last changed on {_moment(remains.when)}."
 
 
-def _of_training(training: Interrupted) -> str:
+def _describe_training(training: Interrupted) -> str:
     design = training.design
-    blocks = f"{len(design.active)} {'block' if len(design.active) == 1 else 'blocks'}"
+    blocks = counted(len(design.active), "block")
     data = one_line(design.data_set.title, _LONGEST)
     return (
         f"Training of {blocks} on {data}, interrupted in {training.where}, last saved on "

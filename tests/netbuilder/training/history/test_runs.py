@@ -46,7 +46,7 @@ def test_the_best_epoch_is_kept() -> None:
     assert (found.weights == 1).all()
     assert found.means["val_loss"].tolist() == [0.5, 0.2, 0.3]
     assert found.epochs == 3
-    assert found.judged_by == "val_loss"
+    assert found.best_by == "val_loss"
 
 
 def test_a_run_without_an_epoch_keeps_what_there_is() -> None:

@@ -231,7 +231,7 @@ def test_a_lesson_can_be_cancelled(
     before = window.network.trained
     assert before is not None
     said: list[str] = []
-    window._teaching.told.connect(said.append)
+    window._teaching.notice.connect(said.append)
     teach_again(qtbot, window)
     cancel = window.findChild(QPushButton, "cancelLesson")
     assert cancel.isVisible()
@@ -246,7 +246,7 @@ def test_a_lesson_says_how_far_it_is_and_ends(
     qtbot: QtBot, window: MainWindow, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    window._teaching.told.connect(said.append)
+    window._teaching.notice.connect(said.append)
     teach_again(qtbot, window)
     cancel = window.findChild(QPushButton, "cancelLesson")
     qtbot.waitUntil(lambda: not cancel.isVisible(), timeout=20_000)
@@ -262,7 +262,7 @@ def test_a_lesson_that_fails_is_said(
 
     monkeypatch.setattr(teaching, "teach", fail)
     said: list[str] = []
-    window._teaching.told.connect(said.append)
+    window._teaching.notice.connect(said.append)
     teach_again(qtbot, window)
     qtbot.waitUntil(lambda: "The lesson failed: The network is too small." in said)
     assert not window.findChild(QPushButton, "cancelLesson").isVisible()
