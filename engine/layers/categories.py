@@ -73,7 +73,7 @@ class _Encoding(Layer):
 class CategoryEncoding(_Encoding):
     """Whole numbers from 0 on, each category with a value of its own."""
 
-    help = "Makes a value of 0 or 1 for each category of whole numbers."
+    help = "Encodes whole numbers, one for each category, as 0s and 1s."
 
     num_tokens: int | None = integer(
         default=None,
@@ -81,7 +81,7 @@ class CategoryEncoding(_Encoding):
         minimum=1,
         maximum=2**24,
         initial=10,
-        help="How many categories there are, counted from 0.",
+        help="The number of categories, counted from 0.",
     )
     output_mode: str = choice(("multi_hot", "one_hot", "count"), default="multi_hot", help=_MODES)
     sparse: bool = fixed(default=False, written="never", reason=_SPARSE)
@@ -127,28 +127,28 @@ class Discretization(_Encoding, _NameAndTypeLast):
     The bounds are given, or found by `adapt` so that each bin holds as many of its values.
     """
 
-    help = "Says which of several bins each value falls into."
+    help = "Assigns each value to one of several bins."
 
     bin_boundaries: Given[Sequence[float] | None, list[float] | None] = reals(
         default=None,
         nullable=True,
         initial=(0.5,),
         as_given=True,
-        help="The bounds between bins, from the lowest on.",
+        help="The boundaries between bins, in increasing order.",
     )
     num_bins: int | None = integer(
         default=None,
         nullable=True,
         minimum=1,
         hidden=True,
-        help="How many bins adapt is to make, where no bounds are given.",
+        help="The number of bins that adapt computes, where no boundaries are given.",
     )
     epsilon: float = real(
         default=0.01,
         above=0.0,
         maximum=1.0,
         hidden=True,
-        help="How far the share of the values in a bin may be off after adapt.",
+        help="How far the fraction of values in a bin may be off after adapt.",
     )
     output_mode: str = choice(("int", "one_hot", "multi_hot", "count"), default="int", help=_MODES)
     sparse: bool = fixed(default=False, reason=_SPARSE)

@@ -1,7 +1,7 @@
 """What happens before and after an optimizer's rule, where its common arguments ask for it.
 
-The order is Keras's: gradients are gathered over several batches, clipped, the weights decay, the
-rule moves them, and their running mean follows.
+The order is that of Keras: gradients are accumulated over several batches, clipped, the weights
+decay, the rule moves them, and their running mean follows.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ class Separate(NamedTuple):
         return parts
 
 
-class Around:
-    """Steps with clipping, weight decay, a running mean, or gradients gathered over batches.
+class UpdatePipeline:
+    """Steps with clipping, weight decay, a running mean, or gradients accumulated over batches.
 
     Args:
         values: all parameters, flat.
@@ -90,7 +90,7 @@ class Around:
             values: all parameters, flat.
             gradients: theirs, flat; overwritten.
         """
-        if _gathered(optimizer, gradients):
+        if _accumulated(optimizer, gradients):
             rate = optimizer.learning_rate
             self._clip(optimizer, gradients)
             if optimizer.weight_decay:
@@ -112,17 +112,17 @@ class Around:
             np.clip(gradients, -optimizer.clipvalue, optimizer.clipvalue, out=gradients)
 
 
-def _gathered(optimizer: UpdateRule, gradients: Array) -> bool:
+def _accumulated(optimizer: UpdateRule, gradients: Array) -> bool:
     """Whether a step is due; its gradients are then the mean over the batches."""
     number = optimizer.gradient_accumulation_steps
     if not number:
         return True
-    gathered = optimizer.gathered
-    np.add(gathered, gradients, out=gathered)
+    accumulated = optimizer.accumulated
+    np.add(accumulated, gradients, out=accumulated)
     if not optimizer.completes_round:
         return False
-    np.divide(gathered, number, out=gradients)
-    gathered.fill(0)
+    np.divide(accumulated, number, out=gradients)
+    accumulated.fill(0)
     return True
 
 

@@ -14,8 +14,8 @@ from engine import config
 from engine.errors import ParameterError
 from engine.optimizers import state
 from engine.optimizers.arguments import ScheduledError
-from engine.optimizers.around import Around, Part, Separate
-from engine.optimizers.pieces import Pieces
+from engine.optimizers.around import Part, Separate, UpdatePipeline
+from engine.optimizers.pieces import Chunks
 from engine.optimizers.rule import MEAN, SQUARE, UpdateRule
 from engine.registry import Registry
 from engine.types import Array
@@ -31,8 +31,8 @@ class Optimizer(UpdateRule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._around: Around | None = None
-        self._pieces: Pieces | None = None
+        self._around: UpdatePipeline | None = None
+        self._chunks: Chunks | None = None
         self._flat: tuple[Array, Array] | None = None
         self._variables: tuple[Array, ...] = ()
         self._without_decay: tuple[Sequence[Array], Sequence[str]] = ((), ())
@@ -144,7 +144,7 @@ class Optimizer(UpdateRule):
     def _prepare(self, values: Array, parts: Sequence[Part]) -> None:
         """Choose once what a step is, so that options that nobody asked for cost nothing."""
         self.build(values.size, values.dtype)
-        self._pieces = Pieces.suiting(self, values.size)
+        self._chunks = Chunks.suiting(self, values.size)
         optional = (
             self.weight_decay,
             self.clipnorm,
@@ -155,15 +155,15 @@ class Optimizer(UpdateRule):
             self.rate is None,
         )
         wanted = any(optional)
-        self._around = Around(values, parts, *self._without_decay) if wanted else None
+        self._around = UpdatePipeline(values, parts, *self._without_decay) if wanted else None
         self._values = values
 
     def move(self, values: Array, gradients: Array, rate: float, number: int) -> None:
         """Apply the rule to all parameters, in pieces where they are many."""
-        if self._pieces is None:
+        if self._chunks is None:
             super().move(values, gradients, rate, number)
         else:
-            self._pieces.move(self, values, gradients, rate, number)
+            self._chunks.move(self, values, gradients, rate, number)
 
     # Saving ---------------------------------------------------------------------------------------
 

@@ -153,7 +153,7 @@ class UpdateRule(CommonArguments):
         return self.arrays.get("average")
 
     @property
-    def gathered(self) -> Array:
+    def accumulated(self) -> Array:
         """The sum of the gradients since the last step, flat, where they are gathered."""
         return self.arrays["gradient_accumulator"]
 

@@ -101,12 +101,14 @@ def checked_name(name: str) -> str:
     """
     if not (0 < len(name) <= MAX_NAME and name.isprintable() and name == name.strip()):
         raise DesignError(
-            f"A block's name must be 1 to {MAX_NAME} visible characters, with no blank at "
-            f"either end; received {quoted(name)}."
+            f"A block's name must have 1 to {MAX_NAME} visible characters and no space at either "
+            f"end; received {quoted(name)}."
         )
     return name
 
 
 def too_many_blocks(count: int) -> DesignError:
     """Why so many blocks are no design."""
-    return DesignError(f"It has {count:,} blocks, more than the {MAX_BLOCKS:,} of a design.")
+    return DesignError(
+        f"It has {count:,} blocks, more than the {MAX_BLOCKS:,} that a design can have."
+    )

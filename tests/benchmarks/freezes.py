@@ -391,7 +391,7 @@ def lesson_cases(bench: Bench, count: int) -> Iterator[Case]:
         QTest.qWait(50)
     pad, panel = bench.window.findChild(DigitPad), bench.window.findChild(PadPanel)
     said: list[str] = []
-    bench.window._teaching.told.connect(said.append)
+    bench.window._teaching.notice.connect(said.append)
 
     def draw_and_say() -> None:
         QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=pad.rect().center())

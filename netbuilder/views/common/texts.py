@@ -38,7 +38,7 @@ ExtraSelection = QTextEdit.ExtraSelection
 
 _NAME: Final = 60
 """Characters of a name that stands in a menu, a list or a heading."""
-_BESIDE: Final = 32
+_SHORT: Final = 32
 """Beside a field, which needs room itself."""
 _LABEL: Final = 160
 _TIP: Final = 1500
@@ -145,8 +145,8 @@ def named_label(name: str, field: QWidget) -> Label:
     """A label with a name from outside for a field beside it."""
     label = Label()
     label.setBuddy(field)
-    label.show_text(line(name, _BESIDE))
-    if len(name) > _BESIDE:
+    label.show_text(line(name, _SHORT))
+    if len(name) > _SHORT:
         set_tip(label, name)
     return label
 

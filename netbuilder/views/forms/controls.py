@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
 from engine.declarations import Integer, Real
 from engine.errors import ParameterError
 from netbuilder.views.common.texts import elided, item, tip
-from netbuilder.views.common.wording import number_text
 from netbuilder.views.forms.stepping import stepped
+from netbuilder.wording import number_text
 
 _INTEGER_LIMIT = 2**31 - 1
 _REAL_LIMIT = 1.7976931348623157e308

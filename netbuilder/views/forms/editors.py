@@ -16,8 +16,8 @@ from engine.declarations import Boolean, Parameter
 from engine.errors import ParameterError
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip, tip
-from netbuilder.views.common.wording import label_of, value_text
 from netbuilder.views.forms.controls import ComboBox, IntegerBox, RealBox
+from netbuilder.wording import label_of, value_text
 
 _NOTHING = object()
 _LONGEST_BESIDE_A_LABEL = 20
@@ -149,7 +149,7 @@ class NumberEditor(ParameterEditor):
         try:
             self._parameter.check(text)
         except ParameterError as error:
-            given = f"'{text}' was not taken" if text else "Nothing was typed"
+            given = f"'{text}' was not accepted" if text else "The field was left empty"
             kept = _as_shown(self._box)
             self._warn(f"{given}: it must be {error.expected}. Kept {kept}.")
 

@@ -19,10 +19,10 @@ _TITLES = {
     PLATEAU: "Reduce on plateau",
 }
 _WORDS = {
-    CONSTANT: "The learning rate stays as it is.",
-    PLATEAU: "The learning rate falls when the loss has stood still for some epochs.",
+    CONSTANT: "The learning rate stays constant.",
+    PLATEAU: "The learning rate is reduced when the loss has stopped improving for some epochs.",
 }
-_WATCHES = "What watches the loss is there from the start of a training. Stop it to change that."
+_WATCHES = "Reducing on a plateau is set up when a training starts. Stop it to change this."
 
 
 class SchedulePanel(QWidget):
@@ -43,7 +43,7 @@ class SchedulePanel(QWidget):
         self._fold = QToolButton()
         self._fold.setObjectName("scheduleFold")
         self._fold.setText("Schedule")
-        set_tip(self._fold, "Let the learning rate change in the course of a training")
+        set_tip(self._fold, "Let the learning rate change during training")
         self._fold.setAutoRaise(True)
         self._fold.setIconSize(QSize(10, 10))
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -51,7 +51,7 @@ class SchedulePanel(QWidget):
         self._content = QWidget()
         self._fold.clicked.connect(lambda: self._open(self._content.isHidden()))
         self._choice = ChoiceEditor(
-            "schedule", "How the learning rate changes in the course of a training.", _choices()
+            "schedule", "How the learning rate changes during training.", _choices()
         )
         self._choice.edited.connect(self.kindChanged.emit)
         self._chooser = ParameterForm((), leading=[self._choice])

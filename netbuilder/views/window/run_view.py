@@ -19,13 +19,14 @@ from netbuilder.training.records import (
     Record,
     RunChanged,
     RunEnded,
+    RunNotice,
     RunResumed,
     RunStarted,
-    RunTold,
 )
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.plots import CurvePlot
+from netbuilder.wording import duration, listed
 
 _TICKS = 1000
 
@@ -122,7 +123,7 @@ class RunView(QObject):
                 self._show_epoch(record)
             case RunChanged():
                 self._notice = record.message
-            case RunTold():
+            case RunNotice():
                 self._notice = f"{self._notice} {record.message}".strip()
             case RunEnded():
                 self._show_end(record)
@@ -147,7 +148,7 @@ class RunView(QObject):
         if record.validation_samples:
             samples += f", {record.validation_samples:,} for validation"
         if record.kept:
-            self._notice = f"{self._notice} Kept from before: {', '.join(record.kept)}.".strip()
+            self._notice = f"{self._notice} Weights kept: {listed(record.kept)}.".strip()
         self._best = None
         self._say(f"{record.data_title}: training on {samples}.")
 
@@ -200,13 +201,3 @@ class RunView(QObject):
 
     def _say(self, text: str) -> None:
         self._status.show_text(f"{text} {self._notice}".strip())
-
-
-def duration(seconds: float) -> str:
-    """As '8 s', '3 min 20 s' or '2 h 5 min'."""
-    whole = max(0, math.ceil(seconds))
-    minutes, second = divmod(whole, 60)
-    hours, minute = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minute} min"
-    return f"{minutes} min {second} s" if minutes else f"{second} s"
