@@ -59,6 +59,7 @@ class CodePanel(QWidget):
         self._design: Design | None = None
         self._meant: Design | None = None
         self._problems: tuple[Problem, ...] = ()
+        self._known = ""  # the text as it was shown, or passed on last
         self._unshown = ""  # a script that is too long to be edited
         self._editor = ScriptEditor()
         self._editor.viewport().installEventFilter(self)
@@ -82,8 +83,12 @@ class CodePanel(QWidget):
     def show_design(self, design: Design) -> None:
         """Show a design's script, unless the text says the same already."""
         self._design = design
-        if self.isVisible() and design != self._meant:
+        if design == self._meant:
+            return
+        if self.isVisible():
             self._refresh()
+        else:
+            self._pause.stop()  # The text is of a design that is no longer there.
 
     def show_reading(self, design: Design | None, problems: Sequence[Problem]) -> None:
         """Show what became of the text: the design that it means, or what is wrong where."""
@@ -105,6 +110,7 @@ class CodePanel(QWidget):
         self._editor.setReadOnly(bool(trouble))
         with QSignalBlocker(self._editor):
             self._editor.setPlainText("" if trouble else text)
+        self._known = self._editor.toPlainText()
         self.show_reading(self._design, ())
         if trouble:
             self._notice.show_text(f"{trouble} Copy and Save... take all of it.")
@@ -114,7 +120,11 @@ class CodePanel(QWidget):
 
     @Slot()
     def _tell(self) -> None:
-        self.edited.emit(self._editor.toPlainText())
+        """Pass the text on, if it is another: Qt tells of other colours as of other text."""
+        text = self._editor.toPlainText()
+        if text != self._known:
+            self._known = text
+            self.edited.emit(text)
 
     def _mark(self) -> None:
         """Colour the lines that cannot be read, and say why below."""
