@@ -69,6 +69,7 @@ class Recorder:
         self._rates: list[float] = []
         self._step = 0
         self._samples = 0
+        self._is_warm = False
         now = time.perf_counter()
         self._pace = Pace(now)
         self._due = now + INTERVAL
@@ -84,6 +85,11 @@ class Recorder:
             self.best = replace(resumed.best, logs=logs)
         if resumed.epochs:
             self.logs = resumed.epochs[-1]
+        self._pace = Pace(time.perf_counter(), resumed.seconds)
+
+    def begin(self) -> None:
+        """The first batch follows; what was done until now is no training."""
+        self._pace.skip(time.perf_counter())
 
     def batch(self, event: BatchEnd) -> None:
         """A batch has been trained on; it is told at the next flush."""
@@ -91,7 +97,11 @@ class Recorder:
         self._losses.append(event.loss)
         self._metrics.append(event.batch_logs.get(self._metric, math.nan))
         self._rates.append(self._training.learning_rate)
-        self._samples += event.size
+        if self._is_warm:
+            self._samples += event.size
+        else:
+            self._pace.warm_up(time.perf_counter())
+            self._is_warm = True
         self._running = event.logs
         self.batches += 1
         self.epoch = event.epoch
@@ -168,6 +178,7 @@ class Recorder:
             fraction=done / training.epochs,
             eta=self._pace.eta(round(left), validations),
             samples_per_second=self._pace.samples_per_second,
+            seconds=self._pace.seconds,
             positions=locked(np.array(self._positions)),
             losses=locked(np.array(self._losses)),
             metrics=locked(np.array(self._metrics)),

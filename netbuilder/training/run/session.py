@@ -203,6 +203,7 @@ class Session:
         emit: Emit,
     ) -> Ending | None:
         """Every batch of the training; the ending if it does not get to its last one."""
+        recorder.begin()
         for event in prepared.training:
             if isinstance(event, BatchEnd):
                 recorder.batch(event)

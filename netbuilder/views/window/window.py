@@ -9,7 +9,7 @@ from typing import LiteralString
 
 from PySide6.QtCore import QByteArray, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QMainWindow, QProgressBar
+from PySide6.QtWidgets import QMainWindow
 
 from netbuilder import resources
 from netbuilder.appearance import Appearance
@@ -27,7 +27,6 @@ from netbuilder.training.records import Record, RunEnded
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.common import motion, questions, texts
-from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.mime import dropped_file
 from netbuilder.views.dialogs.about import show_about
 from netbuilder.views.insight import Insight
@@ -37,7 +36,6 @@ from netbuilder.views.runs.keeper import RunKeeper, open_book
 from netbuilder.views.table.reading import TableReading
 from netbuilder.views.window import patience
 from netbuilder.views.window.actions import create_actions
-from netbuilder.views.window.belonging import Belonging
 from netbuilder.views.window.editing import Editing
 from netbuilder.views.window.exports import Exports
 from netbuilder.views.window.file_commands import FileCommands
@@ -47,9 +45,8 @@ from netbuilder.views.window.menus import BLOCK_MENU, add_appearances, add_recen
 from netbuilder.views.window.pad_reading import PadReading
 from netbuilder.views.window.panels import Panels, stacked
 from netbuilder.views.window.run_feed import RunFeed
-from netbuilder.views.window.run_view import RunView
+from netbuilder.views.window.status import Status
 from netbuilder.views.window.sweeps import Sweeps
-from netbuilder.views.window.totals import Totals
 from netbuilder.views.window.training_control import TrainingControl
 from netbuilder.views.window.writing import Writing
 
@@ -84,7 +81,8 @@ class MainWindow(QMainWindow):
         self._analysis = analyze(document.design)
         self._panels = Panels(self.network)
         self._canvas = self._panels.canvas
-        self._run = self._create_run_view()
+        status = Status(self, self.network, document, self._panels)
+        self._run, self._totals = status.run, status.totals
         self._writing = Writing(self)
         Insight(self.network, self._panels.outcomes, self._panels.layer_figures, self)
         self._files = FileCommands(document, settings, self, self._panels.commit, self._writing)
@@ -133,21 +131,6 @@ class MainWindow(QMainWindow):
         questions.complain(self, "Something went wrong", message)
 
     # Putting together
-
-    def _create_run_view(self) -> RunView:
-        progress = QProgressBar()
-        progress.setObjectName("progressBar")
-        texts.set_spoken(progress, "Progress of the training")
-        progress.setFixedWidth(170)
-        status = ElidedLabel()
-        status.setObjectName("runStatus")
-        self.statusBar().addWidget(status, 1)
-        self._belonging = Belonging(self.network, self._document)
-        self.statusBar().addPermanentWidget(self._belonging)
-        self._totals = Totals()
-        self.statusBar().addPermanentWidget(self._totals)
-        self.statusBar().addPermanentWidget(progress)
-        return RunView(self._panels.loss, self._panels.metric_plot, progress, status, self)
 
     def _connect(self) -> None:
         commands = {
