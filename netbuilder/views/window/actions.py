@@ -77,6 +77,12 @@ ACTIONS: Final = (
     ActionSpec(
         "actionTrainOn", "Train O&n", "Train on from what the network has learned", "Ctrl+F5"
     ),
+    ActionSpec(
+        "actionProblem",
+        "Go to the Proble&m",
+        "Select what keeps the network from being trained",
+        "F5; Ctrl+F5; F10; Shift+F10",
+    ),
     ActionSpec("actionPause", "&Pause", "Hold the training, and go on with it", "F6"),
     ActionSpec("actionStep", "Step &Batch", "Train one batch, then wait", "F10"),
     ActionSpec(

@@ -44,6 +44,7 @@ from netbuilder.views.window.interrupted import Offers
 from netbuilder.views.window.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
 from netbuilder.views.window.pad_reading import PadReading
 from netbuilder.views.window.panels import Panels, stacked
+from netbuilder.views.window.problems import Problems
 from netbuilder.views.window.run_feed import RunFeed
 from netbuilder.views.window.status import Status
 from netbuilder.views.window.sweeps import Sweeps
@@ -104,6 +105,8 @@ class MainWindow(QMainWindow):
         self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
+        self._problems = Problems(self._actions["actionProblem"], self._panels, self)
+        self.statusBar().insertPermanentWidget(1, self._problems.badge)
         self._browser: DataBrowser | None = None
         self._connect()
         self._restore()
@@ -195,6 +198,8 @@ class MainWindow(QMainWindow):
         options = self._panels.curve_options
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
         self._runs.notice.connect(self._tell)
+        self._problems.told.connect(self._tell)
+        self._trainer.stateChanged.connect(self._problems.show_state)
         self._files.watch.told.connect(self._tell)
         self._offers.notice.connect(self._tell)
         self._recovery.notice.connect(self._tell)
@@ -251,6 +256,7 @@ class MainWindow(QMainWindow):
         if self._browser is not None and self._browser.isVisible():
             self._browser.show_design(design)
         self._totals.show_analysis(self._analysis)
+        self._problems.show_analysis(self._analysis)
         self._show_selection()
         self._training.show_analysis(self._analysis)
 
