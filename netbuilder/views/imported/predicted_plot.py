@@ -23,7 +23,6 @@ from netbuilder.views.common.texts import (
 
 _MARGIN: Final = 0.04
 _DOT: Final = 6
-_HINT: Final = "Train on numbers to see how near the predictions come"
 
 
 class PredictedPlot(pg.PlotWidget):
@@ -35,7 +34,7 @@ class PredictedPlot(pg.PlotWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._theme: theme.Theme | None = None
-        self._limits = (0.0, 1.0)
+        self._limits, self._unusable = (0.0, 1.0), 0
         self._title = ""
         self._labels = ("", "")
         self.setObjectName("predictedPlot")
@@ -52,7 +51,7 @@ class PredictedPlot(pg.PlotWidget):
         self._dots = pg.ScatterPlotItem(size=_DOT, pxMode=True, antialias=True)
         for part in (self._diagonal, self._dots):
             item.addItem(part, ignoreBounds=True)
-        self._hint = Label(_HINT, self.viewport())
+        self._hint = Label("", self.viewport())
         self._hint.setObjectName("predictedPlotHint")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
@@ -67,13 +66,13 @@ class PredictedPlot(pg.PlotWidget):
             agreement: what is compared.
             target: the name of what is told.
         """
-        self._limits = agreement.limits
+        self._limits, self._unusable = agreement.limits, agreement.unusable
         self._dots.setData(agreement.true, agreement.predicted)
         low, high = self._limits
         self._diagonal.setData([low, high], [low, high])
         self._diagonal.setVisible(bool(len(agreement.true)))
         self._hint.setVisible(not len(agreement.true))
-        self._hint.show_text("No prediction is a number" if agreement.unusable else _HINT)
+        self._hint.show_text("No prediction is a number" if agreement.unusable else "")
         self._title = figures(agreement)
         drawn = remarks(agreement)
         set_plot_title(self.getPlotItem(), self._title)
@@ -87,6 +86,11 @@ class PredictedPlot(pg.PlotWidget):
         """Show that there is nothing to compare."""
         nothing = np.empty(0)
         self.show_agreement(Agreement(0, np.nan, np.nan, None, nothing, nothing))
+
+    def say(self, hint: str) -> None:
+        """Say why nothing is shown, where that is not said already."""
+        if not self._unusable:
+            self._hint.show_text(hint)
 
     def show_all(self) -> None:
         """Undo zooming."""

@@ -141,3 +141,5 @@ class Holding(QObject):
             _log.error("The samples of a kept network cannot be had", exc_info=error)
         else:
             _log.warning("The samples of a kept network cannot be had: %s", error)
+        if self._network.samples is None:
+            self._network.show_without(f"The network's data cannot be loaded: {error}")
