@@ -40,4 +40,5 @@ class OwnData:
             class_names=recipe.classes,
             module="netbuilder",
             prepared=True,
+            validation=recipe.split.validation,
         )

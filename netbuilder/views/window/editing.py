@@ -166,7 +166,7 @@ class Editing(QObject):
 
     @Slot(object)
     def _take_script(self, reading: Reading) -> None:
-        self._code.show_reading(reading.design, reading.problems)
+        self._code.show_reading(reading.design, reading.problems, reading.notes)
         if reading.design is not None:
             self._document.edit(reading.design, "script", merge_key="script")
 

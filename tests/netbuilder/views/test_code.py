@@ -135,6 +135,34 @@ def test_text_that_was_still_being_typed_does_not_undo_a_later_edit(
     assert document.design == edited
 
 
+def test_what_designs_do_not_have_is_told_and_the_rest_is_shown(
+    qtbot: QtBot, window: MainWindow, view: QPlainTextEdit
+) -> None:
+    type_over(qtbot, view, "epochs=10", "epochs=3, shuffle=False")
+    qtbot.waitUntil(lambda: design(window).epochs == 3)
+    told = window.findChild(QLabel, "codeProblems").text()
+    assert "shuffle is left out" in told
+    assert "canvas stays" not in told
+    assert "shuffle=False" in view.toPlainText()
+
+
+@pytest.mark.parametrize("written", ["# so wide because of the rotated digits", "model.fly("])
+def test_an_edit_of_the_canvas_takes_no_words_away_for_good(
+    qtbot: QtBot, window: MainWindow, view: QPlainTextEdit, written: str
+) -> None:
+    document, panel = window.findChild(Document), window.findChild(CodePanel)
+    view.moveCursor(QTextCursor.MoveOperation.Start)
+    qtbot.keyClicks(view, written)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    settle(qtbot, panel)
+    document.edit(document.design.with_parameter("dense", "units", 128), "widen")
+    assert view.toPlainText() == script(document.design)
+    assert "Undo (Ctrl+Z)" in window.findChild(QLabel, "codeProblems").text()
+    qtbot.keyClick(view, Qt.Key.Key_Z, CTRL)
+    assert written in view.toPlainText()
+    settle(qtbot, panel)
+
+
 def settle(qtbot: QtBot, panel: CodePanel) -> None:
     """Wait until nothing of what was typed is still to be passed on."""
     timers = panel.findChildren(QTimer)
