@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from netbuilder.design.quantities import quantity_text
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.network.trained import Figure, TrainedNetwork
 
@@ -36,4 +37,4 @@ def _told(network: TrainedNetwork) -> str:
 def _value(network: TrainedNetwork, figure: Figure) -> str:
     if network.design.target == CLASS:
         return f"{100 * figure.value:.1f} %"
-    return f"{figure.name} {figure.value:.4g}"
+    return f"{figure.name.replace('_', ' ')} {quantity_text(figure.value)}"

@@ -24,12 +24,15 @@ from pytestqt.qtbot import QtBot
 from netbuilder.app import create_window
 from netbuilder.design import Design
 from netbuilder.design.own import OwnData
+from netbuilder.design.quantities import quantity_text
 from netbuilder.document import Document
 from netbuilder.imported import compose, inspect
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.dialogs.templates import TemplateDialog
+from netbuilder.views.imported import PredictedPlot
+from netbuilder.views.plots import BATCHES, VALIDATION, CurvePlot
 from netbuilder.views.runs import RunsPanel
 from netbuilder.views.window.window import MainWindow
 
@@ -214,6 +217,42 @@ def test_templates_are_offered_while_own_data_are_in_use(qtbot: QtBot, animals: 
     QTimer.singleShot(0, look)
     window.findChild(QAction, "actionTemplates").trigger()
     assert offered[0] > 5
+
+
+def test_errors_are_told_in_the_unit_of_the_column(qtbot: QtBot, animals: Path) -> None:
+    """Weights lie between 0 and 29; standardised they would between -2 and 2."""
+    window = opened(qtbot, animals, "weight")
+    document = window.findChild(Document)
+    document.edit(document.design.with_setting("epochs", 2), "shorter")
+    window.findChild(QTabWidget, "watch").setCurrentIndex(1)
+    train(window, qtbot)
+    network, samples = window.network.trained, window.network.samples
+    assert network.fitted.target_stds[0] > 5
+    qtbot.waitUntil(lambda: window.network.probe is not None)
+    test = samples.test
+    outputs = window.network.probe.outputs(test.samples).reshape(-1, 1)
+    true = test.in_units(test.answers)
+    error = float(np.abs(test.in_units(outputs) - true).mean())
+    assert error > 1
+    figure = network.figure("mean_absolute_error", "test")
+    assert figure.value == pytest.approx(error, rel=1e-5)
+    told = quantity_text(error)
+    status = window.findChild(QLabel, "runStatus").text()
+    assert f"{told} on the test samples" in status
+    assert "weight is off by" in status
+    assert f"mean absolute error {told}" in window.findChild(QLabel, "belonging").text()
+    plot = window.findChild(PredictedPlot)
+    qtbot.waitUntil(lambda: f"mean absolute error {told}" in plot.accessibleDescription())
+    assert plot.getPlotItem().getAxis("bottom").labelText.startswith("True weight")
+    curves = window.findChild(CurvePlot, "accuracyPlot")
+    assert curves.accessibleName() == "Mean absolute error of weight over the epochs"
+    last = curves.series()[VALIDATION][1][-1]
+    assert last == pytest.approx(network.figure("mean_absolute_error", "validation").value)
+    batches = curves.series()[BATCHES][1]
+    assert batches[-1] == pytest.approx(last, rel=0.9)
+    table = window.findChild(RunsPanel).findChild(QTableView, "runTable").model()
+    row = [table.data(table.index(0, column), 0) for column in range(table.columnCount())]
+    assert any(text and float(text) == pytest.approx(error, rel=1e-3) for text in row[5:8])
 
 
 class TextWatch(QObject):

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from engine.archives import DAMAGE
 from engine.errors import EngineError
 from netbuilder import logs
-from netbuilder.design import DesignError
+from netbuilder.design import Design, DesignError
+from netbuilder.design.quantities import quantity_of, quantity_text
 from netbuilder.storage.errors import StorageError
 from netbuilder.training.records import Best
 
 
-def finished(done: int, wanted: int, figures: Mapping[str, float]) -> str:
+def finished(done: int, design: Design, figures: Mapping[str, float]) -> str:
     """All epochs are done, or as many as made the network better."""
+    wanted = design.epochs
     told = [
         f"{figures[key]:.1%} of {what}".replace("%", " %")
         for key, what in (
@@ -23,7 +25,7 @@ def finished(done: int, wanted: int, figures: Mapping[str, float]) -> str:
         )
         if key in figures
     ]
-    share = f": it reads {_joined(told)}" if told else _errors(figures)
+    share = f": it reads {_joined(told)}" if told else _errors(design, figures)
     if done < wanted:
         return f"Ended early, after {done} of {wanted} epochs: it became no better{share}."
     return f"Finished {_epochs(done)}{share}."
@@ -77,11 +79,11 @@ def failed(error: Exception, *, resumed: bool = False) -> str:
     return f"The training failed with {type(error).__name__}: {text}. {logs.where()}".rstrip()
 
 
-def _errors(figures: Mapping[str, float]) -> str:
+def _errors(design: Design, figures: Mapping[str, float]) -> str:
     """How far off a network is that puts out quantities."""
     key = "mean_absolute_error"
     told = [
-        f"{figures[prefix + key]:.3g} {where}"
+        f"{quantity_text(figures[prefix + key])} {where}"
         for prefix, where in (
             ("", "in training"),
             ("val_", "in validation"),
@@ -89,7 +91,8 @@ def _errors(figures: Mapping[str, float]) -> str:
         )
         if prefix + key in figures
     ]
-    return f": it is off by {_joined(told)} on average" if told else ""
+    what = quantity_of(design) or "it"
+    return f": {what} is off by {_joined(told)} on average" if told else ""
 
 
 def _epochs(count: int) -> str:

@@ -33,6 +33,7 @@ class Recorder:
         weights: makes a copy of all weights.
         metric: the name of the figure beside the loss.
         emit: takes the records.
+        figures: brings Keras's logs into the units of the data.
 
     Attributes:
         batches: trained on so far.
@@ -50,12 +51,13 @@ class Recorder:
         weights: Callable[[], Array],
         metric: str,
         emit: Callable[[Record], None],
+        figures: Callable[[Mapping[str, float]], Mapping[str, float]] = dict,
     ) -> None:
         self._run = run
         self._training = training
         self._copy = weights
         self._metric = metric
-        self._emit = emit
+        self._emit, self._figures = emit, figures
         self.batches = 0
         self.epoch = 0
         self.epochs_done = 0
@@ -95,14 +97,14 @@ class Recorder:
         """A batch has been trained on; it is told at the next flush."""
         self._positions.append(event.epoch + (event.step + 1) / self._training.steps_per_epoch)
         self._losses.append(event.loss)
-        self._metrics.append(event.batch_logs.get(self._metric, math.nan))
+        self._metrics.append(self._figures(event.batch_logs).get(self._metric, math.nan))
         self._rates.append(self._training.learning_rate)
         if self._is_warm:
             self._samples += event.size
         else:
             self._pace.warm_up(time.perf_counter())
             self._is_warm = True
-        self._running = event.logs
+        self._running = self._figures(event.logs)
         self.batches += 1
         self.epoch = event.epoch
         self._step = event.step + 1
@@ -114,10 +116,10 @@ class Recorder:
         if self._training.validation_samples:
             self._pace.validate(time.perf_counter())
         self.flush()
-        self.logs = event.logs
+        self.logs = self._figures(event.logs)
         self.epochs_done = event.epoch + 1
         self._judge()
-        self._emit(EpochDone(self._run, event.epoch, event.logs, self.weights))
+        self._emit(EpochDone(self._run, event.epoch, self.logs, self.weights))
 
     def _judge(self) -> None:
         """Note the epoch that is over if it is the best."""

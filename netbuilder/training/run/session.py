@@ -171,7 +171,8 @@ class Session:
         prepared = run_abandonable(self._prepare, control, show)
         training = prepared.training
         metric = TARGETS[self._design.target].metric
-        recorder = Recorder(self._number, training, prepared.model.get_flat_weights, metric, emit)
+        copy, figures = prepared.model.get_flat_weights, prepared.data.figures
+        recorder = Recorder(self._number, training, copy, metric, emit, figures)
         self._prepared, self._recorder = prepared, recorder
         self._safe = safe = CheckpointPolicy(prepared, recorder, self._checkpointer)
         emit(self._started(prepared, recorder.weights))
@@ -290,12 +291,12 @@ class Session:
             recorder.best = replace(best, test=test)
         recorder.logs = {**recorder.logs, **{f"test_{name}": value for name, value in test.items()}}
         return Ending(
-            "finished", endings.finished(recorder.epochs_done, self._design.epochs, recorder.logs)
+            "finished", endings.finished(recorder.epochs_done, self._design, recorder.logs)
         )
 
     def _evaluate(self, prepared: Prepared, control: Control) -> Mapping[str, float]:
         """Figures of the present weights on the test samples."""
-        return prepared.model.evaluate(
+        found: Mapping[str, float] = prepared.model.evaluate(
             prepared.data.x_test,
             prepared.data.y_test,
             batch_size=_TEST_BATCH,
@@ -303,6 +304,7 @@ class Session:
             callbacks=[_StopsWith(control)],
             return_dict=True,
         )
+        return prepared.data.figures(found)
 
     def _stopped(self) -> Ending:
         if self._recorder is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from netbuilder import theme
+from netbuilder.design.quantities import quantity_text
 from netbuilder.imported.regression import Agreement
 from netbuilder.views.common.texts import (
     Label,
@@ -157,7 +159,9 @@ def figures(agreement: Agreement) -> str:
     if not agreement.count:
         return ""
     texts = [] if agreement.r2 is None else [f"R\N{SUPERSCRIPT TWO} {agreement.r2:.3f}"]
-    texts.append(f"mean squared error {agreement.mean_squared_error:.4g}")
+    root = math.sqrt(agreement.mean_squared_error)
+    texts.append(f"mean absolute error {quantity_text(agreement.mean_absolute_error)}")
+    texts.append(f"root mean squared error {quantity_text(root)}")
     return ", ".join(texts)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Slot
 
+from netbuilder.design.quantities import quantity_of
 from netbuilder.design.targets import CLASS
 from netbuilder.imported.regression import Agreement
 from netbuilder.insight.confusion import Confusion
@@ -128,7 +129,8 @@ class Insight(QObject):
             self._counted = None
             return
         if isinstance(outcome.figures, Agreement):
-            self._outcomes.predicted.show_agreement(outcome.figures, network.data_title)
+            title = quantity_of(network.design) or network.data_title
+            self._outcomes.predicted.show_agreement(outcome.figures, title)
             return
         asked, there = len(outcome.figures.truth), len(samples.test.samples)
         number = f"{there:,}" if asked == there else f"{asked:,} of {there:,}"

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QProgressBar
 
 from netbuilder.design import Design
+from netbuilder.design.quantities import metric_title
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import (
@@ -122,7 +123,7 @@ class RunView(QObject):
     def _show_target(self, design: Design) -> None:
         target = TARGETS[design.target]
         self._metric = target.metric
-        self._metric_plot.show_figure(target.metric_title, fraction=target.name == CLASS)
+        self._metric_plot.show_figure(metric_title(design), fraction=target.name == CLASS)
 
     def show(self, record: Record) -> None:
         """Show what a record says; of batches the curves at once, the words a moment later."""
