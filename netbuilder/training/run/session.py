@@ -36,6 +36,7 @@ from netbuilder.training.records import (
 )
 from netbuilder.training.run import data, divergence, endings
 from netbuilder.training.run.abandonable import run_abandonable
+from netbuilder.training.run.chance import come_to_nothing
 from netbuilder.training.run.checkpoint_policy import CheckpointPolicy
 from netbuilder.training.run.held_out import seen, unseen
 from netbuilder.training.run.live_settings import change
@@ -290,9 +291,9 @@ class Session:
         elif best is not None:
             recorder.best = replace(best, test=test)
         recorder.logs = {**recorder.logs, **{f"test_{name}": value for name, value in test.items()}}
-        return Ending(
-            "finished", endings.finished(recorder.epochs_done, self._design, recorder.logs)
-        )
+        told = endings.finished(recorder.epochs_done, self._design, recorder.logs)
+        trouble = come_to_nothing(self._design, prepared, recorder.logs)
+        return Ending("finished", f"{told} {trouble}".strip())
 
     def _evaluate(self, prepared: Prepared, control: Control) -> Mapping[str, float]:
         """Figures of the present weights on the test samples."""

@@ -14,7 +14,6 @@ from netbuilder import theme
 from netbuilder.insight.histogram_history import HistogramHistory
 from netbuilder.insight.layer_figures import LayerFigures
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip
-from netbuilder.views.common.wording import number_text
 
 _STRIP: Final = 56
 _PICTURE: Final = 30
@@ -75,7 +74,7 @@ class LayerRow(QWidget):
             if len(course):
                 painter.drawImage(area, _heat(course.image(), QColor(now.accent)))
             painter.setPen(QColor(now.muted))
-            label = f"{word} ± {number_text(float(f'{course.reach:.2g}'))}" if len(course) else word
+            label = f"{word} {course.title}".strip()
             painter.drawText(area.adjusted(4, 1, -4, -1), int(Qt.AlignmentFlag.AlignTop), label)
         top = line + _STRIP + _GAP
         for index, picture in enumerate(self._pictures[: self._columns()]):
