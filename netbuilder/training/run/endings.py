@@ -16,10 +16,11 @@ from netbuilder.training.records import Best
 def finished(done: int, design: Design, figures: Mapping[str, float]) -> str:
     """All epochs are done, or as many as made the network better."""
     wanted = design.epochs
+    training = f"the training{_varied(design)}"
     told = [
         f"{figures[key]:.1%} of {what}".replace("%", " %")
         for key, what in (
-            ("accuracy", "the training"),
+            ("accuracy", training),
             ("val_accuracy", "the validation"),
             ("test_accuracy", "the test samples (all new to it)"),
         )
@@ -85,7 +86,7 @@ def _errors(design: Design, figures: Mapping[str, float]) -> str:
     told = [
         f"{quantity_text(figures[prefix + key])} {where}"
         for prefix, where in (
-            ("", "in training"),
+            ("", f"in training{_varied(design)}"),
             ("val_", "in validation"),
             ("test_", "on the test samples (all new to it)"),
         )
@@ -93,6 +94,12 @@ def _errors(design: Design, figures: Mapping[str, float]) -> str:
     ]
     what = quantity_of(design) or "it"
     return f": {what} is off by {_joined(told)} on average" if told else ""
+
+
+def _varied(design: Design) -> str:
+    """What makes the figure of the training another than those of the same pictures unvaried."""
+    varied = design.augmentation and design.data_set.are_pictures
+    return " (varied pictures, while it still learned)" if varied else ""
 
 
 def _epochs(count: int) -> str:
