@@ -180,10 +180,16 @@ class Editing(QObject):
         self._document.edit(design, f"rename {name}")
         self._canvas.select(new)
 
-    def use_own_data(self, parent: QWidget) -> None:
-        """Let the user choose a file or folder, and what is to be made of it."""
-        own = self._document.design.own
-        path, recipe = (Path(own.path), own.recipe) if own is not None else (None, None)
+    def use_own_data(self, parent: QWidget, path: Path | None = None) -> None:
+        """Let the user choose what is to be made of a file or folder.
+
+        Args:
+            parent: of the dialog.
+            path: of the data; those that were used last where None.
+        """
+        own, recipe = self._document.design.own, None
+        if path is None and own is not None:
+            path, recipe = Path(own.path), own.recipe
         dialog = OwnDataDialog(path, recipe, parent)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return

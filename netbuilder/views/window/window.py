@@ -86,7 +86,9 @@ class MainWindow(QMainWindow):
         self._run, self._totals = status.run, status.totals
         self._writing = Writing(self)
         Insight(self.network, self._panels.outcomes, self._panels.layer_figures, self)
-        self._files = FileCommands(document, settings, self, self._panels.commit, self._writing)
+        self._files = FileCommands(
+            document, settings, self, self._panels.commit, self._writing, self._use_data
+        )
         plots = self._panels.loss, self._panels.metric_plot
         self._runs = RunKeeper(open_book(), self._panels.runs, *plots, self._go_back, self)
         self._holding = Holding(document, self.network, lambda: self._runs.runs, self)
@@ -141,7 +143,7 @@ class MainWindow(QMainWindow):
             "actionTemplates": self._files.new_from_template,
             "actionSaveTemplate": self._files.save_template,
             "actionOpen": self._files.open,
-            "actionOwnData": lambda: self._editing.use_own_data(self),
+            "actionOwnData": self._use_data,
             "actionSave": self._files.save,
             "actionSaveAs": self._files.save_as,
             "actionReload": self._files.reload,
@@ -215,6 +217,9 @@ class MainWindow(QMainWindow):
         self._panels.code.saveRequested.connect(self._exports.script)
         self._actions["actionReduceMotion"].setChecked(self._settings.reduced_motion)
         motion.reduce(self._settings.reduced_motion)
+
+    def _use_data(self, path: Path | None = None) -> None:
+        self._editing.use_own_data(self, path)
 
     def _show_code(self) -> None:
         self._panels.code.setVisible(self._actions["actionCode"].isChecked())
@@ -354,8 +359,8 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the file."""
         path = dropped_file(event)
-        if path is not None and self._files.may_discard():
-            self._files.open_path(path)
+        if path is not None:
+            self._files.open_recent(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, end the training, remember the window."""

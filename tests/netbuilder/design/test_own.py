@@ -63,7 +63,7 @@ def test_a_recipe_that_is_none_is_named(table: Path, tmp_path: Path) -> None:
     path = tmp_path / "design.json"
     Design.default().with_own(own(table, "kind")).save(path)
     path.write_text(path.read_text().replace('"task"', '"tusk"'))
-    with pytest.raises(DesignError, match=r"design\.json cannot be opened"):
+    with pytest.raises(DesignError, match=r"design\.json in .* cannot be opened"):
         Design.load(path)
 
 
