@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 from netbuilder.design.design import Design
@@ -36,12 +37,13 @@ def of_the_output(design: Design, last: str, output: tuple[int, ...]) -> list[Pr
         NUMBER: "The network is to put out a number",
         INPUT: f"The network is to put out what comes in ({shape_text(wanted)})",
     }[target.name]
+    fixes = fixes_of_the_end(design, last, output, wanted, _ending(design))
     return [
         Problem(
             f"{wish}, but the last layer, '{last}', puts out {shape_text(output)}.",
             last,
-            _remedy(design, len(output), wanted),
-            tuple(fixes_of_the_end(design, last, output, wanted, _ending(design))),
+            _remedy(design, fixes, len(output), wanted),
+            fixes,
         )
     ]
 
@@ -80,15 +82,19 @@ def _ending(design: Design) -> str:
     return TARGETS[design.target].ending
 
 
-def _remedy(design: Design, dimensions: int, wanted: tuple[int, ...]) -> str:
+def _remedy(design: Design, fixes: Sequence[Fix], dimensions: int, wanted: tuple[int, ...]) -> str:
     values = math.prod(wanted)
-    if design.target == CLASS and dimensions != 1 and len(design.input_shape) != 1:
-        given = math.prod(design.input_shape)
-        return f"Set the input's shape to {given}, so that a sample is one row of values."
+    if fixes and not fixes[0].label.startswith((f"Give {design.active[-1].name} ", "Add ")):
+        return f"{fixes[0].label}."
     unit = "unit" if values == 1 else "units"
     if len(wanted) > 1:
         shape = shape_text(wanted)
         return f"Put a Dense layer with {values} {unit} and a Reshape to {shape} after it."
+    if dimensions > 1:
+        return (
+            "It is no row of values yet: put a Flatten or a global pooling layer and a Dense layer "
+            f"with {values} {unit} after it."
+        )
     if "units" in design.active[-1].parameters:
         return f"Give it {values} {unit}, or put a Dense layer with {values} after it."
     return f"Put a Dense layer with {values} {unit} after it."

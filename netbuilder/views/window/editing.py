@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
-from netbuilder.design import INPUT, Block, DesignError, Fix, analyze, clipboard
+from netbuilder.design import INPUT, Block, Design, DesignError, Fix, analyze, clipboard
 from netbuilder.design.code import Reading
+from netbuilder.design.fixing import with_fitting_end
 from netbuilder.design.own import OwnData
 from netbuilder.design.rates import spanning
 from netbuilder.document import Document
@@ -198,7 +199,7 @@ class Editing(QObject):
             return
         chosen = OwnData(str(outline.path), recipe)
         try:
-            self._document.edit(self._document.design.with_own(chosen), "own data")
+            self._change_data(self._document.design.with_own(chosen), "own data")
         except DesignError as error:
             self.refused.emit(str(error))
 
@@ -240,7 +241,11 @@ class Editing(QObject):
 
     @Slot(str)
     def _set_data(self, name: str) -> None:
-        self._document.edit(self._document.design.with_data(name), "data set")
+        self._change_data(self._document.design.with_data(name), "data set")
+
+    def _change_data(self, design: Design, what: str) -> None:
+        """Other data, with a last layer that fits them, as one step."""
+        self._document.edit(with_fitting_end(self._document.design, design), what)
 
     @Slot(str)
     def _set_target(self, name: str) -> None:
