@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.network.trained import Figure, TrainedNetwork
-from netbuilder.wording import number_text, percent, words_of
+from netbuilder.wording import figure_text, words_of
 
 EDITED = "trained before your edit"
 
@@ -35,6 +35,6 @@ def _headline(network: TrainedNetwork) -> str:
 
 
 def _value(network: TrainedNetwork, figure: Figure) -> str:
-    if network.design.target == CLASS:
-        return percent(figure.value, 1)
-    return f"{words_of(figure.name)} {number_text(figure.value, 4)}"
+    share = network.design.target == CLASS
+    value = figure_text(figure.value, share=share, digits=1)
+    return value if share else f"{words_of(figure.name)} {value}"

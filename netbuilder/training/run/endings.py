@@ -8,7 +8,9 @@ from typing import Final
 from engine.archives import DAMAGE
 from engine.errors import EngineError
 from netbuilder import logs
-from netbuilder.design import DesignError
+from netbuilder.design import Design, DesignError
+from netbuilder.design.quantities import metric_title
+from netbuilder.design.targets import TARGETS
 from netbuilder.storage.errors import StorageError
 from netbuilder.training.records import Best
 from netbuilder.wording import (
@@ -17,17 +19,15 @@ from netbuilder.wording import (
     figure_name,
     figure_text,
     is_share,
-    label_of,
-    number_text,
 )
 
-_METRICS: Final = ("accuracy", "mean_absolute_error")
 _PARTS: Final = {"": "training", "val_": "validation", "test_": "test (unseen)"}
 
 
-def finished(done: int, wanted: int, figures: Mapping[str, float]) -> str:
+def finished(done: int, design: Design, figures: Mapping[str, float]) -> str:
     """All epochs are done, or as many as improved the network."""
-    reached = "".join(f" {_figures(figures, name)}" for name in _METRICS if name in figures)
+    reached = _reached(design, figures)
+    wanted = design.epochs
     if done < wanted:
         return f"Stopped early after {done} of {wanted} epochs (no improvement).{reached}"
     return f"Finished {counted(done, 'epoch')}.{reached}"
@@ -52,13 +52,14 @@ def validation(figures: Mapping[str, float], best: Best | None, kept: int, done:
     """
     if best is None:
         return ""
-    what, lowest = figure_name(best.name), number_text(best.value, 4)
+    what, lowest = figure_name(best.name), figure_text(best.value, share=False)
     if kept != done:
         return f"The weights are those of epoch {kept}, which had the lowest {what} ({lowest})."
     last = figures.get(best.name)
     if last is None:
         return ""
-    return f"{capitalized(what)}: {number_text(last, 4)} (lowest: {lowest} in epoch {best.epoch})."
+    now = figure_text(last, share=False)
+    return f"{capitalized(what)}: {now} (lowest: {lowest} in epoch {best.epoch})."
 
 
 def failed(error: Exception, *, resumed: bool = False) -> str:
@@ -80,11 +81,19 @@ def failed(error: Exception, *, resumed: bool = False) -> str:
     return f"The training failed with {type(error).__name__}: {text}. {logs.where()}".rstrip()
 
 
-def _figures(figures: Mapping[str, float], name: str) -> str:
-    """A metric on each part of the data: 'Accuracy: 97.1 % training, 96.4 % test (unseen)'."""
+def _reached(design: Design, figures: Mapping[str, float]) -> str:
+    """The metric on each part: ' Accuracy: 97.1 % training, 96.4 % test (unseen).'."""
+    name = TARGETS[design.target].metric
     values = [
         f"{figure_text(figures[key], share=is_share(name), digits=1)} {part}"
-        for prefix, part in _PARTS.items()
+        for prefix, part in _parts(design).items()
         if (key := prefix + name) in figures
     ]
-    return f"{label_of(name)}: {', '.join(values)}."
+    return f" {metric_title(design)}: {', '.join(values)}." if values else ""
+
+
+def _parts(design: Design) -> Mapping[str, str]:
+    """What each part is called; figures of augmented pictures are not those of the originals."""
+    if design.augmentation and design.data_set.are_pictures:
+        return {**_PARTS, "": "training (augmented, averaged over the epoch)"}
+    return _PARTS

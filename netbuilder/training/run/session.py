@@ -36,6 +36,7 @@ from netbuilder.training.records import (
 )
 from netbuilder.training.run import data, divergence, endings
 from netbuilder.training.run.abandonable import run_abandonable
+from netbuilder.training.run.chance import come_to_nothing
 from netbuilder.training.run.checkpoint_policy import CheckpointPolicy
 from netbuilder.training.run.held_out import seen, unseen
 from netbuilder.training.run.live_settings import change
@@ -166,7 +167,8 @@ class Session:
         prepared = run_abandonable(self._prepare, control, show)
         training = prepared.training
         metric = TARGETS[self._design.target].metric
-        recorder = Recorder(self._number, training, prepared.model.get_flat_weights, metric, emit)
+        copy, figures = prepared.model.get_flat_weights, prepared.data.figures
+        recorder = Recorder(self._number, training, copy, metric, emit, figures)
         self._prepared, self._recorder = prepared, recorder
         self._safe = safe = CheckpointPolicy(prepared, recorder, self._checkpointer)
         emit(self._started(prepared, recorder.weights))
@@ -198,6 +200,7 @@ class Session:
         emit: Emit,
     ) -> Ending | None:
         """Every batch of the training; the ending if it does not get to its last one."""
+        recorder.begin()
         for event in prepared.training:
             if isinstance(event, BatchEnd):
                 recorder.batch(event)
@@ -283,13 +286,13 @@ class Session:
         elif best is not None:
             recorder.best = replace(best, test=test)
         recorder.logs = {**recorder.logs, **{f"test_{name}": value for name, value in test.items()}}
-        return Ending(
-            "finished", endings.finished(recorder.epochs_done, self._design.epochs, recorder.logs)
-        )
+        told = endings.finished(recorder.epochs_done, self._design, recorder.logs)
+        trouble = come_to_nothing(self._design, prepared, recorder.logs)
+        return Ending("finished", f"{told} {trouble}".strip())
 
     def _evaluate(self, prepared: Prepared, control: Control) -> Mapping[str, float]:
         """Figures of the present weights on the test samples."""
-        return prepared.model.evaluate(
+        found: Mapping[str, float] = prepared.model.evaluate(
             prepared.data.x_test,
             prepared.data.y_test,
             batch_size=_TEST_BATCH,
@@ -297,6 +300,7 @@ class Session:
             callbacks=[_StopsWith(control)],
             return_dict=True,
         )
+        return prepared.data.figures(found)
 
     def _stopped(self) -> Ending:
         if self._recorder is not None:

@@ -47,15 +47,20 @@ class ConfusionPanel(QWidget):
         layout.setContentsMargins(8, 4, 8, 4)
         layout.addWidget(self.matrix, 1)
         layout.addLayout(right, 1)
-        self.reset("Train a classification network.")
+        self.reset()
 
-    def reset(self, hint: str) -> None:
-        """Show nothing but a hint."""
+    def reset(self) -> None:
+        """Show nothing."""
         self._confusion, self._samples = None, None
         self.matrix.show_confusion(None)
         self._list.clear()
         self._list.hide()
-        self._caption.show_text(hint)
+        self._caption.show_text("")
+
+    def say(self, hint: str) -> None:
+        """Say why nothing is shown, where nothing is."""
+        if self._confusion is None:
+            self._caption.show_text(hint)
 
     def show_confusion(
         self, confusion: Confusion, samples: Array, names: Sequence[str], where: str

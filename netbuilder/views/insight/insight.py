@@ -7,10 +7,17 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Slot
 
+from netbuilder.design.quantities import quantity_of
 from netbuilder.design.targets import CLASS
 from netbuilder.imported.regression import Agreement
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.layer_figures import LayerFigures, answers, layer_figures
+from netbuilder.insight.waiting import (
+    NO_NUMBERS,
+    is_within_an_epoch,
+    why_no_answers,
+    why_no_layers,
+)
 from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
@@ -23,7 +30,7 @@ from netbuilder.views.insight.outcomes import Outcomes
 class _Outcome(NamedTuple):
     probe: Probe
     origin: Origin
-    figures: Confusion | Agreement
+    figures: Confusion | Agreement | None
 
 
 class _Inside(NamedTuple):
@@ -57,6 +64,7 @@ class Insight(QObject):
         network.samplesChanged.connect(self._follow)
         for panel in (outcomes, layers):
             panel.installEventFilter(self)
+        self._explain()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A panel that comes into sight shows the present state."""
@@ -73,13 +81,21 @@ class Insight(QObject):
         self._counting.cancel()
         self._looking.cancel()
         self._counted = None
-        self._outcomes.reset(network.design.target if network else CLASS, network is not None)
+        self._outcomes.reset(network.design.target if network else CLASS)
         self._layers.reset()
+        self._explain()
 
     @Slot()
     def _follow(self) -> None:
+        self._explain()
         self._count()
         self._look()
+
+    def _explain(self) -> None:
+        """Say why there are no figures, where there are none."""
+        network, lacking = self._network.trained, self._network.lacking
+        self._outcomes.say(why_no_answers(network, lacking))
+        self._layers.say(why_no_layers(network, lacking))
 
     def _count(self) -> None:
         """Ask about the test samples, once for each epoch, and at the end of a run."""
@@ -88,7 +104,7 @@ class Insight(QObject):
         if found is None or network is None or not self._outcomes.isVisible():
             return
         origin = network.origin
-        if origin == self._counted or (origin.which == "now" and not origin.whole):
+        if origin == self._counted or is_within_an_epoch(origin):
             return
         self._counted = origin
         self._counting.request(partial(_outcome, *found, network))
@@ -107,8 +123,14 @@ class Insight(QObject):
         network, samples = self._network.trained, self._network.samples
         if network is None or samples is None or outcome.probe is not self._network.probe:
             return
+        if outcome.figures is None:
+            self._outcomes.reset(network.design.target)
+            self._outcomes.say(NO_NUMBERS)
+            self._counted = None
+            return
         if isinstance(outcome.figures, Agreement):
-            self._outcomes.predicted.show_agreement(outcome.figures, network.data_title)
+            title = quantity_of(network.design) or network.data_title
+            self._outcomes.predicted.show_agreement(outcome.figures, title)
             return
         asked, there = len(outcome.figures.truth), len(samples.test.samples)
         number = f"{there:,}" if asked == there else f"{asked:,} of {there:,}"
@@ -123,10 +145,9 @@ class Insight(QObject):
             self._layers.add(inside.figures)
 
 
-def _outcome(probe: Probe, test: HeldOut, network: TrainedNetwork) -> _Outcome | None:
+def _outcome(probe: Probe, test: HeldOut, network: TrainedNetwork) -> _Outcome:
     # The weights of that moment: a training goes on meanwhile.
-    found = answers(probe, test, network.weights)
-    return None if found is None else _Outcome(probe, network.origin, found)
+    return _Outcome(probe, network.origin, answers(probe, test, network.weights))
 
 
 def _inside(probe: Probe, test: HeldOut) -> _Inside:

@@ -14,7 +14,7 @@ from netbuilder import theme
 from netbuilder.insight.histogram_history import HistogramHistory
 from netbuilder.insight.layer_figures import LayerFigures
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip
-from netbuilder.wording import number_text, percent
+from netbuilder.wording import percent
 
 _STRIP: Final = 56
 _PICTURE: Final = 30
@@ -76,7 +76,7 @@ class LayerRow(QWidget):
             if len(history):
                 painter.drawImage(area, _heat(history.image(), QColor(now.accent)))
             painter.setPen(QColor(now.muted))
-            label = f"{word} ± {number_text(history.reach, 2)}" if len(history) else word
+            label = f"{word} {history.title}".strip()
             painter.drawText(area.adjusted(4, 1, -4, -1), int(Qt.AlignmentFlag.AlignTop), label)
         top = line + _STRIP + _GAP
         for index, picture in enumerate(self._pictures[: self._columns()]):

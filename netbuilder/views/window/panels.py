@@ -81,7 +81,8 @@ class Panels(QSplitter):
         self.watch.addTab(self.layer_figures, "&Layers")
         self.runs = RunsPanel()
         self.watch.addTab(self.runs, "&Runs")
-        left = _fill(QSplitter(vertical), "left", self.palette_panel, _Column(self.training))
+        self._settings = _Column(self.training)
+        left = _fill(QSplitter(vertical), "left", self.palette_panel, self._settings)
         design = _fill(QSplitter(), "network", self.canvas, self.code)
         centre = _fill(QSplitter(vertical), "centre", design, self.watch)
         right = _fill(QSplitter(vertical), "right", _Column(self.inspector), self.readings)
@@ -100,6 +101,10 @@ class Panels(QSplitter):
         """Take what is being typed, as though the focus left the field."""
         self.inspector.commit()
         self.training.commit()
+
+    def show_settings(self) -> None:
+        """Bring the top of the training's settings into sight, where their problems are."""
+        self._settings.verticalScrollBar().setValue(0)
 
     def restore(self, settings: Settings) -> None:
         """Take the sizes of the last time."""

@@ -1,0 +1,21 @@
+"""What the number that a network predicts is called."""
+
+from __future__ import annotations
+
+from netbuilder.design.design import Design
+from netbuilder.design.own import OWN_DATA
+from netbuilder.design.targets import NUMBER, TARGETS
+
+
+def quantity_of(design: Design) -> str:
+    """The name of the number that is predicted, in the user's own data; '' for none."""
+    if design.data != OWN_DATA or design.own is None or design.target != NUMBER:
+        return ""
+    targets = design.own.recipe.targets
+    return targets[0] if targets else ""
+
+
+def metric_title(design: Design) -> str:
+    """The metric beside the loss: 'Accuracy', 'Mean absolute error of price'."""
+    title, quantity = TARGETS[design.target].metric_title, quantity_of(design)
+    return f"{title} of {quantity}" if quantity else title
