@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.design.differences import differences
+from netbuilder.network.restored import figures_of
 from netbuilder.training.history.runs import Run
 from netbuilder.views.common.texts import cell, set_spoken, set_title
 
@@ -59,11 +60,16 @@ def _outcomes(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
     if first.data != second.data:
         yield "fingerprint of the data", first.data, second.data
     yield "ended", first.reason, second.reason
-    yield "best epoch", str(first.best_epoch), str(second.best_epoch)
-    for name in dict.fromkeys((*first.figures, *second.figures)):
-        yield name.replace("_", " "), _text(first, name), _text(second, name)
+    yield "best epoch", str(first.best_epoch or ""), str(second.best_epoch or "")
+    # Of the weights that are kept, as in the table.
+    found = [_figures(run) for run in (first, second)]
+    for what in dict.fromkeys((*found[0], *found[1])):
+        yield what, found[0].get(what, ""), found[1].get(what, "")
 
 
-def _text(run: Run, name: str) -> str:
-    value = run.figures.get(name)
-    return "" if value is None else f"{value:.5g}"
+def _figures(run: Run) -> dict[str, str]:
+    found = {}
+    for each in figures_of(run):
+        count = f" ({each.samples:,} samples)" if each.samples else ""
+        found[f"{each.part} {each.name.replace('_', ' ')}"] = f"{each.value:.5g}{count}"
+    return found
