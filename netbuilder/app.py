@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 import netbuilder
 from engine.datasets import mnist
-from netbuilder import logs, resources
+from netbuilder import logs, memory, resources
 from netbuilder.appearance import Appearance
 from netbuilder.background import Task
 from netbuilder.commands.console import INTERRUPTED
@@ -40,6 +40,7 @@ def create_window(data_set: str | None = None) -> MainWindow:
             machine, and otherwise the built-in digits, until MNIST turns out to be within reach.
     """
     sys.setswitchinterval(_SWITCH)
+    memory.return_large_arrays()
     settings = Settings()
     found = data_set or ("mnist" if _has_mnist() else "digits")
     document = Document(Design.default(found))

@@ -141,17 +141,21 @@ class TrainingRun:
 
     def finish(self) -> History:
         """All that is left, at once."""
-        with threads.single_threaded_blas():
-            while self.phase != DONE:
-                if self.phase == BATCHES and self._silent:
-                    self._train_silently()
-                else:
-                    self._advance()
+        try:
+            with threads.single_threaded_blas():
+                while self.phase != DONE:
+                    if self.phase == BATCHES and self._silent:
+                        self._train_silently()
+                    else:
+                        self._advance()
+        finally:
+            self.close()
         return self.history
 
     def close(self) -> None:
         """Leave the rest undone; the model keeps what it has learned."""
         self._events.close()
+        self._leave()
 
     def snapshot(self) -> dict[str, Any]:
         """Everything the rest of the run depends on, as a dict of arrays and plain values."""
@@ -172,11 +176,14 @@ class TrainingRun:
     # Phases
 
     def _run(self) -> Generator[Event, None, None]:
-        with threads.single_threaded_blas():
-            while self.phase != DONE:
-                event = self._advance()
-                if event is not None:
-                    yield event
+        try:
+            with threads.single_threaded_blas():
+                while self.phase != DONE:
+                    event = self._advance()
+                    if event is not None:
+                        yield event
+        finally:
+            self._leave()
 
     def _advance(self) -> Event | None:
         """What comes next; None where that is nothing to speak of."""
@@ -340,4 +347,9 @@ class TrainingRun:
         if self.epochs > 0:
             self.objective.optimizer.finalize_variable_values(self._parameters.trainable)
         self.callbacks.call("on_train_end", self.logs)
-        self.model.training_now = None
+        self._leave()
+
+    def _leave(self) -> None:
+        """A model that held its last run would hold the data of that, too."""
+        if self.model.training_now is self:
+            self.model.training_now = None

@@ -63,7 +63,6 @@ class Around:
     """Steps with clipping, weight decay, a running mean, or gradients gathered over batches.
 
     Args:
-        optimizer: whose options and rule these are; built.
         values: all parameters, flat.
         parts: where each variable lies; all values are one variable where there are none.
         kept: variables that do not decay.
@@ -75,47 +74,35 @@ class Around:
 
     def __init__(
         self,
-        optimizer: UpdateRule,
         values: Array,
         parts: Sequence[Part],
         kept: Sequence[Array],
         names: Sequence[str],
     ) -> None:
-        self._optimizer = optimizer
         self._places = [part.place for part in parts] or [slice(0, values.size)]
         self._decaying = _joined(_decaying(parts, kept, names) if parts else self._places)
 
-    def update(self, values: Array, gradients: Array) -> None:
-        """Take one step, in place, or gather the gradients for a later one."""
-        optimizer = self._optimizer
-        if self._gathered(gradients):
+    def update(self, optimizer: UpdateRule, values: Array, gradients: Array) -> None:
+        """Take one step, in place, or gather the gradients for a later one.
+
+        Args:
+            optimizer: whose options and rule these are; built.
+            values: all parameters, flat.
+            gradients: theirs, flat; overwritten.
+        """
+        if _gathered(optimizer, gradients):
             rate = optimizer.learning_rate
-            self._clip(gradients)
+            self._clip(optimizer, gradients)
             if optimizer.weight_decay:
                 for place in self._decaying:
                     values[place] *= 1 - optimizer.weight_decay * rate
             optimizer.move(values, gradients, rate, optimizer.iterations + 1)
         if optimizer.average is not None:
-            self._follow(values, optimizer.average)
+            _follow(optimizer, values, optimizer.average)
         optimizer.count()
 
-    def _gathered(self, gradients: Array) -> bool:
-        """Whether a step is due; its gradients are then the mean over the batches."""
-        optimizer = self._optimizer
-        number = optimizer.gradient_accumulation_steps
-        if not number:
-            return True
-        gathered = optimizer.gathered
-        np.add(gathered, gradients, out=gathered)
-        if not optimizer.completes_round:
-            return False
-        np.divide(gathered, number, out=gradients)
-        gathered.fill(0)
-        return True
-
-    def _clip(self, gradients: Array) -> None:
+    def _clip(self, optimizer: UpdateRule, gradients: Array) -> None:
         """Cut down what is too large."""
-        optimizer = self._optimizer
         if optimizer.clipnorm:
             for place in self._places:
                 _shorten(gradients[place], optimizer.clipnorm)
@@ -124,16 +111,30 @@ class Around:
         elif optimizer.clipvalue:
             np.clip(gradients, -optimizer.clipvalue, optimizer.clipvalue, out=gradients)
 
-    def _follow(self, values: Array, average: Array) -> None:
-        """Let the running mean follow, and set the weights to it where it is time."""
-        optimizer = self._optimizer
-        momentum = optimizer.ema_momentum if optimizer.iterations else 0.0
-        share = np.multiply(values, 1 - momentum, out=optimizer.scratch(values))
-        np.multiply(average, momentum, out=average)
-        np.add(average, share, out=average)
-        frequency = optimizer.ema_overwrite_frequency
-        if frequency and (optimizer.iterations + 1) % frequency == 0:
-            values[...] = average
+
+def _gathered(optimizer: UpdateRule, gradients: Array) -> bool:
+    """Whether a step is due; its gradients are then the mean over the batches."""
+    number = optimizer.gradient_accumulation_steps
+    if not number:
+        return True
+    gathered = optimizer.gathered
+    np.add(gathered, gradients, out=gathered)
+    if not optimizer.completes_round:
+        return False
+    np.divide(gathered, number, out=gradients)
+    gathered.fill(0)
+    return True
+
+
+def _follow(optimizer: UpdateRule, values: Array, average: Array) -> None:
+    """Let the running mean follow, and set the weights to it where it is time."""
+    momentum = optimizer.ema_momentum if optimizer.iterations else 0.0
+    share = np.multiply(values, 1 - momentum, out=optimizer.scratch(values))
+    np.multiply(average, momentum, out=average)
+    np.add(average, share, out=average)
+    frequency = optimizer.ema_overwrite_frequency
+    if frequency and (optimizer.iterations + 1) % frequency == 0:
+        values[...] = average
 
 
 def _shorten(gradient: Array, longest: float, undefined: float = 0.0) -> None:

@@ -42,7 +42,6 @@ class UpdateRule(CommonArguments):
         rate: the learning rate, where it is a number.
         schedule: what it follows, where it is none.
         arrays: the slots, flat.
-        move: the rule for all parameters, in pieces where they are many.
     """
 
     decaying: ClassVar[tuple[tuple[str, float], ...]] = ()
@@ -56,7 +55,6 @@ class UpdateRule(CommonArguments):
         self.schedule: LearningRateSchedule | Callable[[], float] | None
         self.batches = 0
         self.arrays: dict[str, Array] = {}
-        self.move: Callable[[Array, Array, float, int], None] = self.step
         self._scratch: list[Array] = []
         self._built_for: tuple[int, np.dtype[Any]] | None = None
         self._values: Array | None = None
@@ -83,6 +81,10 @@ class UpdateRule(CommonArguments):
             t: this step's number, counted from 1.
         """
         raise NotImplementedError
+
+    def move(self, values: Array, gradients: Array, rate: float, number: int) -> None:
+        """Apply the rule to all parameters at once."""
+        self.step(values, gradients, rate, number)
 
     def first_value(self, slot: str) -> float:
         """What every entry of a slot begins with."""
