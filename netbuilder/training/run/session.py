@@ -265,14 +265,16 @@ class Session:
     def _finish(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending:
         """After the last epoch: the figures on data that were never trained on."""
         # The end of a training may have set them to those of the best epoch, or to a mean.
-        last, recorder.weights = recorder.weights, locked(prepared.model.get_flat_weights())
-        weights = recorder.weights
+        last, weights = recorder.weights, locked(prepared.model.get_flat_weights())
+        is_other = not np.array_equal(weights, last)
+        if is_other:
+            recorder.weights = weights
         if not np.isfinite(weights).all():
             bad = float(weights[~np.isfinite(weights)][0])
             return self._diverged("weights", bad)
         best = recorder.best
         self._kept, recorder.whole = recorder.epochs_done, True
-        if not np.array_equal(weights, last):
+        if is_other:
             if best is not None and np.array_equal(weights, best.weights):
                 self._kept, recorder.logs = best.epoch, best.logs
             else:

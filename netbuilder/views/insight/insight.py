@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Slot
 
+from engine.types import Array
 from netbuilder.design.targets import CLASS
 from netbuilder.imported.regression import Agreement
 from netbuilder.insight.confusion import Confusion
@@ -14,7 +16,8 @@ from netbuilder.insight.layer_figures import LayerFigures, answers, layer_figure
 from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
-from netbuilder.network.trained import Origin, TrainedNetwork
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.network.wording import title_of
 from netbuilder.training.records import HeldOut
 from netbuilder.views.insight.layers_panel import LayersPanel
 from netbuilder.views.insight.outcomes import Outcomes
@@ -22,7 +25,7 @@ from netbuilder.views.insight.outcomes import Outcomes
 
 class _Outcome(NamedTuple):
     probe: Probe
-    origin: Origin
+    asked: TrainedNetwork
     figures: Confusion | Agreement
 
 
@@ -47,7 +50,7 @@ class Insight(QObject):
         super().__init__(parent)
         self._network = network
         self._outcomes, self._layers = outcomes, layers
-        self._counted: Origin | None = None  # what the outcomes show, or will
+        self._counted: Array | None = None  # weights of which the outcomes tell, or will
         self._counting, self._looking = Latest(self), Latest(self)
         self._counting.done.connect(self._show_outcome)
         self._looking.done.connect(self._show_inside)
@@ -88,10 +91,12 @@ class Insight(QObject):
         if found is None or network is None or not self._outcomes.isVisible():
             return
         origin = network.origin
-        if origin == self._counted or (origin.which == "now" and not origin.whole):
+        on_its_way = origin.which == "now"
+        if network.weights is self._counted or (on_its_way and not origin.whole):
             return
-        self._counted = origin
-        self._counting.request(partial(_outcome, *found, network))
+        self._counted = network.weights
+        work = partial(_outcome, *found, network, self._counting.stopped)
+        self._counting.request(work, at_once=not on_its_way)
 
     def _look(self) -> None:
         found = self._asked()
@@ -107,14 +112,17 @@ class Insight(QObject):
         network, samples = self._network.trained, self._network.samples
         if network is None or samples is None or outcome.probe is not self._network.probe:
             return
+        asked = outcome.asked
+        if asked.weights is network.weights:
+            asked = network  # known better meanwhile: its run has a number
+        elif network.origin.which != "now":
+            return  # What its weights of now answer follows.
         if isinstance(outcome.figures, Agreement):
             self._outcomes.predicted.show_agreement(outcome.figures, network.data_title)
             return
-        asked, there = len(outcome.figures.truth), len(samples.test.samples)
-        number = f"{there:,}" if asked == there else f"{asked:,} of {there:,}"
-        where = f"epoch {outcome.origin.epoch}, {number} test samples"
+        where = f"{title_of(asked)}, {len(outcome.figures.truth):,} test samples"
         self._outcomes.confusion.show_confusion(
-            outcome.figures, samples.test.samples[:asked], network.classes, where
+            outcome.figures, samples.test.samples, network.classes, where
         )
 
     @Slot(object)
@@ -123,10 +131,12 @@ class Insight(QObject):
             self._layers.add(inside.figures)
 
 
-def _outcome(probe: Probe, test: HeldOut, network: TrainedNetwork) -> _Outcome | None:
+def _outcome(
+    probe: Probe, test: HeldOut, network: TrainedNetwork, stopped: Callable[[], bool]
+) -> _Outcome | None:
     # The weights of that moment: a training goes on meanwhile.
-    found = answers(probe, test, network.weights)
-    return None if found is None else _Outcome(probe, network.origin, found)
+    found = answers(probe, test, network.weights, stopped)
+    return None if found is None else _Outcome(probe, network, found)
 
 
 def _inside(probe: Probe, test: HeldOut) -> _Inside:

@@ -109,7 +109,7 @@ class PadReading(QObject):
             self._reading.cancel()
             hint = "" if picture is None else _UNREAD if network is None else _SOON
             self._panel.show_reading(picture, None, hint)
-        elif probe.quick:
+        elif probe.quick and not probe.busy:
             self._reading.cancel()
             self._show(_read(network, probe, picture, self._memory))
         else:
@@ -184,6 +184,9 @@ class PadReading(QObject):
     def _show_lights(self) -> None:
         picture, probe = self._panel.picture(), self._network.probe
         if picture is not None and probe is not None and probe.quick:
+            if probe.busy:
+                self._lights.request()
+                return
             speaking = self._holding.speaking
             lit = strips(probe, picture).items()
             self._light_up({name: strip for name, strip in lit if name in speaking})
