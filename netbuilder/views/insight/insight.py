@@ -51,6 +51,7 @@ class Insight(QObject):
         self._network = network
         self._outcomes, self._layers = outcomes, layers
         self._counted: Array | None = None  # weights of which the outcomes tell, or will
+        self._outcome: _Outcome | None = None
         self._counting, self._looking = Latest(self), Latest(self)
         self._counting.done.connect(self._show_outcome)
         self._looking.done.connect(self._show_inside)
@@ -75,7 +76,7 @@ class Insight(QObject):
         """Another network, or none: nothing of the last one is shown."""
         self._counting.cancel()
         self._looking.cancel()
-        self._counted = None
+        self._counted = self._outcome = None
         self._outcomes.reset(network.design.target if network else CLASS, network is not None)
         self._layers.reset()
 
@@ -92,6 +93,8 @@ class Insight(QObject):
             return
         origin = network.origin
         on_its_way = origin.which == "now"
+        if self._outcome is not None and self._outcome.asked.weights is network.weights:
+            self._show_outcome(self._outcome)  # The run has a number by now.
         if network.weights is self._counted or (on_its_way and not origin.whole):
             return
         self._counted = network.weights
@@ -112,6 +115,7 @@ class Insight(QObject):
         network, samples = self._network.trained, self._network.samples
         if network is None or samples is None or outcome.probe is not self._network.probe:
             return
+        self._outcome = outcome
         asked = outcome.asked
         if asked.weights is network.weights:
             asked = network  # known better meanwhile: its run has a number

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import LiteralString
 
+import numpy as np
 from PySide6.QtCore import QByteArray, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QMainWindow, QProgressBar
@@ -362,12 +363,19 @@ class MainWindow(QMainWindow):
         if self._trainer.state != "idle":
             self._tell("Stop the training before you go back to another run.")
             return
-        before = self._document.network
+        before = self.network.trained
         self._feed.leave()
         self._holding.restore(run)
-        swap = Swap(before, self._document.network)
+        swap = Swap(before, self.network.trained) if self._is_other(before) else None
         self._document.edit(run.design, f"go back to run {run.number}", swap=swap)
         self._tell(f"{title_of(network_of(run))} is back.")
+
+    def _is_other(self, before: TrainedNetwork | None) -> bool:
+        """Whether another network is held than before, or the same with other weights."""
+        now = self.network.trained
+        if before is None or now is None or before.origin.key != now.origin.key:
+            return True
+        return not np.array_equal(before.weights, now.weights)
 
     @Slot(object, object)
     def _take_lesson(self, lesson: Lesson, parent: TrainedNetwork) -> None:
