@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QRadioButton,
     QTableView,
     QTabWidget,
     QToolButton,
@@ -62,6 +64,7 @@ class Person:
 
     def __init__(self, folder: Path, wait: Wait) -> None:
         self._folder, self._wait = folder, wait
+        self.compared: Counter[str] = Counter()
         self._table = folder / "animals.csv"
         self._table.write_text(_animals())
         self._expected: Expected | None = None
@@ -201,8 +204,9 @@ class Person:
         self._do("actionSweep")
         dialog = self._window.findChild(SweepDialog, "sweepDialog")
         setting = dialog.findChild(QComboBox, "sweepSetting1")
-        setting.setCurrentIndex(setting.findText("seed"))
+        setting.setCurrentIndex(setting.findText("seed", Qt.MatchFlag.MatchContains))
         setting.activated.emit(setting.currentIndex())
+        dialog.findChild(QRadioButton, "sweepInTurn").setChecked(True)
         dialog.findChild(QLineEdit, "sweepValues1").setText(str(rng.randint(5, 9)))
         start = dialog.findChild(QPushButton, "sweepStart")
         assert start.isEnabled(), "a sweep of one seed can begin"
@@ -252,7 +256,7 @@ class Person:
             assert computes(held.design) == computes(network.design)
             assert held.classes == network.design.data_set.names
             self._wait(lambda: window.network.probe is not None)
-            _check_figures(held)
+            self.compared["figures"] += _check_figures(held)
         self._check_label()
         self._check_curves()
         self._check_pad()
@@ -275,6 +279,7 @@ class Person:
         held = self._held
         figure = held.figure("accuracy", "test")
         if figure is not None:
+            self.compared["label"] += 1
             assert f"{100 * figure.value:.1f} % test" in text, text
 
     def _check_curves(self) -> None:
@@ -301,6 +306,7 @@ class Person:
         wanted = np.clip(model.predict_on_batch(pad.image().reshape(1, 784))[0], 0, 1)
         self._wait_for(bars, wanted)
         assert bars.names == network.design.data_set.names
+        self.compared["pad"] += 1
 
     def _check_form(self) -> None:
         form = self._window.findChild(TableForm, "tableForm")
@@ -314,8 +320,10 @@ class Person:
         told = form.findChild(QLabel, "tableAnswer")
         network = self._expected.network
         if network is None:
-            assert bars.probabilities() is None and told.text().endswith("-"), "a stale answer"
+            assert bars.probabilities() is None, "a stale answer"
+            assert told.text().endswith("-"), "a stale answer"
             return
+        self.compared["form"] += 1
         data = _data(network.design)
         model = build(network.design)
         model.set_flat_weights(network.weights)
@@ -345,6 +353,7 @@ class Person:
         def told() -> bool:
             return caption.text().startswith(wanted) and f"{count:,} test" in caption.text()
 
+        self.compared["answers"] += 1
         try:
             self._wait(told)
         except Exception as error:
@@ -357,6 +366,7 @@ class Person:
         text = str(model.index(row, _TEST).data())
         if text and kept.design.target == "class":
             share = _evaluated(kept.design, kept.weights)["accuracy"]
+            self.compared["row"] += 1
             assert text == f"{100 * share:.2f} %", f"the row says {text}, not {share}"
 
     # Inside
@@ -428,7 +438,8 @@ class Person:
         self._do(action)
         self._wait(lambda: len(self._ends) > before and self._idle)
         end = self._ends[-1]
-        assert end.logs and end.weights is not None, end.message
+        assert end.logs, end.message
+        assert end.weights is not None, end.message
         kept = self._keep(self._runs()[-1])
         self._expected.network = Network(
             kept.number, kept.design, end.weights, kept.curves, kept.run
@@ -476,17 +487,20 @@ class Person:
         self._action(name).trigger()
 
 
-def _check_figures(held: TrainedNetwork) -> None:
-    """All that is said to be measured of these weights is what they reach."""
+def _check_figures(held: TrainedNetwork) -> int:
+    """All that is said to be measured of these weights is what they reach; how much that is."""
+    count = 0
     for part in ("test", "validation"):
         figures = [each for each in held.figures if each.part == part]
         if not figures:
             continue
         reached = _evaluated(held.design, held.weights, part)
-        count = len(_samples(held.design, part)[0])
+        there = len(_samples(held.design, part)[0])
+        count += len(figures)
         for each in figures:
             assert np.isclose(each.value, reached[each.name], rtol=1e-4, atol=1e-6), each
-            assert each.samples == count, each
+            assert each.samples == there, each
+    return count
 
 
 def _evaluated(design: Design, weights: np.ndarray, part: str = "test") -> dict[str, float]:

@@ -324,9 +324,8 @@ def test_undo_leads_back_to_design_and_network_alike(steps: list[str]) -> None:
     holder = Holder(document, 0)
     document.designChanged.disconnect(holder.follow)
     states: list[tuple[int, object]] = [(document.design.epochs, 0)]
-    place, count = 0, 0
-    for step in steps:
-        count += 1
+    place = 0
+    for count, step in enumerate(steps, start=1):
         if step in ("edit", "teach"):
             design = 1000 + count if step == "edit" else states[place][0]
             network = count if step == "teach" else states[place][1]
