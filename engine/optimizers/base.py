@@ -14,7 +14,8 @@ from engine import config
 from engine.errors import ParameterError
 from engine.optimizers import state
 from engine.optimizers.arguments import ScheduledError
-from engine.optimizers.around import Around, Part, Separate
+from engine.optimizers.around import Around
+from engine.optimizers.parts import Part, Separate
 from engine.optimizers.pieces import divided
 from engine.optimizers.rule import MEAN, SQUARE, UpdateRule
 from engine.registry import Registry
@@ -33,6 +34,7 @@ class Optimizer(UpdateRule):
         super().__post_init__()
         self._update: Callable[[Array, Array], None] = self._plain_update
         self._flat: tuple[Array, Array] | None = None
+        self._shapes: list[tuple[int, ...]] = []
         self._variables: tuple[Array, ...] = ()
         self._without_decay: tuple[Sequence[Array], Sequence[str]] = ((), ())
 
@@ -80,10 +82,11 @@ class Optimizer(UpdateRule):
         if missing:
             warnings.warn(f"{_numbered(missing)} not moved: no gradient was given.", stacklevel=2)
         parts = Separate.lay_out(trainable_variables)
-        size = sum(value.size for value in trainable_variables)
+        shapes = [part.shape for part in parts]
         dtype = np.result_type(*trainable_variables) if parts else np.dtype(config.floatx())
-        if self._flat is None or (self._flat[0].size, self._flat[0].dtype) != (size, dtype):
-            self._flat = np.empty(size, dtype), np.empty(size, dtype)
+        if self._flat is None or shapes != self._shapes or self._flat[0].dtype != dtype:
+            size = sum(value.size for value in trainable_variables)
+            self._flat, self._shapes = (np.empty(size, dtype), np.empty(size, dtype)), shapes
         values, gradients = self._flat
         for part, gradient in zip(parts, grads, strict=True):
             values[part.place] = part.value.ravel()
@@ -140,8 +143,10 @@ class Optimizer(UpdateRule):
         """Choose once what a step is, so that options that nobody asked for cost nothing."""
         self.build(values.size, values.dtype)
         self.move = divided(self, values.size)
+        parts = parts or Separate.lay_out([values])
+        self.lay_out(parts)
         optional = (
-            self.weight_decay,
+            *(getattr(self, argument) for argument in self.decays),
             self.clipnorm,
             self.clipvalue,
             self.global_clipnorm,
@@ -150,7 +155,7 @@ class Optimizer(UpdateRule):
             self.rate is None,
         )
         if any(optional):
-            around = Around(self, values, parts, *self._without_decay)
+            around = Around(self, parts, *self._without_decay)
             self._update = around.update
         else:
             self._update = self._plain_update
