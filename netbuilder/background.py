@@ -11,7 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 T = TypeVar("T")
-Told: TypeAlias = Callable[[Any, Exception | None], None]
+OnResult: TypeAlias = Callable[[Any, Exception | None], None]
 
 
 class CancelledError(Exception):
@@ -139,14 +139,14 @@ class Task(QObject, Generic[T]):
         bell = _Bell()
         bell.rung.connect(self.tell, Qt.ConnectionType.QueuedConnection)
         self._job = _Job(work, bell, unwanted)
-        self._told = False
+        self._over = False
         self._thread = threading.Thread(target=self._job.run, name=name, daemon=True)
         self.destroyed.connect(partial(_cancel, self._job.handle))
 
     @property
     def running(self) -> bool:
         """Whether it was started, and neither its end was told nor it was cancelled."""
-        return self._thread.ident is not None and not self._told
+        return self._thread.ident is not None and not self._over
 
     def start(self) -> None:
         """Begin; to be called once."""
@@ -154,7 +154,7 @@ class Task(QObject, Generic[T]):
 
     def cancel(self) -> None:
         """Ask the work to end; nothing more is told."""
-        self._told = True
+        self._over = True
         self._job.handle.cancel()
 
     def wait(self, seconds: float) -> bool:
@@ -171,15 +171,15 @@ class Task(QObject, Generic[T]):
         job = self._job
         over = job.over
         for item in job.handle.take():
-            if self._told:
+            if self._over:
                 job.handle.refuse(item)  # A receiver of those before it has cancelled.
             elif isinstance(item, Progress):
                 self.progress.emit(*item)
             else:
                 self.told.emit(item)
-        if not over or self._told:
+        if not over or self._over:
             return
-        self._told = True
+        self._over = True
         error, result = job.error, job.result
         job.error = job.result = None  # An error holds the frames it came through.
         if error is not None:
@@ -202,9 +202,9 @@ class Queue(QObject):
     ) -> None:
         super().__init__(parent)
         self._name, self._at_once = name, at_once
-        self._waiting: deque[tuple[Callable[[Handle], Any], Told]] = deque()
+        self._waiting: deque[tuple[Callable[[Handle], Any], OnResult]] = deque()
         self._task: Task[Any] | None = None
-        self._told: Told | None = None
+        self._on_result: OnResult | None = None
         self._telling = False
 
     @property
@@ -212,20 +212,20 @@ class Queue(QObject):
         """Whether something is not yet done and told."""
         return self._task is not None or self._telling or bool(self._waiting)
 
-    def put(self, work: Callable[[Handle], Any], told: Told) -> None:
+    def put(self, work: Callable[[Handle], Any], on_result: OnResult) -> None:
         """Do this when all before it is done.
 
         Args:
             work: called in a thread.
-            told: takes the result and None, or None and the error, in this object's thread.
+            on_result: takes the result and None, or None and the error, in this object's thread.
         """
-        self._waiting.append((work, told))
+        self._waiting.append((work, on_result))
         self._next()
 
     def _next(self) -> None:
         if self._task is not None or self._telling or not self._waiting:
             return
-        work, self._told = self._waiting.popleft()
+        work, self._on_result = self._waiting.popleft()
         task = self._task = Task(work, self, self._name)
         # Methods, not lambdas: with one the task would hold its parent, and end by ending it.
         task.finished.connect(self._succeed)
@@ -243,13 +243,13 @@ class Queue(QObject):
         self._end(None, error)
 
     def _end(self, result: object, error: Exception | None) -> None:
-        told, task, self._told, self._task = self._told, self._task, None, None
-        if told is None or task is None:
+        on_result, task, self._on_result, self._task = self._on_result, self._task, None, None
+        if on_result is None or task is None:
             return
         task.deleteLater()
         self._telling = True
         try:
-            told(result, error)
+            on_result(result, error)
         finally:
             self._telling = False
             self._next()

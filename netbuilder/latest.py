@@ -106,5 +106,5 @@ def _timed(work: Callable[[], object], _: Handle) -> tuple[object, float]:
     try:
         result = work()
     except Exception:
-        _log.exception("Work beside the window failed")
+        _log.exception("Background work failed")
     return result, time.perf_counter() - start

@@ -52,23 +52,23 @@ class Activation(AppliedFunction):
 class ReLU(AppliedFunction):
     """max(x, 0), with a slope below the threshold and a largest value if wanted."""
 
-    help = "Lets positive values pass and turns negative ones into 0, or into a gentle slope."
+    help = "Passes positive values on and sets negative ones to 0, or scales them by a small slope."
 
     max_value: float | None = real(
         default=None,
         nullable=True,
         minimum=0.0,
         advanced=True,
-        help="The largest value that is put out; without one, there is no bound.",
+        help="The largest output; without one, there is no bound.",
     )
     negative_slope: float = real(
-        default=0.0, minimum=0.0, help="What values below the threshold are multiplied by."
+        default=0.0, minimum=0.0, help="The slope for values below the threshold."
     )
     threshold: float = real(
         default=0.0,
         minimum=0.0,
         advanced=True,
-        help="The value from which on inputs pass unchanged.",
+        help="The value from which inputs pass unchanged.",
     )
 
     def __post_init__(self) -> None:
@@ -80,11 +80,12 @@ class ReLU(AppliedFunction):
 class LeakyReLU(AppliedFunction):
     """max(x, 0) + slope min(x, 0)."""
 
-    help = "Lets positive values pass and shrinks negative ones instead of dropping them."
-
-    negative_slope: float = real(
-        default=0.3, minimum=0.0, help="What negative values are multiplied by."
+    help = (
+        "Passes positive values on and scales negative ones by a small slope instead of dropping "
+        "them."
     )
+
+    negative_slope: float = real(default=0.3, minimum=0.0, help="The slope for negative values.")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -95,9 +96,9 @@ class LeakyReLU(AppliedFunction):
 class ELU(AppliedFunction):
     """X above 0, alpha (exp(x) - 1) below."""
 
-    help = "Lets positive values pass and bends negative ones towards a lowest value."
+    help = "Passes positive values on and lets negative ones saturate exponentially."
 
-    alpha: float = real(default=1.0, help="How far below 0 the lowest value lies.")
+    alpha: float = real(default=1.0, help="The value -alpha that negative values saturate at.")
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -25,7 +25,10 @@ class BatchNormalization(Affine):
     Where the layer is not trainable, the moving averages serve, and stay, in training too.
     """
 
-    help = "Brings each channel to mean 0 and variance 1 over the batch, then to what it learns."
+    help = (
+        "Normalizes each channel to mean 0 and variance 1 over the batch, then scales and shifts "
+        "it."
+    )
 
     axis: int = integer(
         default=-1,
@@ -40,7 +43,7 @@ class BatchNormalization(Affine):
         minimum=0.0,
         maximum=1.0,
         advanced=True,
-        help="How much of the moving averages stays at each batch.",
+        help="How much of the moving averages is kept at each batch.",
     )
     epsilon: float = small_number()
     moving_mean_initializer: Initializing = initializer(

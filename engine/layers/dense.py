@@ -29,12 +29,10 @@ class Dense(LowRank, KernelAndBias, ActivatedLayer):
         initial=32,
         minimum=1,
         maximum=MAX_UNITS,
-        help="The number of neurons, and of values that the layer puts out.",
+        help="The number of neurons, and of output values.",
     )
     activation: Activating = activation(initial="relu")
-    use_bias: bool = boolean(
-        default=True, advanced=True, help="Add a learned number to every unit."
-    )
+    use_bias: bool = boolean(default=True, advanced=True, help="Add a learned bias to every unit.")
     kernel = weight()
     bias = weight()
 

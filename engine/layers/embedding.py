@@ -32,19 +32,19 @@ class Embedding(LowRank):
     as a model hands on all its samples. It cannot pass a gradient to a layer below.
     """
 
-    help = "Turns whole numbers, such as those of words, into vectors that it learns."
+    help = "Turns whole numbers, such as word indices, into learned vectors."
 
     input_dim: int = integer(
         initial=1000,
         minimum=1,
         maximum=MAX_INDICES,
-        help="How many different numbers there are, counted from 0.",
+        help="The number of different indices, counted from 0.",
     )
     output_dim: int = integer(
         initial=32,
         minimum=1,
         maximum=1_000_000,
-        help="The length of the vector for each of them.",
+        help="The length of each vector.",
     )
     embeddings_initializer: Initializing = initializer(
         "the vectors", "random_uniform", spelled="uniform"

@@ -35,7 +35,7 @@ def _reduction(**place: Unpack[Place]) -> Any:
         REDUCTIONS,
         default="sum_over_batch_size",
         nullable=True,
-        help="What becomes of the samples' losses.",
+        help="How the losses of the samples are combined.",
         **place,
     )
 

@@ -128,11 +128,11 @@ class R2Score(Standard):
         ("uniform_average", "variance_weighted_average"),
         default="uniform_average",
         nullable=True,
-        help="What becomes of several columns; without any, there is one figure for each.",
+        help="How several columns are combined; by default there is one result for each.",
     )
     num_regressors: int = integer(
         default=0,
-        help="How many inputs the model has, for the adjusted figure.",
+        help="The number of inputs of the model, for the adjusted value.",
     )
 
     def __post_init__(self) -> None:

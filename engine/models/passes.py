@@ -18,8 +18,8 @@ from engine.types import Array, Model
 
 Hook = Callable[..., None]
 
-_STEPS = Integer(name="steps", help="Batches at most.", minimum=1)
-_EVERY = Integer(name="validation_freq", help="Epochs per validation.", minimum=1)
+_STEPS = Integer(name="steps", help="The largest number of batches.", minimum=1)
+_EVERY = Integer(name="validation_freq", help="Epochs between two validations.", minimum=1)
 
 
 def hook(

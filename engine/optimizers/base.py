@@ -14,8 +14,9 @@ from engine import config
 from engine.errors import ParameterError
 from engine.optimizers import state
 from engine.optimizers.arguments import ScheduledError
-from engine.optimizers.around import Around, Part, Separate
-from engine.optimizers.pieces import Pieces
+from engine.optimizers.around import UpdatePipeline
+from engine.optimizers.parts import Part, Separate
+from engine.optimizers.pieces import Chunks
 from engine.optimizers.rule import MEAN, SQUARE, UpdateRule
 from engine.registry import Registry
 from engine.types import Array
@@ -31,9 +32,10 @@ class Optimizer(UpdateRule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._around: Around | None = None
-        self._pieces: Pieces | None = None
+        self._around: UpdatePipeline | None = None
+        self._chunks: Chunks | None = None
         self._flat: tuple[Array, Array] | None = None
+        self._shapes: list[tuple[int, ...]] = []
         self._variables: tuple[Array, ...] = ()
         self._without_decay: tuple[Sequence[Array], Sequence[str]] = ((), ())
 
@@ -85,10 +87,11 @@ class Optimizer(UpdateRule):
         if missing:
             warnings.warn(f"{_numbered(missing)} not moved: no gradient was given.", stacklevel=2)
         parts = Separate.lay_out(trainable_variables)
-        size = sum(value.size for value in trainable_variables)
+        shapes = [part.shape for part in parts]
         dtype = np.result_type(*trainable_variables) if parts else np.dtype(config.floatx())
-        if self._flat is None or (self._flat[0].size, self._flat[0].dtype) != (size, dtype):
-            self._flat = np.empty(size, dtype), np.empty(size, dtype)
+        if self._flat is None or shapes != self._shapes or self._flat[0].dtype != dtype:
+            size = sum(value.size for value in trainable_variables)
+            self._flat, self._shapes = (np.empty(size, dtype), np.empty(size, dtype)), shapes
         values, gradients = self._flat
         for part, gradient in zip(parts, grads, strict=True):
             values[part.place] = part.value.ravel()
@@ -144,9 +147,11 @@ class Optimizer(UpdateRule):
     def _prepare(self, values: Array, parts: Sequence[Part]) -> None:
         """Choose once what a step is, so that options that nobody asked for cost nothing."""
         self.build(values.size, values.dtype)
-        self._pieces = Pieces.suiting(self, values.size)
+        self._chunks = Chunks.suiting(self, values.size)
+        parts = parts or Separate.lay_out([values])
+        self.lay_out(parts)
         optional = (
-            self.weight_decay,
+            *(getattr(self, argument) for argument in self.decays),
             self.clipnorm,
             self.clipvalue,
             self.global_clipnorm,
@@ -155,15 +160,15 @@ class Optimizer(UpdateRule):
             self.rate is None,
         )
         wanted = any(optional)
-        self._around = Around(values, parts, *self._without_decay) if wanted else None
+        self._around = UpdatePipeline(self, parts, *self._without_decay) if wanted else None
         self._values = values
 
     def move(self, values: Array, gradients: Array, rate: float, number: int) -> None:
         """Apply the rule to all parameters, in pieces where they are many."""
-        if self._pieces is None:
+        if self._chunks is None:
             super().move(values, gradients, rate, number)
         else:
-            self._pieces.move(self, values, gradients, rate, number)
+            self._chunks.move(self, values, gradients, rate, number)
 
     # Saving ---------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.network.trained import Figure, TrainedNetwork
 from netbuilder.training.history.runs import Run
+from netbuilder.wording import number_text, percent, words_of
 
 EDITED = "trained before your edit"
 
@@ -18,7 +19,7 @@ def described(network: TrainedNetwork, edited: bool) -> str:
         network: what is shown.
         edited: whether the design computes something else by now.
     """
-    parts = [network.origin.title or "This training", network.outline, _told(network)]
+    parts = [network.origin.title or "This training", network.outline, _headline(network)]
     if network.origin.which == "best":
         parts.insert(1, f"best epoch, {network.origin.epoch}")
     if edited:
@@ -35,7 +36,7 @@ def title_of(network: TrainedNetwork) -> str:
     return f"{title}, {origin.which} epoch ({origin.epoch})"
 
 
-def told_of(network: TrainedNetwork, run: Run) -> str:
+def summary(network: TrainedNetwork, run: Run) -> str:
     """What a run that is over has come to, in figures of the weights that it keeps.
 
     As 'Run 5, best epoch (9): 97.6 % of 12,000 validation samples, 97.4 % of 10,000 test samples.'
@@ -46,9 +47,9 @@ def told_of(network: TrainedNetwork, run: Run) -> str:
     """
     if network.origin.is_lesson:
         return f"{title_of(network)}: {run.message}"
-    told = ", ".join(measured(network))
+    figures = ", ".join(measured(network))
     ended = "" if run.reason == "finished" else f" It {_ENDED.get(run.reason, 'ended early')}."
-    return f"{title_of(network)}{': ' if told else ''}{told}.{ended}"
+    return f"{title_of(network)}{': ' if figures else ''}{figures}.{ended}"
 
 
 def measured(network: TrainedNetwork) -> list[str]:
@@ -64,7 +65,7 @@ def _whereon(network: TrainedNetwork, figure: Figure) -> str:
     return f"{word} {count} {figure.part} samples"
 
 
-def _told(network: TrainedNetwork) -> str:
+def _headline(network: TrainedNetwork) -> str:
     """The figure that tells most of how good it is."""
     name = TARGETS[network.design.target].metric
     for part in ("test", "validation"):
@@ -76,5 +77,5 @@ def _told(network: TrainedNetwork) -> str:
 
 def _value(network: TrainedNetwork, figure: Figure) -> str:
     if network.design.target == CLASS:
-        return f"{100 * figure.value:.1f} %"
-    return f"{figure.name} {figure.value:.4g}"
+        return percent(figure.value, 1)
+    return f"{words_of(figure.name)} {number_text(figure.value, 4)}"

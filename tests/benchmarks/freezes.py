@@ -131,6 +131,7 @@ def stack(count: int, *, units: int = 0, activation: str = "relu") -> Design:
     hidden = tuple(block(n, width, activation) for n, width in enumerate(widths))
     design = Design.default("digits")
     object.__setattr__(design, "blocks", (*hidden, design.blocks[-1]))
+    vars(design).pop("active", None)
     return design
 
 
@@ -390,7 +391,7 @@ def lesson_cases(bench: Bench, count: int) -> Iterator[Case]:
         QTest.qWait(50)
     pad, panel = bench.window.findChild(DigitPad), bench.window.findChild(PadPanel)
     said: list[str] = []
-    bench.window._teaching.told.connect(said.append)
+    bench.window._teaching.notice.connect(said.append)
 
     def draw_and_say() -> None:
         QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=pad.rect().center())

@@ -20,7 +20,7 @@ class GlobalPooling(Layer):
 
     data_format: str | None = data_format()
     keepdims: bool = boolean(
-        default=False, advanced=True, help="Keep the axes that are pooled, each with one value."
+        default=False, advanced=True, help="Keep the pooled axes, each with size 1."
     )
 
     @property
@@ -84,7 +84,7 @@ class _GlobalAverage(GlobalPooling):
 class GlobalMaxPooling1D(_GlobalMax):
     """The largest value over all steps."""
 
-    help = "Keeps the largest value that each channel of a sequence takes."
+    help = "Takes the largest value of each channel of a sequence."
     rank = 1
 
 
@@ -92,7 +92,7 @@ class GlobalMaxPooling1D(_GlobalMax):
 class GlobalMaxPooling2D(_GlobalMax):
     """The largest value over all pixels."""
 
-    help = "Keeps the largest value that each channel of an image takes."
+    help = "Takes the largest value of each channel of an image."
 
 
 @LAYERS.register("GlobalAveragePooling1D")

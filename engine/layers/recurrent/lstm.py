@@ -77,7 +77,7 @@ class LSTM(GatedArguments, Recurrent):
         advanced=True,
         kw_only=True,
         before="kernel_regularizer",
-        help="Let the bias of the forget gate start at 1: little is forgotten at first.",
+        help="Start the bias of the forget gate at 1, so that little is forgotten at first.",
     )
 
     @property

@@ -82,7 +82,7 @@ class Run:
         return self.kept_figures.get(name)
 
     @property
-    def judged_by(self) -> str:
+    def best_by(self) -> str:
         """The figure that says which epoch was best."""
         return "val_loss" if "val_loss" in self.means else "loss"
 

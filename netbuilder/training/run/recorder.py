@@ -110,10 +110,10 @@ class Recorder:
         self.logs = event.logs
         self.epochs_done = event.epoch + 1
         self.whole = True
-        self._judge()
+        self._note_best()
         self._emit(EpochDone(self._run, event.epoch, event.logs, self.weights))
 
-    def _judge(self) -> None:
+    def _note_best(self) -> None:
         """Note the epoch that is over if it is the best."""
         name = "val_loss" if "val_loss" in self.logs else "loss"
         value = self.logs.get(name, math.inf)

@@ -28,10 +28,10 @@ from netbuilder.training.records import (
     Record,
     RunChanged,
     RunEnded,
+    RunNotice,
     RunPaused,
     RunResumed,
     RunStarted,
-    RunTold,
     locked,
 )
 from netbuilder.training.run import data, divergence, endings
@@ -42,6 +42,7 @@ from netbuilder.training.run.live_settings import change
 from netbuilder.training.run.preparation import Prepared, prepare
 from netbuilder.training.run.recorder import Recorder
 from netbuilder.training.run.warm_start import TrainedWeights
+from netbuilder.wording import figure_name
 
 Emit: TypeAlias = Callable[[Record], None]
 
@@ -206,14 +207,14 @@ class Session:
             elif isinstance(event, EpochEnd):
                 for name, value in event.logs.items():
                     if not math.isfinite(value):
-                        return self._diverged(_words(name), value)
+                        return self._diverged(figure_name(name), value)
                 recorder.epoch_end(event)
                 safe.note_good()
             else:
                 recorder.flush_if_due()
             trouble = safe.keep_if_due(self._design)
             if trouble:
-                emit(RunTold(self._number, trouble))
+                emit(RunNotice(self._number, trouble))
             stepped = control.reached(_ENDS.get(type(event), ""))
             if control.paused:
                 self._wait(recorder, control, emit, stepped)
@@ -237,10 +238,10 @@ class Session:
         """Take over what a run can change on its way."""
         if self._prepared is None:
             return
-        design, told = change(self._prepared.training, self._design, wanted)
-        if told:
+        design, message = change(self._prepared.training, self._design, wanted)
+        if message:
             self._design = design
-            emit(RunChanged(self._number, design, told))
+            emit(RunChanged(self._number, design, message))
 
     def _started(self, prepared: Prepared, weights: Array) -> RunStarted:
         training = prepared.training
@@ -287,9 +288,14 @@ class Session:
         elif best is not None:
             recorder.best = replace(best, test=test)
         recorder.logs = {**recorder.logs, **{f"test_{name}": value for name, value in test.items()}}
-        return Ending(
-            "finished", endings.finished(recorder.epochs_done, self._design.epochs, recorder.logs)
-        )
+        counts = {
+            "": prepared.training.samples,
+            "val_": prepared.training.validation_samples,
+            "test_": len(prepared.data.x_test),
+        }
+        measured = endings.Measured(prepared.data.title, counts)
+        done, wanted = recorder.epochs_done, self._design.epochs
+        return Ending("finished", endings.finished(done, wanted, recorder.logs, measured))
 
     def _validate(self, prepared: Prepared, control: Control) -> dict[str, float]:
         """Figures of the present weights on the validation samples, where there are any."""
@@ -329,7 +335,7 @@ class Session:
         if self._safe is not None:
             self._safe.go_back()
         steps = prepared.training.steps_per_epoch
-        place = f"epoch {recorder.epoch + 1}, step {step or steps} of {steps}"
+        place = f"epoch {recorder.epoch + 1}, step {step or steps:,} of {steps:,}"
         return Ending("diverged", divergence.described(what, value, place, prepared, recorder))
 
     def _record(self, ending: Ending, resumable: bool) -> RunEnded:
@@ -340,8 +346,8 @@ class Session:
             )
         kept = self._kept or recorder.epochs_done
         figures = recorder.logs if recorder.whole else {}
-        told = endings.validation(figures, recorder.best, kept, recorder.epochs_done)
-        message = f"{ending.message} {told}".strip()
+        details = endings.validation(figures, recorder.best, kept, recorder.epochs_done)
+        message = f"{ending.message} {details}".strip()
         good = self._safe.good_epoch if self._safe and ending.reason == "diverged" else 0
         return RunEnded(
             self._number,
@@ -356,12 +362,6 @@ class Session:
             kept,
             recorder.whole,
         )
-
-
-def _words(name: str) -> str:
-    """A figure's name in a sentence: 'val_loss' is 'validation loss'."""
-    whose = "validation " if name.startswith("val_") else ""
-    return whose + name.removeprefix("val_").replace("_", " ")
 
 
 class _StopsWith(Callback):

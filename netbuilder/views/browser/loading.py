@@ -27,12 +27,12 @@ class Loader(QObject):
         parent: Qt's.
 
     Signals:
-        told: what is being done, and the fraction of it that is done or None.
+        progressed: what is being done, and the fraction of it that is done or None.
         loaded: the summary.
         failed: why there is none, in a sentence.
     """
 
-    told = Signal(str, object)
+    progressed = Signal(str, object)
     loaded = Signal(object)
     failed = Signal(str)
 
@@ -53,7 +53,7 @@ class Loader(QObject):
         task = self._task = Task(
             lambda handle: work(design, handle.report), self, "netbuilder-browser"
         )
-        task.progress.connect(self.told)
+        task.progress.connect(self.progressed)
         task.finished.connect(self._finish)
         task.failed.connect(self._fail)
         task.start()
@@ -81,5 +81,5 @@ def _sentence(error: Exception) -> str:
         return str(error)
     if isinstance(error, MemoryError):
         return "There is not enough memory for this data set; close other programs."
-    _log.error("A data set could not be looked through", exc_info=error)
+    _log.error("A data set could not be summarized", exc_info=error)
     return f"The data set could not be read ({type(error).__name__}); see the log."

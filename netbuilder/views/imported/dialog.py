@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
 from netbuilder.imported import Outline, Recipe, TextFormat, compose, problems, summary
 from netbuilder.imported.outline import PICTURES, Thumbnail
 from netbuilder.imported.recipes.composing import LEFT_OUT, class_names
-from netbuilder.imported.wording import counted
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.questions import ask_file, ask_folder
 from netbuilder.views.common.texts import Label, item, set_field, set_spoken, set_tip, set_title
@@ -34,6 +33,7 @@ from netbuilder.views.imported.choices_form import ChoicesForm
 from netbuilder.views.imported.format_form import FormatForm
 from netbuilder.views.imported.looker import Looker
 from netbuilder.views.imported.preview import MOST_COLUMNS, PreviewTable
+from netbuilder.wording import counted
 
 _FILES: Final = "Tables and arrays (*.csv *.tsv *.txt *.npy *.npz);;All files (*)"
 _THUMBNAIL: Final = QSize(64, 64)
@@ -129,7 +129,7 @@ class OwnDataDialog(QDialog):
         self._table = PreviewTable()
         self._pictures = QListWidget()
         self._pictures.setObjectName("ownDataPictures")
-        set_spoken(self._pictures, "Some pictures of each class")
+        set_spoken(self._pictures, "Sample pictures of each class")
         self._pictures.setViewMode(QListView.ViewMode.IconMode)
         self._pictures.setMovement(QListView.Movement.Static)
         self._pictures.setResizeMode(QListView.ResizeMode.Adjust)
@@ -146,7 +146,7 @@ class OwnDataDialog(QDialog):
         self._remarks.setObjectName("ownDataRemarks")
         self._error = Notice()
         self._error.setObjectName("ownDataError")
-        set_spoken(self._error, "What stands against it")
+        set_spoken(self._error, "Problems")
         self._summary = Label()
         self._summary.setObjectName("ownDataSummary")
         self._summary.setWordWrap(True)

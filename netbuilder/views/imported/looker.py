@@ -73,7 +73,7 @@ def _look(
     except DataError as error:
         return str(error), written or _guessed(path)
     except Exception as error:
-        _log.exception("%s could not be looked at", path)
+        _log.exception("%s could not be inspected", path)
         return f"{path.name} cannot be read: {error}.", written
 
 

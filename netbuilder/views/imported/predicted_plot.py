@@ -20,10 +20,11 @@ from netbuilder.views.common.texts import (
     set_spoken,
     set_status_tip,
 )
+from netbuilder.wording import number_text
 
 _MARGIN: Final = 0.04
 _DOT: Final = 6
-_HINT: Final = "Train on numbers to see how near the predictions come"
+_HINT: Final = "Train on numbers to compare predictions with true values"
 
 
 class PredictedPlot(pg.PlotWidget):
@@ -39,8 +40,8 @@ class PredictedPlot(pg.PlotWidget):
         self._title = ""
         self._labels = ("", "")
         self.setObjectName("predictedPlot")
-        set_spoken(self, "Predicted against true values")
-        set_status_tip(self, "Wheel: zoom. Drag: move. Double click: show all.")
+        set_spoken(self, "Predicted versus true values")
+        set_status_tip(self, "Wheel: zoom. Drag: move. Double-click: show all.")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(290, 200)
         item = self.getPlotItem()
@@ -153,7 +154,7 @@ def figures(agreement: Agreement) -> str:
     if not agreement.count:
         return ""
     texts = [] if agreement.r2 is None else [f"R\N{SUPERSCRIPT TWO} {agreement.r2:.3f}"]
-    texts.append(f"mean squared error {agreement.mean_squared_error:.4g}")
+    texts.append(f"mean squared error {number_text(agreement.mean_squared_error, 4)}")
     return ", ".join(texts)
 
 
@@ -163,5 +164,5 @@ def remarks(agreement: Agreement) -> str:
     if len(agreement.true) < agreement.count:
         texts.append(f"{len(agreement.true):,} of {agreement.count:,} drawn")
     if agreement.unusable:
-        texts.append(f"{agreement.unusable:,} without a number")
+        texts.append(f"{agreement.unusable:,} not a number")
     return ", ".join(texts)

@@ -91,5 +91,5 @@ def _read(offer: Offer, handle: Handle) -> Picture:
     form = digit_form(picture.grey, picture.opacity)
     if not form.any():
         fault = "shows no ink"
-        raise PictureError(offer.name, fault, "take one with a dark digit on light paper")
+        raise PictureError(offer.name, fault, "use one with a dark digit on light paper")
     return form.astype(np.float32)

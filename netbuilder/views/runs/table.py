@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor
 from netbuilder import theme
 from netbuilder.design.differences import differences
 from netbuilder.network.restored import network_of
-from netbuilder.network.wording import told_of
+from netbuilder.network.wording import summary
 from netbuilder.training.history.runs import Run
 from netbuilder.views.common.texts import cell, tip
-from netbuilder.views.common.wording import number_text
+from netbuilder.wording import figure_text, is_share
 
 COLUMNS: Final = ("Run", "Network", "Data", "Epochs", "Best", "Loss", "Figure", "Test", "Changed")
 _NO_PARENT: Final = QModelIndex()
@@ -86,7 +86,7 @@ class RunTable(QAbstractTableModel):
             return cell(self._texts(index.row())[index.column()])
         if role == Qt.ItemDataRole.ToolTipRole:
             changes = self._changes(index.row(), 99)
-            kept = told_of(network_of(run), run)
+            kept = summary(network_of(run), run)
             how = "" if run.parent else f"\nHow it ended: {run.message}"
             return tip(f"{run.began:%d %B %Y, %H:%M}\n{kept}{how}\n{changes}".rstrip())
         if index.column() == 0 and role == Qt.ItemDataRole.CheckStateRole:
@@ -115,7 +115,7 @@ class RunTable(QAbstractTableModel):
 
     def _texts(self, row: int) -> tuple[str, ...]:
         run = self._runs[row]
-        prefix = "val_" if run.judged_by == "val_loss" else ""
+        prefix = "val_" if run.best_by == "val_loss" else ""
         best = run.best_epoch - 1
         return (
             str(run.number),
@@ -136,8 +136,8 @@ class RunTable(QAbstractTableModel):
         if row + 1 >= len(self._runs):
             return ""
         found = differences(self._runs[row + 1].design, self._runs[row].design)
-        told = [f"{each.what} {each.first} → {each.second}" for each in found[:most]]
-        return ", ".join(told) + (" ..." if len(found) > most else "")
+        changes = [f"{each.what} {each.first} → {each.second}" for each in found[:most]]
+        return ", ".join(changes) + (" ..." if len(found) > most else "")
 
 
 def _short(kind: str, parameters: Any) -> str:
@@ -155,6 +155,4 @@ def _figure(run: Run, name: str, epoch: int) -> str:
 def _text(value: float | None, name: str) -> str:
     if value is None:
         return ""
-    return (
-        f"{100 * value:.2f} %" if name.endswith("accuracy") else number_text(float(f"{value:.4g}"))
-    )
+    return figure_text(value, share=is_share(name))

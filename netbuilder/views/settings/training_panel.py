@@ -17,15 +17,15 @@ from netbuilder.design.targets import TARGETS
 from netbuilder.training.run.live_settings import CHANGEABLE
 from netbuilder.views.common.findings import Findings
 from netbuilder.views.common.texts import set_spoken
-from netbuilder.views.common.wording import label_of
 from netbuilder.views.forms.editors import ChoiceEditor, Option
 from netbuilder.views.forms.form import ParameterForm, align_labels, muted_label, retire
 from netbuilder.views.settings.schedule_panel import SchedulePanel
+from netbuilder.wording import label_of
 
 if TYPE_CHECKING:
     from netbuilder.design import Analysis
 
-_LOCKED = "This counts from the next training. Stop the present one to change it."
+_LOCKED = "Applies to the next run. Stop this one to change it."
 _VARIED = next(each.help for each in Design.SETTINGS if each.name == "augmentation")
 _BUTTON_NAMES = ("trainButton", "pauseButton", "stopButton")
 
@@ -72,14 +72,14 @@ class TrainingPanel(QWidget):
             "data", "The samples to learn from.", _data_choices(Design()), label="Data set"
         )
         self._target = ChoiceEditor(
-            "target", "What the network is to say of a sample.", _target_choices(), label="Learns"
+            "target", "What the network should predict.", _target_choices(), label="Target"
         )
         self._summary = muted_label()
         self._summary.setObjectName("dataSummary")
         self._optimizer = ChoiceEditor(
-            "optimizer", "How the weights follow from the gradients.", _optimizer_choices()
+            "optimizer", "How gradients update the weights.", _optimizer_choices()
         )
-        self._loss = ChoiceEditor("loss", "What training makes small.", _loss_choices())
+        self._loss = ChoiceEditor("loss", "What training minimizes.", _loss_choices())
         self._data.edited.connect(self.dataChanged.emit)
         self._target.edited.connect(self.targetChanged.emit)
         self._optimizer.edited.connect(self.optimizerChanged.emit)
@@ -153,7 +153,10 @@ class TrainingPanel(QWidget):
 
     def set_running(self, running: bool) -> None:
         """Lock what a running training has taken already, and cannot change on its way."""
-        self._locked = _LOCKED if running else ""
+        reason = _LOCKED if running else ""
+        if reason == self._locked:
+            return
+        self._locked = reason
         for form in (self._above, self._choice, self._own, self._below):
             form.set_locked(self._locked, but=CHANGEABLE)
         self._schedule.set_running(running)

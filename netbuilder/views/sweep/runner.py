@@ -19,11 +19,11 @@ class SweepRunner(QObject):
     """Carries out one sweep at a time; lives in the window's thread.
 
     Signals:
-        told: a `Planned`, then each `Update`; of those that wait only the last of each training.
+        updated: a `Planned`, then each `Update`; of those that wait only the last of each training.
         over: a sentence where the sweep itself failed, else ''; nothing follows.
     """
 
-    told = Signal(object)
+    updated = Signal(object)
     over = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -50,7 +50,7 @@ class SweepRunner(QObject):
             sweeping.run(put, control)
 
         task = self._task = Task(work, self, "netbuilder-sweep")
-        task.told.connect(self.told)
+        task.told.connect(self.updated)
         task.finished.connect(self._finish)
         task.failed.connect(self._fail)
         task.start()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QProgressBar
 from netbuilder.design import Design
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.network.restored import network_of
-from netbuilder.network.wording import told_of
+from netbuilder.network.wording import summary
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import (
     EpochDone,
@@ -21,13 +21,14 @@ from netbuilder.training.records import (
     Record,
     RunChanged,
     RunEnded,
+    RunNotice,
     RunResumed,
     RunStarted,
-    RunTold,
 )
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.plots import CurvePlot
+from netbuilder.wording import duration, listed
 
 _TICKS = 1000
 
@@ -103,7 +104,7 @@ class RunView(QObject):
         self._words.cancel()
         if training.key != self._curves:
             self._draw(training)
-        self._say(told_of(network_of(run), run))
+        self._say(summary(network_of(run), run))
 
     def _draw(self, run: Run) -> None:
         self._curves = run.key
@@ -141,7 +142,7 @@ class RunView(QObject):
                 self._show_epoch(record)
             case RunChanged():
                 self._notice = record.message
-            case RunTold():
+            case RunNotice():
                 self._notice = f"{self._notice} {record.message}".strip()
             case RunEnded():
                 self._show_end(record)
@@ -167,7 +168,7 @@ class RunView(QObject):
         if record.validation_samples:
             samples += f", {record.validation_samples:,} for validation"
         if record.kept:
-            self._notice = f"{self._notice} Kept from before: {', '.join(record.kept)}.".strip()
+            self._notice = f"{self._notice} Weights kept: {listed(record.kept)}.".strip()
         self._best = None
         self._say(f"{record.data_title}: training on {samples}.")
 
@@ -220,13 +221,3 @@ class RunView(QObject):
 
     def _say(self, text: str) -> None:
         self._status.show_text(f"{text} {self._notice}".strip())
-
-
-def duration(seconds: float) -> str:
-    """As '8 s', '3 min 20 s' or '2 h 5 min'."""
-    whole = max(0, math.ceil(seconds))
-    minutes, second = divmod(whole, 60)
-    hours, minute = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minute} min"
-    return f"{minutes} min {second} s" if minutes else f"{second} s"

@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
         options = self._panels.curve_options
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
         self._runs.notice.connect(self._tell)
-        self._files.watch.told.connect(self._tell)
+        self._files.watch.notice.connect(self._tell)
         self._offers.notice.connect(self._tell)
         self._recovery.notice.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
@@ -368,7 +368,7 @@ class MainWindow(QMainWindow):
         self._holding.restore(run)
         swap = Swap(before, self.network.trained) if self._is_other(before) else None
         self._document.edit(run.design, f"go back to run {run.number}", swap=swap)
-        self._tell(f"{title_of(network_of(run))} is back.")
+        self._tell(f"Restored {title_of(network_of(run))}.")
 
     def _is_other(self, before: TrainedNetwork | None) -> bool:
         """Whether another network is held than before, or the same with other weights."""

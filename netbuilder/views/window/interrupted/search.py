@@ -74,12 +74,12 @@ def _search(sources: Sequence[Source], afterwards: Callable[[], None], handle: H
             raise
         except Exception:
             # Whatever it is, it must not keep the others from being offered.
-            _log.exception("What was interrupted could not be looked for")
+            _log.exception("Interrupted work could not be looked for")
     handle.tell(None)
     try:
         afterwards()
     except Exception:
-        _log.exception("What was left behind could not be removed")
+        _log.exception("Leftovers could not be removed")
 
 
 def _leave(item: Found | None) -> None:
