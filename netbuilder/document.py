@@ -1,4 +1,8 @@
-"""The design that is open: its history, its file, and signals for those who show it."""
+"""The design that is open: its history, its file, and signals for those who show it.
+
+The history is that of the trained network, too: a lesson or going back to a run is a step of it, as
+an edit of the design is. A network is a value that the document only passes on.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from netbuilder.design import Design
-from netbuilder.design.history import History, Step
+from netbuilder.design.history import History, Step, Swap
 from netbuilder.design.journal import Journal
 from netbuilder.design.storage import encode, open_file
 from netbuilder.design.storage import save as save_design
@@ -60,8 +64,16 @@ class Document(QObject):
             where the design is another.
         stateChanged: `path`, `modified`, `undo_text` or `redo_text` has changed.
         journalChanged: what `journal` returns has changed.
+        networkWanted: the network (None for none) that is to be held from now on, since undo or
+            redo has led there; `design` is the state that belongs to it already, `designChanged`
+            follows.
+
+    Attributes:
+        network: the one that is held now, as far as it can be brought back; whoever holds it sets
+            this.
     """
 
+    networkWanted = Signal(object)
     designChanged = Signal(object)
     replaced = Signal()
     stateChanged = Signal()
@@ -70,6 +82,7 @@ class Document(QObject):
     def __init__(self, design: Design | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._start = design or Design.default()
+        self.network: object = None
         self._path: Path | None
         self._saved: Design
         self._history: History
@@ -126,30 +139,51 @@ class Document(QObject):
 
     @property
     def journal(self) -> Journal:
-        """All that a crash must not take away."""
-        history = self._history
+        """All that a crash must not take away; of networks the runs are kept elsewhere."""
+        history = self._history.without_swaps()
         return Journal(history.steps, history.present, self._saved, self._path, self._file)
 
-    def edit(self, design: Design, label: str, merge_key: object = None) -> None:
+    def edit(
+        self, design: Design, label: str, merge_key: object = None, swap: Swap | None = None
+    ) -> None:
         """Make `design` the present state.
 
+        Where the edit costs the network (it learns from other data), undo brings that back, too.
+
         Args:
-            design: the new state; where it equals the present one nothing happens.
+            design: the new state; where it equals the present one, and no network was swapped,
+                nothing happens.
             label: names the step for undo.
             merge_key: edits with the same key, one after the other, are one step.
+            swap: that another network is held was the point of it.
         """
+        before = self.network
         with self._change():
-            self._history.edit(design, label, merge_key)
+            step = self._history.step
+            is_new = self._history.edit(design, label, merge_key, swap)
+            if not is_new and self._history.step is not step and step.swap is not None:
+                self._want(step.swap.reversed())
+        if is_new and swap is None and self.network is not before:
+            self._history.note_swap(Swap(before, self.network))
 
     def undo(self) -> None:
         """Go back one step, if there is one."""
         with self._change():
-            self._history.go(-1)
+            self._want(self._history.go(-1))
 
     def redo(self) -> None:
         """Go forward one step, if there is one."""
         with self._change():
-            self._history.go(+1)
+            self._want(self._history.go(+1))
+
+    def forget_networks(self) -> None:
+        """Another network is trained: what was done to the last one cannot be undone any more."""
+        with self._change():
+            self._history.forget_swaps()
+
+    def _want(self, swap: Swap | None) -> None:
+        if swap is not None:
+            self.networkWanted.emit(swap.after)
 
     def new(self, design: Design | None = None) -> None:
         """Begin again with `design`, or with what the document began with."""

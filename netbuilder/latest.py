@@ -35,19 +35,36 @@ class Latest(QObject):
     def __init__(self, parent: QObject | None = None, share: float = SHARE) -> None:
         super().__init__(parent)
         self._share = share
+        self._cancelled = 0
+        self._hurried = False  # whether what waits is to be done without a rest
         self._waiting: Callable[[], object] | None = None
         self._task: Task[tuple[object, float]] | None = None
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._continue)
 
-    def request(self, work: Callable[[], object]) -> None:
-        """Do this as soon as what is being done is over and there was a rest."""
+    @property
+    def stopped(self) -> Callable[[], bool]:
+        """Tells the work that is to be requested, in its thread, whether it was cancelled."""
+        count = self._cancelled
+        return lambda: self._cancelled != count
+
+    def request(self, work: Callable[[], object], *, at_once: bool = False) -> None:
+        """Do this as soon as what is being done is over and there was a rest.
+
+        Args:
+            work: takes nothing, in a thread.
+            at_once: without the rest, where nothing else is waited for.
+        """
         self._waiting = work
+        if at_once:
+            self._rest.stop()
+        self._hurried = at_once
         if self._task is None and not self._rest.isActive():
             self._continue()
 
     def cancel(self) -> None:
         """Forget what waits; what is being done is told no more."""
+        self._cancelled += 1
         self._waiting = None
         self._rest.stop()
         self._settle()
@@ -55,6 +72,7 @@ class Latest(QObject):
     @Slot()
     def _continue(self) -> None:
         work, self._waiting = self._waiting, None
+        self._hurried = False
         if work is None:
             return
         task = self._task = Task(partial(_timed, work), self, "netbuilder-latest")
@@ -72,7 +90,11 @@ class Latest(QObject):
         self._settle()
         result, seconds = outcome
         rest = 1000 * seconds * (1 / self._share - 1)
-        self._rest.start(round(rest) if self._share == 1 else max(_REST_MS, round(rest)))
+        if self._hurried:
+            rest = 0
+        elif self._share != 1:
+            rest = max(_REST_MS, rest)
+        self._rest.start(round(rest))
         if result is not None:
             self.done.emit(result)
 

@@ -28,6 +28,7 @@ from engine.declarations.fields import (
     reals,
     settled,
     sizes,
+    texts,
     whole_numbers,
     widths,
 )
@@ -53,6 +54,7 @@ from engine.declarations.several import (
     Interval,
     Numbers,
     Reals,
+    Texts,
     WholeNumbers,
     Widths,
 )
@@ -78,6 +80,7 @@ __all__ = [
     "Real",
     "Reals",
     "Sizes",
+    "Texts",
     "WholeNumbers",
     "Widths",
     "anything",
@@ -101,6 +104,7 @@ __all__ = [
     "settled",
     "shown",
     "sizes",
+    "texts",
     "whole_numbers",
     "widths",
 ]

@@ -28,6 +28,7 @@ from engine.layers.identity import Identity
 from engine.layers.input import Input, InputLayer
 from engine.layers.layer_normalization import LayerNormalization
 from engine.layers.light import RandomBrightness, RandomContrast, RandomFlip
+from engine.layers.lookup import IntegerLookup, StringLookup, TextVectorization
 from engine.layers.noise import GaussianDropout, GaussianNoise
 from engine.layers.pooling import (
     AveragePooling1D,
@@ -125,6 +126,7 @@ __all__ = [
     "Identity",
     "Input",
     "InputLayer",
+    "IntegerLookup",
     "Layer",
     "LayerNormalization",
     "LeakyReLU",
@@ -158,6 +160,8 @@ __all__ = [
     "Softmax",
     "SpatialDropout1D",
     "SpatialDropout2D",
+    "StringLookup",
+    "TextVectorization",
     "UnitNormalization",
     "UpSampling1D",
     "UpSampling2D",

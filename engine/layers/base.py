@@ -124,6 +124,11 @@ class Layer(Declared, WeightLists, kw_only=True):
         """Whether a name was given or chosen."""
         return LayerName.is_given(self)
 
+    @property
+    def input_dtype(self) -> str:
+        """What a model hands to the layer if it is the first: a type of numbers, or 'string'."""
+        return self.dtype
+
     @classmethod
     def default_name(cls) -> str:
         """The kind in snake case: Dense is 'dense'."""

@@ -21,6 +21,37 @@ _MODES = (
 )
 
 
+def encoded_shape(shape: Shape, mode: str, depth: int) -> Shape:
+    """The shape of `encoded`."""
+    if mode != "one_hot":
+        kept = (shape[0], *shape[2:]) if len(shape) > 1 else ()
+    elif len(shape) > 1 and shape[-1] == 1:
+        kept = shape[:-1]
+    else:
+        kept = shape
+    return (*kept, depth)
+
+
+def encoded(indices: Array, mode: str, depth: int, dtype: npt.DTypeLike) -> Array:
+    """Whole numbers from 0 to `depth` - 1 with a value for each of these; negative ones count not.
+
+    Args:
+        indices: shape (n, length, ...), or (length,) for a single sample.
+        mode: 'one_hot' for each number by itself; 'multi_hot' or 'count' for those of a sample.
+        depth: how many there are.
+        dtype: of the result.
+    """
+    shape = tuple(size or 0 for size in encoded_shape(indices.shape, mode, depth))
+    along = 1 if indices.ndim > 1 else 0
+    rows = indices.reshape(-1, 1)
+    if mode != "one_hot":
+        samples = np.moveaxis(indices, along, -1)
+        rows = samples.reshape(-1, indices.shape[along])
+    places = rows + depth * np.arange(len(rows))[:, None]
+    counts = np.bincount(places[rows >= 0], minlength=len(rows) * depth).reshape(shape)
+    return (counts if mode == "count" else counts > 0).astype(dtype)
+
+
 class _Encoding(Layer):
     """Whole numbers below a depth, in one of several forms; no gradient passes."""
 
@@ -34,26 +65,13 @@ class _Encoding(Layer):
         """A value for each category, in the place of the numbers of a sample or of each number."""
         if self.output_mode == "int":
             return input_shape
-        if self.output_mode != "one_hot":
-            kept = (input_shape[0], *input_shape[2:]) if len(input_shape) > 1 else ()
-        elif len(input_shape) > 1 and input_shape[-1] == 1:
-            kept = input_shape[:-1]
-        else:
-            kept = input_shape
-        return (*kept, self.depth())
+        return encoded_shape(input_shape, self.output_mode, self.depth())
 
     def encode(self, indices: Array) -> Array:
         """The form of some whole numbers."""
         if self.output_mode == "int":
             return indices.astype(self.dtype)
-        shape = tuple(size or 0 for size in self.compute_output_shape(indices.shape))
-        hot = np.equal(indices[..., None], np.arange(self.depth()))
-        if self.output_mode == "one_hot":
-            return hot.reshape(shape).astype(self.dtype)
-        axis = 1 if indices.ndim > 1 else 0
-        if self.output_mode == "multi_hot":
-            return np.any(hot, axis=axis).astype(self.dtype)
-        return np.add.reduce(hot, axis=axis, dtype=self.dtype)
+        return encoded(indices, self.output_mode, self.depth(), self.dtype)
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """The form of the categories that the inputs stand for."""

@@ -90,7 +90,7 @@ class Stack(WeightLists):
         if layer in self.line:
             raise ParameterError("layer", "a layer that is not in the model yet", layer.name)
         if self._input is None and not self.line and layer.batch_shape is not None:
-            self._input = InputLayer(batch_shape=layer.batch_shape, dtype=layer.dtype)
+            self._input = InputLayer(batch_shape=layer.batch_shape, dtype=layer.input_dtype)
         self._name(layer)
         below = self._shape_on_top()
         if below is not None:
@@ -154,7 +154,7 @@ class Stack(WeightLists):
                 raise NotBuiltError(
                     "The model does not know its input; give the first layer an input_shape."
                 )
-            self._input = InputLayer(batch_shape=input_shape, dtype=self.line[0].dtype)
+            self._input = InputLayer(batch_shape=input_shape, dtype=self.line[0].input_dtype)
         elif input_shape is not None and not alike(self._input.batch_shape, input_shape):
             raise ShapeError(
                 f"The model '{self.name}' takes inputs of shape {self._input.batch_shape}; it "

@@ -14,7 +14,8 @@ from engine import config
 from engine.errors import ParameterError
 from engine.optimizers import state
 from engine.optimizers.arguments import ScheduledError
-from engine.optimizers.around import Part, Separate, UpdatePipeline
+from engine.optimizers.around import UpdatePipeline
+from engine.optimizers.parts import Part, Separate
 from engine.optimizers.pieces import Chunks
 from engine.optimizers.rule import MEAN, SQUARE, UpdateRule
 from engine.registry import Registry
@@ -34,6 +35,7 @@ class Optimizer(UpdateRule):
         self._around: UpdatePipeline | None = None
         self._chunks: Chunks | None = None
         self._flat: tuple[Array, Array] | None = None
+        self._shapes: list[tuple[int, ...]] = []
         self._variables: tuple[Array, ...] = ()
         self._without_decay: tuple[Sequence[Array], Sequence[str]] = ((), ())
 
@@ -85,10 +87,11 @@ class Optimizer(UpdateRule):
         if missing:
             warnings.warn(f"{_numbered(missing)} not moved: no gradient was given.", stacklevel=2)
         parts = Separate.lay_out(trainable_variables)
-        size = sum(value.size for value in trainable_variables)
+        shapes = [part.shape for part in parts]
         dtype = np.result_type(*trainable_variables) if parts else np.dtype(config.floatx())
-        if self._flat is None or (self._flat[0].size, self._flat[0].dtype) != (size, dtype):
-            self._flat = np.empty(size, dtype), np.empty(size, dtype)
+        if self._flat is None or shapes != self._shapes or self._flat[0].dtype != dtype:
+            size = sum(value.size for value in trainable_variables)
+            self._flat, self._shapes = (np.empty(size, dtype), np.empty(size, dtype)), shapes
         values, gradients = self._flat
         for part, gradient in zip(parts, grads, strict=True):
             values[part.place] = part.value.ravel()
@@ -145,8 +148,10 @@ class Optimizer(UpdateRule):
         """Choose once what a step is, so that options that nobody asked for cost nothing."""
         self.build(values.size, values.dtype)
         self._chunks = Chunks.suiting(self, values.size)
+        parts = parts or Separate.lay_out([values])
+        self.lay_out(parts)
         optional = (
-            self.weight_decay,
+            *(getattr(self, argument) for argument in self.decays),
             self.clipnorm,
             self.clipvalue,
             self.global_clipnorm,
@@ -155,7 +160,7 @@ class Optimizer(UpdateRule):
             self.rate is None,
         )
         wanted = any(optional)
-        self._around = UpdatePipeline(values, parts, *self._without_decay) if wanted else None
+        self._around = UpdatePipeline(self, parts, *self._without_decay) if wanted else None
         self._values = values
 
     def move(self, values: Array, gradients: Array, rate: float, number: int) -> None:

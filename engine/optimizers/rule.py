@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from engine.errors import ParameterError
 from engine.optimizers.arguments import CommonArguments, LearningRate, Rate
+from engine.optimizers.parts import Part
 from engine.optimizers.schedules import LearningRateSchedule
 from engine.types import Array
 
@@ -38,6 +39,7 @@ class UpdateRule(CommonArguments):
         numbers: attributes that are part of the state and belong to no single weight.
         entrywise: whether the rule moves every parameter by itself, so that it may be called for
             pieces of them, by several threads at once.
+        decays: the arguments that say how much weights decay.
         batches: how many have been taken.
         rate: the learning rate, where it is a number.
         schedule: what it follows, where it is none.
@@ -47,6 +49,7 @@ class UpdateRule(CommonArguments):
     decaying: ClassVar[tuple[tuple[str, float], ...]] = ()
     numbers: ClassVar[tuple[str, ...]] = ()
     entrywise: ClassVar[bool] = True
+    decays: ClassVar[tuple[str, ...]] = ("weight_decay",)
 
     learning_rate: LearningRate = LearningRate(default=0.001)
 
@@ -93,6 +96,17 @@ class UpdateRule(CommonArguments):
     def unit(self, slot: str) -> float:
         """Keras's value of an entry that is 1 here."""
         return 1.0
+
+    def lay_out(self, parts: Sequence[Part]) -> None:
+        """Note where the variables lie, for a rule to which that matters; before the first step."""
+
+    def keeps(self, slot: str, part: Part) -> bool:
+        """Whether a slot is kept for this variable."""
+        return True
+
+    def decay_of(self, part: Part) -> str:
+        """The argument that says how much this variable decays."""
+        return "weight_decay"
 
     def begin(self) -> None:
         """Set `numbers` to what they begin with."""

@@ -49,7 +49,7 @@ def save_model(
     Raises:
         ModelFileError: it cannot be written; a file that was there is as it was.
     """
-    from engine.saving import archive, configs, state, weights
+    from engine.saving import archive, configs, state, vocabularies, weights
     from engine.saving.replacing import replace_file
 
     if zipped not in (None, True):
@@ -60,7 +60,8 @@ def save_model(
         warnings.warn(message, stacklevel=2)
     content = weights.write(state.groups(model))
     config = configs.of_model(model)
-    replace_file(path, lambda file: archive.write(file, config, content))
+    texts = vocabularies.assets(model, state.folders(model.layers))
+    replace_file(path, lambda file: archive.write(file, config, content, texts))
 
 
 def load_model(
@@ -117,7 +118,8 @@ def open_model(filepath: str | PathLike[str], compiled: bool = True, trains: boo
             file = LegacyFile.read(path)
             return model_of(file.config(), file, compiled, trains)
         contents = archive.read(path)
-        return model_of(contents.config, Archived(contents.weights), compiled, trains)
+        archived = Archived(contents.weights, contents.vocabularies)
+        return model_of(contents.config, archived, compiled, trains)
 
 
 def save_weights(model: Sequential, filepath: str | PathLike[str], overwrite: bool = True) -> None:
@@ -149,7 +151,7 @@ def load_weights(
         ModelFileError: the file is damaged, or another model's; no weight is changed then.
         NotBuiltError: the model does not know its input yet.
     """
-    from engine.saving import archive, state
+    from engine.saving import archive, state, vocabularies
     from engine.saving.faults import Fault, naming
     from engine.saving.legacy import SUFFIXES, LegacyFile, is_hdf5
     from engine.saving.weights import WeightFile
@@ -167,6 +169,8 @@ def load_weights(
             contents = archive.read(path)
             file, within = WeightFile(contents.weights), _folders(contents.config, model)
         state.load_layers(model, file, skip_mismatch, within)
+        if not skip_mismatch:
+            vocabularies.load(model.layers, within or state.folders(model.layers), None, file)
         try:
             state.load_optimizer(model, file)
         except Fault as fault:

@@ -11,7 +11,7 @@ from engine.errors import EngineError
 from engine.initializers import Zeros
 from engine.layers.base import LAYERS, Layer, WeightSpec
 from engine.layers.input import InputLayer
-from engine.saving import compiling, configs, state, versions
+from engine.saving import compiling, configs, state, versions, vocabularies
 from engine.saving.faults import ANOTHER_COPY, Fault, sentence_of, shown
 from engine.saving.lines import Placed
 from engine.saving.weights import WeightFile
@@ -53,10 +53,12 @@ class Archived:
 
     Args:
         content: of its model.weights.h5.
+        vocabularies: its text files, by their names.
     """
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, vocabularies: Mapping[str, bytes]) -> None:
         self._content = content
+        self.vocabularies = vocabularies
 
     def weights(
         self,
@@ -110,6 +112,8 @@ def model_of(
             _put_together(model, layers)
         if model.built:
             state.load_layers(model, file, within=folders)
+        texts = source.vocabularies if isinstance(source, Archived) else None
+        vocabularies.load(layers, folders, texts, file)
     notes: list[str] = []
     if compiled and config.get("compile_config"):
         notes += compiling.from_file(model, config["compile_config"], trains)

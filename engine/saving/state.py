@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.layers.base import Layer
+from engine.layers.lookup import KeepsVocabulary
+from engine.saving import vocabularies
 from engine.saving.faults import Fault, shown
 from engine.saving.weights import Group, WeightFile
 from engine.types import Array
@@ -28,6 +30,9 @@ OPTIMIZER = "optimizer/vars"
 def groups(model: Sequential) -> Iterator[Group]:
     """All of a model's arrays, as they are to be stored; of the weights none before it is built."""
     for layer, folder in zip(model.layers, folders(model.layers), strict=True):
+        if isinstance(layer, KeepsVocabulary):
+            yield from vocabularies.groups(layer, folder)
+            continue
         if layer.stored_under != "vars":
             yield Group(f"{folder}/vars", layer.name, [])
         owner = layer.name if layer.stored_under == "vars" else f"{layer.default_name()}_cell"
@@ -103,7 +108,9 @@ def check(
                     f"instead of {shape}",
                     remedy,
                 )
-    others = sorted(place for place in file.groups - set(expected) if place.startswith("layers/"))
+    kept = vocabularies.weights_of(layers, folders(layers) if within is None else within)
+    foreign = (file.groups - set(expected)) | (file.all_named - kept)
+    others = sorted(place for place in foreign if place.startswith("layers/"))
     if others:
         raise Fault(
             f"holds weights of a layer that the model does not have ('{shown(others[0])}')",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,9 +23,6 @@ BINS: Final = 48
 MOST_PICTURES: Final = 64
 _PROBED: Final = 256
 """Samples that gradients and dead units are found with."""
-_BUDGET: Final = 4e9
-"""Multiplications for one confusion matrix; of larger networks fewer samples are asked."""
-_FEWEST: Final = 1_000
 _NOTHING: Final = 1e-300
 """Values below are too small to divide into bins."""
 
@@ -64,37 +61,36 @@ class LayerFigures:
     pictures: Array | None
 
 
-def asked_of(probe: Probe, test: HeldOut) -> int:
-    """How many of the test samples a network of this size is asked about."""
-    cost = max(probe.multiply_adds, 1)
-    return min(len(test.samples), max(_FEWEST, int(_BUDGET / cost)))
-
-
 def answers(
-    probe: Probe, test: HeldOut, weights: Array | None = None
+    probe: Probe,
+    test: HeldOut,
+    weights: Array | None = None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Confusion | Agreement | None:
-    """What the network answers to test samples.
+    """What the network answers to the test samples, to all of them.
+
+    Takes about as long as the test at the end of a training; meanwhile others may ask the network.
 
     Args:
         probe: the network.
-        test: as many of these as `asked_of` says are asked.
+        test: the samples.
         weights: those of the moment that is meant, flat; the latest where None.
+        stopped: whether nobody wants to know any more.
 
     Returns:
         What it takes for what, where it learns classes; predicted and true numbers in units, where
-        it learns one number; None for other networks, or without weights.
+        it learns one number; None for other networks, without weights, or where it was stopped.
     """
-    count = asked_of(probe, test)
-    target, true = probe.design.target, test.answers[:count]
+    target, true = probe.design.target, test.answers
     is_number = target == NUMBER and true.reshape(len(true), -1).shape[1] == 1
     if not is_number and (target != CLASS or test.labels is None):
         return None
-    outputs = probe.outputs(test.samples[:count], weights=weights)
+    outputs = probe.outputs(test.samples, weights=weights, stopped=stopped)
     if outputs is None:
         return None
-    outputs = outputs.reshape(count, -1)
+    outputs = outputs.reshape(len(true), -1)
     if target == CLASS and test.labels is not None:
-        return confusion(test.labels[:count], outputs)
+        return confusion(test.labels, outputs)
     if test.in_units is not None:
         true, outputs = test.in_units(true), test.in_units(outputs)
     return agreement(true, outputs)

@@ -3,14 +3,14 @@
 The drawings, each in many variants, are mixed with some of the samples that the network was trained
 on (rehearsal; Robins, "Catastrophic forgetting, rehearsal and pseudorehearsal", 1995). Part of the
 test samples stands guard: if they are read worse than before, a network between the old and the
-taught one is taken. What is told of the test samples is told of the others.
+taught one is taken. What is told of the test samples is told of all of them, as everywhere else.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -32,6 +32,9 @@ EPOCHS: Final = 12
 SECONDS: Final = 8.0
 """After which no further epoch is begun."""
 
+_ACCURACY: Final = "accuracy"
+_BATCH: Final = 256
+
 _VARIANTS: Final = 200
 """Of all drawings together, in each epoch."""
 _GUARD: Final = 0.3
@@ -52,22 +55,26 @@ class Lesson:
     Attributes:
         weights: flat, float32, read-only.
         mine: accuracy on the user's drawings before and after.
-        test: accuracy on the test samples before and after.
+        test: figures of all test samples before and after, by Keras's names.
+        samples: how many test samples there are.
         held_back: whether learning more would have cost too much of the rest.
     """
 
     weights: Array
     mine: tuple[float, float]
-    test: tuple[float, float]
+    test: tuple[Mapping[str, float], Mapping[str, float]]
+    samples: int
     held_back: bool
 
     @property
     def sentence(self) -> str:
         """Both, for the user."""
-        (mine, mine_now), (test, test_now) = self.mine, self.test
+        mine, mine_now = self.mine
+        test, test_now = (figures[_ACCURACY] for figures in self.test)
         text = (
             f"Your drawings: {percent(mine, 1)} before, {percent(mine_now, 1)} now. "
-            f"Test samples: {percent(test, 1)} before, {percent(test_now, 1)} now."
+            f"All {self.samples:,} test samples: {percent(test, 1)} before, "
+            f"{percent(test_now, 1)} now."
         )
         if self.held_back and mine_now < 1:
             text += " Learning more of yours would mean forgetting others."
@@ -75,7 +82,7 @@ class Lesson:
 
     def as_run(self, parent: TrainedNetwork) -> Run:
         """A run of its own, which is still to be numbered and kept."""
-        accuracy = self.test[1]
+        figures = self.test[1]
         return Run(
             number=0,
             design=parent.design,
@@ -85,12 +92,13 @@ class Lesson:
             reason="taught",
             message=self.sentence,
             means={},
-            figures={"test_accuracy": accuracy},
+            figures={f"test_{name}": value for name, value in figures.items()},
             best_epoch=0,
             weights=self.weights,
-            kept_figures={"accuracy": accuracy},
+            kept_figures=figures,
             fitted=parent.fitted,
             parent=parent.origin.run,
+            samples={"test": self.samples},
         )
 
 
@@ -130,8 +138,7 @@ def teach(
     mine = pictures.reshape(-1, *shape)
     count = round(_GUARD * len(test.labels))
     guard = test.samples[:count], test.labels[:count]
-    others = test.samples[count:], test.labels[count:]
-    before = _accuracy(model, mine, labels), _accuracy(model, *others)
+    before = _accuracy(model, mine, labels), _figures(model, test)
     guarded = _accuracy(model, *guard)
     chance = math.sqrt(guarded * (1 - guarded) / max(count, 1))
     floor = guarded - max(_LOSS, _ERRORS * chance)
@@ -144,7 +151,7 @@ def teach(
     if kept.ndim > 1:
         # What it answered before is what it is not to forget (Li and Hoiem, "Learning without
         # Forgetting", 2016, section 3).
-        kept = model.predict(seen.samples, batch_size=256, verbose=0).astype(kept.dtype)
+        kept = model.predict(seen.samples, batch_size=_BATCH, verbose=0).astype(kept.dtype)
     for epoch in range(EPOCHS):
         if stopped():
             return None
@@ -165,9 +172,9 @@ def teach(
             best, held_back = between, share < 1
             break
     model.set_flat_weights(best)
-    after = _accuracy(model, mine, labels), _accuracy(model, *others)
-    mine_told, test_told = zip(before, after, strict=True)
-    return Lesson(locked(np.array(best)), mine_told, test_told, held_back)
+    after = _accuracy(model, mine, labels), _figures(model, test)
+    mine_told, test_told = (before[0], after[0]), (before[1], after[1])
+    return Lesson(locked(np.array(best)), mine_told, test_told, len(test.labels), held_back)
 
 
 def _answers(design: Design, classes: Array, seen: HeldOut) -> Array:
@@ -177,6 +184,14 @@ def _answers(design: Design, classes: Array, seen: HeldOut) -> Array:
     return to_categorical(classes, seen.answers.shape[1]).astype(seen.answers.dtype)
 
 
+def _figures(model: Sequential, test: HeldOut) -> Mapping[str, float]:
+    """As a training measures them at its end."""
+    figures = model.evaluate(
+        test.samples, test.answers, batch_size=_BATCH, verbose=0, return_dict=True
+    )
+    return dict(figures)
+
+
 def _accuracy(model: Sequential, samples: Array, labels: Array) -> float:
-    outputs = model.predict(samples, batch_size=256, verbose=0)
+    outputs = model.predict(samples, batch_size=_BATCH, verbose=0)
     return float((outputs.reshape(len(samples), -1).argmax(axis=1) == labels).mean())

@@ -7,7 +7,8 @@ training that changes them a hundred times between two questions costs nothing.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
@@ -53,6 +54,11 @@ class Probe:
         """Whether an answer to one sample takes no longer than a moment."""
         return max(self.multiply_adds, self._parameters) <= QUICK
 
+    @property
+    def busy(self) -> bool:
+        """Whether somebody else is being answered, for whom the next one has to wait."""
+        return self._busy.locked()
+
     def fits(self, weights: Array) -> bool:
         """Whether weights, flat, are as many as the network has."""
         return weights.shape == (self._parameters,)
@@ -93,27 +99,36 @@ class Probe:
                 yield self._model
 
     def outputs(
-        self, samples: Array, batch: int = BATCH, weights: Array | None = None
+        self,
+        samples: Array,
+        batch: int = BATCH,
+        weights: Array | None = None,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> Array | None:
-        """What the network puts out.
+        """What the network puts out; between two batches others get their answers.
 
         Args:
             samples: (n, ...), with as many values each as the design's input.
             batch: as many at once.
-            weights: to answer with, flat, read-only; the latest where None.
+            weights: to answer with, flat, read-only; those of now where None.
+            stopped: whether to end early.
 
         Returns:
-            float32 (n, *output shape), the caller's own; None without weights, or where one of
-            them is no number.
+            float32 (n, *output shape), the caller's own; None without weights, where one of them
+            is no number, or where it was stopped.
         """
-        if not self.ready and weights is None:
+        weights = self._wanted if weights is None else weights
+        if weights is None:
             return None
         shaped = np.reshape(samples, (-1, *self.design.input_shape))
-        with self.model(weights) as model:
-            if len(shaped) <= batch:
-                found = model.predict_on_batch(shaped)
-            else:
-                found = model.predict(shaped, batch_size=batch, verbose=0)
+        parts = []
+        for start in range(0, max(len(shaped), 1), batch):
+            if stopped():
+                return None
+            with self.model(weights) as model:
+                parts.append(model.predict_on_batch(shaped[start : start + batch]))
+            time.sleep(0)  # whoever waits comes first
+        found = np.concatenate(parts) if len(parts) > 1 else parts[0]
         return found.astype(np.float32) if np.isfinite(found).all() else None
 
     def activations(self, sample: Array) -> Mapping[str, Array]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from netbuilder.design import Design
 from netbuilder.design.datasets import titled
@@ -23,7 +24,7 @@ def network_of(run: Run) -> TrainedNetwork:
         data_title=run.data_title,
         classes=data.names,
         fitted=run.fitted,
-        origin=Origin(run.number, epoch, which, run.parent),  # type: ignore[arg-type]
+        origin=Origin(run.number, epoch, which, run.parent, key=run.key),  # type: ignore[arg-type]
         figures=figures_of(run),
     )
 
@@ -37,9 +38,11 @@ def figures_of(run: Run) -> tuple[Figure, ...]:
             part = "validation" if name.startswith("val_") else "training"
             value = float(values[epoch - 1])
             found.append(Figure(name.removeprefix("val_"), value, part))  # type: ignore[arg-type]
-    for name, value in run.kept_figures.items():
-        found.append(Figure(name, value, "test"))
-    return tuple(found)
+    for name in run.kept_figures or ("loss", run.metric):
+        reached = run.test(name)
+        if reached is not None:
+            found.append(Figure(name, reached, "test"))
+    return tuple(replace(each, samples=run.samples.get(each.part, 0)) for each in found)
 
 
 def fitting_run(design: Design, runs: Iterable[Run], preferred: int = 0) -> Run | None:

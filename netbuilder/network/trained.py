@@ -42,6 +42,7 @@ class Origin:
         parent: number of the run whose network was taught, for a lesson; 0 otherwise.
         path: of the file that it was opened from, if it was.
         whole: whether they are those of the end of an epoch, not of a moment within one.
+        key: of the run, which another window may give another number; '' while it is not kept.
     """
 
     run: int = 0
@@ -50,6 +51,7 @@ class Origin:
     parent: int = 0
     path: Path | None = None
     whole: bool = True
+    key: str = ""
 
     @property
     def is_lesson(self) -> bool:

@@ -237,6 +237,7 @@ class RunEnded:
         resumable: whether the run can be gone on with; after a divergence from `good_epoch`.
         good_epoch: after a divergence the last epoch before it, counted from 1; 0 for none.
         epoch: complete epochs behind `weights`, to which `logs` belong.
+        whole: whether `weights` are those of the end of that epoch, and not of a moment later.
     """
 
     run: int
@@ -249,6 +250,7 @@ class RunEnded:
     resumable: bool = False
     good_epoch: int = 0
     epoch: int = 0
+    whole: bool = True
 
 
 Record: TypeAlias = (

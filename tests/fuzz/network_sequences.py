@@ -1,10 +1,11 @@
 """Random sequences of what people do with networks; does the window show what belongs together?
 
-    python -m tests.fuzz.network_sequences [--count 2000] [--seed 0] [--steps 8]
+    python -m tests.fuzz.network_sequences [--count 2000] [--seed 0] [--steps 12]
 
-Each sequence trains, edits, undoes, goes back, teaches, opens, switches data and theme and restarts
-in a home of its own. After every step curves, pad, label and runs have to be those of the network
-that the window names. Ends with status 1 where one differed; `--seed N --count 1` repeats it.
+Each sequence trains, pauses, stops, edits, undoes, goes back, teaches and undoes that, opens, takes
+own data, switches data and theme, sweeps and restarts in a home of its own. After every step pad,
+form, answers, curves, figures, label and runs have to be those of the network that a plain model
+names. Ends with status 1 where one differed; `--seed N --count 1` repeats it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--steps", type=int, default=8)
+    parser.add_argument("--steps", type=int, default=12)
     options = parser.parse_args()
     from PySide6.QtWidgets import QApplication
 
@@ -38,16 +39,18 @@ def main() -> int:
     app.setStyle("Fusion")
     few_digits()
     done: Counter[str] = Counter()
+    compared: Counter[str] = Counter()
     wrong: list[int] = []
     start = time.perf_counter()
     for seed in range(options.seed, options.seed + options.count):
         try:
-            done.update(sequence(seed, options.steps))
+            done.update(sequence(seed, options.steps, compared))
         except (AssertionError, TimeoutError) as error:
             wrong.append(seed)
             print(f"Sequence {seed}: {str(error).splitlines()[0] if str(error) else error!r}")
     for what in sorted(done):
         print(f"{what:12} {done[what]:7,}")
+    print("Compared:", ", ".join(f"{what} {count:,}" for what, count in sorted(compared.items())))
     took = time.perf_counter() - start
     print(f"{options.count:,} sequences, {len(wrong)} wrong {wrong}; {took:.0f} s")
     return int(bool(wrong))
@@ -62,8 +65,8 @@ def few_digits() -> None:
     mnist.load_data = lambda *_, **__: few
 
 
-def sequence(seed: int, steps: int) -> list[str]:
-    """What was done in one.
+def sequence(seed: int, steps: int, compared: Counter[str]) -> list[str]:
+    """What was done in one; what was compared with the model is counted.
 
     Raises:
         AssertionError: what is shown does not belong to the network that it names.
@@ -80,6 +83,7 @@ def sequence(seed: int, steps: int) -> list[str]:
         try:
             return play(person, random.Random(seed), steps)
         finally:
+            compared.update(person.compared)
             person.close()
 
 

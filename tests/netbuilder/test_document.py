@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from netbuilder.design import Design, DesignError
+from netbuilder.design.history import Swap
 from netbuilder.document import Document
 
 
@@ -220,3 +221,134 @@ def test_history_is_a_list_with_a_place(
         assert document.modified == (states[place] != saved)
         assert bool(document.undo_text) == (place > 0)
         assert bool(document.redo_text) == (place < len(states) - 1)
+
+
+class Holder:
+    """Holds a network for a document, as the window does; networks are mere names here."""
+
+    def __init__(self, document: Document, network: object) -> None:
+        self.document = document
+        self.hold(network)
+        document.networkWanted.connect(self.hold)
+        document.designChanged.connect(self.follow)
+
+    def hold(self, network: object) -> None:
+        self.document.network = network
+
+    def follow(self, design: Design) -> None:
+        """Another number of epochs stands for other data here: the network goes."""
+        if self.document.network != f"of {design.epochs}":
+            self.hold(None)
+
+    def teach(self, network: str) -> None:
+        swap = Swap(self.document.network, network)
+        self.hold(network)
+        self.document.edit(self.document.design, "lesson", swap=swap)
+
+
+def test_a_lesson_is_a_step_among_the_edits(qtbot: QtBot) -> None:
+    document = Document()
+    holder = Holder(document, "first")
+    document.designChanged.disconnect(holder.follow)
+    document.edit(with_epochs(3), "epochs")
+    holder.teach("second")
+    assert not document.redo_text
+    document.edit(with_epochs(4), "more epochs")
+    holder.teach("third")
+    seen = []
+    while document.undo_text:
+        seen.append((document.undo_text, document.design.epochs, document.network))
+        document.undo()
+    first = Design.default().epochs
+    assert seen == [
+        ("lesson", 4, "third"),
+        ("more epochs", 4, "second"),
+        ("lesson", 3, "second"),
+        ("epochs", 3, "first"),
+    ]
+    assert (document.design.epochs, document.network) == (first, "first")
+    for _ in seen:
+        document.redo()
+    assert (document.design.epochs, document.network) == (4, "third")
+
+
+def test_a_lesson_alone_is_no_change_of_the_document(qtbot: QtBot) -> None:
+    document = Document()
+    holder = Holder(document, "first")
+    with qtbot.assertNotEmitted(document.designChanged):
+        holder.teach("second")
+        document.undo()
+        document.redo()
+    assert not document.modified
+    assert [step.label for step in document.journal.steps] == [""]
+
+
+def test_after_a_training_no_lesson_can_be_undone(qtbot: QtBot) -> None:
+    document = Document()
+    holder = Holder(document, "first")
+    holder.teach("second")
+    with qtbot.waitSignal(document.stateChanged):
+        document.forget_networks()
+    assert document.undo_text == ""
+    document.edit(with_epochs(3), "epochs")
+    holder.teach("third")
+    document.undo()
+    document.forget_networks()
+    assert (document.undo_text, document.redo_text) == ("epochs", "")
+    with qtbot.assertNotEmitted(document.networkWanted):
+        document.undo()
+        document.redo()
+
+
+def test_an_edit_that_costs_the_network_gives_it_back_when_it_is_undone(qtbot: QtBot) -> None:
+    document = Document()
+    start = document.design.epochs
+    holder = Holder(document, f"of {start}")
+    document.edit(with_epochs(start + 1), "data", merge_key="data")
+    assert document.network is None
+    document.edit(with_epochs(start + 2), "data", merge_key="data")
+    document.undo()
+    assert document.network == f"of {start}"
+    document.redo()
+    assert document.network is None
+    document.undo()
+    document.edit(with_epochs(start + 1), "data", merge_key="data")
+    document.edit(with_epochs(start), "data", merge_key="data")
+    assert (document.undo_text, holder.document.network) == ("", f"of {start}")
+
+
+@given(st.lists(st.sampled_from(["edit", "teach", "undo", "redo", "train"]), max_size=30))
+def test_undo_leads_back_to_design_and_network_alike(steps: list[str]) -> None:
+    """Against a list of pairs, of which a training makes one network."""
+    document = Document()
+    holder = Holder(document, 0)
+    document.designChanged.disconnect(holder.follow)
+    states: list[tuple[int, object]] = [(document.design.epochs, 0)]
+    place = 0
+    for count, step in enumerate(steps, start=1):
+        if step in ("edit", "teach"):
+            design = 1000 + count if step == "edit" else states[place][0]
+            network = count if step == "teach" else states[place][1]
+            del states[place + 1 :]
+            states.append((design, network))
+            place += 1
+        if step == "edit":
+            document.edit(with_epochs(1000 + count), "edit")
+        elif step == "teach":
+            holder.teach(count)
+        elif step == "undo":
+            place = max(place - 1, 0)
+            document.undo()
+        elif step == "redo":
+            place = min(place + 1, len(states) - 1)
+            document.redo()
+        elif step == "train":
+            document.forget_networks()
+            holder.hold(count)
+            designs = [state[0] for state in states]
+            kept = [i for i, d in enumerate(designs) if not i or d != designs[i - 1]]
+            place = sum(i <= place for i in kept) - 1
+            states = [(designs[i], count) for i in kept]
+        assert (document.design.epochs, document.network) == states[place]
+        assert bool(document.undo_text) == bool(place)
+        assert bool(document.redo_text) == (place + 1 < len(states))

@@ -13,7 +13,7 @@ from tests.helpers.network_sequences import Person, play
 pytestmark = pytest.mark.usefixtures("few_digits")
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(30))
 def test_what_is_shown_belongs_to_the_network_it_names(
     seed: int, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -21,6 +21,6 @@ def test_what_is_shown_belongs_to_the_network_it_names(
     folder.mkdir()
     person = Person(folder, lambda condition: qtbot.waitUntil(condition, timeout=20_000))
     try:
-        play(person, random.Random(seed), 8)
+        play(person, random.Random(seed), 5)
     finally:
         person.close()

@@ -238,8 +238,8 @@ def test_errors_are_told_in_the_unit_of_the_column(qtbot: QtBot, animals: Path) 
     assert figure.value == pytest.approx(error, rel=1e-5)
     told = figure_text(figure.value, share=False)
     status = window.findChild(QLabel, "runStatus").text()
-    assert f"{told} test (unseen)" in status
-    assert "Mean absolute error of weight: " in status
+    assert f"{told} on {len(true):,} unseen test samples" in status
+    assert "Mean absolute error of weight on animals.csv: " in status
     assert f"mean absolute error {told}" in window.findChild(QLabel, "belonging").text()
     plot = window.findChild(PredictedPlot)
     qtbot.waitUntil(lambda: f"mean absolute error {told}" in plot.accessibleDescription())

@@ -22,7 +22,8 @@ from netbuilder.training.records import locked
 
 WHAT: Final = "run"
 VERSION: Final = 2
-"""Of runs that know more than those of the first version: figures, parent, preparation."""
+"""Of runs that know more than those of the first version: figures, parent, preparation, and how
+many samples there were."""
 
 _FITTED: Final = "fitted"
 _MAX_EPOCHS: Final = 200_000
@@ -41,6 +42,7 @@ class _Head(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     data: str = ""
     kept_figures: dict[str, float | None] = {}
     parent: int = 0
+    samples: dict[str, int] = {}
 
 
 class _Version(msgspec.Struct):
@@ -49,7 +51,7 @@ class _Version(msgspec.Struct):
 
 def to_arrays(run: Run) -> dict[str, Array]:
     """All of a run, as its file holds it."""
-    has_more = bool(run.kept_figures or run.parent or run.fitted)
+    has_more = bool(run.kept_figures or run.parent or run.fitted or run.samples)
     head = _Head(
         VERSION if has_more else 1,
         run.number,
@@ -63,6 +65,7 @@ def to_arrays(run: Run) -> dict[str, Array]:
         run.data,
         _without_nan(run.kept_figures),
         run.parent,
+        dict(run.samples),
     )
     fitted = {} if run.fitted is None else {_FITTED: run.fitted.to_json()}
     return {
@@ -146,6 +149,7 @@ def _run(path: Path, arrays: Mapping[str, Array]) -> Run:
         _with_nan(head.kept_figures),
         Fitted.from_json(arrays[_FITTED].tobytes()) if _FITTED in arrays else None,
         head.parent,
+        head.samples,
     )
 
 

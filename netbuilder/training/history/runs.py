@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -40,9 +40,11 @@ class Run:
         best_epoch: the epoch, counted from 1, whose weights are kept; 0 where none was complete.
         weights: flat, float32: of the best epoch, or the last there are.
         kept_figures: by name what these weights reach on the test samples; {} where that was not
-            measured.
+            measured. See `test`.
         fitted: how rows of the user's own table become samples; None for other data.
         parent: number of the run whose network was taught, for a lesson; 0 otherwise.
+        samples: by part of the data ('training', 'validation', 'test') how many there were; {}
+            where that is not known.
         key: tells it from others while the program runs, also after it got another number.
     """
 
@@ -60,6 +62,7 @@ class Run:
     kept_figures: Mapping[str, float] = field(default_factory=dict)
     fitted: Fitted | None = None
     parent: int = 0
+    samples: Mapping[str, int] = field(default_factory=dict)
     key: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property
@@ -72,10 +75,29 @@ class Run:
         """The name of the figure beside the loss."""
         return TARGETS[self.design.target].metric
 
+    def test(self, name: str) -> float | None:
+        """A figure of the weights that are kept, on the test samples; None if not measured."""
+        if not self.kept_figures and self.best_epoch in (0, self.epochs):
+            return self.figures.get(f"test_{name}")
+        return self.kept_figures.get(name)
+
     @property
     def best_by(self) -> str:
         """The figure that says which epoch was best."""
         return "val_loss" if "val_loss" in self.means else "loss"
+
+
+def trained_by(run: Run, runs: Iterable[Run]) -> Run:
+    """The training whose network was taught, through however many lessons; itself for no lesson.
+
+    Args:
+        run: to begin with.
+        runs: all that are kept; where one between is not, the last that was found.
+    """
+    numbered = {each.number: each for each in runs}
+    while 0 < run.parent < run.number and run.parent in numbered:
+        run = numbered[run.parent]
+    return run
 
 
 class RunBuilder:
@@ -127,6 +149,11 @@ class RunBuilder:
             weights=weights,
             kept_figures=_kept(record),
             fitted=started.fitted,
+            samples={
+                "training": started.samples,
+                "validation": started.validation_samples,
+                "test": 0 if started.test is None else len(started.test.samples),
+            },
         )
 
 

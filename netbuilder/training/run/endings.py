@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from engine.archives import DAMAGE
 from engine.errors import EngineError
@@ -19,14 +19,27 @@ from netbuilder.wording import (
     figure_name,
     figure_text,
     is_share,
+    listed,
 )
 
-_PARTS: Final = {"": "training", "val_": "validation", "test_": "test (unseen)"}
+_PARTS: Final = {"": "training", "val_": "validation", "test_": "unseen test"}
 
 
-def finished(done: int, design: Design, figures: Mapping[str, float]) -> str:
+class Measured(NamedTuple):
+    """What the figures of a training are measured on.
+
+    Attributes:
+        title: what the data are called.
+        counts: of the samples of each part, by the prefix of its figures ('', 'val_', 'test_').
+    """
+
+    title: str
+    counts: Mapping[str, int]
+
+
+def finished(done: int, design: Design, figures: Mapping[str, float], measured: Measured) -> str:
     """All epochs are done, or as many as improved the network."""
-    reached = _reached(design, figures)
+    reached = _reached(design, figures, measured)
     wanted = design.epochs
     if done < wanted:
         return f"Stopped early after {done} of {wanted} epochs (no improvement).{reached}"
@@ -58,8 +71,11 @@ def validation(figures: Mapping[str, float], best: Best | None, kept: int, done:
     last = figures.get(best.name)
     if last is None:
         return ""
-    now = figure_text(last, share=False)
-    return f"{capitalized(what)}: {now} (lowest: {lowest} in epoch {best.epoch})."
+    begun = f"{capitalized(what)}: {figure_text(last, share=False)}"
+    if best.epoch == kept:
+        return f"{begun}, the lowest of all epochs."
+    # A sentence of its own: these are figures of other weights.
+    return f"{begun}. The lowest was {lowest}, in epoch {best.epoch}."
 
 
 def failed(error: Exception, *, resumed: bool = False) -> str:
@@ -81,19 +97,23 @@ def failed(error: Exception, *, resumed: bool = False) -> str:
     return f"The training failed with {type(error).__name__}: {text}. {logs.where()}".rstrip()
 
 
-def _reached(design: Design, figures: Mapping[str, float]) -> str:
-    """The metric on each part: ' Accuracy: 97.1 % training, 96.4 % test (unseen).'."""
+def _reached(design: Design, figures: Mapping[str, float], measured: Measured) -> str:
+    """A metric: ' Accuracy on MNIST: 97 % of 60,000 training and 96 % of 10,000 test samples.'."""
     name = TARGETS[design.target].metric
+    word = "of" if is_share(name) else "on"
     values = [
-        f"{figure_text(figures[key], share=is_share(name), digits=1)} {part}"
+        f"{figure_text(figures[key], share=is_share(name), digits=1)} {word} "
+        f"{measured.counts[prefix]:,} {part}"
         for prefix, part in _parts(design).items()
         if (key := prefix + name) in figures
     ]
-    return f" {metric_title(design)}: {', '.join(values)}." if values else ""
+    if not values:
+        return ""
+    return f" {metric_title(design)} on {measured.title}: {listed(values)} samples."
 
 
 def _parts(design: Design) -> Mapping[str, str]:
     """What each part is called; figures of augmented pictures are not those of the originals."""
     if design.augmentation and design.data_set.are_pictures:
-        return {**_PARTS, "": "training (augmented, averaged over the epoch)"}
+        return {**_PARTS, "": "augmented training"}
     return _PARTS

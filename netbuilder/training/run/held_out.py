@@ -27,6 +27,18 @@ def seen(design: Design, data: Data) -> HeldOut:
     return _part(design, data, data.x_train[places], data.y_train[places])
 
 
+def held_back(data: Data, count: int) -> tuple[Array, Array] | None:
+    """The samples and answers that a training validates with; None for none.
+
+    Args:
+        data: that are trained on.
+        count: of the samples; where the data set none apart they are the last ones, as in Keras.
+    """
+    if data.validation is not None or not count:
+        return data.validation
+    return data.x_train[-count:], data.y_train[-count:]
+
+
 def _part(design: Design, data: Data, samples: Array, answers: Array) -> HeldOut:
     labels = None
     if design.target == CLASS:

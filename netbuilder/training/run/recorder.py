@@ -41,6 +41,7 @@ class Recorder:
         epochs_done: complete epochs.
         logs: figures of the last complete epoch; running means before there is one.
         weights: a copy made at the last flush, or at the start.
+        whole: whether these are the weights of the end of an epoch.
         best: the epoch with the lowest validation loss, or loss where nothing is kept back.
     """
 
@@ -63,6 +64,7 @@ class Recorder:
         self.epochs_done = 0
         self.logs: Mapping[str, float] = {}
         self.weights = locked(weights())
+        self.whole = False
         self.best: Best | None = None
         self._running: Mapping[str, float] = {}
         self._positions: list[float] = []
@@ -87,6 +89,7 @@ class Recorder:
             self.best = replace(resumed.best, logs=logs)
         if resumed.epochs:
             self.logs = resumed.epochs[-1]
+            self.whole = self._step == 0
         self._pace = Pace(time.perf_counter(), resumed.seconds)
 
     def begin(self) -> None:
@@ -118,6 +121,7 @@ class Recorder:
         self.flush()
         self.logs = self._figures(event.logs)
         self.epochs_done = event.epoch + 1
+        self.whole = True
         self._note_best()
         self._emit(EpochDone(self._run, event.epoch, self.logs, self.weights))
 
@@ -153,7 +157,7 @@ class Recorder:
         start = time.perf_counter()
         self._measure()
         if copy:
-            self.weights = locked(self._copy())
+            self.weights, self.whole = locked(self._copy()), False
         if not self.epochs_done:
             self.logs = self._running
         self._emit(self._progress())

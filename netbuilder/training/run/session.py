@@ -38,7 +38,7 @@ from netbuilder.training.run import data, divergence, endings
 from netbuilder.training.run.abandonable import run_abandonable
 from netbuilder.training.run.chance import come_to_nothing
 from netbuilder.training.run.checkpoint_policy import CheckpointPolicy
-from netbuilder.training.run.held_out import seen, unseen
+from netbuilder.training.run.held_out import held_back, seen, unseen
 from netbuilder.training.run.live_settings import change
 from netbuilder.training.run.preparation import Prepared, prepare
 from netbuilder.training.run.recorder import Recorder
@@ -269,15 +269,20 @@ class Session:
     def _finish(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending:
         """After the last epoch: the figures on data that were never trained on."""
         # The end of a training may have set them to those of the best epoch, or to a mean.
-        recorder.weights = locked(prepared.model.get_flat_weights())
-        weights = recorder.weights
+        last, weights = recorder.weights, locked(prepared.model.get_flat_weights())
+        is_other = not np.array_equal(weights, last)
+        if is_other:
+            recorder.weights = weights
         if not np.isfinite(weights).all():
             bad = float(weights[~np.isfinite(weights)][0])
             return self._diverged("weights", bad)
         best = recorder.best
-        self._kept = recorder.epochs_done
-        if best is not None and best.epoch != self._kept and np.array_equal(weights, best.weights):
-            self._kept, recorder.logs = best.epoch, best.logs
+        self._kept, recorder.whole = recorder.epochs_done, True
+        if is_other:
+            if best is not None and np.array_equal(weights, best.weights):
+                self._kept, recorder.logs = best.epoch, best.logs
+            else:
+                recorder.logs = {**recorder.logs, **self._validate(prepared, control)}
         test = self._evaluate(prepared, control)
         if best is not None and best.epoch != self._kept:
             prepared.model.set_flat_weights(best.weights)
@@ -286,15 +291,30 @@ class Session:
         elif best is not None:
             recorder.best = replace(best, test=test)
         recorder.logs = {**recorder.logs, **{f"test_{name}": value for name, value in test.items()}}
-        told = endings.finished(recorder.epochs_done, self._design, recorder.logs)
+        counts = {
+            "": prepared.training.samples,
+            "val_": prepared.training.validation_samples,
+            "test_": len(prepared.data.x_test),
+        }
+        measured = endings.Measured(prepared.data.title, counts)
+        message = endings.finished(recorder.epochs_done, self._design, recorder.logs, measured)
         trouble = come_to_nothing(self._design, prepared, recorder.logs)
-        return Ending("finished", f"{told} {trouble}".strip())
+        return Ending("finished", f"{message} {trouble}".strip())
 
-    def _evaluate(self, prepared: Prepared, control: Control) -> Mapping[str, float]:
-        """Figures of the present weights on the test samples."""
+    def _validate(self, prepared: Prepared, control: Control) -> dict[str, float]:
+        """Figures of the present weights on the validation samples, where there are any."""
+        held = held_back(prepared.data, prepared.training.validation_samples)
+        figures = {} if held is None else self._evaluate(prepared, control, held)
+        return {f"val_{name}": value for name, value in figures.items()}
+
+    def _evaluate(
+        self, prepared: Prepared, control: Control, samples: tuple[Array, Array] | None = None
+    ) -> Mapping[str, float]:
+        """Figures of the present weights on samples and answers; on those of the test if None."""
+        x, y = samples or (prepared.data.x_test, prepared.data.y_test)
         found: Mapping[str, float] = prepared.model.evaluate(
-            prepared.data.x_test,
-            prepared.data.y_test,
+            x,
+            y,
             batch_size=_TEST_BATCH,
             verbose=0,
             callbacks=[_StopsWith(control)],
@@ -330,7 +350,8 @@ class Session:
                 self._number, ending.reason, ending.message, 0, {}, None, resumable=resumable
             )
         kept = self._kept or recorder.epochs_done
-        details = endings.validation(recorder.logs, recorder.best, kept, recorder.epochs_done)
+        figures = recorder.logs if recorder.whole else {}
+        details = endings.validation(figures, recorder.best, kept, recorder.epochs_done)
         message = f"{ending.message} {details}".strip()
         good = self._safe.good_epoch if self._safe and ending.reason == "diverged" else 0
         return RunEnded(
@@ -344,6 +365,7 @@ class Session:
             resumable,
             good,
             kept,
+            recorder.whole,
         )
 
 

@@ -50,7 +50,7 @@ def outcome(run: Run) -> Outcome:
         if means is not None and len(means):
             figures[name] = float(means[max(run.best_epoch - 1, 0)])
             figures[f"last {name}"] = float(means[-1])
-    test = run.figures.get(f"test_{run.metric}")
+    test = run.test(run.metric)
     if test is not None:
         figures[TEST_METRIC] = float(test)
     return Outcome(run.best_epoch, MappingProxyType(figures), validated)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Slot
 
+from engine.types import Array
 from netbuilder.design.quantities import quantity_of
 from netbuilder.design.targets import CLASS
 from netbuilder.imported.regression import Agreement
@@ -21,7 +23,8 @@ from netbuilder.insight.waiting import (
 from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
-from netbuilder.network.trained import Origin, TrainedNetwork
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.network.wording import title_of
 from netbuilder.training.records import HeldOut
 from netbuilder.views.insight.layers_panel import LayersPanel
 from netbuilder.views.insight.outcomes import Outcomes
@@ -29,7 +32,7 @@ from netbuilder.views.insight.outcomes import Outcomes
 
 class _Outcome(NamedTuple):
     probe: Probe
-    origin: Origin
+    asked: TrainedNetwork
     figures: Confusion | Agreement | None
 
 
@@ -54,7 +57,8 @@ class Insight(QObject):
         super().__init__(parent)
         self._network = network
         self._outcomes, self._layers = outcomes, layers
-        self._counted: Origin | None = None  # what the outcomes show, or will
+        self._counted: Array | None = None  # weights of which the outcomes tell, or will
+        self._outcome: _Outcome | None = None
         self._counting, self._looking = Latest(self), Latest(self)
         self._counting.done.connect(self._show_outcome)
         self._looking.done.connect(self._show_inside)
@@ -80,7 +84,7 @@ class Insight(QObject):
         """Another network, or none: nothing of the last one is shown."""
         self._counting.cancel()
         self._looking.cancel()
-        self._counted = None
+        self._counted = self._outcome = None
         self._outcomes.reset(network.design.target if network else CLASS)
         self._layers.reset()
         self._explain()
@@ -103,11 +107,13 @@ class Insight(QObject):
         network = self._network.trained
         if found is None or network is None or not self._outcomes.isVisible():
             return
-        origin = network.origin
-        if origin == self._counted or is_within_an_epoch(origin):
+        if self._outcome is not None and self._outcome.asked.weights is network.weights:
+            self._show_outcome(self._outcome)  # The run has a number by now.
+        if network.weights is self._counted or is_within_an_epoch(network.origin):
             return
-        self._counted = origin
-        self._counting.request(partial(_outcome, *found, network))
+        self._counted = network.weights
+        work = partial(_outcome, *found, network, self._counting.stopped)
+        self._counting.request(work, at_once=network.origin.which != "now")
 
     def _look(self) -> None:
         found = self._asked()
@@ -123,20 +129,23 @@ class Insight(QObject):
         network, samples = self._network.trained, self._network.samples
         if network is None or samples is None or outcome.probe is not self._network.probe:
             return
+        self._outcome = outcome
+        asked = outcome.asked
+        if asked.weights is network.weights:
+            asked = network  # known better meanwhile: its run has a number
+        elif network.origin.which != "now":
+            return  # What its weights of now answer follows.
         if outcome.figures is None:
             self._outcomes.reset(network.design.target)
             self._outcomes.say(NO_NUMBERS)
-            self._counted = None
             return
         if isinstance(outcome.figures, Agreement):
             title = quantity_of(network.design) or network.data_title
             self._outcomes.predicted.show_agreement(outcome.figures, title)
             return
-        asked, there = len(outcome.figures.truth), len(samples.test.samples)
-        number = f"{there:,}" if asked == there else f"{asked:,} of {there:,}"
-        where = f"epoch {outcome.origin.epoch}, {number} test samples"
+        where = f"{title_of(asked)}, {len(outcome.figures.truth):,} test samples"
         self._outcomes.confusion.show_confusion(
-            outcome.figures, samples.test.samples[:asked], network.classes, where
+            outcome.figures, samples.test.samples, network.classes, where
         )
 
     @Slot(object)
@@ -145,9 +154,12 @@ class Insight(QObject):
             self._layers.add(inside.figures)
 
 
-def _outcome(probe: Probe, test: HeldOut, network: TrainedNetwork) -> _Outcome:
+def _outcome(
+    probe: Probe, test: HeldOut, network: TrainedNetwork, stopped: Callable[[], bool]
+) -> _Outcome | None:
     # The weights of that moment: a training goes on meanwhile.
-    return _Outcome(probe, network.origin, answers(probe, test, network.weights))
+    found = answers(probe, test, network.weights, stopped)
+    return None if stopped() else _Outcome(probe, network, found)
 
 
 def _inside(probe: Probe, test: HeldOut) -> _Inside:

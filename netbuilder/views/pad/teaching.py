@@ -63,8 +63,11 @@ class Teaching(QObject):
         self._deleted: list[tuple[Taught, ...]] = []
         self._lesson: Task[_Taught | None] | None = None
         self._drawn: dict[str, Array] = {}  # pictures of digits that were taught before
+        self._learning: Array | None = None  # weights of the network that has a lesson
+        self._told = ""  # key of the lesson of which the pad tells
         self._digits.changed.connect(self._show)
-        network.replaced.connect(self._leave_lesson)
+        network.replaced.connect(self._follow)
+        network.weightsChanged.connect(self._follow)
         pad.answered.connect(self._take)
         pad.lessonCancelled.connect(self._cancel)
 
@@ -136,8 +139,21 @@ class Teaching(QObject):
             self._lesson.progress.connect(self._report)
             self._lesson.finished.connect(self._finish)
             self._lesson.failed.connect(self._fail)
+            self._learning = network.weights
             self._lesson.start()
             self._pad.show_lesson(True)
+
+    @Slot()
+    def _follow(self) -> None:
+        """What is learned or told of one network is not another's."""
+        network = self._network.trained
+        if self._lesson is not None and (network is None or network.weights is not self._learning):
+            self._leave_lesson()
+            self._say("Nothing was learned because another network is in the window now.")
+        key = "" if network is None else network.origin.key
+        if self._told and self._told != key:
+            self._told = ""
+            self._say("")
 
     @Slot(str, object)
     def _report(self, text: str, _: object) -> None:
@@ -147,13 +163,16 @@ class Teaching(QObject):
     def _finish(self, taught: _Taught | None) -> None:
         self._leave_lesson()
         # A lesson counts for the weights that it began with, and for no others.
-        if taught is None or self._network.trained is not taught.network:
+        network = self._network.trained
+        if taught is None or network is None or network.weights is not taught.network.weights:
             return
         if self._trainer.state != "idle":
             return
         self.learned.emit(taught.lesson, taught.network)
         self._know(taught.drawings)
         self._say(taught.lesson.sentence)
+        network = self._network.trained
+        self._told = "" if network is None else network.origin.key
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:

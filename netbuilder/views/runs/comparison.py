@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.design.differences import differences
+from netbuilder.network.restored import figures_of
 from netbuilder.training.history.runs import Run
 from netbuilder.views.common.texts import cell, set_spoken, set_title
+from netbuilder.wording import figure_text, is_share, words_of
 
 
 class Comparison(QDialog):
@@ -59,11 +61,17 @@ def _outcomes(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
     if first.data != second.data:
         yield "data fingerprint", first.data, second.data
     yield "ended", first.reason, second.reason
-    yield "best epoch", str(first.best_epoch), str(second.best_epoch)
-    for name in dict.fromkeys((*first.figures, *second.figures)):
-        yield name.replace("_", " "), _text(first, name), _text(second, name)
+    yield "best epoch", str(first.best_epoch or ""), str(second.best_epoch or "")
+    # Of the weights that are kept, as in the table.
+    found = [_figures(run) for run in (first, second)]
+    for what in dict.fromkeys((*found[0], *found[1])):
+        yield what, found[0].get(what, ""), found[1].get(what, "")
 
 
-def _text(run: Run, name: str) -> str:
-    value = run.figures.get(name)
-    return "" if value is None else f"{value:.5g}"
+def _figures(run: Run) -> dict[str, str]:
+    found = {}
+    for each in figures_of(run):
+        count = f" ({each.samples:,} samples)" if each.samples else ""
+        value = figure_text(each.value, share=is_share(each.name))
+        found[f"{each.part} {words_of(each.name)}"] = f"{value}{count}"
+    return found

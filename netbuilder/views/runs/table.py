@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor
 
 from netbuilder import theme
 from netbuilder.design.differences import differences
+from netbuilder.network.restored import network_of
+from netbuilder.network.wording import summary
 from netbuilder.training.history.runs import Run
 from netbuilder.views.common.texts import cell, tip
 from netbuilder.wording import figure_text, is_share
@@ -84,7 +86,9 @@ class RunTable(QAbstractTableModel):
             return cell(self._texts(index.row())[index.column()])
         if role == Qt.ItemDataRole.ToolTipRole:
             changes = self._changes(index.row(), 99)
-            return tip(f"{run.began:%d %B %Y, %H:%M}. {run.message}\n{changes}")
+            kept = summary(network_of(run), run)
+            how = "" if run.parent else f"\nHow it ended: {run.message}"
+            return tip(f"{run.began:%d %B %Y, %H:%M}\n{kept}{how}\n{changes}".rstrip())
         if index.column() == 0 and role == Qt.ItemDataRole.CheckStateRole:
             marked = run.key in self._marked
             return Qt.CheckState.Checked if marked else Qt.CheckState.Unchecked
@@ -111,23 +115,24 @@ class RunTable(QAbstractTableModel):
 
     def _texts(self, row: int) -> tuple[str, ...]:
         run = self._runs[row]
-        validated = run.best_by == "val_loss"
-        prefix = "val_" if validated else ""
+        prefix = "val_" if run.best_by == "val_loss" else ""
         best = run.best_epoch - 1
         return (
             str(run.number),
             " - ".join(_short(block.kind, block.parameters) for block in run.design.active),
             run.data_title,
-            str(run.epochs),
+            "" if run.parent else str(run.epochs),
             str(run.best_epoch) if run.best_epoch else "",
             _figure(run, prefix + "loss", best),
             _figure(run, prefix + run.metric, best),
-            _text(run.figures.get(f"test_{run.metric}"), run.metric),
+            _text(run.test(run.metric), run.metric),
             self._changes(row, _LONGEST),
         )
 
     def _changes(self, row: int, most: int) -> str:
         """What the run before it did not have."""
+        if self._runs[row].parent:
+            return f"lesson after run {self._runs[row].parent}"
         if row + 1 >= len(self._runs):
             return ""
         found = differences(self._runs[row + 1].design, self._runs[row].design)

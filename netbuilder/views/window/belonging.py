@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QSizePolicy
 from netbuilder.document import Document
 from netbuilder.network.belonging import is_edited
 from netbuilder.network.current import CurrentNetwork
-from netbuilder.network.wording import described
+from netbuilder.network.wording import described, measured
 from netbuilder.views.common.elided import ElidedLabel
-from netbuilder.views.common.texts import set_spoken
+from netbuilder.views.common.texts import set_spoken, set_tip
 
 _WIDTH: Final = 230
 
@@ -39,4 +39,9 @@ class Belonging(ElidedLabel):
     def _show(self) -> None:
         network = self._network.trained
         edited = network is not None and is_edited(network.design, self._document.design)
-        self.show_text("" if network is None else described(network, edited))
+        if network is None:
+            self.show_text("")
+            return
+        text = described(network, edited)
+        self.show_text(text)
+        set_tip(self, "\n".join([text, network.data_title, *measured(network)]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -15,6 +16,7 @@ from netbuilder.network.belonging import fitting, is_edited, learns_from
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.restored import fitting_run, network_of
 from netbuilder.network.samples import Samples, load_samples
+from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.history.runs import Run
 
 _log = logging.getLogger(__name__)
@@ -27,7 +29,8 @@ class Holding(QObject):
     """Lets go of a network that is not the document's, and brings back a kept one that is.
 
     An edit leaves the network where it is, marked as trained before it; other data, and another
-    document, do not.
+    document, do not. What the document's history knows of networks comes from here, and undo and
+    redo have them held again.
 
     Args:
         document: what is edited.
@@ -37,7 +40,7 @@ class Holding(QObject):
 
     Signals:
         released: the network went, since it is not the document's.
-        restored: the kept run whose network took its place.
+        restored: the kept run whose network took its place; None for one that has been deleted.
     """
 
     released = Signal()
@@ -59,6 +62,9 @@ class Holding(QObject):
         self._speaking: frozenset[str] = frozenset()
         document.designChanged.connect(self._follow)
         document.replaced.connect(self._replace)
+        document.networkWanted.connect(self._bring_back)
+        for changed in (network.replaced, network.weightsChanged):
+            changed.connect(self._tell_document)
         network.replaced.connect(self._mark)
 
     @property
@@ -82,6 +88,32 @@ class Holding(QObject):
         self._network.replace(network)
         self._soon.start()
         self.restored.emit(run)
+
+    @Slot(object)
+    def _bring_back(self, network: TrainedNetwork | None) -> None:
+        """Hold a network of the document's history again."""
+        if network is None:
+            self.released.emit()
+            self._network.clear()
+            return
+        runs = (run for run in self._runs() if run.key == network.origin.key)
+        run = next(runs, None)
+        if run is not None:
+            network = replace(network, origin=replace(network.origin, run=run.number))
+        held = self._network.trained
+        if held is not None and (held.design, held.data) == (network.design, network.data):
+            self._network.change(network.weights, network.origin, network.figures)
+        else:
+            self._network.replace(network)
+            self._soon.start()
+        self.restored.emit(run)
+
+    @Slot()
+    def _tell_document(self) -> None:
+        """Of a network on its way there is nothing to come back to."""
+        network = self._network.trained
+        on_its_way = network is None or network.origin.which == "now"
+        self._document.network = None if on_its_way else network
 
     def look_among_runs(self) -> None:
         """Where there is no network, take that of a kept run that fits."""

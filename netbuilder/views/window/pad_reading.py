@@ -68,6 +68,9 @@ class PadReading(QObject):
         self._holding, self._network = holding, network
         self._panel, self._light_up = panel, light_up
         self._memory: Memory | None = None
+        self._seen: Memory | None = None  # without what was taught
+        self._taught: dict[str, Array] = {}  # drawings, by the key of their lesson
+        self._key = ""  # of the run whose network was read last
         self._lit = False
         self._again = Throttle(READABLE, self)
         self._again.due.connect(self.read)
@@ -81,7 +84,7 @@ class PadReading(QObject):
         panel.drawn.connect(self.read)
         panel.explanationWanted.connect(self._explain)
         network.replaced.connect(self._begin)
-        network.weightsChanged.connect(self._again.request)
+        network.weightsChanged.connect(self._follow)
         network.probeReady.connect(self.read)
         network.samplesChanged.connect(self._look_through)
 
@@ -91,11 +94,10 @@ class PadReading(QObject):
             self._panel.expect(design.target, design.data_set.names if design.data else ())
             self.read()
 
-    def know(self, taught: Array | None) -> None:
-        """Count these drawings, (n, 28, 28), as what the network was trained on, too."""
-        if self._memory is not None and taught is not None:
-            self._memory = with_taught(self._memory, taught)
-            self.read()
+    def know(self, taught: Array) -> None:
+        """The network was taught these drawings, (n, 28, 28), and is as familiar with them."""
+        self._taught[self._key] = taught
+        self._recall()
 
     @Slot()
     def read(self) -> None:
@@ -107,7 +109,7 @@ class PadReading(QObject):
             self._reading.cancel()
             hint = "" if picture is None else _UNREAD if network is None else _SOON
             self._panel.show_reading(picture, None, hint)
-        elif probe.quick:
+        elif probe.quick and not probe.busy:
             self._reading.cancel()
             self._show(_read(network, probe, picture, self._memory))
         else:
@@ -118,10 +120,27 @@ class PadReading(QObject):
         """Another network: nothing of the last one is shown any more."""
         self._looking.cancel()
         self._explaining.cancel()
-        self._memory = None
+        self._memory = self._seen = None
+        self._key = "" if network is None else network.origin.key
         self._panel.pad.show_occlusion(None)
         if network is not None:
             self._panel.expect(network.design.target, network.classes)
+        self.read()
+
+    @Slot(object)
+    def _follow(self, network: TrainedNetwork) -> None:
+        """Other weights; those before or after a lesson know other drawings, too."""
+        if network.origin.key == self._key:
+            self._again.request()
+            return
+        self._key = network.origin.key
+        self._recall()
+
+    def _recall(self) -> None:
+        taught = self._taught.get(self._key)
+        self._memory = self._seen
+        if self._seen is not None and taught is not None:
+            self._memory = with_taught(self._seen, taught)
         self.read()
 
     @Slot(object)
@@ -140,8 +159,8 @@ class PadReading(QObject):
     def _take_memory(self, memory: Memory) -> None:
         samples = self._network.samples
         if samples is not None and memory.seen is samples.seen:
-            self._memory = memory
-            self.read()
+            self._seen = memory
+            self._recall()
 
     @Slot(object)
     def _explain(self, number: int | None) -> None:
@@ -165,6 +184,9 @@ class PadReading(QObject):
     def _show_lights(self) -> None:
         picture, probe = self._panel.picture(), self._network.probe
         if picture is not None and probe is not None and probe.quick:
+            if probe.busy:
+                self._lights.request()
+                return
             speaking = self._holding.speaking
             lit = strips(probe, picture).items()
             self._light_up({name: strip for name, strip in lit if name in speaking})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Literal
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from netbuilder.design.datasets import titled
 from netbuilder.network.current import CurrentNetwork
@@ -36,7 +37,12 @@ class RunFeed(QObject):
         keep: takes every record; the run, with its number, once it is over and kept.
         show: takes the records of the run whose network the window holds.
         parent: Qt's.
+
+    Signals:
+        kept: the run whose network the window holds is over, and among the runs.
     """
+
+    kept = Signal(object)
 
     def __init__(
         self,
@@ -52,7 +58,6 @@ class RunFeed(QObject):
         self._shown = 0  # number of the run that is shown
         self._left = 0  # number of the last run that is not to be shown any more
         self._writes = False  # whether the network in the window is the run's
-        self._key = ""  # of the run whose network this is
         self._counts: dict[Part, int] = {"training": 0, "validation": 0, "test": 0}
         trainer.recordReceived.connect(self._receive)
 
@@ -73,19 +78,20 @@ class RunFeed(QObject):
         run = self._keep(record)
         if run is not None and ended:
             self._number(run)
+            self.kept.emit(run)
 
     @Slot(object)
     def renumber(self, run: Run) -> None:
         """A kept run has another number than it had."""
-        if run.key == self._key:
+        network = self._network.trained
+        if network is not None and network.origin.key == run.key:
             self._number(run)
 
     def _number(self, run: Run) -> None:
         """The network in the window is that of a run that is kept."""
         network = self._network.trained
-        self._key = run.key
         if network is not None:
-            origin = replace(network.origin, run=run.number)
+            origin = replace(network.origin, run=run.number, key=run.key)
             self._network.describe(replace(network, origin=origin))
 
     def _write(self, record: Record) -> None:
@@ -115,7 +121,6 @@ class RunFeed(QObject):
             "validation": record.validation_samples,
             "test": 0 if record.test is None else len(record.test.samples),
         }
-        self._key = ""
         self._writes = True
         self._network.replace(network, samples)
 
@@ -131,9 +136,12 @@ class RunFeed(QObject):
             network.redesign(record.design)
         elif isinstance(record, RunEnded) and record.weights is not None:
             self._writes = False
-            figures = self._figures(record.logs)
-            is_last = record.epoch == record.epochs_done
-            origin = Origin(epoch=record.epoch, which="last" if is_last else "best")
+            # Those of the last complete epoch are not of weights of a moment after it.
+            figures = self._figures(record.logs) if record.whole else ()
+            which: Literal["best", "last"] = (
+                "last" if record.epoch == record.epochs_done else "best"
+            )
+            origin = Origin(epoch=record.epoch, which=which, whole=record.whole)
             network.change(record.weights, origin, figures)
 
     def _figures(self, logs: Mapping[str, float]) -> tuple[Figure, ...]:

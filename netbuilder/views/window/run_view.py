@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QProgressBar
 from netbuilder.design import Design
 from netbuilder.design.quantities import metric_title
 from netbuilder.design.targets import CLASS, TARGETS
+from netbuilder.network.restored import network_of
+from netbuilder.network.wording import summary
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import (
     EpochDone,
@@ -63,6 +65,7 @@ class RunView(QObject):
         self._notice = ""
         self._passing = ("", 0.0)  # what is told for a while, and until when
         self._state = "idle"  # the trainer's
+        self._curves = ""  # key of the run whose curves these are; '' before it is kept
         self._latest: Progress | None = None
         self._best: float | None = None
         self._words = Throttle(READABLE, self)
@@ -71,6 +74,7 @@ class RunView(QObject):
 
     def clear(self) -> None:
         """As before the first run."""
+        self._curves = ""
         self._loss.reset(0)
         self._metric_plot.reset(0)
         self._progress.setRange(0, _TICKS)
@@ -105,10 +109,26 @@ class RunView(QObject):
         if self._invites:
             self._say(obstacle or "Press Train (F5) to train the network.")
 
-    def show_run(self, run: Run) -> None:
-        """Show a run that is over, as it was: its curves, and how it ended."""
+    @Slot(object)
+    def name_run(self, run: Run) -> None:
+        """What is shown is this run, which is over."""
+        self._curves = run.key
+
+    def show_run(self, run: Run, training: Run) -> None:
+        """Show a run that is over: what its network reaches, and the curves that led there.
+
+        Args:
+            run: whose network is in the window.
+            training: whose curves to show: the same, or the one that a lesson was given to.
+        """
         self._invites = False
         self._words.cancel()
+        if training.key != self._curves:
+            self._draw(training)
+        self._say(summary(network_of(run), run))
+
+    def _draw(self, run: Run) -> None:
+        self._curves = run.key
         self._loss.reset(run.epochs)
         self._show_target(run.design)
         self._metric_plot.reset(run.epochs)
@@ -119,7 +139,6 @@ class RunView(QObject):
         self._progress.setRange(0, _TICKS)
         self._progress.setValue(_TICKS if run.reason == "finished" else 0)
         self._progress.setFormat("Done" if run.reason == "finished" else "Stopped")
-        self._say(f"Run {run.number}: {run.message}")
 
     def _show_target(self, design: Design) -> None:
         target = TARGETS[design.target]
@@ -160,6 +179,7 @@ class RunView(QObject):
         self._say(record.message)
 
     def _show_start(self, record: RunStarted) -> None:
+        self._curves = ""
         self._loss.reset(record.epochs)
         self._show_target(record.design)
         self._metric_plot.reset(record.epochs)

@@ -76,6 +76,17 @@ def engine_side(inputs: Mapping[str, Array]) -> Side:
     return Side(engine, inputs, gradients, optimize)
 
 
+def tensorflow_side(inputs: Mapping[str, Array]) -> Side:
+    """Keras, on TensorFlow; layers that prepare data alone are asked there."""
+    import keras
+
+    def untrained(*_: Any) -> Any:
+        raise NotImplementedError("Gradients are asked of Keras on JAX.")
+
+    keras.utils.clear_session()
+    return Side(keras, inputs, untrained, untrained)
+
+
 def keras_side(inputs: Mapping[str, Array]) -> Side:
     """Keras, on JAX."""
     import jax

@@ -187,7 +187,7 @@ def test_json_is_one_object_with_all_that_is_known(
     assert run("train", "--epochs", "1", "--seed", "3", "--json", "--out", out) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["reason"] == "finished"
-    assert told["message"].startswith("Finished 1 epoch. Accuracy: ")
+    assert told["message"].startswith("Finished 1 epoch. Accuracy on ")
     assert list(told["figures"]) == ["training", "validation", "test"]
     for part in told["figures"].values():
         assert set(part) == {"loss", "accuracy"}

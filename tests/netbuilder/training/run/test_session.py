@@ -13,7 +13,7 @@ import pytest
 
 from engine.errors import DataError
 from netbuilder.design import Design, build
-from netbuilder.training.control import Control
+from netbuilder.training.control import BATCH, EPOCH, Control
 from netbuilder.training.records import (
     EpochDone,
     LoadingData,
@@ -21,6 +21,7 @@ from netbuilder.training.records import (
     Record,
     RunChanged,
     RunEnded,
+    RunPaused,
     RunStarted,
 )
 from netbuilder.training.run.data import Data
@@ -157,6 +158,15 @@ def test_a_finished_run_says_how_well_the_network_reads(design: Design, load: An
     assert {"loss", "val_loss", "test_loss"} <= set(end.logs)
     for name in ("accuracy", "val_accuracy", "test_accuracy"):
         assert f"{100 * end.logs[name]:.1f} %" in end.message
+    started = of(RunStarted, run(design, load))[0]
+    assert started.test is not None
+    for count, part in (
+        (started.samples, "training"),
+        (started.validation_samples, "validation"),
+        (len(started.test.samples), "unseen test samples"),
+    ):
+        assert f" % of {count:,} {part}" in end.message
+    assert f"on {started.data_title}:" in end.message
 
 
 def test_without_validation_there_are_no_figures_of_it(design: Design, load: Any) -> None:
@@ -470,7 +480,7 @@ def test_early_stopping_ends_the_run_and_says_so(design: Design, load: Any) -> N
     assert end.best is not None
     assert end.epochs_done == end.best.epoch + 2 < 40
     assert f"Stopped early after {end.epochs_done} of 40 epochs" in end.message
-    assert f"lowest: {end.best.value:.4g} in epoch {end.best.epoch}" in end.message
+    assert f"The lowest was {end.best.value:.4g}, in epoch {end.best.epoch}." in end.message
 
 
 def test_the_best_weights_can_be_kept(design: Design, load: Any) -> None:
@@ -480,6 +490,13 @@ def test_the_best_weights_can_be_kept(design: Design, load: Any) -> None:
     assert end.best is not None
     assert end.weights is not None
     assert end.weights.tobytes() == end.best.weights.tobytes()
+    # All that is said is of that epoch.
+    epochs = of(EpochDone, run(patient, load))
+    of_best = epochs[end.best.epoch - 1].logs
+    assert end.epoch == end.best.epoch < end.epochs_done
+    assert of_best.items() <= end.logs.items()
+    assert f"{100 * of_best['val_accuracy']:.1f} % of 40 validation" in end.message
+    assert f"those of epoch {end.best.epoch}, which had the lowest" in end.message
     last = run(patient, load)[-1]
     assert isinstance(last, RunEnded)
     assert last.weights is not None
@@ -504,3 +521,42 @@ def test_a_schedule_can_be_chosen_and_left_on_the_way(design: Design, load: Any)
     told = [record.message for record in of(RunChanged, records)]
     assert "follows CosineDecay from 0.001" in told[0]
     assert "is 0.001 from now on" in told[1]
+
+
+def test_figures_are_those_of_the_mean_that_a_training_ends_with(
+    design: Design, load: Any, small_data: Data
+) -> None:
+    averaging = design.with_optimizer_parameter("use_ema", True)
+    averaging = averaging.with_optimizer_parameter("ema_momentum", 0.5)
+    records = run(averaging, load)
+    end, last = records[-1], of(EpochDone, records)[-1]
+    assert end.weights is not None
+    assert not np.array_equal(end.weights, last.weights)
+    model = build(averaging)
+    model.set_flat_weights(end.weights)
+    count = of(RunStarted, records)[0].validation_samples
+    x, y = small_data.x_train[-count:], small_data.y_train[-count:]
+    figures = model.evaluate(x, y, batch_size=256, verbose=0, return_dict=True)
+    assert {name: end.logs[f"val_{name}"] for name in figures} == figures
+    assert end.logs["val_loss"] != last.logs["val_loss"]
+
+
+def test_a_stop_within_an_epoch_tells_no_figures_of_the_epoch_before(
+    endless: Design, load: Any
+) -> None:
+    control = Control()
+    control.step(EPOCH)
+    wanted = iter([lambda: control.step(BATCH), control.stop])
+    records: list[Record] = []
+
+    def emit(record: Record) -> None:
+        records.append(record)
+        if isinstance(record, RunPaused):
+            next(wanted)()
+
+    Session(RUN, endless, load).run(emit, control)
+    end = records[-1]
+    assert isinstance(end, RunEnded)
+    assert end.epoch == 1
+    assert not end.whole
+    assert "loss" not in end.message

@@ -177,13 +177,13 @@ def test_there_are_bounds() -> None:
 def run(losses: list[float], test: float | None = 0.75, validated: bool = True) -> Run:
     prefix = "val_" if validated else ""
     means = {f"{prefix}loss": np.array(losses), f"{prefix}accuracy": 1 - np.array(losses)}
-    figures = {} if test is None else {"test_accuracy": test}
+    kept = {} if test is None else {"accuracy": test}
+    last = {f"test_{name}": value / 2 for name, value in kept.items()}
     best_epoch = int(np.argmin(losses)) + 1 if losses else 0
     weights = np.zeros(4, np.float32)
     began = datetime(2024, 1, 1)
-    return Run(
-        7, DESIGN, began, "Circles", "", "finished", "Done.", means, figures, best_epoch, weights
-    )
+    end = ("Circles", "", "finished", "Done.", means, last, best_epoch, weights, kept)
+    return Run(7, DESIGN, began, *end)
 
 
 def test_figures_are_those_of_the_epoch_that_is_kept() -> None:
