@@ -104,7 +104,7 @@ class Recovery(QObject):
         self._writing = self._thread.submit(self._store, journal, superseded)
 
     def _store(self, journal: Journal, superseded: list[Remains]) -> None:
-        """In the thread: write what is unsaved, or nothing."""
+        """Write what is unsaved, or nothing; in the thread."""
         try:
             if journal.modified or len(journal.steps) > 1:
                 # It is held before it exists, so that nobody takes it for a crash's.

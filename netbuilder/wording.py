@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 _LABELS: Final = {"gradient_accumulation_steps": "Batches per step"}
-"""For identifiers that would be too long."""
+"""Labels of identifiers that would be too long."""
 
 _SPELLINGS: Final = {
     "clipnorm": "clip norm",

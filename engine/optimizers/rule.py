@@ -70,7 +70,7 @@ class UpdateRule(CommonArguments):
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:
-        """Of the rule; those within a group alternate from weight to weight."""
+        """The rule's slots; those within a group alternate from weight to weight."""
         return ()
 
     def step(self, w: Array, g: Array, lr: float, t: int) -> None:
@@ -152,7 +152,7 @@ class UpdateRule(CommonArguments):
 
     @property
     def accumulated(self) -> Array:
-        """The sum of the gradients since the last step, flat, where they are gathered."""
+        """The sum of the gradients since the last step, flat, where they are accumulated."""
         return self.arrays["gradient_accumulator"]
 
     @property

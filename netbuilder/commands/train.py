@@ -220,7 +220,7 @@ def _report(design: Design, end: RunEnded, watch: _Watch, kept: Path | None) -> 
 
 @contextmanager
 def _stopped_by_interrupt(control: Control) -> Iterator[list[int]]:
-    """Within, the first Ctrl+C stops the run, the second everything; so does a request to end.
+    """A context in which the first Ctrl+C stops the run and the second everything else.
 
     Yields:
         A list that holds the signal once it has come.

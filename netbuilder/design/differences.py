@@ -24,7 +24,7 @@ class Difference(NamedTuple):
 
 
 def differences(first: Design, second: Design) -> tuple[Difference, ...]:
-    """Where the second departs from the first: settings, then blocks in the order of both."""
+    """The differences of the second from the first: settings, then blocks in the order of both."""
     return (*_settings(first, second), *_blocks(first, second))
 
 

@@ -94,7 +94,7 @@ def agreement(true: npt.ArrayLike, predicted: npt.ArrayLike, most: int = MOST_PO
 
 
 def _shown(errors: Array, most: int) -> Array:
-    """Which samples are drawn: the worst, and of the others one in so many."""
+    """The samples to draw: the worst, and one in so many of the others."""
     if len(errors) <= most:
         return np.arange(len(errors))
     order = np.argsort(-errors, kind="stable")

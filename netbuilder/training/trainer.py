@@ -320,7 +320,7 @@ class _Bell(QObject):
 
 
 class _Mailbox:
-    """Where records wait between the two threads, few however slow the receiver is.
+    """A box where records wait between the two threads, few however slow the receiver is.
 
     Args:
         bell: rung when something lies in a box that was empty.

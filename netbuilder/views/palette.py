@@ -118,7 +118,7 @@ class _Search(QLineEdit):
         self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down goes on to the list, Esc begins anew."""
+        """Move on to the list with Down, start over with Esc."""
         if event.key() == Qt.Key.Key_Down:
             self.left.emit()
         elif event.key() == Qt.Key.Key_Escape and self.text():

@@ -27,7 +27,7 @@ _ENDED: Final = "ended"
 
 
 def folder() -> Path:
-    """Where the system keeps what a program needs between two starts."""
+    """The system's folder for what a program needs between two starts."""
     return folders.trainings()
 
 
@@ -82,7 +82,7 @@ class Interrupted:
 
 
 class CheckpointFolder:
-    """All of them.
+    """The checkpoints of all interrupted trainings.
 
     Args:
         where: the folder; made when something is written.

@@ -23,7 +23,7 @@ from netbuilder.training.records import Best, EpochDone, Progress, Record
 _log = logging.getLogger(__name__)
 
 _SHARE: Final = 0.01
-"""Of the time, for writing."""
+"""The share of the time for writing."""
 
 _INTERVAL: Final = 2.0
 """Seconds between two checkpoints at least."""
@@ -71,7 +71,7 @@ class Checkpointer:
         return self._place
 
     def read(self) -> Checkpoint | None:
-        """Where the interrupted training stood; None for a new one.
+        """The checkpoint of the interrupted training; None for a new one.
 
         Raises:
             StorageError: it cannot be read.
@@ -191,7 +191,7 @@ class Checkpointer:
             self._writing = None
 
     def _write(self, content: Checkpoint, spent: float) -> None:
-        """In the thread of its own."""
+        """Write a checkpoint; in the thread for that."""
         start = time.perf_counter()
         try:
             if self._place is None:

@@ -22,7 +22,7 @@ from netbuilder.training.records import locked
 
 WHAT: Final = "run"
 VERSION: Final = 2
-"""Of runs that know more than those of the first version: figures, parent, preparation."""
+"""The version of runs that also have figures, a parent and the preparation."""
 
 _FITTED: Final = "fitted"
 _MAX_EPOCHS: Final = 200_000
@@ -150,7 +150,7 @@ def _run(path: Path, arrays: Mapping[str, Array]) -> Run:
 
 
 def _without_nan(figures: Mapping[str, float]) -> dict[str, float | None]:
-    """As JSON has them."""
+    """The values as JSON has them."""
     return {k: v if np.isfinite(v) else None for k, v in figures.items()}
 
 

@@ -23,7 +23,7 @@ class _Good(NamedTuple):
 
 
 class CheckpointPolicy:
-    """Between a training and the checkpointer.
+    """The link between a training and the checkpointer.
 
     Args:
         prepared: the training.

@@ -20,7 +20,7 @@ from netbuilder.training.run.warm_start import TrainedWeights
 
 
 class Prepared(NamedTuple):
-    """All of it.
+    """A training that is ready to begin.
 
     Attributes:
         data: to train on.

@@ -21,7 +21,7 @@ INTERVAL: Final = 1 / 20
 """Least number of seconds between two records of batches, the last of an epoch set aside."""
 
 _SHARE: Final = 0.05
-"""Of the training's time, for copies of the weights; larger networks are recorded less often."""
+"""The share of the training's time for copies of the weights; large networks copy less often."""
 
 
 class Recorder:

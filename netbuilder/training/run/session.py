@@ -270,7 +270,7 @@ class Session:
         )
 
     def _finish(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending:
-        """After the last epoch: the figures on data that were never trained on."""
+        """Finish after the last epoch: the figures on data that were never trained on."""
         # The end of a training may have set them to those of the best epoch, or to a mean.
         recorder.weights = locked(prepared.model.get_flat_weights())
         weights = recorder.weights

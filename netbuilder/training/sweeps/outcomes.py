@@ -21,7 +21,7 @@ LAST_LOSS: Final = "last loss"
 LAST_METRIC: Final = "last metric"
 TEST_METRIC: Final = "test metric"
 FIGURES: Final = (LOSS, METRIC, LAST_LOSS, LAST_METRIC, TEST_METRIC)
-"""Of the epoch that is kept, of the last epoch, and on samples that were never trained on; those of
+"""Figures of the epoch kept, of the last epoch and of the test samples; the first four are those of
 validation where there is one."""
 
 

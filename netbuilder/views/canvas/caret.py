@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 
 
 class Caret:
-    """Where the keyboard acts, and where an extended selection began.
+    """The position of the keyboard, and where an extended selection began.
 
     Attributes:
         current: the name that was chosen last, or None.

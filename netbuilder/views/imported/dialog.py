@@ -338,7 +338,7 @@ class OwnDataDialog(QDialog):
 
 
 def _icon(thumbnail: Thumbnail | None) -> QIcon:
-    """Of a picture; empty where it could not be read."""
+    """The icon of a picture; empty where it could not be read."""
     if thumbnail is None:
         return QIcon()
     height, width = thumbnail.height, thumbnail.width

@@ -129,7 +129,7 @@ class DigitPad(QWidget):
 
     @property
     def thickness(self) -> float:
-        """Of the pen, 1 for MNIST's."""
+        """The width of the pen, 1 for MNIST's."""
         return self._thickness
 
     def set_thickness(self, thickness: float) -> None:
@@ -171,7 +171,7 @@ class DigitPad(QWidget):
             self._restore(self._history.undo(self._state()))
 
     def redo(self) -> None:
-        """Make it again."""
+        """Redo the last undone change."""
         if self._history.can_redo:
             self._restore(self._history.redo(self._state()))
 

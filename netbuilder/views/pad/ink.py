@@ -63,7 +63,7 @@ class Ink:
 
     @property
     def width(self) -> float:
-        """Of the pen, in units."""
+        """The width of the pen, in units."""
         return self._width
 
     @width.setter
@@ -232,7 +232,7 @@ def _line(stroke: list[Point]) -> QPainterPath:
 
 
 def _tip(stroke: list[Point]) -> QPainterPath:
-    """From the last piece to the last point."""
+    """The line from the last piece to the last point."""
     x, y = stroke[-1]
     if len(stroke) == 1:
         path = QPainterPath(QPointF(x, y))

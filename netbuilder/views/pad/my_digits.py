@@ -209,7 +209,7 @@ class _Item(QListWidgetItem):
         self.setData(Qt.ItemDataRole.UserRole, taught)
 
     def data(self, role: int) -> object:
-        """As any item's, with picture and tool tip made on the way."""
+        """The data of an item, with picture and tool tip made on demand."""
         if role == Qt.ItemDataRole.DecorationRole:
             if not self._asked:
                 self._asked = True

@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 class Teaching(QObject):
-    """Between the pad, the user's digits and the network.
+    """The link between the pad, the user's digits and the network.
 
     Args:
         trainer: of the runs; nothing is taught while one goes on.
@@ -224,7 +224,7 @@ def _learn(
     drawn: dict[str, Array],
     handle: Handle,
 ) -> _Taught | None:
-    """In the thread: draw the digits, and teach them."""
+    """Draw the digits and teach them; in the thread."""
 
     def report(done: int, of: int) -> None:
         handle.report(f"Drawing your digits: {done:,} of {of:,} ...", done / of)

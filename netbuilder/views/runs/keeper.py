@@ -32,7 +32,7 @@ def open_book() -> RunBook:
 
 
 class RunKeeper(QObject):
-    """Between the book of runs, their panel and the plots.
+    """The link between the book of runs, their panel and the plots.
 
     What was deleted can be brought back until the window closes. Whenever the panel comes into
     view, it shows what other windows have added and deleted.

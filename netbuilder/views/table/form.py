@@ -39,7 +39,7 @@ def _is_table(recipe: Recipe) -> bool:
 
 
 class TableForm(QWidget):
-    """Takes a row by hand.
+    """A form for a row typed by hand.
 
     Signals:
         edited: something else stands in a field.

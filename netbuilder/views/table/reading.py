@@ -1,4 +1,4 @@
-"""Between the form for rows of a table and the network in the window."""
+"""The link between the form for rows of a table and the network in the window."""
 
 from __future__ import annotations
 

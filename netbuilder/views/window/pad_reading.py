@@ -1,4 +1,4 @@
-"""Between the pad and the network in the window."""
+"""The link between the pad and the network in the window."""
 
 from __future__ import annotations
 

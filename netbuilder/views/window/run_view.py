@@ -65,7 +65,7 @@ class RunView(QObject):
         self.clear()
 
     def clear(self) -> None:
-        """As before the first run."""
+        """Show what is shown before the first run."""
         self._loss.reset(0)
         self._metric_plot.reset(0)
         self._progress.setRange(0, _TICKS)
@@ -80,7 +80,7 @@ class RunView(QObject):
         return self._metric or "accuracy"
 
     def invite(self, obstacle: str) -> None:
-        """Before a run: say how to begin one, or what is in the way."""
+        """Say, before a run, how to begin one, or what is in the way."""
         if self._invites:
             self._say(obstacle or "Press Train (F5) to train the network.")
 

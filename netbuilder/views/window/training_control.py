@@ -27,7 +27,7 @@ _TRAIN_ON = "Continue from the current weights"
 
 
 class TrainingControl(QObject):
-    """Between the actions and the trainer.
+    """The link between the actions and the trainer.
 
     Args:
         trainer: trains.
@@ -169,7 +169,7 @@ class TrainingControl(QObject):
         self._step(BATCH)
 
     def step_epoch(self) -> None:
-        """To the end of the epoch, from fresh weights where no run waits."""
+        """Train to the end of the epoch, from fresh weights where no run waits."""
         self._step(EPOCH)
 
     def pause_or_resume(self) -> None:

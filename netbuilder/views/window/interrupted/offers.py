@@ -28,7 +28,7 @@ _LONGEST = 60
 
 
 class Offers(QObject):
-    """Between what was interrupted, the bar that lists it, the document and the training.
+    """The link between interrupted work, the bar that lists it, the document and the training.
 
     Args:
         document: what is recovered is shown in it.
