@@ -25,7 +25,7 @@ class Recovery(QObject):
     """Writes the document's journal within two seconds of a change, while it has unsaved changes.
 
     Writing takes place in a thread: the disk may be slow. A disk that is full or may not be
-    written to is told once; the work goes on.
+    written to is told once; the work continues.
 
     Args:
         document: what is kept.

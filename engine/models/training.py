@@ -44,7 +44,7 @@ class TrainingRun:
         validation_steps: likewise.
         validation_freq: epochs from one validation to the next, or the numbers of those that have
             one, counted from 1.
-        rng: shuffles the samples anew for each pass; None keeps their order.
+        rng: shuffles the samples for each pass; None keeps their order.
         callbacks: Keras's hooks.
 
     Attributes:

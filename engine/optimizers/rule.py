@@ -125,7 +125,7 @@ class UpdateRule(CommonArguments):
     def build(self, size: int, dtype: npt.DTypeLike) -> None:
         """Make the slots for `size` parameters, unless they are there.
 
-        Another size starts anew; another type alone keeps the state.
+        Another size resets the state; another type alone keeps the state.
         """
         wanted = (size, np.dtype(dtype))
         if self._built_for == wanted:

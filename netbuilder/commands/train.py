@@ -111,7 +111,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _checkpointer(design: Design, resume: bool) -> Checkpointer:
-    """Keeps the training on its way; of an interrupted one, if that is to go on."""
+    """Keeps the training on its way; of an interrupted one, if that is to continue."""
     trainings = CheckpointFolder()
     try:
         place = trainings.find(design)

@@ -54,7 +54,7 @@ class Design:
         epochs: passes over the data.
         validation_split: share of the samples that is kept back for validation.
         seed: fixes initial weights and the order of samples.
-        augmentation: whether pictures are varied anew in each epoch.
+        augmentation: whether pictures are varied in each epoch.
         early_stopping: epochs without a better loss until training ends; 0 for never.
         keep_best: whether the network gets the weights of its best epoch at the end.
         noise: how far the points of a toy set stray; of data that have none, the default.
@@ -101,7 +101,7 @@ class Design:
     )
     augmentation: bool = setting(
         Boolean(
-            help="Vary the pictures anew in each epoch: shift, rotation, shear, size and pen "
+            help="Augment the pictures in each epoch: shift, rotation, shear, size and pen "
             "width. Helps to recognize unusual drawings; takes 1 to 2 s for 60,000.",
             default=False,
         )

@@ -1,6 +1,6 @@
 """The folders for everything that NetBuilder keeps.
 
-The folders are asked for anew each time, since the environment that names them may change. What is
+The folders are looked up each time, since the environment that names them may change. What is
 made is made for the user alone: designs and drawings are nobody else's business.
 """
 

@@ -62,7 +62,7 @@ class Trainer(QObject):
         super().__init__(parent)
         self._load = load
         self._trainings = trainings
-        self._interrupted: Checkpointer | None = None  # of the last run, if it can go on
+        self._interrupted: Checkpointer | None = None  # of the last run, if it can continue
         self._state = "idle"
         self._run = 0
         self._over = 0  # the last run whose end was told
@@ -93,7 +93,7 @@ class Trainer(QObject):
 
     @property
     def can_resume_run(self) -> bool:
-        """Whether the last run was stopped or has diverged, and is kept to be gone on with."""
+        """Whether the last run was stopped or has diverged, and is kept to be resumed."""
         return self._state == "idle" and self._interrupted is not None
 
     def start(self, design: Design, step: str = "", learned: TrainedWeights | None = None) -> None:
@@ -163,7 +163,7 @@ class Trainer(QObject):
         self._set_state("loading")
 
     def _give_up(self) -> None:
-        """Nobody goes on with the last run any more; one that has failed is offered again."""
+        """Give up resuming the last run; one that has failed is offered again."""
         if self._interrupted is not None:
             self._interrupted.leave_soon()
             self._interrupted = None
@@ -175,14 +175,14 @@ class Trainer(QObject):
             self._set_state("paused")
 
     def resume(self) -> None:
-        """Let it go on."""
+        """Let it continue."""
         if self._state == "paused":
             self._only_stepped = False
             self._jobs[-1].control.resume()
             self._set_state("running")
 
     def step(self, unit: str) -> None:
-        """Let a run that waits go on to the end of the next `control.BATCH` or `control.EPOCH`."""
+        """Let a paused run continue to the end of the next `control.BATCH` or `control.EPOCH`."""
         if self._state == "paused":
             self._jobs[-1].control.step(unit)
             self._set_state("running")

@@ -104,7 +104,7 @@ class _Search(QLineEdit):
     """What to look for; the arrow leads on to what was found.
 
     Signals:
-        left: the user wants to go on to the list.
+        left: the user wants to move on to the list.
     """
 
     left = Signal()

@@ -1,4 +1,4 @@
-"""A training on its way, in a folder: all that is needed to go on with it bit for bit.
+"""A training on its way, in a folder: all that is needed to resume it bit for bit.
 
 The batches' figures lie in a file of their own, so that a long run costs no more per checkpoint
 than a short one; the checkpoint says how many of them belong to it, and whether they are whole.

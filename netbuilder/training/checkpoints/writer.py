@@ -33,13 +33,13 @@ _RETRY: Final = 30.0
 
 
 class Checkpointer:
-    """Keeps one training on the disk while it goes on.
+    """Keeps one training on the disk while it runs.
 
     Its methods are called in the thread of the training; writing takes place in another.
 
     Args:
         trainings: where a place is claimed once there is something to write.
-        place: that of an interrupted training which goes on.
+        place: that of an interrupted training which continues.
         only_interrupted: whether a training that has diverged is kept no longer than until `leave`,
             as one is that the user has ended.
     """
@@ -132,11 +132,11 @@ class Checkpointer:
         self._rows = [rows]
         content = Checkpoint(design, data, snapshot, rows, tuple(self._epochs), best)
         spent = time.perf_counter() - start
-        with suppress(RuntimeError):  # Somebody goes on with the training already.
+        with suppress(RuntimeError):  # Somebody has resumed the training already.
             self._writing = self._thread.submit(self._write, content, spent)
 
     def mark_ended(self) -> None:
-        """The user has ended the training: it can be gone on with until `leave`, and no longer."""
+        """The user has ended the training: it can be resumed until `leave`, and no longer."""
         self._ended = True
         with suppress(RuntimeError):
             self._thread.submit(self._mark_ended)
@@ -162,7 +162,7 @@ class Checkpointer:
             self._place = None
 
     def discard(self) -> None:
-        """The training is over: nothing is left to go on with."""
+        """The training is over: nothing is left to resume."""
         self.close()
         self._discard()
 

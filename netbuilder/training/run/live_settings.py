@@ -1,4 +1,4 @@
-"""What can be changed of a training while it goes on: learning rate, schedule and batch size."""
+"""What can be changed of a training while it runs: learning rate, schedule and batch size."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Prepared(NamedTuple):
         data: to train on.
         fingerprint: of the data.
         model: compiled, its weights as the training begins.
-        training: the run itself, where it begins or goes on.
+        training: the run itself, where it begins or continues.
         resumed: where an interrupted training stood; None for a new one.
         kept: blocks that begin with what an earlier training has learned.
     """

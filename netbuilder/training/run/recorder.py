@@ -122,7 +122,7 @@ class Recorder:
         self.flush()
 
     def resume(self) -> None:
-        """The run goes on; the time since `pause` does not count."""
+        """The run continues; the time since `pause` does not count."""
         self._pace.skip(time.perf_counter())
 
     def flush_if_due(self) -> None:

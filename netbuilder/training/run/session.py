@@ -64,13 +64,13 @@ class Session:
     """The training of one design.
 
     The same design trained on the same data ends with the same weights, bit for bit: its seed
-    fixes initial weights and shuffling. So does one that was interrupted and goes on.
+    fixes initial weights and shuffling. So does one that was interrupted and continues.
 
     Args:
         run: a number that all records carry.
         design: what to train.
         load: where the data come from.
-        checkpointer: writes on the way what is needed to go on; knows where one stood that does.
+        checkpointer: writes on the way what is needed to continue; knows where one stood that does.
         learned: weights that blocks may begin with.
     """
 
@@ -134,7 +134,7 @@ class Session:
         return end
 
     def _end(self, reason: Reason, control: Control) -> bool:
-        """Bring what is on the disk to the end of the run: whether it can be gone on with."""
+        """Bring what is on the disk to the end of the run: whether it can be resumed."""
         kept, for_good = self._checkpointer, control.for_good
         if self._safe is not None:
             wanted = not control.dropped

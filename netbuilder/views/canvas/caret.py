@@ -18,7 +18,7 @@ class Caret:
         self.anchor: str | None = None
 
     def put(self, name: str | None) -> None:
-        """Go to this name, and begin anew there."""
+        """Go to this name, and start a selection there."""
         self.current = self.anchor = name
 
     def follow(self, before: Sequence[str], now: Sequence[str]) -> None:

@@ -47,7 +47,7 @@ class DigitPad(QWidget):
     """Keeps the points of what is drawn on it, and makes the network's picture of them.
 
     Points are in units of the pad's shorter side, y downwards; the square in the middle of the pad
-    reaches from (0, 0) to (1, 1), and a wider or higher pad goes on beyond it. So a drawing stays
+    reaches from (0, 0) to (1, 1), and a wider or higher pad continues beyond it. So a drawing stays
     the same when the pad is resized; it is shown smaller where it would not fit any more.
 
     With the focus, Escape and Delete empty the pad, Ctrl+Z takes the last change back, E changes

@@ -33,7 +33,7 @@ class Teaching(QObject):
     """The link between the pad, the user's digits and the network.
 
     Args:
-        trainer: of the runs; nothing is taught while one goes on.
+        trainer: of the runs; nothing is taught while one runs.
         network: is taught.
         pad: is drawn on.
         know: takes the drawings of a lesson that was learned.

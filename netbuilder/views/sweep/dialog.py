@@ -52,7 +52,7 @@ _LONGEST: Final = "Cannot be trained"
 class SweepDialog(QDialog):
     """What to vary on top; a table of the trainings and a plot of their outcome below.
 
-    A sweep goes on while the dialog is closed.
+    A sweep continues while the dialog is closed.
 
     Args:
         keep: keeps a run and returns it with its number.

@@ -21,7 +21,7 @@ class Part(Protocol):
 
     @property
     def at_work(self) -> bool:
-        """Whether its work goes on."""
+        """Whether its work is still running."""
 
     def end(self) -> None:
         """Ask it to end, without waiting."""

@@ -173,7 +173,7 @@ class TrainingControl(QObject):
         self._step(EPOCH)
 
     def pause_or_resume(self) -> None:
-        """Let the run wait, or go on."""
+        """Let the run wait, or continue."""
         if self._trainer.state == "paused":
             self._trainer.resume()
         else:

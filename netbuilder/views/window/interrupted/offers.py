@@ -33,7 +33,7 @@ class Offers(QObject):
     Args:
         document: what is recovered is shown in it.
         recovery: takes over what a crash has left.
-        training: goes on with what was interrupted.
+        training: resumes what was interrupted.
         may_discard: asks about unsaved changes; False where the user wants to keep them.
         parent: Qt's.
 
