@@ -38,7 +38,7 @@ from netbuilder.training.run import data, divergence, endings
 from netbuilder.training.run.abandonable import run_abandonable
 from netbuilder.training.run.checkpoint_policy import CheckpointPolicy
 from netbuilder.training.run.held_out import seen, unseen
-from netbuilder.training.run.live_settings import change
+from netbuilder.training.run.live_settings import apply
 from netbuilder.training.run.preparation import Prepared, prepare
 from netbuilder.training.run.recorder import Recorder
 from netbuilder.training.run.warm_start import TrainedWeights
@@ -244,7 +244,7 @@ class Session:
         """Take over what a run can change on its way."""
         if self._prepared is None:
             return
-        design, message = change(self._prepared.training, self._design, wanted)
+        design, message = apply(self._prepared.training, self._design, wanted)
         if message:
             self._design = design
             emit(RunChanged(self._number, design, message))

@@ -15,7 +15,7 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.training.checkpoints.folder import CheckpointSlot
 from netbuilder.training.control import BATCH, EPOCH
 from netbuilder.training.records import Record, RunEnded, RunStarted
-from netbuilder.training.run.live_settings import RATE, adopted
+from netbuilder.training.run.live_settings import RATE, merge
 from netbuilder.training.run.warm_start import TrainedWeights, transfer
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.common.texts import own, set_caption, set_tip
@@ -133,7 +133,7 @@ class TrainingControl(QObject):
     @Slot(object)
     def _pass_on(self, design: Design) -> None:
         """Let the run take over an edit of what it can change, and of nothing else."""
-        if adopted(self._shown, design) == design:
+        if merge(self._shown, design) == design:
             self._trainer.change(design)
         self._shown = design
 
