@@ -74,8 +74,8 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--resume",
         action="store_true",
-        help="resume an interrupted training of the same design with the same options; start a "
-        "new one if there is none",
+        help="resume an interrupted training of the same design with the same options; without "
+        "one, start a new one",
     )
     add_json(parser)
     return parser
