@@ -254,7 +254,7 @@ class OwnDataDialog(QDialog):
 
     @Slot(str, float)
     def _show_progress(self, message: str, fraction: float) -> None:
-        self._summary.show_text(f"{message} ...")
+        self._summary.show_text(f"{message}...")
         self._progress.setRange(0, 0 if fraction < 0 else 1000)
         self._progress.setValue(round(1000 * max(0.0, fraction)))
 

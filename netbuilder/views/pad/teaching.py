@@ -130,7 +130,7 @@ class Teaching(QObject):
             self._say("Saved to My Digits. The data of this network are still loading.")
         else:
             self._leave_lesson()
-            self._say("Learning your digits ...")
+            self._say("Learning your digits...")
             work = partial(_learn, digits, network, held, self._drawn)
             self._lesson = Task(work, self, "netbuilder-lesson")
             self._lesson.progress.connect(self._report)
@@ -227,10 +227,10 @@ def _learn(
     """Draw the digits and teach them; in the thread."""
 
     def report(done: int, of: int) -> None:
-        handle.report(f"Drawing your digits: {done:,} of {of:,} ...", done / of)
+        handle.report(f"Drawing your digits: {done:,} of {of:,}...", done / of)
 
     drawings = samples(digits, network.classes, report, drawn)
-    handle.report("Learning your digits ...")
+    handle.report("Learning your digits...")
     design, weights = network.design, network.weights
     lesson = teach(design, weights, drawings, held.seen, held.test, lambda: handle.cancelled)
     return None if lesson is None else _Taught(network, drawings[0], lesson)

@@ -27,7 +27,7 @@ from netbuilder.views.pad.panel import PadPanel, Picture
 from netbuilder.views.window.holding import Holding
 
 _UNREAD = "No trained network yet. Press Train."
-_SOON = "Preparing the network ..."
+_SOON = "Preparing the network..."
 
 
 class _Read(NamedTuple):
