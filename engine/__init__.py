@@ -74,7 +74,7 @@ __all__ = [
 ]
 
 _OBJECTS = {"Input": "engine.layers", "Sequential": "engine.models"}
-"""Where those names are that are no modules."""
+"""Modules of the public names that are not modules themselves."""
 
 
 def __getattr__(name: str) -> Any:

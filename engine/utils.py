@@ -127,7 +127,7 @@ def to_categorical(
 
 
 def class_indices(labels: Array, classes: int) -> Array:
-    """Labels as int64.
+    """The labels as int64.
 
     Raises:
         DataError: one is no whole number from 0 to `classes` - 1.

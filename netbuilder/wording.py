@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 _LABELS: Final = {"gradient_accumulation_steps": "Batches per step"}
-"""For identifiers that would be too long."""
+"""Labels of identifiers that would be too long."""
 
 _SPELLINGS: Final = {
     "clipnorm": "clip norm",
@@ -152,9 +152,13 @@ def duration(seconds: float) -> str:
 
 
 def value_text(value: Any) -> str:
-    """What a choice shows for a value: a name, or the class name of a config."""
+    """A parameter's value in a word: a name, the class name of a config, sizes as '3×3'."""  # noqa: RUF002
     if value is None:
         return "none"
     if isinstance(value, dict):
         return str(value.get("class_name", value))
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, tuple) and value and all(type(size) is int for size in value):
+        return shape_text(value)
     return str(value)

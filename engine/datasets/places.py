@@ -1,4 +1,4 @@
-"""Where people already have data sets: folders that the user names, and other libraries' caches."""
+"""Folders where people already have data sets: their own, and other libraries' caches."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ from engine.registry import Registry, snake_case
 
 
 class Place(TypedDict, total=False):
-    """Where an argument stands in signature and config; see `Parameter`."""
+    """An argument's position in signature and config; see `Parameter`."""
 
     name: str
     spelled: Any
@@ -85,7 +85,7 @@ def real(
 
 
 def boolean(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
-    """Yes or no."""
+    """An argument that is True or False."""
     return Boolean(default=default, **traits)
 
 
@@ -215,7 +215,7 @@ def float_type(**place: Unpack[Place]) -> Any:
 
 
 def settled() -> Any:
-    """In the place of a base's argument: the class sets the attribute itself."""
+    """An attribute that replaces a base's argument: the class sets it itself."""
     return None
 
 

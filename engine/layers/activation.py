@@ -19,7 +19,7 @@ class AppliedFunction(ActivatedLayer):
     """Nothing but an activation."""
 
     def call(self, inputs: Array, training: bool = False) -> Array:
-        """f(x)."""
+        """Compute f(x)."""
         self.logits = inputs
         self._output = self.activation.forward(inputs, self._buffer("output", inputs.shape))
         return self._output

@@ -13,7 +13,7 @@ class Identity(Layer):
     help = "Outputs its input unchanged: a placeholder."
 
     def call(self, inputs: Array, training: bool = False) -> Array:
-        """X."""
+        """Return x unchanged."""
         return inputs
 
     def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:

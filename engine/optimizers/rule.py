@@ -71,7 +71,7 @@ class UpdateRule(CommonArguments):
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:
-        """Of the rule; those within a group alternate from weight to weight."""
+        """The rule's slots; those within a group alternate from weight to weight."""
         return ()
 
     def step(self, w: Array, g: Array, lr: float, t: int) -> None:
@@ -141,7 +141,7 @@ class UpdateRule(CommonArguments):
     def build(self, size: int, dtype: npt.DTypeLike) -> None:
         """Make the slots for `size` parameters, unless they are there.
 
-        Another size starts anew; another type alone keeps the state.
+        Another size resets the state; another type alone keeps the state.
         """
         wanted = (size, np.dtype(dtype))
         if self._built_for == wanted:
@@ -168,7 +168,7 @@ class UpdateRule(CommonArguments):
 
     @property
     def accumulated(self) -> Array:
-        """The sum of the gradients since the last step, flat, where they are gathered."""
+        """The sum of the gradients since the last step, flat, where they are accumulated."""
         return self.arrays["gradient_accumulator"]
 
     @property

@@ -179,7 +179,7 @@ def load_weights(
 
 
 def _folders(config: Any, model: Sequential) -> list[str] | None:
-    """Where a .keras file has the weights of a model's layers, if it is a file of such a model."""
+    """The folder of the layers' weights in a .keras file, if it is a file of such a model."""
     from engine.saving.configs import described
     from engine.saving.faults import Fault
 

@@ -148,7 +148,7 @@ class LegacyFile:
         return WeightFile(self._content, self._structure)
 
     def _layers(self) -> tuple[str, list[str]] | None:
-        """Where the layers' groups lie, and their names."""
+        """The layers' groups, and their names."""
         for above in (_WEIGHTS, ""):
             names = self._attributes.texts(above, "layer_names")
             if names is not None:

@@ -37,7 +37,7 @@ class Opened(NamedTuple):
 
 
 class Weights(Protocol):
-    """Where a model's weights come from."""
+    """A source of a model's weights."""
 
     def weights(
         self,

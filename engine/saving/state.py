@@ -1,4 +1,4 @@
-"""Where Keras's weight files keep which of a model's arrays.
+"""The places of a model's arrays in Keras's weight files.
 
 Each layer has a folder, 'layers/dense', 'layers/dense_1', by its kind and not by its name; weights
 lie in 'vars' within it, and those of a recurrent layer in 'cell/vars'. The optimizer's variables

@@ -16,7 +16,7 @@ from engine.layers.base import LAYERS
 from engine.saving.faults import Fault, shown
 
 PACKAGES = ("keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras", "builtins")
-"""Where Keras's own classes lie; in which module depends on version and backend."""
+"""The packages of Keras's own classes; the module depends on version and backend."""
 
 RENAMED = {
     "BatchNormalizationV1": "BatchNormalization",

@@ -75,7 +75,7 @@ class Analysis:
 
     @property
     def multiply_adds(self) -> int:
-        """Of all blocks, for one sample, as far as they are known."""
+        """The multiply-adds of all blocks for one sample, as far as they are known."""
         return sum(info.multiply_adds or 0 for info in self.infos)
 
     @property

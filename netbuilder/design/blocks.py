@@ -10,7 +10,7 @@ from netbuilder.design.errors import DesignError, quoted
 
 MAX_NAME: Final = 64
 MAX_BLOCKS: Final = 1_000
-"""Of any design, wherever it comes from: far more than people stack, and edited without delay."""
+"""The most blocks of any design: far more than people stack, and still edited without delay."""
 
 
 class Parameters(Mapping[str, Any]):

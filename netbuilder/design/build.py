@@ -1,4 +1,4 @@
-"""From design to engine."""
+"""The model of a design."""
 
 from __future__ import annotations
 

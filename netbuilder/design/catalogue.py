@@ -47,7 +47,7 @@ class Entry:
 
     @property
     def documentation(self) -> str:
-        """Where Keras describes the layer."""
+        """The address of Keras's description of the layer."""
         return documentation(self.kind, self.family)
 
     @cached_property

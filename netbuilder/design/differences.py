@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from netbuilder.design.blocks import Block
 from netbuilder.design.design import Design
+from netbuilder.wording import value_text
 
 
 class Difference(NamedTuple):
@@ -24,7 +25,7 @@ class Difference(NamedTuple):
 
 
 def differences(first: Design, second: Design) -> tuple[Difference, ...]:
-    """Where the second departs from the first: settings, then blocks in the order of both."""
+    """The differences of the second from the first: settings, then blocks in the order of both."""
     return (*_settings(first, second), *_blocks(first, second))
 
 
@@ -63,7 +64,7 @@ def _values(prefix: str, ours: dict[str, Any], theirs: dict[str, Any]) -> Iterat
 
 def _unless_same(what: str, one: Any, other: Any) -> Iterator[Difference]:
     if one != other:
-        yield Difference(what, str(one), str(other))
+        yield Difference(what, value_text(one), value_text(other))
 
 
 def _shown(block: Block | None) -> str:

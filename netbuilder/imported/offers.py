@@ -1,4 +1,4 @@
-"""Which files may hold data to learn from, judged by their names."""
+"""Files that may hold data to learn from, judged by their names."""
 
 from __future__ import annotations
 

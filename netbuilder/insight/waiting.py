@@ -21,14 +21,14 @@ def why_no_answers(network: TrainedNetwork | None, lacking: str | None) -> str:
         return "No trained network yet. Press Train to see its predictions."
     if is_within_an_epoch(network.origin):
         return "Results appear after the first epoch."
-    return _loading(lacking) or "Evaluating the test samples ..."
+    return _loading(lacking) or "Evaluating the test samples..."
 
 
 def why_no_layers(network: TrainedNetwork | None, lacking: str | None) -> str:
     """Why nothing is shown of a network's layers; the arguments are those of `why_no_answers`."""
     if network is None:
         return "No trained network yet. Press Train to watch its weights and gradients."
-    return _loading(lacking) or "Computing weights and gradients ..."
+    return _loading(lacking) or "Computing weights and gradients..."
 
 
 def is_within_an_epoch(origin: Origin) -> bool:
@@ -39,4 +39,4 @@ def is_within_an_epoch(origin: Origin) -> bool:
 def _loading(lacking: str | None) -> str:
     if lacking is None:
         return ""
-    return lacking or "Loading the samples ..."
+    return lacking or "Loading the samples..."

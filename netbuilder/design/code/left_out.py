@@ -1,4 +1,4 @@
-"""Which parts of a script's training a design cannot hold, so that the user is told of them."""
+"""Notes on the parts of a script's training that a design cannot hold."""
 
 from __future__ import annotations
 

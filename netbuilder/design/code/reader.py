@@ -85,7 +85,7 @@ def _read_tree(tree: ast.Module, disabled: dict[int, str], design: Design) -> Re
 
 
 class _Script:
-    """Takes one statement after the other.
+    """A reader of one statement after the other.
 
     Args:
         design: what the script's settings are put into.
@@ -316,7 +316,7 @@ class _Script:
 
 
 def _named(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """With names for those that have none, and a complaint where two have the same."""
+    """The layers with names for those that have none, and a complaint where two have the same."""
     given: set[str] = set()
     for name in filter(None, (block.name for block in blocks)):
         if name in given:

@@ -41,7 +41,7 @@ def come_to_nothing(design: Design, prepared: Prepared, figures: Mapping[str, fl
 
 
 def _chance(design: Design, answers: Array, figures: Mapping[str, float]) -> str:
-    """That the accuracy is no better than that of always predicting the most frequent class."""
+    """Say so if the accuracy is that of always predicting the most frequent class."""
     reached = figures.get("val_accuracy", figures.get("accuracy"))
     if design.target != CLASS or reached is None:
         return ""

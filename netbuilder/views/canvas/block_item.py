@@ -169,7 +169,7 @@ class BlockItem(QGraphicsItem):
         painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, "!" if content.wrong else "i")
 
     def fix_area(self) -> QRectF:
-        """Where the button of the fix is, in the item's coordinates; empty without one."""
+        """The area of the fix's button, in the item's coordinates; empty without one."""
         content = self.content
         if not content.fix:
             return QRectF()

@@ -189,7 +189,7 @@ class CodePanel(QWidget):
         cancel.clicked.connect(self._cancel)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(Label("Reading the script ..."), 1)
+        line.addWidget(Label("Reading the script..."), 1)
         line.addWidget(cancel)
         row.hide()
         return row

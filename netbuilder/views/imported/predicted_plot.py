@@ -111,7 +111,7 @@ class PredictedPlot(pg.PlotWidget):
         return QWidget.close(self)
 
     def mouseDoubleClickEvent(self, event: QEvent) -> None:
-        """Show all again."""
+        """Undo zooming."""
         self.show_all()
         event.accept()
 

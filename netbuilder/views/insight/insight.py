@@ -46,7 +46,7 @@ class Insight(QObject):
 
     Args:
         network: whose answers and layers are shown.
-        outcomes: shows what it answers, anew after each epoch.
+        outcomes: shows what it answers, updated after each epoch.
         layers: shows the layers, more often.
         parent: Qt's.
     """
@@ -157,7 +157,7 @@ class Insight(QObject):
 def _outcome(
     probe: Probe, test: HeldOut, network: TrainedNetwork, stopped: Callable[[], bool]
 ) -> _Outcome | None:
-    # The weights of that moment: a training goes on meanwhile.
+    # The weights of that moment: a training continues meanwhile.
     found = answers(probe, test, network.weights, stopped)
     return None if stopped() else _Outcome(probe, network, found)
 

@@ -53,11 +53,11 @@ class LayerRow(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As high as its parts."""
+        """The height of all parts."""
         return QSize(260, self._height())
 
     def minimumSizeHint(self) -> QSize:
-        """As high as its parts."""
+        """The height of all parts."""
         return QSize(160, self._height())
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -195,7 +195,7 @@ class CurvePlot(pg.PlotWidget):
         return MappingProxyType({key: (s.x, s.y) for key, s in self._series.items()})
 
     def sizeHint(self) -> QSize:
-        """Wider than high."""
+        """A size wider than high."""
         return QSize(480, 220)
 
     def close(self) -> bool:
@@ -210,7 +210,7 @@ class CurvePlot(pg.PlotWidget):
         self._throttle.request()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Draw nothing more."""
+        """Stop drawing."""
         self._throttle.cancel()
         super().hideEvent(event)
 

@@ -115,7 +115,7 @@ class Legend(pg.LegendItem):
         self.anchor(itemPos=(1, 0), parentPos=(1, 0), offset=offset)
 
     def set_colour(self, colour: str) -> None:
-        """Write in `colour`."""
+        """Write text in `colour`."""
         for _, label in self.items:
             label.setText(own(label.text), color=colour, size=_TEXT_SIZE)
 

@@ -1,4 +1,4 @@
-"""Between the form for rows of a table and the network in the window."""
+"""The link between the form for rows of a table and the network in the window."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.table.form import NO_NETWORK, TableForm, takes_row
 
-_SOON: Final = "Preparing the network ..."
+_SOON: Final = "Preparing the network..."
 _UNPREPARED: Final = (
     "This network was saved without the preparation of its data; train it again to use it here."
 )

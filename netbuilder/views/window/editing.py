@@ -133,7 +133,7 @@ class Editing(QObject):
         return tuple(block for block in self._document.design.blocks if block.name in names)
 
     def _gap(self) -> int:
-        """Below the selected blocks; without a selection above the last block, the output."""
+        """The gap below the selected blocks; without a selection, that above the output."""
         design = self._document.design
         selected = self._canvas.selected()
         if selected:

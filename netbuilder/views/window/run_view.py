@@ -73,7 +73,7 @@ class RunView(QObject):
         self.clear()
 
     def clear(self) -> None:
-        """As before the first run."""
+        """Show what is shown before the first run."""
         self._curves = ""
         self._loss.reset(0)
         self._metric_plot.reset(0)
@@ -105,7 +105,7 @@ class RunView(QObject):
             self._tell_progress()
 
     def invite(self, obstacle: str) -> None:
-        """Before a run: say how to begin one, or what is in the way."""
+        """Say, before a run, how to begin one, or what is in the way."""
         if self._invites:
             self._say(obstacle or "Press Train (F5) to train the network.")
 
