@@ -86,6 +86,10 @@ class Registry(Generic[T]):
             return self._from_config(identifier)
         return self.class_of(identifier)()
 
+    def find(self, identifier: Any) -> T | None:
+        """The same, and None for None, as Keras's functions `get` have it."""
+        return None if identifier is None else self.get(identifier)
+
     def serialize(self, instance: T) -> dict[str, Any]:
         """Keras's config of an instance: module, class name, config."""
         return {

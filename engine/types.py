@@ -30,12 +30,14 @@ class Model(Protocol):
         stop_training: set to True, it ends a training after the batch or epoch of the moment.
         stop_evaluating: set to True, it ends an evaluation after the batch of the moment.
         stop_predicting: likewise, a prediction.
+        steps_per_execution: batches that callbacks are told of together.
         training_now: the run that is training the model, if one is.
     """
 
     stop_training: bool
     stop_evaluating: bool
     stop_predicting: bool
+    steps_per_execution: int
     training_now: Any
 
     @property

@@ -45,6 +45,7 @@ def split_dataset(
     right_size: float | None = None,
     shuffle: bool = False,
     seed: int | None = None,
+    preferred_backend: str | None = None,
 ) -> tuple[Any, Any]:
     """The first samples and the last, to train with the one and to test with the other.
 
@@ -54,6 +55,7 @@ def split_dataset(
         right_size: likewise.
         shuffle: whether chance says which sample goes where.
         seed: makes that the same each time.
+        preferred_backend: None; Keras has those whose data sets it can give.
 
     Returns:
         Two of what was given: arrays, or tuples or lists of arrays.
@@ -62,6 +64,9 @@ def split_dataset(
         DataError: the arrays have different lengths.
         ParameterError: the sizes do not fit.
     """
+    if preferred_backend is not None:
+        expected = "None, because the parts are arrays"
+        raise ParameterError("preferred_backend", expected, preferred_backend)
     several = isinstance(dataset, tuple | list)
     arrays = [np.asarray(each) for each in dataset] if several else [np.asarray(dataset)]
     lengths = sorted({len(each) for each in arrays})

@@ -112,6 +112,12 @@ tanh = Tanh()
 tanh_shrink = TanhShrink()
 
 
+_OF_KIND = {
+    type(value): value for value in globals().copy().values() if isinstance(value, ActivationFunction)
+}
+"""The one that a name stands for, of each kind."""
+
+
 def threshold(x: npt.ArrayLike, threshold: float, default_value: float) -> Array:
     """X where it is above the threshold, `default_value` elsewhere, in a new array."""
     return Threshold(threshold, default_value)(x)
@@ -119,7 +125,8 @@ def threshold(x: npt.ArrayLike, threshold: float, default_value: float) -> Array
 
 def get(identifier: Any) -> ActivationFunction:
     """The activation that a name, config or object stands for; None is linear."""
-    return ACTIVATIONS.get("linear" if identifier is None else identifier)
+    found = ACTIVATIONS.get("linear" if identifier is None else identifier)
+    return _OF_KIND.get(type(found), found) if isinstance(identifier, str | None) else found
 
 
 def serialize(activation: ActivationFunction) -> Any:

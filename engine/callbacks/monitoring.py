@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 import warnings
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from engine.callbacks.base import Callback
-from engine.declarations import Parameter, anything, choice
+from engine.declarations import Choice, Parameter, anything
 from engine.errors import ParameterError
 from engine.types import Logs
 
@@ -62,6 +62,18 @@ _LOWER = frozenset(
 )
 
 
+class Mode(Choice):
+    """What is better; a word that is none of them counts as 'auto', with a warning."""
+
+    def check(self, value: Any) -> str:
+        """Return `value`, or 'auto'."""
+        try:
+            return super().check(value)
+        except ParameterError as error:
+            warnings.warn(f"{error} 'auto' is taken instead.", stacklevel=2)
+            return "auto"
+
+
 class Monitor(Callback):
     """Compares a figure of each epoch with the best so far.
 
@@ -74,10 +86,13 @@ class Monitor(Callback):
 
     monitor: str = anything(default="val_loss", help="The figure's name in the logs.")
     verbose: Any = anything(default=0, help="1 to say what happens.")
-    mode: str = choice(
-        ("auto", "min", "max"),
-        default="auto",
-        help="What is better; 'auto' knows it of the loss and the metrics.",
+    mode: str = cast(
+        "Any",
+        Mode(
+            options=("auto", "min", "max"),
+            default="auto",
+            help="What is better; 'auto' knows it of the loss and the metrics.",
+        ),
     )
 
     def __post_init__(self) -> None:

@@ -66,7 +66,7 @@ class Axes(Parameter):
             return [entry.check(one) for one in value] if several else entry.check(value)
         except ParameterError:
             expected = "the number of an axis, such as -1 for the last, or a list of them"
-            raise self._refuse(expected, value) from None
+            raise self._refuse_type(expected, value) from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +102,18 @@ class FloatType(Parameter):
     def accept(self, value: Any) -> str:
         """Return the type's name."""
         return config.read_dtype(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberType(FloatType):
+    """The same of something that keeps its figures in floats in any case: integers are taken."""
+
+    def accept(self, value: Any) -> str:
+        """Return the type's name."""
+        return value if value in INTEGER_TYPES else super().accept(value)
+
+
+INTEGER_TYPES = tuple(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
 
 
 @dataclass(frozen=True, kw_only=True)

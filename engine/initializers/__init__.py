@@ -77,6 +77,6 @@ truncated_normal = TruncatedNormal
 variance_scaling = VarianceScaling
 zeros = Zeros
 
-get = INITIALIZERS.get
+get = INITIALIZERS.find
 serialize = INITIALIZERS.serialize
 deserialize = INITIALIZERS.get

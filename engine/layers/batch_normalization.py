@@ -26,6 +26,7 @@ class BatchNormalization(Affine):
     """
 
     help = "Brings each channel to mean 0 and variance 1 over the batch, then to what it learns."
+    fixed_rank = True
 
     axis: int = integer(
         default=-1,

@@ -152,6 +152,7 @@ __all__ = [
     "TopKCategoricalAccuracy",
     "TrueNegatives",
     "TruePositives",
+    "as_metric",
     "binary_accuracy",
     "binary_crossentropy",
     "binary_focal_crossentropy",
@@ -181,7 +182,12 @@ __all__ = [
 ]
 
 
-def get(identifier: Any) -> Metric:
+def get(identifier: Any) -> Any:
+    """The same as `as_metric`, and None for None."""
+    return None if identifier is None else as_metric(identifier)
+
+
+def as_metric(identifier: Any) -> Metric:
     """The metric that a name, config, class, object or function stands for.
 
     A loss stands for its own mean, also one that has no class of its own here, such as 'huber'.
@@ -221,4 +227,4 @@ def serialize(metric: Metric) -> dict[str, Any]:
 
 def deserialize(config: Any) -> Metric:
     """The inverse of `serialize`."""
-    return get(config)
+    return as_metric(config)
