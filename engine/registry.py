@@ -110,6 +110,8 @@ class Registry(Generic[T]):
         cls = self.class_of(name)
         try:
             result: T = cls.from_config(dict(arguments))  # type: ignore[attr-defined]
+        except ParameterError:
+            raise
         except TypeError as error:
             raise _misfit(name, cls, arguments) from error
         return result

@@ -113,7 +113,9 @@ tanh_shrink = TanhShrink()
 
 
 _OF_KIND = {
-    type(value): value for value in globals().copy().values() if isinstance(value, ActivationFunction)
+    type(value): value
+    for value in globals().copy().values()
+    if isinstance(value, ActivationFunction)
 }
 """The one that a name stands for, of each kind."""
 

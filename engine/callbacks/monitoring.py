@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
@@ -62,15 +62,27 @@ _LOWER = frozenset(
 )
 
 
+@dataclass(frozen=True, kw_only=True)
 class Mode(Choice):
-    """What is better; a word that is none of them counts as 'auto', with a warning."""
+    """What is better; a word that is none of them counts as 'auto', with a warning.
+
+    Attributes:
+        owner: the callback.
+    """
+
+    owner: str = ""
+
+    def fitted(self, cls: type) -> Parameter:
+        """With the name of the class."""
+        return replace(self, owner=cls.__name__)
 
     def check(self, value: Any) -> str:
         """Return `value`, or 'auto'."""
         try:
             return super().check(value)
         except ParameterError as error:
-            warnings.warn(f"{error} 'auto' is taken instead.", stacklevel=2)
+            what = f"{self.owner} mode {value!r} is unknown and taken for 'auto'"
+            warnings.warn(f"{what}; it must be {error.expected}.", stacklevel=2)
             return "auto"
 
 

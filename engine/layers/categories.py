@@ -25,6 +25,7 @@ class _Encoding(Layer):
     """Whole numbers below a depth, in one of several forms; no gradient passes."""
 
     output_mode: Any
+    _weights: Array | None = None
 
     def depth(self) -> int:
         """How many categories there are."""
@@ -52,8 +53,9 @@ class _Encoding(Layer):
             return hot.reshape(shape).astype(self.dtype)
         axis = 1 if indices.ndim > 1 else 0
         if self.output_mode == "multi_hot":
-            return np.any(hot, axis=axis).astype(self.dtype)
-        return np.add.reduce(hot, axis=axis, dtype=self.dtype)
+            return np.any(hot, axis=axis if indices.ndim else ()).astype(self.dtype)
+        counted = hot if self._weights is None else hot * self._weights[..., None]
+        return np.add.reduce(counted, axis=axis if indices.ndim else (), dtype=self.dtype)
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """The form of the categories that the inputs stand for."""
@@ -95,6 +97,30 @@ class CategoryEncoding(_Encoding):
         if self.num_tokens is None:
             raise ParameterError("num_tokens", "how many categories there are", None)
         return self.num_tokens
+
+    def __call__(
+        self,
+        inputs: npt.ArrayLike,
+        count_weights: npt.ArrayLike | None = None,
+        training: bool = False,
+    ) -> Array:
+        """A new array with the output for `inputs`.
+
+        Args:
+            inputs: whole numbers, the samples first.
+            count_weights: how much each of them counts, in mode 'count'.
+            training: of no meaning here.
+
+        Raises:
+            ParameterError: there are weights in another mode.
+        """
+        if count_weights is not None and self.output_mode != "count":
+            raise ParameterError("count_weights", "None unless output_mode is 'count'", "weights")
+        self._weights = None if count_weights is None else np.asarray(count_weights, self.dtype)
+        try:
+            return super().__call__(inputs, training)
+        finally:
+            self._weights = None
 
     def categories(self, inputs: Array) -> Array:
         """The inputs as whole numbers.

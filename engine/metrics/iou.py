@@ -21,8 +21,8 @@ _TARGETS = "The classes whose figures are averaged."
 _WHOLE = "int32"
 """Keras's default dtype of these metrics: weights are whole numbers there."""
 _CUT = (
-    "{} counts in whole numbers: each float sample weight is cast to int, which cuts off what "
-    "comes after the point. Give the metric dtype='float32' to count with fractions."
+    "The sample weights of {} are float and the metric counts in int: casting cuts off what comes "
+    "after the point. Give the metric dtype='float32' to count with fractions."
 )
 
 

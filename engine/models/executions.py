@@ -23,6 +23,10 @@ class Executions:
         self._begin, self._end = f"on_{kind}_batch_begin", f"on_{kind}_batch_end"
         self._size = size
 
+    def whole(self, steps: int | None) -> int | None:
+        """So many batches, or more where the last execution takes more."""
+        return steps and -(-steps // self._size) * self._size
+
     def begin(self, step: int) -> None:
         """The batch of this number comes."""
         if step % self._size == 0:

@@ -70,6 +70,7 @@ def evaluate(model: Model, source: Source, steps: int | None, hook: Hook) -> int
     objective.reset()
     source.start(None)
     batches = Executions(hook, "test", model.steps_per_execution)
+    steps = batches.whole(steps)
     number = 0
     while steps is None or number < steps:
         batch = source.next()
@@ -103,12 +104,13 @@ def predict(
         shape: of the output for one sample.
         hook: calls callbacks.
     """
+    batches = Executions(hook, "predict", model.steps_per_execution)
+    steps = batches.whole(steps)
     source.start(None)
     samples = source.samples if steps is None else min(source.samples, steps * source.batch_size)
     result = np.empty((samples, *shape), layers[-1].dtype)
     parts: list[Array] = []
     together: list[Array] = []
-    batches = Executions(hook, "predict", model.steps_per_execution)
     number = start = 0
     while steps is None or number < steps:
         batch = source.next()

@@ -80,19 +80,18 @@ class TrainingRun:
         self.logs: Logs = {}
         self.within_pass = False
         self.taken = 0
-        self._limit = steps_per_epoch
-        self._validation_limit = validation_steps
         self._validation_freq = validation_freq
         self._begun = False
         self.next_batch_size = training.batch_size
         self.dry = False
         self._parameters: FlatParameters = model.flat()
         self._step: Step = model.step()
+        self._batches = Executions(self._call, "train", model.steps_per_execution)
+        self._test_batches = Executions(self._call, "test", model.steps_per_execution)
+        self._limit = self._batches.whole(steps_per_epoch)
+        self._validation_limit = self._test_batches.whole(validation_steps)
         params = {"verbose": 0, "epochs": epochs, "steps": self.steps_per_epoch or None}
         self.callbacks = CallbackList([*callbacks, self.history], model, params)
-        size = model.steps_per_execution
-        self._batches = Executions(self.callbacks.call, "train", size)
-        self._test_batches = Executions(self.callbacks.call, "test", size)
         if any(callback.takes_any_data for callback in self.callbacks.callbacks):
             for source in (training, validation):
                 if source is not None:
@@ -176,6 +175,9 @@ class TrainingRun:
         self._restored = None if self._begun else state
         if not self._begun:
             self.phase = START
+
+    def _call(self, hook: str, *arguments: Any) -> None:
+        self.callbacks.call(hook, *arguments)
 
     # Phases
 

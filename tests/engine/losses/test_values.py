@@ -275,7 +275,10 @@ def test_class_indices(name: str, indices: Any) -> None:
 @pytest.mark.parametrize("name", ["mean_squared_error", "binary_crossentropy"])
 def test_labels_in_a_row_go_with_one_column_of_predictions(name: str) -> None:
     y_pred = [[0.9], [0.2], [0.6]]
-    row, column = losses.as_loss(name)([1, 0, 1], y_pred), losses.as_loss(name)([[1], [0], [1]], y_pred)
+    row, column = (
+        losses.as_loss(name)([1, 0, 1], y_pred),
+        losses.as_loss(name)([[1], [0], [1]], y_pred),
+    )
     assert row == column
 
 
