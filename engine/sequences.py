@@ -121,7 +121,7 @@ def timeseries_dataset_from_array(
     seed: int | None = None,
     start_index: int | None = None,
     end_index: int | None = None,
-    format: str = "tf",
+    format: str = "tf",  # noqa: A002  Keras's name.
 ) -> Windows:
     """Windows of a series as batches to train with.
 

@@ -98,7 +98,7 @@ class CategoryEncoding(_Encoding):
             raise ParameterError("num_tokens", "how many categories there are", None)
         return self.num_tokens
 
-    def __call__(
+    def __call__(  # type: ignore[override]  # As in Keras, the weights come second.
         self,
         inputs: npt.ArrayLike,
         count_weights: npt.ArrayLike | None = None,

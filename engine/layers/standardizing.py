@@ -176,7 +176,7 @@ class Normalization(Layer):
         change = np.multiply if self.invert else np.divide
         return change(gradient, self._deviation, out=gradient)
 
-    def _along(self, values: npt.ArrayLike, shape: tuple[int, ...]) -> Array:
+    def _along(self, values: npt.ArrayLike, shape: Shape) -> Array:
         """Numbers for the last of the axes, brought to where those lie."""
         kept = within(self.axis, shape, self.name)
         array = np.broadcast_to(np.asarray(values, self.dtype), [shape[axis] or 0 for axis in kept])

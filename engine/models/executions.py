@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
-from engine.types import Logs
+from typing import Any
 
 
 class Executions:
@@ -32,12 +31,12 @@ class Executions:
         if step % self._size == 0:
             self._call(self._begin, step, None)
 
-    def end(self, step: int, logs: Logs) -> None:
+    def end(self, step: int, logs: dict[str, Any]) -> None:
         """The batch of this number is done."""
         if (step + 1) % self._size == 0:
             self._call(self._end, step, logs)
 
-    def over(self, steps: int, logs: Logs) -> None:
+    def over(self, steps: int, logs: dict[str, Any]) -> None:
         """There were so many batches, and no more will come."""
         if steps % self._size:
             self._call(self._end, steps - steps % self._size + self._size - 1, logs)

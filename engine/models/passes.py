@@ -15,7 +15,7 @@ from engine.layers.base import Layer
 from engine.models.data import Source
 from engine.models.executions import Executions
 from engine.models.step import Step, forward
-from engine.types import Array, Logs, Model
+from engine.types import Array, Model
 
 Hook = Callable[..., None]
 
@@ -135,6 +135,6 @@ def predict(
     return np.concatenate(parts) if parts else result[:start]
 
 
-def _outputs(parts: list[Array]) -> Logs:
+def _outputs(parts: list[Array]) -> dict[str, Any]:
     """The logs of a prediction's batches."""
     return {"outputs": parts[0] if len(parts) == 1 else np.concatenate(parts)} if parts else {}

@@ -275,8 +275,8 @@ def test_terminate_on_nan_sees_what_it_is_for() -> None:
     assert len(stopped.history["loss"]) == 1
     batches = [(x[:2], y[:2]), (x[2:], y[2:])]
     for data in ((x, y), (iter(batches),)):
+        callback = keras.callbacks.TerminateOnNaN(raise_error=True)
         with pytest.raises(RuntimeError, match="The loss is"):
-            callback = keras.callbacks.TerminateOnNaN(raise_error=True)
             model_of().fit(*data, verbose=0, callbacks=[callback])
 
 
