@@ -103,6 +103,12 @@ def _typed(values: npt.ArrayLike, dtype: str | None) -> Array:
     return np.asarray(values).astype(config.floatx() if dtype is None else dtype)
 
 
+def _refuse_other(function: str, dtype: str, kinds: str) -> None:
+    if np.dtype(dtype).kind not in kinds:
+        expected = f"{'a float' if kinds == 'f' else 'an integer'} type for {function}"
+        raise ParameterError("dtype", expected, dtype)
+
+
 def normal(
     shape: Sizes,
     mean: float = 0.0,
@@ -136,9 +142,8 @@ def uniform(
     dtype: str | None = None,
     seed: Seed = None,
 ) -> Array:
-    """Evenly distributed numbers from `minval` up to `maxval`; whole ones for a type of those."""
-    if np.dtype(dtype or config.floatx()).kind in "iu":
-        return _typed(generator(seed).integers(int(minval), int(maxval), tuple(shape)), dtype)
+    """Evenly distributed numbers from `minval` up to `maxval`."""
+    _refuse_other("uniform", dtype or config.floatx(), "f")
     return _typed(generator(seed).uniform(minval, maxval, tuple(shape)), dtype)
 
 
@@ -146,6 +151,7 @@ def randint(
     shape: Sizes, minval: int, maxval: int, dtype: str = "int32", seed: Seed = None
 ) -> Array:
     """Whole numbers from `minval` to `maxval` - 1."""
+    _refuse_other("randint", dtype, "iu")
     return _typed(generator(seed).integers(minval, maxval, tuple(shape)), dtype)
 
 
@@ -157,6 +163,8 @@ def categorical(
     Returns:
         Array of shape (batch, num_samples).
     """
+    if np.ndim(logits) != 2:
+        raise ParameterError("logits", "an array (batch, classes)", np.shape(logits))
     scores = np.asarray(logits, "float64")[..., None, :]
     shape = (*scores.shape[:-2], num_samples, scores.shape[-1])
     # Gumbel's noise makes of the largest score a draw from the softmax.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from engine import config
-from engine.errors import ParameterError
-from engine.ops.declaring import floating, op
+from engine.errors import DataError, ParameterError
+from engine.ops.declaring import floating, index_op, op
 from engine.types import Array
 
 # Types
@@ -47,12 +48,12 @@ def dtype(x: Any) -> str:
 
 def cast(x: Any, dtype: Any) -> Array:
     """An array of this type."""
-    return np.asarray(x).astype(dtype)
+    return np.asarray(x).astype(floating(dtype))
 
 
 def saturate_cast(x: Any, dtype: Any) -> Array:
     """The same; what does not fit becomes the nearest that does."""
-    array, wanted = np.asarray(x), np.dtype(dtype)
+    array, wanted = np.asarray(x), np.dtype(floating(dtype))
     if wanted.kind not in "iu":
         return array.astype(wanted)
     bounds = np.iinfo(wanted)
@@ -69,6 +70,12 @@ def stop_gradient(variable: Any) -> Any:
     return variable
 
 
+def _complex(x: Array) -> Array:
+    if x.shape[-1:] != (2,):
+        raise DataError(f"The last axis holds real and imaginary parts; received shape {x.shape}.")
+    return x[..., 0] + 1j * x[..., 1]
+
+
 def array(x: Any, dtype: Any = None) -> Array:
     """A new array of `x`."""
     return np.array(convert_to_tensor(x, dtype))
@@ -77,7 +84,7 @@ def array(x: Any, dtype: Any = None) -> Array:
 ndim = op(lambda x: np.ndim(x))
 size = op(lambda x: np.size(x))
 view = op(lambda x, dtype=None: np.asarray(x).view(dtype))
-view_as_complex = op(lambda x: np.asarray(x)[..., 0] + 1j * np.asarray(x)[..., 1])
+view_as_complex = op(lambda x: _complex(np.asarray(x)))
 view_as_real = op(lambda x: np.stack([np.real(x), np.imag(x)], axis=-1))
 copy = op(lambda x: np.copy(x))
 
@@ -125,11 +132,21 @@ hanning = op(lambda x: np.hanning(x))
 kaiser = op(lambda x, beta: np.kaiser(x, beta))
 
 # Shapes
+
+
+def _shape(shape: Any) -> Any:
+    sizes = [shape] if np.ndim(shape) == 0 else list(shape)
+    if sizes.count(-1) > 1 or any(size < -1 for size in sizes):
+        expected = "non-negative integers, and at most one unknown dimension, -1"
+        raise ParameterError("newshape", expected, shape)
+    return shape
+
+
 broadcast_to = op(lambda x, shape: np.broadcast_to(x, shape))
 expand_dims = op(lambda x, axis: np.expand_dims(x, axis))
 moveaxis = op(lambda x, source, destination: np.moveaxis(x, source, destination))
 ravel = op(lambda x: np.ravel(x))
-reshape = op(lambda x, newshape: np.reshape(x, newshape))
+reshape = op(lambda x, newshape: np.reshape(x, _shape(newshape)))
 squeeze = op(lambda x, axis=None: np.squeeze(x, axis))
 swapaxes = op(lambda x, axis1, axis2: np.swapaxes(x, axis1, axis2))
 transpose = op(lambda x, axes=None: np.transpose(x, axes))
@@ -152,8 +169,8 @@ vsplit = op(lambda x, indices_or_sections: np.vsplit(x, indices_or_sections))
 vstack = op(lambda xs: np.vstack(xs))
 
 # Order
-argpartition = op(lambda x, kth, axis=-1: np.argpartition(x, kth, axis))
-argsort = op(lambda x, axis=-1: np.argsort(x, axis, kind="stable"))
+argpartition = index_op(lambda x, kth, axis=-1: np.argpartition(x, kth, axis))
+argsort = index_op(lambda x, axis=-1: np.argsort(x, axis, kind="stable"))
 flip = op(lambda x, axis=None: np.flip(x, axis))
 fliplr = op(lambda x: np.fliplr(x))
 flipud = op(lambda x: np.flipud(x))
@@ -186,10 +203,12 @@ pad = op(
 )
 
 
-def _blocks(x: Any, data_format: str) -> Array:
-    if data_format != "channels_last":
-        raise ParameterError("data_format", "'channels_last'", data_format)
-    return np.asarray(x)
+def _with_blocks(turn: Callable[[Array, int], Array], x: Any, size: int, order: str) -> Array:
+    if size < 2:
+        raise ParameterError("block_size", "a whole number from 2", size)
+    if order == "channels_first":
+        return np.moveaxis(turn(np.moveaxis(np.asarray(x), 1, -1), size), -1, 1)
+    return turn(np.asarray(x), size)
 
 
 def _to_space(x: Array, block: int) -> Array:
@@ -205,13 +224,13 @@ def _to_depth(x: Array, block: int) -> Array:
 
 
 depth_to_space = op(
-    lambda x, block_size, data_format="channels_last": _to_space(
-        _blocks(x, data_format), block_size
+    lambda x, block_size, data_format="channels_last": _with_blocks(
+        _to_space, x, block_size, data_format
     )
 )
 space_to_depth = op(
-    lambda x, block_size, data_format="channels_last": _to_depth(
-        _blocks(x, data_format), block_size
+    lambda x, block_size, data_format="channels_last": _with_blocks(
+        _to_depth, x, block_size, data_format
     )
 )
 
@@ -249,14 +268,23 @@ def unique(
         fill_value: what fills them up, if that is not the smallest.
     """
     different: Any = np.unique
-    found = different(x, return_index, return_inverse, return_counts, axis)
+    asked = {"index": return_index, "inverse": return_inverse, "counts": return_counts}
+    found = different(x, *asked.values(), axis, equal_nan=False)
     values, *more = found if isinstance(found, tuple) else (found,)
-    along = axis or 0
-    missing = (size or 0) - values.shape[along]
     if size is not None:
-        values = np.take(values, np.arange(min(size, values.shape[along])), along)
-    if missing > 0:
-        filling = np.take(values, [0] * missing, along)
-        filling = filling if fill_value is None else np.full_like(filling, fill_value)
-        values = np.concatenate([values, filling], along)
+        values = _filled(values, size, fill_value, axis or 0)
+        names = [name for name, wanted in asked.items() if wanted]
+        fillings = {"index": None, "counts": 0}
+        more = [
+            _filled(each, size, fillings[name]) if name in fillings else each
+            for name, each in zip(names, more, strict=True)
+        ]
     return (values, *more) if more else values
+
+
+def _filled(values: Array, size: int, filling: Any, axis: int = 0) -> Array:
+    """So many values along an axis: the last left out, or the first or a filling added."""
+    kept = np.take(values, np.arange(min(size, values.shape[axis])), axis)
+    more = np.take(values, [0] * (size - kept.shape[axis]), axis)
+    more = more if filling is None else np.full_like(more, filling)
+    return np.concatenate([kept, more], axis)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from engine.errors import ParameterError
+from engine.errors import DataError, ParameterError
 from engine.ops.declaring import op
 
 
@@ -78,7 +79,9 @@ def scan(
     """
     if xs is None and length is None:
         raise ParameterError("length", "given where xs is not", None)
-    entries = [None] * (length or 0) if xs is None else list(_entries(xs))
+    if not isinstance(unroll, int) or (unroll < 1 and unroll is not False):
+        raise ParameterError("unroll", "a positive integer or a boolean", unroll)
+    entries = [None] * (length or 0) if xs is None else _entries(xs)
     carried, results = init, []
     for entry in reversed(entries) if reverse else entries:
         carried, result = f(carried, entry)
@@ -90,31 +93,41 @@ def associative_scan(
     f: Callable[[Any, Any], Any], elems: Any, reverse: bool = False, axis: int = 0
 ) -> Any:
     """The results of an associative function for all entries up to each."""
-    several = isinstance(elems, tuple | list)
-    arrays = [np.moveaxis(np.asarray(each), axis, 0) for each in (elems if several else [elems])]
-    arrays = [each[::-1] for each in arrays] if reverse else arrays
+    entries = _entries(_each(lambda part: np.moveaxis(np.asarray(part), axis, 0), elems))
     results: list[Any] = []
-    for entry in zip(*arrays, strict=True):
-        one = type(elems)(entry) if several else entry[0]
-        results.append(f(results[-1], one) if results else one)
-    scanned = _together(results)
-    turned = [
-        np.moveaxis(each[::-1] if reverse else each, 0, axis)
-        for each in (scanned if several else [scanned])
-    ]
-    return type(elems)(turned) if several else turned[0]
+    for entry in reversed(entries) if reverse else entries:
+        results.append(f(results[-1], entry) if results else entry)
+    scanned = _together(results[::-1] if reverse else results)
+    return _each(lambda part: np.moveaxis(part, 0, axis), scanned)
 
 
-def _entries(xs: Any) -> Any:
-    """Of an array; of several arrays each time one entry of all, in the same form."""
-    if not isinstance(xs, tuple | list):
-        return np.asarray(xs)
-    return [type(xs)(each) for each in zip(*(np.asarray(x) for x in xs), strict=True)]
+def _each(function: Callable[[Any], Any], tree: Any) -> Any:
+    """A tree of tuples, lists and dicts with a function of each of its arrays."""
+    if isinstance(tree, dict):
+        return {key: _each(function, value) for key, value in tree.items()}
+    if isinstance(tree, tuple | list):
+        return type(tree)(_each(function, value) for value in tree)
+    return None if tree is None else function(tree)
+
+
+def _entries(xs: Any) -> list[Any]:
+    """Of an array; of a tree of arrays trees of their entries."""
+    lengths: list[int] = []
+    _each(lambda part: lengths.append(len(part)), xs)
+    if len(set(lengths)) != 1:
+        raise DataError(f"The arrays must have one length; received {lengths}.")
+    return [_each(partial(_entry, number), xs) for number in range(lengths[0])]
+
+
+def _entry(number: int, values: Any) -> Any:
+    return np.asarray(values)[number]
 
 
 def _together(results: Sequence[Any]) -> Any:
-    """Arrays put together; of tuples or lists of arrays each part."""
+    """Arrays put together; of trees each part."""
     first = results[0] if results else None
+    if isinstance(first, dict):
+        return {key: _together([result[key] for result in results]) for key in first}
     if isinstance(first, tuple | list):
         return type(first)(_together(part) for part in zip(*results, strict=True))
     return None if first is None else op(np.stack)(list(results))

@@ -32,6 +32,16 @@ def op(compute: Op) -> Op:
     return function
 
 
+def index_op(compute: Op) -> Op:
+    """The same for places and counts: these have 32 bits, whatever the function is given."""
+
+    @wraps(compute)
+    def function(*arguments: Any, **named: Any) -> Any:
+        return _narrowed(compute(*arguments, **named), set())
+
+    return function
+
+
 def as_float(x: Any) -> Any:
     """An array of floats: of its own type, or else of the default one."""
     array = np.asarray(x)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ hard_silu = hard_swish = op(lambda x: activations.hard_silu(x))
 hard_tanh = op(lambda x: activations.hard_tanh(x))
 leaky_relu = op(lambda x, negative_slope=0.2: activations.leaky_relu(x, negative_slope))
 log_sigmoid = op(lambda x: activations.log_sigmoid(x))
-log_softmax = op(lambda x, axis=-1: activations.log_softmax(x, axis))
+log_softmax = op(lambda x, axis=-1: _log_softmax(as_float(x), axis))
 relu = op(lambda x: np.maximum(x, 0))
 relu6 = op(lambda x: np.clip(x, 0, 6))
 selu = op(lambda x: activations.selu(x))
@@ -88,8 +89,19 @@ erfinv = op(lambda x: _erfinv(as_float(x)))
 
 
 def _softmax(x: Array, axis: Any) -> Array:
+    if axis is not None and np.prod(np.take(x.shape, axis)) == 1:
+        warnings.warn(
+            f"The softmax over axis {axis} of an array of shape {x.shape} is 1 everywhere, because "
+            "that axis has size 1; sigmoid may be meant.",
+            stacklevel=4,
+        )
     raised = np.exp(x - np.max(x, axis=axis, keepdims=True))
     return np.asarray(raised / np.sum(raised, axis=axis, keepdims=True))
+
+
+def _log_softmax(x: Array, axis: Any) -> Array:
+    moved = x - np.max(x, axis=axis, keepdims=True)
+    return np.asarray(moved - np.log(np.sum(np.exp(moved), axis=axis, keepdims=True)))
 
 
 def _least(epsilon: float | None) -> float:
@@ -108,7 +120,7 @@ def _along(values: Any, x: Any, axis: int) -> Any:
 def _scaled(x: Array, mean: Any, variance: Any, epsilon: float, scale: Any, offset: Any) -> Array:
     result = (x - mean) / np.sqrt(variance + epsilon)
     result = result if scale is None else result * scale
-    return np.asarray(result if offset is None else result + offset)
+    return np.asarray(result if offset is None else result + offset).astype(x.dtype)
 
 
 def _layer_normalized(x: Array, gamma: Any, beta: Any, axis: Any, epsilon: float) -> Array:
@@ -122,7 +134,7 @@ def _layer_normalized(x: Array, gamma: Any, beta: Any, axis: Any, epsilon: float
 def _rms_normalized(x: Array, scale: Any, axis: Any, epsilon: float) -> Array:
     along = tuple(axis) if isinstance(axis, tuple | list) else axis
     result = x / np.sqrt(np.mean(np.square(x), along, keepdims=True) + epsilon)
-    return np.asarray(result if scale is None else result * scale)
+    return np.asarray(result if scale is None else result * scale).astype(x.dtype)
 
 
 def _places(axes: Any, rank: int) -> set[int]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import config
+from engine.errors import ParameterError
 from engine.ops.declaring import as_float, op
 from engine.types import Array
 
@@ -88,6 +89,8 @@ def _norm(x: Array, order: Any, axis: Any, keepdims: bool) -> Any:
 
 
 def _normalized(x: Array, axis: int, order: Any, epsilon: float | None) -> Array:
+    if not isinstance(order, int) or order < 1:
+        raise ParameterError("order", "a whole number from 1", order)
     least = config.epsilon() if epsilon is None else epsilon
     return np.asarray(x / np.maximum(np.linalg.norm(x, order, axis, keepdims=True), least))
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ParameterError
-from engine.ops.declaring import floating, op
+from engine.errors import DataError, ParameterError
+from engine.ops.declaring import floating, index_op, op
 from engine.types import Array
 
 get_item = op(lambda x, key: np.asarray(x)[key])
@@ -16,11 +16,11 @@ take = op(lambda x, indices, axis=None: np.take(x, indices, axis))
 take_along_axis = op(lambda x, indices, axis=None: np.take_along_axis(np.asarray(x), indices, axis))
 where = op(lambda condition, x1=None, x2=None: _where(condition, x1, x2))
 select = op(lambda condlist, choicelist, default=0: np.select(condlist, choicelist, default))
-nonzero = op(lambda x: np.nonzero(x))
-searchsorted = op(
+nonzero = index_op(lambda x: np.nonzero(x))
+searchsorted = index_op(
     lambda sorted_sequence, values, side="left": np.searchsorted(sorted_sequence, values, side)
 )
-digitize = op(lambda x, bins: np.digitize(x, bins))
+digitize = index_op(lambda x, bins: np.digitize(x, bins))
 unravel_index = op(lambda indices, shape: np.unravel_index(indices, shape))
 slice = op(lambda inputs, start_indices, shape: _part(np.asarray(inputs), start_indices, shape))
 slice_update = op(lambda inputs, start_indices, updates: _put(inputs, start_indices, updates))
@@ -45,6 +45,11 @@ in_top_k = op(lambda targets, predictions, k: _among(targets, np.asarray(predict
 def _segments(reduce: Any, empty: Callable[[np.dtype[Any]], Any]) -> Any:
     def by_segment(data: Any, ids: Any, count: int | None) -> Array:
         values, numbers = np.asarray(data), np.asarray(ids)
+        if numbers.ndim != 1 or len(values) != len(numbers):
+            raise DataError(
+                f"Segments are numbers in a list, one for each of the data; received shape "
+                f"{numbers.shape} for data of shape {values.shape}."
+            )
         length = int(numbers.max(initial=-1)) + 1 if count is None else count
         result = np.full((length, *values.shape[1:]), empty(values.dtype), values.dtype)
         inside = (numbers >= 0) & (numbers < length)
@@ -73,7 +78,9 @@ segment_min = _segments(np.minimum, _highest)
 
 
 def _where(condition: Any, x1: Any, x2: Any) -> Any:
-    return np.where(condition) if x1 is None and x2 is None else np.where(condition, x1, x2)
+    if (x1 is None) != (x2 is None):
+        raise ParameterError("x2", "given where x1 is, and only there", x2)
+    return np.where(condition) if x1 is None else np.where(condition, x1, x2)
 
 
 def _part(x: Array, starts: Sequence[int], shape: Sequence[int]) -> Array:
@@ -136,4 +143,5 @@ def _largest(x: Array, k: int) -> tuple[Array, Array]:
 
 def _among(targets: Any, predictions: Array, k: int) -> Array:
     own = np.take_along_axis(predictions, np.asarray(targets)[..., None], -1)
-    return np.asarray((predictions > own).sum(axis=-1) < k)
+    among = (predictions > own).sum(axis=-1) < k
+    return np.asarray(among & np.isfinite(own[..., 0]))

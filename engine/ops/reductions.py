@@ -6,13 +6,28 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops.declaring import as_float, op
+from engine.errors import DataError
+from engine.ops.declaring import as_float, index_op, op
 
 
 def _bounded(reduce: Any, x: Any, axis: Any, keepdims: bool, initial: Any) -> Any:
     """The largest or smallest value, or `initial`, where there is one."""
     given = {} if initial is None else {"initial": initial}
     return reduce(x, axis=axis, keepdims=keepdims, **given)
+
+
+def _place(find: Any, otherwise: float, x: Any, axis: Any, keepdims: bool) -> Any:
+    """Where the largest or smallest value is; -1 where none is a number."""
+    values = as_float(x)
+    nowhere = np.all(np.isnan(values), axis, keepdims=keepdims)
+    found = find(np.where(np.isnan(values), otherwise, values), axis, keepdims=keepdims)
+    return np.where(nowhere, -1, found)
+
+
+def _flat(x: Any) -> Any:
+    if np.ndim(x) != 1:
+        raise DataError(f"A histogram is one of a list of numbers; received shape {np.shape(x)}.")
+    return x
 
 
 all = op(lambda x, axis=None, keepdims=False: np.all(x, axis, keepdims=keepdims))
@@ -35,9 +50,9 @@ min = op(
 amax = op(lambda x, axis=None, keepdims=False: np.amax(x, axis, keepdims=keepdims))
 amin = op(lambda x, axis=None, keepdims=False: np.amin(x, axis, keepdims=keepdims))
 ptp = op(lambda x, axis=None, keepdims=False: np.ptp(x, axis, keepdims=keepdims))
-argmax = op(lambda x, axis=None, keepdims=False: np.argmax(x, axis, keepdims=keepdims))
-argmin = op(lambda x, axis=None, keepdims=False: np.argmin(x, axis, keepdims=keepdims))
-count_nonzero = op(lambda x, axis=None: np.asarray(np.count_nonzero(x, axis)))
+argmax = index_op(lambda x, axis=None, keepdims=False: np.argmax(x, axis, keepdims=keepdims))
+argmin = index_op(lambda x, axis=None, keepdims=False: np.argmin(x, axis, keepdims=keepdims))
+count_nonzero = index_op(lambda x, axis=None: np.asarray(np.count_nonzero(x, axis)))
 quantile = op(
     lambda x, q, axis=None, method="linear", keepdims=False: np.quantile(
         as_float(x), q, axis, method=method, keepdims=keepdims
@@ -62,8 +77,12 @@ nanstd = op(lambda x, axis=None, keepdims=False: np.nanstd(as_float(x), axis, ke
 nanvar = op(lambda x, axis=None, keepdims=False: np.nanvar(as_float(x), axis, keepdims=keepdims))
 nanmax = op(lambda x, axis=None, keepdims=False: np.nanmax(x, axis, keepdims=keepdims))
 nanmin = op(lambda x, axis=None, keepdims=False: np.nanmin(x, axis, keepdims=keepdims))
-nanargmax = op(lambda x, axis=None, keepdims=False: np.nanargmax(x, axis, keepdims=keepdims))
-nanargmin = op(lambda x, axis=None, keepdims=False: np.nanargmin(x, axis, keepdims=keepdims))
+nanargmax = index_op(
+    lambda x, axis=None, keepdims=False: _place(np.argmax, -np.inf, x, axis, keepdims)
+)
+nanargmin = index_op(
+    lambda x, axis=None, keepdims=False: _place(np.argmin, np.inf, x, axis, keepdims)
+)
 nanquantile = op(
     lambda x, q, axis=None, method="linear", keepdims=False: np.nanquantile(
         as_float(x), q, axis, method=method, keepdims=keepdims
@@ -95,11 +114,13 @@ def _logsumexp(x: Any, axis: Any, keepdims: bool) -> Any:
 
 
 def _moments(x: Any, axes: Any, keepdims: bool) -> Any:
-    values, along = as_float(x), axes if isinstance(axes, int) else tuple(axes)
-    return (
-        np.mean(values, along, keepdims=keepdims),
-        np.var(values, along, keepdims=keepdims),
-    )
+    given, along = as_float(x), axes if isinstance(axes, int) else tuple(axes)
+    values = given.astype("float32") if given.dtype == np.float16 else given
+    found = np.mean(values, along, keepdims=keepdims), np.var(values, along, keepdims=keepdims)
+    if values is given:
+        return found
+    bounds = np.finfo(given.dtype)
+    return tuple(np.clip(each, bounds.min, bounds.max).astype(given.dtype) for each in found)
 
 
 def _bincounts(x: Any, weights: Any, minlength: int) -> Any:
@@ -115,5 +136,5 @@ def _bincounts(x: Any, weights: Any, minlength: int) -> Any:
 logsumexp = op(lambda x, axis=None, keepdims=False: _logsumexp(x, axis, keepdims))
 moments = op(lambda x, axes, keepdims=False, synchronized=False: _moments(x, axes, keepdims))
 bincount = op(lambda x, weights=None, minlength=0, sparse=False: _bincounts(x, weights, minlength))
-histogram = op(lambda x, bins=10, range=None: np.histogram(x, bins, range))
+histogram = op(lambda x, bins=10, range=None: np.histogram(_flat(x), bins, range))
 corrcoef = op(lambda x: np.corrcoef(as_float(x)))
