@@ -18,14 +18,15 @@ def _declared(*parts: ModuleType) -> Iterator[tuple[str, Callable[..., Any]]]:
         for name, value in vars(part).items():
             own = getattr(value, "__module__", "") == part.__name__
             if callable(value) and own and not name.startswith("_"):
-                if value.__name__ == "<lambda>":
-                    value.__name__ = value.__qualname__ = name
-                    value.__doc__ = f"As `keras.ops.{name}`."
-                value.__module__ = __name__
                 yield name, value
 
 
 _functions = dict(_declared(arrays, control, elementwise, functions, linear, places, reductions))
+for _name, _function in _functions.items():
+    _function.__module__ = __name__
+    if _function.__name__ == "<lambda>":
+        _function.__name__ = _function.__qualname__ = _name
+        _function.__doc__ = f"As `keras.ops.{_name}`."
 globals().update(_functions)
 __all__ = sorted(_functions)
 

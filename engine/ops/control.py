@@ -112,11 +112,12 @@ def _each(function: Callable[[Any], Any], tree: Any) -> Any:
 
 def _entries(xs: Any) -> list[Any]:
     """Of an array; of a tree of arrays trees of their entries."""
-    lengths: list[int] = []
-    _each(lambda part: lengths.append(len(part)), xs)
-    if len(set(lengths)) != 1:
-        raise DataError(f"The arrays must have one length; received {lengths}.")
-    return [_each(partial(_entry, number), xs) for number in range(lengths[0])]
+    shapes: list[tuple[int, ...]] = []
+    _each(lambda part: shapes.append(np.shape(part)), xs)
+    lengths = {shape[:1] for shape in shapes}
+    if len(lengths) != 1 or lengths == {()}:
+        raise DataError(f"The arrays must have one length; received the shapes {shapes}.")
+    return [_each(partial(_entry, number), xs) for number in range(shapes[0][0])]
 
 
 def _entry(number: int, values: Any) -> Any:

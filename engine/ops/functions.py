@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import activations, config
-from engine.activations.error_function import erfc as _erfc
+from engine.activations.error_function import erfc as _erfc_of_arrays
 from engine.errors import DataError
 from engine.ops.declaring import as_float, op
 from engine.types import Array
@@ -26,7 +26,7 @@ leaky_relu = op(lambda x, negative_slope=0.2: activations.leaky_relu(x, negative
 log_sigmoid = op(lambda x: activations.log_sigmoid(x))
 log_softmax = op(lambda x, axis=-1: _log_softmax(as_float(x), axis))
 relu = op(lambda x: np.maximum(x, 0))
-relu6 = op(lambda x: np.clip(x, 0, 6))
+relu6 = op(lambda x: np.clip(as_float(x), 0, 6))
 selu = op(lambda x: activations.selu(x))
 sigmoid = op(lambda x: activations.sigmoid(x))
 silu = swish = op(lambda x: activations.silu(x))
@@ -84,7 +84,7 @@ sparse_categorical_crossentropy = op(
 )
 
 erf = op(lambda x: _erf(as_float(x)))
-erfc = op(lambda x: _in_double(_erfc, as_float(x)))
+erfc = op(lambda x: _erfc(as_float(x)).astype(as_float(x).dtype))
 erfinv = op(lambda x: _erfinv(as_float(x)))
 
 
@@ -176,8 +176,9 @@ def _sparse(target: Array, output: Array, from_logits: bool, axis: int) -> Array
     return np.asarray(-np.take_along_axis(logs, target.astype(int)[..., None], -1)[..., 0])
 
 
-def _in_double(function: Any, x: Array) -> Array:
-    return np.asarray(function(x.astype("float64"))).astype(x.dtype)
+def _erfc(x: Array) -> Array:
+    """Of a single number, too."""
+    return _erfc_of_arrays(np.atleast_1d(x.astype("float64"))).reshape(x.shape)
 
 
 def _erf(x: Array) -> Array:

@@ -24,10 +24,12 @@ def _place(find: Any, otherwise: float, x: Any, axis: Any, keepdims: bool) -> An
     return np.where(nowhere, -1, found)
 
 
-def _flat(x: Any) -> Any:
-    if np.ndim(x) != 1:
-        raise DataError(f"A histogram is one of a list of numbers; received shape {np.shape(x)}.")
-    return x
+def _histogram(x: Any, bins: Any, limits: Any) -> Any:
+    """Counts, as floats like in Keras on JAX, and the bounds of the bins."""
+    if x.ndim != 1:
+        raise DataError(f"A histogram is one of a list of numbers; received shape {x.shape}.")
+    counts, bounds = np.histogram(x, bins, limits)
+    return counts.astype(x.dtype), bounds
 
 
 all = op(lambda x, axis=None, keepdims=False: np.all(x, axis, keepdims=keepdims))
@@ -136,5 +138,5 @@ def _bincounts(x: Any, weights: Any, minlength: int) -> Any:
 logsumexp = op(lambda x, axis=None, keepdims=False: _logsumexp(x, axis, keepdims))
 moments = op(lambda x, axes, keepdims=False, synchronized=False: _moments(x, axes, keepdims))
 bincount = op(lambda x, weights=None, minlength=0, sparse=False: _bincounts(x, weights, minlength))
-histogram = op(lambda x, bins=10, range=None: np.histogram(_flat(x), bins, range))
+histogram = op(lambda x, bins=10, range=None: _histogram(as_float(x), bins, range))
 corrcoef = op(lambda x: np.corrcoef(as_float(x)))
