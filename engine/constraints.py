@@ -129,4 +129,4 @@ unit_norm = UnitNorm
 
 get = CONSTRAINTS.find
 serialize = CONSTRAINTS.serialize
-deserialize = CONSTRAINTS.get
+deserialize = CONSTRAINTS.deserialize

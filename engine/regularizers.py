@@ -167,4 +167,4 @@ orthogonal_regularizer = OrthogonalRegularizer
 
 get = REGULARIZERS.find
 serialize = REGULARIZERS.serialize
-deserialize = REGULARIZERS.get
+deserialize = REGULARIZERS.deserialize

@@ -39,6 +39,7 @@ from engine.activations.smooth import (
     Squareplus,
     TanhShrink,
 )
+from engine.registry import refuse_custom
 from engine.types import Array
 
 __all__ = [
@@ -143,6 +144,7 @@ def serialize(activation: ActivationFunction) -> Any:
     return {"module": ACTIVATIONS.module, "class_name": name, "config": parameters}
 
 
-def deserialize(config: Any) -> ActivationFunction:
+def deserialize(config: Any, custom_objects: None = None) -> ActivationFunction:
     """The inverse of `serialize`."""
+    refuse_custom(custom_objects)
     return get(config)

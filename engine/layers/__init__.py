@@ -171,4 +171,4 @@ __all__ = [
 
 get = LAYERS.get
 serialize = LAYERS.serialize
-deserialize = LAYERS.get
+deserialize = LAYERS.deserialize

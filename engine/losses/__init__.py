@@ -53,6 +53,7 @@ from engine.losses.regression import (
     MeanSquaredError,
     MeanSquaredLogarithmicError,
 )
+from engine.registry import refuse_custom
 
 __all__ = [
     "LOSSES",
@@ -156,6 +157,7 @@ def serialize(loss: Loss) -> dict[str, Any]:
     return LOSSES.serialize(loss)
 
 
-def deserialize(config: Any) -> Any:
+def deserialize(name: Any, custom_objects: None = None) -> Any:
     """The inverse of `serialize`."""
-    return get(config)
+    refuse_custom(custom_objects)
+    return get(name)

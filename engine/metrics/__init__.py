@@ -103,6 +103,7 @@ from engine.metrics.regression import (
     R2Score,
     RootMeanSquaredError,
 )
+from engine.registry import refuse_custom
 
 __all__ = [
     "AUC",
@@ -225,6 +226,7 @@ def serialize(metric: Metric) -> dict[str, Any]:
     return METRICS.serialize(metric)
 
 
-def deserialize(config: Any) -> Metric:
+def deserialize(config: Any, custom_objects: None = None) -> Metric:
     """The inverse of `serialize`."""
+    refuse_custom(custom_objects)
     return as_metric(config)

@@ -36,4 +36,4 @@ OPTIMIZERS.arrange("adam", "sgd", "rmsprop", "adamw", "nadam", "adamax", "adagra
 
 get = OPTIMIZERS.find
 serialize = OPTIMIZERS.serialize
-deserialize = OPTIMIZERS.get
+deserialize = OPTIMIZERS.deserialize
