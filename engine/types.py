@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
@@ -18,6 +19,22 @@ if TYPE_CHECKING:
     """Where randomness comes from when nobody passes a generator."""
 else:
     Generator = "numpy.random.Generator"  # NumPy imports its random numbers at their first use.
+
+
+@dataclass(frozen=True)
+class KerasTensor:
+    """A shape and a type without values, as `inputs` and `outputs` are.
+
+    Attributes:
+        shape: the batch in front.
+        dtype: of the values.
+        name: of what puts them out.
+    """
+
+    shape: Shape
+    dtype: str
+    name: str
+
 
 Logs: TypeAlias = dict[str, float]
 """Figures under their names, as callbacks get them."""

@@ -24,6 +24,7 @@ from engine.layers.arguments import (
     sample_dim,
     sample_shape,
 )
+from engine.layers.described import Described
 from engine.registry import Registry, snake_case
 from engine.regularizers import Regularizer
 from engine.types import Array, Generator, Shape
@@ -61,7 +62,7 @@ class WeightSpec:
         return size
 
 
-class Layer(Declared, WeightLists, kw_only=True):
+class Layer(Declared, WeightLists, Described, kw_only=True):
     """A step of a network: `call` computes it, `backward` undoes it for gradients.
 
     A subclass declares its constructor's arguments as fields, its weights in `weight_specs`, its

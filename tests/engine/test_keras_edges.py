@@ -294,3 +294,107 @@ def test_data_without_a_length_have_no_end() -> None:
             return index
 
     assert [index for index, _ in zip(Endless(), range(10), strict=False)] == list(range(10))
+
+
+# Members ------------------------------------------------------------------------------------------
+
+
+def test_layers_and_models_show_what_they_take_and_put_out() -> None:
+    layer = Dense(3, name="wide")
+    assert not hasattr(layer, "input")
+    with pytest.raises(AttributeError, match="'wide' does not know its input yet"):
+        _ = layer.output
+    model = keras.Sequential([keras.Input((2,)), layer])
+    assert layer.input.shape == model.input.shape == (None, 2)
+    assert layer.output.shape == model.output.shape == (None, 3)
+    assert layer.compute_dtype == layer.variable_dtype == layer.output.dtype == "float32"
+
+
+@pytest.mark.parametrize("kind", ["SGD", "Adam", "Lion", "Adagrad"])
+def test_optimizers_are_built_for_variables(kind: str) -> None:
+    variables = [np.ones((2, 3), "float32"), np.ones(3, "float32")]
+    optimizer, other = (getattr(keras.optimizers, kind)(0.1) for _ in range(2))
+    optimizer.build(variables)
+    assert optimizer.built
+    slopes = [np.ones_like(each) for each in variables]
+    again = [each.copy() for each in variables]
+    optimizer.apply(slopes, variables)
+    other.apply(slopes, again)
+    for mine, wanted in zip(variables, again, strict=True):
+        np.testing.assert_array_equal(mine, wanted)
+
+
+# Names --------------------------------------------------------------------------------------------
+
+
+def test_roots_of_families_are_at_the_top() -> None:
+    assert keras.Layer is keras.layers.Layer
+    assert keras.Loss is keras.losses.Loss
+    assert keras.Metric is keras.metrics.Metric
+    assert keras.Optimizer is keras.optimizers.Optimizer
+    assert keras.Initializer is keras.initializers.Initializer
+    assert keras.Regularizer is keras.regularizers.Regularizer
+    assert keras.version() == keras.__version__
+
+
+def test_settings_have_keras_names() -> None:
+    assert keras.config.backend() == keras.backend.backend() == "numpy"
+    keras.config.set_image_data_format("channels_last")
+    with pytest.raises(ValueError, match="data_format must be 'channels_last'"):
+        keras.backend.set_image_data_format("channels_first")
+    keras.config.set_epsilon(1e-5)
+    try:
+        assert keras.backend.epsilon() == 1e-5
+        loss = keras.losses.BinaryCrossentropy()([[1.0]], [[0.0]])
+    finally:
+        keras.config.set_epsilon(1e-7)
+    assert loss < keras.losses.BinaryCrossentropy()([[1.0]], [[0.0]])
+    with pytest.raises(ValueError, match="value must be"):
+        keras.config.set_epsilon(0)
+
+
+def test_types_have_keras_names() -> None:
+    backend = keras.backend
+    assert [backend.standardize_dtype(d) for d in (None, float, int, "int8", np.float64)] == [
+        "float32",
+        "float32",
+        "int32",
+        "int8",
+        "float64",
+    ]
+    assert backend.is_float_dtype("float16")
+    assert not backend.is_float_dtype("int32")
+    assert backend.is_int_dtype("uint8")
+    assert backend.result_type("int32", "float32") == "float32"
+    assert backend.result_type("int32", "uint32") == "int32"
+    assert backend.result_type("int64", "int32") == "int64"
+    assert backend.result_type() == "float32"
+    assert not keras.utils.is_keras_tensor(np.ones(1))
+    keras.utils.clear_session()
+    assert [backend.get_uid("a"), backend.get_uid("a"), backend.get_uid("b")] == [1, 2, 1]
+
+
+def test_batches_are_packed_and_unpacked() -> None:
+    pack, unpack = keras.utils.pack_x_y_sample_weight, keras.utils.unpack_x_y_sample_weight
+    for batch in ((1,), (1, 2), (1, 2, 3)):
+        packed = pack(*batch)
+        assert packed == (batch if len(batch) > 1 else 1)
+        assert unpack(packed) == (*batch, None, None)[:3]
+    assert pack([1]) == ([1],)
+    with pytest.raises(ValueError, match="received 4"):
+        unpack((1, 2, 3, 4))
+
+
+@pytest.mark.parametrize(
+    "deserialize",
+    [
+        keras.activations.deserialize,
+        keras.layers.deserialize,
+        keras.losses.deserialize,
+        keras.metrics.deserialize,
+        keras.optimizers.deserialize,
+    ],
+)
+def test_objects_of_others_are_refused(deserialize: Any) -> None:
+    with pytest.raises(ValueError, match="custom_objects must be None"):
+        deserialize("relu", custom_objects={"relu": abs})

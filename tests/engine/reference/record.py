@@ -5,9 +5,10 @@ Run from the top of the repository, by an interpreter that has Keras 3 and JAX:
     python -m tests.engine.reference.record [FAMILY ...] [--into FOLDER] [--backend BACKEND]
 
 A family is a file in `cases/`, 'words', 'signatures', 'names', or 'models', which are files that
-Keras wrote; without one all are recorded. Each family becomes a file of numbers, `recorded/FAMILY.npz`,
-the inputs among them; words and versions go into `recorded/words.json`, the arguments of all
-constructors into `recorded/signatures.json`, all public names into `recorded/names.json`.
+Keras wrote; without one all are recorded. Each family becomes a file of numbers,
+`recorded/FAMILY.npz`, the inputs among them; words and versions go into `recorded/words.json`, the
+arguments of all constructors into `recorded/signatures.json`, all public names into
+`recorded/names.json`.
 
 The backend is 'jax', or 'torch' or 'tensorflow' with an interpreter that has Keras and that: then
 the models alone are recorded, because the files depend on it, and the numbers do not.
