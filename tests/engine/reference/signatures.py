@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import reduce
 from typing import Any
 
+import numpy as np
+
 MODULES = (
     "callbacks",
     "constraints",
@@ -58,7 +60,30 @@ def public_names(keras: Any) -> dict[str, dict[str, list[str] | None]]:
     """
     found: dict[str, dict[str, list[str] | None]] = {}
     _walk(keras, "", found, set())
+    for path, thing in specimens(keras).items():
+        found[path] = {name: None for name in sorted(dir(thing)) if not name.startswith("_")}
     return dict(sorted(found.items()))
+
+
+def specimens(keras: Any) -> dict[str, Any]:
+    """An object in use of each family, with all the members that such objects have."""
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse", metrics=["mae"])
+    callback = keras.callbacks.EarlyStopping("loss")
+    model.fit(np.ones((2, 2)), np.ones((2, 1)), verbose=0, callbacks=[callback])
+    return {
+        "Sequential": model,
+        "Layer": model.layers[0],
+        "Optimizer": model.optimizer,
+        "Loss": keras.losses.MeanSquaredError(),
+        "Metric": keras.metrics.MeanSquaredError(),
+        "Initializer": keras.initializers.Zeros(),
+        "Regularizer": keras.regularizers.L2(),
+        "callbacks.Callback": callback,
+        "constraints.Constraint": keras.constraints.NonNeg(),
+        "optimizers.schedules.LearningRateSchedule": keras.optimizers.schedules.CosineDecay(0.1, 9),
+        "utils.PyDataset": type("Batches", (keras.utils.PyDataset,), {"num_batches": 1})(),
+    }
 
 
 def _walk(module: Any, path: str, found: dict[str, Any], seen: set[int]) -> None:
@@ -71,14 +96,14 @@ def _walk(module: Any, path: str, found: dict[str, Any], seen: set[int]) -> None
         if name.startswith("_") or name == "src":
             continue
         if not inspect.ismodule(value):
-            own[name] = _names_of(value)
+            own[name] = names_of(value)
         elif value.__name__.startswith("keras") and name != "applications":
             _walk(value, f"{path}.{name}".lstrip("."), found, seen)
         elif value.__name__.startswith("keras"):
             found[name] = {}
 
 
-def _names_of(value: Any) -> list[str] | None:
+def names_of(value: Any) -> list[str] | None:
     try:
         parameters = inspect.signature(value).parameters.values()
     except (TypeError, ValueError):
