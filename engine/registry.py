@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
-from engine.errors import ParameterError
+from engine.errors import ParameterError, ParameterTypeError
 
 T = TypeVar("T")
 C = TypeVar("C", bound=type[Any])
@@ -119,7 +119,7 @@ class Registry(Generic[T]):
         cls = self.class_of(name)
         try:
             result: T = cls.from_config(dict(arguments))  # type: ignore[attr-defined]
-        except ParameterError:
+        except ParameterTypeError:
             raise
         except TypeError as error:
             raise _misfit(name, cls, arguments) from error
