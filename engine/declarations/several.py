@@ -197,7 +197,8 @@ class Widths(Parameter):
         try:
             if hasattr(value, "__index__"):
                 value = (value,) * (2 if self.rank == 1 else self.rank or 1)
-            if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:
+            count = 2 if self.rank == 1 else self.rank
+            if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != count:
                 raise self._refuse(self.expectation, value)
             if self.rank == 1:
                 return tuple(entry.check(one) for one in value)
@@ -210,7 +211,8 @@ class Widths(Parameter):
         """The forms in words."""
         if self.rank == 1:
             return "a whole number from 0, or two: before and after"
-        return "a whole number from 0, one for each axis, or ((top, bottom), (left, right))"
+        pairs = ("(front, back)", "(top, bottom)", "(left, right)")[-(self.rank or 2) :]
+        return f"a whole number from 0, one for each axis, or ({', '.join(pairs)})"
 
     def _pair(self, entry: Integer, value: Any) -> tuple[int, int]:
         if hasattr(value, "__index__"):
