@@ -24,6 +24,7 @@ from engine.layers.arguments import (
     sample_dim,
     sample_shape,
 )
+from engine.layers.described import Described
 from engine.registry import Registry, snake_case
 from engine.regularizers import Regularizer
 from engine.types import Array, Generator, Shape
@@ -61,7 +62,7 @@ class WeightSpec:
         return size
 
 
-class Layer(Declared, WeightLists, kw_only=True):
+class Layer(Declared, WeightLists, Described, kw_only=True):
     """A step of a network: `call` computes it, `backward` undoes it for gradients.
 
     A subclass declares its constructor's arguments as fields, its weights in `weight_specs`, its
@@ -80,9 +81,11 @@ class Layer(Declared, WeightLists, kw_only=True):
         random: where a layer that draws numbers takes them from: a generator of its own where it
             declares a `seed` and has one, otherwise the model's.
         stored_under: where Keras's weight files keep the weights within the layer's folder.
+        fixed_rank: whether all inputs have as many axes as the one that the layer was built for.
     """
 
     stored_under: ClassVar[str] = "vars"
+    fixed_rank: ClassVar[bool] = False
 
     name: LayerName = LayerName(default=None, common=True, positional=False)
     trainable: bool = boolean(
@@ -180,7 +183,8 @@ class Layer(Declared, WeightLists, kw_only=True):
         """
         self.compute_output_shape(input_shape)
         wanted = [spec.shape for spec in self.weight_specs(input_shape)]
-        if wanted != [spec.shape for spec in self.specs]:
+        other_rank = self.fixed_rank and len(input_shape) != len(self.input_shape or ())
+        if other_rank or wanted != [spec.shape for spec in self.specs]:
             raise ShapeError(
                 f"Layer '{self.name}' was built for inputs of shape {self.input_shape}; "
                 f"received {input_shape}. Use a new layer, or inputs of that shape."

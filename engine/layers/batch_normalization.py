@@ -29,6 +29,7 @@ class BatchNormalization(Affine):
         "Normalizes each channel to mean 0 and variance 1 over the batch, then scales and shifts "
         "it."
     )
+    fixed_rank = True
 
     axis: int = integer(
         default=-1,

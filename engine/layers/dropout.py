@@ -197,3 +197,15 @@ class SpatialDropout2D(SpatialDropping):
 
     data_format: str | None = data_format()
     seed: int | None = seed()
+
+
+@LAYERS.register("SpatialDropout3D")
+class SpatialDropout3D(SpatialDropping):
+    """Channels of volumes are left out."""
+
+    help = "Leaves out whole channels of volumes at random while training."
+    axes = 3
+    example = "(depth, height, width, channels)"
+
+    data_format: str | None = data_format()
+    seed: int | None = seed()

@@ -69,7 +69,7 @@ class Loss(Declared, kw_only=True):
         y_pred: npt.ArrayLike,
         sample_weight: npt.ArrayLike | None = None,
     ) -> Any:
-        """The reduced loss of predictions, as a float, or an array for reduction 'none'."""
+        """The reduced loss of predictions, or an array for reduction 'none', in the loss's type."""
         predicted = np.asarray(y_pred)
         if predicted.dtype.kind != "f":
             predicted = predicted.astype(self.dtype)
@@ -82,10 +82,10 @@ class Loss(Declared, kw_only=True):
         with np.errstate(all="ignore"):
             values = self.values(labels, predicted)
             if self.reduction not in ("none", None):
-                return self.reduce(labels, values, sample_weight)[0]
-            if sample_weight is None:
-                return values
-            return values * fitting_weights(sample_weight, values)
+                return np.dtype(self.dtype).type(self.reduce(labels, values, sample_weight)[0])
+            if sample_weight is not None:
+                values = values * fitting_weights(sample_weight, values)
+            return values.astype(self.dtype, copy=False)
 
     def targets(self, y_true: npt.ArrayLike, output_shape: Shape, dtype: npt.DTypeLike) -> Array:
         """Labels in the form that `values` and `gradient` take.

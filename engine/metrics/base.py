@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine.declarations import Declared, Given, float_type, kind_name
+from engine import config
+from engine.declarations import Declared, Given, kind_name, number_type
 from engine.errors import DataError
 from engine.losses.base import fitting_weights
 from engine.registry import Registry
@@ -27,8 +28,13 @@ class Metric(Declared, kw_only=True):
         dtype: as in Keras's configs; the figures themselves are kept in float64.
     """
 
-    dtype: Given[Any, str] = float_type()
+    dtype: Given[Any, str] = number_type()
     name: Given[str | None, str] = kind_name()
+
+    @property
+    def float_type(self) -> str:
+        """What predictions are compared in."""
+        return self.dtype if self.dtype.startswith("float") else config.floatx()
 
     def update_state(
         self,

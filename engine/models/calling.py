@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy.typing as npt
 
 from engine import threads
 from engine.models.step import forward_noting
-from engine.types import Array, Shape
-
-
-@dataclass(frozen=True)
-class KerasTensor:
-    """A shape and a type without values, as a model's `inputs` and `outputs` are.
-
-    Attributes:
-        shape: the batch in front.
-        dtype: of the values.
-        name: of what puts them out.
-    """
-
-    shape: Shape
-    dtype: str
-    name: str
+from engine.types import Array, KerasTensor
 
 
 def call_model(self: Any, inputs: npt.ArrayLike, training: bool | None = None) -> Array:

@@ -64,6 +64,7 @@ class Sequential:
     ) -> None:
         self.stack = Stack(layers, trainable, name, seed)
         self.stop_training = self.stop_evaluating = self.stop_predicting = False
+        self.steps_per_execution = 1
         self.training_now: TrainingRun | None = None
         self.history: History | None = None
         self._objective: Objective | None = None

@@ -286,7 +286,14 @@ class Stack(WeightLists):
         return of_stack(self.name, self._input, self.line, self._trainable)
 
     def add_all(self, config: dict[str, Any]) -> None:
-        """Add the layers that such a config describes, weights fresh."""
+        """Add the layers that such a config describes, weights fresh.
+
+        Raises:
+            ParameterError: it lacks the name or the layers.
+        """
+        if not {"name", "layers"} <= set(config):
+            expected = "a dictionary with 'name' and 'layers', as get_config gives it"
+            raise ParameterError("config", expected, config)
         for entry in with_input(config):
             if entry.get("class_name") == "InputLayer":
                 self.add(InputLayer.from_config(entry["config"]))

@@ -8,6 +8,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ModelFileError, NotBuiltError, ParameterError
+from engine.registry import refuse_custom
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,7 +87,7 @@ def load_model(
     Raises:
         ModelFileError: the file is missing, damaged, or describes what this engine does not have.
     """
-    _refuse_custom(custom_objects)
+    refuse_custom(custom_objects)
     if not safe_mode:
         raise ParameterError("safe_mode", "True; code in model files is never run", safe_mode)
     model, notes = open_model(filepath, compiled=compile)
@@ -202,7 +203,7 @@ def model_from_json(json_string: str, custom_objects: None = None) -> Sequential
     from engine.saving.faults import naming
     from engine.saving.loading import model_of
 
-    _refuse_custom(custom_objects)
+    refuse_custom(custom_objects)
     with naming(Path("the JSON text")):
         model, notes = model_of(archive.read_json(json_string))
     for note in notes:
@@ -295,9 +296,3 @@ def _read(path: Path, limit: int) -> bytes:
     if len(content) > limit:
         raise Fault("is far larger than the model's weights", "load it into the model it is of")
     return content
-
-
-def _refuse_custom(custom_objects: object) -> None:
-    if custom_objects:
-        expected = "None; only the engine's own layers can be loaded"
-        raise ParameterError("custom_objects", expected, custom_objects)

@@ -1,4 +1,4 @@
-"""Pooling over a whole sequence or image."""
+"""Pooling over a whole sequence, image or volume."""
 
 from __future__ import annotations
 
@@ -95,6 +95,14 @@ class GlobalMaxPooling2D(_GlobalMax):
     help = "Takes the largest value of each channel of an image."
 
 
+@LAYERS.register("GlobalMaxPooling3D")
+class GlobalMaxPooling3D(_GlobalMax):
+    """The largest value over a whole volume."""
+
+    help = "Keeps the largest value that each channel of a volume takes."
+    rank = 3
+
+
 @LAYERS.register("GlobalAveragePooling1D")
 class GlobalAveragePooling1D(_GlobalAverage):
     """The mean over all steps."""
@@ -108,3 +116,11 @@ class GlobalAveragePooling2D(_GlobalAverage):
     """The mean over all pixels."""
 
     help = "Takes the mean of each channel of an image."
+
+
+@LAYERS.register("GlobalAveragePooling3D")
+class GlobalAveragePooling3D(_GlobalAverage):
+    """The mean over a whole volume."""
+
+    help = "Takes the mean of each channel of a volume."
+    rank = 3

@@ -35,6 +35,7 @@ NAMES = {
 
 NEEDED: dict[str, dict[str, Any]] = {
     "CategoryEncoding": {"num_tokens": 4},
+    "Cropping3D": {"cropping": ((1, 0), (0, 1), (0, 0))},
     "Discretization": {"bin_boundaries": [0.5]},
     "GroupNormalization": {"groups": 2},
     "TextVectorization": {"output_sequence_length": 3},
