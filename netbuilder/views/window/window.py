@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
         )
         self._document.designChanged.connect(self._show_design)
         self._document.stateChanged.connect(self._show_document_state)
+        self._document.replaced.connect(lambda: self._canvas.select(None))
         self._holding.released.connect(self._release)
         self._holding.restored.connect(self._show_restored)
         self._runs.loaded.connect(self._holding.look_among_runs)
