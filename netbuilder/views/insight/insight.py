@@ -12,6 +12,7 @@ from netbuilder.design.targets import CLASS
 from netbuilder.imported.regression import Agreement
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.layer_figures import LayerFigures, answers, layer_figures
+from netbuilder.insight.own_pictures import to_look_at
 from netbuilder.insight.waiting import (
     NO_NUMBERS,
     is_within_an_epoch,
@@ -136,7 +137,10 @@ class Insight(QObject):
         number = f"{there:,}" if asked == there else f"{asked:,} of {there:,}"
         where = f"epoch {outcome.origin.epoch}, {number} test samples"
         self._outcomes.confusion.show_confusion(
-            outcome.figures, samples.test.samples[:asked], network.classes, where
+            outcome.figures,
+            to_look_at(network, samples.test.samples[:asked]),
+            network.classes,
+            where,
         )
 
     @Slot(object)

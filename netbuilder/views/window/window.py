@@ -31,6 +31,7 @@ from netbuilder.views.common.mime import dropped_file
 from netbuilder.views.dialogs.about import show_about
 from netbuilder.views.insight import Insight
 from netbuilder.views.pad.teaching import Teaching
+from netbuilder.views.picture.reading import PictureAsking
 from netbuilder.views.plots.figures import table
 from netbuilder.views.runs.keeper import RunKeeper, open_book
 from netbuilder.views.table.reading import TableReading
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
+        PictureAsking(self.network, self._panels.picture_form, self)
         self._problems = Problems(self._actions["actionProblem"], self._panels, self)
         self.statusBar().insertPermanentWidget(1, self._problems.badge)
         self._browser: DataBrowser | None = None
@@ -206,7 +208,7 @@ class MainWindow(QMainWindow):
         self._files.watch.told.connect(self._tell)
         self._offers.notice.connect(self._tell)
         self._recovery.notice.connect(self._tell)
-        self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
+        self._panels.outcomes.confusion.pictureChosen.connect(self._panels.open_picture)
         self._training.forgotten.connect(self.network.clear)
         self.network.unusable.connect(self._tell)
         self._writing.said.connect(self._tell)
