@@ -18,6 +18,8 @@ from netbuilder.views.common.texts import set_description, set_spoken, set_tip
 _STRIP: Final = 56
 _PICTURE: Final = 30
 _GAP: Final = 6
+_BEHIND: Final = 0.8
+"""How much of a strip its title covers."""
 
 
 class LayerRow(QWidget):
@@ -66,6 +68,7 @@ class LayerRow(QWidget):
         painter.drawText(
             QRect(0, 0, self.width(), line), int(Qt.AlignmentFlag.AlignLeft), self._title()
         )
+        fonts = self.fontMetrics()
         half = (self.width() - _GAP) / 2
         courses = ((self._weights, "weights", 0.0), (self._gradients, "gradients", half + _GAP))
         for course, word, left in courses:
@@ -75,6 +78,12 @@ class LayerRow(QWidget):
                 painter.drawImage(area, _heat(course.image(), QColor(now.accent)))
             painter.setPen(QColor(now.muted))
             label = f"{word} {course.title}".strip()
+            if label:
+                # Upon the strip's colour no text can be read.
+                words = fonts.boundingRect(label).size()
+                behind = QColor(now.surface)
+                behind.setAlphaF(_BEHIND)
+                painter.fillRect(QRectF(left, line, words.width() + 8, words.height() + 2), behind)
             painter.drawText(area.adjusted(4, 1, -4, -1), int(Qt.AlignmentFlag.AlignTop), label)
         top = line + _STRIP + _GAP
         for index, picture in enumerate(self._pictures[: self._columns()]):

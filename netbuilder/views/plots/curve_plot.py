@@ -86,7 +86,7 @@ class CurvePlot(pg.PlotWidget):
             self, "Wheel: zoom. Drag: move. Double click: undo zooming, then show the whole curve."
         )
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumSize(222, 140)
+        self.setMinimumSize(204, 140)
         self._lay_out(axis)
         self._framing = Framing(self.getViewBox(), fraction=fraction)
         self._backdrop = Backdrop(axis)

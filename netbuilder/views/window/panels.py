@@ -79,6 +79,7 @@ class Panels(QSplitter):
         self.watch.setDocumentMode(True)
         self.watch.tabBar().setDrawBase(False)
         self.watch.setCornerWidget(self.curve_options)
+        self.watch.currentChanged.connect(lambda place: self.curve_options.setVisible(place == 0))
         self.watch.addTab(plots, "&Curves")
         self.watch.addTab(self.outcomes, "&Answers")
         self.watch.addTab(self.layer_figures, "&Layers")

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import LiteralString
 
-from PySide6.QtCore import QByteArray, Slot
+from PySide6.QtCore import QByteArray, QSize, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QMainWindow
 
@@ -53,6 +53,8 @@ from netbuilder.views.window.training_control import TrainingControl
 from netbuilder.views.window.writing import Writing
 
 _MESSAGE_MS = 8000
+_SIZE = QSize(1240, 780)
+"""Of the first window, where the screen is as large."""
 
 
 class MainWindow(QMainWindow):
@@ -386,7 +388,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _restore(self) -> None:
-        self.resize(1240, 780)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
         geometry = self._settings.window_state("geometry")
         if geometry is not None:
             self.restoreGeometry(QByteArray(geometry))
