@@ -14,6 +14,7 @@ from netbuilder.design.targets import CLASS
 from netbuilder.imported.regression import Agreement
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.layer_figures import LayerFigures, answers, layer_figures
+from netbuilder.insight.own_pictures import to_look_at
 from netbuilder.insight.waiting import (
     NO_NUMBERS,
     is_within_an_epoch,
@@ -145,7 +146,7 @@ class Insight(QObject):
             return
         where = f"{title_of(asked)}, {len(outcome.figures.truth):,} test samples"
         self._outcomes.confusion.show_confusion(
-            outcome.figures, samples.test.samples, network.classes, where
+            outcome.figures, to_look_at(network, samples.test.samples), network.classes, where
         )
 
     @Slot(object)

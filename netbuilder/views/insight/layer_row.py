@@ -19,6 +19,8 @@ from netbuilder.wording import percent
 _STRIP: Final = 56
 _PICTURE: Final = 30
 _GAP: Final = 6
+_BEHIND: Final = 0.8
+"""How much of a strip its title covers."""
 
 
 class LayerRow(QWidget):
@@ -68,6 +70,7 @@ class LayerRow(QWidget):
         painter.drawText(
             QRect(0, 0, self.width(), line), int(Qt.AlignmentFlag.AlignLeft), self._title()
         )
+        fonts = self.fontMetrics()
         half = (self.width() - _GAP) / 2
         histories = ((self._weights, "weights", 0.0), (self._gradients, "gradients", half + _GAP))
         for history, word, left in histories:
@@ -77,6 +80,12 @@ class LayerRow(QWidget):
                 painter.drawImage(area, _heat(history.image(), QColor(now.accent)))
             painter.setPen(QColor(now.muted))
             label = f"{word} {history.title}".strip()
+            if label:
+                # Text on the strip's own colours would be hard to read.
+                words = fonts.boundingRect(label).size()
+                behind = QColor(now.surface)
+                behind.setAlphaF(_BEHIND)
+                painter.fillRect(QRectF(left, line, words.width() + 8, words.height() + 2), behind)
             painter.drawText(area.adjusted(4, 1, -4, -1), int(Qt.AlignmentFlag.AlignTop), label)
         top = line + _STRIP + _GAP
         for index, picture in enumerate(self._pictures[: self._columns()]):

@@ -87,7 +87,7 @@ class CurvePlot(pg.PlotWidget):
             self, "Wheel: zoom. Drag: move. Double-click: undo zooming, then show the whole curve."
         )
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumSize(222, 140)
+        self.setMinimumSize(204, 140)
         self._lay_out(axis)
         self._framing = Framing(self.getViewBox(), fraction=fraction)
         self._backdrop = Backdrop(axis)
@@ -111,6 +111,7 @@ class CurvePlot(pg.PlotWidget):
         set_spoken(self, f"{title} over the epochs")
         self._hint.show_text(f"Press Train to watch the {title.lower()}")
         set_plot_title(self.getPlotItem(), title)
+        self._legend.place(self.width())
 
     def reset(self, epochs: int) -> None:
         """Forget all curves and make room for a run of `epochs`; 0 while there is no run."""
@@ -161,18 +162,18 @@ class CurvePlot(pg.PlotWidget):
         self._logarithmic = logarithmic
         self._changed()
 
-    def show_others(self, curves: Sequence[tuple[Array | None, str]]) -> None:
-        """Lay the epochs' means of other runs over this one, each in its colour."""
+    def show_others(self, curves: Sequence[tuple[str, Array | None, str]]) -> None:
+        """Lay the epochs' means of other runs over this one: name, means and colour of each."""
         for item in self._others:
             self.removeItem(item)
         self._others = []
-        for means, colour in curves:
+        for name, means, colour in curves:
             if means is not None:
-                item = OtherCurve(means, colour)
+                item = OtherCurve(name, means, colour)
                 self.addItem(item, ignoreBounds=True)
                 self._others.append(item)
-        self._framing.room = max((len(m) for m, _ in curves if m is not None), default=0)
-        self._framing.others = [m for m, _ in curves if m is not None]
+        self._framing.others = [item.means for item in self._others]
+        self._framing.room = max(map(len, self._framing.others), default=0)
         self._means_changed = True
         self._changed()
 
@@ -261,7 +262,7 @@ class CurvePlot(pg.PlotWidget):
 
     def _draw(self) -> None:
         start = perf_counter()
-        self._hint.setVisible(self._empty())
+        self._hint.setVisible(self._empty() and not self._others)
         self._take_scale()
         means = [self._series[TRAINING], self._series[VALIDATION]]
         box = self.getViewBox()
@@ -315,7 +316,7 @@ class CurvePlot(pg.PlotWidget):
 
     def _read_out(self) -> None:
         box = self.getViewBox()
-        if self._cursor is None or self._empty():
+        if self._cursor is None or (self._empty() and not self._others):
             self._readout.hide()
             return
         place = self.mapToScene(self._cursor.toPoint())
@@ -332,6 +333,7 @@ class CurvePlot(pg.PlotWidget):
             if len(self._smooth):
                 lines.append(f"smoothed {self._figure_text(self._smooth.y[batch])}")
         lines.extend(self._means_text(x))
+        lines.extend(other.text_at(x, fraction=self._fraction) for other in self._others)
         rate = self._rates.at(x)
         if rate is not None:
             lines.append(f"learning rate {number_text(rate, 3)}")

@@ -86,6 +86,7 @@ class TrainingControl(QObject):
             self._offer_slower(record)
             self._show_state(self._trainer.state)
 
+    @Slot()
     def know_run(self) -> None:
         """There is something to reset."""
         self._begun = True

@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import LiteralString
 
-import numpy as np
-from PySide6.QtCore import QByteArray, Slot
+from PySide6.QtCore import QByteArray, QSize, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QMainWindow
 
@@ -16,16 +15,11 @@ from netbuilder import resources
 from netbuilder.appearance import Appearance
 from netbuilder.design import INPUT, Block, analyze
 from netbuilder.design.catalogue import entry
-from netbuilder.design.history import Swap
 from netbuilder.document import Document
-from netbuilder.insight.teaching import Lesson
 from netbuilder.network.current import CurrentNetwork
-from netbuilder.network.restored import network_of
-from netbuilder.network.trained import TrainedNetwork
-from netbuilder.network.wording import title_of
 from netbuilder.recovery import Recovery
 from netbuilder.settings import Settings
-from netbuilder.training.history.runs import Run, trained_by
+from netbuilder.training.history.runs import Run
 from netbuilder.training.records import Record, RunEnded
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.browser import DataBrowser
@@ -34,6 +28,7 @@ from netbuilder.views.common.mime import dropped_file
 from netbuilder.views.dialogs.about import show_about
 from netbuilder.views.insight import Insight
 from netbuilder.views.pad.teaching import Teaching
+from netbuilder.views.picture.reading import PictureAsking
 from netbuilder.views.plots.figures import table
 from netbuilder.views.runs.keeper import RunKeeper, open_book
 from netbuilder.views.table.reading import TableReading
@@ -45,6 +40,7 @@ from netbuilder.views.window.file_commands import FileCommands
 from netbuilder.views.window.holding import Holding
 from netbuilder.views.window.interrupted import Offers
 from netbuilder.views.window.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
+from netbuilder.views.window.network_steps import NetworkSteps
 from netbuilder.views.window.pad_reading import PadReading
 from netbuilder.views.window.panels import Panels, stacked
 from netbuilder.views.window.problems import Problems
@@ -55,6 +51,8 @@ from netbuilder.views.window.training_control import TrainingControl
 from netbuilder.views.window.writing import Writing
 
 _MESSAGE_MS = 8000
+_SIZE = QSize(1240, 780)
+"""The size of the first window, where the screen is large enough."""
 
 
 class MainWindow(QMainWindow):
@@ -95,7 +93,9 @@ class MainWindow(QMainWindow):
         plots = self._panels.loss, self._panels.metric_plot
         self._runs = RunKeeper(open_book(), self._panels.runs, *plots, self._go_back, self)
         self._holding = Holding(document, self.network, lambda: self._runs.runs, self)
-        self._feed = RunFeed(trainer, self.network, self._runs.show, self._receive, self)
+        feed = RunFeed(trainer, self.network, self._runs.show, self._receive, self)
+        held = self.network, self._holding, feed
+        self._steps = NetworkSteps(document, trainer, *held, self._runs, self._run, self)
         self._exports = Exports(document, settings, self, self._writing)
         self._sweeps = Sweeps(document, self._runs, self._exports, self._go_back, self)
         self._editing = Editing(document, self._panels, self)
@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
+        PictureAsking(self.network, self._panels.picture_form, self)
         self._problems = Problems(self._actions["actionProblem"], self._panels, self)
         self.statusBar().insertPermanentWidget(1, self._problems.badge)
         self._browser: DataBrowser | None = None
@@ -195,23 +196,20 @@ class MainWindow(QMainWindow):
         )
         self._document.designChanged.connect(self._show_design)
         self._document.stateChanged.connect(self._show_document_state)
-        self._holding.released.connect(self._release)
-        self._holding.restored.connect(self._show_restored)
-        self._runs.loaded.connect(self._holding.look_among_runs)
-        self._runs.renumbered.connect(self._feed.renumber)
-        self._feed.kept.connect(self._run.name_run)
-        self._trainer.stateChanged.connect(self._forget_undone)
-        self._teaching.learned.connect(self._take_lesson)
+        self._document.replaced.connect(lambda: self._canvas.select(None))
+        self._holding.restored.connect(self._training.know_run)
+        self._teaching.learned.connect(self._steps.take_lesson)
         options = self._panels.curve_options
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
         self._runs.notice.connect(self._tell)
+        self._steps.notice.connect(self._tell)
         self._problems.notice.connect(self._tell)
         self._trainer.stateChanged.connect(self._problems.show_state)
         self._files.watch.notice.connect(self._tell)
         self._offers.notice.connect(self._tell)
         self._recovery.notice.connect(self._tell)
-        self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
-        self._training.forgotten.connect(self._forget_network)
+        self._panels.outcomes.confusion.pictureChosen.connect(self._panels.open_picture)
+        self._training.forgotten.connect(self._steps.forget)
         self.network.unusable.connect(self._tell)
         self._writing.said.connect(self._tell)
         self._canvas.selectionChanged.connect(self._show_selection)
@@ -326,60 +324,8 @@ class MainWindow(QMainWindow):
         if isinstance(record, RunEnded) and record.reason == "failed":
             questions.warn(self, "The training ended", record.message)
 
-    @Slot()
-    def _release(self) -> None:
-        """What is in the window belongs to another document, or to other data."""
-        self._feed.leave()
-        self._trainer.stop()
-        self._run.clear()
-
-    @Slot(str)
-    def _forget_undone(self, state: str) -> None:
-        """A training is no step that can be undone, and what it begins with is settled."""
-        if state == "loading":
-            self._document.forget_networks()
-
-    @Slot(object)
-    def _show_restored(self, run: Run | None) -> None:
-        if run is None:
-            self._run.clear()
-        else:
-            self._run.show_run(run, trained_by(run, self._runs.runs))
-        self._training.know_run()
-
-    @Slot()
-    def _forget_network(self) -> None:
-        self.network.clear()
-        self._document.forget_networks()
-
     def _go_back(self, run: Run) -> None:
-        """Bring a run's design and network back; the design as a step that can be undone."""
-        if self._trainer.state != "idle":
-            self._tell("Stop the training before you go back to another run.")
-            return
-        before = self.network.trained
-        self._feed.leave()
-        self._holding.restore(run)
-        swap = Swap(before, self.network.trained) if self._is_other(before) else None
-        self._document.edit(run.design, f"go back to run {run.number}", swap=swap)
-        self._tell(f"Restored {title_of(network_of(run))}.")
-
-    def _is_other(self, before: TrainedNetwork | None) -> bool:
-        """Whether another network is held than before, or the same with other weights."""
-        now = self.network.trained
-        if before is None or now is None or before.origin.key != now.origin.key:
-            return True
-        return not np.array_equal(before.weights, now.weights)
-
-    @Slot(object, object)
-    def _take_lesson(self, lesson: Lesson, parent: TrainedNetwork) -> None:
-        """A lesson is a run of its own, and the network that it leaves is the one in the window."""
-        run = self._runs.keep(lesson.as_run(parent))
-        taught = network_of(run)
-        self.network.change(taught.weights, taught.origin, taught.figures)
-        self._run.show_run(run, trained_by(run, self._runs.runs))
-        swap = Swap(parent, self.network.trained)
-        self._document.edit(self._document.design, "lesson", swap=swap)
+        self._steps.go_back(run)
 
     # The window itself
 
@@ -415,7 +361,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _restore(self) -> None:
-        self.resize(1240, 780)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
         geometry = self._settings.window_state("geometry")
         if geometry is not None:
             self.restoreGeometry(QByteArray(geometry))

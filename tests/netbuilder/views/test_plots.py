@@ -144,6 +144,31 @@ def test_the_legend_names_the_curves(plot: CurvePlot) -> None:
     assert [label.text for _, label in legend.items] == ["batches", "training", "validation"]
 
 
+@pytest.mark.parametrize("width", [260, 400, 520])
+@pytest.mark.parametrize("title", ["Loss", "Mean absolute error", "Mean absolute error of weight"])
+def test_a_long_title_does_not_run_into_the_legend(
+    plot: CurvePlot, qtbot: QtBot, width: int, title: str
+) -> None:
+    plot.resize(width, 260)
+    plot.show_figure(title, fraction=False)
+    legend = next(item for item in plot.scene().items() if isinstance(item, pg.LegendItem))
+    label = plot.getPlotItem().titleLabel.item
+
+    def apart() -> bool:
+        named = [text.mapRectToScene(text.boundingRect()) for _, text in legend.items]
+        words = label.mapRectToScene(label.boundingRect())
+        return not any(words.adjusted(0, 4, 0, -4).intersects(name) for name in named)
+
+    qtbot.waitUntil(apart)
+
+
+def test_curves_of_other_runs_are_named_under_the_cursor(plot: CurvePlot, qtbot: QtBot) -> None:
+    plot.show_others([("Run 3", np.array([0.5, 0.25]), "#336699"), ("Run 4", None, "#996633")])
+    qtbot.waitUntil(lambda: not hint(plot).isVisible())
+    QTest.mouseMove(plot.viewport(), place_of(plot, 1.8, 0.3))
+    qtbot.waitUntil(lambda: readout(plot).text() == "Run 3, epoch 2: 0.25")
+
+
 # How it is drawn
 
 
