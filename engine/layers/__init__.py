@@ -28,6 +28,7 @@ from engine.layers.identity import Identity
 from engine.layers.input import Input, InputLayer
 from engine.layers.layer_normalization import LayerNormalization
 from engine.layers.light import RandomBrightness, RandomContrast, RandomFlip
+from engine.layers.masking import Masking
 from engine.layers.noise import GaussianDropout, GaussianNoise
 from engine.layers.pooling import (
     AveragePooling1D,
@@ -55,6 +56,7 @@ from engine.layers.resizing import (
 )
 from engine.layers.scaling import RMSNormalization, UnitNormalization
 from engine.layers.standardizing import Normalization
+from engine.layers.wrappers import Bidirectional, SpectralNormalization, TimeDistributed
 
 # Keras knows these under two names.
 AvgPool1D = AveragePooling1D
@@ -90,6 +92,7 @@ __all__ = [
     "AvgPool2D",
     "AvgPool3D",
     "BatchNormalization",
+    "Bidirectional",
     "CategoryEncoding",
     "CenterCrop",
     "Conv1D",
@@ -128,6 +131,7 @@ __all__ = [
     "Layer",
     "LayerNormalization",
     "LeakyReLU",
+    "Masking",
     "MaxPool1D",
     "MaxPool2D",
     "MaxPool3D",
@@ -158,6 +162,8 @@ __all__ = [
     "Softmax",
     "SpatialDropout1D",
     "SpatialDropout2D",
+    "SpectralNormalization",
+    "TimeDistributed",
     "UnitNormalization",
     "UpSampling1D",
     "UpSampling2D",

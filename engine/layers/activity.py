@@ -14,6 +14,7 @@ class ActivityRegularization(Layer):
     """Adds l1 sum |x| + l2 sum x^2 to the loss."""
 
     help = "Lets values pass, and adds to the loss what large ones cost."
+    supports_masking = True
 
     l1: float = real(default=0.0, help="What the sum of all absolute values costs.")
     l2: float = real(default=0.0, help="What the sum of all squares costs.")

@@ -21,6 +21,7 @@ class GroupNormalization(Affine):
     """
 
     help = "Brings each group of channels of a sample to mean 0 and variance 1."
+    supports_masking = True
 
     groups: int = integer(
         default=32,

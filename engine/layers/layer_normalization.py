@@ -25,6 +25,7 @@ class LayerNormalization(Affine):
     """
 
     help = "Brings each sample to mean 0 and variance 1, then to what it learns."
+    supports_masking = True
 
     axis: Given[int | Sequence[int], int | list[int]] = axes(
         default=-1,

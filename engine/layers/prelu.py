@@ -28,6 +28,7 @@ class PReLU(Layer):
     """
 
     help = "Lets positive values pass and learns how much to shrink negative ones."
+    supports_masking = True
 
     alpha_initializer: Initializing = initializer("the slope", "zeros", spelled="Zeros")
     alpha_regularizer: Regularizing = regularizer("the slope")

@@ -29,6 +29,7 @@ class Normalization(Layer):
     """
 
     help = "Brings inputs to mean 0 and variance 1, with the numbers given here."
+    supports_masking = True
 
     axis: Given[int | Sequence[int] | None, tuple[int, ...]] = axes(
         default=-1,
