@@ -114,7 +114,13 @@ class Nested(Holding):
 
     def build(self, input_shape: Shape, rng: Generator | None = None) -> None:
         """Make the weights of all layers."""
-        self.model.stack.build(input_shape, rng)
+        stack = self.model.stack
+        own = stack.rng
+        stack.rng = own if rng is None else rng
+        try:
+            stack.build(input_shape)
+        finally:
+            stack.rng = own
 
     def call(self, inputs: Array, training: bool = False, mask: Array | None = None) -> Array:
         """The output of the last layer."""

@@ -16,7 +16,7 @@ from engine.layers.input import InputLayer
 from engine.layers.nested import Nested, as_layer
 from engine.models.config import of_stack, with_input
 from engine.models.parameters import FlatParameters
-from engine.types import Array, Generator, Shape
+from engine.types import Array, Shape
 from engine.weight_lists import WeightLists
 
 
@@ -143,14 +143,8 @@ class Stack(WeightLists):
         self._parameters = self._last_below = None
         return _as_given(self.line.pop())
 
-    def build(
-        self, input_shape: Sequence[int | None] | None = None, rng: Generator | None = None
-    ) -> None:
+    def build(self, input_shape: Sequence[int | None] | None = None) -> None:
         """Make all weights, for inputs of `input_shape` (with the batch in front).
-
-        Args:
-            input_shape: as the input says it, where None.
-            rng: what weights are drawn from; the model's own where None.
 
         Raises:
             ShapeError: the model has another input already, or its layers do not fit together.
@@ -171,7 +165,7 @@ class Stack(WeightLists):
             )
         shape = self._input.batch_shape
         for index, layer in enumerate(self.line):
-            self._fit_on_top(layer, shape, self.line[:index], rng)
+            self._fit_on_top(layer, shape, self.line[:index])
             shape = layer.compute_output_shape(shape)
 
     def compute_output_shape(self, input_shape: Sequence[int | None]) -> Shape:
@@ -333,19 +327,13 @@ class Stack(WeightLists):
         """All layers, those within others too, and whether each trains."""
         return [each for layer in self.line for each in layer.branches(self._trainable)]
 
-    def _fit_on_top(
-        self,
-        layer: Layer,
-        below: Shape,
-        layers: Sequence[Layer],
-        rng: Generator | None = None,
-    ) -> None:
+    def _fit_on_top(self, layer: Layer, below: Shape, layers: Sequence[Layer]) -> None:
         """Build the layer on what `layers` put out, or see that it was built for that."""
         try:
             if layer.built:
                 layer.check_input(below)
             else:
-                layer.build(below, self.rng if rng is None else rng)
+                layer.build(below, self.rng)
         except ShapeError as error:
             source = f"layer '{layers[-1].name}'" if layers else "the input"
             raise ShapeError(

@@ -93,6 +93,8 @@ class Recurrent(RecurrentArguments):
     def call(self, inputs: Array, training: bool = False, mask: Array | None = None) -> Array:
         """The state after every step, or after the last."""
         if mask is not None:
+            # A step that consists of several counts where one of them does.
+            mask = np.asarray(mask.any(axis=tuple(range(2, mask.ndim))))
             self.check_steps(inputs, mask)
         self.begin(inputs, training)
         if mask is None:

@@ -13,7 +13,7 @@ from engine.layers import entries
 from engine.layers.base import LAYERS, Layer
 from engine.layers.holding import Holding
 from engine.layers.recurrent.base import Recurrent
-from engine.layers.wrappers.held import held_layer
+from engine.layers.wrappers.held import held_layer, proposed
 from engine.types import Array, Shape
 
 MODES = ("concat", "sum", "ave", "mul")
@@ -35,7 +35,11 @@ class Bidirectional(Holding):
 
     help = "Reads a sequence from both ends, and puts the two outputs together."
 
-    layer: Any = held_layer(written="never")
+    layer: Any = held_layer(
+        written="never",
+        initial=proposed("LSTM", units=32),
+        help="The recurrent layer that reads the sequence from its beginning.",
+    )
     merge_mode: str = choice(
         MODES,
         default="concat",
@@ -48,7 +52,12 @@ class Bidirectional(Holding):
         written="never",
         reason="initializers and set_weights give weights their values",
     )
-    backward_layer: Any = held_layer(None, written="never")
+    backward_layer: Any = held_layer(
+        default=None,
+        written="never",
+        hidden=True,
+        help="The one that reads it from its end; without one, it is like the first.",
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Unpack
 
 from engine.declarations import Parameter
-from engine.declarations.fields import Place
+from engine.declarations.fields import Traits
 from engine.declarations.parameters import REQUIRED
 from engine.layers import entries
 from engine.layers.base import Layer
@@ -18,24 +18,36 @@ from engine.layers.nested import as_layer
 class HeldLayer(Parameter):
     """A layer, a model in the place of one, or the entry of one in a config."""
 
-    def check(self, value: Any) -> Layer:
-        """Return the layer."""
+    def check(self, value: Any) -> Any:
+        """Return `value`, if it is one of these."""
+        self._layer(value)
+        return value
+
+    def resolved(self, value: Any) -> Layer | None:
+        """The layer."""
+        return None if value is None else self._layer(value)
+
+    def plain(self, value: Any) -> Any:
+        """The layer's entry."""
+        return None if value is None else entries.of_layer(self._layer(value))
+
+    def take(self, value: Any) -> Layer | None:
+        """The layer, made once."""
+        return None if value is None and self.nullable else self._layer(value)
+
+    def _layer(self, value: Any) -> Layer:
         layer = entries.to_layer(value) if isinstance(value, Mapping) else as_layer(value)
         if layer is None:
             raise self._refuse("a layer, such as Dense(10)", value)
         return layer
 
-    def plain(self, value: Any) -> Any:
-        """The layer's entry."""
-        return None if value is None else entries.of_layer(value)
 
-
-def held_layer(default: Any = REQUIRED, **place: Unpack[Place]) -> Any:
+def held_layer(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
     """A layer within another."""
-    return HeldLayer(
-        help="The layer that does the work.",
-        default=default,
-        nullable=default is None,
-        hidden=True,
-        **place,
-    )
+    traits["nullable"] = default is None
+    return HeldLayer(default=default, **traits)
+
+
+def proposed(kind: str, **arguments: Any) -> dict[str, Any]:
+    """The entry of a layer that an editor proposes."""
+    return {"class_name": kind, "config": arguments}

@@ -12,7 +12,7 @@ from engine.errors import ParameterError
 from engine.initializers import TruncatedNormal
 from engine.layers.base import LAYERS, Layer, WeightSpec, weight
 from engine.layers.holding import Holding
-from engine.layers.wrappers.held import held_layer
+from engine.layers.wrappers.held import held_layer, proposed
 from engine.types import Array, Shape
 
 _KERNELS = ("kernel", "embeddings")
@@ -32,7 +32,9 @@ class SpectralNormalization(Holding):
     stored_before = 1
     mixes_samples = True
 
-    layer: Any = held_layer()
+    layer: Any = held_layer(
+        initial=proposed("Dense", units=32), help="The layer whose kernel is divided."
+    )
     power_iterations: int = integer(
         default=1,
         minimum=1,

@@ -11,7 +11,7 @@ import numpy as np
 from engine.errors import ParameterError, ShapeError
 from engine.layers.base import LAYERS, Layer
 from engine.layers.masking import TakesMask, passed
-from engine.layers.wrappers.held import held_layer
+from engine.layers.wrappers.held import held_layer, proposed
 from engine.types import Array, Shape
 
 
@@ -26,7 +26,9 @@ class TimeDistributed(TakesMask):
 
     help = "Applies one layer to each step of a sequence."
 
-    layer: Any = held_layer()
+    layer: Any = held_layer(
+        initial=proposed("Dense", units=32), help="The layer that each step goes through."
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
