@@ -29,6 +29,8 @@ class Dropping(Layer):
     with the scaling in training instead of in use.
     """
 
+    supports_masking = True
+
     rate: float = real(
         initial=0.5,
         minimum=0.0,

@@ -21,6 +21,7 @@ class UnitNormalization(Layer):
     """y = x / |x|, with the Euclidean norm along the axes; zeros stay zeros."""
 
     help = "Divides each sample by its L2 norm, so that only its direction counts."
+    supports_masking = True
 
     axis: Given[int | Sequence[int], int | list[int]] = axes(
         default=-1,

@@ -61,7 +61,7 @@ def save_model(
         warnings.warn(message, stacklevel=2)
     content = weights.write(state.groups(model))
     config = configs.of_model(model)
-    texts = vocabularies.assets(model, state.folders(model.layers))
+    texts = vocabularies.assets(state.foldered(model.stack.line))
     replace_file(path, lambda file: archive.write(file, config, content, texts))
 
 
@@ -165,13 +165,15 @@ def load_weights(
         if is_hdf5(path):
             content = _read(path, _FREE + _MOST_STATE * sum(w.nbytes for w in model.weights))
             legacy = LegacyFile(content)
-            file = legacy.weights_in_order(model.layers) if legacy.has_layers else legacy.plain()
+            file = (
+                legacy.weights_in_order(model.stack.line) if legacy.has_layers else legacy.plain()
+            )
         else:
             contents = archive.read(path)
             file, within = WeightFile(contents.weights), _folders(contents.config, model)
         state.load_layers(model, file, skip_mismatch, within)
         if not skip_mismatch:
-            vocabularies.load(model.layers, within or state.folders(model.layers), None, file)
+            vocabularies.load(state.foldered(model.stack.line, within), None, file)
         try:
             state.load_optimizer(model, file)
         except Fault as fault:
@@ -181,14 +183,16 @@ def load_weights(
 
 def _folders(config: Any, model: Sequential) -> list[str] | None:
     """The folder of the layers' weights in a .keras file, if it is a file of such a model."""
+    from engine.saving import state
     from engine.saving.configs import described
     from engine.saving.faults import Fault
 
     try:
-        placed = described(config).layers
+        placed = described(config).flat
     except Fault:
         return None
-    return [each.folder for each in placed] if len(placed) == len(model.layers) else None
+    same = len(placed) == len(state.flat(model.stack.line))
+    return [each.folder for each in placed] if same else None
 
 
 def model_from_json(json_string: str, custom_objects: None = None) -> Sequential:
@@ -232,7 +236,9 @@ def clone_model(
     else:
         clone = type(model).from_config({**config, "layers": []})
         for layer in model.layers:
-            clone.add(clone_function(layer))
+            is_model = hasattr(layer, "stack")
+            made = clone_model(layer, None, clone_function) if is_model else clone_function(layer)
+            clone.add(made)
     if model._objective is not None:
         clone.compile(**model._objective.anew())
     return clone
