@@ -80,7 +80,7 @@ class Person:
 
     def pause(self, rng: random.Random) -> None:
         """Begin with one batch, and leave the training there for now."""
-        if self._idle and self._action("actionStep").isEnabled():
+        if self._idle and self.action("actionStep").isEnabled():
             self._expected.train()
             self._do("actionStep")
             self._wait(lambda: self._trainer.state == "paused")
@@ -119,7 +119,7 @@ class Person:
         if not self._expected.kept:
             return
         run = rng.choice(self._expected.kept)
-        panel = self._window.findChild(RunsPanel)
+        panel = self.window.findChild(RunsPanel)
         model = panel.findChild(QTableView, "runTable").model()
         rows = [model.run(row) for row in range(model.rowCount())]
         idle = self._idle
@@ -128,19 +128,17 @@ class Person:
             self._expected.swap(run, run.design)
 
     def teach(self, rng: random.Random) -> None:
-        button = self._window.findChild(QToolButton, "itWas")
+        button = self.window.findChild(QToolButton, "itWas")
         network = self._expected.network
         if network is None or not self._idle:
             return
         if network.design.target != "class" or not button.isVisible():
             return
-        self._wait(lambda: self._window.network.samples is not None)
+        self._wait(lambda: self.window.network.samples is not None)
         if not button.isEnabled():
             return
-        menu = button.menu()
-        menu.aboutToShow.emit()
         before = len(self._runs())
-        rng.choice(menu.actions()).trigger()
+        self.begin_lesson(rng)
         self._wait(lambda: len(self._runs()) > before)
         run = self._runs()[-1]
         assert run.parent == network.number, "the lesson names whom it taught"
@@ -148,6 +146,12 @@ class Person:
         self._expected.kept.append(kept)
         self._expected.swap(kept, self._document.design)
         assert self._document.undo_text == "lesson"
+
+    def begin_lesson(self, rng: random.Random) -> None:
+        """Say what the drawing was."""
+        menu = self.window.findChild(QToolButton, "itWas").menu()
+        menu.aboutToShow.emit()
+        rng.choice(menu.actions()).trigger()
 
     def undo_lesson(self, rng: random.Random) -> None:
         """Teach, and think better of it; now and then once more."""
@@ -166,7 +170,7 @@ class Person:
             self._document.design.save(path)
             return
         before = self._before()
-        assert self._window.open_path(path)
+        assert self.window.open_path(path)
         self._expected.begin(self._document.design)
         self._settle(before)
 
@@ -202,7 +206,7 @@ class Person:
         if not analyze(self._document.design).can_train:
             return
         self._do("actionSweep")
-        dialog = self._window.findChild(SweepDialog, "sweepDialog")
+        dialog = self.window.findChild(SweepDialog, "sweepDialog")
         setting = dialog.findChild(QComboBox, "sweepSetting1")
         setting.setCurrentIndex(setting.findText("seed", Qt.MatchFlag.MatchContains))
         setting.activated.emit(setting.currentIndex())
@@ -218,11 +222,11 @@ class Person:
         self._settle(len(self._runs()))
 
     def theme(self, rng: random.Random) -> None:
-        self._window.findChild(Appearance).choose(rng.choice(["light", "dark"]))
+        self.window.findChild(Appearance).choose(rng.choice(["light", "dark"]))
 
     def look(self, rng: random.Random) -> None:
         """Turn to the curves, the answers, the layers or the runs."""
-        self._window.findChild(QTabWidget, "watch").setCurrentIndex(rng.randrange(4))
+        self.window.findChild(QTabWidget, "watch").setCurrentIndex(rng.randrange(4))
 
     def restart(self, rng: random.Random) -> None:
         self.stop(rng)
@@ -241,7 +245,7 @@ class Person:
 
     def check(self) -> None:
         """Raise AssertionError where the window shows anything but what it must."""
-        expected, window = self._expected, self._window
+        expected, window = self._expected, self.window
         held, network = window.network.trained, expected.network
         assert self._document.design == expected.design, "the design was changed by itself"
         assert bool(self._document.undo_text) == bool(expected.place), "undo is amiss"
@@ -264,10 +268,10 @@ class Person:
         self._check_answers()
         able = analyze(expected.design).can_train
         possible = able and held is not None and self._idle
-        assert self._action("actionTrainOn").isEnabled() == possible
+        assert self.action("actionTrainOn").isEnabled() == possible
 
     def _check_label(self) -> None:
-        text = self._window.findChild(ElidedLabel, "belonging").text()
+        text = self.window.findChild(ElidedLabel, "belonging").text()
         network = self._expected.network
         if network is None:
             assert text == ""
@@ -283,14 +287,14 @@ class Person:
             assert f"{100 * figure.value:.1f} % test" in text, text
 
     def _check_curves(self) -> None:
-        plot = self._window.findChild(CurvePlot, "lossPlot")
+        plot = self.window.findChild(CurvePlot, "lossPlot")
         network = self._expected.network
         wanted = 0 if network is None else network.curves
         assert len(plot.series()[TRAINING][0]) == wanted, "the curves are another run's"
 
     def _check_pad(self) -> None:
-        pad = self._window.findChild(DigitPad)
-        bars = self._window.findChild(PredictionBars, "predictionBars")
+        pad = self.window.findChild(DigitPad)
+        bars = self.window.findChild(PredictionBars, "predictionBars")
         network = self._expected.network
         if not pad.isVisible():
             return
@@ -309,7 +313,7 @@ class Person:
         self.compared["pad"] += 1
 
     def _check_form(self) -> None:
-        form = self._window.findChild(TableForm, "tableForm")
+        form = self.window.findChild(TableForm, "tableForm")
         if not form.isVisible():
             return
         ears = form.findChild(QLineEdit, "column ears")
@@ -339,13 +343,13 @@ class Person:
 
     def _check_answers(self) -> None:
         network = self._expected.network
-        watched = self._window.findChild(QTabWidget, "watch").currentIndex()
+        watched = self.window.findChild(QTabWidget, "watch").currentIndex()
         if watched != ANSWERS or network is None or not network.settled:
             return
         if network.design.target != "class":
             return
         share = _evaluated(network.design, network.weights)["accuracy"]
-        caption = self._window.findChild(QLabel, "confusionCaption")
+        caption = self.window.findChild(QLabel, "confusionCaption")
         name = "Lesson" if network.is_lesson else "Run"
         count = len(_data(network.design).x_test)
         wanted = f"{100 * share:.1f} % right ({name} {network.number}"
@@ -361,7 +365,7 @@ class Person:
 
     def _check_row(self, kept: Network) -> None:
         """The row of a run tells what its weights reach."""
-        model = self._window.findChild(QTableView, "runTable").model()
+        model = self.window.findChild(QTableView, "runTable").model()
         row = next(i for i in range(model.rowCount()) if model.run(i).number == kept.number)
         text = str(model.index(row, _TEST).data())
         if text and kept.design.target == "class":
@@ -376,12 +380,12 @@ class Person:
         self._trainer.stop()
         self._wait(lambda: self._idle)
         self._document.new()
-        self._window.close()
-        self._window.deleteLater()
+        self.window.close()
+        self.window.deleteLater()
         QApplication.processEvents()
 
     def _open(self, design: Design | None) -> None:
-        window = self._window = create_window("digits")
+        window = self.window = create_window("digits")
         self._document = window.findChild(Document)
         self._trainer = window.findChild(Trainer)
         self._ends: list[RunEnded] = []
@@ -424,12 +428,12 @@ class Person:
         if waits or self._trainer.state == "stopping":
             self._wait(lambda: self._idle and len(self._runs()) > before)
             self._keep(self._runs()[-1])
-        self._wait(lambda: not self._window._runs.at_work)
+        self._wait(lambda: not self.window._runs.at_work)
         QApplication.processEvents()
         self._expected.look()
 
     def _train(self, action: str) -> None:
-        if self._idle and self._action(action).isEnabled():
+        if self._idle and self.action(action).isEnabled():
             self._expected.train()
             self._end_with(action)
 
@@ -457,12 +461,12 @@ class Person:
 
     @property
     def _held(self) -> TrainedNetwork:
-        held = self._window.network.trained
+        held = self.window.network.trained
         assert held is not None
         return held
 
     def _runs(self) -> tuple[Run, ...]:
-        return self._window._runs.runs
+        return self.window._runs.runs
 
     def _wait_for(self, bars: PredictionBars, wanted: np.ndarray) -> None:
         def shown() -> bool:
@@ -480,11 +484,12 @@ class Person:
             QTest.mouseMove(pad, point)
         QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points[-1])
 
-    def _action(self, name: str) -> QAction:
-        return self._window.findChild(QAction, name)
+    def action(self, name: str) -> QAction:
+        """An action of the window."""
+        return self.window.findChild(QAction, name)
 
     def _do(self, name: str) -> None:
-        self._action(name).trigger()
+        self.action(name).trigger()
 
 
 def _check_figures(held: TrainedNetwork) -> int:
