@@ -49,7 +49,7 @@ from tests.helpers.network_model import Expected, Network
 Wait = Callable[[Callable[[], bool]], object]
 
 ANSWERS, RUNS = 1, 3
-_TEST = 7  # column of the runs
+TEST = 7  # column of the runs
 _SEVEN = ((3, 3), (7, 3), (5, 7))
 _ROW = {"ears": "3.5", "coat": "long"}
 
@@ -96,7 +96,7 @@ class Person:
             self._end_with("actionStop")
 
     def edit(self, rng: random.Random) -> None:
-        design = self._document.design
+        design = self.document.design
         name = rng.choice(["units", "epochs", "activation", "validation"])
         if name == "epochs":
             new = design.with_setting("epochs", rng.randint(1, 3))
@@ -107,7 +107,7 @@ class Person:
             new = design.with_parameter(design.blocks[0].name, name, value)
         else:
             return
-        self._edit(new)
+        self.edit_to(new)
 
     def undo(self, rng: random.Random) -> None:
         self._change(self._expected.undo, lambda: self._do("actionUndo"))
@@ -144,8 +144,8 @@ class Person:
         assert run.parent == network.number, "the lesson names whom it taught"
         kept = Network(run.number, network.design, run.weights, network.curves, run)
         self._expected.kept.append(kept)
-        self._expected.swap(kept, self._document.design)
-        assert self._document.undo_text == "lesson"
+        self._expected.swap(kept, self.document.design)
+        assert self.document.undo_text == "lesson"
 
     def begin_lesson(self, rng: random.Random) -> None:
         """Say what the drawing was."""
@@ -156,40 +156,41 @@ class Person:
     def undo_lesson(self, rng: random.Random) -> None:
         """Teach, and think better of it; now and then once more."""
         self.teach(rng)
-        if self._document.undo_text == "lesson":
+        if self.document.undo_text == "lesson":
             self.undo(rng)
             if rng.random() < 0.3:
                 self.redo(rng)
 
     def new(self, rng: random.Random) -> None:
-        self._begin(self._small(Design.default("digits")))
+        self.begin(self._small(Design.default("digits")))
 
     def open_file(self, rng: random.Random) -> None:
         path = self._folder / f"{rng.randrange(2)}.json"
         if not path.exists():
-            self._document.design.save(path)
+            self.document.design.save(path)
             return
         before = self._before()
         assert self.window.open_path(path)
-        self._expected.begin(self._document.design)
+        self._expected.begin(self.document.design)
         self._settle(before)
 
     def template(self, rng: random.Random) -> None:
         named = {t.title: t.design for t in templates.built_in("digits")}
         titles = ["Circles, tanh 4", "Logistic regression", "Linear regression", "Autoencoder"]
         chosen = [named[title] for title in titles if title in named]
-        self._begin(self._small(rng.choice(chosen)))
+        self.begin(self._small(rng.choice(chosen)))
 
     def other_data(self, rng: random.Random) -> None:
-        design = self._document.design
+        design = self.document.design
         data = {"digits": "mnist", "mnist": "digits"}.get(design.data)
         if data is not None:
-            self._edit(design.with_data(data))
+            self.edit_to(design.with_data(data))
 
-    def own_data(self, rng: random.Random) -> None:
-        recipe = compose(inspect(self._table), target=rng.choice(["kind", "weight"]))
+    def own_data(self, rng: random.Random, target: str = "") -> None:
+        target = target or rng.choice(["kind", "weight"])
+        recipe = compose(inspect(self._table), target=target)
         own = OwnData(str(self._table), recipe)
-        design = self._document.design
+        design = self.document.design
         try:
             design = design.with_own(own)
             if design.blocks and "units" in design.blocks[-1].parameters:
@@ -200,10 +201,10 @@ class Person:
                 design = design.with_parameter(last, "activation", ending)
         except DesignError:
             return
-        self._edit(design)
+        self.edit_to(design)
 
     def sweep(self, rng: random.Random) -> None:
-        if not analyze(self._document.design).can_train:
+        if not analyze(self.document.design).can_train:
             return
         self._do("actionSweep")
         dialog = self.window.findChild(SweepDialog, "sweepDialog")
@@ -230,7 +231,7 @@ class Person:
 
     def restart(self, rng: random.Random) -> None:
         self.stop(rng)
-        design = self._document.design
+        design = self.document.design
         self.close()
         self._open(design)
 
@@ -247,10 +248,10 @@ class Person:
         """Raise AssertionError where the window shows anything but what it must."""
         expected, window = self._expected, self.window
         held, network = window.network.trained, expected.network
-        assert self._document.design == expected.design, "the design was changed by itself"
-        assert bool(self._document.undo_text) == bool(expected.place), "undo is amiss"
+        assert self.document.design == expected.design, "the design was changed by itself"
+        assert bool(self.document.undo_text) == bool(expected.place), "undo is amiss"
         further = expected.place + 1 < len(expected.states)
-        assert bool(self._document.redo_text) == further, "redo is amiss"
+        assert bool(self.document.redo_text) == further, "redo is amiss"
         if network is None:
             assert held is None, f"a network is held that went: {held}"
         else:
@@ -348,11 +349,11 @@ class Person:
             return
         if network.design.target != "class":
             return
-        share = _evaluated(network.design, network.weights)["accuracy"]
+        share = evaluated(network.design, network.weights)["accuracy"]
         caption = self.window.findChild(QLabel, "confusionCaption")
         name = "Lesson" if network.is_lesson else "Run"
         count = len(_data(network.design).x_test)
-        wanted = f"{100 * share:.1f} % right ({name} {network.number}"
+        wanted = f"{100 * share:.1f} % correct ({name} {network.number}"
 
         def told() -> bool:
             return caption.text().startswith(wanted) and f"{count:,} test" in caption.text()
@@ -367,9 +368,9 @@ class Person:
         """The row of a run tells what its weights reach."""
         model = self.window.findChild(QTableView, "runTable").model()
         row = next(i for i in range(model.rowCount()) if model.run(i).number == kept.number)
-        text = str(model.index(row, _TEST).data())
+        text = str(model.index(row, TEST).data())
         if text and kept.design.target == "class":
-            share = _evaluated(kept.design, kept.weights)["accuracy"]
+            share = evaluated(kept.design, kept.weights)["accuracy"]
             self.compared["row"] += 1
             assert text == f"{100 * share:.2f} %", f"the row says {text}, not {share}"
 
@@ -379,24 +380,24 @@ class Person:
         """Close the window."""
         self._trainer.stop()
         self._wait(lambda: self._idle)
-        self._document.new()
+        self.document.new()
         self.window.close()
         self.window.deleteLater()
         QApplication.processEvents()
 
     def _open(self, design: Design | None) -> None:
         window = self.window = create_window("digits")
-        self._document = window.findChild(Document)
+        self.document = window.findChild(Document)
         self._trainer = window.findChild(Trainer)
         self._ends: list[RunEnded] = []
         self._trainer.recordReceived.connect(
             lambda record: self._ends.append(record) if isinstance(record, RunEnded) else None
         )
-        self._document.new(design or self._small(Design.default("digits")))
+        self.document.new(design or self._small(Design.default("digits")))
         window.show()
         kept = [] if self._expected is None else self._expected.kept
         self._wait(lambda: len(self._runs()) == len(kept))
-        self._expected = Expected(self._document.design, kept=kept)
+        self._expected = Expected(self.document.design, kept=kept)
 
     def _small(self, design: Design) -> Design:
         design = design.with_setting("epochs", 1).with_setting("batch_size", 50)
@@ -405,12 +406,14 @@ class Person:
             design = design.with_parameter(first.name, "units", 8)
         return design
 
-    def _edit(self, design: Design) -> None:
-        document = self._document
+    def edit_to(self, design: Design) -> None:
+        """Edit the design."""
+        document = self.document
         self._change(lambda: self._expected.edit(design), lambda: document.edit(design, "change"))
 
-    def _begin(self, design: Design) -> None:
-        self._change(lambda: self._expected.begin(design), lambda: self._document.new(design))
+    def begin(self, design: Design) -> None:
+        """Begin another document."""
+        self._change(lambda: self._expected.begin(design), lambda: self.document.new(design))
 
     def _change(self, expect: Callable[[], None], do: Callable[[], None]) -> None:
         before = self._before()
@@ -499,7 +502,7 @@ def _check_figures(held: TrainedNetwork) -> int:
         figures = [each for each in held.figures if each.part == part]
         if not figures:
             continue
-        reached = _evaluated(held.design, held.weights, part)
+        reached = evaluated(held.design, held.weights, part)
         there = len(_samples(held.design, part)[0])
         count += len(figures)
         for each in figures:
@@ -508,7 +511,7 @@ def _check_figures(held: TrainedNetwork) -> int:
     return count
 
 
-def _evaluated(design: Design, weights: np.ndarray, part: str = "test") -> dict[str, float]:
+def evaluated(design: Design, weights: np.ndarray, part: str = "test") -> dict[str, float]:
     model = build(design)
     model.set_flat_weights(weights)
     x, y = _samples(design, part)
