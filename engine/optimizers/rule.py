@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
+from engine import config
 from engine.errors import ParameterError
 from engine.optimizers.arguments import CommonArguments, LearningRate, Rate
 from engine.optimizers.parts import Part
@@ -138,11 +139,19 @@ class UpdateRule(CommonArguments):
         """Steps taken; with gradient accumulation, one for each full round of batches."""
         return self.batches // (self.gradient_accumulation_steps or 1)
 
-    def build(self, size: int, dtype: npt.DTypeLike) -> None:
-        """Make the slots for `size` parameters, unless they are there.
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the parameters that it was built for."""
+        return self._built_for[1] if self._built_for else np.dtype(config.floatx())
+
+    def build(self, size: int | Sequence[Array], dtype: npt.DTypeLike | None = None) -> None:
+        """Make the slots for `size` parameters, or for these variables, unless they are there.
 
         Another size starts anew; another type alone keeps the state.
         """
+        if not isinstance(size, int):
+            dtype = np.result_type(*(each.dtype for each in size))
+            size = sum(each.size for each in size)
         wanted = (size, np.dtype(dtype))
         if self._built_for == wanted:
             return
