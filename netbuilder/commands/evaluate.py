@@ -31,7 +31,7 @@ from netbuilder.design.datasets import DATASETS
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.terminal import BatchLine, Terminal, results
 from netbuilder.training.run import data
-from netbuilder.wording import shape_text
+from netbuilder.wording import counted, shape_text
 
 _BATCH: Final = 256
 
@@ -72,6 +72,8 @@ def run(options: argparse.Namespace) -> int:
         terminal.end_line()
         if loaded.notice:
             complain(loaded.notice)
+        count = counted(len(loaded.x_test), "test sample")
+        complain(f"Evaluating on {count} of {loaded.title}.")
         begin = time.perf_counter()
         figures = model.evaluate(
             loaded.x_test,

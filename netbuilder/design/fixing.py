@@ -26,7 +26,11 @@ _TRIED: Final = 8
 """Places for a block that are tried."""
 _MANY: Final = 20_000_000
 """A Dense layer on flattened samples with more weights than this is offered pooling first."""
-_POOLING: Final[Mapping[int, str]] = {2: "GlobalAveragePooling1D", 3: "GlobalAveragePooling2D"}
+_POOLING: Final[Mapping[int, str]] = {
+    2: "GlobalAveragePooling1D",
+    3: "GlobalAveragePooling2D",
+    4: "GlobalAveragePooling3D",
+}
 """By the number of a sample's dimensions."""
 
 

@@ -23,6 +23,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 _PATIENCE = 60.0
+_TOLD = 50
 _HOMES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
 
 
@@ -48,6 +49,10 @@ def main() -> int:
         except (AssertionError, TimeoutError) as error:
             wrong.append(seed)
             print(f"Sequence {seed}: {str(error).splitlines()[0] if str(error) else error!r}")
+        number = seed - options.seed + 1
+        if number % _TOLD == 0:
+            took = time.perf_counter() - start
+            print(f"{number:,} sequences, {len(wrong)} wrong; {took:.0f} s", flush=True)
     for what in sorted(done):
         print(f"{what:12} {done[what]:7,}")
     print("Compared:", ", ".join(f"{what} {count:,}" for what, count in sorted(compared.items())))

@@ -49,7 +49,7 @@ from tests.helpers.network_model import Expected, Network
 Wait = Callable[[Callable[[], bool]], object]
 
 ANSWERS, RUNS = 1, 3
-_TEST = 7  # column of the runs
+TEST = 7  # column of the runs
 _SEVEN = ((3, 3), (7, 3), (5, 7))
 _ROW = {"ears": "3.5", "coat": "long"}
 
@@ -80,7 +80,7 @@ class Person:
 
     def pause(self, rng: random.Random) -> None:
         """Begin with one batch, and leave the training there for now."""
-        if self._idle and self._action("actionStep").isEnabled():
+        if self._idle and self.action("actionStep").isEnabled():
             self._expected.train()
             self._do("actionStep")
             self._wait(lambda: self._trainer.state == "paused")
@@ -96,7 +96,7 @@ class Person:
             self._end_with("actionStop")
 
     def edit(self, rng: random.Random) -> None:
-        design = self._document.design
+        design = self.document.design
         name = rng.choice(["units", "epochs", "activation", "validation"])
         if name == "epochs":
             new = design.with_setting("epochs", rng.randint(1, 3))
@@ -107,7 +107,7 @@ class Person:
             new = design.with_parameter(design.blocks[0].name, name, value)
         else:
             return
-        self._edit(new)
+        self.edit_to(new)
 
     def undo(self, rng: random.Random) -> None:
         self._change(self._expected.undo, lambda: self._do("actionUndo"))
@@ -119,7 +119,7 @@ class Person:
         if not self._expected.kept:
             return
         run = rng.choice(self._expected.kept)
-        panel = self._window.findChild(RunsPanel)
+        panel = self.window.findChild(RunsPanel)
         model = panel.findChild(QTableView, "runTable").model()
         rows = [model.run(row) for row in range(model.rowCount())]
         idle = self._idle
@@ -128,64 +128,69 @@ class Person:
             self._expected.swap(run, run.design)
 
     def teach(self, rng: random.Random) -> None:
-        button = self._window.findChild(QToolButton, "itWas")
+        button = self.window.findChild(QToolButton, "itWas")
         network = self._expected.network
         if network is None or not self._idle:
             return
         if network.design.target != "class" or not button.isVisible():
             return
-        self._wait(lambda: self._window.network.samples is not None)
+        self._wait(lambda: self.window.network.samples is not None)
         if not button.isEnabled():
             return
-        menu = button.menu()
-        menu.aboutToShow.emit()
         before = len(self._runs())
-        rng.choice(menu.actions()).trigger()
+        self.begin_lesson(rng)
         self._wait(lambda: len(self._runs()) > before)
         run = self._runs()[-1]
         assert run.parent == network.number, "the lesson names whom it taught"
         kept = Network(run.number, network.design, run.weights, network.curves, run)
         self._expected.kept.append(kept)
-        self._expected.swap(kept, self._document.design)
-        assert self._document.undo_text == "lesson"
+        self._expected.swap(kept, self.document.design)
+        assert self.document.undo_text == "lesson"
+
+    def begin_lesson(self, rng: random.Random) -> None:
+        """Say what the drawing was."""
+        menu = self.window.findChild(QToolButton, "itWas").menu()
+        menu.aboutToShow.emit()
+        rng.choice(menu.actions()).trigger()
 
     def undo_lesson(self, rng: random.Random) -> None:
         """Teach, and think better of it; now and then once more."""
         self.teach(rng)
-        if self._document.undo_text == "lesson":
+        if self.document.undo_text == "lesson":
             self.undo(rng)
             if rng.random() < 0.3:
                 self.redo(rng)
 
     def new(self, rng: random.Random) -> None:
-        self._begin(self._small(Design.default("digits")))
+        self.begin(self._small(Design.default("digits")))
 
     def open_file(self, rng: random.Random) -> None:
         path = self._folder / f"{rng.randrange(2)}.json"
         if not path.exists():
-            self._document.design.save(path)
+            self.document.design.save(path)
             return
         before = self._before()
-        assert self._window.open_path(path)
-        self._expected.begin(self._document.design)
+        assert self.window.open_path(path)
+        self._expected.begin(self.document.design)
         self._settle(before)
 
     def template(self, rng: random.Random) -> None:
         named = {t.title: t.design for t in templates.built_in("digits")}
         titles = ["Circles, tanh 4", "Logistic regression", "Linear regression", "Autoencoder"]
         chosen = [named[title] for title in titles if title in named]
-        self._begin(self._small(rng.choice(chosen)))
+        self.begin(self._small(rng.choice(chosen)))
 
     def other_data(self, rng: random.Random) -> None:
-        design = self._document.design
+        design = self.document.design
         data = {"digits": "mnist", "mnist": "digits"}.get(design.data)
         if data is not None:
-            self._edit(design.with_data(data))
+            self.edit_to(design.with_data(data))
 
-    def own_data(self, rng: random.Random) -> None:
-        recipe = compose(inspect(self._table), target=rng.choice(["kind", "weight"]))
+    def own_data(self, rng: random.Random, target: str = "") -> None:
+        target = target or rng.choice(["kind", "weight"])
+        recipe = compose(inspect(self._table), target=target)
         own = OwnData(str(self._table), recipe)
-        design = self._document.design
+        design = self.document.design
         try:
             design = design.with_own(own)
             if design.blocks and "units" in design.blocks[-1].parameters:
@@ -196,13 +201,13 @@ class Person:
                 design = design.with_parameter(last, "activation", ending)
         except DesignError:
             return
-        self._edit(design)
+        self.edit_to(design)
 
     def sweep(self, rng: random.Random) -> None:
-        if not analyze(self._document.design).can_train:
+        if not analyze(self.document.design).can_train:
             return
         self._do("actionSweep")
-        dialog = self._window.findChild(SweepDialog, "sweepDialog")
+        dialog = self.window.findChild(SweepDialog, "sweepDialog")
         setting = dialog.findChild(QComboBox, "sweepSetting1")
         setting.setCurrentIndex(setting.findText("seed", Qt.MatchFlag.MatchContains))
         setting.activated.emit(setting.currentIndex())
@@ -218,15 +223,15 @@ class Person:
         self._settle(len(self._runs()))
 
     def theme(self, rng: random.Random) -> None:
-        self._window.findChild(Appearance).choose(rng.choice(["light", "dark"]))
+        self.window.findChild(Appearance).choose(rng.choice(["light", "dark"]))
 
     def look(self, rng: random.Random) -> None:
         """Turn to the curves, the answers, the layers or the runs."""
-        self._window.findChild(QTabWidget, "watch").setCurrentIndex(rng.randrange(4))
+        self.window.findChild(QTabWidget, "watch").setCurrentIndex(rng.randrange(4))
 
     def restart(self, rng: random.Random) -> None:
         self.stop(rng)
-        design = self._document.design
+        design = self.document.design
         self.close()
         self._open(design)
 
@@ -241,12 +246,12 @@ class Person:
 
     def check(self) -> None:
         """Raise AssertionError where the window shows anything but what it must."""
-        expected, window = self._expected, self._window
+        expected, window = self._expected, self.window
         held, network = window.network.trained, expected.network
-        assert self._document.design == expected.design, "the design was changed by itself"
-        assert bool(self._document.undo_text) == bool(expected.place), "undo is amiss"
+        assert self.document.design == expected.design, "the design was changed by itself"
+        assert bool(self.document.undo_text) == bool(expected.place), "undo is amiss"
         further = expected.place + 1 < len(expected.states)
-        assert bool(self._document.redo_text) == further, "redo is amiss"
+        assert bool(self.document.redo_text) == further, "redo is amiss"
         if network is None:
             assert held is None, f"a network is held that went: {held}"
         else:
@@ -264,10 +269,10 @@ class Person:
         self._check_answers()
         able = analyze(expected.design).can_train
         possible = able and held is not None and self._idle
-        assert self._action("actionTrainOn").isEnabled() == possible
+        assert self.action("actionTrainOn").isEnabled() == possible
 
     def _check_label(self) -> None:
-        text = self._window.findChild(ElidedLabel, "belonging").text()
+        text = self.window.findChild(ElidedLabel, "belonging").text()
         network = self._expected.network
         if network is None:
             assert text == ""
@@ -283,14 +288,14 @@ class Person:
             assert f"{100 * figure.value:.1f} % test" in text, text
 
     def _check_curves(self) -> None:
-        plot = self._window.findChild(CurvePlot, "lossPlot")
+        plot = self.window.findChild(CurvePlot, "lossPlot")
         network = self._expected.network
         wanted = 0 if network is None else network.curves
         assert len(plot.series()[TRAINING][0]) == wanted, "the curves are another run's"
 
     def _check_pad(self) -> None:
-        pad = self._window.findChild(DigitPad)
-        bars = self._window.findChild(PredictionBars, "predictionBars")
+        pad = self.window.findChild(DigitPad)
+        bars = self.window.findChild(PredictionBars, "predictionBars")
         network = self._expected.network
         if not pad.isVisible():
             return
@@ -309,7 +314,7 @@ class Person:
         self.compared["pad"] += 1
 
     def _check_form(self) -> None:
-        form = self._window.findChild(TableForm, "tableForm")
+        form = self.window.findChild(TableForm, "tableForm")
         if not form.isVisible():
             return
         ears = form.findChild(QLineEdit, "column ears")
@@ -339,16 +344,16 @@ class Person:
 
     def _check_answers(self) -> None:
         network = self._expected.network
-        watched = self._window.findChild(QTabWidget, "watch").currentIndex()
+        watched = self.window.findChild(QTabWidget, "watch").currentIndex()
         if watched != ANSWERS or network is None or not network.settled:
             return
         if network.design.target != "class":
             return
-        share = _evaluated(network.design, network.weights)["accuracy"]
-        caption = self._window.findChild(QLabel, "confusionCaption")
+        share = evaluated(network.design, network.weights)["accuracy"]
+        caption = self.window.findChild(QLabel, "confusionCaption")
         name = "Lesson" if network.is_lesson else "Run"
         count = len(_data(network.design).x_test)
-        wanted = f"{100 * share:.1f} % right ({name} {network.number}"
+        wanted = f"{100 * share:.1f} % correct ({name} {network.number}"
 
         def told() -> bool:
             return caption.text().startswith(wanted) and f"{count:,} test" in caption.text()
@@ -361,11 +366,11 @@ class Person:
 
     def _check_row(self, kept: Network) -> None:
         """The row of a run tells what its weights reach."""
-        model = self._window.findChild(QTableView, "runTable").model()
+        model = self.window.findChild(QTableView, "runTable").model()
         row = next(i for i in range(model.rowCount()) if model.run(i).number == kept.number)
-        text = str(model.index(row, _TEST).data())
+        text = str(model.index(row, TEST).data())
         if text and kept.design.target == "class":
-            share = _evaluated(kept.design, kept.weights)["accuracy"]
+            share = evaluated(kept.design, kept.weights)["accuracy"]
             self.compared["row"] += 1
             assert text == f"{100 * share:.2f} %", f"the row says {text}, not {share}"
 
@@ -375,24 +380,24 @@ class Person:
         """Close the window."""
         self._trainer.stop()
         self._wait(lambda: self._idle)
-        self._document.new()
-        self._window.close()
-        self._window.deleteLater()
+        self.document.new()
+        self.window.close()
+        self.window.deleteLater()
         QApplication.processEvents()
 
     def _open(self, design: Design | None) -> None:
-        window = self._window = create_window("digits")
-        self._document = window.findChild(Document)
+        window = self.window = create_window("digits")
+        self.document = window.findChild(Document)
         self._trainer = window.findChild(Trainer)
         self._ends: list[RunEnded] = []
         self._trainer.recordReceived.connect(
             lambda record: self._ends.append(record) if isinstance(record, RunEnded) else None
         )
-        self._document.new(design or self._small(Design.default("digits")))
+        self.document.new(design or self._small(Design.default("digits")))
         window.show()
         kept = [] if self._expected is None else self._expected.kept
         self._wait(lambda: len(self._runs()) == len(kept))
-        self._expected = Expected(self._document.design, kept=kept)
+        self._expected = Expected(self.document.design, kept=kept)
 
     def _small(self, design: Design) -> Design:
         design = design.with_setting("epochs", 1).with_setting("batch_size", 50)
@@ -401,12 +406,14 @@ class Person:
             design = design.with_parameter(first.name, "units", 8)
         return design
 
-    def _edit(self, design: Design) -> None:
-        document = self._document
+    def edit_to(self, design: Design) -> None:
+        """Edit the design."""
+        document = self.document
         self._change(lambda: self._expected.edit(design), lambda: document.edit(design, "change"))
 
-    def _begin(self, design: Design) -> None:
-        self._change(lambda: self._expected.begin(design), lambda: self._document.new(design))
+    def begin(self, design: Design) -> None:
+        """Begin another document."""
+        self._change(lambda: self._expected.begin(design), lambda: self.document.new(design))
 
     def _change(self, expect: Callable[[], None], do: Callable[[], None]) -> None:
         before = self._before()
@@ -424,12 +431,12 @@ class Person:
         if waits or self._trainer.state == "stopping":
             self._wait(lambda: self._idle and len(self._runs()) > before)
             self._keep(self._runs()[-1])
-        self._wait(lambda: not self._window._runs.at_work)
+        self._wait(lambda: not self.window._runs.at_work)
         QApplication.processEvents()
         self._expected.look()
 
     def _train(self, action: str) -> None:
-        if self._idle and self._action(action).isEnabled():
+        if self._idle and self.action(action).isEnabled():
             self._expected.train()
             self._end_with(action)
 
@@ -457,12 +464,12 @@ class Person:
 
     @property
     def _held(self) -> TrainedNetwork:
-        held = self._window.network.trained
+        held = self.window.network.trained
         assert held is not None
         return held
 
     def _runs(self) -> tuple[Run, ...]:
-        return self._window._runs.runs
+        return self.window._runs.runs
 
     def _wait_for(self, bars: PredictionBars, wanted: np.ndarray) -> None:
         def shown() -> bool:
@@ -480,11 +487,12 @@ class Person:
             QTest.mouseMove(pad, point)
         QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points[-1])
 
-    def _action(self, name: str) -> QAction:
-        return self._window.findChild(QAction, name)
+    def action(self, name: str) -> QAction:
+        """An action of the window."""
+        return self.window.findChild(QAction, name)
 
     def _do(self, name: str) -> None:
-        self._action(name).trigger()
+        self.action(name).trigger()
 
 
 def _check_figures(held: TrainedNetwork) -> int:
@@ -494,7 +502,7 @@ def _check_figures(held: TrainedNetwork) -> int:
         figures = [each for each in held.figures if each.part == part]
         if not figures:
             continue
-        reached = _evaluated(held.design, held.weights, part)
+        reached = evaluated(held.design, held.weights, part)
         there = len(_samples(held.design, part)[0])
         count += len(figures)
         for each in figures:
@@ -503,7 +511,7 @@ def _check_figures(held: TrainedNetwork) -> int:
     return count
 
 
-def _evaluated(design: Design, weights: np.ndarray, part: str = "test") -> dict[str, float]:
+def evaluated(design: Design, weights: np.ndarray, part: str = "test") -> dict[str, float]:
     model = build(design)
     model.set_flat_weights(weights)
     x, y = _samples(design, part)

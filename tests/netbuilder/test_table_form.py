@@ -169,7 +169,7 @@ def test_a_network_of_own_data_comes_back_whole_after_a_restart(
     bars = window.findChild(PredictionBars, "tableBars")
     qtbot.waitUntil(lambda: bars.reading() == "cat")
     assert window.findChild(QAction, "actionTrainOn").isEnabled()
-    assert "Run 1: Finished" in window.findChild(QLabel, "runStatus").text()
+    assert window.findChild(QLabel, "runStatus").text().startswith("Run 1, ")
     window.findChild(QTabWidget, "watch").setCurrentIndex(1)
     caption = window.findChild(QLabel, "confusionCaption")
     qtbot.waitUntil(lambda: "test samples" in caption.text())

@@ -284,7 +284,7 @@ class Session:
             else:
                 recorder.logs = {**recorder.logs, **self._validate(prepared, control)}
         test = self._evaluate(prepared, control)
-        if best is not None and best.epoch != self._kept:
+        if best is not None and not np.array_equal(best.weights, weights):
             prepared.model.set_flat_weights(best.weights)
             recorder.best = replace(best, test=self._evaluate(prepared, control))
             prepared.model.set_flat_weights(weights)

@@ -57,6 +57,7 @@ class PadPanel(QWidget):
         self._input = NetworkInput()
         self._input.setFixedSize(self._input.minimumSize())
         self._hint = Label()
+        self._hint.setObjectName("padHint")
         self._hinted = False  # whether the hint says why there is no reading
         self._hint.setWordWrap(True)
         self._hint.setMaximumWidth(_BARS_WIDTH)

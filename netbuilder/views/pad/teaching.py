@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
@@ -27,6 +27,10 @@ from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.pad.panel import PadPanel
 
 _log = logging.getLogger(__name__)
+
+_OTHER_NETWORK: Final = (
+    "Lesson cancelled, since another network is in the window now. Your digits are kept."
+)
 
 
 class Teaching(QObject):
@@ -147,11 +151,12 @@ class Teaching(QObject):
     def _follow(self) -> None:
         """What is learned or told of one network is not another's."""
         network = self._network.trained
-        if self._lesson is not None and (network is None or network.weights is not self._learning):
+        weights, key = (None, "") if network is None else (network.weights, network.origin.key)
+        if self._lesson is not None and weights is not self._learning:
             self._leave_lesson()
-            self._say("Nothing was learned because another network is in the window now.")
-        key = "" if network is None else network.origin.key
-        if self._told and self._told != key:
+            self._told = ""
+            self._say(_OTHER_NETWORK)
+        elif self._told and self._told != key:
             self._told = ""
             self._say("")
 
@@ -167,6 +172,7 @@ class Teaching(QObject):
         if taught is None or network is None or network.weights is not taught.network.weights:
             return
         if self._trainer.state != "idle":
+            self._say("Lesson cancelled, since a training has begun. Your digits are kept.")
             return
         self.learned.emit(taught.lesson, taught.network)
         self._know(taught.drawings)

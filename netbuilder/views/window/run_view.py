@@ -125,6 +125,7 @@ class RunView(QObject):
         self._words.cancel()
         if training.key != self._curves:
             self._draw(training)
+        self._notice, self._passing = "", ("", 0.0)
         self._say(summary(network_of(run), run))
 
     def _draw(self, run: Run) -> None:
@@ -132,7 +133,7 @@ class RunView(QObject):
         self._loss.reset(run.epochs)
         self._show_target(run.design)
         self._metric_plot.reset(run.epochs)
-        self._best, self._notice, self._passing = None, "", ("", 0.0)
+        self._best = None
         for epoch in range(run.epochs):
             means = run.means.items()
             self._add_epoch(epoch, {k: float(v[epoch]) for k, v in means if epoch < len(v)})

@@ -42,6 +42,7 @@ def test_loss_and_metric_as_the_engine_has_them(
     assert out == f"test:       loss {wanted['loss']:.4f}, accuracy {wanted['accuracy']:.4f}\n"
     assert f" - accuracy: {wanted['accuracy']:.4f} - loss: {wanted['loss']:.4f}" in err
     assert err.splitlines()[-1].startswith("1/1 ━")
+    assert "Evaluating on 100 test samples of Built-in digits." in err
 
 
 @pytest.mark.parametrize("shape", [(28, 28), (28, 28, 1), (49, 16)])
