@@ -27,6 +27,7 @@ from netbuilder.views.common.texts import (
 from netbuilder.views.common.throttle import Throttle
 from netbuilder.views.plots.axes import LevelAxis
 from netbuilder.views.plots.backdrop import Backdrop
+from netbuilder.views.plots.best_mark import BestMark
 from netbuilder.views.plots.curves import Legend, MarkedCurve, OtherCurve, halfway
 from netbuilder.views.plots.framing import Framing, logarithms
 from netbuilder.views.plots.rates import RateCurve
@@ -91,7 +92,9 @@ class CurvePlot(pg.PlotWidget):
         self._lay_out(axis)
         self._framing = Framing(self.getViewBox(), fraction=fraction)
         self._backdrop = Backdrop(axis)
-        self.addItem(self._backdrop, ignoreBounds=True)
+        self._best = BestMark()
+        for part in (self._backdrop, self._best):
+            self.addItem(part, ignoreBounds=True)
         self._rates = RateCurve(self.getPlotItem())
         self._readout = Readout(self.getPlotItem(), self.viewport(), f"{name}Readout")
         self._hint = Label(parent=self.viewport())
@@ -121,7 +124,7 @@ class CurvePlot(pg.PlotWidget):
         self._smoothing = Smoothing(self._smoothing.strength)
         self._means_changed = True
         self._backdrop.set_epochs(epochs)
-        self._backdrop.set_best(0)
+        self._best.set_epoch(0)
         self._rates.clear()
         self._framing.restart(epochs)
         self._cache(True)
@@ -148,7 +151,7 @@ class CurvePlot(pg.PlotWidget):
 
     def mark_best(self, epoch: int) -> None:
         """Mark the end of an epoch, counted from 1, as the best; 0 marks none."""
-        self._backdrop.set_best(epoch)
+        self._best.set_epoch(epoch)
 
     def smooth(self, strength: float) -> None:
         """Draw a moving mean over the batches, from 0, none, to `smoothing.STRONGEST`."""
@@ -394,6 +397,7 @@ class CurvePlot(pg.PlotWidget):
             self._curves[key].setPen(pg.mkPen(colour, width=2))
         self._legend.set_colour(colours.text)
         self._backdrop.set_theme(colours)
+        self._best.set_theme(colours)
         self._rates.set_theme(colours)
         self._readout.set_theme(colours)
         self._hint.setStyleSheet(f"color: {colours.muted}; background: transparent;")

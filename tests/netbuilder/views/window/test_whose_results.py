@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from engine.datasets import digits, fashion_mnist
 from netbuilder.design import Design, templates
 from netbuilder.document import Document
+from netbuilder.training.history.runs import Run
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.canvas.block_item import BlockItem
@@ -21,6 +22,7 @@ from netbuilder.views.insight.layer_row import LayerRow
 from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.plots import BATCHES, CurvePlot
+from netbuilder.views.plots.best_mark import BestMark
 from netbuilder.views.runs import RunsPanel
 from netbuilder.views.window.window import MainWindow
 
@@ -78,11 +80,22 @@ def batches(window: MainWindow) -> int:
     return len(window.findChild(CurvePlot, "lossPlot").series()[BATCHES][0])
 
 
-def go_back(window: MainWindow, number: int) -> None:
-    panel = window.findChild(RunsPanel)
-    model = panel.findChild(QTableView, "runTable").model()
+def run(window: MainWindow, number: int) -> Run:
+    model = window.findChild(QTableView, "runTable").model()
     runs = [model.run(row) for row in range(model.rowCount())]
-    panel.returnRequested.emit(next(run for run in runs if run.number == number))
+    return next(run for run in runs if run.number == number)
+
+
+def go_back(window: MainWindow, number: int) -> None:
+    window.findChild(RunsPanel).returnRequested.emit(run(window, number))
+
+
+def best_marks(window: MainWindow) -> list[int]:
+    """The epochs that are marked as the best on both plots."""
+    plots = [window.findChild(CurvePlot, f"{name}Plot") for name in ("loss", "accuracy")]
+    return [
+        item.epoch for plot in plots for item in plot.scene().items() if isinstance(item, BestMark)
+    ]
 
 
 @pytest.mark.parametrize("how", ["new", "template", "open", "data"])
@@ -152,7 +165,9 @@ def test_going_back_brings_curves_status_and_what_can_be_trained_on(
     document.edit(document.design.with_parameter("dense", "units", 12), "narrow")
     kept = window.findChild(QLabel, "keptWeights")
     assert kept.isVisible()
+    assert best_marks(window) == [run(window, 1).best_epoch] * 2
     train(window, qtbot)
+    assert best_marks(window) == [run(window, 2).best_epoch] * 2
     assert kept.isHidden()
     assert batches(window) > short
     go_back(window, 1)
@@ -162,6 +177,7 @@ def test_going_back_brings_curves_status_and_what_can_be_trained_on(
     assert "of 3" not in status(window)
     training = window.findChild(CurvePlot, "lossPlot").series()["training"][0]
     assert len(training) == 2
+    assert best_marks(window) == [run(window, 1).best_epoch] * 2
     assert "Run 1" in window.findChild(QLabel, "belonging").text()
 
 
