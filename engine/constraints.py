@@ -127,6 +127,6 @@ min_max_norm = MinMaxNorm
 non_neg = NonNeg
 unit_norm = UnitNorm
 
-get = CONSTRAINTS.get
+get = CONSTRAINTS.find
 serialize = CONSTRAINTS.serialize
-deserialize = CONSTRAINTS.get
+deserialize = CONSTRAINTS.deserialize

@@ -165,6 +165,6 @@ l1_l2 = L1L2
 l2 = L2
 orthogonal_regularizer = OrthogonalRegularizer
 
-get = REGULARIZERS.get
+get = REGULARIZERS.find
 serialize = REGULARIZERS.serialize
-deserialize = REGULARIZERS.get
+deserialize = REGULARIZERS.deserialize

@@ -35,7 +35,7 @@ class BackupAndRestore(Callback):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not os.fspath(self.backup_dir):
+        if not (isinstance(self.backup_dir, str | os.PathLike) and os.fspath(self.backup_dir)):
             raise ParameterError("backup_dir", "the name of a folder", self.backup_dir)
         self.backup_dir = os.fspath(self.backup_dir)
         self._every = Every(self.save_freq)

@@ -75,7 +75,8 @@ class ReduceLROnPlateau(Monitor):
         old = float(optimizer.learning_rate)
         if old <= self.min_lr:
             return
-        optimizer.learning_rate = max(old * self.factor, self.min_lr)
+        lower = float(f"{old * self.factor:.15g}")  # 0.1 x 0.1 is to be 0.01.
+        optimizer.learning_rate = max(lower, self.min_lr)
         self.cooldown_counter = self.cooldown
         self.wait = 0
         if self.verbose > 0:

@@ -13,6 +13,8 @@ from engine.types import Logs
 class TerminateOnNaN(Callback):
     """Stops at a loss that is NaN or infinite."""
 
+    takes_any_data = True
+
     raise_error: bool = boolean(default=False, help="Whether to raise an error.")
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:

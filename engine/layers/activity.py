@@ -14,6 +14,7 @@ class ActivityRegularization(Layer):
     """Adds l1 sum |x| + l2 sum x^2 to the loss."""
 
     help = "Passes values on, and adds a penalty on large ones to the loss."
+    supports_masking = True
 
     l1: float = real(default=0.0, help="Penalty factor for the sum of absolute values.")
     l2: float = real(default=0.0, help="Penalty factor for the sum of squares.")

@@ -29,6 +29,8 @@ class Dropping(Layer):
     with the scaling in training instead of in use.
     """
 
+    supports_masking = True
+
     rate: float = real(
         initial=0.5,
         minimum=0.0,
@@ -194,6 +196,18 @@ class SpatialDropout2D(SpatialDropping):
     help = "Drops whole channels of images at random during training."
     axes = 2
     example = "(height, width, channels)"
+
+    data_format: str | None = data_format()
+    seed: int | None = seed()
+
+
+@LAYERS.register("SpatialDropout3D")
+class SpatialDropout3D(SpatialDropping):
+    """Channels of volumes are left out."""
+
+    help = "Leaves out whole channels of volumes at random while training."
+    axes = 3
+    example = "(depth, height, width, channels)"
 
     data_format: str | None = data_format()
     seed: int | None = seed()

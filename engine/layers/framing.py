@@ -66,9 +66,8 @@ class Framed(ImageLayer):
         """What is taken of images of this size."""
         raise NotImplementedError
 
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
+    def image_shape(self, input_shape: Shape) -> Shape:
         """Images of the wanted size."""
-        super().compute_output_shape(input_shape)
         return (input_shape[0], self.height, self.width, input_shape[-1])
 
     def call(self, inputs: Array, training: bool = False) -> Array:

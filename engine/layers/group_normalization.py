@@ -21,6 +21,8 @@ class GroupNormalization(Affine):
     """
 
     help = "Normalizes each group of channels of a sample to mean 0 and variance 1."
+    fixed_rank = True
+    supports_masking = True
 
     groups: int = integer(
         default=32,

@@ -17,6 +17,7 @@ class GaussianNoise(Layer):
     """X + stddev n, with n normally distributed."""
 
     help = "Adds Gaussian noise to every value during training."
+    supports_masking = True
 
     stddev: float = real(
         initial=0.1,
@@ -49,6 +50,7 @@ class GaussianDropout(Layer):
     """
 
     help = "Multiplies every value by Gaussian noise around 1 during training."
+    supports_masking = True
 
     rate: float = real(
         initial=0.5,

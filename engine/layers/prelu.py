@@ -28,6 +28,7 @@ class PReLU(Layer):
     """
 
     help = "Passes positive values on and learns the slope for negative ones."
+    supports_masking = True
 
     alpha_initializer: Initializing = initializer("the slope", "zeros", spelled="Zeros")
     alpha_regularizer: Regularizing = regularizer("the slope")

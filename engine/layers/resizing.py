@@ -18,7 +18,7 @@ Pairs = tuple[tuple[int, int], ...]
 
 
 class _Spatial(Layer):
-    """A layer for sequences (`rank` 1) or images (2)."""
+    """A layer for sequences (`rank` 1), images (2) or volumes (3)."""
 
     rank: ClassVar[int] = 2
 
@@ -189,6 +189,16 @@ class UpSampling2D(_UpSampling):
     )
 
 
+@LAYERS.register("UpSampling3D")
+class UpSampling3D(_UpSampling):
+    """Values of a volume are repeated."""
+
+    help = "Makes a volume larger by repeating its values."
+    rank = 3
+
+    data_format: str | None = data_format()
+
+
 @LAYERS.register("ZeroPadding1D")
 class ZeroPadding1D(_ZeroPadding):
     """Zeros at both ends of a sequence."""
@@ -206,6 +216,19 @@ class ZeroPadding2D(_ZeroPadding):
     help = "Adds zeros around an image."
 
     padding: Any = widths(default=(1, 1), help="How many zeros to add at each end of the axes.")
+    data_format: str | None = data_format()
+
+
+@LAYERS.register("ZeroPadding3D")
+class ZeroPadding3D(_ZeroPadding):
+    """Zeros on all sides of a volume."""
+
+    help = "Puts zeros around a volume."
+    rank = 3
+
+    padding: Any = widths(
+        default=((1, 1), (1, 1), (1, 1)), help="How many zeros at each end of the axes."
+    )
     data_format: str | None = data_format()
 
 
@@ -227,5 +250,18 @@ class Cropping2D(_Cropping):
 
     cropping: Any = widths(
         default=((0, 0), (0, 0)), help="How much to cut off at each end of the axes."
+    )
+    data_format: str | None = data_format()
+
+
+@LAYERS.register("Cropping3D")
+class Cropping3D(_Cropping):
+    """Less on all sides of a volume."""
+
+    help = "Cuts the sides off a volume."
+    rank = 3
+
+    cropping: Any = widths(
+        default=((1, 1), (1, 1), (1, 1)), help="How much is cut off at each end of the axes."
     )
     data_format: str | None = data_format()

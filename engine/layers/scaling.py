@@ -21,6 +21,7 @@ class UnitNormalization(Layer):
     """y = x / |x|, with the Euclidean norm along the axes; zeros stay zeros."""
 
     help = "Divides each sample by its L2 norm, so that only its direction counts."
+    supports_masking = True
 
     axis: Given[int | Sequence[int], int | list[int]] = axes(
         default=-1,
@@ -97,11 +98,11 @@ class RMSNormalization(Layer):
     def build(self, input_shape: Shape, rng: Generator | None = None) -> None:
         """Make the scale; like Keras, keep the axes as a list in order from then on."""
         super().build(input_shape, rng)
-        self._axes = within(self.axis, input_shape, self.name)
         self.axis = sorted([self.axis] if isinstance(self.axis, int) else self.axis)
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """Scale x / sqrt(mean(x^2) + epsilon)."""
+        self._axes = within(self.axis, inputs.shape, self.name)
         out = np.square(inputs, out=self._buffer("output", inputs.shape))
         self._inverse = 1 / np.sqrt(self._mean(out) + self.epsilon)
         normal = self._buffer("normal", inputs.shape)

@@ -29,8 +29,11 @@ class AUC(QuietlyNamed):
     Precision-Recall and ROC Curves, 2006, do for 'PR'.
     """
 
-    num_thresholds: int = integer(
-        default=200, minimum=2, help="The number of evenly spaced thresholds."
+    num_thresholds: Given[int | None, int] = integer(
+        default=200,
+        minimum=2,
+        nullable=True,
+        help="The number of evenly spaced thresholds; None where they are given.",
     )
     curve: str = choice(_CURVES, default="ROC", help="Which curve is used.")
     summation_method: str = choice(
@@ -72,12 +75,17 @@ class AUC(QuietlyNamed):
         if self.num_labels and not self.multi_label:
             raise ParameterError("num_labels", "None unless multi_label is True", self.num_labels)
         self._given = self.thresholds is not None
-        inner = sorted(self.thresholds or evenly(self.num_thresholds)[1:-1])
+        inner = sorted(self.thresholds or self._even())
         self.num_thresholds = len(inner) + 2
         epsilon = config.epsilon()
-        self._thresholds = Thresholds([-epsilon, *inner, 1 + epsilon], self.dtype)
+        self._thresholds = Thresholds([-epsilon, *inner, 1 + epsilon], self.float_type)
         self.thresholds = self._thresholds.values
         self.reset_state()
+
+    def _even(self) -> list[float]:
+        if self.num_thresholds is None:
+            raise ParameterError("num_thresholds", "given where thresholds is not", None)
+        return list(evenly(self.num_thresholds)[1:-1])
 
     def reset_state(self) -> None:
         """Forget all samples."""
@@ -101,7 +109,7 @@ class AUC(QuietlyNamed):
                 f"{self.num_labels} labels were declared; received {predictions.shape}."
             )
         if self.from_logits:
-            predictions = sigmoid(predictions.astype(self.dtype))
+            predictions = sigmoid(predictions.astype(self.float_type))
         batch = count(
             self._thresholds,
             y_true,

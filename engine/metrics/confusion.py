@@ -205,7 +205,7 @@ class Counting(QuietlyNamed, kw_only=True):
         if given is None:
             given = 0.5 if self.top_k is None else _LOWEST
         several = given if isinstance(given, list | tuple) else [given]
-        self._thresholds = Thresholds(several, self.dtype)
+        self._thresholds = Thresholds(several, self.float_type)
         self.thresholds = self._thresholds.values
         self.reset_state()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -19,6 +20,10 @@ _CLASSES = "How many classes there are."
 _TARGETS = "The classes whose figures are averaged."
 _WHOLE = "int32"
 """Keras's default dtype of these metrics: weights are whole numbers there."""
+_CUT = (
+    "The sample weights of {} are float and the metric counts in int: casting cuts off what comes "
+    "after the point. Give the metric dtype='float32' to count with fractions."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +77,8 @@ class Union(QuietlyNamed, kw_only=True):
         predicted = self._classes(predictions, self.sparse_y_pred)
         weights = np.asarray(1 if sample_weight is None else sample_weight)
         if self.dtype == _WHOLE:
+            if weights.dtype.kind == "f":
+                warnings.warn(_CUT.format(self.name), stacklevel=2)
             weights = weights.astype(np.int64)
         weights = np.broadcast_to(weights.reshape(-1) if weights.ndim else weights, true.shape)
         counted = (true >= 0) & (true < self.num_classes)

@@ -64,6 +64,8 @@ class MeanSquaredError(LossMetric):
 class RootMeanSquaredError(MeanSquaredError):
     """Square root of the mean of (y_true - y_pred)^2; weights may be those of single values."""
 
+    heeds_masks = False
+
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One square per value, not per sample as in the loss."""
         predicted = y_pred if y_pred.dtype.kind == "f" else y_pred.astype(config.floatx())

@@ -145,7 +145,7 @@ def epsilon() -> Any:
     return real(
         default=1e-7,
         above=0.0,
-        maximum=1.0,
+        maximum=1e6,
         advanced=True,
         help="Added to the denominator to avoid division by 0.",
     )

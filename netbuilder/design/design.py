@@ -158,10 +158,10 @@ class Design:
 
     # Blocks
 
-    @property
+    @cached_property
     def active(self) -> tuple[Block, ...]:
         """The blocks that take part."""
-        return tuple(block for block in self.blocks if block.enabled)
+        return tuple([block for block in self.blocks if block.enabled])
 
     @property
     def is_full(self) -> bool:

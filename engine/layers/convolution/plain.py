@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from engine.declarations import choice, integer
-from engine.errors import ShapeError
+from engine.errors import ParameterError, ShapeError
 from engine.layers.base import LAYERS, WeightSpec, weight
 from engine.layers.convolution.base import PADDING, Convolution, Filters
 from engine.layers.convolution.windows import add_windows, inside, pad, pieces, windows
@@ -30,14 +30,20 @@ class PlainConvolution(KernelAndBias, Convolution, Filters):
     )
     kernel = weight()
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.filters % self.groups:
+            expected = f"a number that {self.filters}, that of the filters, is a multiple of"
+            raise ParameterError("groups", expected, self.groups)
+
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The output shape: as many rows and columns as there are windows, `filters` channels."""
         axes = self.axes(input_shape)
         channels = input_shape[-1] or 0
-        if channels % self.groups or self.filters % self.groups:
+        if channels % self.groups:
             raise ShapeError(
-                f"Layer '{self.name}' divides {channels} channels and {self.filters} filters into "
-                f"{self.groups} groups; both must be multiples of that."
+                f"Layer '{self.name}' divides {channels} channels into {self.groups} groups; "
+                "choose a number of groups that it is a multiple of."
             )
         return (input_shape[0], *(each.out for each in axes[self.lift :]), self.filters)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.declarations import Given, sizes
+from engine.errors import ParameterError
 from engine.layers.base import LAYERS, WeightSpec, weight
 from engine.layers.convolution.base import Convolution, Filters
 from engine.layers.convolution.geometry import Axis, spatial_shape
@@ -33,6 +34,13 @@ class TransposedConvolution(KernelAndBias, Convolution, Filters):
         help="Extra rows and columns of the output.",
     )
     kernel = weight()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        more = self.output_padding or ()
+        if any(each >= step for each, step in zip(more, self.strides, strict=False)):
+            expected = f"less than strides, {self.strides}, along each axis"
+            raise ParameterError("output_padding", expected, self.output_padding)
 
     def axes(self, input_shape: Shape) -> tuple[Axis, ...]:
         """The windows over the output; there is one for each place of the input."""

@@ -20,6 +20,7 @@ from engine.layers.arguments import (
     regularizer,
 )
 from engine.layers.base import WeightSpec, weight
+from engine.layers.masking import TakesMask
 from engine.layers.weighted import KernelAndBias
 from engine.types import Shape
 
@@ -34,7 +35,7 @@ def left_out(**place: Unpack[Place]) -> Any:
     )
 
 
-class RecurrentArguments(KernelAndBias):
+class RecurrentArguments(TakesMask, KernelAndBias):
     """What a recurrent layer is before it computes.
 
     Attributes:
@@ -112,7 +113,12 @@ class RecurrentArguments(KernelAndBias):
     unroll: bool = boolean(
         default=False, hidden=True, kw_only=True, help="Has no effect in this engine."
     )
-    zero_output_for_mask: bool = fixed(default=False, positional=False, reason="there are no masks")
+    zero_output_for_mask: bool = boolean(
+        default=False,
+        hidden=True,
+        positional=False,
+        help="Put out 0 at steps that a mask leaves out, instead of what came before.",
+    )
     kernel = weight()
     recurrent_kernel = weight()
     bias = weight()

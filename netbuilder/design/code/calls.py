@@ -161,7 +161,7 @@ def read_optimizer(node: ast.expr) -> tuple[Component, Component]:
     except EngineError:
         raise CodeError(str(unknown("optimizer", name, OPTIMIZERS.names())), node.lineno) from None
     declared = shown(cls.parameters)
-    given = keywords(call, [p.name for p in cls.parameters]) if call else {}
+    given = keywords(call, [p.name for p in cls.arguments]) if call else {}
     given.pop("name", None)
     schedule = checked_schedule(CONSTANT)
     rate = given.get("learning_rate")

@@ -107,7 +107,7 @@ class Session:
         Returns:
             The last record.
         """
-        tell = partial(self._tell, emit)
+        tell = partial(_tell, self._checkpointer, emit)
         try:
             ending = self._train(tell, control)
         except StoppedError:
@@ -157,12 +157,6 @@ class Session:
         """
         resumable = self._safe is not None and self._checkpointer is not None
         return self._record(Ending("stopped", self._stop_message()), resumable)
-
-    def _tell(self, emit: Emit, record: Record) -> None:
-        """Pass a record on; what it says of batches and epochs is kept for the disk."""
-        if self._checkpointer is not None:
-            self._checkpointer.take(record)
-        emit(record)
 
     def _train(self, emit: Emit, control: Control) -> Ending:
         def show(message: str, fraction: float | None) -> None:
@@ -358,3 +352,10 @@ class _StopsWith(Callback):
 
     def on_test_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         self._control.check()
+
+
+def _tell(checkpointer: Checkpointer | None, emit: Emit, record: Record) -> None:
+    """Pass a record on; what it says of batches and epochs is kept for the disk."""
+    if checkpointer is not None:
+        checkpointer.take(record)
+    emit(record)

@@ -40,10 +40,13 @@ class TrainingProcess:
         number: of the training.
         design: what to train.
         folder: for its file; the process may remove it when it is empty and the program is gone.
+
+    Attributes:
+        number: of the training.
     """
 
     def __init__(self, number: int, design: Design, folder: Path) -> None:
-        self._number = number
+        self.number = number
         self._design = design
         self._path = folder / f"{number}.run.npz"
         self._folder = folder
@@ -116,7 +119,7 @@ class TrainingProcess:
         """Pass on what it tells; its last word, or None where there was none."""
         if process.stdin is None or process.stdout is None:
             return None
-        request = Request(self._number, encode(self._design).decode(), str(self._path))
+        request = Request(self.number, encode(self._design).decode(), str(self._path))
         with suppress(BrokenPipeError):  # It has died already, of which its output tells.
             process.stdin.write(msgspec.json.encode(request) + b"\n")
             process.stdin.flush()

@@ -161,7 +161,7 @@ def _each_line(text: str, longest: int) -> str:
 def tip(text: str) -> str:
     """A text as a tooltip has to be given so that Qt shows its very characters."""
     shown = lines(text, _TIP)
-    wide = any(len(part) > _WIDE_TIP for part in shown.splitlines())
+    wide = max(map(len, shown.splitlines()), default=0) > _WIDE_TIP
     if not wide and not QtText.mightBeRichText(shown):
         return shown
     broken = escape(shown, quote=False).replace("\n", "<br>")

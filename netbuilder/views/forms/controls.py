@@ -48,8 +48,9 @@ class ComboBox(QComboBox):
 
     def addItem(self, text: str, value: Any = None) -> None:  # type: ignore[override]
         """Add an entry: a name that may come from outside, and what it stands for."""
-        super().addItem(item(text), value)
-        if item(text) != text:
+        shown = item(text)
+        super().addItem(shown, value)
+        if shown != text:
             self.setItemData(self.count() - 1, tip(text), Qt.ItemDataRole.ToolTipRole)
 
     def addItems(self, texts: Sequence[str]) -> None:

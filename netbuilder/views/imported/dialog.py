@@ -252,11 +252,11 @@ class OwnDataDialog(QDialog):
 
     # What is shown
 
-    @Slot(str, float)
-    def _show_progress(self, message: str, fraction: float) -> None:
+    @Slot(str, object)
+    def _show_progress(self, message: str, fraction: float | None) -> None:
         self._summary.show_text(f"{message}...")
-        self._progress.setRange(0, 0 if fraction < 0 else 1000)
-        self._progress.setValue(round(1000 * max(0.0, fraction)))
+        self._progress.setRange(0, 0 if fraction is None else 1000)
+        self._progress.setValue(round(1000 * (fraction or 0.0)))
 
     @Slot(str, object)
     def _show_failure(self, sentence: str, written: TextFormat | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -130,7 +132,8 @@ class SchedulePanel(QWidget):
         set_spoken(self._fold, f"Schedule, {'shown' if opened else 'hidden'}")
 
 
-def _choices() -> list[Option]:
+@lru_cache(maxsize=1)
+def _choices() -> tuple[Option, ...]:
     found = []
     for kind in KINDS:
         cls = class_of(kind)
@@ -138,4 +141,4 @@ def _choices() -> list[Option]:
             found.append(Option(kind, _TITLES[kind], _WORDS[kind]))
         else:
             found.append(Option(kind, cls.title, f"{cls.help}\nIn Keras: {kind}"))
-    return found
+    return tuple(found)

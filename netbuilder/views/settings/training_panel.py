@@ -153,7 +153,10 @@ class TrainingPanel(QWidget):
 
     def set_running(self, running: bool) -> None:
         """Lock what a running training has taken already, and cannot change on its way."""
-        self._locked = _LOCKED if running else ""
+        reason = _LOCKED if running else ""
+        if reason == self._locked:
+            return
+        self._locked = reason
         for form in (self._above, self._choice, self._own, self._below):
             form.set_locked(self._locked, but=CHANGEABLE)
         self._schedule.set_running(running)

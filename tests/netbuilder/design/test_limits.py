@@ -27,6 +27,7 @@ def stack(count: int, **parameters: object) -> Design:
     first, last = design.blocks
     many = (replace(first, name=f"layer_{number}") for number in range(count - 1))
     object.__setattr__(design, "blocks", (*many, last))
+    vars(design).pop("active", None)
     return design
 
 

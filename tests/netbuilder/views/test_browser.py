@@ -24,11 +24,11 @@ from pytestqt.qtbot import QtBot
 
 from engine.datasets.toys import TOYS
 from engine.errors import DataError
+from netbuilder.background import CancelledError
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS
 from netbuilder.document import Document
 from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part, summarize
-from netbuilder.training.control import StoppedError
 from netbuilder.training.run.abandonable import Report
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.browser.balance import ClassBalance
@@ -81,7 +81,7 @@ class Held:
             report("Downloading it", 0.25)
             self.go.wait(60)
             report("Measuring it", 0.75)
-        except StoppedError:
+        except CancelledError:
             self.stopped = True
             raise
         finally:
