@@ -28,7 +28,9 @@ from engine.declarations.several import (
     FloatType,
     Interval,
     Numbers,
+    NumberType,
     Reals,
+    Texts,
     WholeNumbers,
     Widths,
 )
@@ -165,6 +167,11 @@ def reals(
     return Reals(default=default, minimum=minimum, maximum=maximum, as_given=as_given, **traits)
 
 
+def texts(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
+    """A list of texts."""
+    return Texts(default=default, **traits)
+
+
 def interval(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
     """Two different numbers, the smaller first."""
     return Interval(default=default, **traits)
@@ -206,6 +213,12 @@ def float_type(**place: Unpack[Place]) -> Any:
     """The type that something is computed in."""
     place["common"] = True
     return FloatType(default=None, **place)
+
+
+def number_type(**place: Unpack[Place]) -> Any:
+    """The type of something that is computed in floats in any case."""
+    place["common"] = True
+    return NumberType(default=None, **place)
 
 
 def settled() -> Any:

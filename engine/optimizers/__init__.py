@@ -8,7 +8,9 @@ from engine.optimizers.adam import Adam, AdamW
 from engine.optimizers.adamax import Adamax, Nadam
 from engine.optimizers.base import OPTIMIZERS, Optimizer
 from engine.optimizers.ftrl import Ftrl
+from engine.optimizers.lamb import Lamb
 from engine.optimizers.lion import Lion
+from engine.optimizers.muon import Muon
 from engine.optimizers.rmsprop import RMSprop
 from engine.optimizers.sgd import SGD
 
@@ -21,7 +23,9 @@ __all__ = [
     "AdamW",
     "Adamax",
     "Ftrl",
+    "Lamb",
     "Lion",
+    "Muon",
     "Nadam",
     "Optimizer",
     "RMSprop",
@@ -34,6 +38,6 @@ __all__ = [
 # The order in which a person is to see them.
 OPTIMIZERS.arrange("adam", "sgd", "rmsprop", "adamw", "nadam", "adamax", "adagrad", "adadelta")
 
-get = OPTIMIZERS.get
+get = OPTIMIZERS.find
 serialize = OPTIMIZERS.serialize
-deserialize = OPTIMIZERS.get
+deserialize = OPTIMIZERS.deserialize

@@ -1,4 +1,4 @@
-"""Whether a network puts out what it is to learn, and its loss measures that."""
+"""Whether a network's output matches its target, and its loss measures that."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from netbuilder.design.design import Design
-from netbuilder.design.findings import Fix, Problem, shape_text
+from netbuilder.design.findings import Fix, Problem
 from netbuilder.design.fixing import fixes_of_the_end
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.wording import counted, shape_text, words_of
 
 _BETWEEN_CLASSES: Final = (
     "categorical_crossentropy",
@@ -21,10 +22,10 @@ _BETWEEN_CLASSES: Final = (
     "squared_hinge",
     "circle",
 )
-"""Losses that compare classes, and mean nothing for quantities."""
+"""Losses that compare classes and are meaningless for quantities."""
 
 
-def of_the_output(design: Design, last: str, output: tuple[int, ...]) -> list[Problem]:
+def check_output(design: Design, last: str, output: tuple[int, ...]) -> list[Problem]:
     """What is wrong with the shape of the last block's output."""
     data, target = design.data_set, TARGETS[design.target]
     if target.name == CLASS and not data.classes:
@@ -34,13 +35,13 @@ def of_the_output(design: Design, last: str, output: tuple[int, ...]) -> list[Pr
         return []
     wish = {
         CLASS: f"{data.title} has {data.classes} classes",
-        NUMBER: "The network is to put out a number",
-        INPUT: f"The network is to put out what comes in ({shape_text(wanted)})",
+        NUMBER: "One output is expected",
+        INPUT: f"An autoencoder outputs its input (shape {shape_text(wanted)})",
     }[target.name]
     fixes = fixes_of_the_end(design, last, output, wanted, _ending(design))
     return [
         Problem(
-            f"{wish}, but the last layer, '{last}', puts out {shape_text(output)}.",
+            f"{wish}, but the last layer '{last}' has output shape {shape_text(output)}.",
             last,
             _remedy(design, fixes, len(output), wanted),
             fixes,
@@ -48,18 +49,18 @@ def of_the_output(design: Design, last: str, output: tuple[int, ...]) -> list[Pr
     ]
 
 
-def of_the_loss(design: Design) -> list[Problem]:
-    """A loss between classes says nothing of quantities."""
+def check_loss(design: Design) -> list[Problem]:
+    """Whether a loss between classes is asked to compare quantities."""
     target = TARGETS[design.target]
     if target.name == CLASS or design.loss not in _BETWEEN_CLASSES:
         return []
     return [
         Problem(
-            f"The loss {_words(design.loss)} compares classes, but the network is to put out "
+            f"The loss {words_of(design.loss)} compares classes, but the target is "
             f"{target.wanted}.",
             None,
-            f"Choose {_words(target.loss)}.",
-            (Fix(f"Use {_words(target.loss)}", design.with_loss(target.loss)),),
+            f"Choose {words_of(target.loss)}.",
+            (Fix(f"Use {words_of(target.loss)}", design.with_loss(target.loss)),),
         )
     ]
 
@@ -68,15 +69,15 @@ def _without_classes(design: Design) -> Problem:
     number = TARGETS[NUMBER]
     learning = design.with_target(NUMBER).with_loss(number.loss)
     return Problem(
-        f"{design.data_set.title} has no classes: what belongs to a sample is a number.",
+        f"{design.data_set.title} has no classes: its targets are numbers.",
         None,
-        "Let the network learn a number.",
-        (Fix("Learn a number", learning),),
+        "Let the network predict a number.",
+        (Fix("Predict a number", learning),),
     )
 
 
 def _ending(design: Design) -> str:
-    """The activation of a last layer: what puts samples out again must reach all their values."""
+    """The activation for the last layer: an autoencoder's must reach all values of the samples."""
     if design.target == INPUT and not design.data_set.are_pictures:
         return "linear"
     return TARGETS[design.target].ending
@@ -86,19 +87,15 @@ def _remedy(design: Design, fixes: Sequence[Fix], dimensions: int, wanted: tuple
     values = math.prod(wanted)
     if fixes and not fixes[0].label.startswith((f"Give {design.active[-1].name} ", "Add ")):
         return f"{fixes[0].label}."
-    unit = "unit" if values == 1 else "units"
+    units = counted(values, "unit")
     if len(wanted) > 1:
         shape = shape_text(wanted)
-        return f"Put a Dense layer with {values} {unit} and a Reshape to {shape} after it."
+        return f"Add a Dense layer with {units} and a Reshape to {shape} after it."
     if dimensions > 1:
         return (
-            "It is no row of values yet: put a Flatten or a global pooling layer and a Dense layer "
-            f"with {values} {unit} after it."
+            f"Add a Flatten or a global pooling layer and a Dense layer with {units} after it, so "
+            "that each sample becomes one row of values."
         )
     if "units" in design.active[-1].parameters:
-        return f"Give it {values} {unit}, or put a Dense layer with {values} after it."
-    return f"Put a Dense layer with {values} {unit} after it."
-
-
-def _words(loss: str) -> str:
-    return loss.replace("_", " ").replace("crossentropy", "cross-entropy")
+        return f"Give it {units}, or add a Dense layer with {values:,} after it."
+    return f"Add a Dense layer with {units} after it."

@@ -14,15 +14,16 @@ from typing import Any, Final
 from netbuilder.design.blocks import MAX_BLOCKS, Block
 from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.design.design import Design
-from netbuilder.design.findings import Fix, shape_text
+from netbuilder.design.findings import Fix
 from netbuilder.design.measures import Sample, output_of, outputs_of
 from netbuilder.design.targets import TARGETS
+from netbuilder.wording import counted, listed, shape_text
 
 _LONGEST: Final = 3
-"""Blocks that a fix adds at most."""
+"""How many blocks a fix adds at most."""
 _OFFERED: Final = 3
 _TRIED: Final = 8
-"""Places for a block that are tried."""
+"""How many places for a block are tried."""
 _MANY: Final = 20_000_000
 """Weights of a layer on flattened samples from which on pooling is proposed before it."""
 _POOLING: Final[Mapping[int, str]] = {2: "GlobalAveragePooling1D", 3: "GlobalAveragePooling2D"}
@@ -48,14 +49,14 @@ def fixes_for(design: Design, block: Block, below: Sample) -> tuple[Fix, ...]:
 def fixes_of_the_end(
     design: Design, last: str, output: Sample, wanted: Sample, ending: str
 ) -> tuple[Fix, ...]:
-    """Ways to let a network end in what is wanted of it.
+    """Ways to make a network end in the output it needs.
 
     Args:
         design: that has the problem.
         last: its last block.
-        output: what that puts out.
-        wanted: what it has to put out.
-        ending: the activation that a new last layer gets.
+        output: the output shape of that.
+        wanted: the output shape it needs.
+        ending: the activation for a new last layer.
     """
     values, learning = math.prod(wanted), _last_with_units(design)
     ways = list(_before_the_output(design, wanted))
@@ -127,7 +128,7 @@ def _insertions(design: Design, block: Block, below: Sample) -> Iterator[Fix]:
         if between is not None and output_of(block, between) is not None:
             words = f"Insert {kind}"
             if "target_shape" in values:
-                words += f" {'x'.join(map(str, values['target_shape']))}"
+                words += f" {shape_text(values['target_shape'])}"
             yield Fix(words, fixed)
 
 
@@ -207,7 +208,7 @@ def _with_units(design: Design, block: Block, values: int, ending: str) -> Fix:
     fixed = design.with_parameter(block.name, "units", values)
     if block.parameters.get("activation") == "softmax" != ending:
         fixed = fixed.with_parameter(block.name, "activation", ending)
-    return Fix(f"Give {block.name} {_units(values)}", fixed)
+    return Fix(f"Give {block.name} {counted(values, 'unit')}", fixed)
 
 
 def _flattened(design: Design) -> Iterator[Fix]:
@@ -246,16 +247,8 @@ def _longer(
         for kind in head:
             longer, place = longer.inserted(place, kind), place + 1
         longer = longer.inserted(place, "Dense", {"units": values, "activation": ending})
-        added = [*head, f"Dense with {_units(values)}"]
+        added = [*head, f"Dense with {counted(values, 'unit')}"]
         if len(wanted) > 1:
             longer = longer.inserted(place + 1, "Reshape", {"target_shape": wanted})
             added.append("Reshape")
-        yield Fix(f"Add {_joined(added)}", longer)
-
-
-def _units(count: int) -> str:
-    return f"{count} unit" if count == 1 else f"{count} units"
-
-
-def _joined(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+        yield Fix(f"Add {listed(added)}", longer)

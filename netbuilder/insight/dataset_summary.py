@@ -140,4 +140,4 @@ def _figures(samples: Array, answers: Array, classes: int, report: Report) -> It
     else:
         yield measured("All values", samples, report)
     if not classes:
-        yield measured("Answer", answers, report)
+        yield measured("Target", answers, report)

@@ -143,7 +143,7 @@ class MyDigits:
         """Sentences on what cannot be read; '' where everything can."""
         count = sum(self._known[line] is None for line in self._lines if line.strip())
         many = "One line" if count == 1 else f"{count:,} lines"
-        kept = "is kept as it is" if count == 1 else "are kept as they are"
+        kept = "was left as it is" if count == 1 else "were left as they are"
         spared = f"{many} of {self._path.name} cannot be read and {kept}." if count else ""
         return " ".join(filter(None, [self._trouble, spared]))
 
@@ -225,7 +225,8 @@ class MyDigits:
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise DataError(
-                f"{target.name} cannot be written ({reason}); choose another folder, or free space."
+                f"{target.name} cannot be written ({reason}); choose another folder, or free "
+                "some space."
             ) from error
 
     def samples(self, names: Sequence[str]) -> tuple[Array, Array]:
@@ -246,11 +247,11 @@ class MyDigits:
                 yield
         except StorageError as error:
             self._trouble = str(error)
-            raise DataError(f"{error} So nothing is written to it.") from error
+            raise DataError(f"{error} Nothing is written to it.") from error
         except OSError as error:
             raise DataError(
-                f"{self._path.name} cannot be written ({error.strerror or error}); free space, or "
-                "see that you may write there."
+                f"{self._path.name} cannot be written ({error.strerror or error}); free some "
+                "space, or check that you may write there."
             ) from error
 
     def _read(self) -> None:
@@ -269,7 +270,7 @@ class MyDigits:
             if stamp == self._stamp:
                 return
             if status.st_size > _MAX_BYTES:
-                problem = f"is larger than {_MAX_BYTES // 2**20} MB, and not read"
+                problem = f"is larger than {_MAX_BYTES // 2**20} MB and was not read"
                 raise UnavailableError(self._path, "list of your digits", problem)
             content = files.content(self._path, _MAX_BYTES)
         lines = content.split(b"\n")
@@ -288,7 +289,7 @@ class MyDigits:
             taught = msgspec.json.decode(line, type=Taught)
             taught.check()
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            _log.warning("A line of %s is left alone: %s", self._path.name, str(error))
+            _log.warning("A line of %s is left as it is: %s", self._path.name, str(error))
             return None
         return taught
 

@@ -26,6 +26,7 @@ from netbuilder.design.pictures import resized, side_of
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import HeldOut, locked
+from netbuilder.wording import percent
 
 EPOCHS: Final = 12
 SECONDS: Final = 8.0
@@ -64,13 +65,13 @@ class Lesson:
     def sentence(self) -> str:
         """Both, for the user."""
         (mine, mine_now), (test, test_now) = self.mine, self.test
-        told = (
-            f"Your drawings: {_share(mine)} before, {_share(mine_now)} now. "
-            f"Test samples: {_share(test)} before, {_share(test_now)} now."
+        text = (
+            f"Your drawings: {percent(mine, 1)} before, {percent(mine_now, 1)} now. "
+            f"Test samples: {percent(test, 1)} before, {percent(test_now, 1)} now."
         )
         if self.held_back and mine_now < 1:
-            told += " To learn more of yours, it would have to forget others."
-        return told
+            text += " Learning more of yours would mean forgetting others."
+        return text
 
     def as_run(self, parent: TrainedNetwork) -> Run:
         """A run of its own, which is still to be numbered and kept."""
@@ -116,7 +117,7 @@ def teach(
     """
     pictures, labels = drawings
     if seen.labels is None or test.labels is None:
-        raise ValueError("Only a network that tells classes can be taught.")
+        raise ValueError("Only a classification network can be taught.")
     model = build(design)
     model.set_flat_weights(weights)
     optimizer = model.optimizer
@@ -179,7 +180,3 @@ def _answers(design: Design, classes: Array, seen: HeldOut) -> Array:
 def _accuracy(model: Sequential, samples: Array, labels: Array) -> float:
     outputs = model.predict(samples, batch_size=256, verbose=0)
     return float((outputs.reshape(len(samples), -1).argmax(axis=1) == labels).mean())
-
-
-def _share(value: float) -> str:
-    return f"{100 * value:.1f} %"

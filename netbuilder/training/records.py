@@ -206,7 +206,7 @@ class RunChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class RunTold:
+class RunNotice:
     """Something that the user has to know, and that does not end the run."""
 
     run: int
@@ -258,7 +258,7 @@ Record: TypeAlias = (
     | Progress
     | EpochDone
     | RunChanged
-    | RunTold
+    | RunNotice
     | RunPaused
     | RunEnded
 )

@@ -118,7 +118,7 @@ class _Search(QLineEdit):
         self.setObjectName("paletteSearch")
         self.setPlaceholderText("Search layers")
         set_spoken(self, "Search layers")
-        set_tip(self, "Part of a layer's name or purpose; Enter adds the marked one")
+        set_tip(self, "Part of a layer's name or purpose; Enter adds the selected one")
         self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

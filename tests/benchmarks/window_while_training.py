@@ -58,6 +58,21 @@ class Lateness:
         self._last = now
 
 
+class Watch(Lateness):
+    """Notes, too, how much processor time the thread took between two calls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.busy: list[float] = []
+        self._spent = time.thread_time()
+
+    def _note(self) -> None:
+        super()._note()
+        now = time.thread_time()
+        self.busy.append(now - self._spent)
+        self._spent = now
+
+
 def epoch_times_in_window(
     window: MainWindow, design: Design, lateness: Lateness | None = None
 ) -> list[float]:

@@ -256,7 +256,7 @@ def compare(did: list[list[Any]]) -> dict[str, int]:
         "runs": wrong(runs, expected_runs),
         "digits": wrong(digits, expected_digits),
         "templates": wrong(found_templates, expected_templates),
-        "complaints": len(news.told) + len(complaints),
+        "complaints": len(news.messages) + len(complaints),
         "strange lines": abs(lines.count(STRANGE.strip()) - 1),
         "numbers given twice": len(news.come) - len({run.number for run in news.come}),
     }

@@ -183,7 +183,7 @@ def test_a_divergence_offers_the_last_good_epoch(open_window: Open, qtbot: QtBot
     assert "last good one" in found[0].message
     offer = window.findChild(QPushButton, "goOnFromGoodEpoch")
     assert offer.isVisible()
-    assert offer.text() == f"Go on from epoch {found[0].good_epoch} at 5"
+    assert offer.text() == f"Continue from epoch {found[0].good_epoch} at 5"
     document.edit(design.with_optimizer_parameter("learning_rate", 0.1), "change")
     qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(found) == 2, timeout=20_000)
@@ -201,7 +201,7 @@ def test_training_on_keeps_what_still_fits(open_window: Open, qtbot: QtBot) -> N
     design = document.design.inserted(1, "Dense", {"units": 10, "activation": "relu"})
     document.edit(design, "change")
     assert "Weights kept: dense." in kept.text()
-    assert "Reinitialized: dense_2, dense_1." in kept.text()
+    assert "Reinitialized: dense_2 and dense_1." in kept.text()
     assert kept.isVisibleTo(window)
     records: list[Any] = []
     trainer_of(window).recordReceived.connect(records.append)
@@ -224,7 +224,7 @@ def test_the_pad_says_what_an_answer_is_worth(open_window: Open, qtbot: QtBot) -
     assert verdict.text()
     assert len(nearest.accessibleDescription().split(", ")) == 3
     pad.show_picture(np.random.default_rng(0).uniform(0, 1, (28, 28)).astype(np.float32))
-    qtbot.waitUntil(lambda: "Unlike anything it was trained on" in verdict.text())
+    qtbot.waitUntil(lambda: "Unlike anything in the training data" in verdict.text())
     pad.clear()
     assert verdict.text() == ""
     assert nearest.accessibleDescription() == "None"
@@ -338,5 +338,5 @@ def test_drawings_are_kept_where_there_is_nothing_to_teach(open_window: Open, qt
     draw(window.findChild(DigitPad), qtbot, (0.3, 0.3), (0.5, 0.7))
     say(window, qtbot, "1")
     qtbot.waitUntil(lambda: [each.label for each in MyDigits().all] == ["1"])
-    said = "Train a network, and it can be taught"
+    said = "Train a network first; then it can be taught"
     qtbot.waitUntil(lambda: any(said in each.text() for each in window.findChildren(QLabel)))

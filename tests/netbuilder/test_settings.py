@@ -88,7 +88,7 @@ def test_what_can_be_read_of_a_damaged_file_counts(user_folders: Path) -> None:
     assert settings.appearance == "dark"
     ((sentence, folder),) = settings.complaints
     assert "2 lines cannot be read" in sentence
-    assert "put aside as NetBuilder.ini.damaged" in sentence
+    assert "renamed to NetBuilder.ini.damaged" in sentence
     assert folder == path.parent
     assert path.with_name("NetBuilder.ini.damaged").read_bytes() == whole
     again = Settings()
@@ -216,7 +216,7 @@ def test_settings_that_cannot_be_read_now_are_not_overwritten(
         settings = Settings()
         ((sentence, _),) = settings.complaints
         assert "too many open files" in sentence
-        assert "stays where it is" in sentence
+        assert "left where it is" in sentence
         settings.appearance = "light"
         settings.close()
     assert folders.settings().read_bytes() == b"[window]\nappearance=dark\n"

@@ -22,7 +22,9 @@ from netbuilder.imported import recipe_to_json
 
 DISABLED: Final = "# disabled: "
 IMPORT: Final = "import keras  # or, with no more than NumPy: import engine as keras"
-VARIED: Final = "x_train = augmentation.varied(x_train)  # NetBuilder does so anew in each epoch"
+VARIED: Final = (
+    "x_train = augmentation.varied(x_train)  # NetBuilder does this afresh in each epoch"
+)
 _LINE: Final = 88
 
 

@@ -13,7 +13,7 @@ from netbuilder.imported.outline import CATEGORY, TextFormat
 from netbuilder.imported.reading.records import Values
 from netbuilder.imported.reading.values import LARGEST, plain_number, to_numbers
 from netbuilder.imported.recipes.recipe import OWN, Feature
-from netbuilder.imported.wording import shown
+from netbuilder.wording import capitalized, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class StrayError(DataError):
     def __init__(self, row: int, problem: str) -> None:
         self.row = row
         self.problem = problem
-        super().__init__(f"{problem[:1].upper()}{problem[1:]}")
+        super().__init__(f"{capitalized(problem)}")
 
 
 def code(feature: Feature, values: Values, format: TextFormat) -> Coded:
@@ -78,8 +78,8 @@ def code_numbers(name: str, values: Values, format: TextFormat) -> Array:
         row = int(np.argmax(strays))
         raise StrayError(
             row,
-            f"column {name}: {shown(str(values[row]))} is no number that can be used; correct it, "
-            "treat the column as a category, or leave it out.",
+            f"column {name}: {shown(str(values[row]))} is not a valid number; correct it, treat "
+            "the column as a category, or leave it out.",
         )
     return numbers
 
@@ -97,8 +97,8 @@ def code_classes(name: str, values: Values, classes: Sequence[str], format: Text
         row = int(np.argmax(codes < 0))
         raise StrayError(
             row,
-            f"column {name}: {shown(texts[row])} is none of the {len(classes)} classes; correct "
-            "it, or look at the file anew.",
+            f"column {name}: {shown(texts[row])} is not one of the {len(classes)} classes; "
+            "correct it, or import the file again.",
         )
     return codes
 

@@ -33,7 +33,7 @@ def fingerprint(path: Path | str, report: Report = quiet) -> str:
                 _add(digest, file, report, of_many=True)
     except OSError as error:
         raise DataError(
-            f"{path.name} cannot be read: {error.strerror or error}; choose another."
+            f"{path.name} cannot be read: {error.strerror or error}; choose another file."
         ) from error
     return digest.hexdigest()
 

@@ -16,7 +16,7 @@ from netbuilder.imported.preparation.encoding import code
 from netbuilder.imported.reading.values import LARGEST
 from netbuilder.imported.recipes.checking import checked
 from netbuilder.imported.recipes.recipe import LEAVE_OUT, NUMBERS, Recipe
-from netbuilder.imported.wording import shown
+from netbuilder.wording import shape_text, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ class Fitted:
             codes[:, index] = coded = code(feature, texts, written).values
             if self.fills[index] is None and np.isnan(coded).any():
                 raise DataError(
-                    f"{feature.name} is missing, and nothing was learned to take its place; give "
-                    "a value."
+                    f"{feature.name} is missing, and the training data gave nothing to replace "
+                    "it with; enter a value."
                 )
         return self.encode(codes)
 
@@ -105,8 +105,8 @@ class Fitted:
         """
         if arrays.shape[1:] != self.recipe.input_shape:
             raise DataError(
-                f"A sample has the shape {arrays.shape[1:]}, but the network was given "
-                f"{self.recipe.input_shape}; bring it to that."
+                f"A sample has shape {shape_text(arrays.shape[1:])}, but the network expects "
+                f"{shape_text(self.recipe.input_shape)}; reshape it."
             )
         samples = arrays.astype(np.float32)
         samples *= np.float32(self.scale)
@@ -134,7 +134,7 @@ class Fitted:
         except (msgspec.MsgspecError, RecursionError, ValueError) as error:
             raise DataError(
                 f"The preparation of the data cannot be read: {shown(str(error), 120)}; prepare "
-                "the data anew."
+                "the data again."
             ) from error
         recipe = checked(fitted.recipe)
         figures = (*fitted.means, *fitted.stds, *fitted.target_means, *fitted.target_stds)
@@ -147,7 +147,7 @@ class Fitted:
             fits &= recipe.block is not None or (fill is None) == (feature.missing == LEAVE_OUT)
         if not fits or len(fitted.fills) != len(recipe.features) or 0 in fitted.stds:
             raise DataError(
-                "The preparation of the data does not fit its recipe; prepare the data anew."
+                "The preparation of the data does not match its recipe; prepare the data again."
             )
         return fitted
 

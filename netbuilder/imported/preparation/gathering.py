@@ -23,7 +23,7 @@ from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.reading.records import Chunk, Records, Values
 from netbuilder.imported.reading.values import LARGEST
 from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, Recipe
-from netbuilder.imported.wording import shown
+from netbuilder.wording import shape_text, shown
 
 _PICTURES: Final = 64  # at once
 
@@ -95,8 +95,8 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
             wide = [s for s in file.series if recipe.block.name in s.columns]
             if not wide or wide[0].shape != recipe.block.shape:
                 raise DataError(
-                    f"{path.name} holds no array {shown(recipe.block.name)} with samples of the "
-                    f"shape {recipe.block.shape}; look at the file anew."
+                    f"{path.name} holds no array {shown(recipe.block.name)} with samples of "
+                    f"shape {shape_text(recipe.block.shape)}; import the file again."
                 )
             shape, dtype = wide[0].shape, wide[0].dtype
     else:
@@ -142,7 +142,7 @@ def _columns(path: Path, recipe: Recipe, names: tuple[str, ...], chunk: Chunk) -
     columns = dict(zip(names, chunk.columns, strict=True))
     for name in (*recipe.targets, *(feature.name for feature in recipe.features)):
         if name not in columns:
-            raise DataError(f"{path.name} has no column {shown(name)}; look at the file anew.")
+            raise DataError(f"{path.name} has no column {shown(name)}; import the file again.")
     return columns
 
 
@@ -187,8 +187,7 @@ def _pictures(path: Path, recipe: Recipe, report: Report) -> Iterator[Rows]:
     folder = list_folder(path, report)
     if unknown := set(folder.classes) - set(recipe.classes):
         raise DataError(
-            f"{path.name} has a folder {shown(min(unknown))}, which was not there before; look at "
-            "it anew."
+            f"{path.name} has a new folder {shown(min(unknown))}; import the folder again."
         )
     entries = [
         (file, recipe.classes.index(name))

@@ -11,7 +11,7 @@ from netbuilder.imported.preparation.gathering import Counts
 from netbuilder.imported.preparation.splitting import TEST
 from netbuilder.imported.reading.values import plain_number
 from netbuilder.imported.recipes.recipe import OWN, Feature
-from netbuilder.imported.wording import counted, listed, shown
+from netbuilder.wording import counted, listed, shown
 
 
 def notices_on(
@@ -55,7 +55,7 @@ def _value(name: str, fitted: Fitted) -> str:
 def _filled(feature: Feature, count: int, fill: float | None) -> str:
     gaps = counted(count, "missing value")
     if feature.missing == OWN:
-        return f"{feature.name}: {gaps} {_were(count)} given a category of {_its(count)} own."
+        return f"{feature.name}: {gaps} {_were(count)} assigned a category of {_its(count)} own."
     value = "" if fill is None else plain_number(float(f"{fill:.6g}"))
     if feature.kind == CATEGORY and fill is not None:
         index = int(fill)
@@ -69,7 +69,7 @@ def _on_classes(classes: tuple[str, ...], labels: Array, parts: Array) -> list[s
     found = []
     empty = [name for i, name in enumerate(classes) if not (labels == i).any()]
     if empty:
-        found.append(f"No row is left of {listed(list(map(shown, empty)))}.")
+        found.append(f"No rows are left of {listed(list(map(shown, empty)))}.")
     if (parts == TEST).any():
         tested = set(np.unique(labels[parts == TEST]).tolist())
         present = set(np.unique(labels).tolist())
@@ -77,7 +77,7 @@ def _on_classes(classes: tuple[str, ...], labels: Array, parts: Array) -> list[s
         if untested:
             found.append(
                 f"{listed(list(map(shown, untested)))} {'has' if len(untested) == 1 else 'have'} "
-                "too few rows to be tested."
+                "too few rows for the test set."
             )
     return found
 

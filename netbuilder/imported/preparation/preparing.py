@@ -35,7 +35,7 @@ from netbuilder.storage.errors import DamagedError, StorageError, reading
 _VERSION: Final = 1  # of what is kept in the cache
 _PIECE: Final = 4096
 _UNPACKED: Final = 1032  # times its packed size, that an entry of an archive has at most
-_ANEW: Final = "The prepared samples on the disk were damaged, and have been prepared anew."
+_REPAIRED: Final = "The prepared samples on disk were damaged and have been prepared again."
 _log = logging.getLogger(__name__)
 
 
@@ -114,25 +114,25 @@ def prepare(
         return _prepare(path, recipe, report, limit, folder)
     except OSError as error:
         raise DataError(
-            f"The samples cannot be written to {folder}: {error.strerror or error}; make room "
-            "there, or leave columns out."
+            f"The samples cannot be written to {folder}: {error.strerror or error}; free some "
+            "space, or leave columns out."
         ) from error
 
 
 def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Path) -> Prepared:
     if not path.exists():
-        raise DataError(f"There is no {path}; choose a file or folder that exists.")
+        raise DataError(f"{path} does not exist; choose an existing file or folder.")
     if not (path.is_file() or path.is_dir()):
-        raise DataError(f"{path.name} is no ordinary file; choose another.")
-    print_ = fingerprint(path, report)
-    key = hashlib.sha256(print_.encode() + msgspec.json.encode((_VERSION, recipe)))
+        raise DataError(f"{path.name} is not a regular file; choose another.")
+    digest = fingerprint(path, report)
+    key = hashlib.sha256(digest.encode() + msgspec.json.encode((_VERSION, recipe)))
     place = folder / key.hexdigest()[:24]
-    kept = _find(place, path.name, print_, report)
+    kept = _find(place, path.name, digest, report)
     if isinstance(kept, Prepared):
         return kept
     with Turn(place) as turn, ExitStack() as stack:
         if may_be_large(path, recipe, limit):
-            kept = _take_turn(turn, place, path.name, print_, report)
+            kept = _take_turn(turn, place, path.name, digest, report)
             if isinstance(kept, Prepared):
                 return kept
 
@@ -143,18 +143,18 @@ def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Pat
         labels = rows.targets[:, 0].astype(np.int64) if recipe.task == CLASSES else None
         if not len(rows.targets):
             raise DataError(
-                f"No row of {path.name} is left: each lacks the target or a value that is needed; "
-                "choose another target, or other ways to treat missing values."
+                f"{path.name} has no rows left: each lacks the target or another required value; "
+                "choose another target, or handle missing values differently."
             )
         parts = assign(recipe.split, len(rows.targets), labels, rows.given)
-        report("Measuring the training rows", None)
+        report("Computing statistics of the training rows", None)
         fitted = fit(recipe, rows.spool, rows.targets, parts)
         notices = notices_on(fitted, rows.counts, parts, labels)
         if storing.size_of(len(parts), recipe.input_shape) <= limit:
             train, validation, test = _written(rows, parts, labels, fitted, report, None)
-            return Prepared(train, validation, test, fitted, path.name, notices, print_)
+            return Prepared(train, validation, test, fitted, path.name, notices, digest)
         if not turn.is_taken:
-            kept = _take_turn(turn, place, path.name, print_, report)
+            kept = _take_turn(turn, place, path.name, digest, report)
             if isinstance(kept, Prepared):
                 return kept
         aside = storing.new_folder(place)
@@ -163,18 +163,18 @@ def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Pat
             storing.settle(aside, place)
         finally:
             storing.forget(aside)
-        found = _find(place, path.name, print_, report)
+        found = _find(place, path.name, digest, report)
     if not isinstance(found, Prepared):
-        raise DataError(f"The samples written to {place} cannot be read again; try once more.")
-    return replace(found, notices=(*found.notices, _ANEW)) if kept is _Kept.DAMAGED else found
+        raise DataError(f"The samples written to {place} cannot be read back; try again.")
+    return replace(found, notices=(*found.notices, _REPAIRED)) if kept is _Kept.DAMAGED else found
 
 
 def _take_turn(
-    turn: Turn, place: Path, title: str, print_: str, report: Report
+    turn: Turn, place: Path, title: str, digest: str, report: Report
 ) -> Prepared | _Kept:
     """Wait until nobody else prepares these data, and take what somebody has prepared."""
     turn.take(report)
-    return _find(place, title, print_, report)
+    return _find(place, title, digest, report)
 
 
 def may_be_large(path: Path, recipe: Recipe, limit: int) -> bool:
@@ -260,7 +260,7 @@ _FILES: Final = (
 )
 
 
-def _find(folder: Path, title: str, print_: str, report: Report) -> Prepared | _Kept:
+def _find(folder: Path, title: str, digest: str, report: Report) -> Prepared | _Kept:
     """What was prepared before, if it is there and whole.
 
     Raises:
@@ -293,9 +293,9 @@ def _find(folder: Path, title: str, print_: str, report: Report) -> Prepared | _
             raise ended[0] from None
         if not isinstance(error, DamagedError):
             return _unavailable(folder, error)
-        _log.warning("The samples in %s are prepared anew: %s", folder, str(error))
+        _log.warning("The samples in %s are prepared again: %s", folder, str(error))
         return _Kept.DAMAGED
-    return Prepared(train, validation, test, record.fitted, title, record.notices, print_)
+    return Prepared(train, validation, test, record.fitted, title, record.notices, digest)
 
 
 def _unavailable(folder: Path, error: StorageError) -> _Kept:
@@ -306,4 +306,4 @@ def _unavailable(folder: Path, error: StorageError) -> _Kept:
     """
     if isinstance(error.__cause__, FileNotFoundError):
         return _Kept.NOTHING  # Another program has just made room.
-    raise DataError(f"{error} Try once more, or empty {folder.parent}.") from error
+    raise DataError(f"{error} Try again, or empty {folder.parent}.") from error

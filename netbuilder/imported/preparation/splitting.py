@@ -7,7 +7,7 @@ import numpy as np
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.recipes.recipe import Split
-from netbuilder.imported.wording import counted
+from netbuilder.wording import counted
 
 TRAINING, VALIDATION, TEST = 0, 1, 2
 

@@ -180,7 +180,7 @@ def check(folder: Path, names: tuple[str, ...], report: Report) -> None:
     if _SUMS in stamps:
         content = (folder / _SUMS).read_bytes()
         if msgspec.json.decode(content, type=_Sums).files != found:
-            raise ValueError("its checksums do not fit")
+            raise ValueError("its checksums do not match")
     else:
         with suppress(OSError):  # Another program has just done so, or the disk is full.
             files.create(folder / _SUMS, msgspec.json.encode(_Sums(found)))
@@ -246,6 +246,6 @@ def _stamps(folder: Path, names: tuple[str, ...]) -> dict[str, Stamp]:
         with suppress(FileNotFoundError):
             status = (folder / name).stat()
             if not stat.S_ISREG(status.st_mode):
-                raise ValueError(f"{name} is no file")
+                raise ValueError(f"{name} is not a file")
             stamps[name] = status.st_mtime_ns, status.st_size, status.st_ino
     return stamps

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from engine.errors import DataError
-from netbuilder.imported.wording import shown
+from netbuilder.wording import shown
 
 MOST_ARRAYS: Final = 256
 """In one archive; each is open while it is read."""
@@ -41,7 +41,7 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         guarded = _Guarded(file)
         with zipfile.ZipFile(guarded) as archive:
             guarded.limit = None
-            _judge(archive.infolist(), os.fstat(file.fileno()).st_size)
+            _check(archive.infolist(), os.fstat(file.fileno()).st_size)
             yield archive
 
 
@@ -68,8 +68,8 @@ class _Guarded:
         content = self._file.read(self.limit + 1 if size < 0 else min(size, self.limit + 1))
         if len(content) > self.limit:
             raise DataError(
-                f"its table of contents takes more than the {self.limit:,} bytes that are read of "
-                "one; save only the arrays that are needed."
+                f"its table of contents takes more than the {self.limit:,} bytes allowed; save "
+                "only the arrays that are needed."
             )
         return content
 
@@ -77,34 +77,34 @@ class _Guarded:
         return getattr(self._file, name)
 
 
-def _judge(members: list[zipfile.ZipInfo], size: int) -> None:
+def _check(members: list[zipfile.ZipInfo], size: int) -> None:
     if len(members) > MOST_ARRAYS:
         raise DataError(
-            f"it has {len(members):,} members, more than the {MOST_ARRAYS} that are read; save "
-            "only the arrays that are needed."
+            f"it has {len(members):,} members, more than the {MOST_ARRAYS} allowed; save only "
+            "the arrays that are needed."
         )
     names = [info.filename for info in members]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise DataError(f"it holds {shown(twice)} twice; save it anew with numpy.savez.")
+        raise DataError(f"it contains {shown(twice)} twice; save it again with numpy.savez.")
     for info in members:
         if info.flag_bits & _ENCRYPTED:
             raise DataError(f"{shown(info.filename)} is encrypted; save it without a password.")
         if info.compress_type not in _METHODS:
             raise DataError(
-                f"{shown(info.filename)} is packed in a way that NumPy does not use (method "
-                f"{info.compress_type}); save it anew with numpy.savez_compressed."
+                f"{shown(info.filename)} is compressed with a method that NumPy does not use "
+                f"({info.compress_type}); save it again with numpy.savez_compressed."
             )
         stored = info.compress_type == zipfile.ZIP_STORED
         if stored and info.file_size != info.compress_size:
             raise DataError(
-                f"{shown(info.filename)} claims two different sizes; it is damaged: save it anew."
+                f"{shown(info.filename)} claims two different sizes; it is damaged: save it again."
             )
     packed = sum(info.compress_size for info in members)
     if packed > size:
         raise DataError(
-            f"its arrays claim {packed:,} bytes of a file that has {size:,}; it is damaged: fetch "
-            "or save it anew."
+            f"its arrays claim {packed:,} bytes in a file of {size:,}; it is damaged: download "
+            "or save it again."
         )
     # Not the average of all: an honest array must not vouch for one that is none.
     tight = [info for info in members if is_tight(info)]
@@ -112,7 +112,7 @@ def _judge(members: list[zipfile.ZipInfo], size: int) -> None:
     if unpacked > MOST_UNPACKED:
         packed = sum(info.compress_size for info in tight)
         raise DataError(
-            f"{packed:,} bytes in it claim to become {unpacked:,}, more than {MOST_TIMES} times as "
-            f"many, which is read up to {MOST_UNPACKED:,}; save them with numpy.savez, which does "
-            "not pack."
+            f"{packed:,} bytes in it claim to expand to {unpacked:,}, more than {MOST_TIMES} "
+            f"times as many, which is allowed only up to {MOST_UNPACKED:,}; save them with "
+            "numpy.savez, which does not compress."
         )

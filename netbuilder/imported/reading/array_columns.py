@@ -36,13 +36,13 @@ def check_order(parts: Iterable[Part]) -> None:
         passes = -(-part.shape[0] // _rows_at_once(part))
         packed += part.size if part.member else 0
         if packed > LARGEST_PACKED:
-            why = f"with {packed:,} bytes is larger than the {LARGEST_PACKED:,} that are read so"
+            why = f"with {packed:,} bytes exceeds the {LARGEST_PACKED:,} allowed for that"
         elif not part.member and not _jumps(part) and passes > MOST_PASSES:
-            why = f"would have to be read {passes:,} times, more than {MOST_PASSES}"
+            why = f"would have to be read {passes:,} times, more than the {MOST_PASSES} allowed"
         else:
             continue
         raise DataError(
-            f"{named(part.member)} lies in Fortran's order and {why}; save it after "
+            f"{named(part.member)} is in Fortran order and {why}; save it after "
             "numpy.ascontiguousarray."
         )
 

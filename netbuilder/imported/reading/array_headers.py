@@ -11,7 +11,7 @@ from typing import IO, Any, BinaryIO, Final, cast
 import numpy as np
 
 from engine.errors import DataError
-from netbuilder.imported.wording import shown
+from netbuilder.wording import shape_text, shown
 
 LARGEST_ROW: Final = 1 << 26
 """Bytes of a sample."""
@@ -73,27 +73,27 @@ def read_header(file: IO[bytes], member: str, size: int) -> Part:
     what = named(member)
     if dtype.hasobject:
         raise DataError(
-            f"{what} holds Python objects, which are not read because they could run a program; "
-            "save it with a type of numbers or of text."
+            f"{what} holds Python objects, which are not loaded because they could run code; "
+            "save it with a numeric or text type."
         )
     if dtype.kind not in "biufSU":
-        kind = {"c": "complex numbers", "M": "dates", "m": "spans of time"}.get(
+        kind = {"c": "complex numbers", "M": "dates", "m": "time spans"}.get(
             dtype.kind, f"the type {shown(str(dtype))}"
         )
         raise DataError(f"{what} holds {kind}, which cannot be trained on; save it as numbers.")
     if len(shape) > _MOST_DIMENSIONS or not all(0 <= side < _LARGEST_DIMENSION for side in shape):
-        raise DataError(f"{what} claims the impossible shape {_short(shape)}; save it anew.")
+        raise DataError(f"{what} claims the impossible shape {shape_text(shape)}; save it again.")
     part = Part(member, shape, dtype, by_columns and len(shape) > 1, file.tell())
     held = size - part.start
     if part.size > held:
         raise DataError(
-            f"{what} claims {part.size:,} bytes of values, but only {held:,} follow; it is damaged "
-            "or cut off: fetch or save it anew."
+            f"{what} claims {part.size:,} bytes of values, but only {held:,} follow; it is "
+            "damaged or truncated: download or save it again."
         )
     if part.row_size > LARGEST_ROW:
         raise DataError(
-            f"one sample of {what} has the shape {_short(shape[1:])}, more than {LARGEST_ROW:,} "
-            "bytes; the first dimension must count the samples."
+            f"one sample of {what} has shape {shape_text(shape[1:])}, more than {LARGEST_ROW:,} "
+            "bytes; the first dimension must be the samples."
         )
     return part
 
@@ -107,7 +107,8 @@ def exactly(file: IO[bytes], count: int, member: str) -> bytes:
     content = file.read(count)
     if len(content) < count:
         raise DataError(
-            f"{named(member)} ends too early; it is damaged or cut off: fetch or save it anew."
+            f"{named(member)} ends too early; it is damaged or truncated: download or save it "
+            "again."
         )
     return content
 
@@ -116,23 +117,15 @@ def _parsed(file: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     """Shape, whether Fortran's order, and type; as the documentation of numpy.lib.format has it."""
     version = np.lib.format.read_magic(file)
     if version not in _LENGTHS:
-        raise ValueError(f"it has the unknown format {version}")
+        raise ValueError(f"it has the unknown format version {version}")
     size = struct.calcsize(_LENGTHS[version])
     (length,) = struct.unpack(_LENGTHS[version], file.read(size))
     if length > _LONGEST:
         raise ValueError(f"its header claims {length:,} bytes, more than {_LONGEST:,}")
     header = ast.literal_eval(file.read(length).decode("latin-1").strip())
     if not isinstance(header, dict) or set(header) != {"descr", "fortran_order", "shape"}:
-        raise ValueError("its header is none of NumPy's")
+        raise ValueError("its header is not a NumPy header")
     shape = header["shape"]
     if not isinstance(shape, tuple) or not all(type(size) is int for size in shape):
-        raise ValueError("its header gives no shape")
+        raise ValueError("its header has no valid shape")
     return shape, bool(header["fortran_order"]), np.lib.format.descr_to_dtype(header["descr"])
-
-
-def _short(shape: tuple[int, ...]) -> str:
-    """A shape in a sentence, however many and large its numbers are."""
-    sides = [str(side) if abs(side) < 10**18 else "..." for side in shape[:8]]
-    if len(shape) > len(sides):
-        sides.append("...")
-    return f"({', '.join(sides)}{',' if len(shape) == 1 else ''})"

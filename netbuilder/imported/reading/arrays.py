@@ -28,7 +28,7 @@ from netbuilder.imported.outline import Report
 from netbuilder.imported.reading import archives, array_columns
 from netbuilder.imported.reading.array_headers import LARGEST_ROW, Part, exactly, named, read_header
 from netbuilder.imported.reading.records import Chunk, Values
-from netbuilder.imported.wording import counted, listed, shown
+from netbuilder.wording import capitalized, counted, listed, shape_text, shown
 
 WIDEST_TABLE: Final = 256
 """Numbers in a row that are still columns of their own."""
@@ -114,13 +114,13 @@ class ArrayFile:
         self.series, self.left_out = _gathered(parts, path.name)
         if not self.series:
             raise DataError(
-                f"{path.name} holds no array with at least one sample; choose another file."
+                f"{path.name} contains no array with at least one sample; choose another file."
                 + "".join(f" {sentence}" for sentence in self.left_out)
             )
         if len(self.names) > MOST_COLUMNS:
             raise DataError(
-                f"{path.name} has {len(self.names):,} columns, more than the {MOST_COLUMNS:,} that "
-                "are read; put those of one sample into one array."
+                f"{path.name} has {len(self.names):,} columns, more than the {MOST_COLUMNS:,} "
+                "allowed; put the columns of a sample into one array."
             )
 
     @property
@@ -190,9 +190,9 @@ class ArrayFile:
                     texts += math.prod(part.shape)
         if texts > archives.MOST_TEXTS:
             raise DataError(
-                f"{texts:,} texts in it are packed more than {archives.MOST_TIMES} times, which is "
-                f"read up to {archives.MOST_TEXTS:,}; save them with numpy.savez, which does not "
-                "pack."
+                f"{texts:,} strings in it are compressed more than {archives.MOST_TIMES} times, "
+                f"which is allowed only up to {archives.MOST_TEXTS:,}; save them with "
+                "numpy.savez, which does not compress."
             )
         return found
 
@@ -219,18 +219,18 @@ class ArrayFile:
                 raise
             raise DataError(f"{self._path.name}: {error}") from None
         except _FAULTS as error:
-            told = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
-            reason = told or type(error).__name__
+            cause = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+            reason = cause or type(error).__name__
             reason = reason.splitlines()[0][:200].rstrip(".")
             raise DataError(
-                f"{self._path.name} cannot be read: {reason}; save it anew with numpy.save or "
+                f"{self._path.name} cannot be read: {reason}; save it again with numpy.save or "
                 "numpy.savez."
             ) from error
 
 
 def _at_values(file: IO[bytes], part: Part, size: int) -> IO[bytes]:
     if read_header(file, part.member, size) != part:
-        raise DataError("it has changed while it was read; try once more.")
+        raise DataError("it has changed while it was read; try again.")
     return file
 
 
@@ -248,7 +248,7 @@ def _rows(file: IO[bytes], part: Part, most: int, check: Callable[[], None]) -> 
 def _texts(array: Array) -> list[str]:
     flat = array.reshape(len(array), -1)
     if flat.shape[1] != 1:
-        raise DataError("an array of text has several values per sample; give one per sample.")
+        raise DataError("a text array has several values per sample; give one per sample.")
     if array.dtype.kind == "S":
         return [text.decode("utf-8", "replace").strip() for text in flat[:, 0].tolist()]
     return [text.strip() for text in flat[:, 0].tolist()]
@@ -263,10 +263,8 @@ def _gathered(
     notices = []
     if empty:
         verbs = ("has", "was") if len(empty) == 1 else ("have", "were")
-        told = listed(empty)
-        notices.append(
-            f"{told[:1].upper()}{told[1:]} {verbs[0]} no samples and {verbs[1]} left out."
-        )
+        skipped = listed(empty)
+        notices.append(f"{capitalized(skipped)} {verbs[0]} no samples and {verbs[1]} left out.")
     series = []
     for name, part in usable.items():
         stem = name.removesuffix("_train")
@@ -276,9 +274,9 @@ def _gathered(
         if stem != name and test is not None:
             if (test.shape[1:], test.dtype.kind) != (part.shape[1:], part.dtype.kind):
                 raise DataError(
-                    f"{file}: {name} and {stem}_test hold samples of different shapes or types, "
-                    f"{part.shape[1:]} {part.dtype} and {test.shape[1:]} {test.dtype}; give both "
-                    "the same."
+                    f"{file}: {name} and {stem}_test have samples of different shapes or types, "
+                    f"{shape_text(part.shape[1:])} {part.dtype} and {shape_text(test.shape[1:])} "
+                    f"{test.dtype}; make them match."
                 )
             series.append(Series(stem, (part, test)))
         else:

@@ -66,14 +66,14 @@ class Lines:
                     if len(line) > LONGEST_LINE:
                         raise DataError(
                             f"{name}, line {self.number}: it has more than {LONGEST_LINE:,} "
-                            "characters, so this is no table of one row per line; choose another "
-                            "file."
+                            "characters, so this is not a table with one row per line; choose "
+                            "another file."
                         )
                     if "\0" in line:
                         raise DataError(
-                            f"{name}, line {self.number}: it holds a zero byte, so this is no text "
-                            "in this encoding, or it is damaged; choose another encoding or save "
-                            "it anew as CSV in UTF-8."
+                            f"{name}, line {self.number}: it contains a zero byte, so the file "
+                            "is damaged or not text in this encoding; choose another encoding or "
+                            "save the file again as CSV in UTF-8."
                         )
                     if not wide and not line.isascii() and _UNDECODED.search(line):
                         raise self._undecoded()
@@ -83,7 +83,7 @@ class Lines:
             raise self._undecoded() from None
         except LookupError:
             raise DataError(
-                f"There is no encoding '{self._encoding}'; choose UTF-8 or another that is listed."
+                f"Unknown encoding '{self._encoding}'; choose UTF-8 or another from the list."
             ) from None
         except OSError as error:
             raise DataError(
@@ -92,6 +92,6 @@ class Lines:
 
     def _undecoded(self) -> UndecodedError:
         return UndecodedError(
-            f"{self._path.name}, line {self.number}: it is not written in {self._encoding}; choose "
-            "another encoding or save the file anew in UTF-8."
+            f"{self._path.name}, line {self.number}: it is not valid {self._encoding}; choose "
+            "another encoding or save the file again in UTF-8."
         )

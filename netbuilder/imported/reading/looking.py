@@ -35,7 +35,7 @@ from netbuilder.imported.reading.records import Chunk, Records
 from netbuilder.imported.reading.sniffing import sniff
 from netbuilder.imported.reading.tallies import LONGEST_VALUE, Moments, Tally, tallies
 from netbuilder.imported.reading.values import plain_number
-from netbuilder.imported.wording import counted
+from netbuilder.wording import capitalized, counted, shape_text
 
 PREVIEW: Final = 20
 _SAMPLED: Final = 40
@@ -59,7 +59,8 @@ def inspect(path: Path | str, format: TextFormat | None = None, report: Report =
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise DataError(
-            f"{path.name} cannot be read ({reason}); see that you may read it, or choose another."
+            f"{path.name} cannot be read ({reason}); check your permission to read it, or choose "
+            "another."
         ) from error
 
 
@@ -67,16 +68,16 @@ def _inspect(path: Path, format: TextFormat | None, report: Report) -> Outline:
     if path.is_dir():
         return _folder(path, report)
     if not path.exists():
-        raise DataError(f"There is no file {path}; choose one that exists.")
+        raise DataError(f"{path} does not exist; choose an existing file.")
     if not path.is_file():
-        raise DataError(f"{path.name} is no ordinary file; choose another.")
+        raise DataError(f"{path.name} is not a regular file; choose another.")
     if path.suffix.lower() in (".npy", ".npz"):
         return _arrays(path, report)
     with path.open("rb") as file:
         start = file.read(4)
     if start == b"PK\x03\x04" or start[:2] == b"\x1f\x8b":
         raise DataError(
-            f"{path.name} is a packed file or a workbook; unpack it, or save the sheet as CSV."
+            f"{path.name} is an archive or a workbook; unpack it, or save the sheet as CSV."
         )
     if format is not None:
         return _text(path, format, report)
@@ -88,7 +89,7 @@ def _inspect(path: Path, format: TextFormat | None, report: Report) -> Outline:
             raise
         line = str(error).partition(":")[0].rpartition(", ")[2]
     outline = _text(path, sniff(path, "cp1252"), report)
-    notice = f"{line[:1].upper()}{line[1:]} is not UTF-8, so the file was read as Windows-1252."
+    notice = f"{capitalized(line)} is not UTF-8, so the file was read as Windows-1252."
     return replace(outline, notices=(notice, *outline.notices))
 
 
@@ -106,12 +107,13 @@ def _text(path: Path, format: TextFormat, report: Report) -> Outline:
         rows += len(chunk.lines)
     if not rows:
         raise DataError(
-            f"{path.name} has only one line, which names the columns; choose a file with rows, or "
-            "say that its first line is none of names."
+            f"{path.name} has only one line, which names the columns; choose a file with rows, "
+            "or say that its first line does not name the columns."
         )
     columns = tuple(tally.column() for tally in counts)
     notices = (
-        f"{column.name}: {counted(column.strays, 'value is', 'values are')} no number, the first "
+        f"{column.name}: "
+        f"{counted(column.strays, 'value is not a number', 'values are not numbers')}, the first "
         f"in line {column.first_stray.line}."
         for column in columns
         if column.first_stray
@@ -149,7 +151,7 @@ def _arrays(path: Path, report: Report) -> Outline:
     test = file.test_rows
     notices = file.left_out
     if test:
-        notices = (*notices, f"{counted(test, 'sample is', 'samples are')} set aside for the test.")
+        notices = (*notices, f"{counted(test, 'sample is', 'samples are')} set aside as test data.")
     kind = NPY if path.suffix.lower() == ".npy" else NPZ
     return Outline(
         str(path), kind, file.rows, tuple(columns), tuple(preview), notices=notices, test_rows=test
@@ -174,14 +176,14 @@ def _folder(path: Path, report: Report) -> Outline:
             colour = colour or facts.colour
     if not sizes:
         raise DataError(
-            f"None of the first {counted(len(sample), 'picture')} of {path.name} can be read; "
+            f"None of the first {counted(len(sample), 'picture')} in {path.name} can be read; "
             "choose a folder of PNG or JPEG pictures."
         )
     counts = tuple(zip(folder.classes, map(len, folder.files), strict=True))
     column = Column("class", CATEGORY, folder.count, 0, counts)
     notices = []
     if folder.ignored:
-        notices.append(f"{counted(folder.ignored, 'file')} in these folders are no pictures.")
+        notices.append(f"Files ignored because they are not pictures: {folder.ignored:,}.")
     return Outline(
         str(path),
         PICTURES,
@@ -241,6 +243,6 @@ def _shown_value(value: Sequence[str] | Array | str | float) -> str:
         return value[:LONGEST_VALUE]
     array = np.asarray(value)
     if array.ndim:
-        return "x".join(map(str, array.shape))
+        return shape_text(array.shape)
     number = float(array)
     return plain_number(number) if np.isfinite(number) else ""

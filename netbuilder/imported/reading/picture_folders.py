@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.errors import DataError
 from netbuilder.imported.outline import Report
-from netbuilder.imported.wording import shown
+from netbuilder.wording import shown
 
 ENDINGS: Final = frozenset(
     {".bmp", ".gif", ".ico", ".jfif", ".jpeg", ".jpg", ".pbm", ".pgm", ".png", ".ppm", ".tif"}
@@ -63,7 +63,7 @@ def list_folder(path: Path, report: Report) -> Folder:
             f"{path.name} cannot be read: {error.strerror or error}; choose another folder."
         ) from error
     if not classes:
-        raise DataError(f"{path.name} holds {_instead(path, folders)}")
+        raise DataError(f"{path.name} contains {_instead(path, folders)}")
     return Folder(path, tuple(classes), tuple(files), ignored)
 
 
@@ -81,7 +81,7 @@ def _instead(path: Path, folders: list[Path]) -> str:
                 "folders, but the pictures lie deeper; choose the folder that holds one folder "
                 f"for each class, perhaps {shown(folder.name)}."
             )
-    return "no folder with pictures; put the pictures of each class into a folder of its own."
+    return "no folder with pictures; put the pictures of each class into a folder of their own."
 
 
 def _visible(entry: Path) -> bool:

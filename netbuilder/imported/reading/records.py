@@ -12,7 +12,7 @@ from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.outline import Report, TextFormat
 from netbuilder.imported.reading.lines import Lines
-from netbuilder.imported.wording import counted
+from netbuilder.wording import counted
 
 Values: TypeAlias = Sequence[str] | Array
 
@@ -65,12 +65,12 @@ class Records:
         rows = self._rows(lines)
         first = next(rows, None)
         if first is None:
-            raise DataError(f"{self._path.name} is empty; choose a file that holds a table.")
+            raise DataError(f"{self._path.name} is empty; choose a file that contains a table.")
         if len(first[1]) > MOST_COLUMNS:
             raise DataError(
-                f"{self._path.name}, line {first[0]}: {len(first[1]):,} columns are more than the "
-                f"{MOST_COLUMNS:,} that can be read; choose another delimiter, or save the table "
-                "as .npy."
+                f"{self._path.name}, line {first[0]}: {len(first[1]):,} columns are more than "
+                f"the {MOST_COLUMNS:,} allowed; choose another delimiter, or save the table as "
+                ".npy."
             )
         self.names = column_names(first[1] if self._format.header else [""] * len(first[1]))
         pending = [] if self._format.header else [first]
@@ -133,9 +133,9 @@ def column_names(header: Sequence[str]) -> tuple[str, ...]:
 def _fault(reason: str) -> str:
     if "field larger" in reason:
         most = f"a value has more than {csv.field_size_limit():,} characters"
-        return f"{most}, perhaps as a quotation mark is opened there and not closed"
+        return f"{most}, perhaps because a quotation mark is not closed"
     if "unexpected end" in reason:
-        return "a quotation mark is opened there and not closed"
+        return "a quotation mark is not closed"
     if "expected after" in reason:
-        return "a closing quotation mark is followed by something else than the delimiter"
+        return "a closing quotation mark is followed by something other than the delimiter"
     return f"it cannot be read ({reason})"

@@ -46,7 +46,7 @@ def sniff(path: Path, encoding: str = "") -> TextFormat:
     try:
         text = codecs.getincrementaldecoder(encoding)("replace").decode(content)
     except LookupError:
-        raise DataError(f"There is no encoding '{encoding}'; choose UTF-8.") from None
+        raise DataError(f"Unknown encoding '{encoding}'; choose UTF-8.") from None
     lines = text.splitlines(keepends=True)
     if len(content) == _SAMPLE and len(lines) > 1:
         del lines[-1]  # It may have been cut.

@@ -30,7 +30,7 @@ from netbuilder.imported.recipes.recipe import (
     Recipe,
     Split,
 )
-from netbuilder.imported.wording import counted, listed, shown
+from netbuilder.wording import capitalized, counted, listed, shape_text, shown
 
 LEFT_OUT: Final = "left out"
 """In place of a kind: the column is not given to the network."""
@@ -153,13 +153,13 @@ def class_names(column: Column) -> tuple[str, ...]:
 def problems(recipe: Recipe, outline: Outline) -> tuple[str, ...]:
     """What keeps a recipe from being followed, as sentences; () where nothing does."""
     if outline.kind == PICTURES:
-        return tuple(_of_pictures(recipe, outline))
-    return (*_of_targets(recipe, outline), *_of_features(recipe, outline))
+        return tuple(_picture_problems(recipe, outline))
+    return (*_target_problems(recipe, outline), *_feature_problems(recipe, outline))
 
 
 def summary(recipe: Recipe, outline: Outline) -> str:
     """A sentence on what will be trained on."""
-    told = (
+    predicted = (
         f"one of {counted(len(recipe.classes), 'class', 'classes')}"
         if recipe.task == CLASSES
         else "a number"
@@ -168,14 +168,15 @@ def summary(recipe: Recipe, outline: Outline) -> str:
         size = recipe.pictures
         how = "in colour" if size.colour else "grey"
         rows = counted(outline.rows, "picture")
-        return f"{rows} of {size.height} x {size.width} pixels, {how}; target: {told}."
+        pixels = shape_text((size.height, size.width))
+        return f"{rows} of {pixels} pixels, {how}; target: {predicted}."
     rows = counted(outline.rows, "row")
     if recipe.block is not None:
-        shape = " x ".join(map(str, recipe.input_shape))
-        return f"{rows} of {shape} values; target {', '.join(recipe.targets)}: {told}."
+        shape = shape_text(recipe.input_shape)
+        return f"{rows} of {shape} values; target {', '.join(recipe.targets)}: {predicted}."
     onehot = any(feature.kind == CATEGORY for feature in recipe.features)
     inputs = counted(len(recipe.inputs), "input") + (" after one-hot" if onehot else "")
-    return f"{rows}, {inputs}; target {', '.join(recipe.targets)}: {told}."
+    return f"{rows}, {inputs}; target {', '.join(recipe.targets)}: {predicted}."
 
 
 def _feature(column: Column, kind: str, missing: str) -> Feature:
@@ -188,7 +189,7 @@ def _feature(column: Column, kind: str, missing: str) -> Feature:
     return Feature(column.name, kind, handling, categories, column.shape if kind == BLOCK else ())
 
 
-def _of_targets(recipe: Recipe, outline: Outline) -> list[str]:
+def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
     found = []
     for name in recipe.targets:
         column = outline.column(name)
@@ -199,63 +200,63 @@ def _of_targets(recipe: Recipe, outline: Outline) -> list[str]:
         elif column.kind == BLOCK:
             found.append(f"{name} has several values per sample; choose another target.")
         elif recipe.task == NUMBERS and not column.numeric:
-            found.append(f"{name} does not hold numbers; learn it as classes.")
+            found.append(f"{name} does not contain numbers; treat it as classes.")
         elif recipe.task == NUMBERS and column.first_stray:
             found.append(_stray(column, outline))
         elif recipe.task == CLASSES and column.saturated:
             found.append(
                 f"{name} has more than {column.distinct:,} different values, too many for classes; "
-                + ("learn it as a number." if column.numeric else "choose another target.")
+                + ("treat it as a number." if column.numeric else "choose another target.")
             )
         elif recipe.task == CLASSES and len(recipe.classes) < 2:
             found.append(f"{name} has only one value; choose a target with two classes or more.")
     return found
 
 
-def _of_features(recipe: Recipe, outline: Outline) -> list[str]:
+def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
     found = []
     if not recipe.features:
-        found.append("No column is given to the network; choose at least one beside the target.")
+        found.append("The network has no inputs; use at least one column besides the target.")
     if recipe.block is not None and len(recipe.features) > 1:
         others = [feature.name for feature in recipe.features if feature is not recipe.block]
         found.append(
-            f"{recipe.block.name} is an array per sample and cannot be mixed with other columns; "
-            f"leave {listed(others)} out."
+            f"{recipe.block.name} is an array per sample and cannot be combined with other "
+            f"columns; leave {listed(others)} out."
         )
     for feature in recipe.features:
         column = outline.column(feature.name)
         if column is None:
             found.append(f"There is no column {shown(feature.name)}; leave it out.")
         elif feature.kind == NUMBER and not column.numeric:
-            found.append(f"{feature.name} does not hold numbers; treat it as a category.")
+            found.append(f"{feature.name} does not contain numbers; treat it as a category.")
         elif feature.kind == NUMBER and column.first_stray:
             found.append(_stray(column, outline))
         elif feature.kind == CATEGORY and not feature.categories:
             found.append(f"{feature.name} has no values; leave it out.")
         if feature.name in recipe.targets:
-            found.append(f"{feature.name} is the target and cannot be given to the network too.")
-    return [*found, *_of_split(recipe, outline)]
+            found.append(f"{feature.name} is the target and cannot be an input as well.")
+    return [*found, *_split_problems(recipe, outline)]
 
 
-def _of_pictures(recipe: Recipe, outline: Outline) -> list[str]:
+def _picture_problems(recipe: Recipe, outline: Outline) -> list[str]:
     size = recipe.pictures
     found = []
     if size is None or not all(1 <= side <= LARGEST_SIDE for side in (size.height, size.width)):
         found.append(f"A picture must have 1 to {LARGEST_SIDE:,} pixels in height and width.")
     if len(recipe.classes) < 2:
         found.append(
-            "There is only one folder with pictures; put those of each class into a folder of its "
-            "own."
+            "There is only one folder with pictures; put the pictures of each class into a "
+            "folder of their own."
         )
-    return [*found, *_of_split(recipe, outline)]
+    return [*found, *_split_problems(recipe, outline)]
 
 
-def _of_split(recipe: Recipe, outline: Outline) -> list[str]:
+def _split_problems(recipe: Recipe, outline: Outline) -> list[str]:
     split = recipe.split
     if min(split.validation, split.test) < 0 or split.validation + split.test >= 0.95:
         return [
-            "Validation and test take more than there is; leave at least 5 % of the rows to train "
-            "on."
+            "Validation and test take too much of the data; leave at least 5 % of the rows for "
+            "training."
         ]
     return [] if outline.rows >= 3 else ["There are fewer than 3 rows; choose a larger file."]
 
@@ -267,8 +268,8 @@ def _stray(column: Column, outline: Outline) -> str:
     place = f"line {stray.line}" if outline.format else f"sample {stray.line}"
     more = f" (and {counted(column.strays - 1, 'more value')})" if column.strays > 1 else ""
     return (
-        f"{place[:1].upper()}{place[1:]}, column {column.name}: {shown(stray.text)}{more} is no "
-        "number that can be used; correct it, treat the column as a category, or leave it out."
+        f"{capitalized(place)}, column {column.name}: {shown(stray.text)}{more} is not a valid "
+        "number; correct it, treat the column as a category, or leave it out."
     )
 
 

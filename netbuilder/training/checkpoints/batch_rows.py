@@ -60,7 +60,7 @@ class Rows:
         name, crc = document.get("rows", FIRST), document.get("rows_crc")
         count = int(document["batches"])
         if count < 0 or not isinstance(name, str) or _NAME.fullmatch(name) is None:
-            raise ValueError("it names no file of figures")
+            raise ValueError("it does not name its file of batch figures")
         return cls(name, count, None if crc is None else int(crc))
 
     def entries(self) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def write(folder: Path, known: Rows | None, earlier: int, rows: Array) -> Rows:
     content = np.ascontiguousarray(rows, np.float64).tobytes()
     held = 0 if known is None else known.count
     if earlier > held:
-        raise ModelFileError(folder, "lacks figures of earlier batches", "begin the training anew")
+        raise ModelFileError(folder, "lacks figures of earlier batches", "start the training over")
     if known is not None and earlier == held:
         crc = _crc(folder, known) if known.crc is None else known.crc
         _append(folder / known.name, held * _ROW, content)
@@ -130,7 +130,7 @@ def _append(path: Path, size: int, content: bytes) -> None:
     descriptor = os.open(path, os.O_RDWR | _BINARY)
     try:
         if os.fstat(descriptor).st_size < size:
-            raise ModelFileError(path, "lacks figures", "begin the training anew")
+            raise ModelFileError(path, "lacks figures", "start the training over")
         os.ftruncate(descriptor, size)
         os.lseek(descriptor, size, os.SEEK_SET)
         left = memoryview(content)

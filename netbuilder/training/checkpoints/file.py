@@ -143,7 +143,7 @@ def read(folder: Path) -> Checkpoint:
         content = _content(folder)
         _refuse_newer(folder, content.get("version"), VERSION)
         if content.get("version") not in range(1, VERSION + 1):
-            raise DamagedError(folder, WHAT, "is damaged (its version is none)")
+            raise DamagedError(folder, WHAT, "is damaged (no valid version)")
         record = msgspec.convert(content, _Record)
         _refuse_newer(folder, record.state.get("version"), snapshot.VERSION)
         snapshot.check(record.state)
@@ -187,7 +187,7 @@ def _best(record: _Record) -> Best | None:
         return None
     epoch, name, value, weights = record.best
     if np.shape(weights) != np.shape(record.state["weights"]) or weights.dtype.kind != "f":
-        raise ValueError("the weights of its best epoch are none")
+        raise ValueError("the weights of its best epoch are missing")
     return Best(epoch, name, value, locked(weights))
 
 
@@ -208,4 +208,4 @@ def _known(folder: Path) -> Rows | None:
     try:
         return Rows.named_in(document)
     except archives.DAMAGE as error:
-        raise ModelFileError(path, "is damaged", "begin the training anew") from error
+        raise ModelFileError(path, "is damaged", "start the training over") from error

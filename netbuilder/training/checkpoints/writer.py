@@ -63,7 +63,7 @@ class Checkpointer:
         self._seconds = 0.0
         self._due = time.perf_counter() + _INTERVAL
         self._trouble = ""
-        self._told = False
+        self._warned = False
         self._ended = False
 
     @property
@@ -126,14 +126,15 @@ class Checkpointer:
         self._join()
         start = time.perf_counter()
         try:
-            taken = state()
+            snapshot = state()
             rows = np.concatenate(self._rows) if self._rows else np.zeros((0, FIGURES))
         except MemoryError as error:
             self._fail(error)
             return
         self._due = start + _INTERVAL
         self._rows = [rows]
-        content = Checkpoint(design, data, taken, rows, tuple(self._epochs), best, self._seconds)
+        epochs = tuple(self._epochs)
+        content = Checkpoint(design, data, snapshot, rows, epochs, best, self._seconds)
         spent = time.perf_counter() - start
         with suppress(RuntimeError):  # Somebody goes on with the training already.
             self._writing = self._thread.submit(self._write, content, spent)
@@ -146,9 +147,9 @@ class Checkpointer:
 
     def trouble(self) -> str:
         """A sentence, once, where checkpoints cannot be written; '' otherwise."""
-        if not self._trouble or self._told:
+        if not self._trouble or self._warned:
             return ""
-        self._told = True
+        self._warned = True
         return self._trouble
 
     def close(self) -> None:
@@ -215,7 +216,7 @@ class Checkpointer:
         self._due = time.perf_counter() + _RETRY
         reason = _reason(error)
         self._trouble = self._trouble or (
-            f"The training goes on, but cannot be resumed should the program end: {reason}."
+            f"The training continues, but cannot be resumed if the program ends: {reason}."
         )
 
 

@@ -36,12 +36,12 @@ class News:
     Attributes:
         come: runs that are to be listed, or listed under another number.
         gone: keys of those that are there no more.
-        told: sentences for the user.
+        messages: sentences for the user.
     """
 
     come: tuple[Run, ...] = ()
     gone: frozenset[str] = frozenset()
-    told: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +113,11 @@ class RunBook:
             found = self._listed()
         except OSError as error:
             _log.warning("The runs in %s cannot be listed", self._folder, exc_info=True)
-            return News(told=(f"The runs cannot be listed: {_reason(error)}.",))
+            return News(messages=(f"The runs cannot be listed: {_reason(error)}.",))
         gone = {kept.key for name, kept in self._files.items() if name not in found}
         self._files = {name: kept for name, kept in self._files.items() if name in found}
         come: list[Run] = []
-        told: list[str] = []
+        messages: list[str] = []
         for name, stamp in sorted(found.items()):
             known = self._files.get(name, _Kept((0, 0, 0)))
             if stopped() or known.stamp == stamp:
@@ -125,7 +125,7 @@ class RunBook:
             try:
                 run, digest = run_files.read_both(self._folder / name)
             except StorageError as error:
-                told += self._complain(name, error)
+                messages += self._complain(name, error)
                 if not isinstance(error, UnavailableError):
                     self._files[name] = _Kept(stamp)
                     gone.add(known.key)
@@ -136,7 +136,7 @@ class RunBook:
             gone.add(known.key)
             self._files[name] = _Kept(stamp, run.key, digest)
             come.append(replace(run, number=_number(name) or run.number))
-        return News(tuple(come), frozenset(gone - {""}), tuple(told))
+        return News(tuple(come), frozenset(gone - {""}), tuple(messages))
 
     def write(self, run: Run) -> News:
         """Write a run that was entered; it gets another number where somebody has that one.
@@ -147,11 +147,11 @@ class RunBook:
         come, error = self._write_all()
         if error is None:
             return News(come)
-        told = (
+        message = (
             f"Run {run.number} is kept only until NetBuilder is closed: {self._folder} cannot be "
             f"written ({_reason(error)})."
         )
-        return News(come, told=(told,))
+        return News(come, messages=(message,))
 
     def close(self) -> None:
         """Try once more what could not be written."""
@@ -159,7 +159,7 @@ class RunBook:
 
     def delete(self, runs: Sequence[Run]) -> News:
         """Delete the files of runs that were struck, unless they hold something else by now."""
-        back, told = [], []
+        back, messages = [], []
         for run in runs:
             self._unwritten.pop(run.key, None)
             for name in [name for name, kept in self._files.items() if kept.key == run.key]:
@@ -167,23 +167,25 @@ class RunBook:
                     self._delete(name)
                 except (OSError, StorageError) as error:
                     _log.warning("%s could not be deleted", name, exc_info=True)
-                    told.append(f"Run {run.number} could not be deleted: {_reason(error)}.")
+                    messages.append(f"Run {run.number} could not be deleted: {_reason(error)}.")
                     back.append(run)
-        return News(tuple(back), told=tuple(told))
+        return News(tuple(back), messages=tuple(messages))
 
     def restore(self, runs: Sequence[Run]) -> News:
         """Write runs again that were deleted."""
-        come, told = [], []
+        come, messages = [], []
         for run in runs:
             try:
-                come.append(self._create(run, run.number, anew=False))
+                come.append(self._create(run, run.number, fresh=False))
             except OSError as error:
                 _log.warning("A run could not be kept in %s", self._folder, exc_info=True)
                 self._unwritten[run.key] = run
                 come.append(run)
                 reason = _reason(error)
-                told.append(f"Run {run.number} is kept only until NetBuilder is closed: {reason}.")
-        return News(tuple(come), told=tuple(told))
+                messages.append(
+                    f"Run {run.number} is kept only until NetBuilder is closed: {reason}."
+                )
+        return News(tuple(come), messages=tuple(messages))
 
     def _write_all(self) -> tuple[tuple[Run, ...], OSError | None]:
         """Write what is unwritten; runs that got another number, and why there is a rest."""
@@ -227,19 +229,19 @@ class RunBook:
         place = put_aside(error.path) if isinstance(error, DamagedError) else None
         return [f"{error} It is kept as {place.name}." if place else str(error)]
 
-    def _create(self, run: Run, number: int, anew: bool = True) -> Run:
+    def _create(self, run: Run, number: int, fresh: bool = True) -> Run:
         """Write a run into a file that nobody has, and note it.
 
         Args:
             run: as it is.
             number: that it should get.
-            anew: whether the number must never have been given before.
+            fresh: whether the number must never have been given before.
 
         Raises:
             OSError: it cannot be written.
         """
         for _ in range(_ATTEMPTS):
-            if anew:
+            if fresh:
                 number = self._next(number)
             numbered = replace(run, number=number)
             path = self._folder / f"{number:06}{_SUFFIX}"
@@ -258,7 +260,7 @@ class RunBook:
             try:
                 files.create(path, write)
             except FileExistsError:
-                anew = True
+                fresh = True
                 continue
             self._files[path.name] = _Kept(stamps[0], run.key, run_files.digest(arrays))
             return numbered

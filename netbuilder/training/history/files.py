@@ -120,15 +120,17 @@ def _run(path: Path, arrays: Mapping[str, Array]) -> Run:
     content = arrays[archives.HEAD].tobytes()
     version: Any = msgspec.json.decode(content, type=_Version).version
     if version > VERSION:
-        raise NewerError(path, WHAT, "was written by a newer NetBuilder; update this one to see it")
+        raise NewerError(
+            path, WHAT, "was written by a newer NetBuilder; update this one to open it"
+        )
     head = msgspec.json.decode(content, type=_Head)
     design = decode(arrays["design"].tobytes())
     means = {name: arrays[f"mean_{i}"] for i, name in enumerate(head.means)}
     weights = arrays["weights"]
     if weights.ndim != 1 or weights.dtype != np.float32 or head.number < 1:
-        raise ValueError("its weights are none")
+        raise ValueError("its weights are missing")
     if any(v.ndim != 1 or v.dtype != np.float64 or len(v) > _MAX_EPOCHS for v in means.values()):
-        raise ValueError("its curves are none")
+        raise ValueError("its curves are missing")
     return Run(
         head.number,
         design,

@@ -73,7 +73,7 @@ class Run:
         return TARGETS[self.design.target].metric
 
     @property
-    def judged_by(self) -> str:
+    def best_by(self) -> str:
         """The figure that says which epoch was best."""
         return "val_loss" if "val_loss" in self.means else "loss"
 

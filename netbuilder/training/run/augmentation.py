@@ -27,7 +27,7 @@ class Varying(Callback):
         super().__init__()
         self._samples = samples.reshape(-1, *shape)
         if not np.shares_memory(self._samples, samples):
-            raise ValueError("The samples do not lie in one piece.")
+            raise ValueError("The samples must be contiguous in memory.")
         # As bytes the originals take a quarter of the room.
         self._originals = np.rint(self._samples * _BYTES).astype(np.uint8)
         self._seed = seed

@@ -23,6 +23,7 @@ from netbuilder.design.datasets import DATASETS, DataSet
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.imported import Fitted, Part, Prepared, prepare
 from netbuilder.training.run.abandonable import Report
+from netbuilder.wording import shape_text
 
 Raw: TypeAlias = tuple[tuple[Array, Array], tuple[Array, Array]]
 """(training samples, labels), (test samples, labels) as they come: pictures as uint8 (n, height,
@@ -133,7 +134,7 @@ def _own(design: Design, report: Report) -> Data:
 
 def _prepared(design: Design, report: Report) -> Prepared:
     if design.own is None:
-        raise DataError("There are no data of your own; choose File > Own Data.")
+        raise DataError("You have not chosen any data of your own; choose File > Own Data.")
     return prepare(Path(design.own.path), design.own.recipe, report)
 
 
@@ -178,8 +179,8 @@ def load_raw(design: Design, report: Report) -> Found:
             raise
         _log.warning("%s could not be loaded: %s", design.data, error)
     notice = (
-        f"{kind.title} is neither on this machine nor within reach, "
-        "so the built-in digits are taken instead; try again once you are connected."
+        f"{kind.title} is not on this machine and cannot be downloaded, so the built-in digits "
+        "are used instead; try again when you are online."
     )
     return Found(DATASETS[_FALL_BACK], notice, _LOADERS[_FALL_BACK](design, report))
 
@@ -226,12 +227,9 @@ def _samples(raw: Array, input_shape: tuple[int, ...], report: Report) -> Array:
     """Samples as float32 in the shape of the input, bytes brought to [0, 1]; piece by piece."""
     own = raw.shape[1:]
     if math.prod(own) != math.prod(input_shape):
-        what = f"A sample has {own[0]} values"
-        if len(own) > 1:
-            what = f"An image has {own[0]} x {own[1]} pixels"
         raise DataError(
-            f"{what}, which do not fill an input of shape {input_shape}; set the input's shape to "
-            f"({math.prod(own)},)."
+            f"A sample has shape {shape_text(own)}, which does not fit an input of shape "
+            f"{shape_text(input_shape)}; set the input shape to {math.prod(own)}."
         )
     if raw.dtype != np.uint8:
         return raw.reshape(-1, *input_shape).astype(np.float32, copy=False)

@@ -1,4 +1,4 @@
-"""Why a training left the realm of numbers, told from what was seen of it."""
+"""Why a training diverged, as far as its state shows."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from engine.models import Sequential
 from engine.types import Array
 from netbuilder.training.run.preparation import Prepared
 from netbuilder.training.run.recorder import Recorder
+from netbuilder.wording import listed, number_text
 
 _LARGE: Final = 10.0
-"""Samples beyond this want scaling."""
+"""Inputs beyond this should be scaled."""
 
 _STEEP: Final = 100.0
-"""Gradients longer than this carry a network away at usual learning rates."""
+"""Gradient norm above which usual learning rates diverge."""
 
 _SAMPLES: Final = 256
-"""That the gradient is measured with."""
+"""How many the gradient is measured on."""
 
 
 def described(what: str, value: float, place: str, prepared: Prepared, recorder: Recorder) -> str:
@@ -32,19 +33,22 @@ def described(what: str, value: float, place: str, prepared: Prepared, recorder:
         prepared: the training.
         recorder: has the last weights that are numbers.
     """
-    became = "not a number (NaN)" if math.isnan(value) else "infinite"
+    became = "NaN" if math.isnan(value) else "infinite"
     samples = prepared.data.x_train
     norm = gradient_norm(
         prepared.model, recorder.weights, samples[:_SAMPLES], prepared.data.y_train[:_SAMPLES]
     )
     largest = max(float(samples.max()), -float(samples.min()))
-    causes = _cause(prepared.model, norm, largest)
-    length = f"{norm:.3g} long" if math.isfinite(norm) else "beyond all numbers"
-    seen = f"Before, the gradient was {length} and the data reached {largest:.3g}."
+    advice = _advice(prepared.model, norm, largest)
+    length = number_text(norm, 3) if math.isfinite(norm) else "infinite"
+    seen = (
+        f"Just before, the gradient norm was {length} and the largest input "
+        f"{number_text(largest, 3)}."
+    )
     back = ""
     if recorder.epochs_done:
         back = f" The network has the weights of epoch {recorder.epochs_done}, the last good one."
-    return f"The {what} became {became} in {place}: {causes}. {seen}{back}"
+    return f"The {what} became {became} at {place}. {advice} {seen}{back}"
 
 
 def gradient_norm(model: Sequential, weights: Array, samples: Array, answers: Array) -> float:
@@ -55,16 +59,15 @@ def gradient_norm(model: Sequential, weights: Array, samples: Array, answers: Ar
         return float(np.linalg.norm(model.flat().gradients.astype(np.float64)))
 
 
-def _cause(model: Sequential, norm: float, largest: float) -> str:
+def _advice(model: Sequential, norm: float, largest: float) -> str:
     rate = model.optimizer.learning_rate
     usual = float(type(model.optimizer).parameters[0].default)
-    advice = f"lower the learning rate, which is {rate:g}"
-    if rate > usual:
-        advice += f" ({usual:g} is usual)"
-    else:
-        advice += ", or choose an activation that stays within bounds, such as tanh"
+    typical = f", typically {usual:g}" if rate > usual else ""
+    remedies = [f"a lower learning rate (now {rate:g}{typical})"]
+    if not typical:
+        remedies.append("a bounded activation such as tanh")
     if not norm <= _STEEP:
-        advice += "; clip the long gradient as well (clipnorm 1)"
+        remedies.append("gradient clipping (clipnorm 1)")
     if largest > _LARGE:
-        advice += f"; and scale the data, which reach {largest:g}, to about 1"
-    return advice
+        remedies.append(f"inputs scaled to about 1 (now up to {largest:g})")
+    return f"Try {listed(remedies)}."

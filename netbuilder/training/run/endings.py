@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from engine.archives import DAMAGE
 from engine.errors import EngineError
@@ -11,31 +12,33 @@ from netbuilder.design import Design, DesignError
 from netbuilder.design.quantities import quantity_of, quantity_text
 from netbuilder.storage.errors import StorageError
 from netbuilder.training.records import Best
+from netbuilder.wording import (
+    capitalized,
+    counted,
+    figure_name,
+    figure_text,
+    is_share,
+    label_of,
+    number_text,
+)
+
+_METRICS: Final = ("accuracy", "mean_absolute_error")
+_PARTS: Final = {"": "training", "val_": "validation", "test_": "test (unseen)"}
 
 
 def finished(done: int, design: Design, figures: Mapping[str, float]) -> str:
-    """All epochs are done, or as many as made the network better."""
+    """All epochs are done, or as many as improved the network."""
     wanted = design.epochs
-    training = f"the training{_varied(design)}"
-    told = [
-        f"{figures[key]:.1%} of {what}".replace("%", " %")
-        for key, what in (
-            ("accuracy", training),
-            ("val_accuracy", "the validation"),
-            ("test_accuracy", "the test samples (all new to it)"),
-        )
-        if key in figures
-    ]
-    share = f": it reads {_joined(told)}" if told else _errors(design, figures)
+    reached = "".join(f" {_figures(design, figures, name)}" for name in _METRICS if name in figures)
     if done < wanted:
-        return f"Ended early, after {done} of {wanted} epochs: it became no better{share}."
-    return f"Finished {_epochs(done)}{share}."
+        return f"Stopped early after {done} of {wanted} epochs (no improvement).{reached}"
+    return f"Finished {counted(done, 'epoch')}.{reached}"
 
 
 def stopped(epoch: int, epochs: int, batches: int) -> str:
     """The user said stop in an epoch counted from 1, after so many batches in all."""
     if not batches:
-        return "Stopped before the first batch; the network has learned nothing yet."
+        return "Stopped before the first batch; the network has not learned anything yet."
     where = f"in epoch {epoch} of {epochs}" if epoch <= epochs else "after the last epoch"
     return f"Stopped {where}; the network keeps what it has learned."
 
@@ -51,15 +54,13 @@ def validation(figures: Mapping[str, float], best: Best | None, kept: int, done:
     """
     if best is None:
         return ""
+    what, lowest = figure_name(best.name), number_text(best.value, 4)
     if kept != done:
-        what = "validation loss" if best.name.startswith("val_") else "loss"
-        return (
-            f"These are the weights of epoch {kept}, which had the lowest {what}, {best.value:.4g}."
-        )
-    what = "validation loss" if best.name.startswith("val_") else "loss"
+        return f"The weights are those of epoch {kept}, which had the lowest {what} ({lowest})."
     last = figures.get(best.name)
-    lowest = f"lowest {best.value:.4g} in epoch {best.epoch}"
-    return f"{what.capitalize()} {last:.4g}, {lowest}." if last is not None else ""
+    if last is None:
+        return ""
+    return f"{capitalized(what)}: {number_text(last, 4)} (lowest: {lowest} in epoch {best.epoch})."
 
 
 def failed(error: Exception, *, resumed: bool = False) -> str:
@@ -74,37 +75,24 @@ def failed(error: Exception, *, resumed: bool = False) -> str:
     text = str(error).rstrip(".")
     if resumed and isinstance(error, DAMAGE):
         return (
-            f"The interrupted training cannot be resumed: what was kept of it is damaged ({text}). "
-            "It stays where it is; discard it at the next start, or train anew."
+            "The interrupted training cannot be resumed because its checkpoint is damaged "
+            f"({text}). The checkpoint is left where it is; discard it at the next start, or "
+            "start over."
         )
     return f"The training failed with {type(error).__name__}: {text}. {logs.where()}".rstrip()
 
 
-def _errors(design: Design, figures: Mapping[str, float]) -> str:
-    """How far off a network is that puts out quantities."""
-    key = "mean_absolute_error"
-    told = [
-        f"{quantity_text(figures[prefix + key])} {where}"
-        for prefix, where in (
-            ("", f"in training{_varied(design)}"),
-            ("val_", "in validation"),
-            ("test_", "on the test samples (all new to it)"),
-        )
-        if prefix + key in figures
-    ]
-    what = quantity_of(design) or "it"
-    return f": {what} is off by {_joined(told)} on average" if told else ""
-
-
-def _varied(design: Design) -> str:
-    """What makes the figure of the training another than those of the same pictures unvaried."""
+def _figures(design: Design, figures: Mapping[str, float], name: str) -> str:
+    """A metric on each part of the data: 'Accuracy: 97.1 % training, 96.4 % test (unseen)'."""
+    share, quantity = is_share(name), quantity_of(design)
     varied = design.augmentation and design.data_set.are_pictures
-    return " (varied pictures, while it still learned)" if varied else ""
-
-
-def _epochs(count: int) -> str:
-    return f"{count} epoch" if count == 1 else f"{count} epochs"
-
-
-def _joined(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    values = []
+    for prefix, part in _PARTS.items():
+        if (key := prefix + name) in figures:
+            value = figures[key]
+            text = figure_text(value, share=True, digits=1) if share else quantity_text(value)
+            # Otherwise it looks as though the network did better on what it never saw.
+            noted = f"{part} (augmented, while learning)" if varied and not prefix else part
+            values.append(f"{text} {noted}")
+    title = label_of(name) + (f" of {quantity}" if quantity and not share else "")
+    return f"{title}: {', '.join(values)}."

@@ -8,6 +8,7 @@ from engine.models import TrainingRun
 from netbuilder.design import Design
 from netbuilder.design.rates import learning_rate_of
 from netbuilder.design.schedules import CONSTANT, PLATEAU
+from netbuilder.wording import capitalized
 
 RATE = "learning_rate"
 BATCH_SIZE = "batch_size"
@@ -20,11 +21,11 @@ class Changed(NamedTuple):
 
     Attributes:
         design: what it trains now.
-        told: what is different, for the user; '' where nothing is.
+        message: what is different, for the user; '' where nothing is.
     """
 
     design: Design
-    told: str
+    message: str
 
 
 def adopted(present: Design, wanted: Design) -> Design:
@@ -46,16 +47,16 @@ def change(training: TrainingRun, present: Design, wanted: Design) -> Changed:
         present: what it trains.
         wanted: a design that may differ in anything; the rest counts from the next training.
     """
-    design, told = adopted(present, wanted), []
+    design, changes = adopted(present, wanted), []
     rate = design.optimizer.parameters[RATE]
-    anew = design.schedule != present.schedule
-    if anew or rate != present.optimizer.parameters[RATE]:
+    rescheduled = design.schedule != present.schedule
+    if rescheduled or rate != present.optimizer.parameters[RATE]:
         training.objective.optimizer.follow(learning_rate_of(design))
         follows = f"follows {design.schedule.kind} from {rate:g}"
         scheduled = design.schedule.kind not in (CONSTANT, PLATEAU)
-        told.append(f"the learning rate {follows if scheduled else f'is {rate:g}'} from now on")
+        changes.append(f"the learning rate {follows if scheduled else f'is {rate:g}'} from now on")
     if design.batch_size != present.batch_size:
         training.batch_size = design.batch_size
-        told.append(f"the batch size is {design.batch_size} from the next epoch on")
-    sentence = " and ".join(told)
-    return Changed(design, f"{sentence[:1].upper()}{sentence[1:]}." if told else "")
+        changes.append(f"the batch size is {design.batch_size} from the next epoch on")
+    sentence = " and ".join(changes)
+    return Changed(design, f"{capitalized(sentence)}." if changes else "")

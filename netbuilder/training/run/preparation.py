@@ -66,9 +66,9 @@ def prepare(
     model = build(trained)
     loaded = load(trained, report)
     report("Preparing the training", None)
-    print_ = fingerprint(loaded)
+    digest = fingerprint(loaded)
     validates = bool(loaded.validation or trained.validation_split)
-    kept = warm.carry(learned, design, model) if learned and not resumed else ()
+    kept = warm.transfer_weights(learned, design, model) if learned and not resumed else ()
     loaded, varying = _varied(trained, loaded)
     training = model.training_run(
         loaded.x_train,
@@ -80,16 +80,16 @@ def prepare(
         callbacks=[*callbacks(trained, validates), *([varying] if varying else [])],
     )
     if resumed:
-        if resumed.data != print_:
+        if resumed.data != digest:
             raise DataError(
-                f"The data are not those that the interrupted training was begun with; it stands "
-                f"in {resumed.where} and can go on once they are as they were. Or begin anew."
+                f"The data have changed since this training was interrupted ({resumed.where}). "
+                "Restore them to resume, or start over."
             )
         training.restore(dict(resumed.state))
         training.begin()
         if varying:
             varying.show(training.epoch)
-    return Prepared(loaded, print_, model, training, resumed, kept)
+    return Prepared(loaded, digest, model, training, resumed, kept)
 
 
 def _varied(design: Design, loaded: data.Data) -> tuple[data.Data, Varying | None]:

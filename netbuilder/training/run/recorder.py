@@ -118,10 +118,10 @@ class Recorder:
         self.flush()
         self.logs = self._figures(event.logs)
         self.epochs_done = event.epoch + 1
-        self._judge()
+        self._note_best()
         self._emit(EpochDone(self._run, event.epoch, self.logs, self.weights))
 
-    def _judge(self) -> None:
+    def _note_best(self) -> None:
         """Note the epoch that is over if it is the best."""
         name = "val_loss" if "val_loss" in self.logs else "loss"
         value = self.logs.get(name, math.inf)

@@ -28,10 +28,10 @@ from netbuilder.training.records import (
     Record,
     RunChanged,
     RunEnded,
+    RunNotice,
     RunPaused,
     RunResumed,
     RunStarted,
-    RunTold,
     locked,
 )
 from netbuilder.training.run import data, divergence, endings
@@ -43,6 +43,7 @@ from netbuilder.training.run.live_settings import change
 from netbuilder.training.run.preparation import Prepared, prepare
 from netbuilder.training.run.recorder import Recorder
 from netbuilder.training.run.warm_start import TrainedWeights
+from netbuilder.wording import figure_name
 
 Emit: TypeAlias = Callable[[Record], None]
 
@@ -107,7 +108,7 @@ class Session:
         Returns:
             The last record.
         """
-        tell = partial(self._tell, emit)
+        tell = partial(_tell, self._checkpointer, emit)
         try:
             ending = self._train(tell, control)
         except StoppedError:
@@ -157,12 +158,6 @@ class Session:
         """
         resumable = self._safe is not None and self._checkpointer is not None
         return self._record(Ending("stopped", self._stop_message()), resumable)
-
-    def _tell(self, emit: Emit, record: Record) -> None:
-        """Pass a record on; what it says of batches and epochs is kept for the disk."""
-        if self._checkpointer is not None:
-            self._checkpointer.take(record)
-        emit(record)
 
     def _train(self, emit: Emit, control: Control) -> Ending:
         def show(message: str, fraction: float | None) -> None:
@@ -215,14 +210,14 @@ class Session:
             elif isinstance(event, EpochEnd):
                 for name, value in event.logs.items():
                     if not math.isfinite(value):
-                        return self._diverged(_words(name), value)
+                        return self._diverged(figure_name(name), value)
                 recorder.epoch_end(event)
                 safe.note_good()
             else:
                 recorder.flush_if_due()
             trouble = safe.keep_if_due(self._design)
             if trouble:
-                emit(RunTold(self._number, trouble))
+                emit(RunNotice(self._number, trouble))
             stepped = control.reached(_ENDS.get(type(event), ""))
             if control.paused:
                 self._wait(recorder, control, emit, stepped)
@@ -246,10 +241,10 @@ class Session:
         """Take over what a run can change on its way."""
         if self._prepared is None:
             return
-        design, told = change(self._prepared.training, self._design, wanted)
-        if told:
+        design, message = change(self._prepared.training, self._design, wanted)
+        if message:
             self._design = design
-            emit(RunChanged(self._number, design, told))
+            emit(RunChanged(self._number, design, message))
 
     def _started(self, prepared: Prepared, weights: Array) -> RunStarted:
         training = prepared.training
@@ -325,7 +320,7 @@ class Session:
         if self._safe is not None:
             self._safe.go_back()
         steps = prepared.training.steps_per_epoch
-        place = f"epoch {recorder.epoch + 1}, step {step or steps} of {steps}"
+        place = f"epoch {recorder.epoch + 1}, step {step or steps:,} of {steps:,}"
         return Ending("diverged", divergence.described(what, value, place, prepared, recorder))
 
     def _record(self, ending: Ending, resumable: bool) -> RunEnded:
@@ -335,8 +330,8 @@ class Session:
                 self._number, ending.reason, ending.message, 0, {}, None, resumable=resumable
             )
         kept = self._kept or recorder.epochs_done
-        told = endings.validation(recorder.logs, recorder.best, kept, recorder.epochs_done)
-        message = f"{ending.message} {told}".strip()
+        details = endings.validation(recorder.logs, recorder.best, kept, recorder.epochs_done)
+        message = f"{ending.message} {details}".strip()
         good = self._safe.good_epoch if self._safe and ending.reason == "diverged" else 0
         return RunEnded(
             self._number,
@@ -352,12 +347,6 @@ class Session:
         )
 
 
-def _words(name: str) -> str:
-    """A figure's name in a sentence: 'val_loss' is 'validation loss'."""
-    whose = "validation " if name.startswith("val_") else ""
-    return whose + name.removeprefix("val_").replace("_", " ")
-
-
 class _StopsWith(Callback):
     """Ends an evaluation when the control says stop."""
 
@@ -367,3 +356,10 @@ class _StopsWith(Callback):
 
     def on_test_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         self._control.check()
+
+
+def _tell(checkpointer: Checkpointer | None, emit: Emit, record: Record) -> None:
+    """Pass a record on; what it says of batches and epochs is kept for the disk."""
+    if checkpointer is not None:
+        checkpointer.take(record)
+    emit(record)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -12,14 +11,15 @@ from engine.types import Array, Shape
 from netbuilder.design import Design, analyze, build
 from netbuilder.design.blocks import Parameters
 from netbuilder.design.catalogue import entry
+from netbuilder.wording import listed
 
 _NAMED: Final = 12
-"""Blocks that a sentence names."""
+"""How many blocks a sentence names."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainedWeights:
-    """Weights, and the design whose they are.
+    """Weights, and the design they belong to.
 
     Attributes:
         design: as trained.
@@ -44,26 +44,19 @@ class Transfer:
 
     @property
     def sentence(self) -> str:
-        """Who keeps and who is reinitialized, for the user."""
+        """Which blocks keep their weights and which are reinitialized, for the user."""
         if not self.kept:
             return "No block can keep its weights: all shapes have changed."
-        kept = f"Weights kept: {_listed([new for new, _ in self.kept])}."
+        kept = f"Weights kept: {listed([new for new, _ in self.kept], _NAMED)}."
         if not self.fresh:
             return kept
-        return f"{kept} Reinitialized: {_listed(self.fresh)}."
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Names in a sentence; of many the first, and how many there are besides."""
-    rest = len(names) - _NAMED
-    more = f" and {rest:,} others" if rest > 1 else ""
-    return ", ".join(names[:_NAMED] if more else names) + more
+        return f"{kept} Reinitialized: {listed(self.fresh, _NAMED)}."
 
 
 def transfer(old: Design, new: Design) -> Transfer:
     """What `new` can keep of `old`: blocks of the same kind whose weights have the same shapes.
 
-    Blocks are told by their names; one that was renamed, by its place.
+    Blocks are matched by name; one that was renamed, by its position.
     """
     before, after = _weights(old), _weights(new)
     names = {block.name for block in new.blocks}
@@ -78,7 +71,7 @@ def transfer(old: Design, new: Design) -> Transfer:
     return Transfer(tuple(kept), tuple(fresh))
 
 
-def carry(learned: TrainedWeights, design: Design, model: Sequential) -> tuple[str, ...]:
+def transfer_weights(learned: TrainedWeights, design: Design, model: Sequential) -> tuple[str, ...]:
     """Give a model the weights that it can keep.
 
     Args:

@@ -73,7 +73,9 @@ def _settings(design: Design) -> Iterator[Setting]:
     meaningless = DATA_SETTINGS.difference(design.data_set.settings)
     kind = Choice(
         name=OPTIMIZER,
-        help="How the weights follow from the gradients; each begins as it is declared.",
+        help=(
+            "How gradients update the weights; each optimizer starts with its default parameters."
+        ),
         options=OPTIMIZERS.names(),
     )
     optimizer = shown(OPTIMIZERS.class_of(design.optimizer.kind).parameters)
@@ -153,8 +155,8 @@ def count(axes: Sequence[Axis]) -> int:
     number = math.prod(len(axis.values) for axis in axes)
     if number > MAX_COMBINATIONS:
         raise SweepError(
-            f"These are {number:,} combinations; a sweep has at most {MAX_COMBINATIONS}. "
-            "Leave some values out."
+            f"That makes {number:,} combinations; a sweep has at most {MAX_COMBINATIONS}. Remove "
+            "some values."
         )
     return number
 

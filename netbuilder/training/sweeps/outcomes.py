@@ -42,7 +42,7 @@ class Outcome:
 
 def outcome(run: Run) -> Outcome:
     """The figures of a run."""
-    validated = run.judged_by == "val_loss"
+    validated = run.best_by == "val_loss"
     prefix = "val_" if validated else ""
     figures: dict[str, float] = {}
     for name, key in ((LOSS, "loss"), (METRIC, run.metric)):
@@ -103,19 +103,19 @@ def table(
     writer.writerow([*head, "figures_of", *names, "message"])
     for each in combinations:
         number = each.number
-        stands, came = standings.get(number, Standing("waiting")), outcomes.get(number)
+        standing, came = standings.get(number, Standing("waiting")), outcomes.get(number)
         figures = came.figures if came else {}
         of = "" if came is None else "validation" if came.validated else "training"
         writer.writerow(
             [
                 number,
                 *map(text_of, each.values),
-                stands.state,
+                standing.state,
                 runs.get(number, ""),
                 came.best_epoch if came else "",
                 of,
                 *(_text(figures.get(figure)) for figure in FIGURES),
-                stands.message,
+                standing.message,
             ]
         )
     return text.getvalue()

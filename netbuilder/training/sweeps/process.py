@@ -40,10 +40,13 @@ class TrainingProcess:
         number: of the training.
         design: what to train.
         folder: for its file; the process may remove it when it is empty and the program is gone.
+
+    Attributes:
+        number: of the training.
     """
 
     def __init__(self, number: int, design: Design, folder: Path) -> None:
-        self._number = number
+        self.number = number
         self._design = design
         self._path = folder / f"{number}.run.npz"
         self._folder = folder
@@ -71,10 +74,11 @@ class TrainingProcess:
             try:
                 process = self._start(errors)
             except (OSError, ValueError) as error:
-                _log.warning("No process for a training could be started", exc_info=True)
+                _log.warning("A process for a training could not be started", exc_info=True)
                 return Standing(
                     "failed",
-                    f"No process could be started for this training ({error}); try fewer at once.",
+                    f"A process for this training could not be started ({error}); run fewer in "
+                    "parallel.",
                 ), None
             if process is None:
                 return Standing("cancelled"), None
@@ -115,19 +119,19 @@ class TrainingProcess:
         """Pass on what it tells; its last word, or None where there was none."""
         if process.stdin is None or process.stdout is None:
             return None
-        request = Request(self._number, encode(self._design).decode(), str(self._path))
+        request = Request(self.number, encode(self._design).decode(), str(self._path))
         with suppress(BrokenPipeError):  # It has died already, of which its output tells.
             process.stdin.write(msgspec.json.encode(request) + b"\n")
             process.stdin.flush()
         for line in process.stdout:
             try:
-                told = msgspec.json.decode(line, type=Standing)
+                standing = msgspec.json.decode(line, type=Standing)
             except msgspec.MsgspecError:
-                _log.warning("A training's process told what is none: %r", line[:200])
+                _log.warning("A training's process sent an invalid message: %r", line[:200])
                 return None
-            if told.over:
-                return told
-            tell(told)
+            if standing.over:
+                return standing
+            tell(standing)
         return None
 
     def _finish(self, process: subprocess.Popen[bytes]) -> None:
@@ -160,13 +164,13 @@ class TrainingProcess:
             return last, read(self._path)
         except StorageError as error:
             _log.warning("The run of a sweep cannot be read", exc_info=True)
-            message = f"The training ended, but its outcome is lost: the file {error.problem}."
+            message = f"The training ended, but its result is lost: the file {error.problem}."
             return Standing("failed", message), None
 
 
 def _death(status: int) -> str:
     how = f"signal {-status}" if status < 0 else f"status {status}"
     return (
-        f"The process of this training ended before the training did ({how}); if memory was short, "
-        "let fewer processes train at once."
+        f"The process of this training ended unexpectedly ({how}); if memory ran out, run fewer "
+        "trainings in parallel."
     )

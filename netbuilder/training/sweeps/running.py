@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
 import threading
-from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, TypeAlias
 
 from netbuilder import logs
@@ -85,8 +85,6 @@ class Sweeping:
         self._axes = tuple(axes)
         self._processes = processes
         self._load = load
-        self._running: list[TrainingProcess] = []
-        self._busy = 0
 
     def run(self, emit: Callable[[News], None], control: Control) -> None:
         """Train until the last one is over or the control says stop; to be called once.
@@ -106,14 +104,12 @@ class Sweeping:
         for each in planned:
             if each.reason:
                 tell(Update(each.number, Standing("refused", each.reason)))
-        todo = deque(each for each in planned if not each.reason)
+        todo = [each for each in planned if not each.reason]
         if self._processes:
             self._in_processes(todo, tell, control)
         else:
-            while todo and not control.stopped:
-                tell(self._train(todo.popleft(), tell, control))
-        for each in todo:
-            tell(Update(each.number, Standing("cancelled")))
+            for each in todo:
+                tell(self._train(each, tell, control))
 
     # In turn
 
@@ -121,6 +117,8 @@ class Sweeping:
         self, combination: Combination, tell: Callable[[News], None], control: Control
     ) -> Update:
         number, design = combination.number, _design_of(combination)
+        if control.stopped:
+            return Update(number, Standing("cancelled"))
         follower = Follower(design.epochs, lambda told: tell(Update(number, told)))
         Session(number, design, self._load).run(follower.take, control)
         last = follower.last
@@ -129,73 +127,37 @@ class Sweeping:
     # In processes
 
     def _in_processes(
-        self, todo: deque[Combination], tell: Callable[[News], None], control: Control
+        self, todo: Sequence[Combination], tell: Callable[[News], None], control: Control
     ) -> None:
-        with tempfile.TemporaryDirectory(
-            prefix="netbuilder-sweep-", ignore_cleanup_errors=True
-        ) as folder:
-            self._busy = min(self._processes, len(todo))
-            threads = [
-                threading.Thread(
-                    target=self._work,
-                    args=(todo, Path(folder), tell, control),
-                    name=f"netbuilder-sweep-{number}",
-                    daemon=True,
-                )
-                for number in range(1, self._busy + 1)
-            ]
-            for thread in threads:
-                thread.start()
+        def over(_: object) -> None:
             with control.changed:
-                control.changed.wait_for(lambda: control.stopped or not self._busy)
-                running = list(self._running)
-            for process in running:
-                process.end()
-            for thread in threads:
-                thread.join()
-
-    def _work(
-        self,
-        todo: deque[Combination],
-        folder: Path,
-        tell: Callable[[News], None],
-        control: Control,
-    ) -> None:
-        """One after the other of what is left, each in a process."""
-        try:
-            while (combination := self._next(todo, control)) is not None:
-                self._train_aside(combination, folder, tell, control)
-        finally:
-            with control.changed:
-                self._busy -= 1
                 control.changed.notify_all()
 
-    def _train_aside(
-        self,
-        combination: Combination,
-        folder: Path,
-        tell: Callable[[News], None],
-        control: Control,
-    ) -> None:
-        number = combination.number
-        process = TrainingProcess(number, _design_of(combination), folder)
-        with control.changed:
-            self._running.append(process)
-            stopped = control.stopped
-        if stopped:
-            process.end()
-        try:
-            tell(Update(number, *process.run(lambda told: tell(Update(number, told)))))
-        except Exception as error:
-            _log.exception("A training of a sweep failed")
-            tell(Update(number, Standing("failed", logs.sentence(error))))
-        finally:
+        with (
+            TemporaryDirectory(prefix="netbuilder-sweep-", ignore_cleanup_errors=True) as folder,
+            ThreadPoolExecutor(self._processes, "netbuilder-sweep") as pool,
+        ):
+            processes = [
+                TrainingProcess(each.number, _design_of(each), Path(folder)) for each in todo
+            ]
+            jobs = [pool.submit(_follow, process, tell) for process in processes]
+            for job in jobs:
+                job.add_done_callback(over)
             with control.changed:
-                self._running.remove(process)
+                control.changed.wait_for(lambda: control.stopped or all(job.done() for job in jobs))
+            # Those that have not begun end as soon as they do.
+            for process in processes:
+                process.end()
 
-    def _next(self, todo: deque[Combination], control: Control) -> Combination | None:
-        with control.changed:
-            return todo.popleft() if todo and not control.stopped else None
+
+def _follow(process: TrainingProcess, tell: Callable[[News], None]) -> None:
+    """Tell how far a process is until it is over."""
+    number = process.number
+    try:
+        tell(Update(number, *process.run(lambda told: tell(Update(number, told)))))
+    except Exception as error:
+        _log.exception("A training of a sweep failed")
+        tell(Update(number, Standing("failed", logs.sentence(error))))
 
 
 def _design_of(combination: Combination) -> Design:

@@ -11,10 +11,11 @@ from typing import Any, Final
 from engine.declarations import Boolean, Choice, Named, Parameter
 from engine.errors import ParameterError
 from netbuilder.design.errors import one_line, quoted
+from netbuilder.wording import shape_text
 
 _TRUE: Final = ("true", "yes", "on")
 _FALSE: Final = ("false", "no", "off")
-_APART: Final = re.compile(r"[\s,;]")
+_SEPARATOR: Final = re.compile(r"[\s,;]")
 _SIZES: Final = re.compile(r"\d+(\s*[x×*]\s*\d+)+")  # noqa: RUF001
 _TIMES: Final = re.compile(r"[x×*]")  # noqa: RUF001
 
@@ -42,11 +43,11 @@ def parsed(name: str, parameter: Parameter, text: str) -> tuple[Any, ...]:
         except ParameterError as error:
             expected = one_line(error.expected, 200)
             raise SweepError(
-                f"{quoted(entered)} is no value of {name}: expected {expected}."
+                f"{quoted(entered)} is not a value of {name}: expected {expected}."
             ) from None
     if not values:
         example = text_of(parameter.proposal) if _has_proposal(parameter) else "1"
-        raise SweepError(f"There are no values for {name}; type some, such as {example}.")
+        raise SweepError(f"No values for {name}; enter some, such as {example}.")
     return tuple(values)
 
 
@@ -60,7 +61,7 @@ def _entries(text: str) -> list[str]:
     parts, depth = [""], 0
     for letter in joined:
         depth += (letter in "([") - (letter in ")]")
-        if depth <= 0 and _APART.match(letter):
+        if depth <= 0 and _SEPARATOR.match(letter):
             parts.append("")
         else:
             parts[-1] += letter
@@ -108,7 +109,7 @@ def text_of(value: Any) -> str:
         return repr(value).removesuffix(".0")
     if isinstance(value, tuple):
         whole = len(value) > 1 and all(isinstance(size, int) and size >= 0 for size in value)
-        return "x".join(map(str, value)) if whole else repr(value)
+        return shape_text(value) if whole else repr(value)
     return "none" if value is None else str(value)
 
 

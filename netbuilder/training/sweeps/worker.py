@@ -54,9 +54,9 @@ def main() -> int:
     threading.Thread(target=_end_with_input, args=(path,), daemon=True).start()
     design = decode(request.design.encode())
 
-    def tell(told: Standing) -> None:
+    def tell(standing: Standing) -> None:
         try:
-            os.write(lines, msgspec.json.encode(told) + b"\n")
+            os.write(lines, msgspec.json.encode(standing) + b"\n")
         except BrokenPipeError:
             _end(path)  # noticed here before the thread has noticed it
 

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATA_SETTINGS
-from netbuilder.design.findings import shape_text
 from netbuilder.design.own import OWN_DATA
 from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part, summarize
 from netbuilder.views.browser.balance import ClassBalance
@@ -29,10 +28,11 @@ from netbuilder.views.browser.loading import Loader, Work
 from netbuilder.views.browser.samples import Samples
 from netbuilder.views.common.texts import Label, set_spoken, set_title
 from netbuilder.views.forms.controls import ComboBox
+from netbuilder.wording import number_text, shape_text
 
 _TICKS: Final = 1000
 _SIDE: Final = 300
-_CANCELLED: Final = "Nothing is loaded. Press Load to see the samples."
+_CANCELLED: Final = "No data loaded. Press Load to see the samples."
 
 
 class DataBrowser(QDialog):
@@ -49,16 +49,16 @@ class DataBrowser(QDialog):
         self._design: Design | None = None
         self._summary: DatasetSummary | None = None
         self._loader = Loader(work, self)
-        self._loader.told.connect(self._tell)
+        self._loader.progressed.connect(self._tell)
         self._loader.loaded.connect(self._show)
         self._loader.failed.connect(self._fail)
         self._part = ComboBox()
         self._part.setObjectName("dataPart")
-        set_spoken(self._part, "Which samples")
-        self._part.addItems(["To train on", "To test with"])
+        set_spoken(self._part, "Part of the data")
+        self._part.addItems(["Training", "Test"])
         self._class = ComboBox()
         self._class.setObjectName("dataClass")
-        set_spoken(self._class, "Of which class")
+        set_spoken(self._class, "Class of the samples")
         self._count = _label("dataCount")
         self.samples = Samples()
         self.balance = ClassBalance()
@@ -69,7 +69,7 @@ class DataBrowser(QDialog):
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._progress = QProgressBar()
         self._progress.setObjectName("dataProgress")
-        set_spoken(self._progress, "Progress of the loading")
+        set_spoken(self._progress, "Loading progress")
         self._cancel = QPushButton("Cancel")
         self._cancel.setObjectName("dataCancel")
         self._cancel.clicked.connect(self.cancel)
@@ -94,7 +94,7 @@ class DataBrowser(QDialog):
         before, self._design = self._design, design
         title = design.data_set.title
         set_title(self, f"Data: {title}")
-        if before is None or _of_data(before) != _of_data(design) or self._summary is None:
+        if before is None or _data_key(before) != _data_key(design) or self._summary is None:
             self._begin()
         else:
             self._show_facts()
@@ -188,10 +188,9 @@ class DataBrowser(QDialog):
             return
         kind, given = self._summary.kind, self._design.input_shape
         self._facts.show_text(
-            f"{kind.title}: {len(self._summary.train.samples):,} samples to train on, "
-            f"{len(self._summary.test.samples):,} to test with; {kind.answers}.\n"
-            f"A sample has {shape_text(kind.sample_shape)} values; the design takes "
-            f"{shape_text(given)}."
+            f"{kind.title}: {len(self._summary.train.samples):,} training samples, "
+            f"{len(self._summary.test.samples):,} test samples; {kind.answers}.\nA sample has "
+            f"shape {shape_text(kind.sample_shape)}; the design takes {shape_text(given)}."
         )
 
     def _show_figures(self, figures: tuple[Figures, ...]) -> None:
@@ -263,8 +262,8 @@ def _label(name: str) -> Label:
 
 
 def _number(value: float) -> str:
-    return f"{value:.4g}"
+    return number_text(value, 4)
 
 
-def _of_data(design: Design) -> tuple[object, ...]:
+def _data_key(design: Design) -> tuple[object, ...]:
     return design.data, design.own, *(getattr(design, name) for name in sorted(DATA_SETTINGS))

@@ -67,4 +67,4 @@ class Rows(QAbstractTableModel):
             return None
         if orientation == Qt.Orientation.Vertical:
             return f"{self._places[section]:,}"
-        return "Answer" if section == self._samples.shape[1] else f"Input {section + 1}"
+        return "Target" if section == self._samples.shape[1] else f"Input {section + 1}"

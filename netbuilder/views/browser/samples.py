@@ -25,7 +25,7 @@ class Samples(QStackedWidget):
         self.scatter = DecisionSurface()
         self.scatter.setObjectName("dataScatter")
         set_spoken(self.scatter, "Samples as points")
-        set_tip(self.scatter, "Each sample at the place that its two values give")
+        set_tip(self.scatter, "Each sample, placed by its two values")
         self.rows = Rows()
         self.table = QTableView()
         self.table.setObjectName("dataTable")

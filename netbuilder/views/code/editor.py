@@ -55,5 +55,5 @@ class ScriptEditor(QPlainTextEdit):
     def _refuses(self, text: str) -> bool:
         trouble = too_long(text, "would have")
         if trouble:
-            self.refused.emit(f"Nothing was put in: {trouble[:1].lower()}{trouble[1:]}")
+            self.refused.emit(f"Not inserted: {trouble[:1].lower()}{trouble[1:]}")
         return bool(trouble)

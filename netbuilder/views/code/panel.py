@@ -133,7 +133,7 @@ class CodePanel(QWidget):
         self._known = self._editor.toPlainText()
         self.show_reading(self._design, ())
         if trouble:
-            self._notice.show_text(f"{trouble} Copy and Save... take all of it.")
+            self._notice.show_text(f"{trouble} Copy and Save... use the whole script.")
         elif is_work:
             self._notice.show_text(_REPLACED)
 
@@ -173,7 +173,7 @@ class CodePanel(QWidget):
         told = (*self._problems, *self._notes)
         lines = [f"Line {each.line}: {each.message}" for each in told[:3]]
         if self._problems:
-            lines.append("The canvas stays as it is until this is mended.")
+            lines.append("The canvas stays as it is until this is corrected.")
         self._notice.show_text("\n".join(lines))
         set_description(self._editor, "\n".join(lines))
 
@@ -205,7 +205,7 @@ class CodePanel(QWidget):
         copy.clicked.connect(self._copy)
         save = QPushButton("Save...")
         save.setObjectName("codeSave")
-        set_tip(save, "Write the script to a file, to be run with Keras or with the engine")
+        set_tip(save, "Save the script to a file, to run with Keras or with NetBuilder's engine")
         save.clicked.connect(lambda: self.saveRequested.emit(self._text()))
         header = QHBoxLayout()
         header.addWidget(title, 1)
@@ -222,8 +222,8 @@ class CodePanel(QWidget):
         self.cancelRequested.emit()
         self.show_reading(None, ())
         self._notice.show_text(
-            "The script was not read, and the canvas stays as it is. It is read after the next "
-            "change of it."
+            "The script was not read, and the canvas stays as it is. The script is read again "
+            "after its next change."
         )
 
     # Qt's events

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
+from netbuilder.wording import percent
 
 _NOTHING: Final = "-"
 _GAP: Final = 6.0  # pixels; so are the following
@@ -54,11 +55,13 @@ class PredictionBars(QWidget):
         self._probabilities: NDArray[np.float64] | None = None
         self._number: float | None = None
         self.setObjectName("predictionBars")
-        set_spoken(self, "Reading of the drawing")
+        set_spoken(self, "Prediction for the drawing")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(140, 60)
         self.setMouseTracking(True)
-        set_tip(self, "Over a bar: which strokes speak for that answer, and which against it")
+        set_tip(
+            self, "Hover over a bar to see which strokes speak for that class and which against it"
+        )
         self._under: int | None = None
         self._describe()
 
@@ -122,12 +125,12 @@ class PredictionBars(QWidget):
     def _describe(self) -> None:
         best = self.best()
         if best is None or self._probabilities is None:
-            set_description(self, "No reading")
+            set_description(self, "No prediction")
         elif self._number is not None:
-            set_description(self, f"Reads {self.reading()}")
+            set_description(self, f"Prediction: {self.reading()}")
         else:
-            share = _percent(float(self._probabilities[best]))
-            set_description(self, f"Reads {self.reading()}, {share}")
+            share = percent(float(self._probabilities[best]))
+            set_description(self, f"Prediction: {self.reading()}, {share}")
 
     def _shown_names(self) -> tuple[str, ...]:
         shown = self._probabilities
@@ -198,7 +201,7 @@ class PredictionBars(QWidget):
             painter.setFont(self.font())
             painter.setPen(QColor(colours.muted))
             share = QRectF(area.left(), name.bottom(), area.width(), below)
-            text = _percent(float(self._probabilities[best]))
+            text = percent(float(self._probabilities[best]))
             painter.drawText(share, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_bars(self, painter: QPainter, area: QRectF, colours: theme.Theme) -> None:
@@ -257,11 +260,7 @@ class PredictionBars(QWidget):
         painter.fillRect(trough, QColor(colours.accent if best else colours.muted))
         painter.setPen(QColor(colours.text if best else colours.muted))
         painter.drawText(name, _RIGHT, text)
-        painter.drawText(share, _RIGHT, _NOTHING if self.best() is None else _percent(value))
-
-
-def _percent(value: float) -> str:
-    return f"{100 * value:.0f} %"
+        painter.drawText(share, _RIGHT, _NOTHING if self.best() is None else percent(value))
 
 
 def _same(first: NDArray[np.float64] | None, second: NDArray[np.float64] | None) -> bool:

@@ -61,7 +61,7 @@ class Findings(QWidget):
         for fix in finding.fixes:
             button = QPushButton(caption(fix.label), self)
             button.setObjectName("fix")
-            set_tip(button, "Change the design so; Ctrl+Z takes it back")
+            set_tip(button, "Apply this change; Ctrl+Z undoes it")
             button.clicked.connect(lambda _=False, fix=fix: self.fixChosen.emit(fix))
             self._put(button)
 

@@ -38,7 +38,7 @@ ExtraSelection = QTextEdit.ExtraSelection
 
 _NAME: Final = 60
 """Characters of a name that stands in a menu, a list or a heading."""
-_BESIDE: Final = 32
+_SHORT: Final = 32
 """Beside a field, which needs room itself."""
 _LABEL: Final = 160
 _TIP: Final = 1500
@@ -145,8 +145,8 @@ def named_label(name: str, field: QWidget) -> Label:
     """A label with a name from outside for a field beside it."""
     label = Label()
     label.setBuddy(field)
-    label.show_text(line(name, _BESIDE))
-    if len(name) > _BESIDE:
+    label.show_text(line(name, _SHORT))
+    if len(name) > _SHORT:
         set_tip(label, name)
     return label
 
@@ -161,7 +161,7 @@ def _each_line(text: str, longest: int) -> str:
 def tip(text: str) -> str:
     """A text as a tooltip has to be given so that Qt shows its very characters."""
     shown = lines(text, _TIP)
-    wide = any(len(part) > _WIDE_TIP for part in shown.splitlines())
+    wide = max(map(len, shown.splitlines()), default=0) > _WIDE_TIP
     if not wide and not QtText.mightBeRichText(shown):
         return shown
     broken = escape(shown, quote=False).replace("\n", "<br>")

@@ -10,9 +10,9 @@ from netbuilder.views.common import questions, texts
 
 def show_about(parent: QWidget) -> None:
     """Version and licence."""
-    told = texts.markup(
+    text = texts.markup(
         "<b>NetBuilder {}</b><p>Build neural networks with your hands."
         "<p>Free software under the MIT licence.",
         netbuilder.__version__,
     )
-    questions.show_about(parent, "About NetBuilder", told)
+    questions.show_about(parent, "About NetBuilder", text)

@@ -41,9 +41,9 @@ _OFFERED: Final = {
 }
 _AGAIN: Final = "&Save Here Again"
 _MEANING: Final = {
-    Answer.OVERWRITE: "Overwrite puts your design in the place of what is there now.",
+    Answer.OVERWRITE: "Overwrite replaces what is there now with your design.",
     Answer.SAVE_AS: "Save As lets you choose another file.",
-    Answer.RELOAD: "Reload shows what is there now; Undo brings back your own.",
+    Answer.RELOAD: "Reload shows what is there now; Undo brings your design back.",
 }
 _ROLES: Final[dict[Enum, Role]] = {
     Answer.OVERWRITE: Role.DestructiveRole,
@@ -63,7 +63,7 @@ def ask(path: Path, change: Change, window: QWidget) -> Answer:
     texts = {answer: answer.value for answer in offered}
     meaning = " ".join(_MEANING[each] for each in offered if each in _MEANING)
     if change.kind is Kind.DELETED:
-        meaning = "Your design is now only in this window."
+        meaning = "Your design now exists only in this window."
         texts[Answer.OVERWRITE] = _AGAIN
     said = change.sentence(item(path.name))
     box = MessageBox(window, "Save the design", said, meaning, icon=Icon.Warning)
@@ -73,8 +73,8 @@ def ask(path: Path, change: Change, window: QWidget) -> Answer:
 
 def ask_about_template(title: str, window: QWidget) -> TemplateAnswer:
     """Ask what is to be done about the template of that name."""
-    said = f"There is a template {item(title)} already."
-    meaning = "Replace deletes the network that it holds."
+    said = f"There already is a template {item(title)}."
+    meaning = "Replace deletes the network that it contains."
     box = MessageBox(window, "Save as a template", said, meaning, icon=Icon.Warning)
     box.setObjectName("templateQuestion")
     texts = {answer: answer.value for answer in TemplateAnswer}

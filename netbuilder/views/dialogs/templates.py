@@ -23,6 +23,7 @@ from netbuilder.design.templates import Template
 from netbuilder.views.canvas.content import contents
 from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.common.texts import Label, item, set_spoken, set_title
+from netbuilder.wording import counted
 
 _PREVIEW: Final = QSize(300, 380)
 
@@ -96,7 +97,7 @@ class TemplateDialog(QDialog):
     def _show(self, row: int) -> None:
         template = self._templates[max(0, row)]
         total = analyze(template.design).total_parameters
-        self._summary.show_text(f"{template.summary}\n{total:,} parameters.")
+        self._summary.show_text(f"{template.summary}\n{counted(total, 'parameter')}.")
         self._preview.setPixmap(preview(template.design, _PREVIEW, self.devicePixelRatioF()))
 
 

@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
 from engine.declarations import Integer, Real
 from engine.errors import ParameterError
 from netbuilder.views.common.texts import elided, item, tip
-from netbuilder.views.common.wording import number_text
 from netbuilder.views.forms.stepping import stepped
+from netbuilder.wording import number_text
 
 _INTEGER_LIMIT = 2**31 - 1
 _REAL_LIMIT = 1.7976931348623157e308
@@ -48,8 +48,9 @@ class ComboBox(QComboBox):
 
     def addItem(self, text: str, value: Any = None) -> None:  # type: ignore[override]
         """Add an entry: a name that may come from outside, and what it stands for."""
-        super().addItem(item(text), value)
-        if item(text) != text:
+        shown = item(text)
+        super().addItem(shown, value)
+        if shown != text:
             self.setItemData(self.count() - 1, tip(text), Qt.ItemDataRole.ToolTipRole)
 
     def addItems(self, texts: Sequence[str]) -> None:

@@ -16,8 +16,8 @@ from engine.declarations import Boolean, Parameter
 from engine.errors import ParameterError
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip, tip
-from netbuilder.views.common.wording import label_of, value_text
 from netbuilder.views.forms.controls import ComboBox, IntegerBox, RealBox
+from netbuilder.wording import label_of, value_text
 
 _NOTHING = object()
 _LONGEST_BESIDE_A_LABEL = 20
@@ -59,6 +59,7 @@ class ParameterEditor(QWidget):
         self._help = help_text
         self.control = control
         self._value: Any = _NOTHING
+        self._reason = ""  # for which it is locked
         self.notice = Notice(self)
         for widget in (self, control):
             widget.setObjectName(name)
@@ -92,8 +93,10 @@ class ParameterEditor(QWidget):
 
     def set_locked(self, reason: str) -> None:
         """Disable the control and say why in its tooltip; enable it where `reason` is empty."""
-        self.setEnabled(not reason)
-        self._describe(reason)
+        if reason != self._reason:
+            self._reason = reason
+            self.setEnabled(not reason)
+            self._describe(reason)
 
     def _display(self, value: Any) -> None:
         raise NotImplementedError
@@ -146,7 +149,7 @@ class NumberEditor(ParameterEditor):
         try:
             self._parameter.check(text)
         except ParameterError as error:
-            given = f"'{text}' was not taken" if text else "Nothing was typed"
+            given = f"'{text}' was not accepted" if text else "The field was left empty"
             kept = _as_shown(self._box)
             self._warn(f"{given}: it must be {error.expected}. Kept {kept}.")
 
@@ -195,6 +198,7 @@ class ChoiceEditor(ParameterEditor):
         self._choices: list[Option] = []
         for choice in self._known:
             self._add(choice)
+        self._box.widen_popup()
         self._box.activated.connect(self._choose)
 
     def offer(self, choices: Sequence[Option]) -> None:
@@ -206,6 +210,7 @@ class ChoiceEditor(ParameterEditor):
         self._box.clear()
         for choice in self._known:
             self._add(choice)
+        self._box.widen_popup()
         if self._value is not _NOTHING:
             self._display(self._value)
 
@@ -218,7 +223,6 @@ class ChoiceEditor(ParameterEditor):
         self._choices.append(choice)
         self._box.addItem(choice.label)
         self._box.setItemData(self._box.count() - 1, tip(choice.tip), Qt.ItemDataRole.ToolTipRole)
-        self._box.widen_popup()
 
     def _display(self, value: Any) -> None:
         while len(self._choices) > len(self._known):
@@ -226,6 +230,7 @@ class ChoiceEditor(ParameterEditor):
             self._choices.pop()
         if all(choice.value != value for choice in self._choices):
             self._add(Option(value, value_text(value)))
+            self._box.widen_popup()
         values = [choice.value for choice in self._choices]
         self._box.setCurrentIndex(values.index(value))
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from netbuilder.views.common.texts import set_field
 from netbuilder.views.forms.editors import ParameterEditor
 
-_HELP = "The shape of one sample: 784 for a flat picture, 28, 28, 1 for rows, columns and channels."
+_HELP = "The shape of one sample: 784 for a flat image; 28, 28, 1 for rows, columns and channels."
 _SEPARATORS = re.compile(r"\s*[,x×*]\s*|\s+")  # noqa: RUF001
 
 
@@ -64,7 +64,7 @@ class ShapeEditor(ParameterEditor):
         shape = parse_shape(text)
         if shape is None:
             raise ValueError(
-                f"'{text}' is not a shape. Write whole numbers from 1, as in 784 or 28, 28, 1."
+                f"'{text}' is not a shape. Enter positive whole numbers, such as 784 or 28, 28, 1."
             )
         self._check(shape)
         return shape

@@ -25,12 +25,12 @@ def stepped(parameter: Real, value: float, steps: int) -> float:
     count = min(abs(steps), len(_LADDER))
     upwards = steps > 0
     for _ in range(count):
-        following = _share(parameter, value, upwards) if _is_share(parameter) else None
-        if following is None:
-            following = _within(parameter, _rung(value, upwards))
-        if following is None:
+        candidate = _share(parameter, value, upwards) if _is_share(parameter) else None
+        if candidate is None:
+            candidate = _within(parameter, _rung(value, upwards))
+        if candidate is None:
             return value
-        value = following
+        value = candidate
     return value
 
 
@@ -51,10 +51,10 @@ def _share(parameter: Real, value: float, upwards: bool) -> float | None:
     low, high = _bounds(parameter)
     position = (value - low) / (high - low) * _DIVISIONS
     next_position = math.floor(position + 1e-9) + 1 if upwards else math.ceil(position - 1e-9) - 1
-    following = _tidy(low + next_position / _DIVISIONS * (high - low))
+    candidate = _tidy(low + next_position / _DIVISIONS * (high - low))
     bound = high if upwards else low
-    outside = following > high if upwards else following < low
-    allowed = _within(parameter, bound if outside else following)
+    outside = candidate > high if upwards else candidate < low
+    allowed = _within(parameter, bound if outside else candidate)
     if allowed is not None:
         return None if allowed == value else allowed
     rest = _rung(abs(bound - value), upwards=False)

@@ -45,7 +45,7 @@ class TextValueEditor(ParameterEditor):
             value = self._read(typed)
         except ParameterError as error:
             self._display(self._value)
-            given = f"'{typed}' was not taken" if typed else "Nothing was typed"
+            given = f"'{typed}' was not accepted" if typed else "The field was left empty"
             kept = self._line.text() or "none"
             self._warn(f"{given}: it must be {error.expected}. Kept {kept}.")
             return

@@ -16,7 +16,7 @@ from netbuilder.views.forms.form import form_layout
 
 W = TypeVar("W", bound=QWidget)
 
-_TASKS: Final = {CLASSES: "Its class", NUMBERS: "A number"}
+_TASKS: Final = {CLASSES: "Class", NUMBERS: "Number"}
 _SEEDS: Final = 2**31 - 1
 
 
@@ -41,17 +41,17 @@ class ChoicesForm(QWidget):
         super().__init__(parent)
         self._split = Split()
         self._target = _named(ComboBox(), "ownDataTarget", "Target column")
-        self._task = _named(ComboBox(), "ownDataTask", "What is learned")
+        self._task = _named(ComboBox(), "ownDataTask", "What to predict")
         for task, text in _TASKS.items():
             self._task.addItem(text, task)
-        self._validation = _percent("ownDataValidation", "Rows for validation, per cent")
-        self._test = _percent("ownDataTest", "Rows for the test, per cent")
+        self._validation = _percent("ownDataValidation", "Percentage of rows for validation")
+        self._test = _percent("ownDataTest", "Percentage of rows for testing")
         self._seed = _named(QSpinBox(), "ownDataSeed", "Seed of the split")
         self._seed.setRange(0, _SEEDS)
-        self._standardise = QCheckBox("St&andardise numbers, measured on the training rows")
+        self._standardise = QCheckBox("St&andardize numbers, using the training rows")
         self._standardise.setObjectName("ownDataStandardise")
-        self._height = _pixels("ownDataHeight", "Height of the pictures")
-        self._width = _pixels("ownDataWidth", "Width of the pictures")
+        self._height = _pixels("ownDataHeight", "Height of the images")
+        self._width = _pixels("ownDataWidth", "Width of the images")
         self._colour = QCheckBox("In &colour")
         self._colour.setObjectName("ownDataColour")
         self._size = QWidget()
@@ -62,8 +62,8 @@ class ChoicesForm(QWidget):
         size.addStretch(1)
         self._layout = form_layout(self)
         self._layout.addRow("&Target", self._target)
-        self._layout.addRow("&Learn", self._task)
-        self._layout.addRow("&Bring pictures to", self._size)
+        self._layout.addRow("&Predict", self._task)
+        self._layout.addRow("Resi&ze images to", self._size)
         self._layout.addRow("&Validation", self._validation)
         self._layout.addRow("Te&st", self._test)
         self._layout.addRow("&Random seed", self._seed)

@@ -27,7 +27,6 @@ from netbuilder.imported import Outline, Recipe, TextFormat, compose, problems, 
 from netbuilder.imported.offers import DATA_ENDINGS
 from netbuilder.imported.outline import PICTURES, Thumbnail
 from netbuilder.imported.recipes.composing import LEFT_OUT, class_names
-from netbuilder.imported.wording import counted
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.questions import ask_file, ask_folder
 from netbuilder.views.common.texts import Label, item, set_field, set_spoken, set_tip, set_title
@@ -35,6 +34,7 @@ from netbuilder.views.imported.choices_form import ChoicesForm
 from netbuilder.views.imported.format_form import FormatForm
 from netbuilder.views.imported.looker import Looker
 from netbuilder.views.imported.preview import MOST_COLUMNS, PreviewTable
+from netbuilder.wording import counted
 
 _FILES: Final = f"Tables and arrays ({' '.join(f'*{e}' for e in DATA_ENDINGS)});;All files (*)"
 _THUMBNAIL: Final = QSize(64, 64)
@@ -130,7 +130,7 @@ class OwnDataDialog(QDialog):
         self._table = PreviewTable()
         self._pictures = QListWidget()
         self._pictures.setObjectName("ownDataPictures")
-        set_spoken(self._pictures, "Some pictures of each class")
+        set_spoken(self._pictures, "Sample pictures of each class")
         self._pictures.setViewMode(QListView.ViewMode.IconMode)
         self._pictures.setMovement(QListView.Movement.Static)
         self._pictures.setResizeMode(QListView.ResizeMode.Adjust)
@@ -147,7 +147,7 @@ class OwnDataDialog(QDialog):
         self._remarks.setObjectName("ownDataRemarks")
         self._error = Notice()
         self._error.setObjectName("ownDataError")
-        set_spoken(self._error, "What stands against it")
+        set_spoken(self._error, "Problems")
         self._summary = Label()
         self._summary.setObjectName("ownDataSummary")
         self._summary.setWordWrap(True)
@@ -253,11 +253,11 @@ class OwnDataDialog(QDialog):
 
     # What is shown
 
-    @Slot(str, float)
-    def _show_progress(self, message: str, fraction: float) -> None:
+    @Slot(str, object)
+    def _show_progress(self, message: str, fraction: float | None) -> None:
         self._summary.show_text(f"{message} ...")
-        self._progress.setRange(0, 0 if fraction < 0 else 1000)
-        self._progress.setValue(round(1000 * max(0.0, fraction)))
+        self._progress.setRange(0, 0 if fraction is None else 1000)
+        self._progress.setValue(round(1000 * (fraction or 0.0)))
 
     @Slot(str, object)
     def _show_failure(self, sentence: str, written: TextFormat | None) -> None:

@@ -15,7 +15,7 @@ from netbuilder.views.forms.controls import ComboBox
 _DELIMITERS: Final = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
 _ENCODINGS: Final = {
     "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8 with a mark",
+    "utf-8-sig": "UTF-8 with BOM",
     "utf-16": "UTF-16",
     "cp1252": "Windows-1252",
     "latin-1": "Latin-1",
@@ -40,16 +40,15 @@ class FormatForm(QWidget):
         self._format = TextFormat()
         self._delimiter = _combo("ownDataDelimiter", "Delimiter", _DELIMITERS)
         self._encoding = _combo("ownDataEncoding", "Encoding", _ENCODINGS)
-        self._decimal = _combo("ownDataDecimal", "Decimal sign", _DECIMALS)
+        self._decimal = _combo("ownDataDecimal", "Decimal separator", _DECIMALS)
         self._header = QCheckBox("First line &names the columns")
         self._header.setObjectName("ownDataHeader")
         self._missing = QLineEdit()
         self._missing.setObjectName("ownDataMissing")
-        set_spoken(self._missing, "Words that stand for a missing value")
+        set_spoken(self._missing, "Missing-value markers")
         set_tip(
             self._missing,
-            "Words that stand for a value that is not known, with commas between; nothing at all "
-            "always does.",
+            "Values that mean missing, separated by commas; an empty cell always does.",
         )
         layout = QHBoxLayout()
         below = QHBoxLayout()
@@ -60,7 +59,7 @@ class FormatForm(QWidget):
         for text, field in (
             ("&Delimiter", self._delimiter),
             ("&Encoding", self._encoding),
-            ("Deci&mal sign", self._decimal),
+            ("Deci&mal separator", self._decimal),
         ):
             label = Label(text)
             label.setBuddy(field)
@@ -69,7 +68,7 @@ class FormatForm(QWidget):
             field.activated.connect(self._edit)
         layout.addWidget(self._header)
         layout.addStretch(1)
-        words = Label("Words for a m&issing value")
+        words = Label("M&issing values")
         words.setBuddy(self._missing)
         below.addWidget(words)
         below.addWidget(self._missing, 1)

@@ -40,8 +40,8 @@ class PredictedPlot(pg.PlotWidget):
         self._title = ""
         self._labels = ("", "")
         self.setObjectName("predictedPlot")
-        set_spoken(self, "Predicted against true values")
-        set_status_tip(self, "Wheel: zoom. Drag: move. Double click: show all.")
+        set_spoken(self, "Predicted versus true values")
+        set_status_tip(self, "Wheel: zoom. Drag: move. Double-click: show all.")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(290, 200)
         item = self.getPlotItem()
@@ -171,5 +171,5 @@ def remarks(agreement: Agreement) -> str:
     if len(agreement.true) < agreement.count:
         texts.append(f"{len(agreement.true):,} of {agreement.count:,} drawn")
     if agreement.unusable:
-        texts.append(f"{agreement.unusable:,} without a number")
+        texts.append(f"{agreement.unusable:,} not a number")
     return ", ".join(texts)

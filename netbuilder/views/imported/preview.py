@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem,
 from netbuilder.imported import Column, Outline, Recipe
 from netbuilder.imported.outline import CATEGORY
 from netbuilder.imported.recipes.composing import LEFT_OUT, choices_for_missing, choices_of_kind
-from netbuilder.imported.wording import counted
 from netbuilder.views.common.texts import cell, item, set_spoken, set_tip
-from netbuilder.views.common.wording import number_text
 from netbuilder.views.forms.controls import ComboBox
+from netbuilder.wording import counted, number_text
 
 MOST_COLUMNS: Final = 100
 _USE, _GAPS = 0, 1
@@ -124,14 +123,14 @@ def facts(column: Column) -> str:
     lines.append(f"{more}{column.distinct:,} different values")
     if column.minimum is not None and column.maximum is not None and column.mean is not None:
         lines.append(f"{_short(column.minimum)} to {_short(column.maximum)}")
-        lines.append(f"mean {_short(column.mean)}, deviation {_short(column.std or 0.0)}")
+        lines.append(f"mean {_short(column.mean)}, standard deviation {_short(column.std or 0.0)}")
     elif column.kind == CATEGORY:
         lines += [f"{value}: {count:,}" for value, count in column.values[:8]]
     return "\n".join(lines)
 
 
 def _short(value: float) -> str:
-    return number_text(float(f"{value:.4g}"))
+    return number_text(value, 4)
 
 
 def _cell(text: str, column: Column) -> QTableWidgetItem:

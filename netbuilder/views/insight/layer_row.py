@@ -14,6 +14,7 @@ from netbuilder import theme
 from netbuilder.insight.histogram_history import HistogramHistory
 from netbuilder.insight.layer_figures import LayerFigures
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip
+from netbuilder.wording import percent
 
 _STRIP: Final = 56
 _PICTURE: Final = 30
@@ -42,12 +43,13 @@ class LayerRow(QWidget):
         self._gradients.add(figures.gradients)
         pictures = figures.pictures
         self._pictures = [] if pictures is None else [_signed(each) for each in pictures]
-        told = self._title()
-        set_description(self, told)
+        title = self._title()
+        set_description(self, title)
         set_tip(
             self,
-            f"{told}\nEach column is a moment of the training: strong where many values are, 0 in "
-            "the middle.\nPictures: blue adds to a unit's output, orange takes from it.",
+            f"{title}\nEach column is one moment of the training; darker where there are more "
+            "values, with 0 in the middle.\nPictures: blue adds to a unit's output, orange "
+            "subtracts from it.",
         )
         self.updateGeometry()
         self.update()
@@ -70,14 +72,14 @@ class LayerRow(QWidget):
         )
         fonts = self.fontMetrics()
         half = (self.width() - _GAP) / 2
-        courses = ((self._weights, "weights", 0.0), (self._gradients, "gradients", half + _GAP))
-        for course, word, left in courses:
+        histories = ((self._weights, "weights", 0.0), (self._gradients, "gradients", half + _GAP))
+        for history, word, left in histories:
             area = QRectF(left, line, half, _STRIP)
             painter.fillRect(area, QColor(now.surface))
-            if len(course):
-                painter.drawImage(area, _heat(course.image(), QColor(now.accent)))
+            if len(history):
+                painter.drawImage(area, _heat(history.image(), QColor(now.accent)))
             painter.setPen(QColor(now.muted))
-            label = f"{word} {course.title}".strip()
+            label = f"{word} {history.title}".strip()
             if label:
                 # Upon the strip's colour no text can be read.
                 words = fonts.boundingRect(label).size()
@@ -100,7 +102,7 @@ class LayerRow(QWidget):
         figures = self._figures
         if figures is None or figures.dead is None:
             return self._name
-        return f"{self._name} · {figures.dead:.0%} of its units dead".replace("%", " %")
+        return f"{self._name} · {percent(figures.dead)} dead units"
 
 
 def _heat(shares: Array, colour: QColor) -> QImage:

@@ -17,7 +17,7 @@ class LayersPanel(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("layerFigures")
-        set_spoken(self, "Layers while they learn")
+        set_spoken(self, "Layers during training")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._hint = Label()

@@ -24,7 +24,7 @@ class Outcomes(QStackedWidget):
         self.setObjectName("outcomes")
         self.confusion = ConfusionPanel()
         self.predicted = PredictedPlot()
-        self._neither = Label("What this network gives back is beside the pad.")
+        self._neither = Label("This network's output is shown beside the pad.")
         self._neither.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for page in (self.confusion, self.predicted, self._neither):
             self.addWidget(page)

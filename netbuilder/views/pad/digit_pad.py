@@ -30,6 +30,7 @@ from netbuilder.views.common.texts import set_description, set_spoken, set_tip
 from netbuilder.views.pad.history import DrawingHistory
 from netbuilder.views.pad.ink import Ink, Point, State, Stroke
 from netbuilder.views.pad.occlusion_ink import paint_occlusion
+from netbuilder.wording import counted
 
 Picture = NDArray[np.float32]
 Render = Callable[[Sequence[Stroke], float], Picture]
@@ -79,7 +80,7 @@ class DigitPad(QWidget):
         self._occlusion: Picture | None = None
         self.setObjectName("digitPad")
         set_spoken(self, "Drawing pad")
-        set_tip(self, "Draw a digit. Esc: clear. Ctrl+Z: take the last change back. E: eraser.")
+        set_tip(self, "Draw a digit. Esc: clear. Ctrl+Z: undo. E: eraser.")
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -237,7 +238,7 @@ class DigitPad(QWidget):
 
     def _describe(self) -> None:
         count = len(self._ink)
-        strokes = "1 stroke" if count == 1 else f"{count} strokes"
+        strokes = counted(count, "stroke")
         empty = "Empty. Draw a digit with the mouse." if self._shown is None else "An image."
         set_description(self, strokes if count else empty)
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from netbuilder.views.common.texts import own
-from netbuilder.views.plots.readout import number_text
+from netbuilder.wording import figure_text
 
 _MARK: Final = 7  # pixels
 _SMALLEST_MARK: Final = 4
@@ -87,7 +87,7 @@ class OtherCurve(pg.PlotCurveItem):
         """What the mean was after the epoch nearest to `x`, with whose it is."""
         epoch = int(np.clip(round(x), 1, len(self.means))) if len(self.means) else 0
         value = float(self.means[epoch - 1]) if epoch else np.nan
-        return f"{self.title}, epoch {epoch}: {number_text(value, fraction=fraction)}"
+        return f"{self.title}, epoch {epoch}: {figure_text(value, share=fraction, digits=1)}"
 
 
 class Sample(pg.graphicsItems.LegendItem.ItemSample):

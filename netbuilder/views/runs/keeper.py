@@ -124,8 +124,8 @@ class RunKeeper(QObject):
             try:
                 news = work()
             except Exception:
-                _log.exception("The runs could not be looked after")
-                news = News(told=("The runs could not be kept; the log says why.",))
+                _log.exception("The runs could not be updated")
+                news = News(messages=("The runs could not be saved; see the log.",))
             with suppress(RuntimeError):  # The window is gone.
                 self._happened.emit(news)
 
@@ -149,9 +149,11 @@ class RunKeeper(QObject):
         for run in news.come:
             if known.get(run.key, run.number) != run.number:
                 self.renumbered.emit(run)
-        if news.told:
-            more = f" ({len(news.told) - 1} more: see the log)" if len(news.told) > 1 else ""
-            self.notice.emit(news.told[0] + more)
+        if news.messages:
+            more = (
+                f" ({len(news.messages) - 1} more: see the log)" if len(news.messages) > 1 else ""
+            )
+            self.notice.emit(news.messages[0] + more)
         self.loaded.emit()
 
     @Slot(object)
@@ -162,7 +164,7 @@ class RunKeeper(QObject):
         self._panel.show_runs(self._book.runs)
         self._panel.offer_undo(bool(self._deleted))
         which = f"Run {runs[0].number} is" if len(runs) == 1 else f"{len(runs)} runs are"
-        self.notice.emit(f"{which} deleted; Undo Delete brings back what was deleted.")
+        self.notice.emit(f"{which} deleted; Undo Delete restores what was deleted.")
 
     @Slot()
     def _bring_back(self) -> None:
@@ -172,7 +174,7 @@ class RunKeeper(QObject):
 
     @Slot(object)
     def _overlay(self, runs: tuple[tuple[Run, str], ...]) -> None:
-        validated = [(run, colour, run.judged_by.removesuffix("loss")) for run, colour in runs]
+        validated = [(run, colour, run.best_by.removesuffix("loss")) for run, colour in runs]
         self._loss.show_others(
             [(f"Run {run.number}", run.means.get(f"{v}loss"), c) for run, c, v in validated]
         )

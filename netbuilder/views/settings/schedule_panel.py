@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -17,10 +19,10 @@ _TITLES = {
     PLATEAU: "Reduce on plateau",
 }
 _WORDS = {
-    CONSTANT: "The learning rate stays as it is.",
-    PLATEAU: "The learning rate falls when the loss has stood still for some epochs.",
+    CONSTANT: "The learning rate stays constant.",
+    PLATEAU: "The learning rate is reduced when the loss has stopped improving for some epochs.",
 }
-_WATCHES = "What watches the loss is there from the start of a training. Stop it to change that."
+_WATCHES = "Reducing on a plateau is set up when a training starts. Stop it to change this."
 
 
 class SchedulePanel(QWidget):
@@ -41,7 +43,7 @@ class SchedulePanel(QWidget):
         self._fold = QToolButton()
         self._fold.setObjectName("scheduleFold")
         self._fold.setText("Schedule")
-        set_tip(self._fold, "Let the learning rate change in the course of a training")
+        set_tip(self._fold, "Let the learning rate change during training")
         self._fold.setAutoRaise(True)
         self._fold.setIconSize(QSize(10, 10))
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -49,7 +51,7 @@ class SchedulePanel(QWidget):
         self._content = QWidget()
         self._fold.clicked.connect(lambda: self._open(self._content.isHidden()))
         self._choice = ChoiceEditor(
-            "schedule", "How the learning rate changes in the course of a training.", _choices()
+            "schedule", "How the learning rate changes during training.", _choices()
         )
         self._choice.edited.connect(self.kindChanged.emit)
         self._chooser = ParameterForm((), leading=[self._choice])
@@ -130,7 +132,8 @@ class SchedulePanel(QWidget):
         set_spoken(self._fold, f"Schedule, {'shown' if opened else 'hidden'}")
 
 
-def _choices() -> list[Option]:
+@lru_cache(maxsize=1)
+def _choices() -> tuple[Option, ...]:
     found = []
     for kind in KINDS:
         cls = class_of(kind)
@@ -138,4 +141,4 @@ def _choices() -> list[Option]:
             found.append(Option(kind, _TITLES[kind], _WORDS[kind]))
         else:
             found.append(Option(kind, cls.title, f"{cls.help}\nIn Keras: {kind}"))
-    return found
+    return tuple(found)

@@ -12,6 +12,7 @@ from netbuilder.design import Design
 from netbuilder.design.rates import rates, run_steps
 from netbuilder.design.schedules import PLATEAU
 from netbuilder.views.common.texts import elided, set_description, set_spoken, set_tip
+from netbuilder.wording import number_text
 
 _POINTS = 120
 _HEIGHT = 62
@@ -34,12 +35,13 @@ class SchedulePreview(QWidget):
         """Show what its schedule makes of the learning rate."""
         if design.schedule.kind == PLATEAU:
             self._rates = np.zeros(0)
-            self._caption = "Falls whenever the loss stands still."
+            self._caption = "Reduced whenever the loss stops improving."
         else:
             steps = run_steps(design)
             self._rates = rates(design, np.linspace(0, (steps or _UNKNOWN) - 1, _POINTS))
             span = f"in {design.epochs} epochs" if steps else f"in {_UNKNOWN:,} batches"
-            self._caption = f"{self._rates[0]:.3g} to {self._rates[-1]:.3g} {span}"
+            first, last = number_text(self._rates[0], 3), number_text(self._rates[-1], 3)
+            self._caption = f"{first} to {last} {span}"
         set_description(self, self._caption)
         set_tip(self, self._caption)
         self.update()

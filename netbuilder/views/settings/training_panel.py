@@ -17,19 +17,19 @@ from netbuilder.design.targets import TARGETS
 from netbuilder.training.run.live_settings import CHANGEABLE
 from netbuilder.views.common.findings import Findings
 from netbuilder.views.common.texts import set_spoken
-from netbuilder.views.common.wording import label_of
 from netbuilder.views.forms.editors import ChoiceEditor, Option
 from netbuilder.views.forms.form import ParameterForm, align_labels, muted_label, retire
 from netbuilder.views.settings.schedule_panel import SchedulePanel
+from netbuilder.wording import label_of
 
 if TYPE_CHECKING:
     from netbuilder.design import Analysis
 
-_LOCKED = "This counts from the next training. Stop the present one to change it."
+_LOCKED = "Applies to the next run. Stop this one to change it."
 _SPLIT = "validation_split"
 _SET_APART = (
-    "Your own data have validation samples of their own. How many, File > Own Data... says; this "
-    "split counts for other data."
+    "Your own data have a validation set of their own; change its size in File > Own Data. This "
+    "split applies to other data."
 )
 _VARIED = next(each.help for each in Design.SETTINGS if each.name == "augmentation")
 _BUTTON_NAMES = ("trainButton", "pauseButton", "stopButton")
@@ -78,14 +78,14 @@ class TrainingPanel(QWidget):
             "data", "The samples to learn from.", _data_choices(Design()), label="Data set"
         )
         self._target = ChoiceEditor(
-            "target", "What the network is to say of a sample.", _target_choices(), label="Learns"
+            "target", "What the network should predict.", _target_choices(), label="Target"
         )
         self._summary = muted_label()
         self._summary.setObjectName("dataSummary")
         self._optimizer = ChoiceEditor(
-            "optimizer", "How the weights follow from the gradients.", _optimizer_choices()
+            "optimizer", "How gradients update the weights.", _optimizer_choices()
         )
-        self._loss = ChoiceEditor("loss", "What training makes small.", _loss_choices())
+        self._loss = ChoiceEditor("loss", "What training minimizes.", _loss_choices())
         self._data.edited.connect(self.dataChanged.emit)
         self._target.edited.connect(self.targetChanged.emit)
         self._optimizer.edited.connect(self.optimizerChanged.emit)
@@ -150,8 +150,10 @@ class TrainingPanel(QWidget):
         values[_SPLIT] = data.validation or design.validation_split
         for form in (self._above, self._below):
             form.set_values(values)
-        self._set_apart = _SET_APART if data.validation else ""
-        self._lock()
+        set_apart = _SET_APART if data.validation else ""
+        if set_apart != self._set_apart:
+            self._set_apart = set_apart
+            self._lock()
         for name in DATA_SETTINGS:
             self._above.set_shown(name, name in data.settings)
         self._findings.show_findings(analysis.problems_of(None), analysis.advice_of(None))
@@ -163,7 +165,10 @@ class TrainingPanel(QWidget):
 
     def set_running(self, running: bool) -> None:
         """Lock what a running training has taken already, and cannot change on its way."""
-        self._locked = _LOCKED if running else ""
+        reason = _LOCKED if running else ""
+        if reason == self._locked:
+            return
+        self._locked = reason
         self._lock()
         self._schedule.set_running(running)
 

@@ -55,7 +55,7 @@ class DecisionSurface(QWidget):
         super().__init__(parent)
         self.setObjectName("decisionSurface")
         set_spoken(self, "Decision surface")
-        set_tip(self, "What the network makes of every point; filled points are trained on")
+        set_tip(self, "The network's prediction for every point; filled points are training points")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 120)
         self.setMouseTracking(True)

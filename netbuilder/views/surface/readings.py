@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from netbuilder.design import Design
-from netbuilder.design.findings import shape_text
 from netbuilder.design.pictures import side_of
 from netbuilder.insight.own_pictures import picture_shape
 from netbuilder.insight.surface import takes_points
@@ -14,6 +13,7 @@ from netbuilder.views.common.texts import Label
 from netbuilder.views.picture.form import PictureForm
 from netbuilder.views.surface.panel import SurfacePanel
 from netbuilder.views.table.form import TableForm, takes_row
+from netbuilder.wording import shape_text
 
 
 class Readings(QStackedWidget):
@@ -64,9 +64,9 @@ class Readings(QStackedWidget):
             self.setCurrentWidget(self._pad)
         else:
             self._neither.show_text(
-                f"This network takes {shape_text(design.input_shape)} values: a drawing is a "
-                "square picture, a point of the plane has 2. So there is nothing to try it out on "
-                "here."
+                f"This network takes inputs of shape {shape_text(design.input_shape)}: they are "
+                "neither square pictures, which can be drawn, nor points of the plane, so it "
+                "cannot be tried out here."
             )
             self.setCurrentWidget(self._neither)
 

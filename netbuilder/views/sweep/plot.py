@@ -75,7 +75,7 @@ class OutcomePlot(QWidget):
             item.getAxis(side).enableAutoSIPrefix(False)
         self._axis.setWidth(64)
         board.restarted.connect(self.redraw)
-        board.judged.connect(self.redraw)
+        board.ranked.connect(self.redraw)
         self.redraw()
 
     def sizeHint(self) -> QSize:
@@ -106,7 +106,7 @@ class OutcomePlot(QWidget):
         self._axis.picture = None
         self._legend.show_markup(self._key(now))
         self._legend.setVisible(len(board.axes) > 1)
-        set_spoken(self._legend, "What colours and symbols mean")
+        set_spoken(self._legend, "Meaning of colours and symbols")
         if not board.axes:
             return
         set_axis_title(item, "left", title, color=now.muted)
@@ -235,7 +235,7 @@ class OutcomePlot(QWidget):
         return joined_markup(" &nbsp; &nbsp; ", parts)
 
     def _describe(self, title: str) -> None:
-        set_spoken(self, f"{title} against {title_of(self._board.axes[0].setting)}")
+        set_spoken(self, f"{title} versus {title_of(self._board.axes[0].setting)}")
         best = self._board.best
         set_description(self, "" if best is None else f"Best: {self._tip(best)}")
 

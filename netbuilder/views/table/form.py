@@ -54,7 +54,7 @@ class TableForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tableForm")
-        set_spoken(self, "A row for the network")
+        set_spoken(self, "A row to predict")
         self._recipe: Recipe | None = None
         self._target = CLASS
         self._read: Read | None = None
@@ -122,9 +122,9 @@ class TableForm(QWidget):
                 hint = str(error)
         self._hint.show_text(hint)
         self._bars.set_probabilities(answer if self._target == CLASS else None)
-        name = self._recipe.targets[0] if self._recipe and self._recipe.targets else "Answer"
-        told = f"{float(answer[0]):.6g}" if answer is not None and self._target == NUMBER else "-"
-        self._number.show_text(f"{name}: {told}")
+        name = self._recipe.targets[0] if self._recipe and self._recipe.targets else "Prediction"
+        value = f"{float(answer[0]):.6g}" if answer is not None and self._target == NUMBER else "-"
+        self._number.show_text(f"{name}: {value}")
 
     def _make_fields(self, recipe: Recipe) -> None:
         while self._form.rowCount():
@@ -144,6 +144,6 @@ class TableForm(QWidget):
                 field.textChanged.connect(self.edited)
             field.setObjectName(f"column {feature.name}")
             set_spoken(field, feature.name)
-            set_tip(field, f"{feature.name}; empty where it is not known")
+            set_tip(field, f"{feature.name}; leave empty if unknown")
             self._form.addRow(named_label(feature.name, field), field)
             self._fields[feature.name] = field

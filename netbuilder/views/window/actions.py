@@ -35,16 +35,14 @@ class ActionSpec:
 KEYS = QKeySequence.StandardKey
 
 ACTIONS: Final = (
-    ActionSpec("actionNew", "&New", "Start again with the network 784 - 64 - 10", KEYS.New),
+    ActionSpec("actionNew", "&New", "Start over with the network 784-64-10", KEYS.New),
     ActionSpec(
         "actionTemplates",
         "New from &Template...",
         "Start with a network that is known to work",
         "Ctrl+Shift+N",
     ),
-    ActionSpec(
-        "actionSaveTemplate", "Save as Te&mplate...", "Keep the network among the templates"
-    ),
+    ActionSpec("actionSaveTemplate", "Save as Te&mplate...", "Save the network as a template"),
     ActionSpec("actionOpen", "&Open...", "Open a design from a file", KEYS.Open),
     ActionSpec(
         "actionOwnData",
@@ -54,50 +52,58 @@ ACTIONS: Final = (
     ),
     ActionSpec("actionSave", "&Save", "Save the design to its file", KEYS.Save),
     ActionSpec(
-        "actionReload", "Re&load", "Show what the file holds now; Undo brings your own design back"
+        "actionReload", "Re&load", "Show the file's current contents; Undo brings your design back"
     ),
     ActionSpec("actionSaveAs", "Save &As...", "Save the design to another file", "Ctrl+Shift+S"),
-    ActionSpec("actionExport", "&Export...", "Draw the network into a picture, PNG or SVG"),
-    ActionSpec(
-        "actionSaveFigures", "Save &Figures...", "Write loss and accuracy of the run as CSV"
-    ),
-    ActionSpec("actionSaveCurves", "Save Cu&rves...", "Write the curves as a picture, PNG"),
+    ActionSpec("actionExport", "&Export...", "Save a picture of the network, PNG or SVG"),
+    ActionSpec("actionSaveFigures", "Save &Figures...", "Save loss and metrics of the run as CSV"),
+    ActionSpec("actionSaveCurves", "Save Cu&rves...", "Save a picture of the curves, PNG"),
     ActionSpec("actionQuit", "&Quit", "Close NetBuilder", "Ctrl+Q"),
-    ActionSpec("actionUndo", "&Undo", "Take the last change back", KEYS.Undo),
-    ActionSpec("actionRedo", "&Redo", "Make the change again", "Ctrl+Shift+Z; Ctrl+Y"),
+    ActionSpec("actionUndo", "&Undo", "Undo the last change", KEYS.Undo),
+    ActionSpec("actionRedo", "&Redo", "Redo the last undone change", "Ctrl+Shift+Z; Ctrl+Y"),
     ActionSpec("actionCut", "Cu&t", "Move the selected blocks to the clipboard", KEYS.Cut),
     ActionSpec("actionCopy", "&Copy", "Copy the selected blocks as text", KEYS.Copy),
-    ActionSpec("actionPaste", "&Paste", "Put copied blocks below the selected one", KEYS.Paste),
-    ActionSpec("actionDuplicate", "D&uplicate", "Put a copy below the selected blocks", "Ctrl+D"),
-    ActionSpec("actionRename", "Re&name...", "Give the selected block another name", "F2"),
-    ActionSpec("actionDisable", "D&isable", "Keep the blocks, but leave them out", "Ctrl+E"),
+    ActionSpec("actionPaste", "&Paste", "Insert copied blocks below the selected one", KEYS.Paste),
+    ActionSpec(
+        "actionDuplicate", "D&uplicate", "Insert a copy below the selected blocks", "Ctrl+D"
+    ),
+    ActionSpec("actionRename", "Re&name...", "Rename the selected block", "F2"),
+    ActionSpec(
+        "actionDisable",
+        "D&isable",
+        "Keep the blocks in the design, but leave them out of the network",
+        "Ctrl+E",
+    ),
     ActionSpec("actionSelectAll", "Select &All", "Select every block (Ctrl+A on the canvas)"),
     ActionSpec("actionDelete", "&Delete", "Delete the selected blocks (Delete on the canvas)"),
     ActionSpec("actionTrain", "&Train", "Train the network from fresh weights", "F5"),
     ActionSpec(
-        "actionTrainOn", "Train O&n", "Train on from what the network has learned", "Ctrl+F5"
+        "actionTrainOn", "Co&ntinue Training", "Continue from the current weights", "Ctrl+F5"
     ),
     ActionSpec(
         "actionProblem",
         "Go to the Proble&m",
-        "Select what keeps the network from being trained",
+        "Select what prevents training",
         "F5; Ctrl+F5; F10; Shift+F10",
     ),
-    ActionSpec("actionPause", "&Pause", "Hold the training, and go on with it", "F6"),
-    ActionSpec("actionStep", "Step &Batch", "Train one batch, then wait", "F10"),
+    ActionSpec("actionPause", "&Pause", "Pause or resume", "F6"),
+    ActionSpec("actionStep", "Step &Batch", "Train one batch, then pause", "F10"),
     ActionSpec(
-        "actionStepEpoch", "Step &Epoch", "Train to the end of the epoch, then wait", "Shift+F10"
+        "actionStepEpoch", "Step &Epoch", "Train to the end of the epoch, then pause", "Shift+F10"
     ),
-    ActionSpec("actionResume", "Res&ume", "Go on with the training that waits", "Shift+F6"),
+    ActionSpec("actionResume", "Res&ume", "Resume the paused training", "Shift+F6"),
     ActionSpec(
         "actionReset",
         "&Reset",
-        "Forget what was learned; the same seed begins at the same start",
+        "Discard the trained weights; the seed restores the initial ones",
         "Ctrl+Shift+F5",
     ),
-    ActionSpec("actionStop", "St&op", "End the training and keep the network", "Shift+F5"),
+    ActionSpec("actionStop", "St&op", "Stop the training and keep the network", "Shift+F5"),
     ActionSpec(
-        "actionSweep", "S&weep...", "Vary settings, train them all, compare the outcome", "F9"
+        "actionSweep",
+        "S&weep...",
+        "Vary settings, train every combination and compare the results",
+        "F9",
     ),
     ActionSpec("actionCode", "&Script", "Show the network as a Keras script", "F4", False),
     ActionSpec(
@@ -108,12 +114,12 @@ ACTIONS: Final = (
     ),
     ActionSpec("actionZoomIn", "Zoom &In", "Show the network larger (Ctrl and the wheel)"),
     ActionSpec("actionZoomOut", "Zoom &Out", "Show the network smaller (Ctrl and the wheel)"),
-    ActionSpec("actionFit", "&Fit", "Show the whole network, or its natural size"),
-    ActionSpec("actionMinimap", "Mini-&map", "Show a map beside a long network", None, True),
+    ActionSpec("actionFit", "&Fit", "Show the whole network, or return to its natural size"),
+    ActionSpec("actionMinimap", "Mini-&map", "Show an overview beside a long network", None, True),
     ActionSpec(
         "actionCosts", "&Costs", "Show multiplications and memory on every block", "F7", False
     ),
-    ActionSpec("actionReduceMotion", "&Reduce Motion", "Let nothing slide or fade", None, False),
+    ActionSpec("actionReduceMotion", "&Reduce Motion", "Turn off animations", None, False),
     ActionSpec("actionAbout", "&About NetBuilder", "Version and licence"),
 )
 

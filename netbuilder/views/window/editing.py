@@ -17,9 +17,9 @@ from netbuilder.design.own import OwnData
 from netbuilder.design.rates import spanning
 from netbuilder.document import Document
 from netbuilder.views.code.reading import ScriptReading
-from netbuilder.views.common.wording import label_of
 from netbuilder.views.imported import OwnDataDialog
 from netbuilder.views.window.panels import Panels
+from netbuilder.wording import counted, label_of
 
 
 class Editing(QObject):
@@ -219,14 +219,14 @@ class Editing(QObject):
 
     @Slot(object, int)
     def _move(self, names: tuple[str, ...], index: int) -> None:
-        what = names[0] if len(names) == 1 else f"{len(names)} blocks"
+        what = names[0] if len(names) == 1 else counted(len(names), "block")
         self._document.edit(self._document.design.moved(names, index), f"move {what}")
 
     @Slot(object)
     def _remove(self, names: Iterable[str]) -> None:
         blocks = [name for name in names if name != INPUT]
         if blocks:
-            what = blocks[0] if len(blocks) == 1 else f"{len(blocks)} blocks"
+            what = blocks[0] if len(blocks) == 1 else counted(len(blocks), "block")
             self._document.edit(self._document.design.removed(blocks), f"delete {what}")
 
     @Slot(str, str, object)
@@ -249,7 +249,7 @@ class Editing(QObject):
 
     @Slot(str)
     def _set_target(self, name: str) -> None:
-        self._document.edit(self._document.design.with_target(name), "what it learns")
+        self._document.edit(self._document.design.with_target(name), "target")
 
     @Slot(str)
     def _set_optimizer(self, kind: str) -> None:
@@ -281,4 +281,4 @@ class Editing(QObject):
 
 
 def _several(blocks: Sequence[Block]) -> str:
-    return blocks[0].name if len(blocks) == 1 else f"{len(blocks)} blocks"
+    return blocks[0].name if len(blocks) == 1 else counted(len(blocks), "block")

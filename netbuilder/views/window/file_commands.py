@@ -96,10 +96,10 @@ class FileCommands:
 
     def _keep_template(self, name: str, replaced: Fingerprint | None = None) -> None:
         work = partial(templates.save, self._document.design, name, replaced)
-        self._writing.write(name, work, partial(self._told_of_template, name))
+        self._writing.write(name, work, partial(self._template_saved, name))
 
-    def _told_of_template(self, name: str, error: Exception | None) -> None:
-        if not isinstance(error, templates.TakenError):
+    def _template_saved(self, name: str, error: Exception | None) -> None:
+        if not isinstance(error, templates.NameTakenError):
             self._complain("The template was not saved", error)
             return
         answer = ask_about_template(error.title, self._window)
@@ -187,8 +187,8 @@ class FileCommands:
         answer = box.exec()
         if answer == Buttons.Save:
             gone = path is not None and self._document.is_file_gone
-            begun = self._save_to(path, over=True) if gone and path is not None else self.save()
-            return begun and self._writing.finish() and not self._document.modified
+            started = self._save_to(path, over=True) if gone and path is not None else self.save()
+            return started and self._writing.finish() and not self._document.modified
         return bool(answer == Buttons.Discard)
 
     def _save_to(self, path: Path, over: bool = False) -> bool:
@@ -199,10 +199,10 @@ class FileCommands:
             if before is not None and before.path == saving.path:
                 saving.before = before
             self._saving = saving
-            self._writing.write(path.name, saving.write, partial(self._told, saving))
+            self._writing.write(path.name, saving.write, partial(self._saved, saving))
         return True
 
-    def _told(self, saving: Saving, error: Exception | None) -> None:
+    def _saved(self, saving: Saving, error: Exception | None) -> None:
         if error is None:
             self._document.note_saved(saving)
             self._note(saving.path)

@@ -19,7 +19,7 @@ from netbuilder.storage.open_files import OpenFile
 _SETTLED_MS: Final = 200
 """Until whoever writes the file is likely to be done."""
 
-_TOLD: Final = {Kind.CHANGED, Kind.DELETED, Kind.REPLACED}
+_ANNOUNCED: Final = {Kind.CHANGED, Kind.DELETED, Kind.REPLACED}
 
 
 class FileWatch(QObject):
@@ -31,10 +31,10 @@ class FileWatch(QObject):
         busy: whether the document's own file is being written.
 
     Signals:
-        told: a sentence, once for each change.
+        notice: a sentence, once for each change.
     """
 
-    told = Signal(str)
+    notice = Signal(str)
 
     def __init__(
         self, document: Document, window: QWidget, busy: Callable[[], bool] = lambda: False
@@ -97,7 +97,7 @@ class FileWatch(QObject):
         """Let other windows know of the file, and the user of other windows."""
         self._open.hold(path)
         if path is not None and self._open.is_open_elsewhere(path):
-            self.told.emit(f"{Change(Kind.OPEN).sentence(one_line(path.name))} Saving will ask.")
+            self.notice.emit(f"{Change(Kind.OPEN).sentence(one_line(path.name))} Saving will ask.")
 
     def _watch(self) -> None:
         """Watch the file, also where another has taken its place, and the folder for that."""
@@ -132,8 +132,8 @@ class FileWatch(QObject):
             self._look_soon()
             return
         document.note_change_of_file(change)
-        if change is not None and change.kind in _TOLD:
-            self.told.emit(f"{change.sentence(one_line(path.name))} Saving will ask.")
+        if change is not None and change.kind in _ANNOUNCED:
+            self.notice.emit(f"{change.sentence(one_line(path.name))} Saving will ask.")
 
 
 def _change(path: Path, file: Fingerprint) -> tuple[Path, Fingerprint, Change | None]:

@@ -138,8 +138,8 @@ class Holding(QObject):
     @Slot(object)
     def _note(self, error: Exception) -> None:
         if not isinstance(error, DataError | OSError):
-            _log.error("The samples of a kept network cannot be had", exc_info=error)
+            _log.error("The samples for a restored network cannot be loaded", exc_info=error)
         else:
-            _log.warning("The samples of a kept network cannot be had: %s", error)
+            _log.warning("The samples for a restored network cannot be loaded: %s", error)
         if self._network.samples is None:
             self._network.show_without(f"The network's data cannot be loaded: {error}")

@@ -82,7 +82,7 @@ BLOCK_MENU: Final = (
     "actionRename",
     "actionDisable",
 )
-_APPEARANCES: Final = {"system": "Like the &System", "light": "&Light", "dark": "&Dark"}
+_APPEARANCES: Final = {"system": "Follow the &System", "light": "&Light", "dark": "&Dark"}
 
 
 def create_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
@@ -115,7 +115,7 @@ def add_recent(
             action = add_action(recent, f"{number}  {path.name}", "&", str(path))
             action.triggered.connect(lambda _=False, path=path: choose(path))
         if recent.isEmpty():
-            recent.addAction("Nothing opened or saved yet").setEnabled(False)
+            recent.addAction("No recent designs").setEnabled(False)
 
     recent.setToolTipsVisible(True)
     recent.aboutToShow.connect(fill)

@@ -27,7 +27,7 @@ from netbuilder.views.pad.panel import PadPanel, Picture
 from netbuilder.views.window.holding import Holding
 
 _UNREAD = "No trained network yet. Press Train."
-_SOON = "Getting the network ready to read ..."
+_SOON = "Preparing the network ..."
 
 
 class _Read(NamedTuple):
@@ -77,7 +77,7 @@ class PadReading(QObject):
         self._explaining = Latest(self, share=1)
         self._reading.done.connect(self._show)
         self._looking.done.connect(self._take_memory)
-        self._explaining.done.connect(self._show_evidence)
+        self._explaining.done.connect(self._show_occlusion)
         panel.drawn.connect(self.read)
         panel.explanationWanted.connect(self._explain)
         network.replaced.connect(self._begin)
@@ -159,7 +159,7 @@ class PadReading(QObject):
             self._explaining.request(partial(_explained, picture, read, number))
 
     @Slot(object)
-    def _show_evidence(self, found: tuple[Picture, Array]) -> None:
+    def _show_occlusion(self, found: tuple[Picture, Array]) -> None:
         picture, values = found
         now = self._panel.picture()
         if now is not None and (now == picture).all():

@@ -85,7 +85,7 @@ def end(kept: Sequence[Writer], left: Sequence[Part], window: QWidget) -> None:
             return False
         return time.monotonic() > deadline or not any(part.at_work for part in left)
 
-    wait(over, "Writing what is to be kept, and ending what runs ...", window)
+    wait(over, "Saving, and ending background work ...", window)
     for writer in kept:
         writer.close()
 

@@ -21,13 +21,14 @@ from netbuilder.training.records import (
     Record,
     RunChanged,
     RunEnded,
+    RunNotice,
     RunResumed,
     RunStarted,
-    RunTold,
 )
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.plots import CurvePlot
+from netbuilder.wording import duration, listed
 
 _TICKS = 1000
 _PASSING: Final = 8.0
@@ -144,7 +145,7 @@ class RunView(QObject):
             case RunChanged():
                 self._passing = (record.message, time.monotonic() + _PASSING)
                 self._words.request()
-            case RunTold():
+            case RunNotice():
                 self._notice = f"{self._notice} {record.message}".strip()
             case RunEnded():
                 self._show_end(record)
@@ -169,7 +170,7 @@ class RunView(QObject):
         if record.validation_samples:
             samples += f", {record.validation_samples:,} for validation"
         if record.kept:
-            self._notice = f"{self._notice} Kept from before: {', '.join(record.kept)}.".strip()
+            self._notice = f"{self._notice} Weights kept: {listed(record.kept)}.".strip()
         self._best = None
         self._say(f"{record.data_title}: training on {samples}.")
 
@@ -232,13 +233,3 @@ class RunView(QObject):
         told = [self._notice, passing if time.monotonic() < until else ""]
         parts = [part for part in (text, *told) if part]
         self._status.show_text((" " if text.endswith((".", "!", "...")) else " · ").join(parts))
-
-
-def duration(seconds: float) -> str:
-    """As '8 s', '3 min 20 s' or '2 h 5 min'."""
-    whole = max(0, math.ceil(seconds))
-    minutes, second = divmod(whole, 60)
-    hours, minute = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minute} min"
-    return f"{minutes} min {second} s" if minutes else f"{second} s"

@@ -23,7 +23,7 @@ from netbuilder.views.window.actions import describe
 from netbuilder.views.window.panels import Panels
 from netbuilder.views.window.run_view import RunView
 
-_TRAIN_ON = "Train on from what the network has learned"
+_TRAIN_ON = "Continue from the current weights"
 
 
 class TrainingControl(QObject):
@@ -62,7 +62,7 @@ class TrainingControl(QObject):
         self._offer = QPushButton()
         self._offer.setObjectName("goOnFromGoodEpoch")
         self._offer.hide()
-        self._offer.clicked.connect(self._go_on_slower)
+        self._offer.clicked.connect(self._resume_slower)
         trainer.stateChanged.connect(self._show_state)
         network.replaced.connect(self._show_network)
         self._shown = document.design
@@ -141,11 +141,11 @@ class TrainingControl(QObject):
         slower = self._slower()
         if record.good_epoch and record.resumable and slower is not None:
             rate = slower.optimizer.parameters[RATE]
-            set_caption(self._offer, f"from epoch {record.good_epoch} at {rate:g}", "Go on ")
+            set_caption(self._offer, f"from epoch {record.good_epoch} at {rate:g}", "Continue ")
             set_tip(
                 self._offer,
-                f"Go back to the end of epoch {record.good_epoch}, the last good one, and train on "
-                f"with a tenth of the learning rate, {rate:g}",
+                f"Go back to the end of epoch {record.good_epoch}, the last good one, and "
+                f"continue with a tenth of the learning rate, {rate:g}",
             )
             self._offer.show()
 
@@ -157,7 +157,7 @@ class TrainingControl(QObject):
         except DesignError:
             return None
 
-    def _go_on_slower(self) -> None:
+    def _resume_slower(self) -> None:
         slower = self._slower()
         self._offer.hide()
         if slower is not None and self._trainer.can_resume_run:
@@ -227,7 +227,7 @@ class TrainingControl(QObject):
         )
         reason = "" if self._analysis is None else self._analysis.reason
         if not idle:
-            describe(train, "A training runs already; stop it to start another")
+            describe(train, "Already training; stop first")
             return
         describe(train, reason or "Train the network from fresh weights")
         self._show_what_is_kept(able)
@@ -241,8 +241,8 @@ class TrainingControl(QObject):
             sentence = transfer(learned.design, design).sentence
         describe(action, sentence or _TRAIN_ON)
         edited = learned is not None and is_edited(learned.design, design)
-        told = f"Train On (Ctrl+F5): {sentence}" if edited and sentence else ""
-        self._panels.training.show_kept(told)
+        hint = f"Continue Training (Ctrl+F5): {sentence}" if edited and sentence else ""
+        self._panels.training.show_kept(hint)
 
     def _learned(self) -> TrainedWeights | None:
         network = self._network.trained

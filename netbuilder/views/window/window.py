@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
         self._runs.notice.connect(self._tell)
         self._problems.told.connect(self._tell)
         self._trainer.stateChanged.connect(self._problems.show_state)
-        self._files.watch.told.connect(self._tell)
+        self._files.watch.notice.connect(self._tell)
         self._offers.notice.connect(self._tell)
         self._recovery.notice.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.open_picture)
@@ -346,7 +346,7 @@ class MainWindow(QMainWindow):
         self._feed.leave()
         self._holding.restore(run)
         self._document.edit(run.design, f"go back to run {run.number}")
-        self._tell(f"Run {run.number} is back: its network, and the weights of its best epoch.")
+        self._tell(f"Restored run {run.number}: its network, with the weights of its best epoch.")
 
     @Slot(object, object)
     def _take_lesson(self, lesson: Lesson, parent: TrainedNetwork) -> None:

@@ -54,7 +54,7 @@ class Writing(QObject):
             tell: takes the error, or None once it is written; called in the window's thread.
         """
         self._names.append(name)
-        self._queue.put(lambda _: work(), partial(self._told, tell))
+        self._queue.put(lambda _: work(), partial(self._report, tell))
         self._slow = self.busy
         self._say_what_is_written()
 
@@ -70,7 +70,7 @@ class Writing(QObject):
         if self.busy:
             self.said.emit(f"Saving {self._names[0]} ...", 0)
 
-    def _told(
+    def _report(
         self, tell: Callable[[Exception | None], None], _: object, error: Exception | None
     ) -> None:
         if self._slow:

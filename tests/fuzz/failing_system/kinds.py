@@ -141,7 +141,7 @@ class TemplateFile(Kind):
         """As a window does when the user says so."""
         try:
             templates.save(design, "mine")
-        except templates.TakenError as error:
+        except templates.NameTakenError as error:
             templates.save(design, "mine", error.file)
 
     def read(self) -> Found:

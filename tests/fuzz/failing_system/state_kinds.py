@@ -49,7 +49,7 @@ class SettingsFile(Kind):
             settings.remember_file(self.home.parent / name)
             settings.close()
         said = [sentence for sentence, _ in settings.complaints]
-        return " ".join(said + [line for line in told if "not kept" in line])
+        return " ".join(said + [line for line in told if "not saved" in line])
 
     def read(self) -> Found:
         settings = Settings()
@@ -174,7 +174,7 @@ class RunFile(Kind):
         book = RunBook()
         book.extend(book.refresh())
         news = book.write(book.add(finished_run(value)))
-        return " ".join(news.told)
+        return " ".join(news.messages)
 
     def read(self) -> Found:
         from netbuilder.training.history.book import RunBook
@@ -185,7 +185,7 @@ class RunFile(Kind):
         numbers = [run.number for run in book.runs]
         if len(set(numbers)) < len(numbers):
             raise RuntimeError(f"numbers were used twice: {numbers}")
-        return Found([float(run.weights[0]) for run in book.runs], news.told)
+        return Found([float(run.weights[0]) for run in book.runs], news.messages)
 
 
 @known

@@ -73,13 +73,13 @@ def good() -> Recipe:
 def test_what_cannot_be_followed_is_refused(wrong: dict[str, object]) -> None:
     assert recipe_from_json(recipe_to_json(good())) == good()
     recipe = replace(good(), **wrong)  # type: ignore[arg-type]
-    with pytest.raises(DataError, match="import them anew"):
+    with pytest.raises(DataError, match="import the data again"):
         recipe_from_json(recipe_to_json(recipe))
-    with pytest.raises(DataError, match="import them anew"):
+    with pytest.raises(DataError, match="import the data again"):
         Fitted.from_json(Fitted(recipe, (), (), ()).to_json())
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b"\xff", b"[" * 100_000, b'{"features":1}'])
 def test_what_is_no_recipe(content: bytes) -> None:
-    with pytest.raises(DataError, match="import the data anew"):
+    with pytest.raises(DataError, match="import the data again"):
         recipe_from_json(content)

@@ -103,20 +103,22 @@ def test_what_does_not_fit_is_said(tmp_path: Path) -> None:
     outline = inspect(houses(tmp_path))
     fits = compose(outline, target="price")
     assert problems(fits, outline) == ()
-    against(compose(outline, target="kind", task=NUMBERS), outline, "kind does not hold numbers")
-    against(replace(fits, features=()), outline, "No column is given to the network")
+    against(compose(outline, target="kind", task=NUMBERS), outline, "kind does not contain numbers")
+    against(replace(fits, features=()), outline, "The network has no inputs")
     against(replace(fits, targets=("none",)), outline, "no column 'none'")
     against(replace(fits, targets=("area",)), outline, "area is the target and cannot")
     against(replace(fits, split=Split(0.5, 0.5)), outline, "leave at least 5 %")
     wrong = replace(fits.features[1], kind=NUMBER)
-    against(replace(fits, features=(wrong,)), outline, "kind does not hold numbers; treat it")
+    against(replace(fits, features=(wrong,)), outline, "kind does not contain numbers; treat it")
 
 
 def test_a_stray_is_named_with_its_line(tmp_path: Path) -> None:
     lines = ["x,y"] + [f"{n}.5,{n}.25" for n in range(40)] + ["oops,1", "oh,1"]
     outline = inspect(write(tmp_path / "t.csv", "\n".join(lines)))
-    against(compose(outline), outline, "Line 42, column x: 'oops' (and 1 more value) is no number")
-    assert problems(compose(outline, kinds={"x": LEFT_OUT}), outline)[0].startswith("No column")
+    against(compose(outline), outline, "Line 42, column x: 'oops' (and 1 more value) is not a")
+    assert problems(compose(outline, kinds={"x": LEFT_OUT}), outline)[0].startswith(
+        "The network has no inputs"
+    )
 
 
 def test_too_many_classes(tmp_path: Path) -> None:
@@ -132,9 +134,12 @@ def test_an_array_is_the_sample(tmp_path: Path) -> None:
     assert [(f.name, f.kind) for f in recipe.features] == [("x", BLOCK)]
     assert (recipe.input_shape, recipe.classes) == ((5, 4), ("0", "1", "2"))
     assert problems(recipe, outline) == ()
-    assert summary(recipe, outline) == "9 rows of 5 x 4 values; target y: one of 3 classes."
+    assert (
+        summary(recipe, outline)
+        == "9 rows of 5\N{MULTIPLICATION SIGN}4 values; target y: one of 3 classes."
+    )
     mixed = compose(outline, kinds={"extra": NUMBER})
-    against(mixed, outline, "x is an array per sample and cannot be mixed")
+    against(mixed, outline, "x is an array per sample and cannot be combined")
 
 
 def test_pictures(tmp_path: Path) -> None:
@@ -143,6 +148,6 @@ def test_pictures(tmp_path: Path) -> None:
     assert (recipe.input_shape, recipe.classes) == ((8, 6, 3), ("blue", "red"))
     assert problems(recipe, outline) == ()
     assert summary(recipe, outline) == (
-        "8 pictures of 8 x 6 pixels, in colour; target: one of 2 classes."
+        "8 pictures of 8\N{MULTIPLICATION SIGN}6 pixels, in colour; target: one of 2 classes."
     )
     against(compose(outline, pictures=PictureSize(0, 6)), outline, "1 to 1,024 pixels")

@@ -45,9 +45,9 @@ def complaint(path: Path) -> str | None:
         ("a,b,c\n1,2,3\n4,5\n", "t.csv, line 3: 2 values, but the header names 3; correct"),
         ("1,2\n\n3,4,5\n", "t.csv, line 3: 3 values, but the first line has 2; correct"),
         ('a,b\n1,"x\ny"\n1\n', "t.csv, line 4: 1 value, but the header names 2"),
-        ('a,b\n1,2\n3,"open\n5,6\n', "t.csv, line 3: a quotation mark is opened there and not"),
+        ('a,b\n1,2\n3,"open\n5,6\n', "t.csv, line 3: a quotation mark is not closed"),
         ('a,b\n1,2\n"x"y,3\n', "t.csv, line 3: a closing quotation mark is followed by"),
-        ("a,b\n1,2\n3,\0\n", "t.csv, line 3: it holds a zero byte"),
+        ("a,b\n1,2\n3,\0\n", "t.csv, line 3: it contains a zero byte"),
     ],
 )
 def test_text_that_is_no_table(tmp_path: Path, text: str, said: str) -> None:
@@ -55,7 +55,7 @@ def test_text_that_is_no_table(tmp_path: Path, text: str, said: str) -> None:
 
 
 def test_what_is_no_file(tmp_path: Path) -> None:
-    assert "There is no file" in refusal(tmp_path / "none.csv")
+    assert "does not exist" in refusal(tmp_path / "none.csv")
     assert "no folder with pictures" in refusal(tmp_path)
     with zipfile.ZipFile(tmp_path / "t.xlsx", "w") as archive:
         archive.writestr("sheet.xml", "x")
@@ -64,8 +64,8 @@ def test_what_is_no_file(tmp_path: Path) -> None:
 
 def test_a_wrong_encoding_names_the_line(tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", "a,b\n1,x\n2,é\n", "latin-1")
-    assert refusal(path, TextFormat()).startswith("t.csv, line 3: it is not written in utf-8")
-    assert "no encoding 'klingon'" in refusal(path, TextFormat(encoding="klingon"))
+    assert refusal(path, TextFormat()).startswith("t.csv, line 3: it is not valid utf-8")
+    assert "Unknown encoding 'klingon'" in refusal(path, TextFormat(encoding="klingon"))
     path = write(tmp_path / "u.csv", "a,b\n1,x\n2,y\n", "utf-16")
     path.write_bytes(path.read_bytes()[:-1])
     assert "u.csv, line" in refusal(path)
@@ -121,7 +121,7 @@ def test_an_endless_quotation_takes_little_memory(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert sentence.startswith(
-        "t.csv, line 3: a value has more than 131,072 characters, perhaps as"
+        "t.csv, line 3: a value has more than 131,072 characters, perhaps because a quotation mark"
     )
     assert peak < 60e6
 
@@ -208,4 +208,4 @@ def test_pictures_that_cannot_be_read(tmp_path: Path) -> None:
     folder = picture_folder(tmp_path / "p", each=1)
     for file in folder.glob("*/*.png"):
         file.write_bytes(b"no picture")
-    assert "None of the first 2 pictures of p can be read" in refusal(folder)
+    assert "None of the first 2 pictures in p can be read" in refusal(folder)

@@ -89,7 +89,7 @@ def test_what_changes_between_judging_and_reading_is_told(tmp_path: Path) -> Non
     np.save(path, np.zeros((9, 2)))
     file = ArrayFile(path)
     np.save(path, np.zeros((3, 6)))
-    with pytest.raises(DataError, match=r"t\.npy: it has changed while it was read; try once more"):
+    with pytest.raises(DataError, match=r"t\.npy: it has changed while it was read; try again"):
         list(file.read(quiet))
 
 

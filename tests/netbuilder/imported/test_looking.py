@@ -302,7 +302,7 @@ def test_a_folder_of_pictures(tmp_path: Path) -> None:
     assert outline.columns[0].values == (("blue", 4), ("red", 4))
     assert (outline.picture_size, outline.colour) == ((10, 10), True)
     assert [name for name, _ in outline.pictures[:4]] == ["blue", "red", "blue", "red"]
-    assert outline.notices == ("1 file in these folders are no pictures.",)
+    assert outline.notices == ("Files ignored because they are not pictures: 1.",)
 
 
 def test_a_folder_that_is_one_too_high(tmp_path: Path) -> None:

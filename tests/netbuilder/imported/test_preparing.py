@@ -90,7 +90,7 @@ def test_categories_that_are_missing(tmp_path: Path) -> None:
     own = prepare(path, recipe)
     assert own.inputs == ("kind=a", "kind=b", "kind=other", "kind=missing", "n")
     assert own.train.x[:, 3].tolist() == [0, 1, 0, 0, 1]
-    assert own.notices == ("kind: 2 missing values were given a category of their own.",)
+    assert own.notices == ("kind: 2 missing values were assigned a category of their own.",)
     feature = replace(recipe.features[0], missing=FREQUENT)
     frequent = prepare(path, replace(recipe, features=(feature, recipe.features[1])))
     assert frequent.train.x[:, 0].tolist() == [1, 1, 0, 1, 1]
@@ -176,7 +176,7 @@ def test_what_is_kept_with_the_model_prepares_new_rows(tmp_path: Path) -> None:
     samples = fitted.transform(rows)
     assert np.array_equal(samples[:2], prepared.train.x[[0, 2]])
     assert samples[2, 1:6].tolist() == [0, 0, 0, 1, 0]
-    with pytest.raises(DataError, match="Column rooms: 'many' is no number"):
+    with pytest.raises(DataError, match="Column rooms: 'many' is not a valid number"):
         fitted.transform([{"rooms": "many", "kind": "flat", "area": "1"}])
 
 
@@ -195,7 +195,7 @@ def test_damaged_figures_are_refused(tmp_path: Path, old: bytes, new: bytes) -> 
     path = houses(tmp_path)
     content = prepare(path, recipe_for(path, target="price", split=ALL)).fitted.to_json()
     assert old in content
-    with pytest.raises(DataError, match="prepare the data anew"):
+    with pytest.raises(DataError, match="prepare the data again"):
         Fitted.from_json(content.replace(old, new, 1))
 
 
@@ -205,11 +205,15 @@ def test_a_bad_value_is_named_with_its_line(tmp_path: Path) -> None:
     lines = path.read_text().splitlines()
     lines[77] = "1,oops,3,4,iris"
     write(path, "\n".join(lines))
-    with pytest.raises(DataError, match=r"flowers.csv, line 78, column b: 'oops' is no number"):
+    with pytest.raises(
+        DataError, match=r"flowers.csv, line 78, column b: 'oops' is not a valid number"
+    ):
         prepare(path, recipe)
     lines[77] = "1,2,3,4,tulip"
     write(path, "\n".join(lines))
-    with pytest.raises(DataError, match=r"line 78, column kind: 'tulip' is none of the 3 classes"):
+    with pytest.raises(
+        DataError, match=r"line 78, column kind: 'tulip' is not one of the 3 classes"
+    ):
         prepare(path, recipe)
     lines[0] = "a,b,c,e,kind"
     write(path, "\n".join(lines))
@@ -221,7 +225,7 @@ def test_no_row_is_left(tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", "x,y\n1.5,1\n2.5,2\n3.5,3\n4.5,1\n")
     recipe = recipe_for(path, target="y", missing={"x": LEAVE_OUT})
     write(path, "x,y\n,1\n,2\n")
-    with pytest.raises(DataError, match=r"No row of t.csv is left"):
+    with pytest.raises(DataError, match=r"t.csv has no rows left"):
         prepare(path, recipe)
     write(path, "x,y\n1.5,1\n2.5,2\n")
     with pytest.raises(DataError, match="Only 2 rows are left"):
@@ -294,7 +298,7 @@ def test_no_validation_lies_in_a_file_too(tmp_path: Path) -> None:
 def test_what_is_cancelled_leaves_nothing(tmp_path: Path) -> None:
     path = flowers(tmp_path)
     recipe, cache = recipe_for(path), tmp_path / "cache"
-    for word in ("Looking for changes", "Reading", "Measuring", "Preparing"):
+    for word in ("Looking for changes", "Reading", "Computing", "Preparing"):
 
         def report(message: str, fraction: float | None, word: str = word) -> None:
             if message.startswith(word):
@@ -350,7 +354,7 @@ def test_arrays_are_scaled_and_standardised(tmp_path: Path) -> None:
     assert prepared.fitted.means[1] < prepared.fitted.means[0]
     again = Fitted.from_json(prepared.fitted.to_json()).transform_arrays(images)
     assert again.shape == images.shape
-    with pytest.raises(DataError, match="bring it to that"):
+    with pytest.raises(DataError, match="reshape it"):
         prepared.fitted.transform_arrays(images[:, 1:])
 
 
@@ -407,7 +411,7 @@ def test_a_picture_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     folder = picture_folder(tmp_path / "p")
     recipe = recipe_for(folder)
     (folder / "red" / "2.png").write_bytes(b"damaged")
-    with pytest.raises(DataError, match=r"red/2.png is no picture that can be read"):
+    with pytest.raises(DataError, match=r"red/2.png is not a readable picture"):
         prepare(folder, recipe)
 
 
@@ -467,7 +471,7 @@ def test_two_numbers_can_be_told(tmp_path: Path) -> None:
 def test_no_room_for_the_samples_is_said(tmp_path: Path) -> None:
     path = flowers(tmp_path)
     (tmp_path / "cache").write_text("a file where the folder should be")
-    with pytest.raises(DataError, match=r"cannot be written to .*cache: .*; make room"):
+    with pytest.raises(DataError, match=r"cannot be written to .*cache: .*; free some space"):
         prepare(path, recipe_for(path), folder=tmp_path / "cache", limit=100)
 
 
@@ -475,7 +479,7 @@ def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
     folder = picture_folder(tmp_path / "p")
     recipe = recipe_for(folder)
     os.mkfifo(tmp_path / "pipe.npz")
-    with pytest.raises(DataError, match=r"pipe\.npz is no ordinary file; choose another"):
+    with pytest.raises(DataError, match=r"pipe\.npz is not a regular file; choose another"):
         prepare(tmp_path / "pipe.npz", recipe)
 
 

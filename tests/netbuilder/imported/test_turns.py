@@ -34,7 +34,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 def report(message, fraction):
     told.append(message)
-    if message == "Measuring the training rows":
+    if message == "Computing statistics of the training rows":
         print("measuring", flush=True)
         if begin.name == "hang":
             sys.stdin.readline()
@@ -58,7 +58,7 @@ class Program:
         assert self._process.stdout is not None
         return self._process.stdout.readline().strip()
 
-    def resume_run(self) -> None:
+    def go_on(self) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write("\n")
         self._process.stdin.flush()
@@ -110,7 +110,7 @@ def names(folder: Path) -> list[str]:
 def test_of_four_programs_at_once_one_does_the_work(folder: Path, programs: Any) -> None:
     begun = [programs() for _ in range(4)]
     for program in begun:
-        program.go_on()
+        program.proceed()
     said = []
     for program in begun:
         line = program.says()
@@ -131,7 +131,7 @@ def test_when_the_first_dies_the_next_takes_over(
     path: Path, recipe: Recipe, folder: Path, programs: Any
 ) -> None:
     first = programs("hang")
-    first.go_on()
+    first.proceed()
     assert first.says() == "measuring"
     told: list[str] = []
 
@@ -148,7 +148,7 @@ def test_when_the_first_dies_the_next_takes_over(
 
 def test_who_waits_can_leave(path: Path, recipe: Recipe, folder: Path, programs: Any) -> None:
     first = programs("hang")
-    first.go_on()
+    first.proceed()
     assert first.says() == "measuring"
 
     def report(message: str, _: float | None) -> None:
@@ -159,7 +159,7 @@ def test_who_waits_can_leave(path: Path, recipe: Recipe, folder: Path, programs:
     with pytest.raises(RuntimeError, match="enough"):
         make(path, recipe, folder, report)
     assert time.monotonic() - begin < 5
-    first.go_on()
+    first.proceed()
     assert first.says().startswith("worked")
 
 
@@ -224,7 +224,7 @@ def test_damage_is_noticed_told_and_repaired(
     forget_checks(monkeypatch)
     again = make(path, recipe, folder)
     assert np.array_equal(again.train.x, expected)
-    assert again.notices == (*notices, preparing._ANEW)
+    assert again.notices == (*notices, preparing._REPAIRED)
     assert make(path, recipe, folder).notices == notices
     assert len(names(folder)) == 1
 

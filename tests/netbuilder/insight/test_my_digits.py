@@ -133,7 +133,7 @@ def test_lines_that_cannot_be_read_stay_as_they_are(tmp_path: Path) -> None:
     file = tmp_path / "mine.jsonl"
     file.write_bytes(b"".join(LATER) + LATER[0].strip())  # the last without its end
     mine = MyDigits(file)
-    assert mine.trouble == "5 lines of mine.jsonl cannot be read and are kept as they are."
+    assert mine.trouble == "5 lines of mine.jsonl cannot be read and were left as they are."
     first, second = mine.add("7", SEVEN), mine.add("1", CARET)
     mine.remove([first])
     assert mine.all == (second,)
@@ -171,7 +171,7 @@ def test_nothing_is_written_while_the_file_cannot_be_read(
         patch.setattr(files, "content", refuse)
         mine = MyDigits(file)
         assert os.strerror(number).lower() in mine.trouble
-        with pytest.raises(DataError, match="nothing is written"):
+        with pytest.raises(DataError, match="Nothing is written"):
             mine.add("1", CARET)
         assert [each.label for each in mine.all] == ["1"]
     assert file.read_bytes() == before
@@ -191,7 +191,7 @@ def test_a_file_that_is_too_large_is_left_alone(
     monkeypatch.setattr(my_digits, "_MAX_BYTES", 10)
     mine = MyDigits(file)
     assert "larger than" in mine.trouble
-    with pytest.raises(DataError, match="nothing is written"):
+    with pytest.raises(DataError, match="Nothing is written"):
         mine.add("1", CARET)
     assert file.read_bytes() == before
 
@@ -257,7 +257,7 @@ def test_a_lesson_that_contradicts_the_rest_is_held_back(parts: tuple[HeldOut, H
     assert lesson is not None
     assert lesson.held_back
     assert lesson.test[1] > lesson.test[0] - 0.05
-    assert lesson.sentence.endswith("it would have to forget others.")
+    assert lesson.sentence.endswith("would mean forgetting others.")
 
 
 def test_a_lesson_can_be_stopped(parts: tuple[HeldOut, HeldOut]) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -80,6 +82,31 @@ def test_trains_to_the_end(trainer: Trainer, design: Design, qtbot: QtBot) -> No
     assert listener.records[-1].reason == "finished"
     assert {record.run for record in listener.records} == {1}
     assert listener.threads == {trainer.thread()}
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_run_that_is_over_holds_no_data(
+    qapp: QCoreApplication, design: Design, small_data: Data, qtbot: QtBot, stopped: bool
+) -> None:
+    """Even if the garbage collector does not come by, which it may not do for a long time."""
+    samples = [weakref.ref(array := small_data.x_train.copy())]
+    data = [replace(small_data, x_train=array)]
+    del array
+    trainer = Trainer(lambda design, report: data.pop())
+    gc.collect()
+    gc.disable()
+    try:
+        if stopped:
+            with qtbot.waitSignal(trainer.recordReceived, check_params_cb=is_progress):
+                trainer.start(design.with_setting("epochs", 10_000))
+            trainer.stop()
+        else:
+            trainer.start(design)
+        qtbot.waitUntil(lambda: trainer.state == "idle", timeout=PATIENCE)
+        qtbot.waitUntil(lambda: samples[0]() is None, timeout=PATIENCE)
+    finally:
+        gc.enable()
+        assert trainer.close()
 
 
 def test_what_a_slow_window_has_not_taken_is_joined(

@@ -60,7 +60,7 @@ class InterruptedBar(QFrame):
             name: _button(self, f"{name}AllInterrupted", text, tip, signal.emit)
             for name, text, tip, signal in (
                 ("resume", "Resume All", "", self.resumeAllRequested),
-                ("discard", "Discard All", "Delete all of these for good",
+                ("discard", "Discard All", "Delete all of these permanently",
                  self.discardAllRequested),
                 ("later", "Later", "Keep all of these for the next start",
                  self.laterAllRequested),

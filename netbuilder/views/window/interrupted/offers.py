@@ -22,6 +22,7 @@ from netbuilder.views.common.questions import confirm
 from netbuilder.views.window.interrupted.bar import Button, InterruptedBar
 from netbuilder.views.window.interrupted.search import Found, Search
 from netbuilder.views.window.training_control import TrainingControl
+from netbuilder.wording import counted
 
 _LONGEST = 60
 
@@ -101,23 +102,23 @@ class Offers(QObject):
         if isinstance(found, Remains):
             first: Button = (
                 "Recover",
-                "Show this design with all of its steps, so that you can undo them",
+                "Open this design with its whole history, so that you can undo every step",
                 lambda: self._recover(found),
             )
-            text = _of_design(found)
+            text = _describe_design(found)
         else:
             first = (
                 "Resume",
-                "Go on with this training as if nothing had happened",
+                "Resume this training as if nothing had happened",
                 lambda: self._resume(found),
             )
-            text = _of_training(found)
+            text = _describe_training(found)
         self.bar.add(
             found,
             text,
             (
                 first,
-                ("Discard", "Delete it for good", lambda: self._discard(found)),
+                ("Discard", "Delete it permanently", lambda: self._discard(found)),
                 ("Later", "Keep it for the next start", lambda: self._leave(found)),
             ),
             len(self._offered) - 1,
@@ -138,15 +139,15 @@ class Offers(QObject):
             self._take_off(key)
 
         buttons: tuple[Button, ...] = (
-            ("Open Folder", "Show the folder where it lies", show),
-            ("Dismiss", "Read this no longer; the file stays", dismiss),
+            ("Open Folder", "Show the folder that contains it", show),
+            ("Dismiss", "Stop reading it; the file stays", dismiss),
         )
         self.bar.add(key, sentence, buttons, len(self._offered) + len(self._unread) - 1)
         self._tell_title()
 
     def _tell_title(self) -> None:
         if not self._offered:
-            self.bar.set_title("Something that NetBuilder has kept cannot be read.")
+            self.bar.set_title("Some of NetBuilder's own files cannot be read.")
             return
         designs = sum(isinstance(each, Remains) for each in self._offered)
         trainings = len(self._offered) - designs
@@ -155,10 +156,10 @@ class Offers(QObject):
         how = ("Recover the design" if designs else "") + (" and " if designs and trainings else "")
         how += "resume the training" if trainings else ""
         self.bar.set_title(
-            "NetBuilder was interrupted. What it has kept can be brought back:",
+            "NetBuilder was interrupted. This can be recovered:",
             f"{what} {'All' if fits else 'Latest'}",
             f"{how[:1].upper()}{how[1:]}"
-            + ("" if fits else " that was kept last; the others stay listed"),
+            + ("" if fits else " that was saved last; the others stay listed"),
         )
 
     # What the user wants
@@ -203,7 +204,7 @@ class Offers(QObject):
     def _discard_all(self) -> None:
         count = len(self._offered)
         if count > 1:
-            text = f"Delete all {count} for good?"
+            text = f"Delete all {count} permanently?"
             if not confirm(self.bar.window(), "Discard all", text, "&Discard"):
                 return
         for item in list(self._offered):
@@ -226,22 +227,21 @@ class Offers(QObject):
         self._tell_title()
 
 
-def _of_design(remains: Remains) -> str:
+def _describe_design(remains: Remains) -> str:
     journal = remains.journal
     name = one_line(journal.path.name, _LONGEST) if journal.path else ""
     what = f"Design '{name}'" if name else "A design that was never saved"
     steps = len(journal.steps) - 1
-    told = f"{steps} {'step' if steps == 1 else 'steps'}"
-    return f"{what}, with {told}, changed last on {_moment(remains.when)}."
+    return f"{what} with {counted(steps, 'step')}, last changed on {_moment(remains.when)}."
 
 
-def _of_training(training: Interrupted) -> str:
+def _describe_training(training: Interrupted) -> str:
     design = training.design
-    blocks = f"{len(design.active)} {'block' if len(design.active) == 1 else 'blocks'}"
+    blocks = counted(len(design.active), "block")
     data = one_line(design.data_set.title, _LONGEST)
     return (
-        f"Training of {blocks} on {data}, interrupted in {training.where}, "
-        f"kept last on {_moment(training.when)}."
+        f"Training of {blocks} on {data}, interrupted in {training.where}, last saved on "
+        f"{_moment(training.when)}."
     )
 
 

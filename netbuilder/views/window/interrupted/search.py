@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TypeAlias
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from netbuilder.background import CancelledError, Handle, Task
 from netbuilder.design.journals import Remains
 from netbuilder.storage.errors import StorageError
 from netbuilder.training.checkpoints.folder import Interrupted
@@ -40,114 +40,48 @@ class Search(QObject):
         self, sources: Sequence[Source], afterwards: Callable[[], None], parent: QObject
     ) -> None:
         super().__init__(parent)
-        # The thread may outlive the window: it knows the bell alone, and rings it in vain then.
-        bell = _Bell()
-        bell.rung.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._work = _Work(sources, afterwards, bell)
-        self._bell = bell
+        self._task = Task(
+            partial(_search, sources, afterwards), self, "netbuilder-search", unwanted=_leave
+        )
+        self._task.told.connect(self._deliver)
 
     def start(self) -> None:
         """Begin; to be called once."""
-        threading.Thread(target=self._work.run, name="netbuilder-search", daemon=True).start()
+        self._task.start()
 
     def cancel(self) -> None:
         """Tell nothing more; what was found meanwhile is left for the next start."""
-        self._bell.rung.disconnect(self._deliver)
-        self._work.cancel()
+        self._task.cancel()
 
-    @Slot()
-    def _deliver(self) -> None:
-        items, over = self._work.take()
-        for item in items:
-            self.found.emit(item)
-        if over:
+    @Slot(object)
+    def _deliver(self, item: Found | None) -> None:
+        if item is None:
             self.over.emit()
+        else:
+            self.found.emit(item)
 
 
-class _Bell(QObject):
-    """Calls the window's thread from another."""
-
-    rung = Signal()
-
-
-class _CancelledError(Exception):
-    """Nobody waits for the rest."""
-
-
-class _Work:
-    """What the thread does."""
-
-    def __init__(
-        self, sources: Sequence[Source], afterwards: Callable[[], None], bell: _Bell
-    ) -> None:
-        self._sources = sources
-        self._afterwards = afterwards
-        self._bell = bell
-        self._lock = threading.Lock()
-        self._items: deque[Found] = deque()
-        self._over = self._cancelled = False
-
-    def run(self) -> None:
-        try:
-            for source in self._sources:
-                self._ask(source)
-        except _CancelledError:
-            return
-        with self._lock:
-            self._over = True
-        self._ring()
-        try:
-            self._afterwards()
-        except Exception:
-            _log.exception("What was left behind could not be removed")
-
-    def take(self) -> tuple[list[Found], bool]:
-        with self._lock:
-            items, over = list(self._items), self._over
-            self._items.clear()
-            self._over = False
-            return items, over
-
-    def cancel(self) -> None:
-        with self._lock:
-            self._cancelled = True
-            items = list(self._items)
-            self._items.clear()
-        for item in items:
-            _leave(item)
-
-    def _ask(self, source: Source) -> None:
+def _search(sources: Sequence[Source], afterwards: Callable[[], None], handle: Handle) -> None:
+    """Tell each that is found, then None."""
+    for source in sources:
         try:
             for item in source():
-                self._put(item)
-        except _CancelledError:
+                if isinstance(item, StorageError):
+                    # As text: an error holds all that lay on the stack when it came.
+                    _log.warning("%s The cause: %s", str(item), repr(item.__cause__))
+                handle.tell(item)
+        except CancelledError:
             raise
         except Exception:
             # Whatever it is, it must not keep the others from being offered.
-            _log.exception("What was interrupted could not be looked for")
-
-    def _put(self, item: Found) -> None:
-        if isinstance(item, StorageError):
-            # As text: an error holds all that lay on the stack when it came.
-            _log.warning("%s The cause: %s", str(item), repr(item.__cause__))
-        with self._lock:
-            if not self._cancelled:
-                self._items.append(item)
-                cancelled = False
-            else:
-                cancelled = True
-        if cancelled:
-            _leave(item)
-            raise _CancelledError
-        self._ring()
-
-    def _ring(self) -> None:
-        try:
-            self._bell.rung.emit()
-        except RuntimeError:  # The window is gone.
-            self.cancel()
+            _log.exception("Interrupted work could not be looked for")
+    handle.tell(None)
+    try:
+        afterwards()
+    except Exception:
+        _log.exception("Leftovers could not be removed")
 
 
-def _leave(item: Found) -> None:
-    if not isinstance(item, StorageError):
+def _leave(item: Found | None) -> None:
+    if item is not None and not isinstance(item, StorageError):
         item.leave()

@@ -27,9 +27,9 @@ from netbuilder.training.records import (
     Record,
     RunChanged,
     RunEnded,
+    RunNotice,
     RunResumed,
     RunStarted,
-    RunTold,
 )
 from netbuilder.training.run.data import Data
 from netbuilder.training.run.session import Session
@@ -219,7 +219,7 @@ def test_other_data_are_refused(
     other = replace(small_data, x_train=small_data.x_train[::-1])
     end = end_of(train(design, lambda *_: other, Checkpointer(trainings, place)))
     assert end.reason == "failed"
-    assert "not those that the interrupted training was begun with" in end.message
+    assert "have changed since this training was interrupted" in end.message
     assert place is not None
     assert checkpoint.exists(place.path)
 
@@ -304,9 +304,9 @@ def test_a_disk_that_is_full_is_told_once_and_the_training_goes_on(
     monkeypatch.setattr(checkpointing, "_RETRY", 0.0)
     records = train(design, load, Checkpointer(trainings))
     assert end_of(records).reason == "finished"
-    (told,) = [r for r in records if isinstance(r, RunTold)]
+    (told,) = [r for r in records if isinstance(r, RunNotice)]
     assert "no space left" in told.message
-    assert "The training goes on" in told.message
+    assert "The training continues" in told.message
 
 
 @pytest.mark.usefixtures("waits_for_the_disk")
@@ -317,7 +317,7 @@ def test_a_folder_that_cannot_be_made_is_told(
     monkeypatch.setattr(checkpointing, "_INTERVAL", 0.0)
     records = train(design, load, Checkpointer(CheckpointFolder(tmp_path / "trainings")))
     assert end_of(records).reason == "finished"
-    assert [r for r in records if isinstance(r, RunTold)]
+    assert [r for r in records if isinstance(r, RunNotice)]
 
 
 def test_no_memory_for_a_copy_does_not_end_the_training(
@@ -330,7 +330,7 @@ def test_no_memory_for_a_copy_does_not_end_the_training(
     monkeypatch.setattr(TrainingRun, "snapshot", fails)
     records = train(design, load, Checkpointer(trainings))
     assert end_of(records).reason == "finished"
-    (told,) = [r for r in records if isinstance(r, RunTold)]
+    (told,) = [r for r in records if isinstance(r, RunNotice)]
     assert "not enough memory" in told.message
 
 

@@ -45,7 +45,7 @@ def run(mark: float = 0.0) -> Run:
 def add(book: RunBook, found: Run) -> Run:
     entered = book.add(found)
     news = book.write(entered)
-    assert news.told == ()
+    assert news.messages == ()
     book.extend(news)
     return next(each for each in book.runs if each.key == found.key)
 
@@ -59,7 +59,7 @@ def look(book: RunBook) -> News:
 def listed(folder: Path) -> dict[int, float]:
     """The numbers, and the marks of the runs, as a window would find them now."""
     book = RunBook(folder)
-    assert look(book).told == ()
+    assert look(book).messages == ()
     return {each.number: each.figures["loss"] for each in book.runs}
 
 
@@ -161,7 +161,7 @@ def test_what_others_deleted_is_gone(folder: Path) -> None:
     mine = add(one, run(1.0))
     look(other)
     remove(other, *other.runs)
-    assert remove(one, mine).told == ()
+    assert remove(one, mine).messages == ()
     add(one, run(2.0))
     look(other)
     remove(other, *other.runs)
@@ -187,7 +187,7 @@ def test_a_folder_that_cannot_be_made_is_told_and_tried_again(folder: Path) -> N
     folder.write_text("in the way")
     book = RunBook(folder)
     kept = book.add(run(1.0))
-    (told,) = book.write(kept).told
+    (told,) = book.write(kept).messages
     assert told.startswith("Run 1 is kept only until NetBuilder is closed")
     assert book.runs == (kept,)
     folder.unlink()
@@ -207,7 +207,7 @@ def test_a_run_that_cannot_be_deleted_comes_back(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", refuse)
         news = remove(book, kept)
-    assert news.told == ("Run 1 could not be deleted: permission denied.",)
+    assert news.messages == ("Run 1 could not be deleted: permission denied.",)
     assert book.runs == (kept,)
     remove(book, kept)
     assert listed(folder) == {}
@@ -221,7 +221,7 @@ def test_a_damaged_run_is_put_aside_and_told_once(folder: Path, keep: float) -> 
     part = content[: int(keep * len(content)) if isinstance(keep, float) else keep]
     path.write_bytes(part)
     book = RunBook(folder)
-    (told,) = look(book).told
+    (told,) = look(book).messages
     assert "The run in 000001.run.npz is damaged" in told
     assert "It is kept as 000001.run.npz.damaged." in told
     assert look(book) == News()
@@ -242,9 +242,9 @@ def test_a_run_that_cannot_be_read_now_stays(
 
     with monkeypatch.context() as patch:
         patch.setattr(archives, "read", refuse)
-        (told,) = look(book).told
+        (told,) = look(book).messages
         assert os.strerror(number).lower() in told
-        assert look(book).told == ()
+        assert look(book).messages == ()
     assert len(look(book).come) == 1
     assert listed(folder) == {1: 1.0}
 
@@ -259,9 +259,9 @@ def test_a_run_of_a_newer_version_stays(folder: Path) -> None:
     np.savez(path, **arrays)
     before = path.read_bytes()
     book = RunBook(folder)
-    (told,) = look(book).told
+    (told,) = look(book).messages
     assert "a newer NetBuilder" in told
-    assert look(book).told == ()
+    assert look(book).messages == ()
     assert path.read_bytes() == before
     assert add(book, run(2.0)).number == 2
 
@@ -308,7 +308,7 @@ def test_flipped_bytes_never_escape_as_another_error(folder: Path) -> None:
             damaged[place] ^= int(rng.integers(1, 256))
         path.write_bytes(damaged)
         news = RunBook(folder).refresh()
-        assert len(news.come) + len(news.told) == 1
+        assert len(news.come) + len(news.messages) == 1
         for aside in folder.glob("*.damaged*"):
             assert aside.read_bytes() == damaged
             aside.unlink()

@@ -46,7 +46,7 @@ def test_the_best_epoch_is_kept() -> None:
     assert (found.weights == 1).all()
     assert found.means["val_loss"].tolist() == [0.5, 0.2, 0.3]
     assert found.epochs == 3
-    assert found.judged_by == "val_loss"
+    assert found.best_by == "val_loss"
 
 
 def test_a_run_without_an_epoch_keeps_what_there_is() -> None:
@@ -70,7 +70,7 @@ def test_figures_that_are_no_number_survive(tmp_path: Path) -> None:
 def test_weights_of_another_kind_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "000001.run.npz"
     path.write_bytes(to_bytes(replace(run(), number=1, weights=np.zeros((2, 2), np.float32))))
-    with pytest.raises(DamagedError, match="weights are none"):
+    with pytest.raises(DamagedError, match="weights are missing"):
         read(path)
 
 

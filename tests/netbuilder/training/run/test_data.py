@@ -89,7 +89,7 @@ def test_samples_take_the_shape_of_the_input(images: Images) -> None:
 
 
 def test_an_input_of_another_size_is_refused(images: Images) -> None:
-    with pytest.raises(DataError, match=r"28 x 28 pixels.*\(100,\).*set the input's shape"):
+    with pytest.raises(DataError, match=r"28.28, .* shape 100; set the input shape to 784"):
         load(Design.default("mnist").with_input_shape((100,)), Reports())
 
 
@@ -149,7 +149,9 @@ def test_points_take_the_shape_of_the_input() -> None:
         2,
         1,
     )
-    with pytest.raises(DataError, match=r"A sample has 2 values.*\(3,\).*\(2,\)"):
+    with pytest.raises(
+        DataError, match=r"A sample has shape 2, .* shape 3; set the input shape to 2"
+    ):
         load(Design.default("xor").with_input_shape((3,)), Reports())
 
 
@@ -169,7 +171,7 @@ def test_a_set_that_cannot_be_had_is_named(
         monkeypatch.setattr(module, "load_data", fail)
     data = load(Design.default(name), Reports())
     assert data.title == "Built-in digits"
-    assert data.notice.startswith(f"{DATASETS[name].title} is neither")
+    assert data.notice.startswith(f"{DATASETS[name].title} is not on this machine")
 
 
 def test_clothes_are_loaded_as_digits_are(images: Images, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,9 +42,9 @@ class Runs:
         book.extend(book.refresh())
         if self._act == "add":
             entered = book.add(run(3.0))
-            return lambda: not book.write(entered).told
+            return lambda: not book.write(entered).messages
         first = book.runs[:1]
-        return lambda: not book.delete(first).told
+        return lambda: not book.delete(first).messages
 
     def found(self) -> Found:
         return listed(self._folder)
@@ -98,7 +98,7 @@ class Templates:
         design = Design.default().with_setting("epochs", 3)
         if self._act == "add":
             return lambda: bool(templates.save(design, "other"))
-        with pytest.raises(templates.TakenError) as caught:
+        with pytest.raises(templates.NameTakenError) as caught:
             templates.save(design, "mine")
         return lambda: bool(templates.save(design, "mine", caught.value.file))
 

@@ -358,9 +358,9 @@ def test_a_loss_that_is_no_number_stops_the_run_at_once(design: Design, load: An
     assert np.isfinite(losses[:-1]).all()
     assert not math.isfinite(losses[-1])
     assert f"epoch 1, step {len(losses)} of {STEPS}" in end.message
-    assert "lower the learning rate" in end.message
+    assert "lower learning rate" in end.message
     assert "1e+06" in end.message
-    assert "0.01 is usual" in end.message
+    assert "typically 0.01" in end.message
     assert np.isfinite(end.weights).all()
     assert all(np.isfinite(record.weights).all() for record in of(Progress, records))
 
@@ -374,7 +374,7 @@ def test_large_data_are_named_as_a_cause(design: Design, small_data: Data) -> No
     )
     end = run(wild, lambda design, report: large)[-1]
     assert end.reason == "diverged"
-    assert "scale the data, which reach 1e+30" in end.message
+    assert "inputs scaled to about 1 (now up to 1e+30)" in end.message
 
 
 def test_a_last_step_into_the_void_is_seen_too(design: Design, small_data: Data) -> None:
@@ -469,8 +469,8 @@ def test_early_stopping_ends_the_run_and_says_so(design: Design, load: Any) -> N
     assert end.reason == "finished"
     assert end.best is not None
     assert end.epochs_done == end.best.epoch + 2 < 40
-    assert f"Ended early, after {end.epochs_done} of 40 epochs" in end.message
-    assert f"lowest {end.best.value:.4g} in epoch {end.best.epoch}" in end.message
+    assert f"Stopped early after {end.epochs_done} of 40 epochs" in end.message
+    assert f"lowest: {end.best.value:.4g} in epoch {end.best.epoch}" in end.message
 
 
 def test_the_best_weights_can_be_kept(design: Design, load: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from netbuilder.design import Design, build
-from netbuilder.training.run.warm_start import TrainedWeights, Transfer, carry, transfer
+from netbuilder.training.run.warm_start import TrainedWeights, Transfer, transfer, transfer_weights
 
 DESIGN = Design.default("digits")
 
@@ -19,7 +19,7 @@ def test_the_same_design_keeps_everything() -> None:
     assert transfer(DESIGN, DESIGN).kept == (("dense", "dense"), ("dense_1", "dense_1"))
     assert transfer(DESIGN, DESIGN).fresh == ()
     model = build(DESIGN)
-    assert carry(learned(DESIGN), DESIGN, model) == ("dense", "dense_1")
+    assert transfer_weights(learned(DESIGN), DESIGN, model) == ("dense", "dense_1")
     assert (model.get_flat_weights() == 7).all()
 
 
@@ -47,7 +47,7 @@ def test_a_renamed_block_is_known_by_its_place() -> None:
     renamed = DESIGN.renamed("dense", "hidden")
     assert transfer(DESIGN, renamed).kept == (("hidden", "dense"), ("dense_1", "dense_1"))
     model = build(renamed)
-    carry(learned(DESIGN), renamed, model)
+    transfer_weights(learned(DESIGN), renamed, model)
     assert (model.get_flat_weights() == 7).all()
 
 
@@ -60,7 +60,7 @@ def test_disabled_blocks_have_nothing_to_keep() -> None:
 def test_what_is_not_carried_stays_as_it_was() -> None:
     wider = DESIGN.inserted(1, "Dense", {"units": 20})
     model, before = build(wider), build(wider)
-    assert carry(learned(DESIGN), wider, model) == ("dense",)
+    assert transfer_weights(learned(DESIGN), wider, model) == ("dense",)
     for name in ("dense_1", "dense_2"):
         fresh = before.get_layer(name).get_weights()
         for one, other in zip(model.get_layer(name).get_weights(), fresh, strict=True):
@@ -71,4 +71,4 @@ def test_of_many_blocks_the_first_are_named() -> None:
     names = tuple((f"dense_{number}", f"dense_{number}") for number in range(1000))
     sentence = Transfer(names, ()).sentence
     assert sentence.startswith("Weights kept: dense_0, dense_1, ")
-    assert sentence.endswith("dense_11 and 988 others.")
+    assert sentence.endswith("dense_11 and 988 more.")

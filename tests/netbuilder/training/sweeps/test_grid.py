@@ -88,7 +88,7 @@ def test_sizes_are_read_in_every_spelling() -> None:
         ("amsgrad", "2", ("'2'", "True or False")),
         ("dense: activation", "relu rleu", ("'rleu'", "dense: activation")),
         ("optimizer", "adamm", ("'adamm'", "'adam'")),
-        ("seed", " , ", ("seed", "type some, such as 0")),
+        ("seed", " , ", ("seed", "enter some, such as 0")),
         ("batch_size", "(1, 2", ("'(1, 2'", "batch_size")),
     ],
 )

@@ -139,7 +139,7 @@ def test_a_training_that_diverges_does_not_end_the_sweep(processes: int) -> None
     Sweeping(design, axes, processes).run(listener, Control())
     assert listener.states() == {1: "diverged", 2: "finished"}
     message = next(u.standing.message for u in listener.updates if u.standing.state == "diverged")
-    assert "lower the learning rate" in message
+    assert "lower learning rate" in message
 
 
 def test_data_that_cannot_be_had_are_a_sentence_for_each() -> None:
@@ -172,7 +172,7 @@ def test_a_killed_process_is_a_sentence_and_the_others_go_on() -> None:
     assert listener.states() == {1: "failed", 2: "finished", 3: "finished"}
     message = next(u.standing.message for u in listener.updates if u.standing.state == "failed")
     assert "signal 9" in message
-    assert "fewer processes" in message
+    assert "fewer trainings in parallel" in message
     assert children() == before
 
 
@@ -206,7 +206,7 @@ def test_a_process_that_cannot_start_is_a_sentence(monkeypatch: pytest.MonkeyPat
     listener = Listener()
     Sweeping(DESIGN, [axis("seed", "1 2")], 2).run(listener, Control())
     assert listener.states() == {1: "failed", 2: "failed"}
-    assert "No process could be started" in listener.updates[0].standing.message
+    assert "could not be started" in listener.updates[0].standing.message
 
 
 @pytest.mark.parametrize("output", ["", "no JSON", '{"state": "running", "fraction": "x"}'])
@@ -218,7 +218,7 @@ def test_a_process_that_speaks_nonsense_is_a_sentence(
     listener = Listener()
     Sweeping(DESIGN, [axis("seed", "1")], 1).run(listener, Control())
     assert listener.states() == {1: "failed"}
-    assert "ended before the training did" in listener.updates[-1].standing.message
+    assert "ended unexpectedly" in listener.updates[-1].standing.message
 
 
 PROGRAM = """

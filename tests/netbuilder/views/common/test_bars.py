@@ -41,14 +41,14 @@ def test_without_a_reading_it_shows_none(bars: PredictionBars) -> None:
     assert bars.probabilities() is None
     assert bars.best() is None
     assert bars.reading() == "-"
-    assert bars.accessibleDescription() == "No reading"
+    assert bars.accessibleDescription() == "No prediction"
     assert not pixels_of(bars, theme.current().accent).any()
 
 
 def test_it_reads_the_likeliest_class(bars: PredictionBars) -> None:
     bars.set_probabilities(SURE)
     assert bars.reading() == "7"
-    assert bars.accessibleDescription() == "Reads 7, 98 %"
+    assert bars.accessibleDescription() == "Prediction: 7, 98 %"
     shown = bars.probabilities()
     assert shown is not None
     np.testing.assert_allclose(shown, SURE)
@@ -90,7 +90,7 @@ def test_classes_have_names(qtbot: QtBot) -> None:
     bars = PredictionBars(["cat", "dog"])
     qtbot.addWidget(bars)
     bars.set_probabilities([0.25, 0.75])
-    assert bars.accessibleDescription() == "Reads dog, 75 %"
+    assert bars.accessibleDescription() == "Prediction: dog, 75 %"
     bars.set_names(["hen", "owl", "jay"])
     assert bars.probabilities() is None
     bars.set_probabilities([0.1, 0.2, 0.7])

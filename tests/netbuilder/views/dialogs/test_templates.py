@@ -104,7 +104,7 @@ def test_a_template_of_the_same_name_asks(
     seen: list[str] = []
     press(pressed, seen)
     window.findChild(QAction, "actionSaveTemplate").trigger()
-    assert seen == ["There is a template mine already."]
+    assert seen == ["There already is a template mine."]
     found = {each.title: each.design for each in templates.own()[0]}
     if pressed == "another":
         assert found == {"mine": first, "yours": document.design}

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox
 from engine.declarations import Boolean, Integer, Named
 from netbuilder import theme
 from netbuilder.views.common.notice import Notice
-from netbuilder.views.common.wording import label_of
 from netbuilder.views.forms.editor_for import editor_for
 from netbuilder.views.forms.editors import ChoiceEditor, Option, ParameterEditor
+from netbuilder.wording import label_of
 from tests.netbuilder.views.editing import (
     EPSILON,
     MEAN,
@@ -131,13 +131,13 @@ def test_leaving_without_a_change_is_no_edit(place, parameter):
 @pytest.mark.parametrize(
     ("parameter", "text", "expected"),
     [
-        (UNITS, "20000", "'20000' was not taken: it must be a whole number from 1 to 10000"),
+        (UNITS, "20000", "'20000' was not accepted: it must be a whole number from 1 to 10000"),
         (UNITS, "0", "Kept 32."),
         (UNITS, "99999999999999", "Kept 32."),
         (UNITS, "-", "Kept 32."),
-        (UNITS, "", "Nothing was typed: it must be"),
+        (UNITS, "", "The field was left empty: it must be"),
         (RATE, "-1", "at least 0 and at most 1e+06. Kept 0.001."),
-        (RATE, "1e", "'1e' was not taken"),
+        (RATE, "1e", "'1e' was not accepted"),
         (RATE, "1e999", "Kept 0.001."),
         (SPLIT, "1", "at least 0 and less than 1. Kept 0.1."),
         (EPSILON, "0", "greater than 0 and at most 1. Kept 1e-7."),

@@ -151,12 +151,12 @@ def test_what_does_not_fit_is_said_at_once(
     open_path(qtbot, dialog, houses(tmp_path))
     pick(qtbot, dialog, "ownDataTarget", "kind")
     assert ok(dialog).isEnabled()
-    pick(qtbot, dialog, "ownDataTask", "A number")
-    assert "kind does not hold numbers; learn it as classes." in text_of(dialog, "ownDataError")
+    pick(qtbot, dialog, "ownDataTask", "Number")
+    assert "kind does not contain numbers; treat it as classes." in text_of(dialog, "ownDataError")
     assert summary(dialog) == ""
     assert not ok(dialog).isEnabled()
     assert dialog.recipe() is None
-    pick(qtbot, dialog, "ownDataTask", "Its class")
+    pick(qtbot, dialog, "ownDataTask", "Class")
     assert text_of(dialog, "ownDataError") == ""
     assert ok(dialog).isEnabled()
 
@@ -190,7 +190,7 @@ def test_a_folder_of_pictures(qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Pat
     assert shown.isVisible()
     assert shown.count() == 40
     assert shown.item(0).text() == "blue (20)"
-    assert "40 pictures of 10 x 10 pixels, in colour" in summary(dialog)
+    assert "40 pictures of 10×10 pixels, in colour" in summary(dialog)  # noqa: RUF001
     height = dialog.findChild(QSpinBox, "ownDataHeight")
     height.setFocus()
     height.selectAll()
@@ -207,9 +207,9 @@ def test_an_archive_has_no_text_format(qtbot: QtBot, dialog: OwnDataDialog, tmp_
     np.savez(tmp_path / "t.npz", x=np.zeros((30, 4, 4)), y=np.arange(30) % 3, z=np.ones(30))
     open_path(qtbot, dialog, tmp_path / "t.npz")
     assert not dialog.findChild(QComboBox, "ownDataDelimiter").isVisible()
-    assert summary(dialog) == "30 rows of 4 x 4 values; target y: one of 3 classes."
+    assert summary(dialog) == "30 rows of 4×4 values; target y: one of 3 classes."  # noqa: RUF001
     pick(qtbot, dialog, "use z", "Number")
-    assert "cannot be mixed with other columns; leave z out" in text_of(dialog, "ownDataError")
+    assert "cannot be combined with other columns; leave z out" in text_of(dialog, "ownDataError")
 
 
 def test_closing_ends_the_reading(qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Path) -> None:
@@ -292,7 +292,7 @@ def test_pictures_that_cannot_be_trusted_are_shown_as_none(
     assert [icon.isNull() for icon in icons] == [True, False, False, False]
     colours = [icon.pixmap(4, 4).toImage().pixelColor(1, 1).name() for icon in icons[1:]]
     assert colours == ["#0000ff", "#ff0000", "#ff0000"]
-    assert summary(dialog).startswith("4 pictures of 10 x 10 pixels, in colour")
+    assert summary(dialog).startswith("4 pictures of 10×10 pixels, in colour")  # noqa: RUF001
 
 
 def test_closing_ends_a_decoder_that_never_ends(

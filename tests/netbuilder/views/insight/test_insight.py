@@ -93,7 +93,7 @@ def test_hidden_panels_work_nothing_out_until_they_are_shown(
     tab(window, LAYERS)
     qtbot.waitUntil(lambda: len(window.findChildren(LayerRow)) == 2)
     row = window.findChild(LayerRow, "layer-dense")
-    assert "units dead" in row.accessibleDescription()
+    assert "dead units" in row.accessibleDescription()
 
 
 @pytest.mark.usefixtures("few_digits")
@@ -203,11 +203,11 @@ def test_the_keyboard_walks_over_the_cells(matrix: ConfusionMatrix, qtbot: QtBot
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right):
         qtbot.keyClick(matrix, key)
     assert matrix.cell == (0, 2)
-    assert told[-1] == "cat read as cow: 1 of 2, 50.0 %"
+    assert told[-1] == "cat predicted as cow: 1 of 2, 50.0 %"
     with qtbot.waitSignal(matrix.cellChosen) as chosen:
         qtbot.keyClick(matrix, Qt.Key.Key_Return)
     assert chosen.args == [(0, 2)]
-    assert "75.0%" in matrix.accessibleDescription()
+    assert "75.0 %" in matrix.accessibleDescription()
     matrix.show_confusion(None)
     assert matrix.cell is None
 

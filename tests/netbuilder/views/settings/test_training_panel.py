@@ -239,14 +239,14 @@ def test_a_run_locks_what_it_has_taken_and_says_so(panel):
     for name in names:
         control = field(panel, ParameterEditor, name).control
         assert not control.isEnabled()
-        assert "next training" in control.toolTip()
+        assert "next run" in control.toolTip()
     show(panel, Design.default().with_optimizer("sgd"))
     assert not field(panel, QDoubleSpinBox, "momentum").isEnabled()
     panel.set_running(False)
     for name in (*names, "momentum"):
         control = field(panel, ParameterEditor, name).control
         assert control.isEnabled()
-        assert "next training" not in control.toolTip()
+        assert "next run" not in control.toolTip()
 
 
 def test_the_split_of_own_data_is_shown_and_says_where_it_is_set(panel, tmp_path):
@@ -363,7 +363,7 @@ def test_a_schedule_is_shown_with_its_parameters_and_its_course(panel, changes):
     QTest.keyClick(rate, Key.Key_Return)
     assert changes == [("scheduleParameterChanged", "decay_rate", 0.25)]
     show(panel, design.with_schedule("ReduceLROnPlateau"))
-    assert "stands still" in preview.accessibleDescription()
+    assert "stops improving" in preview.accessibleDescription()
     show(panel, Design.default())
     assert not preview.isVisible()
 
@@ -381,7 +381,7 @@ def test_what_watches_the_loss_cannot_be_changed_on_the_way(panel):
     show(panel, Design.default().with_schedule("ReduceLROnPlateau"))
     panel.set_running(True)
     assert not field(panel, QComboBox, "schedule").isEnabled()
-    assert "from the start" in field(panel, QComboBox, "schedule").toolTip()
+    assert "when a training starts" in field(panel, QComboBox, "schedule").toolTip()
 
 
 def test_what_augmentation_does_and_costs_is_said_where_it_is_on(panel):

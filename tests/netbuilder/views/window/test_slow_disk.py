@@ -245,7 +245,7 @@ def test_closing_waits_for_the_recovery_file_with_a_notice(
     said = when_asked(lambda _: disk.gate.set())
     when_asked(discard, "unsavedQuestion")
     assert window.close()
-    assert said == ["Writing what is to be kept, and ending what runs ..."]
+    assert said == ["Saving, and ending background work ..."]
     assert list(folder.glob("*.json")) == []
 
 
@@ -315,5 +315,5 @@ def test_closing_waits_for_the_settings_with_a_notice(
 ) -> None:
     said = when_asked(lambda _: disk.gate.set())
     assert window.close()
-    assert said == ["Writing what is to be kept, and ending what runs ..."]
+    assert said == ["Saving, and ending background work ..."]
     qtbot.waitUntil((user_folders / "config" / "NetBuilder" / "NetBuilder.ini").exists)
