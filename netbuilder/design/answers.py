@@ -92,7 +92,10 @@ def _remedy(design: Design, fixes: Sequence[Fix], dimensions: int, wanted: tuple
         shape = shape_text(wanted)
         return f"Add a Dense layer with {units} and a Reshape to {shape} after it."
     if dimensions > 1:
-        return f"Add a Flatten or a global pooling layer and a Dense layer with {units} after it."
+        return (
+            f"Add a Flatten or a global pooling layer and a Dense layer with {units} after it, so "
+            "that each sample becomes one row of values."
+        )
     if "units" in design.active[-1].parameters:
         return f"Give it {units}, or add a Dense layer with {values:,} after it."
     return f"Add a Dense layer with {units} after it."

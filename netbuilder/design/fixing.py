@@ -23,7 +23,7 @@ _LONGEST: Final = 3
 """How many blocks a fix adds at most."""
 _OFFERED: Final = 3
 _TRIED: Final = 8
-"""Places for a block that are tried."""
+"""How many places for a block are tried."""
 _MANY: Final = 20_000_000
 """A Dense layer on flattened samples with more weights than this is offered pooling first."""
 _POOLING: Final[Mapping[int, str]] = {

@@ -62,7 +62,7 @@ class RunsPanel(QWidget):
         self._hint.setWordWrap(True)
         self._back = self._button("Go &Back", "runBack", "Restore its network and weights")
         self._compare = self._button(
-            "Co&mpare", "runCompare", "Show how two runs, ticked or selected, differ"
+            "Co&mpare", "runCompare", "Show how two runs differ: tick or select two"
         )
         self._delete = self._button("De&lete", "runDelete", "Delete the selected runs (Del)")
         self._undo = self._button(

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _LOCKED = "Applies to the next run. Stop this one to change it."
 _SPLIT = "validation_split"
 _SET_APART = (
-    "Your own data have validation samples of their own, chosen in File > Own Data...; "
-    "this split applies to other data."
+    "Your own data have a validation set of their own; change its size in File > Own Data. This "
+    "split applies to other data."
 )
 _VARIED = next(each.help for each in Design.SETTINGS if each.name == "augmentation")
 _BUTTON_NAMES = ("trainButton", "pauseButton", "stopButton")
@@ -150,8 +150,10 @@ class TrainingPanel(QWidget):
         values[_SPLIT] = data.validation or design.validation_split
         for form in (self._above, self._below):
             form.set_values(values)
-        self._set_apart = _SET_APART if data.validation else ""
-        self._lock()
+        set_apart = _SET_APART if data.validation else ""
+        if set_apart != self._set_apart:
+            self._set_apart = set_apart
+            self._lock()
         for name in DATA_SETTINGS:
             self._above.set_shown(name, name in data.settings)
         self._findings.show_findings(analysis.problems_of(None), analysis.advice_of(None))

@@ -83,7 +83,7 @@ ACTIONS: Final = (
     ActionSpec(
         "actionProblem",
         "Go to the Proble&m",
-        "Select the block or setting that prevents training",
+        "Select what prevents training",
         "F5; Ctrl+F5; F10; Shift+F10",
     ),
     ActionSpec("actionPause", "&Pause", "Pause or resume", "F6"),
