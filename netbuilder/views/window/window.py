@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import LiteralString
 
-import numpy as np
 from PySide6.QtCore import QByteArray, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QMainWindow, QProgressBar
@@ -16,16 +15,11 @@ from netbuilder import resources
 from netbuilder.appearance import Appearance
 from netbuilder.design import INPUT, Block, analyze
 from netbuilder.design.catalogue import entry
-from netbuilder.design.history import Swap
 from netbuilder.document import Document
-from netbuilder.insight.teaching import Lesson
 from netbuilder.network.current import CurrentNetwork
-from netbuilder.network.restored import network_of
-from netbuilder.network.trained import TrainedNetwork
-from netbuilder.network.wording import title_of
 from netbuilder.recovery import Recovery
 from netbuilder.settings import Settings
-from netbuilder.training.history.runs import Run, trained_by
+from netbuilder.training.history.runs import Run
 from netbuilder.training.records import Record, RunEnded
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.browser import DataBrowser
@@ -47,6 +41,7 @@ from netbuilder.views.window.file_commands import FileCommands
 from netbuilder.views.window.holding import Holding
 from netbuilder.views.window.interrupted import Offers
 from netbuilder.views.window.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
+from netbuilder.views.window.network_steps import NetworkSteps
 from netbuilder.views.window.pad_reading import PadReading
 from netbuilder.views.window.panels import Panels, stacked
 from netbuilder.views.window.run_feed import RunFeed
@@ -95,6 +90,7 @@ class MainWindow(QMainWindow):
         self._runs = RunKeeper(open_book(), self._panels.runs, *plots, self._go_back, self)
         self._holding = Holding(document, self.network, lambda: self._runs.runs, self)
         self._feed = RunFeed(trainer, self.network, self._runs.show, self._receive, self)
+        self._steps = NetworkSteps(document, trainer, self._holding, self._feed, self._runs, self)
         self._exports = Exports(document, settings, self, self._writing)
         self._sweeps = Sweeps(document, self._runs, self._exports, self._go_back, self)
         self._editing = Editing(document, self._panels, self)
@@ -208,12 +204,12 @@ class MainWindow(QMainWindow):
         self._document.designChanged.connect(self._show_design)
         self._document.stateChanged.connect(self._show_document_state)
         self._holding.released.connect(self._release)
-        self._holding.restored.connect(self._show_restored)
+        self._steps.shown.connect(self._show_run)
+        self._steps.notice.connect(self._tell)
         self._runs.loaded.connect(self._holding.look_among_runs)
         self._runs.renumbered.connect(self._feed.renumber)
         self._feed.kept.connect(self._run.name_run)
-        self._trainer.stateChanged.connect(self._forget_undone)
-        self._teaching.learned.connect(self._take_lesson)
+        self._teaching.learned.connect(self._steps.take_lesson)
         options = self._panels.curve_options
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
         self._runs.notice.connect(self._tell)
@@ -221,7 +217,7 @@ class MainWindow(QMainWindow):
         self._offers.notice.connect(self._tell)
         self._recovery.notice.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
-        self._training.forgotten.connect(self._forget_network)
+        self._training.forgotten.connect(self._steps.forget)
         self.network.unusable.connect(self._tell)
         self._writing.said.connect(self._tell)
         self._canvas.selectionChanged.connect(self._show_selection)
@@ -339,53 +335,16 @@ class MainWindow(QMainWindow):
         self._trainer.stop()
         self._run.clear()
 
-    @Slot(str)
-    def _forget_undone(self, state: str) -> None:
-        """A training is no step that can be undone, and what it begins with is settled."""
-        if state == "loading":
-            self._document.forget_networks()
-
-    @Slot(object)
-    def _show_restored(self, run: Run | None) -> None:
+    @Slot(object, object)
+    def _show_run(self, run: Run | None, training: Run) -> None:
         if run is None:
             self._run.clear()
         else:
-            self._run.show_run(run, trained_by(run, self._runs.runs))
+            self._run.show_run(run, training)
         self._training.know_run()
 
-    @Slot()
-    def _forget_network(self) -> None:
-        self.network.clear()
-        self._document.forget_networks()
-
     def _go_back(self, run: Run) -> None:
-        """Bring a run's design and network back; the design as a step that can be undone."""
-        if self._trainer.state != "idle":
-            self._tell("Stop the training before you go back to another run.")
-            return
-        before = self.network.trained
-        self._feed.leave()
-        self._holding.restore(run)
-        swap = Swap(before, self.network.trained) if self._is_other(before) else None
-        self._document.edit(run.design, f"go back to run {run.number}", swap=swap)
-        self._tell(f"Restored {title_of(network_of(run))}.")
-
-    def _is_other(self, before: TrainedNetwork | None) -> bool:
-        """Whether another network is held than before, or the same with other weights."""
-        now = self.network.trained
-        if before is None or now is None or before.origin.key != now.origin.key:
-            return True
-        return not np.array_equal(before.weights, now.weights)
-
-    @Slot(object, object)
-    def _take_lesson(self, lesson: Lesson, parent: TrainedNetwork) -> None:
-        """A lesson is a run of its own, and the network that it leaves is the one in the window."""
-        run = self._runs.keep(lesson.as_run(parent))
-        taught = network_of(run)
-        self.network.change(taught.weights, taught.origin, taught.figures)
-        self._run.show_run(run, trained_by(run, self._runs.runs))
-        swap = Swap(parent, self.network.trained)
-        self._document.edit(self._document.design, "lesson", swap=swap)
+        self._steps.go_back(run)
 
     # The window itself
 

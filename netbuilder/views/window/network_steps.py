@@ -1,0 +1,107 @@
+"""Lessons and going back to a run: steps that put another network in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from netbuilder.design.history import Swap
+from netbuilder.document import Document
+from netbuilder.insight.teaching import Lesson
+from netbuilder.network.restored import network_of
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.network.wording import title_of
+from netbuilder.training.history.runs import Run, trained_by
+from netbuilder.training.trainer import Trainer
+from netbuilder.views.runs.keeper import RunKeeper
+from netbuilder.views.window.holding import Holding
+from netbuilder.views.window.run_feed import RunFeed
+
+
+class NetworkSteps(QObject):
+    """Takes such steps, in the same history as the edits of the design.
+
+    A training is none: what it begins with is settled, and no step leads back before it.
+
+    Args:
+        document: has the history.
+        trainer: nothing is gone back to while it is at work.
+        holding: holds the networks.
+        feed: of the trainer's records.
+        runs: the kept ones.
+        parent: Qt's.
+
+    Signals:
+        shown: the run whose network is in the window, and the run whose curves belong to it; None
+            twice where it has been deleted.
+        notice: a sentence for the user.
+    """
+
+    shown = Signal(object, object)
+    notice = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        trainer: Trainer,
+        holding: Holding,
+        feed: RunFeed,
+        runs: RunKeeper,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._trainer = document, trainer
+        self._holding, self._network, self._feed = holding, holding.network, feed
+        self._runs = runs
+        holding.restored.connect(self._show)
+        trainer.stateChanged.connect(self._settle)
+
+    def go_back(self, run: Run) -> None:
+        """Bring a run's design and network back."""
+        if self._trainer.state != "idle":
+            self.notice.emit("Stop the training before you go back to another run.")
+            return
+
+        def restore() -> None:
+            self._feed.leave()
+            self._holding.restore(run)
+
+        self._take(restore, f"go back to run {run.number}", run)
+        self.notice.emit(f"Restored {title_of(network_of(run))}.")
+
+    @Slot(object, object)
+    def take_lesson(self, lesson: Lesson, parent: TrainedNetwork) -> None:
+        """Keep a lesson as a run of its own, and hold the network that it leaves."""
+        run = self._runs.keep(lesson.as_run(parent))
+        taught = network_of(run)
+
+        def learn() -> None:
+            self._network.change(taught.weights, taught.origin, taught.figures)
+            self._show(run)
+
+        self._take(learn, "lesson")
+
+    @Slot()
+    def forget(self) -> None:
+        """Hold no network, and lead back to none."""
+        self._network.clear()
+        self._document.forget_networks()
+
+    def _take(self, replace: Callable[[], None], label: str, run: Run | None = None) -> None:
+        """Replace the network, and the design by that of a run, as one step."""
+        before = self._network.trained
+        replace()
+        now = self._network.trained
+        is_same = before is not None and now is not None and now.is_same(before)
+        design = self._document.design if run is None else run.design
+        self._document.edit(design, label, swap=None if is_same else Swap(before, now))
+
+    @Slot(object)
+    def _show(self, run: Run | None) -> None:
+        self.shown.emit(run, None if run is None else trained_by(run, self._runs.runs))
+
+    @Slot(str)
+    def _settle(self, state: str) -> None:
+        if state == "loading":
+            self._document.forget_networks()
