@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -280,7 +281,8 @@ class _Job(Generic[T]):
         except Exception as error:  # handed over to the thread that waits
             self.error = error
         self.over = True
-        self._bell.rung.emit()
+        with suppress(RuntimeError):  # The program has ended meanwhile.
+            self._bell.rung.emit()
 
 
 def _cancel(handle: Handle, *_: object) -> None:

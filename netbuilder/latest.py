@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
@@ -35,7 +36,7 @@ class Latest(QObject):
     def __init__(self, parent: QObject | None = None, share: float = SHARE) -> None:
         super().__init__(parent)
         self._share = share
-        self._cancelled = 0
+        self._cancelled = threading.Event()
         self._hurried = False  # whether what waits is to be done without a rest
         self._waiting: Callable[[], object] | None = None
         self._task: Task[tuple[object, float]] | None = None
@@ -45,8 +46,7 @@ class Latest(QObject):
     @property
     def stopped(self) -> Callable[[], bool]:
         """Tells the work that is to be requested, in its thread, whether it was cancelled."""
-        count = self._cancelled
-        return lambda: self._cancelled != count
+        return self._cancelled.is_set  # of an object that may outlive this one in the thread
 
     def request(self, work: Callable[[], object], *, at_once: bool = False) -> None:
         """Do this as soon as what is being done is over and there was a rest.
@@ -64,7 +64,8 @@ class Latest(QObject):
 
     def cancel(self) -> None:
         """Forget what waits; what is being done is told no more."""
-        self._cancelled += 1
+        self._cancelled.set()
+        self._cancelled = threading.Event()
         self._waiting = None
         self._rest.stop()
         self._settle()

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+import numpy as np
+
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.imported import Fitted
@@ -95,6 +97,11 @@ class TrainedNetwork:
     origin: Origin = field(default_factory=Origin)
     figures: tuple[Figure, ...] = ()
     optimizer: Mapping[str, Any] | None = field(default=None, repr=False)
+
+    def is_same(self, other: TrainedNetwork) -> bool:
+        """Whether it is of the same run, with the same weights."""
+        same_run = self.origin.key == other.origin.key
+        return same_run and np.array_equal(self.weights, other.weights)
 
     def figure(self, name: str, part: Part) -> Figure | None:
         """A figure measured on a part of the data, if it was."""

@@ -93,9 +93,8 @@ class MainWindow(QMainWindow):
         plots = self._panels.loss, self._panels.metric_plot
         self._runs = RunKeeper(open_book(), self._panels.runs, *plots, self._go_back, self)
         self._holding = Holding(document, self.network, lambda: self._runs.runs, self)
-        feed = RunFeed(trainer, self.network, self._runs.show, self._receive, self)
-        held = self.network, self._holding, feed
-        self._steps = NetworkSteps(document, trainer, *held, self._runs, self._run, self)
+        self._feed = RunFeed(trainer, self.network, self._runs.show, self._receive, self)
+        self._steps = NetworkSteps(document, trainer, self._holding, self._feed, self._runs, self)
         self._exports = Exports(document, settings, self, self._writing)
         self._sweeps = Sweeps(document, self._runs, self._exports, self._go_back, self)
         self._editing = Editing(document, self._panels, self)
@@ -197,7 +196,11 @@ class MainWindow(QMainWindow):
         self._document.designChanged.connect(self._show_design)
         self._document.stateChanged.connect(self._show_document_state)
         self._document.replaced.connect(lambda: self._canvas.select(None))
-        self._holding.restored.connect(self._training.know_run)
+        self._holding.released.connect(self._release)
+        self._steps.shown.connect(self._show_run)
+        self._runs.loaded.connect(self._holding.look_among_runs)
+        self._runs.renumbered.connect(self._feed.renumber)
+        self._feed.kept.connect(self._run.name_run)
         self._teaching.learned.connect(self._steps.take_lesson)
         options = self._panels.curve_options
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
@@ -323,6 +326,21 @@ class MainWindow(QMainWindow):
         self._training.show(record)
         if isinstance(record, RunEnded) and record.reason == "failed":
             questions.warn(self, "The training ended", record.message)
+
+    @Slot()
+    def _release(self) -> None:
+        """What is in the window belongs to another document, or to other data."""
+        self._feed.leave()
+        self._trainer.stop()
+        self._run.clear()
+
+    @Slot(object, object)
+    def _show_run(self, run: Run | None, training: Run) -> None:
+        if run is None:
+            self._run.clear()
+        else:
+            self._run.show_run(run, training)
+        self._training.know_run()
 
     def _go_back(self, run: Run) -> None:
         self._steps.go_back(run)

@@ -73,3 +73,31 @@ def test_weights_that_are_no_numbers_answer_nothing() -> None:
 def test_a_blank_network_is_not_drawn_at_random() -> None:
     model = build(Design.default("mnist"), blank=True)
     assert not model.get_flat_weights().any()
+
+
+def test_between_two_batches_others_are_answered() -> None:
+    probe = Probe(SMALL)
+    probe.set(weights_of(SMALL))
+    x = np.random.default_rng(0).standard_normal((64, 2)).astype(np.float32)
+    free = []
+    found = probe.outputs(x, batch=8, stopped=lambda: bool(free.append(probe.busy)))
+    assert free == [False] * 8
+    np.testing.assert_array_equal(found, probe.outputs(x, batch=8))
+    np.testing.assert_allclose(found, probe.outputs(x), rtol=1e-5)
+
+
+def test_a_long_answer_is_of_the_weights_that_were_asked() -> None:
+    probe = Probe(SMALL)
+    before, later = weights_of(SMALL, 1), weights_of(SMALL, 2)
+    probe.set(before)
+    x = np.random.default_rng(0).standard_normal((64, 2)).astype(np.float32)
+    wanted = probe.outputs(x, batch=8)
+    found = probe.outputs(x, batch=8, stopped=lambda: bool(probe.set(later)))
+    np.testing.assert_array_equal(found, wanted)
+
+
+def test_a_long_answer_can_be_stopped() -> None:
+    probe = Probe(SMALL)
+    probe.set(weights_of(SMALL))
+    asked = iter([False, True])
+    assert probe.outputs(np.zeros((64, 2)), batch=8, stopped=lambda: next(asked)) is None

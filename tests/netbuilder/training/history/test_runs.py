@@ -12,7 +12,7 @@ from netbuilder.design import Design
 from netbuilder.design.differences import Difference, differences
 from netbuilder.storage.errors import DamagedError
 from netbuilder.training.history.files import read, to_bytes
-from netbuilder.training.history.runs import Run, RunBuilder
+from netbuilder.training.history.runs import Run, RunBuilder, trained_by
 from netbuilder.training.records import Best, EpochDone, RunEnded, RunStarted
 
 DESIGN = Design.default("digits").with_setting("epochs", 3)
@@ -86,3 +86,32 @@ def test_differences_name_what_changed() -> None:
     }
     turned = DESIGN.with_enabled(["dense"], False)
     assert differences(DESIGN, turned) == (Difference("dense", "Dense", "Dense, disabled"),)
+
+
+def test_figures_of_the_test_are_those_of_the_weights_that_are_kept() -> None:
+    found = run()
+    # It ended with other weights than it keeps, and nobody measured these.
+    assert (found.best_epoch, found.test("accuracy")) == (2, None)
+    assert replace(found, kept_figures={"accuracy": 0.5}).test("accuracy") == 0.5
+    last = run(losses=(0.5, 0.2))
+    assert (last.best_epoch, last.test("accuracy")) == (2, 0.75)
+
+
+def test_how_many_samples_there_were_is_kept(tmp_path: Path) -> None:
+    found = replace(run(), number=1)
+    assert found.samples == {"training": 90, "validation": 10, "test": 0}
+    (tmp_path / "run").write_bytes(to_bytes(found))
+    assert read(tmp_path / "run").samples == found.samples
+    of_before = replace(found, samples={})
+    (tmp_path / "run").write_bytes(to_bytes(of_before))
+    assert read(tmp_path / "run").samples == {}
+
+
+def test_a_lesson_belongs_to_the_training_that_was_taught() -> None:
+    first, second = (replace(run(), number=number) for number in (1, 2))
+    lesson, again = (replace(run(), number=3, parent=1), replace(run(), number=4, parent=3))
+    runs = (first, second, lesson, again)
+    assert trained_by(again, runs) is first
+    assert trained_by(second, runs) is second
+    assert trained_by(again, runs[2:]) is lesson  # the training is deleted
+    assert trained_by(replace(again, parent=4), runs).number == 4  # a damaged file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from functools import partial
 
 import numpy as np
@@ -30,7 +31,7 @@ CURVES, CONFUSION, LAYERS = range(3)
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> MainWindow:
+def window(qtbot: QtBot, few_digits: None) -> MainWindow:
     window = create_window("digits")
     qtbot.addWidget(window)
     window.resize(1240, 820)
@@ -219,6 +220,53 @@ def test_of_what_waits_only_the_last_is_done(qtbot: QtBot) -> None:
     for number in range(1, 6):
         latest.request(lambda number=number: number)
     qtbot.waitUntil(lambda: results == [1, 5])
+
+
+def test_what_is_wanted_at_once_waits_for_no_rest(qtbot: QtBot) -> None:
+    latest = Latest(share=1e-6)  # after 10 ms of work a rest of hours
+    results: list[object] = []
+    latest.done.connect(results.append)
+    latest.request(lambda: time.sleep(0.01) or 1)
+    qtbot.waitUntil(lambda: results == [1])
+    latest.request(lambda: 2)
+    latest.request(lambda: time.sleep(0.01) or 3, at_once=True)
+    qtbot.waitUntil(lambda: results == [1, 3])
+
+
+def test_work_that_is_cancelled_can_know(qtbot: QtBot) -> None:
+    latest = Latest()
+    begun, ended = threading.Event(), threading.Event()
+    stopped = latest.stopped
+
+    def work() -> None:
+        begun.set()
+        while not stopped():
+            time.sleep(0.001)
+        ended.set()
+
+    latest.request(work)
+    assert begun.wait(10)
+    latest.cancel()
+    assert ended.wait(10)
+    assert not latest.stopped()
+
+
+def test_all_test_samples_are_asked_however_large_the_network(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where one pass over them takes billions of multiplications."""
+    monkeypatch.setattr(Probe, "multiply_adds", 10**9, raising=False)
+    tab(window, CONFUSION)
+    train(window, qtbot)
+    held, samples = window.network.trained, window.network.samples
+    assert held is not None
+    assert samples is not None
+    figure = held.figure("accuracy", "test")
+    assert figure is not None
+    caption = window.findChild(QLabel, "confusionCaption")
+    count = f"{len(samples.test.samples):,} test samples"
+    wanted = f"{100 * figure.value:.1f} % correct (Run 1, last epoch (2), {count})."
+    qtbot.waitUntil(lambda: caption.text().startswith(wanted))
 
 
 def test_work_that_fails_is_logged_and_the_next_is_done(

@@ -102,7 +102,7 @@ def test_drawings_are_as_unlike_the_data_as_before_a_lesson_that_was_undone(
     do(person, "train")
     pad, verdict = person.window.findChild(DigitPad), person.window.findChild(QLabel, "padVerdict")
     pad.show_picture(np.indices((28, 28)).sum(axis=0).astype(np.float32) % 2)
-    qtbot.waitUntil(lambda: "unlike" in verdict.text().lower(), timeout=30_000)
+    qtbot.waitUntil(lambda: "unlike" in verdict.text().lower(), timeout=60_000)
     strange = verdict.text()
     do(person, "teach")
     assert "unlike" not in verdict.text().lower()
