@@ -35,7 +35,7 @@ def first(design: Design) -> tuple[str, Design]:
 @pytest.mark.parametrize("index", [1, 2])
 def test_a_convolution_behind_dense_layers_goes_to_the_picture(index: int) -> None:
     label, fixed = first(MNIST.inserted(index, "Conv2D"))
-    assert label == "Move conv2d to the input, as 28x28x1 and flatten it"
+    assert label == "Move conv2d to the input, as 28×28×1 and flatten it"
     assert fixed.input_shape == (28, 28, 1)
     assert kinds(fixed) == ["Conv2D", "Flatten", "Dense", "Dense"]
 
@@ -77,7 +77,7 @@ def test_a_convolution_at_the_end_is_flattened_or_pooled() -> None:
     design = Design(input_shape=(28, 28, 1)).inserted(0, "Conv2D")
     (problem,) = analyze(design).problems
     assert "Flatten" in problem.remedy
-    assert "input's shape" not in problem.remedy
+    assert "input shape" not in problem.remedy
     assert [kinds(fix.design)[1:] for fix in problem.fixes] == [
         ["Flatten", "Dense"],
         ["GlobalAveragePooling2D", "Dense"],
