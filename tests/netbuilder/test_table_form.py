@@ -188,19 +188,19 @@ def test_the_data_browser_shows_the_own_data_of_now(qtbot: QtBot, animals: Path)
         return f"{browser.windowTitle()} {told.text() if told.isVisible() else ''}"
 
     action.trigger()
-    qtbot.waitUntil(lambda: "210 samples to train on" in facts())
+    qtbot.waitUntil(lambda: "210 training samples" in facts())
     window.findChild(DataBrowser).close()
     document.edit(
         document.design.with_own(OwnData(str(other), compose(inspect(other), target="side"))), "own"
     )
     action.trigger()
     assert facts().startswith("Data: coins.csv")
-    qtbot.waitUntil(lambda: "35 samples to train on" in facts())
+    qtbot.waitUntil(lambda: "35 training samples" in facts())
     window.findChild(DataBrowser).close()
     with other.open("a") as file:
         file.write(f"{rows}\n")
     action.trigger()
-    qtbot.waitUntil(lambda: "70 samples to train on" in facts())
+    qtbot.waitUntil(lambda: "70 training samples" in facts())
     window.findChild(DataBrowser).close()
 
 
@@ -238,8 +238,8 @@ def test_errors_are_told_in_the_unit_of_the_column(qtbot: QtBot, animals: Path) 
     assert figure.value == pytest.approx(error, rel=1e-5)
     told = quantity_text(error)
     status = window.findChild(QLabel, "runStatus").text()
-    assert f"{told} on the test samples" in status
-    assert "weight is off by" in status
+    assert f"{told} test (unseen)" in status
+    assert "Mean absolute error of weight:" in status
     assert f"mean absolute error {told}" in window.findChild(QLabel, "belonging").text()
     plot = window.findChild(PredictedPlot)
     qtbot.waitUntil(lambda: f"mean absolute error {told}" in plot.accessibleDescription())
