@@ -91,8 +91,7 @@ class CurvePlot(pg.PlotWidget):
         self.setMinimumSize(204, 140)
         self._lay_out(axis)
         self._framing = Framing(self.getViewBox(), fraction=fraction)
-        self._backdrop = Backdrop(axis)
-        self._best = BestMark()
+        self._backdrop, self._best = Backdrop(axis), BestMark()
         for part in (self._backdrop, self._best):
             self.addItem(part, ignoreBounds=True)
         self._rates = RateCurve(self.getPlotItem())
@@ -169,12 +168,9 @@ class CurvePlot(pg.PlotWidget):
         """Lay the epochs' means of other runs over this one: name, means and colour of each."""
         for item in self._others:
             self.removeItem(item)
-        self._others = []
-        for name, means, colour in curves:
-            if means is not None:
-                item = OtherCurve(name, means, colour)
-                self.addItem(item, ignoreBounds=True)
-                self._others.append(item)
+        self._others = [OtherCurve(n, m, c) for n, m, c in curves if m is not None]
+        for item in self._others:
+            self.addItem(item, ignoreBounds=True)
         self._framing.others = [item.means for item in self._others]
         self._framing.room = max(map(len, self._framing.others), default=0)
         self._means_changed = True
