@@ -20,7 +20,7 @@ from netbuilder.commands.console import (
     write_json,
 )
 from netbuilder.commands.designs import MODELS, add_design, opened, read_design, sample
-from netbuilder.design import Analysis, Design, analyze
+from netbuilder.design import Analysis, Block, Design, analyze
 from netbuilder.wording import shape_text
 
 _HEADER: Final = ("block", "kind", "output", "parameters", "multiply-adds")
@@ -75,7 +75,7 @@ def table(design: Design, analysis: Analysis) -> list[str]:
         rows.append(
             (
                 block.name,
-                block.kind if block.enabled else f"{block.kind} (disabled)",
+                _kind(block),
                 _UNKNOWN if info.output_shape is None else shape_text(info.output_shape),
                 _count(info.parameters),
                 _count(info.multiply_adds),
@@ -93,6 +93,11 @@ def table(design: Design, analysis: Analysis) -> list[str]:
     ]
 
 
+def _kind(block: Block) -> str:
+    marks = ["disabled"] * (not block.enabled) + ["locked"] * block.frozen
+    return f"{block.kind} ({', '.join(marks)})" if marks else block.kind
+
+
 def of_design(design: Design, analysis: Analysis) -> dict[str, Any]:
     """What --json prints of a design; null for the unknown."""
     blocks = [
@@ -100,6 +105,7 @@ def of_design(design: Design, analysis: Analysis) -> dict[str, Any]:
             "name": block.name,
             "kind": block.kind,
             "enabled": block.enabled,
+            "trainable": not block.frozen,
             "output_shape": info.output_shape,
             "parameters": info.parameters,
             "multiply_adds": info.multiply_adds,
@@ -130,6 +136,7 @@ def of_model(model: Sequential) -> dict[str, Any]:
                 "name": layer.name,
                 "kind": type(layer).__name__,
                 "enabled": True,
+                "trainable": layer.trainable,
                 "output_shape": sample(shape),
                 "parameters": layer.count_params(),
                 "multiply_adds": cost,

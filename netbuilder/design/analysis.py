@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -165,8 +166,22 @@ def analyze(design: Design) -> Analysis:
                 "Give it or the layer before it fewer units.",
             )
         )
-    hints = () if problems else tuple(advice(design))
+    hints = () if problems else (*advice(design), *_all_locked(design, infos))
     return Analysis(tuple(infos), tuple(problems), total, hints)
+
+
+def _all_locked(design: Design, infos: Sequence[BlockInfo]) -> Iterator[Problem]:
+    """Nothing is left to train."""
+    sizes = {info.name: info.parameters or 0 for info in infos}
+    learning = [block for block in design.active if sizes[block.name]]
+    if learning and all(block.frozen for block in learning):
+        last = learning[-1].name
+        yield Problem(
+            "All layers with weights are locked, so training changes nothing.",
+            last,
+            "Unlock at least one of them.",
+            (Fix(f"Unlock {last}", design.with_frozen([last], False)),),
+        )
 
 
 def _pass_through(

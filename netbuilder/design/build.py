@@ -33,7 +33,8 @@ def build(design: Design, *, blank: bool = False) -> engine.Sequential:
     if not analysis.can_train:
         raise DesignError(analysis.reason)
     layers = [
-        entry(block.kind).layer(**block.parameters, name=block.name) for block in design.active
+        entry(block.kind).layer(**block.parameters, name=block.name, trainable=not block.frozen)
+        for block in design.active
     ]
     if blank:
         for layer in layers:

@@ -13,13 +13,7 @@ from engine.datasets.toys import NOISE
 from engine.declarations import Boolean, Integer, Parameter, Real, defaults
 from engine.losses import LOSSES
 from netbuilder.design import filing, following
-from netbuilder.design.blocks import (
-    MAX_BLOCKS,
-    Block,
-    Component,
-    checked_name,
-    too_many_blocks,
-)
+from netbuilder.design.blocks import MAX_BLOCKS, Block, Component, checked_name, too_many_blocks
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked, checked_optimizer, checked_shape
 from netbuilder.design.datasets import DATA_SETTINGS, DATASETS, DataSet
@@ -191,9 +185,9 @@ class Design:
         values = checked(declared, {**defaults(declared), **(parameters or {})}, kind)
         used = {block.name for block in self.blocks}
         name = next(name for name in names_of(kind) if name not in used)
-        block = Block(name, kind, values)
         place = max(0, min(index, len(self.blocks)))
-        return self._with(blocks=(*self.blocks[:place], block, *self.blocks[place:]))
+        made = Block(name, kind, values)
+        return self._with(blocks=(*self.blocks[:place], made, *self.blocks[place:]))
 
     def removed(self, names: Iterable[str]) -> Self:
         """The design without these blocks."""
@@ -250,15 +244,16 @@ class Design:
 
     def with_enabled(self, names: Iterable[str], enabled: bool) -> Self:
         """The design with blocks enabled or disabled."""
-        chosen = set(names)
-        for name in chosen:
-            self.index(name)
-        return self._with(
-            blocks=tuple(
-                replace(block, enabled=enabled) if block.name in chosen else block
-                for block in self.blocks
-            )
-        )
+        return self._with_flags(names, enabled=enabled)
+
+    def with_frozen(self, names: Iterable[str], frozen: bool) -> Self:
+        """The design with the weights of blocks locked or unlocked."""
+        return self._with_flags(names, frozen=frozen)
+
+    def _with_flags(self, names: Iterable[str], **flags: Any) -> Self:
+        chosen = {self.index(name) for name in names}
+        blocks = [replace(b, **flags) if i in chosen else b for i, b in enumerate(self.blocks)]
+        return self._with(blocks=tuple(blocks))
 
     def with_parameter(self, block: str, parameter: str, value: Any) -> Self:
         """The design with another value for a parameter of a block."""

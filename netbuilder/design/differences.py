@@ -50,7 +50,7 @@ def _blocks(first: Design, second: Design) -> Iterator[Difference]:
             yield Difference(name, _shown(one), _shown(other))
             continue
         yield from _values(f"{name}: ", dict(one.parameters), dict(other.parameters))
-        if one.enabled != other.enabled:
+        if (one.enabled, one.frozen) != (other.enabled, other.frozen):
             yield Difference(name, _shown(one), _shown(other))
     common = [name for name in ours if name in theirs]
     if common != [name for name in theirs if name in ours]:
@@ -70,4 +70,5 @@ def _unless_same(what: str, one: Any, other: Any) -> Iterator[Difference]:
 def _shown(block: Block | None) -> str:
     if block is None:
         return "-"
-    return block.kind if block.enabled else f"{block.kind}, disabled"
+    marks = ["disabled"] * (not block.enabled) + ["locked"] * block.frozen
+    return ", ".join([block.kind, *marks])

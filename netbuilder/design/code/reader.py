@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from engine.errors import DataError
@@ -251,7 +252,7 @@ class _Script:
             if not isinstance(element, ast.Call):
                 raise CodeError("A disabled layer is written as a call, as in Dense(10).", line)
             block, _ = read_layer(element)
-            self._layers.append((line, Block(block.name, block.kind, block.parameters, False)))
+            self._layers.append((line, replace(block, enabled=False)))
         except DesignError as error:
             self._problems.append(Problem(line, str(error)))
         except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -109,7 +109,8 @@ def layer_call(block: Block) -> str:
     """The expression that makes a block's layer."""
     kind = entry(block.kind)
     arguments = _arguments(kind.parameters, block.parameters)
-    named = [*arguments, f"name={_value(block.name)}"]
+    locked = ["trainable=False"] if block.frozen else []
+    named = [*arguments, *locked, f"name={_value(block.name)}"]
     return f"keras.layers.{block.kind}({', '.join(named)})"
 
 

@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
             "actionDuplicate": self._editing.duplicate,
             "actionRename": self._editing.rename_selected,
             "actionDisable": self._editing.toggle_selected,
+            "actionLock": self._editing.toggle_locked,
             "actionSelectAll": self._editing.select_all,
             "actionDelete": self._editing.remove_selected,
             "actionTrain": self._training.train,
@@ -298,6 +299,10 @@ class MainWindow(QMainWindow):
         disable.setEnabled(bool(blocks))
         enables = bool(blocks) and not any(block.enabled for block in blocks)
         disable.setText(texts.own("&Enable" if enables else "D&isable"))
+        lock = self._actions["actionLock"]
+        lock.setEnabled(any(self._analysis.info(block.name).parameters for block in blocks))
+        locked = bool(blocks) and all(block.frozen for block in blocks)
+        lock.setText(texts.own("Un&lock Weights" if locked else "&Lock Weights"))
 
     @Slot()
     def _show_document_state(self) -> None:

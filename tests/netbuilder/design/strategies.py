@@ -90,6 +90,7 @@ def designs(draw: st.DrawFn) -> Design:
         place = draw(st.integers(0, len(design.blocks)))
         design = design.inserted(place, entry.kind, draw(values_of(entry.parameters)))
         design = design.with_enabled([design.blocks[place].name], draw(st.booleans()))
+        design = design.with_frozen([design.blocks[place].name], draw(st.booleans()))
     design = design.with_optimizer(draw(st.sampled_from(OPTIMIZERS.names())))
     declared = shown(OPTIMIZERS.class_of(design.optimizer.kind).parameters)
     for name, value in draw(values_of(declared)).items():
