@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from engine import config
 from engine.errors import DataError, ParameterError
+from engine.fetching import get_file
 from engine.pydataset import PyDataset
 from engine.random import set_random_seed
 from engine.sequences import pad_sequences, timeseries_dataset_from_array
@@ -17,6 +18,7 @@ from engine.types import Array
 __all__ = [
     "PyDataset",
     "class_indices",
+    "get_file",
     "normalize",
     "pad_sequences",
     "set_random_seed",
