@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from engine.categories import class_indices, to_categorical
 from engine.directories import image_dataset_from_directory, text_dataset_from_directory
+from engine.drawing import plot_model
 from engine.errors import DataError, ParameterError
 from engine.fetching import get_file
 from engine.images import array_to_img, img_to_array, load_img, save_img
@@ -27,6 +28,7 @@ __all__ = [
     "load_img",
     "normalize",
     "pad_sequences",
+    "plot_model",
     "save_img",
     "set_random_seed",
     "split_dataset",
