@@ -90,6 +90,7 @@ def datasets(
     endings: tuple[str, ...],
     read: Callable[[Sequence[str]], Array],
     batch_size: int | None,
+    form: str,
 ) -> FileBatches | list[FileBatches]:
     """The data set, or both data sets, that are asked for.
 
@@ -99,10 +100,12 @@ def datasets(
     """
     if batch_size is not None and (type(batch_size) is not int or batch_size < 1):
         raise ParameterError("batch_size", "a whole number from 1, or None", batch_size)
+    if form not in ("tf", "grain"):
+        raise ParameterError("format", "'tf' or 'grain'", form)
     made = []
     for number, files in enumerate(find(asked, endings)):
         validation = number == 1 or asked.subset == "validation"
-        shuffled = asked.shuffle and not validation
+        shuffled = asked.shuffle and not validation and form == "tf"
         rng = np.random.default_rng(asked.seed) if shuffled else None
         made.append(FileBatches(files, read, batch_size, rng))
     return made if asked.subset == "both" else made[0]

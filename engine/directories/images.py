@@ -62,7 +62,7 @@ def image_dataset_from_directory(
         crop_to_aspect_ratio: whether what would be distorted is cut off instead.
         pad_to_aspect_ratio: whether it is filled up with zeros instead.
         data_format: as in Keras; 'channels_last' alone.
-        format: as in Keras; changes nothing here.
+        format: 'tf', or 'grain', with which the order is the same in each pass.
         verbose: whether to say how many files there are.
 
     Returns:
@@ -104,7 +104,7 @@ def image_dataset_from_directory(
             _fit(pixels(Path(path), color_mode), image, way, aspect)
         return images
 
-    return datasets(asked, ENDINGS, read, batch_size)
+    return datasets(asked, ENDINGS, read, batch_size, format)
 
 
 def _size(image_size: Any) -> tuple[int, int]:

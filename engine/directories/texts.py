@@ -44,7 +44,7 @@ def text_dataset_from_directory(
         validation_split: the share of the files that is kept back for validation.
         subset: 'training', 'validation', or 'both' for two data sets.
         follow_links: whether folders that are links are looked into.
-        format: as in Keras; changes nothing here.
+        format: 'tf', or 'grain', with which the order is the same in each pass.
         verbose: whether to say how many files there are.
 
     Returns:
@@ -76,7 +76,7 @@ def text_dataset_from_directory(
             texts[place] = _text(path)[:max_length]
         return texts
 
-    return datasets(asked, (".txt",), read, batch_size)
+    return datasets(asked, (".txt",), read, batch_size, format)
 
 
 def _text(path: str) -> str:

@@ -13,9 +13,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.errors import ParameterError
-from engine.optimizers.parts import Part, joined, variable_of
+from engine.optimizers.parts import Part, Separate, joined, variable_of
 from engine.optimizers.rule import UpdateRule
 from engine.types import Array
+
+__all__ = ["Around", "Part", "Separate"]
 
 
 class Around:

@@ -67,6 +67,11 @@ def test_passes_differ_and_a_seed_repeats_them(pictures: Path) -> None:
     assert first[0] != first[1] != first[2]
     assert sorted(first[0]) == sorted(first[1])
     assert passes(2) != first
+    data: Any = image_dataset_from_directory(
+        pictures, seed=1, image_size=4, format="grain", **QUIET
+    )
+    orders = [[labels.tolist() for _, labels in data] for _ in range(2)]
+    assert orders[0] == orders[1]
 
 
 def test_validation_keeps_its_order(pictures: Path) -> None:
@@ -163,6 +168,7 @@ REFUSED: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"subset": "test", "validation_split": 0.5}, ParameterError, "subset must be 'training'"),
     ({"subset": "both", "validation_split": 0.5}, ParameterError, "seed must be given"),
     ({"subset": "both", "validation_split": 0.01, "seed": 1}, DataError, "too few files"),
+    ({"format": "torch"}, ParameterError, "format must be 'tf' or 'grain'"),
     ({"batch_size": 0}, ParameterError, "batch_size must be"),
     ({"color_mode": "cmyk"}, ParameterError, "color_mode must be"),
     ({"image_size": (3, 4, 5)}, ParameterError, "image_size must be"),
