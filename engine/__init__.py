@@ -30,6 +30,7 @@ from engine.errors import (
 if TYPE_CHECKING:
     from engine import (
         activations,
+        backend,
         callbacks,
         constraints,
         datasets,
@@ -38,26 +39,41 @@ if TYPE_CHECKING:
         losses,
         metrics,
         models,
+        ops,
         optimizers,
+        preprocessing,
+        random,
         regularizers,
         saving,
         utils,
     )
-    from engine.layers import Input
+    from engine.initializers import Initializer
+    from engine.layers import Input, Layer
+    from engine.losses import Loss
+    from engine.metrics import Metric
     from engine.models import Sequential
+    from engine.optimizers import Optimizer
+    from engine.regularizers import Regularizer
 
 __all__ = [
     "DataError",
     "DownloadError",
     "EngineError",
+    "Initializer",
     "Input",
+    "Layer",
+    "Loss",
+    "Metric",
     "ModelFileError",
     "NotBuiltError",
+    "Optimizer",
     "ParameterError",
+    "Regularizer",
     "Sequential",
     "ShapeError",
     "__version__",
     "activations",
+    "backend",
     "callbacks",
     "config",
     "constraints",
@@ -67,14 +83,32 @@ __all__ = [
     "losses",
     "metrics",
     "models",
+    "ops",
     "optimizers",
+    "preprocessing",
+    "random",
     "regularizers",
     "saving",
     "utils",
+    "version",
 ]
 
-_OBJECTS = {"Input": "engine.layers", "Sequential": "engine.models"}
+_OBJECTS = {
+    "Initializer": "engine.initializers",
+    "Input": "engine.layers",
+    "Layer": "engine.layers",
+    "Loss": "engine.losses",
+    "Metric": "engine.metrics",
+    "Optimizer": "engine.optimizers",
+    "Regularizer": "engine.regularizers",
+    "Sequential": "engine.models",
+}
 """Where those names are that are no modules."""
+
+
+def version() -> str:
+    """The version of Keras whose names, numbers and files are met."""
+    return __version__
 
 
 def __getattr__(name: str) -> Any:

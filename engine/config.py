@@ -58,5 +58,34 @@ def dtype_policy(name: str) -> dict[str, Any]:
 
 
 def epsilon() -> float:
-    """The fuzz that keeps logarithms and divisions finite; 1e-7 as in Keras."""
+    """The fuzz that keeps logarithms and divisions finite; 1e-7 as in Keras at first."""
     return _epsilon
+
+
+def set_epsilon(value: float) -> None:
+    """Set it."""
+    global _epsilon
+    if isinstance(value, bool | str) or not 0 < value < 1:
+        raise ParameterError("value", "a number between 0 and 1", value)
+    _epsilon = float(value)
+
+
+def backend() -> str:
+    """What computes."""
+    return "numpy"
+
+
+def image_data_format() -> str:
+    """Where images have their channels."""
+    return "channels_last"
+
+
+def set_image_data_format(data_format: str) -> None:
+    """See that the channels are to be the last axis, as they are.
+
+    Raises:
+        ParameterError: they are to be another.
+    """
+    if data_format != image_data_format():
+        expected = "'channels_last', because the channels are the last axis here"
+        raise ParameterError("data_format", expected, data_format)

@@ -25,6 +25,10 @@ class ParameterError(EngineError, ValueError):
         super().__init__(f"{parameter} must be {expected}; received {_short(received)}.")
 
 
+class ParameterTypeError(ParameterError, TypeError):
+    """An argument of a type that can never be right."""
+
+
 class ShapeError(EngineError, ValueError):
     """A shape that does not fit where it is used."""
 

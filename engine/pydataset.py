@@ -38,8 +38,9 @@ class PyDataset:
         raise NotImplementedError(f"{type(self).__name__} must define __len__() or num_batches.")
 
     def __iter__(self) -> Iterator[Any]:
-        """The batches of one pass."""
-        count = self.num_batches
+        """The batches of one pass; without end where nothing says how many there are."""
+        known = hasattr(self, "__len__") or type(self).num_batches is not PyDataset.num_batches
+        count = self.num_batches if known else None
         for index in itertools.count() if count is None else range(count):
             yield self[index]
 

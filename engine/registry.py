@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
-from engine.errors import ParameterError
+from engine.errors import ParameterError, ParameterTypeError
 
 T = TypeVar("T")
 C = TypeVar("C", bound=type[Any])
@@ -86,6 +86,19 @@ class Registry(Generic[T]):
             return self._from_config(identifier)
         return self.class_of(identifier)()
 
+    def deserialize(self, config: Any, custom_objects: None = None) -> T:
+        """The same, under Keras's name.
+
+        Raises:
+            ParameterError: there are custom objects.
+        """
+        refuse_custom(custom_objects)
+        return self.get(config)
+
+    def find(self, identifier: Any) -> T | None:
+        """The same, and None for None, as Keras's functions `get` have it."""
+        return None if identifier is None else self.get(identifier)
+
     def serialize(self, instance: T) -> dict[str, Any]:
         """Keras's config of an instance: module, class name, config."""
         return {
@@ -106,6 +119,8 @@ class Registry(Generic[T]):
         cls = self.class_of(name)
         try:
             result: T = cls.from_config(dict(arguments))  # type: ignore[attr-defined]
+        except ParameterTypeError:
+            raise
         except TypeError as error:
             raise _misfit(name, cls, arguments) from error
         return result
@@ -146,6 +161,17 @@ def _misfit(name: str, cls: type[Any], arguments: Mapping[str, Any]) -> Paramete
     return ParameterError(
         f"config of {name}", "complete, with values of the right types", arguments
     )
+
+
+def refuse_custom(custom_objects: object) -> None:
+    """See that objects of the user's own are not asked for.
+
+    Raises:
+        ParameterError: they are.
+    """
+    if custom_objects:
+        expected = "None, because configs and files hold objects of Keras's own only"
+        raise ParameterError("custom_objects", expected, custom_objects)
 
 
 def snake_case(name: str) -> str:

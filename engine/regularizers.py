@@ -118,7 +118,7 @@ class OrthogonalRegularizer(Regularizer):
 
     factor: Given[float | None, float] = strength(0.01)
     mode: str = choice(
-        ("rows", "columns"), default="rows", help="Which are to stand at right angles."
+        ("rows", "columns"), default="rows", help="Whether rows or columns should be orthogonal."
     )
 
     def __call__(self, x: npt.ArrayLike) -> float:
@@ -165,6 +165,6 @@ l1_l2 = L1L2
 l2 = L2
 orthogonal_regularizer = OrthogonalRegularizer
 
-get = REGULARIZERS.get
+get = REGULARIZERS.find
 serialize = REGULARIZERS.serialize
-deserialize = REGULARIZERS.get
+deserialize = REGULARIZERS.deserialize

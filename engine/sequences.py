@@ -121,6 +121,7 @@ def timeseries_dataset_from_array(
     seed: int | None = None,
     start_index: int | None = None,
     end_index: int | None = None,
+    format: str = "tf",  # noqa: A002  Keras's name.
 ) -> Windows:
     """Windows of a series as batches to train with.
 
@@ -135,10 +136,13 @@ def timeseries_dataset_from_array(
         seed: makes that order the same each time.
         start_index: steps before this one are left out.
         end_index: this step and those after it are left out.
+        format: of no meaning here; 'tf' or 'grain', as Keras has it.
 
     Raises:
         ParameterError: an argument does not fit the series.
     """
+    if format not in ("tf", "grain"):
+        raise ParameterError("format", "'tf' or 'grain'", format)
     series = np.asarray(data)
     total = len(series)
     for name, value, least in (

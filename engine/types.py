@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
@@ -19,6 +20,22 @@ if TYPE_CHECKING:
 else:
     Generator = "numpy.random.Generator"  # NumPy imports its random numbers at their first use.
 
+
+@dataclass(frozen=True)
+class KerasTensor:
+    """A shape and a type without values, as `inputs` and `outputs` are.
+
+    Attributes:
+        shape: the batch in front.
+        dtype: of the values.
+        name: of what puts them out.
+    """
+
+    shape: Shape
+    dtype: str
+    name: str
+
+
 Logs: TypeAlias = dict[str, float]
 """Figures under their names, as callbacks get them."""
 
@@ -30,12 +47,14 @@ class Model(Protocol):
         stop_training: set to True, it ends a training after the batch or epoch of the moment.
         stop_evaluating: set to True, it ends an evaluation after the batch of the moment.
         stop_predicting: likewise, a prediction.
+        steps_per_execution: batches that callbacks are told of together.
         training_now: the run that is training the model, if one is.
     """
 
     stop_training: bool
     stop_evaluating: bool
     stop_predicting: bool
+    steps_per_execution: int
     training_now: Any
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.backend import clear_session, is_keras_tensor, standardize_dtype
 from engine.categories import class_indices, to_categorical
 from engine.directories import image_dataset_from_directory, text_dataset_from_directory
 from engine.drawing import plot_model
@@ -20,22 +21,50 @@ from engine.types import Array
 
 __all__ = [
     "PyDataset",
+    "Sequence",
     "array_to_img",
     "class_indices",
+    "clear_session",
     "get_file",
     "image_dataset_from_directory",
     "img_to_array",
+    "is_keras_tensor",
     "load_img",
     "normalize",
+    "pack_x_y_sample_weight",
     "pad_sequences",
     "plot_model",
     "save_img",
     "set_random_seed",
     "split_dataset",
+    "standardize_dtype",
     "text_dataset_from_directory",
     "timeseries_dataset_from_array",
     "to_categorical",
+    "unpack_x_y_sample_weight",
 ]
+
+Sequence = PyDataset
+"""The name that Keras 2 has for it."""
+
+
+def pack_x_y_sample_weight(x: Any, y: Any = None, sample_weight: Any = None) -> Any:
+    """What batches are: x, (x, y) or (x, y, sample_weight)."""
+    if y is None:
+        return (x,) if isinstance(x, list | tuple) else x
+    return (x, y) if sample_weight is None else (x, y, sample_weight)
+
+
+def unpack_x_y_sample_weight(data: Any) -> tuple[Any, Any, Any]:
+    """(x, y, sample_weight) of a batch, with None for what it lacks.
+
+    Raises:
+        DataError: it has none of the forms of a batch.
+    """
+    parts = tuple(data) if isinstance(data, list | tuple) else (data,)
+    if not 1 <= len(parts) <= 3:
+        raise DataError(f"A batch is x, (x, y) or (x, y, sample_weight); received {len(parts)}.")
+    return (*parts, None, None)[:3]
 
 
 def normalize(x: npt.ArrayLike, axis: int = -1, order: Any = 2) -> Array:
@@ -57,6 +86,7 @@ def split_dataset(
     right_size: float | None = None,
     shuffle: bool = False,
     seed: int | None = None,
+    preferred_backend: str | None = None,
 ) -> tuple[Any, Any]:
     """The first samples and the last, to train with the one and to test with the other.
 
@@ -66,6 +96,7 @@ def split_dataset(
         right_size: likewise.
         shuffle: whether chance says which sample goes where.
         seed: makes that the same each time.
+        preferred_backend: None; Keras has those whose data sets it can give.
 
     Returns:
         Two of what was given: arrays, or tuples or lists of arrays.
@@ -74,6 +105,9 @@ def split_dataset(
         DataError: the arrays have different lengths.
         ParameterError: the sizes do not fit.
     """
+    if preferred_backend is not None:
+        expected = "None, because the parts are arrays"
+        raise ParameterError("preferred_backend", expected, preferred_backend)
     several = isinstance(dataset, tuple | list)
     arrays = [np.asarray(each) for each in dataset] if several else [np.asarray(dataset)]
     lengths = sorted({len(each) for each in arrays})

@@ -39,6 +39,7 @@ from engine.activations.smooth import (
     Squareplus,
     TanhShrink,
 )
+from engine.registry import refuse_custom
 from engine.types import Array
 
 __all__ = [
@@ -112,6 +113,14 @@ tanh = Tanh()
 tanh_shrink = TanhShrink()
 
 
+_OF_KIND = {
+    type(value): value
+    for value in globals().copy().values()
+    if isinstance(value, ActivationFunction)
+}
+"""The one that a name stands for, of each kind."""
+
+
 def threshold(x: npt.ArrayLike, threshold: float, default_value: float) -> Array:
     """X where it is above the threshold, `default_value` elsewhere, in a new array."""
     return Threshold(threshold, default_value)(x)
@@ -119,7 +128,8 @@ def threshold(x: npt.ArrayLike, threshold: float, default_value: float) -> Array
 
 def get(identifier: Any) -> ActivationFunction:
     """The activation that a name, config or object stands for; None is linear."""
-    return ACTIVATIONS.get("linear" if identifier is None else identifier)
+    found = ACTIVATIONS.get("linear" if identifier is None else identifier)
+    return _OF_KIND.get(type(found), found) if isinstance(identifier, str | None) else found
 
 
 def serialize(activation: ActivationFunction) -> Any:
@@ -134,6 +144,7 @@ def serialize(activation: ActivationFunction) -> Any:
     return {"module": ACTIVATIONS.module, "class_name": name, "config": parameters}
 
 
-def deserialize(config: Any) -> ActivationFunction:
+def deserialize(config: Any, custom_objects: None = None) -> ActivationFunction:
     """The inverse of `serialize`."""
+    refuse_custom(custom_objects)
     return get(config)

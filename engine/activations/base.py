@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,16 @@ import numpy.typing as npt
 from engine import config
 from engine.registry import Registry
 from engine.types import Array
+
+
+class _Signature:
+    """The signature of a call: x, and the constructor's arguments."""
+
+    def __get__(self, function: object | None, owner: type) -> inspect.Signature:
+        if function is None:
+            raise AttributeError("__signature__")
+        x = inspect.Parameter("x", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        return inspect.Signature([x, *inspect.signature(owner).parameters.values()])
 
 
 class ActivationFunction:
@@ -23,6 +34,7 @@ class ActivationFunction:
     """
 
     in_place: bool = False
+    __signature__ = _Signature()
 
     def __call__(self, x: npt.ArrayLike, *parameters: Any, **named: Any) -> Array:
         """The function's values, in a new array; parameters hold for this call alone."""

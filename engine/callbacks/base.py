@@ -23,9 +23,11 @@ class Callback(Declared):
     Attributes:
         kept: names of the attributes that a snapshot of a training takes along; plain values,
             arrays, lists and dicts of them.
+        takes_any_data: whether data with NaN and infinity are let through to it.
     """
 
     kept: ClassVar[tuple[str, ...]] = ()
+    takes_any_data: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         self._model: Model | None = None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import warnings
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import numpy as np
 
 from engine.callbacks.base import Callback
-from engine.declarations import Parameter, anything, choice
+from engine.declarations import Choice, Parameter, anything
 from engine.errors import ParameterError
 from engine.types import Logs
 
@@ -62,6 +62,30 @@ _LOWER = frozenset(
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Mode(Choice):
+    """What is better; a word that is none of them counts as 'auto', with a warning.
+
+    Attributes:
+        owner: the callback.
+    """
+
+    owner: str = ""
+
+    def fitted(self, cls: type) -> Parameter:
+        """With the name of the class."""
+        return replace(self, owner=cls.__name__)
+
+    def check(self, value: Any) -> str:
+        """Return `value`, or 'auto'."""
+        try:
+            return super().check(value)
+        except ParameterError as error:
+            what = f"{self.owner} mode {value!r} is unknown and taken for 'auto'"
+            warnings.warn(f"{what}; it must be {error.expected}.", stacklevel=2)
+            return "auto"
+
+
 class Monitor(Callback):
     """Compares a figure of each epoch with the best so far.
 
@@ -73,11 +97,14 @@ class Monitor(Callback):
     min_delta = 0.0
 
     monitor: str = anything(default="val_loss", help="The figure's name in the logs.")
-    verbose: Any = anything(default=0, help="1 to say what happens.")
-    mode: str = choice(
-        ("auto", "min", "max"),
-        default="auto",
-        help="What is better; 'auto' knows it of the loss and the metrics.",
+    verbose: Any = anything(default=0, help="1 to print messages.")
+    mode: str = cast(
+        "Any",
+        Mode(
+            options=("auto", "min", "max"),
+            default="auto",
+            help="Which direction is better; 'auto' knows it for losses and metrics.",
+        ),
     )
 
     def __post_init__(self) -> None:

@@ -13,7 +13,9 @@ from engine.types import Logs
 class TerminateOnNaN(Callback):
     """Stops at a loss that is NaN or infinite."""
 
-    raise_error: bool = boolean(default=False, help="Whether that is an error.")
+    takes_any_data = True
+
+    raise_error: bool = boolean(default=False, help="Whether to raise an error.")
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Look at the loss."""

@@ -28,6 +28,7 @@ from engine.declarations.several import (
     FloatType,
     Interval,
     Numbers,
+    NumberType,
     Reals,
     Texts,
     WholeNumbers,
@@ -212,6 +213,12 @@ def float_type(**place: Unpack[Place]) -> Any:
     """The type that something is computed in."""
     place["common"] = True
     return FloatType(default=None, **place)
+
+
+def number_type(**place: Unpack[Place]) -> Any:
+    """The type of something that is computed in floats in any case."""
+    place["common"] = True
+    return NumberType(default=None, **place)
 
 
 def settled() -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
-from engine.errors import ParameterError
+from engine.errors import ParameterError, ParameterTypeError
 from engine.registry import snake_case
 
 Written: TypeAlias = Literal["always", "set", "never"]
@@ -125,6 +125,9 @@ class Parameter:
     def _refuse(self, expected: str, value: Any) -> ParameterError:
         return ParameterError(self.name, expected, value)
 
+    def _refuse_type(self, expected: str, value: Any) -> ParameterError:
+        return ParameterTypeError(self.name, expected, value)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Anything(Parameter):
@@ -200,7 +203,7 @@ class Integer(Parameter):
         """Return `value` as an int; a bool is refused."""
         expected = f"a whole number from {self.minimum} to {self.maximum}"
         if isinstance(value, bool) or not hasattr(value, "__index__"):
-            raise self._refuse(expected, value)
+            raise self._refuse_type(expected, value)
         number = int(value)
         if not self.minimum <= number <= self.maximum:
             raise self._refuse(expected, value)
@@ -302,7 +305,7 @@ class Sizes(Parameter):
             raise self._refuse(expected, value)
         for size in values:
             if isinstance(size, bool) or not hasattr(size, "__index__"):
-                raise self._refuse(expected, value)
+                raise self._refuse_type(expected, value)
             if not self.minimum <= int(size) <= self.maximum:
                 raise self._refuse(expected, value)
         return tuple(int(size) for size in values)

@@ -66,7 +66,7 @@ class Axes(Parameter):
             return [entry.check(one) for one in value] if several else entry.check(value)
         except ParameterError:
             expected = "the number of an axis, such as -1 for the last, or a list of them"
-            raise self._refuse(expected, value) from None
+            raise self._refuse_type(expected, value) from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +102,18 @@ class FloatType(Parameter):
     def accept(self, value: Any) -> str:
         """Return the type's name."""
         return config.read_dtype(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberType(FloatType):
+    """The same of something that keeps its figures in floats in any case: integers are taken."""
+
+    def accept(self, value: Any) -> str:
+        """Return the type's name."""
+        return value if value in INTEGER_TYPES else super().accept(value)
+
+
+INTEGER_TYPES = tuple(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +216,8 @@ class Widths(Parameter):
         try:
             if hasattr(value, "__index__"):
                 value = (value,) * (2 if self.rank == 1 else self.rank or 1)
-            if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:
+            count = 2 if self.rank == 1 else self.rank
+            if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != count:
                 raise self._refuse(self.expectation, value)
             if self.rank == 1:
                 return tuple(entry.check(one) for one in value)
@@ -217,7 +230,8 @@ class Widths(Parameter):
         """The forms in words."""
         if self.rank == 1:
             return "a whole number from 0, or two: before and after"
-        return "a whole number from 0, one for each axis, or ((top, bottom), (left, right))"
+        pairs = ("(front, back)", "(top, bottom)", "(left, right)")[-(self.rank or 2) :]
+        return f"a whole number from 0, one for each axis, or ({', '.join(pairs)})"
 
     def _pair(self, entry: Integer, value: Any) -> tuple[int, int]:
         if hasattr(value, "__index__"):

@@ -28,11 +28,13 @@ __all__ = [
     "HeNormal",
     "HeUniform",
     "Identity",
+    "IdentityInitializer",
     "Initializer",
     "LecunNormal",
     "LecunUniform",
     "Ones",
     "Orthogonal",
+    "OrthogonalInitializer",
     "RandomNormal",
     "RandomUniform",
     "SeededInitializer",
@@ -60,23 +62,23 @@ __all__ = [
     "zeros",
 ]
 
-# Keras knows these under two names.
+# Keras knows these under several names.
 constant = Constant
 glorot_normal = GlorotNormal
 glorot_uniform = GlorotUniform
 he_normal = HeNormal
 he_uniform = HeUniform
-identity = Identity
+IdentityInitializer = identity = Identity
 lecun_normal = LecunNormal
 lecun_uniform = LecunUniform
 ones = Ones
-orthogonal = Orthogonal
+OrthogonalInitializer = orthogonal = Orthogonal
 random_normal = RandomNormal
 random_uniform = RandomUniform
 truncated_normal = TruncatedNormal
 variance_scaling = VarianceScaling
 zeros = Zeros
 
-get = INITIALIZERS.get
+get = INITIALIZERS.find
 serialize = INITIALIZERS.serialize
-deserialize = INITIALIZERS.get
+deserialize = INITIALIZERS.deserialize

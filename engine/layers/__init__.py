@@ -20,7 +20,13 @@ from engine.layers.convolution import (
     SeparableConv2D,
 )
 from engine.layers.dense import Dense
-from engine.layers.dropout import AlphaDropout, Dropout, SpatialDropout1D, SpatialDropout2D
+from engine.layers.dropout import (
+    AlphaDropout,
+    Dropout,
+    SpatialDropout1D,
+    SpatialDropout2D,
+    SpatialDropout3D,
+)
 from engine.layers.embedding import Embedding
 from engine.layers.framing import CenterCrop, RandomCrop, Resizing
 from engine.layers.group_normalization import GroupNormalization
@@ -29,6 +35,7 @@ from engine.layers.input import Input, InputLayer
 from engine.layers.layer_normalization import LayerNormalization
 from engine.layers.light import RandomBrightness, RandomContrast, RandomFlip
 from engine.layers.lookup import IntegerLookup, StringLookup, TextVectorization
+from engine.layers.masking import Masking
 from engine.layers.noise import GaussianDropout, GaussianNoise
 from engine.layers.pooling import (
     AveragePooling1D,
@@ -36,8 +43,10 @@ from engine.layers.pooling import (
     AveragePooling3D,
     GlobalAveragePooling1D,
     GlobalAveragePooling2D,
+    GlobalAveragePooling3D,
     GlobalMaxPooling1D,
     GlobalMaxPooling2D,
+    GlobalMaxPooling3D,
     MaxPooling1D,
     MaxPooling2D,
     MaxPooling3D,
@@ -49,13 +58,17 @@ from engine.layers.reshaping import Flatten, Permute, RepeatVector, Reshape
 from engine.layers.resizing import (
     Cropping1D,
     Cropping2D,
+    Cropping3D,
     UpSampling1D,
     UpSampling2D,
+    UpSampling3D,
     ZeroPadding1D,
     ZeroPadding2D,
+    ZeroPadding3D,
 )
 from engine.layers.scaling import RMSNormalization, UnitNormalization
 from engine.layers.standardizing import Normalization
+from engine.layers.wrappers import Bidirectional, SpectralNormalization, TimeDistributed
 
 # Keras knows these under two names.
 AvgPool1D = AveragePooling1D
@@ -68,8 +81,10 @@ Convolution2DTranspose = Conv2DTranspose
 Convolution3D = Conv3D
 GlobalAvgPool1D = GlobalAveragePooling1D
 GlobalAvgPool2D = GlobalAveragePooling2D
+GlobalAvgPool3D = GlobalAveragePooling3D
 GlobalMaxPool1D = GlobalMaxPooling1D
 GlobalMaxPool2D = GlobalMaxPooling2D
+GlobalMaxPool3D = GlobalMaxPooling3D
 MaxPool1D = MaxPooling1D
 MaxPool2D = MaxPooling2D
 MaxPool3D = MaxPooling3D
@@ -91,6 +106,7 @@ __all__ = [
     "AvgPool2D",
     "AvgPool3D",
     "BatchNormalization",
+    "Bidirectional",
     "CategoryEncoding",
     "CenterCrop",
     "Conv1D",
@@ -105,6 +121,7 @@ __all__ = [
     "Convolution3D",
     "Cropping1D",
     "Cropping2D",
+    "Cropping3D",
     "Dense",
     "DepthwiseConv1D",
     "DepthwiseConv2D",
@@ -116,12 +133,16 @@ __all__ = [
     "GaussianNoise",
     "GlobalAveragePooling1D",
     "GlobalAveragePooling2D",
+    "GlobalAveragePooling3D",
     "GlobalAvgPool1D",
     "GlobalAvgPool2D",
+    "GlobalAvgPool3D",
     "GlobalMaxPool1D",
     "GlobalMaxPool2D",
+    "GlobalMaxPool3D",
     "GlobalMaxPooling1D",
     "GlobalMaxPooling2D",
+    "GlobalMaxPooling3D",
     "GroupNormalization",
     "Identity",
     "Input",
@@ -130,6 +151,7 @@ __all__ = [
     "Layer",
     "LayerNormalization",
     "LeakyReLU",
+    "Masking",
     "MaxPool1D",
     "MaxPool2D",
     "MaxPool3D",
@@ -160,14 +182,19 @@ __all__ = [
     "Softmax",
     "SpatialDropout1D",
     "SpatialDropout2D",
+    "SpatialDropout3D",
+    "SpectralNormalization",
     "StringLookup",
     "TextVectorization",
+    "TimeDistributed",
     "UnitNormalization",
     "UpSampling1D",
     "UpSampling2D",
+    "UpSampling3D",
     "WeightSpec",
     "ZeroPadding1D",
     "ZeroPadding2D",
+    "ZeroPadding3D",
     "deserialize",
     "get",
     "serialize",
@@ -175,4 +202,4 @@ __all__ = [
 
 get = LAYERS.get
 serialize = LAYERS.serialize
-deserialize = LAYERS.get
+deserialize = LAYERS.deserialize

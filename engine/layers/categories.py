@@ -32,7 +32,9 @@ def encoded_shape(shape: Shape, mode: str, depth: int) -> Shape:
     return (*kept, depth)
 
 
-def encoded(indices: Array, mode: str, depth: int, dtype: npt.DTypeLike) -> Array:
+def encoded(
+    indices: Array, mode: str, depth: int, dtype: npt.DTypeLike, weights: Array | None = None
+) -> Array:
     """Whole numbers from 0 to `depth` - 1 with a value for each of these; negative ones count not.
 
     Args:
@@ -40,15 +42,23 @@ def encoded(indices: Array, mode: str, depth: int, dtype: npt.DTypeLike) -> Arra
         mode: 'one_hot' for each number by itself; 'multi_hot' or 'count' for those of a sample.
         depth: how many there are.
         dtype: of the result.
+        weights: how much each number counts, in the shape of `indices`; 1 where None.
     """
     shape = tuple(size or 0 for size in encoded_shape(indices.shape, mode, depth))
     along = 1 if indices.ndim > 1 else 0
-    rows = indices.reshape(-1, 1)
-    if mode != "one_hot":
-        samples = np.moveaxis(indices, along, -1)
-        rows = samples.reshape(-1, indices.shape[along])
+
+    def row_by_row(values: Array) -> Array:
+        if mode == "one_hot" or values.ndim == 0:
+            return values.reshape(-1, 1)
+        return np.moveaxis(values, along, -1).reshape(-1, values.shape[along])
+
+    rows = row_by_row(indices)
+    counted = rows >= 0
     places = rows + depth * np.arange(len(rows))[:, None]
-    counts = np.bincount(places[rows >= 0], minlength=len(rows) * depth).reshape(shape)
+    worth = (
+        None if weights is None else row_by_row(np.broadcast_to(weights, indices.shape))[counted]
+    )
+    counts = np.bincount(places[counted], worth, minlength=len(rows) * depth).reshape(shape)
     return (counts if mode == "count" else counts > 0).astype(dtype)
 
 
@@ -56,6 +66,7 @@ class _Encoding(Layer):
     """Whole numbers below a depth, in one of several forms; no gradient passes."""
 
     output_mode: Any
+    _weights: Array | None = None
 
     def depth(self) -> int:
         """How many categories there are."""
@@ -71,7 +82,7 @@ class _Encoding(Layer):
         """The form of some whole numbers."""
         if self.output_mode == "int":
             return indices.astype(self.dtype)
-        return encoded(indices, self.output_mode, self.depth(), self.dtype)
+        return encoded(indices, self.output_mode, self.depth(), self.dtype, self._weights)
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """The form of the categories that the inputs stand for."""
@@ -91,7 +102,7 @@ class _Encoding(Layer):
 class CategoryEncoding(_Encoding):
     """Whole numbers from 0 on, each category with a value of its own."""
 
-    help = "Makes a value of 0 or 1 for each category of whole numbers."
+    help = "Encodes whole numbers, one for each category, as 0s and 1s."
 
     num_tokens: int | None = integer(
         default=None,
@@ -99,7 +110,7 @@ class CategoryEncoding(_Encoding):
         minimum=1,
         maximum=2**24,
         initial=10,
-        help="How many categories there are, counted from 0.",
+        help="The number of categories, counted from 0.",
     )
     output_mode: str = choice(("multi_hot", "one_hot", "count"), default="multi_hot", help=_MODES)
     sparse: bool = fixed(default=False, written="never", reason=_SPARSE)
@@ -113,6 +124,30 @@ class CategoryEncoding(_Encoding):
         if self.num_tokens is None:
             raise ParameterError("num_tokens", "how many categories there are", None)
         return self.num_tokens
+
+    def __call__(  # type: ignore[override]  # As in Keras, the weights come second.
+        self,
+        inputs: npt.ArrayLike,
+        count_weights: npt.ArrayLike | None = None,
+        training: bool = False,
+    ) -> Array:
+        """A new array with the output for `inputs`.
+
+        Args:
+            inputs: whole numbers, the samples first.
+            count_weights: how much each of them counts, in mode 'count'.
+            training: of no meaning here.
+
+        Raises:
+            ParameterError: there are weights in another mode.
+        """
+        if count_weights is not None and self.output_mode != "count":
+            raise ParameterError("count_weights", "None unless output_mode is 'count'", "weights")
+        self._weights = None if count_weights is None else np.asarray(count_weights, self.dtype)
+        try:
+            return super().__call__(inputs, training)
+        finally:
+            self._weights = None
 
     def categories(self, inputs: Array) -> Array:
         """The inputs as whole numbers.
@@ -145,28 +180,28 @@ class Discretization(_Encoding, _NameAndTypeLast):
     The bounds are given, or found by `adapt` so that each bin holds as many of its values.
     """
 
-    help = "Says which of several bins each value falls into."
+    help = "Assigns each value to one of several bins."
 
     bin_boundaries: Given[Sequence[float] | None, list[float] | None] = reals(
         default=None,
         nullable=True,
         initial=(0.5,),
         as_given=True,
-        help="The bounds between bins, from the lowest on.",
+        help="The boundaries between bins, in increasing order.",
     )
     num_bins: int | None = integer(
         default=None,
         nullable=True,
         minimum=1,
         hidden=True,
-        help="How many bins adapt is to make, where no bounds are given.",
+        help="The number of bins that adapt computes, where no boundaries are given.",
     )
     epsilon: float = real(
         default=0.01,
         above=0.0,
         maximum=1.0,
         hidden=True,
-        help="How far the share of the values in a bin may be off after adapt.",
+        help="How far the fraction of values in a bin may be off after adapt.",
     )
     output_mode: str = choice(("int", "one_hot", "multi_hot", "count"), default="int", help=_MODES)
     sparse: bool = fixed(default=False, reason=_SPARSE)

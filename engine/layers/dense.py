@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine import activations
 from engine.declarations import boolean, integer
 from engine.errors import ShapeError
 from engine.layers.arguments import Activating, activation
@@ -24,17 +25,16 @@ class Dense(LowRank, KernelAndBias, ActivatedLayer):
     """
 
     help = "Connects every input with every unit: activation(x W + b)."
+    supports_masking = True
 
     units: int = integer(
         initial=32,
         minimum=1,
         maximum=MAX_UNITS,
-        help="The number of neurons, and of values that the layer puts out.",
+        help="The number of neurons, and of output values.",
     )
     activation: Activating = activation(initial="relu")
-    use_bias: bool = boolean(
-        default=True, advanced=True, help="Add a learned number to every unit."
-    )
+    use_bias: bool = boolean(default=True, advanced=True, help="Add a learned bias to every unit.")
     kernel = weight()
     bias = weight()
 
@@ -61,13 +61,15 @@ class Dense(LowRank, KernelAndBias, ActivatedLayer):
         if self.use_bias:
             np.add(z, self.bias, out=z)
         self.logits = z
-        out = z if self.activation.in_place else self._buffer("output", shape)
-        self._output = self.activation.forward(z, out)
+        function = self.activation or activations.linear
+        out = z if function.in_place else self._buffer("output", shape)
+        self._output = function.forward(z, out)
         return _unflat(self._output, inputs.shape)
 
     def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
         """Gradients of W, b and x from the output's."""
-        dz = self.activation.backward(self.logits, self._output, _flat(gradient))
+        function = self.activation or activations.linear
+        dz = function.backward(self.logits, self._output, _flat(gradient))
         return self.backward_logits(dz, needs_input)
 
     def backward_logits(self, gradient: Array, needs_input: bool = True) -> Array | None:

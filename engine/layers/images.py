@@ -13,15 +13,32 @@ from engine.types import Array, Shape
 
 
 class ImageLayer(Layer):
-    """A layer for images (height, width, channels)."""
+    """A layer for images (height, width, channels); by itself it takes a single one, too."""
+
+    def __call__(self, inputs: npt.ArrayLike, training: bool = False) -> Array:
+        """A new array with the output for a batch of images, or for a single one."""
+        images = np.asarray(inputs)
+        if images.ndim == 3:
+            return super().__call__(images[None], training)[0]
+        return super().__call__(images, training)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The input's, if it is one of images."""
+        """Shape of the output for images of this shape.
+
+        Raises:
+            ShapeError: it is none of images.
+        """
+        if len(input_shape) == 3 and input_shape[0] is not None:
+            return self.image_shape((None, *input_shape))[1:]
         if len(input_shape) != 4:
             raise ShapeError(
                 f"Layer '{self.name}' needs images of shape (height, width, channels); its input "
                 f"has shape {input_shape}. Insert Reshape below it, such as Reshape((28, 28, 1))."
             )
+        return self.image_shape(input_shape)
+
+    def image_shape(self, input_shape: Shape) -> Shape:
+        """The same for what is one of images, with the batch."""
         return input_shape
 
 

@@ -24,13 +24,14 @@ class LayerNormalization(Affine):
     With `rms_scaling`, y = gamma x / sqrt(variance + epsilon).
     """
 
-    help = "Brings each sample to mean 0 and variance 1, then to what it learns."
+    help = "Normalizes each sample to mean 0 and variance 1, then scales and shifts it."
+    supports_masking = True
 
     axis: Given[int | Sequence[int], int | list[int]] = axes(
         default=-1,
         advanced=True,
         hidden=True,
-        help="The axes along which mean and variance are taken; -1 is the last.",
+        help="The axes over which mean and variance are taken; -1 is the last.",
     )
     epsilon: float = small_number()
     rms_scaling: bool = boolean(
@@ -38,7 +39,7 @@ class LayerNormalization(Affine):
         advanced=True,
         hidden=True,
         positional=False,
-        help="Leave the mean as it is, and have no offset.",
+        help="Divide by the root mean square only: no mean, no offset.",
     )
 
     def __post_init__(self) -> None:
@@ -64,16 +65,22 @@ class LayerNormalization(Affine):
     def build(self, input_shape: Shape, rng: Generator | None = None) -> None:
         """Make the weights; like Keras, keep the axes as a list in order from then on."""
         super().build(input_shape, rng)
-        self._axes = within(self.axis, input_shape, self.name)
         self.axis = sorted([self.axis] if isinstance(self.axis, int) else self.axis)
-        rank = range(len(input_shape))
-        self._others = tuple(axis for axis in rank if axis not in self._axes)
+        self._find_axes(input_shape)
+
+    def _find_axes(self, shape: Shape) -> None:
+        """Where the axes are in inputs of this shape."""
+        self._rank = len(shape)
+        self._axes = within(self.axis, shape, self.name)
+        self._others = tuple(axis for axis in range(self._rank) if axis not in self._axes)
         self._meeting = tuple(
-            (input_shape[axis] or 0) if axis in self._axes else 1 for axis in rank
+            (size or 0) if axis in self._axes else 1 for axis, size in enumerate(shape)
         )
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """Gamma (x - mean) / sqrt(variance + epsilon) + beta."""
+        if inputs.ndim != self._rank:
+            self._find_axes(inputs.shape)
         self._inputs = inputs
         centred = np.subtract(inputs, self._mean(inputs), out=self._buffer("centred", inputs.shape))
         out = np.square(centred, out=self._buffer("output", inputs.shape))

@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from engine import config
 from engine.declarations import Given, axes, boolean, numbers
-from engine.errors import DataError, ParameterError, ShapeError
+from engine.errors import DataError, ParameterError, ParameterTypeError, ShapeError
 from engine.initializers import Ones, Zeros
 from engine.layers.base import LAYERS, Layer, WeightSpec, weight
 from engine.layers.values import within
-from engine.types import Array, Shape
+from engine.types import Array, Generator, Shape
 
 Moments = Given[Any, Any]
 
@@ -25,10 +25,16 @@ class Normalization(Layer):
     """(x - mean) / sqrt(variance), or back with `invert`.
 
     Mean and variance are those given, or those of the data that `adapt` saw, one for each place
-    along the axes.
+    along the axes. Once the layer is built, `mean` and `variance` are those in use, in the form in
+    which they meet the inputs.
+
+    Attributes:
+        input_mean: as it was given.
+        input_variance: as it was given.
     """
 
-    help = "Brings inputs to mean 0 and variance 1, with the numbers given here."
+    help = "Normalizes inputs to mean 0 and variance 1, using the statistics given here."
+    supports_masking = True
 
     axis: Given[int | Sequence[int] | None, tuple[int, ...]] = axes(
         default=-1,
@@ -36,22 +42,22 @@ class Normalization(Layer):
         advanced=True,
         hidden=True,
         empty=True,
-        help="The axes whose places have a mean each; -1 is the last.",
+        help="The axes that have their own mean and variance; -1 is the last.",
     )
     mean: Moments = numbers(
         default=None,
         nullable=True,
         nested=True,
-        help="What is taken away: a number, or one for each channel.",
+        help="The mean to subtract: a number, or one for each channel.",
     )
     variance: Moments = numbers(
         default=None,
         nullable=True,
         nested=True,
-        help="The square of what is divided by: a number, or one for each channel.",
+        help="The variance to divide by the root of: a number, or one for each channel.",
     )
     invert: bool = boolean(
-        default=False, advanced=True, help="Go back from mean 0 and variance 1 instead."
+        default=False, advanced=True, help="Do the inverse: go back from mean 0 and variance 1."
     )
     adapt_mean = weight()
     adapt_variance = weight()
@@ -69,16 +75,18 @@ class Normalization(Layer):
         ):
             expected = "as many numbers as mean, with no more axes than axis names"
             raise ParameterError("variance", expected, self.variance)
+        self.input_mean, self.input_variance = self.mean, self.variance
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments, the axes as a list."""
-        return {**super().get_config(), "axis": list(self.axis)}
+        given = {"mean": self.input_mean, "variance": self.input_variance}
+        return {**super().get_config(), "axis": list(self.axis), **given}
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's, if mean and variance go with it."""
         kept = within(self.axis, input_shape, self.name)
         sizes = [input_shape[axis] for axis in kept]
-        given = np.shape(self.mean)
+        given = np.shape(self.input_mean)
         pairs = zip(reversed(given), reversed(sizes), strict=False)
         if None in sizes or any(one not in (1, size) for one, size in pairs):
             raise ShapeError(
@@ -89,7 +97,7 @@ class Normalization(Layer):
 
     def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
         """What `adapt` finds out, where nothing is given; the count has no use in Keras either."""
-        if self.mean is not None:
+        if self.input_mean is not None:
             return ()
         shape = tuple(input_shape[axis] or 0 for axis in within(self.axis, input_shape, self.name))
         return (
@@ -97,6 +105,19 @@ class Normalization(Layer):
             WeightSpec("adapt_variance", shape, Ones(), trainable=False),
             WeightSpec("count", (), Zeros(), trainable=False),
         )
+
+    def build(self, input_shape: Shape, rng: Generator | None = None) -> None:
+        """Make the weights, and bring what was given to where it meets the inputs."""
+        super().build(input_shape, rng)
+        if self.input_mean is not None:
+            self.mean = self._along(self.input_mean, input_shape)
+            self.variance = self._along(self.input_variance, input_shape)
+
+    def finalize_state(self) -> None:
+        """Let `mean` and `variance` be those that `adapt` found out."""
+        if self.input_mean is None and self.input_shape is not None:
+            self.mean = self._along(self.adapt_mean, self.input_shape)
+            self.variance = self._along(self.adapt_variance, self.input_shape)
 
     def stored_weights(self) -> list[Array]:
         """The weights; the count as a whole number."""
@@ -109,8 +130,9 @@ class Normalization(Layer):
             ParameterError: mean and variance were given.
             DataError: there are no data, or batches of different shapes.
         """
-        if self.mean is not None:
-            raise ParameterError("mean", "None for a layer that is to adapt to data", self.mean)
+        if self.input_mean is not None:
+            expected = "None for a layer that is to adapt to data"
+            raise ParameterError("mean", expected, self.input_mean)
         mean: Any = 0.0
         variance: Any = 0.0
         total = 0
@@ -134,12 +156,14 @@ class Normalization(Layer):
             raise DataError(f"Layer '{self.name}' was given no data to adapt to.")
         self.adapt_mean[...] = mean
         self.adapt_variance[...] = variance
+        self.finalize_state()
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """(x - mean) / deviation, or x times the deviation + mean."""
-        given = self.mean is not None
-        mean = self._along(self.mean if given else self.adapt_mean, inputs.shape)
-        variance = self._along(self.variance if given else self.adapt_variance, inputs.shape)
+        given = self.input_mean is not None
+        mean = self._along(self.input_mean if given else self.adapt_mean, inputs.shape)
+        spread = self.input_variance if given else self.adapt_variance
+        variance = self._along(spread, inputs.shape)
         self._deviation = np.maximum(np.sqrt(variance), config.epsilon()).astype(self.dtype)
         out = self._buffer("output", inputs.shape)
         if self.invert:
@@ -153,13 +177,11 @@ class Normalization(Layer):
         change = np.multiply if self.invert else np.divide
         return change(gradient, self._deviation, out=gradient)
 
-    def _along(self, values: npt.ArrayLike, shape: tuple[int, ...]) -> Array:
+    def _along(self, values: npt.ArrayLike, shape: Shape) -> Array:
         """Numbers for the last of the axes, brought to where those lie."""
-        array = np.asarray(values, self.dtype)
         kept = within(self.axis, shape, self.name)
-        meeting = [1] * len(shape)
-        for axis, size in zip(reversed(kept), reversed(array.shape), strict=False):
-            meeting[axis] = size
+        array = np.broadcast_to(np.asarray(values, self.dtype), [shape[axis] or 0 for axis in kept])
+        meeting = [size or 0 if axis in kept else 1 for axis, size in enumerate(shape)]
         return array.reshape(meeting)
 
 
@@ -173,4 +195,7 @@ def _batches(data: Any) -> Iterator[Array]:
         raise ParameterError("data", expected, type(data).__name__)
     for batch in data:
         samples = batch[0] if isinstance(batch, tuple | list) else batch
+        if not hasattr(samples, "shape"):
+            expected = "an array, or batches of samples that have a shape"
+            raise ParameterTypeError("data", expected, samples)
         yield np.asarray(samples)

@@ -53,6 +53,7 @@ from engine.losses.regression import (
     MeanSquaredError,
     MeanSquaredLogarithmicError,
 )
+from engine.registry import refuse_custom
 
 __all__ = [
     "LOSSES",
@@ -78,6 +79,7 @@ __all__ = [
     "SparseCategoricalCrossentropy",
     "SquaredHinge",
     "Tversky",
+    "as_loss",
     "binary_crossentropy",
     "binary_focal_crossentropy",
     "categorical_crossentropy",
@@ -115,8 +117,25 @@ LOSSES.arrange(
 )
 
 
-def get(identifier: Any) -> Loss:
-    """The loss that a name, config, class, object or one of the functions here stands for."""
+def get(identifier: Any) -> Any:
+    """What `identifier` stands for, as Keras's `get` has it; None for None.
+
+    The name of a function gives the function, which has a value for each sample; that of a class,
+    a class or a config gives an object, which gives a mean.
+    """
+    if not isinstance(identifier, str):
+        return None if identifier is None else as_loss(identifier)
+    kind = LOSSES.class_of(identifier)
+    of_kind = (function for function, cls in FUNCTIONS.items() if cls is kind)
+    return as_loss(identifier) if identifier == kind.__name__ else next(of_kind)
+
+
+def as_loss(identifier: Any) -> Loss:
+    """The loss that a name, config, class, object or one of the functions here stands for.
+
+    Raises:
+        ParameterError: it stands for none, or for one that has no derivative.
+    """
     if callable(identifier) and not isinstance(identifier, Loss | type):
         if identifier not in FUNCTIONS:
             raise ParameterError("loss", _WITH_DERIVATIVE, identifier)
@@ -138,6 +157,7 @@ def serialize(loss: Loss) -> dict[str, Any]:
     return LOSSES.serialize(loss)
 
 
-def deserialize(config: Any) -> Loss:
+def deserialize(name: Any, custom_objects: None = None) -> Any:
     """The inverse of `serialize`."""
-    return get(config)
+    refuse_custom(custom_objects)
+    return get(name)

@@ -103,6 +103,7 @@ from engine.metrics.regression import (
     R2Score,
     RootMeanSquaredError,
 )
+from engine.registry import refuse_custom
 
 __all__ = [
     "AUC",
@@ -152,6 +153,7 @@ __all__ = [
     "TopKCategoricalAccuracy",
     "TrueNegatives",
     "TruePositives",
+    "as_metric",
     "binary_accuracy",
     "binary_crossentropy",
     "binary_focal_crossentropy",
@@ -181,7 +183,12 @@ __all__ = [
 ]
 
 
-def get(identifier: Any) -> Metric:
+def get(identifier: Any) -> Any:
+    """The same as `as_metric`, and None for None."""
+    return None if identifier is None else as_metric(identifier)
+
+
+def as_metric(identifier: Any) -> Metric:
     """The metric that a name, config, class, object or function stands for.
 
     A loss stands for its own mean, also one that has no class of its own here, such as 'huber'.
@@ -219,6 +226,7 @@ def serialize(metric: Metric) -> dict[str, Any]:
     return METRICS.serialize(metric)
 
 
-def deserialize(config: Any) -> Metric:
+def deserialize(config: Any, custom_objects: None = None) -> Metric:
     """The inverse of `serialize`."""
-    return get(config)
+    refuse_custom(custom_objects)
+    return as_metric(config)

@@ -29,12 +29,17 @@ class AUC(QuietlyNamed):
     Precision-Recall and ROC Curves, 2006, do for 'PR'.
     """
 
-    num_thresholds: int = integer(
-        default=200, minimum=2, help="How many thresholds, evenly spaced, draw the curve."
+    num_thresholds: Given[int | None, int] = integer(
+        default=200,
+        minimum=2,
+        nullable=True,
+        help="The number of evenly spaced thresholds; None where they are given.",
     )
-    curve: str = choice(_CURVES, default="ROC", help="Which curve it is.")
+    curve: str = choice(_CURVES, default="ROC", help="Which curve is used.")
     summation_method: str = choice(
-        _SUMMATIONS, default="interpolation", help="How heights between the points are taken."
+        _SUMMATIONS,
+        default="interpolation",
+        help="How heights between the points are interpolated.",
     )
     thresholds: Given[Sequence[float] | None, Any] = reals(
         default=None,
@@ -43,19 +48,19 @@ class AUC(QuietlyNamed):
         maximum=1,
         kw_only=True,
         written="never",
-        help="Thresholds in the place of the even ones.",
+        help="Thresholds to use instead of evenly spaced ones.",
     )
     multi_label: bool = boolean(
         default=False,
         kw_only=True,
-        help="Whether each column has a curve of its own, whose areas are averaged.",
+        help="Whether each column has its own curve, whose areas are averaged.",
     )
     num_labels: int | None = integer(
         default=None,
         nullable=True,
         minimum=1,
         kw_only=True,
-        help="How many columns there are, where that is to be checked.",
+        help="The number of columns, if it is to be checked.",
     )
     label_weights: list[float] | None = reals(
         default=None, nullable=True, kw_only=True, help="The weights of the columns."
@@ -63,19 +68,24 @@ class AUC(QuietlyNamed):
     from_logits: bool = boolean(
         default=False,
         kw_only=True,
-        help="Whether predictions are still to go through the sigmoid.",
+        help="Whether predictions are logits.",
     )
 
     def __post_init__(self) -> None:
         if self.num_labels and not self.multi_label:
             raise ParameterError("num_labels", "None unless multi_label is True", self.num_labels)
         self._given = self.thresholds is not None
-        inner = sorted(self.thresholds or evenly(self.num_thresholds)[1:-1])
+        inner = sorted(self.thresholds or self._even())
         self.num_thresholds = len(inner) + 2
         epsilon = config.epsilon()
-        self._thresholds = Thresholds([-epsilon, *inner, 1 + epsilon], self.dtype)
+        self._thresholds = Thresholds([-epsilon, *inner, 1 + epsilon], self.float_type)
         self.thresholds = self._thresholds.values
         self.reset_state()
+
+    def _even(self) -> list[float]:
+        if self.num_thresholds is None:
+            raise ParameterError("num_thresholds", "given where thresholds is not", None)
+        return list(evenly(self.num_thresholds)[1:-1])
 
     def reset_state(self) -> None:
         """Forget all samples."""
@@ -99,7 +109,7 @@ class AUC(QuietlyNamed):
                 f"{self.num_labels} labels were declared; received {predictions.shape}."
             )
         if self.from_logits:
-            predictions = sigmoid(predictions.astype(self.dtype))
+            predictions = sigmoid(predictions.astype(self.float_type))
         batch = count(
             self._thresholds,
             y_true,

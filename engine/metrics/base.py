@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine.declarations import Declared, Given, float_type, kind_name
+from engine import config
+from engine.declarations import Declared, Given, kind_name, number_type
 from engine.errors import DataError
 from engine.losses.base import fitting_weights
 from engine.registry import Registry
@@ -25,10 +26,18 @@ class Metric(Declared, kw_only=True):
     Attributes:
         name: under which it appears in logs; the kind in snake case where none is given.
         dtype: as in Keras's configs; the figures themselves are kept in float64.
+        heeds_masks: whether what a mask of the predictions leaves out does not count.
     """
 
-    dtype: Given[Any, str] = float_type()
+    heeds_masks = False
+
+    dtype: Given[Any, str] = number_type()
     name: Given[str | None, str] = kind_name()
+
+    @property
+    def float_type(self) -> str:
+        """What predictions are compared in."""
+        return self.dtype if self.dtype.startswith("float") else config.floatx()
 
     def update_state(
         self,
@@ -72,6 +81,8 @@ class QuietlyNamed(Standard, kw_only=True):
 
 class MeanMetric(Standard):
     """A figure kept as a running mean over samples."""
+
+    heeds_masks = True
 
     def __post_init__(self) -> None:
         self._total = 0.0

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from engine import config
 from engine.declarations import choice, real
-from engine.errors import DataError
+from engine.errors import DataError, ParameterError
 from engine.losses.base import fitting_weights
 from engine.metrics.base import METRICS, Standard, as_arrays
 from engine.types import Array
@@ -27,20 +27,30 @@ class FBetaScore(Standard):
         ("micro", "macro", "weighted"),
         default=None,
         nullable=True,
-        help="What becomes of the classes' figures: one for all predictions together ('micro'), "
-        "their mean ('macro'), the mean 'weighted' by how often a class occurs; without any, there "
-        "is one figure for each.",
+        help="How the classes are averaged: over all predictions together ('micro'), as their "
+        "mean ('macro'), or as the mean 'weighted' by class frequency; by default there is "
+        "one result for each class.",
     )
-    beta: float = real(default=1.0, above=0, help="How much more recall counts than precision.")
+    beta: float = real(
+        default=1.0, above=0, as_given=True, help="How much more recall counts than precision."
+    )
     threshold: float | None = real(
         default=None,
         nullable=True,
         above=0,
         maximum=1,
-        help="Above which a prediction is a yes; without one, the largest of a sample is.",
+        as_given=True,
+        help=(
+            "The value above which a prediction is positive; by default, the largest of a sample "
+            "is."
+        ),
     )
 
     def __post_init__(self) -> None:
+        for name in ("beta", "threshold"):
+            value = getattr(self, name)
+            if isinstance(value, int):
+                raise ParameterError(name, f"a float, such as {float(value)}", value)
         self.reset_state()
 
     def reset_state(self) -> None:

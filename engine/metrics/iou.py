@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -19,6 +20,10 @@ _CLASSES = "How many classes there are."
 _TARGETS = "The classes whose figures are averaged."
 _WHOLE = "int32"
 """Keras's default dtype of these metrics: weights are whole numbers there."""
+_CUT = (
+    "The sample weights of {} are float and the metric counts in int: casting cuts off what comes "
+    "after the point. Give the metric dtype='float32' to count with fractions."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +77,8 @@ class Union(QuietlyNamed, kw_only=True):
         predicted = self._classes(predictions, self.sparse_y_pred)
         weights = np.asarray(1 if sample_weight is None else sample_weight)
         if self.dtype == _WHOLE:
+            if weights.dtype.kind == "f":
+                warnings.warn(_CUT.format(self.name), stacklevel=2)
             weights = weights.astype(np.int64)
         weights = np.broadcast_to(weights.reshape(-1) if weights.ndim else weights, true.shape)
         counted = (true >= 0) & (true < self.num_classes)
@@ -100,7 +107,7 @@ class OfClasses(Union, kw_only=True):
     """What the figures of any number of classes share."""
 
     ignore_class: int | None = integer(
-        default=None, nullable=True, minimum=-(2**31), help="A label whose pixels do not count."
+        default=None, nullable=True, minimum=-(2**31), help="A label whose pixels are ignored."
     )
     sparse_y_true: bool = boolean(
         default=True, help="Whether labels are class indices rather than one-hot."
@@ -110,7 +117,7 @@ class OfClasses(Union, kw_only=True):
     )
     axis: int = axis(
         default=-1,
-        help="Which axis holds the classes of what is one-hot.",
+        help="The axis that holds the classes of one-hot values.",
     )
 
 
@@ -131,7 +138,7 @@ class BinaryIoU(Union):
     target_class_ids: Given[Sequence[int], list[int]] = whole_numbers(
         default=(0, 1), minimum=0, as_list=True, example="[0, 1]", help=_TARGETS
     )
-    threshold: float = real(default=0.5, help="From which on a prediction is class 1.")
+    threshold: float = real(default=0.5, help="The value from which a prediction is class 1.")
 
     def update_state(
         self,

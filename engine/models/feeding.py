@@ -29,7 +29,7 @@ from engine.types import Array
 
 _BATCH_SIZE = Integer(name="batch_size", help="Samples per step.", default=32, minimum=1)
 _SPLIT = Real(
-    name="validation_split", help="Share kept back for validation.", minimum=0.0, below=1.0
+    name="validation_split", help="Fraction held out for validation.", minimum=0.0, below=1.0
 )
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from engine import losses, metrics, optimizers
+from engine.declarations import Integer
 from engine.errors import DataError, EngineError, ParameterError
-from engine.losses.base import Loss
+from engine.losses.base import Loss, masked_weights
 from engine.losses.nothing import NoLoss
 from engine.metrics.accuracy import for_targets
 from engine.metrics.base import Metric
@@ -19,6 +20,9 @@ from engine.types import Array, Shape
 
 _FITTING_METRICS = ("accuracy", "acc")
 _FITTING_LOSSES = ("crossentropy", "ce")
+
+
+_EXECUTION = Integer(name="steps_per_execution", minimum=1)
 
 
 class Objective:
@@ -44,11 +48,11 @@ class Objective:
         self.requested = _listed("metrics", watched)
         self.requested_weighted = _listed("weighted_metrics", weighted)
         self.requested_loss = loss
-        self.optimizer: Optimizer = optimizers.get(optimizer)
+        self.optimizer: Optimizer = optimizers.OPTIMIZERS.get(optimizer)
         self._fitting = isinstance(loss, str) and loss.lower() in _FITTING_LOSSES
         self._loss: Loss | None = None
         if not self._fitting:
-            self._loss = NoLoss() if loss is None else losses.get(loss)
+            self._loss = NoLoss() if loss is None else losses.as_loss(loss)
         self.metrics: list[Metric] = []
         self.names: list[str] = []
         self._settled = False
@@ -60,13 +64,13 @@ class Objective:
     def loss(self) -> Loss:
         """What is to become small."""
         if self._loss is None:
-            return losses.get("categorical_crossentropy")
+            return losses.as_loss("categorical_crossentropy")
         return self._loss
 
     def targets(self, y: Any, output_shape: Shape, dtype: Any) -> Array:
         """Labels as the loss takes them; what depends on their form is settled at first sight."""
         if self._loss is None:
-            self._loss = losses.get(_crossentropy(np.shape(y), output_shape))
+            self._loss = losses.as_loss(_crossentropy(np.shape(y), output_shape))
         targets = self._loss.targets(y, output_shape, dtype)
         if not self._settled:
             self._settle(targets, output_shape)
@@ -88,14 +92,31 @@ class Objective:
             metric.reset_state()
 
     def take(
-        self, loss: float, samples: int, y_true: Array, y_pred: Array, weights: Array | None
+        self,
+        loss: float,
+        samples: int,
+        y_true: Array,
+        y_pred: Array,
+        weights: Array | None,
+        mask: Array | None = None,
     ) -> list[Any]:
-        """Take in a batch, and return its own figures: loss, then metrics."""
+        """Take in a batch, and return its own figures: loss, then metrics.
+
+        Args:
+            loss: of the batch.
+            samples: in it.
+            y_true: labels.
+            y_pred: predictions.
+            weights: how much samples count for weighted metrics.
+            mask: what of the predictions counts; all of them where None.
+        """
         self._loss_total += loss * samples
         self._samples += samples
         figures = [loss]
         for number, metric in enumerate(self.metrics):
             counted = weights if number >= self._unweighted else None
+            if mask is not None and metric.heeds_masks:
+                counted = masked_weights(mask, counted, y_pred.dtype)
             figures.append(metric.take(y_true, y_pred, counted))
         return figures
 
@@ -148,7 +169,7 @@ def compile_model(
     metrics: Sequence[Any] | None = None,
     weighted_metrics: Sequence[Any] | None = None,
     run_eagerly: bool = False,
-    steps_per_execution: int = 1,
+    steps_per_execution: int | str = 1,
     jit_compile: bool | str = "auto",
     auto_scale_loss: bool = True,
 ) -> None:
@@ -162,14 +183,17 @@ def compile_model(
         loss_weights: None; they are for models with several outputs.
         metrics: a list of names or metric objects; 'accuracy' becomes the form that fits.
         weighted_metrics: likewise, of those that sample weights count in.
-        run_eagerly: of no meaning here, like the next three; taken as Keras has them.
-        steps_per_execution: of no meaning here.
+        run_eagerly: of no meaning here, like jit_compile and auto_scale_loss; taken as Keras
+            has them.
+        steps_per_execution: batches that callbacks are told of together.
         jit_compile: of no meaning here.
         auto_scale_loss: of no meaning here.
     """
     if loss_weights is not None:
         expected = "None; a Sequential has one output and one loss"
         raise ParameterError("loss_weights", expected, loss_weights)
+    automatic = steps_per_execution == "auto"
+    self.steps_per_execution = 1 if automatic else _EXECUTION.check(steps_per_execution)
     self._objective = self._feeder.objective = Objective(optimizer, loss, metrics, weighted_metrics)
     self.stack.lay_out_anew()
     self._step = None
@@ -201,7 +225,7 @@ def _metric(identifier: Any, targets: Array, output_shape: Shape) -> Metric:
     """The metric that an identifier means for such labels; a name given stays its name."""
     if identifier in _FITTING_METRICS:
         return for_targets(targets.ndim, output_shape, identifier)
-    metric = metrics.get(identifier)
+    metric = metrics.as_metric(identifier)
     if isinstance(identifier, str):
         metric.name = identifier
     return metric

@@ -13,13 +13,14 @@ from engine.declarations import Integer
 from engine.errors import ParameterError
 from engine.layers.base import Layer
 from engine.models.data import Source
+from engine.models.executions import Executions, whole
 from engine.models.step import Step, forward
 from engine.types import Array, Model
 
 Hook = Callable[..., None]
 
-_STEPS = Integer(name="steps", help="Batches at most.", minimum=1)
-_EVERY = Integer(name="validation_freq", help="Epochs per validation.", minimum=1)
+_STEPS = Integer(name="steps", help="The largest number of batches.", minimum=1)
+_EVERY = Integer(name="validation_freq", help="Epochs between two validations.", minimum=1)
 
 
 def hook(
@@ -68,17 +69,20 @@ def evaluate(model: Model, source: Source, steps: int | None, hook: Hook) -> int
     objective = step.objective
     objective.reset()
     source.start(None)
+    batches = Executions(hook, "test", model.steps_per_execution)
+    steps = whole(steps, model.steps_per_execution)
     number = 0
     while steps is None or number < steps:
         batch = source.next()
         if batch is None:
             break
-        hook("on_test_batch_begin", number, None)
+        batches.begin(number)
         step.evaluate(batch)
-        hook("on_test_batch_end", number, objective.results())
+        batches.end(number, objective.results())
         number += 1
         if model.stop_evaluating:
             break
+    batches.over(number, objective.results())
     return number
 
 
@@ -100,16 +104,19 @@ def predict(
         shape: of the output for one sample.
         hook: calls callbacks.
     """
+    batches = Executions(hook, "predict", model.steps_per_execution)
+    steps = whole(steps, model.steps_per_execution)
     source.start(None)
     samples = source.samples if steps is None else min(source.samples, steps * source.batch_size)
     result = np.empty((samples, *shape), layers[-1].dtype)
     parts: list[Array] = []
+    together: list[Array] = []
     number = start = 0
     while steps is None or number < steps:
         batch = source.next()
         if batch is None:
             break
-        hook("on_predict_batch_begin", number, None)
+        batches.begin(number)
         outputs = forward(layers, batch.x)
         if samples:
             place = result[start : start + len(outputs)]
@@ -119,8 +126,15 @@ def predict(
         else:
             outputs = outputs.copy()
             parts.append(outputs)
-        hook("on_predict_batch_end", number, {"outputs": outputs})
+        together = [*together, outputs] if number % model.steps_per_execution else [outputs]
+        batches.end(number, _outputs(together))
         number += 1
         if model.stop_predicting:
             break
+    batches.over(number, _outputs(together))
     return np.concatenate(parts) if parts else result[:start]
+
+
+def _outputs(parts: list[Array]) -> dict[str, Any]:
+    """The logs of a prediction's batches."""
+    return {"outputs": parts[0] if len(parts) == 1 else np.concatenate(parts)} if parts else {}

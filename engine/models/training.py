@@ -21,6 +21,7 @@ from engine.declarations import Integer
 from engine.models import snapshot
 from engine.models.data import Batch, Source
 from engine.models.events import BatchEnd, EpochEnd, Event, ValidationBatchEnd
+from engine.models.executions import Executions, whole
 from engine.models.objective import Objective
 from engine.models.parameters import FlatParameters
 from engine.models.snapshot import BATCHES, DONE, END, EPOCH, EPOCH_END, START, VALIDATION
@@ -79,16 +80,23 @@ class TrainingRun:
         self.logs: Logs = {}
         self.within_pass = False
         self.taken = 0
-        self._limit = steps_per_epoch
-        self._validation_limit = validation_steps
         self._validation_freq = validation_freq
         self._begun = False
         self.next_batch_size = training.batch_size
         self.dry = False
         self._parameters: FlatParameters = model.flat()
         self._step: Step = model.step()
+        self._limit = whole(steps_per_epoch, model.steps_per_execution)
+        self._validation_limit = whole(validation_steps, model.steps_per_execution)
         params = {"verbose": 0, "epochs": epochs, "steps": self.steps_per_epoch or None}
         self.callbacks = CallbackList([*callbacks, self.history], model, params)
+        call = self.callbacks.call
+        self._batches = Executions(call, "train", model.steps_per_execution)
+        self._test_batches = Executions(call, "test", model.steps_per_execution)
+        if any(callback.takes_any_data for callback in self.callbacks.callbacks):
+            for source in (training, validation):
+                if source is not None:
+                    source.trust()
         self._silent = not self.callbacks.listen("on_train_batch_begin", "on_train_batch_end")
         self._restored: dict[str, Any] | None = None
         self._events = self._run()
@@ -141,17 +149,21 @@ class TrainingRun:
 
     def finish(self) -> History:
         """All that is left, at once."""
-        with threads.suited_to():
-            while self.phase != DONE:
-                if self.phase == BATCHES and self._silent:
-                    self._train_silently()
-                else:
-                    self._advance()
+        try:
+            with threads.single_threaded_blas():
+                while self.phase != DONE:
+                    if self.phase == BATCHES and self._silent:
+                        self._train_silently()
+                    else:
+                        self._advance()
+        finally:
+            self.close()
         return self.history
 
     def close(self) -> None:
         """Leave the rest undone; the model keeps what it has learned."""
         self._events.close()
+        self._leave()
 
     def snapshot(self) -> dict[str, Any]:
         """Everything the rest of the run depends on, as a dict of arrays and plain values."""
@@ -172,11 +184,14 @@ class TrainingRun:
     # Phases
 
     def _run(self) -> Generator[Event, None, None]:
-        with threads.suited_to():
-            while self.phase != DONE:
-                event = self._advance()
-                if event is not None:
-                    yield event
+        try:
+            with threads.single_threaded_blas():
+                while self.phase != DONE:
+                    event = self._advance()
+                    if event is not None:
+                        yield event
+        finally:
+            self._leave()
 
     def _advance(self) -> Event | None:
         """What comes next; None where that is nothing to speak of."""
@@ -220,12 +235,12 @@ class TrainingRun:
             self._end_batches()
             return None
         step = self.step_number
-        self.callbacks.call("on_train_batch_begin", step, None)
+        self._batches.begin(step)
         with np.errstate(all="ignore"):
             figures = self._step.train(batch)
         self.step_number += 1
         logs = self.objective.results()
-        self.callbacks.call("on_train_batch_end", step, logs)
+        self._batches.end(step, logs)
         size, epoch = len(batch.x), self.epoch
         if self.model.stop_training:
             self._end_batches()
@@ -279,6 +294,7 @@ class TrainingRun:
     def _end_batches(self) -> None:
         if self.taken == self.training.steps:
             self.within_pass = False
+        self._batches.over(self.step_number, self.objective.results())
         self.training.epoch_end()
         self.logs = self.objective.results()
         if self.dry and self.step_number == 0:
@@ -306,16 +322,17 @@ class TrainingRun:
         if batch is None:
             self._end_validation()
             return None
-        self.callbacks.call("on_test_batch_begin", step, None)
+        self._test_batches.begin(step)
         self._step.evaluate(batch)
         self.step_number += 1
-        self.callbacks.call("on_test_batch_end", step, self.objective.results())
+        self._test_batches.end(step, self.objective.results())
         if self.model.stop_evaluating:
             self._end_validation()
         return ValidationBatchEnd(self.epoch, step, self._validation_limit or source.steps or 0)
 
     def _end_validation(self) -> None:
         figures = self.objective.results()
+        self._test_batches.over(self.step_number, figures)
         self.callbacks.call("on_test_end", figures)
         if self.step_number:
             self.logs |= {f"val_{key}": value for key, value in figures.items()}
@@ -340,4 +357,9 @@ class TrainingRun:
         if self.epochs > 0:
             self.objective.optimizer.finalize_variable_values(self._parameters.trainable)
         self.callbacks.call("on_train_end", self.logs)
-        self.model.training_now = None
+        self._leave()
+
+    def _leave(self) -> None:
+        """A model that held its last run would hold the data of that, too."""
+        if self.model.training_now is self:
+            self.model.training_now = None

@@ -38,6 +38,6 @@ __all__ = [
 # The order in which a person is to see them.
 OPTIMIZERS.arrange("adam", "sgd", "rmsprop", "adamw", "nadam", "adamax", "adagrad", "adadelta")
 
-get = OPTIMIZERS.get
+get = OPTIMIZERS.find
 serialize = OPTIMIZERS.serialize
-deserialize = OPTIMIZERS.get
+deserialize = OPTIMIZERS.deserialize

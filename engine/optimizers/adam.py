@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -51,11 +52,11 @@ class Adam(Optimizer):
             return 1 - self.beta_1
         return 1 - self.beta_2 if slot.startswith("velocity") else 1.0
 
-    def build(self, size: int, dtype: npt.DTypeLike) -> None:
+    def build(self, size: int | Sequence[Array], dtype: npt.DTypeLike | None = None) -> None:
         """Make the slots, and the factors of the rule as arrays, which NumPy reads faster."""
         super().build(size, dtype)
         factors = (self.beta_1, self.beta_2, self.epsilon / math.sqrt(1 - self.beta_2), 0.0)
-        self._factors = tuple(np.array(factor, dtype) for factor in factors)
+        self._factors = tuple(np.array(factor, self.dtype) for factor in factors)
 
     def step(self, w: Array, g: Array, lr: float, t: int) -> None:
         """The update rule above, in ten passes; the last argument of each takes the result."""
@@ -88,7 +89,7 @@ class AdamW(Adam):
     Loshchilov and Hutter 2019, algorithm 2.
     """
 
-    help = "Adam that lets the weights shrink a little at every step, apart from the gradient."
+    help = "Adam with decoupled weight decay: weights shrink a little at every step."
 
     weight_decay: float = real(
         default=0.004,

@@ -1,7 +1,7 @@
 """What happens before and after an optimizer's rule, where its common arguments ask for it.
 
-The order is Keras's: gradients are gathered over several batches, clipped, the weights decay, the
-rule moves them, and their running mean follows.
+The order is that of Keras: gradients are accumulated over several batches, clipped, the weights
+decay, the rule moves them, and their running mean follows.
 """
 
 from __future__ import annotations
@@ -13,18 +13,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.errors import ParameterError
-from engine.optimizers.parts import Part, Separate, joined, variable_of
+from engine.optimizers.parts import Part, joined, variable_of
 from engine.optimizers.rule import UpdateRule
 from engine.types import Array
 
-__all__ = ["Around", "Part", "Separate"]
 
-
-class Around:
-    """Steps with clipping, weight decay, a running mean, or gradients gathered over batches.
+class UpdatePipeline:
+    """Steps with clipping, weight decay, a running mean, or gradients accumulated over batches.
 
     Args:
-        optimizer: whose options and rule these are; built.
+        optimizer: whose options these are.
         parts: where each variable lies.
         kept: variables that do not decay.
         names: patterns for the names of further ones.
@@ -40,42 +38,31 @@ class Around:
         kept: Sequence[Array],
         names: Sequence[str],
     ) -> None:
-        self._optimizer = optimizer
         self._places = [part.place for part in parts]
         self._decaying = _decaying(optimizer, parts, kept, names)
 
-    def update(self, values: Array, gradients: Array) -> None:
-        """Take one step, in place, or gather the gradients for a later one."""
-        optimizer = self._optimizer
-        if self._gathered(gradients):
+    def update(self, optimizer: UpdateRule, values: Array, gradients: Array) -> None:
+        """Take one step, in place, or gather the gradients for a later one.
+
+        Args:
+            optimizer: whose options and rule these are; built.
+            values: all parameters, flat.
+            gradients: theirs, flat; overwritten.
+        """
+        if _accumulated(optimizer, gradients):
             rate = optimizer.learning_rate
-            self._clip(gradients)
+            self._clip(optimizer, gradients)
             for argument, places in self._decaying.items():
                 if decay := getattr(optimizer, argument):
                     for place in places:
                         values[place] *= 1 - decay * rate
             optimizer.move(values, gradients, rate, optimizer.iterations + 1)
         if optimizer.average is not None:
-            self._follow(values, optimizer.average)
+            _follow(optimizer, values, optimizer.average)
         optimizer.count()
 
-    def _gathered(self, gradients: Array) -> bool:
-        """Whether a step is due; its gradients are then the mean over the batches."""
-        optimizer = self._optimizer
-        number = optimizer.gradient_accumulation_steps
-        if not number:
-            return True
-        gathered = optimizer.gathered
-        np.add(gathered, gradients, out=gathered)
-        if not optimizer.completes_round:
-            return False
-        np.divide(gathered, number, out=gradients)
-        gathered.fill(0)
-        return True
-
-    def _clip(self, gradients: Array) -> None:
+    def _clip(self, optimizer: UpdateRule, gradients: Array) -> None:
         """Cut down what is too large."""
-        optimizer = self._optimizer
         if optimizer.clipnorm:
             for place in self._places:
                 _shorten(gradients[place], optimizer.clipnorm)
@@ -84,16 +71,30 @@ class Around:
         elif optimizer.clipvalue:
             np.clip(gradients, -optimizer.clipvalue, optimizer.clipvalue, out=gradients)
 
-    def _follow(self, values: Array, average: Array) -> None:
-        """Let the running mean follow, and set the weights to it where it is time."""
-        optimizer = self._optimizer
-        momentum = optimizer.ema_momentum if optimizer.iterations else 0.0
-        share = np.multiply(values, 1 - momentum, out=optimizer.scratch(values))
-        np.multiply(average, momentum, out=average)
-        np.add(average, share, out=average)
-        frequency = optimizer.ema_overwrite_frequency
-        if frequency and (optimizer.iterations + 1) % frequency == 0:
-            values[...] = average
+
+def _accumulated(optimizer: UpdateRule, gradients: Array) -> bool:
+    """Whether a step is due; its gradients are then the mean over the batches."""
+    number = optimizer.gradient_accumulation_steps
+    if not number:
+        return True
+    accumulated = optimizer.accumulated
+    np.add(accumulated, gradients, out=accumulated)
+    if not optimizer.completes_round:
+        return False
+    np.divide(accumulated, number, out=gradients)
+    accumulated.fill(0)
+    return True
+
+
+def _follow(optimizer: UpdateRule, values: Array, average: Array) -> None:
+    """Let the running mean follow, and set the weights to it where it is time."""
+    momentum = optimizer.ema_momentum if optimizer.iterations else 0.0
+    share = np.multiply(values, 1 - momentum, out=optimizer.scratch(values))
+    np.multiply(average, momentum, out=average)
+    np.add(average, share, out=average)
+    frequency = optimizer.ema_overwrite_frequency
+    if frequency and (optimizer.iterations + 1) % frequency == 0:
+        values[...] = average
 
 
 def _shorten(gradient: Array, longest: float, undefined: float = 0.0) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,9 +14,9 @@ from engine import config
 from engine.errors import ParameterError
 from engine.optimizers import state
 from engine.optimizers.arguments import ScheduledError
-from engine.optimizers.around import Around
+from engine.optimizers.around import UpdatePipeline
 from engine.optimizers.parts import Part, Separate
-from engine.optimizers.pieces import divided
+from engine.optimizers.pieces import Chunks
 from engine.optimizers.rule import MEAN, SQUARE, UpdateRule
 from engine.registry import Registry
 from engine.types import Array
@@ -32,7 +32,8 @@ class Optimizer(UpdateRule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._update: Callable[[Array, Array], None] = self._plain_update
+        self._around: UpdatePipeline | None = None
+        self._chunks: Chunks | None = None
         self._flat: tuple[Array, Array] | None = None
         self._shapes: list[tuple[int, ...]] = []
         self._variables: tuple[Array, ...] = ()
@@ -50,7 +51,11 @@ class Optimizer(UpdateRule):
         """
         if values is not self._values:
             self._prepare(values, parts)
-        self._update(values, gradients)
+        if self._around is not None:
+            self._around.update(self, values, gradients)
+        else:
+            self.move(values, gradients, self.rate or 0.0, self.batches + 1)
+            self.count()
 
     def apply(
         self,
@@ -142,7 +147,7 @@ class Optimizer(UpdateRule):
     def _prepare(self, values: Array, parts: Sequence[Part]) -> None:
         """Choose once what a step is, so that options that nobody asked for cost nothing."""
         self.build(values.size, values.dtype)
-        self.move = divided(self, values.size)
+        self._chunks = Chunks.suiting(self, values.size)
         parts = parts or Separate.lay_out([values])
         self.lay_out(parts)
         optional = (
@@ -154,16 +159,16 @@ class Optimizer(UpdateRule):
             self.gradient_accumulation_steps,
             self.rate is None,
         )
-        if any(optional):
-            around = Around(self, parts, *self._without_decay)
-            self._update = around.update
-        else:
-            self._update = self._plain_update
+        wanted = any(optional)
+        self._around = UpdatePipeline(self, parts, *self._without_decay) if wanted else None
         self._values = values
 
-    def _plain_update(self, values: Array, gradients: Array) -> None:
-        self.move(values, gradients, self.rate or 0.0, self.batches + 1)
-        self.count()
+    def move(self, values: Array, gradients: Array, rate: float, number: int) -> None:
+        """Apply the rule to all parameters, in pieces where they are many."""
+        if self._chunks is None:
+            super().move(values, gradients, rate, number)
+        else:
+            self._chunks.move(self, values, gradients, rate, number)
 
     # Saving ---------------------------------------------------------------------------------------
 

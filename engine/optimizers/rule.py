@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
+from engine import config
 from engine.errors import ParameterError
 from engine.optimizers.arguments import CommonArguments, LearningRate, Rate
 from engine.optimizers.parts import Part
@@ -44,7 +45,6 @@ class UpdateRule(CommonArguments):
         rate: the learning rate, where it is a number.
         schedule: what it follows, where it is none.
         arrays: the slots, flat.
-        move: the rule for all parameters, in pieces where they are many.
     """
 
     decaying: ClassVar[tuple[tuple[str, float], ...]] = ()
@@ -59,7 +59,6 @@ class UpdateRule(CommonArguments):
         self.schedule: LearningRateSchedule | Callable[[], float] | None
         self.batches = 0
         self.arrays: dict[str, Array] = {}
-        self.move: Callable[[Array, Array, float, int], None] = self.step
         self._scratch: list[Array] = []
         self._built_for: tuple[int, np.dtype[Any]] | None = None
         self._values: Array | None = None
@@ -86,6 +85,10 @@ class UpdateRule(CommonArguments):
             t: this step's number, counted from 1.
         """
         raise NotImplementedError
+
+    def move(self, values: Array, gradients: Array, rate: float, number: int) -> None:
+        """Apply the rule to all parameters at once."""
+        self.step(values, gradients, rate, number)
 
     def first_value(self, slot: str) -> float:
         """What every entry of a slot begins with."""
@@ -136,11 +139,19 @@ class UpdateRule(CommonArguments):
         """Steps taken; with gradient accumulation, one for each full round of batches."""
         return self.batches // (self.gradient_accumulation_steps or 1)
 
-    def build(self, size: int, dtype: npt.DTypeLike) -> None:
-        """Make the slots for `size` parameters, unless they are there.
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the parameters that it was built for."""
+        return self._built_for[1] if self._built_for else np.dtype(config.floatx())
+
+    def build(self, size: int | Sequence[Array], dtype: npt.DTypeLike | None = None) -> None:
+        """Make the slots for `size` parameters, or for these variables, unless they are there.
 
         Another size starts anew; another type alone keeps the state.
         """
+        if not isinstance(size, int):
+            dtype = np.result_type(*(each.dtype for each in size))
+            size = sum(each.size for each in size)
         wanted = (size, np.dtype(dtype))
         if self._built_for == wanted:
             return
@@ -165,7 +176,7 @@ class UpdateRule(CommonArguments):
         return self.arrays.get("average")
 
     @property
-    def gathered(self) -> Array:
+    def accumulated(self) -> Array:
         """The sum of the gradients since the last step, flat, where they are gathered."""
         return self.arrays["gradient_accumulator"]
 

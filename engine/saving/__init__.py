@@ -8,6 +8,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ModelFileError, NotBuiltError, ParameterError
+from engine.registry import refuse_custom
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +61,7 @@ def save_model(
         warnings.warn(message, stacklevel=2)
     content = weights.write(state.groups(model))
     config = configs.of_model(model)
-    texts = vocabularies.assets(model, state.folders(model.layers))
+    texts = vocabularies.assets(state.foldered(model.stack.line))
     replace_file(path, lambda file: archive.write(file, config, content, texts))
 
 
@@ -86,7 +87,7 @@ def load_model(
     Raises:
         ModelFileError: the file is missing, damaged, or describes what this engine does not have.
     """
-    _refuse_custom(custom_objects)
+    refuse_custom(custom_objects)
     if not safe_mode:
         raise ParameterError("safe_mode", "True; code in model files is never run", safe_mode)
     model, notes = open_model(filepath, compiled=compile)
@@ -164,13 +165,15 @@ def load_weights(
         if is_hdf5(path):
             content = _read(path, _FREE + _MOST_STATE * sum(w.nbytes for w in model.weights))
             legacy = LegacyFile(content)
-            file = legacy.weights_in_order(model.layers) if legacy.has_layers else legacy.plain()
+            file = (
+                legacy.weights_in_order(model.stack.line) if legacy.has_layers else legacy.plain()
+            )
         else:
             contents = archive.read(path)
             file, within = WeightFile(contents.weights), _folders(contents.config, model)
         state.load_layers(model, file, skip_mismatch, within)
         if not skip_mismatch:
-            vocabularies.load(model.layers, within or state.folders(model.layers), None, file)
+            vocabularies.load(state.foldered(model.stack.line, within), None, file)
         try:
             state.load_optimizer(model, file)
         except Fault as fault:
@@ -180,14 +183,16 @@ def load_weights(
 
 def _folders(config: Any, model: Sequential) -> list[str] | None:
     """Where a .keras file has the weights of a model's layers, if it is a file of such a model."""
+    from engine.saving import state
     from engine.saving.configs import described
     from engine.saving.faults import Fault
 
     try:
-        placed = described(config).layers
+        placed = described(config).flat
     except Fault:
         return None
-    return [each.folder for each in placed] if len(placed) == len(model.layers) else None
+    same = len(placed) == len(state.flat(model.stack.line))
+    return [each.folder for each in placed] if same else None
 
 
 def model_from_json(json_string: str, custom_objects: None = None) -> Sequential:
@@ -202,7 +207,7 @@ def model_from_json(json_string: str, custom_objects: None = None) -> Sequential
     from engine.saving.faults import naming
     from engine.saving.loading import model_of
 
-    _refuse_custom(custom_objects)
+    refuse_custom(custom_objects)
     with naming(Path("the JSON text")):
         model, notes = model_of(archive.read_json(json_string))
     for note in notes:
@@ -231,7 +236,9 @@ def clone_model(
     else:
         clone = type(model).from_config({**config, "layers": []})
         for layer in model.layers:
-            clone.add(clone_function(layer))
+            is_model = hasattr(layer, "stack")
+            made = clone_model(layer, None, clone_function) if is_model else clone_function(layer)
+            clone.add(made)
     if model._objective is not None:
         clone.compile(**model._objective.anew())
     return clone
@@ -295,9 +302,3 @@ def _read(path: Path, limit: int) -> bytes:
     if len(content) > limit:
         raise Fault("is far larger than the model's weights", "load it into the model it is of")
     return content
-
-
-def _refuse_custom(custom_objects: object) -> None:
-    if custom_objects:
-        expected = "None; only the engine's own layers can be loaded"
-        raise ParameterError("custom_objects", expected, custom_objects)

@@ -32,7 +32,7 @@ def to_config(model: Sequential) -> dict[str, Any]:
         ]
         or None,
         "run_eagerly": False,
-        "steps_per_execution": 1,
+        "steps_per_execution": model.steps_per_execution,
         "jit_compile": "auto",
     }
 
@@ -107,6 +107,8 @@ def _compile(model: Sequential, config: Any, trains: bool) -> list[_UnknownError
         "loss": loss,
         **{name: values or None for name, values in known.items()},
     }
+    if isinstance(config.get("steps_per_execution"), int):
+        options["steps_per_execution"] = max(1, config["steps_per_execution"])
     what = "its loss" if loss is None else "what it was compiled with"
     _known(what, lambda arguments: model.compile(**arguments), options)
     return left_out
@@ -181,7 +183,7 @@ def _loss(value: Any) -> Any:
         if arguments.get("reduction") == "auto":
             del arguments["reduction"]
         value = {**value, "config": versions.without_unset(cls, arguments)}
-    made = _known(what, losses.get, value)
+    made = _known(what, losses.as_loss, value)
     return value if isinstance(value, str) else made
 
 
@@ -195,7 +197,7 @@ def _metric(value: Any) -> Any:
             value = arguments["name"]
     if value in _FITTING:
         return value
-    made = _known(what, metrics.get, value)
+    made = _known(what, metrics.as_metric, value)
     return value if isinstance(value, str) else made
 
 

@@ -7,8 +7,7 @@ keras/src/layers/preprocessing).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.errors import EngineError
 from engine.layers.base import Layer
@@ -17,56 +16,51 @@ from engine.saving.archive import ASSETS, FILE
 from engine.saving.faults import ANOTHER_COPY, SAVE_ANEW, Fault, sentence_of, shown
 from engine.saving.weights import IDF, Group, WeightFile
 
-if TYPE_CHECKING:
-    from engine.models.sequential import Sequential
-
 Placed = tuple[KeepsVocabulary, list[str]]
 """A layer, and the folders that hold its vocabulary."""
 
 
-def placed(layers: Sequence[Layer], folders: Sequence[str]) -> Iterator[Placed]:
-    """The layers with a vocabulary."""
-    for layer, folder in zip(layers, folders, strict=True):
+def placed(pairs: Iterable[tuple[Layer, str]]) -> Iterator[Placed]:
+    """Of layers and their folders, those with a vocabulary."""
+    for layer, folder in pairs:
         if isinstance(layer, KeepsVocabulary):
             yield layer, [f"{folder}/{inner}" if inner else folder for inner in layer.kept_under]
 
 
 def groups(layer: Layer, folder: str) -> Iterator[Group]:
     """Where the weights of a layer's tokens are to be stored; nothing of other layers."""
-    for each, places in placed([layer], [folder]):
+    for each, places in placed([(layer, folder)]):
         idf = each.kept_idf()
         arrays = [] if idf is None else [idf]
         for place in places:
             yield Group(f"{place}/vars", each.name, arrays, named=IDF)
 
 
-def assets(model: Sequential, folders: Sequence[str]) -> dict[str, bytes]:
-    """The text files for an archive, by their names."""
+def assets(pairs: Iterable[tuple[Layer, str]]) -> dict[str, bytes]:
+    """The text files for an archive, by their names, of layers and their folders."""
     return {
         f"{ASSETS}{place}{FILE}": "\n".join(map(str, layer.get_vocabulary())).encode()
-        for layer, places in placed(model.layers, folders)
+        for layer, places in placed(pairs)
         if layer.needs_a_file()
         for place in places
     }
 
 
-def weights_of(layers: Sequence[Layer], folders: Sequence[str]) -> set[str]:
+def weights_of(pairs: Iterable[tuple[Layer, str]]) -> set[str]:
     """The paths of the weights of tokens in a file with these layers."""
-    every = (place for _, places in placed(layers, folders) for place in places)
+    every = (place for _, places in placed(pairs) for place in places)
     return {f"{place}/vars/{IDF}" for place in every}
 
 
 def load(
-    layers: Sequence[Layer],
-    folders: Sequence[str],
+    pairs: Sequence[tuple[Layer, str]],
     texts: Mapping[str, bytes] | None,
     file: WeightFile,
 ) -> None:
     """Give the layers their vocabularies and the weights of tokens.
 
     Args:
-        layers: of the model.
-        folders: of the layers.
+        pairs: the layers of the model, and their folders.
         texts: the text files of an archive, by their names; None where there is no archive, and
             vocabularies stay as they are.
         file: where the weights of tokens are.
@@ -74,11 +68,11 @@ def load(
     Raises:
         Fault: a vocabulary is missing or does not fit.
     """
-    known = {f"{ASSETS}{p}{FILE}" for _, places in placed(layers, folders) for p in places}
+    known = {f"{ASSETS}{p}{FILE}" for _, places in placed(pairs) for p in places}
     for name in texts or ():
         if name not in known:
             raise Fault(f"holds '{shown(name)}', which no layer of the model uses", SAVE_ANEW)
-    for layer, places in placed(layers, folders):
+    for layer, places in placed(pairs):
         idf = file.named(f"{places[-1]}/vars/{IDF}")
         name = shown(layer.name)
         try:

@@ -22,6 +22,9 @@ _ELSEWHERE: Final = {
     "UpSampling2D": "reshaping_layers",
     "ZeroPadding2D": "reshaping_layers",
     "Cropping2D": "reshaping_layers",
+    "UpSampling3D": "reshaping_layers",
+    "ZeroPadding3D": "reshaping_layers",
+    "Cropping3D": "reshaping_layers",
 }
 
 

@@ -19,7 +19,7 @@ from netbuilder.design.errors import DesignError, inside, one_line, quoted
 from netbuilder.design.own import OwnData
 from netbuilder.design.schedules import CONSTANT
 from netbuilder.design.targets import CLASS
-from netbuilder.owndata import recipe_from_json, recipe_to_json
+from netbuilder.imported import recipe_from_json, recipe_to_json
 
 _LATER: Final = {"augmentation", "early_stopping", "keep_best"}
 """Settings that the first files of this version did not have."""

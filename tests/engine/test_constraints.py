@@ -118,7 +118,7 @@ def test_configs_say_what_is_wrong_with_them() -> None:
 def test_functions_are_found_by_their_name() -> None:
     """As Keras writes a loss that was given as a function."""
     config = {"module": "builtins", "class_name": "function", "registered_name": "function"}
-    loss = engine.losses.get({**config, "config": "mean_squared_error"})
+    loss = engine.losses.as_loss({**config, "config": "mean_squared_error"})
     assert type(loss) is engine.losses.MeanSquaredError
     with pytest.raises(engine.ParameterError, match="'mean_squared_error'"):
-        engine.losses.get({**config, "config": "mean_squard_error"})
+        engine.losses.as_loss({**config, "config": "mean_squard_error"})

@@ -47,7 +47,7 @@ def test_arguments_are_kerass(module: str, name: str) -> None:
             assert type(default) is type(wanted)
 
 
-MORE = {"Discretization", "SpatialDropout1D", "SpatialDropout2D"}
+MORE = {"Discretization", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"}
 """Layers that take what all others do, which Keras forgot."""
 
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from engine.declarations import choice, integer
-from engine.errors import ShapeError
+from engine.errors import ParameterError, ShapeError
 from engine.layers.base import LAYERS, WeightSpec, weight
 from engine.layers.convolution.base import PADDING, Convolution, Filters
 from engine.layers.convolution.windows import add_windows, inside, pad, pieces, windows
@@ -26,18 +26,24 @@ class PlainConvolution(KernelAndBias, Convolution, Filters):
         default=1,
         minimum=1,
         advanced=True,
-        help="In how many groups the channels are kept apart.",
+        help="How many groups the channels are split into.",
     )
     kernel = weight()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.filters % self.groups:
+            expected = f"a number that {self.filters}, that of the filters, is a multiple of"
+            raise ParameterError("groups", expected, self.groups)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """As many rows and columns as there are windows, `filters` channels."""
         axes = self.axes(input_shape)
         channels = input_shape[-1] or 0
-        if channels % self.groups or self.filters % self.groups:
+        if channels % self.groups:
             raise ShapeError(
-                f"Layer '{self.name}' divides {channels} channels and {self.filters} filters into "
-                f"{self.groups} groups; both must be multiples of that."
+                f"Layer '{self.name}' divides {channels} channels into {self.groups} groups; "
+                "choose a number of groups that it is a multiple of."
             )
         return (input_shape[0], *(each.out for each in axes[self.lift :]), self.filters)
 
@@ -137,7 +143,7 @@ class PlainConvolution(KernelAndBias, Convolution, Filters):
 class Conv1D(PlainConvolution):
     """Convolution over the steps of a sequence."""
 
-    help = "Looks for learned patterns along a sequence, wherever they stand."
+    help = "Looks for learned patterns anywhere in a sequence."
     rank = 1
 
     padding: str = choice(("valid", "same", "causal"), default="valid", help=PADDING)
@@ -147,12 +153,12 @@ class Conv1D(PlainConvolution):
 class Conv2D(PlainConvolution):
     """Convolution over the rows and columns of an image."""
 
-    help = "Looks for learned patterns in an image, wherever they stand."
+    help = "Looks for learned patterns anywhere in an image."
 
 
 @LAYERS.register("Conv3D")
 class Conv3D(PlainConvolution):
     """Convolution over the places of a volume, or over the images of a film."""
 
-    help = "Looks for learned patterns in a volume or a film, wherever they stand."
+    help = "Looks for learned patterns anywhere in a volume or a video."
     rank = 3

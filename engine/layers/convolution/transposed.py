@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.declarations import Given, sizes
+from engine.errors import ParameterError
 from engine.layers.base import LAYERS, WeightSpec, weight
 from engine.layers.convolution.base import Convolution, Filters
 from engine.layers.convolution.geometry import Axis, spatial_shape
@@ -30,9 +31,16 @@ class TransposedConvolution(KernelAndBias, Convolution, Filters):
         maximum=10_000,
         advanced=True,
         before="data_format",
-        help="How many rows and columns more the output has than it needs.",
+        help="Extra rows and columns of the output.",
     )
     kernel = weight()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        more = self.output_padding or ()
+        if any(each >= step for each, step in zip(more, self.strides, strict=False)):
+            expected = f"less than strides, {self.strides}, along each axis"
+            raise ParameterError("output_padding", expected, self.output_padding)
 
     def axes(self, input_shape: Shape) -> tuple[Axis, ...]:
         """The windows over the output; there is one for each place of the input."""
@@ -132,7 +140,7 @@ class TransposedConvolution(KernelAndBias, Convolution, Filters):
 class Conv1DTranspose(TransposedConvolution):
     """The way back of a convolution over the steps of a sequence."""
 
-    help = "Paints a learned pattern for every step of a sequence: the way back of a convolution."
+    help = "Enlarges a sequence with learned patterns: a convolution in reverse."
     rank = 1
 
 
@@ -140,4 +148,4 @@ class Conv1DTranspose(TransposedConvolution):
 class Conv2DTranspose(TransposedConvolution):
     """The way back of a convolution over an image."""
 
-    help = "Paints a learned pattern for every value of an image: the way back of a convolution."
+    help = "Enlarges an image with learned patterns: a convolution in reverse."

@@ -24,12 +24,12 @@ class Lookup(Learned):
 
     def __call__(self, inputs: Any, training: bool = False) -> Array:
         """The numbers as int64, weights as float32; for `invert` the tokens."""
-        return self.tokens_of(inputs) if self.invert else self.output(self.numbers(inputs))
+        return self.tokens_of(inputs) if self.invert else self.encode(self.numbers(inputs))
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """The output in a model: in the layer's type."""
         self._shape = inputs.shape
-        return self.output(self.numbers(inputs)).astype(self.dtype)
+        return self.encode(self.numbers(inputs)).astype(self.dtype)
 
     def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
         """0: tokens do not change by degrees."""
@@ -88,7 +88,7 @@ class Lookup(Learned):
         text = str(token).encode()
         return farm_fingerprint(text) if self.salt is None else sip_hash(text, self.salt)
 
-    def output(self, numbers: Array) -> Array:
+    def encode(self, numbers: Array) -> Array:
         """The form of some numbers."""
         if self.output_mode == "int":
             return numbers

@@ -205,7 +205,7 @@ class TextVectorization(KeepsVocabulary):
             row[: end - start] = flat[start:end][:length]
         if int_mode and len(self.compute_output_shape(texts.shape)) == 1:
             numbers = numbers[:, 0]
-        return self._lookup.output(numbers)
+        return self._lookup.encode(numbers)
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """The output in a model: in the layer's type."""

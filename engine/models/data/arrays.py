@@ -90,6 +90,10 @@ class Batches:
             return batch._replace(y=self._labels(batch.y))
         return batch
 
+    def trust(self) -> None:
+        """Look for NaN and infinity no more."""
+        self._unchecked = 0
+
     def epoch_begin(self) -> None:
         """Nothing to do."""
 

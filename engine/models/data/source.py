@@ -39,6 +39,9 @@ class Source(Protocol):
     def next(self) -> Batch | None:
         """The next batch, valid until the one after; None at the end of the pass."""
 
+    def trust(self) -> None:
+        """Look for NaN and infinity no more."""
+
     def epoch_begin(self) -> None:
         """An epoch begins, which need not be a pass."""
 

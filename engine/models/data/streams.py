@@ -53,6 +53,7 @@ class Stream:
         self._order: Array | None = None
         self._position = 0
         self._to_skip = 0
+        self._trusted = False
         self.given = 0
         self.steps = self._count()
         self.once = not self._indexed and iter(data) is data
@@ -111,9 +112,13 @@ class Stream:
         except EngineError as error:
             raise DataError(f"Batch {self.given - 1} cannot be used: {error}") from error
         for values, what in ((batch.x, "samples"), (batch.y, "labels")):
-            if values is not None and not all_finite(values):
+            if values is not None and not self._trusted and not all_finite(values):
                 refuse_non_finite(values, what, where)
         return batch
+
+    def trust(self) -> None:
+        """Look for NaN and infinity no more."""
+        self._trusted = True
 
     def epoch_begin(self) -> None:
         """Pass it on to the data."""

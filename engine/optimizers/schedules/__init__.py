@@ -25,4 +25,4 @@ __all__ = [
 ]
 
 serialize = SCHEDULES.serialize
-deserialize = SCHEDULES.get
+deserialize = SCHEDULES.deserialize

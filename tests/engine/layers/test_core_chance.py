@@ -26,6 +26,7 @@ from engine.layers import (
     RandomZoom,
     SpatialDropout1D,
     SpatialDropout2D,
+    SpatialDropout3D,
 )
 
 Array = np.ndarray[Any, Any]
@@ -146,6 +147,9 @@ def test_noise_shape_shares_what_is_drawn() -> None:
 def test_spatial_dropout_takes_whole_channels() -> None:
     one = SpatialDropout1D(0.5, seed=1)(np.ones((20, 4, 3)), training=True)
     assert (one == one[:, :1]).all()
+    three = SpatialDropout3D(0.5, seed=1)(np.ones((20, 2, 4, 5, 3)), training=True)
+    assert (three == three[:, :1, :1, :1]).all()
+    assert set(np.unique(three)) == {0, 2}
     two = SpatialDropout2D(0.5, seed=1)(np.ones((20, 4, 5, 3)), training=True)
     assert (two == two[:, :1, :1]).all()
     for output in (one, two):
@@ -288,6 +292,7 @@ def test_arguments_that_do_not_fit(make: Any, message: str) -> None:
         (Dropout(0.5, noise_shape=(None, 2)), (3,), r"noise_shape \(None, 2\)"),
         (Dropout(0.5, noise_shape=(None, 1)), (3, 3), r"noise_shape \(None, 1\)"),
         (SpatialDropout1D(0.5), (3,), r"samples of shape \(steps, channels\).*\(None, 3\)"),
+        (SpatialDropout3D(0.5), (3, 3, 3), r"shape \(depth, height, width, channels\)"),
         (SpatialDropout2D(0.5), (3, 3), r"samples of shape \(height, width, channels\)"),
         (RandomRotation(0.1), (784,), r"Insert Reshape below it, such as Reshape\(\(28, 28, 1\)\)"),
     ],

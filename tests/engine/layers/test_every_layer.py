@@ -35,6 +35,7 @@ NAMES = {
 
 NEEDED: dict[str, dict[str, Any]] = {
     "CategoryEncoding": {"num_tokens": 4},
+    "Cropping3D": {"cropping": ((1, 0), (0, 1), (0, 0))},
     "Discretization": {"bin_boundaries": [0.5]},
     "GroupNormalization": {"groups": 2},
     "TextVectorization": {"output_sequence_length": 3},
@@ -117,12 +118,13 @@ def test_config_round_trip(kind: str) -> None:
 def test_weights_are_told_before_they_are_made(kind: str) -> None:
     layer = make(kind)
     shape = (None, *SHAPES[kind])
-    specs = layer.weight_specs(shape)
+    specs = [spec for _, found in layer.all_specs(shape) for spec in found]
     assert not layer.built
     with pytest.raises(engine.NotBuiltError, match=f"'{layer.name}' has no weights yet"):
         layer.count_params()
     layer.build(shape)
-    assert [weight.shape for weight in layer.weights] == [spec.shape for spec in specs]
+    assert sorted(w.shape for w in layer.weights) == sorted(spec.shape for spec in specs)
+    assert [w.shape for w in layer.weights] == [spec.shape for _, spec in layer.located()]
     assert layer.count_params() == sum(weight.size for weight in layer.weights)
 
 

@@ -190,7 +190,7 @@ def test_batches_of_changing_size_leave_nothing_behind() -> None:
         (layers.GlobalAveragePooling2D(), (28, 28), r"images of shape"),
         (layers.Conv2D(3, 5), (4, 8, 1), r"kernel .* 5 x 5, is larger than its input, 4 x 8"),
         (layers.MaxPooling2D(5), (4, 8, 1), r"window .* larger"),
-        (layers.Conv2D(4, 3, groups=2), (8, 8, 3), r"3 channels and 4 filters into 2 groups"),
+        (layers.Conv2D(4, 3, groups=2), (8, 8, 3), r"3 channels into 2 groups"),
         (layers.Cropping2D(4), (8, 8, 1), r"leaves nothing"),
     ],
 )

@@ -248,4 +248,4 @@ def test_arguments_out_of_bounds(cls: Any, arguments: dict[str, Any], message: s
 
 def test_foreign_functions_are_refused() -> None:
     with pytest.raises(engine.ParameterError, match="subclass of Loss with the methods values"):
-        losses.get(lambda y_true, y_pred: 0)
+        losses.as_loss(lambda y_true, y_pred: 0)

@@ -31,12 +31,12 @@ CROSSENTROPIES = (
 @pytest.mark.parametrize("name", LOSSES.names())
 def test_names_classes_configs_and_objects_stand_for_the_same(name: str) -> None:
     cls = LOSSES.class_of(name)
-    loss = losses.get(name)
+    loss = losses.as_loss(name)
     assert type(loss) is cls
     assert loss.name == {"huber": "huber_loss"}.get(name, name)
-    assert type(losses.get(cls.__name__)) is cls
-    assert type(losses.get(cls)) is cls
-    assert losses.get(loss) is loss
+    assert type(losses.as_loss(cls.__name__)) is cls
+    assert type(losses.as_loss(cls)) is cls
+    assert losses.as_loss(loss) is loss
     again = losses.deserialize(losses.serialize(loss))
     assert type(again) is cls
     assert again.get_config() == loss.get_config()
@@ -56,7 +56,7 @@ def test_names_classes_configs_and_objects_stand_for_the_same(name: str) -> None
     ],
 )
 def test_aliases(alias: str, name: str) -> None:
-    assert losses.get(alias).name == losses.get(alias.upper()).name == name
+    assert losses.as_loss(alias).name == losses.as_loss(alias.upper()).name == name
 
 
 def test_arguments_survive_the_config() -> None:
@@ -73,10 +73,10 @@ def test_arguments_survive_the_config() -> None:
 
 def test_an_unknown_name_lists_near_matches() -> None:
     with pytest.raises(engine.ParameterError, match="'categorical_crossentropy'") as error:
-        losses.get("categorical_crosentropy")
+        losses.as_loss("categorical_crosentropy")
     assert "categorical_crosentropy" in str(error.value)
     with pytest.raises(engine.ParameterError, match="mean_squared_error"):
-        losses.get(7)
+        losses.as_loss(7)
 
 
 # Values -------------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def test_values_by_hand(name: str) -> None:
     function = getattr(losses, name)
     again = function(y_true, y_pred, **OWN_ARGUMENTS.get(name, {}))
     assert again == pytest.approx(values, **near)
-    assert type(losses.get(function)) is cls
+    assert type(losses.as_loss(function)) is cls
 
 
 def test_a_reduction_that_does_not_exist_is_refused() -> None:
@@ -254,10 +254,10 @@ def test_sigmoid_with_logits_of_1e4(separate: bool) -> None:
 def test_saturated_probabilities_stay_finite(name: str) -> None:
     y_pred = np.eye(3, dtype="float32")
     y_true: Array = np.array([1, 2, 0]) if name.startswith("sparse") else np.roll(y_pred, 1, axis=1)
-    value = losses.get(name)(y_true, y_pred)
+    value = losses.as_loss(name)(y_true, y_pred)
     assert 10 < value < 17
     right = np.arange(3) if name.startswith("sparse") else y_pred
-    assert losses.get(name)(right, y_pred) == pytest.approx(0, abs=1e-6)
+    assert losses.as_loss(name)(right, y_pred) == pytest.approx(0, abs=1e-6)
 
 
 # Labels -------------------------------------------------------------------------------------------
@@ -269,13 +269,16 @@ def test_saturated_probabilities_stay_finite(name: str) -> None:
 @pytest.mark.parametrize("name", ["categorical_crossentropy", "sparse_categorical_crossentropy"])
 def test_class_indices(name: str, indices: Any) -> None:
     y_pred = [[0.25, 0.25, 0.5], [0.5, 0.25, 0.25]]
-    assert losses.get(name)(indices, y_pred) == pytest.approx(math.log(2), rel=1e-6)
+    assert losses.as_loss(name)(indices, y_pred) == pytest.approx(math.log(2), rel=1e-6)
 
 
 @pytest.mark.parametrize("name", ["mean_squared_error", "binary_crossentropy"])
 def test_labels_in_a_row_go_with_one_column_of_predictions(name: str) -> None:
     y_pred = [[0.9], [0.2], [0.6]]
-    row, column = losses.get(name)([1, 0, 1], y_pred), losses.get(name)([[1], [0], [1]], y_pred)
+    row, column = (
+        losses.as_loss(name)([1, 0, 1], y_pred),
+        losses.as_loss(name)([[1], [0], [1]], y_pred),
+    )
     assert row == column
 
 
@@ -283,19 +286,19 @@ def test_labels_in_a_row_go_with_one_column_of_predictions(name: str) -> None:
 @pytest.mark.parametrize("label", [3, -1])
 def test_an_index_outside_the_classes_is_named(name: str, label: int) -> None:
     with pytest.raises(engine.DataError, match=rf"{label} at position 2 .* 3 classes 0 to 2"):
-        losses.get(name)([0, 1, label, 9], np.full((4, 3), 1 / 3))
+        losses.as_loss(name)([0, 1, label, 9], np.full((4, 3), 1 / 3))
 
 
 @pytest.mark.parametrize("name", ["categorical_crossentropy", "sparse_categorical_crossentropy"])
 @pytest.mark.parametrize("label", [0.5, math.nan, math.inf], ids=["half", "nan", "infinity"])
 def test_an_index_that_is_no_whole_number_is_refused(name: str, label: float) -> None:
     with pytest.raises(engine.DataError):
-        losses.get(name)([0, 1, label], np.full((3, 3), 1 / 3))
+        losses.as_loss(name)([0, 1, label], np.full((3, 3), 1 / 3))
 
 
 def test_one_hot_labels_for_the_sparse_loss_name_the_other() -> None:
     with pytest.raises(engine.DataError, match=r"\(3, 3\).* use categorical_crossentropy"):
-        losses.get("sparse_categorical_crossentropy")(np.eye(3), np.full((3, 3), 1 / 3))
+        losses.as_loss("sparse_categorical_crossentropy")(np.eye(3), np.full((3, 3), 1 / 3))
 
 
 @pytest.mark.parametrize(
@@ -303,9 +306,9 @@ def test_one_hot_labels_for_the_sparse_loss_name_the_other() -> None:
 )
 def test_labels_of_another_width_name_both_shapes(name: str) -> None:
     with pytest.raises(engine.DataError, match=r"\(4, 2\).*\(None, 3\)"):
-        losses.get(name)(np.zeros((4, 2)), np.full((4, 3), 1 / 3))
+        losses.as_loss(name)(np.zeros((4, 2)), np.full((4, 3), 1 / 3))
 
 
 def test_labels_must_be_numbers() -> None:
     with pytest.raises(engine.DataError, match="must be numbers"):
-        losses.get("mse")([["a"], ["b"]], [[0.0], [1.0]])
+        losses.as_loss("mse")([["a"], ["b"]], [[0.0], [1.0]])

@@ -198,6 +198,22 @@ def cropping(rng: Generator, shape: Sizes) -> Made:
     return ({"cropping": cuts}, above) if min(above) > 0 else None
 
 
+def repeated(rng: Generator, shape: Sizes) -> Made:
+    factors = tuple(size(rng, 1, 2) for _ in range(3))
+    longer = (length * factor for length, factor in zip(shape, factors, strict=False))
+    return {"size": factors}, (*longer, shape[3])
+
+
+def framed_volume(argument: str, sign: int) -> Callable[[Generator, Sizes], Made]:
+    def make(rng: Generator, shape: Sizes) -> Made:
+        edges = tuple((size(rng, 0, 1), size(rng, 0, 1)) for _ in range(3))
+        sizes = (length + sign * sum(edge) for length, edge in zip(shape, edges, strict=False))
+        above = (*sizes, shape[3])
+        return ({argument: edges}, above) if min(above) > 0 else None
+
+    return make
+
+
 def framed(rng: Generator, shape: Sizes) -> Made:
     height, width = size(rng, 2, 9), size(rng, 2, 9)
     return {"height": height, "width": width}, (height, width, shape[-1])
@@ -288,6 +304,11 @@ MAKERS: Mapping[str, Maker] = {
     "Conv1DTranspose": Maker(rank(2), transposed),
     "MaxPooling3D": Maker(rank(4), pooling(3)),
     "AveragePooling3D": Maker(rank(4), pooling(3)),
+    "GlobalMaxPooling3D": Maker(rank(4), pooled),
+    "GlobalAveragePooling3D": Maker(rank(4), pooled),
+    "UpSampling3D": Maker(rank(4), repeated),
+    "ZeroPadding3D": Maker(rank(4), framed_volume("padding", 1)),
+    "Cropping3D": Maker(rank(4), framed_volume("cropping", -1)),
     "UpSampling2D": Maker(rank(3), upsampling),
     "ZeroPadding2D": Maker(rank(3), zero_padding),
     "Cropping2D": Maker(rank(3), cropping),

@@ -4,10 +4,11 @@ Run from the top of the repository, by an interpreter that has Keras 3 and JAX:
 
     python -m tests.engine.reference.record [FAMILY ...] [--into FOLDER] [--backend BACKEND]
 
-A family is a file in `cases/`, 'words', 'signatures', or 'models', which are files that Keras
-wrote; without one all are recorded. Each family becomes a file of numbers, `recorded/FAMILY.npz`,
-the inputs among them; words and versions go into `recorded/words.json`, the arguments of all
-constructors into `recorded/signatures.json`.
+A family is a file in `cases/`, 'words', 'signatures', 'names', or 'models', which are files that
+Keras wrote; without one all are recorded. Each family becomes a file of numbers,
+`recorded/FAMILY.npz`, the inputs among them; words and versions go into `recorded/words.json`, the
+arguments of all constructors into `recorded/signatures.json`, all public names into
+`recorded/names.json`.
 
 The backend is 'jax', or 'torch' or 'tensorflow' with an interpreter that has Keras and that: then
 the models alone are recorded, because the files depend on it, and the numbers do not. The families
@@ -107,6 +108,21 @@ def record_signatures(into: Path) -> None:
     print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
 
 
+def record_names(into: Path) -> None:
+    """All public names, and those of their arguments."""
+    path, keras = into / "names.json", keras_side(make_inputs()).keras
+    from tests.engine.reference.signatures import public_names
+
+    lines = (
+        f" {json.dumps(module)}: {{\n"
+        + ",\n".join(f"  {json.dumps(name)}: {json.dumps(said)}" for name, said in names.items())
+        + "\n }"
+        for module, names in public_names(keras).items()
+    )
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
+
+
 def versions() -> dict[str, str]:
     """What the answers come from."""
     system = "tensorflow" if os.environ.get("KERAS_BACKEND") == "tensorflow" else "jax"
@@ -128,6 +144,7 @@ def _record_all_models(into: Path) -> None:
 
 OTHERS: dict[str, Callable[[Path], None]] = {
     "models": _record_all_models,
+    "names": record_names,
     "signatures": record_signatures,
     "words": record_words,
 }

@@ -65,9 +65,9 @@ def engine_side(inputs: Mapping[str, Array]) -> Side:
 
     def gradients(model: Any, x: Array, y: Array) -> Gradients:
         loss, slopes = model.compute_gradients(x, y)
-        weights = [(layer, spec) for layer in model.layers for spec in layer.specs]
-        pairs = zip(weights, slopes, strict=True)
-        return loss, [slope for (layer, spec), slope in pairs if layer.trainable and spec.trainable]
+        moving = {id(weight) for weight in model.trainable_weights}
+        pairs = zip(model.weights, slopes, strict=True)
+        return loss, [slope for weight, slope in pairs if id(weight) in moving]
 
     def optimize(optimizer: Any, values: Sequence[Any], steps: Sequence[Array]) -> Sequence[Any]:
         optimizer.apply(steps, values)

@@ -370,7 +370,7 @@ def test_arguments_that_would_run_code_are_refused(folder: Path) -> None:
     small_model().save(path)
     with pytest.raises(ParameterError, match="never run"):
         load_model(path, safe_mode=False)
-    with pytest.raises(ParameterError, match="own layers"):
+    with pytest.raises(ParameterError, match="objects of Keras"):
         load_model(path, custom_objects={"Mine": object})  # type: ignore[arg-type]
     with pytest.raises(ParameterError, match="zipped"):
         small_model().save(path, zipped=False)

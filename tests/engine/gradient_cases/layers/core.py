@@ -32,6 +32,7 @@ from engine.layers import (
     Softmax,
     SpatialDropout1D,
     SpatialDropout2D,
+    SpatialDropout3D,
 )
 from tests.engine.gradient_cases.case import Case
 
@@ -94,6 +95,7 @@ CASES: Mapping[str, Sequence[Case]] = {
         Case(lambda: Dropout(1.0)),
     ),
     "SpatialDropout1D": (Case(lambda: repeating(SpatialDropout1D(0.4)), (3, 2)),),
+    "SpatialDropout3D": (Case(lambda: repeating(SpatialDropout3D(0.4)), (2, 1, 2, 2)),),
     "SpatialDropout2D": (Case(lambda: repeating(SpatialDropout2D(0.4)), (2, 2, 2)),),
     "GaussianNoise": (Case(lambda: repeating(GaussianNoise(0.5))),),
     "GaussianDropout": (Case(lambda: repeating(GaussianDropout(0.3))),),

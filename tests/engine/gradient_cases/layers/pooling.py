@@ -35,6 +35,11 @@ CASES: Mapping[str, Sequence[Case]] = {
     "ZeroPadding2D": (Case(lambda: layers.ZeroPadding2D(((1, 0), (2, 1))), IMAGE),),
     "Cropping1D": (Case(lambda: layers.Cropping1D((1, 2)), SEQUENCE),),
     "Cropping2D": (Case(lambda: layers.Cropping2D(((1, 0), (2, 1))), IMAGE),),
+    "GlobalMaxPooling3D": (Case(layers.GlobalMaxPooling3D, VOLUME),),
+    "GlobalAveragePooling3D": (Case(lambda: layers.GlobalAveragePooling3D(keepdims=True), VOLUME),),
+    "UpSampling3D": (Case(lambda: layers.UpSampling3D((2, 1, 3)), VOLUME),),
+    "ZeroPadding3D": (Case(lambda: layers.ZeroPadding3D(((1, 0), (2, 1), (0, 1))), VOLUME),),
+    "Cropping3D": (Case(lambda: layers.Cropping3D(((1, 0), (0, 1), (0, 0))), VOLUME),),
     "MaxPooling3D": (
         Case(lambda: layers.MaxPooling3D((2, 1, 2)), VOLUME),
         Case(lambda: layers.MaxPooling3D(2, strides=(1, 2, 1), padding="same"), VOLUME),

@@ -230,6 +230,7 @@ CONFIGS: dict[str, list[Arguments]] = {
     "Dropout": [SHARE, {"rate": 0.5, "noise_shape": (None, 1), "seed": 3}],
     "SpatialDropout1D": [SHARE, {"rate": 0.5, "seed": 3}],
     "SpatialDropout2D": [SHARE, {"rate": 0.5, "seed": 3, "data_format": "channels_last"}],
+    "SpatialDropout3D": [SHARE, {"rate": 0.5, "seed": 3, "data_format": "channels_last"}],
     "GaussianNoise": [{"stddev": 0.5}, {"stddev": 0.1, "seed": 3}],
     "GaussianDropout": [SHARE, {"rate": 0.5, "seed": 3}],
     "ActivityRegularization": [{}, {"l1": 0.1, "l2": 0.2}],

@@ -47,11 +47,11 @@ LAYERS: Mapping[str, tuple[str, tuple[int, ...], Mapping[str, Any]]] = {
     **{
         f"Global{kind}Pooling{rank}D {kept}": (
             f"Global{kind}Pooling{rank}D",
-            SEQUENCE if rank == 1 else IMAGE,
+            {1: SEQUENCE, 2: IMAGE, 3: VOLUME}[rank],
             {"keepdims": kept},
         )
         for kind in ("Max", "Average")
-        for rank in (1, 2)
+        for rank in (1, 2, 3)
         for kept in (False, True)
     },
     "UpSampling1D": ("UpSampling1D", SEQUENCE, {"size": 3}),
@@ -63,6 +63,11 @@ LAYERS: Mapping[str, tuple[str, tuple[int, ...], Mapping[str, Any]]] = {
     "ZeroPadding2D pair": ("ZeroPadding2D", IMAGE, {"padding": (1, 2)}),
     "Cropping1D": ("Cropping1D", SEQUENCE, {"cropping": (2, 1)}),
     "Cropping2D": ("Cropping2D", IMAGE, {"cropping": ((1, 2), (0, 3))}),
+    "UpSampling3D": ("UpSampling3D", VOLUME, {"size": (2, 1, 3)}),
+    "ZeroPadding3D": ("ZeroPadding3D", VOLUME, {"padding": ((1, 2), (0, 3), (2, 0))}),
+    "ZeroPadding3D numbers": ("ZeroPadding3D", VOLUME, {"padding": (1, 0, 2)}),
+    "Cropping3D": ("Cropping3D", VOLUME, {"cropping": ((1, 0), (0, 1), (1, 1))}),
+    "Cropping3D number": ("Cropping3D", VOLUME, {"cropping": 1}),
     "Cropping2D number": ("Cropping2D", IMAGE, {"cropping": 1}),
 }
 
