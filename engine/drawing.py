@@ -69,6 +69,7 @@ def plot_model(
     dpi: int = 200,
     show_layer_activations: bool = False,
     show_trainable: bool = False,
+    splines: str = "ortho",
 ) -> Drawing:
     """Draw a model's layers, one box each, in the order in which they compute.
 
@@ -83,6 +84,7 @@ def plot_model(
         dpi: as in Keras; SVG has no pixels.
         show_layer_activations: whether to say the activations.
         show_trainable: whether to say which layers training changes.
+        splines: as in Keras; the arrows are straight.
 
     Returns:
         The drawing, which notebooks show.

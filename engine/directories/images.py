@@ -14,7 +14,8 @@ from engine.directories.batches import FileBatches, datasets
 from engine.directories.index import Asked
 from engine.errors import ParameterError
 from engine.images.files import content_of, decoded
-from engine.layers.images import RESIZING_WAYS, along_both, resizing
+from engine.images.fitting import middle, resized_to
+from engine.layers.images import RESIZING_WAYS
 from engine.types import Array
 
 ENDINGS = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
@@ -142,10 +143,7 @@ def _fit(picture: Array, image: Array, way: str, aspect: str) -> None:
     height, width = picture.shape[:2]
     tall, wide = image.shape[:2]
     if aspect == "crop":
-        kept_tall = max(min(height, int(width * tall / wide)), 1)
-        kept_wide = max(min(width, int(height * wide / tall)), 1)
-        top, left = (height - kept_tall) // 2, (width - kept_wide) // 2
-        picture = picture[top : top + kept_tall, left : left + kept_wide]
+        picture = middle(picture[None], (tall, wide))[0]
     elif aspect == "pad":
         # In single precision, whose rounding decides on a row here and there, as in Keras.
         down, across = np.float32(height), np.float32(width)
@@ -154,6 +152,4 @@ def _fit(picture: Array, image: Array, way: str, aspect: str) -> None:
         kept_tall, kept_wide = max(int(down), 1), max(int(across), 1)
         top, left = int((tall - down) / 2), int((wide - across) / 2)
         image = image[top : top + kept_tall, left : left + kept_wide]
-    rows = resizing(picture.shape[0], image.shape[0], way).astype("float32")
-    columns = resizing(picture.shape[1], image.shape[1], way).astype("float32")
-    image[...] = along_both(picture[None], rows, columns)[0]
+    image[...] = resized_to(picture[None], (image.shape[0], image.shape[1]), way)[0]

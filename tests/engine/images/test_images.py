@@ -17,6 +17,8 @@ from PIL import Image
 from engine.errors import DataError, EngineError, ParameterError
 from engine.images import files as image_files
 from engine.images.pillow import pillow
+from engine.layers import Resizing
+from engine.preprocessing.image import smart_resize
 from engine.utils import array_to_img, img_to_array, load_img, save_img
 from tests.engine.reference.cases.folders import png
 
@@ -147,3 +149,29 @@ def test_without_pillow(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ImportError, match="pip install pillow") as caught:
         pillow()
     assert isinstance(caught.value, EngineError)
+
+
+@pytest.mark.parametrize("shape", [(6, 9, 3), (2, 9, 4, 1)])
+@pytest.mark.parametrize("size", [(4, 4), (3, 7), (12, 5)])
+def test_a_part_is_resized_without_distortion(
+    shape: tuple[int, ...], size: tuple[int, int]
+) -> None:
+    """As the layer does it."""
+    images = np.random.default_rng(1).random(shape, "float32")
+    found = smart_resize(images, size)
+    assert found.shape == (*shape[:-3], *size, shape[-1])
+    layer = Resizing(*size, crop_to_aspect_ratio=True)
+    wanted = layer(images.reshape(-1, *shape[-3:])).reshape(found.shape)
+    np.testing.assert_allclose(found, wanted, rtol=1e-6)
+
+
+def test_what_cannot_be_resized() -> None:
+    for given, sentence in (
+        ({"size": (0, 3)}, "size must be"),
+        ({"size": (3, 3), "interpolation": "area"}, "interpolation must be"),
+        ({"size": (3, 3), "data_format": "channels_first"}, "data_format must be"),
+    ):
+        with pytest.raises(ParameterError, match=sentence):
+            smart_resize(PIXELS, **given)  # type: ignore[arg-type]
+    with pytest.raises(DataError, match="height, width and channels"):
+        smart_resize(np.ones((3, 3)), (2, 2))
