@@ -107,7 +107,8 @@ class Layer(Declared, WeightLists, Described, kw_only=True):
     @property
     def input_dtype(self) -> str:
         """What a model hands to the layer if it is the first: a type of numbers, or 'string'."""
-        return self.dtype
+        held = self.held()
+        return held[0].input_dtype if held else self.dtype
 
     @classmethod
     def default_name(cls) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from engine.categories import class_indices
 from engine.declarations import Given, boolean, numbers, real
 from engine.losses.base import LOSSES, Standard, mean
 from engine.losses.classes import class_of_each, pick
 from engine.losses.crossentropy import CategoricalCrossentropy, Crossentropy
 from engine.losses.probabilities import clip, sigmoid, softmax, through_normalisation
 from engine.types import Array, Shape
-from engine.utils import class_indices
 
 
 @LOSSES.register("binary_focal_crossentropy")

@@ -61,7 +61,7 @@ def save_model(
         warnings.warn(message, stacklevel=2)
     content = weights.write(state.groups(model))
     config = configs.of_model(model)
-    texts = vocabularies.assets(state.foldered(model.stack.line))
+    texts = vocabularies.assets(state.with_all_within(state.foldered(model.stack.line)))
     replace_file(path, lambda file: archive.write(file, config, content, texts))
 
 
@@ -173,7 +173,8 @@ def load_weights(
             file, within = WeightFile(contents.weights), _folders(contents.config, model)
         state.load_layers(model, file, skip_mismatch, within)
         if not skip_mismatch:
-            vocabularies.load(state.foldered(model.stack.line, within), None, file)
+            folders = state.with_all_within(state.foldered(model.stack.line, within))
+            vocabularies.load(folders, None, file)
         try:
             state.load_optimizer(model, file)
         except Fault as fault:
