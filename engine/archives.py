@@ -86,7 +86,7 @@ def read(path: Path, names: Collection[str] | None = None) -> dict[str, Array]:
     with sources.reading(path) as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
-            raise DamagedArchiveError("it is no ordinary file")
+            raise DamagedArchiveError("it is not a regular file")
         try:
             with zipfile.ZipFile(file) as archive:
                 return _read_all(archive, names, max(_FREE, _EXPANSION * status.st_size))

@@ -85,7 +85,7 @@ class _Norm(Constraint, kw_only=True):
 class MaxNorm(_Norm):
     """No vector longer than `max_value`."""
 
-    max_value: float = real(default=2, minimum=0, as_given=True, help="The greatest length.")
+    max_value: float = real(default=2, minimum=0, as_given=True, help="The largest norm.")
 
     def desired(self, lengths: Array) -> Array:
         """At most `max_value`."""
@@ -105,13 +105,13 @@ class UnitNorm(_Norm):
 class MinMaxNorm(_Norm):
     """No vector shorter than `min_value` or longer than `max_value`."""
 
-    min_value: float = real(default=0.0, minimum=0, as_given=True, help="The least length.")
-    max_value: float = real(default=1.0, minimum=0, as_given=True, help="The greatest length.")
+    min_value: float = real(default=0.0, minimum=0, as_given=True, help="The smallest norm.")
+    max_value: float = real(default=1.0, minimum=0, as_given=True, help="The largest norm.")
     rate: float = real(
         default=1.0,
         minimum=0,
         as_given=True,
-        help="How much of the way there a vector goes at each step; 1 is all of it.",
+        help="How strictly to enforce the bounds at each step; 1 is fully.",
     )
 
     def desired(self, lengths: Array) -> Array:

@@ -118,7 +118,7 @@ class OrthogonalRegularizer(Regularizer):
 
     factor: Given[float | None, float] = strength(0.01)
     mode: str = choice(
-        ("rows", "columns"), default="rows", help="Which are to stand at right angles."
+        ("rows", "columns"), default="rows", help="Whether rows or columns should be orthogonal."
     )
 
     def __call__(self, x: npt.ArrayLike) -> float:

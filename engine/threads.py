@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 
-def suited_to() -> _Limit:
+def single_threaded_blas() -> _Limit:
     """A context in which NumPy's matrix products use one thread.
 
     The number of threads belongs to the whole process: while any such context lasts, in whichever

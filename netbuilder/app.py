@@ -9,21 +9,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 import netbuilder
 from engine.datasets import mnist
-from netbuilder import logs, resources
+from netbuilder import logs, memory, resources
 from netbuilder.appearance import Appearance
+from netbuilder.background import Task
 from netbuilder.commands.console import INTERRUPTED
 from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.settings import Settings
-from netbuilder.training.trainings import Trainings
-from netbuilder.training.worker import Trainer
-from netbuilder.views.window import MainWindow
+from netbuilder.training.checkpoints.folder import CheckpointFolder
+from netbuilder.training.trainer import Trainer
+from netbuilder.views.window.window import MainWindow
 
 _INTERRUPT_MS = 250
 _SWITCH = 0.001
@@ -39,11 +40,12 @@ def create_window(data_set: str | None = None) -> MainWindow:
             machine, and otherwise the built-in digits, until MNIST turns out to be within reach.
     """
     sys.setswitchinterval(_SWITCH)
+    memory.return_large_arrays()
     settings = Settings()
     found = data_set or ("mnist" if _has_mnist() else "digits")
     document = Document(Design.default(found))
     window = MainWindow(
-        document, Trainer(trainings=Trainings()), settings, Appearance(settings.appearance)
+        document, Trainer(trainings=CheckpointFolder()), settings, Appearance(settings.appearance)
     )
     if data_set is None and found != "mnist":
         _prefer_mnist(document)
@@ -134,31 +136,14 @@ def _has_mnist() -> bool:
         return False  # A folder that may not be looked into.
 
 
-class _Probe(QRunnable):
-    """Asks whether MNIST can be downloaded, away from the GUI thread."""
-
-    class Answer(QObject):
-        """Carries the answer."""
-
-        reachable = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.answer = self.Answer()
-
-    def run(self) -> None:
-        if mnist.can_download():
-            self.answer.reachable.emit()
-
-
 def _prefer_mnist(document: Document) -> None:
     """Turn to MNIST once it turns out to be within reach, unless the user has begun to work."""
     untouched = document.design
-    probe = _Probe()
+    probe = Task(lambda _: mnist.can_download(), document, "netbuilder-mnist")
 
-    def change() -> None:
-        if document.design == untouched and document.path is None:
+    def change(reachable: bool) -> None:
+        if reachable and document.design == untouched and document.path is None:
             document.new(Design.default("mnist"))
 
-    probe.answer.reachable.connect(change)
-    QThreadPool.globalInstance().start(probe)
+    probe.finished.connect(change)
+    probe.start()

@@ -4,33 +4,55 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 T = TypeVar("T")
-Told: TypeAlias = Callable[[Any, Exception | None], None]
+OnResult: TypeAlias = Callable[[Any, Exception | None], None]
 
 
 class CancelledError(Exception):
     """The work is no longer wanted."""
 
 
-class Handle:
-    """What work is given to say how far it is, and to ask whether it is still wanted."""
+class Progress(NamedTuple):
+    """What is being done, and the fraction of it that is done (None where unknown)."""
 
-    def __init__(self, ring: Callable[[], None]) -> None:
+    text: str
+    fraction: float | None
+
+
+class Handle:
+    """What work is given to tell what there is to tell, and to ask whether it is still wanted.
+
+    Args:
+        ring: called when something waits to be told.
+        unwanted: takes each item that comes too late to be told, in either thread.
+    """
+
+    def __init__(self, ring: Callable[[], None], unwanted: Callable[[Any], None]) -> None:
         self._ring = ring
+        self._unwanted = unwanted
         self._lock = threading.Lock()
-        self._news: tuple[str, float | None] | None = None
-        self._cancelled = threading.Event()
+        self._waiting: dict[Hashable, Any] = {}
+        self._cancelled = False
 
     @property
     def cancelled(self) -> bool:
         """Whether nobody waits for the result any more."""
-        return self._cancelled.is_set()
+        return self._cancelled
+
+    def check(self) -> None:
+        """Go no further where nobody waits.
+
+        Raises:
+            CancelledError: the work is to end here.
+        """
+        if self._cancelled:
+            raise CancelledError
 
     def report(self, text: str, fraction: float | None = None) -> None:
         """Say what is being done, and which fraction of it is done (None where unknown).
@@ -38,22 +60,45 @@ class Handle:
         Raises:
             CancelledError: the work is to end here.
         """
-        if self.cancelled:
-            raise CancelledError
+        self.tell(Progress(text, fraction), Progress)
+
+    def tell(self, item: Any, key: Hashable | None = None) -> None:
+        """Pass something on before the work is over.
+
+        Args:
+            item: to be told.
+            key: of what waits to be told, an item with the same key is forgotten for this one.
+
+        Raises:
+            CancelledError: the work is to end here.
+        """
         with self._lock:
-            fresh, self._news = self._news is None, (text, fraction)
-        if fresh:
+            cancelled, ringing = self._cancelled, not self._waiting
+            if not cancelled:
+                self._waiting[object() if key is None else key] = item
+        if cancelled:
+            self._unwanted(item)
+            raise CancelledError
+        if ringing:
             self._ring()
 
     def cancel(self) -> None:
-        """Let the work end at its next look."""
-        self._cancelled.set()
-
-    def take_news(self) -> tuple[str, float | None] | None:
-        """The newest report since the last call; those before it are forgotten."""
+        """Let the work end at its next word."""
         with self._lock:
-            news, self._news = self._news, None
-        return news
+            self._cancelled = True
+            waiting, self._waiting = self._waiting, {}
+        for item in waiting.values():
+            self._unwanted(item)
+
+    def refuse(self, item: Any) -> None:
+        """Nobody hears of this any more."""
+        self._unwanted(item)
+
+    def take(self) -> list[Any]:
+        """What waits to be told, which is told with that."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, {}
+        return list(waiting.values())
 
 
 class Task(QObject, Generic[T]):
@@ -66,9 +111,11 @@ class Task(QObject, Generic[T]):
         work: called in the thread; ends early, with anything, once its handle says cancelled.
         parent: Qt's; with it the task dies, and the work is cancelled.
         name: of the thread.
+        unwanted: takes each item that the work tells and nobody hears any more, in any thread.
 
     Signals:
         progress: what is being done (str), and the fraction of it that is done (float or None).
+        told: an item that the work tells on its way.
         finished: the result.
         failed: the exception that the work raised.
 
@@ -76,6 +123,7 @@ class Task(QObject, Generic[T]):
     """
 
     progress = Signal(str, object)
+    told = Signal(object)
     finished = Signal(object)
     failed = Signal(object)
 
@@ -84,20 +132,21 @@ class Task(QObject, Generic[T]):
         work: Callable[[Handle], T],
         parent: QObject | None = None,
         name: str = "netbuilder-task",
+        unwanted: Callable[[Any], None] = lambda item: None,
     ) -> None:
         super().__init__(parent)
         # The thread knows the bell and not the task: it rings in vain once the task is gone.
         bell = _Bell()
         bell.rung.connect(self.tell, Qt.ConnectionType.QueuedConnection)
-        self._job = _Job(work, bell)
-        self._told = False
+        self._job = _Job(work, bell, unwanted)
+        self._over = False
         self._thread = threading.Thread(target=self._job.run, name=name, daemon=True)
         self.destroyed.connect(partial(_cancel, self._job.handle))
 
     @property
     def running(self) -> bool:
         """Whether it was started, and neither its end was told nor it was cancelled."""
-        return self._thread.ident is not None and not self._told
+        return self._thread.ident is not None and not self._over
 
     def start(self) -> None:
         """Begin; to be called once."""
@@ -105,7 +154,7 @@ class Task(QObject, Generic[T]):
 
     def cancel(self) -> None:
         """Ask the work to end; nothing more is told."""
-        self._told = True
+        self._over = True
         self._job.handle.cancel()
 
     def wait(self, seconds: float) -> bool:
@@ -120,12 +169,17 @@ class Task(QObject, Generic[T]):
     def tell(self) -> None:
         """Tell what there is to be told, without waiting for the thread's events."""
         job = self._job
-        over, news = job.over, job.handle.take_news()
-        if news is not None and not self._told:
-            self.progress.emit(*news)
-        if not over or self._told:
+        over = job.over
+        for item in job.handle.take():
+            if self._over:
+                job.handle.refuse(item)  # A receiver of those before it has cancelled.
+            elif isinstance(item, Progress):
+                self.progress.emit(*item)
+            else:
+                self.told.emit(item)
+        if not over or self._over:
             return
-        self._told = True
+        self._over = True
         error, result = job.error, job.result
         job.error = job.result = None  # An error holds the frames it came through.
         if error is not None:
@@ -148,9 +202,9 @@ class Queue(QObject):
     ) -> None:
         super().__init__(parent)
         self._name, self._at_once = name, at_once
-        self._waiting: deque[tuple[Callable[[Handle], Any], Told]] = deque()
+        self._waiting: deque[tuple[Callable[[Handle], Any], OnResult]] = deque()
         self._task: Task[Any] | None = None
-        self._told: Told | None = None
+        self._on_result: OnResult | None = None
         self._telling = False
 
     @property
@@ -158,20 +212,20 @@ class Queue(QObject):
         """Whether something is not yet done and told."""
         return self._task is not None or self._telling or bool(self._waiting)
 
-    def put(self, work: Callable[[Handle], Any], told: Told) -> None:
+    def put(self, work: Callable[[Handle], Any], on_result: OnResult) -> None:
         """Do this when all before it is done.
 
         Args:
             work: called in a thread.
-            told: takes the result and None, or None and the error, in this object's thread.
+            on_result: takes the result and None, or None and the error, in this object's thread.
         """
-        self._waiting.append((work, told))
+        self._waiting.append((work, on_result))
         self._next()
 
     def _next(self) -> None:
         if self._task is not None or self._telling or not self._waiting:
             return
-        work, self._told = self._waiting.popleft()
+        work, self._on_result = self._waiting.popleft()
         task = self._task = Task(work, self, self._name)
         # Methods, not lambdas: with one the task would hold its parent, and end by ending it.
         task.finished.connect(self._succeed)
@@ -189,13 +243,13 @@ class Queue(QObject):
         self._end(None, error)
 
     def _end(self, result: object, error: Exception | None) -> None:
-        told, task, self._told, self._task = self._told, self._task, None, None
-        if told is None or task is None:
+        on_result, task, self._on_result, self._task = self._on_result, self._task, None, None
+        if on_result is None or task is None:
             return
         task.deleteLater()
         self._telling = True
         try:
-            told(result, error)
+            on_result(result, error)
         finally:
             self._telling = False
             self._next()
@@ -210,10 +264,12 @@ class _Bell(QObject):
 class _Job(Generic[T]):
     """The work and its outcome."""
 
-    def __init__(self, work: Callable[[Handle], T], bell: _Bell) -> None:
+    def __init__(
+        self, work: Callable[[Handle], T], bell: _Bell, unwanted: Callable[[Any], None]
+    ) -> None:
         self._work = work
         self._bell = bell
-        self.handle = Handle(bell.rung.emit)
+        self.handle = Handle(bell.rung.emit, unwanted)
         self.result: T | None = None
         self.error: Exception | None = None
         self.over = False

@@ -97,21 +97,21 @@ def _refuse_unknown(arguments: Sequence[str]) -> None:
     if Path(word).exists():
         return
     near = difflib.get_close_matches(word.casefold(), COMMANDS, n=1)
-    meant = f"perhaps '{near[0]}' is meant" if near else f"there are {', '.join(COMMANDS)}"
-    raise UsageError(f"There is no command and no design '{one_line(word, 40)}'; {meant}.")
+    meant = f"Did you mean '{near[0]}'?" if near else f"Commands: {', '.join(COMMANDS)}."
+    raise UsageError(f"Unknown command or file '{one_line(word, 40)}'. {meant}")
 
 
 def _parser() -> argparse.ArgumentParser:
     listed = "\n".join(f"  {name:<9} {command.summary}" for name, command in COMMANDS.items())
     parser = Parser(
         "netbuilder",
-        "Build neural networks with your hands, train them, and let them read digits.",
+        "Build neural networks with your hands, train them, and let them recognize digits.",
         {
-            FAILURE: "it was tried and failed: a training that diverged, an image that is none",
-            USAGE: "wrong usage, a file that cannot be read, or no screen for the window",
+            FAILURE: "it was tried and failed: a training that diverged, an image that is not one",
+            USAGE: "wrong usage, a file that cannot be read, or no display for the window",
         },
-        f"commands that need no window:\n{listed}\n\n"
-        "netbuilder train --help and so on tell more of each.",
+        f"commands that need no window:\n{listed}\n\nFor the options of a command see netbuilder "
+        "COMMAND --help.",
         usage="netbuilder [DESIGN]\n       netbuilder COMMAND [arguments]",
     )
     parser.add_argument("design", nargs="?", metavar="DESIGN", help="a design to open")

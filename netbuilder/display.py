@@ -37,7 +37,7 @@ def problem(environment: Mapping[str, str] = os.environ, system: str = sys.platf
         return "there is no display"
     missing = _missing_library()
     if missing:
-        return f"Qt cannot use the display, because the system lacks a library ({missing})"
+        return f"Qt cannot use the display because a system library is missing ({missing})"
     return "" if _x11_answers(display) else f"the display '{display}' cannot be reached"
 
 

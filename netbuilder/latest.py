@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from netbuilder.background import Handle, Task
 
 _log = logging.getLogger(__name__)
 
@@ -29,67 +31,58 @@ class Latest(QObject):
     """
 
     done = Signal(object)
-    _over = Signal(object)
 
     def __init__(self, parent: QObject | None = None, share: float = SHARE) -> None:
         super().__init__(parent)
         self._share = share
         self._waiting: Callable[[], object] | None = None
-        self._busy = False
+        self._task: Task[tuple[object, float]] | None = None
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._continue)
-        self._over.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     def request(self, work: Callable[[], object]) -> None:
         """Do this as soon as what is being done is over and there was a rest."""
         self._waiting = work
-        if not self._busy and not self._rest.isActive():
+        if self._task is None and not self._rest.isActive():
             self._continue()
 
     def cancel(self) -> None:
         """Forget what waits; what is being done is told no more."""
         self._waiting = None
-        self._busy = False
         self._rest.stop()
+        self._settle()
 
     @Slot()
     def _continue(self) -> None:
         work, self._waiting = self._waiting, None
         if work is None:
             return
-        self._busy = True
-        task = _Task(work, self._over)
-        self._task = task
-        threading.Thread(target=task.run, name="netbuilder-latest", daemon=True).start()
+        task = self._task = Task(partial(_timed, work), self, "netbuilder-latest")
+        task.finished.connect(self._finish)
+        task.start()
+
+    def _settle(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task.deleteLater()
+            self._task = None
 
     @Slot(object)
-    def _finish(self, task: _Task) -> None:
-        if task is not self._task or not self._busy:
-            return
-        self._busy = False
-        rest = 1000 * task.seconds * (1 / self._share - 1)
+    def _finish(self, outcome: tuple[object, float]) -> None:
+        self._settle()
+        result, seconds = outcome
+        rest = 1000 * seconds * (1 / self._share - 1)
         self._rest.start(round(rest) if self._share == 1 else max(_REST_MS, round(rest)))
-        if task.result is not None:
-            self.done.emit(task.result)
+        if result is not None:
+            self.done.emit(result)
 
 
-class _Task:
-    """Work and its outcome."""
-
-    def __init__(self, work: Callable[[], object], over: SignalInstance) -> None:
-        self._work = work
-        self._over = over
-        self.result: object = None
-        self.seconds = 0.0
-
-    def run(self) -> None:
-        start = time.perf_counter()
-        try:
-            self.result = self._work()
-        except Exception:
-            _log.exception("Work beside the window failed")
-        self.seconds = time.perf_counter() - start
-        try:
-            self._over.emit(self)
-        except RuntimeError:
-            return  # The window is gone.
+def _timed(work: Callable[[], object], _: Handle) -> tuple[object, float]:
+    """What work returns, None where it fails, and the seconds that it took."""
+    start = time.perf_counter()
+    result = None
+    try:
+        result = work()
+    except Exception:
+        _log.exception("Background work failed")
+    return result, time.perf_counter() - start

@@ -40,7 +40,7 @@ class LogFile(RotatingFileHandler):
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             file.close()
-            raise OSError(errno.EINVAL, "It is no ordinary file", self.baseFilename)
+            raise OSError(errno.EINVAL, "It is not a regular file", self.baseFilename)
         if os.name == "posix" and mode & 0o077:
             with suppress(OSError):
                 os.fchmod(descriptor, 0o600)  # of an earlier version

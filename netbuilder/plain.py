@@ -2,7 +2,7 @@
 
 Line breaks, terminal escapes, marks that turn the direction of writing and characters that nobody
 sees become harmless, and what is longer than anybody reads is shortened. What a text means to Qt
-is the business of `netbuilder.views.texts`.
+is the business of `netbuilder.views.common.texts`.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ def line(text: str, limit: int = 100) -> str:
         text: from anywhere.
         limit: of the characters; what is longer loses its middle.
     """
+    if len(text) <= limit and text.isprintable():
+        return text
     return shortened(visible(_BREAKS.sub(" ", shortened(text, limit))), limit)
 
 
@@ -53,6 +55,8 @@ def lines(text: str, limit: int = 2000) -> str:
         text: from anywhere.
         limit: of the characters; what is longer loses its end.
     """
+    if len(text) <= limit and _is_plain(text):
+        return text
     # Words first: after one that is too long there may come the remedy.
     cut = _shorter_words(text[:_MOST_READ])
     parts = (cut if len(cut) <= limit else f"{cut[:limit]}{_MARK}").splitlines()
@@ -70,6 +74,12 @@ def one_line(text: str, limit: int = 300) -> str:
 def printed(text: str) -> str:
     """Text for a terminal, which would obey the escape sequences in it; line breaks stay."""
     return "\n".join(visible(part.replace("\t", " ")) for part in text.split("\n"))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing of it can do harm, as of nearly all texts of the program's own."""
+    seen = text.replace("\n", "").isprintable() and not text.endswith("\n")
+    return seen and text.count("\n") < _MOST_LINES and not _LONG_WORD.search(text)
 
 
 def _shorter_words(text: str) -> str:

@@ -45,7 +45,7 @@ class Recovery(QObject):
         self._document = document
         self._journals = Journals(where)
         self._held: Held | None = None  # of the thread, while it works
-        self._told = False
+        self._warned = False
         self._thread = ThreadPoolExecutor(1, "netbuilder-recovery")
         self._writing: Future[None] | None = None
         self._superseded: list[Remains] = []
@@ -114,7 +114,7 @@ class Recovery(QObject):
                 with suppress(OSError):
                     self._held.path.unlink(missing_ok=True)
         except (OSError, MemoryError) as error:
-            if not self._told:
+            if not self._warned:
                 reason = getattr(error, "strerror", None) or "there is not enough memory"
                 sentence = (
                     "Unsaved changes would be lost if NetBuilder ended without warning: their "
@@ -122,7 +122,7 @@ class Recovery(QObject):
                 )
                 _log.warning(sentence, exc_info=True)
                 self.notice.emit(sentence)
-            self._told = True
+            self._warned = True
             self._superseded += superseded  # They stay until there is a new one.
             return
         for remains in superseded:

@@ -29,7 +29,7 @@ def path(name: str) -> Path:
     asset = assets_folder() / name
     if not asset.exists():
         raise FileNotFoundError(
-            f"NetBuilder's file '{name}' is not in {assets_folder()}: the installation is "
+            f"NetBuilder's file '{name}' is missing from {assets_folder()}: the installation is "
             "incomplete; install NetBuilder again."
         )
     return asset

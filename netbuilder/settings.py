@@ -18,6 +18,7 @@ from netbuilder.storage import aside, folders, ini
 from netbuilder.storage.errors import DamagedError, StorageError, UnavailableError, reading
 from netbuilder.storage.files import keep
 from netbuilder.storage.lock import Lock
+from netbuilder.wording import counted
 
 _log = logging.getLogger(__name__)
 
@@ -222,7 +223,7 @@ def _write(path: Path, changes: Iterable[_Change]) -> None:
 
 def _not_kept(path: Path, error: Exception) -> str:
     reason = getattr(error, "strerror", None) or str(error)
-    return f"The settings were not kept in {path.name}: {reason.rstrip('.').lower()}."
+    return f"The settings were not saved to {path.name}: {reason.rstrip('.').lower()}."
 
 
 class _HalfReadError(DamagedError):
@@ -246,7 +247,7 @@ def _read(path: Path) -> _Texts:
             return {}
         texts, unreadable = ini.parse(content)
         if unreadable:
-            lines = "1 line" if unreadable == 1 else f"{unreadable} lines"
+            lines = counted(unreadable, "line")
             raise _HalfReadError(path, f"is damaged ({lines} cannot be read)", texts)
         return texts
 
@@ -259,10 +260,10 @@ def _open_at_once(name: str, flags: int) -> int:
 def _content(path: Path) -> bytes:
     with open(path, "rb", opener=_open_at_once) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise UnavailableError(path, _WHAT, "is no ordinary file")
+            raise UnavailableError(path, _WHAT, "is not a regular file")
         content = file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
-        raise DamagedError(path, _WHAT, "is larger than any that is written")
+        raise DamagedError(path, _WHAT, "is larger than any settings file")
     return content
 
 

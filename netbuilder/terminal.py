@@ -16,10 +16,11 @@ from netbuilder.training.records import (
     Record,
     RunChanged,
     RunEnded,
+    RunNotice,
     RunResumed,
     RunStarted,
-    RunTold,
 )
+from netbuilder.wording import percent
 
 _PARTS: Final = {"training": "", "validation": "val_", "test": "test_"}
 
@@ -38,15 +39,15 @@ def parts(logs: Mapping[str, float]) -> dict[str, dict[str, float]]:
         part = next((p for p, prefix in _PARTS.items() if prefix and key.startswith(prefix)), None)
         name = key.removeprefix(_PARTS[part]) if part else key
         found[part or "training"][name] = value
-    return {part: told for part, told in found.items() if told}
+    return {part: values for part, values in found.items() if values}
 
 
 def results(logs: Mapping[str, float]) -> Iterator[str]:
     """Final figures, one line per part of the data: 'test:       loss 0.0912, accuracy 0.9741'."""
     for part, found in parts(logs).items():
         names = sorted(found, key=lambda name: (name != "loss", name))
-        told = [f"{name} {found[name]:.4f}" for name in names]
-        yield f"{part + ':':<12}{', '.join(told)}"
+        texts = [f"{name} {found[name]:.4f}" for name in names]
+        yield f"{part + ':':<12}{', '.join(texts)}"
 
 
 class BatchLine:
@@ -92,16 +93,16 @@ class BatchLine:
     ) -> None:
         """Write the line, within `room` characters where that is not None."""
         count = f"{done:>{len(str(self._steps))}}/{self._steps} "
-        duration, told = f" {whole_duration(seconds)}", figures(dict(logs))
+        duration, values = f" {whole_duration(seconds)}", figures(dict(logs))
         each = f" {duration_per_step(pace)}"
         bar = _BAR
         if room is not None:
-            left = room - len(count) - len(duration) - len(told)
+            left = room - len(count) - len(duration) - len(values)
             if left - len(each) < _SHORTEST_BAR:
                 each = ""
             bar = min(_BAR, left - len(each))
             bar = bar if bar >= _SHORTEST_BAR else 0
-        rest = f"{duration}{each}{told}"
+        rest = f"{duration}{each}{values}"
         if room is not None:
             rest = rest[: max(0, room - len(count) - bar)]
         length = len(count) + bar + len(rest)
@@ -148,8 +149,8 @@ class Terminal:
                 self._show_epoch(record)
             case RunResumed():
                 done = f"{len(record.epochs)} of {self._epochs} epochs were complete"
-                self._write(f"It goes on where it was interrupted; {done}.\n")
-            case RunTold() | RunChanged():
+                self._write(f"Resuming where it was interrupted; {done}.\n")
+            case RunNotice() | RunChanged():
                 self._tell(record.message)
             case RunEnded():
                 self.end_line()
@@ -158,7 +159,7 @@ class Terminal:
         """Write what is being made ready, and how much of it is."""
         message = line(message, _LONGEST)
         if self._live:
-            share = "" if fraction is None else f" {fraction:4.0%}"
+            share = "" if fraction is None else f" {percent(fraction):>5}"
             text = f"{message}{share}"[: _columns(self._stream) - 1]
             self._write(f"\r{text:<{len(self._loading)}}")
             self._loading = text

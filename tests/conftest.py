@@ -129,7 +129,7 @@ def user_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def no_motion(monkeypatch: pytest.MonkeyPatch) -> None:
     """A system that asks for none: things are where they belong at once."""
-    monkeypatch.setattr("netbuilder.views.motion._system_reduces", lambda: True)
+    monkeypatch.setattr("netbuilder.views.common.motion._system_reduces", lambda: True)
 
 
 # Leftovers ----------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ QT_ROOMS = (
     "netbuilder.pictures.decoding",
     "netbuilder.recovery",
     "netbuilder.theme",
-    "netbuilder.training.worker",
+    "netbuilder.training.trainer",
     "netbuilder.views",
 )
 QT_PACKAGES = ("PySide6", "shiboken6", "pyqtgraph")

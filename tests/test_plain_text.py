@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-HOMES = ("netbuilder/views/texts.py", "netbuilder/views/questions.py")
+HOMES = ("netbuilder/views/common/texts.py", "netbuilder/views/common/questions.py")
 SOURCES = sorted((ROOT / "netbuilder").rglob("*.py"))
 
 GUESSING = {
@@ -46,7 +46,7 @@ MADE_SAFE = {
 """Functions of the module whose value may be given to those."""
 
 TIPS = {"ToolTipRole", "WhatsThisRole", "StatusTipRole"}
-COMBO = "netbuilder/views/controls.py"
+COMBO = "netbuilder/views/forms/controls.py"
 
 
 def called(node: ast.Call) -> str:

@@ -33,13 +33,13 @@ from PySide6.QtWidgets import (
 from netbuilder.app import create_window
 from netbuilder.design import Design, templates
 from netbuilder.document import Document
-from netbuilder.training.worker import Trainer
-from netbuilder.views import motion
+from netbuilder.training.trainer import Trainer
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.common import motion
+from netbuilder.views.dialogs.templates import TemplateDialog
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.sweep.dialog import SweepDialog
-from netbuilder.views.templates import TemplateDialog
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 
 T = TypeVar("T", bound=QObject)
 

@@ -23,14 +23,14 @@ class BackupAndRestore(Callback):
     not been broken off, with the same model, data and arguments.
     """
 
-    backup_dir: Given[str | os.PathLike[str], str] = anything(help="The folder.")
+    backup_dir: Given[str | os.PathLike[str], str] = anything(help="The folder to write to.")
     save_freq: str | int = frequency()
     double_checkpoint: bool = boolean(
         default=False,
-        help="Whether the snapshot before the last is kept too, should the last be damaged.",
+        help="Whether to keep the previous snapshot too, in case the last one is damaged.",
     )
     delete_checkpoint: bool = boolean(
-        default=True, help="Whether the folder goes when the training has come to its end."
+        default=True, help="Whether to delete the folder when training has finished."
     )
 
     def __post_init__(self) -> None:

@@ -32,10 +32,10 @@ class ModelCheckpoint(Monitor, _ToFile):
     save_best_only: bool = boolean(
         default=False,
         before="mode",
-        help="Whether only models better than those before are saved.",
+        help="Whether to save only models that are better than those before.",
     )
     save_weights_only: bool = boolean(
-        default=False, before="mode", help="Whether to leave out what else makes a model."
+        default=False, before="mode", help="Whether to leave out everything but the weights."
     )
     save_freq: str | int = frequency()
     initial_value_threshold: float | None = real(

@@ -17,10 +17,10 @@ from engine.types import Logs
 class CSVLogger(Callback):
     """Writes a line of figures after each epoch."""
 
-    filename: Given[str | os.PathLike[str], str] = anything(help="Of the file.")
-    separator: str = anything(default=",", help="What stands between two figures.")
+    filename: Given[str | os.PathLike[str], str] = anything(help="The file to write to.")
+    separator: str = anything(default=",", help="The separator between two figures.")
     append: bool = boolean(
-        default=False, help="Whether a file that is there goes on; it begins anew otherwise."
+        default=False, help="Whether to append to an existing file instead of replacing it."
     )
 
     def __post_init__(self) -> None:

@@ -19,19 +19,22 @@ class EarlyStopping(Monitor):
     kept = ("best", "wait", "stopped_epoch", "best_epoch", "best_weights")
 
     min_delta: float = real(
-        default=0, as_given=True, before="verbose", help="How much better counts as better."
+        default=0,
+        as_given=True,
+        before="verbose",
+        help="The smallest change that counts as an improvement.",
     )
     patience: int = integer(
-        default=0, before="verbose", help="Epochs without it becoming better until training ends."
+        default=0, before="verbose", help="Epochs without improvement before training stops."
     )
     baseline: float | None = real(
         default=None,
         nullable=True,
         as_given=True,
-        help="A figure that has to be reached; epochs short of it count as not better.",
+        help="A value to reach; epochs short of it do not count as improved.",
     )
     restore_best_weights: bool = boolean(
-        default=False, help="Whether the model gets the weights of its best epoch at the end."
+        default=False, help="Whether to restore the weights of the best epoch at the end."
     )
     start_from_epoch: int = integer(default=0, help="The first epoch that counts.")
 

@@ -22,20 +22,22 @@ class ReduceLROnPlateau(Monitor):
         default=0.1,
         below=1.0,
         before="verbose",
-        help="The learning rate is multiplied by it each time.",
+        help="The factor that the learning rate is multiplied by each time.",
     )
     patience: int = integer(
         default=10,
         before="verbose",
-        help="Epochs without a better loss until the learning rate falls.",
+        help="Epochs without improvement before the learning rate is reduced.",
     )
     min_delta: float = real(
         default=1e-4,
         as_given=True,
         advanced=True,
-        help="How much better a loss has to be to count as better.",
+        help="The smallest change that counts as an improvement.",
     )
-    cooldown: int = integer(default=0, help="Epochs after a fall that do not count.")
+    cooldown: int = integer(
+        default=0, help="Epochs to wait after a reduction before counting again."
+    )
     min_lr: float = real(default=0.0, as_given=True, minimum=0.0, help="The lowest learning rate.")
 
     def __post_init__(self) -> None:
@@ -86,9 +88,9 @@ class LearningRateScheduler(Callback):
 
     schedule: Callable[..., Any] = anything(
         help="Takes the epoch, counted from 0, and the learning rate, or the epoch alone, and "
-        "returns the new one."
+        "returns the new learning rate."
     )
-    verbose: Any = anything(default=0, help="1 to say what it is.")
+    verbose: Any = anything(default=0, help="1 to print the learning rate.")
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Ask and set."""

@@ -97,13 +97,13 @@ class Monitor(Callback):
     min_delta = 0.0
 
     monitor: str = anything(default="val_loss", help="The figure's name in the logs.")
-    verbose: Any = anything(default=0, help="1 to say what happens.")
+    verbose: Any = anything(default=0, help="1 to print messages.")
     mode: str = cast(
         "Any",
         Mode(
             options=("auto", "min", "max"),
             default="auto",
-            help="What is better; 'auto' knows it of the loss and the metrics.",
+            help="Which direction is better; 'auto' knows it for losses and metrics.",
         ),
     )
 

@@ -15,7 +15,7 @@ class TerminateOnNaN(Callback):
 
     takes_any_data = True
 
-    raise_error: bool = boolean(default=False, help="Whether that is an error.")
+    raise_error: bool = boolean(default=False, help="Whether to raise an error.")
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Look at the loss."""

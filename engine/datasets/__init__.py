@@ -9,9 +9,31 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine.datasets import digits, fashion_mnist, mnist, toys
+    from engine.datasets import (
+        boston_housing,
+        california_housing,
+        cifar10,
+        cifar100,
+        digits,
+        fashion_mnist,
+        imdb,
+        mnist,
+        reuters,
+        toys,
+    )
 
-__all__ = ["digits", "fashion_mnist", "mnist", "toys"]
+__all__ = [
+    "boston_housing",
+    "california_housing",
+    "cifar10",
+    "cifar100",
+    "digits",
+    "fashion_mnist",
+    "imdb",
+    "mnist",
+    "reuters",
+    "toys",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -37,9 +37,14 @@ def keras_archive(name: str) -> Path:
     return _path(os.environ.get("KERAS_HOME") or "~/.keras") / "datasets" / name
 
 
+def torchvision_roots() -> list[Path]:
+    """Torchvision has no cache of its own: these are the roots that its examples name."""
+    return [_path(root).absolute() for root in ("data", "../data", "~/data")]
+
+
 def torchvision_folders(title: str) -> list[Path]:
-    """Torchvision has no cache of its own: these are below the roots that its examples name."""
-    return [_path(root).absolute() / title / "raw" for root in ("data", "../data", "~/data")]
+    """Where torchvision keeps data sets in IDX files."""
+    return [root / title / "raw" for root in torchvision_roots()]
 
 
 def find_idx(folder: Path, name: str) -> Path | None:

@@ -29,7 +29,9 @@ RADIUS: Final = 3.0
 
 NOISE: Final = Real(
     name="noise",
-    help="How far points stray: 0 keeps classes apart, 0.5 mixes them. A share of the picture.",
+    help=(
+        "How noisy the points are: 0 keeps classes apart, 0.5 mixes them. A fraction of the image."
+    ),
     default=0.1,
     minimum=0.0,
     maximum=0.5,

@@ -29,6 +29,7 @@ from engine.declarations.fields import (
     reals,
     settled,
     sizes,
+    texts,
     whole_numbers,
     widths,
 )
@@ -55,6 +56,7 @@ from engine.declarations.several import (
     Numbers,
     NumberType,
     Reals,
+    Texts,
     WholeNumbers,
     Widths,
 )
@@ -81,6 +83,7 @@ __all__ = [
     "Real",
     "Reals",
     "Sizes",
+    "Texts",
     "WholeNumbers",
     "Widths",
     "anything",
@@ -105,6 +108,7 @@ __all__ = [
     "settled",
     "shown",
     "sizes",
+    "texts",
     "whole_numbers",
     "widths",
 ]

@@ -23,6 +23,7 @@ from engine.declarations.fields import (
     real,
     reals,
     sizes,
+    texts,
     whole_numbers,
     widths,
 )
@@ -74,6 +75,7 @@ class _Signature:
         fixed,
         anything,
         reals,
+        texts,
         interval,
     ),
 )

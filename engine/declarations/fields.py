@@ -30,6 +30,7 @@ from engine.declarations.several import (
     Numbers,
     NumberType,
     Reals,
+    Texts,
     WholeNumbers,
     Widths,
 )
@@ -164,6 +165,11 @@ def reals(
 ) -> Any:
     """A list of numbers."""
     return Reals(default=default, minimum=minimum, maximum=maximum, as_given=as_given, **traits)
+
+
+def texts(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
+    """A list of texts."""
+    return Texts(default=default, **traits)
 
 
 def interval(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:

@@ -128,6 +128,25 @@ class Reals(Real):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Texts(Parameter):
+    """A list of texts; None is the empty one."""
+
+    def check(self, value: Any) -> list[str]:
+        """Return `value` as a list."""
+        if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+            return list(value)
+        raise self._refuse("a list of texts", value)
+
+    def resolved(self, value: Any) -> list[str]:
+        """The list."""
+        return value or []
+
+    def plain(self, value: Any) -> list[str]:
+        """The list."""
+        return value or []
+
+
+@dataclass(frozen=True, kw_only=True)
 class Interval(Parameter):
     """The smallest and the largest of some numbers."""
 

@@ -30,7 +30,7 @@ class SeededInitializer(Initializer, kw_only=True):
     """An initializer that draws random numbers, from its own `seed` where it has one."""
 
     seed: int | None = integer(
-        default=None, nullable=True, maximum=2**63 - 1, help="Fixes the numbers that are drawn."
+        default=None, nullable=True, maximum=2**63 - 1, help="Fixes the random numbers."
     )
 
     def __call__(

@@ -32,7 +32,7 @@ class Ones(Initializer):
 class Constant(Initializer):
     """All the same value."""
 
-    value: float = real(default=0.0, as_given=True, help="What every entry begins with.")
+    value: float = real(default=0.0, as_given=True, help="The initial value of every entry.")
 
     def draw(self, shape: tuple[int, ...], rng: Generator) -> Array:
         """The value, everywhere."""
@@ -47,7 +47,7 @@ class Identity(Initializer):
         default=1.0,
         as_given=True,
         written="set",  # Keras reads it, but never writes it.
-        help="What stands on the diagonal.",
+        help="The value on the diagonal.",
     )
 
     def draw(self, shape: tuple[int, ...], rng: Generator) -> Array:

@@ -28,8 +28,8 @@ class RandomNormal(SeededInitializer):
 class RandomUniform(SeededInitializer):
     """A uniform distribution."""
 
-    minval: float = real(default=-0.05, as_given=True, help="The least value.")
-    maxval: float = real(default=0.05, as_given=True, help="The greatest value.")
+    minval: float = real(default=-0.05, as_given=True, help="The smallest value.")
+    maxval: float = real(default=0.05, as_given=True, help="The largest value.")
 
     def __post_init__(self) -> None:
         Real(name="maxval", minimum=self.minval).check(self.maxval)
@@ -55,7 +55,9 @@ class Orthogonal(SeededInitializer):
     The last axis counts the columns, all others together the rows (Saxe et al. 2014, section 3).
     """
 
-    gain: float = real(default=1.0, as_given=True, help="What the matrix is multiplied by.")
+    gain: float = real(
+        default=1.0, as_given=True, help="The factor that the matrix is multiplied by."
+    )
 
     def draw(self, shape: tuple[int, ...], rng: Generator) -> Array:
         """Q of the QR decomposition of normal numbers, evenly among all orthogonal matrices.

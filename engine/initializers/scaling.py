@@ -33,7 +33,9 @@ class Distribution(Choice):
 
 def distribution() -> Any:
     """The argument that says how values are drawn."""
-    return Distribution(default="truncated_normal", help="How the values are drawn.")
+    return Distribution(
+        default="truncated_normal", help="The distribution that values are drawn from."
+    )
 
 
 @INITIALIZERS.register("variance_scaling")
@@ -44,7 +46,9 @@ class VarianceScaling(SeededInitializer):
     the cut is the one asked for, as in Keras.
     """
 
-    scale: float = real(default=1.0, above=0, as_given=True, help="What the variance is times n.")
+    scale: float = real(
+        default=1.0, above=0, as_given=True, help="The factor in the variance, scale / n."
+    )
     mode: str = choice(
         ("fan_in", "fan_out", "fan_avg"),
         default="fan_in",
@@ -58,7 +62,9 @@ class VarianceScaling(SeededInitializer):
         as_list=True,
         kw_only=True,
         example="[0, 1]",
-        help="Whose sizes make up the fan in; has effect only along with output_axes.",
+        help=(
+            "The axes whose sizes make up the fan-in; takes effect only together with output_axes."
+        ),
     )
     output_axes: Axes = whole_numbers(
         default=None,
@@ -67,7 +73,7 @@ class VarianceScaling(SeededInitializer):
         as_list=True,
         kw_only=True,
         example="[0, 1]",
-        help="Whose sizes make up the fan out.",
+        help="The axes whose sizes make up the fan-out.",
     )
 
     def draw(self, shape: tuple[int, ...], rng: Generator) -> Array:

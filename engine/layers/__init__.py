@@ -34,6 +34,8 @@ from engine.layers.identity import Identity
 from engine.layers.input import Input, InputLayer
 from engine.layers.layer_normalization import LayerNormalization
 from engine.layers.light import RandomBrightness, RandomContrast, RandomFlip
+from engine.layers.lookup import IntegerLookup, StringLookup, TextVectorization
+from engine.layers.masking import Masking
 from engine.layers.noise import GaussianDropout, GaussianNoise
 from engine.layers.pooling import (
     AveragePooling1D,
@@ -66,6 +68,7 @@ from engine.layers.resizing import (
 )
 from engine.layers.scaling import RMSNormalization, UnitNormalization
 from engine.layers.standardizing import Normalization
+from engine.layers.wrappers import Bidirectional, SpectralNormalization, TimeDistributed
 
 # Keras knows these under two names.
 AvgPool1D = AveragePooling1D
@@ -103,6 +106,7 @@ __all__ = [
     "AvgPool2D",
     "AvgPool3D",
     "BatchNormalization",
+    "Bidirectional",
     "CategoryEncoding",
     "CenterCrop",
     "Conv1D",
@@ -143,9 +147,11 @@ __all__ = [
     "Identity",
     "Input",
     "InputLayer",
+    "IntegerLookup",
     "Layer",
     "LayerNormalization",
     "LeakyReLU",
+    "Masking",
     "MaxPool1D",
     "MaxPool2D",
     "MaxPool3D",
@@ -177,6 +183,10 @@ __all__ = [
     "SpatialDropout1D",
     "SpatialDropout2D",
     "SpatialDropout3D",
+    "SpectralNormalization",
+    "StringLookup",
+    "TextVectorization",
+    "TimeDistributed",
     "UnitNormalization",
     "UpSampling1D",
     "UpSampling2D",

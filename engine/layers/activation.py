@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from engine import activations
 from engine.activations.along_axis import Softmax as SoftmaxFunction
 from engine.activations.basic import Relu
 from engine.activations.piecewise import Elu, LeakyRelu
 from engine.declarations import Given, axes, named, real
+from engine.errors import ShapeError
 from engine.layers.arguments import Activating
 from engine.layers.base import LAYERS, ActivatedLayer
+from engine.layers.masking import TakesMask
 from engine.layers.values import within
 from engine.types import Array, Generator, Shape
+
+LOW = -1e9
+"""What takes the place of logits that do not count."""
 
 
 class AppliedFunction(ActivatedLayer):
     """Nothing but an activation."""
+
+    supports_masking = True
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """f(x)."""
@@ -52,23 +61,23 @@ class Activation(AppliedFunction):
 class ReLU(AppliedFunction):
     """max(x, 0), with a slope below the threshold and a largest value if wanted."""
 
-    help = "Lets positive values pass and turns negative ones into 0, or into a gentle slope."
+    help = "Passes positive values on and sets negative ones to 0, or scales them by a small slope."
 
     max_value: float | None = real(
         default=None,
         nullable=True,
         minimum=0.0,
         advanced=True,
-        help="The largest value that is put out; without one, there is no bound.",
+        help="The largest output; without one, there is no bound.",
     )
     negative_slope: float = real(
-        default=0.0, minimum=0.0, help="What values below the threshold are multiplied by."
+        default=0.0, minimum=0.0, help="The slope for values below the threshold."
     )
     threshold: float = real(
         default=0.0,
         minimum=0.0,
         advanced=True,
-        help="The value from which on inputs pass unchanged.",
+        help="The value from which inputs pass unchanged.",
     )
 
     def __post_init__(self) -> None:
@@ -80,11 +89,12 @@ class ReLU(AppliedFunction):
 class LeakyReLU(AppliedFunction):
     """max(x, 0) + slope min(x, 0)."""
 
-    help = "Lets positive values pass and shrinks negative ones instead of dropping them."
-
-    negative_slope: float = real(
-        default=0.3, minimum=0.0, help="What negative values are multiplied by."
+    help = (
+        "Passes positive values on and scales negative ones by a small slope instead of dropping "
+        "them."
     )
+
+    negative_slope: float = real(default=0.3, minimum=0.0, help="The slope for negative values.")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -95,9 +105,9 @@ class LeakyReLU(AppliedFunction):
 class ELU(AppliedFunction):
     """X above 0, alpha (exp(x) - 1) below."""
 
-    help = "Lets positive values pass and bends negative ones towards a lowest value."
+    help = "Passes positive values on and lets negative ones saturate exponentially."
 
-    alpha: float = real(default=1.0, help="How far below 0 the lowest value lies.")
+    alpha: float = real(default=1.0, help="The value -alpha that negative values saturate at.")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -105,8 +115,8 @@ class ELU(AppliedFunction):
 
 
 @LAYERS.register("Softmax")
-class Softmax(AppliedFunction):
-    """exp(x) over the sum of exp(x) along an axis, or several."""
+class Softmax(TakesMask, AppliedFunction):
+    """exp(x) over the sum of exp(x) along an axis, or several; 0 for what a mask leaves out."""
 
     help = "Turns values into probabilities that sum to 1."
 
@@ -127,3 +137,38 @@ class Softmax(AppliedFunction):
         axes = within(self.axis, input_shape, self.name)
         last = axes == (len(input_shape) - 1,)
         self.activation = activations.get("softmax") if last else SoftmaxFunction(axes)
+
+    def call(self, inputs: Array, training: bool = False, mask: Array | None = None) -> Array:
+        """The probabilities of what the mask holds.
+
+        Raises:
+            ShapeError: the mask does not go with the inputs, such as one of steps with features.
+        """
+        self._counts = mask
+        if mask is None:
+            return AppliedFunction.call(self, inputs, training)
+        pairs = zip(mask.shape[::-1], inputs.shape[::-1], strict=False)
+        if mask.ndim > inputs.ndim or any(size not in (1, whole) for size, whole in pairs):
+            raise ShapeError(
+                f"Layer '{self.name}' cannot use a mask of shape {mask.shape} for inputs of shape "
+                f"{inputs.shape}; put Activation('softmax') in its place."
+            )
+        low = inputs.dtype.type(LOW)
+        output = AppliedFunction.call(self, np.where(mask, inputs, low), training)
+        np.copyto(output, 0, where=~mask)
+        return output
+
+    def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """The gradient of what the mask held."""
+        if self._counts is not None:
+            gradient = np.multiply(gradient, self._counts, out=gradient)
+        dx = super().backward(gradient, needs_input)
+        if self._counts is not None and dx is not None:
+            np.multiply(dx, self._counts, out=dx)
+        return dx
+
+    def backward_logits(self, gradient: Array, needs_input: bool = True) -> Array | None:
+        """The same for a gradient with respect to the logits."""
+        if self._counts is None:
+            return gradient
+        return np.multiply(gradient, self._counts, out=gradient)

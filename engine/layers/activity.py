@@ -13,10 +13,11 @@ from engine.types import Array
 class ActivityRegularization(Layer):
     """Adds l1 sum |x| + l2 sum x^2 to the loss."""
 
-    help = "Lets values pass, and adds to the loss what large ones cost."
+    help = "Passes values on, and adds a penalty on large ones to the loss."
+    supports_masking = True
 
-    l1: float = real(default=0.0, help="What the sum of all absolute values costs.")
-    l2: float = real(default=0.0, help="What the sum of all squares costs.")
+    l1: float = real(default=0.0, help="Penalty factor for the sum of absolute values.")
+    l2: float = real(default=0.0, help="Penalty factor for the sum of squares.")
     activity_regularizer: Regularizing = regularizer(
         "the output", written="never", common=True, positional=False
     )

@@ -47,7 +47,7 @@ def initializer(what: str, default: str, **place: Unpack[Place]) -> Any:
     return named(
         initializers.INITIALIZERS,
         default=default,
-        help=f"The values that {what} starts from.",
+        help=f"The initial values of {what}.",
         advanced=True,
         **place,
     )
@@ -59,7 +59,7 @@ def regularizer(what: str, **place: Unpack[Place]) -> Any:
         regularizers.REGULARIZERS,
         default=None,
         nullable=True,
-        help=f"What large values of {what} add to the loss.",
+        help=f"The penalty on large values of {what}, added to the loss.",
         advanced=True,
         hidden=True,
         **place,
@@ -72,7 +72,7 @@ def constraint(what: str, **place: Unpack[Place]) -> Any:
         constraints.CONSTRAINTS,
         default=None,
         nullable=True,
-        help=f"Bounds that {what} is brought back into after each step.",
+        help=f"Bounds that {what} is projected back to after each step.",
         advanced=True,
         hidden=True,
         **place,
@@ -92,7 +92,7 @@ def seed(**place: Unpack[Place]) -> Any:
         default=None,
         nullable=True,
         hidden=True,
-        help="Makes the layer draw the same numbers each time the program runs.",
+        help="Makes the layer draw the same random numbers each time the program runs.",
         **place,
     )
 

@@ -31,20 +31,20 @@ class RandomMap(RandomImages, kw_only=True):
     fill_mode: str = choice(
         FILL_MODES,
         default="reflect",
-        help="What stands in for what lies outside of the image: its reflection, the image again, "
-        "one value, or its nearest pixel.",
+        help="What fills the space outside the image: its reflection, the image repeated, one "
+        "value, or its nearest pixel.",
     )
     interpolation: str = choice(
         INTERPOLATIONS,
         default="bilinear",
         advanced=True,
-        help="Whether a value is that of the nearest pixel, or a mean of four.",
+        help="How values between pixels are found: the nearest pixel, or a blend of four.",
     )
     seed: int | None = seed()
     fill_value: float = real(
         default=0.0,
         advanced=True,
-        help="The value outside of the image where fill_mode is 'constant'.",
+        help="The value outside the image where fill_mode is 'constant'.",
     )
     data_format: str | None = data_format()
 
@@ -100,11 +100,13 @@ class RandomMap(RandomImages, kw_only=True):
 class RandomTranslation(RandomMap):
     """Each image is moved by its own distance."""
 
-    help = "Moves each training image by a random distance."
+    help = "Shifts each training image by a random distance."
 
-    height_factor: Span = factor(initial=0.1, help="How far down or up, as a share of the height.")
+    height_factor: Span = factor(
+        initial=0.1, help="How far up or down, as a fraction of the height."
+    )
     width_factor: Span = factor(
-        initial=0.1, help="How far to the right or left, as a share of the width."
+        initial=0.1, help="How far left or right, as a fraction of the width."
     )
 
     def draw(self, count: int, height: int, width: int) -> tuple[Array, Array]:
@@ -123,14 +125,17 @@ class RandomZoom(RandomMap):
     height_factor: Span = factor(
         initial=0.1,
         above=-1.0,
-        help="How much lower (above 0) or higher (below 0) things become, as a share.",
+        help=(
+            "How much smaller (above 0) or larger (below 0) things become vertically, as a "
+            "fraction."
+        ),
     )
     width_factor: Given[float | Sequence[float] | None, float | Sequence[float] | None] = factor(
         default=None,
         nullable=True,
         above=-1.0,
         advanced=True,
-        help="How much narrower or wider; without one, the sides keep their proportion.",
+        help="The same horizontally; without a value, the aspect ratio is kept.",
     )
 
     def draw(self, count: int, height: int, width: int) -> tuple[Array, Array]:
@@ -148,12 +153,12 @@ class RandomZoom(RandomMap):
 class RandomRotation(RandomMap):
     """Each image is turned by its own angle, about its centre."""
 
-    help = "Turns each training image by a random angle, about its centre."
+    help = "Rotates each training image by a random angle, about its centre."
 
     factor: Given[float | Sequence[float], tuple[float, float]] = factor(
         initial=(-0.05, 0.05),
         as_pair=True,
-        help="How far, as a share of a full turn; counter-clockwise above 0.",
+        help="How far, as a fraction of a full turn; counter-clockwise above 0.",
     )
 
     def draw(self, count: int, height: int, width: int) -> tuple[Array, Array]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar, cast
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from engine import random as engine_random
 from engine.activations import ActivationFunction
-from engine.constraints import Constraint
 from engine.declarations import Declared, Given, boolean
 from engine.errors import NotBuiltError, ParameterError, ShapeError
 from engine.initializers import Initializer
@@ -25,41 +23,12 @@ from engine.layers.arguments import (
     sample_shape,
 )
 from engine.layers.described import Described
+from engine.layers.weights import WeightSpec as WeightSpec
+from engine.layers.weights import later as later
+from engine.layers.weights import weight as weight
 from engine.registry import Registry, snake_case
-from engine.regularizers import Regularizer
 from engine.types import Array, Generator, Shape
 from engine.weight_lists import WeightLists
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class WeightSpec:
-    """A weight before it exists.
-
-    Attributes:
-        name: the layer's attribute that holds it.
-        shape: its shape.
-        initializer: makes its first values.
-        trainable: whether the optimizer moves it.
-        regularizer: adds to the loss what its values cost, if any.
-        constraint: what its values are brought back to after each step, if any.
-    """
-
-    name: str
-    shape: tuple[int, ...]
-    initializer: Initializer
-    trainable: bool = True
-    regularizer: Regularizer | None = None
-    constraint: Constraint | None = None
-
-    @property
-    def size(self) -> int:
-        """The number of its values."""
-        size = 1
-        for dimension in self.shape:
-            size *= dimension
-        return size
 
 
 class Layer(Declared, WeightLists, Described, kw_only=True):
@@ -82,10 +51,18 @@ class Layer(Declared, WeightLists, Described, kw_only=True):
             declares a `seed` and has one, otherwise the model's.
         stored_under: where Keras's weight files keep the weights within the layer's folder.
         fixed_rank: whether all inputs have as many axes as the one that the layer was built for.
+        supports_masking: whether a mask passes the layer; otherwise it ends there.
+        makes_mask: whether the layer makes one from its inputs.
+        mixes_samples: whether, in training, the output of a sample depends on the others.
+        stored_before: how many arrays of layers within lie before the layer's own in files.
     """
 
     stored_under: ClassVar[str] = "vars"
     fixed_rank: ClassVar[bool] = False
+    supports_masking = False
+    makes_mask = False
+    mixes_samples = False
+    stored_before: ClassVar[int] = 0
 
     name: LayerName = LayerName(default=None, common=True, positional=False)
     trainable: bool = boolean(
@@ -127,6 +104,11 @@ class Layer(Declared, WeightLists, Described, kw_only=True):
         """Whether a name was given or chosen."""
         return LayerName.is_given(self)
 
+    @property
+    def input_dtype(self) -> str:
+        """What a model hands to the layer if it is the first: a type of numbers, or 'string'."""
+        return self.dtype
+
     @classmethod
     def default_name(cls) -> str:
         """The kind in snake case: Dense is 'dense'."""
@@ -151,7 +133,8 @@ class Layer(Declared, WeightLists, Described, kw_only=True):
         """
         specs = self.weight_specs(input_shape)
         kernels = sum(spec.size for spec in specs if "kernel" in spec.name)
-        return kernels and kernels * self.kernel_uses(input_shape)
+        own = kernels and kernels * self.kernel_uses(input_shape)
+        return own + sum(layer.multiply_adds(shape) for layer, shape in self.within(input_shape))
 
     def kernel_uses(self, input_shape: Shape) -> int:
         """How often a sample meets each weight of the kernels: at every place of the output."""
@@ -167,6 +150,11 @@ class Layer(Declared, WeightLists, Described, kw_only=True):
         for spec in self.specs:
             value = spec.initializer(spec.shape, self.dtype, generator)
             self.hold(spec.name, value, np.zeros_like(value))
+        for layer, shape in self.within(input_shape):
+            if layer.built:
+                layer.check_input(shape)
+            else:
+                layer.build(shape, generator)
         self.input_shape = input_shape
         self.built = True
 
@@ -184,6 +172,8 @@ class Layer(Declared, WeightLists, Described, kw_only=True):
                 f"Layer '{self.name}' was built for inputs of shape {self.input_shape}; "
                 f"received {input_shape}. Use a new layer, or inputs of that shape."
             )
+        for layer, shape in self.within(input_shape):
+            layer.check_input(shape)
 
     def hold(self, weight: str, value: Array, gradient: Array | None) -> None:
         """Take these arrays for a weight and its gradient, as views into a model's flat arrays."""
@@ -209,14 +199,34 @@ class Layer(Declared, WeightLists, Described, kw_only=True):
 
     def __call__(self, inputs: npt.ArrayLike, training: bool = False) -> Array:
         """A new array with the output for `inputs`, building the layer at its first use."""
+        output = self.call(self.ready_for(inputs), training)
+        self.note(output)
+        return output.copy()
+
+    def ready_for(self, inputs: npt.ArrayLike) -> Array:
+        """Inputs in the layer's type, which is built for them."""
         array = np.asarray(inputs, dtype=self.dtype)
         if self.built:
             self.check_input(array.shape)
         else:
             self.build((None, *array.shape[1:]))
-        output = self.call(array, training)
-        self.note(output)
-        return output.copy()
+        return array
+
+    # Masks
+
+    def call_masked(self, inputs: Array, training: bool, mask: Array) -> Array:
+        """`call`, for inputs of which only what the mask holds counts.
+
+        Args:
+            inputs: a batch.
+            training: as in `call`.
+            mask: of bools, shape (batch, steps).
+        """
+        return self.call(inputs, training)
+
+    def compute_mask(self, inputs: Array, previous_mask: Array | None = None) -> Array | None:
+        """The mask of the output, after `call` for these inputs, where theirs is known."""
+        return previous_mask if self.supports_masking else None
 
     def note(self, output: Array) -> None:
         """Note what the outputs for a batch cost, for `losses`."""
@@ -230,30 +240,65 @@ class Layer(Declared, WeightLists, Described, kw_only=True):
         First what the last outputs cost, those of a call of the layer or its model, then each
         trainable weight.
         """
-        costs = [] if self._cost is None else [self._cost]
-        moving = [spec for spec in self.specs if spec.trainable and self.trainable]
-        return costs + [
-            float(spec.regularizer(getattr(self, spec.name)))
-            for spec in moving
-            if spec.regularizer is not None
+        return [cost for layer, _ in self.branches() for cost in layer.costs()] + [
+            float(spec.regularizer(getattr(layer, spec.name)))
+            for layer, trains in self.branches()
+            for spec in layer.specs
+            if spec.regularizer is not None and spec.trainable and trains
         ]
+
+    def costs(self) -> list[float]:
+        """What the last outputs cost, if that was noted."""
+        return [] if self._cost is None else [self._cost]
+
+    # Layers within, and the weights of all of them
+
+    def within(self, input_shape: Shape) -> Sequence[tuple[Layer, Shape]]:
+        """The layers that it holds, each with the shape of its inputs for those of this shape."""
+        return ()
+
+    def held(self) -> Sequence[Layer]:
+        """The layers that it holds."""
+        return ()
+
+    def folder_names(self) -> Sequence[str]:
+        """Their folders within the layer's own in Keras's weight files."""
+        return ()
+
+    def branches(self, trains: bool = True) -> Iterator[tuple[Layer, bool]]:
+        """The layer and all within it, and whether each trains in a model that does or does not."""
+        trains = trains and self.trainable
+        yield self, trains
+        for layer in self.held():
+            yield from layer.branches(trains)
+
+    def all_specs(self, input_shape: Shape) -> Iterator[tuple[Layer, tuple[WeightSpec, ...]]]:
+        """The layer and all within it, and the weights of each for an input of this shape."""
+        yield self, self.weight_specs(input_shape)
+        for layer, shape in self.within(input_shape):
+            yield from layer.all_specs(shape)
+
+    def located(self) -> list[tuple[Layer, WeightSpec]]:
+        """The layer and the declaration of each of `weights`, in Keras's order."""
+        return [(layer, spec) for layer, _ in self.branches() for spec in layer.specs]
 
     def weights_that_train(self, trainable: bool = True, model: bool = True) -> list[Array]:
         """The weights that training changes, or the others, in a model that is trained or not."""
+        training = {id(layer): trains for layer, trains in self.branches(model)}
         return [
-            getattr(self, spec.name)
-            for spec in self.specs
-            if (model and self.trainable and spec.trainable) == trainable
+            getattr(layer, spec.name)
+            for layer, spec in self.located()
+            if (training[id(layer)] and spec.trainable) == trainable
         ]
 
     @property
     def weights(self) -> list[Array]:
-        """All weights, in the order of `weight_specs`."""
-        return [getattr(self, spec.name) for spec in self.specs]
+        """All weights, those of the layers within too."""
+        return [getattr(layer, spec.name) for layer, spec in self.located()]
 
     def stored_weights(self) -> list[Array]:
-        """All weights as files hold them."""
-        return self.weights
+        """The layer's own weights as files hold them."""
+        return [getattr(self, spec.name) for spec in self.specs]
 
     def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
         """Set all weights.
@@ -262,14 +307,14 @@ class Layer(Declared, WeightLists, Described, kw_only=True):
             ShapeError: their number or a shape is wrong.
         """
         arrays = [np.asarray(weight) for weight in weights]
-        expected = [spec.shape for spec in self.specs]
+        expected = [spec.shape for _, spec in self.located()]
         if [array.shape for array in arrays] != expected:
             raise ShapeError(
                 f"Layer '{self.name}' takes weights of shapes {expected}; "
                 f"received {[array.shape for array in arrays]}."
             )
-        for weight, array in zip(self.weights, arrays, strict=True):
-            weight[...] = array
+        for own, array in zip(self.weights, arrays, strict=True):
+            own[...] = array
 
     def count_params(self) -> int:
         """The number of values in all weights.
@@ -281,7 +326,7 @@ class Layer(Declared, WeightLists, Described, kw_only=True):
             raise NotBuiltError(
                 f"Layer '{self.name}' has no weights yet; give the model an Input or call it once."
             )
-        return sum(spec.size for spec in self.specs)
+        return sum(spec.size for _, spec in self.located())
 
     def spec(
         self,
@@ -318,36 +363,6 @@ class Layer(Declared, WeightLists, Described, kw_only=True):
         if buffer is None or buffer.shape[1:] != shape[1:] or len(buffer) < shape[0]:
             buffer = self._buffers[role] = np.empty(shape, self.dtype)
         return buffer[: shape[0]]
-
-
-_OPTIONAL = ("bias", "beta", "gamma")
-"""Weights that a built layer may do without; they are None then, as in Keras."""
-
-
-class _Later:
-    """What an instance has only from some moment on; until then it says so."""
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, layer: Any, owner: type) -> Any:
-        if layer is None:
-            return self
-        if layer.built and self._name in _OPTIONAL:
-            return None
-        raise AttributeError(
-            f"Layer '{layer.name}' has no '{self._name}' yet; build the layer first."
-        )
-
-
-def later(kind: type[T]) -> Given[Any, T]:
-    """An attribute, or in subclasses an argument, that the class itself does not set."""
-    return cast("Given[Any, T]", _Later())
-
-
-def weight() -> Given[Any, Array]:
-    """A weight, or an array that the layer has once it is called."""
-    return cast("Given[Any, Array]", _Later())
 
 
 class ActivatedLayer(Layer):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine import config
 from engine.declarations import fixed, integer, real
+from engine.errors import ShapeError
 from engine.layers.arguments import Initializing, initializer
 from engine.layers.base import LAYERS, WeightSpec, weight
+from engine.layers.masking import TakesMask
 from engine.layers.normalization import Affine, small_number
 from engine.layers.values import within
 from engine.types import Array, Generator, Shape
@@ -15,18 +18,24 @@ _PLAIN = "only the usual normalization is here"
 
 
 @LAYERS.register("BatchNormalization")
-class BatchNormalization(Affine):
+class BatchNormalization(TakesMask, Affine):
     """y = gamma (x - mean) / sqrt(variance + epsilon) + beta, channel by channel.
 
     While training, mean and variance are
     the batch's, and leave their trace in moving averages, which serve outside of training. Ioffe
     and Szegedy, "Batch Normalization", 2015, algorithms 1 and 2.
 
-    Where the layer is not trainable, the moving averages serve, and stay, in training too.
+    Where the layer is not trainable, the moving averages serve, and stay, in training too. Where a
+    mask comes with the inputs, only what it holds counts for the batch's mean and variance; all of
+    them are normalized.
     """
 
-    help = "Brings each channel to mean 0 and variance 1 over the batch, then to what it learns."
+    help = (
+        "Normalizes each channel to mean 0 and variance 1 over the batch, then scales and shifts "
+        "it."
+    )
     fixed_rank = True
+    mixes_samples = True
 
     axis: int = integer(
         default=-1,
@@ -41,7 +50,7 @@ class BatchNormalization(Affine):
         minimum=0.0,
         maximum=1.0,
         advanced=True,
-        help="How much of the moving averages stays at each batch.",
+        help="How much of the moving averages is kept at each batch.",
     )
     epsilon: float = small_number()
     moving_mean_initializer: Initializing = initializer(
@@ -80,16 +89,29 @@ class BatchNormalization(Affine):
         self._channels = tuple(-1 if other == axis else 1 for other in range(rank))
         self._last = axis == rank - 1
 
-    def call(self, inputs: Array, training: bool = False) -> Array:
-        """Gamma (x - mean) / sqrt(variance + epsilon) + beta."""
+    def call(self, inputs: Array, training: bool = False, mask: Array | None = None) -> Array:
+        """Gamma (x - mean) / sqrt(variance + epsilon) + beta.
+
+        Raises:
+            ShapeError: the mask has not one axis less than the inputs.
+        """
         out = self._buffer("output", inputs.shape)
         self._learns = training and self.trainable
+        if mask is not None and mask.ndim != inputs.ndim - 1:
+            raise ShapeError(
+                f"Layer '{self.name}' takes a mask with one axis less than its inputs of shape "
+                f"{inputs.shape}; received one of shape {mask.shape}."
+            )
         if not self._learns:
             return self._call_fixed(inputs, out)
-        mean = self._mean(inputs)
+        self._counts = None if mask is None else mask[..., None]
+        mean = self._mean(inputs) if mask is None else self._mean_counted(inputs)
         self._centred = self._buffer("centred", inputs.shape)
         np.subtract(inputs, self._along(mean), out=self._centred)
-        variance = self._mean_product(self._centred, self._centred)
+        if mask is None:
+            variance = self._mean_product(self._centred, self._centred)
+        else:
+            variance = self._mean_counted(np.square(self._centred))
         self._move(self.moving_mean, mean)
         self._move(self.moving_variance, variance)
         self._inverse = 1 / np.sqrt(variance + self.epsilon)
@@ -112,6 +134,8 @@ class BatchNormalization(Affine):
         """  # noqa: D205
         if not self._learns:
             return self._backward_fixed(gradient)
+        if self._counts is not None:
+            return self._backward_counted(gradient)
         mean = self._mean(gradient)
         product = self._mean_product(gradient, self._centred)
         count = gradient.size / mean.size
@@ -134,6 +158,30 @@ class BatchNormalization(Affine):
         for own in self.gradients.values():
             own.fill(0)
         return np.multiply(gradient, self._along(self._factor()), out=gradient)
+
+    def _backward_counted(self, gradient: Array) -> Array:
+        """With a mask: what it leaves out is normalized too, but is not in mean and variance."""
+        total = np.sum(gradient, axis=self._across)
+        product = np.sum(gradient * self._centred, axis=self._across)
+        if self.center:
+            self.gradients["beta"][...] = total
+        if self.scale:
+            np.multiply(product, self._inverse, out=self.gradients["gamma"])
+        factor = self._factor()
+        by_variance = -product * factor * np.square(self._inverse)
+        by_mean = -total * factor - by_variance * self._mean_counted(self._centred)
+        back = self._along(by_variance) * self._centred + self._along(by_mean)
+        back *= self._counts
+        np.multiply(gradient, self._along(factor), out=gradient)
+        return np.add(gradient, back / self._along(self._number), out=gradient)
+
+    def _mean_counted(self, values: Array) -> Array:
+        """Of each channel, over what the mask holds."""
+        counts = np.broadcast_to(np.asarray(self._counts), values.shape)
+        number = np.sum(counts, axis=self._across, dtype=self.dtype)
+        self._number: Array = number + np.asarray(config.epsilon(), self.dtype)
+        sums = np.sum(values, axis=self._across, where=counts)
+        return np.divide(sums, self._number)
 
     def _factor(self) -> Array:
         """Gamma / sqrt(variance + epsilon)."""

@@ -21,6 +21,47 @@ _MODES = (
 )
 
 
+def encoded_shape(shape: Shape, mode: str, depth: int) -> Shape:
+    """The shape of `encoded`."""
+    if mode != "one_hot":
+        kept = (shape[0], *shape[2:]) if len(shape) > 1 else ()
+    elif len(shape) > 1 and shape[-1] == 1:
+        kept = shape[:-1]
+    else:
+        kept = shape
+    return (*kept, depth)
+
+
+def encoded(
+    indices: Array, mode: str, depth: int, dtype: npt.DTypeLike, weights: Array | None = None
+) -> Array:
+    """Whole numbers from 0 to `depth` - 1 with a value for each of these; negative ones count not.
+
+    Args:
+        indices: shape (n, length, ...), or (length,) for a single sample.
+        mode: 'one_hot' for each number by itself; 'multi_hot' or 'count' for those of a sample.
+        depth: how many there are.
+        dtype: of the result.
+        weights: how much each number counts, in the shape of `indices`; 1 where None.
+    """
+    shape = tuple(size or 0 for size in encoded_shape(indices.shape, mode, depth))
+    along = 1 if indices.ndim > 1 else 0
+
+    def row_by_row(values: Array) -> Array:
+        if mode == "one_hot" or values.ndim == 0:
+            return values.reshape(-1, 1)
+        return np.moveaxis(values, along, -1).reshape(-1, values.shape[along])
+
+    rows = row_by_row(indices)
+    counted = rows >= 0
+    places = rows + depth * np.arange(len(rows))[:, None]
+    worth = (
+        None if weights is None else row_by_row(np.broadcast_to(weights, indices.shape))[counted]
+    )
+    counts = np.bincount(places[counted], worth, minlength=len(rows) * depth).reshape(shape)
+    return (counts if mode == "count" else counts > 0).astype(dtype)
+
+
 class _Encoding(Layer):
     """Whole numbers below a depth, in one of several forms; no gradient passes."""
 
@@ -35,27 +76,13 @@ class _Encoding(Layer):
         """A value for each category, in the place of the numbers of a sample or of each number."""
         if self.output_mode == "int":
             return input_shape
-        if self.output_mode != "one_hot":
-            kept = (input_shape[0], *input_shape[2:]) if len(input_shape) > 1 else ()
-        elif len(input_shape) > 1 and input_shape[-1] == 1:
-            kept = input_shape[:-1]
-        else:
-            kept = input_shape
-        return (*kept, self.depth())
+        return encoded_shape(input_shape, self.output_mode, self.depth())
 
     def encode(self, indices: Array) -> Array:
         """The form of some whole numbers."""
         if self.output_mode == "int":
             return indices.astype(self.dtype)
-        shape = tuple(size or 0 for size in self.compute_output_shape(indices.shape))
-        hot = np.equal(indices[..., None], np.arange(self.depth()))
-        if self.output_mode == "one_hot":
-            return hot.reshape(shape).astype(self.dtype)
-        axis = 1 if indices.ndim > 1 else 0
-        if self.output_mode == "multi_hot":
-            return np.any(hot, axis=axis if indices.ndim else ()).astype(self.dtype)
-        counted = hot if self._weights is None else hot * self._weights[..., None]
-        return np.add.reduce(counted, axis=axis if indices.ndim else (), dtype=self.dtype)
+        return encoded(indices, self.output_mode, self.depth(), self.dtype, self._weights)
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """The form of the categories that the inputs stand for."""
@@ -75,7 +102,7 @@ class _Encoding(Layer):
 class CategoryEncoding(_Encoding):
     """Whole numbers from 0 on, each category with a value of its own."""
 
-    help = "Makes a value of 0 or 1 for each category of whole numbers."
+    help = "Encodes whole numbers, one for each category, as 0s and 1s."
 
     num_tokens: int | None = integer(
         default=None,
@@ -83,7 +110,7 @@ class CategoryEncoding(_Encoding):
         minimum=1,
         maximum=2**24,
         initial=10,
-        help="How many categories there are, counted from 0.",
+        help="The number of categories, counted from 0.",
     )
     output_mode: str = choice(("multi_hot", "one_hot", "count"), default="multi_hot", help=_MODES)
     sparse: bool = fixed(default=False, written="never", reason=_SPARSE)
@@ -153,28 +180,28 @@ class Discretization(_Encoding, _NameAndTypeLast):
     The bounds are given, or found by `adapt` so that each bin holds as many of its values.
     """
 
-    help = "Says which of several bins each value falls into."
+    help = "Assigns each value to one of several bins."
 
     bin_boundaries: Given[Sequence[float] | None, list[float] | None] = reals(
         default=None,
         nullable=True,
         initial=(0.5,),
         as_given=True,
-        help="The bounds between bins, from the lowest on.",
+        help="The boundaries between bins, in increasing order.",
     )
     num_bins: int | None = integer(
         default=None,
         nullable=True,
         minimum=1,
         hidden=True,
-        help="How many bins adapt is to make, where no bounds are given.",
+        help="The number of bins that adapt computes, where no boundaries are given.",
     )
     epsilon: float = real(
         default=0.01,
         above=0.0,
         maximum=1.0,
         hidden=True,
-        help="How far the share of the values in a bin may be off after adapt.",
+        help="How far the fraction of values in a bin may be off after adapt.",
     )
     output_mode: str = choice(("int", "one_hot", "multi_hot", "count"), default="int", help=_MODES)
     sparse: bool = fixed(default=False, reason=_SPARSE)

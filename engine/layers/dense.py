@@ -25,17 +25,16 @@ class Dense(LowRank, KernelAndBias, ActivatedLayer):
     """
 
     help = "Connects every input with every unit: activation(x W + b)."
+    supports_masking = True
 
     units: int = integer(
         initial=32,
         minimum=1,
         maximum=MAX_UNITS,
-        help="The number of neurons, and of values that the layer puts out.",
+        help="The number of neurons, and of output values.",
     )
     activation: Activating = activation(initial="relu")
-    use_bias: bool = boolean(
-        default=True, advanced=True, help="Add a learned number to every unit."
-    )
+    use_bias: bool = boolean(default=True, advanced=True, help="Add a learned bias to every unit.")
     kernel = weight()
     bias = weight()
 

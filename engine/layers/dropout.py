@@ -29,11 +29,13 @@ class Dropping(Layer):
     with the scaling in training instead of in use.
     """
 
+    supports_masking = True
+
     rate: float = real(
         initial=0.5,
         minimum=0.0,
         maximum=1.0,
-        help="The share of the values that training leaves out, chosen anew for each batch.",
+        help="The fraction of values dropped during training, at random for each batch.",
     )
 
     def __post_init__(self) -> None:
@@ -74,7 +76,7 @@ class Dropping(Layer):
 class Dropout(Dropping):
     """Single values are left out."""
 
-    help = "Leaves out values at random while training, so that none is relied on."
+    help = "Drops values at random during training, so that the network relies on none of them."
 
     noise_shape: Given[Sequence[int | None] | None, tuple[int | None, ...] | None] = whole_numbers(
         default=None,
@@ -82,8 +84,8 @@ class Dropout(Dropping):
         hidden=True,
         also=(None,),
         example="(None, 1, 64)",
-        help="The shape of what is drawn, the batch in front; along a size of 1 all values stay "
-        "or go together.",
+        help="The shape of the random mask, batch included; along a size of 1 all values are "
+        "kept or dropped together.",
     )
     seed: int | None = seed()
 
@@ -120,13 +122,13 @@ class AlphaDropout(Dropout):
     of values with mean 0 and variance 1.
     """
 
-    help = "Dropout that keeps mean and variance: for networks of selu."
+    help = "Dropout that keeps mean and variance: for networks with selu."
 
     rate: float = real(
         initial=0.1,
         minimum=0.0,
         below=1.0,
-        help="The share of the values that training replaces, chosen anew for each batch.",
+        help="The fraction of values replaced during training, at random for each batch.",
     )
 
     def call(self, inputs: Array, training: bool = False) -> Array:
@@ -180,7 +182,7 @@ class SpatialDropping(Dropping, _NameAndTypeLast):
 class SpatialDropout1D(SpatialDropping):
     """Channels of sequences are left out."""
 
-    help = "Leaves out whole channels of sequences at random while training."
+    help = "Drops whole channels of sequences at random during training."
     axes = 1
     example = "(steps, channels)"
 
@@ -191,7 +193,7 @@ class SpatialDropout1D(SpatialDropping):
 class SpatialDropout2D(SpatialDropping):
     """Channels of images are left out."""
 
-    help = "Leaves out whole channels of images at random while training."
+    help = "Drops whole channels of images at random during training."
     axes = 2
     example = "(height, width, channels)"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.declarations import fixed, integer
+from engine.declarations import boolean, fixed, integer
 from engine.errors import DataError
 from engine.layers.arguments import (
     Constraining,
@@ -32,26 +32,31 @@ class Embedding(LowRank):
     as a model hands on all its samples. It cannot pass a gradient to a layer below.
     """
 
-    help = "Turns whole numbers, such as those of words, into vectors that it learns."
+    help = "Turns whole numbers, such as word indices, into learned vectors."
 
     input_dim: int = integer(
         initial=1000,
         minimum=1,
         maximum=MAX_INDICES,
-        help="How many different numbers there are, counted from 0.",
+        help="The number of different indices, counted from 0.",
     )
     output_dim: int = integer(
         initial=32,
         minimum=1,
         maximum=1_000_000,
-        help="The length of the vector for each of them.",
+        help="The length of each vector.",
     )
     embeddings_initializer: Initializing = initializer(
         "the vectors", "random_uniform", spelled="uniform"
     )
     embeddings_regularizer: Regularizing = regularizer("the vectors")
     embeddings_constraint: Constraining = constraint("the vectors")
-    mask_zero: bool = fixed(default=False, reason="there are no masks")
+    mask_zero: bool = boolean(
+        default=False,
+        advanced=True,
+        help="Let the layers above skip the steps where the number is 0, which then stands for "
+        "no word at all.",
+    )
     _weights: None = fixed(
         name="weights",
         default=None,
@@ -59,6 +64,10 @@ class Embedding(LowRank):
         reason="initializers and set_weights give the vectors their values",
     )
     embeddings = weight()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.supports_masking = self.makes_mask = self.mask_zero
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments; Keras writes this one in any case."""
@@ -86,6 +95,10 @@ class Embedding(LowRank):
             self._refuse(inputs)
         out = self._buffer("output", (*inputs.shape, self.output_dim))
         return np.take(self.embeddings, indices, axis=0, out=out, mode="clip")
+
+    def compute_mask(self, inputs: Array, previous_mask: Array | None = None) -> Array | None:
+        """With `mask_zero`, True where the number is not 0."""
+        return np.not_equal(inputs, 0) if self.mask_zero else None
 
     def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
         """For each row, the sum of the gradients of all places where its number stands."""

@@ -117,7 +117,7 @@ class Framed(ImageLayer):
 class CenterCrop(Framed):
     """The middle of each image; of a smaller one as much as has the proportion, enlarged."""
 
-    help = "Cuts the middle out of each image."
+    help = "Crops the centre of each image."
 
     data_format: str | None = data_format()
 
@@ -142,7 +142,7 @@ class RandomCrop(Framed, RandomImages, _NameLast):
     Of images that are not larger in both directions, as much as there is, resized.
     """
 
-    help = "Cuts a part out of the training images, at a random place."
+    help = "Crops training images at a random position."
 
     seed: int | None = seed()
     data_format: str | None = data_format()
@@ -163,30 +163,32 @@ class RandomCrop(Framed, RandomImages, _NameLast):
 class Resizing(Framed):
     """Each image at another size."""
 
-    help = "Brings all images to the same height and width."
+    help = "Resizes all images to the same height and width."
 
     interpolation: str = choice(
         RESIZING_WAYS,
         default="bilinear",
         advanced=True,
-        help="How the values between pixels are found: blended from neighbours, or the nearest.",
+        help=(
+            "How values between pixels are found: blended from neighbours, or the nearest pixel."
+        ),
     )
     crop_to_aspect_ratio: bool = boolean(
-        default=False, advanced=True, help="Cut off what would otherwise be distorted."
+        default=False, advanced=True, help="Crop the image instead of distorting it."
     )
     pad_to_aspect_ratio: bool = boolean(
-        default=False, advanced=True, help="Fill up what would otherwise be distorted."
+        default=False, advanced=True, help="Pad the image instead of distorting it."
     )
     fill_mode: str = choice(
-        ("constant",), default="constant", hidden=True, help="What the image is filled up with."
+        ("constant",), default="constant", hidden=True, help="What the image is padded with."
     )
     fill_value: float = real(
-        default=0.0, advanced=True, help="The value that images are filled up with."
+        default=0.0, advanced=True, help="The value that images are padded with."
     )
     antialias: bool = boolean(
         default=False,
         advanced=True,
-        help="Take all pixels into account where an image becomes smaller.",
+        help="Use all pixels where an image becomes smaller.",
     )
     data_format: str | None = data_format()
 

@@ -20,14 +20,15 @@ class GroupNormalization(Affine):
     Wu and He, "Group Normalization", 2018, equations 1 and 2.
     """
 
-    help = "Brings each group of channels of a sample to mean 0 and variance 1."
+    help = "Normalizes each group of channels of a sample to mean 0 and variance 1."
     fixed_rank = True
+    supports_masking = True
 
     groups: int = integer(
         default=32,
         minimum=-1,
         initial=1,
-        help="In how many groups the channels are taken; -1 makes each channel a group.",
+        help="The number of groups; -1 makes each channel a group.",
     )
     axis: int = axis(
         default=-1, advanced=True, hidden=True, help="The axis of the channels; -1 is the last."

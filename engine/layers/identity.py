@@ -10,7 +10,8 @@ from engine.types import Array
 class Identity(Layer):
     """X itself: a placeholder in a stack."""
 
-    help = "Puts out what it is given: a placeholder."
+    help = "Outputs its input unchanged: a placeholder."
+    supports_masking = True
 
     def call(self, inputs: Array, training: bool = False) -> Array:
         """X."""

@@ -80,8 +80,8 @@ class InputLayer:
 
 
 def _check_dtype(dtype: str) -> str:
-    """The type that samples are said to have: a float type, or whole numbers for an Embedding."""
-    return dtype if dtype in _WHOLE_NUMBERS else config.check_dtype(dtype)
+    """The type that samples are said to have: floats, whole numbers for an Embedding, or texts."""
+    return dtype if dtype in (*_WHOLE_NUMBERS, "string") else config.check_dtype(dtype)
 
 
 def _without_batch(batch_shape: Sequence[int | None]) -> Sequence[int | None]:

@@ -24,13 +24,14 @@ class LayerNormalization(Affine):
     With `rms_scaling`, y = gamma x / sqrt(variance + epsilon).
     """
 
-    help = "Brings each sample to mean 0 and variance 1, then to what it learns."
+    help = "Normalizes each sample to mean 0 and variance 1, then scales and shifts it."
+    supports_masking = True
 
     axis: Given[int | Sequence[int], int | list[int]] = axes(
         default=-1,
         advanced=True,
         hidden=True,
-        help="The axes along which mean and variance are taken; -1 is the last.",
+        help="The axes over which mean and variance are taken; -1 is the last.",
     )
     epsilon: float = small_number()
     rms_scaling: bool = boolean(
@@ -38,7 +39,7 @@ class LayerNormalization(Affine):
         advanced=True,
         hidden=True,
         positional=False,
-        help="Leave the mean as it is, and have no offset.",
+        help="Divide by the root mean square only: no mean, no offset.",
     )
 
     def __post_init__(self) -> None:

@@ -20,13 +20,13 @@ Range = Given[Sequence[float], tuple[float, float]]
 class RandomFlip(RandomImages):
     """Half of the images are mirrored; those of a batch each by itself."""
 
-    help = "Mirrors training images at random."
+    help = "Flips training images at random."
 
     mode: str = choice(
         ("horizontal", "vertical", "horizontal_and_vertical"),
         default="horizontal_and_vertical",
         initial="horizontal",
-        help="Whether left and right, top and bottom, or both change places.",
+        help="Whether to flip left and right, top and bottom, or both.",
     )
     seed: int | None = seed()
     data_format: str | None = data_format()
@@ -59,12 +59,14 @@ class RandomLight(RandomImages):
     factor: Span = factor(
         initial=(-0.2, 0.2),
         as_pair=True,
-        help="How far, as a share of the range of values: a number, or two ends.",
+        help=(
+            "How far, as a fraction of the value range: a number, or a lower and an upper bound."
+        ),
     )
     value_range: Range = interval(
         default=(0, 255),
         initial=(0, 1),
-        help="The smallest and the largest value that a pixel can have.",
+        help="The smallest and the largest pixel value.",
     )
     seed: int | None = seed()
     data_format: str | None = data_format(positional=False)
@@ -115,13 +117,16 @@ class RandomBrightness(RandomLight):
 class RandomContrast(RandomLight):
     """Each image's pixels move away from their mean, or towards it, channel by channel."""
 
-    help = "Gives each training image more or less contrast at random."
+    help = "Raises or lowers the contrast of each training image at random."
 
     factor: Span = factor(
         initial=(0.2, 0.2),
         as_pair=True,
         one_sided=True,
-        help="Two ends a and b for from 1 - a to 1 + b times the contrast; a number is b alone.",
+        help=(
+            "Two numbers a and b for 1 - a to 1 + b times the contrast, or a single number for "
+            "both."
+        ),
     )
 
     def change(self, images: Array, out: Array) -> Array:

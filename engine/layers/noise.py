@@ -16,13 +16,14 @@ from engine.types import Array
 class GaussianNoise(Layer):
     """X + stddev n, with n normally distributed."""
 
-    help = "Adds noise to every value while training."
+    help = "Adds Gaussian noise to every value during training."
+    supports_masking = True
 
     stddev: float = real(
         initial=0.1,
         minimum=0.0,
         maximum=1.0,
-        help="How strong the noise is: the standard deviation of what is added.",
+        help="The standard deviation of the noise.",
     )
     seed: int | None = seed()
 
@@ -48,13 +49,14 @@ class GaussianDropout(Layer):
     section 10: the noise has the variance that dropout at this rate would have.
     """
 
-    help = "Multiplies every value by noise around 1 while training."
+    help = "Multiplies every value by Gaussian noise around 1 during training."
+    supports_masking = True
 
     rate: float = real(
         initial=0.5,
         minimum=0.0,
         below=1.0,
-        help="How strong the noise is: as strong as dropout at this rate.",
+        help="The strength of the noise, matching dropout at this rate.",
     )
     seed: int | None = seed()
 

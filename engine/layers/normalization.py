@@ -22,7 +22,7 @@ def small_number() -> Any:
         default=1e-3,
         minimum=0.0,
         advanced=True,
-        help="Added to the variance, so that nothing is divided by 0.",
+        help="Added to the variance to avoid division by 0.",
     )
 
 

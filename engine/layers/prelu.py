@@ -27,7 +27,8 @@ class PReLU(Layer):
     He et al., "Delving Deep into Rectifiers", 2015, equations 1 and 8.
     """
 
-    help = "Lets positive values pass and learns how much to shrink negative ones."
+    help = "Passes positive values on and learns the slope for negative ones."
+    supports_masking = True
 
     alpha_initializer: Initializing = initializer("the slope", "zeros", spelled="Zeros")
     alpha_regularizer: Regularizing = regularizer("the slope")
@@ -39,7 +40,7 @@ class PReLU(Layer):
         as_list=True,
         advanced=True,
         hidden=True,
-        help="Axes along which all values have the same slope; the batch is axis 0.",
+        help="Axes along which all values share one slope; the batch is axis 0.",
     )
     alpha = weight()
 

@@ -19,10 +19,11 @@ ByChannel: TypeAlias = Given[float | Sequence[float], float | Sequence[float]]
 class Rescaling(Layer):
     """Scale x + offset, with a number of each for all channels or one for each."""
 
-    help = "Multiplies every value and adds to it: 1/255 brings pixels to between 0 and 1."
+    help = "Multiplies every value and adds an offset: 1/255 scales pixels to between 0 and 1."
+    supports_masking = True
 
-    scale: ByChannel = numbers(initial=1 / 255, help="What every value is multiplied by.")
-    offset: ByChannel = numbers(default=0.0, advanced=True, help="What is added afterwards.")
+    scale: ByChannel = numbers(initial=1 / 255, help="The factor for every value.")
+    offset: ByChannel = numbers(default=0.0, advanced=True, help="Added afterwards.")
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's, if it has as many channels as there are numbers."""

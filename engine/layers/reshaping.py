@@ -35,7 +35,7 @@ class Rearranged(Layer):
 class Flatten(Rearranged):
     """All axes of a sample as one."""
 
-    help = "Lays the values of a sample out in one row."
+    help = "Flattens a sample into one row of values."
 
     data_format: str | None = data_format()
 
@@ -49,13 +49,13 @@ class Flatten(Rearranged):
 class Reshape(Rearranged):
     """The values of a sample, in their order, in another shape."""
 
-    help = "Arranges the values of a sample in another shape."
+    help = "Gives a sample another shape."
 
     target_shape: Numbers = whole_numbers(
         also=(-1,),
         initial=(-1,),
         example="(28, 28, 1)",
-        help="The new shape of a sample; one of its sizes may be -1, for whatever is left.",
+        help="The new shape of a sample; one size may be -1, for whatever is left.",
     )
 
     def __post_init__(self) -> None:
@@ -85,7 +85,7 @@ class Reshape(Rearranged):
 class Permute(Layer):
     """The axes of a sample in another order."""
 
-    help = "Exchanges the axes of a sample."
+    help = "Permutes the axes of a sample."
 
     dims: Numbers = whole_numbers(
         initial=(2, 1),
@@ -128,9 +128,9 @@ class Permute(Layer):
 class RepeatVector(Layer):
     """A vector n times, as a sequence."""
 
-    help = "Repeats a sample's values, as a sequence of steps that are all alike."
+    help = "Repeats a sample's values, as a sequence of identical steps."
 
-    n: int = integer(initial=2, minimum=1, help="How many steps.")
+    n: int = integer(initial=2, minimum=1, help="The number of steps.")
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """A new axis after the batch."""

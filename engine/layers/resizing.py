@@ -44,7 +44,7 @@ class _Framed(_Spatial):
 class _ZeroPadding(_Framed):
     """Zeros around the input."""
 
-    padding: Any = widths(default=1, help="How many zeros at each end of the axes.")
+    padding: Any = widths(default=1, help="How many zeros to add at each end of the axes.")
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Each axis becomes longer by the zeros at its ends."""
@@ -69,7 +69,7 @@ class _ZeroPadding(_Framed):
 class _Cropping(_Framed):
     """Less at the edges."""
 
-    cropping: Any = widths(default=0, help="How much is cut off at each end of the axes.")
+    cropping: Any = widths(default=0, help="How much to cut off at each end of the axes.")
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """Each axis becomes shorter by what is cut off.
@@ -111,7 +111,9 @@ class _UpSampling(_Spatial):
     Each axis is multiplied by a matrix (outputs, inputs), which the way back multiplies with, too.
     """
 
-    size: Any = sizes(default=2, maximum=10_000, help="How many times longer each axis becomes.")
+    size: Any = sizes(
+        default=2, maximum=10_000, help="The factor by which each axis becomes longer."
+    )
     interpolation = "nearest"
 
     def _factors(self) -> tuple[int, ...]:
@@ -169,7 +171,7 @@ class UpSampling1D(_UpSampling):
     rank = 1
 
     size: int = integer(
-        default=2, minimum=1, maximum=10_000, help="How many times longer each axis becomes."
+        default=2, minimum=1, maximum=10_000, help="The factor by which each axis becomes longer."
     )
 
 
@@ -177,7 +179,7 @@ class UpSampling1D(_UpSampling):
 class UpSampling2D(_UpSampling):
     """Pixels are repeated, or blended."""
 
-    help = "Makes an image larger by repeating its pixels, or with pixels between them."
+    help = "Enlarges an image by repeating or interpolating its pixels."
 
     data_format: str | None = data_format()
     interpolation: str = choice(
@@ -201,7 +203,7 @@ class UpSampling3D(_UpSampling):
 class ZeroPadding1D(_ZeroPadding):
     """Zeros at both ends of a sequence."""
 
-    help = "Puts zeros before and after a sequence."
+    help = "Adds zeros before and after a sequence."
     rank = 1
 
     data_format: str | None = data_format()
@@ -211,9 +213,9 @@ class ZeroPadding1D(_ZeroPadding):
 class ZeroPadding2D(_ZeroPadding):
     """Zeros at all edges of an image."""
 
-    help = "Puts zeros around an image."
+    help = "Adds zeros around an image."
 
-    padding: Any = widths(default=(1, 1), help="How many zeros at each end of the axes.")
+    padding: Any = widths(default=(1, 1), help="How many zeros to add at each end of the axes.")
     data_format: str | None = data_format()
 
 
@@ -234,20 +236,20 @@ class ZeroPadding3D(_ZeroPadding):
 class Cropping1D(_Cropping):
     """Less at both ends of a sequence."""
 
-    help = "Cuts steps off both ends of a sequence."
+    help = "Crops steps at both ends of a sequence."
     rank = 1
 
-    cropping: Any = widths(default=(1, 1), help="How much is cut off at each end of the axes.")
+    cropping: Any = widths(default=(1, 1), help="How much to cut off at each end of the axes.")
 
 
 @LAYERS.register("Cropping2D")
 class Cropping2D(_Cropping):
     """Less at all edges of an image."""
 
-    help = "Cuts the edges off an image."
+    help = "Crops the edges of an image."
 
     cropping: Any = widths(
-        default=((0, 0), (0, 0)), help="How much is cut off at each end of the axes."
+        default=((0, 0), (0, 0)), help="How much to cut off at each end of the axes."
     )
     data_format: str | None = data_format()
 

@@ -20,13 +20,14 @@ _SMALLEST_NORM = 1e-12
 class UnitNormalization(Layer):
     """y = x / |x|, with the Euclidean norm along the axes; zeros stay zeros."""
 
-    help = "Divides each sample by its length, so that only its direction counts."
+    help = "Divides each sample by its L2 norm, so that only its direction counts."
+    supports_masking = True
 
     axis: Given[int | Sequence[int], int | list[int]] = axes(
         default=-1,
         advanced=True,
         hidden=True,
-        help="The axes along which the length is taken; -1 is the last.",
+        help="The axes over which the norm is taken; -1 is the last.",
     )
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
@@ -61,19 +62,19 @@ class RMSNormalization(Layer):
     Zhang and Sennrich, "Root Mean Square Layer Normalization", 2019, equation 4.
     """
 
-    help = "Divides each sample by its root mean square, then scales it by what it learns."
+    help = "Divides each sample by its root mean square, then scales it by learned factors."
 
     axis: Given[int | Sequence[int], int | list[int]] = axes(
         default=-1,
         advanced=True,
         hidden=True,
-        help="The axes along which the mean is taken; -1 is the last.",
+        help="The axes over which the mean is taken; -1 is the last.",
     )
     epsilon: float = real(
         default=1e-6,
         minimum=0.0,
         advanced=True,
-        help="Added to the mean square, so that nothing is divided by 0.",
+        help="Added to the mean square to avoid division by 0.",
     )
     scale = weight()
 

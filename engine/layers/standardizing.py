@@ -33,7 +33,8 @@ class Normalization(Layer):
         input_variance: as it was given.
     """
 
-    help = "Brings inputs to mean 0 and variance 1, with the numbers given here."
+    help = "Normalizes inputs to mean 0 and variance 1, using the statistics given here."
+    supports_masking = True
 
     axis: Given[int | Sequence[int] | None, tuple[int, ...]] = axes(
         default=-1,
@@ -41,22 +42,22 @@ class Normalization(Layer):
         advanced=True,
         hidden=True,
         empty=True,
-        help="The axes whose places have a mean each; -1 is the last.",
+        help="The axes that have their own mean and variance; -1 is the last.",
     )
     mean: Moments = numbers(
         default=None,
         nullable=True,
         nested=True,
-        help="What is taken away: a number, or one for each channel.",
+        help="The mean to subtract: a number, or one for each channel.",
     )
     variance: Moments = numbers(
         default=None,
         nullable=True,
         nested=True,
-        help="The square of what is divided by: a number, or one for each channel.",
+        help="The variance to divide by the root of: a number, or one for each channel.",
     )
     invert: bool = boolean(
-        default=False, advanced=True, help="Go back from mean 0 and variance 1 instead."
+        default=False, advanced=True, help="Do the inverse: go back from mean 0 and variance 1."
     )
     adapt_mean = weight()
     adapt_variance = weight()

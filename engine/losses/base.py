@@ -35,7 +35,7 @@ def _reduction(**place: Unpack[Place]) -> Any:
         REDUCTIONS,
         default="sum_over_batch_size",
         nullable=True,
-        help="What becomes of the samples' losses.",
+        help="How the losses of the samples are combined.",
         **place,
     )
 
@@ -155,7 +155,11 @@ class Loss(Declared, kw_only=True):
         return None
 
     def reduce(
-        self, y_true: Array, values: Array, sample_weight: npt.ArrayLike | None = None
+        self,
+        y_true: Array,
+        values: Array,
+        sample_weight: npt.ArrayLike | None = None,
+        mask: Array | None = None,
     ) -> tuple[float, float | Array]:
         """The loss of a batch, and the factor of each value in it.
 
@@ -163,6 +167,7 @@ class Loss(Declared, kw_only=True):
             y_true: what `targets` made of the labels.
             values: from `values` or `values_from_logits`.
             sample_weight: one per sample, or one per value.
+            mask: of bools, what of the predictions counts; all of them where None.
 
         Returns:
             The loss, and its derivative with respect to the values: one number for all of them, or
@@ -171,21 +176,31 @@ class Loss(Declared, kw_only=True):
         Raises:
             DataError: there are not as many weights as values.
         """
-        mask = self.counted(y_true, values)
+        counted = self.counted(y_true, values)
+        if mask is not None:
+            if 0 < values.ndim < mask.ndim:
+                raise DataError(
+                    f"The network's mask has shape {mask.shape}, the values of the loss "
+                    f"{values.shape}; let Flatten or Reshape, which end masks, come before."
+                )
+            held = mask if counted is None else _fitting_mask(mask, values) & counted
+            as_mean = self.reduction in ("sum_over_batch_size", "mean")
+            sample_weight = masked_weights(held, sample_weight, values.dtype, as_mean)
+            counted = None
         if sample_weight is None:
-            count = values.size if mask is None else int(np.count_nonzero(mask))
+            count = values.size if counted is None else int(np.count_nonzero(counted))
             factor = 1.0 if self.reduction == "sum" else 1.0 / (count or 1)
             return float(np.add.reduce(values, axis=None)) * factor, factor
         if values.ndim == 0:
             factor = self._share_of_all(np.asarray(sample_weight))
             return float(values) * factor, factor
         weights = fitting_weights(sample_weight, values)
-        weights = weights if mask is None else weights * mask
+        weights = weights if counted is None else weights * counted
         divisor = 1.0
         if self.reduction == "mean_with_sample_weight":
             divisor = float(weights.sum())
         elif self.reduction != "sum":
-            divisor = values.size if mask is None else float(np.count_nonzero(mask))
+            divisor = values.size if counted is None else float(np.count_nonzero(counted))
         factors = np.broadcast_to(weights * (1.0 / divisor if divisor else 0.0), values.shape)
         return float(np.add.reduce(values * factors, axis=None)), factors
 
@@ -249,6 +264,37 @@ def fitting_weights(sample_weight: npt.ArrayLike, values: Array) -> Array:
             f"{values.shape}; give one weight per sample."
         )
     return weights
+
+
+def masked_weights(
+    mask: Array, sample_weight: npt.ArrayLike | None, dtype: Any, as_mean: bool = False
+) -> Array:
+    """Weights of samples or of what they consist of, 0 where a mask leaves something out.
+
+    Args:
+        mask: of bools, such as one for each step of each sample.
+        sample_weight: how much samples, or what they consist of, count besides; alike where None.
+        dtype: of the weights.
+        as_mean: whether a mean of weighted values is to be the mean of those that count.
+    """
+    counts = mask.astype(dtype)
+    if as_mean:
+        counts *= mask.size / (np.count_nonzero(mask) or np.inf)
+    if sample_weight is None:
+        return counts
+    weights = np.asarray(sample_weight, dtype)
+    if weights.ndim == mask.ndim + 1 and weights.shape[-1] == 1:
+        weights = weights[..., 0]
+    rank = max(weights.ndim, mask.ndim)
+    counts, weights = (
+        each.reshape(each.shape + (1,) * (rank - each.ndim)) for each in (counts, weights)
+    )
+    return np.asarray(counts * weights)
+
+
+def _fitting_mask(mask: Array, values: Array) -> Array:
+    """A mask with as many axes as the values."""
+    return mask.reshape(mask.shape + (1,) * (values.ndim - mask.ndim))
 
 
 LOSSES: Registry[Loss] = Registry("loss", "keras.losses", Loss)

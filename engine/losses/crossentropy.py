@@ -34,17 +34,17 @@ class Crossentropy(Standard):
 
     from_logits: bool = boolean(
         default=False,
-        help="Whether the matching activation is still to be applied to predictions.",
+        help="Whether predictions are logits, so that the activation is still to be applied.",
     )
     label_smoothing: float = real(
         default=0.0,
         minimum=0.0,
         maximum=1.0,
-        help="How far labels move from 0 and 1 to an even distribution.",
+        help="How far labels are moved from 0 and 1 towards a uniform distribution.",
     )
     axis: int = axis(
         default=-1,
-        help="Which axis holds the classes.",
+        help="The axis that holds the classes.",
     )
 
     def __post_init__(self) -> None:
@@ -179,7 +179,7 @@ class CategoricalCrossentropy(Crossentropy):
 class SparseCategoricalCrossentropy(Crossentropy):
     """Categorical cross-entropy of class indices."""
 
-    help = "-log p of the class that the label, an index, names."
+    help = "-log p of the class given by the label, an index."
 
     fuses_with = "softmax"
 
@@ -188,14 +188,14 @@ class SparseCategoricalCrossentropy(Crossentropy):
         default=None,
         nullable=True,
         minimum=-(2**31),
-        help="A label that does not count, such as -1 or 255.",
+        help="A label to ignore, such as -1 or 255.",
     )
     axis: int = axis(
         default=-1,
         kw_only=True,
         written="set",
         before="name",
-        help="Which axis holds the classes.",
+        help="The axis that holds the classes.",
     )
 
     def targets(self, y_true: npt.ArrayLike, output_shape: Shape, dtype: npt.DTypeLike) -> Array:

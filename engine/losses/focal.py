@@ -23,16 +23,19 @@ class BinaryFocalCrossentropy(Crossentropy):
     Lin et al., Focal Loss for Dense Object Detection (2017).
     """
 
-    help = "Binary cross-entropy times (1 - p_t)^gamma, p_t the probability of what is right."
+    help = "Binary cross-entropy times (1 - p_t)^gamma, with p_t the probability of the true class."
 
     apply_class_balancing: bool = boolean(
         default=False,
         before="from_logits",
-        help="Whether labels of 1 also weigh alpha, and others 1 - alpha.",
+        help="Whether to weight labels of 1 by alpha and others by 1 - alpha.",
     )
     alpha: float = real(default=0.25, before="from_logits", help="The weight of class 1.")
     gamma: float = real(
-        default=2.0, minimum=0.0, before="from_logits", help="How little easy samples count."
+        default=2.0,
+        minimum=0.0,
+        before="from_logits",
+        help="How strongly easy samples are discounted.",
     )
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
@@ -79,10 +82,13 @@ class CategoricalFocalCrossentropy(CategoricalCrossentropy):
     alpha: Given[float | Sequence[float], float | Sequence[float]] = numbers(
         default=0.25,
         before="from_logits",
-        help="A weight for all classes, or a list with one for each.",
+        help="One weight for all classes, or a list with one for each.",
     )
     gamma: float = real(
-        default=2.0, minimum=0.0, before="from_logits", help="How little easy samples count."
+        default=2.0,
+        minimum=0.0,
+        before="from_logits",
+        help="How strongly easy samples are discounted.",
     )
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
@@ -119,7 +125,7 @@ class CategoricalGeneralizedCrossEntropy(Standard):
     Labels (2018), eq. 6.
     """
 
-    help = "(1 - p^q) / q for the probability p of the label's class; wrong labels do less harm."
+    help = "(1 - p^q) / q for the probability p of the true class; robust to wrong labels."
 
     fuses_with = "softmax"
 

@@ -54,7 +54,7 @@ class CategoricalHinge(Standard):
     (2001); Keras counts the right class among the wrong ones with a prediction of 0.
     """
 
-    help = "max(1 + the largest prediction of a wrong class - that of the right one, 0)."
+    help = "max(1 + the largest prediction of a wrong class - that of the true one, 0)."
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One value per sample."""

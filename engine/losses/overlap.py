@@ -23,7 +23,7 @@ class Overlap(Standard, kw_only=True):
         default=None,
         nullable=True,
         before="dtype",
-        help="Over which axes the regions extend; without any, over all of them, the samples' too.",
+        help="The axes that regions extend over; by default all of them, including the samples.",
     )
 
     def _sum(self, values: Array, keepdims: bool = False) -> Array:
@@ -63,8 +63,8 @@ class Tversky(Overlap):
 
     help = "1 - sum(t p) / (sum(t p) + alpha sum(p (1 - t)) + beta sum(t (1 - p)))."
 
-    alpha: float = real(default=0.5, help="How much counts what is found outside of the region.")
-    beta: float = real(default=0.5, help="How much counts what of the true region is missed.")
+    alpha: float = real(default=0.5, help="The weight of false positives.")
+    beta: float = real(default=0.5, help="The weight of false negatives.")
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One value for all, or one for what `axis` leaves."""

@@ -22,11 +22,13 @@ class Circle(Standard):
     are 0 do not count in the mean.
     """
 
-    help = "Compares each sample's unit vector with those of its class and those of the others."
+    help = "Compares each sample's unit vector with those of its own class and of the others."
 
-    gamma: float = real(default=80.0, help="How sharply the hardest pairs stand out.")
+    gamma: float = real(default=80.0, help="How much the hardest pairs are emphasized.")
     margin: float = real(default=0.4, help="How far apart the classes should be.")
-    remove_diagonal: bool = boolean(default=True, help="Whether a sample is no pair with itself.")
+    remove_diagonal: bool = boolean(
+        default=True, help="Whether to leave out pairs of a sample with itself."
+    )
 
     def targets(self, y_true: npt.ArrayLike, output_shape: Shape, dtype: npt.DTypeLike) -> Array:
         """One class per sample as int64; one-hot labels are turned into them.

@@ -88,7 +88,7 @@ class Huber(Standard):
     Huber, Robust Estimation of a Location Parameter (1964).
     """
 
-    help = "Half the square of errors up to `delta`, beyond it a line; mean over the last axis."
+    help = "Half the squared error up to `delta`, linear beyond; mean over the last axis."
 
     usual_name = "huber_loss"
 
@@ -96,7 +96,7 @@ class Huber(Standard):
         default=1.0,
         above=0.0,
         written="set",
-        help="Where the square turns into a straight line.",
+        help="The error at which the square turns into a straight line.",
     )
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
@@ -116,7 +116,9 @@ class Huber(Standard):
 class LogCosh(Standard):
     """Logarithm of the hyperbolic cosine of the error."""
 
-    help = "Mean over the last axis of log(cosh(y_pred - y_true)), a Huber loss without the seam."
+    help = (
+        "Mean over the last axis of log(cosh(y_pred - y_true)), a smooth variant of the Huber loss."
+    )
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """|e| + log(1 + exp(-2 |e|)) - log 2, which cannot overflow."""
@@ -139,7 +141,7 @@ class CosineSimilarity(Standard):
     axis: int = axis(
         default=-1,
         written="set",
-        help="Which axis holds the vectors.",
+        help="The axis that holds the vectors.",
     )
 
     def values(self, y_true: Array, y_pred: Array) -> Array:

@@ -28,7 +28,9 @@ class Accuracy(MeanMetric):
 class BinaryAccuracy(MeanMetric):
     """Share of labels on the right side of `threshold`."""
 
-    threshold: float = real(default=0.5, kw_only=True, help="Above it a prediction counts as 1.")
+    threshold: float = real(
+        default=0.5, kw_only=True, help="The value above which a prediction counts as 1."
+    )
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """Whether the side is right."""
@@ -59,7 +61,9 @@ class SparseCategoricalAccuracy(MeanMetric):
 class TopKCategoricalAccuracy(MeanMetric):
     """Share of samples whose one-hot label's place is among the `k` largest predictions."""
 
-    k: int = integer(default=5, minimum=1, help="How many guesses a sample has.")
+    k: int = integer(
+        default=5, minimum=1, help="How many of the largest predictions count as guesses."
+    )
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """Whether fewer than `k` predictions are larger than that of the label."""
@@ -74,7 +78,7 @@ class SparseTopKCategoricalAccuracy(TopKCategoricalAccuracy):
         default=False,
         kw_only=True,
         written="set",
-        help="Whether predictions are classes, the likeliest first, in place of scores.",
+        help="Whether predictions are classes, most likely first, instead of scores.",
     )
 
     def values(self, y_true: Array, y_pred: Array) -> Array:

@@ -33,11 +33,13 @@ class AUC(QuietlyNamed):
         default=200,
         minimum=2,
         nullable=True,
-        help="How many thresholds, evenly spaced, draw the curve; None where they are given.",
+        help="The number of evenly spaced thresholds; None where they are given.",
     )
-    curve: str = choice(_CURVES, default="ROC", help="Which curve it is.")
+    curve: str = choice(_CURVES, default="ROC", help="Which curve is used.")
     summation_method: str = choice(
-        _SUMMATIONS, default="interpolation", help="How heights between the points are taken."
+        _SUMMATIONS,
+        default="interpolation",
+        help="How heights between the points are interpolated.",
     )
     thresholds: Given[Sequence[float] | None, Any] = reals(
         default=None,
@@ -46,19 +48,19 @@ class AUC(QuietlyNamed):
         maximum=1,
         kw_only=True,
         written="never",
-        help="Thresholds in the place of the even ones.",
+        help="Thresholds to use instead of evenly spaced ones.",
     )
     multi_label: bool = boolean(
         default=False,
         kw_only=True,
-        help="Whether each column has a curve of its own, whose areas are averaged.",
+        help="Whether each column has its own curve, whose areas are averaged.",
     )
     num_labels: int | None = integer(
         default=None,
         nullable=True,
         minimum=1,
         kw_only=True,
-        help="How many columns there are, where that is to be checked.",
+        help="The number of columns, if it is to be checked.",
     )
     label_weights: list[float] | None = reals(
         default=None, nullable=True, kw_only=True, help="The weights of the columns."
@@ -66,7 +68,7 @@ class AUC(QuietlyNamed):
     from_logits: bool = boolean(
         default=False,
         kw_only=True,
-        help="Whether predictions are still to go through the sigmoid.",
+        help="Whether predictions are logits.",
     )
 
     def __post_init__(self) -> None:

@@ -26,7 +26,10 @@ class Metric(Declared, kw_only=True):
     Attributes:
         name: under which it appears in logs; the kind in snake case where none is given.
         dtype: as in Keras's configs; the figures themselves are kept in float64.
+        heeds_masks: whether what a mask of the predictions leaves out does not count.
     """
+
+    heeds_masks = False
 
     dtype: Given[Any, str] = number_type()
     name: Given[str | None, str] = kind_name()
@@ -78,6 +81,8 @@ class QuietlyNamed(Standard, kw_only=True):
 
 class MeanMetric(Standard):
     """A figure kept as a running mean over samples."""
+
+    heeds_masks = True
 
     def __post_init__(self) -> None:
         self._total = 0.0

@@ -180,7 +180,10 @@ def levels() -> Any:
     """The argument that says above which a prediction is a yes."""
     return Levels(
         default=None,
-        help="Above which a prediction is a yes: a number, or a list of them for as many figures.",
+        help=(
+            "The value above which a prediction is positive: a number, or a list for several "
+            "results."
+        ),
     )
 
 
@@ -256,7 +259,7 @@ class Rate(Counting):
         default=None,
         nullable=True,
         minimum=1,
-        help="How many predictions of a sample, the largest, can be a yes.",
+        help="How many of the largest predictions of a sample can be positive.",
     )
     class_id: int | None = class_id()
 

@@ -16,7 +16,7 @@ class Correlation(MeanMetric):
     axis: int = axis(
         default=-1,
         kw_only=True,
-        help="Along which label and prediction are compared.",
+        help="The axes along which label and prediction are compared.",
     )
 
     def _mean(self, values: Array, keepdims: bool = True) -> Array:

@@ -19,7 +19,7 @@ class BestUnderBound(Counting, kw_only=True):
         default=200,
         minimum=1,
         before="name",
-        help="How many thresholds, evenly spaced from 0 to 1, are tried.",
+        help="The number of thresholds to try, evenly spaced from 0 to 1.",
     )
     class_id: int | None = class_id(before="name")
 

@@ -27,9 +27,9 @@ class FBetaScore(Standard):
         ("micro", "macro", "weighted"),
         default=None,
         nullable=True,
-        help="What becomes of the classes' figures: one for all predictions together ('micro'), "
-        "their mean ('macro'), the mean 'weighted' by how often a class occurs; without any, there "
-        "is one figure for each.",
+        help="How the classes are averaged: over all predictions together ('micro'), as their "
+        "mean ('macro'), or as the mean 'weighted' by class frequency; by default there is "
+        "one result for each class.",
     )
     beta: float = real(
         default=1.0, above=0, as_given=True, help="How much more recall counts than precision."
@@ -40,7 +40,10 @@ class FBetaScore(Standard):
         above=0,
         maximum=1,
         as_given=True,
-        help="Above which a prediction is a yes; without one, the largest of a sample is.",
+        help=(
+            "The value above which a prediction is positive; by default, the largest of a sample "
+            "is."
+        ),
     )
 
     def __post_init__(self) -> None:

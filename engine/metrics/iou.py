@@ -107,7 +107,7 @@ class OfClasses(Union, kw_only=True):
     """What the figures of any number of classes share."""
 
     ignore_class: int | None = integer(
-        default=None, nullable=True, minimum=-(2**31), help="A label whose pixels do not count."
+        default=None, nullable=True, minimum=-(2**31), help="A label whose pixels are ignored."
     )
     sparse_y_true: bool = boolean(
         default=True, help="Whether labels are class indices rather than one-hot."
@@ -117,7 +117,7 @@ class OfClasses(Union, kw_only=True):
     )
     axis: int = axis(
         default=-1,
-        help="Which axis holds the classes of what is one-hot.",
+        help="The axis that holds the classes of one-hot values.",
     )
 
 
@@ -138,7 +138,7 @@ class BinaryIoU(Union):
     target_class_ids: Given[Sequence[int], list[int]] = whole_numbers(
         default=(0, 1), minimum=0, as_list=True, example="[0, 1]", help=_TARGETS
     )
-    threshold: float = real(default=0.5, help="From which on a prediction is class 1.")
+    threshold: float = real(default=0.5, help="The value from which a prediction is class 1.")
 
     def update_state(
         self,

@@ -19,6 +19,8 @@ from engine.types import Array
 class Mean(MeanMetric):
     """The mean of the values it is given."""
 
+    heeds_masks = False
+
     def update_state(  # type: ignore[override]
         self, values: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
     ) -> None:

@@ -64,6 +64,8 @@ class MeanSquaredError(LossMetric):
 class RootMeanSquaredError(MeanSquaredError):
     """Square root of the mean of (y_true - y_pred)^2; weights may be those of single values."""
 
+    heeds_masks = False
+
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One square per value, not per sample as in the loss."""
         predicted = y_pred if y_pred.dtype.kind == "f" else y_pred.astype(config.floatx())
@@ -128,11 +130,11 @@ class R2Score(Standard):
         ("uniform_average", "variance_weighted_average"),
         default="uniform_average",
         nullable=True,
-        help="What becomes of several columns; without any, there is one figure for each.",
+        help="How several columns are combined; by default there is one result for each.",
     )
     num_regressors: int = integer(
         default=0,
-        help="How many inputs the model has, for the adjusted figure.",
+        help="The number of inputs of the model, for the adjusted value.",
     )
 
     def __post_init__(self) -> None:

@@ -1,5 +1,6 @@
 """Models under Keras's names."""
 
+from engine.layers import nested
 from engine.models import files
 from engine.models.events import BatchEnd, EpochEnd, ValidationBatchEnd
 from engine.models.sequential import Sequential
@@ -20,3 +21,4 @@ __all__ = [
 ]
 
 files.use(ModelKeeper())
+nested.use(Sequential)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 
 from engine import threads
@@ -11,20 +12,27 @@ from engine.models.step import forward_noting
 from engine.types import Array, KerasTensor
 
 
-def call_model(self: Any, inputs: npt.ArrayLike, training: bool | None = None) -> Array:
+def call_model(
+    self: Any,
+    inputs: npt.ArrayLike,
+    training: bool | None = None,
+    mask: npt.ArrayLike | None = None,
+) -> Array:
     """The model's output for a batch, a new array; builds the model at its first use.
 
     Args:
         self: the model, of which this is a method.
         inputs: shape (n, *input).
         training: whether layers behave as in training: drop values, take the batch's own mean.
+        mask: which steps of the samples count; all of them where None.
 
     Raises:
         DataError: the samples do not fit.
     """
     samples = self._feeder.at_once(inputs)
-    with threads.suited_to():
-        return forward_noting(self.stack.line, samples, bool(training)).copy()
+    counts = None if mask is None else np.asarray(mask, bool)
+    with threads.single_threaded_blas():
+        return forward_noting(self.stack.line, samples, bool(training), counts).copy()
 
 
 def inputs(self: Any) -> list[KerasTensor]:

@@ -6,46 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine import config
-from engine.layers.base import LAYERS, Layer
+from engine.layers.base import Layer
+from engine.layers.entries import of_layer
 from engine.layers.input import InputLayer
 
-WITHOUT_BUILD_CONFIG = frozenset(
-    {
-        "Activation",
-        "AlphaDropout",
-        "AveragePooling1D",
-        "AveragePooling2D",
-        "AveragePooling3D",
-        "Dropout",
-        "ELU",
-        "GaussianDropout",
-        "GaussianNoise",
-        "GlobalAveragePooling1D",
-        "GlobalAveragePooling2D",
-        "GlobalMaxPooling1D",
-        "GlobalMaxPooling2D",
-        "Identity",
-        "LeakyReLU",
-        "MaxPooling1D",
-        "MaxPooling2D",
-        "MaxPooling3D",
-        "ReLU",
-        "Reshape",
-        "Softmax",
-        "UnitNormalization",
-    }
-)
-"""Layers that Keras stores without the shape that they were built for."""
-
 _INPUT = {"module": "keras.layers", "class_name": "InputLayer"}
-
-
-def of_layer(layer: Layer) -> dict[str, Any]:
-    """A layer's entry among a model's layers."""
-    entry = LAYERS.serialize(layer)
-    if layer.built and type(layer).__name__ not in WITHOUT_BUILD_CONFIG:
-        entry["build_config"] = {"input_shape": list(layer.input_shape or ())}
-    return entry
 
 
 def of_stack(

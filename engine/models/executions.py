@@ -22,10 +22,6 @@ class Executions:
         self._begin, self._end = f"on_{kind}_batch_begin", f"on_{kind}_batch_end"
         self._size = size
 
-    def whole(self, steps: int | None) -> int | None:
-        """So many batches, or more where the last execution takes more."""
-        return steps and -(-steps // self._size) * self._size
-
     def begin(self, step: int) -> None:
         """The batch of this number comes."""
         if step % self._size == 0:
@@ -40,3 +36,8 @@ class Executions:
         """There were so many batches, and no more will come."""
         if steps % self._size:
             self._call(self._end, steps - steps % self._size + self._size - 1, logs)
+
+
+def whole(steps: int | None, size: int) -> int | None:
+    """So many batches, or more where the last execution of `size` batches takes more."""
+    return steps and -(-steps // size) * size

@@ -19,6 +19,7 @@ from engine.models.data import (
     check_lengths,
     check_samples,
     is_stream,
+    type_of,
 )
 from engine.models.data.lazy import Samples, is_lazy
 from engine.models.data.streams import unpacked
@@ -28,7 +29,7 @@ from engine.types import Array
 
 _BATCH_SIZE = Integer(name="batch_size", help="Samples per step.", default=32, minimum=1)
 _SPLIT = Real(
-    name="validation_split", help="Share kept back for validation.", minimum=0.0, below=1.0
+    name="validation_split", help="Fraction held out for validation.", minimum=0.0, below=1.0
 )
 
 
@@ -60,7 +61,7 @@ class Feeder:
         """Samples in the model's type and shape; builds the model at its first sight of data."""
         if not self._stack.line:
             raise NotBuiltError("The model has no layers; add at least one.")
-        samples = as_samples(x, self._stack.line[0].dtype)
+        samples = as_samples(x, self._stack.line[0].input_dtype)
         if not self._stack.built:
             self._stack.build((None, *samples.shape[1:]))
         return check_samples(samples, self._stack.input_shape)
@@ -81,7 +82,8 @@ class Feeder:
         """Samples in memory, as one batch."""
         samples = self.samples(x)
         if isinstance(samples, Rows):
-            samples = samples.read(0, len(samples)).astype(self._stack.line[0].dtype, copy=False)
+            dtype = type_of(samples, self._stack.line[0].input_dtype)
+            samples = samples.read(0, len(samples)).astype(dtype, copy=False)
         return samples
 
     def batch(
@@ -134,7 +136,7 @@ class Feeder:
         if batch_size is None and steps is not None:
             batch_size = max(1, -(-len(x) // steps))
         size = _BATCH_SIZE.check(_BATCH_SIZE.default if batch_size is None else batch_size)
-        dtype, check = self._stack.line[0].dtype, y is not None
+        dtype, check = type_of(x, self._stack.line[0].input_dtype), y is not None
         return Batches(x, y, weights, size, dtype, labels=self._targets, check=check)
 
     def split(

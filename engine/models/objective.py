@@ -11,7 +11,7 @@ import numpy as np
 from engine import losses, metrics, optimizers
 from engine.declarations import Integer
 from engine.errors import DataError, EngineError, ParameterError
-from engine.losses.base import Loss
+from engine.losses.base import Loss, masked_weights
 from engine.losses.nothing import NoLoss
 from engine.metrics.accuracy import for_targets
 from engine.metrics.base import Metric
@@ -92,14 +92,31 @@ class Objective:
             metric.reset_state()
 
     def take(
-        self, loss: float, samples: int, y_true: Array, y_pred: Array, weights: Array | None
+        self,
+        loss: float,
+        samples: int,
+        y_true: Array,
+        y_pred: Array,
+        weights: Array | None,
+        mask: Array | None = None,
     ) -> list[Any]:
-        """Take in a batch, and return its own figures: loss, then metrics."""
+        """Take in a batch, and return its own figures: loss, then metrics.
+
+        Args:
+            loss: of the batch.
+            samples: in it.
+            y_true: labels.
+            y_pred: predictions.
+            weights: how much samples count for weighted metrics.
+            mask: what of the predictions counts; all of them where None.
+        """
         self._loss_total += loss * samples
         self._samples += samples
         figures = [loss]
         for number, metric in enumerate(self.metrics):
             counted = weights if number >= self._unweighted else None
+            if mask is not None and metric.heeds_masks:
+                counted = masked_weights(mask, counted, y_pred.dtype)
             figures.append(metric.take(y_true, y_pred, counted))
         return figures
 

@@ -41,7 +41,7 @@ class FlatParameters:
     one array. Trainable weights come first.
 
     Args:
-        layers: all built, all of one dtype.
+        layers: all built, all of one dtype; those within them count, too.
         trainable: whether the model as a whole is.
 
     Attributes:
@@ -52,14 +52,15 @@ class FlatParameters:
     """
 
     def __init__(self, layers: Sequence[Layer], trainable: bool = True) -> None:
-        dtypes = {layer.dtype for layer in layers}
+        self._layers, self._whole = list(layers), trainable
+        self._learning = self._branches(trainable)
+        dtypes = {layer.dtype for layer, _ in self._learning}
         if len(dtypes) != 1:
             raise ParameterError("dtype", "the same for all layers of a model", sorted(dtypes))
         self._held: list[tuple[Layer, str, Array]] = []
-        self._learning = [(layer, layer.trainable) for layer in layers]
         weights = [
-            (layer, spec, trainable and layer.trainable and spec.trainable)
-            for layer in layers
+            (layer, spec, trains and spec.trainable)
+            for layer, trains in self._learning
             for spec in layer.specs
         ]
         weights.sort(key=lambda entry: not entry[2])
@@ -99,9 +100,13 @@ class FlatParameters:
 
         Another model may have taken shared layers, and layers may have been frozen or freed.
         """
-        if any(layer.trainable != before for layer, before in self._learning):
+        if self._branches(self._whole) != self._learning:
             return False
         return all(getattr(layer, name) is value for layer, name, value in self._held)
+
+    def _branches(self, trainable: bool) -> list[tuple[Layer, bool]]:
+        """All layers, those within others too, and whether each trains."""
+        return [each for layer in self._layers for each in layer.branches(trainable)]
 
     def set(self, flat: Array) -> None:
         """Set all weights.

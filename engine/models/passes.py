@@ -13,14 +13,14 @@ from engine.declarations import Integer
 from engine.errors import ParameterError
 from engine.layers.base import Layer
 from engine.models.data import Source
-from engine.models.executions import Executions
+from engine.models.executions import Executions, whole
 from engine.models.step import Step, forward
 from engine.types import Array, Model
 
 Hook = Callable[..., None]
 
-_STEPS = Integer(name="steps", help="Batches at most.", minimum=1)
-_EVERY = Integer(name="validation_freq", help="Epochs per validation.", minimum=1)
+_STEPS = Integer(name="steps", help="The largest number of batches.", minimum=1)
+_EVERY = Integer(name="validation_freq", help="Epochs between two validations.", minimum=1)
 
 
 def hook(
@@ -70,7 +70,7 @@ def evaluate(model: Model, source: Source, steps: int | None, hook: Hook) -> int
     objective.reset()
     source.start(None)
     batches = Executions(hook, "test", model.steps_per_execution)
-    steps = batches.whole(steps)
+    steps = whole(steps, model.steps_per_execution)
     number = 0
     while steps is None or number < steps:
         batch = source.next()
@@ -105,7 +105,7 @@ def predict(
         hook: calls callbacks.
     """
     batches = Executions(hook, "predict", model.steps_per_execution)
-    steps = batches.whole(steps)
+    steps = whole(steps, model.steps_per_execution)
     source.start(None)
     samples = source.samples if steps is None else min(source.samples, steps * source.batch_size)
     result = np.empty((samples, *shape), layers[-1].dtype)

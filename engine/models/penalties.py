@@ -49,9 +49,16 @@ class Penalties:
             if layer.activity_regularizer is not None
         }
 
+        self._within = [
+            layer
+            for each in layers
+            for layer, _ in each.branches()
+            if layer is not each and layer.activity_regularizer is not None
+        ]
+
     def __bool__(self) -> bool:
         """Whether there are any."""
-        return bool(self._weights or self.on_outputs)
+        return bool(self._weights or self.on_outputs or self._within)
 
     def keep(self, index: int, output: Array) -> None:
         """Note a layer's output; its array must stay as it is until `backward`."""
@@ -65,7 +72,7 @@ class Penalties:
         for index, output in self._outputs.items():
             if len(output):
                 total += float(self.on_outputs[index](output)) / len(output)
-        return total
+        return total + sum(cost for layer in self._within for cost in layer.costs())
 
     def add_to_output(self, index: int, gradient: Array) -> Array:
         """The gradient of a layer's output, with that of its penalty; may be overwritten."""

@@ -21,7 +21,7 @@ from engine.models.delegation import attribute, method
 from engine.models.feeding import Feeder
 from engine.models.objective import Objective, compile_model
 from engine.models.stack import Stack
-from engine.models.step import Step, forward, no_labels
+from engine.models.step import Step, forward
 from engine.models.summary import summary
 from engine.models.training import TrainingRun
 from engine.types import Array
@@ -115,7 +115,7 @@ class Sequential:
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
         """The model with these layers, weights fresh."""
-        model = cls(name=config.get("name"))
+        model = cls(name=config.get("name"), trainable=config.get("trainable") is not False)
         model.stack.add_all(config)
         return model
 
@@ -307,7 +307,7 @@ class Sequential:
         hook = passes.hook(self, callbacks, verbose, source, steps)
         self.stop_evaluating = False
         hook("on_test_begin", None)
-        with threads.suited_to():
+        with threads.single_threaded_blas():
             passes.evaluate(self, source, steps, hook)
         logs = objective.results()
         hook("on_test_end", logs)
@@ -333,7 +333,7 @@ class Sequential:
         hook = passes.hook(self, callbacks, verbose, source, steps)
         self.stop_predicting = False
         hook("on_predict_begin", None)
-        with threads.suited_to():
+        with threads.single_threaded_blas():
             shape = tuple(size or 0 for size in self.output_shape[1:])
             result = passes.predict(self, self.stack.line, source, steps, shape, hook)
         hook("on_predict_end", None)
@@ -342,7 +342,7 @@ class Sequential:
     def predict_on_batch(self, x: npt.ArrayLike) -> Array:
         """Outputs for one batch, at once."""
         samples = self._feeder.at_once(x)
-        with threads.suited_to():
+        with threads.single_threaded_blas():
             return forward(self.stack.line, samples).copy()
 
     def train_on_batch(
@@ -357,7 +357,7 @@ class Sequential:
         objective = self._feeder.compiled()
         batch = self._feeder.batch(x, y, sample_weight, class_weight)
         objective.reset()
-        with threads.suited_to(), np.errstate(all="ignore"):
+        with threads.single_threaded_blas(), np.errstate(all="ignore"):
             self.step().train(batch)
         return _figures(objective.results(), return_dict)
 
@@ -372,7 +372,7 @@ class Sequential:
         objective = self._feeder.compiled()
         batch = self._feeder.batch(x, y, sample_weight)
         objective.reset()
-        with threads.suited_to():
+        with threads.single_threaded_blas():
             self.step().evaluate(batch)
         return _figures(objective.results(), return_dict)
 
@@ -380,18 +380,8 @@ class Sequential:
         self, x: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
     ) -> tuple[float, list[Array]]:
         """The loss of a batch, penalties included, and its gradient for each of `weights`."""
-        samples, labels, weights = self._feeder.batch(x, y, sample_weight)
-        if labels is None:
-            raise no_labels()
-        self.flat().gradients[...] = 0
-        step = self.step()
-        y_pred = step.forward(samples, training=True)
-        loss = step.losses(labels, y_pred, weights)
-        step.backward(labels, y_pred)
-        gradients = [
-            layer.gradients[spec.name].copy() for layer in self.stack.line for spec in layer.specs
-        ]
-        return loss, gradients
+        batch = self._feeder.batch(x, y, sample_weight)
+        return self.step().gradients(batch)
 
 
 def _figures(logs: dict[str, Any], return_dict: bool) -> Any:

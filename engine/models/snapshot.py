@@ -8,7 +8,7 @@ whatever random numbers these draw.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -174,9 +174,19 @@ def _restore_optimizer(optimizer: Optimizer, state: dict[str, Any]) -> None:
 def _generators(run: Run) -> list[tuple[str, Generator]]:
     """All that the rest of a run draws from, under names; some are one and the same."""
     found = [] if run.rng is None else [("shuffling", run.rng)]
-    for layer in run.model.layers:
-        found += [(f"{layer.name}/{name}", value) for name, value in _drawing(layer)]
+    for place, layer in _all(run.model.layers):
+        found += [(f"{place}/{name}", value) for name, value in _drawing(layer)]
     return found
+
+
+def _all(layers: Iterable[Any], above: str = "") -> Iterator[tuple[str, Layer]]:
+    """All layers with their places, those of models and layers among them, too."""
+    for layer in layers:
+        place = f"{above}{layer.name}"
+        if isinstance(layer, Layer):
+            yield place, layer
+        within = layer.held() if isinstance(layer, Layer) else layer.layers
+        yield from _all(within, f"{place}/")
 
 
 def _drawing(layer: Layer) -> list[tuple[str, Generator]]:

@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from engine import random as engine_random
 from engine.errors import NotBuiltError, ParameterError, ShapeError, UnknownShapeError
-from engine.layers.arguments import LayerName
-from engine.layers.base import LAYERS, Layer
+from engine.layers.base import Layer
+from engine.layers.entries import to_layer
 from engine.layers.input import InputLayer
+from engine.layers.nested import Nested, as_layer
 from engine.models.config import of_stack, with_input
 from engine.models.parameters import FlatParameters
 from engine.types import Array, Shape
@@ -40,7 +41,7 @@ class Stack(WeightLists):
         name: str | None = None,
         seed: int | None = None,
     ) -> None:
-        self._own_name = name or "sequential"
+        self._own_name = name
         self.rng = engine_random.generator(seed)
         self._input: InputLayer | None = None
         self.line: list[Layer] = []
@@ -53,24 +54,29 @@ class Stack(WeightLists):
     @property
     def name(self) -> str:
         """The model's."""
-        return self._own_name
+        return self._own_name or "sequential"
 
     @name.setter
     def name(self, value: str) -> None:
         self._own_name = value
 
     @property
-    def layers(self) -> list[Layer]:
-        """The layers, first to last, without the input."""
-        return list(self.line)
+    def named(self) -> bool:
+        """Whether a name was given or chosen."""
+        return self._own_name is not None
+
+    @property
+    def layers(self) -> list[Any]:
+        """The layers, first to last, without the input; models among them as such."""
+        return [_as_given(layer) for layer in self.line]
 
     @property
     def built(self) -> bool:
         """Whether all weights exist."""
         return bool(self.line) and all(layer.built for layer in self.line)
 
-    def add(self, layer: Layer | InputLayer, rebuild: bool = True) -> None:
-        """Put a layer on top, or the layers of a model; `rebuild` is of no meaning here.
+    def add(self, layer: Any, rebuild: bool = True) -> None:
+        """Put a layer on top, or a model as one; `rebuild` is of no meaning here.
 
         Raises:
             ShapeError: it does not fit on the layer below.
@@ -81,16 +87,15 @@ class Stack(WeightLists):
                 raise ParameterError("layer", "a layer; the input comes first and once", layer)
             self._input = layer
             return
-        inner = getattr(layer, "stack", None)
-        if isinstance(inner, Stack):
-            self._add_model(inner)
-            return
-        if not isinstance(layer, Layer):
-            raise ParameterError("layer", "a layer, such as Dense(10)", layer)
-        if layer in self.line:
+        given, layer = layer, as_layer(layer)
+        if layer is None:
+            raise ParameterError("layer", "a layer, such as Dense(10)", given)
+        if isinstance(layer, Nested):
+            self._check_model(layer)
+        if given in self.layers:
             raise ParameterError("layer", "a layer that is not in the model yet", layer.name)
         if self._input is None and not self.line and layer.batch_shape is not None:
-            self._input = InputLayer(batch_shape=layer.batch_shape, dtype=layer.dtype)
+            self._input = InputLayer(batch_shape=layer.batch_shape, dtype=layer.input_dtype)
         self._name(layer)
         below = self._shape_on_top()
         if below is not None:
@@ -99,21 +104,19 @@ class Stack(WeightLists):
         self.line.append(layer)
         self._parameters = None
 
-    def _add_model(self, model: Stack) -> None:
-        """Put the layers of another model on top; both have them then.
+    def _check_model(self, model: Nested) -> None:
+        """See that a model can be a layer of this one.
 
-        Those whose names are taken get others.
+        Raises:
+            ParameterError: it has no layers, or holds this one.
         """
         if not model.line:
             raise ParameterError("layer", "a model that has layers already", model.name)
-        if self._input is None and not self.line:
-            self._input = model._input
-        for layer in model.line:
-            if any(layer.name == other.name for other in self.line if other is not layer):
-                LayerName.forget(layer)
-            self.add(layer)
+        within = [each for each, _ in model.branches() if isinstance(each, Nested)]
+        if any(each.model.stack is self for each in within):
+            raise ParameterError("layer", "a model without this one in it", model.name)
 
-    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Any:
         """The layer of a name, or at a place.
 
         Raises:
@@ -124,21 +127,21 @@ class Stack(WeightLists):
         if name is not None:
             for layer in self.line:
                 if layer.name == name:
-                    return layer
+                    return _as_given(layer)
             known = ", ".join(repr(layer.name) for layer in self.line)
             raise ParameterError("name", f"that of a layer: {known}", name)
         try:
-            return self.line[index or 0]
+            return _as_given(self.line[index or 0])
         except IndexError:
             expected = f"less than the number of layers, {len(self.line)}"
             raise ParameterError("index", expected, index) from None
 
-    def pop(self, rebuild: bool = True) -> Layer:
+    def pop(self, rebuild: bool = True) -> Any:
         """Take the last layer off and return it."""
         if not self.line:
             raise ParameterError("pop", "called on a model that has layers", "no layers")
         self._parameters = self._last_below = None
-        return self.line.pop()
+        return _as_given(self.line.pop())
 
     def build(self, input_shape: Sequence[int | None] | None = None) -> None:
         """Make all weights, for inputs of `input_shape` (with the batch in front).
@@ -154,7 +157,7 @@ class Stack(WeightLists):
                 raise NotBuiltError(
                     "The model does not know its input; give the first layer an input_shape."
                 )
-            self._input = InputLayer(batch_shape=input_shape, dtype=self.line[0].dtype)
+            self._input = InputLayer(batch_shape=input_shape, dtype=self.line[0].input_dtype)
         elif input_shape is not None and not alike(self._input.batch_shape, input_shape):
             raise ShapeError(
                 f"The model '{self.name}' takes inputs of shape {self._input.batch_shape}; it "
@@ -187,6 +190,11 @@ class Stack(WeightLists):
         if self._input is None:
             raise UnknownShapeError("The model does not know its input yet.")
         return self._input.dtype, self._input.name
+
+    @property
+    def known_input(self) -> Shape | None:
+        """The shape of the input, if it is known."""
+        return None if self._input is None else self._input.batch_shape
 
     @property
     def losses(self) -> list[float]:
@@ -232,7 +240,7 @@ class Stack(WeightLists):
     def trainable(self, value: bool) -> None:
         self._trainable = value
         self.lay_out_anew()
-        for layer in self.line:
+        for layer, _ in self._branches():
             layer.trainable = value
 
     def weights_that_train(self, trainable: bool = True) -> list[Array]:
@@ -253,7 +261,7 @@ class Stack(WeightLists):
         own = self.weights
         if len(arrays) != len(own):
             raise ShapeError(f"The model has {len(own)} weights; received {len(arrays)}.")
-        names = [(layer.name, spec.name) for layer in self.line for spec in layer.specs]
+        names = [(layer.name, spec.name) for each in self.line for layer, spec in each.located()]
         for (layer, weight), mine, array in zip(names, own, arrays, strict=True):
             if mine.shape != array.shape:
                 raise ShapeError(
@@ -298,13 +306,13 @@ class Stack(WeightLists):
             if entry.get("class_name") == "InputLayer":
                 self.add(InputLayer.from_config(entry["config"]))
             else:
-                self.add(LAYERS.get(entry))
+                self.add(_as_given(to_layer(entry)))
 
     # Helpers
 
     def between(self, first: str, last: str) -> list[Layer]:
         """The layers from one name to another, both included."""
-        ends = [self.line.index(self.get_layer(name)) for name in (first, last)]
+        ends = [self.layers.index(self.get_layer(name)) for name in (first, last)]
         return self.line[min(ends) : max(ends) + 1]
 
     def _shape_on_top(self) -> Shape | None:
@@ -321,6 +329,10 @@ class Stack(WeightLists):
         for layer in self.line[:index]:
             shape = layer.compute_output_shape(shape)
         return shape
+
+    def _branches(self) -> list[tuple[Layer, bool]]:
+        """All layers, those within others too, and whether each trains."""
+        return [each for layer in self.line for each in layer.branches(self._trainable)]
 
     def _fit_on_top(self, layer: Layer, below: Shape, layers: Sequence[Layer]) -> None:
         """Build the layer on what `layers` put out, or see that it was built for that."""
@@ -348,6 +360,11 @@ class Stack(WeightLists):
             number += 1
             name = f"{stem}_{number}"
         layer.name = name
+
+
+def _as_given(layer: Layer) -> Any:
+    """A layer, or the model that stands as one."""
+    return layer.model if isinstance(layer, Nested) else layer
 
 
 def alike(one: Sequence[int | None], other: Sequence[int | None]) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 from engine import activations
 from engine.errors import DataError
 from engine.layers.base import ActivatedLayer, Layer
+from engine.layers.masking import passed
 from engine.losses.base import Loss
 from engine.losses.crossentropy import Crossentropy
 from engine.models.data import Batch
@@ -50,6 +51,8 @@ class Step:
             for index, layer in reversed(list(enumerate(layers)))
             if layer is not self._fused and index >= lowest
         ]
+        self._masks = any(layer.makes_mask for layer in layers)
+        self._mask: Array | None = None
         self._values: Array = np.empty(0)
         self._factor: float | Array = 1.0
 
@@ -64,7 +67,7 @@ class Step:
         objective, parameters = self.objective, self.parameters
         y_pred = self.forward(x, True)
         loss = self.losses(y, y_pred, weights)
-        figures = objective.take(loss, len(x), y, y_pred, weights)
+        figures = objective.take(loss, len(x), y, y_pred, weights, self._mask)
         self.backward(y, y_pred)
         objective.optimizer.update(parameters.trainable, parameters.gradients, parameters.parts)
         if parameters.constrained:
@@ -79,7 +82,19 @@ class Step:
         with np.errstate(all="ignore"):
             y_pred = self.forward(x, False)
             loss = self.losses(y, y_pred, weights)
-            return self.objective.take(loss, len(x), y, y_pred, weights)
+            return self.objective.take(loss, len(x), y, y_pred, weights, self._mask)
+
+    def gradients(self, batch: Batch) -> tuple[float, list[Array]]:
+        """The loss of a batch, and its gradient for each weight of the layers."""
+        x, y, weights = batch
+        if y is None:
+            raise no_labels()
+        self.parameters.gradients[...] = 0
+        y_pred = self.forward(x, training=True)
+        loss = self.losses(y, y_pred, weights)
+        self.backward(y, y_pred)
+        located = [each for layer in self._layers for each in layer.located()]
+        return loss, [layer.gradients[spec.name].copy() for layer, spec in located]
 
     @property
     def values(self) -> Array:
@@ -88,9 +103,11 @@ class Step:
 
     def forward(self, x: Array, training: bool) -> Array:
         """The output for a batch, valid until the next call."""
-        if self._penalties is not None and self._penalties.on_outputs:
-            return self._forward_noting_outputs(x, training, self._penalties)
-        return forward(self._layers, x, training)
+        if self._masks or (self._penalties is not None and self._penalties.on_outputs):
+            return self._forward_in_full(x, training)
+        for layer in self._layers:
+            x = layer.call(x, training)
+        return x
 
     def losses(self, y_true: Array, y_pred: Array, weights: Array | None = None) -> float:
         """The loss of the batch whose output the last `forward` gave, penalties included."""
@@ -100,7 +117,10 @@ class Step:
             self._values = self.loss.values_from_logits(y_true, logits, y_pred)
         else:
             self._values = self.loss.values(y_true, y_pred)
-        loss, self._factor = self.loss.reduce(y_true, self._values, weights)
+        if self._mask is None:
+            loss, self._factor = self.loss.reduce(y_true, self._values, weights)
+        else:
+            loss, self._factor = self.loss.reduce(y_true, self._values, weights, self._mask)
         return loss if self._penalties is None else loss + self._penalties.total()
 
     def backward(self, y_true: Array, y_pred: Array) -> None:
@@ -120,25 +140,36 @@ class Step:
         if penalties is not None:
             penalties.add_to_weights()
 
-    def _forward_noting_outputs(self, x: Array, training: bool, penalties: Penalties) -> Array:
+    def _forward_in_full(self, x: Array, training: bool) -> Array:
+        """The same with masks, and with the outputs kept that cost something."""
+        penalties, mask = self._penalties, None
         for index, layer in enumerate(self._layers):
-            x = layer.call(x, training)
-            if index in penalties.on_outputs:
+            below, x = x, passed(layer, x, training, mask)
+            mask = layer.compute_mask(below, mask)
+            if penalties is not None and index in penalties.on_outputs:
                 penalties.keep(index, x)
+        self._mask = mask
         return x
 
 
-def forward(layers: Sequence[Layer], x: Array, training: bool = False) -> Array:
-    """The output of a stack for a batch."""
+def forward(
+    layers: Sequence[Layer], x: Array, training: bool = False, mask: Array | None = None
+) -> Array:
+    """The output of a stack for a batch; `mask` says which of its steps count."""
+    if mask is not None or any(layer.makes_mask for layer in layers):
+        return forward_noting(layers, x, training, mask)
     for layer in layers:
         x = layer.call(x, training)
     return x
 
 
-def forward_noting(layers: Sequence[Layer], x: Array, training: bool) -> Array:
+def forward_noting(
+    layers: Sequence[Layer], x: Array, training: bool, mask: Array | None = None
+) -> Array:
     """The same; each layer notes what its output costs, for its `losses`."""
     for layer in layers:
-        x = layer.call(x, training)
+        below, x = x, passed(layer, x, training, mask)
+        mask = layer.compute_mask(below, mask)
         layer.note(x)
     return x
 
@@ -150,8 +181,12 @@ def no_labels() -> DataError:
 
 def _lowest(layers: Sequence[Layer], parameters: FlatParameters) -> int:
     """The place of the lowest layer that learns; the topmost where none does."""
-    learning = [part.layer for part in parameters.parts]
-    places = (index for index, layer in enumerate(layers) if layer in learning)
+    learning = {id(part.layer) for part in parameters.parts}
+    places = (
+        index
+        for index, layer in enumerate(layers)
+        if any(id(each) in learning for each, _ in layer.branches())
+    )
     return next(places, len(layers) - 1)
 
 

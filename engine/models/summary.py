@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from engine.layers.base import Layer
+from engine.layers.entries import kind_of
+from engine.layers.nested import Nested
 from engine.types import Array, Shape
 
 _HEADER = ("Layer (type)", "Output Shape", "Param #")
@@ -27,7 +29,7 @@ def summary(
         line_length: least width of the table, in characters.
         positions: of no meaning here; columns are as wide as what is in them.
         print_fn: takes the text; standard output where None.
-        expand_nested: of no meaning here; a model holds no other.
+        expand_nested: whether the layers of models within have rows, too.
         show_trainable: whether a column says what training changes.
         layer_range: names of the first and the last layer to be shown.
     """
@@ -35,8 +37,9 @@ def summary(
     kept = optimizer.variables(self.flat().parts) if optimizer and optimizer.built else ()
     text = table(
         self.name,
-        self.layers,
+        self.stack.line,
         self.stack.between(*layer_range) if layer_range else None,
+        expand_nested=expand_nested,
         optimizer=[array for _, array in kept],
         frozen=not self.trainable,
         width=line_length or 0,
@@ -50,6 +53,7 @@ def table(
     layers: Sequence[Layer],
     shown: Sequence[Layer] | None = None,
     *,
+    expand_nested: bool = False,
     optimizer: Sequence[Array] = (),
     frozen: bool = False,
     width: int = 0,
@@ -61,37 +65,48 @@ def table(
         name: of the model.
         layers: all of them, for the totals.
         shown: those that have a row; all where None.
+        expand_nested: whether the layers of models among them have one, too.
         optimizer: what the optimizer keeps.
         frozen: whether the model as a whole does not train.
         width: of the table, at least.
         show_trainable: whether there is a column for it.
     """
     header = (*_HEADER, "Trainable") if show_trainable else _HEADER
+    lines = _lines(layers if shown is None else shown, expand_nested)
     rows = [
         (
-            f"{layer.name} ({type(layer).__name__})",
+            f"{indent}{layer.name} ({kind_of(layer)})",
             _shape(layer),
             _count(layer),
             *((_trains(layer, frozen),) if show_trainable else ()),
         )
-        for layer in (layers if shown is None else shown)
+        for indent, layer in lines
     ]
     widths = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
     widths[0] += max(0, width - sum(widths) - 3 * len(widths) - 1)
-    lines = [f'Model: "{name}"', _rule(("┏", "┳", "┓"), "━", widths), _row(header, widths, "┃")]
-    lines.append(_rule(("┡", "╇", "┩"), "━", widths))
+    text = [f'Model: "{name}"', _rule(("┏", "┳", "┓"), "━", widths), _row(header, widths, "┃")]
+    text.append(_rule(("┡", "╇", "┩"), "━", widths))
     for row in rows:
-        lines += [_row(row, widths, "│"), _rule(("├", "┼", "┤"), "─", widths)]
+        text += [_row(row, widths, "│"), _rule(("├", "┼", "┤"), "─", widths)]
     if rows:
-        lines.pop()
-    lines.append(_rule(("└", "┴", "┘"), "─", widths))
-    return "\n".join([*lines, *_totals(layers, optimizer, frozen)])
+        text.pop()
+    text.append(_rule(("└", "┴", "┘"), "─", widths))
+    return "\n".join([*text, *_totals(layers, optimizer, frozen)])
+
+
+def _lines(layers: Sequence[Layer], expand: bool, depth: int = 0) -> Iterator[tuple[str, Layer]]:
+    """The layers that have a row, each with what its name is set in by."""
+    for layer in layers:
+        yield (f"{'   ' * depth}└ " if depth else ""), layer
+        if expand and isinstance(layer, Nested):
+            yield from _lines(layer.line, expand, depth + 1)
 
 
 def _totals(layers: Sequence[Layer], optimizer: Sequence[Array], frozen: bool) -> list[str]:
     specs = [
-        (spec.size, layer.trainable and spec.trainable and not frozen)
-        for layer in layers
+        (spec.size, trains and spec.trainable)
+        for each in layers
+        for layer, trains in each.branches(not frozen)
         for spec in layer.specs
     ]
     itemsize = 8 if any(layer.dtype == "float64" for layer in layers) else 4
@@ -119,7 +134,7 @@ def _count(layer: Layer) -> str:
 
 
 def _trains(layer: Layer, frozen: bool) -> str:
-    if not layer.specs:
+    if not layer.built or not layer.located():
         return "-"
     return "Y" if layer.trainable and not frozen else "N"
 

@@ -21,7 +21,7 @@ from engine.declarations import Integer
 from engine.models import snapshot
 from engine.models.data import Batch, Source
 from engine.models.events import BatchEnd, EpochEnd, Event, ValidationBatchEnd
-from engine.models.executions import Executions
+from engine.models.executions import Executions, whole
 from engine.models.objective import Objective
 from engine.models.parameters import FlatParameters
 from engine.models.snapshot import BATCHES, DONE, END, EPOCH, EPOCH_END, START, VALIDATION
@@ -86,12 +86,13 @@ class TrainingRun:
         self.dry = False
         self._parameters: FlatParameters = model.flat()
         self._step: Step = model.step()
-        self._batches = Executions(self._call, "train", model.steps_per_execution)
-        self._test_batches = Executions(self._call, "test", model.steps_per_execution)
-        self._limit = self._batches.whole(steps_per_epoch)
-        self._validation_limit = self._test_batches.whole(validation_steps)
+        self._limit = whole(steps_per_epoch, model.steps_per_execution)
+        self._validation_limit = whole(validation_steps, model.steps_per_execution)
         params = {"verbose": 0, "epochs": epochs, "steps": self.steps_per_epoch or None}
         self.callbacks = CallbackList([*callbacks, self.history], model, params)
+        call = self.callbacks.call
+        self._batches = Executions(call, "train", model.steps_per_execution)
+        self._test_batches = Executions(call, "test", model.steps_per_execution)
         if any(callback.takes_any_data for callback in self.callbacks.callbacks):
             for source in (training, validation):
                 if source is not None:
@@ -148,17 +149,21 @@ class TrainingRun:
 
     def finish(self) -> History:
         """All that is left, at once."""
-        with threads.suited_to():
-            while self.phase != DONE:
-                if self.phase == BATCHES and self._silent:
-                    self._train_silently()
-                else:
-                    self._advance()
+        try:
+            with threads.single_threaded_blas():
+                while self.phase != DONE:
+                    if self.phase == BATCHES and self._silent:
+                        self._train_silently()
+                    else:
+                        self._advance()
+        finally:
+            self.close()
         return self.history
 
     def close(self) -> None:
         """Leave the rest undone; the model keeps what it has learned."""
         self._events.close()
+        self._leave()
 
     def snapshot(self) -> dict[str, Any]:
         """Everything the rest of the run depends on, as a dict of arrays and plain values."""
@@ -176,17 +181,17 @@ class TrainingRun:
         if not self._begun:
             self.phase = START
 
-    def _call(self, hook: str, *arguments: Any) -> None:
-        self.callbacks.call(hook, *arguments)
-
     # Phases
 
     def _run(self) -> Generator[Event, None, None]:
-        with threads.suited_to():
-            while self.phase != DONE:
-                event = self._advance()
-                if event is not None:
-                    yield event
+        try:
+            with threads.single_threaded_blas():
+                while self.phase != DONE:
+                    event = self._advance()
+                    if event is not None:
+                        yield event
+        finally:
+            self._leave()
 
     def _advance(self) -> Event | None:
         """What comes next; None where that is nothing to speak of."""
@@ -352,4 +357,9 @@ class TrainingRun:
         if self.epochs > 0:
             self.objective.optimizer.finalize_variable_values(self._parameters.trainable)
         self.callbacks.call("on_train_end", self.logs)
-        self.model.training_now = None
+        self._leave()
+
+    def _leave(self) -> None:
+        """A model that held its last run would hold the data of that, too."""
+        if self.model.training_now is self:
+            self.model.training_now = None

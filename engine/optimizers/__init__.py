@@ -8,7 +8,9 @@ from engine.optimizers.adam import Adam, AdamW
 from engine.optimizers.adamax import Adamax, Nadam
 from engine.optimizers.base import OPTIMIZERS, Optimizer
 from engine.optimizers.ftrl import Ftrl
+from engine.optimizers.lamb import Lamb
 from engine.optimizers.lion import Lion
+from engine.optimizers.muon import Muon
 from engine.optimizers.rmsprop import RMSprop
 from engine.optimizers.sgd import SGD
 
@@ -21,7 +23,9 @@ __all__ = [
     "AdamW",
     "Adamax",
     "Ftrl",
+    "Lamb",
     "Lion",
+    "Muon",
     "Nadam",
     "Optimizer",
     "RMSprop",

@@ -16,7 +16,7 @@ class Adagrad(Optimizer):
     Duchi et al. 2011, section 1.2: v <- v + g^2, w <- w - lr g / sqrt(v + epsilon).
     """
 
-    help = "Steps that become shorter with every gradient, most for weights that are moved often."
+    help = "Steps that shrink as gradients accumulate, most for weights that are updated often."
 
     initial_accumulator_value: float = initial_accumulator_value()
     epsilon: float = epsilon()
@@ -49,7 +49,7 @@ class Adadelta(Optimizer):
     d = -sqrt(s + epsilon) / sqrt(v + epsilon) g, s <- rho s + (1 - rho) d^2, w <- w + lr d.
     """
 
-    help = "Steps as long as the last ones have been, in relation to the gradients."
+    help = "Step sizes that adapt to recent updates, relative to recent gradients."
     decaying = (("accumulated_grad", SQUARE), ("accumulated_delta_var", SQUARE))
 
     rho: float = rho(0.95, 20)

@@ -89,7 +89,7 @@ class AdamW(Adam):
     Loshchilov and Hutter 2019, algorithm 2.
     """
 
-    help = "Adam that lets the weights shrink a little at every step, apart from the gradient."
+    help = "Adam with decoupled weight decay: weights shrink a little at every step."
 
     weight_decay: float = real(
         default=0.004,

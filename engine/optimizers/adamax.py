@@ -61,7 +61,7 @@ class Nadam(Optimizer):
         u_product: U_t.
     """
 
-    help = "Adam that looks ahead, as Nesterov's momentum does."
+    help = "Adam with Nesterov momentum, which looks ahead."
     decaying = (("momentum", MEAN), ("velocity", SQUARE))
     numbers = ("u_product",)
     entrywise = False  # Every piece would count them.

@@ -66,7 +66,7 @@ class LearningRate(Real):
     comes from is the optimizer's `rate`, a number, or `schedule`.
     """
 
-    help: str = "How far each step goes. Loss rising or not a number? Lower it. Slow? Raise it."
+    help: str = "The size of each step. Loss rising or NaN? Lower it. Slow? Raise it."
     minimum: float = 0.0
     maximum: float = 1e6
 
@@ -125,7 +125,7 @@ def beta_1() -> Any:
         minimum=0.0,
         below=1.0,
         advanced=True,
-        help="How long the mean of the gradient remembers: 0.9 is about 10 steps.",
+        help="The memory of the mean of the gradient: 0.9 is about 10 steps.",
     )
 
 
@@ -136,7 +136,7 @@ def beta_2() -> Any:
         minimum=0.0,
         below=1.0,
         advanced=True,
-        help="How long the mean of its square remembers: 0.999 is about 1,000 steps.",
+        help="The memory of the mean of its square: 0.999 is about 1,000 steps.",
     )
 
 
@@ -147,7 +147,7 @@ def epsilon() -> Any:
         above=0.0,
         maximum=1e6,
         advanced=True,
-        help="Added to the divisor so that it is never zero.",
+        help="Added to the denominator to avoid division by 0.",
     )
 
 
@@ -158,8 +158,7 @@ def rho(default: float, steps: int) -> Any:
         minimum=0.0,
         below=1.0,
         advanced=True,
-        help=f"How long the mean of the gradient's square remembers: {default} is about {steps} "
-        "steps.",
+        help=f"The memory of the mean of the squared gradient: {default} is about {steps} steps.",
     )
 
 
@@ -169,7 +168,7 @@ def initial_accumulator_value() -> Any:
         default=0.1,
         minimum=0.0,
         advanced=True,
-        help="What the sum of squares begins with: the first steps are shorter the larger it is.",
+        help="The initial sum of squares: the larger it is, the shorter the first steps.",
     )
 
 
@@ -179,7 +178,7 @@ def _limit(what: str) -> Any:
         nullable=True,
         minimum=0.0,
         advanced=True,
-        help=f"The largest {what} that is followed; larger ones are cut down to it.",
+        help=f"The largest {what}; larger ones are clipped to it.",
     )
 
 
@@ -195,14 +194,14 @@ class CommonArguments(Declared, kw_only=True):
     use_ema: bool = boolean(
         default=False,
         advanced=True,
-        help="Keep a running mean of the weights, which takes their place in the end.",
+        help="Keep a running mean of the weights, which replaces them at the end.",
     )
     ema_momentum: float = real(
         default=0.99,
         minimum=0.0,
         maximum=1.0,
         advanced=True,
-        help="How long that mean remembers: 0.99 is about 100 steps.",
+        help="The memory of that mean: 0.99 is about 100 steps.",
     )
     ema_overwrite_frequency: int | None = integer(
         default=None,
@@ -210,7 +209,7 @@ class CommonArguments(Declared, kw_only=True):
         minimum=1,
         advanced=True,
         hidden=True,
-        help="After how many steps the weights are set to that mean, again and again.",
+        help="How often, in steps, the weights are set to that mean.",
     )
     loss_scale_factor: float | None = real(
         default=None,
@@ -218,13 +217,13 @@ class CommonArguments(Declared, kw_only=True):
         above=0.0,
         advanced=True,
         hidden=True,
-        help="What the loss was multiplied by; the gradients are divided by it.",
+        help="The factor that the loss was multiplied by; the gradients are divided by it.",
     )
     gradient_accumulation_steps: int | None = integer(
         default=None,
         nullable=True,
         minimum=2,
         advanced=True,
-        help="Of how many batches the mean gradient makes one step.",
+        help="How many batches are averaged for each weight update.",
     )
     name: Given[str | None, str] = kind_name(told=False)

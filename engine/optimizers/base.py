@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,8 +14,9 @@ from engine import config
 from engine.errors import ParameterError
 from engine.optimizers import state
 from engine.optimizers.arguments import ScheduledError
-from engine.optimizers.around import Around, Part, Separate
-from engine.optimizers.pieces import divided
+from engine.optimizers.around import UpdatePipeline
+from engine.optimizers.parts import Part, Separate
+from engine.optimizers.pieces import Chunks
 from engine.optimizers.rule import MEAN, SQUARE, UpdateRule
 from engine.registry import Registry
 from engine.types import Array
@@ -31,8 +32,10 @@ class Optimizer(UpdateRule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._update: Callable[[Array, Array], None] = self._plain_update
+        self._around: UpdatePipeline | None = None
+        self._chunks: Chunks | None = None
         self._flat: tuple[Array, Array] | None = None
+        self._shapes: list[tuple[int, ...]] = []
         self._variables: tuple[Array, ...] = ()
         self._without_decay: tuple[Sequence[Array], Sequence[str]] = ((), ())
 
@@ -48,7 +51,11 @@ class Optimizer(UpdateRule):
         """
         if values is not self._values:
             self._prepare(values, parts)
-        self._update(values, gradients)
+        if self._around is not None:
+            self._around.update(self, values, gradients)
+        else:
+            self.move(values, gradients, self.rate or 0.0, self.batches + 1)
+            self.count()
 
     def apply(
         self,
@@ -80,10 +87,11 @@ class Optimizer(UpdateRule):
         if missing:
             warnings.warn(f"{_numbered(missing)} not moved: no gradient was given.", stacklevel=2)
         parts = Separate.lay_out(trainable_variables)
-        size = sum(value.size for value in trainable_variables)
+        shapes = [part.shape for part in parts]
         dtype = np.result_type(*trainable_variables) if parts else np.dtype(config.floatx())
-        if self._flat is None or (self._flat[0].size, self._flat[0].dtype) != (size, dtype):
-            self._flat = np.empty(size, dtype), np.empty(size, dtype)
+        if self._flat is None or shapes != self._shapes or self._flat[0].dtype != dtype:
+            size = sum(value.size for value in trainable_variables)
+            self._flat, self._shapes = (np.empty(size, dtype), np.empty(size, dtype)), shapes
         values, gradients = self._flat
         for part, gradient in zip(parts, grads, strict=True):
             values[part.place] = part.value.ravel()
@@ -139,9 +147,11 @@ class Optimizer(UpdateRule):
     def _prepare(self, values: Array, parts: Sequence[Part]) -> None:
         """Choose once what a step is, so that options that nobody asked for cost nothing."""
         self.build(values.size, values.dtype)
-        self.move = divided(self, values.size)
+        self._chunks = Chunks.suiting(self, values.size)
+        parts = parts or Separate.lay_out([values])
+        self.lay_out(parts)
         optional = (
-            self.weight_decay,
+            *(getattr(self, argument) for argument in self.decays),
             self.clipnorm,
             self.clipvalue,
             self.global_clipnorm,
@@ -149,16 +159,16 @@ class Optimizer(UpdateRule):
             self.gradient_accumulation_steps,
             self.rate is None,
         )
-        if any(optional):
-            around = Around(self, values, parts, *self._without_decay)
-            self._update = around.update
-        else:
-            self._update = self._plain_update
+        wanted = any(optional)
+        self._around = UpdatePipeline(self, parts, *self._without_decay) if wanted else None
         self._values = values
 
-    def _plain_update(self, values: Array, gradients: Array) -> None:
-        self.move(values, gradients, self.rate or 0.0, self.batches + 1)
-        self.count()
+    def move(self, values: Array, gradients: Array, rate: float, number: int) -> None:
+        """Apply the rule to all parameters, in pieces where they are many."""
+        if self._chunks is None:
+            super().move(values, gradients, rate, number)
+        else:
+            self._chunks.move(self, values, gradients, rate, number)
 
     # Saving ---------------------------------------------------------------------------------------
 

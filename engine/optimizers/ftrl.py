@@ -25,13 +25,13 @@ class Ftrl(Optimizer):
     w <- (clip(z, -l1, l1) - z) / (n'^-p / lr + 2 l2 + beta / lr), n <- n'.
     """
 
-    help = "Weights found anew from the sum of all gradients; small ones can become exactly zero."
+    help = "Weights recomputed from the sum of all gradients; small ones can become exactly zero."
 
     learning_rate_power: float = real(
         default=-0.5,
         maximum=0.0,
         advanced=True,
-        help="How the steps become shorter with the sum of squares: -0.5 as its root, 0 never.",
+        help="How steps shrink with the sum of squares: -0.5 with its root, 0 never.",
     )
     initial_accumulator_value: float = initial_accumulator_value()
     l1_regularization_strength: float = _strength("How strongly small weights are drawn to zero.")

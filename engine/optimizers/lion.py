@@ -19,7 +19,9 @@ class Lion(Optimizer):
     Chen et al. 2023, algorithm 2: w <- w - lr sign(b1 m + (1 - b1) g), m <- b2 m + (1 - b2) g.
     """
 
-    help = "Steps of one length for all weights, up or down as a mean of the gradient says."
+    help = (
+        "Steps of the same size for all weights, in the direction of the sign of a mean gradient."
+    )
     decaying = (("momentum", _NOTHING),)
 
     beta_1: float = real(
@@ -27,14 +29,14 @@ class Lion(Optimizer):
         above=0.0,
         maximum=1.0,
         advanced=True,
-        help="How much the mean counts beside the newest gradient in the choice of direction.",
+        help="The weight of the mean against the newest gradient when the direction is chosen.",
     )
     beta_2: float = real(
         default=0.99,
         minimum=0.0,
         below=1.0,
         advanced=True,
-        help="How long the mean of the gradient remembers: 0.99 is about 100 steps.",
+        help="The memory of the mean of the gradient: 0.99 is about 100 steps.",
     )
 
     @property

@@ -29,13 +29,15 @@ class RMSprop(Optimizer):
         minimum=0.0,
         maximum=1.0,
         advanced=True,
-        help="How much of the last step carries over into this one: 0 nothing, 0.9 a lot.",
+        help=(
+            "How much of the last step is carried over into this one: 0 is nothing, 0.9 is a lot."
+        ),
     )
     epsilon: float = epsilon()
     centered: bool = boolean(
         default=False,
         advanced=True,
-        help="Divide by the spread of the gradient instead of its size.",
+        help="Divide by the standard deviation of the gradient instead of its root mean square.",
     )
 
     @property

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from engine import config
 from engine.errors import ParameterError
 from engine.optimizers.arguments import CommonArguments, LearningRate, Rate
+from engine.optimizers.parts import Part
 from engine.optimizers.schedules import LearningRateSchedule
 from engine.types import Array
 
@@ -39,16 +40,17 @@ class UpdateRule(CommonArguments):
         numbers: attributes that are part of the state and belong to no single weight.
         entrywise: whether the rule moves every parameter by itself, so that it may be called for
             pieces of them, by several threads at once.
+        decays: the arguments that say how much weights decay.
         batches: how many have been taken.
         rate: the learning rate, where it is a number.
         schedule: what it follows, where it is none.
         arrays: the slots, flat.
-        move: the rule for all parameters, in pieces where they are many.
     """
 
     decaying: ClassVar[tuple[tuple[str, float], ...]] = ()
     numbers: ClassVar[tuple[str, ...]] = ()
     entrywise: ClassVar[bool] = True
+    decays: ClassVar[tuple[str, ...]] = ("weight_decay",)
 
     learning_rate: LearningRate = LearningRate(default=0.001)
 
@@ -57,7 +59,6 @@ class UpdateRule(CommonArguments):
         self.schedule: LearningRateSchedule | Callable[[], float] | None
         self.batches = 0
         self.arrays: dict[str, Array] = {}
-        self.move: Callable[[Array, Array, float, int], None] = self.step
         self._scratch: list[Array] = []
         self._built_for: tuple[int, np.dtype[Any]] | None = None
         self._values: Array | None = None
@@ -85,6 +86,10 @@ class UpdateRule(CommonArguments):
         """
         raise NotImplementedError
 
+    def move(self, values: Array, gradients: Array, rate: float, number: int) -> None:
+        """Apply the rule to all parameters at once."""
+        self.step(values, gradients, rate, number)
+
     def first_value(self, slot: str) -> float:
         """What every entry of a slot begins with."""
         return 0.0
@@ -92,6 +97,17 @@ class UpdateRule(CommonArguments):
     def unit(self, slot: str) -> float:
         """Keras's value of an entry that is 1 here."""
         return 1.0
+
+    def lay_out(self, parts: Sequence[Part]) -> None:
+        """Note where the variables lie, for a rule to which that matters; before the first step."""
+
+    def keeps(self, slot: str, part: Part) -> bool:
+        """Whether a slot is kept for this variable."""
+        return True
+
+    def decay_of(self, part: Part) -> str:
+        """The argument that says how much this variable decays."""
+        return "weight_decay"
 
     def begin(self) -> None:
         """Set `numbers` to what they begin with."""
@@ -160,7 +176,7 @@ class UpdateRule(CommonArguments):
         return self.arrays.get("average")
 
     @property
-    def gathered(self) -> Array:
+    def accumulated(self) -> Array:
         """The sum of the gradients since the last step, flat, where they are gathered."""
         return self.arrays["gradient_accumulator"]
 

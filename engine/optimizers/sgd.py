@@ -18,7 +18,7 @@ class SGD(Optimizer):
     Nesterov's form w <- w + momentum m - lr g (Sutskever et al. 2013, section 2).
     """
 
-    help = "Gradient descent, with momentum if wanted."
+    help = "Gradient descent, with optional momentum."
     decaying = (("momentum", MEAN),)
 
     learning_rate: LearningRate = LearningRate(default=0.01)
@@ -26,10 +26,12 @@ class SGD(Optimizer):
         default=0.0,
         minimum=0.0,
         maximum=1.0,
-        help="How much of the last step carries over into this one: 0 nothing, 0.9 a lot.",
+        help=(
+            "How much of the last step is carried over into this one: 0 is nothing, 0.9 is a lot."
+        ),
     )
     nesterov: bool = boolean(
-        default=False, help="Look at the gradient where momentum is about to lead."
+        default=False, help="Use Nesterov momentum: the gradient where momentum is about to lead."
     )
 
     @property

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from engine import config
 from engine.errors import ShapeError
-from engine.optimizers.around import Part
+from engine.optimizers.parts import Part
 from engine.optimizers.rule import UpdateRule
 from engine.types import Array
 
@@ -67,7 +67,8 @@ def _layout(optimizer: UpdateRule, parts: Sequence[Part]) -> Iterator[tuple[str,
     for group in optimizer.all_slots():
         for part in parts:
             for slot in group:
-                yield slot, part
+                if optimizer.keeps(slot, part):
+                    yield slot, part
 
 
 def _dtype(optimizer: UpdateRule, parts: Sequence[Part]) -> np.dtype[Any]:

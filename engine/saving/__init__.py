@@ -50,7 +50,7 @@ def save_model(
     Raises:
         ModelFileError: it cannot be written; a file that was there is as it was.
     """
-    from engine.saving import archive, configs, state, weights
+    from engine.saving import archive, configs, state, vocabularies, weights
     from engine.saving.replacing import replace_file
 
     if zipped not in (None, True):
@@ -61,7 +61,8 @@ def save_model(
         warnings.warn(message, stacklevel=2)
     content = weights.write(state.groups(model))
     config = configs.of_model(model)
-    replace_file(path, lambda file: archive.write(file, config, content))
+    texts = vocabularies.assets(state.foldered(model.stack.line))
+    replace_file(path, lambda file: archive.write(file, config, content, texts))
 
 
 def load_model(
@@ -118,7 +119,8 @@ def open_model(filepath: str | PathLike[str], compiled: bool = True, trains: boo
             file = LegacyFile.read(path)
             return model_of(file.config(), file, compiled, trains)
         contents = archive.read(path)
-        return model_of(contents.config, Archived(contents.weights), compiled, trains)
+        archived = Archived(contents.weights, contents.vocabularies)
+        return model_of(contents.config, archived, compiled, trains)
 
 
 def save_weights(model: Sequential, filepath: str | PathLike[str], overwrite: bool = True) -> None:
@@ -150,7 +152,7 @@ def load_weights(
         ModelFileError: the file is damaged, or another model's; no weight is changed then.
         NotBuiltError: the model does not know its input yet.
     """
-    from engine.saving import archive, state
+    from engine.saving import archive, state, vocabularies
     from engine.saving.faults import Fault, naming
     from engine.saving.legacy import SUFFIXES, LegacyFile, is_hdf5
     from engine.saving.weights import WeightFile
@@ -163,11 +165,15 @@ def load_weights(
         if is_hdf5(path):
             content = _read(path, _FREE + _MOST_STATE * sum(w.nbytes for w in model.weights))
             legacy = LegacyFile(content)
-            file = legacy.weights_in_order(model.layers) if legacy.has_layers else legacy.plain()
+            file = (
+                legacy.weights_in_order(model.stack.line) if legacy.has_layers else legacy.plain()
+            )
         else:
             contents = archive.read(path)
             file, within = WeightFile(contents.weights), _folders(contents.config, model)
         state.load_layers(model, file, skip_mismatch, within)
+        if not skip_mismatch:
+            vocabularies.load(state.foldered(model.stack.line, within), None, file)
         try:
             state.load_optimizer(model, file)
         except Fault as fault:
@@ -177,14 +183,16 @@ def load_weights(
 
 def _folders(config: Any, model: Sequential) -> list[str] | None:
     """Where a .keras file has the weights of a model's layers, if it is a file of such a model."""
+    from engine.saving import state
     from engine.saving.configs import described
     from engine.saving.faults import Fault
 
     try:
-        placed = described(config).layers
+        placed = described(config).flat
     except Fault:
         return None
-    return [each.folder for each in placed] if len(placed) == len(model.layers) else None
+    same = len(placed) == len(state.flat(model.stack.line))
+    return [each.folder for each in placed] if same else None
 
 
 def model_from_json(json_string: str, custom_objects: None = None) -> Sequential:
@@ -228,7 +236,9 @@ def clone_model(
     else:
         clone = type(model).from_config({**config, "layers": []})
         for layer in model.layers:
-            clone.add(clone_function(layer))
+            is_model = hasattr(layer, "stack")
+            made = clone_model(layer, None, clone_function) if is_model else clone_function(layer)
+            clone.add(made)
     if model._objective is not None:
         clone.compile(**model._objective.anew())
     return clone

@@ -1,7 +1,8 @@
 """The zip archive that a .keras file is, read with every size bounded beforehand.
 
 An archive of Keras 3 holds three entries, stored as they are: config.json, metadata.json and
-model.weights.h5 (keras/src/saving/saving_lib.py). Nothing is ever unpacked onto the disk.
+model.weights.h5 (keras/src/saving/saving_lib.py); and for layers that turn words into numbers a
+text file each, 'assets/.../vocabulary.txt'. Nothing is ever unpacked onto the disk.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -22,10 +24,13 @@ from engine.saving.faults import ANOTHER_COPY, SAVE_ANEW, Fault
 CONFIG = "config.json"
 METADATA = "metadata.json"
 WEIGHTS = "model.weights.h5"
+ASSETS = "assets/"
+FILE = "/vocabulary.txt"
 
 MAX_ENTRIES = 100
 MAX_CONFIG = 16_000_000
 MAX_METADATA = 100_000
+MAX_VOCABULARIES = 64_000_000
 MAX_EXPANSION = 50
 FREE_EXPANSION = 64_000_000
 """What an entry may unpack to in any case; above that, `MAX_EXPANSION` times its packed size."""
@@ -37,10 +42,17 @@ _ENCRYPTED = 0x1
 
 
 class Contents(NamedTuple):
-    """What an archive holds: the config as JSON reads it, and the bytes of the weights' file."""
+    """What an archive holds.
+
+    Attributes:
+        config: as JSON reads it.
+        weights: the bytes of the weights' file.
+        vocabularies: the bytes of text files, by their names.
+    """
 
     config: Any
     weights: bytes
+    vocabularies: dict[str, bytes]
 
 
 def read(path: Path) -> Contents:
@@ -57,7 +69,8 @@ def read(path: Path) -> Contents:
                 entries = _entries(archive)
                 _take(archive, entries[METADATA], MAX_METADATA)
                 config = read_json(_take(archive, entries[CONFIG], MAX_CONFIG))
-                return Contents(config, _take(archive, entries[WEIGHTS], None))
+                weights = _take(archive, entries[WEIGHTS], None)
+                return Contents(config, weights, _vocabularies(archive, entries))
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error) as error:
             raise Fault("is a damaged archive", ANOTHER_COPY) from error
         except (
@@ -71,7 +84,7 @@ def read(path: Path) -> Contents:
             raise Fault(problem, SAVE_ANEW) from error
 
 
-def write(file: IO[bytes], config: Any, weights: bytes) -> None:
+def write(file: IO[bytes], config: Any, weights: bytes, vocabularies: Mapping[str, bytes]) -> None:
     """Write an archive as Keras does: stored, not packed."""
     saved = datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S")
     metadata = {"keras_version": KERAS_VERSION, "date_saved": saved}
@@ -79,6 +92,8 @@ def write(file: IO[bytes], config: Any, weights: bytes) -> None:
         archive.writestr(METADATA, json.dumps(metadata))
         archive.writestr(CONFIG, json.dumps(config))
         archive.writestr(WEIGHTS, weights)
+        for name, text in vocabularies.items():
+            archive.writestr(name, text)
 
 
 def read_json(text: bytes | str) -> Any:
@@ -118,7 +133,7 @@ def _check_end(file: IO[bytes]) -> None:
 
 
 def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """The three entries by name.
+    """The entries by name.
 
     Raises:
         Fault: one is missing, there twice, or not Keras's.
@@ -130,9 +145,9 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
             raise Fault(f"holds {name!r:.60} twice", ANOTHER_COPY)
         if name == "model.weights.npz":
             raise Fault("keeps its weights in NumPy's format, not in HDF5", SAVE_ANEW)
-        if name.startswith("assets/"):
-            raise Fault("holds vocabularies or other assets, which no layer here uses", SAVE_ANEW)
-        if name not in (CONFIG, METADATA, WEIGHTS):
+        if name.startswith(ASSETS) and not name.endswith(FILE):
+            raise Fault(f"holds {name!r:.60}, which no layer here uses", SAVE_ANEW)
+        if name not in (CONFIG, METADATA, WEIGHTS) and not name.startswith(ASSETS):
             raise Fault(f"holds {name!r:.60}, which is not part of a model", SAVE_ANEW)
         if entry.flag_bits & _ENCRYPTED:
             raise Fault("is encrypted", "decrypt it first")
@@ -140,6 +155,19 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     for name in (METADATA, CONFIG, WEIGHTS):
         if name not in found:
             raise Fault(f"holds no {name}", ANOTHER_COPY)
+    return found
+
+
+def _vocabularies(
+    archive: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo]
+) -> dict[str, bytes]:
+    """The text files, which together must not be larger than any vocabularies are."""
+    found: dict[str, bytes] = {}
+    left = MAX_VOCABULARIES
+    for name, entry in entries.items():
+        if name.startswith(ASSETS):
+            found[name] = _take(archive, entry, left)
+            left -= len(found[name])
     return found
 
 

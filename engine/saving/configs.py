@@ -46,6 +46,11 @@ class Described(NamedTuple):
     input: dict[str, Any] | None
     layers: list[Placed]
 
+    @property
+    def flat(self) -> list[Placed]:
+        """The layers, those of models among them in their places."""
+        return [inner for each in self.layers for inner in each.flat()]
+
 
 def described(entry: Any) -> Described:
     """What a config.json says, or what is like it.
@@ -63,14 +68,26 @@ def described(entry: Any) -> Described:
     if not is_name(name):
         raise Fault("has a config without the model's name")
     placed = in_line(entry)
-    if len(placed) > MAX_LAYERS:
-        raise Fault(f"describes {len(placed):,} layers; {MAX_LAYERS:,} are the limit")
-    first = _input(placed)
-    layers = placed[1:] if placed and placed[0].kind == INPUT else placed
-    return Described(name, first, layers)
+    result = Described(name, input_of(placed), without_input(placed))
+    if len(result.flat) > MAX_LAYERS:
+        raise Fault(f"describes {len(result.flat):,} layers; {MAX_LAYERS:,} are the limit")
+    return result
 
 
-def _input(placed: Sequence[Placed]) -> dict[str, Any] | None:
+def without_input(placed: Sequence[Placed]) -> list[Placed]:
+    """The layers of a model but for its input."""
+    return list(placed[1:] if placed and placed[0].kind == INPUT else placed)
+
+
+def inner_input(placed: Sequence[Placed]) -> dict[str, Any] | None:
+    """The input of a model within another, if it says what it takes; it need not."""
+    try:
+        return input_of(placed)
+    except Fault:
+        return None
+
+
+def input_of(placed: Sequence[Placed]) -> dict[str, Any] | None:
     """The config of the input that a model begins with, if it says so.
 
     Raises:
@@ -78,6 +95,8 @@ def _input(placed: Sequence[Placed]) -> dict[str, Any] | None:
     """
     if not placed:
         return None
+    if placed[0].within is not None:
+        return input_of(placed[0].within)
     config = placed[0].arguments
     shape = config.get("batch_shape") or config.get("batch_input_shape")
     if placed[0].kind != INPUT:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.layers.base import Layer, WeightSpec
+from engine.layers.nested import numbered
 from engine.saving import archive, hdf5_layout, state
 from engine.saving.faults import Fault, shown
 from engine.saving.hdf5_attributes import Attributes
@@ -88,36 +89,26 @@ class LegacyFile:
         self,
         placed: Sequence[Placed],
         layers: Sequence[Layer],
-        specs: Sequence[Sequence[WeightSpec]],
+        specs: Mapping[int, Sequence[WeightSpec]],
     ) -> WeightFile:
         """The weights of the file's own model, where a file of today's form has them.
 
         Args:
-            placed: the entries of its layers in line.
+            placed: the entries of its layers in line, those of models among them in their places.
             layers: made of them.
-            specs: the weights of each.
+            specs: the weights of each, by the layer's `id`.
 
         Raises:
             Fault: the names of weights are damaged.
         """
         above, names = self._layers() or ("", [])
-        folders = state.places(layers, [each.folder for each in placed])
-        groups: dict[str, list[str]] = {folder: [] for folder in folders}
+        groups: dict[str, list[str]] = {}
+        flat = list(zip((layer for layer, _ in state.flat(layers)), placed, strict=True))
         for outermost in dict.fromkeys(each.outermost for each in placed):
             if outermost not in names:
                 continue
-            inner = [i for i, each in enumerate(placed) if each.outermost == outermost]
-            wanted = [(i, spec) for i in inner for spec in specs[i]]
-            wanted.sort(key=lambda one: not (layers[one[0]].trainable and one[1].trainable))
-            found = self._paths(above, outermost)
-            order = {id(spec): n for i in inner for n, spec in enumerate(specs[i])}
-            taken: dict[int, dict[int, str]] = {i: {} for i in inner}
-            for (i, spec), path in zip(wanted, found, strict=False):
-                taken[i][order[id(spec)]] = path
-            for i in inner:
-                groups[folders[i]] = [taken[i][n] for n in sorted(taken[i])]
-            if len(found) > len(wanted) > 0:
-                groups[folders[inner[-1]]] += found[len(wanted) :]
+            pairs = [(layer, one.folder) for layer, one in flat if one.outermost == outermost]
+            groups |= _shared_out(self._paths(above, outermost), pairs, specs)
         others = set(names) - {each.outermost for each in placed}
         for name in others:
             groups[f"layers/{name}"] = self._paths(above, name)
@@ -132,16 +123,18 @@ class LegacyFile:
         """
         above, names = self._layers() or ("", [])
         found = [paths for name in names if (paths := self._paths(above, name))]
-        places = [
-            place for place, layer in zip(state.places(layers), layers, strict=True) if layer.specs
-        ]
-        if len(found) != len(places):
+        pairs = zip(layers, numbered(layers), strict=True)
+        wanted = [(layer, folder) for layer, folder in pairs if layer.located()]
+        if len(found) != len(wanted):
             raise Fault(
-                f"holds weights of {len(found)} layers instead of {len(places)}",
+                f"holds weights of {len(found)} layers instead of {len(wanted)}",
                 "load it into a model of the same layers and shapes",
             )
-        groups = self._with_optimizer(dict(zip(places, found, strict=True)))
-        return WeightFile(self._content, self._structure, groups)
+        groups: dict[str, list[str]] = {}
+        for paths, (layer, folder) in zip(found, wanted, strict=True):
+            specs = {id(each): each.specs for each, _ in layer.branches()}
+            groups |= _shared_out(paths, state.flat([layer], [folder]), specs)
+        return WeightFile(self._content, self._structure, self._with_optimizer(groups))
 
     def plain(self) -> WeightFile:
         """The arrays by the file's own groups, as files of today's form have them."""
@@ -175,3 +168,31 @@ class LegacyFile:
 
 
 _RENAMED = {"optimizer_config": "optimizer"}
+
+
+def _shared_out(
+    paths: Sequence[str],
+    pairs: Sequence[tuple[Layer, str]],
+    specs: Mapping[int, Sequence[WeightSpec]],
+) -> dict[str, list[str]]:
+    """The arrays of one layer of the file, by the groups that a file of today's form has.
+
+    Args:
+        paths: of the arrays: first those that training changes.
+        pairs: the layer, or those of the model that it is, with their folders.
+        specs: their weights, by the `id` of the layer.
+    """
+    trains = [each[1] for layer, _ in pairs for each in layer.branches()]
+    wanted = [
+        (place, number, trained and spec.trainable)
+        for (layer, place), trained in zip(state.groups_of(pairs), trains, strict=True)
+        for number, spec in enumerate(specs.get(id(layer), ()))
+    ]
+    taken: dict[str, dict[int, str]] = {}
+    in_order = sorted(wanted, key=lambda one: not one[2])
+    for (place, number, _), path in zip(in_order, paths, strict=False):
+        taken.setdefault(place, {})[number] = path
+    groups = {place: [found[n] for n in sorted(found)] for place, found in taken.items()}
+    if len(paths) > len(wanted) > 0:
+        groups.setdefault(wanted[-1][0], []).extend(paths[len(wanted) :])
+    return groups

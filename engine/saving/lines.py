@@ -1,7 +1,7 @@
-"""The layers of a model in line, out of its config: those of models within it among them.
+"""The layers of a model in line, out of its config, and those of models within it in theirs.
 
-A functional model whose layers follow each other one by one is the sequence of these layers, and so
-is a model that stands as a layer within another. Whatever parts or joins is refused.
+A functional model whose layers follow each other one by one is the sequence of these layers, also
+where it stands as a layer within another. Whatever parts or joins is refused.
 """
 
 from __future__ import annotations
@@ -26,17 +26,28 @@ class Placed(NamedTuple):
         folder: of its weights in a file of Keras 3, such as 'layers/sequential/layers/dense'.
         outermost: the name of the layer of the whole model that it is or lies in.
         frozen: whether a functional model around it is not trainable.
+        within: of a model, its layers in line, the input first where there is one.
     """
 
     entry: dict[str, Any]
     folder: str
     outermost: str
     frozen: bool = False
+    within: tuple[Placed, ...] | None = None
 
     @property
     def kind(self) -> str:
         """The layer's class."""
         return str(self.entry["class_name"])
+
+    def flat(self) -> Iterator[Placed]:
+        """The layer itself, or those of the model that it is, but for their inputs."""
+        if self.within is None:
+            yield self
+            return
+        for each in self.within:
+            if each.kind != INPUT:
+                yield from each.flat()
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -50,19 +61,24 @@ def in_line(model: Mapping[str, Any]) -> list[Placed]:
     Raises:
         Fault: it is not understood, or not a sequence.
     """
-    placed = list(_line(model, ""))
-    first, rest = placed[:1], [each for each in placed[1:] if each.kind != INPUT]
-    return [*first, *_with_own_names(rest)]
+    return list(_line(model, "", "", False))
 
 
-def _line(model: Mapping[str, Any], above: str) -> Iterator[Placed]:
-    """Those of one model, without regard to names that are there twice."""
+def _line(model: Mapping[str, Any], above: str, outermost: str, around: bool) -> Iterator[Placed]:
+    """The layers of one model.
+
+    Args:
+        model: its entry.
+        above: its folder, with a slash behind it.
+        outermost: the name of the layer of the whole model that it is or lies in.
+        around: whether a functional model around it is not trainable.
+    """
     entries = _entries(model)
     config = model["config"] if isinstance(model["config"], Mapping) else {}
     functional = model["class_name"] != "Sequential"
     order = _chain(model, config, entries) if functional else range(len(entries))
     folders = _folders(entries, above, inputs=functional)
-    frozen = functional and config.get("trainable") is False
+    frozen = around or (functional and config.get("trainable") is False)
     shape = config.get("build_input_shape")
     if shape is not None and not functional and entries and entries[0]["class_name"] != INPUT:
         yield Placed({"class_name": INPUT, "config": {"batch_shape": shape}}, "", "")
@@ -70,11 +86,11 @@ def _line(model: Mapping[str, Any], above: str) -> Iterator[Placed]:
         entry, name = entries[index], _name(entries[index])
         if place and entry["class_name"] == INPUT:
             raise Fault("has an input that is not its first layer")
-        if entry["class_name"] not in MODELS:
-            yield Placed(dict(entry), folders[index], name, frozen)
-            continue
-        for inner in _line(entry, folders[index] + "/"):
-            yield inner._replace(outermost=name, frozen=frozen or inner.frozen)
+        top, folder = outermost or name, folders[index]
+        inner = None
+        if entry["class_name"] in MODELS:
+            inner = tuple(_line(entry, f"{folder}/", top, frozen))
+        yield Placed(dict(entry), folder, top, frozen, inner)
 
 
 def _entries(model: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -132,6 +148,23 @@ def _class_of(entry: Mapping[str, Any]) -> type[Layer]:
             f"holds the layer '{shown(_name(entry))}' of the kind {kind}, which is not known here"
         )
         raise Fault(problem, DROP_IT) from None
+
+
+def as_sequential(model: Mapping[str, Any]) -> dict[str, Any]:
+    """The entry of a model within a layer as that of a `Sequential`.
+
+    Raises:
+        Fault: it is not understood, or not a sequence.
+    """
+    return _entry_of(Placed(dict(model), "", "", False, tuple(in_line(model))))
+
+
+def _entry_of(placed: Placed) -> dict[str, Any]:
+    if placed.within is None:
+        frozen = {"trainable": False} if placed.frozen else {}
+        return {"class_name": placed.kind, "config": {**placed.arguments, **frozen}}
+    layers = [_entry_of(each) for each in placed.within]
+    return {"class_name": "Sequential", "config": {"name": _name(placed.entry), "layers": layers}}
 
 
 # Functional models --------------------------------------------------------------------------------
@@ -273,32 +306,6 @@ def is_name(value: Any) -> TypeGuard[str]:
         and value != ""
         and not any(halves[0] <= character <= halves[1] for character in value)
     )
-
-
-# Names --------------------------------------------------------------------------------------------
-
-
-def _with_own_names(placed: Sequence[Placed]) -> Iterator[Placed]:
-    """The same, where layers of several models have one name each with a name of its own.
-
-    Within one model two layers of one name are one layer used twice, and stay so.
-    """
-    models: dict[str, set[str]] = {}
-    taken = {name for each in placed if (name := each.arguments.get("name")) is not None}
-    seen: dict[str, str] = {}
-    for each in placed:
-        name, model = each.arguments.get("name"), each.folder.rpartition("layers/")[0]
-        if name is None or seen.setdefault(name, model) == model:
-            yield each
-            continue
-        models.setdefault(name, set()).add(model)
-        number = len(models[name])
-        fresh = name
-        while fresh in taken:
-            fresh = f"{name}_{number}"
-            number += 1
-        taken.add(fresh)
-        yield each._replace(entry={**each.entry, "config": {**each.arguments, "name": fresh}})
 
 
 def _name(entry: Mapping[str, Any]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from engine.errors import EngineError
 from engine.initializers import Zeros
 from engine.layers.base import LAYERS, Layer, WeightSpec
 from engine.layers.input import InputLayer
-from engine.saving import compiling, configs, state, versions
+from engine.layers.nested import Nested
+from engine.saving import compiling, configs, state, versions, vocabularies
 from engine.saving.faults import ANOTHER_COPY, Fault, sentence_of, shown
 from engine.saving.lines import Placed
 from engine.saving.weights import WeightFile
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from engine.models.sequential import Sequential
 
 _UNCLEAR = (TypeError, ValueError, KeyError, AttributeError, IndexError, ArithmeticError)
+
+
+Specs: TypeAlias = Mapping[int, Sequence[WeightSpec]]
+"""The weights of layers, by the `id` of the layer."""
 
 
 class Opened(NamedTuple):
@@ -43,9 +48,15 @@ class Weights(Protocol):
         self,
         placed: Sequence[Placed],
         layers: Sequence[Layer],
-        specs: Sequence[Sequence[WeightSpec]],
+        specs: Specs,
     ) -> WeightFile:
-        """The file with the weights of these layers, by their folders."""
+        """The file with the weights of these layers, by their folders.
+
+        Args:
+            placed: the entries of the layers, those of models among them in their places.
+            layers: of the model.
+            specs: the weights of each layer that has some, by the layer's `id`.
+        """
 
 
 class Archived:
@@ -53,16 +64,18 @@ class Archived:
 
     Args:
         content: of its model.weights.h5.
+        vocabularies: its text files, by their names.
     """
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, vocabularies: Mapping[str, bytes]) -> None:
         self._content = content
+        self.vocabularies = vocabularies
 
     def weights(
         self,
         placed: Sequence[Placed],
         layers: Sequence[Layer],
-        specs: Sequence[Sequence[WeightSpec]],
+        specs: Specs,
     ) -> WeightFile:
         """The file, which has them by their folders already."""
         return WeightFile(self._content)
@@ -93,7 +106,7 @@ def model_of(
 
     described = configs.described(config)
     first = _first(described.input)
-    layers = [_layer(index, placed) for index, placed in enumerate(described.layers)]
+    layers = [_layer(f"{index}", placed) for index, placed in enumerate(described.layers)]
     model = Sequential(name=described.name)
     if first is not None:
         model.add(first)
@@ -101,15 +114,17 @@ def model_of(
     if source is None:
         _put_together(model, layers)
     else:
-        folders = [placed.folder for placed in described.layers]
+        folders = [placed.folder for placed in described.flat]
         specs = _specs(first, layers)
-        file = source.weights(described.layers, layers, specs)
-        shapes = [[spec.shape for spec in each] for each in specs]
+        file = source.weights(described.flat, layers, specs)
+        shapes = {key: [spec.shape for spec in each] for key, each in specs.items()}
         state.check(file, layers, shapes, ANOTHER_COPY, folders)
         with _nothing_drawn(layers):
             _put_together(model, layers)
         if model.built:
             state.load_layers(model, file, within=folders)
+        texts = source.vocabularies if isinstance(source, Archived) else None
+        vocabularies.load(state.foldered(layers, folders), texts, file)
     notes: list[str] = []
     if compiled and config.get("compile_config"):
         notes += compiling.from_file(model, config["compile_config"], trains)
@@ -140,8 +155,10 @@ def _first(arguments: Mapping[str, Any] | None) -> InputLayer | None:
         raise Fault("describes its input in a way that cannot be understood") from error
 
 
-def _layer(index: int, placed: Placed) -> Layer:
-    """A layer out of its entry."""
+def _layer(index: str, placed: Placed) -> Layer:
+    """A layer out of its entry, which has this number."""
+    if placed.within is not None:
+        return _model(index, placed, placed.within)
     kind = shown(placed.kind)
     try:
         layer = LAYERS.get(versions.layer(placed.kind, placed.arguments))
@@ -156,16 +173,32 @@ def _layer(index: int, placed: Placed) -> Layer:
     return layer
 
 
-def _specs(first: InputLayer | None, layers: Sequence[Layer]) -> list[tuple[WeightSpec, ...]]:
-    """All weights, none of which exists yet."""
+def _model(index: str, placed: Placed, within: Sequence[Placed]) -> Layer:
+    """A model that is a layer, out of its entry, which has this number."""
+    from engine.models.sequential import Sequential
+
+    config = placed.entry["config"]
+    said = config if isinstance(config, Mapping) else {}
+    frozen = placed.frozen or said.get("trainable") is False
+    model = Sequential(name=said.get("name"), trainable=not frozen)
+    described = configs.inner_input(within)
+    if described is not None:
+        model.add(_first(described))
+    layers = configs.without_input(within)
+    _put_together(model, [_layer(f"{index}.{number}", each) for number, each in enumerate(layers)])
+    return Nested(model)
+
+
+def _specs(first: InputLayer | None, layers: Sequence[Layer]) -> dict[int, tuple[WeightSpec, ...]]:
+    """All weights, none of which exists yet, by the `id` of the layers that are to have them."""
+    result: dict[int, tuple[WeightSpec, ...]] = {}
     if first is None:
-        return [() for _ in layers]
+        return result
     shape: Shape = first.batch_shape
-    result = []
     for layer in layers:
         with _fitting(layer):
             above = layer.compute_output_shape(shape)
-            result.append(layer.weight_specs(shape))
+            result |= {id(each): specs for each, specs in layer.all_specs(shape)}
         shape = above
     return result
 
@@ -202,12 +235,13 @@ def _nothing_drawn(layers: Sequence[Layer]) -> Iterator[None]:
 
         return weight_specs
 
-    for layer in layers:
+    branches = [each for layer in layers for each, _ in layer.branches()]
+    for layer in branches:
         vars(layer)["weight_specs"] = from_zero(layer)
     try:
         yield
     finally:
-        for layer in layers:
+        for layer in branches:
             del vars(layer)["weight_specs"]
             if layer.built and layer.input_shape is not None:
                 layer.specs = layer.weight_specs(layer.input_shape)

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import copy
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.layers.base import Layer
+from engine.layers.lookup import KeepsVocabulary
+from engine.layers.nested import Nested, numbered
+from engine.saving import vocabularies
 from engine.saving.faults import Fault, shown
 from engine.saving.weights import Group, WeightFile
 from engine.types import Array
@@ -27,7 +30,11 @@ OPTIMIZER = "optimizer/vars"
 
 def groups(model: Sequential) -> Iterator[Group]:
     """All of a model's arrays, as they are to be stored; of the weights none before it is built."""
-    for layer, folder in zip(model.layers, folders(model.layers), strict=True):
+    line = model.stack.line
+    for layer, folder in _with_all_within(line, numbered(line)):
+        if isinstance(layer, KeepsVocabulary):
+            yield from vocabularies.groups(layer, folder)
+            continue
         if layer.stored_under != "vars":
             yield Group(f"{folder}/vars", layer.name, [])
         owner = layer.name if layer.stored_under == "vars" else f"{layer.default_name()}_cell"
@@ -53,43 +60,89 @@ def _whole_state(model: Sequential) -> list[Array]:
     return [array for _, array in optimizer.variables(parameters.parts)]
 
 
-def folders(layers: Sequence[Layer]) -> list[str]:
-    """The folder of each layer: its kind, numbered from the second of a kind on."""
-    count: dict[str, int] = {}
-    result = []
-    for layer in layers:
-        kind = layer.default_name()
-        number = count[kind] = count.get(kind, -1) + 1
-        result.append(f"layers/{kind}_{number}" if number else f"layers/{kind}")
-    return result
-
-
-def places(layers: Sequence[Layer], within: Sequence[str] | None = None) -> list[str]:
-    """The group that holds each layer's weights.
+def flat(layers: Sequence[Layer], folders: Sequence[str] | None = None) -> list[tuple[Layer, str]]:
+    """The layers, those of models among them in their places, each with its folder.
 
     Args:
         layers: of the model.
-        within: the folders of the layers, where they are not those of a plain stack.
+        folders: of each; those of a plain stack where None.
     """
-    pairs = zip(layers, folders(layers) if within is None else within, strict=True)
-    return [f"{folder}/{layer.stored_under}" for layer, folder in pairs]
+    result = []
+    pairs = zip(layers, numbered(layers) if folders is None else folders, strict=True)
+    for layer, folder in pairs:
+        if isinstance(layer, Nested):
+            names = [f"{folder}/{name}" for name in layer.folder_names()]
+            result += flat(layer.line, names)
+        else:
+            result.append((layer, folder))
+    return result
+
+
+def _with_all_within(
+    layers: Sequence[Layer], folders: Sequence[str]
+) -> Iterator[tuple[Layer, str]]:
+    """The layers and all within them, each with its folder."""
+    for layer, folder in zip(layers, folders, strict=True):
+        yield layer, folder
+        names = [f"{folder}/{name}" for name in layer.folder_names()]
+        yield from _with_all_within(layer.held(), names)
+
+
+def places(layers: Sequence[Layer], within: Sequence[str] | None = None) -> list[tuple[Layer, str]]:
+    """All layers that can have weights, and the group that holds those of each.
+
+    Args:
+        layers: of the model.
+        within: the folders of the layers, those of models among them in their places, where they
+            are not those of plain stacks.
+    """
+    return groups_of(foldered(layers, within))
+
+
+def foldered(
+    layers: Sequence[Layer], within: Sequence[str] | None = None
+) -> list[tuple[Layer, str]]:
+    """The layers, those of models among them in their places, each with its folder.
+
+    Args:
+        layers: of the model.
+        within: as for `places`.
+    """
+    pairs = flat(layers)
+    if within is None:
+        return pairs
+    return [(layer, folder) for (layer, _), folder in zip(pairs, within, strict=True)]
+
+
+def groups_of(pairs: Sequence[tuple[Layer, str]]) -> list[tuple[Layer, str]]:
+    """The layers of these folders and all within them, and the group of each one's weights."""
+    inner = _with_all_within([layer for layer, _ in pairs], [folder for _, folder in pairs])
+    return [(layer, f"{folder}/{layer.stored_under}") for layer, folder in inner]
 
 
 def check(
     file: WeightFile,
     layers: Sequence[Layer],
-    shapes: Sequence[Sequence[tuple[int, ...]]],
+    shapes: Mapping[int, Sequence[tuple[int, ...]]],
     remedy: str = "load it into a model of the same layers and shapes",
     within: Sequence[str] | None = None,
 ) -> None:
     """See that a file holds these layers' weights and no others.
 
+    Args:
+        file: where the weights are.
+        layers: of the model.
+        shapes: of the weights of each layer that has some, by the layer's `id`.
+        remedy: what to do where they are not there.
+        within: as for `places`.
+
     Raises:
         Fault: a layer or a weight is missing, has another shape, or there are further ones.
     """
     expected = places(layers, within)
-    for layer, place, wanted in zip(layers, expected, shapes, strict=True):
-        found = file.shapes(place)
+    for layer, place in expected:
+        wanted = shapes.get(id(layer), ())
+        found = file.shapes(place)[layer.stored_before :]
         if len(found) != len(wanted):
             raise Fault(
                 f"holds {len(found)} weights for layer '{shown(layer.name)}', "
@@ -103,7 +156,9 @@ def check(
                     f"instead of {shape}",
                     remedy,
                 )
-    others = sorted(place for place in file.groups - set(expected) if place.startswith("layers/"))
+    kept = vocabularies.weights_of(foldered(layers, within))
+    foreign = (file.groups - {place for _, place in expected}) | (file.all_named - kept)
+    others = sorted(place for place in foreign if place.startswith("layers/"))
     if others:
         raise Fault(
             f"holds weights of a layer that the model does not have ('{shown(others[0])}')",
@@ -128,17 +183,17 @@ def load_layers(
     Raises:
         Fault: the weights are not this model's.
     """
-    layers = model.layers
+    line = model.stack.line
+    pairs = places(line, within)
     if skip_mismatch:
-        layers = [layer for layer in layers if _fits(file, layer, model)]
+        pairs = [(layer, place) for layer, place in pairs if _fits(file, layer, place)]
     else:
-        shapes = [[spec.shape for spec in layer.specs] for layer in layers]
-        check(file, layers, shapes, within=within)
-    found = places(model.layers, within)
-    where = dict(zip((id(layer) for layer in model.layers), found, strict=True))
-    arrays = file.read(where[id(layer)] for layer in layers)
-    for layer in layers:
-        for weight, array in zip(layer.weights, arrays[where[id(layer)]], strict=True):
+        shapes = {id(layer): [spec.shape for spec in layer.specs] for layer, _ in pairs}
+        check(file, line, shapes, within=within)
+    arrays = file.read(place for _, place in pairs)
+    for layer, place in pairs:
+        for spec, array in zip(layer.specs, arrays[place][layer.stored_before :], strict=True):
+            weight = getattr(layer, spec.name)
             weight[...] = _as(array, weight)
 
 
@@ -163,9 +218,8 @@ def load_optimizer(model: Sequential, file: WeightFile) -> None:
         raise Fault(problem) from error
 
 
-def _fits(file: WeightFile, layer: Layer, model: Sequential) -> bool:
-    place = places(model.layers)[model.layers.index(layer)]
-    if file.shapes(place) == [spec.shape for spec in layer.specs]:
+def _fits(file: WeightFile, layer: Layer, place: str) -> bool:
+    if file.shapes(place)[layer.stored_before :] == [spec.shape for spec in layer.specs]:
         return True
     message = f"Layer '{layer.name}' keeps its weights: the file's have other shapes."
     warnings.warn(message, stacklevel=5)

@@ -13,6 +13,7 @@ from typing import Any
 from engine.errors import EngineError
 from engine.initializers import INITIALIZERS
 from engine.layers.base import LAYERS
+from engine.saving import lines
 from engine.saving.faults import Fault, shown
 
 PACKAGES = ("keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras", "builtins")
@@ -59,6 +60,9 @@ _NEUTRAL: Mapping[str, Mapping[str, Any]] = {
 
 _OLD_NAMES = {"LeakyReLU": {"alpha": "negative_slope"}}
 
+_LAYERS = ("layer", "backward_layer")
+"""Arguments that are layers."""
+
 _OF_ALL_LAYERS = ("name", "dtype", "trainable", "input_shape")
 
 
@@ -80,7 +84,10 @@ def layer(kind: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     cls = LAYERS.class_of(kind)
     kind = LAYERS.name_of(cls)
     names = _OLD_NAMES.get(kind, {})
-    result = {names.get(name, name): objects(value) for name, value in arguments.items()}
+    result = {
+        names.get(name, name): _within(value) if name in _LAYERS else objects(value)
+        for name, value in arguments.items()
+    }
     if not isinstance(result.get("trainable", True), bool):
         problem = f"has a layer '{shown(result.get('name', kind))}' whose 'trainable' is "
         raise Fault(f"{problem}{shown(result['trainable'])} instead of true or false")
@@ -92,6 +99,19 @@ def layer(kind: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     if kind == "BatchNormalization" and isinstance(axis, list) and len(axis) == 1:
         result["axis"] = axis[0]
     return {"class_name": kind, "config": without_unset(cls, result)}
+
+
+def _within(value: Any) -> Any:
+    """The entry of a layer within another, in today's form; a model's as that of a sequence."""
+    if not isinstance(value, Mapping) or not isinstance(value.get("class_name"), str):
+        return value
+    if value["class_name"] in lines.MODELS:
+        value = lines.as_sequential(value)
+        layers = [_within(each) for each in value["config"]["layers"]]
+        return {**value, "config": {**value["config"], "layers": layers}}
+    if value["class_name"] == lines.INPUT or not isinstance(value.get("config"), Mapping):
+        return value
+    return layer(value["class_name"], value["config"])
 
 
 def objects(value: Any) -> Any:

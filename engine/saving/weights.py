@@ -13,6 +13,9 @@ from engine.saving.faults import Fault, shown
 from engine.saving.hdf5_bytes import broken
 from engine.types import Array
 
+IDF = "idf_weights"
+"""What Keras calls the weights of tokens, the one array that has a name instead of a number."""
+
 
 class Group(NamedTuple):
     """Arrays that lie together.
@@ -21,11 +24,13 @@ class Group(NamedTuple):
         path: of the group in the file, such as 'layers/dense/vars'.
         name: of the object that they belong to, which Keras notes for readers.
         arrays: stored as '0', '1', ...
+        named: what the only array is called instead.
     """
 
     path: str
     name: str
     arrays: list[Array]
+    named: str = ""
 
 
 def write(groups: Iterable[Group]) -> bytes:
@@ -38,7 +43,7 @@ def write(groups: Iterable[Group]) -> bytes:
             place = file.create_group(group.path)
             place.attrs["name"] = group.name
             for index, array in enumerate(group.arrays):
-                place[str(index)] = array
+                place[group.named or str(index)] = array
     return stream.getvalue()
 
 
@@ -70,8 +75,10 @@ class WeightFile:
         if groups is None:
             for path in self._stored:
                 # The first files of this form have another name for it.
-                group = path.rpartition("/")[0].replace("_layer_checkpoint_dependencies", "layers")
-                self._groups.setdefault(group, []).append(path)
+                group, _, name = path.rpartition("/")
+                if name != IDF:
+                    group = group.replace("_layer_checkpoint_dependencies", "layers")
+                    self._groups.setdefault(group, []).append(path)
         else:
             self._groups = {group: list(paths) for group, paths in groups.items()}
         self._numbered = groups is None
@@ -89,6 +96,19 @@ class WeightFile:
         """
         return [self._stored[path].shape for path in self._paths(group)]
 
+    @property
+    def all_named(self) -> set[str]:
+        """The paths of all arrays that have a name instead of a number."""
+        return {path for path in self._stored if path.rpartition("/")[2] == IDF}
+
+    def named(self, path: str) -> Array | None:
+        """An array by its path; None where there is none.
+
+        Raises:
+            Fault: the HDF5 library finds something else than the file seemed to say.
+        """
+        return self._opened({"": [path]})[""][0] if path in self._stored else None
+
     def _paths(self, group: str) -> list[str]:
         paths = self._groups.get(group, [])
         if not self._numbered:
@@ -105,13 +125,16 @@ class WeightFile:
         Raises:
             Fault: the HDF5 library finds something else than the file seemed to say.
         """
+        return self._opened({group: self._paths(group) for group in groups})
+
+    def _opened(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, list[Array]]:
         import h5py
 
         result: dict[str, list[Array]] = {}
         try:
             with h5py.File(io.BytesIO(self._content), "r") as file:
-                for group in groups:
-                    result[group] = [self._array(file, path) for path in self._paths(group)]
+                for group, paths in wanted.items():
+                    result[group] = [self._array(file, path) for path in paths]
         except (OSError, KeyError, RuntimeError, ValueError, TypeError) as error:
             raise broken() from error
         return result

@@ -69,7 +69,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> Never:
         """End with one sentence and status 2."""
         what = one_line(message).rstrip(".")
-        complain(f"{self.prog}: {what}; {self.prog} --help tells what can be given.")
+        complain(f"{self.prog}: {what}; see {self.prog} --help.")
         sys.exit(USAGE)
 
 
@@ -78,7 +78,7 @@ def whole_number(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{one_line(text, 40)!r} is no whole number") from None
+        raise argparse.ArgumentTypeError(f"{one_line(text, 40)!r} is not a whole number") from None
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -121,6 +121,6 @@ def _plain(value: Any) -> Any:
 
 
 def _statuses(own: Mapping[int, str]) -> str:
-    told = {SUCCESS: "all went well", INTERRUPTED: "ended by Ctrl+C", **own}
-    lines = [f"  {status:<4} {told[status]}" for status in sorted(told)]
+    meanings = {SUCCESS: "success", INTERRUPTED: "interrupted by Ctrl+C", **own}
+    lines = [f"  {status:<4} {meanings[status]}" for status in sorted(meanings)]
     return "\n".join(["exit status:", *lines])

@@ -64,8 +64,8 @@ def opened(path: Path, compiled: bool = True, trains: bool = False) -> Opened:
         raise UsageError(str(error)) from error
     if not result.model.built:
         raise UsageError(
-            f"'{path}' holds a model that does not say what it takes; "
-            "give it an Input, or call fit, before it is saved."
+            f"'{path}' holds a model without an input shape; give it an Input, or call fit, "
+            "before saving it."
         )
     return result
 

@@ -28,10 +28,10 @@ from netbuilder.commands.console import (
 from netbuilder.commands.designs import opened, sample
 from netbuilder.design import Design, DesignError
 from netbuilder.design.datasets import DATASETS
-from netbuilder.design.findings import shape_text
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.terminal import BatchLine, Terminal, results
-from netbuilder.training import data
+from netbuilder.training.run import data
+from netbuilder.wording import shape_text
 
 _BATCH: Final = 256
 
@@ -40,10 +40,10 @@ def parser() -> argparse.ArgumentParser:
     """Reads the arguments of `evaluate`."""
     parser = Parser(
         "netbuilder evaluate",
-        "Tell a model's loss and metrics on the test part of a data set.",
+        "Print a model's loss and metrics on the test set of a data set.",
         {
-            FAILURE: "the data could not be had, or the evaluation failed",
-            USAGE: "wrong usage, a file that is no model, or a model that does not take these data",
+            FAILURE: "the data could not be loaded, or the evaluation failed",
+            USAGE: "wrong usage, a file that is not a model, or a model that does not fit the data",
         },
     )
     parser.add_argument("model", type=Path, metavar="MODEL.keras", help="a model file")
@@ -51,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
         "--data",
         metavar="NAME",
         default="mnist",
-        help=f"{', '.join(DATASETS)}; by default mnist",
+        help=f"{', '.join(DATASETS)} (default: mnist)",
     )
     add_json(parser)
     return parser
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     model, notes = opened(options.model)
     if not model.compiled:
         reason = notes[0] if notes else "It was saved without a loss."
-        raise UsageError(f"'{options.model}' cannot be measured. {reason}")
+        raise UsageError(f"'{options.model}' cannot be evaluated. {reason}")
     for note in notes:
         complain(note)
     design = asked_of(model, options.model, options.data)
@@ -121,9 +121,9 @@ def asked_of(model: Sequential, path: Path, name: str) -> Design:
         kind = design.data_set
         if math.prod(shape) != math.prod(kind.sample_shape):
             raise UsageError(
-                f"'{path}' takes samples of shape {shape_text(shape)}, but "
-                f"{kind.title} gives {shape_text(kind.sample_shape)}; choose other data, "
-                "or a model that was trained on these."
+                f"'{path}' takes samples of shape {shape_text(shape)}, but samples of "
+                f"{kind.title} have shape {shape_text(kind.sample_shape)}; choose other data, or "
+                "a model that was trained on these."
             )
         design = design.with_input_shape(shape)
     except DesignError as error:
@@ -134,9 +134,9 @@ def asked_of(model: Sequential, path: Path, name: str) -> Design:
             loss = "sparse_categorical_crossentropy" if sparse else TARGETS[target].loss
             return design.with_target(target).with_loss(loss)
     raise UsageError(
-        f"'{path}' puts out {shape_text(output)}, which is neither "
-        f"one value for each of the {kind.classes} classes of {kind.title}, nor a single value, "
-        "nor what came in; choose other data."
+        f"'{path}' has output shape {shape_text(output)}, which is neither one value for each of "
+        f"the {kind.classes} classes of {kind.title}, nor a single value, nor the input shape; "
+        "choose other data."
     )
 
 
@@ -153,4 +153,4 @@ class _Progress(Callback):
         self._line.finish(logs or {})
 
 
-COMMAND = Command("tell how well a model does on test data", parser, run)
+COMMAND = Command("print how well a model does on test data", parser, run)

@@ -26,7 +26,7 @@ def check_can_be_written(path: Path) -> None:
         raise UsageError(f"'{path}' is a folder; choose another name.")
     folder = Path(os.path.realpath(path)).parent
     if not folder.is_dir():
-        raise UsageError(f"'{path}' would lie in a folder that does not exist; make the folder.")
+        raise UsageError(f"'{path}' is in a folder that does not exist; create the folder.")
     try:
         # Rights alone do not tell of file systems that are read-only or full.
         with tempfile.TemporaryFile(dir=folder, prefix=".netbuilder-") as trial:
@@ -34,8 +34,8 @@ def check_can_be_written(path: Path) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(
-            f"'{path}' cannot be written ({reason}); "
-            "free some space, or choose another folder that you may write to."
+            f"'{path}' cannot be written ({reason}); free some space, or choose a folder that "
+            "you may write to."
         ) from error
 
 

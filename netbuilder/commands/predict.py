@@ -25,10 +25,10 @@ from netbuilder.commands.console import (
 )
 from netbuilder.commands.designs import read_model, sample
 from netbuilder.commands.digit_form import LARGEST, digit_form
-from netbuilder.design.findings import shape_text
 from netbuilder.pictures.reading import PictureError, read
+from netbuilder.wording import number_text, percent, shape_text
 
-_TOLD: Final = 3
+_MOST_CLASSES: Final = 3
 _SUM: Final = 0.01  # how far from 1 the sum of probabilities may be
 
 
@@ -36,13 +36,15 @@ def parser() -> argparse.ArgumentParser:
     """Reads the arguments of `predict`."""
     parser = Parser(
         "netbuilder predict",
-        "Let a model read pictures of digits (PNG, JPEG, TIFF, ...): photographs, scans, drawings.",
+        "Classify pictures of digits (PNG, JPEG, TIFF, ...) with a model: photographs, scans, "
+        "drawings.",
         {
-            FAILURE: "a file is no picture or shows nothing; the others were read",
-            USAGE: "wrong usage, a file that is no model, or a model that does not read digits",
+            FAILURE: "a file is not a picture or shows nothing; the others were classified",
+            USAGE: "wrong usage, a file that is not a model, or a model that does not classify "
+            "digits",
         },
-        "Each picture is brought into MNIST's form first: light ink on black, cropped, 20 of 28\n"
-        "pixels high or wide, centred by mass. One digit a picture.",
+        "Each picture is first brought into MNIST's form: light ink on black, cropped, 20 of 28\n"
+        "pixels high or wide, centred by mass. One digit per picture.",
     )
     parser.add_argument("model", type=Path, metavar="MODEL.keras", help="a model file")
     parser.add_argument("images", type=Path, nargs="+", metavar="IMAGE", help="pictures")
@@ -50,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
         "--invert",
         choices=("auto", "yes", "no"),
         default="auto",
-        help="whether the ink is darker than the paper: yes, no, or as the border tells (auto)",
+        help="whether the ink is darker than the paper: yes, no, or auto (judged by the border)",
     )
     add_json(parser)
     return parser
@@ -63,12 +65,12 @@ def run(options: argparse.Namespace) -> int:
     if side is None:
         raise UsageError(
             f"'{options.model}' takes samples of shape {shape_text(sample(model.input_shape))}, "
-            "which is no square grey picture; give a model that reads digits."
+            "not square grey pictures; give a model that classifies digits."
         )
     if len(model.output_shape) != 2:
         raise UsageError(
-            f"'{options.model}' puts out {shape_text(sample(model.output_shape))} for a picture, "
-            "which is no list of classes; give a model that reads digits."
+            f"'{options.model}' has output shape {shape_text(sample(model.output_shape))}, not "
+            "one value per class; give a model that classifies digits."
         )
     failed = False
     answers: list[dict[str, Any]] = []
@@ -104,13 +106,13 @@ def _answer(model: Sequential, path: Path, side: int, invert: Any) -> dict[str, 
     except PictureError as error:
         return {"image": path, "error": str(error)}
     if not form.any():
-        return {"image": path, "error": f"'{path}' shows no ink: it is of one shade throughout."}
+        return {"image": path, "error": f"'{path}' shows no ink: it is the same shade throughout."}
     output = model.predict_on_batch(form.reshape(1, *sample(model.input_shape)))[0]
     if not np.isfinite(output).all():
-        return {"image": path, "error": f"'{path}': the model's answer is no finite number."}
+        return {"image": path, "error": f"'{path}': the model's output is not finite."}
     if len(output) == 1:
         return {"image": path, "value": float(output[0])}
-    order = np.argsort(-output, kind="stable")[:_TOLD]
+    order = np.argsort(-output, kind="stable")[:_MOST_CLASSES]
     key = "probability" if are_probabilities(output) else "output"
     top = [{"class": int(index), key: float(output[index])} for index in order]
     return {"image": path, **top[0], "top": top}
@@ -123,13 +125,13 @@ def are_probabilities(output: Array) -> bool:
 
 def _text(answer: dict[str, Any]) -> str:
     if "value" in answer:
-        return f"{answer['value']:.3g}"
+        return number_text(answer["value"], 3)
     return ", ".join(
-        f"{each['class']} ({each['probability']:.1%})".replace("%", " %")
+        f"{each['class']} ({percent(each['probability'], 1)})"
         if "probability" in each
-        else f"{each['class']} ({each['output']:.3g})"
+        else f"{each['class']} ({number_text(each['output'], 3)})"
         for each in answer["top"]
     )
 
 
-COMMAND = Command("let a model read pictures of digits", parser, run)
+COMMAND = Command("classify pictures of digits with a model", parser, run)

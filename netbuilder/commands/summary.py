@@ -21,7 +21,7 @@ from netbuilder.commands.console import (
 )
 from netbuilder.commands.designs import MODELS, add_design, opened, read_design, sample
 from netbuilder.design import Analysis, Design, analyze
-from netbuilder.design.findings import shape_text
+from netbuilder.wording import shape_text
 
 _HEADER: Final = ("block", "kind", "output", "parameters", "multiply-adds")
 _SIDES: Final = "<<<>>"
@@ -34,14 +34,14 @@ def parser() -> argparse.ArgumentParser:
         "netbuilder summary",
         "Show the blocks of a network: output shapes, parameters, multiply-adds for one sample.",
         {
-            FAILURE: "the design cannot be trained; why is on standard error",
+            FAILURE: "the design cannot be trained; the reason is on standard error",
             USAGE: "wrong usage, or a file that cannot be read",
         },
     )
     add_design(
         parser,
         "DESIGN|MODEL.keras",
-        "a saved design or a model file; without one the network that the window opens with",
+        "a saved design or a model file (default: the network that the window opens with)",
     )
     add_json(parser)
     return parser
@@ -152,4 +152,4 @@ def _count(number: int | None) -> str:
     return _UNKNOWN if number is None else f"{number:,}"
 
 
-COMMAND = Command("show blocks, shapes, parameters and costs of a network", parser, run)
+COMMAND = Command("print blocks, shapes, parameters and costs of a network", parser, run)

@@ -33,11 +33,11 @@ from netbuilder.design import Design, DesignError, analyze
 from netbuilder.design.datasets import DATASETS
 from netbuilder.storage.errors import StorageError
 from netbuilder.terminal import Terminal, parts, results
-from netbuilder.training.checkpointing import Checkpointer
+from netbuilder.training.checkpoints.folder import CheckpointFolder
+from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import Control
 from netbuilder.training.records import Record, RunEnded, RunStarted
-from netbuilder.training.session import Session
-from netbuilder.training.trainings import Trainings
+from netbuilder.training.run.session import Session
 
 _WORDS: Final[Mapping[int, str]] = {signal.SIGINT: "Ctrl+C", signal.SIGTERM: "Asked to end"}
 
@@ -50,34 +50,32 @@ def parser() -> argparse.ArgumentParser:
         {
             FAILURE: "the training diverged or failed, or the model could not be written",
             USAGE: "wrong usage, or a design or folder that cannot be used: nothing was trained",
-            INTERRUPTED: "ended by Ctrl+C or a request to end; what was learned is written to "
-            "--out all the same, and --resume goes on from there",
+            INTERRUPTED: "interrupted by Ctrl+C or a termination request; what was learned is "
+            "still written to --out, and --resume continues from there",
         },
-        "Options take the place of what the design says. Figures go to standard output,\n"
-        "progress and sentences to standard error.",
+        "Options override the design. Figures go to standard output,\nprogress and messages to "
+        "standard error.",
     )
-    add_design(
-        parser, "DESIGN", "a saved design; without one the network that the window opens with"
-    )
+    add_design(parser, "DESIGN", "a saved design (default: the network that the window opens with)")
     parser.add_argument("--data", metavar="NAME", help=f"what to train on: {', '.join(DATASETS)}")
     parser.add_argument("--epochs", type=whole_number, metavar="N", help="passes over the data")
     parser.add_argument(
         "--seed",
         type=whole_number,
         metavar="S",
-        help="fixes initial weights and the order of the samples",
+        help="fixes the initial weights and the order of the samples",
     )
     parser.add_argument(
         "--out",
         type=Path,
         metavar="MODEL.keras",
-        help="write the trained model there; a file of that name is replaced at the end",
+        help="write the trained model to this file; an existing file is replaced at the end",
     )
     parser.add_argument(
         "--resume",
         action="store_true",
-        help="go on with an interrupted training of the same design, with the same options; "
-        "without one, begin",
+        help="resume an interrupted training of the same design with the same options; start a "
+        "new one if there is none",
     )
     add_json(parser)
     return parser
@@ -114,7 +112,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _checkpointer(design: Design, resume: bool) -> Checkpointer:
     """Keeps the training on its way; of an interrupted one, if that is to go on."""
-    trainings = Trainings()
+    trainings = CheckpointFolder()
     try:
         place = trainings.find(design)
     except StorageError as error:
@@ -124,14 +122,14 @@ def _checkpointer(design: Design, resume: bool) -> Checkpointer:
         complain(str(error))
     if place is None:
         if resume:
-            complain("No training of this design was interrupted; it begins now.")
+            complain("There is no interrupted training of this design; a new one starts now.")
         return Checkpointer(trainings)
     if resume:
         return Checkpointer(trainings, place)
     place.leave()
     complain(
-        "An earlier training of this design was interrupted, and stays kept; this one begins anew. "
-        "With --resume the one that was kept last goes on."
+        "An earlier training of this design was interrupted and is still kept; this is a new "
+        "one. --resume would resume the latest interrupted one."
     )
     return Checkpointer(trainings)
 
@@ -187,16 +185,16 @@ def _kept(design: Design, end: RunEnded, out: Path | None) -> tuple[Path | None,
 def _tell_where(end: RunEnded, out: Path | None, kept: Path | None, failure: str) -> None:
     """Say what has become of the trained network."""
     if kept is not None:
-        complain(f"The model is in {kept}; netbuilder evaluate {kept} tells how well it does.")
+        complain(f"The model is in {kept}; evaluate it with: netbuilder evaluate {kept}")
     elif failure:
         complain(failure)
     elif out is not None:
         complain(f"Nothing was written to {out}.")
     elif end.reason == "stopped" and end.logs:
-        complain("No file was written; --out MODEL.keras has one hold the model.")
+        complain("No file was written; use --out MODEL.keras to save the model.")
     if end.resumable:
         where = f"epoch {end.good_epoch}" if end.good_epoch else "there"
-        complain(f"The same command with --resume goes on from {where}.")
+        complain(f"The same command with --resume continues from {where}.")
 
 
 def _report(design: Design, end: RunEnded, watch: _Watch, kept: Path | None) -> dict[str, Any]:

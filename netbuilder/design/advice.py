@@ -19,8 +19,8 @@ def advice(design: Design) -> Iterator[Problem]:
     """Hints, each with the design that follows it; for a design without problems."""
     yield from _between_dense_layers(design)
     if design.target == CLASS:
-        yield from _of_the_end(design)
-    yield from _of_the_learning_rate(design)
+        yield from _check_ending(design)
+    yield from _check_learning_rate(design)
 
 
 def _between_dense_layers(design: Design) -> Iterator[Problem]:
@@ -29,24 +29,25 @@ def _between_dense_layers(design: Design) -> Iterator[Problem]:
         if first.kind == second.kind == "Dense" and first.parameters["activation"] == "linear":
             fixed = design.with_parameter(first.name, "activation", "relu")
             yield Problem(
-                f"No activation stands between '{first.name}' and '{second.name}', so the two can "
-                "do no more than one alone.",
+                f"There is no activation between '{first.name}' and '{second.name}', so together "
+                "they compute no more than a single layer could.",
                 first.name,
                 "Give the first one an activation.",
                 (Fix(f"Give {first.name} relu", fixed),),
             )
 
 
-def _of_the_end(design: Design) -> Iterator[Problem]:
+def _check_ending(design: Design) -> Iterator[Problem]:
     last = design.active[-1]
     ending = _ending(last)
     classes = design.data_set.classes
     if ending == "softmax" and design.loss in ("mean_squared_error", "mean_absolute_error"):
         fitting = design.with_loss("categorical_crossentropy")
         yield Problem(
-            "With softmax at the end, this loss hardly moves a network that is sure and wrong.",
+            "After softmax this loss gives almost no gradient when the network is confidently "
+            "wrong.",
             last.name,
-            "Categorical cross-entropy is made for probabilities.",
+            "Categorical cross-entropy is designed for probabilities.",
             (Fix("Use categorical cross-entropy", fitting),),
         )
     if "categorical_crossentropy" in design.loss and ending != "softmax" and classes > 1:
@@ -55,25 +56,27 @@ def _of_the_end(design: Design) -> Iterator[Problem]:
             fitting = design.with_parameter(last.name, "activation", "softmax")
             fixes = (Fix(f"Give {last.name} softmax", fitting),)
         yield Problem(
-            f"Categorical cross-entropy takes probabilities that sum to 1, but '{last.name}' ends "
-            f"in {ending}.",
+            f"Categorical cross-entropy expects probabilities that sum to 1, but '{last.name}' "
+            f"ends in {ending}.",
             last.name,
-            "Let it end in softmax.",
+            "Use softmax in the last layer.",
             fixes,
         )
 
 
-def _of_the_learning_rate(design: Design) -> Iterator[Problem]:
+def _check_learning_rate(design: Design) -> Iterator[Problem]:
     rate = design.optimizer.parameters.get("learning_rate")
     usual = OPTIMIZERS.class_of(design.optimizer.kind).parameters[0].default
     if not isinstance(rate, float) or usual / _FAR <= rate <= usual * _FAR:
         return
     far = "large" if rate > usual else "small"
-    consequence = "the loss may grow instead of shrinking" if far == "large" else "it learns slowly"
+    consequence = (
+        "the loss may increase instead of decreasing" if far == "large" else "it learns slowly"
+    )
     yield Problem(
         f"A learning rate of {rate:g} is very {far} for this optimizer: {consequence}.",
         None,
-        f"{usual:g} is usual.",
+        f"Typically it is {usual:g}.",
         (Fix(f"Set it to {usual:g}", design.with_optimizer_parameter("learning_rate", usual)),),
     )
 

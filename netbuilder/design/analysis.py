@@ -11,13 +11,14 @@ from engine.errors import EngineError
 from engine.layers import Layer
 from engine.types import Shape
 from netbuilder.design.advice import advice
-from netbuilder.design.answers import of_the_loss, of_the_output
+from netbuilder.design.answers import check_loss, check_output
 from netbuilder.design.blocks import Block, Parameters
 from netbuilder.design.catalogue import entry
-from netbuilder.design.clipping import of_the_clipping
+from netbuilder.design.clipping import check_clipping
 from netbuilder.design.design import Design
-from netbuilder.design.findings import Fix, Problem, shape_text
+from netbuilder.design.findings import Fix, Problem
 from netbuilder.design.fixing import fixes_for
+from netbuilder.wording import shape_text
 
 INPUT = ""
 """The name under which problems of the input appear."""
@@ -132,7 +133,7 @@ def analyze(design: Design) -> Analysis:
     problems = _input_problems(design)
     infos: list[BlockInfo] = []
     shape: Shape | None = (None, *design.input_shape)
-    below = "the input"
+    below = "the input layer"
     for block in design.blocks:
         info, trouble = _pass_through(block, shape, below)
         infos.append(info)
@@ -153,17 +154,17 @@ def analyze(design: Design) -> Analysis:
     elif shape is not None:
         last = design.active[-1].name
         output = next(info.output_shape for info in infos if info.name == last)
-        problems += of_the_output(design, last, output or ())
-    problems += of_the_loss(design)
-    problems += of_the_clipping(design)
+        problems += check_output(design, last, output or ())
+    problems += check_loss(design)
+    problems += check_clipping(design)
     if total > MAX_PARAMETERS:
         largest = max(infos, key=lambda info: info.parameters or 0)
         problems.append(
             Problem(
-                f"The network would learn {total:,} values, more than the {MAX_PARAMETERS:,} "
+                f"The network would have {total:,} parameters, more than the {MAX_PARAMETERS:,} "
                 f"that NetBuilder trains; most of them are in '{largest.name}'.",
                 largest.name,
-                "Give it or the layer below fewer units.",
+                "Give it or the layer before it fewer units.",
             )
         )
     hints = () if problems else tuple(advice(design))
@@ -210,10 +211,12 @@ def _misfit(block: Block, shape: Shape, below: str) -> Problem:
         _measure(entry(block.kind).layer(**block.parameters, name=block.name), shape)
     except EngineError as error:
         given = shape_text(_sample(shape))
-        message = f"'{block.name}' does not fit on {below}, which puts out {given}: {error}"
-        remedy = f"Change '{block.name}', or put a layer between them that gives it what it takes."
+        message = f"'{block.name}' cannot follow {below} (output shape {given}): {error}"
+        remedy = (
+            f"Change '{block.name}', or insert a layer between them that outputs what it expects."
+        )
         return Problem(message, block.name, remedy)
-    raise AssertionError("a layer fits under one name and not under another")
+    raise AssertionError("a layer fits under one name but not under another")
 
 
 def _constant_output(block: Block, output: tuple[int, ...]) -> Problem | None:
@@ -221,10 +224,10 @@ def _constant_output(block: Block, output: tuple[int, ...]) -> Problem | None:
     if block.parameters.get("activation") != "softmax" or output[-1:] != (1,):
         return None
     return Problem(
-        f"'{block.name}' takes the softmax of a single value ({shape_text(output)}), "
-        "which is always 1.",
+        f"'{block.name}' applies softmax to a single value (output shape {shape_text(output)}), "
+        "which always gives 1.",
         block.name,
-        "Choose another activation, or more units.",
+        "Choose another activation or more units.",
     )
 
 
@@ -235,12 +238,12 @@ def _input_problems(design: Design) -> list[Problem]:
         return []
     return [
         Problem(
-            f"{data.title} gives {wanted} values per sample ({shape_text(data.sample_shape)}), "
-            f"but the input takes {given} ({shape_text(design.input_shape)}).",
+            f"{data.title} has {wanted:,} values per sample ({shape_text(data.sample_shape)}), "
+            f"but the input takes {given:,} ({shape_text(design.input_shape)}).",
             INPUT,
-            f"Set the input's shape to {wanted}.",
+            f"Set the input shape to {wanted}.",
             tuple(
-                Fix(f"Set the input to {shape_text(shape)}", design.with_input_shape(shape))
+                Fix(f"Set input to {shape_text(shape)}", design.with_input_shape(shape))
                 for shape in dict.fromkeys(((wanted,), data.sample_shape))
             ),
         )

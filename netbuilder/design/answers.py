@@ -1,4 +1,4 @@
-"""Whether a network puts out what it is to learn, and its loss measures that."""
+"""Whether a network's output matches its target, and its loss measures that."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import math
 from typing import Final
 
 from netbuilder.design.design import Design
-from netbuilder.design.findings import Fix, Problem, shape_text
+from netbuilder.design.findings import Fix, Problem
 from netbuilder.design.fixing import fixes_of_the_end
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.wording import counted, shape_text, words_of
 
 _BETWEEN_CLASSES: Final = (
     "categorical_crossentropy",
@@ -20,10 +21,10 @@ _BETWEEN_CLASSES: Final = (
     "squared_hinge",
     "circle",
 )
-"""Losses that compare classes, and mean nothing for quantities."""
+"""Losses that compare classes and are meaningless for quantities."""
 
 
-def of_the_output(design: Design, last: str, output: tuple[int, ...]) -> list[Problem]:
+def check_output(design: Design, last: str, output: tuple[int, ...]) -> list[Problem]:
     """What is wrong with the shape of the last block's output."""
     data, target = design.data_set, TARGETS[design.target]
     if target.name == CLASS and not data.classes:
@@ -33,12 +34,12 @@ def of_the_output(design: Design, last: str, output: tuple[int, ...]) -> list[Pr
         return []
     wish = {
         CLASS: f"{data.title} has {data.classes} classes",
-        NUMBER: "The network is to put out a number",
-        INPUT: f"The network is to put out what comes in ({shape_text(wanted)})",
+        NUMBER: "One output is expected",
+        INPUT: f"An autoencoder outputs its input (shape {shape_text(wanted)})",
     }[target.name]
     return [
         Problem(
-            f"{wish}, but the last layer, '{last}', puts out {shape_text(output)}.",
+            f"{wish}, but the last layer '{last}' has output shape {shape_text(output)}.",
             last,
             _remedy(design, len(output), wanted),
             tuple(fixes_of_the_end(design, last, output, wanted, _ending(design))),
@@ -46,18 +47,18 @@ def of_the_output(design: Design, last: str, output: tuple[int, ...]) -> list[Pr
     ]
 
 
-def of_the_loss(design: Design) -> list[Problem]:
-    """A loss between classes says nothing of quantities."""
+def check_loss(design: Design) -> list[Problem]:
+    """Whether a loss between classes is asked to compare quantities."""
     target = TARGETS[design.target]
     if target.name == CLASS or design.loss not in _BETWEEN_CLASSES:
         return []
     return [
         Problem(
-            f"The loss {_words(design.loss)} compares classes, but the network is to put out "
+            f"The loss {words_of(design.loss)} compares classes, but the target is "
             f"{target.wanted}.",
             None,
-            f"Choose {_words(target.loss)}.",
-            (Fix(f"Use {_words(target.loss)}", design.with_loss(target.loss)),),
+            f"Choose {words_of(target.loss)}.",
+            (Fix(f"Use {words_of(target.loss)}", design.with_loss(target.loss)),),
         )
     ]
 
@@ -66,15 +67,15 @@ def _without_classes(design: Design) -> Problem:
     number = TARGETS[NUMBER]
     learning = design.with_target(NUMBER).with_loss(number.loss)
     return Problem(
-        f"{design.data_set.title} has no classes: what belongs to a sample is a number.",
+        f"{design.data_set.title} has no classes: its targets are numbers.",
         None,
-        "Let the network learn a number.",
-        (Fix("Learn a number", learning),),
+        "Let the network predict a number.",
+        (Fix("Predict a number", learning),),
     )
 
 
 def _ending(design: Design) -> str:
-    """The activation of a last layer: what puts samples out again must reach all their values."""
+    """The activation for the last layer: an autoencoder's must reach all values of the samples."""
     if design.target == INPUT and not design.data_set.are_pictures:
         return "linear"
     return TARGETS[design.target].ending
@@ -84,15 +85,11 @@ def _remedy(design: Design, dimensions: int, wanted: tuple[int, ...]) -> str:
     values = math.prod(wanted)
     if design.target == CLASS and dimensions != 1 and len(design.input_shape) != 1:
         given = math.prod(design.input_shape)
-        return f"Set the input's shape to {given}, so that a sample is one row of values."
-    unit = "unit" if values == 1 else "units"
+        return f"Set the input shape to {given}, so that each sample is one row of values."
+    units = counted(values, "unit")
     if len(wanted) > 1:
         shape = shape_text(wanted)
-        return f"Put a Dense layer with {values} {unit} and a Reshape to {shape} after it."
+        return f"Add a Dense layer with {units} and a Reshape to {shape} after it."
     if "units" in design.active[-1].parameters:
-        return f"Give it {values} {unit}, or put a Dense layer with {values} after it."
-    return f"Put a Dense layer with {values} {unit} after it."
-
-
-def _words(loss: str) -> str:
-    return loss.replace("_", " ").replace("crossentropy", "cross-entropy")
+        return f"Give it {units}, or add a Dense layer with {values:,} after it."
+    return f"Add a Dense layer with {units} after it."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -34,6 +34,14 @@ class Parameters(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a name; the default where there is none."""
+        return self._values.get(key, default)
+
+    def items(self) -> ItemsView[str, Any]:
+        """Names and values; a dict's own, which are the quicker ones."""
+        return self._values.items()
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Parameters):
@@ -93,12 +101,14 @@ def checked_name(name: str) -> str:
     """
     if not (0 < len(name) <= MAX_NAME and name.isprintable() and name == name.strip()):
         raise DesignError(
-            f"A block's name must be 1 to {MAX_NAME} visible characters, with no blank at "
-            f"either end; received {quoted(name)}."
+            f"A block's name must have 1 to {MAX_NAME} visible characters and no space at either "
+            f"end; received {quoted(name)}."
         )
     return name
 
 
 def too_many_blocks(count: int) -> DesignError:
     """Why so many blocks are no design."""
-    return DesignError(f"It has {count:,} blocks, more than the {MAX_BLOCKS:,} of a design.")
+    return DesignError(
+        f"It has {count:,} blocks, more than the {MAX_BLOCKS:,} that a design can have."
+    )

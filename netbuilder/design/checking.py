@@ -66,8 +66,8 @@ def checked_shape(shape: Iterable[int]) -> tuple[int, ...]:
         sizes = ()
     if not sizes or sizes != given or math.prod(sizes) > MAX_VALUES:
         raise DesignError(
-            f"The input's shape must have 1 to {MAX_DIMENSIONS} dimensions, whole numbers from 1, "
-            f"and together at most {MAX_VALUES:,} values; received {quoted(shape)}."
+            f"The input shape must have 1 to {MAX_DIMENSIONS} dimensions, positive whole "
+            f"numbers, and at most {MAX_VALUES:,} values in all; received {quoted(shape)}."
         )
     return sizes
 

@@ -34,16 +34,19 @@ def from_text(text: str) -> tuple[Block, ...]:
     """
     try:
         if '"blocks"' not in text:
-            raise DesignError("The clipboard holds no blocks; copy some on the canvas first.")
+            raise DesignError(
+                "There are no blocks on the clipboard; copy some on the canvas first."
+            )
         if len(text) > MAX_CHARACTERS:
             raise DesignError(
                 f"The clipboard holds {len(text):,} characters, more than the {MAX_CHARACTERS:,} "
-                "that blocks can fill; copy fewer."
+                "that blocks can take up; copy fewer."
             )
         return read_blocks(msgspec.json.decode(text, type=_Copied).blocks)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise DesignError(
-            f"What the clipboard holds are no blocks: {one_line(str(error))}; copy them again."
+            f"The clipboard's contents are not blocks: {one_line(str(error))}; copy the blocks "
+            "again."
         ) from None
 
 

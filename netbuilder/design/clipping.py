@@ -6,11 +6,12 @@ from typing import Final
 
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix, Problem
+from netbuilder.wording import listed
 
 LIMITS: Final = ("clipnorm", "clipvalue", "global_clipnorm")
 
 
-def of_the_clipping(design: Design) -> list[Problem]:
+def check_clipping(design: Design) -> list[Problem]:
     """The engine takes one limit at most."""
     given = [name for name in LIMITS if design.optimizer.parameters.get(name) is not None]
     if len(given) < 2:
@@ -20,7 +21,7 @@ def of_the_clipping(design: Design) -> list[Problem]:
         fixed = design
         for name in given:
             fixed = fixed if name == kept else fixed.with_optimizer_parameter(name, None)
-        fixes.append(Fix(f"Keep {kept} alone", fixed))
-    names = f"{', '.join(given[:-1])} and {given[-1]}"
-    message = f"The optimizer can clip gradients in one way only, but {names} are set."
+        fixes.append(Fix(f"Keep only {kept}", fixed))
+    names = listed(given)
+    message = f"An optimizer can clip gradients in one way only, but {names} are set."
     return [Problem(message, None, "Set all but one of them to none.", tuple(fixes))]

@@ -57,7 +57,7 @@ class DataSet:
     @property
     def answers(self) -> str:
         """What belongs to a sample, in two words."""
-        return f"{self.classes} classes" if self.classes else "a number each"
+        return f"{self.classes} classes" if self.classes else "number targets"
 
 
 def titled(title: str) -> DataSet | None:
@@ -78,7 +78,7 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
             DataSet(
                 "mnist",
                 "MNIST",
-                "60,000 handwritten digits, 28x28 grey values, scanned from forms.",
+                "60,000 handwritten digits, 28×28 grey values, scanned from forms.",  # noqa: RUF001
                 (28, 28),
                 10,
                 module=KERAS,
@@ -88,7 +88,7 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
             DataSet(
                 "fashion_mnist",
                 "Fashion-MNIST",
-                "60,000 pictures of clothes, 28x28 grey values, in ten kinds; harder than digits.",
+                "60,000 pictures of clothing, 28×28 grey values, in ten classes.",  # noqa: RUF001
                 (28, 28),
                 10,
                 CLASS_NAMES,
@@ -99,7 +99,7 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
             DataSet(
                 "digits",
                 "Built-in digits",
-                "60,000 digits drawn by NetBuilder itself; needs no network.",
+                "60,000 digits drawn by NetBuilder itself; needs no network connection.",
                 (28, 28),
                 10,
                 settings=PICTURE_SETTINGS,
@@ -108,7 +108,7 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
             _toy(
                 "circles",
                 "Circles",
-                "Points of a ring around points of a disc: no straight line parts them.",
+                "Points on a ring around points in a disc: no straight line separates them.",
                 "ring",
                 "disc",
             ),
@@ -123,7 +123,7 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
             _toy(
                 "blobs",
                 "Blobs",
-                "Three round clouds of points: straight lines part them.",
+                "Three round clouds of points: straight lines separate them.",
                 "top",
                 "left",
                 "right",
@@ -131,14 +131,14 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
             _toy(
                 "moons",
                 "Moons",
-                "Two half circles that reach into each other.",
+                "Two interlocking half circles.",
                 "upper",
                 "lower",
             ),
             _toy(
                 "spirals",
                 "Spirals",
-                "Two arms wound around each other: hard without hidden layers.",
+                "Two spiral arms wound around each other: hard without hidden layers.",
                 "first arm",
                 "second arm",
             ),

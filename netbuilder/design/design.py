@@ -70,7 +70,7 @@ class Design:
     loss: str = "categorical_crossentropy"
     batch_size: int = setting(
         Integer(
-            help="Samples between two changes of the weights. More is steadier, fewer is quicker.",
+            help="Samples per weight update. Larger is smoother, smaller learns faster.",
             default=32,
             minimum=1,
             maximum=65_536,
@@ -78,7 +78,7 @@ class Design:
     )
     epochs: int = setting(
         Integer(
-            help="How often training goes through all the data.",
+            help="Passes over the training data.",
             default=10,
             minimum=1,
             maximum=100_000,
@@ -86,7 +86,7 @@ class Design:
     )
     validation_split: float = setting(
         Real(
-            help="Share of the data kept back, to see how the network does on what it never saw.",
+            help="Fraction held out to measure performance on unseen data.",
             default=0.1,
             minimum=0.0,
             maximum=0.9,
@@ -101,14 +101,14 @@ class Design:
     )
     augmentation: bool = setting(
         Boolean(
-            help="Vary the pictures anew in every epoch: shift, turn, shear, size, width of the "
-            "pen. Helps to read unusual drawings; takes 1 to 2 s for 60,000.",
+            help="Vary the pictures anew in each epoch: shift, rotation, shear, size and pen "
+            "width. Helps to recognize unusual drawings; takes 1 to 2 s for 60,000.",
             default=False,
         )
     )
     early_stopping: int = setting(
         Integer(
-            help="Epochs without a better validation loss until training ends; 0 is never.",
+            help="Epochs without improvement before training stops early; 0 means never.",
             default=0,
             maximum=100_000,
             advanced=True,
@@ -116,7 +116,7 @@ class Design:
     )
     keep_best: bool = setting(
         Boolean(
-            help="At the end the network gets the weights of its best epoch.",
+            help="At the end, restore the weights of the best epoch.",
             default=False,
             advanced=True,
         )
@@ -158,10 +158,10 @@ class Design:
 
     # Blocks
 
-    @property
+    @cached_property
     def active(self) -> tuple[Block, ...]:
         """The blocks that take part."""
-        return tuple(block for block in self.blocks if block.enabled)
+        return tuple([block for block in self.blocks if block.enabled])
 
     @property
     def is_full(self) -> bool:
@@ -189,8 +189,8 @@ class Design:
             raise DesignError(f"A design has at most {MAX_BLOCKS:,} blocks; delete one first.")
         declared = entry(kind).parameters
         values = checked(declared, {**defaults(declared), **(parameters or {})}, kind)
-        taken = {block.name for block in self.blocks}
-        name = next(name for name in names_of(kind) if name not in taken)
+        used = {block.name for block in self.blocks}
+        name = next(name for name in names_of(kind) if name not in used)
         block = Block(name, kind, values)
         place = max(0, min(index, len(self.blocks)))
         return self._with(blocks=(*self.blocks[:place], block, *self.blocks[place:]))
@@ -213,8 +213,8 @@ class Design:
         place = max(0, min(index, len(self.blocks)))
         before = [block for block in self.blocks[:place] if block.name not in going]
         after = [block for block in self.blocks[place:] if block.name not in going]
-        taken = [block for block in self.blocks if block.name in going]
-        return self._with(blocks=(*before, *taken, *after))
+        moved = [block for block in self.blocks if block.name in going]
+        return self._with(blocks=(*before, *moved, *after))
 
     def pasted(self, index: int, blocks: Iterable[Block]) -> Self:
         """With copies of blocks in the gap `index`; a name that is taken becomes a fresh one."""
@@ -222,17 +222,17 @@ class Design:
         total = len(self.blocks) + len(given)
         if total > MAX_BLOCKS:
             raise DesignError(
-                f"With these there would be {total:,} blocks, and a design has at most "
-                f"{MAX_BLOCKS:,}; delete some first."
+                f"That would make {total:,} blocks, and a design has at most {MAX_BLOCKS:,}; "
+                "delete some first."
             )
-        taken = {block.name for block in self.blocks}
+        used = {block.name for block in self.blocks}
         names = {block.kind: names_of(block.kind) for block in given}
         copies = []
         for block in given:
             name = block.name
-            if name in taken:
-                name = next(name for name in names[block.kind] if name not in taken)
-            taken.add(name)
+            if name in used:
+                name = next(name for name in names[block.kind] if name not in used)
+            used.add(name)
             copies.append(replace(block, name=name))
         return self._with(blocks=(*self.blocks[:place], *copies, *self.blocks[place:]))
 
@@ -245,7 +245,7 @@ class Design:
         if new == name:
             return self
         if any(block.name == checked_name(new) for block in self.blocks):
-            raise DesignError(f"Another block has the name {quoted(new)}; choose a different one.")
+            raise DesignError(f"Another block is named {quoted(new)}; choose a different name.")
         return self._replaced(name, name=new)
 
     def with_enabled(self, names: Iterable[str], enabled: bool) -> Self:
@@ -296,7 +296,7 @@ class Design:
     def with_own(self, own: OwnData, *, alone: bool = False) -> Self:
         """With the user's own data, whose recipe says what is learned; as `with_data` otherwise."""
         if len(own.recipe.targets) > 1:
-            raise DesignError("A network is to tell one column; choose one target.")
+            raise DesignError("A network predicts one column; choose one target.")
         known = self if self.data != OWN_DATA else self._with(data="mnist")
         design = known._with(own=own).with_data(OWN_DATA, alone=alone)
         if alone or design.target == INPUT:
@@ -374,12 +374,12 @@ class Design:
     def named(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
         """Blocks with fresh names for those that have none ('')."""
         given = tuple(blocks)
-        taken = {block.name for block in (*self.blocks, *given)}
+        used = {block.name for block in (*self.blocks, *given)}
         names = {block.kind: names_of(block.kind) for block in given}
         result = []
         for block in given:
-            name = block.name or next(n for n in names[block.kind] if n not in taken)
-            taken.add(name)
+            name = block.name or next(n for n in names[block.kind] if n not in used)
+            used.add(name)
             result.append(block if block.name else replace(block, name=name))
         return tuple(result)
 

@@ -47,7 +47,7 @@ def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> N
     names = list(by_key.values())
     near = difflib.get_close_matches(str(name)[:_COMPARED].casefold(), by_key, n=2)
     if near:
-        advice = f"perhaps {' or '.join(repr(by_key[key]) for key in near)} is meant."
+        advice = f"perhaps you meant {' or '.join(repr(by_key[key]) for key in near)}."
     else:
         rest = len(names) - _LISTED
         more = f" or one of {rest} others" if rest > 1 else ""

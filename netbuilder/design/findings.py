@@ -7,11 +7,6 @@ from dataclasses import dataclass
 from netbuilder.design.design import Design
 
 
-def shape_text(shape: tuple[int, ...]) -> str:
-    """A sample's shape within a sentence: '28x28x1'."""
-    return "x".join(map(str, shape)) if shape else "a single value"
-
-
 @dataclass(frozen=True)
 class Fix:
     """A way out of a problem.

@@ -12,9 +12,10 @@ from netbuilder.design.blocks import MAX_BLOCKS, Block
 from netbuilder.design.catalogue import CATALOGUE, entry
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix
+from netbuilder.wording import counted, shape_text
 
 _LONGEST: Final = 3
-"""Blocks that a fix adds at most."""
+"""How many blocks a fix adds at most."""
 
 
 def fixes_for(design: Design, block: Block, below: Shape) -> Iterator[Fix]:
@@ -32,29 +33,29 @@ def fixes_for(design: Design, block: Block, below: Shape) -> Iterator[Fix]:
         if any(each.kind == kind for each in CATALOGUE) and _fits(block, below, kind, values):
             words = f"Insert {kind}"
             if "target_shape" in values:
-                words += f" {'x'.join(map(str, values['target_shape']))}"
+                words += f" {shape_text(values['target_shape'])}"
             yield Fix(words, design.inserted(index, kind, values))
 
 
 def fixes_of_the_end(
     design: Design, last: str, output: tuple[int, ...], wanted: tuple[int, ...], ending: str
 ) -> Iterator[Fix]:
-    """Ways to let a network end in what is wanted of it.
+    """Ways to make a network end in the output it needs.
 
     Args:
         design: that has the problem.
         last: its last block.
-        output: what that puts out.
-        wanted: what it has to put out.
-        ending: the activation that a new last layer gets.
+        output: the output shape of that.
+        wanted: the output shape it needs.
+        ending: the activation for a new last layer.
     """
     block, values = design.block(last), math.prod(wanted)
-    unit = "unit" if values == 1 else "units"
+    units = counted(values, "unit")
     if len(output) == len(wanted) == 1 and "units" in block.parameters:
         fixed = design.with_parameter(last, "units", values)
         if block.parameters.get("activation") == "softmax" != ending:
             fixed = fixed.with_parameter(last, "activation", ending)
-        yield Fix(f"Give {last} {values} {unit}", fixed)
+        yield Fix(f"Give {last} {units}", fixed)
     if len(design.blocks) + _LONGEST > MAX_BLOCKS:
         return
     end = design.index(last) + 1
@@ -71,7 +72,7 @@ def fixes_of_the_end(
         longer = longer.inserted(end, "Reshape", {"target_shape": wanted})
     added = " and ".join(
         words
-        for words, kind in ((f"Dense with {values} {unit}", "Dense"), ("Reshape", "Reshape"))
+        for words, kind in ((f"Dense with {units}", "Dense"), ("Reshape", "Reshape"))
         if any(each.kind == kind for each in longer.blocks[design.index(last) + 1 :])
     )
     yield Fix(f"Add {added}", longer)

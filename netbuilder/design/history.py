@@ -53,8 +53,8 @@ class History:
     @property
     def redo_text(self) -> str:
         """What redo would do again; '' where there is nothing."""
-        following = self._steps[self.present + 1 : self.present + 2]
-        return following[0].label if following else ""
+        next_step = self._steps[self.present + 1 : self.present + 2]
+        return next_step[0].label if next_step else ""
 
     def edit(self, design: Design, label: str, merge_key: object = None) -> None:
         """Make `design` the present state.

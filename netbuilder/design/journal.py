@@ -149,19 +149,21 @@ def decode(content: bytes) -> Journal:
     labels = [step.label for step in file.steps[1:]]
     steps = tuple(map(Step, designs[1:], labels))
     if not 0 <= file.present < len(steps):
-        raise DesignError("The history is damaged: it has no present state.")
+        raise DesignError("The history is damaged: it has no current state.")
     if file.path is not None and (not file.path or "\0" in file.path):
-        raise DesignError("The history is damaged: its path is none.")
+        raise DesignError("The history is damaged: its path is invalid.")
     path = None if file.path is None else Path(file.path)
     return Journal(steps, file.present, designs[0], path, file.file)
 
 
 def _check_head(head: _Head) -> None:
     if head.format == FORMAT and head.version > VERSION:
-        raise NewerDesignError(f"The history is in version {head.version}; this reads {VERSION}.")
+        raise NewerDesignError(
+            f"The history has version {head.version}; this program reads version {VERSION}."
+        )
     if head.format != FORMAT or head.version < 1:
         raise DesignError(
-            f"The history is damaged: it is in version {head.version} of {one_line(head.format)}."
+            f"The history is damaged: it claims version {head.version} of {one_line(head.format)}."
         )
 
 
@@ -172,7 +174,7 @@ def _designs(file: _File) -> list[Design]:
     before: tuple[Block, ...] = ()
     for step in file.steps:
         if min(step.above, step.below, step.settings, *step.between, 0) < 0:
-            raise IndexError("a place below 0")
+            raise IndexError("a negative position")
         between = tuple(blocks[place] for place in step.between)
         below = before[len(before) - step.below :] if step.below else ()
         before = (*before[: step.above], *between, *below)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from netbuilder.design.datasets import DataSet
-from netbuilder.owndata.recipe import NUMBERS, Recipe
+from netbuilder.imported.recipes.recipe import NUMBERS, Recipe
+from netbuilder.wording import counted
 
 OWN_DATA: Final = "own"
 """What `Design.data` says of them."""
@@ -30,11 +31,18 @@ class OwnData:
     def data_set(self) -> DataSet:
         """What a design has to know of them."""
         recipe = self.recipe
-        told = "a number" if recipe.task == NUMBERS else f"{recipe.outputs} classes"
+        outputs = (
+            "a number"
+            if recipe.task == NUMBERS
+            else (f"{counted(recipe.outputs, 'class', 'classes')}")
+        )
         return DataSet(
             name=OWN_DATA,
             title=Path(self.path).name or self.path,
-            summary=f"Your own data: {recipe.targets[0] if recipe.targets else 'class'}, {told}.",
+            summary=(
+                "Your own data; target "
+                f"{recipe.targets[0] if recipe.targets else 'class'}: {outputs}."
+            ),
             sample_shape=recipe.input_shape,
             classes=len(recipe.classes),
             class_names=recipe.classes,

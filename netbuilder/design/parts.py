@@ -8,6 +8,7 @@ import msgspec
 
 from engine.declarations import Parameter
 from engine.errors import DataError
+from engine.optimizers import OPTIMIZERS
 from engine.optimizers.arguments import CommonArguments
 from netbuilder.design.blocks import MAX_BLOCKS, Block, Component, checked_name, too_many_blocks
 from netbuilder.design.catalogue import entry
@@ -18,7 +19,7 @@ from netbuilder.design.errors import DesignError, inside, one_line, quoted
 from netbuilder.design.own import OwnData
 from netbuilder.design.schedules import CONSTANT
 from netbuilder.design.targets import CLASS
-from netbuilder.owndata import recipe_from_json, recipe_to_json
+from netbuilder.imported import recipe_from_json, recipe_to_json
 
 _LATER: Final = {"augmentation", "early_stopping", "keep_best"}
 """Settings that the first files of this version did not have."""
@@ -123,7 +124,10 @@ def settings_part(design: Design) -> SettingsPart:
 
 def _optimizer_part(optimizer: Component) -> _Part:
     """What files of every version hold, and of the rest what is asked for."""
-    usual = {each.name: each.default for each in CommonArguments.parameters}
+    own = OPTIMIZERS.class_of(optimizer.kind).parameters
+    defaults = {each.name: each.default for each in own}
+    common = {each.name: each.default for each in CommonArguments.parameters}
+    usual = {name: value for name, value in common.items() if defaults[name] == value}
     values = optimizer.parameters.items()
     return _Part(optimizer.kind, {k: v for k, v in values if k not in usual or v != usual[k]})
 

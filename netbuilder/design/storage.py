@@ -114,7 +114,7 @@ def _read_design(content: bytes) -> Design:
         _check_head(content)
         return _design(_decoded(content, _File))
     except RecursionError:
-        raise _RefusedError("it is no design: it is nested too deeply", _CHOOSE) from None
+        raise _RefusedError("it is not a design: it is nested too deeply", _CHOOSE) from None
 
 
 def save(design: Design, path: Path, known: Fingerprint | None = None) -> Fingerprint:
@@ -161,7 +161,7 @@ def file_content(design: Design) -> bytes:
     content = encode(design)
     if len(content) > MAX_BYTES:
         raise DesignError(
-            f"The design fills {len(content):,} bytes, more than the {MAX_BYTES:,} that can be "
+            f"The design takes {len(content):,} bytes, more than the {MAX_BYTES:,} that can be "
             "opened again; delete some blocks before you save it."
         )
     return content
@@ -171,7 +171,7 @@ def _read(path: Path) -> tuple[bytes, os.stat_result]:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            what = "a folder" if stat.S_ISDIR(status.st_mode) else "no ordinary file"
+            what = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
             raise _RefusedError(f"it is {what}", _CHOOSE)
         _refuse_model(path)
         content = b""
@@ -179,7 +179,7 @@ def _read(path: Path) -> tuple[bytes, os.stat_result]:
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        remedy = "check its name and whether you may read it"
+        remedy = "check its name and your permission to read it"
         raise _RefusedError(_reason(error), remedy) from None
     if max(status.st_size, len(content)) > MAX_BYTES:
         reason = f"it is larger than the {MAX_BYTES // 2**20} MB that a design can have"
@@ -195,24 +195,24 @@ def _refuse_model(path: Path) -> None:
         (b"metadata.json", b"config.json")
     )
     if archive or begin.startswith(b"\x89HDF\r\n\x1a\n"):
-        raise _RefusedError("it is a model file of Keras, and no design", _MODEL)
+        raise _RefusedError("it is a Keras model file, not a design", _MODEL)
 
 
 def _check_head(content: bytes) -> None:
     head = _decoded(content, _Head)
     if head.format is None and isinstance(head.class_name, str):
-        raise _RefusedError("it is the config of a Keras model, and no design", _CHOOSE)
+        raise _RefusedError("it is the config of a Keras model, not a design", _CHOOSE)
     if head.format != FORMAT:
         found = "no format" if head.format is None else f"the format {quoted(head.format)}"
-        raise _RefusedError(f"it names {found}, where a design has {FORMAT!r}", _CHOOSE)
+        raise _RefusedError(f"it has {found} instead of {FORMAT!r}", _CHOOSE)
     version = head.version
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        reason = f"its version must be a whole number from 1; received {quoted(version)}"
+        reason = f"its version must be a positive whole number; received {quoted(version)}"
         raise _RefusedError(reason, _CORRECT)
     if version > VERSION:
         raise _RefusedError(
-            f"a newer NetBuilder saved it, in version {quoted(version)} of the format where this "
-            f"one reads version {VERSION}",
+            f"it was saved by a newer NetBuilder, in version {quoted(version)} of the format; "
+            f"this one reads version {VERSION}",
             "update NetBuilder",
             NewerDesignError,
         )
@@ -240,7 +240,7 @@ def _syntax(message: str, content: bytes) -> str:
     if found is None:
         return "it is damaged: it ends too early"
     line = content.count(b"\n", 0, int(found["byte"])) + 1
-    return f"it is damaged, or no design: {found['what'].strip()} in line {line}"
+    return f"it is damaged or not a design: {found['what'].strip()} in line {line}"
 
 
 def _design(file: _File) -> Design:
@@ -265,7 +265,7 @@ def _reason(error: OSError | ValueError) -> str:
     """What the system says, without the path that it repeats."""
     if isinstance(error, OSError) and error.strerror:
         return inside(error.strerror)
-    return f"that is no file name ({one_line(str(error))})"
+    return f"that is not a valid file name ({one_line(str(error))})"
 
 
 def _shown(path: Path) -> str:

@@ -51,9 +51,9 @@ TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
         for target in (
             Target(
                 CLASS,
-                "Its class",
-                "Which of the classes a sample belongs to: a probability for each.",
-                "one value for each of its classes",
+                "Class",
+                "The class of a sample: one probability for each class.",
+                "one of the classes",
                 "accuracy",
                 "Accuracy",
                 "categorical_crossentropy",
@@ -61,9 +61,9 @@ TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
             ),
             Target(
                 NUMBER,
-                "A number",
-                "A quantity; of a class its number: 2.5 lies between a 2 and a 3.",
-                "a single value",
+                "Number",
+                "A quantity; for a class, its number: 2.5 lies between a 2 and a 3.",
+                "a number",
                 "mean_absolute_error",
                 "Mean absolute error",
                 "mean_squared_error",
@@ -71,9 +71,9 @@ TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
             ),
             Target(
                 INPUT,
-                "Itself",
-                "The sample again, through whatever is narrow between: an autoencoder.",
-                "what came in",
+                "Input",
+                "The sample itself, reconstructed through the layers between: an autoencoder.",
+                "the input itself",
                 "mean_absolute_error",
                 "Mean absolute error",
                 "mean_squared_error",

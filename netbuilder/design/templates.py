@@ -81,7 +81,7 @@ def own() -> tuple[list[Template], list[str]]:
     return templates, complaints
 
 
-class TakenError(DesignError):
+class NameTakenError(DesignError):
     """A template that has the name already.
 
     Attributes:
@@ -92,7 +92,7 @@ class TakenError(DesignError):
     def __init__(self, title: str, file: Fingerprint) -> None:
         self.title = title
         self.file = file
-        super().__init__(f"There is a template {quoted(title)} already; choose another name.")
+        super().__init__(f"There already is a template {quoted(title)}; choose another name.")
 
 
 def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Path:
@@ -104,7 +104,7 @@ def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Pat
         replaced: what the template of that name holds, if that is to give way.
 
     Raises:
-        TakenError: there is one of that name, and it holds something else than `replaced`.
+        NameTakenError: there is one of that name, and it holds something else than `replaced`.
         DesignError: the title is no file name, or the file cannot be written.
     """
     name = title.strip(" ")
@@ -115,7 +115,7 @@ def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Pat
     try:
         folders.make(folder())
         with locked(folder() / "templates"):
-            path = _of_that_name(name)
+            path = _named(name)
             if path is None:
                 path = folder() / f"{name}{_SUFFIX}"
                 files.create(path, content)
@@ -124,21 +124,22 @@ def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Pat
                 found = Fingerprint.of(files.content(path, _LARGEST))
             except ValueError:
                 raise DesignError(
-                    f"What has the name {quoted(name)} already is no template; choose another."
+                    f"There is something named {quoted(name)} already that is not a template; "
+                    "choose another name."
                 ) from None
             if replaced is None or found.digest != replaced.digest:
-                raise TakenError(path.name.removesuffix(_SUFFIX), found)
+                raise NameTakenError(path.name.removesuffix(_SUFFIX), found)
             files.keep(path, content)
             return path
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise DesignError(
-            f"The template {quoted(name)} cannot be kept in {folder()}: {reason}; make room there, "
-            "or see that you may write there."
+            f"The template {quoted(name)} cannot be saved in {folder()}: {reason}; free some "
+            "space, or check that you may write there."
         ) from None
 
 
-def _of_that_name(name: str) -> Path | None:
+def _named(name: str) -> Path | None:
     """The file of the template that has this name, if there is one.
 
     Raises:
@@ -196,28 +197,28 @@ _PICTURE: Final = (28, 28, 1)
 _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]], ...]] = (
     (
         "Seed network",
-        "64 neurons between picture and answer: quick to train, a good place to start.",
+        "64 neurons between image and classes: quick to train, a good place to start.",
         CLASS,
         _ROW,
         (_dense(64, "relu"), _END),
     ),
     (
         "Linear regression",
-        "Guesses the digit as a quantity, a weighted sum of the pixels: a baseline for numbers.",
+        "Predicts the digit as a number, a weighted sum of the pixels: a baseline for regression.",
         NUMBER,
         _ROW,
         (_dense(1, "linear"),),
     ),
     (
         "Logistic regression",
-        "No hidden layer: each class weighs the pixels for itself.",
+        "No hidden layer: each class is a weighted sum of the pixels.",
         CLASS,
         _ROW,
         (_END,),
     ),
     (
         "Deep perceptron",
-        "Three wide layers, held back by dropout.",
+        "Three wide layers, regularized by dropout.",
         CLASS,
         _ROW,
         (
@@ -247,7 +248,7 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
     ),
     (
         "Small convnet",
-        "The network of Keras's introduction: 99 % of MNIST after a few epochs.",
+        "The network of Keras's introduction: 99 % on MNIST after a few epochs.",
         CLASS,
         _PICTURE,
         (
@@ -261,8 +262,8 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
         ),
     ),
     (
-        "All convolutions",
-        "Strides instead of pooling, and an average over the picture instead of dense layers.",
+        "All-convolutional",
+        "Strides instead of pooling, and global average pooling instead of dense layers.",
         CLASS,
         _PICTURE,
         (
@@ -276,14 +277,14 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
     ),
     (
         "Autoencoder",
-        "Squeezes a picture into 32 numbers and draws it again from them.",
+        "Compresses an image into 32 numbers and reconstructs it from them.",
         INPUT,
         _ROW,
         (_dense(128, "relu"), _dense(32, "relu"), _dense(128, "relu"), _dense(784, "sigmoid")),
     ),
     (
         "LSTM over rows",
-        "Reads a picture from top to bottom, one row of pixels at a time.",
+        "Reads an image from top to bottom, one row of pixels at a time.",
         CLASS,
         (28, 28),
         (("LSTM", {"units": 64}), _END),
@@ -293,13 +294,13 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
 _TOYS: Final[tuple[tuple[str, str, str, tuple[Layer, ...]], ...]] = (
     (
         "Circles, tanh 4",
-        "Two inputs, four neurons, two classes: watch them close a border around the disc.",
+        "Two inputs, four neurons, two classes: watch them draw a boundary around the disc.",
         "circles",
         (_dense(4, "tanh"), _dense(2, "softmax")),
     ),
     (
         "Spirals, tanh 8-8",
-        "Two hidden layers that bend the plane until a line parts the arms.",
+        "Two hidden layers that bend the plane until a line separates the arms.",
         "spirals",
         (_dense(8, "tanh"), _dense(8, "tanh"), _dense(2, "softmax")),
     ),

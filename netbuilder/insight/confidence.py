@@ -42,9 +42,9 @@ def describe(probabilities: Array, names: Sequence[str], unlike: bool) -> Confid
     best = names[int(order[0])]
     share = float(probabilities[order[0]])
     if unlike:
-        return Confidence(f"Unlike anything it was trained on. A guess: {best}.", True)
+        return Confidence(f"Unlike anything in the training data. Best guess: {best}.", True)
     if share >= _SURE:
-        return Confidence(f"Surely {best}.", False)
+        return Confidence(f"Confident: {best}.", False)
     if share >= _LIKELY or len(order) < 2:
         return Confidence(f"Probably {best}.", False)
-    return Confidence(f"Not sure: {best} or {names[int(order[1])]}.", True)
+    return Confidence(f"Uncertain: {best} or {names[int(order[1])]}.", True)

@@ -58,7 +58,7 @@ def confusion(truth: Array, outputs: Array) -> Confusion:
     classes = outputs.shape[1]
     truth = np.asarray(truth, np.int64)
     if truth.size and not (truth.min() >= 0 and truth.max() < classes):
-        raise ValueError(f"The classes reach {truth.max()}; the network knows {classes}.")
+        raise ValueError(f"The labels go up to {truth.max()}; the network has {classes} classes.")
     answers = outputs.argmax(axis=1)
     cells = np.bincount(truth * classes + answers, minlength=classes * classes)
     return Confusion(cells.reshape(classes, classes), truth, answers)

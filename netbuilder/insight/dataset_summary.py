@@ -11,8 +11,8 @@ import numpy as np
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.design.datasets import DataSet
-from netbuilder.training import data
-from netbuilder.training.aside import Report
+from netbuilder.training.run import data
+from netbuilder.training.run.abandonable import Report
 
 _CHUNK: Final = 4096
 _MOST_COLUMNS: Final = 24
@@ -140,4 +140,4 @@ def _figures(samples: Array, answers: Array, classes: int, report: Report) -> It
     else:
         yield measured("All values", samples, report)
     if not classes:
-        yield measured("Answer", answers, report)
+        yield measured("Target", answers, report)

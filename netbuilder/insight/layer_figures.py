@@ -14,9 +14,9 @@ from engine.layers import Dense, Layer, ReLU
 from engine.models import Sequential
 from engine.types import Array
 from netbuilder.design.targets import CLASS, NUMBER
+from netbuilder.imported.regression import Agreement, agreement
 from netbuilder.insight.confusion import Confusion, confusion
 from netbuilder.network.probe import Probe
-from netbuilder.owndata.regression import Agreement, agreement
 from netbuilder.training.records import HeldOut
 
 BINS: Final = 48

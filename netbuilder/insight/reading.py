@@ -10,8 +10,8 @@ import numpy as np
 from engine.types import Array
 from netbuilder.design.pictures import resized, side_of
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.imported import Fitted
 from netbuilder.network.probe import Probe
-from netbuilder.owndata import Fitted
 
 CELLS: Final = 48
 """Of a strip, at most."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from netbuilder.design import Analysis, Design, analyze
-from netbuilder.design.blocks import Block
+from netbuilder.design.blocks import Block, Parameters
 from netbuilder.design.catalogue import entry
 
 Key: TypeAlias = tuple[object, ...]
@@ -19,7 +20,7 @@ def computes(design: Design) -> Key:
 
     Names, blocks that are disabled, and settings of the training do not count.
     """
-    blocks = tuple((block.kind, _values(block)) for block in design.active)
+    blocks = tuple([(block.kind, _values(block.kind, block.parameters)) for block in design.active])
     return design.input_shape, design.target, blocks
 
 
@@ -52,16 +53,19 @@ def fitting(trained: Design, design: Design) -> frozenset[str]:
 
 
 def _same(old: Block, before: Analysis, new: Block, now: Analysis) -> bool:
-    if (old.kind, _values(old)) != (new.kind, _values(new)):
+    if old.kind != new.kind or _values(old.kind, old.parameters) != _values(
+        new.kind, new.parameters
+    ):
         return False
     was, is_ = before.info(old.name), now.info(new.name)
     return (was.input_shape, was.output_shape) == (is_.input_shape, is_.output_shape)
 
 
-def _values(block: Block) -> Key:
+@lru_cache(maxsize=4096)  # asked after each edit, and of blocks that are mostly as before
+def _values(kind: str, parameters: Parameters) -> Key:
     """What the parameters make of the function that a layer computes, not of how it learns it."""
-    learned = {p.name for p in entry(block.kind).parameters if _is_about_learning(p.name)}
-    return tuple(sorted((k, v) for k, v in block.parameters.items() if k not in learned))
+    learned = {p.name for p in entry(kind).parameters if _is_about_learning(p.name)}
+    return tuple(sorted((k, v) for k, v in parameters.items() if k not in learned))
 
 
 def _is_about_learning(name: str) -> bool:

@@ -106,7 +106,7 @@ class CurrentNetwork(QObject):
             ValueError: there is no network, or its weights are not as many.
         """
         if self._trained is None or weights.shape != self._trained.weights.shape:
-            raise ValueError("These are not weights of the network that the window holds.")
+            raise ValueError("These weights do not belong to the network that the window holds.")
         self._trained = replace(
             self._trained,
             weights=weights,
@@ -125,7 +125,7 @@ class CurrentNetwork(QObject):
             ValueError: there is none, or the design computes something else.
         """
         if self._trained is None or is_edited(self._trained.design, design):
-            raise ValueError("This is not a design of the network that the window holds.")
+            raise ValueError("This design does not belong to the network that the window holds.")
         self._trained = replace(self._trained, design=design)
 
     def describe(self, trained: TrainedNetwork) -> None:
@@ -163,7 +163,7 @@ class CurrentNetwork(QObject):
             self.probeReady.emit()
             return
         number = self._trained.origin.run
-        _log.warning("The weights of run %s are not as many as its network has", number)
+        _log.warning("The weights of run %s do not have the size of its network", number)
         self.clear()
         self.unusable.emit(
             f"The weights kept with run {number} do not fit its network; train it again to use it."
@@ -172,4 +172,4 @@ class CurrentNetwork(QObject):
     @Slot(object)
     def _note(self, error: Exception) -> None:
         self._stop_building()
-        _log.warning("The network cannot be asked", exc_info=error)
+        _log.warning("The network cannot be queried", exc_info=error)

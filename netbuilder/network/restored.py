@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from netbuilder.design import Design
 from netbuilder.design.datasets import titled
 from netbuilder.network.belonging import computes, learns_from
 from netbuilder.network.trained import Figure, Origin, TrainedNetwork
-from netbuilder.training.runs import Run
-from netbuilder.training.teaching import Lesson
+from netbuilder.training.history.runs import Run
 
 
 def network_of(run: Run) -> TrainedNetwork:
@@ -55,24 +53,3 @@ def fitting_run(design: Design, runs: Iterable[Run], preferred: int = 0) -> Run 
     wanted = computes(design), learns_from(design)
     fitting = (r for r in runs if (computes(r.design), learns_from(r.design)) == wanted)
     return max(fitting, key=lambda run: (run.number == preferred, run.number), default=None)
-
-
-def run_of_lesson(lesson: Lesson, parent: TrainedNetwork) -> Run:
-    """A lesson as a run of its own, which is still to be numbered and kept."""
-    accuracy = lesson.test[1]
-    return Run(
-        number=0,
-        design=parent.design,
-        began=datetime.now(),
-        data_title=parent.data_title,
-        data=parent.data,
-        reason="taught",
-        message=lesson.sentence,
-        means={},
-        figures={"test_accuracy": accuracy},
-        best_epoch=0,
-        weights=lesson.weights,
-        kept_figures={"accuracy": accuracy},
-        fitted=parent.fitted,
-        parent=parent.origin.run,
-    )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from netbuilder.design import Design
-from netbuilder.training import data
-from netbuilder.training.aside import Report
-from netbuilder.training.fingerprint import fingerprint
-from netbuilder.training.held_out import seen, unseen
 from netbuilder.training.records import HeldOut
+from netbuilder.training.run import data
+from netbuilder.training.run.abandonable import Report
+from netbuilder.training.run.data_fingerprint import fingerprint
+from netbuilder.training.run.held_out import seen, unseen
 
 
 @dataclass(frozen=True, slots=True, eq=False)

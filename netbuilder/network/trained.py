@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from engine.types import Array
 from netbuilder.design import Design
-from netbuilder.owndata import Fitted
+from netbuilder.imported import Fitted
 
 Part: TypeAlias = Literal["training", "validation", "test"]
 

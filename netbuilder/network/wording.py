@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.network.trained import Figure, TrainedNetwork
+from netbuilder.wording import number_text, percent, words_of
 
 EDITED = "trained before your edit"
 
@@ -15,7 +16,7 @@ def described(network: TrainedNetwork, edited: bool) -> str:
         network: what is shown.
         edited: whether the design computes something else by now.
     """
-    parts = [network.origin.title or "This training", network.outline, _told(network)]
+    parts = [network.origin.title or "This training", network.outline, _headline(network)]
     if network.origin.which == "best":
         parts.insert(1, f"best epoch, {network.origin.epoch}")
     if edited:
@@ -23,7 +24,7 @@ def described(network: TrainedNetwork, edited: bool) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _told(network: TrainedNetwork) -> str:
+def _headline(network: TrainedNetwork) -> str:
     """The figure that tells most of how good it is."""
     name = TARGETS[network.design.target].metric
     for part in ("test", "validation"):
@@ -35,5 +36,5 @@ def _told(network: TrainedNetwork) -> str:
 
 def _value(network: TrainedNetwork, figure: Figure) -> str:
     if network.design.target == CLASS:
-        return f"{100 * figure.value:.1f} %"
-    return f"{figure.name} {figure.value:.4g}"
+        return percent(figure.value, 1)
+    return f"{words_of(figure.name)} {number_text(figure.value, 4)}"

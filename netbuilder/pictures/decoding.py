@@ -17,6 +17,7 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QTransform
 
 from netbuilder.pictures.endings import Content, check_ending, cut_off
 from netbuilder.pictures.kinds import START, RefusedError, kind_of
+from netbuilder.wording import shape_text
 
 LARGEST_FILE: Final = 1 << 29
 """Bytes of a file."""
@@ -97,7 +98,7 @@ def decode_file(path: str, wanted: Wanted, heard: Sequence[str]) -> Decoded:
             finally:
                 file.close()
     except FileNotFoundError:
-        raise RefusedError("does not exist", "look at the spelling of its name") from None
+        raise RefusedError("does not exist", "check the spelling of its name") from None
     except OSError as error:
         raise RefusedError(f"cannot be read ({(error.strerror or str(error)).lower()})") from error
 
@@ -126,12 +127,11 @@ def _opened(path: str) -> Iterator[int]:
 
 def _check_file(facts: os.stat_result) -> None:
     if not stat.S_ISREG(facts.st_mode):
-        raise RefusedError("is not a file", "give the name of a picture")
+        raise RefusedError("is not a file", "give the name of a picture file")
     if facts.st_size > LARGEST_FILE:
         raise RefusedError(
-            f"has {facts.st_size:,} bytes, more than the {LARGEST_FILE:,} that are read of a "
-            "picture",
-            "save it smaller",
+            f"has {facts.st_size:,} bytes, more than the {LARGEST_FILE:,} allowed for a picture",
+            "save it at a smaller size",
         )
     if not facts.st_size:
         raise RefusedError("is empty")
@@ -149,7 +149,7 @@ def _decoded(device: QIODevice, content: Content, wanted: Wanted, heard: Sequenc
     reader.setAutoTransform(False)
     size = reader.size()
     if not size.isValid() or size.isEmpty():
-        raise RefusedError("is no picture that can be read: its size is missing or too large")
+        raise RefusedError("is not a readable picture: its size is missing or too large")
     _check_size(size, reader)
     turn = reader.transformation()
     turned = bool(turn.value & _Turn.TransformationRotate90.value)
@@ -162,7 +162,7 @@ def _decoded(device: QIODevice, content: Content, wanted: Wanted, heard: Sequenc
         raise cut_off()
     if image.isNull():
         reason = reader.errorString().rstrip(".").lower()
-        raise RefusedError(f"is no picture that can be read ({reason})", "save it anew")
+        raise RefusedError(f"is not a readable picture ({reason})", "save it again")
     image = _turned(_scaled(image, target), turn.value)
     image = image.convertToFormat(_RGBA)
     upright = size.transposed() if turned else size
@@ -182,7 +182,7 @@ def _installed() -> frozenset[str]:
 
 def _check_size(size: QSize, reader: QImageReader) -> None:
     if max(size.width(), size.height()) > LARGEST_SIDE:
-        _refuse_size(size, f"{LARGEST_SIDE:,} pixels a side")
+        _refuse_size(size, f"{LARGEST_SIDE:,} pixels per side")
     if reader.supportsOption(QImageIOHandler.ImageOption.ScaledSize):
         if _pixels(size) > MOST_PIXELS:
             _refuse_size(size, f"{MOST_PIXELS // 10**6} million pixels")
@@ -195,8 +195,8 @@ def _check_size(size: QSize, reader: QImageReader) -> None:
 
 def _refuse_size(size: QSize, most: str) -> None:
     raise RefusedError(
-        f"has {size.width():,} x {size.height():,} pixels, more than the {most} that are read",
-        "save it smaller, or as JPEG",
+        f"has {shape_text((size.width(), size.height()))} pixels, more than the {most} allowed",
+        "save it at a smaller size, or as JPEG",
     )
 
 

@@ -37,7 +37,7 @@ def receive(stream: IO[bytes]) -> Message | None:
         return None
     head, size = _LENGTHS.unpack(lengths)
     if head > _LARGEST_RECORD or size > LARGEST_CONTENT:
-        raise ValueError("a message claims to be larger than any is")
+        raise ValueError("a message claims an impossible size")
     record, content = stream.read(head), stream.read(size)
     if len(record) < head or len(content) < size:
         return None

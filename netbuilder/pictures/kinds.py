@@ -32,9 +32,9 @@ _FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
     (rb"8BPS", "a Photoshop document"),
     (rb"icns", "a set of macOS icons"),
     (rb"/\* XPM", "an XPM picture"),
-    (rb"PK\x03\x04|7z\xbc\xaf|Rar!", "a packed file"),
+    (rb"PK\x03\x04|7z\xbc\xaf|Rar!", "an archive"),
 )
-_WHY: Final = "which is not read because it can hold programs and name other files"
+_WHY: Final = "which is not read because it can contain scripts and refer to other files"
 
 
 class RefusedError(Exception):
@@ -73,8 +73,8 @@ def _foreign(start: bytes) -> str:
         if re.match(magic, start, re.DOTALL):
             return what
     if start.startswith(b"\x1f\x8b"):
-        return _marked(_unpacked(start)) or "a packed file"
-    return _marked(start) or "no picture that can be read"
+        return _marked(_unpacked(start)) or "an archive"
+    return _marked(start) or "not a readable picture"
 
 
 def _marked(start: bytes) -> str:
@@ -83,7 +83,7 @@ def _marked(start: bytes) -> str:
     text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if not text.startswith(b"<"):
         return ""
-    return f"an SVG drawing{'' if b'svg' in text else ' or another text in XML'}, {_WHY}"
+    return f"an SVG drawing{'' if b'svg' in text else ' or other XML'}, {_WHY}"
 
 
 def _unpacked(start: bytes) -> bytes:

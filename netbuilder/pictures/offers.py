@@ -68,32 +68,32 @@ def offer_of(mime: QMimeData) -> Offer:
     """
     named = next((kind for kind in _TYPES if mime.hasFormat(kind)), None)
     if named is not None:
-        return _of_content(bytes(mime.data(named).data()))
+        return _from_content(bytes(mime.data(named).data()))
     # Image data that this program made, or that the system has decoded already.
     if mime.hasFormat(_DECODED) and not any(f.startswith("image/") for f in mime.formats()):
-        return _of_image(mime.imageData())
+        return _from_image(mime.imageData())
     urls = mime.urls()
     if len(urls) > 1:
-        raise PictureError("One picture", "can be taken at a time", "choose one of them")
+        raise PictureError("Only one picture", "can be used at a time", "choose one of them")
     if urls:
-        return _of_file(urls[0])
+        return _from_file(urls[0])
     raise PictureError(
-        "There", "is no image on the clipboard that can be read", "copy one, then paste again"
+        "There", "is no readable image on the clipboard", "copy one, then paste again"
     )
 
 
-def _of_content(content: bytes) -> Offer:
+def _from_content(content: bytes) -> Offer:
     name = "The image"
     if len(content) > LARGEST_CONTENT:
         raise PictureError(
             name,
-            f"has {len(content):,} bytes, more than the {LARGEST_CONTENT:,} that are taken",
-            "save it as a file and drop that here",
+            f"has {len(content):,} bytes, more than the {LARGEST_CONTENT:,} allowed",
+            "save it as a file and drop the file here",
         )
     return Offer(name, lambda fit, check: read(content, fit, name=name, check=check))
 
 
-def _of_image(image: QImage | None) -> Offer:
+def _from_image(image: QImage | None) -> Offer:
     from PySide6.QtGui import QImage
 
     name = "The image"
@@ -103,14 +103,14 @@ def _of_image(image: QImage | None) -> Offer:
     return Offer(name, lambda fit, check: _fitted(kept, fit))
 
 
-def _of_file(url: QUrl) -> Offer:
+def _from_file(url: QUrl) -> Offer:
     path = Path(url.toLocalFile())
     # `file://host/share` counts as local for Qt; to open it would send the user's name there.
     if not url.isLocalFile() or url.host() or str(path).startswith(("//", "\\\\")):
         raise PictureError(
             "The picture",
-            "lies on another computer, from which nothing is fetched",
-            "save it here and drop that file",
+            "is on another computer, and nothing is downloaded",
+            "save it on this computer and drop the file",
         )
     name = f"'{one_line(path.name)}'"
     return Offer(name, lambda fit, check: read(path, fit, name=name, check=check))

@@ -152,11 +152,11 @@ def _answer(name: str, answers: Iterator[frames.Message], seconds: float) -> fra
         return next(answers)
     except processes.TookTooLongError:
         fault = f"takes longer than {seconds:g} s to decode"
-        raise PictureError(name, fault, "save it anew, and smaller") from None
+        raise PictureError(name, fault, "save it again at a smaller size") from None
     except processes.CrashedError as error:
         return {"failed": str(error)}, b""
     except OSError as error:
-        fault = f"cannot be read: no process can be started ({error.strerror or error})"
+        fault = f"cannot be read: a process cannot be started ({error.strerror or error})"
         raise PictureError(name, fault) from error
 
 
@@ -174,5 +174,5 @@ def _picture(name: str, answer: dict[str, Any], pixels: bytes) -> Picture:
         _log.warning("%s: the decoder failed: %s", name, answer.get("failed", error))
         most = f"needs more than {worker.MEMORY >> 20:,} MB of memory"
         raise PictureError(
-            name, f"cannot be decoded: it is damaged, or {most}", "save it anew"
+            name, f"cannot be decoded: it is damaged, or {most}", "save it again"
         ) from error

@@ -46,13 +46,13 @@ def set_aside(error: StorageError) -> None:
     if isinstance(error, DamagedError):
         place = put_aside(error.path)
         if place is None:
-            error.outcome = "it stays where it is"
+            error.outcome = "it was left where it is"
         else:
-            error.outcome = f"it was put aside as {place.name}"
+            error.outcome = f"it was renamed to {place.name}"
     elif isinstance(error, NewerError):
-        error.outcome = "it stays where it is, for that version"
+        error.outcome = "it was left where it is, for the newer version"
     else:
-        error.outcome = "it stays where it is, and is tried again at the next start"
+        error.outcome = "it was left where it is and will be tried again at the next start"
 
 
 @contextmanager

@@ -37,10 +37,10 @@ def content(path: Path, most: int) -> bytes:
     """
     with sources.reading(path) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise ValueError("it is no ordinary file")
+            raise ValueError("it is not a regular file")
         found = file.read(most + 1)
     if len(found) > most:
-        raise ValueError("it is larger than any that is written")
+        raise ValueError("it is larger than any file of its kind")
     return found
 
 

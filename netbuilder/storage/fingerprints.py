@@ -55,10 +55,10 @@ class Kind(Enum):
 
     CHANGED = "was changed by another window or program"
     DELETED = "was deleted or renamed"
-    REPLACED = "was replaced by something that is no file"
+    REPLACED = "was replaced by something that is not a file"
     READ_ONLY = "is read-only"
     OPEN = "is open in another window of NetBuilder"
-    UNKNOWN = "cannot be compared with what was opened"
+    UNKNOWN = "cannot be compared with the opened version"
 
     @property
     def note(self) -> str:

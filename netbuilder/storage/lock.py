@@ -86,7 +86,7 @@ def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
     """
     lock = Lock(path.with_name(f".{path.name}{SUFFIX}"))
     if not lock.hold(patience):
-        raise TimeoutError(errno.ETIMEDOUT, "Another window of NetBuilder keeps it", str(path))
+        raise TimeoutError(errno.ETIMEDOUT, "Another window of NetBuilder is using it", str(path))
     try:
         yield
     finally:

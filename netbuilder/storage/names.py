@@ -18,14 +18,14 @@ def problem(name: str) -> str:
     if not 0 < len(name) <= LONGEST or len(name.encode(errors="replace")) > _MAX_BYTES:
         return f"must have 1 to {LONGEST} characters"
     if not name.isprintable():
-        return "must not have characters that cannot be seen"
+        return "must not have invisible characters"
     found = [character for character in _FORBIDDEN if character in name]
     if found:
         return f"must not have {' '.join(found)}"
     if name.startswith("."):
         return "must not begin with a dot"
     if name != name.strip() or name.endswith("."):
-        return "must not begin or end with a blank, nor end with a dot"
+        return "must not begin or end with a space, nor end with a dot"
     if name.partition(".")[0].rstrip().casefold() in _DEVICES:
-        return "must not be that of a device of Windows"
+        return "must not be a Windows device name"
     return ""

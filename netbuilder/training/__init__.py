@@ -1,1 +1,1 @@
-"""Training away from the window: the session, its records, the predictor, the worker thread."""
+"""Training away from the window: records, the thread, one run, checkpoints, history, sweeps."""

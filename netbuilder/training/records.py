@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.types import Array
 from netbuilder.design import Design
-from netbuilder.owndata import Fitted
+from netbuilder.imported import Fitted
 
 Reason: TypeAlias = Literal["finished", "stopped", "diverged", "failed"]
 
@@ -204,7 +204,7 @@ class RunChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class RunTold:
+class RunNotice:
     """Something that the user has to know, and that does not end the run."""
 
     run: int
@@ -256,7 +256,7 @@ Record: TypeAlias = (
     | Progress
     | EpochDone
     | RunChanged
-    | RunTold
+    | RunNotice
     | RunPaused
     | RunEnded
 )

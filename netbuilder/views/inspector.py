@@ -11,12 +11,18 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.design import INPUT, Design
 from netbuilder.design.documentation import documentation
-from netbuilder.views.badge import Badge
-from netbuilder.views.findings import Findings
-from netbuilder.views.forms import ParameterForm, align_labels, form_layout, muted_label, retire
-from netbuilder.views.shape_editor import ShapeEditor
-from netbuilder.views.texts import Label, RichLabel, markup, set_spoken, set_tip
-from netbuilder.views.wording import bytes_text, shape_text
+from netbuilder.views.common.badge import Badge
+from netbuilder.views.common.findings import Findings
+from netbuilder.views.common.texts import Label, RichLabel, markup, set_spoken, set_tip
+from netbuilder.views.forms.form import (
+    ParameterForm,
+    align_labels,
+    form_layout,
+    muted_label,
+    retire,
+)
+from netbuilder.views.forms.shape_editor import ShapeEditor
+from netbuilder.wording import bytes_text, shape_text
 
 if TYPE_CHECKING:
     from netbuilder.design import Analysis, Block, Problem
@@ -98,7 +104,7 @@ class Inspector(QWidget):
             if info.weight_bytes is not None and info.sample_bytes is not None:
                 memory = f"{bytes_text(info.sample_bytes)} per sample"
                 if info.weight_bytes:
-                    memory = f"{bytes_text(info.weight_bytes)} of weights, {memory}"
+                    memory = f"{bytes_text(info.weight_bytes)} for weights, {memory}"
                 facts.append(("Memory", "blockMemory", memory))
         self._show_facts(facts)
 
@@ -111,7 +117,7 @@ class Inspector(QWidget):
             ),
         )
         form.set_values({"input_shape": design.input_shape})
-        self._header.show_title("Input", "The values that the network gets.", "I", "input")
+        self._header.show_title("Input", "The values that enter the network.", "I", "input")
         self._header.show_documentation(documentation("Input", "core"))
         self._findings.show_findings(analysis.problems_of(INPUT), analysis.advice_of(INPUT))
         data = design.data_set
@@ -208,7 +214,7 @@ class _Header(QWidget):
 
     def show_documentation(self, address: str) -> None:
         self._link.show_markup(markup('<a href="{}">Documentation</a>', address))
-        set_tip(self._link, f"What Keras says of it: {address}")
+        set_tip(self._link, f"Keras's documentation: {address}")
 
 
 class _Facts(QWidget):

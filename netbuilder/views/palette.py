@@ -48,8 +48,8 @@ from netbuilder import theme
 from netbuilder.design import catalogue
 from netbuilder.design.catalogue import Entry
 from netbuilder.views.canvas.line import write_line
-from netbuilder.views.mime import block_mime
-from netbuilder.views.texts import Label, own, set_spoken, set_tip
+from netbuilder.views.common.mime import block_mime
+from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
 
 _KIND: Final = Qt.ItemDataRole.UserRole
 _CHOOSING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -114,7 +114,7 @@ class _Search(QLineEdit):
         self.setObjectName("paletteSearch")
         self.setPlaceholderText("Search layers")
         set_spoken(self, "Search layers")
-        set_tip(self, "Part of a layer's name or purpose; Enter adds the marked one")
+        set_tip(self, "Part of a layer's name or purpose; Enter adds the selected one")
         self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -21,7 +21,7 @@ from engine.datasets.digits.rendering import PEN, render
 from netbuilder.design import Design, build
 from netbuilder.design.templates import built_in
 from netbuilder.training.control import Control
-from netbuilder.training.session import Session
+from netbuilder.training.run.session import Session
 from tests.benchmarks.pens import find_pens, read_pens, turned_at_random
 
 Images = tuple[np.ndarray, np.ndarray]

@@ -24,7 +24,7 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
 from netbuilder.views.surface import Readings, SurfacePanel
 from netbuilder.views.surface.plane import DecisionSurface
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 from tests.benchmarks.window_while_training import Lateness, epoch_times_in_window
 
 UNITS = (8, 64, 512, 4_096)

@@ -47,17 +47,17 @@ from netbuilder.design.code.limits import MAX_CHARACTERS, MAX_LINE, MAX_LINES
 from netbuilder.design.parts import block_part
 from netbuilder.design.storage import encode
 from netbuilder.document import Document
+from netbuilder.insight.my_digits import Taught
 from netbuilder.storage import folders
-from netbuilder.training.my_digits import Taught
 from netbuilder.training.records import RunEnded, RunStarted
-from netbuilder.training.worker import Trainer
-from netbuilder.views import file_commands
+from netbuilder.training.trainer import Trainer
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.code.editor import ScriptEditor
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.pad.panel import PadPanel
-from tests.benchmarks.window_while_training import Lateness
+from netbuilder.views.window import file_commands
+from tests.benchmarks.window_while_training import Watch
 
 REQUIRED = 0.2
 LAYER = "keras.layers.Dense(10),\n"
@@ -131,22 +131,8 @@ def stack(count: int, *, units: int = 0, activation: str = "relu") -> Design:
     hidden = tuple(block(n, width, activation) for n, width in enumerate(widths))
     design = Design.default("digits")
     object.__setattr__(design, "blocks", (*hidden, design.blocks[-1]))
+    vars(design).pop("active", None)
     return design
-
-
-class Watch(Lateness):
-    """Notes, too, how much processor time the thread took between two calls."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.busy: list[float] = []
-        self._spent = time.thread_time()
-
-    def _note(self) -> None:
-        super()._note()
-        now = time.thread_time()
-        self.busy.append(now - self._spent)
-        self._spent = now
 
 
 def play(case: Case) -> tuple[float, float]:
@@ -405,7 +391,7 @@ def lesson_cases(bench: Bench, count: int) -> Iterator[Case]:
         QTest.qWait(50)
     pad, panel = bench.window.findChild(DigitPad), bench.window.findChild(PadPanel)
     said: list[str] = []
-    bench.window._teaching.told.connect(said.append)
+    bench.window._teaching.notice.connect(said.append)
 
     def draw_and_say() -> None:
         QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=pad.rect().center())

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QTabWidget
 from netbuilder.app import create_window
 from netbuilder.design import Design
 from netbuilder.training.records import EpochDone, Progress, RunEnded
-from netbuilder.training.worker import Trainer
+from netbuilder.training.trainer import Trainer
 from tests.benchmarks.window_while_training import draw
 
 

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from netbuilder.owndata import compose, inspect, prepare
+from netbuilder.imported import compose, inspect, prepare
 
 MB = 1 << 20
 

@@ -28,8 +28,8 @@ from engine.models import Sequential
 from netbuilder.app import create_window
 from netbuilder.design import Design, build
 from netbuilder.training.control import Control
-from netbuilder.training.session import Session
-from netbuilder.training.worker import Trainer
+from netbuilder.training.run.session import Session
+from netbuilder.training.trainer import Trainer
 from netbuilder.views.pad.digit_pad import DigitPad
 from tests.benchmarks.augmentation import networks
 from tests.benchmarks.pens import Strokes, find_pens, read_pens, turned_at_random

@@ -16,10 +16,10 @@ import numpy as np
 
 from engine.datasets.digits.rendering import render
 from netbuilder.design import Design, build
+from netbuilder.insight.teaching import teach
 from netbuilder.training.control import Control
 from netbuilder.training.records import Record, RunStarted
-from netbuilder.training.session import Session
-from netbuilder.training.teaching import teach
+from netbuilder.training.run.session import Session
 
 WAYS: dict[str, tuple[int, list[list[tuple[float, float]]]]] = {
     "1 like a caret": (1, [[(0.0, 0.6), (0.5, 0.0), (0.9, 0.9)]]),

@@ -27,10 +27,10 @@ from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from netbuilder.app import create_window
 from netbuilder.design import Design, build
-from netbuilder.training import data
 from netbuilder.training.records import EpochDone, RunEnded, RunStarted
-from netbuilder.training.worker import Trainer
-from netbuilder.views.window import MainWindow
+from netbuilder.training.run import data
+from netbuilder.training.trainer import Trainer
+from netbuilder.views.window.window import MainWindow
 
 PERIOD = 0.005
 DRAWN = [(0.25, 0.2), (0.75, 0.2), (0.6, 0.5), (0.45, 0.85)]
@@ -56,6 +56,21 @@ class Lateness:
         now = time.perf_counter()
         self.seconds.append(max(0.0, now - self._last - PERIOD))
         self._last = now
+
+
+class Watch(Lateness):
+    """Notes, too, how much processor time the thread took between two calls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.busy: list[float] = []
+        self._spent = time.thread_time()
+
+    def _note(self) -> None:
+        super()._note()
+        now = time.thread_time()
+        self.busy.append(now - self._spent)
+        self._spent = now
 
 
 def epoch_times_in_window(

@@ -122,7 +122,7 @@ def test_folders_and_pipes_are_not_replaced(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(IsADirectoryError):
         replace_file(tmp_path / "folder", b"new")
-    with pytest.raises(OSError, match="no ordinary file"):
+    with pytest.raises(OSError, match="not a regular file"):
         replace_file(tmp_path / "pipe", b"new")
     assert names(tmp_path) == ["folder", "pipe"]
 

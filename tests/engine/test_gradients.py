@@ -6,7 +6,7 @@ Whatever a registry knows must be covered: a new layer, activation or loss witho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -46,20 +46,24 @@ def make_model(layers: Iterable[Any], loss: Any, seed: int = 1) -> engine.Sequen
     return model
 
 
-def check(model: engine.Sequential, x: Array, y: Array) -> None:
-    """Compare every gradient with differences of the loss: each element, and random directions."""
+def check(model: engine.Sequential, x: Array, y: Array, moves: bool = False) -> None:
+    """Compare every gradient with differences of the loss: each element, and random directions.
+
+    Where a batch of training `moves` weights, the loss is that of the moved ones.
+    """
     loss, gradients = model.compute_gradients(x, y)
     weights = model.get_weights()
+    loss_of = loss_in_use if moves else loss_at
     assert [gradient.shape for gradient in gradients] == [weight.shape for weight in weights]
     assert all(gradient.dtype == np.float64 for gradient in gradients)
-    assert loss == pytest.approx(loss_at(model, x, y, weights, weights, 0), rel=1e-14)
+    assert loss == pytest.approx(loss_of(model, x, y, weights, weights, 0), rel=1e-14)
     scale = max(1e-3, *(np.abs(gradient).max() for gradient in gradients))
 
     for place, gradient in enumerate(gradients):
         for index in np.ndindex(gradient.shape):
             direction = [np.zeros_like(weight) for weight in weights]
             direction[place][index] = 1
-            expected = slope(model, x, y, weights, direction)
+            expected = slope(model, x, y, weights, direction, loss_of)
             assert gradient[index] == pytest.approx(expected, rel=RELATIVE, abs=RELATIVE * scale), (
                 f"weight {place}, element {index}"
             )
@@ -68,15 +72,20 @@ def check(model: engine.Sequential, x: Array, y: Array) -> None:
     for _ in range(3):
         direction = [rng.normal(size=weight.shape) for weight in weights]
         along = sum(np.vdot(d, g) for d, g in zip(direction, gradients, strict=True))
-        expected = slope(model, x, y, weights, direction)
+        expected = slope(model, x, y, weights, direction, loss_of)
         assert along == pytest.approx(expected, rel=RELATIVE, abs=10 * RELATIVE * scale)
 
 
 def slope(
-    model: engine.Sequential, x: Array, y: Array, at: list[Array], direction: list[Array]
+    model: engine.Sequential,
+    x: Array,
+    y: Array,
+    at: list[Array],
+    direction: list[Array],
+    loss_of: Callable[..., float],
 ) -> float:
     """The loss's derivative along a direction, by central differences of the fourth order."""
-    near = [loss_at(model, x, y, at, direction, k * STEP) for k in (-2, -1, 1, 2)]
+    near = [loss_of(model, x, y, at, direction, k * STEP) for k in (-2, -1, 1, 2)]
     return (near[0] - 8 * near[1] + 8 * near[2] - near[3]) / (12 * STEP)
 
 
@@ -85,6 +94,15 @@ def loss_at(
 ) -> float:
     model.set_weights([weight + far * step for weight, step in zip(at, way, strict=True)])
     loss, _ = model.compute_gradients(x, y)
+    model.set_weights(at)
+    return loss
+
+
+def loss_in_use(
+    model: engine.Sequential, x: Array, y: Array, at: list[Array], way: list[Array], far: float
+) -> float:
+    model.set_weights([weight + far * step for weight, step in zip(at, way, strict=True)])
+    loss = float(model.test_on_batch(x, y))
     model.set_weights(at)
     return loss
 
@@ -139,7 +157,7 @@ def check_layers(case: Case, layers: Sequence[Layer]) -> None:
     model = make_model([Input(case.shape), *layers], "mean_squared_error")
     rng = np.random.default_rng(0)
     x = case.samples(rng, (SAMPLES, *case.shape))
-    check(model, x, rng.normal(size=(SAMPLES, *model.output_shape[1:])))
+    check(model, x, rng.normal(size=(SAMPLES, *model.output_shape[1:])), case.moves)
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS.names())

@@ -83,5 +83,5 @@ def test_what_the_engine_lacks_is_no_attribute() -> None:
 
 
 def test_a_data_set_that_does_not_exist_is_no_attribute() -> None:
-    with pytest.raises(AttributeError, match="no attribute 'cifar10'"):
-        _ = engine.datasets.cifar10  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError, match="no attribute 'svhn'"):
+        _ = engine.datasets.svhn  # type: ignore[attr-defined]

@@ -26,7 +26,7 @@ def moved(optimizer: Optimizer, steps: int = 5) -> Array:
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Divide even small models."""
     monkeypatch.setattr(pieces, "LARGE", 100)
-    monkeypatch.setattr(pieces, "PIECE", 300)
+    monkeypatch.setattr(pieces, "CHUNK", 300)
 
 
 @pytest.mark.parametrize("options", [{}, {"weight_decay": 0.01, "use_ema": True, "clipvalue": 1.0}])

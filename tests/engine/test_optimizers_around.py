@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import engine
 from engine import optimizers
 from engine.optimizers import OPTIMIZERS, SGD, Adam
-from engine.optimizers.around import Separate
+from engine.optimizers.parts import Separate
 
 Array = np.ndarray[Any, Any]
 

@@ -23,9 +23,9 @@ def several() -> set[int]:
 
 
 def test_products_are_held_to_one_thread(several: set[int]) -> None:
-    with threads.suited_to():
+    with threads.single_threaded_blas():
         assert blas_threads() == {1}
-        with threads.suited_to():
+        with threads.single_threaded_blas():
             assert blas_threads() == {1}
         assert blas_threads() == {1}
     assert blas_threads() == several
@@ -33,7 +33,7 @@ def test_products_are_held_to_one_thread(several: set[int]) -> None:
 
 def test_it_holds_in_a_thread_after_the_main_thread_used_it(several: set[int]) -> None:
     def within() -> set[int]:
-        with threads.suited_to():
+        with threads.single_threaded_blas():
             return blas_threads()
 
     assert within() == {1}
@@ -43,6 +43,6 @@ def test_it_holds_in_a_thread_after_the_main_thread_used_it(several: set[int]) -
 
 
 def test_an_error_gives_the_threads_back(several: set[int]) -> None:
-    with pytest.raises(RuntimeError), threads.suited_to():
+    with pytest.raises(RuntimeError), threads.single_threaded_blas():
         raise RuntimeError
     assert blas_threads() == several

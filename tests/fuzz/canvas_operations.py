@@ -41,7 +41,7 @@ def run(count: int, rng: random.Random) -> int:
 
     from netbuilder.app import create_window
     from netbuilder.design import Design
-    from netbuilder.views import motion
+    from netbuilder.views.common import motion
     from tests.helpers.operations import OPERATIONS, Alone, InWindow, Operation, fitting
 
     app = QApplication([])

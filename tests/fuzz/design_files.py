@@ -125,7 +125,7 @@ def run(count: int, folder: Path) -> int:
     from netbuilder.design import Design, templates
     from netbuilder.document import Document
     from netbuilder.views.canvas import Canvas
-    from netbuilder.views.questions import MessageBox
+    from netbuilder.views.common.questions import MessageBox
 
     app = QApplication([])
     window = create_window("digits")

@@ -47,7 +47,7 @@ def read_one(kind: str, path: Path) -> dict[str, Any]:
         processes.end_all()
     else:
         from engine.errors import DataError
-        from netbuilder.owndata import inspect
+        from netbuilder.imported import inspect
 
         begun = time.perf_counter()
         try:

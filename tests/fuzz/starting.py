@@ -22,10 +22,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from netbuilder import app as program
 from netbuilder.design import templates
 from netbuilder.document import Document
-from netbuilder.training.my_digits import MyDigits
-from netbuilder.views.interrupted import InterruptedBar, Offers
+from netbuilder.insight.my_digits import MyDigits
 from netbuilder.views.runs.keeper import RunKeeper
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.interrupted import InterruptedBar, Offers
+from netbuilder.views.window.window import MainWindow
 from tests.fuzz.damaged_state import belongings, damage, lost, name_folders
 from tests.fuzz.state_files import Start
 

@@ -110,7 +110,7 @@ class Program:
         return [model.run(row) for row in range(model.rowCount())]
 
     def _train(self) -> int:
-        from netbuilder.training.worker import Trainer
+        from netbuilder.training.trainer import Trainer
 
         mark = self._mark()
         self._document.new(self._document.design.with_setting("seed", mark))
@@ -141,7 +141,7 @@ class Program:
         from PySide6.QtTest import QTest
         from PySide6.QtWidgets import QToolButton
 
-        from netbuilder.training.my_digits import MyDigits
+        from netbuilder.insight.my_digits import MyDigits
         from netbuilder.views.pad.digit_pad import DigitPad
 
         pad = self._window.findChild(DigitPad)
@@ -232,9 +232,9 @@ def compare(did: list[list[Any]]) -> dict[str, int]:
         did: what both programs did, in any order.
     """
     from netbuilder.design import templates
+    from netbuilder.insight.my_digits import MyDigits
     from netbuilder.storage import folders
-    from netbuilder.training.my_digits import MyDigits
-    from netbuilder.training.run_book import RunBook
+    from netbuilder.training.history.book import RunBook
 
     def of(kind: str) -> list[Any]:
         return [outcome for name, outcome in did if name == kind and outcome is not None]
@@ -256,7 +256,7 @@ def compare(did: list[list[Any]]) -> dict[str, int]:
         "runs": wrong(runs, expected_runs),
         "digits": wrong(digits, expected_digits),
         "templates": wrong(found_templates, expected_templates),
-        "complaints": len(news.told) + len(complaints),
+        "complaints": len(news.messages) + len(complaints),
         "strange lines": abs(lines.count(STRANGE.strip()) - 1),
         "numbers given twice": len(news.come) - len({run.number for run in news.come}),
     }

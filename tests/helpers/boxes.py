@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netbuilder.views.questions import MessageBox
+from netbuilder.views.common.questions import MessageBox
 
 
 def answer_boxes(patch: pytest.MonkeyPatch, *words: str) -> list[str]:

@@ -159,7 +159,7 @@ CONTENTS: Final[dict[str, tuple[str, Callable[[], bytes], str]]] = {
     "SVG after a comment": (
         "late.svg",
         lambda: b"\xef\xbb\xbf<!--" + b" " * 5000 + b"-->" + bomb(),
-        "is an SVG drawing or another text in XML",
+        "is an SVG drawing or other XML",
     ),
     "SVG that names a device": ("zero.bmp", names_a_file, "is an SVG drawing"),
     "packed SVG": (
@@ -172,10 +172,10 @@ CONTENTS: Final[dict[str, tuple[str, Callable[[], bytes], str]]] = {
     "set of icons": ("i.icns", lambda: b"icns\0\0\xff\xff" + bytes(99), "is a set of macOS icons"),
     "HEIC": ("h.jpg", lambda: b"\0\0\0\x18ftypheic" + bytes(99), "is a HEIC"),
     "nothing": ("empty.png", lambda: b"", "is empty"),
-    "nonsense": ("no.png", lambda: b"nonsense" * 99, "is no picture that can be read"),
+    "nonsense": ("no.png", lambda: b"nonsense" * 99, "is not a readable picture"),
     "PNG, 10^10 pixels": ("a.png", lambda: png(100_000, 100_000, rows=False), "million pixels"),
     "PNG, sides of 2^31": ("b.png", lambda: png(2**31 - 1, 2**31 - 1, rows=False), "its size is"),
-    "PNG of one long row": ("row.png", lambda: png(10**6, 1), "a side"),
+    "PNG of one long row": ("row.png", lambda: png(10**6, 1), "per side"),
     "PNG of 121 million zeros": ("c.png", lambda: png(11_000, 11_000), ""),
     "PNG with packed texts": ("d.png", _texts, ""),
     "PNG cut off": ("e.png", lambda: encoded(noise(), "png")[:900], "ends too early"),
@@ -190,7 +190,7 @@ CONTENTS: Final[dict[str, tuple[str, Callable[[], bytes], str]]] = {
     "GIF, 65,535 x 65,535": (
         "a.gif",
         lambda: gif(noise())[:6] + b"\xff\xff\xff\xff" + gif(noise())[10:] + b"\0;",
-        "no picture that can be read",
+        "not a readable picture",
     ),
     "GIF of 500,000 frames": ("b.gif", _frames, ""),
     "GIF cut off": ("c.gif", lambda: gif(noise())[:-200], "ends too early"),
@@ -198,18 +198,26 @@ CONTENTS: Final[dict[str, tuple[str, Callable[[], bytes], str]]] = {
     "JPEG cut off": ("b.jpg", lambda: encoded(noise(), "jpeg")[:-200], "ends too early"),
     "JPEG cut between scans": ("c.jpg", between_scans, "ends too early"),
     "EXIF in a circle": ("d.jpg", lambda: with_exif(6), ""),
-    "TIFF, 10^9 x 10^9": ("a.tif", lambda: tiff(10**9, 10**9), "a side"),
+    "TIFF, 10^9 x 10^9": ("a.tif", lambda: tiff(10**9, 10**9), "per side"),
     "TIFF, tiles of 2^30": (
         "b.tif",
         lambda: tiff(99, 99, (322, 4, 1 << 30), (323, 4, 1 << 30), (324, 4, 8), (325, 4, 8)),
-        "no picture that can be read",
+        "not a readable picture",
     ),
     "TIFF in a circle": ("c.tif", lambda: tiff(9, 9, loop=True), ""),
     "PPM, 10^9 x 10^9": ("a.ppm", lambda: b"P6 1000000000 1000000000 255\n", "its size"),
-    "PGM in words": ("b.pgm", lambda: b"P2 9000 9000 255\n" + b"1 " * 99, "no picture that can"),
+    "PGM in words": ("b.pgm", lambda: b"P2 9000 9000 255\n" + b"1 " * 99, "not a readable picture"),
     "WebP, 16,383 x 16,383": ("a.webp", lambda: webp(16_383, 16_383), "its size"),
-    "icon with a huge PNG": ("a.ico", lambda: ico(png(30_000, 30_000, rows=False)), "no picture"),
-    "icon of 10^5 entries": ("b.ico", lambda: b"\0\0\1\0\xff\xff" + bytes(10**6), "no picture"),
+    "icon with a huge PNG": (
+        "a.ico",
+        lambda: ico(png(30_000, 30_000, rows=False)),
+        "not a readable picture",
+    ),
+    "icon of 10^5 entries": (
+        "b.ico",
+        lambda: b"\0\0\1\0\xff\xff" + bytes(10**6),
+        "not a readable picture",
+    ),
 }
 
 
@@ -230,7 +238,7 @@ FILES: Final[dict[str, tuple[str, Callable[[Path], None], str]]] = {
     "pipe": ("pipe.png", _fifo, "is not a file"),
     "link to a device": ("zero.png", _endless, "is not a file"),
     "folder": ("folder.png", Path.mkdir, "is not a file"),
-    "file of a terabyte": ("huge.png", _sparse, "more than the 536,870,912 that are read"),
+    "file of a terabyte": ("huge.png", _sparse, "more than the 536,870,912 allowed"),
 }
 
 

@@ -10,11 +10,11 @@ from netbuilder.design.history import Step
 from netbuilder.design.journal import Journal, encode
 from netbuilder.design.journals import Journals
 from netbuilder.storage.files import keep
-from netbuilder.training.checkpointing import Checkpointer
+from netbuilder.training.checkpoints.folder import CheckpointFolder
+from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import Control
 from netbuilder.training.records import Progress, Record
-from netbuilder.training.session import Session
-from netbuilder.training.trainings import Trainings
+from netbuilder.training.run.session import Session
 
 
 def journal(design: Design, path: Path | None = None, saved: Design | None = None) -> Path:
@@ -30,7 +30,7 @@ def journal(design: Design, path: Path | None = None, saved: Design | None = Non
 def training(design: Design) -> Path:
     """The folder of a training of this design that was killed after its first batches."""
     control = Control()
-    checkpointer = Checkpointer(Trainings())
+    checkpointer = Checkpointer(CheckpointFolder())
 
     def emit(record: Record) -> None:
         if isinstance(record, Progress):

@@ -19,9 +19,9 @@ from netbuilder.design import Design, analyze, build, templates
 from netbuilder.document import Document
 from netbuilder.network.belonging import computes, is_edited, learns_from
 from netbuilder.training.records import RunEnded
-from netbuilder.training.worker import Trainer
-from netbuilder.views.bars import PredictionBars
-from netbuilder.views.elided import ElidedLabel
+from netbuilder.training.trainer import Trainer
+from netbuilder.views.common.bars import PredictionBars
+from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.plots import TRAINING, CurvePlot
 from netbuilder.views.runs import RunsPanel

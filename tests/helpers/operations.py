@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QSpinBox, QWidget
 from netbuilder.design import Block, Design, DesignError, clipboard
 from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
-from netbuilder.views.mime import block_mime
-from netbuilder.views.window import MainWindow
+from netbuilder.views.common.mime import block_mime
+from netbuilder.views.window.window import MainWindow
 
 KINDS: Final = ("Dense", "Dropout", "Flatten", "Activation", "Reshape", "BatchNormalization")
 MOST_BLOCKS: Final = 9

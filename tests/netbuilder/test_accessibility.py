@@ -14,9 +14,9 @@ from netbuilder.app import create_window
 from netbuilder.design import Design, templates
 from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
-from netbuilder.views.templates import TemplateDialog
-from netbuilder.views.totals import Totals
-from netbuilder.views.window import MainWindow
+from netbuilder.views.dialogs.templates import TemplateDialog
+from netbuilder.views.window.totals import Totals
+from netbuilder.views.window.window import MainWindow
 
 
 @pytest.fixture
@@ -75,16 +75,16 @@ def test_shapes_and_errors_are_spoken(window: MainWindow) -> None:
     canvas = window.findChild(Canvas, "canvas")
     canvas.select("conv2d")
     told = QAccessible.queryAccessibleInterface(canvas).text(QAccessible.Text.Description)
-    assert "does not fit on 'dense', which puts out 64" in told
+    assert "cannot follow 'dense' (output shape 64)" in told
     canvas.select("dense")
     told = QAccessible.queryAccessibleInterface(canvas).text(QAccessible.Text.Description)
-    assert "puts out 64" in told
+    assert "output shape 64" in told
     assert "50,240 parameters" in told
 
 
 def test_totals_are_spoken(window: MainWindow) -> None:
     totals = QAccessible.queryAccessibleInterface(window.findChild(Totals))
-    assert "learns 50,890 values" in totals.text(QAccessible.Text.Description)
+    assert "has 50,890 parameters" in totals.text(QAccessible.Text.Description)
 
 
 def test_actions_tell_what_they_do(window: MainWindow) -> None:

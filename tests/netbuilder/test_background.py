@@ -180,3 +180,39 @@ def test_what_is_put_while_something_is_told_comes_after_it(qtbot: QtBot) -> Non
 
     queue.put(lambda _: "outer", tell)
     assert told == ["outer", "inner"]
+
+
+def test_items_are_told_in_their_order_and_of_one_key_only_the_newest(qtbot: QtBot) -> None:
+    def work(handle: Handle) -> None:
+        for number in range(100):
+            handle.tell(number, key="count")
+        for letter in "abc":
+            handle.tell(letter)
+
+    task = Task(work)
+    heard: list[object] = []
+    task.told.connect(heard.append)
+    task.start()
+    assert task.wait(5)
+    with qtbot.waitSignal(task.finished):
+        pass
+    assert heard == [99, "a", "b", "c"]
+
+
+def test_whatever_nobody_hears_any_more_is_handed_back(qtbot: QtBot, gate: threading.Event) -> None:
+    back: list[str] = []
+
+    def work(handle: Handle) -> None:
+        handle.tell("waits")
+        gate.wait(5)
+        handle.tell("comes too late")
+
+    task = Task(work, unwanted=back.append)
+    with qtbot.assertNotEmitted(task.told):
+        task.start()
+        qtbot.waitUntil(lambda: task._job.handle._waiting != {})
+        task.cancel()
+        assert back == ["waits"]
+        gate.set()
+        assert task.wait(5)
+        qtbot.waitUntil(lambda: back == ["waits", "comes too late"])

@@ -19,7 +19,7 @@ from netbuilder.design.history import Step
 from netbuilder.design.journal import Journal
 from netbuilder.document import Document
 from netbuilder.storage.fingerprints import Kind
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 
 START = Design.default("digits")
 OTHERS = START.with_setting("epochs", 111)

@@ -74,17 +74,17 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     for name, command in cli.COMMANDS.items():
         assert re.search(rf"^  {name} +{command.summary}$", out, re.M)
-    assert "netbuilder train --help" in out
+    assert "netbuilder COMMAND --help" in out
     assert re.search(r"^  130 ", out, re.M)
 
 
 @pytest.mark.parametrize(
     ("word", "said"),
     [
-        ("trian", "perhaps 'train' is meant"),
-        ("Predict", "perhaps 'predict' is meant"),
-        ("summry", "perhaps 'summary' is meant"),
-        ("banana", "there are train, evaluate, predict, summary"),
+        ("trian", "Did you mean 'train'?"),
+        ("Predict", "Did you mean 'predict'?"),
+        ("summry", "Did you mean 'summary'?"),
+        ("banana", "Commands: train, evaluate, predict, summary"),
     ],
 )
 def test_an_unknown_command_names_the_near_one(
@@ -92,7 +92,7 @@ def test_an_unknown_command_names_the_near_one(
 ) -> None:
     assert run(word, "mine.json") == 2
     [line] = capsys.readouterr().err.splitlines()
-    assert f"no design '{word}'" in line
+    assert f"file '{word}'" in line
     assert said in line
 
 

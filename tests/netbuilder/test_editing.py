@@ -17,8 +17,8 @@ from netbuilder.design.blocks import MAX_BLOCKS
 from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.canvas.block_item import BlockItem
-from netbuilder.views.findings import Findings
-from netbuilder.views.window import MainWindow
+from netbuilder.views.common.findings import Findings
+from netbuilder.views.window.window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -106,7 +106,7 @@ def test_pasting_what_is_no_block_says_so(qtbot: QtBot, window: MainWindow, canv
     before = design(window)
     qtbot.keyClick(canvas, Qt.Key.Key_V, CTRL)
     assert design(window) == before
-    assert "clipboard holds no blocks" in window.statusBar().currentMessage()
+    assert "There are no blocks on the clipboard" in window.statusBar().currentMessage()
 
 
 def test_renaming(qtbot: QtBot, window: MainWindow, canvas: Canvas) -> None:
@@ -202,4 +202,4 @@ def test_a_full_design_takes_no_further_block_and_says_so(
     canvas.select("layer_5")
     qtbot.keyClick(canvas, Qt.Key.Key_D, CTRL)
     assert design(window) == full
-    assert "there would be 1,001 blocks" in window.statusBar().currentMessage()
+    assert "would make 1,001 blocks" in window.statusBar().currentMessage()

@@ -15,7 +15,7 @@ from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.settings import Settings
 from netbuilder.views.canvas import Canvas
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 from tests.helpers.boxes import answer_boxes
 
 

@@ -19,12 +19,12 @@ from netbuilder.app import create_window
 from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.storage import folders
+from netbuilder.training.checkpoints.folder import CheckpointFolder, Interrupted
 from netbuilder.training.records import Progress, Record, RunEnded, RunPaused, RunResumed
-from netbuilder.training.trainings import Interrupted, Trainings
-from netbuilder.training.worker import Trainer
-from netbuilder.views.interrupted import InterruptedBar, Offers
+from netbuilder.training.trainer import Trainer
 from netbuilder.views.plots import BATCHES, CurvePlot
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.interrupted import InterruptedBar, Offers
+from netbuilder.views.window.window import MainWindow
 from tests.helpers.left_behind import journal, training
 
 pytestmark = pytest.mark.usefixtures("few_digits")
@@ -91,7 +91,7 @@ def state_is(window: MainWindow, qtbot: QtBot, state: str) -> None:
 
 
 def offered_trainings() -> int:
-    found = [each for each in Trainings().left() if isinstance(each, Interrupted)]
+    found = [each for each in CheckpointFolder().left() if isinstance(each, Interrupted)]
     for each in found:
         each.leave()
     return len(found)
@@ -283,8 +283,8 @@ from engine.datasets import digits
 from netbuilder.app import create_window
 from netbuilder.document import Document
 from netbuilder.storage import folders
-from netbuilder.training import checkpointing
-from netbuilder.training.worker import Trainer
+from netbuilder.training.checkpoints import writer as checkpointing
+from netbuilder.training.trainer import Trainer
 
 few = digits.load_data(train=400, test=100)
 digits.load_data = lambda: few

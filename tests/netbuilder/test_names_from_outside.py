@@ -37,18 +37,18 @@ from netbuilder.design.own import OwnData
 from netbuilder.document import Document
 from netbuilder.storage import folders
 from netbuilder.training.records import RunEnded
-from netbuilder.training.worker import Trainer
+from netbuilder.training.trainer import Trainer
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.canvas import Canvas
-from netbuilder.views.interrupted import InterruptedBar, Offers
-from netbuilder.views.owndata import OwnDataDialog
-from netbuilder.views.owndata.predicted_plot import PredictedPlot
-from netbuilder.views.questions import ask_new_file
-from netbuilder.views.window import MainWindow
+from netbuilder.views.common.questions import ask_new_file
+from netbuilder.views.imported import OwnDataDialog
+from netbuilder.views.imported.predicted_plot import PredictedPlot
+from netbuilder.views.window.interrupted import InterruptedBar, Offers
+from netbuilder.views.window.window import MainWindow
 from tests.helpers.left_behind import journal
 from tests.helpers.shown_texts import faults, show_tips
 from tests.helpers.watched_file import WatchedFile
-from tests.netbuilder.owndata.writing import write_table
+from tests.netbuilder.imported.writing import write_table
 
 HARMLESS = ("<p value>", "<b>x</b>", "R&D", "<a href=x>y</a>")
 HIDDEN = "a\nb\u202egpj\x1b[31m\u200b"

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
 from netbuilder.document import Document
-from netbuilder.views.owndata import OwnDataDialog
+from netbuilder.views.imported import OwnDataDialog
 
 
 def test_a_table_is_chosen_and_kept(qtbot: QtBot, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
 from netbuilder.design import Design
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 from tests.helpers.operations import OPERATIONS, Alone, InWindow, Operation, fitting
 
 small = st.integers(0, 20)

@@ -20,7 +20,7 @@ from netbuilder.document import Document
 from netbuilder.recovery import Recovery
 from netbuilder.storage import folders
 from netbuilder.storage.errors import DamagedError
-from netbuilder.views.interrupted import InterruptedBar
+from netbuilder.views.window.interrupted import InterruptedBar
 
 CRASHING = """
 import os, signal, sys
@@ -132,7 +132,7 @@ def test_what_cannot_be_read_is_put_aside(qtbot: QtBot, folder: Path) -> None:
     (folder / "left.json").write_bytes(b"no journal")
     (error,) = Journals(folder).left()
     assert isinstance(error, DamagedError)
-    assert str(error).endswith("it was put aside as left.json.damaged.")
+    assert str(error).endswith("it was renamed to left.json.damaged.")
     assert (folder / "left.json.damaged").read_bytes() == b"no journal"
     assert list(Journals(folder).left()) == []
 

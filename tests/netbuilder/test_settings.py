@@ -21,8 +21,8 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.settings import Settings, there
 from netbuilder.storage import folders, ini
 from netbuilder.storage.files import keep
-from netbuilder.views.panels import Panels
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.panels import Panels
+from netbuilder.views.window.window import MainWindow
 
 PATHS = ["/a/b c.json", '/ü/ä, =;".json', "/tmp/\\x.json", "/日本/@x.json", "@x", " y ", "/\x07"]
 
@@ -88,7 +88,7 @@ def test_what_can_be_read_of_a_damaged_file_counts(user_folders: Path) -> None:
     assert settings.appearance == "dark"
     ((sentence, folder),) = settings.complaints
     assert "2 lines cannot be read" in sentence
-    assert "put aside as NetBuilder.ini.damaged" in sentence
+    assert "renamed to NetBuilder.ini.damaged" in sentence
     assert folder == path.parent
     assert path.with_name("NetBuilder.ini.damaged").read_bytes() == whole
     again = Settings()
@@ -216,7 +216,7 @@ def test_settings_that_cannot_be_read_now_are_not_overwritten(
         settings = Settings()
         ((sentence, _),) = settings.complaints
         assert "too many open files" in sentence
-        assert "stays where it is" in sentence
+        assert "left where it is" in sentence
         settings.appearance = "light"
         settings.close()
     assert folders.settings().read_bytes() == b"[window]\nappearance=dark\n"

@@ -28,14 +28,14 @@ from netbuilder.design import Design
 from netbuilder.design.journals import Journals, Remains
 from netbuilder.design.storage import encode
 from netbuilder.document import Document
+from netbuilder.insight.my_digits import MyDigits
 from netbuilder.settings import Settings
 from netbuilder.storage import folders
 from netbuilder.storage.files import keep
 from netbuilder.storage.lock import Lock
-from netbuilder.training import checkpoint
-from netbuilder.training.my_digits import MyDigits
-from netbuilder.views.interrupted import InterruptedBar, Offers
-from netbuilder.views.window import MainWindow
+from netbuilder.training.checkpoints import file as checkpoint
+from netbuilder.views.window.interrupted import InterruptedBar, Offers
+from netbuilder.views.window.window import MainWindow
 from tests.helpers.left_behind import contents, journal, training
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX")
@@ -221,7 +221,7 @@ def test_what_cannot_be_opened_at_the_moment_stays_where_it_is(
         texts = told(start())
     assert [path.read_bytes() for path in paths] == before
     assert len([text for text in texts if os.strerror(code).lower() in text]) == 4
-    assert all("stays where it is" in text for text in texts)
+    assert all("left where it is" in text for text in texts)
 
 
 def refuse(patch: pytest.MonkeyPatch, paths: list[Path], code: int) -> None:
@@ -253,7 +253,7 @@ def test_what_is_damaged_is_put_aside_and_told_once(start: Start, user_folders: 
     window = start()
     texts = told(window)
     assert len(texts) == len(kinds)
-    assert all("is damaged" in text and "it was put aside as" in text for text in texts)
+    assert all("is damaged" in text and "it was renamed to" in text for text in texts)
     window.close()
     aside = [path for path in user_folders.rglob("*") if path.name.endswith(".damaged")]
     assert len(aside) == len(kinds)
@@ -312,7 +312,7 @@ def test_checkpoints_of_wrong_types_are_damaged(start: Start, few_digits: None) 
         rewrite(copy / "checkpoint.npz", **{name: value})
     texts = told(start())
     assert len(texts) == len(wrong) + 1
-    damaged = [text for text in texts if "is damaged" in text and "it was put aside as" in text]
+    damaged = [text for text in texts if "is damaged" in text and "it was renamed to" in text]
     assert len(damaged) == len(wrong)
     for number in range(len(wrong)):
         assert (whole.with_name(f"copy{number}.damaged") / "checkpoint.npz").exists()
@@ -348,7 +348,7 @@ def test_no_lock_keeps_the_window_from_opening(start: Start, whose: str, lock: s
     window = start()
     texts = told(window)
     assert len(texts) == 2
-    assert all("stays where it is" in text for text in texts)
+    assert all("left where it is" in text for text in texts)
     window.findChild(Document).edit(DESIGN, "change")
     close(window)
     assert left.exists()

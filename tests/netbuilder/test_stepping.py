@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from netbuilder.app import create_window
 from netbuilder.document import Document
 from netbuilder.training.records import Progress, Record, RunEnded
-from netbuilder.training.worker import Trainer
+from netbuilder.training.trainer import Trainer
 from netbuilder.views.plots import BATCHES, TRAINING, CurvePlot
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 
 pytestmark = pytest.mark.usefixtures("few_digits")
 

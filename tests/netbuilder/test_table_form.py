@@ -15,10 +15,10 @@ from netbuilder.app import create_window
 from netbuilder.design import Design
 from netbuilder.design.own import OwnData
 from netbuilder.document import Document
-from netbuilder.owndata import compose, inspect
-from netbuilder.training.worker import Trainer
-from netbuilder.views.bars import PredictionBars
-from netbuilder.views.window import MainWindow
+from netbuilder.imported import compose, inspect
+from netbuilder.training.trainer import Trainer
+from netbuilder.views.common.bars import PredictionBars
+from netbuilder.views.window.window import MainWindow
 
 
 @pytest.fixture

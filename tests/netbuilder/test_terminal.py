@@ -61,7 +61,7 @@ def test_on_a_terminal_lines_grow_in_place() -> None:
     assert lines[5] == "Epoch 2/2"
     assert len(lines) == 8
     assert lines[7] == ""
-    assert " 25%" in screen.getvalue()
+    assert " 25 %" in screen.getvalue()
     assert " 4/10 " in screen.getvalue()
 
 

@@ -39,7 +39,7 @@ from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.plots import BATCHES, VALIDATION
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -230,7 +230,7 @@ def test_the_whole_path(
     set_number(qtbot, window, "units", 32)
     choose(qtbot, window, "activation", "tanh")
     texts = shown_blocks(window)
-    assert "puts out 32" in texts[2]
+    assert "output shape 32" in texts[2]
     assert "2,080 parameters" in texts[2]
     assert "tanh" in texts[2]
     assert "330 parameters" in texts[3]
@@ -257,7 +257,7 @@ def test_the_whole_path(
 def test_it_opens_with_the_seed_network(window: MainWindow) -> None:
     texts = shown_blocks(window)
     assert len(texts) == 3
-    assert "puts out 784" in texts[0]
+    assert "output shape 784" in texts[0]
     assert "64 units · relu" in texts[1]
     assert "10 units · softmax" in texts[2]
     assert child(window, QComboBox, "optimizer").currentText() == "Adam"
@@ -464,7 +464,7 @@ def test_the_status_says_what_keeps_the_network_from_training(window: MainWindow
     assert "Press Train" in status.text()
     document = window.findChild(Document)
     document.edit(document.design.inserted(1, "Conv2D"), "insert")
-    assert "does not fit" in status.text()
+    assert "cannot follow" in status.text()
     assert status.text() in html.unescape(status.toolTip())
     document.undo()
     assert "Press Train" in status.text()

@@ -31,7 +31,7 @@ class Filters(ActivatedLayer):
         initial=32,
         minimum=1,
         maximum=MAX_FILTERS,
-        help="How many patterns the layer learns; each becomes a channel of its output.",
+        help="How many filters the layer learns; each becomes a channel of its output.",
     )
 
 
@@ -47,7 +47,7 @@ class Convolution(WithBias, ActivatedLayer):
     kernel_size: Extent = sizes(
         initial=3,
         maximum=10_000,
-        help="How many neighbouring values the layer looks at, along each axis.",
+        help="The size of the window along each axis.",
     )
     strides: Extent = sizes(
         default=1,
@@ -60,7 +60,7 @@ class Convolution(WithBias, ActivatedLayer):
         default=1,
         maximum=10_000,
         advanced=True,
-        help="How far apart the values are that the window looks at.",
+        help="The spacing of the values that the window covers.",
     )
     activation: Activating = activation(initial="relu", kw_only=True, before="bias_initializer")
     use_bias: bool = boolean(
@@ -68,7 +68,7 @@ class Convolution(WithBias, ActivatedLayer):
         advanced=True,
         kw_only=True,
         before="bias_initializer",
-        help="Add a learned number to every channel.",
+        help="Add a learned bias to every channel.",
     )
     bias = weight()
 

@@ -60,7 +60,7 @@ def multiplier(**place: Unpack[Place]) -> Any:
         minimum=1,
         maximum=10_000,
         advanced=True,
-        help="How many patterns are learned for each channel.",
+        help="How many filters are learned for each channel.",
         **place,
     )
 
@@ -186,7 +186,7 @@ class _Separable(_Depthwise, Filters):
 class DepthwiseConv1D(_DepthwiseAlone):
     """Convolution of each channel of a sequence by itself."""
 
-    help = "Looks for learned patterns in each channel of a sequence by itself."
+    help = "Looks for learned patterns in each channel of a sequence separately."
     rank = 1
 
 
@@ -194,14 +194,14 @@ class DepthwiseConv1D(_DepthwiseAlone):
 class DepthwiseConv2D(_DepthwiseAlone):
     """Convolution of each channel of an image by itself."""
 
-    help = "Looks for learned patterns in each channel of an image by itself."
+    help = "Looks for learned patterns in each channel of an image separately."
 
 
 @LAYERS.register("SeparableConv1D")
 class SeparableConv1D(_Separable):
     """A depthwise convolution over the steps of a sequence, then a mixing of its channels."""
 
-    help = "Looks at each channel by itself, then mixes the channels: fewer weights than Conv1D."
+    help = "Looks at each channel separately, then mixes the channels: fewer weights than Conv1D."
     rank = 1
 
 
@@ -209,4 +209,4 @@ class SeparableConv1D(_Separable):
 class SeparableConv2D(_Separable):
     """A depthwise convolution over an image, then a mixing of its channels."""
 
-    help = "Looks at each channel by itself, then mixes the channels: fewer weights than Conv2D."
+    help = "Looks at each channel separately, then mixes the channels: fewer weights than Conv2D."

@@ -26,7 +26,7 @@ class PlainConvolution(KernelAndBias, Convolution, Filters):
         default=1,
         minimum=1,
         advanced=True,
-        help="In how many groups the channels are kept apart.",
+        help="How many groups the channels are split into.",
     )
     kernel = weight()
 
@@ -143,7 +143,7 @@ class PlainConvolution(KernelAndBias, Convolution, Filters):
 class Conv1D(PlainConvolution):
     """Convolution over the steps of a sequence."""
 
-    help = "Looks for learned patterns along a sequence, wherever they stand."
+    help = "Looks for learned patterns anywhere in a sequence."
     rank = 1
 
     padding: str = choice(("valid", "same", "causal"), default="valid", help=PADDING)
@@ -153,12 +153,12 @@ class Conv1D(PlainConvolution):
 class Conv2D(PlainConvolution):
     """Convolution over the rows and columns of an image."""
 
-    help = "Looks for learned patterns in an image, wherever they stand."
+    help = "Looks for learned patterns anywhere in an image."
 
 
 @LAYERS.register("Conv3D")
 class Conv3D(PlainConvolution):
     """Convolution over the places of a volume, or over the images of a film."""
 
-    help = "Looks for learned patterns in a volume or a film, wherever they stand."
+    help = "Looks for learned patterns anywhere in a volume or a video."
     rank = 3

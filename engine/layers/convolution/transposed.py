@@ -31,7 +31,7 @@ class TransposedConvolution(KernelAndBias, Convolution, Filters):
         maximum=10_000,
         advanced=True,
         before="data_format",
-        help="How many rows and columns more the output has than it needs.",
+        help="Extra rows and columns of the output.",
     )
     kernel = weight()
 
@@ -140,7 +140,7 @@ class TransposedConvolution(KernelAndBias, Convolution, Filters):
 class Conv1DTranspose(TransposedConvolution):
     """The way back of a convolution over the steps of a sequence."""
 
-    help = "Paints a learned pattern for every step of a sequence: the way back of a convolution."
+    help = "Enlarges a sequence with learned patterns: a convolution in reverse."
     rank = 1
 
 
@@ -148,4 +148,4 @@ class Conv1DTranspose(TransposedConvolution):
 class Conv2DTranspose(TransposedConvolution):
     """The way back of a convolution over an image."""
 
-    help = "Paints a learned pattern for every value of an image: the way back of a convolution."
+    help = "Enlarges an image with learned patterns: a convolution in reverse."

@@ -10,6 +10,7 @@ from engine.declarations import boolean
 from engine.layers.arguments import data_format
 from engine.layers.base import LAYERS, Layer
 from engine.layers.convolution.geometry import spatial_shape
+from engine.layers.masking import TakesMask
 from engine.types import Array, Shape
 
 
@@ -20,7 +21,7 @@ class GlobalPooling(Layer):
 
     data_format: str | None = data_format()
     keepdims: bool = boolean(
-        default=False, advanced=True, help="Keep the axes that are pooled, each with one value."
+        default=False, advanced=True, help="Keep the pooled axes, each with size 1."
     )
 
     @property
@@ -84,7 +85,7 @@ class _GlobalAverage(GlobalPooling):
 class GlobalMaxPooling1D(_GlobalMax):
     """The largest value over all steps."""
 
-    help = "Keeps the largest value that each channel of a sequence takes."
+    help = "Takes the largest value of each channel of a sequence."
     rank = 1
 
 
@@ -92,7 +93,7 @@ class GlobalMaxPooling1D(_GlobalMax):
 class GlobalMaxPooling2D(_GlobalMax):
     """The largest value over all pixels."""
 
-    help = "Keeps the largest value that each channel of an image takes."
+    help = "Takes the largest value of each channel of an image."
 
 
 @LAYERS.register("GlobalMaxPooling3D")
@@ -104,11 +105,39 @@ class GlobalMaxPooling3D(_GlobalMax):
 
 
 @LAYERS.register("GlobalAveragePooling1D")
-class GlobalAveragePooling1D(_GlobalAverage):
-    """The mean over all steps."""
+class GlobalAveragePooling1D(TakesMask, _GlobalAverage):
+    """The mean over all steps, or over those that a mask holds; over none it is NaN, as in Keras.
+
+    No mask passes the layer: there are no steps above it.
+    """
 
     help = "Takes the mean of each channel of a sequence."
     rank = 1
+
+    def compute_mask(self, inputs: Array, previous_mask: Array | None = None) -> Array | None:
+        """None."""
+        return None
+
+    def call(self, inputs: Array, training: bool = False, mask: Array | None = None) -> Array:
+        """The mean."""
+        self._shares: Array | None = None
+        if mask is not None:
+            self.check_steps(inputs, mask)
+            counts = mask[..., None].astype(self.dtype)
+            with np.errstate(invalid="ignore", divide="ignore"):
+                self._shares = counts / np.sum(counts, axis=1, keepdims=True)
+        return _GlobalAverage.call(self, inputs, training)
+
+    def _pool(self, inputs: Array, out: Array) -> Array:
+        if self._shares is None:
+            return super()._pool(inputs, out)
+        counted = np.where(self._shares, inputs, 0)
+        return np.einsum("bsc,bsx->bxc", counted, self._shares, out=out)
+
+    def _back(self, gradient: Array, dx: Array) -> Array:
+        if self._shares is None:
+            return super()._back(gradient, dx)
+        return np.multiply(gradient, self._shares, out=dx)
 
 
 @LAYERS.register("GlobalAveragePooling2D")

@@ -38,13 +38,13 @@ class Pooling(_NameLast):
         nullable=True,
         advanced=True,
         maximum=10_000,
-        help="How far the window moves each time; as far as it is large where nothing is given.",
+        help="How far the window moves each time; the size of the window by default.",
     )
     padding: str = choice(
         ("valid", "same"),
         default="valid",
         advanced=True,
-        help="'valid' leaves out what does not fill a window; 'same' takes it as well.",
+        help="'valid' drops values that do not fill a window; 'same' pads them.",
     )
     data_format: str | None = data_format()
 
@@ -191,7 +191,7 @@ class _AveragePooling(Pooling):
 class MaxPooling1D(_MaxPooling):
     """The largest value of each window of steps."""
 
-    help = "Keeps the largest of a few neighbouring steps of a sequence."
+    help = "Takes the largest of a few neighbouring steps of a sequence."
     rank = 1
 
 
@@ -199,7 +199,7 @@ class MaxPooling1D(_MaxPooling):
 class MaxPooling2D(_MaxPooling):
     """The largest value of each window of pixels."""
 
-    help = "Keeps the largest of a few neighbouring pixels, which makes the image smaller."
+    help = "Takes the largest of a few neighbouring pixels, which makes the image smaller."
 
 
 @LAYERS.register("AveragePooling1D")
@@ -221,7 +221,7 @@ class AveragePooling2D(_AveragePooling):
 class MaxPooling3D(_MaxPooling):
     """The largest value of each window of a volume."""
 
-    help = "Keeps the largest of a few neighbouring values of a volume."
+    help = "Takes the largest of a few neighbouring values of a volume."
     rank = 3
 
 

@@ -13,6 +13,7 @@ from engine.errors import ShapeError
 from engine.layers.recurrent.blocks import by_blocks, gate_by_gate, large
 from engine.layers.recurrent.declared import RecurrentArguments
 from engine.layers.recurrent.gates import GateFunctions
+from engine.layers.recurrent.skipping import SkippedSteps
 from engine.types import Array, Generator, Shape
 
 ALL = slice(None)
@@ -32,6 +33,8 @@ class Recurrent(RecurrentArguments):
     and writes it finds in `views`, which are made once for a size of batch: making them takes
     longer than much of the arithmetic. `workspace` gives the arrays that they are views of.
 
+    Where a mask leaves a step of a sample out, the sample's state stays as it was before it.
+
     Attributes:
         states: what is remembered after the last batch, if `stateful`; None before the first.
     """
@@ -44,6 +47,7 @@ class Recurrent(RecurrentArguments):
         self._viewed_back: tuple[int, ...] = ()
         self._views: list[Any] = []
         self._views_back: list[Any] = []
+        self.skipped: SkippedSteps | None = None
 
     # What the layers differ in
 
@@ -86,20 +90,45 @@ class Recurrent(RecurrentArguments):
 
     # Forward
 
-    def call(self, inputs: Array, training: bool = False) -> Array:
+    def call(self, inputs: Array, training: bool = False, mask: Array | None = None) -> Array:
         """The state after every step, or after the last."""
+        if mask is not None:
+            # A step that consists of several counts where one of them does.
+            mask = np.asarray(mask.any(axis=tuple(range(2, mask.ndim))))
+            self.check_steps(inputs, mask)
         self.begin(inputs, training)
-        for at in self._views:
-            self.step(at)
+        if mask is None:
+            self.skipped = None
+            for at in self._views:
+                self.step(at)
+        else:
+            self.skipped = SkippedSteps(mask, self.go_backwards)
+            for t, at in enumerate(self._views):
+                self.step(at)
+                self.stay(t, self.skipped.rows[t])
         if self.stateful:
             self.remember()
         if not self.return_sequences:
             output = self._buffer("output", (self.batch, self.units))
             output[...] = self.after(self.steps - 1)
-            return output
-        output = self.workspace("outputs", self.batch, self.steps, self.units)
-        output[...] = self.rows[1:, :, : self.units].transpose(1, 0, 2)
-        return output
+        else:
+            output = self.workspace("outputs", self.batch, self.steps, self.units)
+            output[...] = self.rows[1:, :, : self.units].transpose(1, 0, 2)
+        return self._without_skipped(output)
+
+    def stay(self, t: int, rows: Array) -> None:
+        """Let these samples leave step `t` with the state that they came with."""
+        self.after(t)[rows] = self.before(t)[rows]
+
+    def compute_mask(self, inputs: Array, previous_mask: Array | None = None) -> Array | None:
+        """That of the inputs, if there is an output for each step."""
+        return previous_mask if self.return_sequences else None
+
+    def _without_skipped(self, values: Array) -> Array:
+        """Outputs, or their gradients, with 0 in skipped steps if `zero_output_for_mask`."""
+        if self.skipped is not None and self.zero_output_for_mask:
+            self.skipped.clear(values)
+        return values
 
     def begin(self, inputs: Array, training: bool) -> None:
         """Lay out the rows [h x 1] of all steps, time first, and the weights below each other."""
@@ -212,6 +241,7 @@ class Recurrent(RecurrentArguments):
         if size != self._viewed_back:
             self._views_back = [self.views_back(t) for t in range(self.steps)]
             self._viewed_back = size
+        gradient = self._without_skipped(gradient)
         dh = self._buffer("dh", (self.batch, self.units))
         dh[...] = 0 if self.return_sequences else gradient
         shape = (len(self.blocks), self.rows.shape[2], self.units)
@@ -241,7 +271,17 @@ class Recurrent(RecurrentArguments):
         for t in range(steps.stop - 1, steps.start - 1, -1):
             if self.return_sequences:
                 np.add(dh, gradient[:, t], out=dh)
-            self.step_back(self._views[t], self._views_back[t], dh)
+            if self.skipped is None:
+                self.step_back(self._views[t], self._views_back[t], dh)
+            else:
+                self.stay_back(t, self.skipped.rows[t], dh)
+
+    def stay_back(self, t: int, rows: Array, dh: Array) -> None:
+        """`step_back` of step `t`, which these samples have not taken."""
+        kept = dh[rows]
+        dh[rows] = 0
+        self.step_back(self._views[t], self._views_back[t], dh)
+        dh[rows] = kept
 
     def begin_back(self) -> None:
         """Lay out the recurrent kernel for the way back."""

@@ -20,6 +20,7 @@ from engine.layers.arguments import (
     regularizer,
 )
 from engine.layers.base import WeightSpec, weight
+from engine.layers.masking import TakesMask
 from engine.layers.weighted import KernelAndBias
 from engine.types import Shape
 
@@ -30,11 +31,11 @@ def left_out(**place: Unpack[Place]) -> Any:
     """The seed of dropout."""
     place["kw_only"] = True
     return integer(
-        default=None, nullable=True, hidden=True, help="Fixes what is left out.", **place
+        default=None, nullable=True, hidden=True, help="Fixes which values are dropped.", **place
     )
 
 
-class RecurrentArguments(KernelAndBias):
+class RecurrentArguments(TakesMask, KernelAndBias):
     """What a recurrent layer is before it computes.
 
     Attributes:
@@ -48,19 +49,19 @@ class RecurrentArguments(KernelAndBias):
         initial=32,
         minimum=1,
         maximum=MAX_UNITS,
-        help="How many numbers the layer remembers from step to step, and puts out.",
+        help="The size of the state that is carried from step to step, and of the output.",
     )
     activation: Activating = activation(
         default="tanh",
         advanced=True,
-        help="The function that keeps what is remembered within bounds.",
+        help="The function that bounds the state.",
     )
     use_bias: bool = boolean(
         default=True,
         advanced=True,
         kw_only=True,
         before="kernel_initializer",
-        help="Add a learned number to every unit.",
+        help="Add a learned bias to every unit.",
     )
     recurrent_initializer: Initializing = initializer(
         "the recurrent kernel", "orthogonal", kw_only=True, before="bias_initializer"
@@ -77,7 +78,7 @@ class RecurrentArguments(KernelAndBias):
         maximum=1.0,
         advanced=True,
         kw_only=True,
-        help="The share of the inputs that training leaves out, the same ones at every step.",
+        help="The fraction of the inputs dropped during training, the same ones at every step.",
     )
     recurrent_dropout: float = real(
         default=0.0,
@@ -85,13 +86,13 @@ class RecurrentArguments(KernelAndBias):
         maximum=1.0,
         advanced=True,
         kw_only=True,
-        help="The share of what is remembered that training leaves out at every step.",
+        help="The fraction of the state dropped at every step during training.",
     )
     return_sequences: bool = boolean(
         default=False,
         kw_only=True,
-        help="Put out the state after every step, as another recurrent layer needs it, instead of "
-        "the last one alone.",
+        help="Output the state after every step, as another recurrent layer needs it, instead of "
+        "only the last one.",
     )
     return_state: bool = fixed(
         default=False, kw_only=True, reason="a layer of a Sequential model has one output"
@@ -100,19 +101,24 @@ class RecurrentArguments(KernelAndBias):
         default=False,
         advanced=True,
         kw_only=True,
-        help="Read the sequence from its end to its beginning.",
+        help="Process the sequence from its end to its beginning.",
     )
     stateful: bool = boolean(
         default=False,
         advanced=True,
         hidden=True,
         kw_only=True,
-        help="Begin each batch where the last one ended.",
+        help="Start each batch from the state at the end of the previous one.",
     )
     unroll: bool = boolean(
-        default=False, hidden=True, kw_only=True, help="Makes no difference here."
+        default=False, hidden=True, kw_only=True, help="Has no effect in this engine."
     )
-    zero_output_for_mask: bool = fixed(default=False, positional=False, reason="there are no masks")
+    zero_output_for_mask: bool = boolean(
+        default=False,
+        hidden=True,
+        positional=False,
+        help="Put out 0 at steps that a mask leaves out, instead of what came before.",
+    )
     kernel = weight()
     recurrent_kernel = weight()
     bias = weight()
@@ -158,7 +164,7 @@ class GatedArguments(RecurrentArguments):
     recurrent_activation: Activating = activation(
         default="sigmoid",
         advanced=True,
-        help="The function of the gates, which decide between 0 and 1 what is kept.",
+        help="The activation of the gates, which decide between 0 and 1 what is kept.",
     )
     seed: int | None = left_out(before="return_sequences")
     implementation: int = fixed(

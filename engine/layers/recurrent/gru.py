@@ -79,7 +79,7 @@ class GRU(GatedArguments, Recurrent):
     `return_sequences`.
     """
 
-    help = "Reads a sequence step by step; two gates decide what it renews. Smaller than an LSTM."
+    help = "Reads a sequence step by step; two gates decide what is updated. Smaller than an LSTM."
     gates = 3
 
     reset_after: bool = boolean(
@@ -87,7 +87,7 @@ class GRU(GatedArguments, Recurrent):
         advanced=True,
         kw_only=True,
         before="use_cudnn",
-        help="Reset what the state contributes, instead of the state itself.",
+        help="Apply the reset gate after the matrix product instead of before it.",
     )
 
     @property

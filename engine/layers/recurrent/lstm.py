@@ -77,7 +77,7 @@ class LSTM(GatedArguments, Recurrent):
         advanced=True,
         kw_only=True,
         before="kernel_regularizer",
-        help="Let the bias of the forget gate start at 1: little is forgotten at first.",
+        help="Start the bias of the forget gate at 1, so that little is forgotten at first.",
     )
 
     @property
@@ -106,6 +106,18 @@ class LSTM(GatedArguments, Recurrent):
         super().remember()
         if self.states is not None:
             self.states.append(self._of(self._blocks, self.steps)[4].copy())
+
+    def stay(self, t: int, rows: Array) -> None:
+        """H and c."""
+        super().stay(t, rows)
+        self._of(self._blocks, t + 1)[4, rows] = self._of(self._blocks, t)[4, rows]
+
+    def stay_back(self, t: int, rows: Array, dh: Array) -> None:
+        """The gradients of h and c."""
+        kept = self._dc[rows]
+        self._dc[rows] = 0
+        super().stay_back(t, rows, dh)
+        self._dc[rows] = kept
 
     def _of(self, arrays: Array, t: int) -> Array:
         """The one of step `t`; in inference those of two steps take turns."""

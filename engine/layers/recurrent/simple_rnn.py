@@ -28,7 +28,7 @@ class SimpleRNN(Recurrent):
     units), or (batch, steps, units) with `return_sequences`.
     """
 
-    help = "Reads a sequence step by step; what it put out enters the next step."
+    help = "Reads a sequence step by step; each step's output is fed into the next."
     gates = 1
 
     seed: int | None = left_out(written="never")

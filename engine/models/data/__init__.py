@@ -3,7 +3,7 @@
 from engine.models.data.arrays import Batches
 from engine.models.data.batch import Batch
 from engine.models.data.checks import check_lengths, check_samples, refuse_non_finite
-from engine.models.data.lazy import Rows, as_samples
+from engine.models.data.lazy import Rows, as_samples, type_of
 from engine.models.data.source import Prepare, Source
 from engine.models.data.streams import Stream, is_stream
 from engine.models.data.weights import as_weights, by_class
@@ -22,4 +22,5 @@ __all__ = [
     "check_samples",
     "is_stream",
     "refuse_non_finite",
+    "type_of",
 ]

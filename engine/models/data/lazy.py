@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.errors import DataError
+from engine.layers.lookup.tokens import as_objects
 from engine.types import Array
 
 
@@ -57,12 +57,14 @@ class Rows:
 Samples: TypeAlias = Array | Rows
 
 
-def as_samples(x: Any, dtype: npt.DTypeLike) -> Samples:
+def as_samples(x: Any, dtype: str) -> Samples:
     """Samples as an array of the model's type; what lies in a file stays there.
 
     Raises:
-        DataError: they are no numbers, or a single value.
+        DataError: they are no numbers, or no texts for a model that takes them; or a single value.
     """
+    if dtype == "string":
+        return _as_texts(x)
     lazy = is_lazy(x)
     try:
         array = x if lazy else np.asarray(x)
@@ -74,7 +76,25 @@ def as_samples(x: Any, dtype: npt.DTypeLike) -> Samples:
         raise DataError(f"The samples must be numbers; received type {array.dtype}.")
     if len(array.shape) == 0:
         raise DataError("The samples must be an array with one entry per sample.")
-    return Rows(x) if lazy else array.astype(dtype, copy=False)
+    return Rows(x) if lazy else array.astype(type_of(array, dtype), copy=False)
+
+
+def type_of(samples: Samples, dtype: str) -> np.dtype[Any]:
+    """The type in which samples are handed to a model whose first layer takes `dtype`.
+
+    Texts are objects; fractions stay such, for a layer that takes whole numbers to refuse.
+    """
+    if dtype == "string":
+        return np.dtype(object)
+    return np.dtype("float64" if dtype == "int64" and samples.dtype.kind == "f" else dtype)
+
+
+def _as_texts(x: Any) -> Array:
+    """Samples as an array of objects, which the model's first layer reads as texts."""
+    array = as_objects(x, "The samples must be")
+    if array.ndim == 0:
+        raise DataError("The samples must be an array or a list with one entry per sample.")
+    return array
 
 
 def is_lazy(x: Any) -> bool:

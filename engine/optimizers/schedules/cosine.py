@@ -20,11 +20,12 @@ class CosineDecay(Falling):
 
     title = "Cosine decay"
     help = (
-        "Falls slowly, fast, slowly again to alpha times the highest rate; after a rise, if wanted."
+        "Falls slowly, fast, slowly again to alpha times the highest rate, after an optional "
+        "warm-up."
     )
 
     decay_steps: float = real(
-        above=0.0, as_given=True, help="How many steps (batches) one stretch of the decay takes."
+        above=0.0, as_given=True, help="How many steps (batches) the decay takes."
     )
     alpha: float = real(default=0.0, as_given=True, advanced=True, help=_LOWEST)
     warmup_target: float | None = real(
@@ -33,10 +34,10 @@ class CosineDecay(Falling):
         minimum=0.0,
         as_given=True,
         kw_only=True,
-        help="The rate that it rises to first, if any.",
+        help="The rate that the warm-up rises to, if any.",
     )
     warmup_steps: float = real(
-        default=0, minimum=0.0, as_given=True, kw_only=True, help="The steps of that rise."
+        default=0, minimum=0.0, as_given=True, kw_only=True, help="The steps of the warm-up."
     )
 
     def __call__(self, step: float) -> float:
@@ -61,16 +62,22 @@ class CosineDecayRestarts(Falling):
 
     title = "Cosine with restarts"
     usual_name = "SGDRDecay"
-    help = "A cosine decay that begins again and again, each time longer and from a lower rate."
+    help = "A cosine decay that restarts, each time longer and from a lower rate."
 
     first_decay_steps: float = real(
         above=0.0, as_given=True, help="How many steps the first decay takes."
     )
     t_mul: float = real(
-        default=2.0, minimum=1.0, as_given=True, help="Each decay is that much longer."
+        default=2.0,
+        minimum=1.0,
+        as_given=True,
+        help="The factor by which each decay is longer than the last.",
     )
     m_mul: float = real(
-        default=1.0, minimum=0.0, as_given=True, help="Each starts that much higher."
+        default=1.0,
+        minimum=0.0,
+        as_given=True,
+        help="The factor by which each decay starts higher than the last.",
     )
     alpha: float = real(default=0.0, as_given=True, advanced=True, help=_LOWEST)
 

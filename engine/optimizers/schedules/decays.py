@@ -14,11 +14,11 @@ class _InStretches(Falling):
     """A decay that goes on and on, measured in stretches of steps."""
 
     decay_steps: float = real(
-        above=0.0, as_given=True, help="How many steps (batches) one stretch of the decay takes."
+        above=0.0, as_given=True, help="How many steps (batches) one decay period takes."
     )
     decay_rate: float = real(minimum=0.0, as_given=True, help="The factor r of the formula.")
     staircase: bool = boolean(
-        default=False, help="Fall once after each stretch instead of at every step."
+        default=False, help="Decay once after each period instead of at every step."
     )
 
 
@@ -27,7 +27,7 @@ class ExponentialDecay(_InStretches):
     """initial r^(step / decay_steps)."""
 
     title = "Exponential decay"
-    help = "Multiplied by a factor again and again: initial r^(step / decay_steps)."
+    help = "Multiplied by a factor at a steady pace: initial r^(step / decay_steps)."
 
     def __call__(self, step: float) -> float:
         """The learning rate after this many steps."""
@@ -56,16 +56,21 @@ class PolynomialDecay(Falling):
     """
 
     title = "Polynomial decay"
-    help = "Falls to a last value: (initial - end) (1 - step / decay_steps)^power + end."
+    help = "Falls to a final rate: (initial - end) (1 - step / decay_steps)^power + end."
 
     decay_steps: float = real(
-        above=0.0, as_given=True, help="How many steps (batches) one stretch of the decay takes."
+        above=0.0, as_given=True, help="How many steps (batches) one decay period takes."
     )
     end_learning_rate: float = real(
-        default=0.0001, minimum=0.0, as_given=True, help="The rate at the end."
+        default=0.0001, minimum=0.0, as_given=True, help="The final rate."
     )
-    power: float = real(default=1.0, minimum=0.0, as_given=True, help="1 falls in a straight line.")
-    cycle: bool = boolean(default=False, help="Begin anew when the end is reached.")
+    power: float = real(
+        default=1.0,
+        minimum=0.0,
+        as_given=True,
+        help="The shape of the decay; 1 is a straight line.",
+    )
+    cycle: bool = boolean(default=False, help="Start again when the end is reached.")
 
     def __call__(self, step: float) -> float:
         """The learning rate after this many steps."""
@@ -84,7 +89,9 @@ class PiecewiseConstantDecay(DeclaredSchedule):
     usual_name = "PiecewiseConstant"
 
     boundaries: list[float] = reals(
-        minimum=0.0, as_given=True, help="The last step of each rate but the last, rising."
+        minimum=0.0,
+        as_given=True,
+        help="The last step of each rate but the last one, in increasing order.",
     )
     values: list[float] = reals(
         minimum=0.0, as_given=True, help="The rates, one more than there are boundaries."

@@ -72,22 +72,22 @@ def read_apart(
     try:
         answer = _ask(request, cancelled)
     except OSError as error:
-        _log.warning("No process to read a script could be started", exc_info=True)
-        return _failed(f"No process could be started to read the script ({error.strerror}).")
+        _log.warning("A process to read a script could not be started", exc_info=True)
+        return _failed(f"A process to read the script could not be started ({error.strerror}).")
     if cancelled():
         return Reading(None)
     if answer is None:
         return _failed(
-            f"Reading the script took longer than {PATIENCE:.0f} seconds, so it was left; "
+            f"Reading the script took longer than {PATIENCE:.0f} seconds and was stopped; "
             "shorten it."
         )
     try:
-        told = msgspec.json.decode(answer, type=_Answer)
-        found = None if told.design is None else decode(told.design.encode())
+        parsed = msgspec.json.decode(answer, type=_Answer)
+        found = None if parsed.design is None else decode(parsed.design.encode())
     except (msgspec.MsgspecError, UnicodeError, DesignError):
-        _log.warning("A script could not be read apart: %r", answer[:200])
-        return _failed("The script is more than Python can read; shorten it.")
-    return Reading(found, tuple(Problem(*each) for each in told.problems))
+        _log.warning("A script could not be read in a process: %r", answer[:200])
+        return _failed("The script is too much for Python to parse; shorten it.")
+    return Reading(found, tuple(Problem(*each) for each in parsed.problems))
 
 
 def _failed(message: str) -> Reading:

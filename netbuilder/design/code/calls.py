@@ -55,12 +55,12 @@ def keywords(call: ast.Call, positional: Sequence[str] = ()) -> dict[str, ast.ex
         CodeError: there are too many, one comes twice, or they are spread from a variable.
     """
     if len(call.args) > len(positional) and positional:
-        raise CodeError(f"This takes at most {len(positional)} unnamed arguments.", call.lineno)
+        raise CodeError(f"This takes at most {len(positional)} positional arguments.", call.lineno)
     given: dict[str, ast.expr] = {}
     named = [(each.arg, each.value) for each in call.keywords]
     for name, value in [*zip(positional, call.args, strict=False), *named]:
         if name is None or isinstance(value, ast.Starred):
-            raise CodeError("Arguments must be written out here.", value.lineno)
+            raise CodeError("Write the arguments out here.", value.lineno)
         if name in given:
             raise CodeError(f"{name} is given twice.", value.lineno)
         given[name] = value
@@ -86,7 +86,8 @@ def value_of(node: ast.expr) -> Any:
         value = ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         raise CodeError(
-            "NetBuilder does not compute; write a number, a text or a tuple here.", node.lineno
+            "NetBuilder does not evaluate expressions; write a number, a string or a tuple here.",
+            node.lineno,
         ) from None
     trouble = _trouble_with(value)
     if trouble:
@@ -101,9 +102,9 @@ def _trouble_with(value: object) -> str:
     if isinstance(value, int) and abs(value) > LARGEST:
         return f"This number is larger than {LARGEST:,}, the largest in a design; lower it."
     if isinstance(value, str) and not _is_text(value):
-        return "This text holds characters that no file can hold; remove them."
+        return "This string contains characters that cannot be saved to a file; remove them."
     if value is not None and not isinstance(value, int | float | str):
-        return "A design holds numbers, texts and tuples; write one of these here."
+        return "A design holds numbers, strings and tuples; write one of these here."
     return ""
 
 
@@ -137,7 +138,7 @@ def read_layer(call: ast.Call) -> tuple[Block, Shape | None]:
     for each in declared:
         hidden = each.name not in editable and each.name in values
         if hidden and values.pop(each.name) != each.default:
-            raise CodeError(f"{each.name} is not a part of designs.", given[each.name].lineno)
+            raise CodeError(f"NetBuilder does not support {each.name}.", given[each.name].lineno)
     return Block(name, kind.kind, checked(kind.parameters, values, kind.kind)), shape
 
 
@@ -147,7 +148,7 @@ def _name_of(node: ast.expr | None) -> str:
     if name is None or name == "":
         return ""
     if not isinstance(name, str):
-        raise DesignError(f"A layer's name must be a text; received {quoted(name)}.")
+        raise DesignError(f"A layer's name must be a string; received {quoted(name)}.")
     return checked_name(name)
 
 
@@ -160,7 +161,7 @@ def read_optimizer(node: ast.expr) -> tuple[Component, Component]:
     except EngineError:
         raise CodeError(str(unknown("optimizer", name, OPTIMIZERS.names())), node.lineno) from None
     declared = shown(cls.parameters)
-    given = keywords(call, [p.name for p in cls.parameters]) if call else {}
+    given = keywords(call, [p.name for p in cls.arguments]) if call else {}
     given.pop("name", None)
     schedule = checked_schedule(CONSTANT)
     rate = given.get("learning_rate")
@@ -177,7 +178,9 @@ def _read_schedule(call: ast.Call) -> tuple[ast.expr, Component]:
     kind = dotted(call.func).rpartition(".")[2]
     cls = class_of(kind)
     if cls is None:
-        raise CodeError(f"{kind or 'This'} is no schedule that designs have.", call.lineno)
+        raise CodeError(
+            f"{kind or 'This'} is not a schedule that NetBuilder supports.", call.lineno
+        )
     given = keywords(call, [parameter.name for parameter in cls.parameters])
     given.pop("name", None)
     rate = given.pop("initial_learning_rate", None)

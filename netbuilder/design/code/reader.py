@@ -30,7 +30,7 @@ from netbuilder.design.errors import DesignError, one_line, unknown
 from netbuilder.design.own import OwnData
 from netbuilder.design.schedules import PLATEAU
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
-from netbuilder.owndata import recipe_from_json
+from netbuilder.imported import recipe_from_json
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def read(source: str, design: Design) -> Reading:
         tree = ast.parse(source)
     except UnicodeEncodeError as error:
         line = source.count("\n", 0, error.start) + 1
-        message = "This line holds characters that no file can hold; remove them."
+        message = "This line contains characters that cannot be saved to a file; remove them."
         return Reading(None, (Problem(line, message),))
     except SyntaxError as error:
         message = f"Python cannot read this line: {error.msg}."
@@ -66,7 +66,7 @@ def read(source: str, design: Design) -> Reading:
     except Exception as error:
         # Whatever is typed is a script that is not finished: never worth a dialog.
         _log.exception("A script failed")
-        message = f"NetBuilder cannot read this script ({type(error).__name__}); write it anew."
+        message = f"NetBuilder cannot read this script ({type(error).__name__}); rewrite it."
         return Reading(None, (Problem(1, message),))
 
 
@@ -110,7 +110,7 @@ class _Script:
             self._problems.append(Problem(statement.lineno, "This is nested too deeply."))
         except Exception as error:
             _log.exception("A statement of a script failed")
-            message = f"NetBuilder cannot read this ({type(error).__name__}); write it otherwise."
+            message = f"NetBuilder cannot read this ({type(error).__name__}); write it differently."
             self._problems.append(Problem(statement.lineno, message))
 
     @property
@@ -166,7 +166,7 @@ class _Script:
             )
 
     def _take_data(self, call: ast.Call) -> None:
-        if dotted(call.func).endswith("owndata.load_data"):
+        if dotted(call.func).endswith(("imported.load_data", "owndata.load_data")):
             self._take_own(call)
             return
         data = DATASETS[_data_set(dotted(call.func), call.lineno)]
@@ -178,13 +178,13 @@ class _Script:
                 value = setting.default if node is None else value_of(node)
                 self._design = self._design.with_setting(setting.name, value)
             elif setting.name in DATA_SETTINGS and setting.name in given:
-                raise CodeError(f"{data.title} has no {setting.name}; leave it out.", call.lineno)
+                raise CodeError(f"{data.title} has no {setting.name}; remove it.", call.lineno)
 
     def _take_own(self, call: ast.Call) -> None:
         given = call_of(call, ["path", "recipe"])
         path, recipe = given.get("path"), given.get("recipe")
         if not isinstance(path, str) or not isinstance(recipe, str):
-            raise CodeError("load_data takes a path and a recipe, both as text.", call.lineno)
+            raise CodeError("load_data takes a path and a recipe, both as strings.", call.lineno)
         try:
             own = OwnData(path, recipe_from_json(recipe))
         except DataError as error:
@@ -286,7 +286,7 @@ class _Script:
                 continue
             for name in given:
                 if name not in ("monitor", "patience", "restore_best_weights"):
-                    raise CodeError(f"{name} is not a part of designs.", given[name].lineno)
+                    raise CodeError(f"NetBuilder does not support {name}.", given[name].lineno)
             patience = value_of(given["patience"]) if "patience" in given else 0
             if "restore_best_weights" in given:
                 best = value_of(given["restore_best_weights"])
@@ -307,7 +307,7 @@ def _named(blocks: Sequence[Block]) -> tuple[Block, ...]:
     given: set[str] = set()
     for name in filter(None, (block.name for block in blocks)):
         if name in given:
-            raise DesignError(f"Two layers have the name '{name}'; give each one of its own.")
+            raise DesignError(f"Two layers are named '{name}'; give each its own name.")
         given.add(name)
     return Design().named(blocks)
 
@@ -331,7 +331,7 @@ def _loss(node: ast.expr) -> str:
     name: Any
     if isinstance(node, ast.Call):
         if node.args or node.keywords:
-            raise CodeError("A design names the loss alone, without arguments.", node.lineno)
+            raise CodeError("Give only the name of the loss, without arguments.", node.lineno)
         name = dotted(node.func).rpartition(".")[2]
     else:
         name = value_of(node)

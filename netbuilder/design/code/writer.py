@@ -18,11 +18,13 @@ from netbuilder.design.design import Design
 from netbuilder.design.own import OWN_DATA, OwnData
 from netbuilder.design.schedules import CONSTANT, PLATEAU, declared
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
-from netbuilder.owndata import recipe_to_json
+from netbuilder.imported import recipe_to_json
 
 DISABLED: Final = "# disabled: "
 IMPORT: Final = "import keras  # or, with no more than NumPy: import engine as keras"
-VARIED: Final = "x_train = augmentation.varied(x_train)  # NetBuilder does so anew in each epoch"
+VARIED: Final = (
+    "x_train = augmentation.varied(x_train)  # NetBuilder does this afresh in each epoch"
+)
 _LINE: Final = 88
 
 
@@ -36,7 +38,7 @@ def _imports(design: Design) -> str:
     lines = [IMPORT]
     data = design.data_set
     if data.prepared:
-        lines.append("from netbuilder import owndata")
+        lines.append("from netbuilder import imported")
     elif data.module != KERAS:
         lines.append(f"from {data.module} import {data.name}")
     if design.augmentation and data.are_pictures:
@@ -74,7 +76,7 @@ def _data(design: Design) -> str:
 def _own_data(design: Design, own: OwnData) -> str:
     recipe = recipe_to_json(own.recipe).decode()
     lines = [
-        "(x_train, y_train), (x_test, y_test) = owndata.load_data(",
+        "(x_train, y_train), (x_test, y_test) = imported.load_data(",
         f"    {_value(own.path)},",
         f"    {recipe!r},",
         ")",

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
+from netbuilder.views.common.texts import elided, item, set_description, set_spoken
 from netbuilder.views.surface.colours import class_colour
-from netbuilder.views.texts import elided, item, set_description, set_spoken
 
 _GAP: Final = 6.0  # pixels
 _NAMES: Final = 0.4  # of the width at most

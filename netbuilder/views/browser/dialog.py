@@ -21,17 +21,17 @@ from PySide6.QtWidgets import (
 
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATA_SETTINGS
-from netbuilder.design.findings import shape_text
 from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part, summarize
 from netbuilder.views.browser.balance import ClassBalance
 from netbuilder.views.browser.loading import Loader, Work
 from netbuilder.views.browser.samples import Samples
-from netbuilder.views.controls import ComboBox
-from netbuilder.views.texts import Label, set_spoken, set_title
+from netbuilder.views.common.texts import Label, set_spoken, set_title
+from netbuilder.views.forms.controls import ComboBox
+from netbuilder.wording import number_text, shape_text
 
 _TICKS: Final = 1000
 _SIDE: Final = 300
-_CANCELLED: Final = "Nothing is loaded. Press Load to see the samples."
+_CANCELLED: Final = "No data loaded. Press Load to see the samples."
 
 
 class DataBrowser(QDialog):
@@ -46,18 +46,18 @@ class DataBrowser(QDialog):
         super().__init__(parent)
         self.setObjectName("dataBrowser")
         self._design: Design | None = None
-        self._survey: DatasetSummary | None = None
+        self._summary: DatasetSummary | None = None
         self._loader = Loader(work, self)
-        self._loader.told.connect(self._tell)
+        self._loader.progressed.connect(self._tell)
         self._loader.loaded.connect(self._show)
         self._loader.failed.connect(self._fail)
         self._part = ComboBox()
         self._part.setObjectName("dataPart")
-        set_spoken(self._part, "Which samples")
-        self._part.addItems(["To train on", "To test with"])
+        set_spoken(self._part, "Part of the data")
+        self._part.addItems(["Training", "Test"])
         self._class = ComboBox()
         self._class.setObjectName("dataClass")
-        set_spoken(self._class, "Of which class")
+        set_spoken(self._class, "Class of the samples")
         self._count = _label("dataCount")
         self.samples = Samples()
         self.balance = ClassBalance()
@@ -68,7 +68,7 @@ class DataBrowser(QDialog):
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._progress = QProgressBar()
         self._progress.setObjectName("dataProgress")
-        set_spoken(self._progress, "Progress of the loading")
+        set_spoken(self._progress, "Loading progress")
         self._cancel = QPushButton("Cancel")
         self._cancel.setObjectName("dataCancel")
         self._cancel.clicked.connect(self.cancel)
@@ -93,7 +93,7 @@ class DataBrowser(QDialog):
         before, self._design = self._design, design
         title = design.data_set.title
         set_title(self, f"Data: {title}")
-        if before is None or _of_data(before) != _of_data(design) or self._survey is None:
+        if before is None or _data_key(before) != _data_key(design) or self._summary is None:
             self._begin()
         else:
             self._show_facts()
@@ -116,7 +116,7 @@ class DataBrowser(QDialog):
     def _begin(self) -> None:
         if self._design is None:
             return
-        self._survey = None
+        self._summary = None
         self._loader.load(self._design)
         self._tell(f"Loading {self._design.data_set.title}", None)
 
@@ -142,7 +142,7 @@ class DataBrowser(QDialog):
 
     @Slot(object)
     def _show(self, found: DatasetSummary) -> None:
-        self._survey = found
+        self._summary = found
         names = found.kind.names if found.kind.classes else ()
         self._class.blockSignals(True)
         self._class.clear()
@@ -158,7 +158,7 @@ class DataBrowser(QDialog):
 
     @Slot()
     def _show_part(self) -> None:
-        found, part = self._survey, self._chosen()
+        found, part = self._summary, self._chosen()
         if found is None or part is None:
             return
         self._show_samples()
@@ -167,7 +167,7 @@ class DataBrowser(QDialog):
 
     @Slot()
     def _show_samples(self) -> None:
-        found, part = self._survey, self._chosen()
+        found, part = self._summary, self._chosen()
         if found is None or part is None:
             return
         chosen = self._class.currentIndex() - 1
@@ -176,19 +176,18 @@ class DataBrowser(QDialog):
         self._count.show_text(f"{len(part.of_class(number)):,} samples")
 
     def _chosen(self) -> Part | None:
-        if self._survey is None:
+        if self._summary is None:
             return None
-        return self._survey.test if self._part.currentIndex() else self._survey.train
+        return self._summary.test if self._part.currentIndex() else self._summary.train
 
     def _show_facts(self) -> None:
-        if self._survey is None or self._design is None:
+        if self._summary is None or self._design is None:
             return
-        kind, given = self._survey.kind, self._design.input_shape
+        kind, given = self._summary.kind, self._design.input_shape
         self._facts.show_text(
-            f"{kind.title}: {len(self._survey.train.samples):,} samples to train on, "
-            f"{len(self._survey.test.samples):,} to test with; {kind.answers}.\n"
-            f"A sample has {shape_text(kind.sample_shape)} values; the design takes "
-            f"{shape_text(given)}."
+            f"{kind.title}: {len(self._summary.train.samples):,} training samples, "
+            f"{len(self._summary.test.samples):,} test samples; {kind.answers}.\nA sample has "
+            f"shape {shape_text(kind.sample_shape)}; the design takes {shape_text(given)}."
         )
 
     def _show_figures(self, figures: tuple[Figures, ...]) -> None:
@@ -260,8 +259,8 @@ def _label(name: str) -> Label:
 
 
 def _number(value: float) -> str:
-    return f"{value:.4g}"
+    return number_text(value, 4)
 
 
-def _of_data(design: Design) -> tuple[object, ...]:
+def _data_key(design: Design) -> tuple[object, ...]:
     return design.data, design.own, *(getattr(design, name) for name in sorted(DATA_SETTINGS))

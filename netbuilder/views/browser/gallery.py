@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QRe
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from netbuilder import theme
-from netbuilder.views.texts import elided, set_description, set_spoken, show_tip
+from netbuilder.views.common.texts import elided, set_description, set_spoken, show_tip
 
 _SIDE: Final = 56  # pixels; of a picture
 _GAP: Final = 8

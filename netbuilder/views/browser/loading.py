@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from typing import TypeAlias
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.errors import EngineError
+from netbuilder.background import Task
 from netbuilder.design import Design
 from netbuilder.insight.dataset_summary import DatasetSummary, summarize
-from netbuilder.training.aside import Report
-from netbuilder.training.control import Control, StoppedError
+from netbuilder.training.run.abandonable import Report
 
 Work: TypeAlias = Callable[[Design, Report], DatasetSummary]
 
@@ -28,99 +27,59 @@ class Loader(QObject):
         parent: Qt's.
 
     Signals:
-        told: what is being done, and the fraction of it that is done or None.
+        progressed: what is being done, and the fraction of it that is done or None.
         loaded: the summary.
         failed: why there is none, in a sentence.
     """
 
-    told = Signal(str, object)
+    progressed = Signal(str, object)
     loaded = Signal(object)
     failed = Signal(str)
 
     def __init__(self, work: Work = summarize, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
-        self._job: _Job | None = None
-        # A download that hangs outlives the loader: it knows the bell alone.
-        self._bell = _Bell()
-        self._bell.rung.connect(self._listen, Qt.ConnectionType.QueuedConnection)
+        self._task: Task[DatasetSummary] | None = None
 
     @property
     def busy(self) -> bool:
         """Whether a data set is on its way."""
-        return self._job is not None
+        return self._task is not None
 
     def load(self, design: Design) -> None:
         """Begin to load a design's data."""
         self.cancel()
-        job = self._job = _Job(self._bell)
-        thread = threading.Thread(
-            target=job.run, args=(self._work, design), name="netbuilder-browser", daemon=True
+        work = self._work  # The thread may outlive the loader, and must not hold it.
+        task = self._task = Task(
+            lambda handle: work(design, handle.report), self, "netbuilder-browser"
         )
-        thread.start()
+        task.progress.connect(self.progressed)
+        task.finished.connect(self._finish)
+        task.failed.connect(self._fail)
+        task.start()
 
     def cancel(self) -> None:
         """Leave what is under way; it ends at its next report, and nothing more is heard of it."""
-        if self._job is not None:
-            self._job.control.stop()
-            self._job = None
+        if self._task is not None:
+            self._task.cancel()
+            self._task.deleteLater()
+            self._task = None
 
-    @Slot()
-    def _listen(self) -> None:
-        job = self._job
-        if job is None:
-            return
-        news, result = job.take()
-        if news is not None:
-            self.told.emit(*news)
-        if result is not None:
-            self._job = None
-            if isinstance(result, DatasetSummary):
-                self.loaded.emit(result)
-            else:
-                self.failed.emit(result)
+    @Slot(object)
+    def _finish(self, summary: DatasetSummary) -> None:
+        self.cancel()
+        self.loaded.emit(summary)
+
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        self.cancel()
+        self.failed.emit(_sentence(error))
 
 
-class _Bell(QObject):
-    """Calls the window's thread from another."""
-
-    rung = Signal()
-
-
-class _Job:
-    """The work, and what the two threads tell each other; guarded by `control.changed`."""
-
-    def __init__(self, bell: _Bell) -> None:
-        self.control = Control()
-        self._bell = bell
-        self._news: tuple[str, float | None] | None = None
-        self._result: DatasetSummary | str | None = None
-
-    def run(self, work: Work, design: Design) -> None:
-        result: DatasetSummary | str
-        try:
-            result = work(design, self._report)
-        except StoppedError:
-            return
-        except (EngineError, OSError) as error:
-            result = str(error)
-        except MemoryError:
-            result = "There is not enough memory for this data set; close other programs."
-        except Exception as error:
-            _log.exception("The data set %s could not be looked through", design.data)
-            result = f"The data set could not be read ({type(error).__name__}); see the log."
-        with self.control.changed:
-            self._result = result
-        self._bell.rung.emit()
-
-    def take(self) -> tuple[tuple[str, float | None] | None, DatasetSummary | str | None]:
-        with self.control.changed:
-            news, self._news = self._news, None
-            return news, self._result
-
-    def _report(self, message: str, fraction: float | None = None) -> None:
-        self.control.check()
-        with self.control.changed:
-            waiting, self._news = self._news is not None, (message, fraction)
-        if not waiting:
-            self._bell.rung.emit()
+def _sentence(error: Exception) -> str:
+    if isinstance(error, EngineError | OSError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this data set; close other programs."
+    _log.error("A data set could not be summarized", exc_info=error)
+    return f"The data set could not be read ({type(error).__name__}); see the log."

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from netbuilder.views.texts import cell
+from netbuilder.views.common.texts import cell
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -67,4 +67,4 @@ class Rows(QAbstractTableModel):
             return None
         if orientation == Qt.Orientation.Vertical:
             return f"{self._places[section]:,}"
-        return "Answer" if section == self._samples.shape[1] else f"Input {section + 1}"
+        return "Target" if section == self._samples.shape[1] else f"Input {section + 1}"

@@ -10,8 +10,8 @@ from netbuilder.insight.dataset_summary import DatasetSummary, Part
 from netbuilder.insight.surface import Points
 from netbuilder.views.browser.gallery import Gallery
 from netbuilder.views.browser.rows import Rows
+from netbuilder.views.common.texts import set_spoken, set_tip
 from netbuilder.views.surface.plane import DecisionSurface
-from netbuilder.views.texts import set_spoken, set_tip
 
 _BYTES = (0.0, 255.0)
 
@@ -25,7 +25,7 @@ class Samples(QStackedWidget):
         self.scatter = DecisionSurface()
         self.scatter.setObjectName("dataScatter")
         set_spoken(self.scatter, "Samples as points")
-        set_tip(self.scatter, "Each sample at the place that its two values give")
+        set_tip(self.scatter, "Each sample, placed by its two values")
         self.rows = Rows()
         self.table = QTableView()
         self.table.setObjectName("dataTable")

@@ -10,7 +10,14 @@ from engine.declarations import Boolean, Integer, Parameter, Real
 from netbuilder.design import INPUT, Analysis, Block, BlockInfo, Design
 from netbuilder.design.blocks import Parameters
 from netbuilder.design.catalogue import entry
-from netbuilder.views.wording import bytes_text, number_text, shape_text, short_number, value_text
+from netbuilder.wording import (
+    bytes_text,
+    counted,
+    number_text,
+    shape_text,
+    short_number,
+    value_text,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ class Content:
     def spoken(self) -> str:
         """All of it in a row, for screen readers."""
         parts = [f"{self.title} {self.name}".strip(), self.detail]
-        parts += [f"puts out {self.shape}", self.count, *self.problems, *self.advice]
+        parts += [f"output shape {self.shape}", self.count, *self.problems, *self.advice]
         return ", ".join(part for part in parts if part)
 
     @property
@@ -152,4 +159,4 @@ def _count_text(count: int | None) -> str:
         return ""
     if count == 0:
         return "no parameters"
-    return "1 parameter" if count == 1 else f"{count:,} parameters"
+    return counted(count, "parameter")

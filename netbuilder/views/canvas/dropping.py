@@ -7,7 +7,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QGraphicsView
 
 from netbuilder.views.canvas.scene import StackScene
-from netbuilder.views.mime import kind_of
+from netbuilder.views.common.mime import kind_of
 
 
 class LayerDrop:

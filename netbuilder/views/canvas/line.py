@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from netbuilder.views.texts import elided
+from netbuilder.views.common.texts import elided
 
 
 def write_line(

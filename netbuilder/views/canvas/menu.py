@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from netbuilder.views.texts import own
+from netbuilder.views.common.texts import own
 
 
 def open_block_menu(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 
 from netbuilder import theme
 from netbuilder.views.canvas.scene import StackScene
-from netbuilder.views.texts import set_spoken, set_tip
+from netbuilder.views.common.texts import set_spoken, set_tip
 
 WIDTH: Final = 56
 _LONG: Final = 1.6

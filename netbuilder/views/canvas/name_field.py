@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from netbuilder.design.blocks import MAX_NAME
-from netbuilder.views.texts import set_spoken
+from netbuilder.views.common.texts import set_spoken
 
 
 class NameField(QLineEdit):

@@ -22,7 +22,7 @@ def png(canvas: QGraphicsView) -> bytes:
     painter.end()
     content, buffer = _buffer()
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
-        raise ValueError("the picture is too large")
+        raise ValueError("the image is too large")
     return bytes(content.data())
 
 

@@ -18,7 +18,7 @@ from netbuilder.views.canvas.layout import Stack
 from netbuilder.views.canvas.lettering import Lettering
 from netbuilder.views.canvas.mark_item import MarkItem
 from netbuilder.views.canvas.sliding import Sliding
-from netbuilder.views.texts import set_tip
+from netbuilder.views.common.texts import set_tip
 
 _MARGIN = 24.0
 _INVITATION = 5.0

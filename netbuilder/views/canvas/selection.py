@@ -115,7 +115,7 @@ class Selection(QObject):
         self.changed.emit()
 
     @contextmanager
-    def following(self) -> Iterator[None]:
+    def kept(self) -> Iterator[None]:
         """Stay with the blocks while others are shown."""
         before = self._scene.names
         with self._quietly():

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Slot
 from PySide6.QtWidgets import QGraphicsItem
 
-from netbuilder.views import motion
+from netbuilder.views.common import motion
 
 _MILLISECONDS = 160
 _MOST = 40
@@ -29,7 +29,7 @@ class Sliding(QObject):
         self._animation.setEndValue(1.0)
         self._animation.setDuration(_MILLISECONDS)
         self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self._animation.valueChanged.connect(self._go_on)
+        self._animation.valueChanged.connect(self._advance)
         self._animation.finished.connect(self._arrive)
 
     def slide(self, goals: Mapping[QGraphicsItem, float]) -> None:
@@ -47,7 +47,7 @@ class Sliding(QObject):
         self._ways.pop(item, None)
 
     @Slot(object)
-    def _go_on(self, share: float) -> None:
+    def _advance(self, share: float) -> None:
         for item, (start, goal) in self._ways.items():
             item.setY(start + (goal - start) * share)
 

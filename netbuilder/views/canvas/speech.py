@@ -8,7 +8,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.views.canvas.content import Content
-from netbuilder.views.texts import set_description
+from netbuilder.views.common.texts import set_description
+from netbuilder.wording import counted
 
 
 def spoken(selected: Sequence[Content], count: int) -> str:
@@ -20,7 +21,7 @@ def spoken(selected: Sequence[Content], count: int) -> str:
     """
     if selected:
         return "; ".join(content.spoken for content in selected)
-    return f"{count} block{'' if count == 1 else 's'}, none selected"
+    return f"{counted(count, 'block')}, none selected"
 
 
 def say(widget: QWidget, text: str) -> None:

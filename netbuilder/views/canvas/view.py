@@ -36,7 +36,7 @@ from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.canvas.selection import Selection
 from netbuilder.views.canvas.speech import say, spoken
 from netbuilder.views.canvas.zoom import Zoom
-from netbuilder.views.texts import set_spoken
+from netbuilder.views.common.texts import set_spoken
 
 _MARGIN = 20
 _TABBED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
@@ -90,14 +90,14 @@ class Canvas(QGraphicsView):
         self._scene.selectionChanged.connect(self._notice_selection)
         self._selection.changed.connect(self._tell_selection)
         self._selection.caretMoved.connect(self._reveal)
-        self._autoscroll.scrolled.connect(self._carry_on)
+        self._autoscroll.scrolled.connect(self._keep_dragging)
 
     # What is shown
 
     def show_design(self, design: Design, analysis: Analysis) -> None:
         """Show a design; blocks that stay keep their items and their selection."""
         self._cancel_drags()
-        with self._selection.following():
+        with self._selection.kept():
             self._scene.show_contents(contents(design, analysis, costs=self._costs))
         self._place_minimap()
         self._describe()
@@ -261,7 +261,7 @@ class Canvas(QGraphicsView):
     # Carrying along
 
     @Slot()
-    def _carry_on(self) -> None:
+    def _keep_dragging(self) -> None:
         """The view has scrolled beneath a pointer that stands still."""
         if self._drag.active:
             self._drag.move(self._pointer)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from netbuilder.design.code import too_long
-from netbuilder.views.texts import set_spoken
+from netbuilder.views.common.texts import set_spoken
 
 
 class ScriptEditor(QPlainTextEdit):
@@ -47,5 +47,5 @@ class ScriptEditor(QPlainTextEdit):
     def _refuses(self, text: str) -> bool:
         trouble = too_long(text, "would have")
         if trouble:
-            self.refused.emit(f"Nothing was put in: {trouble[:1].lower()}{trouble[1:]}")
+            self.refused.emit(f"Not inserted: {trouble[:1].lower()}{trouble[1:]}")
         return bool(trouble)

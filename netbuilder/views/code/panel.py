@@ -26,8 +26,8 @@ from netbuilder.design import Design
 from netbuilder.design.code import Problem, script, too_long
 from netbuilder.views.code.editor import ScriptEditor
 from netbuilder.views.code.highlighter import Highlighter
-from netbuilder.views.notice import Notice
-from netbuilder.views.texts import (
+from netbuilder.views.common.notice import Notice
+from netbuilder.views.common.texts import (
     ExtraSelection,
     Label,
     set_description,
@@ -107,7 +107,7 @@ class CodePanel(QWidget):
             self._editor.setPlainText("" if trouble else text)
         self.show_reading(self._design, ())
         if trouble:
-            self._notice.show_text(f"{trouble} Copy and Save... take all of it.")
+            self._notice.show_text(f"{trouble} Copy and Save... use the whole script.")
 
     def _text(self) -> str:
         return self._unshown or self._editor.toPlainText()
@@ -130,7 +130,7 @@ class CodePanel(QWidget):
         self._editor.setExtraSelections(marks)
         lines = [f"Line {each.line}: {each.message}" for each in self._problems[:3]]
         if lines:
-            lines.append("The canvas stays as it is until this is mended.")
+            lines.append("The canvas stays as it is until this is corrected.")
         self._notice.show_text("\n".join(lines))
         set_description(self._editor, "\n".join(lines))
 
@@ -162,7 +162,7 @@ class CodePanel(QWidget):
         copy.clicked.connect(self._copy)
         save = QPushButton("Save...")
         save.setObjectName("codeSave")
-        set_tip(save, "Write the script to a file, to be run with Keras or with the engine")
+        set_tip(save, "Save the script to a file, to run with Keras or with NetBuilder's engine")
         save.clicked.connect(lambda: self.saveRequested.emit(self._text()))
         header = QHBoxLayout()
         header.addWidget(title, 1)
@@ -179,8 +179,8 @@ class CodePanel(QWidget):
         self.cancelRequested.emit()
         self.show_reading(None, ())
         self._notice.show_text(
-            "The script was not read, and the canvas stays as it is. It is read after the next "
-            "change of it."
+            "The script was not read, and the canvas stays as it is. The script is read again "
+            "after its next change."
         )
 
     # Qt's events

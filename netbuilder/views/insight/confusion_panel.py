@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.types import Array
 from netbuilder.insight.confusion import Confusion
+from netbuilder.views.common.texts import Label
 from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.insight.samples import MOST, SampleList
-from netbuilder.views.texts import Label
+from netbuilder.wording import percent
 
 
 class ConfusionPanel(QWidget):
@@ -46,7 +47,7 @@ class ConfusionPanel(QWidget):
         layout.setContentsMargins(8, 4, 8, 4)
         layout.addWidget(self.matrix, 1)
         layout.addLayout(right, 1)
-        self.reset("Train a network that learns classes.")
+        self.reset("Train a classification network.")
 
     def reset(self, hint: str) -> None:
         """Show nothing but a hint."""
@@ -80,9 +81,8 @@ class ConfusionPanel(QWidget):
         if sentence or found is None:
             self._caption.show_text(sentence)
             return
-        right = f"{found.accuracy:.1%}".replace("%", " %")
         looks = " Click a cell to see its images." if self._samples is not None else ""
-        self._caption.show_text(f"{right} right ({self._where}).{looks}")
+        self._caption.show_text(f"{percent(found.accuracy, 1)} correct ({self._where}).{looks}")
 
     @Slot(object)
     def _show_cell(self, cell: tuple[int, int] | None) -> None:
@@ -94,7 +94,7 @@ class ConfusionPanel(QWidget):
         row, column = cell
         chosen = self._confusion.samples(row, column)[:MOST]
         truth, answer = self._name(row), self._name(column)
-        names = [f"Sample {number}: {truth} read as {answer}" for number in chosen]
+        names = [f"Sample {number}: {truth} predicted as {answer}" for number in chosen]
         self._list.show_pictures(self._samples[chosen], names)
         self._list.setVisible(bool(len(chosen)))
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, QObject, Slot
 
 from netbuilder.design.targets import CLASS
+from netbuilder.imported.regression import Agreement
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.layer_figures import LayerFigures, answers, layer_figures
 from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import Origin, TrainedNetwork
-from netbuilder.owndata.regression import Agreement
 from netbuilder.training.records import HeldOut
 from netbuilder.views.insight.layers_panel import LayersPanel
 from netbuilder.views.insight.outcomes import Outcomes

@@ -13,8 +13,8 @@ from engine.types import Array
 from netbuilder import theme
 from netbuilder.insight.histogram_history import HistogramHistory
 from netbuilder.insight.layer_figures import LayerFigures
-from netbuilder.views.texts import set_description, set_spoken, set_tip
-from netbuilder.views.wording import number_text
+from netbuilder.views.common.texts import set_description, set_spoken, set_tip
+from netbuilder.wording import number_text, percent
 
 _STRIP: Final = 56
 _PICTURE: Final = 30
@@ -41,12 +41,13 @@ class LayerRow(QWidget):
         self._gradients.add(figures.gradients)
         pictures = figures.pictures
         self._pictures = [] if pictures is None else [_signed(each) for each in pictures]
-        told = self._title()
-        set_description(self, told)
+        title = self._title()
+        set_description(self, title)
         set_tip(
             self,
-            f"{told}\nEach column is a moment of the training: strong where many values are, 0 in "
-            "the middle.\nPictures: blue adds to a unit's output, orange takes from it.",
+            f"{title}\nEach column is one moment of the training; darker where there are more "
+            "values, with 0 in the middle.\nPictures: blue adds to a unit's output, orange "
+            "subtracts from it.",
         )
         self.updateGeometry()
         self.update()
@@ -68,14 +69,14 @@ class LayerRow(QWidget):
             QRect(0, 0, self.width(), line), int(Qt.AlignmentFlag.AlignLeft), self._title()
         )
         half = (self.width() - _GAP) / 2
-        courses = ((self._weights, "weights", 0.0), (self._gradients, "gradients", half + _GAP))
-        for course, word, left in courses:
+        histories = ((self._weights, "weights", 0.0), (self._gradients, "gradients", half + _GAP))
+        for history, word, left in histories:
             area = QRectF(left, line, half, _STRIP)
             painter.fillRect(area, QColor(now.surface))
-            if len(course):
-                painter.drawImage(area, _heat(course.image(), QColor(now.accent)))
+            if len(history):
+                painter.drawImage(area, _heat(history.image(), QColor(now.accent)))
             painter.setPen(QColor(now.muted))
-            label = f"{word} ± {number_text(float(f'{course.reach:.2g}'))}" if len(course) else word
+            label = f"{word} ± {number_text(history.reach, 2)}" if len(history) else word
             painter.drawText(area.adjusted(4, 1, -4, -1), int(Qt.AlignmentFlag.AlignTop), label)
         top = line + _STRIP + _GAP
         for index, picture in enumerate(self._pictures[: self._columns()]):
@@ -92,7 +93,7 @@ class LayerRow(QWidget):
         figures = self._figures
         if figures is None or figures.dead is None:
             return self._name
-        return f"{self._name} · {figures.dead:.0%} of its units dead".replace("%", " %")
+        return f"{self._name} · {percent(figures.dead)} dead units"
 
 
 def _heat(shares: Array, colour: QColor) -> QImage:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from netbuilder.insight.layer_figures import LayerFigures
+from netbuilder.views.common.texts import Label, set_spoken
 from netbuilder.views.insight.layer_row import LayerRow
-from netbuilder.views.texts import Label, set_spoken
 
 
 class LayersPanel(QScrollArea):
@@ -17,7 +17,7 @@ class LayersPanel(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("layerFigures")
-        set_spoken(self, "Layers while they learn")
+        set_spoken(self, "Layers during training")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._hint = Label("Press Train to watch weights and gradients.")

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.insight.confusion import Confusion
-from netbuilder.views.texts import elided, item, set_description, set_spoken, set_tip
+from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
+from netbuilder.wording import percent
 
 _ROOM_FOR_FIGURES: Final = 22.0
 _STEPS: Final = {
@@ -132,7 +133,7 @@ class ConfusionMatrix(QWidget):
         found = self._confusion
         if found is None:
             painter.setPen(QColor(now.muted))
-            text = "After the first epoch: what the network takes for what"
+            text = "After the first epoch: which classes the network confuses"
             flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
             painter.drawText(self.rect().adjusted(8, 0, -8, 0), flags, text)
             return
@@ -202,23 +203,21 @@ class ConfusionMatrix(QWidget):
         self.update()
 
     def _describe(self) -> None:
-        told = self._sentence(self._cell)
-        set_tip(self, told)
-        self.cellShown.emit(self._sentence(self._chosen) or told)
+        sentence = self._sentence(self._cell)
+        set_tip(self, sentence)
+        self.cellShown.emit(self._sentence(self._chosen) or sentence)
         found = self._confusion
-        whole = f"{found.accuracy:.1%} of the answers are right. " if found else "No figures yet. "
-        set_description(self, whole + told)
+        whole = f"{percent(found.accuracy, 1)} correct. " if found else "No figures yet. "
+        set_description(self, whole + sentence)
 
     def _sentence(self, cell: tuple[int, int] | None) -> str:
         if cell is None or self._confusion is None:
             return ""
         row, column = cell
         counts, share = self._confusion.counts, self._confusion.share(row, column)
-        figures = f"{counts[row, column]:,} of {counts[row].sum():,}, {share:.1%}".replace(
-            "%", " %"
-        )
-        taken = "right" if row == column else f"as {self._name(column)}"
-        return f"{self._name(row)} read {taken}: {figures}"
+        figures = f"{counts[row, column]:,} of {counts[row].sum():,}, {percent(share, 1)}"
+        answer = "right" if row == column else f"as {self._name(column)}"
+        return f"{self._name(row)} predicted {answer}: {figures}"
 
     def _name(self, index: int) -> str:
         return self._names[index] if index < len(self._names) else str(index)

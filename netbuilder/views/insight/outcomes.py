@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from netbuilder.design.targets import CLASS, NUMBER
+from netbuilder.views.common.texts import Label
+from netbuilder.views.imported import PredictedPlot
 from netbuilder.views.insight.confusion_panel import ConfusionPanel
-from netbuilder.views.owndata import PredictedPlot
-from netbuilder.views.texts import Label
 
-_UNTRAINED: Final = "No trained network yet. Press Train to see what it answers."
+_UNTRAINED: Final = "No trained network yet. Press Train to see its predictions."
 
 
 class Outcomes(QStackedWidget):
@@ -28,7 +28,7 @@ class Outcomes(QStackedWidget):
         self.setObjectName("outcomes")
         self.confusion = ConfusionPanel()
         self.predicted = PredictedPlot()
-        self._neither = Label("What this network gives back is beside the pad.")
+        self._neither = Label("This network's output is shown beside the pad.")
         self._neither.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for page in (self.confusion, self.predicted, self._neither):
             self.addWidget(page)
@@ -37,6 +37,6 @@ class Outcomes(QStackedWidget):
         """Make ready for a network that learns this; `trained` where there is one."""
         pages: dict[str, QWidget] = {CLASS: self.confusion, NUMBER: self.predicted}
         self.setCurrentWidget(pages.get(target, self._neither))
-        hint = "The answers follow after the first epoch." if trained else _UNTRAINED
+        hint = "Results appear after the first epoch." if trained else _UNTRAINED
         self.confusion.reset(hint)
         self.predicted.clear_agreement()

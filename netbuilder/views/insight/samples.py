@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from engine.types import Array
-from netbuilder.views.texts import cell, set_spoken, set_tip
+from netbuilder.views.common.texts import cell, set_spoken, set_tip
 
 MOST: Final = 60
 _SIDE: Final = 42

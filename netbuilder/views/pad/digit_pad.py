@@ -26,10 +26,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.datasets.digits import rendering
 from netbuilder import theme
-from netbuilder.views.pad.evidence_ink import paint_evidence
+from netbuilder.views.common.texts import set_description, set_spoken, set_tip
 from netbuilder.views.pad.history import DrawingHistory
 from netbuilder.views.pad.ink import Ink, Point, State, Stroke
-from netbuilder.views.texts import set_description, set_spoken, set_tip
+from netbuilder.views.pad.occlusion_ink import paint_occlusion
+from netbuilder.wording import counted
 
 Picture = NDArray[np.float32]
 Render = Callable[[Sequence[Stroke], float], Picture]
@@ -76,10 +77,10 @@ class DigitPad(QWidget):
         self._rubbing = False  # with the stroke of the moment
         self._image: Picture | None = None
         self._shown: Picture | None = None
-        self._evidence: Picture | None = None
+        self._occlusion: Picture | None = None
         self.setObjectName("digitPad")
         set_spoken(self, "Drawing pad")
-        set_tip(self, "Draw a digit. Esc: clear. Ctrl+Z: take the last change back. E: eraser.")
+        set_tip(self, "Draw a digit. Esc: clear. Ctrl+Z: undo. E: eraser.")
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -186,14 +187,14 @@ class DigitPad(QWidget):
         self._ink.replace(ink)
         self._changed()
 
-    def show_evidence(self, evidence: Picture | None) -> None:
+    def show_occlusion(self, occlusion: Picture | None) -> None:
         """Colour the strokes by what they speak for; None shows them plain.
 
         Args:
-            evidence: (28, 28) like `image`, from -1 (against) to 1 (for).
+            occlusion: (28, 28) like `image`, from -1 (against) to 1 (for).
         """
-        if evidence is not None or self._evidence is not None:
-            self._evidence = evidence
+        if occlusion is not None or self._occlusion is not None:
+            self._occlusion = occlusion
             self.update()
 
     def clear(self) -> None:
@@ -230,14 +231,14 @@ class DigitPad(QWidget):
         self._drawing = False
 
     def _changed(self) -> None:
-        self._image = self._evidence = None
+        self._image = self._occlusion = None
         self._describe()
         self.update()
         self.drawingChanged.emit()
 
     def _describe(self) -> None:
         count = len(self._ink)
-        strokes = "1 stroke" if count == 1 else f"{count} strokes"
+        strokes = counted(count, "stroke")
         empty = "Empty. Draw a digit with the mouse." if self._shown is None else "An image."
         set_description(self, strokes if count else empty)
 
@@ -365,9 +366,9 @@ class DigitPad(QWidget):
             area.moveCenter(QRectF(self.rect()).center())
             painter.drawImage(area, _in_ink(self._shown, QColor(colours.text)))
         self._ink.paint(painter, self.size(), self._scale(), QColor(colours.text))
-        if self._evidence is not None and self._ink:
-            paint_evidence(
-                painter, self.size(), self._scale(), self.strokes(), self.image(), self._evidence
+        if self._occlusion is not None and self._ink:
+            paint_occlusion(
+                painter, self.size(), self._scale(), self.strokes(), self.image(), self._occlusion
             )
 
 

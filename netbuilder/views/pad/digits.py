@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.background import Handle, Queue
-from netbuilder.training.my_digits import MyDigits, Taught
+from netbuilder.insight.my_digits import MyDigits, Taught
 
 _AT_ONCE: Final = 0.02
 """Seconds that an order may take to be told before it returns: few digits take less."""
@@ -62,24 +62,24 @@ class Digits(QObject):
         strokes: Sequence[Array],
         thickness: float,
         picture: Array | None,
-        told: Callable[[str], None],
+        on_done: Callable[[str], None],
     ) -> None:
         """Keep a drawing; `told` takes why it could not be written, or '' once it is."""
-        self._order(lambda mine: mine.add(label, strokes, thickness, picture), told)
+        self._order(lambda mine: mine.add(label, strokes, thickness, picture), on_done)
 
-    def remove(self, chosen: Sequence[Taught], told: Callable[[str], None]) -> None:
+    def remove(self, chosen: Sequence[Taught], on_done: Callable[[str], None]) -> None:
         """Delete drawings; `told` as in `add`."""
-        self._order(lambda mine: mine.remove(chosen), told)
+        self._order(lambda mine: mine.remove(chosen), on_done)
 
-    def restore(self, chosen: Sequence[Taught], told: Callable[[str], None]) -> None:
+    def restore(self, chosen: Sequence[Taught], on_done: Callable[[str], None]) -> None:
         """Keep drawings that were deleted; `told` as in `add`."""
-        self._order(lambda mine: mine.restore(chosen), told)
+        self._order(lambda mine: mine.restore(chosen), on_done)
 
-    def export(self, target: Path, told: Callable[[str], None]) -> None:
+    def export(self, target: Path, on_done: Callable[[str], None]) -> None:
         """Write them all to a file of one's own; `told` as in `add`."""
-        self._order(lambda mine: mine.export(target), told)
+        self._order(lambda mine: mine.export(target), on_done)
 
-    def _order(self, act: Callable[[MyDigits], Any], told: Callable[[str], None]) -> None:
+    def _order(self, act: Callable[[MyDigits], Any], on_done: Callable[[str], None]) -> None:
         def work(_: Handle) -> _Found:
             if self._mine is None:
                 self._mine = MyDigits()
@@ -92,11 +92,11 @@ class Digits(QObject):
 
         def take(found: _Found | None, error: Exception | None) -> None:
             if found is None:
-                raise error or RuntimeError("Nothing came of the user's digits.")
+                raise error or RuntimeError("The user's digits could not be processed.")
             if (found.all, found.trouble) != (self._all, self._trouble):
                 self._all, self._trouble = found.all, found.trouble
                 self.changed.emit()
-            told(found.failure)
+            on_done(found.failure)
 
         self._queue.put(work, take)
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
-from netbuilder.views.texts import set_description, set_spoken, set_tip
+from netbuilder.views.common.texts import set_description, set_spoken, set_tip
 
 _SIDE: Final = 28
 

@@ -18,18 +18,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netbuilder.training.my_digits import Taught
-from netbuilder.views.questions import ask_new_file
-from netbuilder.views.texts import Label, own, set_spoken, set_tip, set_title, tip
-from netbuilder.views.texts import item as item_text
+from netbuilder.insight.my_digits import Taught
+from netbuilder.views.common.questions import ask_new_file
+from netbuilder.views.common.texts import Label, own, set_spoken, set_tip, set_title, tip
+from netbuilder.views.common.texts import item as item_text
 
 _SIDE = 56
 _AT_ONCE = 200
 _DRAWN = 8
 """Pictures between two turns of the window's."""
 _EMPTY = (
-    "Nothing here yet. Draw on the pad; where the network reads it wrongly, press "
-    "'It was ...' and say what it was."
+    "Nothing here yet. Draw on the pad; when the network is wrong, press 'Teach...' and "
+    "choose the right one."
 )
 
 
@@ -85,7 +85,7 @@ class MyDigitsDialog(QDialog):
         self._trouble.setObjectName("myDigitsTrouble")
         self._trouble.setWordWrap(True)
         self._export = self._button("&Export...", "exportDigits", "Write all of them to a file")
-        self._teach = self._button("&Teach", "teachDigits", "Let the network learn them all again")
+        self._teach = self._button("&Teach", "teachDigits", "Teach the network all of them again")
         close = self._button("Close", "closeDigits", "Close this window (Esc)")
         self._delete.clicked.connect(self._remove)
         self._undo.clicked.connect(self.undoRequested)
@@ -125,7 +125,7 @@ class MyDigitsDialog(QDialog):
         """
         self._trouble.show_text(trouble)
         self._trouble.setVisible(bool(trouble))
-        self._empty.show_text("Reading your digits ..." if digits is None else _EMPTY)
+        self._empty.show_text("Loading your digits ..." if digits is None else _EMPTY)
         shown, self._shown = self._shown, tuple(reversed(digits or ()))
         fresh = len(self._shown) - len(shown)
         grown = 0 <= fresh <= _AT_ONCE and self._shown[fresh:] == shown

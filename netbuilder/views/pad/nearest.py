@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.types import Array
 from netbuilder.insight.picture_reading import NEAREST
+from netbuilder.views.common.texts import Label, set_description, set_spoken, set_tip
 from netbuilder.views.pad.input_view import NetworkInput
-from netbuilder.views.texts import Label, set_description, set_spoken, set_tip
 
 
 class Nearest(QWidget):

@@ -20,14 +20,14 @@ from PySide6.QtWidgets import (
 
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.insight.picture_reading import PictureReading
-from netbuilder.views.bars import PredictionBars
+from netbuilder.views.common.bars import PredictionBars
+from netbuilder.views.common.texts import Label, add_action, set_spoken, set_tip
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.input_view import NetworkInput
 from netbuilder.views.pad.nearest import Nearest
 from netbuilder.views.pad.pictures import PadPictures
 from netbuilder.views.pad.reading_notice import ReadingNotice
 from netbuilder.views.pad.tools import PadTools
-from netbuilder.views.texts import Label, add_action, set_spoken, set_tip
 
 _BARS_WIDTH = 190
 
@@ -62,17 +62,17 @@ class PadPanel(QWidget):
         self._hint.setMaximumWidth(_BARS_WIDTH)
         clear = QPushButton("Clear")
         clear.setObjectName("clearPad")
-        set_tip(clear, "Empty the pad (Esc while it has the focus)")
+        set_tip(clear, "Clear the pad (Esc while it has the focus)")
         clear.clicked.connect(self.pad.clear)
         self.pad.drawingChanged.connect(self._pass_on)
         self.bars.hovered.connect(self.explanationWanted)
 
         self._output = NetworkInput()
         self._output.setObjectName("networkOutput")
-        set_spoken(self._output, "What the network gives back")
-        set_tip(self._output, "The network's own version of your drawing")
+        set_spoken(self._output, "The network's output")
+        set_tip(self._output, "The network's reconstruction of your drawing")
         self._output.setFixedSize(self._output.minimumSize())
-        self._output_caption = Label("What it\ngives back")
+        self._output_caption = Label("Network\noutput")
         below = QHBoxLayout()
         below.addWidget(self._input)
         below.addWidget(Label("What the\nnetwork sees"))
@@ -95,7 +95,7 @@ class PadPanel(QWidget):
         right.addWidget(self.bars, 1)
         self._verdict = Label()
         self._verdict.setObjectName("padVerdict")
-        set_spoken(self._verdict, "How sure it is")
+        set_spoken(self._verdict, "How confident it is")
         self._verdict.setWordWrap(True)
         self._verdict.setMaximumWidth(_BARS_WIDTH)
         self._verdict.setMinimumHeight(2 * self.fontMetrics().height())
@@ -103,14 +103,14 @@ class PadPanel(QWidget):
         right.addWidget(self._hint)
         self._cancel = QPushButton("Cancel")
         self._cancel.setObjectName("cancelLesson")
-        set_tip(self._cancel, "Learn nothing more of your digits; they are kept")
+        set_tip(self._cancel, "Stop learning your digits; they are kept")
         self._cancel.clicked.connect(self.lessonCancelled)
         self._cancel.hide()
         right.addWidget(self._cancel)
         self._answer = QToolButton()
         self._answer.setObjectName("itWas")
-        self._answer.setText("It was ...")
-        set_tip(self._answer, "Say what the drawing was: the network learns it, and it is kept")
+        self._answer.setText("Teach...")
+        set_tip(self._answer, "Teach the right answer; the drawing is saved to My Digits")
         self._answer.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._answer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._answer.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -130,9 +130,9 @@ class PadPanel(QWidget):
         self._hinted = False
         self._hint.show_text(sentence)
 
-    def show_lesson(self, goes_on: bool) -> None:
+    def show_lesson(self, running: bool) -> None:
         """Whether a lesson goes on, which the user may cancel."""
-        self._cancel.setVisible(goes_on)
+        self._cancel.setVisible(running)
 
     @Slot()
     def _offer_answers(self) -> None:

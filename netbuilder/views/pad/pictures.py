@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from netbuilder.pictures.offers import may_hold_picture, offer_of
 from netbuilder.pictures.reading import PictureError
+from netbuilder.views.common.texts import own
 from netbuilder.views.pad.digit_pad import DigitPad, Picture
 from netbuilder.views.pad.picture_reader import PictureReader
-from netbuilder.views.texts import own
 
 _KEYS = QKeySequence.StandardKey
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from netbuilder.views.texts import Label, set_spoken, set_tip
+from netbuilder.views.common.texts import Label, set_spoken, set_tip
 
 _BUSY_WIDTH = 60
 

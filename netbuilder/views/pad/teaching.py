@@ -16,12 +16,12 @@ from netbuilder.background import Handle, Task
 from netbuilder.design.errors import one_line
 from netbuilder.design.pictures import side_of
 from netbuilder.design.targets import CLASS
+from netbuilder.insight.my_digits import Taught, samples
+from netbuilder.insight.teaching import Lesson, teach
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.samples import Samples
 from netbuilder.network.trained import TrainedNetwork
-from netbuilder.training.my_digits import Taught, samples
-from netbuilder.training.teaching import Lesson, teach
-from netbuilder.training.worker import Trainer
+from netbuilder.training.trainer import Trainer
 from netbuilder.views.pad.digits import Digits
 from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.pad.panel import PadPanel
@@ -40,12 +40,12 @@ class Teaching(QObject):
         parent: Qt's.
 
     Signals:
-        told: a sentence for the user.
+        notice: a sentence for the user.
         learned: a `Lesson`, and the `TrainedNetwork` that it was given to, which is the one in the
             window still.
     """
 
-    told = Signal(str)
+    notice = Signal(str)
     learned = Signal(object, object)
 
     def __init__(
@@ -117,17 +117,17 @@ class Teaching(QObject):
         network, held = self._network.trained, self._network.samples
         digits = self._digits.all or ()
         if network is None:
-            self._say("Kept among your digits. Train a network, and it can be taught.")
+            self._say("Saved to My Digits. Train a network first; then it can be taught.")
         elif self._trainer.state != "idle":
-            self._say("Kept among your digits. They are taught once the training is over.")
+            self._say("Saved to My Digits. It will be taught when the training has ended.")
         elif side_of(network.design) is None:
-            self._say("Kept among your digits. This network doesn't read pictures.")
+            self._say("Saved to My Digits. This network doesn't take pictures.")
         elif network.design.target != CLASS:
-            self._say("Kept among your digits. This network doesn't classify.")
+            self._say("Saved to My Digits. This network doesn't classify.")
         elif not any(each.label in network.classes for each in digits):
             self._say("None of your digits matches this network's classes.")
         elif held is None:
-            self._say("Kept among your digits. The data of this network are still being loaded.")
+            self._say("Saved to My Digits. The data of this network are still loading.")
         else:
             self._leave_lesson()
             self._say("Learning your digits ...")
@@ -159,12 +159,12 @@ class Teaching(QObject):
     def _fail(self, error: Exception) -> None:
         self._leave_lesson()
         _log.error("A lesson failed", exc_info=error)
-        self._say(f"Nothing was learned: {one_line(str(error))}")
+        self._say(f"The lesson failed: {one_line(str(error))}")
 
     @Slot()
     def _cancel(self) -> None:
         self._leave_lesson()
-        self._say("Nothing was learned. Your digits are kept.")
+        self._say("Lesson cancelled. Your digits are kept.")
 
     @Slot()
     def _leave_lesson(self) -> None:
@@ -176,24 +176,24 @@ class Teaching(QObject):
 
     @Slot(object)
     def _remove(self, chosen: tuple[Taught, ...]) -> None:
-        def told(trouble: str) -> None:
+        def on_done(trouble: str) -> None:
             if trouble:
                 self._say(trouble)
             else:
                 self._deleted.append(chosen)
             self._offer_undo()
 
-        self._digits.remove(chosen, told)
+        self._digits.remove(chosen, on_done)
 
     @Slot()
     def _bring_back(self) -> None:
-        def told(trouble: str) -> None:
+        def on_done(trouble: str) -> None:
             if trouble:
                 self._say(f"Kept only until NetBuilder is closed: {trouble}")
             self._offer_undo()
 
         if self._deleted:
-            self._digits.restore(self._deleted.pop(), told)
+            self._digits.restore(self._deleted.pop(), on_done)
 
     def _offer_undo(self) -> None:
         self._show()
@@ -206,7 +206,7 @@ class Teaching(QObject):
 
     def _say(self, sentence: str) -> None:
         self._pad.tell(sentence)
-        self.told.emit(sentence)
+        self.notice.emit(sentence)
 
 
 class _Taught(NamedTuple):

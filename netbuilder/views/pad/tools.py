@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
+from netbuilder.views.common.texts import own, set_spoken, set_tip
 from netbuilder.views.pad.digit_pad import DigitPad
-from netbuilder.views.texts import own, set_spoken, set_tip
 
 _THINNEST, _USUAL, _THICKEST = 40, 100, 250  # per cent
 
@@ -22,20 +22,20 @@ class PadTools(QWidget):
     def __init__(self, pad: DigitPad, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pad = pad
-        self._eraser = self._button("Eraser", "eraser", "Take ink away instead of drawing (E)")
+        self._eraser = self._button("Eraser", "eraser", "Erase instead of drawing (E)")
         self._eraser.setCheckable(True)
         self._eraser.toggled.connect(pad.set_erasing)
         pad.erasingChanged.connect(self._eraser.setChecked)
-        self._undo = self._button("\u21b6", "undoDrawing", "Take the last change back (Ctrl+Z)")
+        self._undo = self._button("\u21b6", "undoDrawing", "Undo the last change (Ctrl+Z)")
         set_spoken(self._undo, "Undo on the pad")
         self._undo.clicked.connect(pad.undo)
-        self._redo = self._button("\u21b7", "redoDrawing", "Make it again (Ctrl+Shift+Z)")
+        self._redo = self._button("\u21b7", "redoDrawing", "Redo the change (Ctrl+Shift+Z)")
         set_spoken(self._redo, "Redo on the pad")
         self._redo.clicked.connect(pad.redo)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("thickness")
-        set_spoken(self._slider, "Thickness of the pen")
-        set_tip(self._slider, "Thickness of the pen")
+        set_spoken(self._slider, "Pen width")
+        set_tip(self._slider, "Pen width")
         self._slider.setRange(_THINNEST, _THICKEST)
         self._slider.setValue(_USUAL)
         self._slider.setMinimumWidth(40)

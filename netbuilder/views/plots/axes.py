@@ -8,6 +8,8 @@ from typing import Final
 
 import pyqtgraph as pg
 
+from netbuilder.wording import number_text, percent
+
 _FIRST_SPAN: Final = 10  # epochs in view at the start of a long run
 _PARTS: Final = (math.log10(2), math.log10(5))
 _MANY_DECADES: Final = 3
@@ -40,17 +42,12 @@ class LevelAxis(pg.AxisItem):
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Labels with as many digits as their spacing needs."""
         if self.logarithmic:
-            return [f"{10**value:.3g}" for value in values]
+            return [number_text(10**value, 3) for value in values]
         if not self.fraction:
             texts: list[str] = super().tickStrings(values, scale, spacing)
             return texts
         digits = max(0, math.ceil(-math.log10(spacing * 100) - 1e-9))
         return [percent(value, digits) for value in values]
-
-
-def percent(value: float, digits: int = 0) -> str:
-    """0.975 becomes '98 %'; with one digit '97.5 %'."""
-    return f"{100 * value:.{digits}f} %"
 
 
 def ceiling(value: float) -> float:

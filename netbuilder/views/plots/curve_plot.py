@@ -15,15 +15,7 @@ from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent, QResizeEvent, QS
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from netbuilder import theme
-from netbuilder.views.plots.axes import LevelAxis
-from netbuilder.views.plots.backdrop import Backdrop
-from netbuilder.views.plots.curves import Legend, MarkedCurve, OtherCurve, halfway
-from netbuilder.views.plots.framing import Framing, logarithms
-from netbuilder.views.plots.rates import RateCurve
-from netbuilder.views.plots.readout import Readout, means_text, number_text
-from netbuilder.views.plots.series import Array, Series
-from netbuilder.views.plots.smoothing import Smoothing
-from netbuilder.views.texts import (
+from netbuilder.views.common.texts import (
     Label,
     plot_text,
     set_axis_title,
@@ -32,7 +24,16 @@ from netbuilder.views.texts import (
     set_spoken,
     set_status_tip,
 )
-from netbuilder.views.throttle import Throttle
+from netbuilder.views.common.throttle import Throttle
+from netbuilder.views.plots.axes import LevelAxis
+from netbuilder.views.plots.backdrop import Backdrop
+from netbuilder.views.plots.curves import Legend, MarkedCurve, OtherCurve, halfway
+from netbuilder.views.plots.framing import Framing, logarithms
+from netbuilder.views.plots.rates import RateCurve
+from netbuilder.views.plots.readout import Readout, means_text
+from netbuilder.views.plots.series import Array, Series
+from netbuilder.views.plots.smoothing import Smoothing
+from netbuilder.wording import figure_text, number_text
 
 BATCHES: Final = "training batches"
 TRAINING: Final = "training"
@@ -83,7 +84,7 @@ class CurvePlot(pg.PlotWidget):
 
         self.setObjectName(name)
         set_status_tip(
-            self, "Wheel: zoom. Drag: move. Double click: undo zooming, then show the whole curve."
+            self, "Wheel: zoom. Drag: move. Double-click: undo zooming, then show the whole curve."
         )
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(222, 140)
@@ -308,7 +309,7 @@ class CurvePlot(pg.PlotWidget):
         return not any(map(len, self._series.values()))
 
     def _describe(self) -> None:
-        set_description(self, ", ".join(self._means_text(np.inf)) or "No epoch done")
+        set_description(self, ", ".join(self._means_text(np.inf)) or "No epoch finished")
 
     # The values under the cursor
 
@@ -326,16 +327,18 @@ class CurvePlot(pg.PlotWidget):
         batch = self._series[BATCHES].nearest(x)
         if batch is not None:
             x = float(self._series[BATCHES].x[batch])
-            value = number_text(self._series[BATCHES].y[batch], fraction=self._fraction)
+            value = self._figure_text(self._series[BATCHES].y[batch])
             lines.append(f"epoch {x:.2f}: batch {value}")
             if len(self._smooth):
-                mean = number_text(self._smooth.y[batch], fraction=self._fraction)
-                lines.append(f"smoothed {mean}")
+                lines.append(f"smoothed {self._figure_text(self._smooth.y[batch])}")
         lines.extend(self._means_text(x))
         rate = self._rates.at(x)
         if rate is not None:
-            lines.append(f"learning rate {rate:.3g}")
+            lines.append(f"learning rate {number_text(rate, 3)}")
         self._readout.show_at(x, self._cursor, "\n".join(lines))
+
+    def _figure_text(self, value: float) -> str:
+        return figure_text(value, share=self._fraction, digits=1)
 
     def _means_text(self, x: float) -> list[str]:
         means = {key: self._series[key] for key in (TRAINING, VALIDATION)}

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from netbuilder.views.texts import own
+from netbuilder.views.common.texts import own
 
 _MARK: Final = 7  # pixels
 _SMALLEST_MARK: Final = 4

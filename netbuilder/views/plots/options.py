@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.plots.smoothing import STRONGEST
-from netbuilder.views.texts import Label, set_spoken, set_tip
 
 
 class CurveOptions(QToolButton):
@@ -39,7 +39,7 @@ class CurveOptions(QToolButton):
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("smoothing")
         set_spoken(self._slider, "Smoothing")
-        set_tip(self._slider, "A moving mean over the batches; the curve itself stays behind it")
+        set_tip(self._slider, "A moving average over the batches; the raw curve stays behind it")
         self._slider.setRange(0, round(100 * STRONGEST))
         self._slider.setMinimumWidth(120)
         self._slider.valueChanged.connect(lambda value: self.smoothingChanged.emit(value / 100))

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGraphicsItem
 
 from netbuilder.theme import Theme
+from netbuilder.views.common.texts import plot_text
 from netbuilder.views.plots.series import Series
-from netbuilder.views.texts import plot_text
 
 _ROOM = 0.08  # above and below the curve, as a share of its height
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -11,9 +10,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.theme import Theme
-from netbuilder.views.plots.axes import percent
+from netbuilder.views.common.texts import Label, set_spoken
 from netbuilder.views.plots.series import Series
-from netbuilder.views.texts import Label, set_spoken
+from netbuilder.wording import figure_text
 
 _DISTANCE: Final = 12  # pixels between the line and its label
 
@@ -66,13 +65,6 @@ class Readout:
         )
 
 
-def number_text(value: float, *, fraction: bool) -> str:
-    """Four digits of a value; a fraction as per cent."""
-    if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else "infinite"
-    return percent(value, 1) if fraction else f"{value:.4g}"
-
-
 def means_text(means: Mapping[str, Series], x: float, *, fraction: bool) -> list[str]:
     """What each of the `means`, by name, was after the epoch nearest to `x`."""
     points = [
@@ -82,7 +74,7 @@ def means_text(means: Mapping[str, Series], x: float, *, fraction: bool) -> list
     ]
     nearest = min(points, key=lambda point: abs(point[0] - x), default=(0.0,))[0]
     return [
-        f"epoch {epoch:.0f}: {name} {number_text(y, fraction=fraction)}"
+        f"epoch {epoch:.0f}: {name} {figure_text(y, share=fraction, digits=1)}"
         for epoch, name, y in points
         if epoch == nearest
     ]

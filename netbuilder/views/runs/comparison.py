@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.design.differences import differences
-from netbuilder.training.runs import Run
-from netbuilder.views.texts import cell, set_spoken, set_title
+from netbuilder.training.history.runs import Run
+from netbuilder.views.common.texts import cell, set_spoken, set_title
 
 
 class Comparison(QDialog):
@@ -31,7 +31,7 @@ class Comparison(QDialog):
         rows = [*_settings(first, second), *_outcomes(first, second)]
         table = QTableWidget(len(rows), 3)
         table.setObjectName("comparisonTable")
-        set_spoken(table, "What differs")
+        set_spoken(table, "Differences")
         table.setHorizontalHeaderLabels(["", f"Run {first.number}", f"Run {second.number}"])
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.verticalHeader().hide()
@@ -57,7 +57,7 @@ def _settings(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
 def _outcomes(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
     yield "data used", first.data_title, second.data_title
     if first.data != second.data:
-        yield "fingerprint of the data", first.data, second.data
+        yield "data fingerprint", first.data, second.data
     yield "ended", first.reason, second.reason
     yield "best epoch", str(first.best_epoch), str(second.best_epoch)
     for name in dict.fromkeys((*first.figures, *second.figures)):

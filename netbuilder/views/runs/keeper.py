@@ -13,9 +13,9 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from netbuilder.training.history.book import News, RunBook
+from netbuilder.training.history.runs import Run, RunBuilder
 from netbuilder.training.records import Record
-from netbuilder.training.run_book import News, RunBook
-from netbuilder.training.runs import Chronicler, Run
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.runs.panel import RunsPanel
 
@@ -68,7 +68,7 @@ class RunKeeper(QObject):
         super().__init__(parent)
         self._book, self._panel = book, panel
         self._loss, self._metric_plot = loss, metric_plot
-        self._chronicler = Chronicler()
+        self._builder = RunBuilder()
         self._deleted: list[tuple[Run, ...]] = []
         # Large networks take a while to write.
         self._disk = ThreadPoolExecutor(1, "netbuilder-runs")
@@ -90,12 +90,12 @@ class RunKeeper(QObject):
 
     def show(self, record: Record) -> Run | None:
         """Take a record of a run; the run, with its number, once it is over and kept."""
-        run = self._chronicler.take(record)
+        run = self._builder.take(record)
         return None if run is None else self.keep(run)
 
     def keep(self, run: Run) -> Run:
         """Keep a run that is over; the same with its number."""
-        kept = self._book.enter(run)
+        kept = self._book.add(run)
         self._panel.show_runs(self._book.runs)
         self._submit(partial(self._book.write, kept))
         return kept
@@ -124,8 +124,8 @@ class RunKeeper(QObject):
             try:
                 news = work()
             except Exception:
-                _log.exception("The runs could not be looked after")
-                news = News(told=("The runs could not be kept; the log says why.",))
+                _log.exception("The runs could not be updated")
+                news = News(messages=("The runs could not be saved; see the log.",))
             with suppress(RuntimeError):  # The window is gone.
                 self._happened.emit(news)
 
@@ -143,26 +143,28 @@ class RunKeeper(QObject):
     def _include(self, news: News) -> None:
         self._looking = False
         known = {run.key: run.number for run in self._book.runs}
-        self._book.include(news)
+        self._book.extend(news)
         if news.come or news.gone:
             self._panel.show_runs(self._book.runs)
         for run in news.come:
             if known.get(run.key, run.number) != run.number:
                 self.renumbered.emit(run)
-        if news.told:
-            more = f" ({len(news.told) - 1} more: see the log)" if len(news.told) > 1 else ""
-            self.notice.emit(news.told[0] + more)
+        if news.messages:
+            more = (
+                f" ({len(news.messages) - 1} more: see the log)" if len(news.messages) > 1 else ""
+            )
+            self.notice.emit(news.messages[0] + more)
         self.loaded.emit()
 
     @Slot(object)
     def _remove(self, runs: tuple[Run, ...]) -> None:
-        self._book.strike(runs)
+        self._book.remove(runs)
         self._deleted.append(runs)
         self._submit(partial(self._book.delete, runs))
         self._panel.show_runs(self._book.runs)
         self._panel.offer_undo(bool(self._deleted))
         which = f"Run {runs[0].number} is" if len(runs) == 1 else f"{len(runs)} runs are"
-        self.notice.emit(f"{which} deleted; Undo Delete brings back what was deleted.")
+        self.notice.emit(f"{which} deleted; Undo Delete restores what was deleted.")
 
     @Slot()
     def _bring_back(self) -> None:
@@ -172,7 +174,7 @@ class RunKeeper(QObject):
 
     @Slot(object)
     def _overlay(self, runs: tuple[tuple[Run, str], ...]) -> None:
-        validated = [(run, colour, run.judged_by.removesuffix("loss")) for run, colour in runs]
+        validated = [(run, colour, run.best_by.removesuffix("loss")) for run, colour in runs]
         self._loss.show_others([(run.means.get(f"{v}loss"), c) for run, c, v in validated])
         self._metric_plot.show_others(
             [(run.means.get(f"{v}{run.metric}"), c) for run, c, v in validated]

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netbuilder.training.runs import Run
+from netbuilder.training.history.runs import Run
+from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
 from netbuilder.views.runs.comparison import Comparison
 from netbuilder.views.runs.table import RunTable
-from netbuilder.views.texts import Label, own, set_spoken, set_tip
 
 
 class RunsPanel(QWidget):
@@ -60,13 +60,11 @@ class RunsPanel(QWidget):
             "Every training is kept here, with its network, curves and best weights."
         )
         self._hint.setWordWrap(True)
-        self._back = self._button("Go &Back", "runBack", "Bring its network and weights back")
-        self._compare = self._button(
-            "Co&mpare", "runCompare", "What two runs do not have in common"
-        )
+        self._back = self._button("Go &Back", "runBack", "Restore its network and weights")
+        self._compare = self._button("Co&mpare", "runCompare", "Show how two runs differ")
         self._delete = self._button("De&lete", "runDelete", "Delete the selected runs (Del)")
         self._undo = self._button(
-            "&Undo Delete", "runUndo", "Bring back the runs that were deleted last"
+            "&Undo Delete", "runUndo", "Restore the runs that were deleted last"
         )
         self._back.clicked.connect(self._go_back)
         self._compare.clicked.connect(self._show_comparison)

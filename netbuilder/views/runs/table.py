@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor
 
 from netbuilder import theme
 from netbuilder.design.differences import differences
-from netbuilder.training.runs import Run
-from netbuilder.views.texts import cell, tip
-from netbuilder.views.wording import number_text
+from netbuilder.training.history.runs import Run
+from netbuilder.views.common.texts import cell, tip
+from netbuilder.wording import figure_text, is_share
 
 COLUMNS: Final = ("Run", "Network", "Data", "Epochs", "Best", "Loss", "Figure", "Test", "Changed")
 _NO_PARENT: Final = QModelIndex()
@@ -111,7 +111,7 @@ class RunTable(QAbstractTableModel):
 
     def _texts(self, row: int) -> tuple[str, ...]:
         run = self._runs[row]
-        validated = run.judged_by == "val_loss"
+        validated = run.best_by == "val_loss"
         prefix = "val_" if validated else ""
         best = run.best_epoch - 1
         return (
@@ -131,8 +131,8 @@ class RunTable(QAbstractTableModel):
         if row + 1 >= len(self._runs):
             return ""
         found = differences(self._runs[row + 1].design, self._runs[row].design)
-        told = [f"{each.what} {each.first} → {each.second}" for each in found[:most]]
-        return ", ".join(told) + (" ..." if len(found) > most else "")
+        changes = [f"{each.what} {each.first} → {each.second}" for each in found[:most]]
+        return ", ".join(changes) + (" ..." if len(found) > most else "")
 
 
 def _short(kind: str, parameters: Any) -> str:
@@ -150,6 +150,4 @@ def _figure(run: Run, name: str, epoch: int) -> str:
 def _text(value: float | None, name: str) -> str:
     if value is None:
         return ""
-    return (
-        f"{100 * value:.2f} %" if name.endswith("accuracy") else number_text(float(f"{value:.4g}"))
-    )
+    return figure_text(value, share=is_share(name))

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
+from netbuilder.views.common.texts import elided, item, set_description, set_spoken
 from netbuilder.views.surface import colours
-from netbuilder.views.texts import elided, item, set_description, set_spoken
 
 _SWATCH: Final = 10  # pixels; so is the following
 _GAP: Final = 6

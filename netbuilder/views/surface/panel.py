@@ -16,14 +16,17 @@ from netbuilder.design import Design
 from netbuilder.design.targets import CLASS, INPUT
 from netbuilder.insight.surface import Surface, points_of, span_of, takes_points
 from netbuilder.network.current import CurrentNetwork
+from netbuilder.views.common.texts import Label, set_description, set_spoken, set_tip
+from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.surface.legend import Legend
 from netbuilder.views.surface.plane import DecisionSurface
-from netbuilder.views.texts import Label, set_description, set_spoken, set_tip
-from netbuilder.views.throttle import READABLE, Throttle
+from netbuilder.wording import percent
 
 _SIDE_WIDTH: Final = 120
-_UNTRAINED: Final = "No trained network yet. Press Train: it colours the plane while it learns."
-_GIVES_BACK: Final = "This network gives points back; that has no colours."
+_UNTRAINED: Final = (
+    "No trained network yet. Press Train; the plane is coloured as the network learns."
+)
+_GIVES_BACK: Final = "This network reconstructs points, so there is no surface to show."
 
 
 class SurfacePanel(QWidget):
@@ -47,7 +50,7 @@ class SurfacePanel(QWidget):
         self._hint.setObjectName("surfaceHint")
         self._with_test = QCheckBox("Test points")
         self._with_test.setObjectName("testPoints")
-        set_tip(self._with_test, "Show the points that are never trained on, as rings")
+        set_tip(self._with_test, "Show the points not used for training, as rings")
         self._with_test.setChecked(True)
         self._with_test.toggled.connect(self.plane.show_test_points)
         for label in (self._readout, self._hint):
@@ -169,7 +172,7 @@ class SurfacePanel(QWidget):
         network = self._network.trained
         names = () if network is None else network.classes
         name = names[best] if best < len(names) else f"class {best}"
-        return f"{name} {float(np.clip(answer[best], 0, 1)):.0%}"
+        return f"{name} {percent(float(np.clip(answer[best], 0, 1)))}"
 
 
 def _what_is_shown(design: Design) -> tuple[object, ...]:

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.insight.surface import Points
+from netbuilder.views.common.texts import set_spoken, set_tip
 from netbuilder.views.surface import colours
-from netbuilder.views.texts import set_spoken, set_tip
 
 Output = NDArray[np.float32]
 Colour = Callable[[NDArray[np.float32]], NDArray[np.float64]]
@@ -55,7 +55,7 @@ class DecisionSurface(QWidget):
         super().__init__(parent)
         self.setObjectName("decisionSurface")
         set_spoken(self, "Decision surface")
-        set_tip(self, "What the network makes of every point; filled points are trained on")
+        set_tip(self, "The network's prediction for every point; filled points are training points")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 120)
         self.setMouseTracking(True)

@@ -6,12 +6,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from netbuilder.design import Design
-from netbuilder.design.findings import shape_text
 from netbuilder.design.pictures import side_of
 from netbuilder.insight.surface import takes_points
+from netbuilder.views.common.texts import Label
 from netbuilder.views.surface.panel import SurfacePanel
 from netbuilder.views.table.form import TableForm, takes_row
-from netbuilder.views.texts import Label
+from netbuilder.wording import shape_text
 
 
 class Readings(QStackedWidget):
@@ -55,9 +55,9 @@ class Readings(QStackedWidget):
             self.setCurrentWidget(self._pad)
         else:
             self._neither.show_text(
-                f"This network takes {shape_text(design.input_shape)} values: a drawing is a "
-                "square picture, a point of the plane has 2. So there is nothing to try it out on "
-                "here."
+                f"This network takes inputs of shape {shape_text(design.input_shape)}: they are "
+                "neither square pictures, which can be drawn, nor points of the plane, so it "
+                "cannot be tried out here."
             )
             self.setCurrentWidget(self._neither)
 

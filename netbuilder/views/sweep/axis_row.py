@@ -9,12 +9,12 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLineEdit
 
 from netbuilder.design import Design
-from netbuilder.training.sweep import Axis, Setting, proposal, settings
-from netbuilder.training.sweep_values import SweepError
-from netbuilder.views.controls import ComboBox
-from netbuilder.views.notice import Notice
-from netbuilder.views.texts import set_description, set_field, set_spoken, set_tip, tip
-from netbuilder.views.wording import label_of
+from netbuilder.training.sweeps.grid import Axis, Setting, proposal, settings
+from netbuilder.training.sweeps.values import SweepError
+from netbuilder.views.common.notice import Notice
+from netbuilder.views.common.texts import set_description, set_field, set_spoken, set_tip, tip
+from netbuilder.views.forms.controls import ComboBox
+from netbuilder.wording import label_of
 
 _NONE: Final = "(none)"
 _LONGEST: Final = 4000
@@ -121,7 +121,7 @@ class AxisRow(QObject):
         self.notice.show_text(trouble)
         self.values.setEnabled(setting is not None)
         help_text = "Choose a setting to vary" if setting is None else setting.parameter.help
-        tip = f"{help_text}\nValues apart by commas or blanks"
+        tip = f"{help_text}\nSeparate values with commas or spaces"
         set_tip(self.choice, help_text)
         set_tip(self.values, help_text if setting is None else tip)
         set_description(self.values, trouble or help_text)

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from netbuilder.design import Design
 from netbuilder.design.targets import TARGETS
-from netbuilder.training.runs import Run
-from netbuilder.training.sweep import Axis, Combination
-from netbuilder.training.sweep_outcomes import LOSS, Outcome, best, outcome, table
-from netbuilder.training.sweep_progress import Standing
-from netbuilder.training.sweeping import Planned, Update
+from netbuilder.training.history.runs import Run
+from netbuilder.training.sweeps.grid import Axis, Combination
+from netbuilder.training.sweeps.outcomes import LOSS, Outcome, best, outcome, table
+from netbuilder.training.sweeps.progress import Standing
+from netbuilder.training.sweeps.running import Planned, Update
 
 _WAITING = Standing("waiting")
 _TELLING = 0.02
@@ -35,12 +35,12 @@ class Board(QObject):
     Signals:
         restarted: everything is another.
         stood: the number of a training that is further.
-        judged: there is an outcome more, or another figure counts.
+        ranked: there is an outcome more, or another figure counts.
     """
 
     restarted = Signal()
     stood = Signal(int)
-    judged = Signal()
+    ranked = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,16 +87,16 @@ class Board(QObject):
             self.outcomes[news.number] = outcome(run)
         self.stood.emit(news.number)
         if run is not None:
-            self.judged.emit()
+            self.ranked.emit()
 
     def renumber(self, kept: Run) -> None:
         """Know a run under the number that it has come to be kept under."""
         self.runs = {n: kept if run.key == kept.key else run for n, run in self.runs.items()}
 
-    def judge_by(self, figure: str) -> None:
+    def rank_by(self, figure: str) -> None:
         """Let another figure say which is best."""
         self.figure = figure
-        self.judged.emit()
+        self.ranked.emit()
 
     def standing(self, number: int) -> Standing:
         """How far a training is."""
@@ -133,9 +133,9 @@ class Board(QObject):
         epochs = done = 0.0
         for each in self._trained:
             if each.design is not None:
-                stands = self.standing(each.number)
+                standing = self.standing(each.number)
                 epochs += each.design.epochs
-                done += each.design.epochs * (1.0 if stands.over else stands.fraction)
+                done += each.design.epochs * (1.0 if standing.over else standing.fraction)
         return done / epochs if epochs else 0.0
 
     @property

@@ -21,27 +21,28 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.design import Design
-from netbuilder.training.runs import Run
-from netbuilder.training.sweep_outcomes import LOSS, METRIC, TEST_METRIC
-from netbuilder.training.sweep_values import SweepError
-from netbuilder.training.sweeping import News, Planned, Sweeping
-from netbuilder.views.controls import ComboBox
-from netbuilder.views.forms import muted_label
-from netbuilder.views.notice import Notice
+from netbuilder.training.history.runs import Run
+from netbuilder.training.sweeps.outcomes import LOSS, METRIC, TEST_METRIC
+from netbuilder.training.sweeps.running import News, Planned, Sweeping
+from netbuilder.training.sweeps.values import SweepError
+from netbuilder.views.common.notice import Notice
+from netbuilder.views.common.texts import Label, own, set_spoken, set_tip, set_title
+from netbuilder.views.forms.controls import ComboBox
+from netbuilder.views.forms.form import muted_label
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.figures import title_of_figure
 from netbuilder.views.sweep.plot import OutcomePlot
 from netbuilder.views.sweep.progress_cell import ProgressCell
 from netbuilder.views.sweep.runner import SweepRunner
-from netbuilder.views.sweep.setup import SweepSetup, duration
+from netbuilder.views.sweep.setup import SweepSetup
 from netbuilder.views.sweep.table import Sorted, SweepTable
-from netbuilder.views.texts import Label, own, set_spoken, set_tip, set_title
+from netbuilder.wording import duration
 
 _TICKS: Final = 1000
-_JUDGES: Final = (LOSS, METRIC, TEST_METRIC)
+_FIGURES: Final = (LOSS, METRIC, TEST_METRIC)
 _EMPTY: Final = (
-    "Choose one to three settings and the values that each is to have, then press Start. Every "
-    "combination is trained with the network as it is now, and kept among the runs."
+    "Choose one to three settings and the values for each, then press Start. Every combination "
+    "is trained, starting from the current network, and kept among the runs."
 )
 _ROOM: Final = 10
 """Pixels beside a text."""
@@ -78,11 +79,11 @@ class SweepDialog(QDialog):
         self._sorted = Sorted(self._table)
         self._view = self._table_view()
         self._plot = OutcomePlot(self._board)
-        self._judge = ComboBox()
-        self._judge.setObjectName("sweepFigure")
-        set_spoken(self._judge, "Figure that is plotted")
-        self._judge.setMinimumContentsLength(24)
-        set_tip(self._judge, "What the plot shows, and which training counts as the best")
+        self._figure = ComboBox()
+        self._figure.setObjectName("sweepFigure")
+        set_spoken(self._figure, "Plotted metric")
+        self._figure.setMinimumContentsLength(24)
+        set_tip(self._figure, "What the plot shows, and what decides which training is best")
         self._progress = QProgressBar()
         self._progress.setObjectName("sweepProgress")
         set_spoken(self._progress, "Progress of the sweep")
@@ -98,15 +99,15 @@ class SweepDialog(QDialog):
         self._message.setWordWrap(True)
         self._start = self._button("&Start", "sweepStart", "Train every combination")
         self._cancel = self._button(
-            "&Cancel", "sweepCancel", "End all trainings; those that are not over are not kept"
+            "&Cancel", "sweepCancel", "Stop all trainings; unfinished ones are discarded"
         )
         self._back = self._button(
             "Go &Back",
             "sweepBack",
-            "Bring the network and the weights of the selected training back (or double click)",
+            "Restore the network and the weights of the selected training (or double-click it)",
         )
-        self._save = self._button("Save &Table...", "sweepSave", "Write the table as CSV")
-        self._close = self._button("Close", "sweepClose", "A sweep that is under way goes on")
+        self._save = self._button("Save &Table...", "sweepSave", "Save the table as CSV")
+        self._close = self._button("Close", "sweepClose", "A running sweep continues")
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -158,7 +159,7 @@ class SweepDialog(QDialog):
         """End all trainings."""
         self._runner.cancel()
         self._cancel.setEnabled(False)
-        self._status.show_text("Ending the trainings")
+        self._status.show_text("Stopping the trainings")
 
     @Slot(object)
     def renumber(self, kept: Run) -> None:
@@ -189,21 +190,21 @@ class SweepDialog(QDialog):
         board = self._board
         self._progress.setValue(round(board.fraction * _TICKS))
         refused = len(board.combinations) - board.trained
-        told = [f"{board.over} of {board.trained} trainings are over"]
+        parts = [f"{board.over} of {board.trained} trainings finished"]
         if not self._runner.busy:
             kept = len(board.runs)
-            told = [
+            parts = [
                 f"{kept} of {board.trained} trainings are kept among the runs, after "
                 f"{duration(board.seconds)}"
             ]
             if board.best is not None and kept > 1:
-                told.append(f"the best is No. {board.best}")
+                parts.append(f"the best is No. {board.best}")
         elif board.seconds_left is not None:
-            told.append(f"about {duration(board.seconds_left)} left")
+            parts.append(f"about {duration(board.seconds_left)} left")
         if refused:
             them = "it" if refused == 1 else "one"
-            told.append(f"{refused} cannot be trained: select {them} to read why")
-        self._status.show_text("; ".join(told) + ".")
+            parts.append(f"{refused} cannot be trained: select {them} to see why")
+        self._status.show_text("; ".join(parts) + ".")
         if board.notices != self._notice.text():
             self._notice.show_text(board.notices)
 
@@ -221,16 +222,16 @@ class SweepDialog(QDialog):
     def _show_figures(self) -> None:
         """Name the figures as this sweep has them."""
         board = self._board
-        with QSignalBlocker(self._judge):
-            self._judge.clear()
-            for figure in _JUDGES:
+        with QSignalBlocker(self._figure):
+            self._figure.clear()
+            for figure in _FIGURES:
                 title = title_of_figure(figure, board.metric_name, board.validated)
-                self._judge.addItem(title, figure)
-            self._judge.setCurrentIndex(_JUDGES.index(board.figure))
+                self._figure.addItem(title, figure)
+            self._figure.setCurrentIndex(_FIGURES.index(board.figure))
 
     @Slot()
-    def _judge_by(self) -> None:
-        self._board.judge_by(self._judge.currentData())
+    def _rank_by(self) -> None:
+        self._board.rank_by(self._figure.currentData())
         if self._board.best is not None:
             self._show_progress()
 
@@ -249,9 +250,9 @@ class SweepDialog(QDialog):
 
     def _show_message(self) -> None:
         number = self._chosen()
-        told = "" if number is None else self._board.standing(number).message
-        self._message.show_text(f"No. {number}: {told}" if told else "")
-        self._message.setVisible(bool(told))
+        message = "" if number is None else self._board.standing(number).message
+        self._message.show_text(f"No. {number}: {message}" if message else "")
+        self._message.setVisible(bool(message))
 
     @Slot()
     def _go_back(self) -> None:
@@ -312,9 +313,9 @@ class SweepDialog(QDialog):
     def _lay_out(self) -> None:
         chooser = QHBoxLayout()
         label = Label("&Plot:")
-        label.setBuddy(self._judge)
+        label.setBuddy(self._figure)
         chooser.addWidget(label)
-        chooser.addWidget(self._judge)
+        chooser.addWidget(self._figure)
         chooser.addStretch(1)
         lower = QWidget()
         below = QVBoxLayout(lower)
@@ -350,14 +351,14 @@ class SweepDialog(QDialog):
 
     def _connect(self) -> None:
         self._setup.changed.connect(self._show_possible_start)
-        self._runner.told.connect(self._take)
+        self._runner.updated.connect(self._take)
         self._runner.over.connect(self._finish)
         self._start.clicked.connect(self.start)
         self._cancel.clicked.connect(self.cancel)
         self._back.clicked.connect(self._go_back)
         self._save.clicked.connect(lambda: self.saveRequested.emit(self._board.csv()))
         self._close.clicked.connect(self.reject)
-        self._judge.currentIndexChanged.connect(self._judge_by)
+        self._figure.currentIndexChanged.connect(self._rank_by)
         self._plot.chosen.connect(self._select)
         self._view.doubleClicked.connect(self._activate)
         self._view.selectionModel().selectionChanged.connect(self._show_possible)

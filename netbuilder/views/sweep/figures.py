@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import math
-
-from netbuilder.training.sweep_outcomes import LAST_LOSS, LAST_METRIC, LOSS, METRIC, TEST_METRIC
-from netbuilder.views.plots.axes import percent
-from netbuilder.views.wording import label_of, number_text
+from netbuilder.training.sweeps.outcomes import LAST_LOSS, LAST_METRIC, LOSS, TEST_METRIC
+from netbuilder.wording import capitalized, figure_text, words_of
+from netbuilder.wording import is_share as is_share_metric
 
 
 def title_of_figure(figure: str, metric: str, validated: bool) -> str:
     """For people: 'Validation loss', 'Last validation accuracy', 'Test accuracy'."""
-    name = {
-        LOSS: "loss",
-        LAST_LOSS: "loss",
-        METRIC: label_of(metric).lower(),
-        LAST_METRIC: label_of(metric).lower(),
-        TEST_METRIC: label_of(metric).lower(),
-    }[figure]
+    name = "loss" if figure in (LOSS, LAST_LOSS) else words_of(metric)
     whose = "test" if figure == TEST_METRIC else "validation" if validated else "training"
     text = f"{whose} {name}"
-    return f"Last {text}" if figure in (LAST_LOSS, LAST_METRIC) else text.capitalize()
+    return f"Last {text}" if figure in (LAST_LOSS, LAST_METRIC) else capitalized(text)
 
 
 def is_share(figure: str, metric: str) -> bool:
-    """Whether values are shares, written as per cent."""
-    return figure not in (LOSS, LAST_LOSS) and metric.endswith("accuracy")
+    """Whether values are shares, written as percentages."""
+    return figure not in (LOSS, LAST_LOSS) and is_share_metric(metric)
 
 
 def text_of_figure(value: float, figure: str, metric: str) -> str:
     """A value as the table shows it."""
-    if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else "infinite"
-    return percent(value, 2) if is_share(figure, metric) else number_text(float(f"{value:.4g}"))
+    return figure_text(value, share=is_share(figure, metric))

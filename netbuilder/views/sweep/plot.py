@@ -12,13 +12,9 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from netbuilder import theme
-from netbuilder.training.sweep import Axis
-from netbuilder.training.sweep_values import text_of
-from netbuilder.views.plots.axes import LevelAxis
-from netbuilder.views.sweep.axis_row import title_of
-from netbuilder.views.sweep.board import Board
-from netbuilder.views.sweep.figures import is_share, text_of_figure, title_of_figure
-from netbuilder.views.texts import (
+from netbuilder.training.sweeps.grid import Axis
+from netbuilder.training.sweeps.values import text_of
+from netbuilder.views.common.texts import (
     Markup,
     RichLabel,
     joined_markup,
@@ -28,7 +24,11 @@ from netbuilder.views.texts import (
     set_spoken,
     tip,
 )
-from netbuilder.views.texts import item as item_text
+from netbuilder.views.common.texts import item as item_text
+from netbuilder.views.plots.axes import LevelAxis
+from netbuilder.views.sweep.axis_row import title_of
+from netbuilder.views.sweep.board import Board
+from netbuilder.views.sweep.figures import is_share, text_of_figure, title_of_figure
 
 _SYMBOLS: Final = {"o": "●", "s": "■", "t1": "▲", "d": "◆", "t": "▼", "star": "★"}
 _SIZE: Final = 10  # pixels
@@ -75,7 +75,7 @@ class OutcomePlot(QWidget):
             item.getAxis(side).enableAutoSIPrefix(False)
         self._axis.setWidth(64)
         board.restarted.connect(self.redraw)
-        board.judged.connect(self.redraw)
+        board.ranked.connect(self.redraw)
         self.redraw()
 
     def sizeHint(self) -> QSize:
@@ -106,7 +106,7 @@ class OutcomePlot(QWidget):
         self._axis.picture = None
         self._legend.show_markup(self._key(now))
         self._legend.setVisible(len(board.axes) > 1)
-        set_spoken(self._legend, "What colours and symbols mean")
+        set_spoken(self._legend, "Meaning of colours and symbols")
         if not board.axes:
             return
         set_axis_title(item, "left", title, color=now.muted)
@@ -235,7 +235,7 @@ class OutcomePlot(QWidget):
         return joined_markup(" &nbsp; &nbsp; ", parts)
 
     def _describe(self, title: str) -> None:
-        set_spoken(self, f"{title} against {title_of(self._board.axes[0].setting)}")
+        set_spoken(self, f"{title} versus {title_of(self._board.axes[0].setting)}")
         best = self._board.best
         set_description(self, "" if best is None else f"Best: {self._tip(best)}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
@@ -17,12 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.design import Design
-from netbuilder.training.sweep import MAX_AXES, Axis, count
-from netbuilder.training.sweep_values import SweepError
-from netbuilder.training.sweeping import MAX_PROCESSES, usual_processes
-from netbuilder.views.notice import Notice
+from netbuilder.training.sweeps.grid import MAX_AXES, Axis, count
+from netbuilder.training.sweeps.running import MAX_PROCESSES, usual_processes
+from netbuilder.training.sweeps.values import SweepError
+from netbuilder.views.common.notice import Notice
+from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.sweep.axis_row import AxisRow, widest
-from netbuilder.views.texts import Label, set_spoken, set_tip
+from netbuilder.wording import counted, shape_text
 
 _FIRST: Final = "learning_rate"
 
@@ -44,20 +44,20 @@ class SweepSetup(QWidget):
         self._total.setObjectName("sweepTotal")
         self._trouble = Notice()
         self._trouble.setObjectName("sweepTrouble")
-        self._in_turn = QRadioButton("In &turn")
+        self._in_turn = QRadioButton("One &after another")
         self._in_turn.setObjectName("sweepInTurn")
-        set_tip(self._in_turn, "One training after the other, beside the window")
-        self._at_once = QRadioButton("&At once, processes:")
+        set_tip(self._in_turn, "Train one combination after another in the background")
+        self._at_once = QRadioButton("In para&llel, processes:")
         self._at_once.setObjectName("sweepAtOnce")
         set_tip(
             self._at_once,
-            "Several trainings at the same time, each in a process of its own, which loads the "
-            "data for itself",
+            "Train several combinations at once, each in its own process, which loads the data "
+            "itself",
         )
         self._processes = QSpinBox()
         self._processes.setObjectName("sweepProcesses")
-        set_spoken(self._processes, "Trainings at once")
-        set_tip(self._processes, "How many train at the same time; each takes memory of its own")
+        set_spoken(self._processes, "Parallel trainings")
+        set_tip(self._processes, "How many train at once; each needs its own memory")
         self._processes.setRange(1, MAX_PROCESSES)
         self._processes.setValue(usual_processes())
         ways = QButtonGroup(self)
@@ -122,30 +122,29 @@ class SweepSetup(QWidget):
 
     @Slot()
     def _show_total(self) -> None:
-        told, trouble = "", ""
+        summary, trouble = "", ""
         try:
             axes = self.axes()
-            told = self._told(axes)
+            summary = self._summary(axes)
         except SweepError as error:
             # A row says itself what is wrong with its values.
             noticed = any(row.notice.text() for row in self._rows)
             trouble = "" if noticed else str(error)
-        self._total.show_text(told)
+        self._total.show_text(summary)
         chosen = any(row.choice.currentIndex() > 0 for row in self._rows)
         self._trouble.show_text(trouble if chosen else "")
         self.changed.emit()
 
-    def _told(self, axes: tuple[Axis, ...]) -> str:
+    def _summary(self, axes: tuple[Axis, ...]) -> str:
         trainings = count(axes)
         epochs = self._design.epochs if self._design is not None else 0
         total = trainings * epochs
         for axis in axes:
             if axis.setting.name == "epochs":
                 total = round(sum(axis.values) * trainings / len(axis.values))
-        factors = " x ".join(str(len(axis.values)) for axis in axes)
+        factors = shape_text([len(axis.values) for axis in axes])
         product = f"{factors} = " if len(axes) > 1 else ""
-        times = "training" if trainings == 1 else "trainings"
-        return f"{product}{trainings} {times}, {total:,} {'epoch' if total == 1 else 'epochs'}"
+        return f"{product}{counted(trainings, 'training')}, {counted(total, 'epoch')}"
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -167,11 +166,3 @@ class SweepSetup(QWidget):
         layout.addLayout(grid)
         layout.addWidget(self._trouble)
         layout.addLayout(ways)
-
-
-def duration(seconds: float) -> str:
-    """About how long, in words: '40 s', '3 min', '2 h'."""
-    for size, unit, most in ((1, "s", 90), (60, "min", 90)):
-        if seconds <= most * size:
-            return f"{max(1, math.ceil(seconds / size))} {unit}"
-    return f"{seconds / 3600:.1f} h"

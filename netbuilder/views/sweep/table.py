@@ -17,14 +17,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont
 
 from netbuilder import theme
-from netbuilder.training.sweep import Combination
-from netbuilder.training.sweep_outcomes import FIGURES
-from netbuilder.training.sweep_progress import Standing, State
-from netbuilder.training.sweep_values import text_of
+from netbuilder.training.sweeps.grid import Combination
+from netbuilder.training.sweeps.outcomes import FIGURES
+from netbuilder.training.sweeps.progress import Standing, State
+from netbuilder.training.sweeps.values import text_of
+from netbuilder.views.common.texts import cell, tip
 from netbuilder.views.sweep.axis_row import title_of
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.figures import text_of_figure, title_of_figure
-from netbuilder.views.texts import cell, tip
 
 SORT: Final = Qt.ItemDataRole.UserRole
 FRACTION: Final = Qt.ItemDataRole.UserRole + 1
@@ -59,7 +59,7 @@ class SweepTable(QAbstractTableModel):
         self._board = board
         board.restarted.connect(self._reset)
         board.stood.connect(self._show)
-        board.judged.connect(self._judge)
+        board.ranked.connect(self._show_ranking)
 
     @property
     def state_column(self) -> int:
@@ -89,7 +89,7 @@ class SweepTable(QAbstractTableModel):
             return cell("\n".join(wrap(text, _WIDEST)) if section > self.state_column else text)
         if role == Qt.ItemDataRole.ToolTipRole:
             figure = section - self.state_column - 2
-            of = "the epoch that is kept" if figure < 2 else "the last epoch"
+            of = "the epoch kept" if figure < 2 else "the last epoch"
             return tip(f"{text}, after {of}" if figure >= 0 else text)
         return None
 
@@ -106,8 +106,8 @@ class SweepTable(QAbstractTableModel):
             case _ if role == FRACTION and index.column() == self.state_column:
                 return standing.fraction if standing.state == "running" else None
             case Qt.ItemDataRole.ToolTipRole:
-                told = standing.message or _STATES.get(standing.state, "")
-                return tip(f"The best of the sweep. {told}" if best else told)
+                text = standing.message or _STATES.get(standing.state, "")
+                return tip(f"Best of the sweep. {text}" if best else text)
             case Qt.ItemDataRole.FontRole if best:
                 font = QFont()
                 font.setBold(True)
@@ -175,7 +175,7 @@ class SweepTable(QAbstractTableModel):
         self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
 
     @Slot()
-    def _judge(self) -> None:
+    def _show_ranking(self) -> None:
         if self._board.combinations:
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0))
             columns = Qt.Orientation.Horizontal

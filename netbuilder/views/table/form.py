@@ -18,12 +18,12 @@ from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.design.own import OWN_DATA
 from netbuilder.design.targets import CLASS, NUMBER
-from netbuilder.owndata import Recipe
-from netbuilder.owndata.outline import CATEGORY
-from netbuilder.views.bars import PredictionBars
-from netbuilder.views.controls import ComboBox
-from netbuilder.views.forms import form_layout
-from netbuilder.views.texts import Label, named_label, set_spoken, set_tip
+from netbuilder.imported import Recipe
+from netbuilder.imported.outline import CATEGORY
+from netbuilder.views.common.bars import PredictionBars
+from netbuilder.views.common.texts import Label, named_label, set_spoken, set_tip
+from netbuilder.views.forms.controls import ComboBox
+from netbuilder.views.forms.form import form_layout
 
 Read = Callable[[Mapping[str, str]], Array | None]
 
@@ -50,7 +50,7 @@ class TableForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tableForm")
-        set_spoken(self, "A row for the network")
+        set_spoken(self, "A row to predict")
         self._recipe: Recipe | None = None
         self._target = CLASS
         self._read: Read | None = None
@@ -117,9 +117,9 @@ class TableForm(QWidget):
                 hint = str(error)
         self._hint.show_text(hint)
         self._bars.set_probabilities(answer if self._target == CLASS else None)
-        name = self._recipe.targets[0] if self._recipe and self._recipe.targets else "Answer"
-        told = f"{float(answer[0]):.6g}" if answer is not None and self._target == NUMBER else "-"
-        self._number.show_text(f"{name}: {told}")
+        name = self._recipe.targets[0] if self._recipe and self._recipe.targets else "Prediction"
+        value = f"{float(answer[0]):.6g}" if answer is not None and self._target == NUMBER else "-"
+        self._number.show_text(f"{name}: {value}")
 
     def _make_fields(self, recipe: Recipe) -> None:
         while self._form.rowCount():
@@ -139,6 +139,6 @@ class TableForm(QWidget):
                 field.textChanged.connect(self.edited)
             field.setObjectName(f"column {feature.name}")
             set_spoken(field, feature.name)
-            set_tip(field, f"{feature.name}; empty where it is not known")
+            set_tip(field, f"{feature.name}; leave empty if unknown")
             self._form.addRow(named_label(feature.name, field), field)
             self._fields[feature.name] = field

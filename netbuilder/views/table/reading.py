@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Slot
 
 from netbuilder.insight.reading import read_row
 from netbuilder.network.current import CurrentNetwork
+from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.table.form import TableForm, takes_row
-from netbuilder.views.throttle import READABLE, Throttle
 
 
 class TableReading(QObject):

@@ -165,7 +165,7 @@ def test_rescaling_of_each_channel() -> None:
         (lambda: LayerNormalization(axis="last"), "axis must be the number of an axis"),
         (lambda: Embedding(0, 3), "input_dim must be a whole number from 1"),
         (lambda: Embedding(2**24 + 1, 3), "input_dim must be a whole number from 1 to 16777216"),
-        (lambda: Embedding(3, 3, mask_zero=True), "mask_zero must be False"),
+        (lambda: Embedding(3, 3, mask_zero=1), "mask_zero must be True or False"),
         (lambda: Embedding(3, 3, lora_rank=2), "lora_rank must be None"),
         (lambda: Embedding(3, 3, weights=[1]), "weights must be None, because"),
         (lambda: Rescaling("a"), "scale must be a number, or a list"),

@@ -35,8 +35,10 @@ NAMES = {
 
 NEEDED: dict[str, dict[str, Any]] = {
     "CategoryEncoding": {"num_tokens": 4},
+    "Cropping3D": {"cropping": ((1, 0), (0, 1), (0, 0))},
     "Discretization": {"bin_boundaries": [0.5]},
     "GroupNormalization": {"groups": 2},
+    "TextVectorization": {"output_sequence_length": 3},
 }
 """Arguments that a layer, or the samples of its first case, cannot do without."""
 
@@ -116,12 +118,13 @@ def test_config_round_trip(kind: str) -> None:
 def test_weights_are_told_before_they_are_made(kind: str) -> None:
     layer = make(kind)
     shape = (None, *SHAPES[kind])
-    specs = layer.weight_specs(shape)
+    specs = [spec for _, found in layer.all_specs(shape) for spec in found]
     assert not layer.built
     with pytest.raises(engine.NotBuiltError, match=f"'{layer.name}' has no weights yet"):
         layer.count_params()
     layer.build(shape)
-    assert [weight.shape for weight in layer.weights] == [spec.shape for spec in specs]
+    assert sorted(w.shape for w in layer.weights) == sorted(spec.shape for spec in specs)
+    assert [w.shape for w in layer.weights] == [spec.shape for _, spec in layer.located()]
     assert layer.count_params() == sum(weight.size for weight in layer.weights)
 
 
@@ -132,11 +135,13 @@ def test_the_output_has_the_shape_that_was_told(kind: str, training: bool) -> No
     for count in (3, 5, 1, 0):
         if count == 0 and training:
             continue
-        x = np.ones((count, *SHAPES[kind]), "float32")
+        takes = layer.input_dtype
+        x = np.ones((count, *SHAPES[kind]), "object" if takes == "string" else "float32")
+        x[...] = given = "a" if takes == "string" else 1
         output = layer(x, training=training)
         assert output.shape == layer.compute_output_shape(x.shape)
-        assert output.dtype == np.float32
-        np.testing.assert_array_equal(x, 1)
+        assert output.dtype == (np.float32 if takes == "float32" else np.int64)
+        assert (x == given).all()
 
 
 def test_names(kind: str) -> None:

@@ -91,13 +91,13 @@ def test_a_model_is_not_built_for_another_input() -> None:
     assert model.input_shape == (None, 2)
 
 
-def test_layers_of_a_model_within_are_shared() -> None:
+def test_a_model_within_is_a_layer_and_shared() -> None:
     inner = keras.Sequential([Input((4,)), Dense(3), Dense(2)])
     outer = keras.Sequential([inner, Dense(1)])
-    assert [layer.name for layer in outer.layers] == ["dense", "dense_1", "dense_2"]
+    assert [layer.name for layer in outer.layers] == ["sequential", "dense"]
     assert outer.output_shape == (None, 1)
+    assert outer.layers[0] is inner
     later = keras.Sequential([Input((4,)), Dense(4), inner])
-    assert len({layer.name for layer in later.layers}) == 3
     later.compile("sgd", "mse")
     later.fit(X, Y[:, :2], verbose=0)
     np.testing.assert_array_equal(inner.weights[0], later.weights[2])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -65,3 +68,40 @@ def test_the_way_back_ends_at_the_lowest_layer_that_learns(monkeypatch: pytest.M
     model.train_on_batch(np.ones((2, 6)), np.array([0, 1]))
     assert wanted == [False]
     assert (lowest.get_weights()[0] != before).any()
+
+
+class Failing(engine.callbacks.Callback):
+    def on_train_batch_end(self, batch: int, logs: object = None) -> None:
+        raise OSError("no room")
+
+
+@pytest.mark.parametrize("way", ["finished", "closed", "failed"])
+@pytest.mark.parametrize("optimizer", ["adam", engine.optimizers.SGD(clipnorm=1.0)])
+def test_nothing_holds_a_run_that_is_over(way: str, optimizer: object) -> None:
+    """Neither its data nor the optimizer's slots wait for the garbage collector."""
+    model = make(optimizer=optimizer)
+    samples = X.copy()
+    held = weakref.ref(samples)
+    gc.collect()
+    gc.disable()
+    try:
+        callbacks = [Failing()] if way == "failed" else []
+        run = model.training_run(samples, Y, batch_size=8, epochs=2, callbacks=callbacks)
+        del samples
+        if way == "failed":
+            with pytest.raises(OSError, match="no room"):
+                next(run)
+        elif way == "closed":
+            next(run)
+            run.close()
+        else:
+            run.finish()
+        assert model.training_now is None
+        del run, callbacks
+        assert held() is None
+        slots = [weakref.ref(array) for array in model.optimizer.arrays.values()]
+        assert len(slots) == (2 if optimizer == "adam" else 0)
+        del model
+        assert not [slot for slot in slots if slot() is not None]
+    finally:
+        gc.enable()

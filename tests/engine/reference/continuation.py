@@ -23,6 +23,8 @@ OPTIMIZERS: dict[str, tuple[str, dict[str, Any]]] = {
     "Adamax": ("Adamax", {"learning_rate": 0.01}),
     "Nadam": ("Nadam", {"learning_rate": 0.01}),
     "Lion": ("Lion", {"learning_rate": 0.001}),
+    "Lamb": ("Lamb", {"learning_rate": 0.01}),
+    "Muon": ("Muon", {"learning_rate": 0.01}),
     "Adam with running mean": ("Adam", {"learning_rate": 0.01, "use_ema": True}),
     "SGD gathering gradients": (
         "SGD",

@@ -17,6 +17,10 @@ HERE = Path(__file__).parent
 RECORDED = HERE / "recorded"
 
 
+ON_TENSORFLOW = ("lookups",)
+"""Families of layers that Keras computes by TensorFlow, whatever its backend."""
+
+
 def answers() -> Path:
     """The folder with Keras's answers: those recorded, or fresh ones for a live comparison."""
     return Path(os.environ.get("NETBUILDER_KERAS_ANSWERS", RECORDED))

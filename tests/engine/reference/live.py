@@ -1,10 +1,12 @@
 """Puts every question to the engine and, now, to real Keras, and prints the equality table.
 
     python -m tests.engine.reference.live --peer-python PATH [--families basics core ...]
+        [--tensorflow-python PATH]
 
 PATH is an interpreter that has Keras 3 and JAX: it records its answers into a folder of its own
 (`record.py`), and `test_against_keras.py` and the tests of model files are run against them. Ends
-with status 1 if any answer differs.
+with status 1 if any answer differs. The layers that Keras has on TensorFlow alone are asked where
+an interpreter with Keras and TensorFlow is named, too, and otherwise said to be left out.
 """
 
 from __future__ import annotations
@@ -23,16 +25,18 @@ from typing import Any
 
 import pytest
 
-from tests.engine.reference.families import family_names
+from tests.engine.reference.families import ON_TENSORFLOW, family_names
 
 EVERY = ("models", *family_names())
 _WORDS = "names, configs, texts, events"
 _OPENED = "files opened in Keras"
+_VOCABULARIES = "files with vocabularies"
 TESTS = (
     "tests/engine/test_against_keras.py",
     "tests/engine/saving/test_recorded_models.py",
     "tests/engine/saving/test_recorded_backends.py",
     "tests/engine/saving/test_opened_in_keras.py",
+    "tests/engine/saving/test_vocabularies.py",
 )
 
 
@@ -60,6 +64,8 @@ class Choice:
 
     def __init__(self, families: Sequence[str]) -> None:
         self._titles = {_WORDS, *families}
+        if {*families} & {*ON_TENSORFLOW}:
+            self._titles.add(_VOCABULARIES)
         if "models" in families:
             self._titles |= {"model files", _OPENED}
 
@@ -81,38 +87,50 @@ def main() -> int:
     parser.add_argument(
         "--families", nargs="+", choices=EVERY, default=EVERY, metavar="FAMILY", help="only these"
     )
+    parser.add_argument("--tensorflow-python", type=Path)
     options = parser.parse_args()
-    tally = Tally()
+    tally, tensorflow = Tally(), options.tensorflow_python
+    asked = [name for name in options.families if tensorflow or name not in ON_TENSORFLOW]
     with tempfile.TemporaryDirectory() as folder:
-        _ask_keras(options.peer_python, Path(folder), options.families)
+        _ask_keras(options.peer_python, tensorflow, Path(folder), asked)
         os.environ["NETBUILDER_KERAS_ANSWERS"] = folder
         os.environ["NETBUILDER_KERAS_PYTHON"] = str(options.peer_python.absolute())
-        plugins = [tally, Choice(options.families)]
+        if tensorflow:
+            os.environ["NETBUILDER_KERAS_TENSORFLOW"] = str(tensorflow.absolute())
+        plugins = [tally, Choice(asked)]
         pytest.main([*TESTS, "-q", "--no-header", "-p", "no:cacheprovider"], plugins=plugins)
         said = _versions(Path(folder))
     rows = [(name, tally.passed[name], tally.total[name]) for name in sorted(tally.total)]
     rows.append(("all", sum(tally.passed.values()), sum(tally.total.values())))
     print(f"\n| family, against {said} | equal | of |\n|---|---|---|")
     print(*(f"| {name} | {equal} | {total} |" for name, equal, total in rows), sep="\n")
+    for name in [name for name in options.families if name not in asked]:
+        print(f"Not asked: {name}, for want of --tensorflow-python.")
     return 1 if tally.wrong or not tally.total else 0
 
 
-def _ask_keras(peer: Path, folder: Path, families: Sequence[str]) -> None:
+def _ask_keras(peer: Path, tensorflow: Path | None, folder: Path, families: Sequence[str]) -> None:
     """Have all answers recorded, each family in a process of its own: JAX keeps all it compiles."""
 
     def record(family: str) -> None:
-        command = [str(peer), "-m", "tests.engine.reference.record", family, "--into", str(folder)]
+        on_tensorflow = family in (*ON_TENSORFLOW, "texts")
+        python, backend = (tensorflow, "tensorflow") if on_tensorflow else (peer, "jax")
+        module = ["-m", "tests.engine.reference.record", family]
+        command = [str(python), *module, "--into", str(folder), "--backend", backend]
         subprocess.run(command, check=True, capture_output=True)
         print(f"Keras has answered: {family}", flush=True)
 
     with ThreadPoolExecutor(os.cpu_count()) as asking:
-        list(asking.map(record, ["words", "signatures", *families]))
+        texts = ["texts"] if tensorflow else []
+        list(asking.map(record, ["words", "signatures", *families, *texts]))
 
 
 def _family(nodeid: str) -> str:
     """The family that a test belongs to, by its name."""
     if "/saving/test_opened_in_keras" in nodeid:
         return _OPENED
+    if "/saving/test_vocabularies" in nodeid:
+        return _VOCABULARIES
     if "/saving/test_recorded_" in nodeid:
         return "model files"
     inside = nodeid.partition("[")[2]

@@ -11,7 +11,9 @@ arguments of all constructors into `recorded/signatures.json`, all public names 
 `recorded/names.json`.
 
 The backend is 'jax', or 'torch' or 'tensorflow' with an interpreter that has Keras and that: then
-the models alone are recorded, because the files depend on it, and the numbers do not.
+the models alone are recorded, because the files depend on it, and the numbers do not. The families
+of `ON_TENSORFLOW`, and 'texts', files of models that take texts, are recorded with 'tensorflow'
+alone.
 """
 
 from __future__ import annotations
@@ -21,17 +23,19 @@ import json
 import os
 import platform
 from collections.abc import Callable
-from importlib.metadata import version
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tests.engine.reference.families import RECORDED, cases_of, family_names
+from tests.engine.reference.families import ON_TENSORFLOW, RECORDED, cases_of, family_names
 from tests.engine.reference.recorded_backends import BACKENDS
 from tests.engine.reference.recorded_backends import record as record_files
 from tests.engine.reference.recorded_models import record as record_models
-from tests.engine.reference.side import keras_side, make_inputs
+from tests.engine.reference.recorded_texts import record as record_texts
+from tests.engine.reference.side import keras_side, make_inputs, tensorflow_side
 
 
 def main() -> None:
@@ -44,12 +48,20 @@ def main() -> None:
     os.environ["KERAS_BACKEND"] = options.backend
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
     options.into.mkdir(parents=True, exist_ok=True)
+    if options.backend == "tensorflow" and options.family:
+        there = {name: partial(record_family, name) for name in ON_TENSORFLOW}
+        there["texts"] = record_texts
+        if {*options.family} <= {*there}:
+            for family in options.family:
+                there[family](options.into)
+            return
     if options.backend != "jax":
         if options.family not in ([], ["models"]):
             parser.error(f"on {options.backend} the models alone are recorded")
         record_files(options.into / "models")
         return
-    chosen = options.family or [*family_names(), *OTHERS]
+    here = [name for name in family_names() if name not in ON_TENSORFLOW]
+    chosen = options.family or [*here, *OTHERS]
     for family in chosen:
         if family in OTHERS:
             OTHERS[family](options.into)
@@ -60,7 +72,7 @@ def main() -> None:
 def record_family(family: str, into: Path) -> None:
     """Numbers."""
     inputs = make_inputs()
-    side = keras_side(inputs)
+    side = (tensorflow_side if family in ON_TENSORFLOW else keras_side)(inputs)
     arrays: dict[str, Any] = {f"inputs/{name}": values for name, values in inputs.items()}
     for name, case in cases_of(family).items():
         arrays |= {f"{name}/{key}": np.asarray(value) for key, value in case(side).items()}
@@ -113,8 +125,16 @@ def record_names(into: Path) -> None:
 
 def versions() -> dict[str, str]:
     """What the answers come from."""
-    systems = {name: version(name) for name in ("keras", "jax", "numpy")}
+    system = "tensorflow" if os.environ.get("KERAS_BACKEND") == "tensorflow" else "jax"
+    systems = {name: _version(name) for name in ("keras", system, "numpy")}
     return {**systems, "python": platform.python_version()}
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return version(f"{name}-cpu")
 
 
 def _record_all_models(into: Path) -> None:

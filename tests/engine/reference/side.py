@@ -65,15 +65,26 @@ def engine_side(inputs: Mapping[str, Array]) -> Side:
 
     def gradients(model: Any, x: Array, y: Array) -> Gradients:
         loss, slopes = model.compute_gradients(x, y)
-        weights = [(layer, spec) for layer in model.layers for spec in layer.specs]
-        pairs = zip(weights, slopes, strict=True)
-        return loss, [slope for (layer, spec), slope in pairs if layer.trainable and spec.trainable]
+        moving = {id(weight) for weight in model.trainable_weights}
+        pairs = zip(model.weights, slopes, strict=True)
+        return loss, [slope for weight, slope in pairs if id(weight) in moving]
 
     def optimize(optimizer: Any, values: Sequence[Any], steps: Sequence[Array]) -> Sequence[Any]:
         optimizer.apply(steps, values)
         return values
 
     return Side(engine, inputs, gradients, optimize)
+
+
+def tensorflow_side(inputs: Mapping[str, Array]) -> Side:
+    """Keras, on TensorFlow; layers that prepare data alone are asked there."""
+    import keras
+
+    def untrained(*_: Any) -> Any:
+        raise NotImplementedError("Gradients are asked of Keras on JAX.")
+
+    keras.utils.clear_session()
+    return Side(keras, inputs, untrained, untrained)
 
 
 def keras_side(inputs: Mapping[str, Array]) -> Side:

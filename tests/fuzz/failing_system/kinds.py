@@ -141,7 +141,7 @@ class TemplateFile(Kind):
         """As a window does when the user says so."""
         try:
             templates.save(design, "mine")
-        except templates.TakenError as error:
+        except templates.NameTakenError as error:
             templates.save(design, "mine", error.file)
 
     def read(self) -> Found:
@@ -252,7 +252,7 @@ class PreparedData(Kind):
         return self.home / f"{number}-table.csv"
 
     def made(self, number: int) -> Found:
-        from netbuilder.owndata import compose, inspect, prepare
+        from netbuilder.imported import compose, inspect, prepare
 
         path = self.table(number)
         try:

@@ -13,11 +13,13 @@ from netbuilder.design.history import Step
 from netbuilder.design.journal import Journal
 from netbuilder.design.journals import Journals
 from netbuilder.document import Document
+from netbuilder.insight.my_digits import MyDigits
 from netbuilder.recovery import Recovery
 from netbuilder.settings import Settings
 from netbuilder.storage.errors import StorageError
-from netbuilder.training.checkpointing import Checkpointer
-from netbuilder.training.my_digits import MyDigits
+from netbuilder.training.checkpoints.folder import CheckpointFolder
+from netbuilder.training.checkpoints.writer import Checkpointer
+from netbuilder.training.history.runs import Run, RunBuilder
 from netbuilder.training.records import (
     Best,
     EpochDone,
@@ -25,8 +27,6 @@ from netbuilder.training.records import (
     RunEnded,
     RunStarted,
 )
-from netbuilder.training.runs import Chronicler, Run
-from netbuilder.training.trainings import Trainings
 from tests.fuzz.failing_system.kinds import Found, Kind, known, small_design, warnings_told
 
 
@@ -49,7 +49,7 @@ class SettingsFile(Kind):
             settings.remember_file(self.home.parent / name)
             settings.close()
         said = [sentence for sentence, _ in settings.complaints]
-        return " ".join(said + [line for line in told if "not kept" in line])
+        return " ".join(said + [line for line in told if "not saved" in line])
 
     def read(self) -> Found:
         settings = Settings()
@@ -90,23 +90,23 @@ class JournalFile(Kind):
 
 
 @known
-class CheckpointFolder(Kind):
+class Interruptions(Kind):
     """Each writing is that of a window which resumes the training."""
 
     name = "checkpoint"
     called = ("training",)
 
     def prepare(self) -> None:
-        checkpointer = Checkpointer(Trainings())
+        checkpointer = Checkpointer(CheckpointFolder())
         self.train(checkpointer, 3)
         checkpointer.leave()
 
     def write(self) -> str:
         try:
-            place = Trainings().find(small_design())
+            place = CheckpointFolder().find(small_design())
             if place is None:
                 return "There is no training."
-            checkpointer = Checkpointer(Trainings(), place)
+            checkpointer = Checkpointer(CheckpointFolder(), place)
             checkpointer.read()
         except StorageError as error:
             return str(error)
@@ -128,12 +128,12 @@ class CheckpointFolder(Kind):
 
     def read(self) -> Found:
         found, said = [], []
-        for each in Trainings().left():
+        for each in CheckpointFolder().left():
             if isinstance(each, StorageError):
                 said.append(str(each))
                 continue
             try:
-                kept = Checkpointer(Trainings(), each.place).read()
+                kept = Checkpointer(CheckpointFolder(), each.place).read()
             except StorageError as error:
                 said.append(str(error))
             else:
@@ -145,7 +145,7 @@ class CheckpointFolder(Kind):
 
 
 @known
-class RewoundCheckpoint(CheckpointFolder):
+class RewoundCheckpoint(Interruptions):
     """After a divergence there are fewer batches than before."""
 
     name = "checkpoint-rewound"
@@ -169,23 +169,23 @@ class RunFile(Kind):
         return self.add(2)
 
     def add(self, value: float) -> str:
-        from netbuilder.training.run_book import RunBook
+        from netbuilder.training.history.book import RunBook
 
         book = RunBook()
-        book.include(book.refresh())
-        news = book.write(book.enter(finished_run(value)))
-        return " ".join(news.told)
+        book.extend(book.refresh())
+        news = book.write(book.add(finished_run(value)))
+        return " ".join(news.messages)
 
     def read(self) -> Found:
-        from netbuilder.training.run_book import RunBook
+        from netbuilder.training.history.book import RunBook
 
         book = RunBook()
         news = book.refresh()
-        book.include(news)
+        book.extend(news)
         numbers = [run.number for run in book.runs]
         if len(set(numbers)) < len(numbers):
             raise RuntimeError(f"numbers were used twice: {numbers}")
-        return Found([float(run.weights[0]) for run in book.runs], news.told)
+        return Found([float(run.weights[0]) for run in book.runs], news.messages)
 
 
 @known
@@ -223,7 +223,7 @@ def snapshot(weights: np.ndarray) -> dict[str, Any]:
 def finished_run(value: float) -> Run:
     """A run that is over, whose weights have a value."""
     weights = np.full(50_890, value, np.float32)
-    chronicler = Chronicler()
+    chronicler = RunBuilder()
     chronicler.take(RunStarted(1, small_design(), 90, 10, 3, 3, 32, "Built-in digits"))
     chronicler.take(EpochDone(1, 0, {"loss": 0.5, "val_loss": 0.5}, weights))
     best = Best(1, "val_loss", 0.5, weights)

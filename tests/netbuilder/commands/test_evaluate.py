@@ -100,7 +100,7 @@ def test_a_loss_that_is_not_known_is_named(
     assert run("evaluate", reader) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert "cannot be measured. The model is not compiled: its loss is not known here" in err
+    assert "cannot be evaluated. The model is not compiled: its loss is not known here" in err
     assert run("summary", reader) == 0
     assert "Total params: 25,450" in capsys.readouterr().out
 
@@ -108,8 +108,9 @@ def test_a_loss_that_is_not_known_is_named(
 def refusals(folder: Path) -> dict[Path, str]:
     """Files that cannot be evaluated, and what is said of them."""
     files = {
-        folder / "wide.keras": "takes samples of shape 32x32, but MNIST gives 28x28",
-        folder / "many.keras": "puts out 7, which is neither",
+        folder / "wide.keras": "takes samples of shape 32\N{MULTIPLICATION SIGN}32, but samples of "
+        "MNIST have shape 28\N{MULTIPLICATION SIGN}28",
+        folder / "many.keras": "has output shape 7, which is neither",
         folder / "plain.keras": "saved without a loss",
         folder / "damaged.keras": "damaged.keras",
         folder / "missing.keras": "does not exist",
@@ -143,7 +144,7 @@ def test_an_unknown_data_set_names_the_near_one(
 ) -> None:
     assert run("evaluate", reader, "--data", "digit") == 2
     [line] = capsys.readouterr().err.splitlines()
-    assert "perhaps 'digits' is meant" in line
+    assert "perhaps you meant 'digits'" in line
 
 
 def test_other_data_than_asked_for_are_told(
@@ -156,8 +157,8 @@ def test_other_data_than_asked_for_are_told(
     assert run("evaluate", reader, "--json") == 0
     out, err = capsys.readouterr()
     assert json.loads(out)["data"] == "Built-in digits"
-    assert "MNIST is neither on this machine nor within reach" in json.loads(out)["notice"]
-    assert "MNIST is neither on this machine nor within reach" in err
+    assert "MNIST is not on this machine and cannot be downloaded" in json.loads(out)["notice"]
+    assert "MNIST is not on this machine and cannot be downloaded" in err
 
 
 def test_data_that_cannot_be_had_are_status_1(

@@ -12,7 +12,7 @@ from netbuilder.__main__ import main
 from netbuilder.commands.console import complain, write, write_json
 from netbuilder.design import Design
 from netbuilder.terminal import Terminal
-from netbuilder.training.records import RunStarted, RunTold
+from netbuilder.training.records import RunNotice, RunStarted
 
 ESCAPES = "\x1b[2J\x9b31m\u202egpj\x07\r"
 
@@ -46,7 +46,7 @@ def test_records_of_a_training() -> None:
         RunStarted(1, design, samples=10, validation_samples=0, epochs=1, batch_size=10,
                    steps_per_epoch=1, data_title=f"a\n{ESCAPES}", notice=ESCAPES)
     )  # fmt: skip
-    shown.show(RunTold(1, ESCAPES))
+    shown.show(RunNotice(1, ESCAPES))
     shown.loading(ESCAPES, None)
     assert harmless(stream.getvalue())
 

@@ -77,7 +77,7 @@ def test_without_mnist_the_digits_are_taken_and_that_is_said(
     assert run("train", "--epochs", "1") == 0
     err = capsys.readouterr().err
     assert "Built-in digits: training on" in err
-    assert "MNIST is neither on this machine nor within reach" in err
+    assert "MNIST is not on this machine and cannot be downloaded" in err
 
 
 @pytest.mark.usefixtures("few_digits")
@@ -90,7 +90,7 @@ def test_a_divergence_is_status_1(tmp_path: Path, capsys: pytest.CaptureFixture[
     wild.save(file)
     assert run("train", str(file)) == 1
     err = capsys.readouterr().err
-    assert "lower the learning rate" in err
+    assert "lower learning rate" in err
     assert "epoch 1, step" in err
 
 
@@ -131,7 +131,7 @@ def test_ctrl_c_ends_with_what_is_known_and_status_130() -> None:
     assert "Ctrl+C: Stopped in epoch" in rest
     assert "Traceback" not in rest
     assert set(printed) == {"training", "validation"}
-    assert "\nNo file was written; --out MODEL.keras has one hold the model.\n" in rest
+    assert "\nNo file was written; use --out MODEL.keras to save the model.\n" in rest
 
 
 @pytest.mark.usefixtures("few_digits")
@@ -142,7 +142,7 @@ def test_no_training_begins_where_its_options_cannot_be(capsys: pytest.CaptureFi
         assert out == ""
         assert len(err.splitlines()) == 1
     assert run("train", "--data", "mnits") == 2
-    assert "perhaps 'mnist'" in capsys.readouterr().err
+    assert "perhaps you meant 'mnist'" in capsys.readouterr().err
 
 
 def test_a_design_that_cannot_be_trained_says_why_before_any_data_are_loaded(
@@ -158,7 +158,7 @@ def test_a_design_that_cannot_be_trained_says_why_before_any_data_are_loaded(
     out, err = capsys.readouterr()
     assert out == ""
     [line] = err.splitlines()
-    assert "'conv2d' does not fit on the input" in line
+    assert "'conv2d' cannot follow the input" in line
 
 
 # The model ----------------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ def test_json_is_one_object_with_all_that_is_known(
     assert run("train", "--epochs", "1", "--seed", "3", "--json", "--out", out) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["reason"] == "finished"
-    assert told["message"].startswith("Finished 1 epoch: it reads")
+    assert told["message"].startswith("Finished 1 epoch. Accuracy: ")
     assert list(told["figures"]) == ["training", "validation", "test"]
     for part in told["figures"].values():
         assert set(part) == {"loss", "accuracy"}
@@ -226,7 +226,7 @@ def test_where_nothing_can_be_written_nothing_is_trained(
     folder.mkdir()
     wrong = {
         tmp_path / "mine.h5": "name it 'mine.keras'",
-        tmp_path / "missing" / "mine.keras": "make the folder",
+        tmp_path / "missing" / "mine.keras": "create the folder",
         folder: "is a folder",
         Path("/proc/mine.keras"): "cannot be written",
     }
@@ -312,12 +312,12 @@ def test_an_interrupted_training_goes_on(
     with monkeypatch.context() as patch:
         patch.setattr(Terminal, "show", interrupt)
         assert run("train", "--epochs", "4") == 130
-    assert "The same command with --resume goes on from there." in capsys.readouterr().err
+    assert "The same command with --resume continues from there." in capsys.readouterr().err
 
     resumed = tmp_path / "resumed.keras"
     assert run("train", "--epochs", "4", "--resume", "--out", str(resumed)) == 0
     out, err = capsys.readouterr()
-    assert "It goes on where it was interrupted; 2 of 4 epochs were complete." in err
+    assert "Resuming where it was interrupted; 2 of 4 epochs were complete." in err
     assert out == whole
     for one, other in zip(
         load_model(wanted).get_weights(), load_model(resumed).get_weights(), strict=True
@@ -325,4 +325,4 @@ def test_an_interrupted_training_goes_on(
         assert one.tobytes() == other.tobytes()
 
     assert run("train", "--epochs", "4", "--resume") == 0
-    assert "No training of this design was interrupted" in capsys.readouterr().err
+    assert "There is no interrupted training of this design" in capsys.readouterr().err

@@ -36,7 +36,7 @@ def test_shapes_and_counts_follow_the_blocks() -> None:
         (Design.default().with_parameter("dense_1", "units", 12), "dense_1", ["10 classes", "12"]),
         (Design.default().removed(["dense_1"]), "dense", ["10 classes", "64"]),
         (Design.default().with_input_shape((100,)), "", ["784", "100"]),
-        (Design.default().with_input_shape((28, 28)), "dense_1", ["28x10"]),
+        (Design.default().with_input_shape((28, 28)), "dense_1", ["28\N{MULTIPLICATION SIGN}10"]),
         (
             Design.default()
             .with_parameter("dense", "units", 1_000_000)
@@ -94,7 +94,7 @@ def test_a_softmax_over_one_value_learns_nothing(kind: str) -> None:
         design = design.inserted(1, "Activation", {"activation": "softmax"})
     (problem,) = analyze(design).problems
     assert problem.block == ("dense" if kind == "Dense" else "activation")
-    assert "always 1" in problem.message
+    assert "always gives 1" in problem.message
 
 
 @pytest.mark.parametrize("loss", LOSSES.names())
@@ -114,7 +114,7 @@ def test_a_layer_without_units_is_not_told_to_change_them() -> None:
     (problem,) = analyze(design).problems
     assert (problem.block, problem.remedy) == (
         "activation",
-        "Put a Dense layer with 10 units after it.",
+        "Add a Dense layer with 10 units after it.",
     )
 
 
@@ -190,7 +190,7 @@ def test_the_last_layer_gets_as_many_units_as_there_are_classes() -> None:
 
 def test_the_input_gets_the_shape_of_the_data() -> None:
     design = Design.default().with_input_shape((100,))
-    assert fixed(design, "Set the input to 784") == Design.default()
+    assert fixed(design, "Set input to 784") == Design.default()
 
 
 def test_the_default_needs_no_advice() -> None:
@@ -202,12 +202,12 @@ def test_the_default_needs_no_advice() -> None:
     [
         (
             Design.default().with_loss("mean_squared_error"),
-            "sure and wrong",
+            "confidently wrong",
             "Use categorical cross-entropy",
         ),
         (
             Design.default().with_parameter("dense", "activation", "linear"),
-            "No activation stands between 'dense' and 'dense_1'",
+            "There is no activation between 'dense' and 'dense_1'",
             "Give dense relu",
         ),
         (

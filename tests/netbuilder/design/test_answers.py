@@ -17,7 +17,7 @@ def test_a_number_is_a_single_value() -> None:
     design = DIGITS.with_target("number").with_loss("mean_squared_error")
     problem = found(design)
     assert problem.block == "dense_1"
-    assert "a number" in problem.message
+    assert "One output" in problem.message
     assert "Give it 1 unit" in problem.remedy
     fix = problem.fixes[0]
     assert fix.label == "Give dense_1 1 unit"
@@ -35,7 +35,7 @@ def test_a_sample_is_to_come_out_as_it_went_in(shape: tuple[int, ...]) -> None:
         design = design.inserted(0, "Flatten")
     design = design.with_target("input").with_loss("mean_squared_error")
     problem = found(design)
-    assert "what comes in" in problem.message
+    assert "outputs its input" in problem.message
     for fix in problem.fixes:
         assert analyze(fix.design).can_train, fix.label
     ends = problem.fixes[-1].design.blocks[-1].kind

@@ -24,7 +24,7 @@ def test_a_whole_design_gives_its_blocks(tmp_path: pytest.TempPathFactory) -> No
 
 @given(st.text())
 def test_other_text_is_refused_in_a_sentence(text: str) -> None:
-    with pytest.raises(DesignError, match=r"clipboard .*\.$"):
+    with pytest.raises(DesignError, match=r"clipboard.*\.$"):
         clipboard.from_text(text)
 
 
@@ -38,7 +38,9 @@ def test_other_text_is_refused_in_a_sentence(text: str) -> None:
     ],
 )
 def test_damaged_text_is_refused(text: str) -> None:
-    with pytest.raises(DesignError, match=r"clipboard holds are no blocks: .*copy them again\.$"):
+    with pytest.raises(
+        DesignError, match=r"clipboard's contents are not blocks: .*copy the blocks again\.$"
+    ):
         clipboard.from_text(text)
 
 

@@ -156,8 +156,8 @@ def test_any_design_can_be_analysed(design: Design) -> None:
 @pytest.mark.parametrize(
     ("edit", "arguments", "words"),
     [
-        ("default", ("minst",), "perhaps 'mnist'"),
-        ("inserted", (0, "dense"), "perhaps 'Dense'"),
+        ("default", ("minst",), "perhaps you meant 'mnist'"),
+        ("inserted", (0, "dense"), "perhaps you meant 'Dense'"),
         ("inserted", (0, "Unknown"), "Dense, Embedding"),
         ("with_parameter", ("dense", "activation", ["relu"]), "activation"),
         ("with_parameter", ("dense", "activation", relu), "activation"),

@@ -9,7 +9,7 @@ import pytest
 from netbuilder.design import Design, DesignError, analyze, templates
 from netbuilder.design.code import read, script
 from netbuilder.design.own import OwnData
-from netbuilder.owndata import compose, inspect
+from netbuilder.imported import compose, inspect
 
 ROWS = "\n".join(f"{i % 7},{i % 5},{('cat', 'dog', 'cow')[i % 3]},{i / 10}" for i in range(120))
 

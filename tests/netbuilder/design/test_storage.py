@@ -133,12 +133,12 @@ def test_files_are_readable(path: Path, content: dict[str, Any]) -> None:
         ({"input_shape": [1] * 10**5}, "input"),
         ({"version": 10**30}, "newer"),
         ({"version": True}, "version"),
-        ({"loss": "categorical_crossentropie"}, "perhaps 'categorical_crossentropy'"),
+        ({"loss": "categorical_crossentropie"}, "perhaps you meant 'categorical_crossentropy'"),
         ({"loss": "x" * 10**6}, "loss"),
         ({"x" * 10**6: 1}, "unknown field"),
-        ({"optimizer": {"kind": "Adam", "parameters": {}}}, "perhaps 'adam'"),
-        ({"settings": {"epocs": 1}}, "perhaps 'epochs'"),
-        (block_of(kind="dense"), "perhaps 'Dense'"),
+        ({"optimizer": {"kind": "Adam", "parameters": {}}}, "perhaps you meant 'adam'"),
+        ({"settings": {"epocs": 1}}, "perhaps you meant 'epochs'"),
+        (block_of(kind="dense"), "perhaps you meant 'Dense'"),
         (block_of(name="a\nb"), "name"),
         (block_of(name="a" * 65), "name"),
         (block_of(name=" "), "name"),
@@ -181,14 +181,14 @@ def test_foreign_files_are_refused(path: Path, data: bytes) -> None:
 def test_model_files_are_called_so(name: str, folder: Path) -> None:
     unpack("jax", RECORDED, folder)
     sentence = refused(folder / name)
-    assert "it is a model file of Keras, and no design; 'netbuilder summary' shows" in sentence
+    assert "it is a Keras model file, not a design; 'netbuilder summary' shows" in sentence
 
 
 def test_a_large_model_file_and_a_config_are_called_so(folder: Path, path: Path) -> None:
     unpack("jax", RECORDED, folder)
     with (folder / "whole.h5").open("r+b") as file:
         file.truncate(MAX_BYTES * 1000)
-    assert "it is a model file of Keras" in refused(folder / "whole.h5")
+    assert "it is a Keras model file" in refused(folder / "whole.h5")
     path.write_text(Sequential([Input((2,)), Dense(1)]).to_json(), "utf-8")
     assert "it is the config of a Keras model" in refused(path)
 
@@ -207,8 +207,8 @@ def test_folders_and_missing_files_are_refused(folder: Path, path: Path) -> None
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_what_is_no_ordinary_file_is_not_waited_for(path: Path) -> None:
     os.mkfifo(path)
-    assert "no ordinary file" in refused(path)
-    with pytest.raises(DesignError, match="no ordinary file"):
+    assert "not a regular file" in refused(path)
+    with pytest.raises(DesignError, match="not a regular file"):
         Design.default().save(path)
     assert path.is_fifo()
 

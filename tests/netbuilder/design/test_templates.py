@@ -27,7 +27,7 @@ def test_the_first_is_the_design_that_the_window_opens_with() -> None:
 def test_all_that_are_promised_are_there() -> None:
     titles = {template.title for template in templates.built_in("mnist")}
     promised = "Seed network, Linear regression, Logistic regression, Deep perceptron, LeNet-5"
-    more = "Small convnet, All convolutions, Autoencoder, LSTM over rows"
+    more = "Small convnet, All-convolutional, Autoencoder, LSTM over rows"
     assert {*promised.split(", "), *more.split(", ")} <= titles
 
 
@@ -57,12 +57,12 @@ def test_names_that_are_no_file_names_are_refused(name: str) -> None:
 def test_a_template_of_the_same_name_is_not_replaced_unasked(again: str) -> None:
     first, second, third = (Design.default().with_setting("epochs", n) for n in (1, 2, 3))
     templates.save(first, "mine")
-    with pytest.raises(templates.TakenError, match="already") as caught:
+    with pytest.raises(templates.NameTakenError, match="already") as caught:
         templates.save(second, again)
     assert [each.design for each in templates.own()[0]] == [first]
     templates.save(second, again, caught.value.file)
     assert [each.design for each in templates.own()[0]] == [second]
-    with pytest.raises(templates.TakenError):  # what was to be replaced is gone already
+    with pytest.raises(templates.NameTakenError):  # what was to be replaced is gone already
         templates.save(third, again, caught.value.file)
     assert [(each.title, each.design) for each in templates.own()[0]] == [("mine", second)]
 
@@ -71,7 +71,7 @@ def test_a_template_of_the_same_name_is_not_replaced_unasked(again: str) -> None
 def test_a_pipe_in_a_templates_place_is_waited_for_by_nobody() -> None:
     templates.folder().mkdir(parents=True)
     os.mkfifo(templates.folder() / "mine.netbuilder.json")
-    with pytest.raises(DesignError, match="'mine' already is no template"):
+    with pytest.raises(DesignError, match="'mine' already that is not a template"):
         templates.save(Design.default(), "mine")
 
 
@@ -79,7 +79,7 @@ def test_of_windows_that_save_one_name_at_once_one_does() -> None:
     def attempt(number: int) -> bool:
         try:
             templates.save(Design.default().with_setting("epochs", number), "mine")
-        except templates.TakenError:
+        except templates.NameTakenError:
             return False
         return True
 
@@ -93,6 +93,6 @@ def test_of_windows_that_save_one_name_at_once_one_does() -> None:
 def test_a_template_that_cannot_be_kept_is_told(user_folders: Path) -> None:
     templates.folder().parent.mkdir(parents=True)
     templates.folder().write_text("in the way")
-    with pytest.raises(DesignError, match="cannot be kept"):
+    with pytest.raises(DesignError, match="cannot be saved"):
         templates.save(Design.default(), "mine")
     assert templates.own() == ([], ["Your own templates cannot be listed: not a directory."])

@@ -44,7 +44,7 @@ def test_one_fix_lets_the_seed_network_learn_points(name: str) -> None:
     analysis = analyze(Design.default().with_data(name))
     (problem,) = analysis.problems
     assert problem.block == "dense_1"
-    assert DATASETS[name].title in problem.message or "a number" in problem.message
+    assert DATASETS[name].title in problem.message or "One output" in problem.message
     fixed = analyze(problem.fixes[0].design)
     assert fixed.can_train, fixed.reason
     assert fixed.advice == ()
@@ -141,7 +141,7 @@ def test_a_script_without_noise_has_the_default() -> None:
     ("old", "new", "message"),
     [
         ("xor.load_data()", "xor.load_data(noise=9)", "noise must be"),
-        ("xor.load_data()", "xor.load_data(noise=n)", "compute"),
+        ("xor.load_data()", "xor.load_data(noise=n)", "evaluate"),
         ("xor.load_data()", "keras.datasets.mnist.load_data(noise=0.1)", "MNIST has no noise"),
     ],
 )

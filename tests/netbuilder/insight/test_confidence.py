@@ -72,10 +72,10 @@ def answer(**shares: float) -> np.ndarray:
 @pytest.mark.parametrize(
     ("probabilities", "unlike", "text", "doubtful"),
     [
-        (answer(d4=0.95, d9=0.05), False, "Surely 4.", False),
+        (answer(d4=0.95, d9=0.05), False, "Confident: 4.", False),
         (answer(d4=0.7, d9=0.3), False, "Probably 4.", False),
-        (answer(d4=0.5, d9=0.45), False, "Not sure: 4 or 9.", True),
-        (answer(d4=0.99), True, "Unlike anything it was trained on. A guess: 4.", True),
+        (answer(d4=0.5, d9=0.45), False, "Uncertain: 4 or 9.", True),
+        (answer(d4=0.99), True, "Unlike anything in the training data. Best guess: 4.", True),
     ],
 )
 def test_an_answer_is_judged(
@@ -85,5 +85,5 @@ def test_an_answer_is_judged(
 
 
 def test_classes_without_fitting_names_are_numbered() -> None:
-    assert describe(np.array([0.1, 0.9]), NAMES, False).text == "Surely 1."
-    assert describe(np.array([1.0]), ("yes",), False).text == "Surely yes."
+    assert describe(np.array([0.1, 0.9]), NAMES, False).text == "Confident: 1."
+    assert describe(np.array([1.0]), ("yes",), False).text == "Confident: yes."

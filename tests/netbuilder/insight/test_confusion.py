@@ -34,5 +34,5 @@ def test_shares_are_of_the_class() -> None:
 
 
 def test_a_class_that_the_network_does_not_know() -> None:
-    with pytest.raises(ValueError, match="reach 5"):
+    with pytest.raises(ValueError, match="go up to 5"):
         confusion(np.array([0, 5]), np.eye(2))

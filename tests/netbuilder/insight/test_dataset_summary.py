@@ -66,7 +66,7 @@ def test_points_are_measured_by_axis(name: str) -> None:
     found = summarize(design, quiet)
     (x, y), _ = TOYS[name].load_data(noise=0.3)
     columns = [x[:, 0], x[:, 1], *([] if TOYS[name].classes else [y])]
-    assert [each.name for each in found.figures] == ["Input 1", "Input 2", "Answer"][: len(columns)]
+    assert [each.name for each in found.figures] == ["Input 1", "Input 2", "Target"][: len(columns)]
     for figures, column in zip(found.figures, columns, strict=True):
         assert figures.mean == pytest.approx(column.mean(dtype=np.float64), abs=1e-9)
         assert figures.deviation == pytest.approx(column.std(dtype=np.float64))
@@ -90,7 +90,7 @@ def test_what_is_loaded_instead_is_said(images: Any, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(mnist, "load_data", fail)
     found = summarize(Design.default("mnist"), quiet)
     assert found.kind.name == "digits"
-    assert "MNIST is neither" in found.notice
+    assert "MNIST is not on this machine" in found.notice
 
 
 def test_what_the_report_raises_ends_it(images: Any) -> None:

@@ -7,11 +7,11 @@ import pytest
 
 from engine.utils import to_categorical
 from netbuilder.design import Design, build, templates
+from netbuilder.imported.regression import Agreement
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.histogram_history import MOST, HistogramHistory
 from netbuilder.insight.layer_figures import BINS, Histogram, answers, histogram, layer_figures
 from netbuilder.network.probe import Probe
-from netbuilder.owndata.regression import Agreement
 from netbuilder.training.records import HeldOut
 
 RNG = np.random.default_rng(1)

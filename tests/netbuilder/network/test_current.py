@@ -105,11 +105,11 @@ def test_figures_of_earlier_weights_do_not_stay(qtbot: QtBot) -> None:
 
 def test_weights_of_another_network_are_refused(qtbot: QtBot) -> None:
     network = CurrentNetwork()
-    with pytest.raises(ValueError, match="not weights of the network"):
+    with pytest.raises(ValueError, match="do not belong to the network"):
         network.change(trained(SMALL).weights)
     with qtbot.waitSignal(network.probeReady):
         network.replace(trained(SMALL))
-    with pytest.raises(ValueError, match="not weights of the network"):
+    with pytest.raises(ValueError, match="do not belong to the network"):
         network.change(trained(OTHER).weights)
     with pytest.raises(ValueError, match="Other weights"):
         network.describe(trained(SMALL))

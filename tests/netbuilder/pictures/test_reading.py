@@ -132,7 +132,7 @@ def test_a_hostile_picture_is_told_in_a_sentence_at_once(tmp_path: Path, name: s
 
 
 def test_a_file_that_is_not_there_or_not_ours(tmp_path: Path) -> None:
-    with pytest.raises(PictureError, match=r"none\.png' does not exist; look at the spelling"):
+    with pytest.raises(PictureError, match=r"none\.png' does not exist; check the spelling"):
         read(tmp_path / "none.png", LARGE)
     with pytest.raises(PictureError, match=r"cannot be read \(file name too long\)"):
         read(tmp_path / ("x" * 999), LARGE)

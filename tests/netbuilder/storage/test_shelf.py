@@ -48,7 +48,7 @@ def test_a_new_entry_takes_no_others_place(shelf: Shelf) -> None:
 def test_what_is_damaged_is_put_aside_and_let_go(shelf: Shelf) -> None:
     held = shelf.new([shelf.folder / "a.json"])
     held.path.write_text("content")
-    with pytest.raises(DamagedError, match=r"put aside as a\.json\.damaged"), kept_back(held):
+    with pytest.raises(DamagedError, match=r"renamed to a\.json\.damaged"), kept_back(held):
         raise DamagedError(held.path, "thing", "is damaged")
     assert shelf.entries() == []
     assert [path.name for path in shelf.folder.iterdir()] == ["a.json.damaged"]

@@ -10,7 +10,7 @@ import pytest
 
 from engine.datasets import digits
 from netbuilder.design import Design
-from netbuilder.training.data import Data
+from netbuilder.training.run.data import Data
 
 TRAIN, TEST, BATCH = 160, 64, 16
 VALIDATION_SPLIT = 0.25

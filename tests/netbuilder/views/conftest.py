@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QVBoxLayout,
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
-from netbuilder.views.editors import ParameterEditor
-from netbuilder.views.window import MainWindow
+from netbuilder.views.forms.editors import ParameterEditor
+from netbuilder.views.window.window import MainWindow
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from engine.declarations import Real
-from netbuilder.views.editors import ParameterEditor
+from netbuilder.views.forms.editors import ParameterEditor
 
 Key = Qt.Key
 RATE = Real(name="learning_rate", help="Step size.", default=0.001, minimum=0, maximum=1e6)

@@ -24,16 +24,16 @@ from pytestqt.qtbot import QtBot
 
 from engine.datasets.toys import TOYS
 from engine.errors import DataError
+from netbuilder.background import CancelledError
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS
 from netbuilder.document import Document
 from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part, summarize
-from netbuilder.training.aside import Report
-from netbuilder.training.control import StoppedError
+from netbuilder.training.run.abandonable import Report
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.browser.balance import ClassBalance
 from netbuilder.views.browser.loading import Work
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 from tests.netbuilder.test_accessibility import nameless
 
 LEFT = Qt.MouseButton.LeftButton
@@ -81,7 +81,7 @@ class Held:
             report("Downloading it", 0.25)
             self.go.wait(60)
             report("Measuring it", 0.75)
-        except StoppedError:
+        except CancelledError:
             self.stopped = True
             raise
         finally:
@@ -127,8 +127,8 @@ def test_pictures_classes_and_figures(open_browser: Open, qtbot: QtBot) -> None:
     assert gallery.count() == 3_000
     assert text(browser, "dataCount") == "3,000 samples"
     assert browser.balance.counts() == dict(zip("0123456789", found.train.counts, strict=True))
-    assert "Built-in digits: 3,000 samples" in text(browser, "dataFacts")
-    assert "28x28 values; the design takes 784" in text(browser, "dataFacts")
+    assert "Built-in digits: 3,000 training samples" in text(browser, "dataFacts")
+    assert "28×28; the design takes 784" in text(browser, "dataFacts")  # noqa: RUF001
     shown = [text(browser, f"figure1_{column}") for column in range(5)]
     assert shown == ["All values", "0", "255", "33.32", "78.57"]
     assert nameless(browser) == []
@@ -145,7 +145,7 @@ def test_the_design_s_input_is_followed(open_browser: Open, qtbot: QtBot) -> Non
     browser = open_browser(work, design)
     loaded(browser, qtbot)
     browser.show_design(design.with_input_shape((28, 28, 1)))
-    assert "the design takes 28x28x1" in text(browser, "dataFacts")
+    assert "the design takes 28×28×1" in text(browser, "dataFacts")  # noqa: RUF001
     browser.show_design(design.with_setting("epochs", 3))
     assert calls == ["digits"]
     browser.show_design(design.with_data("moons"))
@@ -242,7 +242,7 @@ def test_points_are_a_scatter(open_browser: Open, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "Line" in text(browser, "dataFacts"))
     assert not box.isVisible()
     assert browser.balance.counts() == {}
-    assert text(browser, "figure3_0") == "Answer"
+    assert text(browser, "figure3_0") == "Target"
 
 
 def test_other_samples_are_rows(open_browser: Open, qtbot: QtBot) -> None:
@@ -258,7 +258,7 @@ def test_other_samples_are_rows(open_browser: Open, qtbot: QtBot) -> None:
     assert model.index(3, 2).data() == f"{part.samples[3, 2]:.6g}"
     assert model.index(3, 5).data() == f"{part.answers[3]:.6g}"
     across = Qt.Orientation.Horizontal
-    assert [model.headerData(column, across) for column in (0, 5)] == ["Input 1", "Answer"]
+    assert [model.headerData(column, across) for column in (0, 5)] == ["Input 1", "Target"]
     assert text(browser, "dataNotice") == "Said of it."
 
 
@@ -285,7 +285,7 @@ def test_it_can_be_cancelled_and_loaded_after_all(
     load = child(browser, QPushButton, "dataLoad")
     assert not load.isVisible()
     qtbot.mouseClick(child(browser, QPushButton, "dataCancel"), LEFT)
-    assert "Nothing is loaded" in text(browser, "dataMessage")
+    assert "No data loaded" in text(browser, "dataMessage")
     assert not child(browser, QProgressBar, "dataProgress").isVisible()
     work.go.set()
     qtbot.waitUntil(work.ended.is_set)
@@ -336,7 +336,7 @@ def test_what_nobody_expected_is_logged(
 
     browser = open_browser(work)
     qtbot.waitUntil(lambda: "ZeroDivisionError" in text(browser, "dataMessage"))
-    assert "could not be looked through" in caplog.text
+    assert "could not be summarized" in caplog.text
 
 
 def test_the_balance_is_spoken() -> None:

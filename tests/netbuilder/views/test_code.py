@@ -14,7 +14,7 @@ from netbuilder.design import Design
 from netbuilder.design.code import script
 from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

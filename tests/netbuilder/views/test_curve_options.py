@@ -18,7 +18,7 @@ from netbuilder.app import create_window
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.figures import table
 from netbuilder.views.plots.smoothing import STRONGEST, WEAKEST, Smoothing
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 from tests.helpers.boxes import answer_boxes
 
 values = st.lists(st.floats(-1e6, 1e6) | st.just(float("nan")), max_size=300)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from netbuilder.design import Design, Fix, Problem, analyze
 from netbuilder.design.catalogue import entry
 from netbuilder.design.datasets import DATASETS
-from netbuilder.views.findings import Findings
+from netbuilder.views.common.findings import Findings
 from netbuilder.views.inspector import Inspector
 
 # The offscreen platform warns of every window that has a smallest size.

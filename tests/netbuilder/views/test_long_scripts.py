@@ -15,7 +15,7 @@ from netbuilder.design.code import script
 from netbuilder.document import Document
 from netbuilder.views.code import CodePanel
 from netbuilder.views.code.editor import ScriptEditor
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 
 LONG = "m = keras.Sequential([\n" + "keras.layers.Dense(10),\n" * 600 + "])"
 ENDLESS = "x = f'''" + ("{a}" * 300 + "\n") * 400 + "'''"
@@ -107,7 +107,7 @@ def test_a_script_that_is_too_long_is_refused_when_it_is_pasted(
     paste(qtbot, editor, text)
     notice = window.findChild(QLabel, "codeProblems")
     assert notice.isVisible()
-    assert notice.text().startswith("Nothing was put in: the script would have ")
+    assert notice.text().startswith("Not inserted: the script would have ")
     assert "more than the" in notice.text()
     assert editor.toPlainText() == before
 

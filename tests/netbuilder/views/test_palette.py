@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from netbuilder import theme
 from netbuilder.design.catalogue import CATALOGUE
-from netbuilder.views.mime import kind_of
+from netbuilder.views.common.mime import kind_of
 from netbuilder.views.palette import Palette
 
 LEFT = Qt.MouseButton.LeftButton

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from netbuilder import theme
+from netbuilder.views.common.throttle import LONGEST, SHARE, SHORTEST, Throttle
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.axes import ceiling, span
 from netbuilder.views.plots.series import Series
-from netbuilder.views.throttle import LONGEST, SHARE, SHORTEST, Throttle
 
 BATCHES = "training batches"
 

@@ -19,7 +19,7 @@ from netbuilder.theme import DARK, LIGHT
 from netbuilder.views.surface import Readings, SurfacePanel, colours
 from netbuilder.views.surface.legend import Legend
 from netbuilder.views.surface.plane import DecisionSurface
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 from tests.netbuilder.test_accessibility import nameless
 
 RUN_LIMIT = 60_000
@@ -166,7 +166,7 @@ def test_the_readout_tells_what_is_under_the_pointer(
     assert abs(y + 2) < 0.05
     answer = model.predict_on_batch(np.array([[x, y]], np.float32))[0]
     name = ("upper", "lower")[int(answer.argmax())]
-    wanted = f"x {x:.2f}\ny {y:.2f}\n{name} {answer.max():.0%}"
+    wanted = f"x {x:.2f}\ny {y:.2f}\n{name} {100 * answer.max():.0f} %"
     assert text(panel, "surfaceReadout") == wanted
     assert name in panel.plane.accessibleDescription()
 
@@ -212,7 +212,7 @@ def test_another_network_begins_with_an_empty_plane(
     network.clear()
     assert panel.plane.output() is None
     panel.show_design(design.with_target("input"))
-    assert "gives points back" in text(panel, "surfaceHint")
+    assert "reconstructs points" in text(panel, "surfaceHint")
 
 
 def page(window: MainWindow) -> str:
@@ -229,7 +229,7 @@ def test_the_place_of_the_pad_follows_the_input(window: MainWindow) -> None:
     assert readings.currentWidget().findChild(QWidget, "digitPad") is not None
     document.edit(document.design.with_input_shape((100,)), "shape")
     assert page(window) == "noReading"
-    assert "takes 100 values" in text(window, "noReading")
+    assert "inputs of shape 100" in text(window, "noReading")
 
 
 def test_a_typed_noise_moves_the_points_and_is_undone(window: MainWindow, qtbot: QtBot) -> None:

@@ -25,6 +25,8 @@ SUBJECTS: dict[str, tuple[str, dict[str, Any]]] = {
     "Nadam": ("Nadam", {"beta_2": 0.9, "use_ema": True}),
     "Lion": ("Lion", {}),
     "Ftrl": ("Ftrl", {}),
+    "Lamb": ("Lamb", {"beta_2": 0.9, "use_ema": True}),
+    "Muon": ("Muon", {"adam_beta_2": 0.9, "use_ema": True}),
 }
 
 
@@ -51,7 +53,7 @@ def variables(optimizer: Any, values: Any) -> list[Any]:
     """The optimizer's state, asked for as each side has it."""
     if not callable(optimizer.variables):
         return [np.asarray(variable) for variable in optimizer.variables]
-    from engine.optimizers.around import Separate
+    from engine.optimizers.parts import Separate
 
     return [array for _, array in optimizer.variables(Separate.lay_out(values))]
 

@@ -54,6 +54,33 @@ OPTIMIZERS: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "Ftrl power": ("Ftrl", {"learning_rate": 0.5, "learning_rate_power": -0.7}),
+    "Lamb": ("Lamb", {}),
+    "Lamb betas": ("Lamb", {"learning_rate": 0.01, "beta_1": 0.5, "beta_2": 0.9, "epsilon": 0.01}),
+    "Muon": ("Muon", {}),
+    "Muon, all said": (
+        "Muon",
+        {
+            "adam_beta_1": 0.5,
+            "adam_beta_2": 0.9,
+            "adam_weight_decay": 0.1,
+            "epsilon": 0.01,
+            "weight_decay": 0.2,
+            "exclude_layers": ["last"],
+            "exclude_embeddings": False,
+            "muon_a": 2.0,
+            "muon_b": -1.5,
+            "muon_c": 0.5,
+            "adam_lr_ratio": 0.5,
+            "momentum": 0.8,
+            "ns_steps": 3,
+            "nesterov": False,
+            "rms_rate": 0.1,
+        },
+    ),
+    "Muon without decay": (
+        "Muon",
+        {"weight_decay": None, "rms_rate": None, "adam_weight_decay": None},
+    ),
 }
 COMMON: dict[str, dict[str, Any]] = {
     "weight decay": {"weight_decay": 0.1},
@@ -80,6 +107,8 @@ WITH_COMMON = {
     "Adam": {"learning_rate": 0.001},
     "Nadam": {"learning_rate": 0.001},
     "Lion": {"learning_rate": 0.001},
+    "Lamb": {"learning_rate": 0.001},
+    "Muon": {"learning_rate": 0.001},
 }
 SCHEDULES: dict[str, tuple[str, list[Any], dict[str, Any]]] = {
     "exponential": ("ExponentialDecay", [0.1, 20, 0.5], {}),
@@ -182,6 +211,31 @@ def excluded(side: Side) -> Results:
     return {f"weight {index}": weight for index, weight in enumerate(model.get_weights())}
 
 
+def by_place(side: Side, kind: str, **given: Any) -> Results:
+    """A training of layers of several kinds, whose weights some rules tell apart."""
+    keras = side.keras
+    layers = [
+        keras.layers.Embedding(6, 4),
+        keras.layers.LSTM(3),
+        keras.layers.Dense(5, activation="tanh"),
+        keras.layers.Dense(2, name="last"),
+    ]
+    model = keras.Sequential([keras.Input((4,)), *layers])
+    start = [side.normal(*w.shape, start=20 * i) for i, w in enumerate(model.get_weights())]
+    model.set_weights(start)
+    model.compile(optimizer=getattr(keras.optimizers, kind)(**given), loss="mse")
+    x, y = side.indices(96, 6).reshape(24, 4), side.normal(24, 2, start=500)
+    model.fit(x, y, batch_size=8, epochs=3, shuffle=False, verbose=0)
+    return {f"weight {index}": weight for index, weight in enumerate(model.get_weights())}
+
+
+BY_PLACE: dict[str, tuple[str, dict[str, Any]]] = {
+    "Lamb": ("Lamb", {"weight_decay": 0.1}),
+    "Muon": ("Muon", {}),
+    "Muon, some excluded": ("Muon", {"exclude_layers": ["last", "recurrent"]}),
+    "Muon, embeddings too": ("Muon", {"exclude_embeddings": False}),
+}
+
 CASES: dict[str, Case] = {
     **{f"rule: {name}": partial(rule, name=name) for name in OPTIMIZERS},
     **{
@@ -193,6 +247,10 @@ CASES: dict[str, Case] = {
     },
     **{f"rates: {name}": partial(rates, name=name) for name in SCHEDULES},
     **{f"scheduled: {name}": partial(scheduled, name=name) for name in SCHEDULED},
+    **{
+        f"by place: {name}": partial(by_place, kind=kind, **given)
+        for name, (kind, given) in BY_PLACE.items()
+    },
     "configs": configs,
     "excluded": excluded,
 }

@@ -156,7 +156,7 @@ def test_too_many_characters_are_refused_by_number() -> None:
 )
 def test_too_many_layers_are_one_problem(source: str) -> None:
     (problem,) = read(source, Design()).problems
-    assert problem.message == "It has 1,001 blocks, more than the 1,000 of a design."
+    assert problem.message == "It has 1,001 blocks, more than the 1,000 that a design can have."
 
 
 def test_a_full_design_is_read_with_its_input() -> None:
@@ -203,10 +203,12 @@ def test_what_python_reads_for_too_long_is_a_problem(monkeypatch: pytest.MonkeyP
 def test_a_process_that_dies_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("netbuilder.design.code.apart._COMMAND", ("false",))
     reading = read_apart("x\n" * AT_ONCE, Design())
-    assert reading.problems == (Problem(1, "The script is more than Python can read; shorten it."),)
+    assert reading.problems == (
+        Problem(1, "The script is too much for Python to parse; shorten it."),
+    )
 
 
 def test_no_process_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("netbuilder.design.code.apart._COMMAND", ("/nowhere/at/all",))
     (problem,) = read_apart("x\n" * AT_ONCE, Design()).problems
-    assert "No process could be started" in problem.message
+    assert "could not be started" in problem.message

@@ -59,9 +59,9 @@ def test_the_older_spelling_of_a_vectors_size_is_read() -> None:
     [
         ("Dense(units=64", "Dence(units=64", "Dence"),
         ("units=64", "units=-1", "units"),
-        ("units=64", "units=n", "compute"),
+        ("units=64", "units=n", "evaluate"),
         ("units=64", "units=64, unit=3", "unit"),
-        ("units=64", "*sizes", "written out"),
+        ("units=64", "*sizes", "out here"),
         ("keras.Input", "for", "Python cannot read"),
         ("keras.optimizers.Adam", "keras.optimizers.Adem", "optimizer"),
         ("categorical_crossentropy", "catgorical", "loss"),

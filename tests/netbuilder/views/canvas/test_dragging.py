@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from netbuilder.design import INPUT
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.canvas.mark_item import MarkItem
-from netbuilder.views.mime import block_mime
+from netbuilder.views.common.mime import block_mime
 from tests.netbuilder.views.canvas.hands import (
     LEFT,
     NO_KEYS,

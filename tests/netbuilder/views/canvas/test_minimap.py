@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from netbuilder.design import Design, analyze
-from netbuilder.views import motion
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.canvas.minimap import MiniMap
-from netbuilder.views.window import MainWindow
+from netbuilder.views.common import motion
+from netbuilder.views.window.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 

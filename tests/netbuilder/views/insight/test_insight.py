@@ -14,12 +14,12 @@ from netbuilder.design import templates
 from netbuilder.document import Document
 from netbuilder.insight.confusion import confusion
 from netbuilder.latest import Latest
+from netbuilder.views.imported import PredictedPlot
 from netbuilder.views.insight.layer_row import LayerRow
 from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.insight.samples import SampleList
-from netbuilder.views.owndata import PredictedPlot
 from netbuilder.views.pad.digit_pad import DigitPad
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 CURVES, CONFUSION, LAYERS = range(3)
@@ -89,7 +89,7 @@ def test_hidden_panels_work_nothing_out_until_they_are_shown(
     tab(window, LAYERS)
     qtbot.waitUntil(lambda: len(window.findChildren(LayerRow)) == 2)
     row = window.findChild(LayerRow, "layer-dense")
-    assert "units dead" in row.accessibleDescription()
+    assert "dead units" in row.accessibleDescription()
 
 
 def test_numbers_are_compared_with_the_true_ones(window: MainWindow, qtbot: QtBot) -> None:
@@ -121,11 +121,11 @@ def test_the_keyboard_walks_over_the_cells(matrix: ConfusionMatrix, qtbot: QtBot
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right):
         qtbot.keyClick(matrix, key)
     assert matrix.cell == (0, 2)
-    assert told[-1] == "cat read as cow: 1 of 2, 50.0 %"
+    assert told[-1] == "cat predicted as cow: 1 of 2, 50.0 %"
     with qtbot.waitSignal(matrix.cellChosen) as chosen:
         qtbot.keyClick(matrix, Qt.Key.Key_Return)
     assert chosen.args == [(0, 2)]
-    assert "75.0%" in matrix.accessibleDescription()
+    assert "75.0 %" in matrix.accessibleDescription()
     matrix.show_confusion(None)
     assert matrix.cell is None
 

@@ -18,18 +18,18 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListWidget, QMessa
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
+from netbuilder.insight import my_digits
+from netbuilder.insight.my_digits import MyDigits, Taught, samples
 from netbuilder.storage import files
-from netbuilder.training import my_digits
-from netbuilder.training.my_digits import MyDigits, Taught, samples
 from netbuilder.training.records import RunEnded
-from netbuilder.training.worker import Trainer
+from netbuilder.training.trainer import Trainer
 from netbuilder.views.pad import digits as digits_module
 from netbuilder.views.pad import teaching
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.digits import Digits
 from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.pad.panel import PadPanel
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 NAMES = [str(number) for number in range(10)]
@@ -130,7 +130,7 @@ def test_while_they_are_read_the_dialog_says_so(qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     dialog.show_digits(None)
     texts = [label.text() for label in dialog.findChildren(QLabel)]
-    assert "Reading your digits ..." in texts
+    assert "Loading your digits ..." in texts
     dialog.show_digits([])
     assert any("Nothing here yet" in label.text() for label in dialog.findChildren(QLabel))
 
@@ -231,13 +231,13 @@ def test_a_lesson_can_be_cancelled(
     before = window.network.trained
     assert before is not None
     said: list[str] = []
-    window._teaching.told.connect(said.append)
+    window._teaching.notice.connect(said.append)
     teach_again(qtbot, window)
     cancel = window.findChild(QPushButton, "cancelLesson")
     assert cancel.isVisible()
     qtbot.mouseClick(cancel, LEFT)
     assert not cancel.isVisible()
-    assert said[-1] == "Nothing was learned. Your digits are kept."
+    assert said[-1] == "Lesson cancelled. Your digits are kept."
     gate.set()
     assert window.network.trained is before
 
@@ -246,7 +246,7 @@ def test_a_lesson_says_how_far_it_is_and_ends(
     qtbot: QtBot, window: MainWindow, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    window._teaching.told.connect(said.append)
+    window._teaching.notice.connect(said.append)
     teach_again(qtbot, window)
     cancel = window.findChild(QPushButton, "cancelLesson")
     qtbot.waitUntil(lambda: not cancel.isVisible(), timeout=20_000)
@@ -262,9 +262,9 @@ def test_a_lesson_that_fails_is_said(
 
     monkeypatch.setattr(teaching, "teach", fail)
     said: list[str] = []
-    window._teaching.told.connect(said.append)
+    window._teaching.notice.connect(said.append)
     teach_again(qtbot, window)
-    qtbot.waitUntil(lambda: "Nothing was learned: The network is too small." in said)
+    qtbot.waitUntil(lambda: "The lesson failed: The network is too small." in said)
     assert not window.findChild(QPushButton, "cancelLesson").isVisible()
 
 

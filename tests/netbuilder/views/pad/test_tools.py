@@ -200,9 +200,9 @@ def test_what_shows_nothing_is_refused_in_a_sentence(
     blank = QImage(50, 50, QImage.Format.Format_RGB32)
     blank.fill(QColor("white"))
     for mime, told in (
-        (files(tmp_path / "no.png"), "no picture that can be read"),
+        (files(tmp_path / "no.png"), "not a readable picture"),
         (files(tmp_path / "use.png"), "is an SVG drawing"),
-        (far, "lies on another computer"),
+        (far, "is on another computer"),
         (as_mime(blank), "shows no ink"),
     ):
         assert drop(pad, mime)

@@ -17,12 +17,12 @@ from pytestqt.qtbot import QtBot
 from netbuilder.app import create_window
 from netbuilder.document import Document
 from netbuilder.storage import folders
-from netbuilder.training.run_book import RunBook
-from netbuilder.training.worker import Trainer
+from netbuilder.training.history.book import RunBook
+from netbuilder.training.trainer import Trainer
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.curves import OtherCurve
 from netbuilder.views.runs.comparison import Comparison
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 RUNS = 3

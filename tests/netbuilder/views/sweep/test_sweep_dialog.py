@@ -31,17 +31,16 @@ from pytestqt.qtbot import QtBot
 from netbuilder import theme
 from netbuilder.design import Design
 from netbuilder.document import Document
-from netbuilder.training.run_book import RunBook
-from netbuilder.training.sweep import Axis, combinations, settings
-from netbuilder.training.sweep_outcomes import LOSS, Outcome
-from netbuilder.training.sweeping import Planned
-from netbuilder.training.worker import Trainer
+from netbuilder.training.history.book import RunBook
+from netbuilder.training.sweeps.grid import Axis, combinations, settings
+from netbuilder.training.sweeps.outcomes import LOSS, Outcome
+from netbuilder.training.sweeps.running import Planned
+from netbuilder.training.trainer import Trainer
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.dialog import SweepDialog
 from netbuilder.views.sweep.plot import OutcomePlot, positions
-from netbuilder.views.sweep.setup import duration
 from netbuilder.views.sweep.table import Sorted, SweepTable
-from netbuilder.views.window import MainWindow
+from netbuilder.views.window.window import MainWindow
 from tests.netbuilder.test_accessibility import nameless
 
 LEFT = Qt.MouseButton.LeftButton
@@ -156,7 +155,7 @@ def test_it_begins_with_a_proposal(sweep: Driver) -> None:
 
 def test_a_bad_value_is_named_and_nothing_starts(sweep: Driver) -> None:
     sweep.choose(1, "Batch size", "32 many")
-    assert "'many' is no value of batch_size" in sweep.text("sweepNotice1")
+    assert "'many' is not a value of batch_size" in sweep.text("sweepNotice1")
     assert sweep.text("sweepTotal") == ""
     assert not sweep.enabled("sweepStart")
     sweep.choose(1, "Batch size", "32 64")
@@ -166,7 +165,7 @@ def test_a_bad_value_is_named_and_nothing_starts(sweep: Driver) -> None:
     sweep.choose(2, "Seed", " ".join(map(str, range(101))))
     assert "202 combinations; a sweep has at most 200" in sweep.text("sweepTrouble")
     sweep.choose(2, "Epochs", "5 10")
-    assert sweep.text("sweepTotal") == "2 x 2 = 4 trainings, 30 epochs"
+    assert sweep.text("sweepTotal") == "2\N{MULTIPLICATION SIGN}2 = 4 trainings, 30 epochs"
     assert sweep.enabled("sweepStart")
     sweep.choose(1, "(none)", "")
     sweep.choose(2, "(none)", "")
@@ -285,7 +284,7 @@ def test_a_killed_process_is_a_sentence_in_the_table(sweep: Driver) -> None:
     sweep.until(lambda: not sweep.dialog.busy)
     assert [row[state] for row in sweep.rows()] == ["Failed", "Finished"]
     sweep.qtbot.mouseClick(sweep.view.viewport(), LEFT, pos=sweep.cell(0, 0))
-    assert "fewer processes" in sweep.text("sweepMessage")
+    assert "fewer trainings in parallel" in sweep.text("sweepMessage")
     assert children() == before
 
 
@@ -349,7 +348,7 @@ def test_the_plot_shows_the_figure_that_is_chosen(sweep: Driver) -> None:
     combo = sweep.find(QComboBox, "sweepFigure")
     combo.setFocus()
     sweep.qtbot.keyClick(combo, Qt.Key.Key_Down)
-    assert plot.accessibleName() == "Validation accuracy against Learning rate"
+    assert plot.accessibleName() == "Validation accuracy versus Learning rate"
     assert "Best: No." in plot.accessibleDescription()
     column = sweep.column("Validation accuracy")
     best = [row for row in sweep.rows() if row[0].endswith("★")]
@@ -445,9 +444,3 @@ def test_rows_are_sorted_as_numbers_and_those_without_come_last(order: Qt.SortOr
     losses = {1: 10.0, 2: np.nan, 4: 9.5}
     found = sorted_values("1 2 3 4", -1, order, losses)
     assert found[:2] == (["1", "4"] if falling else ["4", "1"])
-
-
-def test_durations_are_rough() -> None:
-    assert [duration(s) for s in (0.2, 40, 100, 3000, 9000)] == [
-        *("1 s", "40 s", "2 min", "50 min", "2.5 h"),
-    ]

@@ -1,0 +1,1 @@
+"""Samples and labels made by a recipe, measured on the training rows, kept for the next time."""

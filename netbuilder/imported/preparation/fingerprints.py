@@ -1,0 +1,52 @@
+"""What a file or folder held, in one number, so that a run can say what it was trained on."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from engine.errors import DataError
+from netbuilder.imported.outline import Report, quiet
+from netbuilder.imported.reading.picture_folders import list_folder
+
+_PIECE: Final = 1 << 20
+
+
+def fingerprint(path: Path | str, report: Report = quiet) -> str:
+    """SHA-256 of a file's content; of a folder, of its pictures with the names of their classes.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    path = Path(path)
+    digest = hashlib.sha256()
+    try:
+        if not path.is_dir():
+            return _add(digest, path, report)
+        folder = list_folder(path, report)
+        for name, files in zip(folder.classes, folder.files, strict=True):
+            for number, file in enumerate(files):
+                if number % 100 == 0:
+                    report(f"Looking for changes in {path.name}", None)
+                digest.update(f"{name}/{file.name}\0{file.stat().st_size}\0".encode())
+                _add(digest, file, report, of_many=True)
+    except OSError as error:
+        raise DataError(
+            f"{path.name} cannot be read: {error.strerror or error}; choose another file."
+        ) from error
+    return digest.hexdigest()
+
+
+def _add(digest: hashlib._Hash, path: Path, report: Report, *, of_many: bool = False) -> str:
+    size = max(1, path.stat().st_size)
+    done = 0
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            # One of many small files is not worth a word.
+            if done or not of_many:
+                fraction = None if of_many else min(1.0, done / size)
+                report(f"Looking for changes in {path.name}", fraction)
+            digest.update(piece)
+            done += len(piece)
+    return digest.hexdigest()

@@ -1,0 +1,204 @@
+"""Reads the rows that a recipe asks for, and counts what had to be done about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.errors import DataError
+from engine.types import Array
+from netbuilder.imported.outline import Report, TextFormat
+from netbuilder.imported.preparation.encoding import StrayError, code, code_classes, code_numbers
+from netbuilder.imported.preparation.spool import Spool
+from netbuilder.imported.reading.arrays import ArrayFile
+from netbuilder.imported.reading.decoding import read_pictures
+from netbuilder.imported.reading.picture_folders import list_folder
+from netbuilder.imported.reading.records import Chunk, Records, Values
+from netbuilder.imported.reading.values import LARGEST
+from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, Recipe
+from netbuilder.wording import shape_text, shown
+
+_PICTURES: Final = 64  # at once
+
+OpenSpool: TypeAlias = Callable[[tuple[int, ...], npt.DTypeLike], Spool]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some rows that are kept.
+
+    Attributes:
+        x: float64 (n, features), codes; or (n, *shape), arrays as the file has them.
+        targets: float64 (n, targets): numbers, or class indices.
+        given: bool (n,): whether the file itself sets the row aside for the test.
+    """
+
+    x: Array
+    targets: Array
+    given: Array
+
+
+@dataclass(slots=True)
+class Counts:
+    """What had to be done about the rows, by column.
+
+    Attributes:
+        left_out: rows that were left out for want of this value.
+        missing: missing values in the rows that were kept.
+        others: values in them that count as 'other'.
+    """
+
+    left_out: Counter[str] = field(default_factory=Counter)
+    missing: Counter[str] = field(default_factory=Counter)
+    others: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All rows that are kept; the attributes are those of `Rows`, the samples in a spool."""
+
+    spool: Spool
+    targets: Array
+    given: Array
+    counts: Counts
+
+
+def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) -> Gathered:
+    """Read all rows once.
+
+    Args:
+        path: of the file or folder.
+        recipe: says which columns.
+        open_spool: makes a spool for rows of a shape and type; the caller closes it.
+        report: told how far it is.
+
+    Raises:
+        DataError: a row cannot be used; names file and line.
+    """
+    counts = Counts()
+    shape: tuple[int, ...] = (len(recipe.features),)
+    dtype: npt.DTypeLike = np.float64
+    if recipe.pictures is not None:
+        shape, dtype = recipe.pictures.shape, np.uint8
+        source = _pictures(path, recipe, report)
+    elif path.suffix.lower() in (".npy", ".npz"):
+        file = ArrayFile(path)
+        source = _rows(path, recipe, file, counts, report)
+        if recipe.block is not None:
+            wide = [s for s in file.series if recipe.block.name in s.columns]
+            if not wide or wide[0].shape != recipe.block.shape:
+                raise DataError(
+                    f"{path.name} holds no array {shown(recipe.block.name)} with samples of "
+                    f"shape {shape_text(recipe.block.shape)}; import the file again."
+                )
+            shape, dtype = wide[0].shape, wide[0].dtype
+    else:
+        records = Records(path, recipe.format or TextFormat())
+        source = _rows(path, recipe, records, counts, report)
+    spool = open_spool(shape, dtype)
+    targets, given = [np.empty((0, len(recipe.targets)))], [np.empty(0, bool)]
+    for rows in source:
+        spool.append(rows.x)
+        targets.append(rows.targets)
+        given.append(rows.given)
+    return Gathered(spool, np.concatenate(targets), np.concatenate(given), counts)
+
+
+def _rows(
+    path: Path, recipe: Recipe, source: Records | ArrayFile, counts: Counts, report: Report
+) -> Iterator[Rows]:
+    written = recipe.format or TextFormat()
+    word = "line" if isinstance(source, Records) else "sample"
+    test_from = np.inf
+    if isinstance(source, ArrayFile) and source.test_rows:
+        test_from = source.rows - source.test_rows
+    for chunk in source.read(report):
+        columns = _columns(path, recipe, source.names, chunk)
+        try:
+            targets = np.stack([_target(recipe, n, columns[n], written) for n in recipe.targets], 1)
+            keep = ~_gaps(recipe.targets, targets, counts.left_out)
+            if recipe.block is not None:
+                x = np.asarray(columns[recipe.block.name])
+                usable = (np.abs(x.reshape(len(x), -1)) <= LARGEST).all(axis=1)
+                counts.left_out[recipe.block.name] += int((keep & ~usable).sum())
+                keep &= usable
+            else:
+                x = _coded(recipe, columns, written, keep, counts)
+        except StrayError as error:
+            raise DataError(
+                f"{path.name}, {word} {chunk.lines[error.row]}, {error.problem}"
+            ) from None
+        yield Rows(x[keep], targets[keep], np.asarray(chunk.lines)[keep] >= test_from)
+
+
+def _columns(path: Path, recipe: Recipe, names: tuple[str, ...], chunk: Chunk) -> dict[str, Values]:
+    columns = dict(zip(names, chunk.columns, strict=True))
+    for name in (*recipe.targets, *(feature.name for feature in recipe.features)):
+        if name not in columns:
+            raise DataError(f"{path.name} has no column {shown(name)}; import the file again.")
+    return columns
+
+
+def _target(recipe: Recipe, name: str, values: Values, written: TextFormat) -> Array:
+    if recipe.task == CLASSES:
+        return code_classes(name, values, recipe.classes, written)
+    return code_numbers(name, values, written)
+
+
+def _gaps(names: tuple[str, ...], values: Array, left_out: Counter[str]) -> Array:
+    """Which rows lack one of these columns; each is counted once, for the first that it lacks."""
+    gaps = np.isnan(values)
+    lacking = np.zeros(len(values), bool)
+    for index, name in enumerate(names):
+        left_out[name] += int((gaps[:, index] & ~lacking).sum())
+        lacking |= gaps[:, index]
+    return lacking
+
+
+def _coded(
+    recipe: Recipe, columns: dict[str, Values], written: TextFormat, keep: Array, counts: Counts
+) -> Array:
+    """The features' codes; `keep` loses the rows that are to be left out for want of a value."""
+    x = np.empty((len(keep), len(recipe.features)))
+    coded = []
+    for index, feature in enumerate(recipe.features):
+        coded.append(code(feature, columns[feature.name], written))
+        x[:, index] = coded[index].values
+        if feature.missing == LEAVE_OUT:
+            counts.left_out[feature.name] += int((keep & coded[index].missing).sum())
+            keep &= ~coded[index].missing
+    for feature, one in zip(recipe.features, coded, strict=True):
+        counts.missing[feature.name] += int((keep & one.missing).sum())
+        counts.others[feature.name] += int((keep & one.others).sum())
+    return x
+
+
+def _pictures(path: Path, recipe: Recipe, report: Report) -> Iterator[Rows]:
+    size = recipe.pictures
+    if size is None:
+        return
+    folder = list_folder(path, report)
+    if unknown := set(folder.classes) - set(recipe.classes):
+        raise DataError(
+            f"{path.name} has a new folder {shown(min(unknown))}; import the folder again."
+        )
+    entries = [
+        (file, recipe.classes.index(name))
+        for name, files in zip(folder.classes, folder.files, strict=True)
+        for file in files
+    ]
+    for start in range(0, len(entries), _PICTURES):
+        check = partial(report, f"Reading the pictures in {path.name}", start / len(entries))
+        check()
+        part = entries[start : start + _PICTURES]
+        files = [file for file, _ in part]
+        x = read_pictures(files, size.height, size.width, size.colour, check)
+        labels = np.array([[label] for _, label in part], np.float64)
+        yield Rows(x, labels, np.zeros(len(part), bool))

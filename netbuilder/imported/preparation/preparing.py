@@ -1,0 +1,309 @@
+"""Makes samples and labels of a file or folder, as a recipe says."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import math
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from engine.errors import DataError
+from engine.types import Array
+from netbuilder.imported.outline import Report, quiet
+from netbuilder.imported.preparation import storing
+from netbuilder.imported.preparation.fingerprints import fingerprint
+from netbuilder.imported.preparation.fitted import Fitted, standardised
+from netbuilder.imported.preparation.fitting import fit
+from netbuilder.imported.preparation.gathering import Gathered, gather
+from netbuilder.imported.preparation.notices import notices_on
+from netbuilder.imported.preparation.splitting import assign
+from netbuilder.imported.preparation.spool import Spool
+from netbuilder.imported.preparation.turns import Turn
+from netbuilder.imported.reading.picture_folders import list_folder
+from netbuilder.imported.recipes.recipe import CLASSES, Recipe
+from netbuilder.storage.errors import DamagedError, StorageError, reading
+
+_VERSION: Final = 1  # of what is kept in the cache
+_PIECE: Final = 4096
+_UNPACKED: Final = 1032  # times its packed size, that an entry of an archive has at most
+_REPAIRED: Final = "The prepared samples on disk were damaged and have been prepared again."
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Samples and labels.
+
+    Attributes:
+        x: float32 (n, *input_shape); where they are many, mapped from a file and read-only.
+        y: class indices, int64 (n,); or numbers, float32 (n, targets).
+    """
+
+    x: Array
+    y: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A data set, ready for `fit`.
+
+    Attributes:
+        train: what is trained on.
+        validation: what is watched meanwhile; may be empty.
+        test: what is kept for the end; may be empty.
+        fitted: what was measured on `train`; to be kept with the model.
+        title: the file's or folder's name.
+        notices: sentences on what had to be done about the rows.
+        fingerprint: SHA-256 of the content.
+    """
+
+    train: Part
+    validation: Part
+    test: Part
+    fitted: Fitted
+    title: str
+    notices: tuple[str, ...]
+    fingerprint: str
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the classes, in the order of their indices; () for numbers."""
+        return self.fitted.recipe.classes
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the inputs; () where a sample is one array."""
+        return self.fitted.recipe.inputs
+
+
+def prepare(
+    path: Path | str,
+    recipe: Recipe,
+    report: Report = quiet,
+    *,
+    limit: int = storing.LIMIT,
+    folder: Path | None = None,
+) -> Prepared:
+    """Follow a recipe.
+
+    What takes more memory than `limit` is written to files, and found there the next time.
+
+    Args:
+        path: of the file or folder.
+        recipe: what to make of it.
+        report: told how far it is; what it raises ends the work and leaves no file behind.
+        limit: bytes.
+        folder: for the files; the user's cache where None.
+
+    Raises:
+        DataError: the file or a row of it cannot be used; names file and line. Or the files for
+            many samples cannot be written.
+    """
+    path = Path(path).absolute()
+    folder = folder or storing.default_folder()
+    try:
+        return _prepare(path, recipe, report, limit, folder)
+    except OSError as error:
+        raise DataError(
+            f"The samples cannot be written to {folder}: {error.strerror or error}; free some "
+            "space, or leave columns out."
+        ) from error
+
+
+def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Path) -> Prepared:
+    if not path.exists():
+        raise DataError(f"{path} does not exist; choose an existing file or folder.")
+    if not (path.is_file() or path.is_dir()):
+        raise DataError(f"{path.name} is not a regular file; choose another.")
+    digest = fingerprint(path, report)
+    key = hashlib.sha256(digest.encode() + msgspec.json.encode((_VERSION, recipe)))
+    place = folder / key.hexdigest()[:24]
+    kept = _find(place, path.name, digest, report)
+    if isinstance(kept, Prepared):
+        return kept
+    with Turn(place) as turn, ExitStack() as stack:
+        if may_be_large(path, recipe, limit):
+            kept = _take_turn(turn, place, path.name, digest, report)
+            if isinstance(kept, Prepared):
+                return kept
+
+        def open_spool(shape: tuple[int, ...], dtype: npt.DTypeLike) -> Spool:
+            return stack.enter_context(Spool(shape, dtype, limit, folder))
+
+        rows = gather(path, recipe, open_spool, report)
+        labels = rows.targets[:, 0].astype(np.int64) if recipe.task == CLASSES else None
+        if not len(rows.targets):
+            raise DataError(
+                f"{path.name} has no rows left: each lacks the target or another required value; "
+                "choose another target, or handle missing values differently."
+            )
+        parts = assign(recipe.split, len(rows.targets), labels, rows.given)
+        report("Computing statistics of the training rows", None)
+        fitted = fit(recipe, rows.spool, rows.targets, parts)
+        notices = notices_on(fitted, rows.counts, parts, labels)
+        if storing.size_of(len(parts), recipe.input_shape) <= limit:
+            train, validation, test = _written(rows, parts, labels, fitted, report, None)
+            return Prepared(train, validation, test, fitted, path.name, notices, digest)
+        if not turn.is_taken:
+            kept = _take_turn(turn, place, path.name, digest, report)
+            if isinstance(kept, Prepared):
+                return kept
+        aside = storing.new_folder(place)
+        try:
+            _written(rows, parts, labels, fitted, report, aside, notices)
+            storing.settle(aside, place)
+        finally:
+            storing.forget(aside)
+        found = _find(place, path.name, digest, report)
+    if not isinstance(found, Prepared):
+        raise DataError(f"The samples written to {place} cannot be read back; try again.")
+    return replace(found, notices=(*found.notices, _REPAIRED)) if kept is _Kept.DAMAGED else found
+
+
+def _take_turn(
+    turn: Turn, place: Path, title: str, digest: str, report: Report
+) -> Prepared | _Kept:
+    """Wait until nobody else prepares these data, and take what somebody has prepared."""
+    turn.take(report)
+    return _find(place, title, digest, report)
+
+
+def may_be_large(path: Path, recipe: Recipe, limit: int) -> bool:
+    """Whether the samples may take more than `limit` bytes, judged by the size of their source.
+
+    Who finds out otherwise later is not wrong, but may have worked in vain.
+    """
+    values = math.prod(recipe.input_shape)
+    if path.is_dir():
+        rows = sum(map(len, list_folder(path, quiet).files))
+    else:
+        size = path.stat().st_size * (_UNPACKED if path.suffix.lower() == ".npz" else 1)
+        # Whatever the form, a value takes a byte, if only to say that it is missing.
+        rows = size // max(1, len(recipe.features) if recipe.block is None else values)
+    return storing.size_of(rows, recipe.input_shape) > limit
+
+
+def _written(
+    rows: Gathered,
+    parts: Array,
+    labels: Array | None,
+    fitted: Fitted,
+    report: Report,
+    folder: Path | None,
+    notices: tuple[str, ...] = (),
+) -> tuple[Part, ...]:
+    """The three parts, in memory; or all that belongs into the folder, and no parts."""
+    recipe = fitted.recipe
+    counts = np.bincount(parts, minlength=len(storing.PARTS))
+    outputs = [
+        storing.Samples((int(count), *recipe.input_shape), folder and folder / f"x_{name}.npy")
+        for name, count in zip(storing.PARTS, counts, strict=True)
+    ]
+    try:
+        transform = fitted.encode if recipe.block is None else fitted.transform_arrays
+        for start, piece in rows.spool.read():
+            report("Preparing the samples", start / len(parts))
+            for first in range(0, len(piece), _PIECE):
+                some = piece[first : first + _PIECE]
+                samples = transform(some)
+                whose = parts[start + first : start + first + len(some)]
+                for number, output in enumerate(outputs):
+                    output.append(samples[whose == number])
+        for output in outputs:
+            output.finish()
+    finally:
+        for output in outputs:
+            output.close()
+    if labels is None:
+        means, stds = np.array(fitted.target_means), np.array(fitted.target_stds)
+        answers = standardised(rows.targets, means, stds)
+    else:
+        answers = labels
+    if folder is None:
+        return tuple(
+            Part(output.array(), answers[parts == number]) for number, output in enumerate(outputs)
+        )
+    more = {"prepared.json": msgspec.json.encode(_Record(fitted, notices))}
+    for number, name in enumerate(storing.PARTS):
+        buffer = io.BytesIO()
+        np.save(buffer, answers[parts == number])
+        more[f"y_{name}.npy"] = buffer.getvalue()
+    samples_of = zip(storing.PARTS, outputs, strict=True)
+    storing.seal(folder, {f"x_{name}.npy": (x.size, x.crc) for name, x in samples_of}, more)
+    return ()
+
+
+class _Record(msgspec.Struct, forbid_unknown_fields=True):
+    fitted: Fitted
+    notices: tuple[str, ...]
+
+
+class _Kept(Enum):
+    """What was found where nothing can be used."""
+
+    NOTHING = "nothing"
+    DAMAGED = "damaged"
+
+
+_FILES: Final = (
+    "prepared.json",
+    *(f"{letter}_{name}.npy" for letter in "xy" for name in storing.PARTS),
+)
+
+
+def _find(folder: Path, title: str, digest: str, report: Report) -> Prepared | _Kept:
+    """What was prepared before, if it is there and whole.
+
+    Raises:
+        DataError: it cannot be read at the moment.
+    """
+    ended: list[Exception] = []
+
+    def pass_on(message: str, fraction: float | None) -> None:
+        try:
+            report(message, fraction)
+        except Exception as error:
+            ended.append(error)  # It says nothing about the samples.
+            raise
+
+    try:
+        with reading(folder, "set of prepared samples"):
+            if not (folder / "prepared.json").is_file():
+                return _Kept.NOTHING
+            storing.check(folder, _FILES, pass_on)
+            record = msgspec.json.decode((folder / "prepared.json").read_bytes(), type=_Record)
+            train, validation, test = (
+                Part(
+                    storing.mapped(folder / f"x_{name}.npy"),
+                    np.load(folder / f"y_{name}.npy", allow_pickle=False),
+                )
+                for name in storing.PARTS
+            )
+    except StorageError as error:
+        if ended:
+            raise ended[0] from None
+        if not isinstance(error, DamagedError):
+            return _unavailable(folder, error)
+        _log.warning("The samples in %s are prepared again: %s", folder, str(error))
+        return _Kept.DAMAGED
+    return Prepared(train, validation, test, record.fitted, title, record.notices, digest)
+
+
+def _unavailable(folder: Path, error: StorageError) -> _Kept:
+    """What cannot be read at the moment is left alone.
+
+    Raises:
+        DataError: so it is.
+    """
+    if isinstance(error.__cause__, FileNotFoundError):
+        return _Kept.NOTHING  # Another program has just made room.
+    raise DataError(f"{error} Try again, or empty {folder.parent}.") from error

@@ -1,0 +1,1 @@
+"""Files and folders as rows and columns, read as untrusted data."""

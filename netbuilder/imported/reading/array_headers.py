@@ -1,0 +1,131 @@
+"""What an array in a file claims to be, if that can be true."""
+
+from __future__ import annotations
+
+import ast
+import math
+import struct
+from dataclasses import dataclass
+from typing import IO, Any, BinaryIO, Final, cast
+
+import numpy as np
+
+from engine.errors import DataError
+from netbuilder.wording import shape_text, shown
+
+LARGEST_ROW: Final = 1 << 26
+"""Bytes of a sample."""
+
+_LENGTHS: Final = {(1, 0): "<H", (2, 0): "<I", (3, 0): "<I"}
+_LONGEST: Final = 10_000  # bytes of a header
+_MOST_DIMENSIONS: Final = 32
+_LARGEST_DIMENSION: Final = 1 << 48
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One array of a file.
+
+    Attributes:
+        member: its name in the archive; '' in a .npy file.
+        shape: of all of it, the samples first.
+        dtype: of its values.
+        by_columns: whether they lie in Fortran's order.
+        start: where in the file or member they begin, in bytes.
+    """
+
+    member: str
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    by_columns: bool
+    start: int
+
+    @property
+    def size(self) -> int:
+        """Bytes of all values."""
+        return math.prod(self.shape) * self.dtype.itemsize
+
+    @property
+    def row_size(self) -> int:
+        """Bytes of a sample."""
+        return math.prod(self.shape[1:]) * self.dtype.itemsize
+
+
+def named(member: str) -> str:
+    """'the array 'x'', for a sentence."""
+    return f"the array {shown(member.removesuffix('.npy'))}" if member else "the array"
+
+
+def read_header(file: IO[bytes], member: str, size: int) -> Part:
+    """Read a header and judge what it claims.
+
+    Args:
+        file: at its beginning; afterwards where the values begin.
+        member: see `Part`.
+        size: bytes of the file, or of the member.
+
+    Raises:
+        DataError: the array cannot be used.
+        ValueError: it has no header, or one that NumPy does not write; or any other of the errors
+            with which Python's parser may answer it.
+    """
+    shape, by_columns, dtype = _parsed(cast(BinaryIO, file))
+    what = named(member)
+    if dtype.hasobject:
+        raise DataError(
+            f"{what} holds Python objects, which are not loaded because they could run code; "
+            "save it with a numeric or text type."
+        )
+    if dtype.kind not in "biufSU":
+        kind = {"c": "complex numbers", "M": "dates", "m": "time spans"}.get(
+            dtype.kind, f"the type {shown(str(dtype))}"
+        )
+        raise DataError(f"{what} holds {kind}, which cannot be trained on; save it as numbers.")
+    if len(shape) > _MOST_DIMENSIONS or not all(0 <= side < _LARGEST_DIMENSION for side in shape):
+        raise DataError(f"{what} claims the impossible shape {shape_text(shape)}; save it again.")
+    part = Part(member, shape, dtype, by_columns and len(shape) > 1, file.tell())
+    held = size - part.start
+    if part.size > held:
+        raise DataError(
+            f"{what} claims {part.size:,} bytes of values, but only {held:,} follow; it is "
+            "damaged or truncated: download or save it again."
+        )
+    if part.row_size > LARGEST_ROW:
+        raise DataError(
+            f"one sample of {what} has shape {shape_text(shape[1:])}, more than {LARGEST_ROW:,} "
+            "bytes; the first dimension must be the samples."
+        )
+    return part
+
+
+def exactly(file: IO[bytes], count: int, member: str) -> bytes:
+    """So many bytes of a file or member.
+
+    Raises:
+        DataError: there are fewer.
+    """
+    content = file.read(count)
+    if len(content) < count:
+        raise DataError(
+            f"{named(member)} ends too early; it is damaged or truncated: download or save it "
+            "again."
+        )
+    return content
+
+
+def _parsed(file: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """Shape, whether Fortran's order, and type; as the documentation of numpy.lib.format has it."""
+    version = np.lib.format.read_magic(file)
+    if version not in _LENGTHS:
+        raise ValueError(f"it has the unknown format version {version}")
+    size = struct.calcsize(_LENGTHS[version])
+    (length,) = struct.unpack(_LENGTHS[version], file.read(size))
+    if length > _LONGEST:
+        raise ValueError(f"its header claims {length:,} bytes, more than {_LONGEST:,}")
+    header = ast.literal_eval(file.read(length).decode("latin-1").strip())
+    if not isinstance(header, dict) or set(header) != {"descr", "fortran_order", "shape"}:
+        raise ValueError("its header is not a NumPy header")
+    shape = header["shape"]
+    if not isinstance(shape, tuple) or not all(type(size) is int for size in shape):
+        raise ValueError("its header has no valid shape")
+    return shape, bool(header["fortran_order"]), np.lib.format.descr_to_dtype(header["descr"])

@@ -1,0 +1,293 @@
+"""Arrays in .npy and .npz files, some rows at a time; nothing is ever unpickled.
+
+What a file claims is judged before memory is taken (`array_headers`, `archives`), and no more than
+a few rows lie in memory at once. An array that comes as `x_train` and `x_test` counts as one, `x`,
+whose last rows are for the test.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import struct
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, Final
+
+import numpy as np
+
+from engine.errors import DataError
+from engine.types import Array
+from netbuilder.imported.outline import Report
+from netbuilder.imported.reading import archives, array_columns
+from netbuilder.imported.reading.array_headers import LARGEST_ROW, Part, exactly, named, read_header
+from netbuilder.imported.reading.records import Chunk, Values
+from netbuilder.wording import capitalized, counted, listed, shape_text, shown
+
+WIDEST_TABLE: Final = 256
+"""Numbers in a row that are still columns of their own."""
+
+MOST_COLUMNS: Final = 1000
+"""In all arrays of a file; an array with wider rows is one column."""
+
+_CHUNK: Final = 1 << 22
+_MOST_ROWS: Final = 10_000
+_FAULTS = (
+    *(OSError, EOFError, KeyError, ValueError, RuntimeError, struct.error, SyntaxError),
+    *(TypeError, MemoryError, RecursionError, IndexError, AttributeError),
+    *(NotImplementedError, OverflowError, zipfile.BadZipFile, zlib.error),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Samples in one array, or in one for training and one for the test.
+
+    Attributes:
+        name: of the array.
+        parts: one or two arrays of the same sample shape and type.
+    """
+
+    name: str
+    parts: tuple[Part, ...]
+
+    @property
+    def rows(self) -> int:
+        """The number of samples."""
+        return sum(part.shape[0] for part in self.parts)
+
+    @property
+    def test_rows(self) -> int:
+        """How many of the last are for the test; 0 where the file does not say."""
+        return self.parts[1].shape[0] if len(self.parts) > 1 else 0
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of one sample."""
+        return self.parts[0].shape[1:]
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Of the values."""
+        return self.parts[0].dtype
+
+    @property
+    def wide(self) -> bool:
+        """Whether a sample is an array of its own, not a row of columns."""
+        return len(self.shape) > 1 or math.prod(self.shape) > WIDEST_TABLE
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of its columns in a table."""
+        if not self.shape or self.wide:
+            return (self.name or ("samples" if self.wide else "values"),)
+        if self.shape == (1,) and self.name:
+            return (self.name,)
+        before = f"{self.name} " if self.name else "column "
+        return tuple(f"{before}{number}" for number in range(1, self.shape[0] + 1))
+
+
+class ArrayFile:
+    """A .npy or .npz file.
+
+    Args:
+        path: the file.
+
+    Attributes:
+        series: its arrays with the same number of samples.
+        left_out: sentences on arrays that are none of these.
+
+    Raises:
+        DataError: it cannot be read, or holds nothing to train on.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with self._located():
+            parts = self._parts()
+        self.series, self.left_out = _gathered(parts, path.name)
+        if not self.series:
+            raise DataError(
+                f"{path.name} contains no array with at least one sample; choose another file."
+                + "".join(f" {sentence}" for sentence in self.left_out)
+            )
+        if len(self.names) > MOST_COLUMNS:
+            raise DataError(
+                f"{path.name} has {len(self.names):,} columns, more than the {MOST_COLUMNS:,} "
+                "allowed; put the columns of a sample into one array."
+            )
+
+    @property
+    def rows(self) -> int:
+        """The number of samples."""
+        return self.series[0].rows
+
+    @property
+    def test_rows(self) -> int:
+        """How many of the last samples the file sets aside for the test."""
+        return self.series[0].test_rows
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all columns, those of wide arrays among them."""
+        return tuple(name for series in self.series for name in series.columns)
+
+    def read(self, report: Report) -> Iterator[Chunk]:
+        """All samples, some at a time; a wide array is one column, (n, *shape).
+
+        Raises:
+            DataError: an array ends too early or is damaged.
+        """
+        size = sum(series.parts[0].row_size for series in self.series)
+        if size > LARGEST_ROW:
+            raise DataError(
+                f"{self._path.name}: a sample of all {len(self.series)} arrays takes {size:,} "
+                f"bytes, more than {LARGEST_ROW:,}; save only the arrays that are needed."
+            )
+        most = max(1, min(_MOST_ROWS, _CHUNK // max(1, size)))
+        row = 0
+        with self._located(), ExitStack() as stack:
+            array_columns.check_order(part for series in self.series for part in series.parts)
+            open_part = self._opener(stack)
+            for number in range(len(self.series[0].parts)):
+                check = partial(report, f"Reading {self._path.name}", row / self.rows)
+                parts = [series.parts[number] for series in self.series]
+                streams = [_rows(open_part(part), part, most, check) for part in parts]
+                for arrays in zip(*streams, strict=True):
+                    report(f"Reading {self._path.name}", row / self.rows)
+                    count = len(arrays[0])
+                    yield Chunk(range(row, row + count), self._split(arrays))
+                    row += count
+
+    def _split(self, arrays: Sequence[Array]) -> list[Values]:
+        columns: list[Values] = []
+        for series, array in zip(self.series, arrays, strict=True):
+            values = _texts(array) if array.dtype.kind in "SU" else array
+            if series.shape and not series.wide and isinstance(values, np.ndarray):
+                columns.extend(values.T)
+            else:
+                columns.append(values)
+        return columns
+
+    def _parts(self) -> list[tuple[str, Part]]:
+        if self._path.suffix.lower() == ".npy":
+            with self._path.open("rb") as file:
+                return [("", read_header(file, "", os.fstat(file.fileno()).st_size))]
+        found = []
+        texts = 0
+        with archives.opened(self._path) as archive:
+            for info in archives.arrays_of(archive):
+                with archive.open(info) as member:
+                    part = read_header(member, info.filename, info.file_size)
+                found.append((info.filename.removesuffix(".npy"), part))
+                if part.dtype.kind in "SU" and archives.is_tight(info):
+                    texts += math.prod(part.shape)
+        if texts > archives.MOST_TEXTS:
+            raise DataError(
+                f"{texts:,} strings in it are compressed more than {archives.MOST_TIMES} times, "
+                f"which is allowed only up to {archives.MOST_TEXTS:,}; save them with "
+                "numpy.savez, which does not compress."
+            )
+        return found
+
+    def _opener(self, stack: ExitStack) -> Callable[[Part], IO[bytes]]:
+        """What opens the arrays, at their values; the file itself is opened once."""
+        if self._path.suffix.lower() == ".npy":
+            file = stack.enter_context(self._path.open("rb"))
+            size = os.fstat(file.fileno()).st_size
+            return lambda part: _at_values(file, part, size)
+        archive = stack.enter_context(archives.opened(self._path))
+
+        def open_member(part: Part) -> IO[bytes]:
+            member = stack.enter_context(archive.open(part.member))
+            return _at_values(member, part, archive.getinfo(part.member).file_size)
+
+        return open_member
+
+    @contextmanager
+    def _located(self) -> Iterator[None]:
+        try:
+            yield
+        except DataError as error:
+            if str(error).startswith(self._path.name):
+                raise
+            raise DataError(f"{self._path.name}: {error}") from None
+        except _FAULTS as error:
+            cause = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+            reason = cause or type(error).__name__
+            reason = reason.splitlines()[0][:200].rstrip(".")
+            raise DataError(
+                f"{self._path.name} cannot be read: {reason}; save it again with numpy.save or "
+                "numpy.savez."
+            ) from error
+
+
+def _at_values(file: IO[bytes], part: Part, size: int) -> IO[bytes]:
+    if read_header(file, part.member, size) != part:
+        raise DataError("it has changed while it was read; try again.")
+    return file
+
+
+def _rows(file: IO[bytes], part: Part, most: int, check: Callable[[], None]) -> Iterator[Array]:
+    """The rows of an array, as many at a time as all its companions have; of columns, more."""
+    if part.by_columns:
+        yield from array_columns.rows(file, part, most, check)
+        return
+    for start in range(0, part.shape[0], most):
+        count = min(most, part.shape[0] - start)
+        content = exactly(file, count * part.row_size, part.member)
+        yield np.frombuffer(content, part.dtype).reshape(count, *part.shape[1:])
+
+
+def _texts(array: Array) -> list[str]:
+    flat = array.reshape(len(array), -1)
+    if flat.shape[1] != 1:
+        raise DataError("a text array has several values per sample; give one per sample.")
+    if array.dtype.kind == "S":
+        return [text.decode("utf-8", "replace").strip() for text in flat[:, 0].tolist()]
+    return [text.strip() for text in flat[:, 0].tolist()]
+
+
+def _gathered(
+    parts: list[tuple[str, Part]], file: str
+) -> tuple[tuple[Series, ...], tuple[str, ...]]:
+    """The arrays that have the same number of samples, and what is to be said of the others."""
+    usable = {name: part for name, part in parts if part.shape and part.size > 0}
+    empty = [named(part.member) for name, part in parts if name not in usable]
+    notices = []
+    if empty:
+        verbs = ("has", "was") if len(empty) == 1 else ("have", "were")
+        skipped = listed(empty)
+        notices.append(f"{capitalized(skipped)} {verbs[0]} no samples and {verbs[1]} left out.")
+    series = []
+    for name, part in usable.items():
+        stem = name.removesuffix("_train")
+        test = usable.get(f"{stem}_test")
+        if name.endswith("_test") and f"{name.removesuffix('_test')}_train" in usable:
+            continue
+        if stem != name and test is not None:
+            if (test.shape[1:], test.dtype.kind) != (part.shape[1:], part.dtype.kind):
+                raise DataError(
+                    f"{file}: {name} and {stem}_test have samples of different shapes or types, "
+                    f"{shape_text(part.shape[1:])} {part.dtype} and {shape_text(test.shape[1:])} "
+                    f"{test.dtype}; make them match."
+                )
+            series.append(Series(stem, (part, test)))
+        else:
+            series.append(Series(name, (part,)))
+    if not series:
+        return (), tuple(notices)
+    cuts = Counter(tuple(part.shape[0] for part in s.parts) for s in series)
+    cut = max(cuts, key=lambda rows: (cuts[rows], sum(rows)))
+    kept = [s for s in series if tuple(part.shape[0] for part in s.parts) == cut]
+    others = [s for s in series if s not in kept]
+    if others:
+        names = listed([f"{shown(s.name)} ({counted(s.rows, 'sample')})" for s in others])
+        notices.append(f"{names} left out: the other arrays have {counted(sum(cut), 'sample')}.")
+    return tuple(kept), tuple(notices)

@@ -1,0 +1,97 @@
+"""Lines of text from a file that may be anything: each of bounded length, every fault located."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Final
+
+from engine.errors import DataError
+
+LONGEST_LINE: Final = 1 << 20
+"""Characters; a longer line is no row of a table, and reading it could fill the memory."""
+
+_UNDECODED = re.compile("[\udc80-\udcff]")
+
+
+class UndecodedError(DataError):
+    """Bytes that are no text in the encoding that was tried."""
+
+
+class Lines:
+    """The lines of a text file, with their ends.
+
+    Args:
+        path: the file.
+        encoding: Python's name.
+
+    Attributes:
+        number: of the line that came last, from 1.
+        done: the fraction of the file that has been read.
+        characters: that have been read.
+    """
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        self._path = path
+        self._encoding = encoding
+        self.number = 0
+        self.done = 0.0
+        self.characters = 0
+
+    def __iter__(self) -> Iterator[str]:
+        """Read from the beginning.
+
+        Raises:
+            UndecodedError: a line is not in the encoding.
+            DataError: the file cannot be read, or a line is too long or holds a zero byte.
+        """
+        self.number = 0
+        name = self._path.name
+        # What is not decoded comes as lone surrogates, so that the line can be named.
+        wide = self._encoding.startswith("utf-16")
+        errors = "strict" if wide else "surrogateescape"
+        try:
+            size = max(1, self._path.stat().st_size)
+            with (
+                self._path.open("rb") as raw,
+                TextIOWrapper(raw, self._encoding, errors, newline="") as file,
+            ):
+                while line := file.readline(LONGEST_LINE + 1):
+                    self.number += 1
+                    self.characters += len(line)
+                    if self.number & 1023 == 1:
+                        self.done = min(1.0, raw.tell() / size)
+                    if len(line) > LONGEST_LINE:
+                        raise DataError(
+                            f"{name}, line {self.number}: it has more than {LONGEST_LINE:,} "
+                            "characters, so this is not a table with one row per line; choose "
+                            "another file."
+                        )
+                    if "\0" in line:
+                        raise DataError(
+                            f"{name}, line {self.number}: it contains a zero byte, so the file "
+                            "is damaged or not text in this encoding; choose another encoding or "
+                            "save the file again as CSV in UTF-8."
+                        )
+                    if not wide and not line.isascii() and _UNDECODED.search(line):
+                        raise self._undecoded()
+                    yield line
+        except UnicodeError:
+            self.number += 1
+            raise self._undecoded() from None
+        except LookupError:
+            raise DataError(
+                f"Unknown encoding '{self._encoding}'; choose UTF-8 or another from the list."
+            ) from None
+        except OSError as error:
+            raise DataError(
+                f"{name} cannot be read: {error.strerror or error}; choose another file."
+            ) from error
+
+    def _undecoded(self) -> UndecodedError:
+        return UndecodedError(
+            f"{self._path.name}, line {self.number}: it is not valid {self._encoding}; choose "
+            "another encoding or save the file again in UTF-8."
+        )

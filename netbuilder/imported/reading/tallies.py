@@ -1,0 +1,214 @@
+"""What a column holds, counted chunk by chunk."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from engine.types import Array
+from netbuilder.imported.outline import (
+    CATEGORY,
+    DATE,
+    EMPTY,
+    NUMBER,
+    TEXT,
+    TRACKED,
+    WHOLE,
+    Column,
+    Stray,
+    TextFormat,
+)
+from netbuilder.imported.reading.values import LARGEST, is_date, plain_number, to_numbers
+
+MOST_CATEGORIES: Final = 50
+LONGEST_VALUE: Final = 200
+_ALL_TRACKED: Final = 1_000_000
+DEFAULT: Final = TextFormat()
+
+_NUMBERS_AT_LEAST: Final = 0.95  # of the values, in a column of numbers with strays in it
+_IDENTIFIERS: Final = ("id", "index", "uuid", "key")
+
+
+class Tally:
+    """Counts one column; its memory is bounded however long the column is.
+
+    Args:
+        name: of the column.
+        format: how its texts are written.
+        tracked: how many different values are counted.
+    """
+
+    def __init__(self, name: str, format: TextFormat, tracked: int = TRACKED) -> None:
+        self._name = name
+        self._tracked = tracked
+        self._decimal = format.decimal
+        self._missing_words = format.missing_words
+        self._values: Counter[str] = Counter()
+        self._saturated = False
+        self._count = self._missing = self._strays = self._dates = 0
+        self._first_stray: Stray | None = None
+        self._moments = Moments()
+        self._whole = self._running = True
+        self._last: float | None = None
+
+    def add(self, texts: Sequence[str], lines: Sequence[int]) -> None:
+        """Count the texts of some rows, and where they stand."""
+        numbers, strays = to_numbers(texts, self._decimal, self._missing_words)
+        self._count_values(texts)
+        unread = int(strays.sum())
+        missing = int(np.isnan(numbers).sum()) - unread
+        self._missing += missing
+        self._count += len(texts) - missing
+        if unread:
+            self._strays += unread
+            if self._first_stray is None:
+                index = int(np.argmax(strays))
+                self._first_stray = Stray(lines[index], texts[index])
+            words = Counter(texts[index] for index in np.flatnonzero(strays).tolist())
+            self._dates += sum(count for word, count in words.items() if is_date(word))
+        self._count_numbers(numbers)
+
+    def add_numbers(self, values: Array, lines: Sequence[int]) -> None:
+        """Count the numbers (n,) of some rows, and where they stand; NaN is a missing one."""
+        numbers = values.astype(np.float64)
+        with np.errstate(invalid="ignore"):
+            wild = np.abs(numbers) > LARGEST
+        if wild.any():
+            if self._first_stray is None:
+                index = int(np.argmax(wild))
+                self._first_stray = Stray(lines[index], str(numbers[index]))
+            self._strays += int(wild.sum())
+            numbers[wild] = np.nan
+        present = numbers[~np.isnan(numbers)]
+        self._missing += len(numbers) - len(present) - int(wild.sum())
+        self._count += len(present) + int(wild.sum())
+        if not self._saturated:
+            different, counts = np.unique(present, return_counts=True)
+            for number, count in zip(different[: self._tracked + 1], counts, strict=False):
+                self._values[plain_number(number)] += int(count)
+            self._limit_values()
+        self._count_numbers(numbers)
+
+    def column(self) -> Column:
+        """What has been found."""
+        kind = self._kind()
+        numeric = kind in (NUMBER, WHOLE)
+        moments = self._moments
+        return Column(
+            self._name,
+            kind,
+            self._count,
+            self._missing,
+            tuple(self._values.most_common()),
+            self._saturated,
+            moments.minimum if numeric else None,
+            moments.maximum if numeric else None,
+            moments.mean if numeric else None,
+            moments.std if numeric else None,
+            self._strays if numeric else 0,
+            self._first_stray if numeric else None,
+            self._identifies(kind),
+        )
+
+    def _kind(self) -> str:
+        if not self._count:
+            return EMPTY
+        numbers = self._moments.count
+        if numbers >= _NUMBERS_AT_LEAST * self._count:
+            return WHOLE if self._whole and not self._strays else NUMBER
+        if self._dates >= _NUMBERS_AT_LEAST * self._count:
+            return DATE
+        few = len(self._values) <= max(2, min(MOST_CATEGORIES, self._count // 2))
+        return CATEGORY if few and not self._saturated else TEXT
+
+    def _identifies(self, kind: str) -> bool:
+        """Whether each row has a value of its own that says nothing of it."""
+        if kind == TEXT:
+            return True
+        if kind != WHOLE or self._missing or self._count < 3:
+            return False
+        all_different = self._saturated or len(self._values) == self._count
+        word = self._name.lower().replace("-", "_").rsplit("_")[-1].rsplit(" ")[-1]
+        return all_different and (self._running or word in _IDENTIFIERS)
+
+    def _count_values(self, texts: Sequence[str]) -> None:
+        if self._saturated:
+            return
+        if max(map(len, texts)) > LONGEST_VALUE:
+            self._saturated = True  # No word of a category is so long.
+            return
+        self._values.update(texts)
+        for word in self._missing_words:
+            self._values.pop(word, None)
+        self._limit_values()
+
+    def _limit_values(self) -> None:
+        if len(self._values) > self._tracked:
+            self._saturated = True
+            self._values = Counter(dict(list(self._values.items())[: self._tracked]))
+
+    def _count_numbers(self, numbers: Array) -> None:
+        present = numbers[~np.isnan(numbers)]
+        if not len(present):
+            return
+        self._moments.add(present)
+        self._whole = self._whole and bool((present == np.rint(present)).all())
+        if self._running:
+            before = [] if self._last is None else [self._last]
+            self._running = bool((np.diff(np.concatenate([before, present])) == 1).all())
+            self._last = float(present[-1])
+
+
+def tallies(names: Sequence[str], format: TextFormat = DEFAULT) -> list[Tally]:
+    """One for each column; the more there are, the fewer values each counts."""
+    tracked = max(MOST_CATEGORIES + 1, min(TRACKED, _ALL_TRACKED // max(1, len(names))))
+    return [Tally(name, format, tracked) for name in names]
+
+
+class Moments:
+    """Count, mean, deviation and bounds of numbers that come in parts.
+
+    Merged as in Chan, Golub and LeVeque, 'Updating formulae and a pairwise algorithm for computing
+    sample variances' (1979).
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._mean = self._squares = 0.0
+        self._bounds = (math.inf, -math.inf)
+
+    def add(self, numbers: Array) -> None:
+        """Take in float64 (n,), n at least 1, without NaN."""
+        count, mean = len(numbers), float(numbers.mean())
+        squares = float(np.square(numbers - mean).sum())
+        total = self.count + count
+        apart = mean - self._mean
+        self._squares += squares + apart * apart * self.count * count / total
+        self._mean += apart * count / total
+        self.count = total
+        low, high = self._bounds
+        self._bounds = min(low, float(numbers.min())), max(high, float(numbers.max()))
+
+    @property
+    def minimum(self) -> float | None:
+        """The smallest number."""
+        return self._bounds[0] if self.count else None
+
+    @property
+    def maximum(self) -> float | None:
+        """The largest number."""
+        return self._bounds[1] if self.count else None
+
+    @property
+    def mean(self) -> float | None:
+        """Their mean."""
+        return self._mean if self.count else None
+
+    @property
+    def std(self) -> float | None:
+        """Their standard deviation, of the population."""
+        return math.sqrt(self._squares / self.count) if self.count else None

@@ -1,0 +1,108 @@
+"""Recipes from files, which anybody may have written: checked before they are followed."""
+
+from __future__ import annotations
+
+import codecs
+import math
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from engine.errors import DataError
+from netbuilder.imported.outline import BLOCK, CATEGORY, NUMBER, TextFormat
+from netbuilder.imported.recipes.composing import choices_for_missing
+from netbuilder.imported.recipes.recipe import CLASSES, LARGEST_SIDE, NUMBERS, Feature, Recipe
+from netbuilder.wording import shown
+
+_MOST_CLASSES: Final = 1000
+_MOST_VALUES: Final = 1 << 24
+_NOT_BETWEEN: Final = frozenset(' "\r\n\0')
+
+
+def recipe_to_json(recipe: Recipe) -> bytes:
+    """For a file."""
+    return msgspec.json.encode(recipe)
+
+
+def recipe_from_json(content: bytes | str) -> Recipe:
+    """From a file.
+
+    Raises:
+        DataError: it is no recipe, or one that cannot be followed.
+    """
+    try:
+        recipe = msgspec.json.decode(content, type=Recipe)
+    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+        raise DataError(
+            f"The recipe for the data cannot be read: {shown(str(error), 120)}; import the data "
+            "again."
+        ) from error
+    return checked(recipe)
+
+
+def checked(recipe: Recipe) -> Recipe:
+    """The recipe itself.
+
+    Raises:
+        DataError: it cannot be followed, whatever the data are.
+    """
+    for problem in _problems(recipe):
+        raise DataError(f"The recipe for the data is invalid: {problem}; import the data again.")
+    return recipe
+
+
+def _problems(recipe: Recipe) -> Iterator[str]:
+    names = [feature.name for feature in recipe.features]
+    if not names or len(set(names)) < len(names):
+        yield "columns missing or repeated"
+    if not recipe.targets or set(recipe.targets) & set(names):
+        yield "target missing, or also used as an input"
+    if recipe.task not in (CLASSES, NUMBERS):
+        yield f"{shown(recipe.task)} is not a task"
+    if recipe.task == CLASSES and len(recipe.targets) != 1:
+        yield "classes must come from one column"
+    classes = len(set(recipe.classes))
+    if classes < len(recipe.classes) or (recipe.task == CLASSES) != (2 <= classes <= _MOST_CLASSES):
+        yield "too few, too many or repeated classes"
+    for feature in recipe.features:
+        yield from _check_feature(feature)
+    if recipe.block is not None and len(names) > 1:
+        yield "an array cannot be mixed with other columns"
+    split = recipe.split
+    parts = (split.validation, split.test)
+    if not all(math.isfinite(part) and part >= 0 for part in parts) or sum(parts) >= 1:
+        yield "the split leaves nothing to train on"
+    if split.seed < 0:
+        yield "negative seed"
+    if recipe.pictures is not None:
+        sides = (recipe.pictures.height, recipe.pictures.width)
+        if not all(1 <= side <= LARGEST_SIDE for side in sides) or recipe.block is None:
+            yield "impossible picture size"
+    if recipe.values > _MOST_VALUES:
+        yield f"a sample would have {recipe.values:,} values"
+    if recipe.format is not None:
+        yield from _check_format(recipe.format)
+
+
+def _check_feature(feature: Feature) -> Iterator[str]:
+    if feature.kind not in (NUMBER, CATEGORY, BLOCK):
+        yield f"{shown(feature.kind)} is not a column type"
+    if feature.missing not in choices_for_missing(feature.kind):
+        yield f"{shown(feature.missing)} is not a way to handle missing values"
+    different = len(set(feature.categories))
+    if different < len(feature.categories) or (feature.kind == CATEGORY) != (different > 0):
+        yield f"{shown(feature.name)} has no categories, or repeated ones"
+    if (feature.kind == BLOCK) != bool(feature.shape) or min(feature.shape, default=1) < 1:
+        yield f"{shown(feature.name)} has an impossible shape"
+
+
+def _check_format(written: TextFormat) -> Iterator[str]:
+    if len(written.delimiter) != 1 or written.delimiter in _NOT_BETWEEN:
+        yield f"{shown(written.delimiter)} is not a valid delimiter"
+    if written.decimal not in (".", ","):
+        yield f"{shown(written.decimal)} is not a decimal separator"
+    try:
+        codecs.lookup(written.encoding)
+    except (LookupError, ValueError):
+        yield f"unknown encoding {shown(written.encoding)}"

@@ -1,0 +1,278 @@
+"""Recipes from what was found and what a person has decided otherwise; what is against one."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from netbuilder.imported.outline import (
+    BLOCK,
+    CATEGORY,
+    NUMBER,
+    PICTURES,
+    WHOLE,
+    Column,
+    Outline,
+)
+from netbuilder.imported.reading.tallies import MOST_CATEGORIES
+from netbuilder.imported.reading.values import to_number
+from netbuilder.imported.recipes.recipe import (
+    CLASSES,
+    FOR_ARRAYS,
+    FOR_CATEGORIES,
+    FOR_NUMBERS,
+    LARGEST_SIDE,
+    NUMBERS,
+    Feature,
+    PictureSize,
+    Recipe,
+    Split,
+)
+from netbuilder.wording import capitalized, counted, listed, shape_text, shown
+
+LEFT_OUT: Final = "left out"
+"""In place of a kind: the column is not given to the network."""
+
+_TARGET_NAMES = ("target", "label", "labels", "class", "y", "species", "output")
+_FEW: Final = 20
+_PICTURE: Final = 64  # pixels; larger ones are brought to that
+
+
+def compose(
+    outline: Outline,
+    *,
+    target: str = "",
+    task: str = "",
+    kinds: Mapping[str, str] | None = None,
+    missing: Mapping[str, str] | None = None,
+    split: Split | None = None,
+    standardise: bool = True,
+    pictures: PictureSize | None = None,
+) -> Recipe:
+    """A recipe for what was found; all that is not given is chosen by looking.
+
+    Args:
+        outline: of the file or folder.
+        target: the column that the network is to tell.
+        task: `CLASSES` or `NUMBERS`.
+        kinds: by column, how it is treated: `NUMBER`, `CATEGORY`, `BLOCK` or `LEFT_OUT`.
+        missing: by column, what becomes of rows without its value.
+        split: of the rows.
+        standardise: whether numbers are brought to mean 0 and deviation 1.
+        pictures: the size that they are brought to.
+    """
+    chosen = outline.column(target) or proposed_target(outline)
+    task = task or proposed_task(chosen)
+    kinds, missing = kinds or {}, missing or {}
+    features = []
+    for column in outline.columns:
+        if column is chosen:
+            continue
+        kind = kinds.get(column.name) or proposed_kind(column)
+        if kind != LEFT_OUT:
+            features.append(_feature(column, kind, missing.get(column.name, "")))
+    if outline.kind == PICTURES:
+        pictures = pictures or proposed_size(outline)
+        features = [Feature("picture", BLOCK, FOR_ARRAYS[0], shape=pictures.shape)]
+    blocks = [feature for feature in features if feature.kind == BLOCK]
+    if blocks and outline.kind != PICTURES:
+        # The largest array is what the samples are; the others come in where somebody says so.
+        main = max(blocks, key=lambda feature: math.prod(feature.shape))
+        features = [f for f in features if f is main or f.name in kinds]
+    return Recipe(
+        tuple(features),
+        (chosen.name,),
+        task,
+        class_names(chosen) if task == CLASSES else (),
+        split or Split(),
+        standardise,
+        format=outline.format,
+        pictures=pictures if outline.kind == PICTURES else None,
+    )
+
+
+def proposed_target(outline: Outline) -> Column:
+    """The column that seems to be what is to be told: by its name, else the last."""
+    usable = [c for c in outline.columns if proposed_kind(c) in (NUMBER, CATEGORY)]
+    named = [column for column in usable if column.name.lower() in _TARGET_NAMES]
+    if outline.columns and outline.columns[-1].kind == CATEGORY:
+        named.append(outline.columns[-1])
+    return (named or usable[-1:] or list(outline.columns[-1:]))[0]
+
+
+def proposed_task(column: Column) -> str:
+    """Classes where the values are words, or few different whole numbers."""
+    if column.kind == WHOLE and not column.saturated:
+        few = column.distinct <= min(_FEW, max(2, column.count // 3))
+        return CLASSES if few else NUMBERS
+    return NUMBERS if column.kind in (NUMBER, WHOLE, BLOCK) else CLASSES
+
+
+def proposed_kind(column: Column) -> str:
+    """How a column is treated unless somebody says otherwise."""
+    if column.identifier:
+        return LEFT_OUT
+    if column.kind == WHOLE:
+        return NUMBER
+    return column.kind if column.kind in (NUMBER, CATEGORY, BLOCK) else LEFT_OUT
+
+
+def proposed_size(outline: Outline) -> PictureSize:
+    """Small pictures as they are, larger ones as squares of a size that trains quickly."""
+    height, width = outline.picture_size
+    if max(height, width) > _PICTURE:
+        height = width = _PICTURE
+    return PictureSize(height, width, outline.colour)
+
+
+def choices_of_kind(column: Column) -> tuple[str, ...]:
+    """How a column can be treated at all."""
+    if column.kind == BLOCK:
+        return (BLOCK, LEFT_OUT)
+    return (NUMBER, CATEGORY, LEFT_OUT) if column.numeric else (CATEGORY, LEFT_OUT)
+
+
+def choices_for_missing(kind: str) -> tuple[str, ...]:
+    """What can become of rows without a value, the usual first."""
+    return {NUMBER: FOR_NUMBERS, CATEGORY: FOR_CATEGORIES}.get(kind, FOR_ARRAYS)
+
+
+def class_names(column: Column) -> tuple[str, ...]:
+    """The different values of a column: numbers by size, words by the alphabet."""
+    names = [value for value, _ in column.values]
+    numbers = [to_number(name) for name in names]
+    if all(number is not None for number in numbers):
+        return tuple(sorted(names, key=lambda name: (to_number(name) or 0.0, name)))
+    if column.shape or column.kind == BLOCK:
+        return ()
+    return tuple(sorted(names, key=lambda name: (_pieces(name), name)))
+
+
+def problems(recipe: Recipe, outline: Outline) -> tuple[str, ...]:
+    """What keeps a recipe from being followed, as sentences; () where nothing does."""
+    if outline.kind == PICTURES:
+        return tuple(_picture_problems(recipe, outline))
+    return (*_target_problems(recipe, outline), *_feature_problems(recipe, outline))
+
+
+def summary(recipe: Recipe, outline: Outline) -> str:
+    """A sentence on what will be trained on."""
+    predicted = (
+        f"one of {counted(len(recipe.classes), 'class', 'classes')}"
+        if recipe.task == CLASSES
+        else "a number"
+    )
+    if outline.kind == PICTURES and recipe.pictures:
+        size = recipe.pictures
+        how = "in colour" if size.colour else "grey"
+        rows = counted(outline.rows, "picture")
+        pixels = shape_text((size.height, size.width))
+        return f"{rows} of {pixels} pixels, {how}; target: {predicted}."
+    rows = counted(outline.rows, "row")
+    if recipe.block is not None:
+        shape = shape_text(recipe.input_shape)
+        return f"{rows} of {shape} values; target {', '.join(recipe.targets)}: {predicted}."
+    onehot = any(feature.kind == CATEGORY for feature in recipe.features)
+    inputs = counted(len(recipe.inputs), "input") + (" after one-hot" if onehot else "")
+    return f"{rows}, {inputs}; target {', '.join(recipe.targets)}: {predicted}."
+
+
+def _feature(column: Column, kind: str, missing: str) -> Feature:
+    categories: tuple[str, ...] = ()
+    if kind == CATEGORY:
+        frequent = Column(column.name, CATEGORY, values=column.values[:MOST_CATEGORIES])
+        categories = class_names(frequent)
+    choices = choices_for_missing(kind)
+    handling = missing if missing in choices else choices[0]
+    return Feature(column.name, kind, handling, categories, column.shape if kind == BLOCK else ())
+
+
+def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
+    found = []
+    for name in recipe.targets:
+        column = outline.column(name)
+        if column is None:
+            found.append(f"There is no column {shown(name)}; choose another target.")
+        elif not column.count:
+            found.append(f"{name} has no values; choose another target.")
+        elif column.kind == BLOCK:
+            found.append(f"{name} has several values per sample; choose another target.")
+        elif recipe.task == NUMBERS and not column.numeric:
+            found.append(f"{name} does not contain numbers; treat it as classes.")
+        elif recipe.task == NUMBERS and column.first_stray:
+            found.append(_stray(column, outline))
+        elif recipe.task == CLASSES and column.saturated:
+            found.append(
+                f"{name} has more than {column.distinct:,} different values, too many for classes; "
+                + ("treat it as a number." if column.numeric else "choose another target.")
+            )
+        elif recipe.task == CLASSES and len(recipe.classes) < 2:
+            found.append(f"{name} has only one value; choose a target with two classes or more.")
+    return found
+
+
+def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
+    found = []
+    if not recipe.features:
+        found.append("The network has no inputs; use at least one column besides the target.")
+    if recipe.block is not None and len(recipe.features) > 1:
+        others = [feature.name for feature in recipe.features if feature is not recipe.block]
+        found.append(
+            f"{recipe.block.name} is an array per sample and cannot be combined with other "
+            f"columns; leave {listed(others)} out."
+        )
+    for feature in recipe.features:
+        column = outline.column(feature.name)
+        if column is None:
+            found.append(f"There is no column {shown(feature.name)}; leave it out.")
+        elif feature.kind == NUMBER and not column.numeric:
+            found.append(f"{feature.name} does not contain numbers; treat it as a category.")
+        elif feature.kind == NUMBER and column.first_stray:
+            found.append(_stray(column, outline))
+        elif feature.kind == CATEGORY and not feature.categories:
+            found.append(f"{feature.name} has no values; leave it out.")
+        if feature.name in recipe.targets:
+            found.append(f"{feature.name} is the target and cannot be an input as well.")
+    return [*found, *_split_problems(recipe, outline)]
+
+
+def _picture_problems(recipe: Recipe, outline: Outline) -> list[str]:
+    size = recipe.pictures
+    found = []
+    if size is None or not all(1 <= side <= LARGEST_SIDE for side in (size.height, size.width)):
+        found.append(f"A picture must have 1 to {LARGEST_SIDE:,} pixels in height and width.")
+    if len(recipe.classes) < 2:
+        found.append(
+            "There is only one folder with pictures; put the pictures of each class into a "
+            "folder of their own."
+        )
+    return [*found, *_split_problems(recipe, outline)]
+
+
+def _split_problems(recipe: Recipe, outline: Outline) -> list[str]:
+    split = recipe.split
+    if min(split.validation, split.test) < 0 or split.validation + split.test >= 0.95:
+        return [
+            "Validation and test take too much of the data; leave at least 5 % of the rows for "
+            "training."
+        ]
+    return [] if outline.rows >= 3 else ["There are fewer than 3 rows; choose a larger file."]
+
+
+def _stray(column: Column, outline: Outline) -> str:
+    stray = column.first_stray
+    if stray is None:
+        return ""
+    place = f"line {stray.line}" if outline.format else f"sample {stray.line}"
+    more = f" (and {counted(column.strays - 1, 'more value')})" if column.strays > 1 else ""
+    return (
+        f"{capitalized(place)}, column {column.name}: {shown(stray.text)}{more} is not a valid "
+        "number; correct it, treat the column as a category, or leave it out."
+    )
+
+
+def _pieces(text: str) -> list[tuple[int, int, str]]:
+    parts = re.split(r"(\d+)", text.casefold())
+    return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts if p]

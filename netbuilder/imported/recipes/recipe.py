@@ -1,0 +1,145 @@
+"""What is to be made of somebody's data: a value that can be compared, hashed and stored."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from netbuilder.imported.outline import BLOCK, CATEGORY, TextFormat
+
+CLASSES: Final = "classes"
+NUMBERS: Final = "number"
+
+LEAVE_OUT: Final = "leave the row out"
+MEAN: Final = "mean"
+MEDIAN: Final = "median"
+FREQUENT: Final = "most frequent"
+OWN: Final = "a category of its own"
+
+FOR_NUMBERS: Final = (MEDIAN, MEAN, FREQUENT, LEAVE_OUT)
+FOR_CATEGORIES: Final = (OWN, FREQUENT, LEAVE_OUT)
+FOR_ARRAYS: Final = (LEAVE_OUT,)
+
+LARGEST_SIDE: Final = 1024
+"""Pixels that a picture may have in height and in width."""
+
+OTHER: Final = "other"
+MISSING: Final = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A column that the network is given.
+
+    Attributes:
+        name: of the column.
+        kind: how it is treated: `NUMBER`, `CATEGORY` or `BLOCK`.
+        missing: what becomes of a row where it has no value; one of the constants above.
+        categories: those with an input of their own; every other value counts as 'other'.
+        shape: of a `BLOCK`.
+    """
+
+    name: str
+    kind: str
+    missing: str = MEDIAN
+    categories: tuple[str, ...] = ()
+    shape: tuple[int, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the inputs that it becomes, one-hot for categories; () for a `BLOCK`."""
+        if self.kind == BLOCK:
+            return ()
+        if self.kind != CATEGORY:
+            return (self.name,)
+        own = (MISSING,) if self.missing == OWN else ()
+        return tuple(f"{self.name}={value}" for value in (*self.categories, OTHER, *own))
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How the rows are shared out; what neither validation nor test gets is trained on.
+
+    Attributes:
+        validation: fraction of the rows that is watched while training.
+        test: fraction of the rows that is kept for the end.
+        seed: of the drawing of lots.
+        stratified: whether each part has its share of every class.
+    """
+
+    validation: float = 0.1
+    test: float = 0.2
+    seed: int = 0
+    stratified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSize:
+    """To what pictures are brought: height and width in pixels, with colours or grey."""
+
+    height: int
+    width: int
+    colour: bool = False
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of a sample."""
+        return (self.height, self.width, *((3,) if self.colour else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How samples and labels are made of a file or folder.
+
+    Attributes:
+        features: what the network is given, in this order.
+        targets: the columns that it is to tell; one for classes.
+        task: `CLASSES` or `NUMBERS`.
+        classes: their names, in the order of the network's outputs; () for numbers.
+        split: of the rows.
+        standardise: whether each number gets mean 0 and deviation 1, measured on the rows that are
+            trained on.
+        standardise_target: the same for numbers that are to be told.
+        format: how the text is written; None for anything but text.
+        pictures: for a folder of them.
+    """
+
+    features: tuple[Feature, ...]
+    targets: tuple[str, ...]
+    task: str
+    classes: tuple[str, ...] = ()
+    split: Split = Split()
+    standardise: bool = True
+    standardise_target: bool = True
+    format: TextFormat | None = None
+    pictures: PictureSize | None = None
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of all inputs, in their order; () where the sample is one array."""
+        return tuple(name for feature in self.features for name in feature.inputs)
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Of one sample."""
+        if self.pictures is not None:
+            return self.pictures.shape
+        if self.block is not None:
+            return self.block.shape
+        return (len(self.inputs),)
+
+    @property
+    def block(self) -> Feature | None:
+        """The array that a sample is, where it is one."""
+        return next((feature for feature in self.features if feature.kind == BLOCK), None)
+
+    @property
+    def outputs(self) -> int:
+        """How many values the network is to put out."""
+        return len(self.classes) if self.task == CLASSES else len(self.targets)
+
+    @property
+    def values(self) -> int:
+        """Numbers in one sample."""
+        return math.prod(self.input_shape)

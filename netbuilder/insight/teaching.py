@@ -1,0 +1,182 @@
+"""A few seconds of training that take drawings of the user's in without forgetting the rest.
+
+The drawings, each in many variants, are mixed with some of the samples that the network was trained
+on (rehearsal; Robins, "Catastrophic forgetting, rehearsal and pseudorehearsal", 1995). Part of the
+test samples stands guard: if they are read worse than before, a network between the old and the
+taught one is taken. What is told of the test samples is told of the others.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from engine.datasets.augmentation import varied
+from engine.models import Sequential
+from engine.types import Array
+from engine.utils import to_categorical
+from netbuilder.design import Design, build
+from netbuilder.design.pictures import resized, side_of
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.training.history.runs import Run
+from netbuilder.training.records import HeldOut, locked
+from netbuilder.wording import percent
+
+EPOCHS: Final = 12
+SECONDS: Final = 8.0
+"""After which no further epoch is begun."""
+
+_VARIANTS: Final = 200
+"""Of all drawings together, in each epoch."""
+_GUARD: Final = 0.3
+"""Of the test samples, that see whether anything is forgotten."""
+_LOSS: Final = 0.004
+"""Of their accuracy, that may be lost."""
+_ERRORS: Final = 1.5
+"""Standard errors of their accuracy, that may be lost where they are few: it may be chance."""
+_SHARES: Final = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25)
+_RATE: Final = 0.2
+"""Of the design's learning rate."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """What became of a network.
+
+    Attributes:
+        weights: flat, float32, read-only.
+        mine: accuracy on the user's drawings before and after.
+        test: accuracy on the test samples before and after.
+        held_back: whether learning more would have cost too much of the rest.
+    """
+
+    weights: Array
+    mine: tuple[float, float]
+    test: tuple[float, float]
+    held_back: bool
+
+    @property
+    def sentence(self) -> str:
+        """Both, for the user."""
+        (mine, mine_now), (test, test_now) = self.mine, self.test
+        text = (
+            f"Your drawings: {percent(mine, 1)} before, {percent(mine_now, 1)} now. "
+            f"Test samples: {percent(test, 1)} before, {percent(test_now, 1)} now."
+        )
+        if self.held_back and mine_now < 1:
+            text += " Learning more of yours would mean forgetting others."
+        return text
+
+    def as_run(self, parent: TrainedNetwork) -> Run:
+        """A run of its own, which is still to be numbered and kept."""
+        accuracy = self.test[1]
+        return Run(
+            number=0,
+            design=parent.design,
+            began=datetime.now(),
+            data_title=parent.data_title,
+            data=parent.data,
+            reason="taught",
+            message=self.sentence,
+            means={},
+            figures={"test_accuracy": accuracy},
+            best_epoch=0,
+            weights=self.weights,
+            kept_figures={"accuracy": accuracy},
+            fitted=parent.fitted,
+            parent=parent.origin.run,
+        )
+
+
+def teach(
+    design: Design,
+    weights: Array,
+    drawings: tuple[Array, Array],
+    seen: HeldOut,
+    test: HeldOut,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Lesson | None:
+    """Train a network a little on drawings.
+
+    Args:
+        design: of the network, which tells classes.
+        weights: what it has learned, flat.
+        drawings: pictures float32 (n, height, width) in [0, 1], and classes int64 (n,).
+        seen: samples that it was trained on.
+        test: samples that it never sees.
+        stopped: whether to end early.
+
+    Returns:
+        None where it was stopped.
+    """
+    pictures, labels = drawings
+    if seen.labels is None or test.labels is None:
+        raise ValueError("Only a classification network can be taught.")
+    model = build(design)
+    model.set_flat_weights(weights)
+    optimizer = model.optimizer
+    optimizer.follow(float(optimizer.learning_rate) * _RATE)
+    shape = design.input_shape
+    side = side_of(design)
+    if side is None:
+        raise ValueError("Only a network that takes pictures can be taught.")
+    pictures = np.stack([resized(picture, side) for picture in pictures])
+    mine = pictures.reshape(-1, *shape)
+    count = round(_GUARD * len(test.labels))
+    guard = test.samples[:count], test.labels[:count]
+    others = test.samples[count:], test.labels[count:]
+    before = _accuracy(model, mine, labels), _accuracy(model, *others)
+    guarded = _accuracy(model, *guard)
+    chance = math.sqrt(guarded * (1 - guarded) / max(count, 1))
+    floor = guarded - max(_LOSS, _ERRORS * chance)
+    taught = weights
+    begin = time.monotonic()
+    copies = max(1, _VARIANTS // len(pictures))
+    repeated, classes = np.repeat(pictures, copies, axis=0), np.repeat(labels, copies)
+    answers = _answers(design, classes, seen)
+    kept = seen.answers
+    if kept.ndim > 1:
+        # What it answered before is what it is not to forget (Li and Hoiem, "Learning without
+        # Forgetting", 2016, section 3).
+        kept = model.predict(seen.samples, batch_size=256, verbose=0).astype(kept.dtype)
+    for epoch in range(EPOCHS):
+        if stopped():
+            return None
+        fresh = varied(repeated, seed=design.seed, epoch=epoch).reshape(-1, *shape)
+        x = np.concatenate([seen.samples, fresh])
+        y = np.concatenate([kept, answers])
+        model.fit(x, y, batch_size=design.batch_size, epochs=1, verbose=0)
+        taught = model.get_flat_weights()
+        if time.monotonic() - begin > SECONDS:
+            break
+    best, held_back = weights, True
+    for share in _SHARES:
+        # Between both networks lies one that has learned enough and forgotten little (Wortsman et
+        # al., "Robust fine-tuning of zero-shot models", 2022, section 3).
+        between = weights + np.float32(share) * (taught - weights)
+        model.set_flat_weights(between)
+        if _accuracy(model, *guard) >= floor:
+            best, held_back = between, share < 1
+            break
+    model.set_flat_weights(best)
+    after = _accuracy(model, mine, labels), _accuracy(model, *others)
+    mine_told, test_told = zip(before, after, strict=True)
+    return Lesson(locked(np.array(best)), mine_told, test_told, held_back)
+
+
+def _answers(design: Design, classes: Array, seen: HeldOut) -> Array:
+    """As the loss takes them."""
+    if seen.answers.ndim == 1:
+        return classes.astype(seen.answers.dtype)
+    return to_categorical(classes, seen.answers.shape[1]).astype(seen.answers.dtype)
+
+
+def _accuracy(model: Sequential, samples: Array, labels: Array) -> float:
+    outputs = model.predict(samples, batch_size=256, verbose=0)
+    return float((outputs.reshape(len(samples), -1).argmax(axis=1) == labels).mean())

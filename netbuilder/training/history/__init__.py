@@ -1,0 +1,1 @@
+"""The runs that are over: values, their files, and the folder that keeps them."""

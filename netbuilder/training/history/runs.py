@@ -1,0 +1,138 @@
+"""Runs that are over: what was trained, how it went, and the weights that came of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+
+from engine.types import Array
+from netbuilder.design import Design
+from netbuilder.design.targets import TARGETS
+from netbuilder.imported import Fitted
+from netbuilder.training.records import (
+    EpochDone,
+    Record,
+    RunChanged,
+    RunEnded,
+    RunResumed,
+    RunStarted,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A run that is over.
+
+    Attributes:
+        number: counted from 1; 0 before it is kept.
+        design: what was trained.
+        began: when, in the user's time.
+        data_title: of the data that were used.
+        data: their fingerprint; '' where none was taken.
+        reason: why it ended, in a word.
+        message: the same in a sentence.
+        means: by name ('loss', 'val_loss', ...) the figure of each epoch, float64 (epochs,).
+        figures: the last ones, those of the test among them.
+        best_epoch: the epoch, counted from 1, whose weights are kept; 0 where none was complete.
+        weights: flat, float32: of the best epoch, or the last there are.
+        kept_figures: by name what these weights reach on the test samples; {} where that was not
+            measured.
+        fitted: how rows of the user's own table become samples; None for other data.
+        parent: number of the run whose network was taught, for a lesson; 0 otherwise.
+        key: tells it from others while the program runs, also after it got another number.
+    """
+
+    number: int
+    design: Design
+    began: datetime
+    data_title: str
+    data: str
+    reason: str
+    message: str
+    means: Mapping[str, Array]
+    figures: Mapping[str, float]
+    best_epoch: int
+    weights: Array
+    kept_figures: Mapping[str, float] = field(default_factory=dict)
+    fitted: Fitted | None = None
+    parent: int = 0
+    key: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    @property
+    def epochs(self) -> int:
+        """How many were complete."""
+        return max((len(values) for values in self.means.values()), default=0)
+
+    @property
+    def metric(self) -> str:
+        """The name of the figure beside the loss."""
+        return TARGETS[self.design.target].metric
+
+    @property
+    def best_by(self) -> str:
+        """The figure that says which epoch was best."""
+        return "val_loss" if "val_loss" in self.means else "loss"
+
+
+class RunBuilder:
+    """Makes a `Run` of the records of one."""
+
+    def __init__(self) -> None:
+        self._started: RunStarted | None = None
+
+    def take(self, record: Record) -> Run | None:
+        """The run, once its last record comes; None before, and for one that learned nothing."""
+        match record:
+            case RunStarted():
+                self._started, self._began = record, datetime.now()
+                self._design = record.design
+                self._means: dict[str, list[float]] = {}
+                self._changes: list[str] = []
+            case RunResumed() if self._started is not None:
+                for logs in record.epochs:
+                    self._note(logs)
+            case RunChanged() if self._started is not None:
+                self._design = record.design
+                self._changes.append(record.message)
+            case EpochDone() if self._started is not None:
+                self._note(record.logs)
+            case RunEnded() if self._started is not None:
+                return self._end(record)
+        return None
+
+    def _note(self, logs: Mapping[str, float]) -> None:
+        for name, value in logs.items():
+            self._means.setdefault(name, []).append(float(value))
+
+    def _end(self, record: RunEnded) -> Run | None:
+        started, self._started = self._started, None
+        weights = record.best.weights if record.best else record.weights
+        if started is None or weights is None or not record.logs:
+            return None
+        return Run(
+            number=0,
+            design=self._design,
+            began=self._began,
+            data_title=started.data_title,
+            data=started.fingerprint,
+            reason=record.reason,
+            message=" ".join([record.message, *self._changes]),
+            means={name: np.array(values) for name, values in self._means.items()},
+            figures=dict(record.logs),
+            best_epoch=record.best.epoch if record.best else 0,
+            weights=weights,
+            kept_figures=_kept(record),
+            fitted=started.fitted,
+        )
+
+
+def _kept(record: RunEnded) -> dict[str, float]:
+    """What the weights that a run keeps reach on the test samples."""
+    if record.best is not None:
+        return dict(record.best.test)
+    test = "test_"
+    return {k.removeprefix(test): v for k, v in record.logs.items() if k.startswith(test)}

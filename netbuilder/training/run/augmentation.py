@@ -1,0 +1,44 @@
+"""Training pictures varied anew in each epoch."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.callbacks import Callback
+from engine.datasets.augmentation import varied
+from engine.types import Array, Logs
+
+_BYTES = 255
+
+
+class Varying(Callback):
+    """Puts other variants of the pictures in their place before every epoch.
+
+    Which variants these are follows from seed and epoch alone, so that an interrupted training
+    goes on with the same.
+
+    Args:
+        samples: float32 (n, ...), pictures in [0, 1] in the shape of the input; written to.
+        shape: of one picture.
+        seed: of the variants.
+    """
+
+    def __init__(self, samples: Array, shape: tuple[int, ...], seed: int) -> None:
+        super().__init__()
+        self._samples = samples.reshape(-1, *shape)
+        if not np.shares_memory(self._samples, samples):
+            raise ValueError("The samples must be contiguous in memory.")
+        # As bytes the originals take a quarter of the room.
+        self._originals = np.rint(self._samples * _BYTES).astype(np.uint8)
+        self._seed = seed
+        self._epoch = -1
+
+    def show(self, epoch: int) -> None:
+        """Make the variants of an epoch, counted from 0."""
+        if epoch != self._epoch:
+            varied(self._originals, self._seed, epoch, out=self._samples)
+            self._epoch = epoch
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """The next variants."""
+        self.show(epoch)

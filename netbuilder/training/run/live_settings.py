@@ -1,0 +1,62 @@
+"""What can be changed of a training while it goes on: learning rate, schedule and batch size."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from engine.models import TrainingRun
+from netbuilder.design import Design
+from netbuilder.design.rates import learning_rate_of
+from netbuilder.design.schedules import CONSTANT, PLATEAU
+from netbuilder.wording import capitalized
+
+RATE = "learning_rate"
+BATCH_SIZE = "batch_size"
+CHANGEABLE = frozenset({RATE, BATCH_SIZE})
+"""Names of the numbers that a run can change on its way; the schedule comes beside them."""
+
+
+class Changed(NamedTuple):
+    """What has become of a run.
+
+    Attributes:
+        design: what it trains now.
+        message: what is different, for the user; '' where nothing is.
+    """
+
+    design: Design
+    message: str
+
+
+def adopted(present: Design, wanted: Design) -> Design:
+    """`present` with all of `wanted` that a run can change on its way."""
+    design = present.with_setting(BATCH_SIZE, wanted.batch_size)
+    if wanted.optimizer.kind == present.optimizer.kind:
+        design = design.with_optimizer_parameter(RATE, wanted.optimizer.parameters[RATE])
+    # What watches the loss is there from the start, or not at all.
+    if PLATEAU not in (wanted.schedule.kind, present.schedule.kind):
+        design = design.with_component(design.optimizer, wanted.schedule)
+    return design
+
+
+def change(training: TrainingRun, present: Design, wanted: Design) -> Changed:
+    """Take over what a run can change on its way.
+
+    Args:
+        training: between two of its steps.
+        present: what it trains.
+        wanted: a design that may differ in anything; the rest counts from the next training.
+    """
+    design, changes = adopted(present, wanted), []
+    rate = design.optimizer.parameters[RATE]
+    rescheduled = design.schedule != present.schedule
+    if rescheduled or rate != present.optimizer.parameters[RATE]:
+        training.objective.optimizer.follow(learning_rate_of(design))
+        follows = f"follows {design.schedule.kind} from {rate:g}"
+        scheduled = design.schedule.kind not in (CONSTANT, PLATEAU)
+        changes.append(f"the learning rate {follows if scheduled else f'is {rate:g}'} from now on")
+    if design.batch_size != present.batch_size:
+        training.batch_size = design.batch_size
+        changes.append(f"the batch size is {design.batch_size} from the next epoch on")
+    sentence = " and ".join(changes)
+    return Changed(design, f"{capitalized(sentence)}." if changes else "")

@@ -1,0 +1,105 @@
+"""What a training needs before its first batch: network, data, and where it left off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from engine.errors import DataError
+from engine.models import Sequential, TrainingRun
+from netbuilder.design import Design, build
+from netbuilder.design.callbacks import callbacks
+from netbuilder.training.checkpoints.file import Checkpoint
+from netbuilder.training.checkpoints.writer import Checkpointer
+from netbuilder.training.run import data
+from netbuilder.training.run import warm_start as warm
+from netbuilder.training.run.abandonable import Report
+from netbuilder.training.run.augmentation import Varying
+from netbuilder.training.run.data_fingerprint import fingerprint
+from netbuilder.training.run.warm_start import TrainedWeights
+
+
+class Prepared(NamedTuple):
+    """All of it.
+
+    Attributes:
+        data: to train on.
+        fingerprint: of the data.
+        model: compiled, its weights as the training begins.
+        training: the run itself, where it begins or goes on.
+        resumed: where an interrupted training stood; None for a new one.
+        kept: blocks that begin with what an earlier training has learned.
+    """
+
+    data: data.Data
+    fingerprint: str
+    model: Sequential
+    training: TrainingRun
+    resumed: Checkpoint | None
+    kept: tuple[str, ...]
+
+
+def prepare(
+    design: Design,
+    load: data.Load,
+    report: Report,
+    checkpointer: Checkpointer | None = None,
+    learned: TrainedWeights | None = None,
+) -> Prepared:
+    """Make a design's training ready.
+
+    Args:
+        design: what to train; for an interrupted training it may have other settings than then.
+        load: where the data come from.
+        report: told what happens; may raise to end the work.
+        checkpointer: knows where an interrupted training stood.
+        learned: what blocks may begin with.
+
+    Raises:
+        EngineError: the data cannot be had, or are not those of the interrupted training; or its
+            checkpoint is damaged.
+        DesignError: the design cannot be trained.
+    """
+    # The checkpoint's own design fixes what the snapshot has to fit.
+    resumed = checkpointer.read() if checkpointer else None
+    trained = resumed.design if resumed else design
+    model = build(trained)
+    loaded = load(trained, report)
+    report("Preparing the training", None)
+    digest = fingerprint(loaded)
+    validates = bool(loaded.validation or trained.validation_split)
+    kept = warm.transfer_weights(learned, design, model) if learned and not resumed else ()
+    loaded, varying = _varied(trained, loaded)
+    training = model.training_run(
+        loaded.x_train,
+        loaded.y_train,
+        batch_size=trained.batch_size,
+        epochs=trained.epochs,
+        validation_split=0.0 if loaded.validation else trained.validation_split,
+        validation_data=loaded.validation,
+        callbacks=[*callbacks(trained, validates), *([varying] if varying else [])],
+    )
+    if resumed:
+        if resumed.data != digest:
+            raise DataError(
+                f"The data have changed since this training was interrupted ({resumed.where}). "
+                "Restore them to resume, or start over."
+            )
+        training.restore(dict(resumed.state))
+        training.begin()
+        if varying:
+            varying.show(training.epoch)
+    return Prepared(loaded, digest, model, training, resumed, kept)
+
+
+def _varied(design: Design, loaded: data.Data) -> tuple[data.Data, Varying | None]:
+    """Data of which the pictures that are trained on vary; those kept back stay as they are."""
+    if not (design.augmentation and design.data_set.are_pictures):
+        return loaded, None
+    count = len(loaded.x_train)
+    if loaded.validation is None:
+        count = int(count * (1 - design.validation_split))
+    samples = loaded.x_train.copy()
+    answers = samples if loaded.y_train is loaded.x_train else loaded.y_train
+    varying = Varying(samples[:count], design.data_set.sample_shape, design.seed)
+    return replace(loaded, x_train=samples, y_train=answers), varying

@@ -1,0 +1,177 @@
+"""Batches gathered into records, as many as a screen can show."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from engine.models import BatchEnd, EpochEnd, TrainingRun
+from engine.models.snapshot import BATCHES
+from engine.types import Array
+from netbuilder.training.checkpoints.file import Checkpoint
+from netbuilder.training.records import Best, EpochDone, Progress, Record, locked
+from netbuilder.training.run.pace import Pace
+
+INTERVAL: Final = 1 / 20
+"""Least number of seconds between two records of batches, the last of an epoch set aside."""
+
+_SHARE: Final = 0.05
+"""Of the training's time, for copies of the weights; larger networks are recorded less often."""
+
+
+class Recorder:
+    """Gathers the events of a run, drops none, and passes them on as records.
+
+    Args:
+        run: the run's number.
+        training: the run.
+        weights: makes a copy of all weights.
+        metric: the name of the figure beside the loss.
+        emit: takes the records.
+
+    Attributes:
+        batches: trained on so far.
+        epoch: of the last batch, counted from 0.
+        epochs_done: complete epochs.
+        logs: figures of the last complete epoch; running means before there is one.
+        weights: a copy made at the last flush, or at the start.
+        best: the epoch with the lowest validation loss, or loss where nothing is kept back.
+    """
+
+    def __init__(
+        self,
+        run: int,
+        training: TrainingRun,
+        weights: Callable[[], Array],
+        metric: str,
+        emit: Callable[[Record], None],
+    ) -> None:
+        self._run = run
+        self._training = training
+        self._copy = weights
+        self._metric = metric
+        self._emit = emit
+        self.batches = 0
+        self.epoch = 0
+        self.epochs_done = 0
+        self.logs: Mapping[str, float] = {}
+        self.weights = locked(weights())
+        self.best: Best | None = None
+        self._running: Mapping[str, float] = {}
+        self._positions: list[float] = []
+        self._losses: list[float] = []
+        self._metrics: list[float] = []
+        self._rates: list[float] = []
+        self._step = 0
+        self._samples = 0
+        now = time.perf_counter()
+        self._pace = Pace(now)
+        self._due = now + INTERVAL
+
+    def restore(self, resumed: Checkpoint) -> None:
+        """Go on where an interrupted training stood."""
+        training = self._training
+        self.batches = len(resumed.batches)
+        self.epochs_done = self.epoch = len(resumed.epochs)
+        self._step = training.step_number if training.phase == BATCHES else 0
+        if resumed.best is not None:
+            logs = dict(resumed.epochs[resumed.best.epoch - 1])
+            self.best = replace(resumed.best, logs=logs)
+        if resumed.epochs:
+            self.logs = resumed.epochs[-1]
+
+    def batch(self, event: BatchEnd) -> None:
+        """A batch has been trained on; it is told at the next flush."""
+        self._positions.append(event.epoch + (event.step + 1) / self._training.steps_per_epoch)
+        self._losses.append(event.loss)
+        self._metrics.append(event.batch_logs.get(self._metric, math.nan))
+        self._rates.append(self._training.learning_rate)
+        self._samples += event.size
+        self._running = event.logs
+        self.batches += 1
+        self.epoch = event.epoch
+        self._step = event.step + 1
+        if self._step == self._training.steps_per_epoch:
+            self._measure()
+
+    def epoch_end(self, event: EpochEnd) -> None:
+        """An epoch is over; its batches are all told before it."""
+        if self._training.validation_samples:
+            self._pace.validate(time.perf_counter())
+        self.flush()
+        self.logs = event.logs
+        self.epochs_done = event.epoch + 1
+        self._note_best()
+        self._emit(EpochDone(self._run, event.epoch, event.logs, self.weights))
+
+    def _note_best(self) -> None:
+        """Note the epoch that is over if it is the best."""
+        name = "val_loss" if "val_loss" in self.logs else "loss"
+        value = self.logs.get(name, math.inf)
+        if self.best is None or value < self.best.value or name != self.best.name:
+            self.best = Best(self.epochs_done, name, float(value), self.weights, dict(self.logs))
+
+    def pause(self) -> None:
+        """The run is about to wait: tell all that is known."""
+        self._measure()
+        self.flush()
+
+    def resume(self) -> None:
+        """The run goes on; the time since `pause` does not count."""
+        self._pace.skip(time.perf_counter())
+
+    def flush_if_due(self) -> None:
+        """Pass on what has gathered if the last time is long enough ago."""
+        if time.perf_counter() >= self._due:
+            self.flush()
+
+    def flush(self, copy: bool = True) -> None:
+        """Pass on what has gathered.
+
+        Args:
+            copy: take a new copy of the weights; the last one is used again if not.
+        """
+        if not self._positions:
+            return
+        start = time.perf_counter()
+        self._measure()
+        if copy:
+            self.weights = locked(self._copy())
+        if not self.epochs_done:
+            self.logs = self._running
+        self._emit(self._progress())
+        self._positions, self._losses, self._metrics, self._rates = [], [], [], []
+        now = time.perf_counter()
+        self._due = now + max(INTERVAL, (now - start) / _SHARE)
+
+    def _measure(self) -> None:
+        if self._samples:
+            self._pace.train(self._samples, time.perf_counter())
+            self._samples = 0
+
+    def _progress(self) -> Progress:
+        training = self._training
+        steps = training.steps_per_epoch
+        done = self.epoch + self._step / steps
+        left = (training.epochs - done) * training.samples
+        validations = training.epochs - self.epochs_done if training.validation_samples else 0
+        return Progress(
+            run=self._run,
+            epoch=self.epoch,
+            step=self._step,
+            steps_per_epoch=steps,
+            fraction=done / training.epochs,
+            eta=self._pace.eta(round(left), validations),
+            samples_per_second=self._pace.samples_per_second,
+            positions=locked(np.array(self._positions)),
+            losses=locked(np.array(self._losses)),
+            metrics=locked(np.array(self._metrics)),
+            rates=locked(np.array(self._rates)),
+            weights=self.weights,
+            logs=dict(self._running),
+        )

@@ -1,0 +1,361 @@
+"""One training from its data to its last figure, in whatever thread it is called."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from engine.callbacks.base import Callback
+from engine.errors import EngineError
+from engine.models import BatchEnd, EpochEnd
+from engine.types import Array
+from netbuilder.design import Design, DesignError
+from netbuilder.design.targets import TARGETS
+from netbuilder.storage.errors import StorageError
+from netbuilder.training.checkpoints.writer import Checkpointer
+from netbuilder.training.control import BATCH, EPOCH, Control, StoppedError
+from netbuilder.training.records import (
+    LoadingData,
+    Reason,
+    Record,
+    RunChanged,
+    RunEnded,
+    RunNotice,
+    RunPaused,
+    RunResumed,
+    RunStarted,
+    locked,
+)
+from netbuilder.training.run import data, divergence, endings
+from netbuilder.training.run.abandonable import run_abandonable
+from netbuilder.training.run.checkpoint_policy import CheckpointPolicy
+from netbuilder.training.run.held_out import seen, unseen
+from netbuilder.training.run.live_settings import change
+from netbuilder.training.run.preparation import Prepared, prepare
+from netbuilder.training.run.recorder import Recorder
+from netbuilder.training.run.warm_start import TrainedWeights
+from netbuilder.wording import figure_name
+
+Emit: TypeAlias = Callable[[Record], None]
+
+_log = logging.getLogger(__name__)
+
+_TEST_BATCH = 256
+
+_ENDS: Mapping[type, str] = MappingProxyType({BatchEnd: BATCH, EpochEnd: EPOCH})
+
+
+class Ending(NamedTuple):
+    """Why a run is over, in a word and in a sentence."""
+
+    reason: Reason
+    message: str
+
+
+class Session:
+    """The training of one design.
+
+    The same design trained on the same data ends with the same weights, bit for bit: its seed
+    fixes initial weights and shuffling. So does one that was interrupted and goes on.
+
+    Args:
+        run: a number that all records carry.
+        design: what to train.
+        load: where the data come from.
+        checkpointer: writes on the way what is needed to go on; knows where one stood that does.
+        learned: weights that blocks may begin with.
+    """
+
+    def __init__(
+        self,
+        run: int,
+        design: Design,
+        load: data.Load = data.load,
+        checkpointer: Checkpointer | None = None,
+        learned: TrainedWeights | None = None,
+    ) -> None:
+        self._number = run
+        self._design = design
+        self._load = load
+        self._checkpointer = checkpointer
+        self._learned = learned
+        self._recorder: Recorder | None = None
+        self._prepared: Prepared | None = None
+        self._safe: CheckpointPolicy | None = None
+        self._kept = 0  # the epoch whose weights the run ends with; 0 for the last
+
+    @property
+    def checkpointer(self) -> Checkpointer | None:
+        """What writes this training to the disk."""
+        return self._checkpointer
+
+    def run(self, emit: Emit, control: Control) -> RunEnded:
+        """Train until the last epoch, a stop, a divergence or an error; to be called once.
+
+        Args:
+            emit: takes the records as they come, in this thread; the last is a `RunEnded`.
+            control: pauses and stops the run, from any thread.
+
+        Returns:
+            The last record.
+        """
+        tell = partial(_tell, self._checkpointer, emit)
+        try:
+            ending = self._train(tell, control)
+        except StoppedError:
+            ending = self._stopped()
+        except Exception as error:
+            expected = isinstance(error, EngineError | DesignError | StorageError | MemoryError)
+            _log.log(
+                logging.WARNING if expected else logging.ERROR,
+                "Run %d of %r failed",
+                self._number,
+                self._design,
+                exc_info=True,
+            )
+            resumed = self._prepared is not None and self._prepared.resumed is not None
+            ending = Ending("failed", endings.failed(error, resumed=resumed))
+        if self._recorder is not None:
+            # The weights of the moment are spoilt after a divergence, half updated after a failure.
+            self._recorder.flush(copy=False)
+        resumable = self._end(ending.reason, control)
+        end = self._record(ending, resumable)
+        emit(end)
+        if self._checkpointer is not None:
+            self._checkpointer.close()
+        return end
+
+    def _end(self, reason: Reason, control: Control) -> bool:
+        """Bring what is on the disk to the end of the run: whether it can be gone on with."""
+        kept, for_good = self._checkpointer, control.for_good
+        if self._safe is not None:
+            wanted = not control.dropped
+            return self._safe.end(reason, self._design, wanted=wanted, for_good=for_good)
+        if kept is None or kept.place is None:
+            return False
+        # An interrupted training that has not even got to where it stood.
+        if control.dropped:
+            kept.discard()
+            return False
+        if for_good:
+            kept.mark_ended()
+        return True
+
+    def left(self) -> RunEnded:
+        """The last record of a run whose present step takes longer than anyone waits.
+
+        May be called from any thread while `run` is at work. The batches of the last moments are
+        not in it.
+        """
+        resumable = self._safe is not None and self._checkpointer is not None
+        return self._record(Ending("stopped", self._stop_message()), resumable)
+
+    def _train(self, emit: Emit, control: Control) -> Ending:
+        def show(message: str, fraction: float | None) -> None:
+            emit(LoadingData(self._number, message, fraction))
+
+        show("Preparing the training", None)
+        prepared = run_abandonable(self._prepare, control, show)
+        training = prepared.training
+        metric = TARGETS[self._design.target].metric
+        recorder = Recorder(self._number, training, prepared.model.get_flat_weights, metric, emit)
+        self._prepared, self._recorder = prepared, recorder
+        self._safe = safe = CheckpointPolicy(prepared, recorder, self._checkpointer)
+        emit(self._started(prepared, recorder.weights))
+        self._run_to_end(prepared, recorder, emit)
+        with closing(training):
+            ending = self._follow(prepared, recorder, safe, control, emit)
+        return ending or self._finish(prepared, recorder, control)
+
+    def _prepare(self, report: Callable[[str, float | None], None]) -> Prepared:
+        return prepare(self._design, self._load, report, self._checkpointer, self._learned)
+
+    def _run_to_end(self, prepared: Prepared, recorder: Recorder, emit: Emit) -> None:
+        """Tell what an interrupted training had come to, and take over other settings."""
+        resumed, wanted = prepared.resumed, self._design
+        if resumed is None:
+            return
+        recorder.restore(resumed)
+        positions, losses, metrics, rates = resumed.batches.T
+        emit(RunResumed(self._number, positions, losses, metrics, rates, resumed.epochs))
+        self._design = resumed.design
+        self._change(wanted, emit)
+
+    def _follow(
+        self,
+        prepared: Prepared,
+        recorder: Recorder,
+        safe: CheckpointPolicy,
+        control: Control,
+        emit: Emit,
+    ) -> Ending | None:
+        """Every batch of the training; the ending if it does not get to its last one."""
+        for event in prepared.training:
+            if isinstance(event, BatchEnd):
+                recorder.batch(event)
+                if not math.isfinite(event.loss):
+                    return self._diverged("loss", event.loss, event.step + 1)
+                recorder.flush_if_due()
+            elif isinstance(event, EpochEnd):
+                for name, value in event.logs.items():
+                    if not math.isfinite(value):
+                        return self._diverged(figure_name(name), value)
+                recorder.epoch_end(event)
+                safe.note_good()
+            else:
+                recorder.flush_if_due()
+            trouble = safe.keep_if_due(self._design)
+            if trouble:
+                emit(RunNotice(self._number, trouble))
+            stepped = control.reached(_ENDS.get(type(event), ""))
+            if control.paused:
+                self._wait(recorder, control, emit, stepped)
+            wanted = control.changed_design()
+            if wanted is not None:
+                self._change(wanted, emit)
+            control.check()
+        return None
+
+    def _wait(self, recorder: Recorder, control: Control, emit: Emit, stepped: bool) -> None:
+        recorder.pause()
+        if stepped:
+            emit(RunPaused(self._number))
+        control.wait_while_paused()
+        while (wanted := control.changed_design()) is not None:
+            self._change(wanted, emit)
+            control.wait_while_paused()
+        recorder.resume()
+
+    def _change(self, wanted: Design, emit: Emit) -> None:
+        """Take over what a run can change on its way."""
+        if self._prepared is None:
+            return
+        design, message = change(self._prepared.training, self._design, wanted)
+        if message:
+            self._design = design
+            emit(RunChanged(self._number, design, message))
+
+    def _started(self, prepared: Prepared, weights: Array) -> RunStarted:
+        training = prepared.training
+        return RunStarted(
+            run=self._number,
+            design=prepared.resumed.design if prepared.resumed else self._design,
+            samples=training.samples,
+            validation_samples=training.validation_samples,
+            steps_per_epoch=training.steps_per_epoch,
+            epochs=training.epochs,
+            batch_size=training.batch_size,
+            data_title=prepared.data.title,
+            notice=prepared.data.notice,
+            test=unseen(self._design, prepared.data),
+            seen=seen(self._design, prepared.data),
+            fitted=prepared.data.fitted,
+            fingerprint=prepared.fingerprint,
+            kept=prepared.kept,
+            weights=weights,
+        )
+
+    def _finish(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending:
+        """After the last epoch: the figures on data that were never trained on."""
+        # The end of a training may have set them to those of the best epoch, or to a mean.
+        recorder.weights = locked(prepared.model.get_flat_weights())
+        weights = recorder.weights
+        if not np.isfinite(weights).all():
+            bad = float(weights[~np.isfinite(weights)][0])
+            return self._diverged("weights", bad)
+        best = recorder.best
+        self._kept = recorder.epochs_done
+        if best is not None and best.epoch != self._kept and np.array_equal(weights, best.weights):
+            self._kept, recorder.logs = best.epoch, best.logs
+        test = self._evaluate(prepared, control)
+        if best is not None and best.epoch != self._kept:
+            prepared.model.set_flat_weights(best.weights)
+            recorder.best = replace(best, test=self._evaluate(prepared, control))
+            prepared.model.set_flat_weights(weights)
+        elif best is not None:
+            recorder.best = replace(best, test=test)
+        recorder.logs = {**recorder.logs, **{f"test_{name}": value for name, value in test.items()}}
+        return Ending(
+            "finished", endings.finished(recorder.epochs_done, self._design.epochs, recorder.logs)
+        )
+
+    def _evaluate(self, prepared: Prepared, control: Control) -> Mapping[str, float]:
+        """Figures of the present weights on the test samples."""
+        return prepared.model.evaluate(
+            prepared.data.x_test,
+            prepared.data.y_test,
+            batch_size=_TEST_BATCH,
+            verbose=0,
+            callbacks=[_StopsWith(control)],
+            return_dict=True,
+        )
+
+    def _stopped(self) -> Ending:
+        if self._recorder is not None:
+            self._recorder.flush()
+        return Ending("stopped", self._stop_message())
+
+    def _stop_message(self) -> str:
+        recorder = self._recorder
+        batches = recorder.batches if recorder else 0
+        epoch = recorder.epochs_done + 1 if recorder else 1
+        return endings.stopped(epoch, self._design.epochs, batches)
+
+    def _diverged(self, what: str, value: float, step: int | None = None) -> Ending:
+        prepared, recorder = self._prepared, self._recorder
+        if prepared is None or recorder is None:
+            raise RuntimeError("Only a training that has begun can diverge.")
+        if self._safe is not None:
+            self._safe.go_back()
+        steps = prepared.training.steps_per_epoch
+        place = f"epoch {recorder.epoch + 1}, step {step or steps:,} of {steps:,}"
+        return Ending("diverged", divergence.described(what, value, place, prepared, recorder))
+
+    def _record(self, ending: Ending, resumable: bool) -> RunEnded:
+        recorder = self._recorder
+        if recorder is None:
+            return RunEnded(
+                self._number, ending.reason, ending.message, 0, {}, None, resumable=resumable
+            )
+        kept = self._kept or recorder.epochs_done
+        details = endings.validation(recorder.logs, recorder.best, kept, recorder.epochs_done)
+        message = f"{ending.message} {details}".strip()
+        good = self._safe.good_epoch if self._safe and ending.reason == "diverged" else 0
+        return RunEnded(
+            self._number,
+            ending.reason,
+            message,
+            recorder.epochs_done,
+            dict(recorder.logs),
+            recorder.weights,
+            recorder.best,
+            resumable,
+            good,
+            kept,
+        )
+
+
+class _StopsWith(Callback):
+    """Ends an evaluation when the control says stop."""
+
+    def __init__(self, control: Control) -> None:
+        super().__init__()
+        self._control = control
+
+    def on_test_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        self._control.check()
+
+
+def _tell(checkpointer: Checkpointer | None, emit: Emit, record: Record) -> None:
+    """Pass a record on; what it says of batches and epochs is kept for the disk."""
+    if checkpointer is not None:
+        checkpointer.take(record)
+    emit(record)

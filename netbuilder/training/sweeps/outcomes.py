@@ -1,0 +1,125 @@
+"""What came of the trainings of a sweep: figures, the best of them, a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from netbuilder.training.history.runs import Run
+from netbuilder.training.sweeps.grid import Axis, Combination
+from netbuilder.training.sweeps.progress import Standing
+from netbuilder.training.sweeps.values import text_of
+
+LOSS: Final = "loss"
+METRIC: Final = "metric"
+LAST_LOSS: Final = "last loss"
+LAST_METRIC: Final = "last metric"
+TEST_METRIC: Final = "test metric"
+FIGURES: Final = (LOSS, METRIC, LAST_LOSS, LAST_METRIC, TEST_METRIC)
+"""Of the epoch that is kept, of the last epoch, and on samples that were never trained on; those of
+validation where there is one."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one training.
+
+    Attributes:
+        best_epoch: counted from 1; 0 where none was complete.
+        figures: those of `FIGURES` that there are.
+        validated: whether they are of validation.
+    """
+
+    best_epoch: int
+    figures: Mapping[str, float]
+    validated: bool
+
+
+def outcome(run: Run) -> Outcome:
+    """The figures of a run."""
+    validated = run.best_by == "val_loss"
+    prefix = "val_" if validated else ""
+    figures: dict[str, float] = {}
+    for name, key in ((LOSS, "loss"), (METRIC, run.metric)):
+        means = run.means.get(prefix + key)
+        if means is not None and len(means):
+            figures[name] = float(means[max(run.best_epoch - 1, 0)])
+            figures[f"last {name}"] = float(means[-1])
+    test = run.figures.get(f"test_{run.metric}")
+    if test is not None:
+        figures[TEST_METRIC] = float(test)
+    return Outcome(run.best_epoch, MappingProxyType(figures), validated)
+
+
+def more_is_better(figure: str, metric: str) -> bool:
+    """Whether the best is the highest: of shares that are right, not of errors."""
+    return figure not in (LOSS, LAST_LOSS) and metric.endswith("accuracy")
+
+
+def best(outcomes: Mapping[int, Outcome], figure: str, metric: str) -> int | None:
+    """The number of the best training by a figure, the first of those alike; None without one.
+
+    Args:
+        outcomes: by number.
+        figure: of `FIGURES`.
+        metric: the name of the figure beside the loss.
+    """
+    sign = -1.0 if more_is_better(figure, metric) else 1.0
+    judged = [
+        (sign * outcome.figures[figure], number)
+        for number, outcome in sorted(outcomes.items())
+        if math.isfinite(outcome.figures.get(figure, math.nan))
+    ]
+    return min(judged)[1] if judged else None
+
+
+def table(
+    axes: Sequence[Axis],
+    combinations: Sequence[Combination],
+    standings: Mapping[int, Standing],
+    outcomes: Mapping[int, Outcome],
+    runs: Mapping[int, int],
+    metric: str,
+) -> str:
+    """CSV with a row for each combination.
+
+    Args:
+        axes: of the sweep.
+        combinations: in order.
+        standings: by the combinations' numbers.
+        outcomes: as `standings`, of those that have one.
+        runs: as `standings`, numbers of the runs that are kept.
+        metric: the name of the figure beside the loss.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    names = [figure.replace("metric", metric).replace(" ", "_") for figure in FIGURES]
+    head = ["number", *(axis.setting.name for axis in axes), "state", "run", "best_epoch"]
+    writer.writerow([*head, "figures_of", *names, "message"])
+    for each in combinations:
+        number = each.number
+        standing, came = standings.get(number, Standing("waiting")), outcomes.get(number)
+        figures = came.figures if came else {}
+        of = "" if came is None else "validation" if came.validated else "training"
+        writer.writerow(
+            [
+                number,
+                *map(text_of, each.values),
+                standing.state,
+                runs.get(number, ""),
+                came.best_epoch if came else "",
+                of,
+                *(_text(figures.get(figure)) for figure in FIGURES),
+                standing.message,
+            ]
+        )
+    return text.getvalue()
+
+
+def _text(value: float | None) -> str:
+    return "" if value is None or math.isnan(value) else repr(value)

@@ -1,0 +1,88 @@
+"""How far a training of a sweep is: what the process that trains tells the one that waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from netbuilder.training.history.runs import Run, RunBuilder
+from netbuilder.training.records import (
+    EpochDone,
+    LoadingData,
+    Progress,
+    Record,
+    RunEnded,
+    RunStarted,
+)
+
+State: TypeAlias = Literal[
+    "waiting", "refused", "loading", "running", "finished", "diverged", "failed", "cancelled"
+]
+
+
+class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a training stands.
+
+    Attributes:
+        state: in a word.
+        message: in words for the user.
+        fraction: of the training that is done, 0 to 1.
+        notice: what the user has to know of its data, such as that others were taken; or ''.
+    """
+
+    state: State
+    message: str = ""
+    fraction: float = 0.0
+    notice: str = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.state not in ("waiting", "loading", "running")
+
+
+class Follower:
+    """Makes the standings of a training, and at last its run, from its records.
+
+    Args:
+        epochs: to be done.
+        tell: takes each standing but the last.
+
+    Attributes:
+        last: how it ended; 'cancelled' as long as it has not.
+        run: what came of it, if anything.
+    """
+
+    def __init__(self, epochs: int, tell: Callable[[Standing], None]) -> None:
+        self._epochs = epochs
+        self._tell = tell
+        self._builder = RunBuilder()
+        self._notice = ""
+        self.last = Standing("cancelled")
+        self.run: Run | None = None
+
+    def take(self, record: Record) -> None:
+        """The next record."""
+        run = self._builder.take(record)
+        self.run = run if run is not None else self.run
+        match record:
+            case LoadingData():
+                self._tell(Standing("loading", record.message))
+            case RunStarted():
+                self._notice = record.notice
+                self._running(0, 0.0)
+            case Progress():
+                self._running(record.epoch, record.fraction)
+            case EpochDone():
+                self._running(record.epoch, (record.epoch + 1) / self._epochs)
+            case RunEnded():
+                state: State = "cancelled" if record.reason == "stopped" else record.reason
+                done = min(1.0, record.epochs_done / self._epochs)
+                self.last = Standing(state, record.message, done, self._notice)
+
+    def _running(self, epoch: int, fraction: float) -> None:
+        message = f"Epoch {epoch + 1} of {self._epochs}"
+        done = min(max(fraction, 0.0), 1.0)
+        self._tell(Standing("running", message, done, self._notice))

@@ -1,0 +1,1 @@
+"""What several views share: texts, questions, notices, and small widgets."""

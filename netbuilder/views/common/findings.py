@@ -1,0 +1,71 @@
+"""Problems and advice, each with buttons that follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from netbuilder.design import Problem
+from netbuilder.views.common.notice import Notice
+from netbuilder.views.common.texts import caption, set_tip
+
+
+class Findings(QWidget):
+    """Takes no room while there is nothing to say.
+
+    Signals:
+        fixChosen: the `Fix` whose button was pressed.
+
+    Args:
+        name: object name.
+    """
+
+    fixChosen = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._shown: tuple[Sequence[Problem], Sequence[Problem]] | None = None
+        self._parts: list[QWidget] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(4)
+        self.hide()
+
+    def text(self) -> str:
+        """All that is said."""
+        return "\n".join(part.text() for part in self._parts if isinstance(part, Notice))
+
+    def show_findings(self, problems: Sequence[Problem], advice: Sequence[Problem] = ()) -> None:
+        """Show each with its remedy; what keeps the design from training comes first."""
+        wanted = (tuple(problems), tuple(advice))
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        for part in self._parts:
+            part.hide()
+            part.deleteLater()
+        self._parts = []
+        for warning, findings in enumerate(wanted):
+            for finding in findings:
+                self._add(finding, bool(warning))
+        self.setVisible(bool(self._parts))
+
+    def _add(self, finding: Problem, warning: bool) -> None:
+        # A child from the start: what is shown without a parent is a window for a moment.
+        notice = Notice(self, warning=warning)
+        notice.show_text(f"{finding.message} {finding.remedy}".strip())
+        self._put(notice)
+        for fix in finding.fixes:
+            button = QPushButton(caption(fix.label), self)
+            button.setObjectName("fix")
+            set_tip(button, "Apply this change; Ctrl+Z undoes it")
+            button.clicked.connect(lambda _=False, fix=fix: self.fixChosen.emit(fix))
+            self._put(button)
+
+    def _put(self, part: QWidget) -> None:
+        self._layout.addWidget(part)
+        self._parts.append(part)
+        part.show()

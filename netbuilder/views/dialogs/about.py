@@ -1,0 +1,18 @@
+"""What the program is."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+import netbuilder
+from netbuilder.views.common import questions, texts
+
+
+def show_about(parent: QWidget) -> None:
+    """Version and licence."""
+    text = texts.markup(
+        "<b>NetBuilder {}</b><p>Build neural networks with your hands."
+        "<p>Free software under the MIT licence.",
+        netbuilder.__version__,
+    )
+    questions.show_about(parent, "About NetBuilder", text)

@@ -1,0 +1,96 @@
+"""Questions before something is overwritten that is not known to be the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Final, TypeVar
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from netbuilder.storage.fingerprints import Change, Kind
+from netbuilder.views.common.questions import Icon, MessageBox, Role
+from netbuilder.views.common.texts import item, own
+
+
+class Answer(Enum):
+    """What the user wants."""
+
+    OVERWRITE = "&Overwrite"
+    SAVE_AS = "Save &As..."
+    RELOAD = "&Reload"
+    CANCEL = "Cancel"
+
+
+class TemplateAnswer(Enum):
+    """What the user wants about a template that is there already."""
+
+    REPLACE = "&Replace"
+    ANOTHER = "&Another Name..."
+    CANCEL = "Cancel"
+
+
+_OFFERED: Final = {
+    Kind.CHANGED: (Answer.OVERWRITE, Answer.SAVE_AS, Answer.RELOAD, Answer.CANCEL),
+    Kind.UNKNOWN: (Answer.OVERWRITE, Answer.SAVE_AS, Answer.RELOAD, Answer.CANCEL),
+    Kind.DELETED: (Answer.OVERWRITE, Answer.SAVE_AS, Answer.CANCEL),
+    Kind.OPEN: (Answer.OVERWRITE, Answer.SAVE_AS, Answer.CANCEL),
+    Kind.REPLACED: (Answer.SAVE_AS, Answer.CANCEL),
+    Kind.READ_ONLY: (Answer.SAVE_AS, Answer.CANCEL),
+}
+_AGAIN: Final = "&Save Here Again"
+_MEANING: Final = {
+    Answer.OVERWRITE: "Overwrite replaces what is there now with your design.",
+    Answer.SAVE_AS: "Save As lets you choose another file.",
+    Answer.RELOAD: "Reload shows what is there now; Undo brings your design back.",
+}
+_ROLES: Final[dict[Enum, Role]] = {
+    Answer.OVERWRITE: Role.DestructiveRole,
+    Answer.SAVE_AS: Role.AcceptRole,
+    Answer.RELOAD: Role.ActionRole,
+    Answer.CANCEL: Role.RejectRole,
+    TemplateAnswer.REPLACE: Role.DestructiveRole,
+    TemplateAnswer.ANOTHER: Role.AcceptRole,
+    TemplateAnswer.CANCEL: Role.RejectRole,
+}
+AnswerT = TypeVar("AnswerT", Answer, TemplateAnswer)
+
+
+def ask(path: Path, change: Change, window: QWidget) -> Answer:
+    """Say what has become of the file, and ask what is to be done instead of saving to it."""
+    offered = _OFFERED[change.kind]
+    texts = {answer: answer.value for answer in offered}
+    meaning = " ".join(_MEANING[each] for each in offered if each in _MEANING)
+    if change.kind is Kind.DELETED:
+        meaning = "Your design now exists only in this window."
+        texts[Answer.OVERWRITE] = _AGAIN
+    said = change.sentence(item(path.name))
+    box = MessageBox(window, "Save the design", said, meaning, icon=Icon.Warning)
+    box.setObjectName("changedQuestion")
+    return _answer(box, texts, Answer.SAVE_AS, Answer.CANCEL)
+
+
+def ask_about_template(title: str, window: QWidget) -> TemplateAnswer:
+    """Ask what is to be done about the template of that name."""
+    said = f"There already is a template {item(title)}."
+    meaning = "Replace deletes the network that it contains."
+    box = MessageBox(window, "Save as a template", said, meaning, icon=Icon.Warning)
+    box.setObjectName("templateQuestion")
+    texts = {answer: answer.value for answer in TemplateAnswer}
+    return _answer(box, texts, TemplateAnswer.ANOTHER, TemplateAnswer.CANCEL)
+
+
+def _answer(
+    box: MessageBox, texts: Mapping[AnswerT, str], usual: AnswerT, otherwise: AnswerT
+) -> AnswerT:
+    """Show the question with a button for each answer; the one that was pressed."""
+    buttons: dict[AnswerT, QPushButton] = {}
+    for answer, text in texts.items():
+        buttons[answer] = box.addButton(own(text), _ROLES[answer])
+        buttons[answer].setObjectName(answer.name.lower())
+    box.setDefaultButton(buttons[usual])
+    box.setEscapeButton(buttons[otherwise])
+    box.exec()
+    pressed = box.clickedButton()
+    return next((answer for answer in texts if buttons[answer] is pressed), otherwise)

@@ -1,0 +1,1 @@
+"""Forms made from declarations, and the editors in them."""

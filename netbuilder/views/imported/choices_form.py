@@ -1,0 +1,156 @@
+"""What is to be learned from somebody's data, and how the rows are shared out."""
+
+from __future__ import annotations
+
+from typing import Final, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QWidget
+
+from netbuilder.imported import Outline, PictureSize, Recipe, Split
+from netbuilder.imported.outline import PICTURES
+from netbuilder.imported.recipes.recipe import CLASSES, LARGEST_SIDE, NUMBERS
+from netbuilder.views.common.texts import Label, set_spoken
+from netbuilder.views.forms.controls import ComboBox
+from netbuilder.views.forms.form import form_layout
+
+W = TypeVar("W", bound=QWidget)
+
+_TASKS: Final = {CLASSES: "Class", NUMBERS: "Number"}
+_SEEDS: Final = 2**31 - 1
+
+
+class ChoicesForm(QWidget):
+    """Target, task, split, standardisation; for pictures their size.
+
+    Signals:
+        targetChosen: the name of the column that is to be told.
+        taskChosen: `CLASSES` or `NUMBERS`.
+        splitEdited: the `Split`.
+        standardiseChosen: whether to.
+        picturesEdited: the `PictureSize`.
+    """
+
+    targetChosen = Signal(str)
+    taskChosen = Signal(str)
+    splitEdited = Signal(object)
+    standardiseChosen = Signal(bool)
+    picturesEdited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._split = Split()
+        self._target = _named(ComboBox(), "ownDataTarget", "Target column")
+        self._task = _named(ComboBox(), "ownDataTask", "What to predict")
+        for task, text in _TASKS.items():
+            self._task.addItem(text, task)
+        self._validation = _percent("ownDataValidation", "Percentage of rows for validation")
+        self._test = _percent("ownDataTest", "Percentage of rows for testing")
+        self._seed = _named(QSpinBox(), "ownDataSeed", "Seed of the split")
+        self._seed.setRange(0, _SEEDS)
+        self._standardise = QCheckBox("St&andardize numbers, using the training rows")
+        self._standardise.setObjectName("ownDataStandardise")
+        self._height = _pixels("ownDataHeight", "Height of the images")
+        self._width = _pixels("ownDataWidth", "Width of the images")
+        self._colour = QCheckBox("In &colour")
+        self._colour.setObjectName("ownDataColour")
+        self._size = QWidget()
+        size = QHBoxLayout(self._size)
+        size.setContentsMargins(0, 0, 0, 0)
+        for widget in (self._height, Label("by"), self._width, Label("pixels"), self._colour):
+            size.addWidget(widget)
+        size.addStretch(1)
+        self._layout = form_layout(self)
+        self._layout.addRow("&Target", self._target)
+        self._layout.addRow("&Predict", self._task)
+        self._layout.addRow("Resi&ze images to", self._size)
+        self._layout.addRow("&Validation", self._validation)
+        self._layout.addRow("Te&st", self._test)
+        self._layout.addRow("&Random seed", self._seed)
+        self._layout.addRow(self._standardise)
+        self._connect()
+
+    @property
+    def first(self) -> QWidget:
+        """The field that the Tab key comes to first."""
+        return self._target
+
+    def show_outline(self, outline: Outline) -> None:
+        """Offer the columns of another file."""
+        self._target.clear()
+        for column in outline.columns:
+            self._target.addItem(column.name, column.name)
+        self._target.widen_popup()
+        pictures = outline.kind == PICTURES
+        self._layout.setRowVisible(self._size, pictures)
+        self._target.setEnabled(not pictures)
+        self._task.setEnabled(not pictures)
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Show what is chosen; nothing is emitted."""
+        self._split = recipe.split
+        self._target.setCurrentIndex(self._target.findData(recipe.targets[0]))
+        self._task.setCurrentIndex(self._task.findData(recipe.task))
+        boxes = [
+            (self._validation, round(100 * recipe.split.validation)),
+            (self._test, round(100 * recipe.split.test)),
+            (self._seed, recipe.split.seed),
+        ]
+        if recipe.pictures is not None:
+            boxes += [(self._height, recipe.pictures.height), (self._width, recipe.pictures.width)]
+            self._colour.setChecked(recipe.pictures.colour)
+        for box, value in boxes:
+            box.blockSignals(True)
+            box.setValue(value)
+            box.blockSignals(False)
+        self._standardise.setChecked(recipe.standardise)
+
+    def _connect(self) -> None:
+        self._target.activated.connect(self._choose_target)
+        self._task.activated.connect(self._choose_task)
+        for box in (self._validation, self._test, self._seed):
+            box.valueChanged.connect(self._edit_split)
+        for box in (self._height, self._width):
+            box.valueChanged.connect(self._edit_pictures)
+        self._colour.clicked.connect(self._edit_pictures)
+        self._standardise.clicked.connect(self.standardiseChosen)
+
+    def _choose_target(self) -> None:
+        self.targetChosen.emit(self._target.currentData())
+
+    def _choose_task(self) -> None:
+        self.taskChosen.emit(self._task.currentData())
+
+    def _edit_split(self) -> None:
+        self.splitEdited.emit(
+            Split(
+                self._validation.value() / 100,
+                self._test.value() / 100,
+                self._seed.value(),
+                self._split.stratified,
+            )
+        )
+
+    def _edit_pictures(self) -> None:
+        self.picturesEdited.emit(
+            PictureSize(self._height.value(), self._width.value(), self._colour.isChecked())
+        )
+
+
+def _named(widget: W, name: str, spoken: str) -> W:
+    widget.setObjectName(name)
+    set_spoken(widget, spoken)
+    return widget
+
+
+def _percent(name: str, spoken: str) -> QSpinBox:
+    box = _named(QSpinBox(), name, spoken)
+    box.setRange(0, 90)
+    box.setSuffix(" %")
+    return box
+
+
+def _pixels(name: str, spoken: str) -> QSpinBox:
+    box = _named(QSpinBox(), name, spoken)
+    box.setRange(1, LARGEST_SIDE)
+    return box

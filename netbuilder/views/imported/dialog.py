@@ -1,0 +1,346 @@
+"""The dialog that brings in somebody's own data."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from netbuilder.imported import Outline, Recipe, TextFormat, compose, problems, summary
+from netbuilder.imported.outline import PICTURES, Thumbnail
+from netbuilder.imported.recipes.composing import LEFT_OUT, class_names
+from netbuilder.views.common.notice import Notice
+from netbuilder.views.common.questions import ask_file, ask_folder
+from netbuilder.views.common.texts import Label, item, set_field, set_spoken, set_tip, set_title
+from netbuilder.views.imported.choices_form import ChoicesForm
+from netbuilder.views.imported.format_form import FormatForm
+from netbuilder.views.imported.looker import Looker
+from netbuilder.views.imported.preview import MOST_COLUMNS, PreviewTable
+from netbuilder.wording import counted
+
+_FILES: Final = "Tables and arrays (*.csv *.tsv *.txt *.npy *.npz);;All files (*)"
+_THUMBNAIL: Final = QSize(64, 64)
+_READY: Final = "Choose a table (CSV), an array (NPY, NPZ) or a folder with one folder per class."
+
+
+class OwnDataDialog(QDialog):
+    """Shows what is in a file or folder, and what would be trained on; decides nothing itself.
+
+    Args:
+        path: of a file or folder to begin with; None to let the user choose.
+        recipe: what was made of it before.
+        parent: Qt's.
+    """
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        recipe: Recipe | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("ownData")
+        set_title(self, "Use your own data")
+        self._outline: Outline | None = None
+        self._recipe: Recipe | None = None
+        self._chosen: dict[str, Any] = {}
+        self._earlier: Recipe | None = None
+        self._kinds: dict[str, str] = {}
+        self._missing: dict[str, str] = {}
+        self._looker = Looker(self)
+        self._make_widgets()
+        self._lay_out()
+        self._connect()
+        self._show_nothing(_READY)
+        if path is not None:
+            self.look_at(path)
+        if path is not None and recipe is not None:
+            self._take_over(path, recipe)
+
+    def outline(self) -> Outline | None:
+        """What was found; None before a file has been read."""
+        return self._outline
+
+    def recipe(self) -> Recipe | None:
+        """What is to be made of it; None while something stands against it."""
+        ready = self._outline is not None and self._recipe is not None
+        return self._recipe if ready and self._ok.isEnabled() else None
+
+    def look_at(self, path: Path, written: TextFormat | None = None) -> None:
+        """Read a file or folder, and propose what to make of it."""
+        set_field(self._path, str(path))
+        if written is None:
+            self._earlier = None
+            self._chosen, self._kinds, self._missing = {}, {}, {}
+        self._show_nothing("")
+        self._progress.setRange(0, 0)
+        self._progress.show()
+        self._looker.look(path, written)
+
+    def done(self, result: int) -> None:
+        """Close, and read no further."""
+        self._looker.cancel()
+        super().done(result)
+
+    def _take_over(self, path: Path, recipe: Recipe) -> None:
+        """Choose all that the recipe says."""
+        self._earlier = recipe
+        self._chosen = {
+            "target": recipe.targets[0],
+            "task": recipe.task,
+            "split": recipe.split,
+            "standardise": recipe.standardise,
+            "pictures": recipe.pictures,
+        }
+        if recipe.format is not None:
+            self.look_at(path, recipe.format)
+
+    # Its parts
+
+    def _make_widgets(self) -> None:
+        self._path = QLineEdit()
+        self._path.setObjectName("ownDataPath")
+        set_spoken(self._path, "File or folder")
+        self._path.setPlaceholderText("Path of a file or folder")
+        self._file = QPushButton("Choose a &file...")
+        self._file.setObjectName("ownDataFile")
+        self._folder = QPushButton("Choose a f&older...")
+        self._folder.setObjectName("ownDataFolder")
+        for button in (self._file, self._folder):
+            button.setAutoDefault(False)
+        self._format = FormatForm()
+        self._table = PreviewTable()
+        self._pictures = QListWidget()
+        self._pictures.setObjectName("ownDataPictures")
+        set_spoken(self._pictures, "Sample pictures of each class")
+        self._pictures.setViewMode(QListView.ViewMode.IconMode)
+        self._pictures.setMovement(QListView.Movement.Static)
+        self._pictures.setResizeMode(QListView.ResizeMode.Adjust)
+        self._pictures.setIconSize(_THUMBNAIL)
+        self._preview = QStackedWidget()
+        self._preview.addWidget(self._table)
+        self._preview.addWidget(self._pictures)
+        self._choices = ChoicesForm()
+        self._progress = QProgressBar()
+        self._progress.setObjectName("ownDataProgress")
+        set_spoken(self._progress, "Reading the file")
+        self._progress.hide()
+        self._remarks = Notice(warning=True)
+        self._remarks.setObjectName("ownDataRemarks")
+        self._error = Notice()
+        self._error.setObjectName("ownDataError")
+        set_spoken(self._error, "Problems")
+        self._summary = Label()
+        self._summary.setObjectName("ownDataSummary")
+        self._summary.setWordWrap(True)
+        self._buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        self._ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._ok.setText("Use these data")
+
+    def _lay_out(self) -> None:
+        source = QHBoxLayout()
+        for widget, share in ((self._path, 1), (self._file, 0), (self._folder, 0)):
+            source.addWidget(widget, share)
+        layout = QVBoxLayout(self)
+        layout.addLayout(source)
+        layout.addWidget(self._format)
+        layout.addWidget(self._preview, 1)
+        layout.addWidget(self._progress)
+        layout.addWidget(self._choices)
+        layout.addWidget(self._remarks)
+        layout.addWidget(self._error)
+        layout.addWidget(self._summary)
+        layout.addWidget(self._buttons)
+        self.resize(900, 680)
+
+    def _connect(self) -> None:
+        self._path.returnPressed.connect(self._take_path)
+        self._file.clicked.connect(self._choose_file)
+        self._folder.clicked.connect(self._choose_folder)
+        self._format.edited.connect(self._reread)
+        self._table.kindChosen.connect(self._choose_kind)
+        self._table.missingChosen.connect(self._choose_missing)
+        self._choices.targetChosen.connect(self._choose_target)
+        self._choices.taskChosen.connect(self._choose_task)
+        self._choices.splitEdited.connect(self._edit_split)
+        self._choices.standardiseChosen.connect(self._choose_standardise)
+        self._choices.picturesEdited.connect(self._edit_pictures)
+        self._looker.progressed.connect(self._show_progress)
+        self._looker.looked.connect(self._show_outline)
+        self._looker.failed.connect(self._show_failure)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+
+    # What the user does
+
+    @Slot()
+    def _take_path(self) -> None:
+        if text := self._path.text().strip():
+            self.look_at(Path(text).expanduser())
+
+    @Slot()
+    def _choose_file(self) -> None:
+        name = ask_file(self, "Choose a file", self._path.text(), _FILES)
+        if name:
+            self.look_at(Path(name))
+
+    @Slot()
+    def _choose_folder(self) -> None:
+        name = ask_folder(self, "Choose a folder", self._path.text())
+        if name:
+            self.look_at(Path(name))
+
+    @Slot(object)
+    def _reread(self, written: TextFormat) -> None:
+        self.look_at(Path(self._path.text()), written)
+
+    @Slot(str, str)
+    def _choose_kind(self, name: str, kind: str) -> None:
+        self._kinds[name] = kind
+        self._missing.pop(name, None)
+        self._compose()
+
+    @Slot(str, str)
+    def _choose_missing(self, name: str, handling: str) -> None:
+        self._missing[name] = handling
+        self._compose()
+
+    @Slot(str)
+    def _choose_target(self, name: str) -> None:
+        self._chosen["target"] = name
+        self._chosen.pop("task", None)
+        self._compose()
+
+    @Slot(str)
+    def _choose_task(self, task: str) -> None:
+        self._chosen["task"] = task
+        self._compose()
+
+    @Slot(object)
+    def _edit_split(self, split: Any) -> None:
+        self._chosen["split"] = split
+        self._compose()
+
+    @Slot(bool)
+    def _choose_standardise(self, on: bool) -> None:
+        self._chosen["standardise"] = on
+        self._compose()
+
+    @Slot(object)
+    def _edit_pictures(self, size: Any) -> None:
+        self._chosen["pictures"] = size
+        self._compose()
+
+    # What is shown
+
+    @Slot(str, object)
+    def _show_progress(self, message: str, fraction: float | None) -> None:
+        self._summary.show_text(f"{message} ...")
+        self._progress.setRange(0, 0 if fraction is None else 1000)
+        self._progress.setValue(round(1000 * (fraction or 0.0)))
+
+    @Slot(str, object)
+    def _show_failure(self, sentence: str, written: TextFormat | None) -> None:
+        self._show_nothing("")
+        self._error.show_text(sentence)
+        # Another delimiter or encoding may be all that it needs.
+        self._format.setVisible(written is not None)
+        if written is not None:
+            self._format.show_format(written)
+
+    @Slot(object)
+    def _show_outline(self, outline: Outline) -> None:
+        self._outline = outline
+        if self._earlier is not None:
+            features = {feature.name: feature for feature in self._earlier.features}
+            for column in outline.columns:
+                feature = features.get(column.name)
+                self._kinds[column.name] = feature.kind if feature else LEFT_OUT
+            self._missing = {name: feature.missing for name, feature in features.items()}
+            self._earlier = None
+        self._progress.hide()
+        self._format.setVisible(outline.format is not None)
+        if outline.format is not None:
+            self._format.show_format(outline.format)
+        if outline.kind == PICTURES:
+            self._show_pictures(outline)
+        else:
+            self._table.show_outline(outline)
+            fields = [*self._table.controls(), self._choices.first]
+            for before, after in pairwise(fields):
+                QWidget.setTabOrder(before, after)
+        self._preview.setCurrentWidget(self._pictures if outline.kind == PICTURES else self._table)
+        self._preview.setEnabled(True)
+        self._choices.show_outline(outline)
+        self._choices.setEnabled(True)
+        remarks = list(outline.notices)
+        if len(outline.columns) > MOST_COLUMNS:
+            remarks.append(
+                f"The first {MOST_COLUMNS} of {len(outline.columns):,} columns are shown."
+            )
+        self._remarks.show_text("\n".join(remarks))
+        self._compose()
+
+    def _show_pictures(self, outline: Outline) -> None:
+        self._pictures.clear()
+        counts = dict(outline.columns[0].values)
+        shown = list(zip(outline.pictures, outline.thumbnails, strict=True))
+        for name in class_names(outline.columns[0]):
+            ours = [thumbnail for (whose, _), thumbnail in shown if whose == name]
+            for number, thumbnail in enumerate(ours):
+                text = f"{item(name)} ({counts[name]:,})" if number == 0 else name
+                entry = QListWidgetItem(_icon(thumbnail), item(text))
+                set_tip(entry, f"{name}: {counted(counts[name], 'picture')}")
+                self._pictures.addItem(entry)
+
+    def _show_nothing(self, sentence: str) -> None:
+        self._outline = self._recipe = None
+        self._progress.hide()
+        self._preview.setEnabled(False)
+        self._choices.setEnabled(False)
+        self._error.show_text("")
+        self._remarks.show_text("")
+        self._summary.show_text(sentence)
+        self._ok.setEnabled(False)
+
+    def _compose(self) -> None:
+        """Propose a recipe with what was chosen, and say what it gives, or why it does not."""
+        outline = self._outline
+        if outline is None:
+            return
+        self._recipe = compose(outline, kinds=self._kinds, missing=self._missing, **self._chosen)
+        against = problems(self._recipe, outline)
+        self._table.show_recipe(self._recipe)
+        self._choices.show_recipe(self._recipe)
+        self._error.show_text("\n".join(against[:3]))
+        self._summary.show_text("" if against else summary(self._recipe, outline))
+        set_spoken(self._summary, self._summary.text())
+        self._ok.setEnabled(not against)
+
+
+def _icon(thumbnail: Thumbnail | None) -> QIcon:
+    """Of a picture; empty where it could not be read."""
+    if thumbnail is None:
+        return QIcon()
+    height, width = thumbnail.height, thumbnail.width
+    form = QImage.Format.Format_RGBA8888
+    return QIcon(QPixmap.fromImage(QImage(thumbnail.rgba, width, height, 4 * width, form)))

@@ -1,0 +1,168 @@
+"""Predicted numbers against the true ones."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from netbuilder import theme
+from netbuilder.imported.regression import Agreement
+from netbuilder.views.common.texts import (
+    Label,
+    set_axis_title,
+    set_description,
+    set_plot_title,
+    set_spoken,
+    set_status_tip,
+)
+from netbuilder.wording import number_text
+
+_MARGIN: Final = 0.04
+_DOT: Final = 6
+_HINT: Final = "Train on numbers to compare predictions with true values"
+
+
+class PredictedPlot(pg.PlotWidget):
+    """A dot for each sample; on the diagonal those that are told exactly.
+
+    The wheel zooms, dragging pans, a double click shows all again.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._theme: theme.Theme | None = None
+        self._limits = (0.0, 1.0)
+        self._title = ""
+        self._labels = ("", "")
+        self.setObjectName("predictedPlot")
+        set_spoken(self, "Predicted versus true values")
+        set_status_tip(self, "Wheel: zoom. Drag: move. Double-click: show all.")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumSize(290, 200)
+        item = self.getPlotItem()
+        item.setMenuEnabled(False)
+        item.hideButtons()
+        item.disableAutoRange()
+        item.setTitle("", size="9pt", justify="left")
+        self._diagonal = pg.PlotCurveItem(antialias=True)
+        self._dots = pg.ScatterPlotItem(size=_DOT, pxMode=True, antialias=True)
+        for part in (self._diagonal, self._dots):
+            item.addItem(part, ignoreBounds=True)
+        self._hint = Label(_HINT, self.viewport())
+        self._hint.setObjectName("predictedPlotHint")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setWordWrap(True)
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._apply_theme()
+        self.clear_agreement()
+
+    def show_agreement(self, agreement: Agreement, target: str = "") -> None:
+        """Show the points of a comparison, and its figures above them.
+
+        Args:
+            agreement: what is compared.
+            target: the name of what is told.
+        """
+        self._limits = agreement.limits
+        self._dots.setData(agreement.true, agreement.predicted)
+        low, high = self._limits
+        self._diagonal.setData([low, high], [low, high])
+        self._diagonal.setVisible(bool(len(agreement.true)))
+        self._hint.setVisible(not len(agreement.true))
+        self._hint.show_text("No prediction is a number" if agreement.unusable else _HINT)
+        self._title = figures(agreement)
+        drawn = remarks(agreement)
+        set_plot_title(self.getPlotItem(), self._title)
+        self._labels = (f"True {target}".strip() + (f" ({drawn})" if drawn else ""), target)
+        self._label_axes()
+        said = ", ".join(filter(None, (self._title, drawn)))
+        set_description(self, f"{target}: {said}" if target and said else said)
+        self.show_all()
+
+    def clear_agreement(self) -> None:
+        """Show that there is nothing to compare."""
+        nothing = np.empty(0)
+        self.show_agreement(Agreement(0, np.nan, np.nan, None, nothing, nothing))
+
+    def show_all(self) -> None:
+        """Undo zooming."""
+        low, high = self._limits
+        room = _MARGIN * (high - low) or 0.5
+        self.getViewBox().setRange(
+            xRange=(low - room, high + room), yRange=(low - room, high + room), padding=0
+        )
+
+    def sizeHint(self) -> QSize:
+        """Nearly square, as both axes show the same."""
+        return QSize(340, 320)
+
+    def close(self) -> bool:
+        """Hide, as any widget does; pyqtgraph would take the plot apart."""
+        return QWidget.close(self)
+
+    def mouseDoubleClickEvent(self, event: QEvent) -> None:
+        """Show all again."""
+        self.show_all()
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the hint in the middle."""
+        super().resizeEvent(event)
+        if hasattr(self, "_hint"):
+            self._hint.setGeometry(self.viewport().rect())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system from light to dark and back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_hint"):
+            self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        colours = theme.current()
+        if colours is self._theme:
+            return
+        self._theme = colours
+        self.setBackground(colours.surface)
+        item = self.getPlotItem()
+        set_plot_title(item, self._title, color=colours.text)
+        for side in ("left", "bottom"):
+            axis = item.getAxis(side)
+            axis.setTextPen(pg.mkPen(colours.muted))
+            axis.setPen(pg.mkPen(colours.grid))
+        self._label_axes()
+        dot = QColor(colours.training)
+        dot.setAlphaF(0.6)
+        self._dots.setBrush(pg.mkBrush(dot))
+        self._dots.setPen(pg.mkPen(None))
+        self._diagonal.setPen(pg.mkPen(colours.validation, width=1.5))
+        self._hint.setStyleSheet(f"color: {colours.muted}; background: transparent;")
+
+    def _label_axes(self) -> None:
+        bottom, target = self._labels
+        colour = theme.current().muted
+        set_axis_title(self.getPlotItem(), "bottom", bottom, color=colour)
+        set_axis_title(self.getPlotItem(), "left", f"Predicted {target}".strip(), color=colour)
+
+
+def figures(agreement: Agreement) -> str:
+    """The figures of a comparison in a line; '' without samples."""
+    if not agreement.count:
+        return ""
+    texts = [] if agreement.r2 is None else [f"R\N{SUPERSCRIPT TWO} {agreement.r2:.3f}"]
+    texts.append(f"mean squared error {number_text(agreement.mean_squared_error, 4)}")
+    return ", ".join(texts)
+
+
+def remarks(agreement: Agreement) -> str:
+    """What the points do not show; '' where they show all."""
+    texts = []
+    if len(agreement.true) < agreement.count:
+        texts.append(f"{len(agreement.true):,} of {agreement.count:,} drawn")
+    if agreement.unusable:
+        texts.append(f"{agreement.unusable:,} not a number")
+    return ", ".join(texts)

@@ -1,0 +1,148 @@
+"""The first rows of a table, and above them what each column is used for."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
+
+from netbuilder.imported import Column, Outline, Recipe
+from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.recipes.composing import LEFT_OUT, choices_for_missing, choices_of_kind
+from netbuilder.views.common.texts import cell, item, set_spoken, set_tip
+from netbuilder.views.forms.controls import ComboBox
+from netbuilder.wording import counted, number_text
+
+MOST_COLUMNS: Final = 100
+_USE, _GAPS = 0, 1
+_HEAD: Final = ("Use as", "If missing")
+_WIDEST: Final = 220
+
+
+class PreviewTable(QTableWidget):
+    """Choices in the first two rows, the values of the file below.
+
+    Signals:
+        kindChosen: a column's name, and how it is to be treated.
+        missingChosen: a column's name, and what becomes of rows without its value.
+    """
+
+    kindChosen = Signal(str, str)
+    missingChosen = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("ownDataPreview")
+        set_spoken(self, "First rows of the file")
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setMinimumHeight(200)
+        self._columns: tuple[Column, ...] = ()
+        self._kinds: dict[str, ComboBox] = {}
+        self._gaps: dict[str, ComboBox] = {}
+
+    def show_outline(self, outline: Outline) -> None:
+        """Show another file's columns and first rows."""
+        self.clear()
+        self._columns = outline.columns[:MOST_COLUMNS]
+        self._kinds, self._gaps = {}, {}
+        self.setColumnCount(len(self._columns))
+        self.setRowCount(len(_HEAD) + len(outline.preview))
+        numbers = (str(number + 1) for number in range(len(outline.preview)))
+        self.setVerticalHeaderLabels([*_HEAD, *numbers])
+        for index, column in enumerate(self._columns):
+            header = QTableWidgetItem(f"{item(column.name)}\n{item(type_text(column))}")
+            set_tip(header, facts(column))
+            self.setHorizontalHeaderItem(index, header)
+            self.setCellWidget(_USE, index, self._kind_combo(column))
+            self.setCellWidget(_GAPS, index, self._gap_combo(column))
+            for row, values in enumerate(outline.preview):
+                self.setItem(len(_HEAD) + row, index, _cell(values[index], column))
+        self.resizeColumnsToContents()
+        for index in range(self.columnCount()):
+            self.setColumnWidth(index, min(_WIDEST, max(120, self.columnWidth(index))))
+
+    def controls(self) -> list[QWidget]:
+        """The table and its fields, in the order of the Tab key: column by column."""
+        pairs = ((self._kinds[c.name], self._gaps[c.name]) for c in self._columns)
+        return [self, *(field for pair in pairs for field in pair)]
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Show how each column is treated; nothing is emitted."""
+        features = {feature.name: feature for feature in recipe.features}
+        for column in self._columns:
+            combo, gaps = self._kinds[column.name], self._gaps[column.name]
+            feature = features.get(column.name)
+            target = column.name in recipe.targets
+            _fill(combo, ("target",) if target else choices_of_kind(column))
+            combo.setCurrentIndex(combo.findData(feature.kind if feature else LEFT_OUT))
+            if target:
+                combo.setCurrentIndex(0)
+            combo.setEnabled(not target)
+            _fill(gaps, choices_for_missing(feature.kind) if feature else ())
+            gaps.setCurrentIndex(gaps.findData(feature.missing if feature else ""))
+            gaps.setEnabled(feature is not None and column.missing > 0)
+
+    def _kind_combo(self, column: Column) -> ComboBox:
+        combo = ComboBox()
+        combo.setObjectName(f"use {column.name}")
+        set_spoken(combo, f"Use {column.name} as")
+        combo.activated.connect(partial(self._choose_kind, column.name))
+        self._kinds[column.name] = combo
+        return combo
+
+    def _gap_combo(self, column: Column) -> ComboBox:
+        combo = ComboBox()
+        combo.setObjectName(f"missing {column.name}")
+        set_spoken(combo, f"If {column.name} is missing")
+        missing = counted(column.missing, "value is", "values are")
+        set_tip(combo, f"{missing} missing in {column.name}.")
+        combo.activated.connect(partial(self._choose_missing, column.name))
+        self._gaps[column.name] = combo
+        return combo
+
+    def _choose_kind(self, name: str, index: int) -> None:
+        self.kindChosen.emit(name, str(self._kinds[name].itemData(index)))
+
+    def _choose_missing(self, name: str, index: int) -> None:
+        self.missingChosen.emit(name, str(self._gaps[name].itemData(index)))
+
+
+def type_text(column: Column) -> str:
+    """The type that was found, and what is missing: 'number, 5 missing'."""
+    kind = "identifier" if column.identifier else column.kind
+    return f"{kind}, {column.missing:,} missing" if column.missing else kind
+
+
+def facts(column: Column) -> str:
+    """What was found of a column, in a few lines."""
+    lines = [f"{column.name}: {type_text(column)}"]
+    more = "more than " if column.saturated else ""
+    lines.append(f"{more}{column.distinct:,} different values")
+    if column.minimum is not None and column.maximum is not None and column.mean is not None:
+        lines.append(f"{_short(column.minimum)} to {_short(column.maximum)}")
+        lines.append(f"mean {_short(column.mean)}, standard deviation {_short(column.std or 0.0)}")
+    elif column.kind == CATEGORY:
+        lines += [f"{value}: {count:,}" for value, count in column.values[:8]]
+    return "\n".join(lines)
+
+
+def _short(value: float) -> str:
+    return number_text(value, 4)
+
+
+def _cell(text: str, column: Column) -> QTableWidgetItem:
+    made = QTableWidgetItem(cell(text))
+    if column.numeric:
+        made.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return made
+
+
+def _fill(combo: ComboBox, choices: tuple[str, ...]) -> None:
+    if tuple(combo.itemData(index) for index in range(combo.count())) != choices:
+        combo.clear()
+        for choice in choices:
+            combo.addItem(choice[:1].upper() + choice[1:], choice)
+        combo.widen_popup()

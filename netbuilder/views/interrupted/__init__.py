@@ -1,6 +1,0 @@
-"""What was interrupted: looked for beside the window's thread, and offered in a bar at its top."""
-
-from netbuilder.views.interrupted.bar import InterruptedBar
-from netbuilder.views.interrupted.offers import Offers
-
-__all__ = ["InterruptedBar", "Offers"]

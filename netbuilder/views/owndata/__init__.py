@@ -1,6 +1,0 @@
-"""What is seen of somebody's own data: the dialog that brings it in, and how well it is told."""
-
-from netbuilder.views.owndata.dialog import OwnDataDialog
-from netbuilder.views.owndata.predicted_plot import PredictedPlot
-
-__all__ = ["OwnDataDialog", "PredictedPlot"]

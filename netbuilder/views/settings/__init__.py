@@ -1,0 +1,1 @@
+"""How the network is trained: the panel of settings and the learning rate's schedule."""

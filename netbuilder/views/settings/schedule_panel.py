@@ -1,0 +1,144 @@
+"""How the learning rate changes over a run: kind, parameters, and how that looks."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QToolButton, QVBoxLayout, QWidget
+
+from netbuilder.design import Design
+from netbuilder.design.schedules import CONSTANT, KINDS, PLATEAU, class_of, declared
+from netbuilder.views.common.texts import set_spoken, set_tip
+from netbuilder.views.forms.editors import ChoiceEditor, Option
+from netbuilder.views.forms.form import ParameterForm, align_labels, retire
+from netbuilder.views.settings.schedule_preview import SchedulePreview
+
+_TITLES = {
+    CONSTANT: "Constant",
+    PLATEAU: "Reduce on plateau",
+}
+_WORDS = {
+    CONSTANT: "The learning rate stays constant.",
+    PLATEAU: "The learning rate is reduced when the loss has stopped improving for some epochs.",
+}
+_WATCHES = "Reducing on a plateau is set up when a training starts. Stop it to change this."
+
+
+class SchedulePanel(QWidget):
+    """Folded to a line until it is wanted, or a schedule is chosen.
+
+    Signals:
+        kindChanged: of the schedule.
+        parameterChanged: a parameter of it, its new value.
+    """
+
+    kindChanged = Signal(str)
+    parameterChanged = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = CONSTANT
+        self._running = False
+        self._fold = QToolButton()
+        self._fold.setObjectName("scheduleFold")
+        self._fold.setText("Schedule")
+        set_tip(self._fold, "Let the learning rate change during training")
+        self._fold.setAutoRaise(True)
+        self._fold.setIconSize(QSize(10, 10))
+        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._fold.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._content = QWidget()
+        self._fold.clicked.connect(lambda: self._open(self._content.isHidden()))
+        self._choice = ChoiceEditor(
+            "schedule", "How the learning rate changes during training.", _choices()
+        )
+        self._choice.edited.connect(self.kindChanged.emit)
+        self._chooser = ParameterForm((), leading=[self._choice])
+        self._own = ParameterForm(())
+        self.preview = SchedulePreview()
+        self._inner = QVBoxLayout(self._content)
+        self._inner.setContentsMargins(0, 0, 0, 0)
+        self._inner.setSpacing(6)
+        for widget in (self._chooser, self._own, self.preview):
+            self._inner.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._content)
+        self.preview.hide()
+        self._open(False)
+
+    @property
+    def layouts(self) -> tuple[QFormLayout, ...]:
+        """For `align_labels`."""
+        return (*self._chooser.layouts, *self._own.layouts)
+
+    def show_design(self, design: Design) -> None:
+        """Show its schedule."""
+        kind = design.schedule.kind
+        self._choice.set_value(kind)
+        if kind != self._kind:
+            self._show_kind(kind)
+        self._own.set_values(design.schedule.parameters)
+        self.preview.setVisible(kind != CONSTANT)
+        if kind != CONSTANT:
+            self.preview.show_design(design)
+
+    def set_running(self, running: bool) -> None:
+        """While a training goes on all can be changed but what watches its loss."""
+        self._running = running
+        self._lock()
+
+    def commit(self) -> None:
+        """Take what has been typed so far."""
+        self._own.commit()
+
+    def follow(self, previous: QWidget) -> QWidget:
+        """Come after `previous` in the order of the Tab key; returns the last of its controls."""
+        QWidget.setTabOrder(previous, self._fold)
+        QWidget.setTabOrder(self._fold, self._choice.control)
+        self._own.follow(self._choice.control)
+        return self._own.last or self._choice.control
+
+    def _show_kind(self, kind: str) -> None:
+        self._kind = kind
+        retired, self._own = self._own, ParameterForm(declared(kind))
+        self._own.edited.connect(self.parameterChanged)
+        align_labels(*self.layouts)
+        self._inner.replaceWidget(retired, self._own)
+        self._own.show()
+        self._own.follow(self._choice.control)
+        retire(retired)
+        self._lock()
+        if kind != CONSTANT:
+            self._open(True)
+
+    def _lock(self) -> None:
+        reason = _WATCHES if self._running and self._kind == PLATEAU else ""
+        for form in (self._chooser, self._own):
+            form.set_locked(reason)
+        self._choice.offer([each for each in _choices() if each.value != PLATEAU or self._offers()])
+
+    def _offers(self) -> bool:
+        """Whether what watches the loss can be chosen."""
+        return not self._running or self._kind == PLATEAU
+
+    def _open(self, opened: bool) -> None:
+        self._content.setVisible(opened)
+        arrow = Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow
+        self._fold.setArrowType(arrow)
+        set_spoken(self._fold, f"Schedule, {'shown' if opened else 'hidden'}")
+
+
+@lru_cache(maxsize=1)
+def _choices() -> tuple[Option, ...]:
+    found = []
+    for kind in KINDS:
+        cls = class_of(kind)
+        if cls is None:
+            found.append(Option(kind, _TITLES[kind], _WORDS[kind]))
+        else:
+            found.append(Option(kind, cls.title, f"{cls.help}\nIn Keras: {kind}"))
+    return tuple(found)

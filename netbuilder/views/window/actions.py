@@ -1,0 +1,148 @@
+"""The window's actions: names, shortcuts, tooltips, in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from netbuilder.views.common.texts import own, set_status_tip, set_tip
+
+Shortcut = QKeySequence.StandardKey | str | None
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """An action before it exists; `&` marks the mnemonic letter.
+
+    Attributes:
+        name: object name.
+        text: in the menu.
+        help: in tooltip and status bar.
+        shortcut: if any; `;` parts several, of which the first is shown.
+        checked: for one that is switched on and off, what it begins as.
+    """
+
+    name: str
+    text: str
+    help: str
+    shortcut: Shortcut = None
+    checked: bool | None = None
+
+
+KEYS = QKeySequence.StandardKey
+
+ACTIONS: Final = (
+    ActionSpec("actionNew", "&New", "Start over with the network 784-64-10", KEYS.New),
+    ActionSpec(
+        "actionTemplates",
+        "New from &Template...",
+        "Start with a network that is known to work",
+        "Ctrl+Shift+N",
+    ),
+    ActionSpec("actionSaveTemplate", "Save as Te&mplate...", "Save the network as a template"),
+    ActionSpec("actionOpen", "&Open...", "Open a design from a file", KEYS.Open),
+    ActionSpec(
+        "actionOwnData",
+        "Own &Data...",
+        "Train on a CSV file, NumPy arrays or a folder of pictures",
+        "Ctrl+Shift+O",
+    ),
+    ActionSpec("actionSave", "&Save", "Save the design to its file", KEYS.Save),
+    ActionSpec(
+        "actionReload", "Re&load", "Show the file's current contents; Undo brings your design back"
+    ),
+    ActionSpec("actionSaveAs", "Save &As...", "Save the design to another file", "Ctrl+Shift+S"),
+    ActionSpec("actionExport", "&Export...", "Save a picture of the network, PNG or SVG"),
+    ActionSpec("actionSaveFigures", "Save &Figures...", "Save loss and metrics of the run as CSV"),
+    ActionSpec("actionSaveCurves", "Save Cu&rves...", "Save a picture of the curves, PNG"),
+    ActionSpec("actionQuit", "&Quit", "Close NetBuilder", "Ctrl+Q"),
+    ActionSpec("actionUndo", "&Undo", "Undo the last change", KEYS.Undo),
+    ActionSpec("actionRedo", "&Redo", "Redo the last undone change", "Ctrl+Shift+Z; Ctrl+Y"),
+    ActionSpec("actionCut", "Cu&t", "Move the selected blocks to the clipboard", KEYS.Cut),
+    ActionSpec("actionCopy", "&Copy", "Copy the selected blocks as text", KEYS.Copy),
+    ActionSpec("actionPaste", "&Paste", "Insert copied blocks below the selected one", KEYS.Paste),
+    ActionSpec(
+        "actionDuplicate", "D&uplicate", "Insert a copy below the selected blocks", "Ctrl+D"
+    ),
+    ActionSpec("actionRename", "Re&name...", "Rename the selected block", "F2"),
+    ActionSpec(
+        "actionDisable",
+        "D&isable",
+        "Keep the blocks in the design, but leave them out of the network",
+        "Ctrl+E",
+    ),
+    ActionSpec("actionSelectAll", "Select &All", "Select every block (Ctrl+A on the canvas)"),
+    ActionSpec("actionDelete", "&Delete", "Delete the selected blocks (Delete on the canvas)"),
+    ActionSpec("actionTrain", "&Train", "Train the network from fresh weights", "F5"),
+    ActionSpec(
+        "actionTrainOn", "Co&ntinue Training", "Continue from the current weights", "Ctrl+F5"
+    ),
+    ActionSpec("actionPause", "&Pause", "Pause or resume", "F6"),
+    ActionSpec("actionStep", "Step &Batch", "Train one batch, then pause", "F10"),
+    ActionSpec(
+        "actionStepEpoch", "Step &Epoch", "Train to the end of the epoch, then pause", "Shift+F10"
+    ),
+    ActionSpec("actionResume", "Res&ume", "Resume the paused training", "Shift+F6"),
+    ActionSpec(
+        "actionReset",
+        "&Reset",
+        "Discard the trained weights; the seed restores the initial ones",
+        "Ctrl+Shift+F5",
+    ),
+    ActionSpec("actionStop", "St&op", "Stop the training and keep the network", "Shift+F5"),
+    ActionSpec(
+        "actionSweep",
+        "S&weep...",
+        "Vary settings, train every combination and compare the results",
+        "F9",
+    ),
+    ActionSpec("actionCode", "&Script", "Show the network as a Keras script", "F4", False),
+    ActionSpec(
+        "actionData", "&Data Set...", "Look at the samples that the network learns from", "F8"
+    ),
+    ActionSpec(
+        "actionMyDigits", "&My Digits...", "Look at the drawings that you have taught the network"
+    ),
+    ActionSpec("actionZoomIn", "Zoom &In", "Show the network larger (Ctrl and the wheel)"),
+    ActionSpec("actionZoomOut", "Zoom &Out", "Show the network smaller (Ctrl and the wheel)"),
+    ActionSpec("actionFit", "&Fit", "Show the whole network, or return to its natural size"),
+    ActionSpec("actionMinimap", "Mini-&map", "Show an overview beside a long network", None, True),
+    ActionSpec(
+        "actionCosts", "&Costs", "Show multiplications and memory on every block", "F7", False
+    ),
+    ActionSpec("actionReduceMotion", "&Reduce Motion", "Turn off animations", None, False),
+    ActionSpec("actionAbout", "&About NetBuilder", "Version and licence"),
+)
+
+
+def create_actions(owner: QWidget) -> dict[str, QAction]:
+    """All actions by name, as children of `owner`, which answers their shortcuts."""
+    actions = {}
+    for spec in ACTIONS:
+        action = QAction(own(spec.text), owner)
+        action.setObjectName(spec.name)
+        if spec.checked is not None:
+            action.setCheckable(True)
+            action.setChecked(spec.checked)
+        if spec.shortcut is not None:
+            action.setShortcuts(_sequences(spec.shortcut))
+        describe(action, spec.help)
+        owner.addAction(action)
+        actions[spec.name] = action
+    return actions
+
+
+def _sequences(shortcut: QKeySequence.StandardKey | str) -> list[QKeySequence]:
+    if isinstance(shortcut, str):
+        return QKeySequence.listFromString(shortcut)
+    return QKeySequence.keyBindings(shortcut)
+
+
+def describe(action: QAction, text: str) -> None:
+    """Set tooltip and status tip, the tooltip with the shortcut."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    set_tip(action, f"{text} ({keys})" if keys else text)
+    set_status_tip(action, text)

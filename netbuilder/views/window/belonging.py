@@ -1,0 +1,42 @@
+"""Whose the results in the window are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QSizePolicy
+
+from netbuilder.document import Document
+from netbuilder.network.belonging import is_edited
+from netbuilder.network.current import CurrentNetwork
+from netbuilder.network.wording import described
+from netbuilder.views.common.elided import ElidedLabel
+from netbuilder.views.common.texts import set_spoken
+
+_WIDTH: Final = 230
+
+
+class Belonging(ElidedLabel):
+    """Names the network that the window holds, and says whether the design was edited since.
+
+    Args:
+        network: the one in the window.
+        document: what is edited.
+    """
+
+    def __init__(self, network: CurrentNetwork, document: Document) -> None:
+        super().__init__()
+        self.setObjectName("belonging")
+        set_spoken(self, "The network in the window")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setFixedWidth(_WIDTH)
+        self._network, self._document = network, document
+        for changed in (network.replaced, network.weightsChanged, document.designChanged):
+            changed.connect(self._show)
+
+    @Slot()
+    def _show(self) -> None:
+        network = self._network.trained
+        edited = network is not None and is_edited(network.design, self._document.design)
+        self.show_text("" if network is None else described(network, edited))

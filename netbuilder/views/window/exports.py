@@ -1,0 +1,95 @@
+"""What leaves the program as a file of another kind: script, pictures, figures."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtWidgets import QWidget
+
+from netbuilder.document import Document
+from netbuilder.settings import Settings
+from netbuilder.storage.files import replace_file
+from netbuilder.views.canvas import Canvas, picture
+from netbuilder.views.common.questions import ask_new_file, warn
+from netbuilder.views.window.writing import Writing
+
+
+class Exports:
+    """Asks for a file, and writes there aside; says why where it cannot.
+
+    Args:
+        document: gives the files their names.
+        settings: knows the folder that was used last.
+        window: the dialogs' parent.
+        writing: writes the files.
+    """
+
+    def __init__(
+        self, document: Document, settings: Settings, window: QWidget, writing: Writing
+    ) -> None:
+        self._document = document
+        self._settings = settings
+        self._window = window
+        self._writing = writing
+
+    def script(self, text: str) -> None:
+        """The network as a script."""
+        kinds = "Python (*.py);;All files (*)"
+        path = self._ask("Save the script", ".py", kinds)
+        if path is not None:
+            self._write("The script was not saved", path, text.encode())
+
+    def network(self, canvas: Canvas) -> None:
+        """The network as a picture, PNG or SVG."""
+        path = self._ask("Export the network", ".png", "Picture (*.png);;Drawing (*.svg)")
+        if path is not None:
+            svg = path.suffix.lower() == ".svg"
+            content = picture.svg(canvas) if svg else picture.png(canvas)
+            self._write("The picture was not written", path, content)
+
+    def figures(self, table: str) -> None:
+        """The figures of a run as CSV."""
+        path = self._ask("Save the figures", ".csv", "Table (*.csv);;All files (*)", "-run")
+        if path is not None:
+            self._write("The figures were not saved", path, table.encode())
+
+    def sweep(self, table: str) -> None:
+        """The trainings of a sweep as CSV."""
+        path = self._ask("Save the sweep", ".csv", "Table (*.csv);;All files (*)", "-sweep")
+        if path is not None:
+            self._write("The sweep was not saved", path, table.encode())
+
+    def curves(self, plots: QWidget) -> None:
+        """The curves as they are seen, PNG."""
+        path = self._ask("Save a picture of the curves", ".png", "Picture (*.png)", "-run")
+        if path is not None:
+            buffer = QBuffer()
+            buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+            plots.grab().save(buffer, "PNG")
+            self._write("The picture was not written", path, bytes(buffer.data().data()))
+
+    def _ask(self, title: str, suffix: str, kinds: str, addition: str = "") -> Path | None:
+        """The file that the user chooses, with the suffix of the kind chosen where it has none."""
+        own = self._document.path or self._settings.folder / "network"
+        stem = own.name.removesuffix(".json").removesuffix(".netbuilder")
+        proposal = own.with_name(f"{stem}{addition}{suffix}")
+        name, chosen = ask_new_file(self._window, title, str(proposal), kinds)
+        if not name:
+            return None
+        path = Path(name)
+        if path.suffix and (suffix != ".png" or path.suffix.lower() in (".png", ".svg")):
+            return path
+        return path.with_name(path.name + (".svg" if "svg" in chosen else suffix))
+
+    def _write(self, title: str, path: Path, content: bytes) -> None:
+        def tell(error: Exception | None) -> None:
+            if isinstance(error, OSError | ValueError):
+                reason = getattr(error, "strerror", None) or error
+                message = f"{path.name} cannot be written: {reason}; choose another folder."
+                warn(self._window, title, message)
+            elif error is not None:
+                raise error
+
+        self._writing.write(path.name, partial(replace_file, path, content), tell)

@@ -1,0 +1,220 @@
+"""New, Open, Save, Save As, and the question about unsaved changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from netbuilder.design import DesignError, templates
+from netbuilder.design.errors import ChangedError
+from netbuilder.document import Document, Saving
+from netbuilder.settings import Settings
+from netbuilder.storage.fingerprints import Change, Fingerprint, Kind
+from netbuilder.views.common.questions import (
+    Buttons,
+    MessageBox,
+    ask_file,
+    ask_line,
+    ask_new_file,
+    warn,
+)
+from netbuilder.views.common.texts import item
+from netbuilder.views.dialogs.changed_question import (
+    Answer,
+    TemplateAnswer,
+    ask,
+    ask_about_template,
+)
+from netbuilder.views.dialogs.templates import TemplateDialog
+from netbuilder.views.window.file_watch import FileWatch
+from netbuilder.views.window.writing import Writing
+
+_FILTER = "NetBuilder designs (*.netbuilder.json *.json);;All files (*)"
+_SUFFIX = ".netbuilder.json"
+
+
+class FileCommands:
+    """Asks the user which file, and the document to read or write it.
+
+    Args:
+        document: what is opened and saved.
+        settings: remembers the folder.
+        window: parent of the dialogs.
+        commit: takes what is being typed, before the document is looked at.
+        writing: writes the files.
+
+    Attributes:
+        watch: tells what others do to the document's file.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        settings: Settings,
+        window: QWidget,
+        commit: Callable[[], None],
+        writing: Writing,
+    ) -> None:
+        self._document = document
+        self._settings = settings
+        self._window = window
+        self._commit = commit
+        self.watch = FileWatch(document, window, lambda: writing.busy)
+        self._writing = writing
+        self._saving: Saving | None = None  # the last that was asked for
+
+    def new(self) -> None:
+        """Begin again, unless the user wants to keep what is there."""
+        if self.may_discard():
+            self._document.new()
+
+    def new_from_template(self) -> None:
+        """Begin with a template, unless the user wants to keep what is there."""
+        if not self._writing.finish():  # Perhaps of a template.
+            return
+        mine, complaints = templates.own()
+        offered = [*templates.built_in(self._document.design.data), *mine]
+        dialog = TemplateDialog(offered, complaints, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted and self.may_discard():
+            self._document.new(dialog.chosen().design)
+
+    def save_template(self, proposal: str = "") -> None:
+        """Ask for a name and keep the design among the templates."""
+        self._commit()
+        name = ask_line(self._window, "Save as a template", "Its name:", proposal)
+        if name is None:
+            return
+        self._keep_template(name)
+
+    def _keep_template(self, name: str, replaced: Fingerprint | None = None) -> None:
+        work = partial(templates.save, self._document.design, name, replaced)
+        self._writing.write(name, work, partial(self._template_saved, name))
+
+    def _template_saved(self, name: str, error: Exception | None) -> None:
+        if not isinstance(error, templates.NameTakenError):
+            self._complain("The template was not saved", error)
+            return
+        answer = ask_about_template(error.title, self._window)
+        if answer is TemplateAnswer.REPLACE:
+            self._keep_template(name, error.file)
+        elif answer is TemplateAnswer.ANOTHER:
+            self.save_template(name)
+
+    def open(self) -> None:
+        """Ask for a file and open it, unless the user wants to keep what is there."""
+        if not self.may_discard():
+            return
+        name = ask_file(self._window, "Open a design", str(self._settings.folder), _FILTER)
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> bool:
+        """Open `path`; on failure say why and change nothing."""
+        try:
+            self._document.open(path)
+        except DesignError as error:
+            self._complain("The design was not opened", error)
+            return False
+        self._note(path)
+        return True
+
+    def open_recent(self, path: Path) -> None:
+        """Open one of the recent files, unless the user wants to keep what is there."""
+        if self.may_discard():
+            self.open_path(path)
+
+    def reload(self) -> None:
+        """Show what the document's file holds now; undo brings back what was shown."""
+        self._commit()
+        try:
+            self._document.reload()
+        except DesignError as error:
+            self._complain("The design was not opened", error)
+
+    def save(self) -> bool:
+        """Save to the document's file, or ask for one; False if nothing is to be saved."""
+        self._commit()
+        path = self._document.path
+        return self.save_as() if path is None else self._save_to(path)
+
+    def save_as(self) -> bool:
+        """Ask for a file and save there; False if nothing is to be saved."""
+        self._commit()
+        path = self._document.path
+        proposal = path or self._settings.folder / f"network{_SUFFIX}"
+        name, _ = ask_new_file(self._window, "Save the design", str(proposal), _FILTER)
+        if not name:
+            return False
+        chosen = Path(name)
+        chosen = chosen if chosen.suffix else chosen.with_name(chosen.name + _SUFFIX)
+        if chosen != path and self.watch.is_open_elsewhere(chosen):
+            return self._save_after(ask(chosen, Change(Kind.OPEN), self._window), chosen)
+        return self._save_to(chosen)
+
+    def may_discard(self) -> bool:
+        """Whether the document holds nothing that the user wants to keep."""
+        self._commit()
+        if not self._writing.finish():
+            return False
+        self.watch.note_if_gone()
+        if not self._document.modified:
+            return True
+        path = self._document.path
+        question = f"Save the changes to {item(path.name) if path else 'this design'}?"
+        lost = "Without saving they are lost."
+        if path is not None and self._document.is_file_gone:
+            question = f"{item(path.name)} was deleted or renamed. Save the design again?"
+            lost = "Without saving it is lost."
+        box = MessageBox(self._window, "Unsaved changes", question, lost)
+        box.setObjectName("unsavedQuestion")
+        box.setStandardButtons(Buttons.Save | Buttons.Discard | Buttons.Cancel)
+        box.setDefaultButton(Buttons.Save)
+        answer = box.exec()
+        if answer == Buttons.Save:
+            gone = path is not None and self._document.is_file_gone
+            started = self._save_to(path, over=True) if gone and path is not None else self.save()
+            return started and self._writing.finish() and not self._document.modified
+        return bool(answer == Buttons.Discard)
+
+    def _save_to(self, path: Path, over: bool = False) -> bool:
+        """Begin to save; the document counts as saved once that is done."""
+        saving = self._document.saving(path, over=over)
+        before = self._saving if self._writing.busy else None
+        if saving != before:
+            if before is not None and before.path == saving.path:
+                saving.before = before
+            self._saving = saving
+            self._writing.write(path.name, saving.write, partial(self._saved, saving))
+        return True
+
+    def _saved(self, saving: Saving, error: Exception | None) -> None:
+        if error is None:
+            self._document.note_saved(saving)
+            self._note(saving.path)
+        elif isinstance(error, ChangedError):
+            self._save_after(ask(saving.path, error.change, self._window), saving.path)
+        else:
+            self._complain("The design was not saved", error)
+
+    def _save_after(self, answer: Answer, path: Path) -> bool:
+        """Do what the user wants, now that the file is another one."""
+        if answer is Answer.OVERWRITE:
+            return self._save_to(path, over=True)
+        if answer is Answer.SAVE_AS:
+            return self.save_as()
+        if answer is Answer.RELOAD:
+            self.reload()
+        return False
+
+    def _note(self, path: Path) -> None:
+        self._settings.folder = path.parent
+        self._settings.remember_file(path)
+
+    def _complain(self, title: str, error: Exception | None) -> None:
+        if isinstance(error, DesignError):
+            warn(self._window, title, str(error))
+        elif error is not None:
+            raise error

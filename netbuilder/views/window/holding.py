@@ -1,0 +1,143 @@
+"""Which network the window holds while the document changes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from engine.errors import DataError
+from netbuilder.background import Handle, Task
+from netbuilder.document import Document
+from netbuilder.network.belonging import fitting, is_edited, learns_from
+from netbuilder.network.current import CurrentNetwork
+from netbuilder.network.restored import fitting_run, network_of
+from netbuilder.network.samples import Samples, load_samples
+from netbuilder.training.history.runs import Run
+
+_log = logging.getLogger(__name__)
+
+_SETTLED_MS: Final = 400
+"""After a network came back: by then the window is up, and nobody leafs through the runs."""
+
+
+class Holding(QObject):
+    """Lets go of a network that is not the document's, and brings back a kept one that is.
+
+    An edit leaves the network where it is, marked as trained before it; other data, and another
+    document, do not.
+
+    Args:
+        document: what is edited.
+        network: what is held.
+        runs: all that are kept.
+        parent: Qt's.
+
+    Signals:
+        released: the network went, since it is not the document's.
+        restored: the kept run whose network took its place.
+    """
+
+    released = Signal()
+    restored = Signal(object)
+
+    def __init__(
+        self,
+        document: Document,
+        network: CurrentNetwork,
+        runs: Callable[[], Iterable[Run]],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._network, self._runs = document, network, runs
+        self._loading: Task[Samples] | None = None
+        self._soon = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._soon.timeout.connect(self._load)
+        self._preferred = 0
+        self._speaking: frozenset[str] = frozenset()
+        document.designChanged.connect(self._follow)
+        document.replaced.connect(self._replace)
+        network.replaced.connect(self._mark)
+
+    @property
+    def network(self) -> CurrentNetwork:
+        """The one in the window."""
+        return self._network
+
+    @property
+    def speaking(self) -> frozenset[str]:
+        """Names of the blocks for which the network still speaks."""
+        return self._speaking
+
+    def prefer(self, number: int) -> None:
+        """Of several kept runs that fit, take the one of this number; of the last time."""
+        self._preferred = number
+        self.look_among_runs()
+
+    def restore(self, run: Run) -> None:
+        """Hold the network of a run that is over."""
+        network = network_of(run)
+        self._network.replace(network)
+        self._soon.start()
+        self.restored.emit(run)
+
+    def look_among_runs(self) -> None:
+        """Where there is no network, take that of a kept run that fits."""
+        if self._network.trained is None:
+            run = fitting_run(self._document.design, self._runs(), self._preferred)
+            if run is not None:
+                self._preferred = 0
+                self.restore(run)
+
+    @Slot()
+    def _follow(self) -> None:
+        network = self._network.trained
+        if network is None:
+            self.look_among_runs()
+        elif learns_from(network.design) != learns_from(self._document.design):
+            self._release()
+        else:
+            self._mark()
+
+    @Slot()
+    def _replace(self) -> None:
+        network = self._network.trained
+        if network is not None and is_edited(network.design, self._document.design):
+            self._release()
+
+    def _release(self) -> None:
+        self.released.emit()
+        self._network.clear()
+        self.look_among_runs()
+
+    @Slot()
+    def _mark(self) -> None:
+        network, design = self._network.trained, self._document.design
+        self._speaking = frozenset() if network is None else fitting(network.design, design)
+
+    @Slot()
+    def _load(self) -> None:
+        """Get samples of the network's data, beside the window."""
+        network = self._network.trained
+        if network is None or self._network.samples is not None:
+            return
+        if self._loading is not None:
+            self._loading.cancel()
+        design = network.design
+
+        def work(handle: Handle) -> Samples:
+            return load_samples(design, handle.report)
+
+        self._loading = Task(work, self, "netbuilder-samples")
+        self._loading.finished.connect(self._network.show_with)
+        self._loading.failed.connect(self._note)
+        self._loading.start()
+
+    @Slot(object)
+    def _note(self, error: Exception) -> None:
+        if not isinstance(error, DataError | OSError):
+            _log.error("The samples for a restored network cannot be loaded", exc_info=error)
+        else:
+            _log.warning("The samples for a restored network cannot be loaded: %s", error)

@@ -1,0 +1,134 @@
+"""The menu bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from netbuilder.views.common.texts import add_action, own
+
+_MENUS: Final = {
+    "&File": (
+        "actionNew",
+        "actionTemplates",
+        "actionOpen",
+        "actionOwnData",
+        None,
+        "actionSave",
+        "actionSaveAs",
+        "actionReload",
+        "actionSaveTemplate",
+        "actionExport",
+        "actionSaveFigures",
+        "actionSaveCurves",
+        None,
+        "actionQuit",
+    ),
+    "&Edit": (
+        "actionUndo",
+        "actionRedo",
+        None,
+        "actionCut",
+        "actionCopy",
+        "actionPaste",
+        "actionDuplicate",
+        "actionDelete",
+        None,
+        "actionRename",
+        "actionDisable",
+        "actionSelectAll",
+    ),
+    "&Training": (
+        "actionTrain",
+        "actionTrainOn",
+        "actionStep",
+        "actionStepEpoch",
+        None,
+        "actionPause",
+        "actionResume",
+        "actionStop",
+        "actionReset",
+        None,
+        "actionSweep",
+    ),
+    "&View": (
+        "actionCode",
+        "actionData",
+        "actionMyDigits",
+        "actionCosts",
+        "actionMinimap",
+        None,
+        "actionZoomIn",
+        "actionZoomOut",
+        "actionFit",
+        None,
+        "actionReduceMotion",
+        None,
+    ),
+    "&Help": ("actionAbout",),
+}
+BLOCK_MENU: Final = (
+    "actionCut",
+    "actionCopy",
+    "actionPaste",
+    "actionDuplicate",
+    "actionDelete",
+    None,
+    "actionRename",
+    "actionDisable",
+)
+_APPEARANCES: Final = {"system": "Follow the &System", "light": "&Light", "dark": "&Dark"}
+
+
+def create_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
+    """Fill the window's menu bar; the menus by their titles."""
+    menus = {}
+    for title, names in _MENUS.items():
+        menu = menus[title] = window.menuBar().addMenu(own(title))
+        menu.setToolTipsVisible(True)
+        for name in names:
+            if name is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(actions[name])
+    return menus
+
+
+def add_recent(
+    menu: QMenu,
+    before: QAction,
+    files: Callable[[], Sequence[Path]],
+    choose: Callable[[Path], None],
+) -> None:
+    """A menu of the files used last, above `before`; filled when it opens."""
+    recent = QMenu("Open &Recent", menu)
+    recent.setObjectName("recentMenu")
+
+    def fill() -> None:
+        recent.clear()
+        for number, path in enumerate(files(), start=1):
+            action = add_action(recent, f"{number}  {path.name}", "&", str(path))
+            action.triggered.connect(lambda _=False, path=path: choose(path))
+        if recent.isEmpty():
+            recent.addAction("No recent designs").setEnabled(False)
+
+    recent.setToolTipsVisible(True)
+    recent.aboutToShow.connect(fill)
+    menu.insertMenu(before, recent)
+
+
+def add_appearances(menu: QMenu, current: str, choose: Callable[[str], None]) -> None:
+    """Let the user choose between light, dark and what the system asks for."""
+    group = QActionGroup(menu)
+    for name, text in _APPEARANCES.items():
+        action = QAction(own(text), menu)
+        action.setObjectName(f"appearance-{name}")
+        action.setCheckable(True)
+        action.setChecked(name == current)
+        action.triggered.connect(lambda _=False, name=name: choose(name))
+        group.addAction(action)
+        menu.addAction(action)

@@ -1,0 +1,189 @@
+"""Between the pad and the network in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from engine.types import Array
+from netbuilder.design import Design
+from netbuilder.insight.occlusion import occlusion
+from netbuilder.insight.picture_reading import (
+    Memory,
+    PictureReading,
+    look_at,
+    remember,
+    with_taught,
+)
+from netbuilder.insight.reading import read_picture, strips
+from netbuilder.latest import Latest
+from netbuilder.network.probe import Probe
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.views.common.throttle import READABLE, Throttle
+from netbuilder.views.pad.panel import PadPanel, Picture
+from netbuilder.views.window.holding import Holding
+
+_UNREAD = "No trained network yet. Press Train."
+_SOON = "Preparing the network ..."
+
+
+class _Read(NamedTuple):
+    """A picture with what was read of it, and by which network."""
+
+    picture: Picture
+    reading: PictureReading | None
+    probe: Probe
+
+
+class PadReading(QObject):
+    """Has the network in the window read each drawing, and shows the answer as this network's.
+
+    What takes longer (large networks, occlusion, looking through the training data) is done
+    beside the window; an answer that comes after the network was replaced is not shown.
+
+    Args:
+        holding: knows the network that is asked, and the blocks for which it speaks.
+        panel: is drawn on.
+        light_up: takes by block what its layer puts out for the drawing; {} for none.
+        parent: Qt's.
+
+    Signals:
+        unread: the drawing could not be read.
+    """
+
+    unread = Signal()
+
+    def __init__(
+        self,
+        holding: Holding,
+        panel: PadPanel,
+        light_up: Callable[[Mapping[str, Array]], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        network = holding.network
+        self._holding, self._network = holding, network
+        self._panel, self._light_up = panel, light_up
+        self._memory: Memory | None = None
+        self._lit = False
+        self._again = Throttle(READABLE, self)
+        self._again.due.connect(self.read)
+        self._lights = Throttle(parent=self)
+        self._lights.due.connect(self._show_lights)
+        self._reading, self._looking = Latest(self, share=1), Latest(self)
+        self._explaining = Latest(self, share=1)
+        self._reading.done.connect(self._show)
+        self._looking.done.connect(self._take_memory)
+        self._explaining.done.connect(self._show_occlusion)
+        panel.drawn.connect(self.read)
+        panel.explanationWanted.connect(self._explain)
+        network.replaced.connect(self._begin)
+        network.weightsChanged.connect(self._again.request)
+        network.probeReady.connect(self.read)
+        network.samplesChanged.connect(self._look_through)
+
+    def show_design(self, design: Design) -> None:
+        """Say what a network of this design would answer, as long as there is none."""
+        if self._network.trained is None:
+            self._panel.expect(design.target, design.data_set.names if design.data else ())
+            self.read()
+
+    def know(self, taught: Array | None) -> None:
+        """Count these drawings, (n, 28, 28), as what the network was trained on, too."""
+        if self._memory is not None and taught is not None:
+            self._memory = with_taught(self._memory, taught)
+            self.read()
+
+    @Slot()
+    def read(self) -> None:
+        """Show what the network makes of the drawing now."""
+        picture = self._panel.picture()
+        network, probe = self._network.trained, self._network.probe
+        self._lights.request()
+        if picture is None or network is None or probe is None:
+            self._reading.cancel()
+            hint = "" if picture is None else _UNREAD if network is None else _SOON
+            self._panel.show_reading(picture, None, hint)
+        elif probe.quick:
+            self._reading.cancel()
+            self._show(_read(network, probe, picture, self._memory))
+        else:
+            self._reading.request(partial(_read, network, probe, picture, self._memory))
+
+    @Slot(object)
+    def _begin(self, network: TrainedNetwork | None) -> None:
+        """Another network: nothing of the last one is shown any more."""
+        self._looking.cancel()
+        self._explaining.cancel()
+        self._memory = None
+        self._panel.pad.show_occlusion(None)
+        if network is not None:
+            self._panel.expect(network.design.target, network.classes)
+        self.read()
+
+    @Slot(object)
+    def _show(self, read: _Read) -> None:
+        if read.probe is self._network.probe:
+            hint = "" if read.reading is not None else _UNREAD
+            self._panel.show_reading(read.picture, read.reading, hint)
+
+    @Slot()
+    def _look_through(self) -> None:
+        network, samples = self._network.trained, self._network.samples
+        if network is not None and samples is not None and len(samples.seen.samples):
+            self._looking.request(partial(_remember, network, samples.seen))
+
+    @Slot(object)
+    def _take_memory(self, memory: Memory) -> None:
+        samples = self._network.samples
+        if samples is not None and memory.seen is samples.seen:
+            self._memory = memory
+            self.read()
+
+    @Slot(object)
+    def _explain(self, number: int | None) -> None:
+        """Show which strokes speak for a class, and which against it."""
+        picture, probe = self._panel.picture(), self._network.probe
+        if number is None or picture is None or probe is None:
+            self._explaining.cancel()
+            self._panel.pad.show_occlusion(None)
+        else:
+            read = partial(read_picture, probe)
+            self._explaining.request(partial(_explained, picture, read, number))
+
+    @Slot(object)
+    def _show_occlusion(self, found: tuple[Picture, Array]) -> None:
+        picture, values = found
+        now = self._panel.picture()
+        if now is not None and (now == picture).all():
+            self._panel.pad.show_occlusion(values)
+
+    @Slot()
+    def _show_lights(self) -> None:
+        picture, probe = self._panel.picture(), self._network.probe
+        if picture is not None and probe is not None and probe.quick:
+            speaking = self._holding.speaking
+            lit = strips(probe, picture).items()
+            self._light_up({name: strip for name, strip in lit if name in speaking})
+            self._lit = True
+        elif self._lit:
+            self._light_up({})
+            self._lit = False
+
+
+def _read(network: TrainedNetwork, probe: Probe, picture: Picture, memory: Memory | None) -> _Read:
+    return _Read(picture, look_at(network, probe, picture, memory), probe)
+
+
+def _remember(network: TrainedNetwork, seen: object) -> Memory | None:
+    return remember(network, seen)  # type: ignore[arg-type]
+
+
+def _explained(
+    picture: Picture, read: Callable[[Picture], Array | None], number: int
+) -> tuple[Picture, Array] | None:
+    found = occlusion(picture, read, number)
+    return None if found is None else (picture, found)

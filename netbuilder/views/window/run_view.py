@@ -1,0 +1,203 @@
+"""A training as the window shows it: curves, progress, and how it ended."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QProgressBar
+
+from netbuilder.design import Design
+from netbuilder.design.targets import CLASS, TARGETS
+from netbuilder.training.history.runs import Run
+from netbuilder.training.records import (
+    EpochDone,
+    LoadingData,
+    Progress,
+    Record,
+    RunChanged,
+    RunEnded,
+    RunNotice,
+    RunResumed,
+    RunStarted,
+)
+from netbuilder.views.common.elided import ElidedLabel
+from netbuilder.views.common.throttle import READABLE, Throttle
+from netbuilder.views.plots import CurvePlot
+from netbuilder.wording import duration, listed
+
+_TICKS = 1000
+
+
+class RunView(QObject):
+    """Passes the records of a run on to plots, progress bar and status line.
+
+    Args:
+        loss: shows the loss.
+        metric: shows the accuracy, or what the design's target has in its place.
+        progress: shows how far the run is.
+        status: says in words what happens.
+        parent: Qt's.
+    """
+
+    def __init__(
+        self,
+        loss: CurvePlot,
+        metric: CurvePlot,
+        progress: QProgressBar,
+        status: ElidedLabel,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._loss = loss
+        self._metric_plot = metric
+        self._metric = ""
+        self._progress = progress
+        self._status = status
+        self._notice = ""
+        self._latest: Progress | None = None
+        self._best: float | None = None
+        self._began = 0.0
+        self._words = Throttle(READABLE, self)
+        self._words.due.connect(self._tell_progress)
+        self.clear()
+
+    def clear(self) -> None:
+        """As before the first run."""
+        self._loss.reset(0)
+        self._metric_plot.reset(0)
+        self._progress.setRange(0, _TICKS)
+        self._progress.setValue(0)
+        self._progress.setFormat("")
+        self._invites = True
+        self.invite("")
+
+    @property
+    def metric(self) -> str:
+        """The name of the figure beside the loss."""
+        return self._metric or "accuracy"
+
+    def invite(self, obstacle: str) -> None:
+        """Before a run: say how to begin one, or what is in the way."""
+        if self._invites:
+            self._say(obstacle or "Press Train (F5) to train the network.")
+
+    def show_run(self, run: Run) -> None:
+        """Show a run that is over, as it was: its curves, and how it ended."""
+        self._invites = False
+        self._words.cancel()
+        self._loss.reset(run.epochs)
+        self._show_target(run.design)
+        self._metric_plot.reset(run.epochs)
+        self._best, self._notice = None, ""
+        for epoch in range(run.epochs):
+            means = run.means.items()
+            self._add_epoch(epoch, {k: float(v[epoch]) for k, v in means if epoch < len(v)})
+        self._progress.setRange(0, _TICKS)
+        self._progress.setValue(_TICKS if run.reason == "finished" else 0)
+        self._progress.setFormat("Done" if run.reason == "finished" else "Stopped")
+        self._say(f"Run {run.number}: {run.message}")
+
+    def _show_target(self, design: Design) -> None:
+        target = TARGETS[design.target]
+        self._metric = target.metric
+        self._metric_plot.show_figure(target.metric_title, fraction=target.name == CLASS)
+
+    def show(self, record: Record) -> None:
+        """Show what a record says; of batches the curves at once, the words a moment later."""
+        self._invites = False
+        if not isinstance(record, Progress | EpochDone):
+            self._words.cancel()
+        match record:
+            case LoadingData():
+                self._show_loading(record)
+            case RunStarted():
+                self._show_start(record)
+            case RunResumed():
+                self._show_earlier(record)
+            case Progress():
+                self._show_progress(record)
+            case EpochDone():
+                self._show_epoch(record)
+            case RunChanged():
+                self._notice = record.message
+            case RunNotice():
+                self._notice = f"{self._notice} {record.message}".strip()
+            case RunEnded():
+                self._show_end(record)
+
+    def _show_loading(self, record: LoadingData) -> None:
+        known = record.fraction is not None
+        self._progress.setRange(0, _TICKS if known else 0)
+        if record.fraction is not None:
+            self._progress.setValue(round(record.fraction * _TICKS))
+        self._progress.setFormat("%p %")
+        self._say(record.message)
+
+    def _show_start(self, record: RunStarted) -> None:
+        self._loss.reset(record.epochs)
+        self._show_target(record.design)
+        self._metric_plot.reset(record.epochs)
+        self._progress.setRange(0, _TICKS)
+        self._progress.setValue(0)
+        self._notice = record.notice
+        self._began = time.monotonic()
+        samples = f"{record.samples:,} samples"
+        if record.validation_samples:
+            samples += f", {record.validation_samples:,} for validation"
+        if record.kept:
+            self._notice = f"{self._notice} Weights kept: {listed(record.kept)}.".strip()
+        self._best = None
+        self._say(f"{record.data_title}: training on {samples}.")
+
+    def _show_earlier(self, record: RunResumed) -> None:
+        self._loss.append(record.positions, record.losses)
+        self._metric_plot.append(record.positions, record.metrics)
+        self._loss.append_rates(record.positions, record.rates)
+        for epoch, logs in enumerate(record.epochs):
+            self._add_epoch(epoch, logs)
+
+    def _show_progress(self, record: Progress) -> None:
+        self._loss.append(record.positions, record.losses)
+        self._metric_plot.append(record.positions, record.metrics)
+        self._loss.append_rates(record.positions, record.rates)
+        self._latest = record
+        self._words.request()
+
+    def _tell_progress(self) -> None:
+        record = self._latest
+        if record is None:
+            return
+        self._progress.setValue(round(record.fraction * _TICKS))
+        left = "" if record.eta is None else f" · {duration(record.eta)} left"
+        self._progress.setFormat(f"%p %{left}")
+        self._say(
+            f"Epoch {record.epoch + 1}, batch {record.step:,} of {record.steps_per_epoch:,} · "
+            f"{record.samples_per_second:,.0f} samples/s · "
+            f"{duration(time.monotonic() - self._began)} so far"
+        )
+
+    def _show_epoch(self, record: EpochDone) -> None:
+        self._add_epoch(record.epoch, record.logs)
+
+    def _add_epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
+        self._loss.add_epoch(epoch, logs.get("loss"), logs.get("val_loss"))
+        own, validation = logs.get(self._metric), logs.get(f"val_{self._metric}")
+        self._metric_plot.add_epoch(epoch, own, validation)
+        judged = logs.get("val_loss", logs.get("loss", math.inf))
+        if self._best is None or judged < self._best:
+            self._best = judged
+            self._loss.mark_best(epoch + 1)
+            self._metric_plot.mark_best(epoch + 1)
+
+    def _show_end(self, record: RunEnded) -> None:
+        self._progress.setRange(0, _TICKS)
+        if record.reason == "finished":
+            self._progress.setValue(_TICKS)
+        self._progress.setFormat({"finished": "Done"}.get(record.reason, "Stopped"))
+        self._say(record.message)
+
+    def _say(self, text: str) -> None:
+        self._status.show_text(f"{text} {self._notice}".strip())

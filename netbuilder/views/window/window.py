@@ -1,0 +1,400 @@
+"""The main window: shows the document and the training, and listens to both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import LiteralString
+
+from PySide6.QtCore import QByteArray, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtWidgets import QMainWindow, QProgressBar
+
+from netbuilder import resources
+from netbuilder.appearance import Appearance
+from netbuilder.design import INPUT, Block, analyze
+from netbuilder.design.catalogue import entry
+from netbuilder.document import Document
+from netbuilder.insight.teaching import Lesson
+from netbuilder.network.current import CurrentNetwork
+from netbuilder.network.restored import network_of
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.recovery import Recovery
+from netbuilder.settings import Settings
+from netbuilder.training.history.runs import Run
+from netbuilder.training.records import Record, RunEnded
+from netbuilder.training.trainer import Trainer
+from netbuilder.views.browser import DataBrowser
+from netbuilder.views.common import motion, questions, texts
+from netbuilder.views.common.elided import ElidedLabel
+from netbuilder.views.common.mime import dropped_file
+from netbuilder.views.dialogs.about import show_about
+from netbuilder.views.insight import Insight
+from netbuilder.views.pad.teaching import Teaching
+from netbuilder.views.plots.figures import table
+from netbuilder.views.runs.keeper import RunKeeper, open_book
+from netbuilder.views.table.reading import TableReading
+from netbuilder.views.window import patience
+from netbuilder.views.window.actions import create_actions
+from netbuilder.views.window.belonging import Belonging
+from netbuilder.views.window.editing import Editing
+from netbuilder.views.window.exports import Exports
+from netbuilder.views.window.file_commands import FileCommands
+from netbuilder.views.window.holding import Holding
+from netbuilder.views.window.interrupted import Offers
+from netbuilder.views.window.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
+from netbuilder.views.window.pad_reading import PadReading
+from netbuilder.views.window.panels import Panels, stacked
+from netbuilder.views.window.run_feed import RunFeed
+from netbuilder.views.window.run_view import RunView
+from netbuilder.views.window.sweeps import Sweeps
+from netbuilder.views.window.totals import Totals
+from netbuilder.views.window.training_control import TrainingControl
+from netbuilder.views.window.writing import Writing
+
+_MESSAGE_MS = 8000
+
+
+class MainWindow(QMainWindow):
+    """Everything that the user sees.
+
+    Args:
+        document: the design that is edited.
+        trainer: trains it.
+        settings: what is remembered between starts.
+        appearance: light or dark.
+    """
+
+    def __init__(
+        self, document: Document, trainer: Trainer, settings: Settings, appearance: Appearance
+    ) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowIcon(QIcon(str(resources.path("icon.svg"))))
+        self.setAcceptDrops(True)
+        self._document = document
+        self._trainer = trainer
+        self._settings = settings
+        self._appearance = appearance
+        for part in (document, trainer, appearance):
+            part.setParent(self)
+        self._recovery = Recovery(document, parent=self)
+        self.network = CurrentNetwork(self)
+        self._analysis = analyze(document.design)
+        self._panels = Panels(self.network)
+        self._canvas = self._panels.canvas
+        self._run = self._create_run_view()
+        self._writing = Writing(self)
+        Insight(self.network, self._panels.outcomes, self._panels.layer_figures, self)
+        self._files = FileCommands(document, settings, self, self._panels.commit, self._writing)
+        plots = self._panels.loss, self._panels.metric_plot
+        self._runs = RunKeeper(open_book(), self._panels.runs, *plots, self._go_back, self)
+        self._holding = Holding(document, self.network, lambda: self._runs.runs, self)
+        self._feed = RunFeed(trainer, self.network, self._runs.show, self._receive, self)
+        self._exports = Exports(document, settings, self, self._writing)
+        self._sweeps = Sweeps(document, self._runs, self._exports, self._go_back, self)
+        self._editing = Editing(document, self._panels, self)
+        self._actions = create_actions(self)
+        self._training = TrainingControl(
+            trainer, document, self.network, self._panels, self._run, self._actions, self
+        )
+        self.statusBar().addPermanentWidget(self._training.offer)
+        ask = self._files.may_discard
+        self._offers = Offers(document, self._recovery, self._training, ask, self)
+        self.setCentralWidget(stacked(self._offers.bar, self._panels))
+        self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
+        self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
+        TableReading(self.network, self._panels.table_form, self)
+        self._browser: DataBrowser | None = None
+        self._connect()
+        self._restore()
+        self._panels.palette_panel.setFocus()
+        self._show_design()
+        self._show_document_state()
+
+    def open_path(self, path: Path) -> bool:
+        """Open a design; on failure say why and change nothing."""
+        return self._files.open_path(path)
+
+    def open_last(self) -> None:
+        """Show the document that was open the last time, and its network."""
+        path, run = self._settings.last
+        if path is not None:
+            self._files.open_path(path)
+        self._holding.prefer(run)
+
+    def offer_recovery(self) -> None:
+        """List in a bar, as soon as it is found, what was interrupted or cannot be read."""
+        self._offers.look(self._settings.complaints)
+
+    def show_failure(self, message: str) -> None:
+        """Say that something unexpected went wrong."""
+        questions.complain(self, "Something went wrong", message)
+
+    # Putting together
+
+    def _create_run_view(self) -> RunView:
+        progress = QProgressBar()
+        progress.setObjectName("progressBar")
+        texts.set_spoken(progress, "Progress of the training")
+        progress.setFixedWidth(170)
+        status = ElidedLabel()
+        status.setObjectName("runStatus")
+        self.statusBar().addWidget(status, 1)
+        self._belonging = Belonging(self.network, self._document)
+        self.statusBar().addPermanentWidget(self._belonging)
+        self._totals = Totals()
+        self.statusBar().addPermanentWidget(self._totals)
+        self.statusBar().addPermanentWidget(progress)
+        return RunView(self._panels.loss, self._panels.metric_plot, progress, status, self)
+
+    def _connect(self) -> None:
+        commands = {
+            "actionNew": self._files.new,
+            "actionTemplates": self._files.new_from_template,
+            "actionSaveTemplate": self._files.save_template,
+            "actionOpen": self._files.open,
+            "actionOwnData": lambda: self._editing.use_own_data(self),
+            "actionSave": self._files.save,
+            "actionSaveAs": self._files.save_as,
+            "actionReload": self._files.reload,
+            "actionExport": lambda: self._exports.network(self._canvas),
+            "actionSaveFigures": self._save_figures,
+            "actionSaveCurves": lambda: self._exports.curves(self._panels.curves),
+            "actionQuit": self.close,
+            "actionUndo": self._document.undo,
+            "actionRedo": self._document.redo,
+            "actionCut": self._editing.cut,
+            "actionCopy": self._editing.copy,
+            "actionPaste": self._editing.paste,
+            "actionDuplicate": self._editing.duplicate,
+            "actionRename": self._editing.rename_selected,
+            "actionDisable": self._editing.toggle_selected,
+            "actionSelectAll": self._editing.select_all,
+            "actionDelete": self._editing.remove_selected,
+            "actionTrain": self._training.train,
+            "actionStep": self._training.step_batch,
+            "actionStepEpoch": self._training.step_epoch,
+            "actionPause": self._training.pause_or_resume,
+            "actionResume": self._training.resume,
+            "actionTrainOn": self._training.train_on,
+            "actionReset": self._training.reset,
+            "actionStop": self._trainer.stop,
+            "actionSweep": self._sweeps.show,
+            "actionCode": self._show_code,
+            "actionData": self._show_data,
+            "actionCosts": self._show_costs,
+            "actionMyDigits": self._teaching.browse,
+            "actionMinimap": self._show_minimap,
+            "actionZoomIn": self._canvas.zoom().larger,
+            "actionZoomOut": self._canvas.zoom().smaller,
+            "actionFit": self._canvas.zoom().fit_or_reset,
+            "actionReduceMotion": self._reduce_motion,
+            "actionAbout": lambda: show_about(self),
+        }
+        for name, command in commands.items():
+            self._actions[name].triggered.connect(lambda _=False, run=command: run())
+        menus = create_menus(self, self._actions)
+        recent = partial(add_recent, menus["&File"], self._actions["actionSave"])
+        recent(lambda: self._settings.recent, self._files.open_recent)
+        add_appearances(menus["&View"], self._settings.appearance, self._choose_appearance)
+        self._panels.training.set_actions(
+            self._actions["actionTrain"], self._actions["actionPause"], self._actions["actionStop"]
+        )
+        self._document.designChanged.connect(self._show_design)
+        self._document.stateChanged.connect(self._show_document_state)
+        self._holding.released.connect(self._release)
+        self._holding.restored.connect(self._show_restored)
+        self._runs.loaded.connect(self._holding.look_among_runs)
+        self._runs.renumbered.connect(self._feed.renumber)
+        self._teaching.learned.connect(self._take_lesson)
+        options = self._panels.curve_options
+        options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
+        self._runs.notice.connect(self._tell)
+        self._files.watch.notice.connect(self._tell)
+        self._offers.notice.connect(self._tell)
+        self._recovery.notice.connect(self._tell)
+        self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
+        self._training.forgotten.connect(self.network.clear)
+        self.network.unusable.connect(self._tell)
+        self._writing.said.connect(self._tell)
+        self._canvas.selectionChanged.connect(self._show_selection)
+        self._canvas.set_menu_actions(
+            [None if name is None else self._actions[name] for name in BLOCK_MENU]
+        )
+        self._editing.refused.connect(self._tell)
+        self._panels.code.saveRequested.connect(self._exports.script)
+        self._actions["actionReduceMotion"].setChecked(self._settings.reduced_motion)
+        motion.reduce(self._settings.reduced_motion)
+
+    def _show_code(self) -> None:
+        self._panels.code.setVisible(self._actions["actionCode"].isChecked())
+
+    def _show_data(self) -> None:
+        self._panels.commit()
+        self._browser = self._browser or DataBrowser(self)
+        self._browser.show()
+        self._browser.raise_()
+        self._browser.show_design(self._document.design)
+
+    def _show_costs(self) -> None:
+        self._canvas.show_costs(self._actions["actionCosts"].isChecked())
+        self._canvas.show_design(self._document.design, self._analysis)
+
+    def _show_minimap(self) -> None:
+        self._canvas.show_minimap(self._actions["actionMinimap"].isChecked())
+
+    def _reduce_motion(self) -> None:
+        self._settings.reduced_motion = self._actions["actionReduceMotion"].isChecked()
+        motion.reduce(self._settings.reduced_motion)
+
+    @Slot(str)
+    @Slot(str, int)
+    def _tell(self, message: str, milliseconds: int = _MESSAGE_MS) -> None:
+        texts.show_status(self.statusBar(), message, milliseconds)
+
+    # The design
+
+    @Slot()
+    def _show_design(self) -> None:
+        design = self._document.design
+        self._analysis = analyze(design)
+        self._canvas.show_design(design, self._analysis)
+        self._panels.training.show_design(design, self._analysis)
+        self._panels.code.show_design(design)
+        self._panels.readings.show_design(design)
+        self._pad.show_design(design)
+        if self._browser is not None and self._browser.isVisible():
+            self._browser.show_design(design)
+        self._totals.show_analysis(self._analysis)
+        self._show_selection()
+        self._training.show_analysis(self._analysis)
+
+    @Slot()
+    def _show_selection(self) -> None:
+        selected = self._canvas.selected()
+        design, inspector = self._document.design, self._panels.inspector
+        names = set(selected)
+        self._show_possible([block for block in design.blocks if block.name in names])
+        if len(selected) > 1:
+            inspector.show_several(len(selected))
+        elif selected == (INPUT,):
+            inspector.show_input(design, self._analysis)
+        elif selected:
+            block, name = design.block(selected[0]), selected[0]
+            analysis = self._analysis
+            problems, advice = analysis.problems_of(name), analysis.advice_of(name)
+            kind = entry(block.kind)
+            inspector.show_block(block, kind, analysis.info(name), problems, advice)
+        else:
+            inspector.show_block(None)
+
+    def _show_possible(self, blocks: Sequence[Block]) -> None:
+        for name in ("actionCut", "actionCopy", "actionDuplicate", "actionDelete"):
+            self._actions[name].setEnabled(bool(blocks))
+        self._actions["actionRename"].setEnabled(len(blocks) == 1)
+        disable = self._actions["actionDisable"]
+        disable.setEnabled(bool(blocks))
+        enables = bool(blocks) and not any(block.enabled for block in blocks)
+        disable.setText(texts.own("&Enable" if enables else "D&isable"))
+
+    @Slot()
+    def _show_document_state(self) -> None:
+        document = self._document
+        name, mark, note = document.title.rpartition("[*]")
+        texts.set_title(self, name, f"{mark}{note} - NetBuilder")
+        self._actions["actionReload"].setEnabled(document.path is not None)
+        self.setWindowModified(document.modified)
+        self._show_step("actionUndo", "&Undo", document.undo_text)
+        self._show_step("actionRedo", "&Redo", document.redo_text)
+
+    def _show_step(self, name: str, verb: LiteralString, step: str) -> None:
+        action: QAction = self._actions[name]
+        action.setEnabled(bool(step))
+        texts.set_caption(action, step, verb + " ")
+
+    # The training
+
+    def _save_figures(self) -> None:
+        plots = {"loss": self._panels.loss, self._run.metric: self._panels.metric_plot}
+        self._exports.figures(table({name: plot.series() for name, plot in plots.items()}))
+
+    def _receive(self, record: Record) -> None:
+        """Take a record of the run whose network the window holds."""
+        self._run.show(record)
+        self._training.show(record)
+        if isinstance(record, RunEnded) and record.reason == "failed":
+            questions.warn(self, "The training ended", record.message)
+
+    @Slot()
+    def _release(self) -> None:
+        """What is in the window belongs to another document, or to other data."""
+        self._feed.leave()
+        self._trainer.stop()
+        self._run.clear()
+
+    @Slot(object)
+    def _show_restored(self, run: Run) -> None:
+        self._run.show_run(run)
+        self._training.know_run()
+
+    def _go_back(self, run: Run) -> None:
+        """Bring a run's design and network back; the design as a step that can be undone."""
+        if self._trainer.state != "idle":
+            self._tell("Stop the training before you go back to another run.")
+            return
+        self._feed.leave()
+        self._holding.restore(run)
+        self._document.edit(run.design, f"go back to run {run.number}")
+        self._tell(f"Restored run {run.number}: its network, with the weights of its best epoch.")
+
+    @Slot(object, object)
+    def _take_lesson(self, lesson: Lesson, parent: TrainedNetwork) -> None:
+        """A lesson is a run of its own, and the network that it leaves is the one in the window."""
+        run = self._runs.keep(lesson.as_run(parent))
+        self.network.change(run.weights, network_of(run).origin, network_of(run).figures)
+
+    # The window itself
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept one file."""
+        if dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file."""
+        path = dropped_file(event)
+        if path is not None and self._files.may_discard():
+            self._files.open_path(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, end the training, remember the window."""
+        if patience.waits(self) or not self._files.may_discard():
+            event.ignore()
+            return
+        if self._browser is not None:
+            self._browser.close()
+        self._offers.close()
+        kept = (self._recovery, self._runs, self._teaching)
+        patience.end(kept, (self._sweeps, self._trainer), self)
+        self._trainer.close(timeout_ms=0)
+        self._files.watch.close()
+        self._settings.set_window_state("geometry", bytes(self.saveGeometry().data()))
+        self._panels.remember(self._settings)
+        network = self.network.trained
+        run = 0 if network is None else network.origin.run
+        self._settings.remember_last(self._document.path, run)
+        patience.end((), (self._settings,), self)
+        event.accept()
+
+    def _restore(self) -> None:
+        self.resize(1240, 780)
+        geometry = self._settings.window_state("geometry")
+        if geometry is not None:
+            self.restoreGeometry(QByteArray(geometry))
+        self._panels.restore(self._settings)
+
+    def _choose_appearance(self, name: str) -> None:
+        self._settings.appearance = name
+        self._appearance.choose(name)

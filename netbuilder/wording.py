@@ -1,0 +1,156 @@
+"""How names, numbers, shapes, shares and times are written wherever the program says them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+_LABELS: Final = {"gradient_accumulation_steps": "Batches per step"}
+"""For identifiers that would be too long."""
+
+_SPELLINGS: Final = {
+    "clipnorm": "clip norm",
+    "clipvalue": "clip value",
+    "crossentropy": "cross-entropy",
+    "ema": "EMA",
+    "kl": "KL",
+    "l1": "L1",
+    "l2": "L2",
+    "rmsprop": "RMSprop",
+    "sgd": "SGD",
+}
+
+_PARTS: Final = {"val": "validation", "test": "test"}
+_SHARE: Final = "accuracy"
+
+_TIMES: Final = "\N{MULTIPLICATION SIGN}"
+_MOST_SIZES: Final = 8
+_LARGEST_SIZE: Final = 10**18
+
+_THOUSAND: Final = 1000
+_ROUNDS_UP: Final = 999.5
+
+
+def words_of(identifier: str) -> str:
+    """'categorical_crossentropy' becomes 'categorical cross-entropy'."""
+    return " ".join(_SPELLINGS.get(word, word) for word in identifier.split("_") if word)
+
+
+def label_of(identifier: str) -> str:
+    """'categorical_crossentropy' becomes 'Categorical cross-entropy'."""
+    return _LABELS.get(identifier) or capitalized(words_of(identifier))
+
+
+def figure_name(key: str) -> str:
+    """Keras's key of a figure in a sentence: 'val_loss' becomes 'validation loss'."""
+    part, _, name = key.partition("_")
+    return f"{_PARTS[part]} {words_of(name)}" if part in _PARTS and name else words_of(key)
+
+
+def capitalized(text: str) -> str:
+    """Text as the beginning of a sentence; only its first letter changes."""
+    return text[:1].upper() + text[1:]
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """'1 row', '1,460 rows'."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str], most: int = 5) -> str:
+    """'a, b and c'; of many the first, and how many more there are."""
+    if len(words) > most:
+        return f"{', '.join(words[:most])} and {len(words) - most:,} more"
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def shown(text: str, limit: int = 40) -> str:
+    """A value in quotes, on one line, cut where it is long."""
+    text = "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )
+    return f"'{text}'" if len(text) <= limit else f"'{text[: limit - 3]}...'"
+
+
+def number_text(value: float, digits: int | None = None) -> str:
+    """The shortest text that reads back as the same float: '0.001', '1e-7', '5'.
+
+    Args:
+        value: any float.
+        digits: significant ones to round to; None to keep all.
+    """
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "infinity" if value > 0 else "-infinity"
+    number = float(value if digits is None else f"{value:.{digits}g}")
+    mantissa, exponent, power = repr(number).partition("e")
+    mantissa = mantissa.removesuffix(".0")
+    return f"{mantissa}e{int(power)}" if exponent else mantissa
+
+
+def short_number(value: float) -> str:
+    """Three digits and a letter: '50.2 k', '1.21 M'; below a thousand the number itself."""
+    if value < _THOUSAND:
+        return f"{value:,.0f}"
+    for letter in "kMGT":
+        value /= _THOUSAND
+        if value < _ROUNDS_UP or letter == "T":
+            break
+    return f"{value:#.3g}".rstrip(".") + f" {letter}"
+
+
+def bytes_text(count: int) -> str:
+    """A size of memory: '256 B', '201 kB'."""
+    text = short_number(count)
+    return f"{text}B" if text[-1].isalpha() else f"{text} B"
+
+
+def percent(value: float, digits: int = 0) -> str:
+    """0.975 becomes '98 %'; with one digit '97.5 %'."""
+    return f"{100 * value:.{digits}f} %"
+
+
+def is_share(metric: str) -> bool:
+    """Whether a metric of this name is a share of the samples, written as a percentage."""
+    return metric.endswith(_SHARE)
+
+
+def figure_text(value: float, *, share: bool, digits: int = 2) -> str:
+    """The value of a metric or loss: '97.41 %', '0.09127'.
+
+    Args:
+        value: NaN and infinities included.
+        share: whether it is a share, written as a percentage; see `is_share`.
+        digits: decimals of a percentage.
+    """
+    if share and math.isfinite(value):
+        return percent(value, digits)
+    return number_text(value, 4)
+
+
+def shape_text(shape: Sequence[int] | None) -> str:
+    """A shape without its batch: '28×28×1'; '?' where it is not known."""  # noqa: RUF002
+    if shape is None:
+        return "?"
+    sizes = [str(size) if abs(size) < _LARGEST_SIZE else "..." for size in shape[:_MOST_SIZES]]
+    if len(shape) > _MOST_SIZES:
+        sizes.append("...")
+    return _TIMES.join(sizes) or "a single value"
+
+
+def duration(seconds: float) -> str:
+    """As '8 s', '3 min 20 s' or '2 h 5 min'."""
+    minutes, second = divmod(max(0, math.ceil(seconds)), 60)
+    hours, minute = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minute} min"
+    return f"{minutes} min {second} s" if minutes else f"{second} s"
+
+
+def value_text(value: Any) -> str:
+    """What a choice shows for a value: a name, or the class name of a config."""
+    if value is None:
+        return "none"
+    if isinstance(value, dict):
+        return str(value.get("class_name", value))
+    return str(value)

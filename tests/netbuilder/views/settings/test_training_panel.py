@@ -1,0 +1,375 @@
+"""The training panel shows the design's settings and passes intentions on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QScrollArea,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
+
+from engine.losses import LOSSES
+from netbuilder.design import Design, Problem, analyze
+from netbuilder.design.datasets import DATASETS
+from netbuilder.views.common.findings import Findings
+from netbuilder.views.forms.editors import ParameterEditor
+from netbuilder.views.settings.schedule_preview import SchedulePreview
+from netbuilder.views.settings.training_panel import TrainingPanel
+
+# The offscreen platform warns of every window that has a smallest size.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+Key = Qt.Key
+SIGNALS = (
+    "dataChanged",
+    "optimizerChanged",
+    "optimizerParameterChanged",
+    "scheduleChanged",
+    "scheduleParameterChanged",
+    "lossChanged",
+    "settingChanged",
+)
+
+
+@pytest.fixture
+def panel(qtbot):
+    widget = TrainingPanel()
+    qtbot.addWidget(widget)
+    show(widget, Design.default())
+    widget.resize(260, 500)
+    widget.show()
+    qtbot.waitExposed(widget)
+    widget.activateWindow()
+    qtbot.waitUntil(widget.isActiveWindow)
+    return widget
+
+
+@pytest.fixture
+def changes(panel):
+    """Every intention that the panel passes on: signal and arguments."""
+    seen: list[tuple[object, ...]] = []
+    for name in SIGNALS:
+        getattr(panel, name).connect(lambda *change, name=name: seen.append((name, *change)))
+    return seen
+
+
+def show(panel: TrainingPanel, design: Design) -> None:
+    panel.show_design(design, analyze(design))
+
+
+def field(panel: TrainingPanel, kind: type[QWidget], name: str) -> QWidget:
+    """The one control of that name, which is in sight."""
+    [found] = panel.findChildren(kind, name)
+    assert found.isVisible()
+    return found
+
+
+def retype(control: QWidget, text: str) -> None:
+    control.setFocus()
+    control.selectAll()
+    QTest.keyClicks(control, text)
+
+
+def choose(combo: QComboBox, label: str) -> None:
+    """Choose by keyboard, one entry at a time."""
+    combo.setFocus()
+    QTest.keyClick(combo, Key.Key_Home)
+    for _ in range(combo.findText(label) - combo.currentIndex()):
+        QTest.keyClick(combo, Key.Key_Down)
+    assert combo.currentText() == label
+
+
+def test_it_shows_the_design_silently(panel, changes):
+    design = replace(
+        Design.default(data="digits").with_optimizer("sgd").with_loss("mean_squared_error"),
+        batch_size=64,
+        epochs=3,
+        validation_split=0.25,
+        seed=7,
+    )
+    show(panel, design)
+    assert field(panel, QComboBox, "data").currentText() == DATASETS["digits"].title
+    assert field(panel, QLabel, "dataSummary").text() == DATASETS["digits"].summary
+    assert field(panel, QComboBox, "optimizer").currentText() == "SGD"
+    assert field(panel, QDoubleSpinBox, "learning_rate").text() == "0.01"
+    assert field(panel, QComboBox, "loss").currentText() == "Mean squared error"
+    assert field(panel, QSpinBox, "batch_size").value() == 64
+    assert field(panel, QSpinBox, "epochs").value() == 3
+    assert field(panel, QDoubleSpinBox, "validation_split").text() == "0.25"
+    assert field(panel, QSpinBox, "seed").value() == 7
+    assert changes == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "text", "change"),
+    [
+        (QSpinBox, "batch_size", "128", ("settingChanged", "batch_size", 128)),
+        (QSpinBox, "epochs", "5", ("settingChanged", "epochs", 5)),
+        (QDoubleSpinBox, "validation_split", "0.2", ("settingChanged", "validation_split", 0.2)),
+        (QSpinBox, "seed", "42", ("settingChanged", "seed", 42)),
+        (
+            QDoubleSpinBox,
+            "learning_rate",
+            "1e-4",
+            ("optimizerParameterChanged", "learning_rate", 1e-4),
+        ),
+    ],
+)
+@pytest.mark.parametrize("finish", ["enter", "tab", "commit"])
+def test_a_number_becomes_an_intention(panel, changes, kind, name, text, change, finish):
+    control = field(panel, kind, name)
+    retype(control, text)
+    if finish == "commit":
+        panel.commit()
+    else:
+        QTest.keyClick(control, Key.Key_Return if finish == "enter" else Key.Key_Tab)
+    assert changes == [change]
+
+
+def test_lists_become_intentions_in_kerass_names(panel, changes):
+    choose(field(panel, QComboBox, "data"), DATASETS["digits"].title)
+    choose(field(panel, QComboBox, "optimizer"), "SGD")
+    choose(field(panel, QComboBox, "loss"), "Mean squared error")
+    last = {change[0]: change[1:] for change in changes}
+    assert last == {
+        "dataChanged": ("digits",),
+        "optimizerChanged": ("sgd",),
+        "lossChanged": ("mean_squared_error",),
+    }
+
+
+def test_losses_have_labels_for_people_and_keras_names_in_the_tooltip(panel):
+    combo = field(panel, QComboBox, "loss")
+    assert combo.currentText() == "Categorical cross-entropy"
+    tips = [combo.itemData(row, Qt.ItemDataRole.ToolTipRole) for row in range(combo.count())]
+    assert [tip.splitlines()[-1] for tip in tips] == [
+        f"In Keras: {name}" for name in LOSSES.names()
+    ]
+
+
+def test_another_optimizer_brings_its_own_parameters(panel, changes):
+    assert panel.findChild(QDoubleSpinBox, "momentum") is None
+    design = Design.default().with_optimizer("sgd")
+    show(panel, design)
+    momentum = field(panel, QDoubleSpinBox, "momentum")
+    show(panel, design.with_optimizer_parameter("momentum", 0.9))
+    assert field(panel, QDoubleSpinBox, "momentum") is momentum
+    assert momentum.text() == "0.9"
+    retype(momentum, "0.5")
+    QTest.keyClick(momentum, Key.Key_Return)
+    assert changes == [("optimizerParameterChanged", "momentum", 0.5)]
+
+
+def test_the_optimizers_rare_parameters_are_folded(panel, changes):
+    beta = panel.findChild(QDoubleSpinBox, "beta_1")
+    assert not beta.isVisible()
+    more = min(
+        panel.findChildren(QToolButton, "more"), key=lambda each: each.mapTo(panel, each.pos()).y()
+    )
+    QTest.mouseClick(more, Qt.MouseButton.LeftButton)
+    assert beta.isVisible()
+    retype(beta, "1")
+    QTest.keyClick(beta, Key.Key_Return)
+    assert changes == []
+    assert any("less than 1. Kept 0.9." in each.text() for each in panel.findChildren(QLabel))
+
+
+def test_typing_survives_another_edit_of_the_design(panel):
+    epochs = field(panel, QSpinBox, "epochs")
+    retype(epochs, "12")
+    show(panel, Design.default().with_setting("seed", 3))
+    assert epochs.text() == "12"
+    assert epochs.hasFocus()
+    assert field(panel, QSpinBox, "seed").value() == 3
+
+
+def test_tab_goes_from_top_to_bottom_also_after_a_change_of_optimizer(panel):
+    show(panel, Design.default().with_optimizer("sgd"))
+    field(panel, QComboBox, "data").setFocus()
+    visited = []
+    for _ in range(15):
+        visited.append(panel.focusWidget().objectName())
+        QTest.keyClick(panel.focusWidget(), Key.Key_Tab)
+    assert visited == [
+        "data",
+        "target",
+        "augmentation",
+        "optimizer",
+        "learning_rate",
+        "momentum",
+        "nesterov",
+        "more",
+        "scheduleFold",
+        "loss",
+        "batch_size",
+        "epochs",
+        "validation_split",
+        "seed",
+        "more",
+    ]
+
+
+def test_problems_of_the_whole_design_are_shown_at_the_top(panel):
+    design = Design.default()
+    general = Problem(message="There is no layer.", block=None, remedy="Add one.")
+    special = Problem(message="Wrong units.", block="dense", remedy="Set 10.")
+    panel.show_design(design, replace(analyze(design), problems=(general, special)))
+    assert field(panel, Findings, "trainingProblems").text() == "There is no layer. Add one."
+    panel.show_design(design, replace(analyze(design), problems=()))
+    assert not panel.findChild(Findings, "trainingProblems").isVisible()
+
+
+def test_a_run_locks_what_it_has_taken_and_says_so(panel):
+    names = ("data", "optimizer", "loss", "epochs", "seed")
+    panel.set_running(True)
+    for name in ("learning_rate", "batch_size"):
+        assert field(panel, ParameterEditor, name).control.isEnabled(), "can be changed on the way"
+    for name in names:
+        control = field(panel, ParameterEditor, name).control
+        assert not control.isEnabled()
+        assert "next run" in control.toolTip()
+    show(panel, Design.default().with_optimizer("sgd"))
+    assert not field(panel, QDoubleSpinBox, "momentum").isEnabled()
+    panel.set_running(False)
+    for name in (*names, "momentum"):
+        control = field(panel, ParameterEditor, name).control
+        assert control.isEnabled()
+        assert "next run" not in control.toolTip()
+
+
+def test_the_buttons_follow_their_actions(panel, qtbot):
+    actions = [QAction(text, panel) for text in ("Train", "Pause", "Stop")]
+    panel.set_actions(*actions)
+    button = field(panel, QToolButton, "trainButton")
+    with qtbot.waitSignal(actions[0].triggered):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    actions[0].setEnabled(False)
+    actions[0].setToolTip("There is no layer.")
+    assert not button.isEnabled()
+    assert button.toolTip() == "There is no layer."
+    assert field(panel, QToolButton, "stopButton").text() == "Stop"
+
+
+def test_a_click_on_train_first_takes_what_is_being_typed(panel, changes):
+    actions = [QAction(text, panel) for text in ("Train", "Pause", "Stop")]
+    panel.set_actions(*actions)
+    actions[0].triggered.connect(lambda: changes.append(("train",)))
+    retype(field(panel, QSpinBox, "epochs"), "3")
+    # Only a real click moves the focus; QTest sends it to the widget past the window.
+    window = panel.window().windowHandle()
+    button = field(panel, QToolButton, "trainButton")
+    QTest.mouseClick(
+        window, Qt.MouseButton.LeftButton, pos=button.mapTo(panel, button.rect().center())
+    )
+    assert changes == [("settingChanged", "epochs", 3), ("train",)]
+
+
+def test_the_wheel_scrolls_the_panel_and_changes_nothing(qtbot):
+    panel = TrainingPanel()
+    show(panel, Design.default())
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(panel)
+    qtbot.addWidget(area)
+    changes: list[object] = []
+    for name in SIGNALS:
+        getattr(panel, name).connect(lambda *change: changes.append(change))
+    area.resize(260, 160)
+    area.show()
+    qtbot.waitExposed(area)
+    combo = field(panel, QComboBox, "optimizer")
+    over = QPointF(combo.mapTo(area, combo.rect().center()))
+    QTest.wheelEvent(area.windowHandle(), over, QPoint(0, -120))
+    assert area.verticalScrollBar().value() > 0
+    assert changes == []
+
+
+def test_it_is_usable_in_a_narrow_dock(panel):
+    assert panel.minimumSizeHint().width() <= 260
+
+
+def test_noise_is_shown_where_the_data_have_some(panel, changes):
+    [noise] = panel.findChildren(QDoubleSpinBox, "noise")
+    assert not noise.isVisible()
+    design = Design.default("moons").with_setting("noise", 0.2)
+    show(panel, design)
+    assert noise.isVisible()
+    assert noise.value() == 0.2
+    noise.setFocus()
+    noise.selectAll()
+    QTest.keyClicks(noise, "0.3")
+    QTest.keyClick(noise, Key.Key_Return)
+    assert changes == [("settingChanged", "noise", 0.3)]
+    show(panel, Design.default("digits"))
+    assert not noise.isVisible()
+
+
+# Schedules ----------------------------------------------------------------------------------------
+
+
+def test_schedules_are_folded_until_they_are_wanted(panel, changes):
+    fold = field(panel, QToolButton, "scheduleFold")
+    chooser = panel.findChild(QComboBox, "schedule")
+    assert not chooser.isVisible()
+    QTest.mouseClick(fold, Qt.MouseButton.LeftButton)
+    assert chooser.isVisible()
+    assert not panel.findChild(SchedulePreview).isVisible()
+    choose(chooser, "Cosine decay")
+    assert changes[-1] == ("scheduleChanged", "CosineDecay")
+    QTest.mouseClick(fold, Qt.MouseButton.LeftButton)
+    assert not chooser.isVisible()
+
+
+def test_a_schedule_is_shown_with_its_parameters_and_its_course(panel, changes):
+    design = Design.default().with_schedule("ExponentialDecay")
+    show(panel, design)
+    assert field(panel, QComboBox, "schedule").currentText() == "Exponential decay"
+    preview = panel.findChild(SchedulePreview)
+    assert preview.isVisible()
+    assert preview.accessibleDescription().startswith("0.001 to ")
+    assert "in 10 epochs" in preview.accessibleDescription()
+    rate = field(panel, QDoubleSpinBox, "decay_rate")
+    retype(rate, "0.25")
+    QTest.keyClick(rate, Key.Key_Return)
+    assert changes == [("scheduleParameterChanged", "decay_rate", 0.25)]
+    show(panel, design.with_schedule("ReduceLROnPlateau"))
+    assert "stops improving" in preview.accessibleDescription()
+    show(panel, Design.default())
+    assert not preview.isVisible()
+
+
+def test_what_watches_the_loss_cannot_be_changed_on_the_way(panel):
+    show(panel, Design.default().with_schedule("CosineDecay"))
+    chooser = field(panel, QComboBox, "schedule")
+    assert chooser.findText("Reduce on plateau") >= 0
+    panel.set_running(True)
+    assert chooser.isEnabled()
+    assert field(panel, QDoubleSpinBox, "decay_steps").isEnabled()
+    assert chooser.findText("Reduce on plateau") < 0
+    assert chooser.currentText() == "Cosine decay"
+    panel.set_running(False)
+    show(panel, Design.default().with_schedule("ReduceLROnPlateau"))
+    panel.set_running(True)
+    assert not field(panel, QComboBox, "schedule").isEnabled()
+    assert "when a training starts" in field(panel, QComboBox, "schedule").toolTip()
+
+
+def test_what_augmentation_does_and_costs_is_said_where_it_is_on(panel):
+    show(panel, Design.default("digits"))
+    assert "shear" not in field(panel, QLabel, "dataSummary").text()
+    show(panel, Design.default("digits").with_setting("augmentation", True))
+    told = field(panel, QLabel, "dataSummary").text()
+    assert "shear" in told
+    assert "1 to 2 s" in told
+    show(panel, Design.default("moons"))
+    assert not panel.findChild(QWidget, "augmentation").isVisible()
