@@ -10,7 +10,7 @@ from engine.declarations import boolean
 from engine.layers.arguments import data_format
 from engine.layers.base import LAYERS, Layer
 from engine.layers.convolution.geometry import spatial_shape
-from engine.layers.masking import TakesMask
+from engine.layers.masking import MaskSecond
 from engine.types import Array, Shape
 
 
@@ -105,7 +105,7 @@ class GlobalMaxPooling3D(_GlobalMax):
 
 
 @LAYERS.register("GlobalAveragePooling1D")
-class GlobalAveragePooling1D(TakesMask, _GlobalAverage):
+class GlobalAveragePooling1D(MaskSecond, _GlobalAverage):
     """The mean over all steps, or over those that a mask holds; over none it is NaN, as in Keras.
 
     No mask passes the layer: there are no steps above it.
