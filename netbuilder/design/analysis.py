@@ -195,19 +195,19 @@ class _Measures(NamedTuple):
 
 @lru_cache(maxsize=4096)  # of networks with many layers most are alike, and an edit changes one
 def _measures(kind: str, parameters: Parameters, shape: Shape) -> _Measures:
-    return _measure(entry(kind).layer(**parameters), shape)
+    return _measure(entry(kind).make(parameters), shape)
 
 
 def _measure(layer: Layer, shape: Shape) -> _Measures:
     output = _sample(layer.compute_output_shape(shape))
-    parameters = sum(spec.size for spec in layer.weight_specs(shape))
+    parameters = sum(spec.size for _, specs in layer.all_specs(shape) for spec in specs)
     return _Measures(output, parameters, layer.multiply_adds(shape))
 
 
 def _misfit(block: Block, shape: Shape, below: str) -> Problem:
     """Why a block does not fit, in the engine's words, which name the layer."""
     try:
-        _measure(entry(block.kind).layer(**block.parameters, name=block.name), shape)
+        _measure(entry(block.kind).make(block.parameters, name=block.name), shape)
     except EngineError as error:
         given = shape_text(_sample(shape))
         message = f"'{block.name}' does not fit on {below}, which puts out {given}: {error}"

@@ -93,9 +93,9 @@ def _between(sample: tuple[int, ...]) -> Iterator[tuple[str, Mapping[str, Any]]]
 def _fits(block: Block, below: Shape, kind: str, values: Mapping[str, Any]) -> bool:
     """Whether the block takes what a layer of this kind makes of `below`."""
     try:
-        between = entry(kind).layer(**values)
+        between = entry(kind).make(values)
         shape = between.compute_output_shape(below)
-        entry(block.kind).layer(**block.parameters).compute_output_shape(shape)
+        entry(block.kind).make(block.parameters).compute_output_shape(shape)
     except EngineError:
         return False
     return True

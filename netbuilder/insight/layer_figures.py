@@ -12,6 +12,7 @@ import numpy as np
 from engine import activations
 from engine.layers import Dense, Layer, ReLU
 from engine.models import Sequential
+from engine.models.step import each_output
 from engine.types import Array
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.insight.confusion import Confusion, confusion
@@ -114,14 +115,15 @@ def _figures(
 ) -> Iterator[LayerFigures]:
     first = True
     for layer in model.layers:
-        kernels = [spec.name for spec in layer.specs if "kernel" in spec.name]
+        kernels = [each for each in layer.located() if "kernel" in each[1].name]
         if not kernels:
             continue
-        values = getattr(layer, kernels[0])
+        owner, spec = kernels[0]
+        values = getattr(owner, spec.name)
         yield LayerFigures(
             name=layer.name,
             weights=histogram(values),
-            gradients=histogram(layer.gradients[kernels[0]]),
+            gradients=histogram(owner.gradients[spec.name]),
             dead=dead.get(layer.name),
             pictures=_pictures(layer, values, shape if first else None),
         )
@@ -130,9 +132,7 @@ def _figures(
 
 def _dead(model: Sequential, samples: Array) -> Iterator[tuple[str, float]]:
     """The share of dead units of each layer with relu."""
-    x = samples
-    for layer in model.layers:
-        x = layer.call(x, False)
+    for layer, x in each_output(model.stack.line, samples):
         if _may_be_silent(layer):
             units = x.reshape(-1, x.shape[-1])
             yield layer.name, float((units <= 0).all(axis=0).mean())

@@ -30,6 +30,7 @@ def returned(folder: Path) -> None:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("error", UserWarning)
+                warnings.filterwarnings("ignore", ".* does not support masking")
                 model = keras.saving.load_model(path)
             x = np.load(path.with_suffix(".npy"))
             np.save(folder / "back" / f"{path.stem}.npy", model.predict(x, verbose=0))

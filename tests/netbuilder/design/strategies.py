@@ -28,7 +28,9 @@ from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Design
 from netbuilder.design.catalogue import CATALOGUE
+from netbuilder.design.catalogue import entry as entry_of_kind
 from netbuilder.design.datasets import DATASETS
+from netbuilder.design.held import LayerText, entry_of, text_of
 from netbuilder.design.schedules import KINDS
 from netbuilder.design.schedules import declared as declared_of
 from netbuilder.design.targets import TARGETS
@@ -43,7 +45,28 @@ def value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
     return st.none() | values if parameter.nullable else values
 
 
+def layer_text(parameter: LayerText) -> st.SearchStrategy[Any]:
+    """A layer that the wrapper takes, as text."""
+    names = ("LSTM", "GRU", "SimpleRNN")
+    if parameter.owner.__name__ != "Bidirectional":
+        names += ("Dense", "Activation", "Dropout", "Embedding", "Bidirectional")
+
+    def of(kind: str) -> st.SearchStrategy[str]:
+        declared = [each for each in entry_of_kind(kind).parameters if each.name != "go_backwards"]
+        entries = values_of(declared).map(lambda values: _entry(kind, values))
+        return entries.map(text_of)
+
+    return st.sampled_from(names).flatmap(of)
+
+
+def _entry(kind: str, values: dict[str, Any]) -> dict[str, Any]:
+    held = {k: entry_of(v) if k == "layer" else v for k, v in values.items()}
+    return {"class_name": kind, "config": held}
+
+
 def _value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
+    if isinstance(parameter, LayerText):
+        return layer_text(parameter)
     if isinstance(parameter, Integer):
         return st.integers(parameter.minimum, parameter.maximum)
     if isinstance(parameter, Boolean):
