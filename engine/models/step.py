@@ -156,9 +156,11 @@ def forward(
     layers: Sequence[Layer], x: Array, training: bool = False, mask: Array | None = None
 ) -> Array:
     """The output of a stack for a batch; `mask` says which of its steps count."""
-    if mask is not None or any(layer.makes_mask for layer in layers):
+    if mask is not None:
         return forward_noting(layers, x, training, mask)
-    for layer in layers:
+    for index, layer in enumerate(layers):
+        if layer.makes_mask:
+            return forward_noting(layers[index:], x, training)
         x = layer.call(x, training)
     return x
 
