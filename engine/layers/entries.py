@@ -54,6 +54,7 @@ def of_layer(layer: Layer) -> dict[str, Any]:
             "class_name": kind_of(layer),
             "config": layer.get_config(),
             "registered_name": None,
+            "compile_config": {},
         }
     else:
         entry = LAYERS.serialize(layer)

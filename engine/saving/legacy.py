@@ -193,6 +193,9 @@ def _shared_out(
     for (place, number, _), path in zip(in_order, paths, strict=False):
         taken.setdefault(place, {})[number] = path
     groups = {place: [found[n] for n in sorted(found)] for place, found in taken.items()}
+    for layer, place in state.groups_of(pairs):
+        if layer.stored_before and place in groups:
+            groups[place] = [*groups[place][:1] * layer.stored_before, *groups[place]]
     if len(paths) > len(wanted) > 0:
         groups.setdefault(wanted[-1][0], []).extend(paths[len(wanted) :])
     return groups

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from engine.layers.entries import kind_of
 from engine.models import Sequential
 from netbuilder.commands.console import (
     FAILURE,
@@ -127,14 +128,14 @@ def of_model(model: Sequential) -> dict[str, Any]:
     blocks = []
     shape = model.input_shape
     costs = 0
-    for layer in model.layers:
+    for layer in model.stack.line:
         cost = layer.multiply_adds(shape)
         costs += cost
         shape = layer.compute_output_shape(shape)
         blocks.append(
             {
                 "name": layer.name,
-                "kind": type(layer).__name__,
+                "kind": kind_of(layer),
                 "enabled": True,
                 "trainable": layer.trainable,
                 "output_shape": sample(shape),

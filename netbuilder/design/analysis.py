@@ -213,7 +213,7 @@ def _with_fixes(
 def _misfit(block: Block, shape: Shape, below: str) -> Problem:
     """Why a block does not fit, in the engine's words, which name the layer."""
     try:
-        measure(entry(block.kind).layer(**block.parameters, name=block.name), shape)
+        measure(entry(block.kind).make(block.parameters, name=block.name), shape)
     except EngineError as error:
         given = shape_text(sample(shape))
         message = f"'{block.name}' cannot follow {below} (output shape {given}): {error}"

@@ -30,7 +30,7 @@ def measures(kind: str, parameters: Parameters, shape: Shape) -> Measures:
     Raises:
         EngineError: it does not accept that shape.
     """
-    return measure(entry(kind).layer(**parameters), shape)
+    return measure(entry(kind).make(parameters), shape)
 
 
 def measure(layer: Layer, shape: Shape) -> Measures:
@@ -40,7 +40,7 @@ def measure(layer: Layer, shape: Shape) -> Measures:
         EngineError: it does not accept that shape.
     """
     output = sample(layer.compute_output_shape(shape))
-    parameters = sum(spec.size for spec in layer.weight_specs(shape))
+    parameters = sum(spec.size for _, specs in layer.all_specs(shape) for spec in specs)
     return Measures(output, parameters, layer.multiply_adds(shape))
 
 

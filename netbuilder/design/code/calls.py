@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from engine.declarations import REQUIRED, Named, Parameter, shown
 from engine.errors import EngineError
+from engine.layers.wrappers import HeldLayer
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Block, Component, checked_name
 from netbuilder.design.catalogue import entry
@@ -218,8 +219,11 @@ def _values(declared: Sequence[Parameter], given: dict[str, ast.expr]) -> dict[s
     by_name = {parameter.name: parameter for parameter in declared}
     values = {}
     for name, node in given.items():
-        value = value_of(node)
         parameter = by_name.get(name)
+        if isinstance(parameter, HeldLayer) and isinstance(node, ast.Call):
+            values[name] = ast.unparse(node)
+            continue
+        value = value_of(node)
         if isinstance(parameter, Named) and value is not None:
             value = _canonical(parameter, value)
         values[name] = value

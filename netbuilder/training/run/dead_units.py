@@ -7,15 +7,15 @@ import numpy as np
 from engine import activations
 from engine.layers import Layer, ReLU
 from engine.models import Sequential
+from engine.models.step import each_output
 from engine.types import Array
 
 
 def dead_units(model: Sequential, samples: Array) -> dict[str, float]:
     """The share of dead units of each layer with relu, by its name."""
-    found, x = {}, samples
+    found = {}
     with np.errstate(all="ignore"):
-        for layer in model.layers:
-            x = layer.call(x, False)
+        for layer, x in each_output(model.stack.line, samples):
             if _may_have_dead_units(layer):
                 units = x.reshape(-1, x.shape[-1])
                 found[layer.name] = float((units <= 0).all(axis=0).mean())

@@ -108,5 +108,5 @@ def _weights(design: Design) -> dict[str, tuple[int, tuple[object, ...]]]:
 def _form(
     kind: str, parameters: Parameters, shape: Shape
 ) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    layer = entry(kind).layer(**parameters)
-    return tuple((spec.name, spec.shape) for spec in layer.weight_specs(shape))
+    layer = entry(kind).make(parameters)
+    return tuple((spec.name, spec.shape) for _, specs in layer.all_specs(shape) for spec in specs)
