@@ -53,8 +53,8 @@ def apply(training: TrainingRun, present: Design, wanted: Design) -> Changed:
     if rescheduled or rate != present.optimizer.parameters[RATE]:
         training.objective.optimizer.follow(learning_rate_of(design))
         scheduled = design.schedule.kind not in (CONSTANT, PLATEAU)
-        follows = f"follows {design.schedule.kind} from {rate:g}" if scheduled else f"is {rate:g}"
-        changes.append(f"the learning rate now {follows}")
+        follows = f"now follows {design.schedule.kind} from {rate:g}"
+        changes.append(f"the learning rate {follows if scheduled else f'is now {rate:g}'}")
     if design.batch_size != present.batch_size:
         training.batch_size = design.batch_size
         changes.append(f"the batch size will be {design.batch_size} from the next epoch")
