@@ -418,3 +418,23 @@ def test_batches_are_packed_and_unpacked() -> None:
 def test_objects_of_others_are_refused(deserialize: Any) -> None:
     with pytest.raises(ValueError, match="custom_objects must be None"):
         deserialize("relu", custom_objects={"relu": abs})
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "stored"),
+    [
+        (keras.layers.ActivityRegularization(), (4,), False),
+        (keras.layers.SpatialDropout1D(0.5), (4, 2), False),
+        (keras.layers.SpatialDropout2D(0.5), (4, 4, 2), False),
+        (keras.layers.SpatialDropout3D(0.5), (4, 4, 4, 2), False),
+        (keras.layers.GlobalMaxPooling3D(), (4, 4, 4, 2), False),
+        (keras.layers.GlobalAveragePooling3D(), (4, 4, 4, 2), False),
+        (keras.layers.UpSampling3D(), (4, 4, 4, 2), True),
+        (keras.layers.Cropping3D(), (4, 4, 4, 2), True),
+        (keras.layers.ZeroPadding3D(), (4, 4, 4, 2), True),
+    ],
+    ids=lambda part: type(part).__name__,
+)
+def test_the_shape_is_stored_where_keras_stores_it(layer: Any, shape: Any, stored: bool) -> None:
+    config = keras.Sequential([keras.Input(shape), layer]).get_config()
+    assert ("build_config" in config["layers"][1]) is stored
