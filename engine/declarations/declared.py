@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar, Self, dataclass_transform
+from typing import Any, ClassVar, Final, Self, dataclass_transform
 
 from engine.declarations.fields import (
     anything,
@@ -29,6 +29,8 @@ from engine.declarations.fields import (
 )
 from engine.declarations.parameters import REQUIRED, Fixed, Parameter
 from engine.errors import ParameterError
+
+_BETWEEN_WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z\d])(?!LU)|(?<=[A-Z\d][A-Z])(?=[A-Z][a-z])")
 
 
 class ArgumentError(ParameterError, TypeError):
@@ -120,7 +122,7 @@ class Declared:
         cls._known = {each.name: each for each in cls.arguments}
         cls._positional = tuple(each.name for each in cls.arguments if each.positional)
         if "title" not in vars(cls):
-            cls.title = re.sub(r"(?<=[a-z])(?=[A-Z\d])(?!LU)", " ", cls.__name__)
+            cls.title = _BETWEEN_WORDS.sub(" ", cls.__name__)
 
     _fields: ClassVar[Mapping[str, Parameter]] = {}
     _known: ClassVar[Mapping[str, Parameter]] = {}

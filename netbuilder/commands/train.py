@@ -102,7 +102,7 @@ def run(options: argparse.Namespace) -> int:
         for line in results(end.logs):
             write(line)
     complain(f"{_WORDS[interrupted[0]]}: {end.message}" if interrupted else end.message)
-    _tell_where(end, options.out, kept, failure)
+    _tell_where(design, end, options.out, kept, failure)
     if failure:
         return FAILURE
     if interrupted:
@@ -182,10 +182,16 @@ def _kept(design: Design, end: RunEnded, out: Path | None) -> tuple[Path | None,
     return out, ""
 
 
-def _tell_where(end: RunEnded, out: Path | None, kept: Path | None, failure: str) -> None:
+def _tell_where(
+    design: Design, end: RunEnded, out: Path | None, kept: Path | None, failure: str
+) -> None:
     """Say what has become of the trained network."""
     if kept is not None:
-        complain(f"The model is in {kept}; evaluate it with: netbuilder evaluate {kept}")
+        if design.data_set.prepared:
+            # A model's file does not know how the user's own data become samples.
+            complain(f"The model is in {kept}.")
+        else:
+            complain(f"The model is in {kept}; evaluate it with: netbuilder evaluate {kept}")
     elif failure:
         complain(failure)
     elif out is not None:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from typing import NamedTuple
+from functools import cached_property
 
 from engine.errors import EngineError
-from engine.layers import Layer
 from engine.types import Shape
 from netbuilder.design.advice import advice
 from netbuilder.design.answers import check_loss, check_output
-from netbuilder.design.blocks import Block, Parameters
+from netbuilder.design.blocks import Block
 from netbuilder.design.catalogue import entry
 from netbuilder.design.clipping import check_clipping
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix, Problem
 from netbuilder.design.fixing import fixes_for
+from netbuilder.design.measures import measure, measures, sample
 from netbuilder.wording import shape_text
 
 INPUT = ""
@@ -138,8 +137,7 @@ def analyze(design: Design) -> Analysis:
         info, trouble = _pass_through(block, shape, below)
         infos.append(info)
         if trouble is not None:
-            fixes = tuple(fixes_for(design, block, shape)) if shape else ()
-            problems.append(replace(trouble, fixes=fixes))
+            problems.append(_with_fixes(trouble, design, block, sample(shape) if shape else None))
         shape = None if info.output_shape is None else (None, *info.output_shape)
         below = f"'{block.name}'" if block.enabled else below
     total = sum(info.parameters or 0 for info in infos)
@@ -177,40 +175,32 @@ def _pass_through(
     """A block's info, and why it does not fit on what is below."""
     if shape is None:
         return BlockInfo(block.name), None
-    sample = _sample(shape)
+    given = sample(shape)
     if not block.enabled:
-        return BlockInfo(block.name, sample, sample, 0, 0), None
+        return BlockInfo(block.name, given, given, 0, 0), None
     try:
-        measures = _measures(block.kind, block.parameters, shape)
+        found = measures(block.kind, block.parameters, shape)
     except EngineError:
-        return BlockInfo(block.name, sample), _misfit(block, shape, below)
-    info = BlockInfo(block.name, sample, *measures)
-    return info, _constant_output(block, measures.output)
+        return BlockInfo(block.name, given), _misfit(block, shape, below)
+    return BlockInfo(block.name, given, *found), _constant_output(block, found.output)
 
 
-class _Measures(NamedTuple):
-    output: tuple[int, ...]
-    parameters: int
-    multiply_adds: int
-
-
-@lru_cache(maxsize=4096)  # of networks with many layers most are alike, and an edit changes one
-def _measures(kind: str, parameters: Parameters, shape: Shape) -> _Measures:
-    return _measure(entry(kind).layer(**parameters), shape)
-
-
-def _measure(layer: Layer, shape: Shape) -> _Measures:
-    output = _sample(layer.compute_output_shape(shape))
-    parameters = sum(spec.size for spec in layer.weight_specs(shape))
-    return _Measures(output, parameters, layer.multiply_adds(shape))
+def _with_fixes(
+    problem: Problem, design: Design, block: Block, below: tuple[int, ...] | None
+) -> Problem:
+    """A block's problem with the ways out, the first of them in words."""
+    fixes = () if below is None else fixes_for(design, block, below)
+    if not fixes:
+        return problem
+    return replace(problem, fixes=fixes, remedy=f"{fixes[0].label}, or change '{block.name}'.")
 
 
 def _misfit(block: Block, shape: Shape, below: str) -> Problem:
     """Why a block does not fit, in the engine's words, which name the layer."""
     try:
-        _measure(entry(block.kind).layer(**block.parameters, name=block.name), shape)
+        measure(entry(block.kind).layer(**block.parameters, name=block.name), shape)
     except EngineError as error:
-        given = shape_text(_sample(shape))
+        given = shape_text(sample(shape))
         message = f"'{block.name}' cannot follow {below} (output shape {given}): {error}"
         remedy = (
             f"Change '{block.name}', or insert a layer between them that outputs what it expects."
@@ -248,7 +238,3 @@ def _input_problems(design: Design) -> list[Problem]:
             ),
         )
     ]
-
-
-def _sample(shape: Shape) -> tuple[int, ...]:
-    return tuple(size or 0 for size in shape[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 from netbuilder.design.design import Design
@@ -37,12 +38,13 @@ def check_output(design: Design, last: str, output: tuple[int, ...]) -> list[Pro
         NUMBER: "One output is expected",
         INPUT: f"An autoencoder outputs its input (shape {shape_text(wanted)})",
     }[target.name]
+    fixes = fixes_of_the_end(design, last, output, wanted, _ending(design))
     return [
         Problem(
             f"{wish}, but the last layer '{last}' has output shape {shape_text(output)}.",
             last,
-            _remedy(design, len(output), wanted),
-            tuple(fixes_of_the_end(design, last, output, wanted, _ending(design))),
+            _remedy(design, fixes, len(output), wanted),
+            fixes,
         )
     ]
 
@@ -81,15 +83,19 @@ def _ending(design: Design) -> str:
     return TARGETS[design.target].ending
 
 
-def _remedy(design: Design, dimensions: int, wanted: tuple[int, ...]) -> str:
+def _remedy(design: Design, fixes: Sequence[Fix], dimensions: int, wanted: tuple[int, ...]) -> str:
     values = math.prod(wanted)
-    if design.target == CLASS and dimensions != 1 and len(design.input_shape) != 1:
-        given = math.prod(design.input_shape)
-        return f"Set the input shape to {given}, so that each sample is one row of values."
+    if fixes and not fixes[0].label.startswith((f"Give {design.active[-1].name} ", "Add ")):
+        return f"{fixes[0].label}."
     units = counted(values, "unit")
     if len(wanted) > 1:
         shape = shape_text(wanted)
         return f"Add a Dense layer with {units} and a Reshape to {shape} after it."
+    if dimensions > 1:
+        return (
+            f"Add a Flatten or a global pooling layer and a Dense layer with {units} after it, so "
+            "that each sample becomes one row of values."
+        )
     if "units" in design.active[-1].parameters:
         return f"Give it {units}, or add a Dense layer with {values:,} after it."
     return f"Add a Dense layer with {units} after it."

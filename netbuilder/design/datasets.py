@@ -31,6 +31,8 @@ class DataSet:
         settings: names of the design's settings that mean something for it alone.
         prepared: whether samples come as numbers ready to train on.
         samples: how many there are to train on; 0 where that is not known.
+        validation: share of its samples that it has set apart for validation; where 0, the training
+            keeps back what the design says.
     """
 
     name: str
@@ -43,6 +45,7 @@ class DataSet:
     settings: tuple[str, ...] = ()
     prepared: bool = False
     samples: int = 0
+    validation: float = 0.0
 
     @property
     def are_pictures(self) -> bool:

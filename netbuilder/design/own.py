@@ -48,4 +48,5 @@ class OwnData:
             class_names=recipe.classes,
             module="netbuilder",
             prepared=True,
+            validation=recipe.split.validation,
         )

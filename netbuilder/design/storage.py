@@ -269,4 +269,6 @@ def _reason(error: OSError | ValueError) -> str:
 
 
 def _shown(path: Path) -> str:
-    return one_line(str(path.absolute().name or path))
+    """As 'net.json in /home/me': files of one name lie in many folders."""
+    whole = path.absolute()
+    return one_line(f"{whole.name} in {whole.parent}" if whole.name else str(path))

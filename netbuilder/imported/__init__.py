@@ -7,7 +7,7 @@ say what that would give, `prepare` follows it. A `Fitted` belongs to the model 
 from netbuilder.imported.outline import Column, Outline, Report, TextFormat
 from netbuilder.imported.preparation.fingerprints import fingerprint
 from netbuilder.imported.preparation.fitted import Fitted
-from netbuilder.imported.preparation.for_scripts import load_data
+from netbuilder.imported.preparation.for_scripts import load_data, load_parts
 from netbuilder.imported.preparation.preparing import Part, Prepared, prepare
 from netbuilder.imported.reading.looking import inspect
 from netbuilder.imported.recipes.checking import recipe_from_json, recipe_to_json
@@ -30,6 +30,7 @@ __all__ = [
     "fingerprint",
     "inspect",
     "load_data",
+    "load_parts",
     "prepare",
     "problems",
     "recipe_from_json",

@@ -37,20 +37,36 @@ class HistogramHistory:
 
     @property
     def reach(self) -> float:
-        """The largest value, without its sign, that any of them has."""
+        """The largest value, without its sign, that any of them has; 0 where all are 0."""
         return max((float(column.edges[-1]) for column in self._columns), default=1.0)
+
+    @property
+    def title(self) -> str:
+        """How far the values reach, as '± 0.25'; 'all 0' and 'no numbers' where that is so."""
+        if not self._columns:
+            return ""
+        if not self._columns[-1].counts.any():
+            return "no numbers"
+        now = self._columns[-1].edges[-1]
+        if not self.reach:
+            return "all 0"
+        return f"± {self.reach:.2g}" + ("" if now else ", now all 0")
 
     def image(self) -> Array:
         """Float64 (BINS, columns), the largest values on top; 1 is each column's fullest bin."""
         if not self._columns:
             return np.zeros((BINS, 0))
-        edges = np.linspace(-1.0, 1.0, BINS + 1) * self.reach
+        edges = np.linspace(-1.0, 1.0, BINS + 1) * (self.reach or 1.0)
         columns = [_shares(column, edges) for column in self._columns]
         return np.stack(columns, axis=1)[::-1]
 
 
 def _shares(histogram: Histogram, edges: Array) -> Array:
     """The same spread over other bins, the fullest 1; its running sum is interpolated."""
+    if not histogram.edges[-1]:  # All of them are 0.
+        middle = np.zeros(BINS)
+        middle[BINS // 2 - 1 : BINS // 2 + 1] = 1.0
+        return middle
     running = np.concatenate([[0.0], np.cumsum(histogram.counts)])
     shares = np.diff(np.interp(edges, histogram.edges, running))
     fullest = shares.max()

@@ -9,8 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from engine import activations
-from engine.layers import Dense, Layer, ReLU
+from engine.layers import Dense, Layer
 from engine.models import Sequential
 from engine.types import Array
 from netbuilder.design.targets import CLASS, NUMBER
@@ -18,11 +17,14 @@ from netbuilder.imported.regression import Agreement, agreement
 from netbuilder.insight.confusion import Confusion, confusion
 from netbuilder.network.probe import Probe
 from netbuilder.training.records import HeldOut
+from netbuilder.training.run.dead_units import dead_units
 
 BINS: Final = 48
 MOST_PICTURES: Final = 64
 _PROBED: Final = 256
 """Samples that gradients and dead units are found with."""
+_NOTHING: Final = 1e-300
+"""Too small to be parted into bins."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,8 +32,8 @@ class Histogram:
     """How values are spread.
 
     Attributes:
-        counts: float64 (BINS,), adding up to 1.
-        edges: float64 (BINS + 1,).
+        counts: float64 (BINS,), adding up to 1; all 0 where no value is a number.
+        edges: float64 (BINS + 1,); all 0 where the values are.
     """
 
     counts: Array
@@ -100,7 +102,7 @@ def layer_figures(probe: Probe, test: HeldOut) -> tuple[LayerFigures, ...]:
         return ()
     samples, wanted = test.samples[:_PROBED], test.answers[:_PROBED]
     with probe.model() as model:
-        dead = dict(_dead(model, samples))
+        dead = dead_units(model, samples)
         model.compute_gradients(samples, wanted)
         return tuple(_figures(model, dead, probe.design.input_shape))
 
@@ -124,31 +126,15 @@ def _figures(
         first = False
 
 
-def _dead(model: Sequential, samples: Array) -> Iterator[tuple[str, float]]:
-    """The share of dead units of each layer with relu."""
-    x = samples
-    for layer in model.layers:
-        x = layer.call(x, False)
-        if _may_be_silent(layer):
-            units = x.reshape(-1, x.shape[-1])
-            yield layer.name, float((units <= 0).all(axis=0).mean())
-
-
-def _may_be_silent(layer: Layer) -> bool:
-    """Whether its units put out nothing for some inputs."""
-    activation = getattr(layer, "activation", None)
-    return isinstance(layer, ReLU) or (
-        activation is not None and activations.serialize(activation) == "relu"
-    )
-
-
 def histogram(values: Array) -> Histogram:
     """Shares of values over a range about 0; those that are no number are left out."""
     flat = np.asarray(values, np.float64).ravel()
     flat = flat[np.isfinite(flat)]
     reach = float(np.abs(flat).max()) if flat.size else 0.0
-    edges = np.linspace(-1.0, 1.0, BINS + 1) * (reach or 1.0)
-    counts, _ = np.histogram(flat, edges)
+    reach = reach if reach > _NOTHING else 0.0
+    scale = np.linspace(-1.0, 1.0, BINS + 1)
+    edges = scale * reach
+    counts, _ = np.histogram(flat, edges if reach else scale)
     return Histogram(counts / max(1, flat.size), edges)
 
 

@@ -43,6 +43,7 @@ class CurrentNetwork(QObject):
         self._trained: TrainedNetwork | None = None
         self._probe: Probe | None = None
         self._samples: Samples | None = None
+        self._lacking = ""
         self._building: Task[Probe] | None = None
 
     @property
@@ -60,6 +61,11 @@ class CurrentNetwork(QObject):
         """Samples of the data that it learned from; None while they are not at hand."""
         return self._samples
 
+    @property
+    def lacking(self) -> str | None:
+        """Why there are no samples; '' while they are on their way, None where they are there."""
+        return self._lacking if self._samples is None else None
+
     def replace(self, trained: TrainedNetwork, samples: Samples | None = None) -> None:
         """Hold another network.
 
@@ -70,7 +76,7 @@ class CurrentNetwork(QObject):
         self._trained = trained
         self._stop_building()
         self._probe = None
-        self._samples = samples
+        self._samples, self._lacking = samples, ""
         task: Task[Probe] = Task(lambda _: Probe(trained.design), self, "netbuilder-probe")
         self._building = task
         task.finished.connect(self._take)
@@ -144,6 +150,11 @@ class CurrentNetwork(QObject):
         if self._trained is not None and samples.data == self._trained.data:
             self._samples = samples
             self.samplesChanged.emit()
+
+    def show_without(self, reason: str) -> None:
+        """Samples of the network's data cannot be had; why, in a sentence."""
+        self._lacking = reason
+        self.samplesChanged.emit()
 
     def _stop_building(self) -> None:
         task, self._building = self._building, None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from netbuilder.design.quantities import quantity_text
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.network.trained import Figure, TrainedNetwork
 from netbuilder.training.history.runs import Run
-from netbuilder.wording import number_text, percent, words_of
+from netbuilder.wording import percent, words_of
 
 EDITED = "trained before your edit"
 
@@ -78,4 +79,4 @@ def _headline(network: TrainedNetwork) -> str:
 def _value(network: TrainedNetwork, figure: Figure) -> str:
     if network.design.target == CLASS:
         return percent(figure.value, 1)
-    return f"{words_of(figure.name)} {number_text(figure.value, 4)}"
+    return f"{words_of(figure.name)} {quantity_text(figure.value)}"

@@ -139,6 +139,7 @@ class Progress:
         rates: the learning rate at the end of each batch; float64 (n,).
         weights: all weights after the last batch, flat; a copy, float32.
         logs: running means of the epoch as Keras shows them.
+        seconds: that the training has taken, pauses not counted; also before it was interrupted.
     """
 
     run: int
@@ -154,6 +155,7 @@ class Progress:
     rates: Array
     weights: Array
     logs: Mapping[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
 
     def followed_by(self, later: Progress) -> Progress:
         """One record in place of this one and the next."""

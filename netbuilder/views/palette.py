@@ -47,6 +47,7 @@ from PySide6.QtWidgets import (
 from netbuilder import theme
 from netbuilder.design import catalogue
 from netbuilder.design.catalogue import Entry
+from netbuilder.design.layer_search import search
 from netbuilder.views.canvas.line import write_line
 from netbuilder.views.common.mime import block_mime
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
@@ -92,9 +93,12 @@ class Palette(QWidget):
 
     @Slot(str)
     def _filter(self, text: str) -> None:
-        """Show the layers whose name or purpose holds all words of `text`."""
-        found = [entry for entry in catalogue.CATALOGUE if _matches(entry, text)]
-        self._list.show_entries(found)
+        """Show the layers that `text` may mean, the likeliest first."""
+        found = search(text, catalogue.CATALOGUE)
+        if text.strip():
+            self._list.show_found(found)
+        else:
+            self._list.show_entries(found)
         self._list.setVisible(bool(found))
         self._nothing.setVisible(not found)
         self._nothing.show_text(f"No layer matches '{text.strip()}'.\nEsc shows all of them.")
@@ -165,6 +169,14 @@ class _KindList(QListWidget):
                 self.addItem(item)
                 if self.currentRow() < 0 or entry.kind == current:
                     self.setCurrentItem(item)
+
+    def show_found(self, entries: Sequence[Entry]) -> None:
+        """Show these in this order, the first of them current."""
+        self.clear()
+        for entry in entries:
+            self.addItem(_item(entry))
+        if entries:
+            self.setCurrentRow(0)
 
     @Slot()
     def choose_current(self) -> None:
@@ -328,11 +340,6 @@ def _smaller(font: QFont) -> QFont:
     if font.pointSizeF() > 0:
         small.setPointSizeF(font.pointSizeF() * _SMALL)
     return small
-
-
-def _matches(entry: Entry, text: str) -> bool:
-    known = f"{entry.title} {entry.kind} {entry.summary}".casefold()
-    return all(word in known for word in text.casefold().split())
 
 
 def _heading(title: str) -> QListWidgetItem:

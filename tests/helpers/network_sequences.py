@@ -515,7 +515,8 @@ def evaluated(design: Design, weights: np.ndarray, part: str = "test") -> dict[s
     model = build(design)
     model.set_flat_weights(weights)
     x, y = _samples(design, part)
-    return dict(model.evaluate(x, y, batch_size=256, verbose=0, return_dict=True))
+    figures = model.evaluate(x, y, batch_size=256, verbose=0, return_dict=True)
+    return dict(_data(design).figures(figures))
 
 
 def _samples(design: Design, part: str) -> tuple[np.ndarray, np.ndarray]:

@@ -249,7 +249,7 @@ def test_a_design_its_training_and_every_window_about_them(
             for each in plot.scene().items()
             if isinstance(each, QGraphicsTextItem)
         ]
-        assert any(f"Predicted {names.file[:20]}" in text for text in written)
+        assert any(f"Predicted {names.picture[:20]}" in text for text in written)
 
     window.findChild(QAction, "actionData").trigger()
     browser = window.findChild(DataBrowser)

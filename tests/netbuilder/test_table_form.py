@@ -6,18 +6,34 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QStackedWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QStackedWidget,
+    QTableView,
+    QTabWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
 from netbuilder.design import Design
 from netbuilder.design.own import OwnData
+from netbuilder.design.quantities import quantity_text
 from netbuilder.document import Document
 from netbuilder.imported import compose, inspect
 from netbuilder.training.trainer import Trainer
+from netbuilder.views.browser import DataBrowser
 from netbuilder.views.common.bars import PredictionBars
+from netbuilder.views.dialogs.templates import TemplateDialog
+from netbuilder.views.imported import PredictedPlot
+from netbuilder.views.plots import BATCHES, VALIDATION, CurvePlot
+from netbuilder.views.runs import RunsPanel
 from netbuilder.views.window.window import MainWindow
 
 
@@ -95,3 +111,158 @@ def test_a_number_is_told_in_the_units_of_the_data(qtbot: QtBot, animals: Path) 
         return float(text.removeprefix("weight: "))
 
     qtbot.waitUntil(lambda: abs(weight() - 17) < 2)
+
+
+def test_no_network_answers_for_other_data(qtbot: QtBot, animals: Path) -> None:
+    """Not even for a moment: all answers that the form ever shows are noted."""
+    window = opened(qtbot, animals, "kind")
+    train(window, qtbot)
+    fill(window, "1.5", "short")
+    bars = window.findChild(PredictionBars, "tableBars")
+    qtbot.waitUntil(lambda: bars.reading() == "cat")
+    document, answer = window.findChild(Document), window.findChild(QLabel, "tableAnswer")
+    shown: list[str] = []
+    watch = TextWatch(answer, shown)
+    weights = OwnData(str(animals), compose(inspect(animals), target="weight"))
+    design = document.design.with_own(weights).with_parameter("dense_1", "units", 1)
+    design = design.with_parameter("dense_1", "activation", "linear")
+    document.edit(design, "own data")
+    assert window.network.trained is None
+    assert answer.isVisible()
+    assert "Press Train" in hint(window)
+    fill(window, "4", "long")
+    assert set(shown) <= {"weight: -", "kind: -"}
+    assert answer.text() == "weight: -"
+    status = window.findChild(QLabel, "runStatus").text()
+    assert "Finished" not in status
+    answer.removeEventFilter(watch)
+    document.undo()
+    qtbot.waitUntil(lambda: window.network.probe is not None)
+    fill(window, "1.5", "short")
+    qtbot.waitUntil(lambda: bars.reading() == "cat")
+
+
+def test_a_network_of_own_data_comes_back_whole_after_a_restart(
+    qtbot: QtBot, animals: Path
+) -> None:
+    first = opened(qtbot, animals, "kind")
+    train(first, qtbot)
+    qtbot.waitUntil(lambda: first.network.trained.origin.run == 1)
+    fill(first, "1.5", "short")
+    bars = first.findChild(PredictionBars, "tableBars")
+    qtbot.waitUntil(lambda: bars.reading() == "cat")
+    first.findChild(Document).new()
+    first.close()
+
+    window = create_window("digits")
+    document = window.findChild(Document)
+    qtbot.addWidget(window, before_close_func=lambda _: document.new())
+    with qtbot.waitExposed(window):
+        window.show()
+    panel = window.findChild(RunsPanel)
+    model = panel.findChild(QTableView, "runTable").model()
+    qtbot.waitUntil(lambda: model.rowCount() == 1)
+    panel.returnRequested.emit(model.run(0))
+    assert document.design.data_set.title == "animals.csv"
+    qtbot.waitUntil(lambda: window.network.probe is not None)
+    fill(window, "1.5", "short")
+    bars = window.findChild(PredictionBars, "tableBars")
+    qtbot.waitUntil(lambda: bars.reading() == "cat")
+    assert window.findChild(QAction, "actionTrainOn").isEnabled()
+    assert "Run 1: Finished" in window.findChild(QLabel, "runStatus").text()
+    window.findChild(QTabWidget, "watch").setCurrentIndex(1)
+    caption = window.findChild(QLabel, "confusionCaption")
+    qtbot.waitUntil(lambda: "test samples" in caption.text())
+
+
+def test_the_data_browser_shows_the_own_data_of_now(qtbot: QtBot, animals: Path) -> None:
+    other = animals.with_name("coins.csv")
+    rows = "\n".join(f"{i % 9},{('heads', 'tails')[i % 2]}" for i in range(50))
+    other.write_text(f"flip,side\n{rows}\n")
+    window = opened(qtbot, animals, "kind")
+    document, action = window.findChild(Document), window.findChild(QAction, "actionData")
+
+    def facts() -> str:
+        browser = window.findChild(DataBrowser)
+        told = browser.findChild(QLabel, "dataFacts")
+        return f"{browser.windowTitle()} {told.text() if told.isVisible() else ''}"
+
+    action.trigger()
+    qtbot.waitUntil(lambda: "210 training samples" in facts())
+    window.findChild(DataBrowser).close()
+    document.edit(
+        document.design.with_own(OwnData(str(other), compose(inspect(other), target="side"))), "own"
+    )
+    action.trigger()
+    assert facts().startswith("Data: coins.csv")
+    qtbot.waitUntil(lambda: "35 training samples" in facts())
+    window.findChild(DataBrowser).close()
+    with other.open("a") as file:
+        file.write(f"{rows}\n")
+    action.trigger()
+    qtbot.waitUntil(lambda: "70 training samples" in facts())
+    window.findChild(DataBrowser).close()
+
+
+def test_templates_are_offered_while_own_data_are_in_use(qtbot: QtBot, animals: Path) -> None:
+    window = opened(qtbot, animals, "kind")
+    offered: list[int] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, TemplateDialog)
+        offered.append(dialog.findChild(QListWidget).count())
+        dialog.reject()
+
+    QTimer.singleShot(0, look)
+    window.findChild(QAction, "actionTemplates").trigger()
+    assert offered[0] > 5
+
+
+def test_errors_are_told_in_the_unit_of_the_column(qtbot: QtBot, animals: Path) -> None:
+    """Weights lie between 0 and 29; standardised they would between -2 and 2."""
+    window = opened(qtbot, animals, "weight")
+    document = window.findChild(Document)
+    document.edit(document.design.with_setting("epochs", 2), "shorter")
+    window.findChild(QTabWidget, "watch").setCurrentIndex(1)
+    train(window, qtbot)
+    network, samples = window.network.trained, window.network.samples
+    assert network.fitted.target_stds[0] > 5
+    qtbot.waitUntil(lambda: window.network.probe is not None)
+    test = samples.test
+    outputs = window.network.probe.outputs(test.samples).reshape(-1, 1)
+    true = test.in_units(test.answers)
+    error = float(np.abs(test.in_units(outputs) - true).mean())
+    assert error > 1
+    figure = network.figure("mean_absolute_error", "test")
+    assert figure.value == pytest.approx(error, rel=1e-5)
+    told = quantity_text(error)
+    status = window.findChild(QLabel, "runStatus").text()
+    assert f"{told} test (unseen)" in status
+    assert "Mean absolute error of weight:" in status
+    assert f"mean absolute error {told}" in window.findChild(QLabel, "belonging").text()
+    plot = window.findChild(PredictedPlot)
+    qtbot.waitUntil(lambda: f"mean absolute error {told}" in plot.accessibleDescription())
+    assert plot.getPlotItem().getAxis("bottom").labelText.startswith("True weight")
+    curves = window.findChild(CurvePlot, "accuracyPlot")
+    assert curves.accessibleName() == "Mean absolute error of weight over the epochs"
+    last = curves.series()[VALIDATION][1][-1]
+    assert last == pytest.approx(network.figure("mean_absolute_error", "validation").value)
+    batches = curves.series()[BATCHES][1]
+    assert batches[-1] == pytest.approx(last, rel=0.9)
+    table = window.findChild(RunsPanel).findChild(QTableView, "runTable").model()
+    row = [table.data(table.index(0, column), 0) for column in range(table.columnCount())]
+    assert any(text and float(text) == pytest.approx(error, rel=1e-3) for text in row[5:8])
+
+
+class TextWatch(QObject):
+    """Notes what a label says whenever it is painted."""
+
+    def __init__(self, label: QLabel, shown: list[str]) -> None:
+        super().__init__(label)
+        self._label, self._shown = label, shown
+        label.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        self._shown.append(self._label.text())
+        return False

@@ -50,6 +50,7 @@ class _Request(msgspec.Struct, forbid_unknown_fields=True):
 class _Answer(msgspec.Struct, forbid_unknown_fields=True):
     design: str | None
     problems: list[tuple[int, str]]
+    notes: list[tuple[int, str]]
 
 
 def read_apart(
@@ -87,7 +88,10 @@ def read_apart(
     except (msgspec.MsgspecError, UnicodeError, DesignError):
         _log.warning("A script could not be read in a process: %r", answer[:200])
         return _failed("The script is too much for Python to parse; shorten it.")
-    return Reading(found, tuple(Problem(*each) for each in parsed.problems))
+    problems, notes = (
+        tuple(Problem(*each) for each in group) for group in (parsed.problems, parsed.notes)
+    )
+    return Reading(found, problems, notes)
 
 
 def _failed(message: str) -> Reading:
@@ -124,8 +128,10 @@ def main() -> int:
     request = msgspec.json.decode(sys.stdin.buffer.read(), type=_Request)
     reading = read(request.source, decode(request.design.encode()))
     design = None if reading.design is None else encode(reading.design).decode()
-    problems = [(problem.line, problem.message) for problem in reading.problems]
-    sys.stdout.buffer.write(msgspec.json.encode(_Answer(design, problems)))
+    problems, notes = (
+        [(each.line, each.message) for each in group] for group in (reading.problems, reading.notes)
+    )
+    sys.stdout.buffer.write(msgspec.json.encode(_Answer(design, problems, notes)))
     return 0
 
 

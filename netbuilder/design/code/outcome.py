@@ -27,7 +27,9 @@ class Reading:
     Attributes:
         design: None where something could not be read.
         problems: why, by line.
+        notes: what the design leaves out of the script, by line.
     """
 
     design: Design | None
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()

@@ -11,6 +11,7 @@ from engine.errors import DataError
 from engine.losses import LOSSES
 from netbuilder.design.blocks import Block
 from netbuilder.design.callbacks import NEVER
+from netbuilder.design.code import left_out
 from netbuilder.design.code.calls import (
     CodeError,
     call_of,
@@ -34,7 +35,8 @@ from netbuilder.imported import recipe_from_json
 
 _log = logging.getLogger(__name__)
 
-_PREPARED: Final = {"x_train", "x_test", "y_train", "y_test"}
+_PREPARED: Final = {f"{what}_{part}" for what in "xy" for part in ("train", "val", "test")}
+_OWN: Final = ("imported.load_parts", "imported.load_data", "owndata.load_data")
 _HARMLESS: Final = {"evaluate", "predict", "summary", "save", "print"}
 
 
@@ -95,6 +97,8 @@ class _Script:
         self._disabled = disabled
         self._layers: list[tuple[int, Block]] = []
         self._problems: list[Problem] = []
+        self._notes: list[Problem] = []
+        self._metrics: ast.expr | None = None
         self._has_model = False
         self._floats: set[str] = set()
         self._counts_right = False
@@ -127,7 +131,10 @@ class _Script:
             self._layers.sort(key=lambda layer: layer[0])
             try:
                 blocks = _named([block for _, block in self._layers])
-                return Reading(self._design.with_blocks(blocks))
+                notes = [*self._notes, *left_out.of_metrics(self._metrics, self._design.target)]
+                notes.sort(key=lambda note: note.line)
+                design = self._design.with_blocks(blocks)
+                return Reading(design, notes=tuple(notes[:MOST_PROBLEMS]))
             except DesignError as error:
                 self._problems.append(Problem(1, str(error)))
         problems = sorted(self._problems, key=lambda problem: problem.line)
@@ -148,7 +155,7 @@ class _Script:
         name = dotted(call.func) if call else ""
         if call and name.rpartition(".")[2] == "Sequential":
             self._take_model(call)
-        elif call and name.endswith("load_data"):
+        elif call and name.endswith(("load_data", "load_parts")):
             self._take_data(call)
         elif name.rpartition(".")[2] in ("fit", "evaluate", "predict"):
             if call and name.endswith("fit"):
@@ -166,7 +173,7 @@ class _Script:
             )
 
     def _take_data(self, call: ast.Call) -> None:
-        if dotted(call.func).endswith(("imported.load_data", "owndata.load_data")):
+        if dotted(call.func).endswith(_OWN):
             self._take_own(call)
             return
         data = DATASETS[_data_set(dotted(call.func), call.lineno)]
@@ -254,6 +261,8 @@ class _Script:
         given = keywords(call, ["optimizer", "loss", "loss_weights", "metrics"])
         metrics = _words(given["metrics"]) if "metrics" in given else ()
         self._counts_right = any(word.startswith("acc") for word in metrics)
+        self._metrics = given.get("metrics")
+        self._notes += left_out.of_compile(given)
         if "optimizer" in given:
             optimizer, schedule = read_optimizer(given["optimizer"])
             self._design = self._design.with_component(optimizer, schedule)
@@ -268,8 +277,10 @@ class _Script:
             if name in given:
                 self._design = self._design.with_setting(name, value_of(given[name]))
         split = given.get("validation_split")
-        share = 0.0 if split is None else value_of(split)
-        self._design = self._design.with_setting("validation_split", share)
+        if split is not None or not self._design.data_set.validation:
+            share = 0.0 if split is None else value_of(split)
+            self._design = self._design.with_setting("validation_split", share)
+        self._notes += left_out.of_fit(given, has_validation=bool(self._design.data_set.validation))
         self._take_callbacks(given.get("callbacks"))
 
     def _take_callbacks(self, node: ast.expr | None) -> None:

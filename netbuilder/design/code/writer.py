@@ -75,19 +75,22 @@ def _data(design: Design) -> str:
 
 def _own_data(design: Design, own: OwnData) -> str:
     recipe = recipe_to_json(own.recipe).decode()
+    parts = ("train", "val", "test") if own.data_set.validation else ("train", "test")
+    pairs = ", ".join(f"(x_{part}, y_{part})" for part in parts)
     lines = [
-        "(x_train, y_train), (x_test, y_test) = imported.load_data(",
+        f"{pairs} = imported.load_{'parts' if len(parts) == 3 else 'data'}(",
         f"    {_value(own.path)},",
         f"    {recipe!r},",
         ")",
     ]
     if design.input_shape != own.recipe.input_shape:
         shape = ", ".join(map(str, (-1, *design.input_shape)))
-        lines += [f"{name} = {name}.reshape({shape})" for name in ("x_train", "x_test")]
+        lines += [f"x_{part} = x_{part}.reshape({shape})" for part in parts]
+    answers = [f"y_{part}" for part in parts]
     if design.target == NUMBER:
-        lines += [f'{name} = {name}.astype("float32")' for name in ("y_train", "y_test")]
+        lines += [f'{name} = {name}.astype("float32")' for name in answers]
     elif design.target == CLASS and "sparse" not in design.loss:
-        for name in ("y_train", "y_test"):
+        for name in answers:
             classes = len(own.recipe.classes)
             lines.append(f"{name} = keras.utils.to_categorical({name}, {classes})")
     return "\n".join(lines)
@@ -126,7 +129,9 @@ def _training(design: Design) -> str:
         f"batch_size={design.batch_size}",
         f"epochs={design.epochs}",
     ]
-    if design.validation_split:
+    if design.data_set.validation:
+        fitting.append(f"validation_data=(x_val, {answers}_val)")
+    elif design.validation_split:
         fitting.append(f"validation_split={_value(design.validation_split)}")
     asked = _callbacks(design)
     if asked:
@@ -147,7 +152,8 @@ def _scheduled(design: Design, settings: list[str]) -> list[str]:
 
 
 def _callbacks(design: Design) -> list[str]:
-    monitor = f'monitor="{"val_loss" if design.validation_split else "loss"}"'
+    watched = design.validation_split or design.data_set.validation
+    monitor = f'monitor="{"val_loss" if watched else "loss"}"'
     calls = []
     if design.early_stopping or design.keep_best:
         given = [monitor, f"patience={design.early_stopping or NEVER}"]

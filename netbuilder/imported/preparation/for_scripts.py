@@ -12,8 +12,10 @@ from netbuilder.imported.recipes.recipe import Recipe
 Pair = tuple[Array, Array]
 
 
-def load_data(path: Path | str, recipe: Recipe | str) -> tuple[Pair, Pair]:
-    """Samples and answers to train on, and those to test with; `prepare` has the validation's too.
+def load_parts(path: Path | str, recipe: Recipe | str) -> tuple[Pair, Pair, Pair]:
+    """Samples and answers to train on, those to watch meanwhile, and those to test with.
+
+    These are the very rows that NetBuilder's window trains on.
 
     Args:
         path: of the file or folder.
@@ -24,4 +26,13 @@ def load_data(path: Path | str, recipe: Recipe | str) -> tuple[Pair, Pair]:
     """
     known = recipe_from_json(recipe) if isinstance(recipe, str) else recipe
     prepared = prepare(path, known)
-    return (prepared.train.x, prepared.train.y), (prepared.test.x, prepared.test.y)
+    train, validation, test = (
+        (part.x, part.y) for part in (prepared.train, prepared.validation, prepared.test)
+    )
+    return train, validation, test
+
+
+def load_data(path: Path | str, recipe: Recipe | str) -> tuple[Pair, Pair]:
+    """Samples and answers to train on, and those to test with, as `load_parts` gives them."""
+    train, _, test = load_parts(path, recipe)
+    return train, test

@@ -51,6 +51,7 @@ class Checkpoint:
         batches: float64 (n, FIGURES), of all batches so far.
         epochs: the figures of each complete epoch.
         best: the best of these; None before the first.
+        seconds: that the training has taken, pauses not counted.
     """
 
     design: Design
@@ -59,6 +60,7 @@ class Checkpoint:
     batches: Array
     epochs: tuple[Mapping[str, float], ...]
     best: Best | None
+    seconds: float = 0.0
 
     @property
     def where(self) -> str:
@@ -90,6 +92,7 @@ def write(folder: Path, checkpoint: Checkpoint, earlier: int) -> None:
         **rows.entries(),
         "epochs": [dict(logs) for logs in checkpoint.epochs],
         "best": None if best is None else [best.epoch, best.name, best.value, best.weights],
+        "seconds": checkpoint.seconds,
         "state": checkpoint.state,
     }
     write_snapshot(folder / _STATE, content, private=True)
@@ -127,6 +130,7 @@ class _Record(msgspec.Struct):
     epochs: list[dict[str, float]]
     best: tuple[Annotated[int, msgspec.Meta(ge=1)], str, float, Any] | None
     state: dict[str, Any]
+    seconds: Annotated[float, msgspec.Meta(ge=0)] = 0.0
 
 
 def read(folder: Path) -> Checkpoint:
@@ -150,6 +154,7 @@ def read(folder: Path) -> Checkpoint:
             batches=batch_rows.read(folder, Rows.named_in(content)),
             epochs=tuple(record.epochs),
             best=_best(record),
+            seconds=record.seconds,
         )
 
 

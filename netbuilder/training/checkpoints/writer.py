@@ -60,6 +60,7 @@ class Checkpointer:
         self._rows: list[np.ndarray[Any, Any]] = []
         self._written = 0
         self._epochs: list[Mapping[str, float]] = []
+        self._seconds = 0.0
         self._due = time.perf_counter() + _INTERVAL
         self._trouble = ""
         self._warned = False
@@ -83,6 +84,7 @@ class Checkpointer:
             self._place.mark_ended(False)
         self._written = len(found.batches)
         self._epochs = list(found.epochs)
+        self._seconds = found.seconds
         return found
 
     def take(self, record: Record) -> None:
@@ -90,6 +92,7 @@ class Checkpointer:
         if isinstance(record, Progress):
             figures = (record.positions, record.losses, record.metrics, record.rates)
             self._rows.append(np.stack(figures, axis=1))
+            self._seconds = record.seconds
         elif isinstance(record, EpochDone):
             self._epochs.append(record.logs)
 
@@ -130,7 +133,8 @@ class Checkpointer:
             return
         self._due = start + _INTERVAL
         self._rows = [rows]
-        content = Checkpoint(design, data, snapshot, rows, tuple(self._epochs), best)
+        epochs = tuple(self._epochs)
+        content = Checkpoint(design, data, snapshot, rows, epochs, best, self._seconds)
         spent = time.perf_counter() - start
         with suppress(RuntimeError):  # Somebody goes on with the training already.
             self._writing = self._thread.submit(self._write, content, spent)

@@ -20,7 +20,7 @@ from engine.types import Array
 from engine.utils import to_categorical
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS, DataSet
-from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.imported import Fitted, Part, Prepared, prepare
 from netbuilder.training.run.abandonable import Report
 from netbuilder.wording import shape_text
@@ -50,6 +50,7 @@ class Data:
         validation: samples and answers to watch, where the data set them apart.
         in_units: brings answers that are numbers back into the units of the data; None where they
             are in these.
+        unit: that errors of such answers are multiplied with to be in these units.
         fitted: how rows of the user's own table become samples; None for other data.
         fingerprint: of the file that they are from; '' where they are from none of the user's.
     """
@@ -64,6 +65,14 @@ class Data:
     in_units: Callable[[Array], Array] | None = None
     fitted: Fitted | None = None
     fingerprint: str = ""
+    unit: float = 1.0
+
+    def figures(self, logs: Mapping[str, float]) -> Mapping[str, float]:
+        """Keras's logs with all errors of answers in the units of the data; losses stay."""
+        if self.unit == 1.0:
+            return logs
+        error = TARGETS[NUMBER].metric
+        return {n: v * self.unit if n.endswith(error) else v for n, v in logs.items()}
 
 
 Load: TypeAlias = Callable[[Design, Report], Data]
@@ -119,6 +128,7 @@ def _own(design: Design, report: Report) -> Data:
         in_units=prepared.fitted.in_units if design.target == NUMBER else None,
         fitted=prepared.fitted,
         fingerprint=prepared.fingerprint[:16],
+        unit=prepared.fitted.target_stds[0] if design.target == NUMBER else 1.0,
     )
 
 

@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 from engine.archives import DAMAGE
 from engine.errors import EngineError
 from netbuilder import logs
-from netbuilder.design import DesignError
+from netbuilder.design import Design, DesignError
+from netbuilder.design.quantities import quantity_of, quantity_text
 from netbuilder.storage.errors import StorageError
 from netbuilder.training.records import Best
 from netbuilder.wording import (
@@ -38,10 +39,11 @@ class Measured(NamedTuple):
     counts: Mapping[str, int]
 
 
-def finished(done: int, wanted: int, figures: Mapping[str, float], measured: Measured) -> str:
+def finished(done: int, design: Design, figures: Mapping[str, float], measured: Measured) -> str:
     """All epochs are done, or as many as improved the network."""
+    wanted = design.epochs
     reached = "".join(
-        f" {_figures(figures, name, measured)}" for name in _METRICS if name in figures
+        f" {_figures(design, figures, name, measured)}" for name in _METRICS if name in figures
     )
     if done < wanted:
         return f"Stopped early after {done} of {wanted} epochs (no improvement).{reached}"
@@ -99,13 +101,17 @@ def failed(error: Exception, *, resumed: bool = False) -> str:
     return f"The training failed with {type(error).__name__}: {text}. {logs.where()}".rstrip()
 
 
-def _figures(figures: Mapping[str, float], name: str, measured: Measured) -> str:
+def _figures(design: Design, figures: Mapping[str, float], name: str, measured: Measured) -> str:
     """A metric: 'Accuracy on MNIST: 97 % of 60,000 training and 96 % of 10,000 test samples.'."""
-    word = "of" if is_share(name) else "on"
-    values = [
-        f"{figure_text(figures[key], share=is_share(name), digits=1)} {word} "
-        f"{measured.counts[prefix]:,} {part}"
-        for prefix, part in _PARTS.items()
-        if (key := prefix + name) in figures
-    ]
-    return f"{label_of(name)} on {measured.title}: {listed(values)} samples."
+    share, quantity = is_share(name), quantity_of(design)
+    varied = design.augmentation and design.data_set.are_pictures
+    values = []
+    for prefix, part in _PARTS.items():
+        if (key := prefix + name) in figures:
+            value = figures[key]
+            text = figure_text(value, share=True, digits=1) if share else quantity_text(value)
+            # Otherwise it looks as though the network did better on what it never saw.
+            noted = f"{part} (augmented, while learning)" if varied and not prefix else part
+            values.append(f"{text} {'of' if share else 'on'} {measured.counts[prefix]:,} {noted}")
+    title = label_of(name) + (f" of {quantity}" if quantity and not share else "")
+    return f"{title} on {measured.title}: {listed(values)} samples."

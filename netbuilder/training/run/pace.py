@@ -1,4 +1,4 @@
-"""How fast a training goes, and when it will be over."""
+"""How fast a training goes, how long it has taken, and when it will be over."""
 
 from __future__ import annotations
 
@@ -16,26 +16,39 @@ class Pace:
     """Samples per second, smoothed, and what follows from it.
 
     All times are seconds on a clock that never goes back. Pauses and validation do not count as
-    training; the duration of a validation is remembered by itself.
+    training; the duration of a validation is remembered by itself. Nor does the first batch, which
+    sets up what the others use again.
 
     Args:
         now: when the training starts.
+        seconds: that it took before, where it was interrupted.
     """
 
-    def __init__(self, now: float) -> None:
+    def __init__(self, now: float, seconds: float = 0.0) -> None:
         self._mark = now
+        self._seconds = seconds
         self._trained = 0.0
         self._rate = 0.0
         self._validation = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """What the training has taken, pauses not counted."""
+        return self._seconds
 
     @property
     def samples_per_second(self) -> float:
         """The smoothed rate; 0 before the first measurement."""
         return self._rate
 
+    def warm_up(self, now: float) -> None:
+        """Since the last call, the first batch was trained on."""
+        self._seconds += self._advance(now)
+
     def train(self, samples: int, now: float) -> None:
         """Since the last call, this many samples were trained on."""
         seconds = self._advance(now)
+        self._seconds += max(0.0, seconds)
         if seconds <= 0:
             return
         # As if the memory had been empty at the start: the first measurement counts in full.
@@ -48,6 +61,7 @@ class Pace:
     def validate(self, now: float) -> None:
         """Since the last call, the validation data were evaluated once."""
         self._validation = self._advance(now)
+        self._seconds += self._validation
 
     def skip(self, now: float) -> None:
         """What happened since the last call does not count."""

@@ -33,6 +33,7 @@ class Recorder:
         weights: makes a copy of all weights.
         metric: the name of the figure beside the loss.
         emit: takes the records.
+        figures: brings Keras's logs into the units of the data.
 
     Attributes:
         batches: trained on so far.
@@ -51,12 +52,13 @@ class Recorder:
         weights: Callable[[], Array],
         metric: str,
         emit: Callable[[Record], None],
+        figures: Callable[[Mapping[str, float]], Mapping[str, float]] = dict,
     ) -> None:
         self._run = run
         self._training = training
         self._copy = weights
         self._metric = metric
-        self._emit = emit
+        self._emit, self._figures = emit, figures
         self.batches = 0
         self.epoch = 0
         self.epochs_done = 0
@@ -71,6 +73,7 @@ class Recorder:
         self._rates: list[float] = []
         self._step = 0
         self._samples = 0
+        self._is_warm = False
         now = time.perf_counter()
         self._pace = Pace(now)
         self._due = now + INTERVAL
@@ -87,15 +90,24 @@ class Recorder:
         if resumed.epochs:
             self.logs = resumed.epochs[-1]
             self.whole = self._step == 0
+        self._pace = Pace(time.perf_counter(), resumed.seconds)
+
+    def begin(self) -> None:
+        """The first batch follows; what was done until now is no training."""
+        self._pace.skip(time.perf_counter())
 
     def batch(self, event: BatchEnd) -> None:
         """A batch has been trained on; it is told at the next flush."""
         self._positions.append(event.epoch + (event.step + 1) / self._training.steps_per_epoch)
         self._losses.append(event.loss)
-        self._metrics.append(event.batch_logs.get(self._metric, math.nan))
+        self._metrics.append(self._figures(event.batch_logs).get(self._metric, math.nan))
         self._rates.append(self._training.learning_rate)
-        self._samples += event.size
-        self._running = event.logs
+        if self._is_warm:
+            self._samples += event.size
+        else:
+            self._pace.warm_up(time.perf_counter())
+            self._is_warm = True
+        self._running = self._figures(event.logs)
         self.batches += 1
         self.epoch = event.epoch
         self._step = event.step + 1
@@ -107,11 +119,11 @@ class Recorder:
         if self._training.validation_samples:
             self._pace.validate(time.perf_counter())
         self.flush()
-        self.logs = event.logs
+        self.logs = self._figures(event.logs)
         self.epochs_done = event.epoch + 1
         self.whole = True
         self._note_best()
-        self._emit(EpochDone(self._run, event.epoch, event.logs, self.weights))
+        self._emit(EpochDone(self._run, event.epoch, self.logs, self.weights))
 
     def _note_best(self) -> None:
         """Note the epoch that is over if it is the best."""
@@ -172,6 +184,7 @@ class Recorder:
             fraction=done / training.epochs,
             eta=self._pace.eta(round(left), validations),
             samples_per_second=self._pace.samples_per_second,
+            seconds=self._pace.seconds,
             positions=locked(np.array(self._positions)),
             losses=locked(np.array(self._losses)),
             metrics=locked(np.array(self._metrics)),

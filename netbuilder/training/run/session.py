@@ -36,6 +36,7 @@ from netbuilder.training.records import (
 )
 from netbuilder.training.run import data, divergence, endings
 from netbuilder.training.run.abandonable import run_abandonable
+from netbuilder.training.run.chance import come_to_nothing
 from netbuilder.training.run.checkpoint_policy import CheckpointPolicy
 from netbuilder.training.run.held_out import held_back, seen, unseen
 from netbuilder.training.run.live_settings import change
@@ -166,7 +167,8 @@ class Session:
         prepared = run_abandonable(self._prepare, control, show)
         training = prepared.training
         metric = TARGETS[self._design.target].metric
-        recorder = Recorder(self._number, training, prepared.model.get_flat_weights, metric, emit)
+        copy, figures = prepared.model.get_flat_weights, prepared.data.figures
+        recorder = Recorder(self._number, training, copy, metric, emit, figures)
         self._prepared, self._recorder = prepared, recorder
         self._safe = safe = CheckpointPolicy(prepared, recorder, self._checkpointer)
         emit(self._started(prepared, recorder.weights))
@@ -198,6 +200,7 @@ class Session:
         emit: Emit,
     ) -> Ending | None:
         """Every batch of the training; the ending if it does not get to its last one."""
+        recorder.begin()
         for event in prepared.training:
             if isinstance(event, BatchEnd):
                 recorder.batch(event)
@@ -294,8 +297,9 @@ class Session:
             "test_": len(prepared.data.x_test),
         }
         measured = endings.Measured(prepared.data.title, counts)
-        done, wanted = recorder.epochs_done, self._design.epochs
-        return Ending("finished", endings.finished(done, wanted, recorder.logs, measured))
+        told = endings.finished(recorder.epochs_done, self._design, recorder.logs, measured)
+        trouble = come_to_nothing(self._design, prepared, recorder.logs)
+        return Ending("finished", f"{told} {trouble}".strip())
 
     def _validate(self, prepared: Prepared, control: Control) -> dict[str, float]:
         """Figures of the present weights on the validation samples, where there are any."""
@@ -308,7 +312,7 @@ class Session:
     ) -> Mapping[str, float]:
         """Figures of the present weights on samples and answers; on those of the test if None."""
         x, y = samples or (prepared.data.x_test, prepared.data.y_test)
-        return prepared.model.evaluate(
+        found: Mapping[str, float] = prepared.model.evaluate(
             x,
             y,
             batch_size=_TEST_BATCH,
@@ -316,6 +320,7 @@ class Session:
             callbacks=[_StopsWith(control)],
             return_dict=True,
         )
+        return prepared.data.figures(found)
 
     def _stopped(self) -> Ending:
         if self._recorder is not None:

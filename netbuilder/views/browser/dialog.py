@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATA_SETTINGS
+from netbuilder.design.own import OWN_DATA
 from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part, summarize
 from netbuilder.views.browser.balance import ClassBalance
 from netbuilder.views.browser.loading import Loader, Work
@@ -105,8 +106,10 @@ class DataBrowser(QDialog):
         self._wait(_CANCELLED)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """A closed browser loads nothing."""
+        """A closed browser loads nothing; files of the user's are looked at anew the next time."""
         super().hideEvent(event)
+        if self._design is not None and self._design.data == OWN_DATA:
+            self._summary = None
         if self._loader.busy:
             self.cancel()
 

@@ -55,6 +55,11 @@ class BlockItem(QGraphicsItem):
             self._is_current = current
             self.update()
 
+    @property
+    def is_lit(self) -> bool:
+        """Whether it shows what its layer puts out."""
+        return self._activity is not None
+
     def show_activity(self, activity: Array | None) -> None:
         """Light up cells along the lower edge, of values in [0, 1]; None for none."""
         if activity is not None or self._activity is not None:

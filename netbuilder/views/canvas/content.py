@@ -137,7 +137,7 @@ def _setting(parameter: Parameter, value: object) -> str:
         plain = words.removeprefix("use ")
         return plain if value else f"no {plain}"
     if isinstance(parameter, Integer) and isinstance(value, int):
-        return f"{value:,} {words}"
+        return f"{value:,} {words.removesuffix('s') if value == 1 else words}"
     if isinstance(parameter, Real) and isinstance(value, float):
         return f"{words} {number_text(value)}"
     text = value_text(value)

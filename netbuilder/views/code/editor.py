@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from netbuilder.design.code import too_long
@@ -31,6 +31,14 @@ class ScriptEditor(QPlainTextEdit):
         """Show another text, unless it is too long."""
         if not self._refuses(text):
             super().setPlainText(text)
+
+    def replace_text(self, text: str) -> None:
+        """Show another text, so that undo brings back the one before; unless it is too long."""
+        if not self._refuses(text):
+            cursor = QTextCursor(self.document())
+            cursor.select(QTextCursor.SelectionType.Document)
+            cursor.insertText(text)
+            self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Take what is pasted or dropped, unless the text becomes too long by it."""

@@ -36,6 +36,10 @@ from netbuilder.views.common.texts import (
 )
 
 _PAUSE_MS: Final = 300
+_REPLACED: Final = (
+    "The network was edited elsewhere, so the script shows what it is now. Undo (Ctrl+Z) in the "
+    "script brings your text back."
+)
 
 
 class CodePanel(QWidget):
@@ -59,6 +63,8 @@ class CodePanel(QWidget):
         self._design: Design | None = None
         self._meant: Design | None = None
         self._problems: tuple[Problem, ...] = ()
+        self._notes: tuple[Problem, ...] = ()
+        self._known = ""  # the text as it was shown, or passed on last
         self._unshown = ""  # a script that is too long to be edited
         self._editor = ScriptEditor()
         self._editor.viewport().installEventFilter(self)
@@ -82,13 +88,28 @@ class CodePanel(QWidget):
     def show_design(self, design: Design) -> None:
         """Show a design's script, unless the text says the same already."""
         self._design = design
-        if self.isVisible() and design != self._meant:
+        if design == self._meant:
+            return
+        if self.isVisible():
             self._refresh()
+        else:
+            self._pause.stop()  # The text is of a design that is no longer there.
 
-    def show_reading(self, design: Design | None, problems: Sequence[Problem]) -> None:
-        """Show what became of the text: the design that it means, or what is wrong where."""
+    def show_reading(
+        self,
+        design: Design | None,
+        problems: Sequence[Problem],
+        notes: Sequence[Problem] = (),
+    ) -> None:
+        """Show what became of the text.
+
+        Args:
+            design: that it means.
+            problems: what is wrong where, if it means none.
+            notes: what the design leaves out of it.
+        """
         self._meant = design
-        self._problems = tuple(problems)
+        self._problems, self._notes = tuple(problems), tuple(notes)
         self._mark()
 
     def show_waiting(self, waits: bool) -> None:
@@ -101,35 +122,57 @@ class CodePanel(QWidget):
         self._pause.stop()
         text = script(self._design)
         trouble = too_long(text)
+        is_work = not trouble and self._would_be_lost()
         self._unshown = text if trouble else ""
         self._editor.setReadOnly(bool(trouble))
         with QSignalBlocker(self._editor):
-            self._editor.setPlainText("" if trouble else text)
+            if is_work:
+                self._editor.replace_text(text)
+            else:
+                self._editor.setPlainText("" if trouble else text)
+        self._known = self._editor.toPlainText()
         self.show_reading(self._design, ())
         if trouble:
             self._notice.show_text(f"{trouble} Copy and Save... use the whole script.")
+        elif is_work:
+            self._notice.show_text(_REPLACED)
+
+    def _would_be_lost(self) -> bool:
+        """Whether the text holds what no other place does: comments, or what cannot be read."""
+        if self._problems or self._meant is None:
+            return bool(self._editor.toPlainText().strip())
+        ours = set(script(self._meant).splitlines())
+        lines = self._editor.toPlainText().splitlines()
+        return any("#" in line and line not in ours for line in lines)
 
     def _text(self) -> str:
         return self._unshown or self._editor.toPlainText()
 
     @Slot()
     def _tell(self) -> None:
-        self.edited.emit(self._editor.toPlainText())
+        """Pass the text on, if it is another: Qt tells of other colours as of other text."""
+        text = self._editor.toPlainText()
+        if text != self._known:
+            self._known = text
+            self.edited.emit(text)
 
     def _mark(self) -> None:
         """Colour the lines that cannot be read, and say why below."""
         marks = []
-        colour = QColor(theme.current().error_surface)
-        for problem in self._problems:
+        now = theme.current()
+        marked = [(problem, now.error_surface) for problem in self._problems]
+        marked += [(note, now.warning_surface) for note in self._notes]
+        for problem, colour in marked:
             mark = ExtraSelection()
             mark.cursor = QTextCursor(self._editor.document().findBlockByNumber(problem.line - 1))
-            mark.format.setBackground(colour)
+            mark.format.setBackground(QColor(colour))
             full = QTextFormat.Property.FullWidthSelection
             mark.format.setProperty(full, True)
             marks.append(mark)
         self._editor.setExtraSelections(marks)
-        lines = [f"Line {each.line}: {each.message}" for each in self._problems[:3]]
-        if lines:
+        told = (*self._problems, *self._notes)
+        lines = [f"Line {each.line}: {each.message}" for each in told[:3]]
+        if self._problems:
             lines.append("The canvas stays as it is until this is corrected.")
         self._notice.show_text("\n".join(lines))
         set_description(self._editor, "\n".join(lines))
@@ -189,7 +232,8 @@ class CodePanel(QWidget):
         """Show at a marked line what is wrong with it."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             line = self._editor.cursorForPosition(event.pos()).blockNumber() + 1
-            text = "\n".join(each.message for each in self._problems if each.line == line)
+            told = (*self._problems, *self._notes)
+            text = "\n".join(each.message for each in told if each.line == line)
             show_tip(event.globalPos(), text, self._editor)
             return True
         return False

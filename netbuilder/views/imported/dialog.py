@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.imported import Outline, Recipe, TextFormat, compose, problems, summary
+from netbuilder.imported.offers import DATA_ENDINGS
 from netbuilder.imported.outline import PICTURES, Thumbnail
 from netbuilder.imported.recipes.composing import LEFT_OUT, class_names
 from netbuilder.views.common.notice import Notice
@@ -35,7 +36,7 @@ from netbuilder.views.imported.looker import Looker
 from netbuilder.views.imported.preview import MOST_COLUMNS, PreviewTable
 from netbuilder.wording import counted
 
-_FILES: Final = "Tables and arrays (*.csv *.tsv *.txt *.npy *.npz);;All files (*)"
+_FILES: Final = f"Tables and arrays ({' '.join(f'*{e}' for e in DATA_ENDINGS)});;All files (*)"
 _THUMBNAIL: Final = QSize(64, 64)
 _READY: Final = "Choose a table (CSV), an array (NPY, NPZ) or a folder with one folder per class."
 

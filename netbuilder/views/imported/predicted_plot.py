@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from netbuilder import theme
+from netbuilder.design.quantities import quantity_text
 from netbuilder.imported.regression import Agreement
 from netbuilder.views.common.texts import (
     Label,
@@ -20,11 +22,9 @@ from netbuilder.views.common.texts import (
     set_spoken,
     set_status_tip,
 )
-from netbuilder.wording import number_text
 
 _MARGIN: Final = 0.04
 _DOT: Final = 6
-_HINT: Final = "Train on numbers to compare predictions with true values"
 
 
 class PredictedPlot(pg.PlotWidget):
@@ -36,7 +36,7 @@ class PredictedPlot(pg.PlotWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._theme: theme.Theme | None = None
-        self._limits = (0.0, 1.0)
+        self._limits, self._unusable = (0.0, 1.0), 0
         self._title = ""
         self._labels = ("", "")
         self.setObjectName("predictedPlot")
@@ -53,7 +53,7 @@ class PredictedPlot(pg.PlotWidget):
         self._dots = pg.ScatterPlotItem(size=_DOT, pxMode=True, antialias=True)
         for part in (self._diagonal, self._dots):
             item.addItem(part, ignoreBounds=True)
-        self._hint = Label(_HINT, self.viewport())
+        self._hint = Label("", self.viewport())
         self._hint.setObjectName("predictedPlotHint")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
@@ -68,13 +68,13 @@ class PredictedPlot(pg.PlotWidget):
             agreement: what is compared.
             target: the name of what is told.
         """
-        self._limits = agreement.limits
+        self._limits, self._unusable = agreement.limits, agreement.unusable
         self._dots.setData(agreement.true, agreement.predicted)
         low, high = self._limits
         self._diagonal.setData([low, high], [low, high])
         self._diagonal.setVisible(bool(len(agreement.true)))
         self._hint.setVisible(not len(agreement.true))
-        self._hint.show_text("No prediction is a number" if agreement.unusable else _HINT)
+        self._hint.show_text("No prediction is a number" if agreement.unusable else "")
         self._title = figures(agreement)
         drawn = remarks(agreement)
         set_plot_title(self.getPlotItem(), self._title)
@@ -88,6 +88,11 @@ class PredictedPlot(pg.PlotWidget):
         """Show that there is nothing to compare."""
         nothing = np.empty(0)
         self.show_agreement(Agreement(0, np.nan, np.nan, None, nothing, nothing))
+
+    def say(self, hint: str) -> None:
+        """Say why nothing is shown, where that is not said already."""
+        if not self._unusable:
+            self._hint.show_text(hint)
 
     def show_all(self) -> None:
         """Undo zooming."""
@@ -154,7 +159,9 @@ def figures(agreement: Agreement) -> str:
     if not agreement.count:
         return ""
     texts = [] if agreement.r2 is None else [f"R\N{SUPERSCRIPT TWO} {agreement.r2:.3f}"]
-    texts.append(f"mean squared error {number_text(agreement.mean_squared_error, 4)}")
+    root = math.sqrt(agreement.mean_squared_error)
+    texts.append(f"mean absolute error {quantity_text(agreement.mean_absolute_error)}")
+    texts.append(f"root mean squared error {quantity_text(root)}")
     return ", ".join(texts)
 
 

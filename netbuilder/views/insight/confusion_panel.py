@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from PySide6.QtCore import Signal, Slot
@@ -15,12 +16,15 @@ from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.insight.samples import MOST, SampleList
 from netbuilder.wording import percent
 
+_SMALLEST: Final = 4
+_COLOURS: Final = 3
+
 
 class ConfusionPanel(QWidget):
     """A click on a cell shows its images; a click on an image passes it on.
 
     Signals:
-        pictureChosen: an image, float32 (height, width) in [0, 1].
+        pictureChosen: an image, float32 (height, width) or (height, width, 3) in [0, 1].
     """
 
     pictureChosen = Signal(object)
@@ -47,15 +51,20 @@ class ConfusionPanel(QWidget):
         layout.setContentsMargins(8, 4, 8, 4)
         layout.addWidget(self.matrix, 1)
         layout.addLayout(right, 1)
-        self.reset("Train a classification network.")
+        self.reset()
 
-    def reset(self, hint: str) -> None:
-        """Show nothing but a hint."""
+    def reset(self) -> None:
+        """Show nothing."""
         self._confusion, self._samples = None, None
         self.matrix.show_confusion(None)
         self._list.clear()
         self._list.hide()
-        self._caption.show_text(hint)
+        self._caption.show_text("")
+
+    def say(self, hint: str) -> None:
+        """Say why nothing is shown, where nothing is."""
+        if self._confusion is None:
+            self._caption.show_text(hint)
 
     def show_confusion(
         self, confusion: Confusion, samples: Array, names: Sequence[str], where: str
@@ -64,7 +73,8 @@ class ConfusionPanel(QWidget):
 
         Args:
             confusion: the counts.
-            samples: what was counted, (n, ...); squares of grey values can be looked at.
+            samples: what was counted, (n, ...); pictures in [0, 1] can be looked at: grey squares,
+                also as rows of values, grey (n, height, width) and colours (n, height, width, 3).
             names: of the classes.
             where: what the samples are, such as 'epoch 3, 4,000 test samples'.
         """
@@ -103,9 +113,14 @@ class ConfusionPanel(QWidget):
 
 
 def _pictures(samples: Array) -> Array | None:
-    """Samples as grey squares, where they are that."""
+    """Samples as pictures, grey or in colours, where they are that."""
+    if samples.ndim == 4 and samples.shape[3] == 1:
+        samples = samples[..., 0]
+    is_colour = samples.ndim == 4 and samples.shape[3] == _COLOURS
+    if (samples.ndim == 3 or is_colour) and min(samples.shape[1:3]) >= _SMALLEST:
+        return samples
     values = samples[0].size if len(samples) else 0
     side = int(np.sqrt(values))
-    if side < 4 or side * side != values:
+    if side < _SMALLEST or side * side != values:
         return None
     return samples.reshape(len(samples), side, side)

@@ -9,10 +9,18 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, QObject, Slot
 
 from engine.types import Array
+from netbuilder.design.quantities import quantity_of
 from netbuilder.design.targets import CLASS
 from netbuilder.imported.regression import Agreement
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.layer_figures import LayerFigures, answers, layer_figures
+from netbuilder.insight.own_pictures import to_look_at
+from netbuilder.insight.waiting import (
+    NO_NUMBERS,
+    is_within_an_epoch,
+    why_no_answers,
+    why_no_layers,
+)
 from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
@@ -26,7 +34,7 @@ from netbuilder.views.insight.outcomes import Outcomes
 class _Outcome(NamedTuple):
     probe: Probe
     asked: TrainedNetwork
-    figures: Confusion | Agreement
+    figures: Confusion | Agreement | None
 
 
 class _Inside(NamedTuple):
@@ -61,6 +69,7 @@ class Insight(QObject):
         network.samplesChanged.connect(self._follow)
         for panel in (outcomes, layers):
             panel.installEventFilter(self)
+        self._explain()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A panel that comes into sight shows the present state."""
@@ -77,13 +86,21 @@ class Insight(QObject):
         self._counting.cancel()
         self._looking.cancel()
         self._counted = self._outcome = None
-        self._outcomes.reset(network.design.target if network else CLASS, network is not None)
+        self._outcomes.reset(network.design.target if network else CLASS)
         self._layers.reset()
+        self._explain()
 
     @Slot()
     def _follow(self) -> None:
+        self._explain()
         self._count()
         self._look()
+
+    def _explain(self) -> None:
+        """Say why there are no figures, where there are none."""
+        network, lacking = self._network.trained, self._network.lacking
+        self._outcomes.say(why_no_answers(network, lacking))
+        self._layers.say(why_no_layers(network, lacking))
 
     def _count(self) -> None:
         """Ask about the test samples, once for each epoch, and at the end of a run."""
@@ -92,14 +109,13 @@ class Insight(QObject):
         if found is None or network is None or not self._outcomes.isVisible():
             return
         origin = network.origin
-        on_its_way = origin.which == "now"
         if self._outcome is not None and self._outcome.asked.weights is network.weights:
             self._show_outcome(self._outcome)  # The run has a number by now.
-        if network.weights is self._counted or (on_its_way and not origin.whole):
+        if network.weights is self._counted or is_within_an_epoch(origin):
             return
         self._counted = network.weights
         work = partial(_outcome, *found, network, self._counting.stopped)
-        self._counting.request(work, at_once=not on_its_way)
+        self._counting.request(work, at_once=origin.which != "now")
 
     def _look(self) -> None:
         found = self._asked()
@@ -121,12 +137,20 @@ class Insight(QObject):
             asked = network  # known better meanwhile: its run has a number
         elif network.origin.which != "now":
             return  # What its weights of now answer follows.
+        if outcome.figures is None:
+            self._outcomes.reset(network.design.target)
+            self._outcomes.say(NO_NUMBERS)
+            return
         if isinstance(outcome.figures, Agreement):
-            self._outcomes.predicted.show_agreement(outcome.figures, network.data_title)
+            title = quantity_of(network.design) or network.data_title
+            self._outcomes.predicted.show_agreement(outcome.figures, title)
             return
         where = f"{title_of(asked)}, {len(outcome.figures.truth):,} test samples"
         self._outcomes.confusion.show_confusion(
-            outcome.figures, samples.test.samples, network.classes, where
+            outcome.figures,
+            to_look_at(network, samples.test.samples),
+            network.classes,
+            where,
         )
 
     @Slot(object)
@@ -137,10 +161,9 @@ class Insight(QObject):
 
 def _outcome(
     probe: Probe, test: HeldOut, network: TrainedNetwork, stopped: Callable[[], bool]
-) -> _Outcome | None:
+) -> _Outcome:
     # The weights of that moment: a training goes on meanwhile.
-    found = answers(probe, test, network.weights, stopped)
-    return None if found is None else _Outcome(probe, network, found)
+    return _Outcome(probe, network, answers(probe, test, network.weights, stopped))
 
 
 def _inside(probe: Probe, test: HeldOut) -> _Inside:

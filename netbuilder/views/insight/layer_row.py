@@ -14,11 +14,13 @@ from netbuilder import theme
 from netbuilder.insight.histogram_history import HistogramHistory
 from netbuilder.insight.layer_figures import LayerFigures
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip
-from netbuilder.wording import number_text, percent
+from netbuilder.wording import percent
 
 _STRIP: Final = 56
 _PICTURE: Final = 30
 _GAP: Final = 6
+_BEHIND: Final = 0.8
+"""How much of a strip its title covers."""
 
 
 class LayerRow(QWidget):
@@ -68,6 +70,7 @@ class LayerRow(QWidget):
         painter.drawText(
             QRect(0, 0, self.width(), line), int(Qt.AlignmentFlag.AlignLeft), self._title()
         )
+        fonts = self.fontMetrics()
         half = (self.width() - _GAP) / 2
         histories = ((self._weights, "weights", 0.0), (self._gradients, "gradients", half + _GAP))
         for history, word, left in histories:
@@ -76,7 +79,13 @@ class LayerRow(QWidget):
             if len(history):
                 painter.drawImage(area, _heat(history.image(), QColor(now.accent)))
             painter.setPen(QColor(now.muted))
-            label = f"{word} ± {number_text(history.reach, 2)}" if len(history) else word
+            label = f"{word} {history.title}".strip()
+            if label:
+                # Upon the strip's colour no text can be read.
+                words = fonts.boundingRect(label).size()
+                behind = QColor(now.surface)
+                behind.setAlphaF(_BEHIND)
+                painter.fillRect(QRectF(left, line, words.width() + 8, words.height() + 2), behind)
             painter.drawText(area.adjusted(4, 1, -4, -1), int(Qt.AlignmentFlag.AlignTop), label)
         top = line + _STRIP + _GAP
         for index, picture in enumerate(self._pictures[: self._columns()]):

@@ -20,7 +20,8 @@ class LayersPanel(QScrollArea):
         set_spoken(self, "Layers during training")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self._hint = Label("Press Train to watch weights and gradients.")
+        self._hint = Label()
+        self._hint.setObjectName("layersHint")
         self._hint.setWordWrap(True)
         self._inside = QWidget()
         self._layout = QVBoxLayout(self._inside)
@@ -38,9 +39,15 @@ class LayersPanel(QScrollArea):
         self._rows = {}
         self._hint.show()
 
+    def say(self, hint: str) -> None:
+        """Say why nothing is shown, where nothing is."""
+        self._hint.show_text(hint)
+
     def add(self, layers: Sequence[LayerFigures]) -> None:
         """Show the figures of another moment."""
         self._hint.setVisible(not layers)
+        if not layers:
+            self._hint.show_text("No layer of this network learns anything.")
         for layer in layers:
             if layer.name not in self._rows:
                 row = LayerRow(layer.name, self._inside)

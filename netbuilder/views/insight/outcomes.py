@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -11,8 +9,6 @@ from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.views.common.texts import Label
 from netbuilder.views.imported import PredictedPlot
 from netbuilder.views.insight.confusion_panel import ConfusionPanel
-
-_UNTRAINED: Final = "No trained network yet. Press Train to see its predictions."
 
 
 class Outcomes(QStackedWidget):
@@ -33,10 +29,14 @@ class Outcomes(QStackedWidget):
         for page in (self.confusion, self.predicted, self._neither):
             self.addWidget(page)
 
-    def reset(self, target: str, trained: bool) -> None:
-        """Make ready for a network that learns this; `trained` where there is one."""
+    def reset(self, target: str) -> None:
+        """Show nothing of any network; the next one learns this."""
         pages: dict[str, QWidget] = {CLASS: self.confusion, NUMBER: self.predicted}
         self.setCurrentWidget(pages.get(target, self._neither))
-        hint = "Results appear after the first epoch." if trained else _UNTRAINED
-        self.confusion.reset(hint)
+        self.confusion.reset()
         self.predicted.clear_agreement()
+
+    def say(self, hint: str) -> None:
+        """Say why nothing is shown, where nothing is."""
+        self.confusion.say(hint)
+        self.predicted.say(hint)

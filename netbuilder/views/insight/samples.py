@@ -17,7 +17,7 @@ _SIDE: Final = 42
 
 
 class SampleList(QListWidget):
-    """Shows grey pictures; a click or Enter opens one.
+    """Shows pictures, grey or in colours; a click or Enter opens one.
 
     Signals:
         pictureChosen: the picture, float32 (height, width) in [0, 1].
@@ -41,7 +41,7 @@ class SampleList(QListWidget):
         self._pictures: Array = np.empty((0, 1, 1), np.float32)
 
     def show_pictures(self, pictures: Array, names: list[str]) -> None:
-        """Show these, (n, height, width) in [0, 1], at most `MOST`, each with a name."""
+        """Show these, (n, height, width) or (n, height, width, 3) in [0, 1], at most `MOST`."""
         self._pictures = pictures[:MOST]
         self.clear()
         for index, picture in enumerate(self._pictures):
@@ -57,7 +57,10 @@ class SampleList(QListWidget):
 
 
 def _pixmap(picture: Array) -> QPixmap:
-    grey = np.ascontiguousarray(np.rint(np.clip(picture, 0, 1) * 255), np.uint8)
-    height, width = grey.shape
-    image = QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8)
-    return QPixmap.fromImage(image.copy()).scaled(_SIDE, _SIDE)
+    pixels = np.ascontiguousarray(np.rint(np.clip(picture, 0, 1) * 255), np.uint8)
+    height, width = pixels.shape[:2]
+    formats = QImage.Format
+    form = formats.Format_RGB888 if pixels.ndim == 3 else formats.Format_Grayscale8
+    image = QImage(pixels.data, width, height, pixels.strides[0], form)
+    keep = Qt.AspectRatioMode.KeepAspectRatio
+    return QPixmap.fromImage(image.copy()).scaled(_SIDE, _SIDE, keep)

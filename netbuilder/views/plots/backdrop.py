@@ -6,27 +6,24 @@ import math
 from typing import Final
 
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from netbuilder.theme import Theme
 
-_BEST: Final = "best"
 _NARROWEST_BAND: Final = 5  # pixels; below, bands are only noise
 
 
 class Backdrop(pg.UIGraphicsItem):
-    """Shades every second epoch, draws a line at each labelled level of `axis`, marks the best."""
+    """Shades every second epoch, draws a line at each labelled level of `axis`."""
 
     def __init__(self, axis: pg.AxisItem) -> None:
         super().__init__()
         self._axis = axis
         self._epochs = 0
-        self._best = 0
         self._band = QColor()
         self._pen = QPen()
-        self._mark = QPen()
         self._range = (0.0, 0.0, 0.0)
         self._levels: list[float] = []
         self.setZValue(-10)
@@ -36,17 +33,10 @@ class Backdrop(pg.UIGraphicsItem):
         self._epochs = epochs
         self.update()
 
-    def set_best(self, epoch: int) -> None:
-        """Mark the end of an epoch, counted from 1; 0 marks none."""
-        if epoch != self._best:
-            self._best = epoch
-            self.update()
-
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self._band = QColor(theme.raised if theme.dark else theme.window)
         self._pen = QPen(QColor(theme.grid), 0)
-        self._mark = QPen(QColor(theme.validation), 0, Qt.PenStyle.DashLine)
         self.update()
 
     def paint(
@@ -63,22 +53,6 @@ class Backdrop(pg.UIGraphicsItem):
         painter.setPen(self._pen)
         lines = [QLineF(view.left(), y, view.right(), y) for y in self._levels_in(view)]
         painter.drawLines(lines)
-        if self._best and view.left() < self._best < view.right():
-            self._paint_best(painter, view)
-
-    def _paint_best(self, painter: QPainter, view: QRectF) -> None:
-        """A line at the best epoch, with its name at the top, upright whatever the scale."""
-        painter.setPen(self._mark)
-        painter.drawLine(QLineF(self._best, view.top(), self._best, view.bottom()))
-        top = painter.transform().map(QPointF(self._best, view.bottom()))
-        painter.save()
-        painter.resetTransform()
-        metrics = painter.fontMetrics()
-        width = metrics.horizontalAdvance(_BEST)
-        right = painter.device().width() / painter.device().devicePixelRatioF()
-        x = top.x() + 3 if top.x() + 3 + width < right else top.x() - 3 - width
-        painter.drawText(QPointF(x, top.y() + metrics.ascent()), _BEST)
-        painter.restore()
 
     def _paint_bands(self, painter: QPainter, view: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

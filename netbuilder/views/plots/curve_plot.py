@@ -27,6 +27,7 @@ from netbuilder.views.common.texts import (
 from netbuilder.views.common.throttle import Throttle
 from netbuilder.views.plots.axes import LevelAxis
 from netbuilder.views.plots.backdrop import Backdrop
+from netbuilder.views.plots.best_mark import BestMark
 from netbuilder.views.plots.curves import Legend, MarkedCurve, OtherCurve, halfway
 from netbuilder.views.plots.framing import Framing, logarithms
 from netbuilder.views.plots.rates import RateCurve
@@ -87,11 +88,12 @@ class CurvePlot(pg.PlotWidget):
             self, "Wheel: zoom. Drag: move. Double-click: undo zooming, then show the whole curve."
         )
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumSize(222, 140)
+        self.setMinimumSize(204, 140)
         self._lay_out(axis)
         self._framing = Framing(self.getViewBox(), fraction=fraction)
-        self._backdrop = Backdrop(axis)
-        self.addItem(self._backdrop, ignoreBounds=True)
+        self._backdrop, self._best = Backdrop(axis), BestMark()
+        for part in (self._backdrop, self._best):
+            self.addItem(part, ignoreBounds=True)
         self._rates = RateCurve(self.getPlotItem())
         self._readout = Readout(self.getPlotItem(), self.viewport(), f"{name}Readout")
         self._hint = Label(parent=self.viewport())
@@ -111,6 +113,7 @@ class CurvePlot(pg.PlotWidget):
         set_spoken(self, f"{title} over the epochs")
         self._hint.show_text(f"Press Train to watch the {title.lower()}")
         set_plot_title(self.getPlotItem(), title)
+        self._legend.place(self.width())
 
     def reset(self, epochs: int) -> None:
         """Forget all curves and make room for a run of `epochs`; 0 while there is no run."""
@@ -120,7 +123,7 @@ class CurvePlot(pg.PlotWidget):
         self._smoothing = Smoothing(self._smoothing.strength)
         self._means_changed = True
         self._backdrop.set_epochs(epochs)
-        self._backdrop.set_best(0)
+        self._best.set_epoch(0)
         self._rates.clear()
         self._framing.restart(epochs)
         self._cache(True)
@@ -147,7 +150,7 @@ class CurvePlot(pg.PlotWidget):
 
     def mark_best(self, epoch: int) -> None:
         """Mark the end of an epoch, counted from 1, as the best; 0 marks none."""
-        self._backdrop.set_best(epoch)
+        self._best.set_epoch(epoch)
 
     def smooth(self, strength: float) -> None:
         """Draw a moving mean over the batches, from 0, none, to `smoothing.STRONGEST`."""
@@ -161,18 +164,15 @@ class CurvePlot(pg.PlotWidget):
         self._logarithmic = logarithmic
         self._changed()
 
-    def show_others(self, curves: Sequence[tuple[Array | None, str]]) -> None:
-        """Lay the epochs' means of other runs over this one, each in its colour."""
+    def show_others(self, curves: Sequence[tuple[str, Array | None, str]]) -> None:
+        """Lay the epochs' means of other runs over this one: name, means and colour of each."""
         for item in self._others:
             self.removeItem(item)
-        self._others = []
-        for means, colour in curves:
-            if means is not None:
-                item = OtherCurve(means, colour)
-                self.addItem(item, ignoreBounds=True)
-                self._others.append(item)
-        self._framing.room = max((len(m) for m, _ in curves if m is not None), default=0)
-        self._framing.others = [m for m, _ in curves if m is not None]
+        self._others = [OtherCurve(n, m, c) for n, m, c in curves if m is not None]
+        for item in self._others:
+            self.addItem(item, ignoreBounds=True)
+        self._framing.others = [item.means for item in self._others]
+        self._framing.room = max(map(len, self._framing.others), default=0)
         self._means_changed = True
         self._changed()
 
@@ -261,7 +261,7 @@ class CurvePlot(pg.PlotWidget):
 
     def _draw(self) -> None:
         start = perf_counter()
-        self._hint.setVisible(self._empty())
+        self._hint.setVisible(self._empty() and not self._others)
         self._take_scale()
         means = [self._series[TRAINING], self._series[VALIDATION]]
         box = self.getViewBox()
@@ -315,7 +315,7 @@ class CurvePlot(pg.PlotWidget):
 
     def _read_out(self) -> None:
         box = self.getViewBox()
-        if self._cursor is None or self._empty():
+        if self._cursor is None or (self._empty() and not self._others):
             self._readout.hide()
             return
         place = self.mapToScene(self._cursor.toPoint())
@@ -332,6 +332,7 @@ class CurvePlot(pg.PlotWidget):
             if len(self._smooth):
                 lines.append(f"smoothed {self._figure_text(self._smooth.y[batch])}")
         lines.extend(self._means_text(x))
+        lines.extend(other.text_at(x, fraction=self._fraction) for other in self._others)
         rate = self._rates.at(x)
         if rate is not None:
             lines.append(f"learning rate {number_text(rate, 3)}")
@@ -392,6 +393,7 @@ class CurvePlot(pg.PlotWidget):
             self._curves[key].setPen(pg.mkPen(colour, width=2))
         self._legend.set_colour(colours.text)
         self._backdrop.set_theme(colours)
+        self._best.set_theme(colours)
         self._rates.set_theme(colours)
         self._readout.set_theme(colours)
         self._hint.setStyleSheet(f"color: {colours.muted}; background: transparent;")

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from netbuilder.views.common.texts import own
+from netbuilder.wording import figure_text
 
 _MARK: Final = 7  # pixels
 _SMALLEST_MARK: Final = 4
@@ -20,6 +21,7 @@ _LINE: Final = 18
 _OVERHANG: Final = 6
 _ROOM_FOR_BOTH: Final = 390
 _ROOM_FOR_LEGEND: Final = 256.0
+_AXIS: Final = 60  # to the left of the title
 _TEXT_SIZE: Final = "9pt"
 
 
@@ -68,16 +70,24 @@ class OtherCurve(pg.PlotCurveItem):
     """The means of another run's epochs, as a line of dashes.
 
     Args:
+        title: whose they are.
         means: after each epoch, float64 (epochs,).
         colour: of the line.
     """
 
-    def __init__(self, means: NDArray[np.float64], colour: str) -> None:
+    def __init__(self, title: str, means: NDArray[np.float64], colour: str) -> None:
         super().__init__(connect="finite", antialias=True)
+        self.title = title
         self.means = means
         self.epochs = np.arange(1.0, len(means) + 1)
         self.setPen(pg.mkPen(colour, width=2, style=Qt.PenStyle.DashLine))
         self.setZValue(2)
+
+    def text_at(self, x: float, *, fraction: bool) -> str:
+        """What the mean was after the epoch nearest to `x`, with whose it is."""
+        epoch = int(np.clip(round(x), 1, len(self.means))) if len(self.means) else 0
+        value = float(self.means[epoch - 1]) if epoch else np.nan
+        return f"{self.title}, epoch {epoch}: {figure_text(value, share=fraction, digits=1)}"
 
 
 class Sample(pg.graphicsItems.LegendItem.ItemSample):
@@ -107,7 +117,8 @@ class Legend(pg.LegendItem):
     def place(self, width: float) -> None:
         """Stand beside the title, or below it where the plot is too narrow for both."""
         self.setScale(min(1.0, width / _ROOM_FOR_LEGEND))
-        below = width < _ROOM_FOR_BOTH
+        title = self._plot.titleLabel.item.boundingRect().width()
+        below = width < max(_ROOM_FOR_BOTH, _AXIS + title + _ROOM_FOR_LEGEND)
         height = _TITLE + (_LINE if below else 0)
         self._plot.titleLabel.setMaximumHeight(height)
         self._plot.layout.setRowFixedHeight(0, height)

@@ -175,7 +175,9 @@ class RunKeeper(QObject):
     @Slot(object)
     def _overlay(self, runs: tuple[tuple[Run, str], ...]) -> None:
         validated = [(run, colour, run.best_by.removesuffix("loss")) for run, colour in runs]
-        self._loss.show_others([(run.means.get(f"{v}loss"), c) for run, c, v in validated])
+        self._loss.show_others(
+            [(f"Run {run.number}", run.means.get(f"{v}loss"), c) for run, c, v in validated]
+        )
         self._metric_plot.show_others(
-            [(run.means.get(f"{v}{run.metric}"), c) for run, c, v in validated]
+            [(f"Run {run.number}", run.means.get(f"{v}{run.metric}"), c) for run, c, v in validated]
         )

@@ -61,7 +61,9 @@ class RunsPanel(QWidget):
         )
         self._hint.setWordWrap(True)
         self._back = self._button("Go &Back", "runBack", "Restore its network and weights")
-        self._compare = self._button("Co&mpare", "runCompare", "Show how two runs differ")
+        self._compare = self._button(
+            "Co&mpare", "runCompare", "Show how two runs differ: tick or select two"
+        )
         self._delete = self._button("De&lete", "runDelete", "Delete the selected runs (Del)")
         self._undo = self._button(
             "&Undo Delete", "runUndo", "Restore the runs that were deleted last"
@@ -126,11 +128,12 @@ class RunsPanel(QWidget):
     def _show_possible(self) -> None:
         count = len(self._chosen())
         self._back.setEnabled(count == 1)
-        self._compare.setEnabled(count == 2)
+        self._compare.setEnabled(self._pair() is not None)
         self._delete.setEnabled(count > 0)
 
     @Slot(object)
     def _pass_on(self, runs: tuple[Run, ...]) -> None:
+        self._show_possible()
         self.overlaid.emit(tuple((run, self._model.colour_of(run)) for run in runs))
 
     @Slot()
@@ -141,8 +144,16 @@ class RunsPanel(QWidget):
 
     @Slot()
     def _show_comparison(self) -> None:
-        later, earlier = self._chosen()
-        Comparison(earlier, later, self).exec()
+        pair = self._pair()
+        if pair is not None:
+            Comparison(*pair, self).exec()
+
+    def _pair(self) -> tuple[Run, Run] | None:
+        """The earlier and the later of two runs to compare: the selected, or else the ticked."""
+        for runs in (self._chosen(), self._model.marked()):
+            if len(runs) == 2:
+                return runs[1], runs[0]
+        return None
 
     @Slot()
     def _remove(self) -> None:

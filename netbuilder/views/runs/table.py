@@ -53,6 +53,10 @@ class RunTable(QAbstractTableModel):
         """The run of a row."""
         return self._runs[row]
 
+    def marked(self) -> list[Run]:
+        """The runs that are marked, the newest first."""
+        return [run for run in self._runs if run.key in self._marked]
+
     def colour_of(self, run: Run) -> str:
         """The colour of a run's curve."""
         colours = theme.current().classes

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from netbuilder.design import Analysis
 
 _LOCKED = "Applies to the next run. Stop this one to change it."
+_SPLIT = "validation_split"
+_SET_APART = (
+    "Your own data have a validation set of their own; change its size in File > Own Data. This "
+    "split applies to other data."
+)
 _VARIED = next(each.help for each in Design.SETTINGS if each.name == "augmentation")
 _BUTTON_NAMES = ("trainButton", "pauseButton", "stopButton")
 
@@ -59,6 +64,7 @@ class TrainingPanel(QWidget):
         self.setObjectName("trainingPanel")
         set_spoken(self, "Training")
         self._locked = ""
+        self._set_apart = ""
         self._more = False
         self._kind: str | None = None
         self._buttons = QHBoxLayout()
@@ -140,8 +146,14 @@ class TrainingPanel(QWidget):
         self._own.set_values(design.optimizer.parameters)
         self._schedule.show_design(design)
         self._loss.set_value(design.loss)
+        values = {name: getattr(design, name) for name in self._settings}
+        values[_SPLIT] = data.validation or design.validation_split
         for form in (self._above, self._below):
-            form.set_values({name: getattr(design, name) for name in self._settings})
+            form.set_values(values)
+        set_apart = _SET_APART if data.validation else ""
+        if set_apart != self._set_apart:
+            self._set_apart = set_apart
+            self._lock()
         for name in DATA_SETTINGS:
             self._above.set_shown(name, name in data.settings)
         self._findings.show_findings(analysis.problems_of(None), analysis.advice_of(None))
@@ -157,9 +169,14 @@ class TrainingPanel(QWidget):
         if reason == self._locked:
             return
         self._locked = reason
+        self._lock()
+        self._schedule.set_running(running)
+
+    def _lock(self) -> None:
         for form in (self._above, self._choice, self._own, self._below):
             form.set_locked(self._locked, but=CHANGEABLE)
-        self._schedule.set_running(running)
+        if self._set_apart and not self._locked:
+            self._below.editor(_SPLIT).set_locked(self._set_apart)
 
     def commit(self) -> None:
         """Take what has been typed so far, as though the focus left the field."""

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from netbuilder.design import Design
 from netbuilder.design.pictures import side_of
+from netbuilder.insight.own_pictures import picture_shape
 from netbuilder.insight.surface import takes_points
 from netbuilder.views.common.texts import Label
+from netbuilder.views.picture.form import PictureForm
 from netbuilder.views.surface.panel import SurfacePanel
 from netbuilder.views.table.form import TableForm, takes_row
 from netbuilder.wording import shape_text
@@ -20,6 +22,8 @@ class Readings(QStackedWidget):
     Args:
         pad: for networks that take square pictures.
         surface: for those that take two numbers.
+        form: for those that take rows of a table.
+        picture: for those that take pictures of the user's own.
         parent: Qt's.
     """
 
@@ -28,6 +32,7 @@ class Readings(QStackedWidget):
         pad: QWidget,
         surface: SurfacePanel,
         form: TableForm,
+        picture: PictureForm,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -35,20 +40,24 @@ class Readings(QStackedWidget):
         self._pad = pad
         self._surface = surface
         self._form = form
+        self._picture = picture
         self._neither = Label()
         self._neither.setObjectName("noReading")
         self._neither.setWordWrap(True)
         self._neither.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._neither.setMargin(24)
-        for page in (pad, surface, form, self._neither):
+        for page in (pad, surface, form, picture, self._neither):
             self.addWidget(page)
 
     def show_design(self, design: Design) -> None:
         """Show what fits a design's input."""
         self._surface.show_design(design)
         self._form.show_design(design)
+        self._picture.show_design(design)
         if takes_row(design):
             self.setCurrentWidget(self._form)
+        elif picture_shape(design) is not None:
+            self.setCurrentWidget(self._picture)
         elif takes_points(design):
             self.setCurrentWidget(self._surface)
         elif side_of(design) is not None:

@@ -60,7 +60,7 @@ class Board(QObject):
         self.metric_name = TARGETS[design.target].metric
         self._standings: dict[int, Standing] = {}
         self._began = time.monotonic()
-        self._validating = design.validation_split > 0
+        self._validating = max(design.validation_split, design.data_set.validation) > 0
 
     @property
     def validated(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -38,6 +39,9 @@ def _is_table(recipe: Recipe) -> bool:
     return bool(recipe.features) and recipe.block is None
 
 
+NO_NETWORK: Final = "No trained network yet. Press Train."
+
+
 class TableForm(QWidget):
     """Takes a row by hand.
 
@@ -54,6 +58,7 @@ class TableForm(QWidget):
         self._recipe: Recipe | None = None
         self._target = CLASS
         self._read: Read | None = None
+        self._why = NO_NETWORK
         self._fields: dict[str, QLineEdit | ComboBox] = {}
         self._rows = QWidget()
         self._form: QFormLayout = form_layout(self._rows)
@@ -92,9 +97,9 @@ class TableForm(QWidget):
             self._bars.set_names(own.recipe.classes or ("",))
         self.read_again()
 
-    def start(self, read: Read | None) -> None:
-        """Ask this network from now on."""
-        self._read = read
+    def start(self, read: Read | None, hint: str = "") -> None:
+        """Ask this network from now on; None for none, and why there is none."""
+        self._read, self._why = read, hint
         self.read_again()
 
     def row(self) -> dict[str, str]:
@@ -109,7 +114,7 @@ class TableForm(QWidget):
         """Show what the network answers now."""
         answer, hint = None, ""
         if self._read is None:
-            hint = "No trained network yet. Press Train."
+            hint = self._why
         else:
             try:
                 answer = self._read(self.row())

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QObject, Slot
 
 from netbuilder.insight.reading import read_row
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.views.common.throttle import READABLE, Throttle
-from netbuilder.views.table.form import TableForm, takes_row
+from netbuilder.views.table.form import NO_NETWORK, TableForm, takes_row
+
+_SOON: Final = "Getting the network ready to read ..."
+_UNPREPARED: Final = (
+    "This network was kept without the preparation of its data; train it again to ask it."
+)
 
 
 class TableReading(QObject):
@@ -34,7 +40,11 @@ class TableReading(QObject):
     def _begin(self) -> None:
         network, probe = self._network.trained, self._network.probe
         fitted = None if network is None else network.fitted
-        if probe is None or fitted is None or not takes_row(probe.design):
-            self._form.start(None)
+        if network is None or not takes_row(network.design):
+            self._form.start(None, NO_NETWORK)
+        elif fitted is None:
+            self._form.start(None, _UNPREPARED)
+        elif probe is None:
+            self._form.start(None, _SOON)
         else:
             self._form.start(partial(read_row, probe, fitted))

@@ -80,6 +80,12 @@ ACTIONS: Final = (
     ActionSpec(
         "actionTrainOn", "Co&ntinue Training", "Continue from the current weights", "Ctrl+F5"
     ),
+    ActionSpec(
+        "actionProblem",
+        "Go to the Proble&m",
+        "Select what prevents training",
+        "F5; Ctrl+F5; F10; Shift+F10",
+    ),
     ActionSpec("actionPause", "&Pause", "Pause or resume", "F6"),
     ActionSpec("actionStep", "Step &Batch", "Train one batch, then pause", "F10"),
     ActionSpec(

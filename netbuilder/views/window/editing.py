@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
-from netbuilder.design import INPUT, Block, DesignError, Fix, analyze, clipboard
+from netbuilder.design import INPUT, Block, Design, DesignError, Fix, analyze, clipboard
 from netbuilder.design.code import Reading
+from netbuilder.design.fixing import with_fitting_end
 from netbuilder.design.own import OwnData
 from netbuilder.design.rates import spanning
 from netbuilder.document import Document
@@ -166,7 +167,7 @@ class Editing(QObject):
 
     @Slot(object)
     def _take_script(self, reading: Reading) -> None:
-        self._code.show_reading(reading.design, reading.problems)
+        self._code.show_reading(reading.design, reading.problems, reading.notes)
         if reading.design is not None:
             self._document.edit(reading.design, "script", merge_key="script")
 
@@ -180,10 +181,16 @@ class Editing(QObject):
         self._document.edit(design, f"rename {name}")
         self._canvas.select(new)
 
-    def use_own_data(self, parent: QWidget) -> None:
-        """Let the user choose a file or folder, and what is to be made of it."""
-        own = self._document.design.own
-        path, recipe = (Path(own.path), own.recipe) if own is not None else (None, None)
+    def use_own_data(self, parent: QWidget, path: Path | None = None) -> None:
+        """Let the user choose what is to be made of a file or folder.
+
+        Args:
+            parent: of the dialog.
+            path: of the data; those that were used last where None.
+        """
+        own, recipe = self._document.design.own, None
+        if path is None and own is not None:
+            path, recipe = Path(own.path), own.recipe
         dialog = OwnDataDialog(path, recipe, parent)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
@@ -192,7 +199,7 @@ class Editing(QObject):
             return
         chosen = OwnData(str(outline.path), recipe)
         try:
-            self._document.edit(self._document.design.with_own(chosen), "own data")
+            self._change_data(self._document.design.with_own(chosen), "own data")
         except DesignError as error:
             self.refused.emit(str(error))
 
@@ -234,7 +241,11 @@ class Editing(QObject):
 
     @Slot(str)
     def _set_data(self, name: str) -> None:
-        self._document.edit(self._document.design.with_data(name), "data set")
+        self._change_data(self._document.design.with_data(name), "data set")
+
+    def _change_data(self, design: Design, what: str) -> None:
+        """Other data, with a last layer that fits them, as one step."""
+        self._document.edit(with_fitting_end(self._document.design, design), what)
 
     @Slot(str)
     def _set_target(self, name: str) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QWidget
 
 from netbuilder.design import DesignError, templates
 from netbuilder.design.errors import ChangedError
 from netbuilder.document import Document, Saving
+from netbuilder.imported.offers import may_be_data
 from netbuilder.settings import Settings
 from netbuilder.storage.fingerprints import Change, Fingerprint, Kind
 from netbuilder.views.common.questions import (
@@ -45,6 +47,7 @@ class FileCommands:
         window: parent of the dialogs.
         commit: takes what is being typed, before the document is looked at.
         writing: writes the files.
+        use_data: lets the user choose what is to be made of a file or folder of data.
 
     Attributes:
         watch: tells what others do to the document's file.
@@ -57,11 +60,13 @@ class FileCommands:
         window: QWidget,
         commit: Callable[[], None],
         writing: Writing,
+        use_data: Callable[[Path], None],
     ) -> None:
         self._document = document
         self._settings = settings
         self._window = window
         self._commit = commit
+        self._use_data = use_data
         self.watch = FileWatch(document, window, lambda: writing.busy)
         self._writing = writing
         self._saving: Saving | None = None  # the last that was asked for
@@ -112,7 +117,14 @@ class FileCommands:
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> bool:
-        """Open `path`; on failure say why and change nothing."""
+        """Open `path`; on failure say why and change nothing.
+
+        Data are no design, but can be used: they are offered as soon as that is possible.
+        """
+        if may_be_data(path):
+            # The window may be on its way to be shown.
+            QTimer.singleShot(0, self._window, lambda: self._use_data(path))
+            return False
         try:
             self._document.open(path)
         except DesignError as error:
@@ -122,8 +134,8 @@ class FileCommands:
         return True
 
     def open_recent(self, path: Path) -> None:
-        """Open one of the recent files, unless the user wants to keep what is there."""
-        if self.may_discard():
+        """Open a file, unless the user wants to keep what is there."""
+        if may_be_data(path) or self.may_discard():
             self.open_path(path)
 
     def reload(self) -> None:

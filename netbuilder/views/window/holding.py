@@ -173,3 +173,5 @@ class Holding(QObject):
             _log.error("The samples for a restored network cannot be loaded", exc_info=error)
         else:
             _log.warning("The samples for a restored network cannot be loaded: %s", error)
+        if self._network.samples is None:
+            self._network.show_without(f"The network's data cannot be loaded: {error}")

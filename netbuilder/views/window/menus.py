@@ -47,6 +47,7 @@ _MENUS: Final = {
         "actionTrainOn",
         "actionStep",
         "actionStepEpoch",
+        "actionProblem",
         None,
         "actionPause",
         "actionResume",

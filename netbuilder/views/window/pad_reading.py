@@ -89,7 +89,11 @@ class PadReading(QObject):
         network.samplesChanged.connect(self._look_through)
 
     def show_design(self, design: Design) -> None:
-        """Say what a network of this design would answer, as long as there is none."""
+        """Say what a network of this design would answer, as long as there is none.
+
+        Of the one that there is, light up the blocks for which it speaks now.
+        """
+        self._lights.request()
         if self._network.trained is None:
             self._panel.expect(design.target, design.data_set.names if design.data else ())
             self.read()

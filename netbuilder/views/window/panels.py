@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from engine.types import Array
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.settings import Settings
 from netbuilder.views.canvas import Canvas
@@ -17,6 +18,7 @@ from netbuilder.views.insight.outcomes import Outcomes
 from netbuilder.views.inspector import Inspector
 from netbuilder.views.pad.panel import PadPanel
 from netbuilder.views.palette import Palette
+from netbuilder.views.picture.form import PictureForm
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.options import CurveOptions
 from netbuilder.views.runs import RunsPanel
@@ -61,7 +63,8 @@ class Panels(QSplitter):
         self.pad = PadPanel()
         self.surface = SurfacePanel(network)
         self.table_form = TableForm()
-        self.readings = Readings(self.pad, self.surface, self.table_form)
+        self.picture_form = PictureForm()
+        self.readings = Readings(self.pad, self.surface, self.table_form, self.picture_form)
 
         vertical = Qt.Orientation.Vertical
         self.curves = plots = _fill(QSplitter(), "plots", self.loss, self.metric_plot)
@@ -76,12 +79,14 @@ class Panels(QSplitter):
         self.watch.setDocumentMode(True)
         self.watch.tabBar().setDrawBase(False)
         self.watch.setCornerWidget(self.curve_options)
+        self.watch.currentChanged.connect(lambda place: self.curve_options.setVisible(place == 0))
         self.watch.addTab(plots, "&Curves")
         self.watch.addTab(self.outcomes, "&Answers")
         self.watch.addTab(self.layer_figures, "&Layers")
         self.runs = RunsPanel()
         self.watch.addTab(self.runs, "&Runs")
-        left = _fill(QSplitter(vertical), "left", self.palette_panel, _Column(self.training))
+        self._settings = _Column(self.training)
+        left = _fill(QSplitter(vertical), "left", self.palette_panel, self._settings)
         design = _fill(QSplitter(), "network", self.canvas, self.code)
         centre = _fill(QSplitter(vertical), "centre", design, self.watch)
         right = _fill(QSplitter(vertical), "right", _Column(self.inspector), self.readings)
@@ -100,6 +105,17 @@ class Panels(QSplitter):
         """Take what is being typed, as though the focus left the field."""
         self.inspector.commit()
         self.training.commit()
+
+    def open_picture(self, picture: Array) -> None:
+        """Have the network read a picture of the data, in [0, 1], where pictures are read."""
+        if self.readings.currentWidget() is self.picture_form:
+            self.picture_form.opened.emit(picture)
+        else:
+            self.pad.pad.show_picture(picture)
+
+    def show_settings(self) -> None:
+        """Bring the top of the training's settings into sight, where their problems are."""
+        self._settings.verticalScrollBar().setValue(0)
 
     def restore(self, settings: Settings) -> None:
         """Take the sizes of the last time."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping
+from typing import Final
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QProgressBar
 
 from netbuilder.design import Design
+from netbuilder.design.quantities import metric_title
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.network.restored import network_of
 from netbuilder.network.wording import summary
@@ -31,6 +33,8 @@ from netbuilder.views.plots import CurvePlot
 from netbuilder.wording import duration, listed
 
 _TICKS = 1000
+_PASSING: Final = 8.0
+"""Seconds for which a change made on the way is told."""
 
 
 class RunView(QObject):
@@ -60,9 +64,10 @@ class RunView(QObject):
         self._status = status
         self._notice = ""
         self._curves = ""  # key of the run whose curves these are; '' before it is kept
+        self._passing = ("", 0.0)  # what is told for a while, and until when
+        self._state = "idle"  # the trainer's
         self._latest: Progress | None = None
         self._best: float | None = None
-        self._began = 0.0
         self._words = Throttle(READABLE, self)
         self._words.due.connect(self._tell_progress)
         self.clear()
@@ -75,6 +80,8 @@ class RunView(QObject):
         self._progress.setRange(0, _TICKS)
         self._progress.setValue(0)
         self._progress.setFormat("")
+        self._words.cancel()
+        self._latest, self._notice, self._passing = None, "", ("", 0.0)
         self._invites = True
         self.invite("")
 
@@ -82,6 +89,20 @@ class RunView(QObject):
     def metric(self) -> str:
         """The name of the figure beside the loss."""
         return self._metric or "accuracy"
+
+    @property
+    def invites(self) -> bool:
+        """Whether there is nothing to tell of any run."""
+        return self._invites
+
+    @Slot(str)
+    def show_state(self, state: str) -> None:
+        """Say whether the run goes on, waits or is about to end; a state of the trainer."""
+        if state == self._state:
+            return
+        self._state = state
+        if state in ("running", "paused", "stopping"):
+            self._tell_progress()
 
     def invite(self, obstacle: str) -> None:
         """Before a run: say how to begin one, or what is in the way."""
@@ -102,6 +123,7 @@ class RunView(QObject):
         """
         self._invites = False
         self._words.cancel()
+        self._notice, self._passing = "", ("", 0.0)
         if training.key != self._curves:
             self._draw(training)
         self._say(summary(network_of(run), run))
@@ -111,7 +133,7 @@ class RunView(QObject):
         self._loss.reset(run.epochs)
         self._show_target(run.design)
         self._metric_plot.reset(run.epochs)
-        self._best, self._notice = None, ""
+        self._best = None
         for epoch in range(run.epochs):
             means = run.means.items()
             self._add_epoch(epoch, {k: float(v[epoch]) for k, v in means if epoch < len(v)})
@@ -122,7 +144,7 @@ class RunView(QObject):
     def _show_target(self, design: Design) -> None:
         target = TARGETS[design.target]
         self._metric = target.metric
-        self._metric_plot.show_figure(target.metric_title, fraction=target.name == CLASS)
+        self._metric_plot.show_figure(metric_title(design), fraction=target.name == CLASS)
 
     def show(self, record: Record) -> None:
         """Show what a record says; of batches the curves at once, the words a moment later."""
@@ -141,7 +163,8 @@ class RunView(QObject):
             case EpochDone():
                 self._show_epoch(record)
             case RunChanged():
-                self._notice = record.message
+                self._passing = (record.message, time.monotonic() + _PASSING)
+                self._words.request()
             case RunNotice():
                 self._notice = f"{self._notice} {record.message}".strip()
             case RunEnded():
@@ -153,6 +176,7 @@ class RunView(QObject):
         if record.fraction is not None:
             self._progress.setValue(round(record.fraction * _TICKS))
         self._progress.setFormat("%p %")
+        self._notice, self._passing = "", ("", 0.0)
         self._say(record.message)
 
     def _show_start(self, record: RunStarted) -> None:
@@ -162,8 +186,7 @@ class RunView(QObject):
         self._metric_plot.reset(record.epochs)
         self._progress.setRange(0, _TICKS)
         self._progress.setValue(0)
-        self._notice = record.notice
-        self._began = time.monotonic()
+        self._latest, self._notice, self._passing = None, record.notice, ("", 0.0)
         samples = f"{record.samples:,} samples"
         if record.validation_samples:
             samples += f", {record.validation_samples:,} for validation"
@@ -191,13 +214,19 @@ class RunView(QObject):
         if record is None:
             return
         self._progress.setValue(round(record.fraction * _TICKS))
+        place = f"epoch {record.epoch + 1}, batch {record.step:,} of {record.steps_per_epoch:,}"
+        so_far = f"{duration(record.seconds)} so far"
+        if self._state == "paused":
+            self._progress.setFormat("%p % · paused")
+            self._say(f"Paused in {place} · {so_far} · Resume (F6) goes on")
+            return
         left = "" if record.eta is None else f" · {duration(record.eta)} left"
         self._progress.setFormat(f"%p %{left}")
-        self._say(
-            f"Epoch {record.epoch + 1}, batch {record.step:,} of {record.steps_per_epoch:,} · "
-            f"{record.samples_per_second:,.0f} samples/s · "
-            f"{duration(time.monotonic() - self._began)} so far"
-        )
+        pace = record.samples_per_second
+        parts = [f"E{place[1:]}", f"{pace:,.0f} samples/s" if pace else "", so_far]
+        if self._state == "stopping":
+            parts.append("stopping after this batch")
+        self._say(" · ".join(filter(None, parts)))
 
     def _show_epoch(self, record: EpochDone) -> None:
         self._add_epoch(record.epoch, record.logs)
@@ -217,7 +246,11 @@ class RunView(QObject):
         if record.reason == "finished":
             self._progress.setValue(_TICKS)
         self._progress.setFormat({"finished": "Done"}.get(record.reason, "Stopped"))
+        self._passing = ("", 0.0)
         self._say(record.message)
 
     def _say(self, text: str) -> None:
-        self._status.show_text(f"{text} {self._notice}".strip())
+        passing, until = self._passing
+        told = [self._notice, passing if time.monotonic() < until else ""]
+        parts = [part for part in (text, *told) if part]
+        self._status.show_text((" " if text.endswith((".", "!", "...")) else " · ").join(parts))

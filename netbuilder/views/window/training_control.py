@@ -202,6 +202,7 @@ class TrainingControl(QObject):
 
     @Slot(str)
     def _show_state(self, state: str) -> None:
+        self._run.show_state(state)
         idle, paused = state == "idle", state == "paused"
         able = self._analysis is not None and self._analysis.can_train
         pause = self._actions["actionPause"]

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import LiteralString
 
-from PySide6.QtCore import QByteArray, Slot
+from PySide6.QtCore import QByteArray, QSize, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QMainWindow, QProgressBar
+from PySide6.QtWidgets import QMainWindow
 
 from netbuilder import resources
 from netbuilder.appearance import Appearance
@@ -24,17 +24,16 @@ from netbuilder.training.records import Record, RunEnded
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.common import motion, questions, texts
-from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.mime import dropped_file
 from netbuilder.views.dialogs.about import show_about
 from netbuilder.views.insight import Insight
 from netbuilder.views.pad.teaching import Teaching
+from netbuilder.views.picture.reading import PictureAsking
 from netbuilder.views.plots.figures import table
 from netbuilder.views.runs.keeper import RunKeeper, open_book
 from netbuilder.views.table.reading import TableReading
 from netbuilder.views.window import patience
 from netbuilder.views.window.actions import create_actions
-from netbuilder.views.window.belonging import Belonging
 from netbuilder.views.window.editing import Editing
 from netbuilder.views.window.exports import Exports
 from netbuilder.views.window.file_commands import FileCommands
@@ -44,14 +43,16 @@ from netbuilder.views.window.menus import BLOCK_MENU, add_appearances, add_recen
 from netbuilder.views.window.network_steps import NetworkSteps
 from netbuilder.views.window.pad_reading import PadReading
 from netbuilder.views.window.panels import Panels, stacked
+from netbuilder.views.window.problems import Problems
 from netbuilder.views.window.run_feed import RunFeed
-from netbuilder.views.window.run_view import RunView
+from netbuilder.views.window.status import Status
 from netbuilder.views.window.sweeps import Sweeps
-from netbuilder.views.window.totals import Totals
 from netbuilder.views.window.training_control import TrainingControl
 from netbuilder.views.window.writing import Writing
 
 _MESSAGE_MS = 8000
+_SIZE = QSize(1240, 780)
+"""Of the first window, where the screen is as large."""
 
 
 class MainWindow(QMainWindow):
@@ -82,10 +83,13 @@ class MainWindow(QMainWindow):
         self._analysis = analyze(document.design)
         self._panels = Panels(self.network)
         self._canvas = self._panels.canvas
-        self._run = self._create_run_view()
+        status = Status(self, self.network, document, self._panels)
+        self._run, self._totals = status.run, status.totals
         self._writing = Writing(self)
         Insight(self.network, self._panels.outcomes, self._panels.layer_figures, self)
-        self._files = FileCommands(document, settings, self, self._panels.commit, self._writing)
+        self._files = FileCommands(
+            document, settings, self, self._panels.commit, self._writing, self._use_data
+        )
         plots = self._panels.loss, self._panels.metric_plot
         self._runs = RunKeeper(open_book(), self._panels.runs, *plots, self._go_back, self)
         self._holding = Holding(document, self.network, lambda: self._runs.runs, self)
@@ -105,6 +109,9 @@ class MainWindow(QMainWindow):
         self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
+        PictureAsking(self.network, self._panels.picture_form, self)
+        self._problems = Problems(self._actions["actionProblem"], self._panels, self)
+        self.statusBar().insertPermanentWidget(1, self._problems.badge)
         self._browser: DataBrowser | None = None
         self._connect()
         self._restore()
@@ -133,28 +140,13 @@ class MainWindow(QMainWindow):
 
     # Putting together
 
-    def _create_run_view(self) -> RunView:
-        progress = QProgressBar()
-        progress.setObjectName("progressBar")
-        texts.set_spoken(progress, "Progress of the training")
-        progress.setFixedWidth(170)
-        status = ElidedLabel()
-        status.setObjectName("runStatus")
-        self.statusBar().addWidget(status, 1)
-        self._belonging = Belonging(self.network, self._document)
-        self.statusBar().addPermanentWidget(self._belonging)
-        self._totals = Totals()
-        self.statusBar().addPermanentWidget(self._totals)
-        self.statusBar().addPermanentWidget(progress)
-        return RunView(self._panels.loss, self._panels.metric_plot, progress, status, self)
-
     def _connect(self) -> None:
         commands = {
             "actionNew": self._files.new,
             "actionTemplates": self._files.new_from_template,
             "actionSaveTemplate": self._files.save_template,
             "actionOpen": self._files.open,
-            "actionOwnData": lambda: self._editing.use_own_data(self),
+            "actionOwnData": self._use_data,
             "actionSave": self._files.save,
             "actionSaveAs": self._files.save_as,
             "actionReload": self._files.reload,
@@ -203,6 +195,7 @@ class MainWindow(QMainWindow):
         )
         self._document.designChanged.connect(self._show_design)
         self._document.stateChanged.connect(self._show_document_state)
+        self._document.replaced.connect(lambda: self._canvas.select(None))
         self._holding.released.connect(self._release)
         self._steps.shown.connect(self._show_run)
         self._steps.notice.connect(self._tell)
@@ -213,10 +206,12 @@ class MainWindow(QMainWindow):
         options = self._panels.curve_options
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
         self._runs.notice.connect(self._tell)
+        self._problems.told.connect(self._tell)
+        self._trainer.stateChanged.connect(self._problems.show_state)
         self._files.watch.notice.connect(self._tell)
         self._offers.notice.connect(self._tell)
         self._recovery.notice.connect(self._tell)
-        self._panels.outcomes.confusion.pictureChosen.connect(self._panels.pad.pad.show_picture)
+        self._panels.outcomes.confusion.pictureChosen.connect(self._panels.open_picture)
         self._training.forgotten.connect(self._steps.forget)
         self.network.unusable.connect(self._tell)
         self._writing.said.connect(self._tell)
@@ -228,6 +223,9 @@ class MainWindow(QMainWindow):
         self._panels.code.saveRequested.connect(self._exports.script)
         self._actions["actionReduceMotion"].setChecked(self._settings.reduced_motion)
         motion.reduce(self._settings.reduced_motion)
+
+    def _use_data(self, path: Path | None = None) -> None:
+        self._editing.use_own_data(self, path)
 
     def _show_code(self) -> None:
         self._panels.code.setVisible(self._actions["actionCode"].isChecked())
@@ -269,6 +267,7 @@ class MainWindow(QMainWindow):
         if self._browser is not None and self._browser.isVisible():
             self._browser.show_design(design)
         self._totals.show_analysis(self._analysis)
+        self._problems.show_analysis(self._analysis)
         self._show_selection()
         self._training.show_analysis(self._analysis)
 
@@ -356,8 +355,8 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the file."""
         path = dropped_file(event)
-        if path is not None and self._files.may_discard():
-            self._files.open_path(path)
+        if path is not None:
+            self._files.open_recent(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, end the training, remember the window."""
@@ -380,7 +379,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _restore(self) -> None:
-        self.resize(1240, 780)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
         geometry = self._settings.window_state("geometry")
         if geometry is not None:
             self.restoreGeometry(QByteArray(geometry))

@@ -15,6 +15,8 @@ from engine.errors import DownloadError
 from engine.models import load_model
 from netbuilder import logs
 from netbuilder.design import Design
+from netbuilder.design.own import OwnData
+from netbuilder.imported import compose, inspect
 from netbuilder.terminal import Terminal
 from netbuilder.training.records import EpochDone, Record
 from tests.helpers.command_line import run
@@ -177,6 +179,20 @@ def test_the_model_that_was_trained_is_written(
     assert run("evaluate", out) == 0
     evaluated = capsys.readouterr().out
     assert figures(evaluated)["test"] == figures(printed)["test"]
+
+
+def test_no_command_is_proposed_that_cannot_read_own_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, file, out = (tmp_path / name for name in ("a.csv", "a.json", "a.keras"))
+    table.write_text("legs,kind\n" + "4,cat\n2,bird\n" * 30)
+    design = Design().with_own(OwnData(str(table), compose(inspect(table), target="kind")))
+    design = design.inserted(0, "Dense", {"units": 2, "activation": "softmax"})
+    design.with_setting("epochs", 1).save(file)
+    assert run("train", str(file), "--out", str(out)) == 0
+    err = capsys.readouterr().err
+    assert f"The model is in {out}." in err
+    assert "evaluate" not in err
 
 
 @pytest.mark.usefixtures("few_digits")

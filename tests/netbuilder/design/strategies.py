@@ -58,7 +58,7 @@ def _value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
         return numbers.map(tuple)
     if isinstance(parameter, Widths):
         pair = st.tuples(st.integers(0, 5), st.integers(0, 5))
-        return pair if parameter.rank == 1 else st.tuples(pair, pair)
+        return pair if parameter.rank == 1 else st.tuples(*[pair] * (parameter.rank or 1))
     if isinstance(parameter, Axes):
         return st.integers(-3, 3)
     if isinstance(parameter, Numbers):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from netbuilder.design import Design, DesignError, analyze, templates
 from netbuilder.design.code import read, script
 from netbuilder.design.own import OwnData
 from netbuilder.imported import compose, inspect
+from netbuilder.training.control import Control
+from netbuilder.training.run.session import Session
 
 ROWS = "\n".join(f"{i % 7},{i % 5},{('cat', 'dog', 'cow')[i % 3]},{i / 10}" for i in range(120))
 
@@ -60,18 +63,32 @@ def test_a_recipe_that_is_none_is_named(table: Path, tmp_path: Path) -> None:
     path = tmp_path / "design.json"
     Design.default().with_own(own(table, "kind")).save(path)
     path.write_text(path.read_text().replace('"task"', '"tusk"'))
-    with pytest.raises(DesignError, match=r"design\.json cannot be opened"):
+    with pytest.raises(DesignError, match=r"design\.json in .* cannot be opened"):
         Design.load(path)
 
 
 @pytest.mark.parametrize("target", ["kind", "weight"])
-def test_the_script_runs(table: Path, target: str) -> None:
-    design = Design.default().with_own(own(table, target)).with_setting("epochs", 1)
-    design = analyze(design).problems[0].fixes[0].design
+@pytest.mark.parametrize("validation", [0.1, 0.0])
+def test_the_script_trains_on_the_very_rows(table: Path, target: str, validation: float) -> None:
+    known = own(table, target)
+    split = replace(known.recipe.split, validation=validation)
+    known = OwnData(known.path, replace(known.recipe, split=split))
+    design = Design.default().with_own(known).with_setting("epochs", 2)
+    design = analyze(design).problems[0].fixes[0].design.with_setting("batch_size", 8)
+    assert read(script(design), Design()).design == design
     source = script(design).replace("import keras ", "import engine as keras ", 1)
     scope: dict[str, object] = {}
     exec(compile(source, "script", "exec"), scope)
-    assert scope["model"].layers[-1].units in (1, 3)  # type: ignore[attr-defined]
+    end = Session(1, design).run(lambda _: None, Control())
+    assert end.weights is not None
+    weights = scope["model"].get_flat_weights()  # type: ignore[attr-defined]
+    assert weights.tobytes() == end.weights.tobytes()
+
+
+def test_a_split_of_the_data_leaves_the_designs_alone(table: Path) -> None:
+    design = Design.default().with_own(own(table, "kind")).with_setting("validation_split", 0.4)
+    assert "validation_split" not in script(design)
+    assert read(script(design), design).design == design
 
 
 def test_the_recipe_decides_what_is_learned(table: Path) -> None:

@@ -71,7 +71,7 @@ def complaint(path: Path) -> str:
         message = str(error)
     else:
         return ""
-    assert message.startswith(f"{path.name} cannot be opened: ")
+    assert message.startswith(f"{path.name} in {path.parent} cannot be opened: ")
     assert message.endswith(".")
     assert message.isprintable()
     assert len(message) < 500

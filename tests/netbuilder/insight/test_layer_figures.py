@@ -119,3 +119,20 @@ def test_a_long_course_keeps_its_beginning_and_its_end() -> None:
     assert MOST // 2 <= len(course) <= MOST
     assert image[0, 0] == 1
     assert image[-1, -1] == 1
+
+
+def test_the_reach_of_what_is_0_is_0() -> None:
+    course = HistogramHistory()
+    course.add(histogram(np.zeros(9)))
+    assert course.title == "all 0"
+    image = course.image()[:, 0]
+    assert set(np.flatnonzero(image)) == {BINS // 2 - 1, BINS // 2}
+    course.add(histogram(np.array([0.001, -0.002])))
+    assert course.title == "± 0.002"
+    course.add(histogram(np.zeros(9)))
+    assert course.title == "± 0.002, now all 0"
+    assert np.isfinite(course.image()).all()
+    course.add(histogram(np.array([np.nan])))
+    assert course.title == "no numbers"
+    course.add(histogram(np.array([5e-324])))
+    assert np.isfinite(course.image()).all()

@@ -262,6 +262,7 @@ class Stuck:
     validation = None
     fingerprint = "stuck"
     fitted = None
+    figures = dict
 
     def __init__(self, data: Data) -> None:
         self.x_train, self.y_train = data.x_train, data.y_train

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QDrag
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QListWidgetItem
@@ -13,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from netbuilder import theme
 from netbuilder.design.catalogue import CATALOGUE
+from netbuilder.design.layer_search import search
 from netbuilder.views.common.mime import kind_of
 from netbuilder.views.palette import Palette
 
@@ -161,13 +164,47 @@ def test_escape_shows_everything_again(qtbot: QtBot, palette: Palette) -> None:
     assert nothing.isHidden()
 
 
-def test_the_search_keeps_the_current_layer(qtbot: QtBot, palette: Palette) -> None:
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("drop", "Dropout"),
+        ("relu", "ReLU"),
+        ("dropot", "Dropout"),
+        ("Conv", "Conv2D"),
+        ("conv 2d t", "Conv2DTranspose"),
+        ("maxpool2d", "MaxPooling2D"),
+        ("normalization", "Normalization"),
+        ("probabilities", "Softmax"),
+        ("sofmtax", "Softmax"),
+        ("batchn", "BatchNormalization"),
+    ],
+)
+def test_enter_adds_the_layer_that_is_meant(
+    qtbot: QtBot, palette: Palette, typed: str, kind: str
+) -> None:
+    """Whatever was the current layer before."""
     search = palette.findChild(QLineEdit, "paletteSearch")
-    qtbot.keyClick(listed(palette), Qt.Key.Key_Down)
-    assert listed(palette).currentItem() is item_of(palette, CATALOGUE[1].kind)
-    qtbot.keyClicks(search, "e")
-    assert len(kinds(palette)) > 1
-    assert listed(palette).currentItem() is item_of(palette, CATALOGUE[1].kind)
+    listed(palette).setCurrentItem(item_of(palette, "LeakyReLU"))
+    qtbot.keyClicks(search, typed)
+    assert kinds(palette)[0] == kind
+    with qtbot.waitSignal(palette.addRequested) as caught:
+        qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert caught.args == [kind]
+
+
+def test_titles_are_words() -> None:
+    titles = {entry.kind: entry.title for entry in CATALOGUE}
+    assert titles["Conv2DTranspose"] == "Conv 2D Transpose"
+    assert titles["RMSNormalization"] == "RMS Normalization"
+    assert (titles["PReLU"], titles["LSTM"]) == ("PReLU", "LSTM")
+
+
+@given(st.text(max_size=30))
+def test_a_search_finds_each_layer_once_at_most(text: str) -> None:
+    found = [entry.kind for entry in search(text, CATALOGUE)]
+    assert len(found) == len(set(found))
+    if not text.strip():
+        assert found == [entry.kind for entry in CATALOGUE]
 
 
 def test_every_layer_has_words_for_a_screen_reader(palette: Palette) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from netbuilder import theme
 from netbuilder.views.common.throttle import LONGEST, SHARE, SHORTEST, Throttle
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.axes import ceiling, span
+from netbuilder.views.plots.best_mark import BestMark
 from netbuilder.views.plots.series import Series
 
 BATCHES = "training batches"
@@ -142,6 +143,59 @@ def test_an_empty_plot_says_how_to_fill_it(plot: CurvePlot, qtbot: QtBot) -> Non
 def test_the_legend_names_the_curves(plot: CurvePlot) -> None:
     legend = next(item for item in plot.scene().items() if isinstance(item, pg.LegendItem))
     assert [label.text for _, label in legend.items] == ["batches", "training", "validation"]
+
+
+@pytest.mark.parametrize("width", [260, 400, 520])
+@pytest.mark.parametrize("title", ["Loss", "Mean absolute error", "Mean absolute error of weight"])
+def test_a_long_title_does_not_run_into_the_legend(
+    plot: CurvePlot, qtbot: QtBot, width: int, title: str
+) -> None:
+    plot.resize(width, 260)
+    plot.show_figure(title, fraction=False)
+    legend = next(item for item in plot.scene().items() if isinstance(item, pg.LegendItem))
+    label = plot.getPlotItem().titleLabel.item
+
+    def apart() -> bool:
+        named = [text.mapRectToScene(text.boundingRect()) for _, text in legend.items]
+        words = label.mapRectToScene(label.boundingRect())
+        return not any(words.adjusted(0, 4, 0, -4).intersects(name) for name in named)
+
+    qtbot.waitUntil(apart)
+
+
+def test_curves_of_other_runs_are_named_under_the_cursor(plot: CurvePlot, qtbot: QtBot) -> None:
+    plot.show_others([("Run 3", np.array([0.5, 0.25]), "#336699"), ("Run 4", None, "#996633")])
+    qtbot.waitUntil(lambda: not hint(plot).isVisible())
+    QTest.mouseMove(plot.viewport(), place_of(plot, 1.8, 0.3))
+    qtbot.waitUntil(lambda: readout(plot).text() == "Run 3, epoch 2: 0.25")
+
+
+def test_the_best_epoch_is_named_above_the_batches(plot: CurvePlot, qtbot: QtBot) -> None:
+    """A slab of batches as high as the plot covers no letter of it."""
+    plot.reset(4)
+    x = np.arange(1, 4001) / 1000
+    plot.append(x, np.where(np.arange(4000) % 2, 0.05, 0.95))
+    plot.mark_best(2)
+    qtbot.waitUntil(lambda: drawn(plot, BATCHES)[0].size > 0)
+    mark = next(item for item in plot.scene().items() if isinstance(item, BestMark))
+    assert mark.epoch == 2
+    assert mark.zValue() > max(curve.zValue() for curve in plot.getPlotItem().curves)
+    ink = QColor(theme.current().validation)
+
+    def letters() -> int:
+        place = plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(2, 0)))
+        image = plot.grab().toImage()
+        top = round(plot.getViewBox().sceneBoundingRect().top())
+        pixels = (
+            image.pixelColor(place.x() + 3 + dx, top + dy) for dx in range(30) for dy in range(16)
+        )
+        return sum(
+            abs(pixel.hue() - ink.hue()) < 10 and pixel.saturation() > 80 for pixel in pixels
+        )
+
+    qtbot.waitUntil(lambda: letters() > 15)
+    plot.reset(4)
+    assert mark.epoch == 0
 
 
 # How it is drawn

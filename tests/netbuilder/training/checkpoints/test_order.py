@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -143,3 +144,10 @@ def test_figures_that_are_gone_are_told(tmp_path: Path) -> None:
     (tmp_path / "checkpoint.npz").unlink()
     with pytest.raises(ModelFileError, match="lacks figures"):
         checkpoint.write(tmp_path, stand(ROWS[30:], 3.0), 30)
+
+
+def test_the_time_that_it_took_is_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "training"
+    content = stand(ROWS[:20], 1.0)
+    checkpoint.write(folder, replace(content, seconds=12.5), 0)
+    assert checkpoint.read(folder).seconds == 12.5

@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 
 from netbuilder.design import Design
+from netbuilder.training.control import Control
 from netbuilder.training.run.data import Data
 from netbuilder.training.run.preparation import prepare
+from netbuilder.training.run.session import Session
 
 
 def quiet(message: str, fraction: float | None) -> None:
@@ -50,3 +53,18 @@ def test_without_the_switch_nothing_varies(design: Design, small_data: Data) -> 
     for _ in prepare(design, load, quiet).training:
         pass
     np.testing.assert_array_equal(small_data.x_train, before)
+
+
+@pytest.mark.parametrize("target", ["class", "input"])
+@pytest.mark.parametrize("varied", [True, False])
+def test_the_end_says_that_the_figure_of_the_training_is_over_varied_pictures(
+    design: Design, small_data: Data, target: str, varied: bool
+) -> None:
+    made = design.with_setting("augmentation", varied).with_setting("epochs", 1)
+    if target == "input":
+        made = made.with_target("input").with_loss("mean_squared_error")
+        made = made.with_parameter("dense_1", "units", 784)
+        small_data = replace(small_data, y_train=small_data.x_train, y_test=small_data.x_test)
+    message = Session(1, made, lambda *_: small_data).run(lambda _: None, Control()).message
+    assert "training" in message
+    assert ("training (augmented" in message) == varied

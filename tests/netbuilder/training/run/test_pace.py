@@ -51,3 +51,22 @@ def test_the_first_measurements_count_evenly() -> None:
     pace.train(100, now=0.01)
     pace.train(0, now=0.02)
     assert pace.samples_per_second == pytest.approx(5000, rel=0.01)
+
+
+def test_the_time_that_it_took_leaves_out_pauses_and_goes_on_from_before() -> None:
+    pace = Pace(now=0, seconds=40)
+    pace.warm_up(now=1)
+    pace.train(1000, now=3)
+    pace.validate(now=4)
+    pace.skip(now=3600)
+    pace.train(1000, now=3601)
+    assert pace.seconds == pytest.approx(45)
+
+
+def test_a_slow_first_batch_foretells_nothing() -> None:
+    pace = Pace(now=0)
+    pace.warm_up(now=5)
+    assert pace.eta(1000, 0) is None
+    assert pace.samples_per_second == 0
+    pace.train(1000, now=6)
+    assert pace.samples_per_second == pytest.approx(1000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QColor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from netbuilder import theme
 from netbuilder.design import INPUT, Design
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.canvas.content import detail
 from netbuilder.views.common.mime import block_mime
 from tests.netbuilder.views.canvas.hands import THREE, centre, drop, gap_below, show
 
@@ -162,3 +164,17 @@ def test_an_empty_network_invites(qtbot: QtBot, canvas: Canvas) -> None:
     with qtbot.waitSignal(canvas.insertRequested) as caught:
         drop(canvas, block_mime("Dense"), gap_below(canvas, INPUT))
     assert caught.args == ["Dense", 0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "one", "two"),
+    [
+        ("Dense", "units", "1 unit", "2 units"),
+        ("Conv2D", "filters", "1 filter", "2 filters"),
+        ("RepeatVector", "n", "1 n", "2 n"),
+    ],
+)
+def test_one_is_no_plural(kind: str, name: str, one: str, two: str) -> None:
+    for value, text in ((1, one), (2, two)):
+        block = Design().inserted(0, kind, {name: value}).blocks[0]
+        assert text in detail(kind, block.parameters).split(" · ")

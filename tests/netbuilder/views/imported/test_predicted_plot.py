@@ -30,7 +30,7 @@ def test_points_diagonal_and_figures_are_shown(plot: PredictedPlot) -> None:
     plot.show_agreement(agreement(true, true + 5), "price")
     assert not hint.isVisible()
     assert "R² 0.971" in plot.accessibleDescription()
-    assert "mean squared error 25" in plot.accessibleDescription()
+    assert "mean absolute error 5, root mean squared error 5" in plot.accessibleDescription()
     (left, right), (bottom, top) = plot.getViewBox().viewRange()
     assert left < 100 < 205 < right
     assert bottom < 100 < 205 < top

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QTabWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtWidgets import QApplication, QLabel, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
@@ -94,6 +95,84 @@ def test_hidden_panels_work_nothing_out_until_they_are_shown(
     qtbot.waitUntil(lambda: len(window.findChildren(LayerRow)) == 2)
     row = window.findChild(LayerRow, "layer-dense")
     assert "dead units" in row.accessibleDescription()
+
+
+@pytest.mark.usefixtures("few_digits")
+def test_caption_and_images_are_of_the_same_cell(window: MainWindow, qtbot: QtBot) -> None:
+    tab(window, CONFUSION)
+    train(window, qtbot)
+    matrix = window.findChild(ConfusionMatrix, "confusionMatrix")
+    caption, samples = caption_of(window), window.findChild(SampleList, "samples")
+    qtbot.waitUntil(lambda: shown(window) > 0)
+    place = lambda row, column: matrix.rect_of(row, column).center().toPoint()  # noqa: E731
+    qtbot.mouseClick(matrix, LEFT, pos=place(3, 3))
+    chosen = caption.text()
+    assert chosen.startswith("3 predicted right: ")
+    first = samples.item(0).toolTip()
+    assert first.endswith("3 read as 3")
+    for other in ((3, 4), (0, 7)):
+        hover(matrix, place(*other))
+        assert matrix.cell == other
+        assert caption.text() == chosen
+        assert samples.item(0).toolTip() == first
+        assert matrix.chosen == (3, 3)
+    QApplication.sendEvent(matrix, QEvent(QEvent.Type.Leave))
+    assert caption.text() == chosen
+    qtbot.mouseClick(matrix, LEFT, pos=place(3, 3))  # chooses none
+    assert samples.isHidden()
+    hover(matrix, place(0, 7))
+    assert caption.text().startswith("0 read as 7: ")
+
+
+@pytest.mark.usefixtures("few_digits")
+def test_the_panels_say_why_they_are_empty(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caption, layers = caption_of(window), window.findChild(QLabel, "layersHint")
+    said = [label.text() for label in (caption, layers)]
+    assert all("Press Train" in text for text in said)
+    asked = threading.Event()
+
+    def slow(outcome: object, probe: Probe, *given: object) -> object:
+        asked.wait(10)
+        return outcome
+
+    module = "netbuilder.views.insight.insight"
+    monkeypatch.setattr(f"{module}.answers", partial(slow, None))
+    monkeypatch.setattr(f"{module}.layer_figures", partial(slow, ()))
+    train(window, qtbot)
+    for index, label in ((CONFUSION, caption), (LAYERS, layers)):
+        tab(window, index)
+        assert label.isVisible()
+        assert not any(word in label.text() for word in ("Press", "first epoch"))
+        assert label.text().endswith("...")
+    asked.set()
+    qtbot.waitUntil(lambda: "no numbers" in caption.text())
+
+
+@pytest.mark.usefixtures("few_digits")
+def test_samples_that_cannot_be_had_are_told(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot)
+    network = window.network
+    trained = network.trained
+    assert trained is not None
+    tab(window, CONFUSION)
+    network.replace(trained)
+    assert "Loading" in caption_of(window).text()
+    network.show_without("The file is gone.")
+    assert caption_of(window).text() == "The file is gone."
+
+
+def hover(matrix: ConfusionMatrix, place: QPoint) -> None:
+    none, where = Qt.MouseButton.NoButton, QPointF(place)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, where, where, none, none, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(matrix, event)
+
+
+def caption_of(window: MainWindow) -> QLabel:
+    return window.findChild(QLabel, "confusionCaption")
 
 
 def test_numbers_are_compared_with_the_true_ones(window: MainWindow, qtbot: QtBot) -> None:

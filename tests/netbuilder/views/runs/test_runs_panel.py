@@ -118,6 +118,27 @@ def test_runs_are_listed_compared_laid_over_and_brought_back(
     qtbot.waitUntil(lambda: others() == [2])
 
 
+def test_two_ticked_runs_can_be_compared(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot, 1, 8)
+    train(window, qtbot, 1, 16)
+    assert not button(window, "runCompare").isEnabled()
+    model = table(window).model()
+    for row in (0, 1):
+        model.setData(model.index(row, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    assert button(window, "runCompare").isEnabled()
+    titles: list[str] = []
+
+    def read() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, Comparison)
+        titles.append(dialog.windowTitle())
+        dialog.reject()
+
+    QTimer.singleShot(0, read)
+    button(window, "runCompare").click()
+    assert titles == ["Runs 1 and 2"]
+
+
 def numbers(window: MainWindow) -> list[str]:
     return [cell(window, row, 0) for row in range(table(window).model().rowCount())]
 

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 from engine.losses import LOSSES
 from netbuilder.design import Design, Problem, analyze
 from netbuilder.design.datasets import DATASETS
+from netbuilder.design.own import OwnData
+from netbuilder.imported import compose, inspect
 from netbuilder.views.common.findings import Findings
 from netbuilder.views.forms.editors import ParameterEditor
 from netbuilder.views.settings.schedule_preview import SchedulePreview
@@ -245,6 +247,24 @@ def test_a_run_locks_what_it_has_taken_and_says_so(panel):
         control = field(panel, ParameterEditor, name).control
         assert control.isEnabled()
         assert "next run" not in control.toolTip()
+
+
+def test_the_split_of_own_data_is_shown_and_says_where_it_is_set(panel, tmp_path):
+    path = tmp_path / "animals.csv"
+    path.write_text("legs,kind\n" + "4,cat\n2,bird\n" * 40)
+    recipe = compose(inspect(path), target="kind")
+    for share, is_locked in ((0.25, True), (0.0, False)):
+        split = replace(recipe.split, validation=share)
+        design = Design.default().with_own(OwnData(str(path), replace(recipe, split=split)))
+        show(panel, design.with_setting("validation_split", 0.4))
+        editor = field(panel, ParameterEditor, "validation_split")
+        assert editor.value() == (share or 0.4)
+        for running in (True, False):
+            panel.set_running(running)
+        assert editor.control.isEnabled() == (not is_locked)
+        assert ("Own Data" in editor.control.toolTip()) == is_locked
+    show(panel, Design.default())
+    assert field(panel, ParameterEditor, "validation_split").control.isEnabled()
 
 
 def test_the_buttons_follow_their_actions(panel, qtbot):

@@ -36,6 +36,7 @@ from netbuilder.training.sweeps.grid import Axis, combinations, settings
 from netbuilder.training.sweeps.outcomes import LOSS, Outcome
 from netbuilder.training.sweeps.running import Planned
 from netbuilder.training.trainer import Trainer
+from netbuilder.views.plots import VALIDATION, CurvePlot
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.dialog import SweepDialog
 from netbuilder.views.sweep.plot import OutcomePlot, positions
@@ -223,6 +224,14 @@ def test_a_sweep_is_trained_kept_and_compared(
     assert back.args is not None
     np.testing.assert_array_equal(back.args[0].weights, found.weights)
     assert sweep.document.undo_text == f"go back to run {found.number}"
+    # Weights, curves and figures are this run's.
+    held = sweep.window.network.trained
+    assert held is not None
+    assert held.origin.run == found.number
+    curve = sweep.window.findChild(CurvePlot, "lossPlot").series()[VALIDATION][1]
+    np.testing.assert_array_equal(curve, found.means["val_loss"])
+    for name in ("runStatus", "belonging"):
+        assert sweep.window.findChild(QLabel, name).text().startswith(f"Run {found.number}")
 
     # The table as a file.
     path = tmp_path / "table.csv"

@@ -1,0 +1,57 @@
+"""Layers by what somebody types of their names or purposes."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import Final
+
+from netbuilder.design.catalogue import Entry
+
+_LIKE: Final = 0.8
+"""How like a name a word with typing errors has to be, from 0 to 1."""
+_LONGEST: Final = 40
+"""Characters of a word that are compared with names."""
+
+
+def search(text: str, entries: Sequence[Entry]) -> list[Entry]:
+    """The layers that a text may mean, the likeliest first; all in their order where it is empty.
+
+    A name that is the text comes before one that begins with it, that before one that has it
+    inside, and that before a purpose that has all its words. Where none does, names that are
+    spelled like it are found.
+    """
+    words = text.casefold().split()
+    if not words:
+        return list(entries)
+    ranked = [(rank, entry) for entry in entries if (rank := _rank(entry, words)) is not None]
+    if not ranked:
+        key = "".join(words)[:_LONGEST]
+        scored = [(-_likeness(key, _key(entry)), entry) for entry in entries]
+        ranked = [(score, entry) for score, entry in scored if score <= -_LIKE]
+    return [entry for _, entry in sorted(ranked, key=lambda each: each[0])]
+
+
+def _rank(entry: Entry, words: Sequence[str]) -> float | None:
+    """The smaller, the likelier; None where it is not meant."""
+    key, typed = _key(entry), "".join(words)
+    if key == typed:
+        return 0
+    if key.startswith(typed):
+        return 1
+    if typed in key:
+        return 2
+    if all(word in key for word in words):
+        return 3
+    known = f"{entry.title} {entry.kind} {entry.summary}".casefold()
+    return 4 if all(word in known for word in words) else None
+
+
+def _likeness(typed: str, key: str) -> float:
+    """Of a word to a name, or to as much of the name as may have been typed."""
+    names = {key, key[: len(typed)]}
+    return max(difflib.SequenceMatcher(None, typed, name).ratio() for name in names)
+
+
+def _key(entry: Entry) -> str:
+    return entry.kind.casefold()

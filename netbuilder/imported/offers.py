@@ -1,0 +1,17 @@
+"""Files that hold data to learn from, by what they are called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+DATA_ENDINGS: Final = (".csv", ".tsv", ".txt", ".npy", ".npz")
+"""Of tables and arrays."""
+
+
+def may_be_data(path: Path) -> bool:
+    """Whether a path is that of a table, of arrays, or of a folder, which may hold pictures."""
+    try:
+        return path.suffix.lower() in DATA_ENDINGS or path.is_dir()
+    except OSError:
+        return False

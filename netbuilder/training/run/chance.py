@@ -1,0 +1,66 @@
+"""Whether a training has come to nothing though it ended well, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from engine.types import Array
+from netbuilder.design import Design
+from netbuilder.design.targets import CLASS
+from netbuilder.training.run.dead_units import dead_units
+from netbuilder.training.run.preparation import Prepared
+
+_SAMPLES: Final = 256
+"""That dead units are looked for with."""
+_MARGIN: Final = 0.01
+"""By which a network has to be better than one that always answers the same."""
+
+
+def come_to_nothing(design: Design, prepared: Prepared, figures: Mapping[str, float]) -> str:
+    """What is wrong with a network that was trained to the end, and what to try; '' for nothing.
+
+    Args:
+        design: that was trained.
+        prepared: the training, its model with the final weights.
+        figures: of these weights.
+    """
+    dead = dead_units(prepared.model, prepared.data.x_train[:_SAMPLES])
+    silent = [name for name, share in dead.items() if share == 1.0]
+    chance = _chance(design, prepared.data.y_train, figures)
+    if not (silent or chance):
+        return ""
+    parts = [chance] if chance else []
+    if silent:
+        parts.append(f"All units of {_listed(silent)} are dead: they are 0 for every sample.")
+    return " ".join([*parts, _advice(prepared)])
+
+
+def _chance(design: Design, answers: Array, figures: Mapping[str, float]) -> str:
+    """That classes are told no better than by always saying the most frequent one."""
+    reached = figures.get("val_accuracy", figures.get("accuracy"))
+    if design.target != CLASS or reached is None:
+        return ""
+    classes = answers.argmax(axis=1) if answers.ndim > 1 and answers.shape[1] > 1 else answers
+    counts = np.bincount(classes.reshape(-1).astype(np.int64))
+    if np.count_nonzero(counts) < 2 or reached > counts.max() / counts.sum() + _MARGIN:
+        return ""
+    names, most = design.data_set.names, int(counts.argmax())
+    name = names[most] if most < len(names) else str(most)
+    share = f"{100 * counts.max() / counts.sum():.1f} %"
+    return f"That is chance level: always saying '{name}' would be right for {share}."
+
+
+def _advice(prepared: Prepared) -> str:
+    optimizer = prepared.model.optimizer
+    rate, usual = optimizer.learning_rate, float(type(optimizer).parameters[0].default)
+    if rate > usual:
+        return f"Lower the learning rate, which is {rate:g} ({usual:g} is usual), and train again."
+    return "Try another learning rate, other units or more epochs."
+
+
+def _listed(names: list[str]) -> str:
+    told = [f"'{name}'" for name in names]
+    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"

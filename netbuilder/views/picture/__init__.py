@@ -1,0 +1,1 @@
+"""The form for the user's own pictures, in the pad's place."""

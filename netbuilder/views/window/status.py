@@ -1,0 +1,51 @@
+"""The window's status bar: what the run does, whose the results are, what the network costs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtWidgets import QMainWindow, QProgressBar
+
+from netbuilder.document import Document
+from netbuilder.network.current import CurrentNetwork
+from netbuilder.views.common import texts
+from netbuilder.views.common.elided import ElidedLabel
+from netbuilder.views.window.belonging import Belonging
+from netbuilder.views.window.hints import Hints
+from netbuilder.views.window.panels import Panels
+from netbuilder.views.window.run_view import RunView
+from netbuilder.views.window.totals import Totals
+
+_PROGRESS: Final = 170
+
+
+class Status:
+    """Fills the status bar.
+
+    Args:
+        window: whose it is.
+        network: the one in the window.
+        document: what is edited.
+        panels: have the plots of a run.
+
+    Attributes:
+        run: tells of the training.
+        totals: tells what the network costs.
+    """
+
+    def __init__(
+        self, window: QMainWindow, network: CurrentNetwork, document: Document, panels: Panels
+    ) -> None:
+        bar = window.statusBar()
+        progress = QProgressBar()
+        progress.setObjectName("progressBar")
+        texts.set_spoken(progress, "Progress of the training")
+        progress.setFixedWidth(_PROGRESS)
+        words = ElidedLabel()
+        words.setObjectName("runStatus")
+        self.totals = Totals()
+        self.run = RunView(panels.loss, panels.metric_plot, progress, words, window)
+        bar.addWidget(words, 1)
+        for part in (Belonging(network, document), self.totals, progress):
+            bar.addPermanentWidget(part)
+        Hints(window, lambda: self.run.invites)
