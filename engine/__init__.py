@@ -103,7 +103,7 @@ _OBJECTS = {
     "Regularizer": "engine.regularizers",
     "Sequential": "engine.models",
 }
-"""Where those names are that are no modules."""
+"""Modules of the public names that are not modules themselves."""
 
 
 def version() -> str:

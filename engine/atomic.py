@@ -23,7 +23,7 @@ if sys.platform != "win32":
     import fcntl
 
 SUFFIX: Final = ".part"
-"""Of the files that are being written; their names begin with a dot."""
+"""Suffix of files that are being written; their names begin with a dot."""
 
 _LONGEST: Final = 100
 _ATTEMPTS: Final = 100

@@ -88,7 +88,7 @@ class MaxNorm(_Norm):
     max_value: float = real(default=2, minimum=0, as_given=True, help="The largest norm.")
 
     def desired(self, lengths: Array) -> Array:
-        """At most `max_value`."""
+        """The norms, at most `max_value`."""
         return np.minimum(lengths, self.max_value)
 
 
@@ -97,7 +97,7 @@ class UnitNorm(_Norm):
     """Every vector of length 1."""
 
     def desired(self, lengths: Array) -> Array:
-        """One."""
+        """A norm of 1."""
         return np.ones_like(lengths)
 
 
@@ -115,7 +115,7 @@ class MinMaxNorm(_Norm):
     )
 
     def desired(self, lengths: Array) -> Array:
-        """Within the bounds, or on the way there."""
+        """The norms within the bounds, or on the way there."""
         bounded = np.minimum(np.maximum(lengths, self.min_value), self.max_value)
         result: Array = self.rate * bounded + (1 - self.rate) * lengths
         return result

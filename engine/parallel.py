@@ -23,7 +23,7 @@ import numpy as np
 Piece = Callable[[], object]
 
 MOST_THREADS = 8
-"""Beyond, the interpreter's lock between pieces costs what more threads gain."""
+"""The count beyond which the interpreter's lock costs what more threads gain."""
 
 _ALIGNED = 16
 """Cuts are at multiples of this, where the kernels of linear algebra cut too."""

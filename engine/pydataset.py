@@ -45,7 +45,7 @@ class PyDataset:
             yield self[index]
 
     def on_epoch_begin(self) -> None:
-        """Called before each epoch."""
+        """Run before each epoch."""
 
     def on_epoch_end(self) -> None:
-        """Called after each epoch; what it changes holds for the next."""
+        """Run after each epoch; what it changes holds for the next."""

@@ -1,4 +1,4 @@
-"""Where randomness comes from when nobody passes a generator, and Keras's functions that draw.
+"""The source of randomness when nobody passes a generator, and Keras's functions that draw.
 
 Everything in the engine that draws numbers takes a `numpy.random.Generator`. The one shared
 generator here exists because Keras users expect `set_random_seed` to fix models that name no seed.

@@ -175,7 +175,7 @@ def refuse_custom(custom_objects: object) -> None:
 
 
 def snake_case(name: str) -> str:
-    """As Keras names objects after their class: RMSprop is 'rm_sprop'."""
+    """The snake-case name that Keras gives a class: RMSprop is 'rm_sprop'."""
     words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
 

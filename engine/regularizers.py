@@ -133,7 +133,7 @@ class OrthogonalRegularizer(Regularizer):
         return self._share(len(products)) * float(products.sum())
 
     def gradient(self, x: Array) -> Array:
-        """Through the lengths: (d - n (n . d)) / |x| for each row, d the gradient of its n."""
+        """The gradient through the norms: (d - n (n . d)) / |x| for each row, d that of its n."""
         directions, lengths = self._directions(x)
         signs = np.sign(directions @ directions.T)
         np.fill_diagonal(signs, 0)
@@ -155,7 +155,7 @@ class OrthogonalRegularizer(Regularizer):
         return rows / lengths, lengths
 
     def _share(self, count: int) -> float:
-        """Of each ordered pair of different rows in the mean, times `factor`."""
+        """The weight of each ordered pair of different rows in the mean, times `factor`."""
         return self.factor / max(1, count * (count - 1))
 
 

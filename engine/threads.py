@@ -63,7 +63,7 @@ class _Limit:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """As before, if nobody else holds it."""
+        """Restore the previous limit, unless somebody else still holds it."""
         with self._lock:
             self._holders -= 1
             if self._holders == 0:

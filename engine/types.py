@@ -16,7 +16,7 @@ Shape: TypeAlias = tuple[int | None, ...]
 
 if TYPE_CHECKING:
     Generator: TypeAlias = np.random.Generator
-    """Where randomness comes from when nobody passes a generator."""
+    """The source of randomness when nobody passes a generator."""
 else:
     Generator = "numpy.random.Generator"  # NumPy imports its random numbers at their first use.
 

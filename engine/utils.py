@@ -7,9 +7,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine import config
 from engine.backend import clear_session, is_keras_tensor, standardize_dtype
+from engine.categories import class_indices, to_categorical
+from engine.directories import image_dataset_from_directory, text_dataset_from_directory
+from engine.drawing import plot_model
 from engine.errors import DataError, ParameterError
+from engine.fetching import get_file
+from engine.images import array_to_img, img_to_array, load_img, save_img
 from engine.pydataset import PyDataset
 from engine.random import set_random_seed
 from engine.sequences import pad_sequences, timeseries_dataset_from_array
@@ -18,15 +22,23 @@ from engine.types import Array
 __all__ = [
     "PyDataset",
     "Sequence",
+    "array_to_img",
     "class_indices",
     "clear_session",
+    "get_file",
+    "image_dataset_from_directory",
+    "img_to_array",
     "is_keras_tensor",
+    "load_img",
     "normalize",
     "pack_x_y_sample_weight",
     "pad_sequences",
+    "plot_model",
+    "save_img",
     "set_random_seed",
     "split_dataset",
     "standardize_dtype",
+    "text_dataset_from_directory",
     "timeseries_dataset_from_array",
     "to_categorical",
     "unpack_x_y_sample_weight",
@@ -130,51 +142,3 @@ def _part(name: str, size: Any, total: int) -> int | None:
         expected = f"a share between 0 and 1, or a number of samples from 1 to {total - 1}"
         raise ParameterError(name, expected, size)
     return int(size) if whole else round(size * total)
-
-
-def to_categorical(
-    x: npt.ArrayLike, num_classes: int | None = None, dtype: str | None = None
-) -> Array:
-    """One-hot vectors for class indices.
-
-    Args:
-        x: integers of shape (...,) or (..., 1), from 0 to `num_classes` - 1.
-        num_classes: length of the vectors; the largest index plus one where None.
-        dtype: type of the result; the engine's float type where None.
-
-    Returns:
-        Array of shape (..., num_classes).
-
-    Raises:
-        DataError: an index is no whole number or does not fit.
-    """
-    labels = np.asarray(x)
-    if labels.ndim > 1 and labels.shape[-1] == 1:
-        labels = labels[..., 0]
-    largest = labels.max() if labels.size else -1
-    found = int(largest) + 1 if np.isfinite(largest) else 0
-    classes = found if num_classes is None else num_classes
-    indices = class_indices(labels, classes)
-    result = np.zeros((*indices.shape, classes), dtype or config.floatx())
-    np.put_along_axis(result, indices[..., None], 1, axis=-1)
-    return result
-
-
-def class_indices(labels: Array, classes: int) -> Array:
-    """Labels as int64.
-
-    Raises:
-        DataError: one is no whole number from 0 to `classes` - 1.
-    """
-    if labels.dtype.kind not in "biuf":
-        raise DataError(f"Class indices must be numbers; received type {labels.dtype}.")
-    with np.errstate(invalid="ignore"):
-        indices = labels.astype(np.int64)
-    wrong = (indices != labels) | (indices < 0) | (indices >= classes)
-    if wrong.any():
-        first = int(np.argmax(wrong.ravel()))
-        raise DataError(
-            f"Label {labels.ravel()[first]} at position {first} is not one of the {classes} "
-            f"classes 0 to {classes - 1}; relabel it, or give the last layer more units."
-        )
-    return indices

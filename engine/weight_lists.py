@@ -10,7 +10,7 @@ class WeightLists:
 
     @property
     def weights(self) -> list[Array]:
-        """All weights."""
+        """All weights of the owner."""
         raise NotImplementedError
 
     def weights_that_train(self, trainable: bool = True) -> list[Array]:

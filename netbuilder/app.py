@@ -1,4 +1,4 @@
-"""Where the program is put together."""
+"""The assembly of the program."""
 
 from __future__ import annotations
 

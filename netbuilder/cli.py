@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import io
 import logging
 import os
 import sys
@@ -48,6 +49,9 @@ def main(arguments: Sequence[str], open_window: Callable[[Sequence[str]], int]) 
     Returns:
         The exit status; every error has become a sentence on standard error.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal may lack a character, such as the sign in a shape; that must not end a command.
+        sys.stdout.reconfigure(errors="replace")
     try:
         status = _carry_out(arguments, open_window)
         # What the parser has printed waits for Python's end, where no error is caught any more.

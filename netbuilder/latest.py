@@ -16,7 +16,7 @@ from netbuilder.background import Handle, Task
 _log = logging.getLogger(__name__)
 
 SHARE: Final = 0.05
-"""Of the time, for work that goes on all the while a training does."""
+"""The share of the time for work that runs all the while a training does."""
 _REST_MS: Final = 100
 
 

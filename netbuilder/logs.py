@@ -51,7 +51,7 @@ class LogFile(RotatingFileHandler):
 
 
 def path() -> Path:
-    """Where the log file is, in the folder that the system has for logs."""
+    """The path of the log file, in the system's folder for logs."""
     return folders.logs() / "netbuilder.log"
 
 

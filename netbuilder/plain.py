@@ -29,7 +29,7 @@ def visible(text: str) -> str:
 
 
 def shortened(text: str, limit: int) -> str:
-    """At most `limit` characters, the middle left out: names often differ in their ends."""
+    """Text of at most `limit` characters, the middle left out: names often differ in their ends."""
     if len(text) <= limit:
         return text
     end = max(0, limit - len(_MARK)) // 3

@@ -25,7 +25,7 @@ class Recovery(QObject):
     """Writes the document's journal within two seconds of a change, while it has unsaved changes.
 
     Writing takes place in a thread: the disk may be slow. A disk that is full or may not be
-    written to is told once; the work goes on.
+    written to is told once; the work continues.
 
     Args:
         document: what is kept.
@@ -104,7 +104,7 @@ class Recovery(QObject):
         self._writing = self._thread.submit(self._store, journal, superseded)
 
     def _store(self, journal: Journal, superseded: list[Remains]) -> None:
-        """In the thread: write what is unsaved, or nothing."""
+        """Write what is unsaved, or nothing; in the thread."""
         try:
             if journal.modified or len(journal.steps) > 1:
                 # It is held before it exists, so that nobody takes it for a crash's.

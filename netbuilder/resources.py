@@ -1,4 +1,4 @@
-"""Where the program's own files are: icons, templates, pictures."""
+"""Paths of the program's own files: icons, templates, pictures."""
 
 from __future__ import annotations
 

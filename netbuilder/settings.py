@@ -67,7 +67,7 @@ class Settings:
 
     @property
     def folder(self) -> Path:
-        """Where the last file was opened or saved; the documents folder at first."""
+        """The folder of the last file opened or saved; the documents folder at first."""
         value = self._value("files/folder")
         if isinstance(value, str) and _is_path(value) and there([Path(value)], Path.is_dir):
             return Path(value)
@@ -179,7 +179,7 @@ class _Writer:
 
     @classmethod
     def wait(cls, seconds: float) -> None:
-        """Until what was submitted is written, or the disk is too slow."""
+        """Wait until what was submitted is written, or the disk is too slow."""
         thread = cls._thread
         if thread is not None:
             thread.join(seconds)
@@ -316,7 +316,7 @@ class _Look:
 
     @classmethod
     def at(cls, path: Path, exists: Callable[[Path], bool]) -> _Look:
-        """One that has been asked, and has not answered yet, is not asked again."""
+        """The look at a path; one that has not answered yet is not asked again."""
         look = cls._at_work.get((path, exists))
         if look is None:
             look = cls._at_work[path, exists] = cls(path, exists)

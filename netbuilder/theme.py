@@ -160,7 +160,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 def box_palette(theme: Theme) -> QPalette:
-    """Of check boxes: Fusion draws them without an outline that could be seen in the dark."""
+    """The palette of check boxes: Fusion draws their outline too faintly in the dark."""
     result = palette(theme)
     result.setColor(QPalette.ColorRole.Base, QColor(theme.box))
     return result

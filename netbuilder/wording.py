@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 _LABELS: Final = {"gradient_accumulation_steps": "Batches per step"}
-"""For identifiers that would be too long."""
+"""Labels of identifiers that would be too long."""
 
 _SPELLINGS: Final = {
     "clipnorm": "clip norm",
@@ -29,6 +29,8 @@ _MOST_SIZES: Final = 8
 _LARGEST_SIZE: Final = 10**18
 
 _THOUSAND: Final = 1000
+_READABLE: Final = 10**15
+"""Numbers from here on are written with an exponent."""
 _ROUNDS_UP: Final = 999.5
 
 
@@ -116,7 +118,7 @@ def is_share(metric: str) -> bool:
 
 
 def figure_text(value: float, *, share: bool, digits: int = 2) -> str:
-    """The value of a metric or loss: '97.41 %', '0.09127'.
+    """The value of a metric or loss: '97.41 %', '0.09127', '20,312'.
 
     Args:
         value: NaN and infinities included.
@@ -125,6 +127,8 @@ def figure_text(value: float, *, share: bool, digits: int = 2) -> str:
     """
     if share and math.isfinite(value):
         return percent(value, digits)
+    if _THOUSAND <= abs(value) < _READABLE:
+        return f"{value:,.0f}"
     return number_text(value, 4)
 
 
@@ -148,9 +152,13 @@ def duration(seconds: float) -> str:
 
 
 def value_text(value: Any) -> str:
-    """What a choice shows for a value: a name, or the class name of a config."""
+    """A parameter's value in a word: a name, the class name of a config, sizes as '3×3'."""  # noqa: RUF002
     if value is None:
         return "none"
     if isinstance(value, dict):
         return str(value.get("class_name", value))
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, tuple) and value and all(type(size) is int for size in value):
+        return shape_text(value)
     return str(value)

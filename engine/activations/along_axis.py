@@ -29,7 +29,7 @@ class Softmax(_AlongAxis):
     """
 
     def forward(self, z: Array, out: Array) -> Array:
-        """Probabilities."""
+        """Compute the probabilities."""
         np.subtract(z, np.maximum.reduce(z, axis=self.axis, keepdims=True), out=out)
         np.exp(out, out=out)
         return np.divide(out, np.add.reduce(out, axis=self.axis, keepdims=True), out=out)

@@ -47,7 +47,7 @@ class Relu(ActivationFunction):
 
     @property
     def in_place(self) -> bool:  # type: ignore[override]
-        """Where nothing lies below 0, the output says whether the input was above."""
+        """Whether backward can work from the output: with nothing below 0, it shows the sign."""
         return self._plain
 
     @property

@@ -29,7 +29,7 @@ _DENOMINATOR = (
     1.23033935480374942e3,
 )
 _END = 27.0
-"""From here on it is below the smallest number of double precision."""
+"""The point beyond which it is below the smallest number of double precision."""
 
 
 def erfc(x: Array) -> Array:

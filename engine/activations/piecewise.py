@@ -79,11 +79,11 @@ class Selu(ActivationFunction):
     _elu = Elu(ALPHA)
 
     def forward(self, z: Array, out: Array) -> Array:
-        """Elu, stretched."""
+        """Compute elu, scaled."""
         return np.multiply(self._elu.forward(z, out), self.SCALE, out=out)
 
     def backward(self, z: Array, y: Array, gradient: Array) -> Array:
-        """Elu's, stretched."""
+        """Multiply by elu's derivative, scaled."""
         np.multiply(gradient, self.SCALE, out=gradient)
         return self._elu.backward(z, y, gradient)
 
@@ -179,7 +179,7 @@ class HardShrink(_Shrink):
     """f(z) = z beyond the threshold on either side, 0 between."""
 
     def forward(self, z: Array, out: Array) -> Array:
-        """z, or 0."""
+        """Keep z, or set it to 0."""
         return np.multiply(z, np.abs(z) > self.threshold, out=out)
 
 
@@ -241,7 +241,7 @@ class Threshold(ActivationFunction):
         self.default_value = default_value
 
     def forward(self, z: Array, out: Array) -> Array:
-        """z, or the default."""
+        """Keep z, or set it to the default."""
         out[...] = np.where(z > self.threshold, z, self.default_value)
         return out
 

@@ -23,7 +23,7 @@ class Exponential(ActivationFunction):
         return np.exp(z, out=out)
 
     def backward(self, z: Array, y: Array, gradient: Array) -> Array:
-        """F' = f."""
+        """f'(z) = f(z)."""
         return np.multiply(gradient, y, out=gradient)
 
 
@@ -71,7 +71,7 @@ class Softsign(ActivationFunction):
     """f(z) = z / (1 + |z|)."""
 
     def forward(self, z: Array, out: Array) -> Array:
-        """z, divided."""
+        """Divide z by 1 + |z|."""
         np.abs(z, out=out)
         out += 1
         return np.divide(z, out, out=out)
@@ -158,7 +158,7 @@ class TanhShrink(ActivationFunction):
     """f(z) = z - tanh(z)."""
 
     def forward(self, z: Array, out: Array) -> Array:
-        """z, less its tangent."""
+        """Compute z - tanh(z)."""
         return np.subtract(z, np.tanh(z), out=out)
 
     def backward(self, z: Array, y: Array, gradient: Array) -> Array:
@@ -180,7 +180,7 @@ class Squareplus(ActivationFunction):
         self.b = b
 
     def forward(self, z: Array, out: Array) -> Array:
-        """Where z is negative, as (b / 4) / f(-z): there the sum would lose its digits."""
+        """Compute it as (b / 4) / f(-z) where z is negative: the sum would lose its digits."""
         np.hypot(z, math.sqrt(self.b), out=out)
         out += np.abs(z)
         out *= 0.5

@@ -41,11 +41,11 @@ class Callback(Declared):
         return self._model
 
     def set_model(self, model: Model) -> None:
-        """Called before the first hook."""
+        """Set the model; called before the first hook."""
         self._model = model
 
     def set_params(self, params: dict[str, Any]) -> None:
-        """Called before the first hook."""
+        """Set the parameters; called before the first hook."""
         self.params = params
 
     def state(self) -> dict[str, Any]:
@@ -65,16 +65,16 @@ class Callback(Declared):
             setattr(self, name, copy.deepcopy(state[name]))
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Before the first epoch."""
+        """Run before the first epoch."""
 
     def on_train_end(self, logs: Logs | None = None) -> None:
-        """After the last epoch, with its logs."""
+        """Run after the last epoch, with its logs."""
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Before an epoch, counted from 0."""
+        """Run before an epoch, counted from 0."""
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """After an epoch and its validation."""
+        """Run after an epoch and its validation."""
 
     def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
         """The older name of `on_train_batch_begin`."""
@@ -83,36 +83,36 @@ class Callback(Declared):
         """The older name of `on_train_batch_end`."""
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Before a batch, counted from 0 in each epoch."""
+        """Run before a batch, counted from 0 in each epoch."""
         self.on_batch_begin(batch, logs)
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """After a batch, with the epoch's running means."""
+        """Run after a batch, with the epoch's running means."""
         self.on_batch_end(batch, logs)
 
     def on_test_begin(self, logs: Logs | None = None) -> None:
-        """Before an evaluation, also the validation within `fit`."""
+        """Run before an evaluation, including the validation within `fit`."""
 
     def on_test_end(self, logs: Logs | None = None) -> None:
-        """After an evaluation."""
+        """Run after an evaluation."""
 
     def on_test_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Before a batch of an evaluation."""
+        """Run before a batch of an evaluation."""
 
     def on_test_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """After a batch of an evaluation."""
+        """Run after a batch of an evaluation."""
 
     def on_predict_begin(self, logs: Logs | None = None) -> None:
-        """Before `predict`."""
+        """Run before `predict`."""
 
     def on_predict_end(self, logs: Logs | None = None) -> None:
-        """After `predict`."""
+        """Run after `predict`."""
 
     def on_predict_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Before a batch of `predict`."""
+        """Run before a batch of `predict`."""
 
     def on_predict_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """After a batch of `predict`, with its 'outputs'."""
+        """Run after a batch of `predict`, with its 'outputs'."""
 
 
 class CallbackList:

@@ -70,11 +70,11 @@ class ModelCheckpoint(Monitor, _ToFile):
             self._save(epoch, None, logs or {})
 
     def state(self) -> dict[str, Any]:
-        """Also how many batches have passed."""
+        """The state, including how many batches have passed."""
         return {**super().state(), "seen": self._every.seen}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Also how many batches had passed."""
+        """Restore the state, including how many batches had passed."""
         super().restore(state)
         self._every.seen = int(state["seen"])
 

@@ -47,7 +47,7 @@ class ReduceLROnPlateau(Monitor):
         self.wait = 0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Begin anew."""
+        """Start counting again."""
         self.best = None
         self.cooldown_counter = 0
         self.wait = 0
@@ -93,7 +93,7 @@ class LearningRateScheduler(Callback):
     verbose: Any = anything(default=0, help="1 to print the learning rate.")
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Ask and set."""
+        """Set the learning rate that the function returns."""
         optimizer = self.model.optimizer
         try:
             rate = self.schedule(epoch, float(optimizer.learning_rate))

@@ -27,7 +27,7 @@ _SIDE, _BOX = 28, 20  # pixels of a picture, and of the digit in it
 
 
 class _Map(NamedTuple):
-    """Where each pixel of a picture comes from: four neighbours, and their shares."""
+    """The source of each pixel of a picture: four neighbours, and their shares."""
 
     indices: Array
     shares: Array
@@ -102,7 +102,7 @@ def _moved(pictures: Array, way: _Map) -> Array:
 
 
 def _as_dark(pictures: Array, like: Array) -> Array:
-    """With ink as strong as in the pictures that they were made of, up to twice as strong."""
+    """Pictures with ink as strong as in those that they were made of, up to twice as strong."""
     was = like.reshape(len(like), -1).max(axis=1).astype(np.float32)
     now = pictures.reshape(len(pictures), -1).max(axis=1)
     factor = np.minimum(was / np.maximum(now, 1e-6), 2.0)

@@ -39,6 +39,7 @@ class Downloader:
         *,
         limit: int,
         report: Callable[[int], None] | None = None,
+        name: str = "",
     ) -> T:
         """Fetch the file of `target`'s name; only what passes the check takes its place.
 
@@ -47,6 +48,7 @@ class Downloader:
             check: reads the fetched file; raises DataError if it is not what was wanted.
             limit: the most bytes that may come.
             report: is told the bytes that have come, for each piece.
+            name: of the file in the mirrors, where it is another.
 
         Returns:
             What `check` returned.
@@ -59,7 +61,7 @@ class Downloader:
             if number:
                 time.sleep(self.pause * 2 ** (number - 1))
             for mirror in self.mirrors:
-                url = f"{mirror.rstrip('/')}/{target.name}"
+                url = f"{mirror.rstrip('/')}/{name or target.name}"
                 try:
                     return self._fetch(url, target, check, limit, report)
                 except (OSError, DataError) as error:

@@ -1,4 +1,4 @@
-"""Where data sets are kept, and how far their loading has come."""
+"""The folder for data sets, and progress reports on loading them."""
 
 from __future__ import annotations
 

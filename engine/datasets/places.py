@@ -1,4 +1,4 @@
-"""Where people already have data sets: folders that the user names, and other libraries' caches."""
+"""Folders where people already have data sets: their own, and other libraries' caches."""
 
 from __future__ import annotations
 
@@ -34,7 +34,12 @@ def named_folders(prefer: str) -> Iterator[Path]:
 
 def keras_archive(name: str) -> Path:
     """The file in Keras's cache; or elsewhere, where the name is a full path."""
-    return _path(os.environ.get("KERAS_HOME") or "~/.keras") / "datasets" / name
+    return keras_home() / "datasets" / name
+
+
+def keras_home() -> Path:
+    """Keras's own folder."""
+    return _path(os.environ.get("KERAS_HOME") or "~/.keras")
 
 
 def torchvision_roots() -> list[Path]:

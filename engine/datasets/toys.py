@@ -25,7 +25,7 @@ Draw: TypeAlias = Callable[[int, np.random.Generator], tuple[Array, Array]]
 TRAIN: Final = 1000
 TEST: Final = 500
 RADIUS: Final = 3.0
-"""Without noise all points lie within this distance of 0 on either axis."""
+"""The distance from 0, on either axis, that all points without noise stay within."""
 
 NOISE: Final = Real(
     name="noise",

@@ -38,7 +38,7 @@ from engine.registry import Registry, snake_case
 
 
 class Place(TypedDict, total=False):
-    """Where an argument stands in signature and config; see `Parameter`."""
+    """An argument's position in signature and config; see `Parameter`."""
 
     name: str
     spelled: Any
@@ -86,7 +86,7 @@ def real(
 
 
 def boolean(*, default: Any = REQUIRED, **traits: Unpack[Traits]) -> Any:
-    """Yes or no."""
+    """An argument that is True or False."""
     return Boolean(default=default, **traits)
 
 
@@ -222,7 +222,7 @@ def number_type(**place: Unpack[Place]) -> Any:
 
 
 def settled() -> Any:
-    """In the place of a base's argument: the class sets the attribute itself."""
+    """An attribute that replaces a base's argument: the class sets it itself."""
     return None
 
 

@@ -156,7 +156,7 @@ class KindName(Anything):
         return self.default if value is None else value
 
     def fitted(self, cls: type) -> Parameter:
-        """With the name of the class."""
+        """The parameter with the name of the class."""
         default = cls.usual_name or self.words(cls.__name__)  # type: ignore[attr-defined]
         return replace(self, default=default, spelled=default if self.told else None)
 
@@ -252,7 +252,7 @@ class Real(Parameter):
 
 @dataclass(frozen=True, kw_only=True)
 class Boolean(Parameter):
-    """Yes or no."""
+    """A parameter that is True or False."""
 
     def check(self, value: Any) -> bool:
         """Return `value`, which must be a bool."""
@@ -311,7 +311,7 @@ class Sizes(Parameter):
         return tuple(int(size) for size in values)
 
     def fitted(self, cls: type) -> Parameter:
-        """With the rank of the class; one number is spelled as many, as in Keras."""
+        """The parameter with the rank of the class; one number is spelled as many, as in Keras."""
         rank = self.rank or cls.rank  # type: ignore[attr-defined]
         default, spelled, initial = self.default, self.spelled, self.initial
         if isinstance(default, int):

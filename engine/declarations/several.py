@@ -241,6 +241,6 @@ class Widths(Parameter):
         return entry.check(value[0]), entry.check(value[1])
 
     def fitted(self, cls: type) -> Parameter:
-        """With the rank of the class."""
+        """The parameter with the rank of the class."""
         fitted = replace(self, rank=self.rank or cls.rank)  # type: ignore[attr-defined]
         return replace(fitted, default=fitted.check(self.default), spelled=self.default)

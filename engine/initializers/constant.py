@@ -12,19 +12,19 @@ from engine.types import Array, Generator
 
 @INITIALIZERS.register("zeros", "zero")
 class Zeros(Initializer):
-    """All zero."""
+    """Fills with zeros."""
 
     def draw(self, shape: tuple[int, ...], rng: Generator) -> Array:
-        """Zeros."""
+        """Fill with zeros."""
         return np.zeros(shape)
 
 
 @INITIALIZERS.register("ones", "one")
 class Ones(Initializer):
-    """All one."""
+    """Fills with ones."""
 
     def draw(self, shape: tuple[int, ...], rng: Generator) -> Array:
-        """Ones."""
+        """Fill with ones."""
         return np.ones(shape)
 
 

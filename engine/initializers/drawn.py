@@ -20,7 +20,7 @@ class RandomNormal(SeededInitializer):
     stddev: float = real(default=0.05, minimum=0, as_given=True, help="Their standard deviation.")
 
     def draw(self, shape: tuple[int, ...], rng: Generator) -> Array:
-        """N(mean, stddev^2)."""
+        """Draw from N(mean, stddev^2)."""
         return rng.normal(self.mean, self.stddev, shape)
 
 
@@ -35,7 +35,7 @@ class RandomUniform(SeededInitializer):
         Real(name="maxval", minimum=self.minval).check(self.maxval)
 
     def draw(self, shape: tuple[int, ...], rng: Generator) -> Array:
-        """U(minval, maxval)."""
+        """Draw from U(minval, maxval)."""
         return rng.uniform(self.minval, self.maxval, shape)
 
 

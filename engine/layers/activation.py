@@ -14,7 +14,7 @@ from engine.declarations import Given, axes, named, real
 from engine.errors import ShapeError
 from engine.layers.arguments import Activating
 from engine.layers.base import LAYERS, ActivatedLayer
-from engine.layers.masking import TakesMask
+from engine.layers.masking import MaskSecond
 from engine.layers.values import within
 from engine.types import Array, Generator, Shape
 
@@ -28,7 +28,7 @@ class AppliedFunction(ActivatedLayer):
     supports_masking = True
 
     def call(self, inputs: Array, training: bool = False) -> Array:
-        """f(x)."""
+        """Compute f(x)."""
         self.logits = inputs
         self._output = self.activation.forward(inputs, self._buffer("output", inputs.shape))
         return self._output
@@ -115,7 +115,7 @@ class ELU(AppliedFunction):
 
 
 @LAYERS.register("Softmax")
-class Softmax(TakesMask, AppliedFunction):
+class Softmax(MaskSecond, AppliedFunction):
     """exp(x) over the sum of exp(x) along an axis, or several; 0 for what a mask leaves out."""
 
     help = "Turns values into probabilities that sum to 1."
@@ -134,8 +134,12 @@ class Softmax(TakesMask, AppliedFunction):
     def build(self, input_shape: Shape, rng: Generator | None = None) -> None:
         """Choose the function; along the last axis it is the one that losses know."""
         super().build(input_shape, rng)
-        axes = within(self.axis, input_shape, self.name)
-        last = axes == (len(input_shape) - 1,)
+        self._choose(input_shape)
+
+    def _choose(self, shape: Shape) -> None:
+        self._rank = len(shape)
+        axes = within(self.axis, shape, self.name)
+        last = axes == (len(shape) - 1,)
         self.activation = activations.get("softmax") if last else SoftmaxFunction(axes)
 
     def call(self, inputs: Array, training: bool = False, mask: Array | None = None) -> Array:
@@ -145,6 +149,8 @@ class Softmax(TakesMask, AppliedFunction):
             ShapeError: the mask does not go with the inputs, such as one of steps with features.
         """
         self._counts = mask
+        if inputs.ndim != self._rank:
+            self._choose(inputs.shape)
         if mask is None:
             return AppliedFunction.call(self, inputs, training)
         pairs = zip(mask.shape[::-1], inputs.shape[::-1], strict=False)

@@ -27,7 +27,7 @@ class ActivityRegularization(Layer):
         self.activity_regularizer = L1L2(self.l1, self.l2)
 
     def call(self, inputs: Array, training: bool = False) -> Array:
-        """X."""
+        """Return x unchanged."""
         return inputs
 
     def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:

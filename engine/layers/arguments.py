@@ -80,14 +80,14 @@ def constraint(what: str, **place: Unpack[Place]) -> Any:
 
 
 def data_format(**place: Unpack[Place]) -> Any:
-    """Where the channels are."""
+    """The argument for the position of the channels."""
     place.setdefault("spelled", None)
     reason = "the channels are the last axis here"
     return fixed(default="channels_last", reason=reason, **place)
 
 
 def seed(**place: Unpack[Place]) -> Any:
-    """Where the layer's own random numbers begin."""
+    """The argument for the seed of the layer's own random numbers."""
     return integer(
         default=None,
         nullable=True,
@@ -138,7 +138,7 @@ class LayerType(FloatType):
     """A float type, in configs as one of Keras's policies."""
 
     def plain(self, value: Any) -> Any:
-        """As Keras's layer configs spell it."""
+        """The value as Keras's layer configs spell it."""
         return config.dtype_policy(value)
 
 

@@ -107,7 +107,8 @@ class Layer(Declared, WeightLists, Described, kw_only=True):
     @property
     def input_dtype(self) -> str:
         """What a model hands to the layer if it is the first: a type of numbers, or 'string'."""
-        return self.dtype
+        held = self.held()
+        return held[0].input_dtype if held else self.dtype
 
     @classmethod
     def default_name(cls) -> str:
@@ -265,12 +266,13 @@ class Layer(Declared, WeightLists, Described, kw_only=True):
         """Their folders within the layer's own in Keras's weight files."""
         return ()
 
-    def branches(self, trains: bool = True) -> Iterator[tuple[Layer, bool]]:
+    def branches(self, trains: bool = True) -> list[tuple[Layer, bool]]:
         """The layer and all within it, and whether each trains in a model that does or does not."""
         trains = trains and self.trainable
-        yield self, trains
+        found: list[tuple[Layer, bool]] = [(self, trains)]
         for layer in self.held():
-            yield from layer.branches(trains)
+            found += layer.branches(trains)
+        return found
 
     def all_specs(self, input_shape: Shape) -> Iterator[tuple[Layer, tuple[WeightSpec, ...]]]:
         """The layer and all within it, and the weights of each for an input of this shape."""

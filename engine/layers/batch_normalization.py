@@ -119,7 +119,7 @@ class BatchNormalization(TakesMask, Affine):
         return np.add(out, self._along(self.beta), out=out) if self.center else out
 
     def _call_fixed(self, inputs: Array, out: Array) -> Array:
-        """With the moving averages, the layer is one line for each channel."""
+        """Apply the moving averages, which makes the layer one line for each channel."""
         self._inverse = 1 / np.sqrt(self.moving_variance + self.epsilon)
         factor = self._factor()
         start = -self.moving_mean * factor
@@ -197,7 +197,7 @@ class BatchNormalization(TakesMask, Affine):
         return values if self._last else values.reshape(self._channels)
 
     def _mean(self, values: Array) -> Array:
-        """Of each channel. As a product with ones, the sum is quick, and exact in long columns."""
+        """The mean of each channel: as a product with ones, quick, and exact in long columns."""
         if not self._last:
             mean: Array = np.mean(values, axis=self._across)
             return mean

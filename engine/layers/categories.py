@@ -217,7 +217,7 @@ class Discretization(_Encoding, _NameAndTypeLast):
         self.reset_state()
 
     def get_config(self) -> dict[str, Any]:
-        """As Keras has it here: the type by its name, and no word on training."""
+        """The config as Keras has it here: the type by its name, and no mention of training."""
         config = super().get_config()
         del config["trainable"]
         return {**config, "dtype": self.dtype}

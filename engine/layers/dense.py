@@ -53,7 +53,7 @@ class Dense(LowRank, KernelAndBias, ActivatedLayer):
         return (kernel, self.spec("bias", (self.units,))) if self.use_bias else (kernel,)
 
     def call(self, inputs: Array, training: bool = False) -> Array:
-        """activation(x W + b)."""
+        """Compute activation(x W + b)."""
         self._shape = inputs.shape
         self._inputs = _flat(inputs)
         shape = (len(self._inputs), self.units)

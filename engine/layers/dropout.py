@@ -172,7 +172,7 @@ class SpatialDropping(Dropping, _NameAndTypeLast):
         return (shape[0], *(1,) * self.axes, shape[-1])
 
     def get_config(self) -> dict[str, Any]:
-        """As Keras has it here: the type by its name, and no word on training."""
+        """The config as Keras has it here: the type by its name, and no mention of training."""
         config = super().get_config()
         del config["trainable"]
         return {**config, "dtype": self.dtype}

@@ -21,7 +21,7 @@ from engine.layers.weighted import LowRank
 from engine.types import Array, Shape
 
 MAX_INDICES = 2**24
-"""Up to here, float32 holds every whole number."""
+"""The largest number up to which float32 holds every whole number."""
 
 
 @LAYERS.register("Embedding")
@@ -101,7 +101,7 @@ class Embedding(LowRank):
         return np.not_equal(inputs, 0) if self.mask_zero else None
 
     def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:
-        """For each row, the sum of the gradients of all places where its number stands."""
+        """Sum up, for each row, the gradients of all places with its number."""
         total = self.gradients["embeddings"]
         total.fill(0)
         indices = self._indices.ravel()

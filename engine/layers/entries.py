@@ -12,6 +12,7 @@ from engine.layers.nested import Nested
 WITHOUT_BUILD_CONFIG = frozenset(
     {
         "Activation",
+        "ActivityRegularization",
         "AlphaDropout",
         "AveragePooling1D",
         "AveragePooling2D",
@@ -22,8 +23,10 @@ WITHOUT_BUILD_CONFIG = frozenset(
         "GaussianNoise",
         "GlobalAveragePooling1D",
         "GlobalAveragePooling2D",
+        "GlobalAveragePooling3D",
         "GlobalMaxPooling1D",
         "GlobalMaxPooling2D",
+        "GlobalMaxPooling3D",
         "Identity",
         "LeakyReLU",
         "Masking",
@@ -33,6 +36,9 @@ WITHOUT_BUILD_CONFIG = frozenset(
         "ReLU",
         "Reshape",
         "Softmax",
+        "SpatialDropout1D",
+        "SpatialDropout2D",
+        "SpatialDropout3D",
         "UnitNormalization",
     }
 )
@@ -54,6 +60,7 @@ def of_layer(layer: Layer) -> dict[str, Any]:
             "class_name": kind_of(layer),
             "config": layer.get_config(),
             "registered_name": None,
+            "compile_config": {},
         }
     else:
         entry = LAYERS.serialize(layer)

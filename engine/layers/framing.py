@@ -54,7 +54,7 @@ def around(height: int, width: int, wanted: tuple[int, int]) -> Part:
 
 
 class Framed(ImageLayer):
-    """Takes a part of each image, and brings it to height and width where it has others."""
+    """A layer that crops a part of each image, and resizes it where its size differs."""
 
     height: int = integer(initial=24, minimum=1, maximum=10_000, help=_HEIGHT)
     width: int = integer(initial=24, minimum=1, maximum=10_000, help=_WIDTH)
@@ -103,12 +103,12 @@ class Framed(ImageLayer):
         return dx
 
     def _cut(self) -> tuple[slice, slice, slice]:
-        """Where the part lies in the images."""
+        """The place of the part in the images."""
         top, left, height, width = self._part
         return slice(None), slice(top, top + height), slice(left, left + width)
 
     def _within(self, height: int, width: int) -> tuple[slice, slice, slice]:
-        """Where images of this size lie in the part."""
+        """The place of images of this size in the part."""
         top, left = -self._part.top, -self._part.left
         return slice(None), slice(top, top + height), slice(left, left + width)
 

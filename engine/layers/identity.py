@@ -14,7 +14,7 @@ class Identity(Layer):
     supports_masking = True
 
     def call(self, inputs: Array, training: bool = False) -> Array:
-        """X."""
+        """Return x unchanged."""
         return inputs
 
     def backward(self, gradient: Array, needs_input: bool = True) -> Array | None:

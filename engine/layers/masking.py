@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.declarations import real
-from engine.errors import ShapeError
+from engine.errors import ParameterError, ShapeError
 from engine.layers.base import LAYERS, Layer
 from engine.types import Array
 
@@ -51,6 +51,43 @@ class TakesMask(Layer):
                 f"Layer '{self.name}' takes a mask of shape {inputs.shape[:2]}, a value for each "
                 f"step; received one of shape {mask.shape}."
             )
+
+
+class MaskSecond(TakesMask):
+    """Such a layer of Keras's that takes the mask before it is told whether it trains."""
+
+    def __call__(  # type: ignore[override]
+        self, inputs: npt.ArrayLike, mask: npt.ArrayLike | None = None, training: bool = False
+    ) -> Array:
+        """A new array with the output for `inputs`; `mask` says what of them counts, else all."""
+        return super().__call__(inputs, training, mask)
+
+
+class StateSecond(TakesMask):
+    """Such a layer of Keras's that takes a state to begin with before all else."""
+
+    def __call__(  # type: ignore[override]
+        self,
+        inputs: npt.ArrayLike,
+        initial_state: object = None,
+        mask: npt.ArrayLike | None = None,
+        training: bool = False,
+    ) -> Array:
+        """A new array with the output for `inputs`.
+
+        Args:
+            inputs: shape (batch, steps, features).
+            initial_state: None; the state begins at zero.
+            mask: which steps count; all where None.
+            training: whether values are dropped.
+
+        Raises:
+            ParameterError: a state is given.
+        """
+        if initial_state is not None:
+            expected = "None, because the state begins at zero; stateful=True carries it on"
+            raise ParameterError("initial_state", expected, "a state")
+        return super().__call__(inputs, training, mask)
 
 
 @LAYERS.register("Masking")

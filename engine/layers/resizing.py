@@ -165,7 +165,7 @@ def interpolation(size: int, factor: int) -> Array:
 
 @LAYERS.register("UpSampling1D")
 class UpSampling1D(_UpSampling):
-    """Steps are repeated."""
+    """Repeats steps."""
 
     help = "Repeats every step of a sequence."
     rank = 1

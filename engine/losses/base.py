@@ -151,7 +151,7 @@ class Loss(Declared, kw_only=True):
     # For the training loop
 
     def counted(self, y_true: Array, values: Array) -> Array | None:
-        """Which of the values count, as a mask of their shape; None for all."""
+        """The values that count, as a mask of their shape; None for all."""
         return None
 
     def reduce(

@@ -39,7 +39,7 @@ def pick(values: Array, classes: Array, axis: int = -1) -> Array:
 
 
 def places(values: Array, classes: Array) -> Array:
-    """Where in the flattened `values` each label's class lies along the last axis."""
+    """The places, in the flattened `values`, of each label's class along the last axis."""
     count = values.shape[-1]
     return np.arange(0, classes.size * count, count) + classes.reshape(-1)
 

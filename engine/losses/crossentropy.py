@@ -13,6 +13,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
+from engine.categories import class_indices, to_categorical
 from engine.declarations import axis, boolean, integer, real
 from engine.errors import DataError
 from engine.losses.base import LOSSES, Standard, mean
@@ -26,7 +27,6 @@ from engine.losses.probabilities import (
     through_normalisation,
 )
 from engine.types import Array, Shape
-from engine.utils import class_indices, to_categorical
 
 
 class Crossentropy(Standard):

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from engine.categories import class_indices
 from engine.declarations import Given, boolean, numbers, real
 from engine.losses.base import LOSSES, Standard, mean
 from engine.losses.classes import class_of_each, pick
 from engine.losses.crossentropy import CategoricalCrossentropy, Crossentropy
 from engine.losses.probabilities import clip, sigmoid, softmax, through_normalisation
 from engine.types import Array, Shape
-from engine.utils import class_indices
 
 
 @LOSSES.register("binary_focal_crossentropy")
@@ -46,7 +46,7 @@ class BinaryFocalCrossentropy(Crossentropy):
         return mean(self._weight(true) * focal, self.axis)
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
-        """By the product rule, over n."""
+        """The gradient by the product rule, over n."""
         true = self._smooth(y_true, 0.5)
         p = sigmoid(y_pred) if self.from_logits else y_pred
         clipped, wrong = clip(p), self._wrong(true, p)
@@ -59,7 +59,7 @@ class BinaryFocalCrossentropy(Crossentropy):
         return gradient.astype(y_pred.dtype, copy=False)
 
     def _wrong(self, true: Array, p: Array) -> Array:
-        """1 - p_t."""
+        """The probability 1 - p_t of the wrong classes."""
         return np.maximum(1 - (true * p + (1 - true) * (1 - p)), 0)
 
     def _weight(self, true: Array) -> Array | float:
@@ -100,7 +100,7 @@ class CategoricalFocalCrossentropy(CategoricalCrossentropy):
         return np.asarray(-np.sum(focal, axis=self.axis))
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
-        """By the product rule, through the division by the sum and, for logits, the softmax."""
+        """The gradient by the product rule, through the division by the sum and any softmax."""
         true = self._smooth(y_true, 1 / y_true.shape[self.axis])
 
         def slope(q: Array) -> Array:

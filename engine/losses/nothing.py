@@ -27,5 +27,5 @@ class NoLoss(Loss):
     def weighted_gradient(
         self, y_true: Array, y_pred: Array, factor: float | Array, fused: bool = False
     ) -> Array:
-        """Zeros."""
+        """A gradient of zeros."""
         return np.zeros_like(y_pred)

@@ -10,7 +10,7 @@ from engine import config
 from engine.types import Array
 
 SAFE = 1e-30
-"""Above this a float32 probability has its full precision, and so has its logarithm."""
+"""The value above which a float32 probability, and its logarithm, has full precision."""
 
 
 def clip(p: Array) -> Array:

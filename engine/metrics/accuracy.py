@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.categories import class_indices
 from engine.declarations import boolean, integer, real
 from engine.losses.classes import pick
 from engine.metrics.base import METRICS, MeanMetric, Metric
 from engine.types import Array
-from engine.utils import class_indices
 
 
 @METRICS.register("accuracy", "acc")

@@ -18,7 +18,7 @@ from engine.metrics.base import METRICS, QuietlyNamed, as_arrays
 from engine.types import Array
 
 _LOWEST = -1e10
-"""Below every prediction: what is not among the `top_k` becomes this."""
+"""A value below every prediction, for those that are not among the `top_k`."""
 
 
 class Counts(NamedTuple):

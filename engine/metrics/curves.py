@@ -34,7 +34,7 @@ class BestUnderBound(Counting, kw_only=True):
         return float(np.max(np.where(bounded >= self._bound, wanted, 0), initial=0))
 
     def _curves(self, counts: Counts) -> tuple[Array, Array]:
-        """At each threshold the figure that is bounded, and the one that is wanted."""
+        """The bounded and the wanted figure at each threshold."""
         raise NotImplementedError
 
 

@@ -28,7 +28,7 @@ _CUT = (
 
 @dataclass(frozen=True, kw_only=True)
 class CountType(FloatType):
-    """Of the counts; 'int32', where None, cuts sample weights to whole numbers as in Keras."""
+    """The type of the counts; 'int32', where None, truncates sample weights as Keras does."""
 
     def accept(self, value: Any) -> str:
         """Return the type's name."""

@@ -86,7 +86,7 @@ class Objective:
         self._settled = True
 
     def reset(self) -> None:
-        """Start the running means anew."""
+        """Reset the running means."""
         self._loss_total, self._samples = 0.0, 0
         for metric in self.metrics:
             metric.reset_state()

@@ -15,7 +15,7 @@ from engine.types import Array
 
 
 class Part(NamedTuple):
-    """Where a weight lies among the trainable ones.
+    """The place of a weight among the trainable ones.
 
     Attributes:
         layer: that has it.

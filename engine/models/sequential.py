@@ -146,7 +146,7 @@ class Sequential:
         return ["loss", *(self._objective.names if self._objective else ())]
 
     def reset_metrics(self) -> None:
-        """Start the running means of loss and metrics anew."""
+        """Reset the running means of loss and metrics."""
         if self._objective is not None:
             self._objective.reset()
 

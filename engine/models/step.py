@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -156,9 +156,11 @@ def forward(
     layers: Sequence[Layer], x: Array, training: bool = False, mask: Array | None = None
 ) -> Array:
     """The output of a stack for a batch; `mask` says which of its steps count."""
-    if mask is not None or any(layer.makes_mask for layer in layers):
+    if mask is not None:
         return forward_noting(layers, x, training, mask)
-    for layer in layers:
+    for index, layer in enumerate(layers):
+        if layer.makes_mask:
+            return forward_noting(layers[index:], x, training)
         x = layer.call(x, training)
     return x
 
@@ -167,11 +169,20 @@ def forward_noting(
     layers: Sequence[Layer], x: Array, training: bool, mask: Array | None = None
 ) -> Array:
     """The same; each layer notes what its output costs, for its `losses`."""
+    for layer, output in each_output(layers, x, training, mask):
+        layer.note(output)
+        x = output
+    return x
+
+
+def each_output(
+    layers: Sequence[Layer], x: Array, training: bool = False, mask: Array | None = None
+) -> Iterator[tuple[Layer, Array]]:
+    """Each layer of a stack with its output for a batch, valid until the layer's next call."""
     for layer in layers:
         below, x = x, passed(layer, x, training, mask)
         mask = layer.compute_mask(below, mask)
-        layer.note(x)
-    return x
+        yield layer, x
 
 
 def no_labels() -> DataError:

@@ -45,7 +45,7 @@ class TrainingRun:
         validation_steps: likewise.
         validation_freq: epochs from one validation to the next, or the numbers of those that have
             one, counted from 1.
-        rng: shuffles the samples anew for each pass; None keeps their order.
+        rng: shuffles the samples for each pass; None keeps their order.
         callbacks: Keras's hooks.
 
     Attributes:
@@ -103,12 +103,12 @@ class TrainingRun:
 
     @property
     def samples(self) -> int:
-        """In one pass over the training data; 0 where only they know."""
+        """The number of samples in one pass over the training data; 0 where only they know."""
         return self.training.samples
 
     @property
     def validation_samples(self) -> int:
-        """Likewise, for validation."""
+        """The number of validation samples in one pass."""
         return self.validation.samples if self.validation else 0
 
     @property
@@ -225,7 +225,7 @@ class TrainingRun:
         self.phase = BATCHES
 
     def _look_at_the_model(self) -> None:
-        """Where its weights lie; a model that shares layers may have moved them."""
+        """Look up the places of its weights; a model that shares layers may have moved them."""
         self._parameters = self.model.flat()
         self._step = self.model.step()
 

@@ -6,6 +6,7 @@ it returns is no wider than what it was given: NumPy answers in 64 bits where Ke
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, TypeAlias
@@ -22,10 +23,11 @@ _INTEGERS = ("int64", "uint64")
 
 def op(compute: Op) -> Op:
     """A function that computes so, and whose results are as wide as Keras's."""
+    computed = _taking_axes(compute)
 
     @wraps(compute)
     def function(*arguments: Any, **named: Any) -> Any:
-        result = compute(*arguments, **named)
+        result = computed(*arguments, **named)
         types = set(_types((arguments, tuple(named.values()))))
         return _narrowed(result, types)
 
@@ -34,10 +36,29 @@ def op(compute: Op) -> Op:
 
 def index_op(compute: Op) -> Op:
     """The same for places and counts: these have 32 bits, whatever the function is given."""
+    computed = _taking_axes(compute)
 
     @wraps(compute)
     def function(*arguments: Any, **named: Any) -> Any:
-        return _narrowed(compute(*arguments, **named), set())
+        return _narrowed(computed(*arguments, **named), set())
+
+    return function
+
+
+def _taking_axes(compute: Op) -> Op:
+    """The same function, for which several axes may be a list, which NumPy does not take."""
+    names = list(inspect.signature(compute).parameters)
+    if "axis" not in names:
+        return compute
+    place = names.index("axis")
+
+    def function(*arguments: Any, **named: Any) -> Any:
+        if len(arguments) > place and isinstance(arguments[place], list):
+            axes = tuple(arguments[place])
+            arguments = (*arguments[:place], axes, *arguments[place + 1 :])
+        elif isinstance(named.get("axis"), list):
+            named["axis"] = tuple(named["axis"])
+        return compute(*arguments, **named)
 
     return function
 

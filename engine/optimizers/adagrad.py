@@ -11,7 +11,7 @@ from engine.types import Array
 
 @OPTIMIZERS.register("adagrad")
 class Adagrad(Optimizer):
-    """Adaptive gradients.
+    """Adagrad: adaptive gradients.
 
     Duchi et al. 2011, section 1.2: v <- v + g^2, w <- w - lr g / sqrt(v + epsilon).
     """
@@ -23,7 +23,7 @@ class Adagrad(Optimizer):
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:
-        """Of the rule; those within a group alternate from weight to weight."""
+        """The rule's slots; those within a group alternate from weight to weight."""
         return (("accumulator",),)
 
     def first_value(self, slot: str) -> float:
@@ -57,7 +57,7 @@ class Adadelta(Optimizer):
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:
-        """Of the rule; those within a group alternate from weight to weight."""
+        """The rule's slots; those within a group alternate from weight to weight."""
         return (("accumulated_grad", "accumulated_delta_var"),)
 
     def step(self, w: Array, g: Array, lr: float, t: int) -> None:

@@ -16,7 +16,7 @@ from engine.types import Array
 
 @OPTIMIZERS.register("adam")
 class Adam(Optimizer):
-    """Adaptive moments.
+    """Adam: adaptive moments.
 
     Kingma and Ba 2015, algorithm 1 in the form of the remark at the end of section 2:
     m <- b1 m + (1 - b1) g, v <- b2 v + (1 - b2) g^2,
@@ -42,7 +42,7 @@ class Adam(Optimizer):
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:
-        """Of the rule; those within a group alternate from weight to weight."""
+        """The rule's slots; those within a group alternate from weight to weight."""
         largest = (("velocity_hat",),) if self.amsgrad else ()
         return ("momentum", "velocity"), *largest
 

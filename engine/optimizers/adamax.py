@@ -28,7 +28,7 @@ class Adamax(Optimizer):
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:
-        """Of the rule; those within a group alternate from weight to weight."""
+        """The rule's slots; those within a group alternate from weight to weight."""
         return (("momentum", "norm"),)
 
     def unit(self, slot: str) -> float:
@@ -76,7 +76,7 @@ class Nadam(Optimizer):
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:
-        """Of the rule; those within a group alternate from weight to weight."""
+        """The rule's slots; those within a group alternate from weight to weight."""
         return (("momentum", "velocity"),)
 
     def unit(self, slot: str) -> float:

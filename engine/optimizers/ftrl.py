@@ -43,7 +43,7 @@ class Ftrl(Optimizer):
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:
-        """Of the rule; those within a group alternate from weight to weight."""
+        """The rule's slots; those within a group alternate from weight to weight."""
         return (("accumulator", "linear"),)
 
     def first_value(self, slot: str) -> float:
@@ -70,6 +70,6 @@ class Ftrl(Optimizer):
         np.divide(w, quadratic, out=w)
 
     def _power(self, n: Array, lr: float, out: Array) -> None:
-        """n^-p / lr."""
+        """Compute n^-p / lr."""
         np.power(n, -self.learning_rate_power, out=out)
         np.divide(out, lr, out=out)

@@ -14,7 +14,7 @@ _NOTHING = 1e-37
 
 @OPTIMIZERS.register("lion")
 class Lion(Optimizer):
-    """Evolved sign momentum.
+    """Lion: evolved sign momentum.
 
     Chen et al. 2023, algorithm 2: w <- w - lr sign(b1 m + (1 - b1) g), m <- b2 m + (1 - b2) g.
     """
@@ -41,7 +41,7 @@ class Lion(Optimizer):
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:
-        """Of the rule; those within a group alternate from weight to weight."""
+        """The rule's slots; those within a group alternate from weight to weight."""
         return (("momentum",),)
 
     def step(self, w: Array, g: Array, lr: float, t: int) -> None:

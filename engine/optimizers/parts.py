@@ -9,19 +9,19 @@ from engine.types import Array
 
 
 class Part(Protocol):
-    """Where a variable lies in the flat arrays."""
+    """A variable's place in the flat arrays."""
 
     @property
     def name(self) -> str:
-        """Of the variable, within its layer."""
+        """The variable's name within its layer."""
 
     @property
     def place(self) -> slice:
-        """Its values."""
+        """The variable's values."""
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Of the variable."""
+        """The variable's shape."""
 
 
 class Separate(NamedTuple):

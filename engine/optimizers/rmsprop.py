@@ -42,7 +42,7 @@ class RMSprop(Optimizer):
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:
-        """Of the rule; those within a group alternate from weight to weight."""
+        """The rule's slots; those within a group alternate from weight to weight."""
         momentum = (("momentum",),) if self.momentum else ()
         mean = (("average_gradient",),) if self.centered else ()
         return ("velocity",), *momentum, *mean

@@ -72,7 +72,7 @@ class UpdateRule(CommonArguments):
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:
-        """Of the rule; those within a group alternate from weight to weight."""
+        """The rule's slots; those within a group alternate from weight to weight."""
         return ()
 
     def step(self, w: Array, g: Array, lr: float, t: int) -> None:
@@ -147,7 +147,7 @@ class UpdateRule(CommonArguments):
     def build(self, size: int | Sequence[Array], dtype: npt.DTypeLike | None = None) -> None:
         """Make the slots for `size` parameters, or for these variables, unless they are there.
 
-        Another size starts anew; another type alone keeps the state.
+        Another size resets the state; another type alone keeps the state.
         """
         if not isinstance(size, int):
             dtype = np.result_type(*(each.dtype for each in size))
@@ -177,7 +177,7 @@ class UpdateRule(CommonArguments):
 
     @property
     def accumulated(self) -> Array:
-        """The sum of the gradients since the last step, flat, where they are gathered."""
+        """The sum of the gradients since the last step, flat, where they are accumulated."""
         return self.arrays["gradient_accumulator"]
 
     @property

@@ -36,7 +36,7 @@ class SGD(Optimizer):
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:
-        """Of the rule; those within a group alternate from weight to weight."""
+        """The rule's slots; those within a group alternate from weight to weight."""
         return (("momentum",),) if self.momentum else ()
 
     def step(self, w: Array, g: Array, lr: float, t: int) -> None:

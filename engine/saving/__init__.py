@@ -61,7 +61,7 @@ def save_model(
         warnings.warn(message, stacklevel=2)
     content = weights.write(state.groups(model))
     config = configs.of_model(model)
-    texts = vocabularies.assets(state.foldered(model.stack.line))
+    texts = vocabularies.assets(state.with_all_within(state.foldered(model.stack.line)))
     replace_file(path, lambda file: archive.write(file, config, content, texts))
 
 
@@ -173,7 +173,8 @@ def load_weights(
             file, within = WeightFile(contents.weights), _folders(contents.config, model)
         state.load_layers(model, file, skip_mismatch, within)
         if not skip_mismatch:
-            vocabularies.load(state.foldered(model.stack.line, within), None, file)
+            folders = state.with_all_within(state.foldered(model.stack.line, within))
+            vocabularies.load(folders, None, file)
         try:
             state.load_optimizer(model, file)
         except Fault as fault:
@@ -182,7 +183,7 @@ def load_weights(
 
 
 def _folders(config: Any, model: Sequential) -> list[str] | None:
-    """Where a .keras file has the weights of a model's layers, if it is a file of such a model."""
+    """The folder of the layers' weights in a .keras file, if it is a file of such a model."""
     from engine.saving import state
     from engine.saving.configs import described
     from engine.saving.faults import Fault

@@ -150,6 +150,8 @@ def _mappings(entry: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
         depth, part = waiting.pop()
         if isinstance(part, Mapping):
             yield depth, part
-            waiting += ((depth + 1, value) for value in part.values())
+            # How a model within was compiled is of no meaning for the one around it.
+            inner = (value for name, value in part.items() if name != "compile_config")
+            waiting += ((depth + 1, value) for value in inner)
         elif isinstance(part, list):
             waiting += ((depth + 1, value) for value in part)

@@ -141,7 +141,7 @@ class LegacyFile:
         return WeightFile(self._content, self._structure)
 
     def _layers(self) -> tuple[str, list[str]] | None:
-        """Where the layers' groups lie, and their names."""
+        """The layers' groups, and their names."""
         for above in (_WEIGHTS, ""):
             names = self._attributes.texts(above, "layer_names")
             if names is not None:
@@ -193,6 +193,9 @@ def _shared_out(
     for (place, number, _), path in zip(in_order, paths, strict=False):
         taken.setdefault(place, {})[number] = path
     groups = {place: [found[n] for n in sorted(found)] for place, found in taken.items()}
+    for layer, place in state.groups_of(pairs):
+        if layer.stored_before and place in groups:
+            groups[place] = [*groups[place][:1] * layer.stored_before, *groups[place]]
     if len(paths) > len(wanted) > 0:
         groups.setdefault(wanted[-1][0], []).extend(paths[len(wanted) :])
     return groups

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple, TypeGuard
 from engine.errors import EngineError
 from engine.layers.base import LAYERS, Layer
 from engine.saving.faults import DROP_IT, Fault, shown
+from engine.saving.functional import INPUT as INPUT
+from engine.saving.functional import chain, is_operation, name_of
 
 MODELS = ("Sequential", "Functional", "Model")
-INPUT = "InputLayer"
-_CHAIN = "rebuild it as a plain chain of layers, or use Keras for it"
 
 
 class Placed(NamedTuple):
@@ -76,14 +76,14 @@ def _line(model: Mapping[str, Any], above: str, outermost: str, around: bool) ->
     entries = _entries(model)
     config = model["config"] if isinstance(model["config"], Mapping) else {}
     functional = model["class_name"] != "Sequential"
-    order = _chain(model, config, entries) if functional else range(len(entries))
+    order = chain(model, config, entries) if functional else range(len(entries))
     folders = _folders(entries, above, inputs=functional)
     frozen = around or (functional and config.get("trainable") is False)
     shape = config.get("build_input_shape")
     if shape is not None and not functional and entries and entries[0]["class_name"] != INPUT:
         yield Placed({"class_name": INPUT, "config": {"batch_shape": shape}}, "", "")
     for place, index in enumerate(order):
-        entry, name = entries[index], _name(entries[index])
+        entry, name = entries[index], name_of(entries[index])
         if place and entry["class_name"] == INPUT:
             raise Fault("has an input that is not its first layer")
         top, folder = outermost or name, folders[index]
@@ -127,7 +127,7 @@ def _folders(entries: Sequence[Mapping[str, Any]], above: str, inputs: bool) -> 
     result = []
     for entry in entries:
         kind = entry["class_name"]
-        if kind == INPUT and not inputs:
+        if (kind == INPUT and not inputs) or is_operation(entry):
             result.append("")
             continue
         stem = _FOLDERS.get(kind) or _class_of(entry).default_name()
@@ -145,7 +145,7 @@ def _class_of(entry: Mapping[str, Any]) -> type[Layer]:
     except EngineError:
         kind = shown(entry["class_name"])
         problem = (
-            f"holds the layer '{shown(_name(entry))}' of the kind {kind}, which is not known here"
+            f"holds the layer '{shown(name_of(entry))}' of the kind {kind}, which is not known here"
         )
         raise Fault(problem, DROP_IT) from None
 
@@ -164,138 +164,7 @@ def _entry_of(placed: Placed) -> dict[str, Any]:
         frozen = {"trainable": False} if placed.frozen else {}
         return {"class_name": placed.kind, "config": {**placed.arguments, **frozen}}
     layers = [_entry_of(each) for each in placed.within]
-    return {"class_name": "Sequential", "config": {"name": _name(placed.entry), "layers": layers}}
-
-
-# Functional models --------------------------------------------------------------------------------
-
-
-def _chain(
-    model: Mapping[str, Any], config: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]
-) -> list[int]:
-    """The numbers of a functional model's layers, from its input to its output.
-
-    Raises:
-        Fault: they are no chain; a layer where it parts or joins is named.
-    """
-    title = f"holds the functional model '{shown(_name(model))}'"
-    numbers: dict[str, int] = {}
-    for index, entry in enumerate(entries):
-        name = entry.get("name", _name(entry))
-        if not isinstance(name, str) or name in numbers:
-            raise Fault(f"{title}, two of whose layers have the same name")
-        numbers[name] = index
-    first = _only(_ends(config.get("input_layers")), f"{title}, which takes several inputs")
-    last = _only(_ends(config.get("output_layers")), f"{title}, which gives several outputs")
-    next_of: dict[str, str] = {}
-    for name, index in numbers.items():
-        source = _source(entries[index], name, title)
-        if source is None:
-            continue
-        if source in next_of:
-            raise Fault(
-                f"{title} with branches: the output of layer '{shown(source)}' goes to "
-                f"'{shown(next_of[source])}' and to '{shown(name)}'",
-                _CHAIN,
-            )
-        next_of[source] = name
-    result = [first]
-    while result[-1] in next_of and len(result) <= len(numbers):
-        result.append(next_of[result[-1]])
-    if result[-1] != last or set(result) != set(numbers) or len(result) != len(numbers):
-        raise Fault(f"{title}, whose layers are not connected from input to output")
-    return [numbers[name] for name in result]
-
-
-def _source(entry: Mapping[str, Any], name: str, title: str) -> str | None:
-    """The name of the layer that this one takes its input from; None of an input."""
-    nodes = entry.get("inbound_nodes")
-    if not isinstance(nodes, list):
-        raise Fault(f"{title}, whose layers are not connected")
-    layer = f"layer '{shown(name)}'"
-    if not nodes and entry["class_name"] == INPUT:
-        return None
-    if len(nodes) != 1:
-        raise Fault(f"{title}, where {layer} is used {len(nodes)} times", _CHAIN)
-    given, keywords = _call(nodes[0])
-    tensors = [name for each in given for name in _tensors(each)]
-    if len(tensors) > 1:
-        raise Fault(f"{title} with branches: {layer} joins {len(tensors)} inputs", _CHAIN)
-    others = [shown(each) for each in given if each is not None and not _tensors(each)]
-    # Keras notes the default of 'training' where nobody says it; the whole model's call decides.
-    said = {key: value for key, value in keywords.items() if value is not None}
-    if isinstance(said.get("training"), bool):
-        del said["training"]
-    others += [shown(key) for key in said]
-    if others:
-        problem = f"{title}, where {layer} is called with {', '.join(others)}"
-        raise Fault(problem, "call the layer with its input alone")
-    return _only(tensors, f"{title}, where {layer} takes no input")
-
-
-def _call(node: Any) -> tuple[list[Any], dict[str, Any]]:
-    """What a layer is called with, by place and by name."""
-    if isinstance(node, Mapping):
-        given, keywords = node.get("args"), node.get("kwargs") or {}
-    elif isinstance(node, list) and node:
-        # Older files: the name of a layer, two numbers, and what else the layer is called with.
-        given = [node] if isinstance(node[0], str) else node
-        further = [each[3] for each in given if isinstance(each, list) and len(each) == 4]
-        keywords = {
-            key: value
-            for each in further
-            if isinstance(each, Mapping)
-            for key, value in each.items()
-        }
-        given = [each[:3] if isinstance(each, list) else each for each in given]
-    else:
-        raise _unconnected()
-    if not isinstance(keywords, Mapping) or not isinstance(given, list):
-        raise _unconnected()
-    flat: list[Any] = []
-    waiting = given[::-1]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, list) and not _tensors(each):
-            waiting += each[::-1]
-        else:
-            flat.append(each)
-    return flat, dict(keywords)
-
-
-def _tensors(value: Any) -> list[str]:
-    """The name of the layer whose output a value is; none where it is something else."""
-    if isinstance(value, Mapping) and value.get("class_name") == "__keras_tensor__":
-        config = value.get("config")
-        value = config.get("keras_history") if isinstance(config, Mapping) else None
-        if not isinstance(value, list):
-            raise _unconnected()
-    if not isinstance(value, list) or len(value) != 3 or not isinstance(value[0], str):
-        return []
-    if value[2] != 0:
-        raise _unconnected()
-    return [value[0]]
-
-
-def _unconnected() -> Fault:
-    return Fault("has a config with a layer whose connections are not understood")
-
-
-def _ends(said: Any) -> list[str]:
-    """The names of a functional model's inputs or outputs."""
-    if isinstance(said, Mapping):
-        said = list(said.values())
-    if not isinstance(said, list) or not said:
-        raise Fault("has a config of a functional model without inputs or outputs")
-    if isinstance(said[0], str):
-        said = [said]
-    return [name for part in said for name in _tensors(part)]
-
-
-def _only(names: Sequence[str], problem: str) -> str:
-    if len(names) != 1:
-        raise Fault(problem, _CHAIN)
-    return names[0]
+    return {"class_name": "Sequential", "config": {"name": name_of(placed.entry), "layers": layers}}
 
 
 def is_name(value: Any) -> TypeGuard[str]:
@@ -306,9 +175,3 @@ def is_name(value: Any) -> TypeGuard[str]:
         and value != ""
         and not any(halves[0] <= character <= halves[1] for character in value)
     )
-
-
-def _name(entry: Mapping[str, Any]) -> str:
-    config = entry.get("config")
-    name = config.get("name") if isinstance(config, Mapping) else None
-    return name if isinstance(name, str) else "without a name"

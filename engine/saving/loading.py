@@ -42,7 +42,7 @@ class Opened(NamedTuple):
 
 
 class Weights(Protocol):
-    """Where a model's weights come from."""
+    """A source of a model's weights."""
 
     def weights(
         self,
@@ -124,7 +124,7 @@ def model_of(
         if model.built:
             state.load_layers(model, file, within=folders)
         texts = source.vocabularies if isinstance(source, Archived) else None
-        vocabularies.load(state.foldered(layers, folders), texts, file)
+        vocabularies.load(state.with_all_within(state.foldered(layers, folders)), texts, file)
     notes: list[str] = []
     if compiled and config.get("compile_config"):
         notes += compiling.from_file(model, config["compile_config"], trains)

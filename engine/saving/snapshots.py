@@ -15,7 +15,7 @@ from engine.types import Array
 
 _ARRAY = "array:"
 _EARLIER = "state"
-"""Where files written before the document had a name of its own keep it, as an array of text."""
+"""The array of text that holds the document in files written before it had its own name."""
 
 
 def write(path: Path, state: Mapping[str, Any], *, private: bool = False) -> None:

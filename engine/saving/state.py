@@ -1,4 +1,4 @@
-"""Where Keras's weight files keep which of a model's arrays.
+"""The places of a model's arrays in Keras's weight files.
 
 Each layer has a folder, 'layers/dense', 'layers/dense_1', by its kind and not by its name; weights
 lie in 'vars' within it, and those of a recurrent layer in 'cell/vars'. The optimizer's variables
@@ -116,8 +116,12 @@ def foldered(
 
 def groups_of(pairs: Sequence[tuple[Layer, str]]) -> list[tuple[Layer, str]]:
     """The layers of these folders and all within them, and the group of each one's weights."""
-    inner = _with_all_within([layer for layer, _ in pairs], [folder for _, folder in pairs])
-    return [(layer, f"{folder}/{layer.stored_under}") for layer, folder in inner]
+    return [(layer, f"{folder}/{layer.stored_under}") for layer, folder in with_all_within(pairs)]
+
+
+def with_all_within(pairs: Sequence[tuple[Layer, str]]) -> list[tuple[Layer, str]]:
+    """The layers of these folders and all within them, each with its folder."""
+    return list(_with_all_within([layer for layer, _ in pairs], [folder for _, folder in pairs]))
 
 
 def check(
@@ -156,7 +160,7 @@ def check(
                     f"instead of {shape}",
                     remedy,
                 )
-    kept = vocabularies.weights_of(foldered(layers, within))
+    kept = vocabularies.weights_of(with_all_within(foldered(layers, within)))
     foreign = (file.groups - {place for _, place in expected}) | (file.all_named - kept)
     others = sorted(place for place in foreign if place.startswith("layers/"))
     if others:

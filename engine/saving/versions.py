@@ -17,7 +17,7 @@ from engine.saving import lines
 from engine.saving.faults import Fault, shown
 
 PACKAGES = ("keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras", "builtins")
-"""Where Keras's own classes lie; in which module depends on version and backend."""
+"""The packages of Keras's own classes; the module depends on version and backend."""
 
 RENAMED = {
     "BatchNormalizationV1": "BatchNormalization",

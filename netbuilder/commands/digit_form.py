@@ -102,7 +102,7 @@ def _stretched(difference: Array, noise: float) -> Array:
 
 
 def _border(shape: tuple[int, ...]) -> Array:
-    """Which pixels lie at the rim."""
+    """A mask of the pixels at the rim."""
     width = max(1, min(shape) // 28)
     border = np.ones(shape, bool)
     border[width : shape[0] - width, width : shape[1] - width] = False

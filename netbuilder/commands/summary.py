@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from engine.layers.entries import kind_of
 from engine.models import Sequential
 from netbuilder.commands.console import (
     FAILURE,
@@ -20,7 +21,7 @@ from netbuilder.commands.console import (
     write_json,
 )
 from netbuilder.commands.designs import MODELS, add_design, opened, read_design, sample
-from netbuilder.design import Analysis, Design, analyze
+from netbuilder.design import Analysis, Block, Design, analyze
 from netbuilder.wording import shape_text
 
 _HEADER: Final = ("block", "kind", "output", "parameters", "multiply-adds")
@@ -75,7 +76,7 @@ def table(design: Design, analysis: Analysis) -> list[str]:
         rows.append(
             (
                 block.name,
-                block.kind if block.enabled else f"{block.kind} (disabled)",
+                _kind(block),
                 _UNKNOWN if info.output_shape is None else shape_text(info.output_shape),
                 _count(info.parameters),
                 _count(info.multiply_adds),
@@ -93,6 +94,11 @@ def table(design: Design, analysis: Analysis) -> list[str]:
     ]
 
 
+def _kind(block: Block) -> str:
+    marks = ["disabled"] * (not block.enabled) + ["locked"] * block.frozen
+    return f"{block.kind} ({', '.join(marks)})" if marks else block.kind
+
+
 def of_design(design: Design, analysis: Analysis) -> dict[str, Any]:
     """What --json prints of a design; null for the unknown."""
     blocks = [
@@ -100,6 +106,7 @@ def of_design(design: Design, analysis: Analysis) -> dict[str, Any]:
             "name": block.name,
             "kind": block.kind,
             "enabled": block.enabled,
+            "trainable": not block.frozen,
             "output_shape": info.output_shape,
             "parameters": info.parameters,
             "multiply_adds": info.multiply_adds,
@@ -121,15 +128,16 @@ def of_model(model: Sequential) -> dict[str, Any]:
     blocks = []
     shape = model.input_shape
     costs = 0
-    for layer in model.layers:
+    for layer in model.stack.line:
         cost = layer.multiply_adds(shape)
         costs += cost
         shape = layer.compute_output_shape(shape)
         blocks.append(
             {
                 "name": layer.name,
-                "kind": type(layer).__name__,
+                "kind": kind_of(layer),
                 "enabled": True,
+                "trainable": layer.trainable,
                 "output_shape": sample(shape),
                 "parameters": layer.count_params(),
                 "multiply_adds": cost,

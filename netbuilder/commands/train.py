@@ -74,8 +74,8 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--resume",
         action="store_true",
-        help="resume an interrupted training of the same design with the same options; start a "
-        "new one if there is none",
+        help="resume an interrupted training of the same design with the same options; without "
+        "one, start a new one",
     )
     add_json(parser)
     return parser
@@ -111,7 +111,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _checkpointer(design: Design, resume: bool) -> Checkpointer:
-    """Keeps the training on its way; of an interrupted one, if that is to go on."""
+    """Keeps the training on its way; of an interrupted one, if that is to continue."""
     trainings = CheckpointFolder()
     try:
         place = trainings.find(design)
@@ -226,7 +226,7 @@ def _report(design: Design, end: RunEnded, watch: _Watch, kept: Path | None) -> 
 
 @contextmanager
 def _stopped_by_interrupt(control: Control) -> Iterator[list[int]]:
-    """Within, the first Ctrl+C stops the run, the second everything; so does a request to end.
+    """A context in which the first Ctrl+C stops the run and the second everything else.
 
     Yields:
         A list that holds the signal once it has come.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -75,7 +76,7 @@ class Analysis:
 
     @property
     def multiply_adds(self) -> int:
-        """Of all blocks, for one sample, as far as they are known."""
+        """The multiply-adds of all blocks for one sample, as far as they are known."""
         return sum(info.multiply_adds or 0 for info in self.infos)
 
     @property
@@ -165,8 +166,22 @@ def analyze(design: Design) -> Analysis:
                 "Give it or the layer before it fewer units.",
             )
         )
-    hints = () if problems else tuple(advice(design))
+    hints = () if problems else (*advice(design), *_all_locked(design, infos))
     return Analysis(tuple(infos), tuple(problems), total, hints)
+
+
+def _all_locked(design: Design, infos: Sequence[BlockInfo]) -> Iterator[Problem]:
+    """Nothing is left to train."""
+    sizes = {info.name: info.parameters or 0 for info in infos}
+    learning = [block for block in design.active if sizes[block.name]]
+    if learning and all(block.frozen for block in learning):
+        last = learning[-1].name
+        yield Problem(
+            "All layers with weights are locked, so training changes nothing.",
+            last,
+            "Unlock at least one of them.",
+            (Fix(f"Unlock {last}", design.with_frozen([last], False)),),
+        )
 
 
 def _pass_through(
@@ -188,7 +203,7 @@ def _pass_through(
 def _with_fixes(
     problem: Problem, design: Design, block: Block, below: tuple[int, ...] | None
 ) -> Problem:
-    """A block's problem with the ways out, the first of them in words."""
+    """A block's problem with its fixes, the first of them as the remedy."""
     fixes = () if below is None else fixes_for(design, block, below)
     if not fixes:
         return problem
@@ -198,7 +213,7 @@ def _with_fixes(
 def _misfit(block: Block, shape: Shape, below: str) -> Problem:
     """Why a block does not fit, in the engine's words, which name the layer."""
     try:
-        measure(entry(block.kind).layer(**block.parameters, name=block.name), shape)
+        measure(entry(block.kind).make(block.parameters, name=block.name), shape)
     except EngineError as error:
         given = shape_text(sample(shape))
         message = f"'{block.name}' cannot follow {below} (output shape {given}): {error}"

@@ -10,7 +10,7 @@ from netbuilder.design.errors import DesignError, quoted
 
 MAX_NAME: Final = 64
 MAX_BLOCKS: Final = 1_000
-"""Of any design, wherever it comes from: far more than people stack, and edited without delay."""
+"""The most blocks of any design: far more than people stack, and still edited without delay."""
 
 
 class Parameters(Mapping[str, Any]):
@@ -64,12 +64,14 @@ class Block:
         kind: the engine's layer, such as 'Dense'.
         parameters: all that the layer declares.
         enabled: whether it takes part; a block that does not is kept, and passed by.
+        frozen: whether training leaves its weights as they are.
     """
 
     name: str
     kind: str
     parameters: Mapping[str, Any] = field(default_factory=Parameters)
     enabled: bool = True
+    frozen: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.parameters, Parameters):

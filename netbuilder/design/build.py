@@ -1,4 +1,4 @@
-"""From design to engine."""
+"""The model of a design."""
 
 from __future__ import annotations
 
@@ -33,11 +33,13 @@ def build(design: Design, *, blank: bool = False) -> engine.Sequential:
     if not analysis.can_train:
         raise DesignError(analysis.reason)
     layers = [
-        entry(block.kind).layer(**block.parameters, name=block.name) for block in design.active
+        entry(block.kind).make(block.parameters, name=block.name, trainable=not block.frozen)
+        for block in design.active
     ]
     if blank:
         for layer in layers:
-            _leave_blank(layer)
+            for each, _ in layer.branches():
+                _leave_blank(each)
     model = engine.Sequential([engine.Input(design.input_shape), *layers], seed=design.seed)
     values = {**design.optimizer.parameters, "learning_rate": learning_rate_of(design)}
     optimizer = OPTIMIZERS.class_of(design.optimizer.kind)(**values)

@@ -5,13 +5,15 @@ A new layer is one line in `CATALOGUE`; all else about it comes from the engine'
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from engine import layers
-from engine.declarations import Parameter, shown
+from engine.declarations import Parameter
 from engine.layers import Layer
+from netbuilder.design import held
 from netbuilder.design.documentation import documentation
 from netbuilder.design.errors import unknown
 
@@ -47,13 +49,22 @@ class Entry:
 
     @property
     def documentation(self) -> str:
-        """Where Keras describes the layer."""
+        """The address of Keras's description of the layer."""
         return documentation(self.kind, self.family)
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
-        """What can be set."""
-        return shown(self.layer.parameters)
+        """What can be set; a layer within it as text."""
+        return held.declared(self.layer)
+
+    def make(self, parameters: Mapping[str, Any], **more: Any) -> Layer:
+        """The engine's layer with a block's parameters.
+
+        Args:
+            parameters: the block's.
+            more: arguments that no block has, such as the name.
+        """
+        return held.made(self.layer, parameters, **more)
 
 
 FAMILIES: Final = {
@@ -71,6 +82,7 @@ FAMILIES: Final = {
 CATALOGUE: tuple[Entry, ...] = (
     Entry(layers.Dense, "core", "D"),
     Entry(layers.Embedding, "core", "E"),
+    Entry(layers.Masking, "core", "Ms"),
     Entry(layers.Identity, "core", "I"),
     Entry(layers.CategoryEncoding, "core", "CE"),
     Entry(layers.Discretization, "core", "Di"),
@@ -108,12 +120,15 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(layers.SimpleRNN, "recurrent", "RN"),
     Entry(layers.LSTM, "recurrent", "L"),
     Entry(layers.GRU, "recurrent", "G"),
+    Entry(layers.Bidirectional, "recurrent", "Bi"),
+    Entry(layers.TimeDistributed, "recurrent", "TD"),
     Entry(layers.BatchNormalization, "normalization", "B"),
     Entry(layers.LayerNormalization, "normalization", "LN"),
     Entry(layers.GroupNormalization, "normalization", "GN"),
     Entry(layers.RMSNormalization, "normalization", "Rm"),
     Entry(layers.UnitNormalization, "normalization", "Un"),
     Entry(layers.Normalization, "normalization", "No"),
+    Entry(layers.SpectralNormalization, "normalization", "Sp"),
     Entry(layers.Dropout, "regularization", "Dr"),
     Entry(layers.SpatialDropout1D, "regularization", "S1"),
     Entry(layers.SpatialDropout2D, "regularization", "S2"),

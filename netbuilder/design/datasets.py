@@ -54,7 +54,7 @@ class DataSet:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of the classes, for people: at least their numbers."""
+        """The names of the classes, for people: at least their numbers."""
         return self.class_names or tuple(map(str, range(self.classes)))
 
     @property

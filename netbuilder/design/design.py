@@ -13,13 +13,7 @@ from engine.datasets.toys import NOISE
 from engine.declarations import Boolean, Integer, Parameter, Real, defaults
 from engine.losses import LOSSES
 from netbuilder.design import filing, following
-from netbuilder.design.blocks import (
-    MAX_BLOCKS,
-    Block,
-    Component,
-    checked_name,
-    too_many_blocks,
-)
+from netbuilder.design.blocks import MAX_BLOCKS, Block, Component, checked_name, too_many_blocks
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked, checked_optimizer, checked_shape
 from netbuilder.design.datasets import DATA_SETTINGS, DATASETS, DataSet
@@ -54,7 +48,7 @@ class Design:
         epochs: passes over the data.
         validation_split: share of the samples that is kept back for validation.
         seed: fixes initial weights and the order of samples.
-        augmentation: whether pictures are varied anew in each epoch.
+        augmentation: whether pictures are varied in each epoch.
         early_stopping: epochs without a better loss until training ends; 0 for never.
         keep_best: whether the network gets the weights of its best epoch at the end.
         noise: how far the points of a toy set stray; of data that have none, the default.
@@ -101,7 +95,7 @@ class Design:
     )
     augmentation: bool = setting(
         Boolean(
-            help="Vary the pictures anew in each epoch: shift, rotation, shear, size and pen "
+            help="Augment the pictures in each epoch: shift, rotation, shear, size and pen "
             "width. Helps to recognize unusual drawings; takes 1 to 2 s for 60,000.",
             default=False,
         )
@@ -129,7 +123,7 @@ class Design:
 
     @classmethod
     def default(cls, data: str = "mnist") -> Self:
-        """784 inputs, 64 neurons with relu, 10 with softmax; for other data as fits them."""
+        """The design 784-64-10 with relu and softmax; for other data as fits them."""
         design = cls().with_data(data)
         kind, target = DATASETS[data], TARGETS[design.target]
         hidden = (64, "relu") if kind.are_pictures else (8, "tanh")
@@ -184,26 +178,26 @@ class Design:
         return {block.name: index for index, block in enumerate(self.blocks)}
 
     def inserted(self, index: int, kind: str, parameters: Mapping[str, Any] | None = None) -> Self:
-        """With a new block at `index`; what `parameters` leave out is as the catalogue proposes."""
+        """The design with a new block at `index`; the catalogue proposes the other parameters."""
         if self.is_full:
             raise DesignError(f"A design has at most {MAX_BLOCKS:,} blocks; delete one first.")
         declared = entry(kind).parameters
         values = checked(declared, {**defaults(declared), **(parameters or {})}, kind)
         used = {block.name for block in self.blocks}
         name = next(name for name in names_of(kind) if name not in used)
-        block = Block(name, kind, values)
         place = max(0, min(index, len(self.blocks)))
-        return self._with(blocks=(*self.blocks[:place], block, *self.blocks[place:]))
+        made = Block(name, kind, values)
+        return self._with(blocks=(*self.blocks[:place], made, *self.blocks[place:]))
 
     def removed(self, names: Iterable[str]) -> Self:
-        """Without these blocks."""
+        """The design without these blocks."""
         gone = set(names)
         for name in gone:
             self.index(name)
         return self._with(blocks=tuple(b for b in self.blocks if b.name not in gone))
 
     def moved(self, names: str | Iterable[str], index: int) -> Self:
-        """With blocks in the gap `index`, in their order; 0 is the top.
+        """The design with blocks moved into the gap `index`, in their order; 0 is the top.
 
         The gap is counted before they are taken out.
         """
@@ -217,7 +211,7 @@ class Design:
         return self._with(blocks=(*before, *moved, *after))
 
     def pasted(self, index: int, blocks: Iterable[Block]) -> Self:
-        """With copies of blocks in the gap `index`; a name that is taken becomes a fresh one."""
+        """The design with copies of blocks in the gap `index`, renamed where a name is in use."""
         given, place = tuple(blocks), max(0, min(index, len(self.blocks)))
         total = len(self.blocks) + len(given)
         if total > MAX_BLOCKS:
@@ -237,7 +231,7 @@ class Design:
         return self._with(blocks=(*self.blocks[:place], *copies, *self.blocks[place:]))
 
     def renamed(self, name: str, new: str) -> Self:
-        """With another name for a block.
+        """The design with another name for a block.
 
         Raises:
             DesignError: the new name cannot be one, or another block has it.
@@ -249,19 +243,20 @@ class Design:
         return self._replaced(name, name=new)
 
     def with_enabled(self, names: Iterable[str], enabled: bool) -> Self:
-        """With blocks that take part, or are passed by."""
-        chosen = set(names)
-        for name in chosen:
-            self.index(name)
-        return self._with(
-            blocks=tuple(
-                replace(block, enabled=enabled) if block.name in chosen else block
-                for block in self.blocks
-            )
-        )
+        """The design with blocks enabled or disabled."""
+        return self._with_flags(names, enabled=enabled)
+
+    def with_frozen(self, names: Iterable[str], frozen: bool) -> Self:
+        """The design with the weights of blocks locked or unlocked."""
+        return self._with_flags(names, frozen=frozen)
+
+    def _with_flags(self, names: Iterable[str], **flags: Any) -> Self:
+        chosen = {self.index(name) for name in names}
+        blocks = [replace(b, **flags) if i in chosen else b for i, b in enumerate(self.blocks)]
+        return self._with(blocks=tuple(blocks))
 
     def with_parameter(self, block: str, parameter: str, value: Any) -> Self:
-        """With another value for a parameter of a block."""
+        """The design with another value for a parameter of a block."""
         old = self.block(block)
         declared = entry(old.kind).parameters
         values = checked(declared, {**old.parameters, parameter: value}, f"block '{block}'")
@@ -270,11 +265,11 @@ class Design:
     # Everything else
 
     def with_input_shape(self, shape: Iterable[int]) -> Self:
-        """With samples of another shape."""
+        """The design with another input shape."""
         return self._with(input_shape=checked_shape(shape))
 
     def with_data(self, name: str, *, alone: bool = False) -> Self:
-        """With another data set, and with the input's shape and the target that follow from it.
+        """The design with another data set, and the input shape and target that follow from it.
 
         Args:
             name: of the data set.
@@ -294,7 +289,7 @@ class Design:
         )
 
     def with_own(self, own: OwnData, *, alone: bool = False) -> Self:
-        """With the user's own data, whose recipe says what is learned; as `with_data` otherwise."""
+        """The design with the user's own data, whose recipe gives the target; see `with_data`."""
         if len(own.recipe.targets) > 1:
             raise DesignError("A network predicts one column; choose one target.")
         known = self if self.data != OWN_DATA else self._with(data="mnist")
@@ -318,13 +313,13 @@ class Design:
         return DATASETS[name]
 
     def with_target(self, name: str) -> Self:
-        """With another thing to learn about a sample."""
+        """The design with another target."""
         if name not in tuple(TARGETS):
             raise unknown("target", name, TARGETS)
         return self._with(target=name)
 
     def with_optimizer(self, kind: str) -> Self:
-        """With another optimizer, its parameters as it declares them."""
+        """The design with another optimizer and its default parameters."""
         return (
             self
             if kind == self.optimizer.kind
@@ -332,31 +327,31 @@ class Design:
         )
 
     def with_component(self, optimizer: Component, schedule: Component) -> Self:
-        """With an optimizer and a schedule and their parameters, checked already."""
+        """The design with an optimizer and a schedule and their parameters, checked already."""
         return self._with(optimizer=optimizer, schedule=schedule)
 
     def with_optimizer_parameter(self, name: str, value: Any) -> Self:
-        """With another value for a parameter of the optimizer."""
+        """The design with another value for a parameter of the optimizer."""
         values = {**self.optimizer.parameters, name: value}
         return self._with(optimizer=checked_optimizer(self.optimizer.kind, values))
 
     def with_schedule(self, kind: str) -> Self:
-        """With another schedule of the learning rate, its parameters as proposed."""
+        """The design with another learning-rate schedule, its parameters as proposed."""
         return self if kind == self.schedule.kind else self._with(schedule=checked_schedule(kind))
 
     def with_schedule_parameter(self, name: str, value: Any) -> Self:
-        """With another value for a parameter of the schedule."""
+        """The design with another value for a parameter of the schedule."""
         values = {**self.schedule.parameters, name: value}
         return self._with(schedule=checked_schedule(self.schedule.kind, values))
 
     def with_loss(self, name: str) -> Self:
-        """With another loss."""
+        """The design with another loss."""
         if name not in LOSSES.names():
             raise unknown("loss", name, LOSSES.names())
         return self._with(loss=name)
 
     def with_setting(self, name: str, value: Any) -> Self:
-        """With another value for one of `SETTINGS`."""
+        """The design with another value for one of `SETTINGS`."""
         current = {parameter.name: getattr(self, parameter.name) for parameter in self.SETTINGS}
         values = checked(self.SETTINGS, {**current, name: value}, "the settings")
         return self._with(**values)
@@ -366,7 +361,7 @@ class Design:
         return self if changed == self else changed
 
     def with_blocks(self, blocks: tuple[Block, ...]) -> Self:
-        """With these blocks instead, checked already, of which there may be too many."""
+        """The design with these blocks instead, checked already; there may be too many."""
         if len(blocks) > MAX_BLOCKS:
             raise too_many_blocks(len(blocks))
         return self._with(blocks=blocks)
@@ -384,7 +379,7 @@ class Design:
         return tuple(result)
 
     def without_blocks(self) -> Self:
-        """Without any: what is left are data, optimizer, loss and settings."""
+        """The design without blocks: data, optimizer, loss and settings only."""
         return self._with(blocks=())
 
     def _replaced(self, block: str, /, **changes: Any) -> Self:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from netbuilder.design.blocks import Block
 from netbuilder.design.design import Design
+from netbuilder.wording import value_text
 
 
 class Difference(NamedTuple):
@@ -24,7 +25,7 @@ class Difference(NamedTuple):
 
 
 def differences(first: Design, second: Design) -> tuple[Difference, ...]:
-    """Where the second departs from the first: settings, then blocks in the order of both."""
+    """The differences of the second from the first: settings, then blocks in the order of both."""
     return (*_settings(first, second), *_blocks(first, second))
 
 
@@ -49,7 +50,7 @@ def _blocks(first: Design, second: Design) -> Iterator[Difference]:
             yield Difference(name, _shown(one), _shown(other))
             continue
         yield from _values(f"{name}: ", dict(one.parameters), dict(other.parameters))
-        if one.enabled != other.enabled:
+        if (one.enabled, one.frozen) != (other.enabled, other.frozen):
             yield Difference(name, _shown(one), _shown(other))
     common = [name for name in ours if name in theirs]
     if common != [name for name in theirs if name in ours]:
@@ -63,10 +64,11 @@ def _values(prefix: str, ours: dict[str, Any], theirs: dict[str, Any]) -> Iterat
 
 def _unless_same(what: str, one: Any, other: Any) -> Iterator[Difference]:
     if one != other:
-        yield Difference(what, str(one), str(other))
+        yield Difference(what, value_text(one), value_text(other))
 
 
 def _shown(block: Block | None) -> str:
     if block is None:
         return "-"
-    return block.kind if block.enabled else f"{block.kind}, disabled"
+    marks = ["disabled"] * (not block.enabled) + ["locked"] * block.frozen
+    return ", ".join([block.kind, *marks])

@@ -1,4 +1,4 @@
-"""Where Keras's documentation describes a layer."""
+"""Addresses of Keras's documentation of layers."""
 
 from __future__ import annotations
 

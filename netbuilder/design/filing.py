@@ -13,7 +13,7 @@ class DesignFiles(Protocol):
         """The design in a file."""
 
     def save(self, design: Any, path: Path) -> object:
-        """Write one."""
+        """Write a design."""
 
 
 _known: list[DesignFiles] = []

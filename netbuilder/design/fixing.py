@@ -1,7 +1,7 @@
-"""Ways out of shapes that do not fit, tried on the whole design and ranked.
+"""Fixes for shapes that do not fit, tried on the whole design and ranked.
 
-What is offered makes a network that can be trained, where there is such a way; and no network with
-a softmax in its middle, where there is another way.
+Each fix leads to a network that can be trained, where there is such a fix, and to none with a
+softmax in its middle, where there is another.
 """
 
 from __future__ import annotations
@@ -25,18 +25,22 @@ _OFFERED: Final = 3
 _TRIED: Final = 8
 """How many places for a block are tried."""
 _MANY: Final = 20_000_000
-"""Weights of a layer on flattened samples from which on pooling is proposed before it."""
-_POOLING: Final[Mapping[int, str]] = {2: "GlobalAveragePooling1D", 3: "GlobalAveragePooling2D"}
+"""A Dense layer on flattened samples with more weights than this is offered pooling first."""
+_POOLING: Final[Mapping[int, str]] = {
+    2: "GlobalAveragePooling1D",
+    3: "GlobalAveragePooling2D",
+    4: "GlobalAveragePooling3D",
+}
 """By the number of a sample's dimensions."""
 
 
 def fixes_for(design: Design, block: Block, below: Sample) -> tuple[Fix, ...]:
-    """Ways to give a block what it takes.
+    """Ways to give a block the input it expects.
 
     Args:
         design: that has the problem.
         block: that does not fit.
-        below: the shape of what is put out below it.
+        below: the output shape below it.
     """
     inserted = [] if design.is_full else list(_insertions(design, block, below))
     flat = [fix for fix in inserted if fix.label == "Insert Flatten"]
@@ -72,7 +76,7 @@ def fixes_of_the_end(
 
 
 def with_fitting_end(before: Design, after: Design) -> Design:
-    """A design on other data, its last layer as these want it where it was as the old ones do.
+    """A design on other data; its last layer is fitted to these if it fitted the old ones.
 
     Args:
         before: with the data until now.
@@ -106,7 +110,7 @@ def _best(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
 
 
 def _stacked(design: Design) -> int:
-    """How often a softmax stands in the middle, where it takes from what the rest can learn."""
+    """How many softmaxes are in the middle, where they limit what the rest can learn."""
     return sum(_ends_in_softmax(block) for block in design.active[:-1])
 
 
@@ -114,7 +118,7 @@ def _ends_in_softmax(block: Block) -> bool:
     return block.kind == "Softmax" or block.parameters.get("activation") == "softmax"
 
 
-# Of a block that does not fit ---------------------------------------------------------------------
+# A block that does not fit ------------------------------------------------------------------------
 
 
 def _insertions(design: Design, block: Block, below: Sample) -> Iterator[Fix]:
@@ -142,8 +146,8 @@ def _moves(design: Design, block: Block) -> Iterator[Fix]:
     for gap in islice(fitting, _TRIED):
         # The gap is counted before the block is taken out.
         moved = design.moved(block.name, gap if gap < index else gap + 1)
-        above = f"above {others[gap].name}" if gap < len(others) else "to the end"
-        yield Fix(f"Move {block.name} {above}", moved)
+        place = f"before {others[gap].name}" if gap < len(others) else "to the end"
+        yield Fix(f"Move {block.name} {place}", moved)
 
 
 def _to_the_samples(design: Design, block: Block) -> Iterator[Fix]:
@@ -159,13 +163,13 @@ def _to_the_samples(design: Design, block: Block) -> Iterator[Fix]:
 
 
 def _completed(fix: Fix, block: Block) -> Fix | None:
-    """The fix, with a Flatten above the block where only that is missing; None if more is."""
+    """The fix, with a Flatten after the block where only that is missing; None if more is."""
     if fits(fix.design):
         return fix
     if fix.design.is_full:
         return None
     after = fix.design.inserted(fix.design.index(block.name) + 1, "Flatten")
-    return Fix(f"{fix.label} and flatten it", after) if fits(after) else None
+    return Fix(f"{fix.label} and flatten its output", after) if fits(after) else None
 
 
 def _between(sample: Sample) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -181,11 +185,11 @@ def _between(sample: Sample) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield "Reshape", {"target_shape": (*sample, 1)}
 
 
-# Of an output that is not what is wanted ----------------------------------------------------------
+# An output that does not have the shape needed ----------------------------------------------------
 
 
 def _before_the_output(design: Design, wanted: Sample) -> Iterator[Fix]:
-    """What stands behind a layer that puts out what is wanted, put before it."""
+    """The blocks behind a layer that has the output shape needed, moved before it."""
     shapes = outputs_of(design.active, design.input_shape)
     pairs = list(zip(design.active, shapes, strict=False))
     for place in range(len(pairs) - 2, -1, -1):
@@ -194,12 +198,12 @@ def _before_the_output(design: Design, wanted: Sample) -> Iterator[Fix]:
             behind = [each.name for each in design.active[place + 1 :]]
             moved = design.moved(behind, design.index(block.name))
             what = behind[0] if len(behind) == 1 else f"{len(behind)} blocks"
-            yield Fix(f"Put {what} before {block.name}", moved)
+            yield Fix(f"Move {what} before {block.name}", moved)
             return
 
 
 def _last_with_units(design: Design) -> Block | None:
-    """The last layer that says how many values it puts out."""
+    """The last layer with a parameter for the size of its output."""
     return next((each for each in reversed(design.active) if "units" in each.parameters), None)
 
 
@@ -212,7 +216,7 @@ def _with_units(design: Design, block: Block, values: int, ending: str) -> Fix:
 
 
 def _flattened(design: Design) -> Iterator[Fix]:
-    """A Flatten before the first Dense layer that takes more than rows of values."""
+    """A Flatten before the first Dense layer whose input is not a row of values."""
     given = design.input_shape
     for block, after in zip(
         design.active, outputs_of(design.active, design.input_shape), strict=False
@@ -227,7 +231,7 @@ def _flattened(design: Design) -> Iterator[Fix]:
 def _longer(
     design: Design, last: str, output: Sample, wanted: Sample, ending: str
 ) -> Iterator[Fix]:
-    """Layers behind the last that make what is wanted of its output."""
+    """Layers after the last that turn its output into the one needed."""
     values, end = math.prod(wanted), design.index(last) + 1
     if math.prod(output) == values:
         reshaped = {"target_shape": wanted}

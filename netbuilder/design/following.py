@@ -48,7 +48,7 @@ def loss(current: str, before: str, after: str) -> str:
 
 def _takes(block: Block, shape: Shape) -> bool:
     try:
-        entry(block.kind).layer(**block.parameters).compute_output_shape((None, *shape))
+        entry(block.kind).make(block.parameters).compute_output_shape((None, *shape))
     except EngineError:
         return False
     return True

@@ -42,7 +42,7 @@ class Remains:
 
     @property
     def file(self) -> Path:
-        """Where it lies."""
+        """The path of the file."""
         return self.held.path
 
     def discard(self) -> None:
@@ -55,7 +55,7 @@ class Remains:
 
 
 class Journals:
-    """All of them.
+    """All journals of a folder.
 
     Args:
         where: the folder; made when something is written.

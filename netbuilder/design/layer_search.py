@@ -1,4 +1,4 @@
-"""Layers by what somebody types of their names or purposes."""
+"""Search for layers by name or purpose."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Final
 from netbuilder.design.catalogue import Entry
 
 _LIKE: Final = 0.8
-"""How like a name a word with typing errors has to be, from 0 to 1."""
+"""How similar to a name a misspelled word has to be, from 0 to 1."""
 _LONGEST: Final = 40
-"""Characters of a word that are compared with names."""
+"""How many characters of a word are compared with names."""
 
 
 def search(text: str, entries: Sequence[Entry]) -> list[Entry]:
@@ -33,7 +33,7 @@ def search(text: str, entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _rank(entry: Entry, words: Sequence[str]) -> float | None:
-    """The smaller, the likelier; None where it is not meant."""
+    """The smaller, the better the match; None for none."""
     key, typed = _key(entry), "".join(words)
     if key == typed:
         return 0
@@ -48,7 +48,7 @@ def _rank(entry: Entry, words: Sequence[str]) -> float | None:
 
 
 def _likeness(typed: str, key: str) -> float:
-    """Of a word to a name, or to as much of the name as may have been typed."""
+    """How similar a word is to a name, or to the part of it that may have been typed."""
     names = {key, key[: len(typed)]}
     return max(difflib.SequenceMatcher(None, typed, name).ratio() for name in names)
 

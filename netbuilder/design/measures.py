@@ -1,4 +1,4 @@
-"""What layers make of shapes; nothing is allocated."""
+"""Output shapes and sizes of layers; nothing is allocated."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Sample = tuple[int, ...]
 
 
 class Measures(NamedTuple):
-    """Of a layer on samples of some shape: its output's shape, and what it takes."""
+    """The output shape of a layer for an input shape, and what it costs."""
 
     output: Sample
     parameters: int
@@ -25,27 +25,27 @@ class Measures(NamedTuple):
 
 @lru_cache(maxsize=4096)  # of networks with many layers most are alike, and an edit changes one
 def measures(kind: str, parameters: Parameters, shape: Shape) -> Measures:
-    """Of a kind of layer.
+    """Measure a kind of layer; results are remembered.
 
     Raises:
-        EngineError: it does not take samples of that shape.
+        EngineError: it does not accept that shape.
     """
-    return measure(entry(kind).layer(**parameters), shape)
+    return measure(entry(kind).make(parameters), shape)
 
 
 def measure(layer: Layer, shape: Shape) -> Measures:
-    """Of a layer; the shape has the batch in front.
+    """Measure a layer; the shape has the batch in front.
 
     Raises:
-        EngineError: it does not take samples of that shape.
+        EngineError: it does not accept that shape.
     """
     output = sample(layer.compute_output_shape(shape))
-    parameters = sum(spec.size for spec in layer.weight_specs(shape))
+    parameters = sum(spec.size for _, specs in layer.all_specs(shape) for spec in specs)
     return Measures(output, parameters, layer.multiply_adds(shape))
 
 
 def output_of(block: Block, given: Sample) -> Sample | None:
-    """The shape that a block makes of samples of this shape; None where it does not take them."""
+    """The output shape of a block for this input shape; None where it does not fit."""
     if not block.enabled:
         return given
     try:

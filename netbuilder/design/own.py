@@ -17,7 +17,7 @@ OWN_DATA: Final = "own"
 
 @dataclass(frozen=True)
 class OwnData:
-    """Where they are, and what is to be made of them.
+    """The path of somebody's own data, and the recipe for samples.
 
     Attributes:
         path: of the file or folder.

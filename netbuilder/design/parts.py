@@ -37,6 +37,7 @@ class BlockPart(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     kind: str
     parameters: dict[str, Any]
     enabled: bool = True
+    frozen: bool = False
 
 
 class OwnPart(msgspec.Struct, forbid_unknown_fields=True):
@@ -84,7 +85,7 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 def block_part(block: Block) -> BlockPart:
     """A block as it is written."""
-    return BlockPart(block.name, block.kind, dict(block.parameters), block.enabled)
+    return BlockPart(block.name, block.kind, dict(block.parameters), block.enabled, block.frozen)
 
 
 def read_blocks(parts: list[BlockPart]) -> tuple[Block, ...]:
@@ -104,7 +105,7 @@ def read_blocks(parts: list[BlockPart]) -> tuple[Block, ...]:
         except DesignError as error:
             where = f"in block {number} ({quoted(part.name)})"
             raise type(error)(f"{where}: {inside(str(error))}") from None
-        blocks[part.name] = Block(part.name, part.kind, values, part.enabled)
+        blocks[part.name] = Block(part.name, part.kind, values, part.enabled, part.frozen)
     return tuple(blocks.values())
 
 

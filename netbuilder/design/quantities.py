@@ -1,19 +1,14 @@
-"""Numbers that a network learns, in words."""
+"""What the number that a network predicts is called."""
 
 from __future__ import annotations
-
-from typing import Final
 
 from netbuilder.design.design import Design
 from netbuilder.design.own import OWN_DATA
 from netbuilder.design.targets import NUMBER, TARGETS
 
-_MANY: Final = 1000
-"""From here on digits after the point tell nothing."""
-
 
 def quantity_of(design: Design) -> str:
-    """What the user's own data call the number that is learned; '' where it has no name."""
+    """The name of the number that is predicted, in the user's own data; '' for none."""
     if design.data != OWN_DATA or design.own is None or design.target != NUMBER:
         return ""
     targets = design.own.recipe.targets
@@ -21,11 +16,6 @@ def quantity_of(design: Design) -> str:
 
 
 def metric_title(design: Design) -> str:
-    """What is watched beside the loss, as 'Accuracy' or 'Mean absolute error of price'."""
+    """The metric beside the loss: 'Accuracy', 'Mean absolute error of price'."""
     title, quantity = TARGETS[design.target].metric_title, quantity_of(design)
     return f"{title} of {quantity}" if quantity else title
-
-
-def quantity_text(value: float) -> str:
-    """A quantity with as many digits as somebody wants to read: '20,312', '3.14', '0.00271'."""
-    return f"{value:,.0f}" if abs(value) >= _MANY else f"{value:.3g}"

@@ -42,7 +42,7 @@ def run_steps(design: Design) -> int:
 
 
 def spanning(design: Design) -> Design:
-    """With a schedule that reaches over the whole run, where its length is known."""
+    """The design with a schedule that spans the whole run, where its length is known."""
     steps = run_steps(design)
     for name, share in (("decay_steps", 1), ("first_decay_steps", 4)):
         if steps and name in design.schedule.parameters:

@@ -155,7 +155,7 @@ def _alike(name: str) -> str:
 
 
 def folder() -> Path:
-    """Where the user's templates are."""
+    """The folder of the user's templates."""
     return folders.templates()
 
 

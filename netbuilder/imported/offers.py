@@ -1,4 +1,4 @@
-"""Files that hold data to learn from, by what they are called."""
+"""Files that may hold data to learn from, judged by their names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 DATA_ENDINGS: Final = (".csv", ".tsv", ".txt", ".npy", ".npz")
-"""Of tables and arrays."""
+"""The endings of tables and arrays."""
 
 
 def may_be_data(path: Path) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 Report: TypeAlias = Callable[[str, float | None], None]
-"""Takes what is being done, and the fraction of it that is done (None where unknown); what it
+"""A callback for what is being done and the fraction that is done (None where unknown); what it
 raises ends the work and leaves no file behind."""
 
 CSV: Final = "csv"
@@ -24,7 +24,7 @@ EMPTY: Final = "empty"
 BLOCK: Final = "array"
 
 TRACKED: Final = 1000
-"""So many different values of a column are counted; of more it is only known that there are."""
+"""The most different values of a column that are counted; beyond, counting stops."""
 
 MISSING_WORDS: Final = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None", "?")
 """What stands for a value that is not known, unless the user says otherwise."""

@@ -76,7 +76,7 @@ def agreement(true: npt.ArrayLike, predicted: npt.ArrayLike, most: int = MOST_PO
     if not len(truth):
         return Agreement(0, math.nan, math.nan, None, truth, answers, unusable)
     errors = answers - truth
-    # Nearer to nought the sums of squares keep more digits.
+    # Nearer to 0 the sums of squares keep more digits.
     middle = truth.mean()
     varies = np.square(truth - middle).sum() > _TINY * max(1.0, float(np.square(errors).sum()))
     score = R2Score()
@@ -94,7 +94,7 @@ def agreement(true: npt.ArrayLike, predicted: npt.ArrayLike, most: int = MOST_PO
 
 
 def _shown(errors: Array, most: int) -> Array:
-    """Which samples are drawn: the worst, and of the others one in so many."""
+    """The samples to draw: the worst, and one in so many of the others."""
     if len(errors) <= most:
         return np.arange(len(errors))
     order = np.argsort(-errors, kind="stable")

@@ -1,4 +1,4 @@
-"""Which classes a network takes for which."""
+"""The confusion matrix: which classes a network takes for which."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.types import Array
 from netbuilder.insight.layer_figures import BINS, Histogram
+from netbuilder.wording import number_text
 
 MOST: Final = 240
 """Columns; beyond it every second one is let go, so that a long run keeps its whole course."""
@@ -42,7 +43,7 @@ class HistogramHistory:
 
     @property
     def title(self) -> str:
-        """How far the values reach, as '± 0.25'; 'all 0' and 'no numbers' where that is so."""
+        """The range of the values: '± 0.25', 'all 0', 'no numbers'."""
         if not self._columns:
             return ""
         if not self._columns[-1].counts.any():
@@ -50,7 +51,7 @@ class HistogramHistory:
         now = self._columns[-1].edges[-1]
         if not self.reach:
             return "all 0"
-        return f"± {self.reach:.2g}" + ("" if now else ", now all 0")
+        return f"± {number_text(self.reach, 2)}" + ("" if now else ", now all 0")
 
     def image(self) -> Array:
         """Float64 (BINS, columns), the largest values on top; 1 is each column's fullest bin."""

@@ -24,7 +24,7 @@ MOST_PICTURES: Final = 64
 _PROBED: Final = 256
 """Samples that gradients and dead units are found with."""
 _NOTHING: Final = 1e-300
-"""Too small to be parted into bins."""
+"""Values below are too small to divide into bins."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,14 +112,15 @@ def _figures(
 ) -> Iterator[LayerFigures]:
     first = True
     for layer in model.layers:
-        kernels = [spec.name for spec in layer.specs if "kernel" in spec.name]
+        kernels = [each for each in layer.located() if "kernel" in each[1].name]
         if not kernels:
             continue
-        values = getattr(layer, kernels[0])
+        owner, spec = kernels[0]
+        values = getattr(owner, spec.name)
         yield LayerFigures(
             name=layer.name,
             weights=histogram(values),
-            gradients=histogram(layer.gradients[kernels[0]]),
+            gradients=histogram(owner.gradients[spec.name]),
             dead=dead.get(layer.name),
             pictures=_pictures(layer, values, shape if first else None),
         )

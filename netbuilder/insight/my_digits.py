@@ -57,7 +57,7 @@ class Taught(msgspec.Struct, frozen=True, gc=False):
     pixels: bytes = b""
 
     def picture(self) -> Array:
-        """As the network sees it, float32 (28, 28).
+        """The picture as the network sees it, float32 (28, 28).
 
         Raises:
             ValueError: what was read from a file is no drawing.
@@ -111,7 +111,7 @@ def samples(
 
 
 class MyDigits:
-    """All of them.
+    """All digits that the user has taught.
 
     Any thread may call any method.
 
@@ -235,7 +235,7 @@ class MyDigits:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """While nobody else writes, and with what the file holds now.
+        """A context in which nobody else writes, with what the file holds now.
 
         Raises:
             DataError: that cannot be done.

@@ -67,7 +67,7 @@ class NoveltyDetector:
 
     @property
     def values(self) -> int:
-        """Of each picture."""
+        """The values of each picture."""
         return len(self._mean)
 
     def look(self, picture: Array, count: int = 3, known: Array | None = None) -> Match:

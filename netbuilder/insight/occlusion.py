@@ -1,4 +1,4 @@
-"""Which parts of a drawing speak for a class, and which against it.
+"""Occlusion: which parts of a drawing speak for a class, and which against it.
 
 Each part is taken away in turn, and the answer asked for again: what makes the class less likely by
 its absence speaks for it (occlusion; Zeiler and Fergus, "Visualizing and Understanding

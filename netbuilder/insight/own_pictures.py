@@ -1,4 +1,4 @@
-"""What a network that learned the user's own pictures makes of another one."""
+"""Predictions for pictures by a network that was trained on the user's own."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _WHITE: Final = 255
 _SMALLEST: Final = 8
 _CHANNELS: Final = ((), (1,), (3,))
 _BYTES: Final = 1.5
-"""Means beyond this are of values up to 255."""
+"""Means above this belong to values up to 255."""
 
 
 def picture_shape(design: Design) -> tuple[int, ...] | None:
     """Height, width and, for colours, 3 of the pictures that a network is asked about.
 
-    None where it learned no pictures of the user's, or such as can be drawn on the pad.
+    None where it was not trained on pictures of the user's, or on such as fit on the pad.
     """
     own = design.own
     if design.data != OWN_DATA or own is None:

@@ -68,7 +68,7 @@ class Memory:
 
     @property
     def side(self) -> int:
-        """Of each picture."""
+        """The side of each picture."""
         return math.isqrt(self.detector.values)
 
 

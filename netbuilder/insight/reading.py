@@ -14,7 +14,7 @@ from netbuilder.imported import Fitted
 from netbuilder.network.probe import Probe
 
 CELLS: Final = 48
-"""Of a strip, at most."""
+"""The most cells of a strip."""
 
 
 def read_picture(probe: Probe, picture: Array) -> Array | None:

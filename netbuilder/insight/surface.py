@@ -19,7 +19,7 @@ FINEST: Final = 100
 
 _SIDES: Final = (FINEST, 50, 25, 10)
 _MULTIPLICATIONS: Final = 2e7
-"""As many as one surface may cost; those of larger networks are coarser."""
+"""The most that one surface may cost; those of larger networks are coarser."""
 
 _MARGIN: Final = 1.08
 _STEP: Final = 0.5

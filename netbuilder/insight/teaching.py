@@ -30,22 +30,22 @@ from netbuilder.wording import percent
 
 EPOCHS: Final = 12
 SECONDS: Final = 8.0
-"""After which no further epoch is begun."""
+"""The time after which no further epoch is begun."""
 
 _ACCURACY: Final = "accuracy"
 _BATCH: Final = 256
 
 _VARIANTS: Final = 200
-"""Of all drawings together, in each epoch."""
+"""Variants of all drawings together, in each epoch."""
 _GUARD: Final = 0.3
-"""Of the test samples, that see whether anything is forgotten."""
+"""The share of the test samples that guard against forgetting."""
 _LOSS: Final = 0.004
-"""Of their accuracy, that may be lost."""
+"""The accuracy on the guard that may be lost."""
 _ERRORS: Final = 1.5
 """Standard errors of their accuracy, that may be lost where they are few: it may be chance."""
 _SHARES: Final = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25)
 _RATE: Final = 0.2
-"""Of the design's learning rate."""
+"""The lesson's share of the design's learning rate."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,7 +178,7 @@ def teach(
 
 
 def _answers(design: Design, classes: Array, seen: HeldOut) -> Array:
-    """As the loss takes them."""
+    """The labels as the loss takes them."""
     if seen.answers.ndim == 1:
         return classes.astype(seen.answers.dtype)
     return to_categorical(classes, seen.answers.shape[1]).astype(seen.answers.dtype)

@@ -1,4 +1,4 @@
-"""What is said in the place of figures that are not there yet."""
+"""What is shown in place of figures that are not available yet."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Final
 
 from netbuilder.network.trained import Origin, TrainedNetwork
 
-NO_NUMBERS: Final = "What the network puts out are no numbers any more; train it again."
+NO_NUMBERS: Final = "The network's outputs are no longer numbers (NaN); train it again."
 
 
 def why_no_answers(network: TrainedNetwork | None, lacking: str | None) -> str:
-    """Why nothing is shown of what a network answers to test samples.
+    """Why no predictions for the test samples are shown.
 
     Args:
         network: the one that is to be asked, if there is one.
@@ -18,17 +18,17 @@ def why_no_answers(network: TrainedNetwork | None, lacking: str | None) -> str:
             they are there.
     """
     if network is None:
-        return "No trained network yet. Press Train to see what it answers."
+        return "No trained network yet. Press Train to see its predictions."
     if is_within_an_epoch(network.origin):
-        return "The answers follow after the first epoch."
-    return _loading(lacking) or "Asking the network about the test samples ..."
+        return "Results appear after the first epoch."
+    return _loading(lacking) or "Evaluating the test samples..."
 
 
 def why_no_layers(network: TrainedNetwork | None, lacking: str | None) -> str:
-    """Why nothing is shown of a network's layers; the arguments are as above."""
+    """Why nothing is shown of a network's layers; the arguments are those of `why_no_answers`."""
     if network is None:
         return "No trained network yet. Press Train to watch its weights and gradients."
-    return _loading(lacking) or "Looking into the layers ..."
+    return _loading(lacking) or "Computing weights and gradients..."
 
 
 def is_within_an_epoch(origin: Origin) -> bool:
@@ -39,4 +39,4 @@ def is_within_an_epoch(origin: Origin) -> bool:
 def _loading(lacking: str | None) -> str:
     if lacking is None:
         return ""
-    return lacking or "Loading the samples that the network is asked about ..."
+    return lacking or "Loading the samples..."

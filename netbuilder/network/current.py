@@ -87,7 +87,7 @@ class CurrentNetwork(QObject):
             task.start()
 
     def clear(self) -> None:
-        """Hold none."""
+        """Hold no network."""
         if self._trained is None:
             return
         self._stop_building()

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 
 from engine.models import Sequential
+from engine.models.step import each_output
 from engine.types import Array
 from netbuilder.design import Design, analyze, build
 
@@ -137,8 +138,8 @@ class Probe:
             return {}
         found: dict[str, Array] = {}
         with self.model() as model:
-            values: Array = np.reshape(sample, (1, *self.design.input_shape))
-            for layer in model.layers:
-                values = layer(values)
-                found[layer.name] = values[0]
+            kind = model.stack.line[0].dtype
+            values = np.reshape(sample, (1, *self.design.input_shape)).astype(kind)
+            for layer, output in each_output(model.stack.line, values):
+                found[layer.name] = output[0].copy()
         return found

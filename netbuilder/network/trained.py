@@ -35,7 +35,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the weights of a network come from.
+    """The origin of a network's weights.
 
     Attributes:
         run: number of the run among the kept ones; 0 while it is not kept.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from netbuilder.design.quantities import quantity_text
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.network.trained import Figure, TrainedNetwork
 from netbuilder.training.history.runs import Run
-from netbuilder.wording import percent, words_of
+from netbuilder.wording import figure_text, words_of
 
 EDITED = "trained before your edit"
 
@@ -77,6 +76,6 @@ def _headline(network: TrainedNetwork) -> str:
 
 
 def _value(network: TrainedNetwork, figure: Figure) -> str:
-    if network.design.target == CLASS:
-        return percent(figure.value, 1)
-    return f"{words_of(figure.name)} {quantity_text(figure.value)}"
+    share = network.design.target == CLASS
+    value = figure_text(figure.value, share=share, digits=1)
+    return value if share else f"{words_of(figure.name)} {value}"

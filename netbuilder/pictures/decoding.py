@@ -24,14 +24,14 @@ LARGEST_FILE: Final = 1 << 29
 LARGEST_SIDE: Final = 100_000
 """Pixels in height or width."""
 MOST_PIXELS: Final = 256_000_000
-"""Of a JPEG picture, which is scaled down while it is decoded, so that few lie in memory."""
+"""The most pixels of a JPEG picture, which is scaled down while it is decoded."""
 MOST_MEMORY: Final = 1 << 29
 """Bytes of the decoded pixels of any other picture: all of them lie in memory for a moment."""
 
 _STRIPS: Final = 1 << 24  # pixels from which on a picture is scaled in strips, not all at once
 _STRIP: Final = 1 << 22  # pixels of a strip
 _CUT: Final = "premature end"
-"""In what the JPEG library says of a file that was cut off, which it reads all the same."""
+"""Part of the JPEG library's message on a truncated file, which it reads all the same."""
 
 _READ_ONLY: Final = QIODevice.OpenModeFlag.ReadOnly
 _RGBA: Final = QImage.Format.Format_RGBA8888

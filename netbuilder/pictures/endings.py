@@ -11,7 +11,7 @@ from netbuilder.pictures.kinds import RefusedError
 Content: TypeAlias = bytes | mmap.mmap
 
 MOST_SCANS: Final = 100
-"""Of a JPEG picture; cameras and programs write at most some twelve."""
+"""The most scans of a JPEG picture; cameras and programs write some twelve at most."""
 
 _CORE: Final = 12  # size of the oldest header of a bitmap
 _PACKED: Final = (1, 2)

@@ -7,7 +7,7 @@ import zlib
 from typing import Final
 
 START: Final = 4096
-"""So many bytes of a file are enough to judge it."""
+"""Bytes of a file that suffice to judge it."""
 
 _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
     (rb"\x89PNG\r\n\x1a\n", "png"),

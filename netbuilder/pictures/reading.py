@@ -19,10 +19,10 @@ SECONDS: Final = 15.0
 """A decoder that takes longer is ended."""
 
 Check: TypeAlias = Callable[[], None]
-"""Called again and again while a picture is read; what it raises ends the reading."""
+"""A check, called repeatedly while a picture is read; what it raises ends the reading."""
 
 _LUMA: Final = (0.299, 0.587, 0.114)
-"""Of Rec. 601, as scanners and cameras turn colours into grey."""
+"""The weights of Rec. 601, as scanners and cameras turn colours into grey."""
 _WHITE: Final = 255
 _AHEAD: Final = 64
 

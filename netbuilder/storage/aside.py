@@ -57,7 +57,7 @@ def set_aside(error: StorageError) -> None:
 
 @contextmanager
 def setting_aside() -> Iterator[None]:
-    """Where the block fails to read something kept, do what follows from that.
+    """A context that does what follows when the block fails to read something kept.
 
     Raises:
         StorageError: why it cannot be read, and what has become of it.

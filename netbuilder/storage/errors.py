@@ -50,7 +50,7 @@ class UnavailableError(StorageError):
 
 _LONGEST: Final = 200
 _BROKEN: Final = {None, errno.EINVAL}
-"""Of an `OSError`: a library's own complaint about content, not the system's about the file."""
+"""Codes of an `OSError` that is a library's complaint about content, not the system's."""
 
 
 @contextmanager

@@ -38,7 +38,7 @@ class Fingerprint:
 
     @classmethod
     def of(cls, content: bytes, status: os.stat_result | None = None) -> Fingerprint:
-        """That of a content, as it lies in a file with this status."""
+        """The fingerprint of a content, as it is in a file with this status."""
         digest = _digest(content)
         if status is None or time.time_ns() - status.st_mtime_ns < _TICK:
             return cls(digest, len(content))

@@ -1,6 +1,6 @@
-"""Where everything lies that NetBuilder keeps.
+"""The folders for everything that NetBuilder keeps.
 
-The folders are asked for anew each time, since the environment that names them may change. What is
+The folders are looked up each time, since the environment that names them may change. What is
 made is made for the user alone: designs and drawings are nobody else's business.
 """
 
@@ -46,7 +46,7 @@ def settings() -> Path:
 
 
 def runs() -> Path:
-    """Finished runs."""
+    """The folder of finished runs."""
     return data() / "runs"
 
 

@@ -1,4 +1,4 @@
-"""Which files other windows have open."""
+"""The list of files that other windows have open."""
 
 from __future__ import annotations
 

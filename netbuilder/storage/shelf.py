@@ -127,7 +127,7 @@ class Shelf:
 
 @contextmanager
 def kept_back(held: Held) -> Iterator[None]:
-    """Where reading an entry fails, put it aside if it is damaged, and let go of it.
+    """A context that puts an entry aside if reading it fails because it is damaged.
 
     Raises:
         StorageError: why it cannot be read, and what has become of it.

@@ -54,13 +54,13 @@ class Control:
             self.changed.notify_all()
 
     def resume(self) -> None:
-        """Let it go on."""
+        """Let it continue."""
         with self.changed:
             self._step, self._paused = "", False
             self.changed.notify_all()
 
     def step(self, unit: str) -> None:
-        """Let it go on to the end of the next `BATCH` or `EPOCH`, and wait there."""
+        """Let it continue to the end of the next `BATCH` or `EPOCH`, and wait there."""
         with self.changed:
             self._step, self._paused = unit, False
             self.changed.notify_all()
@@ -92,7 +92,7 @@ class Control:
 
         Args:
             for_good: whether that is the user's wish. Otherwise the run is interrupted, and may be
-                gone on with another time.
+                resumed another time.
         """
         with self.changed:
             self._for_good = self._for_good or (for_good and not self._stopped)
@@ -116,7 +116,7 @@ class Control:
             self.changed.notify_all()
 
     def wait_while_paused(self) -> None:
-        """Return when the run may go on, is to end, or is to change its settings."""
+        """Return when the run may continue, is to end, or is to change its settings."""
         with self.changed:
             self.changed.wait_for(
                 lambda: self._stopped or not self._paused or self._design is not None

@@ -80,7 +80,7 @@ class RunStarted:
         fitted: how rows of the user's own table become samples; None for other data.
         fingerprint: of the data; the same data have the same.
         kept: blocks that begin with the weights of an earlier training.
-        weights: with which the run begins, or goes on; flat, read-only, float32.
+        weights: with which the run begins, or continues; flat, read-only, float32.
     """
 
     run: int
@@ -102,7 +102,7 @@ class RunStarted:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunResumed:
-    """What an interrupted run had come to before it went on; follows `RunStarted`.
+    """What an interrupted run had come to before it continued; follows `RunStarted`.
 
     Attributes:
         run: the run's number.
@@ -234,7 +234,7 @@ class RunEnded:
         weights: what the network has learned, flat, read-only: after a divergence or a failure
             the last copy made before it; None where there is none.
         best: the best epoch; None where none is complete.
-        resumable: whether the run can be gone on with; after a divergence from `good_epoch`.
+        resumable: whether the run can be resumed; after a divergence from `good_epoch`.
         good_epoch: after a divergence the last epoch before it, counted from 1; 0 for none.
         epoch: complete epochs behind `weights`, to which `logs` belong.
         whole: whether `weights` are those of the end of that epoch, and not of a moment later.

@@ -62,10 +62,10 @@ class Trainer(QObject):
         super().__init__(parent)
         self._load = load
         self._trainings = trainings
-        self._interrupted: Checkpointer | None = None  # of the last run, if it can go on
+        self._interrupted: Checkpointer | None = None  # of the last run, if it can continue
         self._state = "idle"
         self._run = 0
-        self._over = 0  # the last run whose end was told
+        self._finished_run = 0  # the last run whose end was told
         self._session: Session | None = None  # of the present run; it holds the data
         self._only_stepped = False
         self._jobs: list[_Job] = []
@@ -93,7 +93,7 @@ class Trainer(QObject):
 
     @property
     def can_resume_run(self) -> bool:
-        """Whether the last run was stopped or has diverged, and is kept to be gone on with."""
+        """Whether the last run was stopped or has diverged, and is kept to be resumed."""
         return self._state == "idle" and self._interrupted is not None
 
     def start(self, design: Design, step: str = "", learned: TrainedWeights | None = None) -> None:
@@ -104,7 +104,7 @@ class Trainer(QObject):
             step: wait after the first `control.BATCH` or `control.EPOCH`.
             learned: weights that blocks may begin with; otherwise all are fresh.
         """
-        self._give_up()
+        self._discard_last()
         checkpointer = None
         if self._trainings is not None:
             checkpointer = Checkpointer(self._trainings, only_interrupted=True)
@@ -127,7 +127,7 @@ class Trainer(QObject):
             self._interrupted.close()
             place, self._interrupted = self._interrupted.place, None
         if place is not None:
-            self._give_up()
+            self._discard_last()
             self._only_stepped = False
             self._begin(design, Checkpointer(self._trainings, place, only_interrupted=True))
         return place is not None
@@ -162,8 +162,8 @@ class Trainer(QObject):
         thread.start()
         self._set_state("loading")
 
-    def _give_up(self) -> None:
-        """Nobody goes on with the last run any more; one that has failed is offered again."""
+    def _discard_last(self) -> None:
+        """Give up resuming the last run; one that has failed is offered again."""
         if self._interrupted is not None:
             self._interrupted.leave_soon()
             self._interrupted = None
@@ -175,14 +175,14 @@ class Trainer(QObject):
             self._set_state("paused")
 
     def resume(self) -> None:
-        """Let it go on."""
+        """Let it continue."""
         if self._state == "paused":
             self._only_stepped = False
             self._jobs[-1].control.resume()
             self._set_state("running")
 
     def step(self, unit: str) -> None:
-        """Let a run that waits go on to the end of the next `control.BATCH` or `control.EPOCH`."""
+        """Let a paused run continue to the end of the next `control.BATCH` or `control.EPOCH`."""
         if self._state == "paused":
             self._jobs[-1].control.step(unit)
             self._set_state("running")
@@ -192,8 +192,8 @@ class Trainer(QObject):
         self._drop_all()
         if self._interrupted is not None:
             self._interrupted.mark_ended()
-        self._give_up()
-        self._over = self._run
+        self._discard_last()
+        self._finished_run = self._run
         self._session = None
         self._patience.stop()
         self._set_state("idle")
@@ -271,14 +271,14 @@ class Trainer(QObject):
 
     def _pass_on(self, record: Record) -> None:
         """Tell a record, after the state that it brings about, unless its run is past."""
-        if record.run != self._run or record.run == self._over:
+        if record.run != self._run or record.run == self._finished_run:
             return
         if isinstance(record, RunStarted) and self._state == "loading":
             self._set_state("running")
         elif isinstance(record, RunPaused) and self._state == "running":
             self._set_state("paused")
         elif isinstance(record, RunEnded):
-            self._over = record.run
+            self._finished_run = record.run
             kept = self._session.checkpointer if self._session is not None else None
             if kept is not None and record.resumable:
                 self._interrupted = kept
@@ -320,7 +320,7 @@ class _Bell(QObject):
 
 
 class _Mailbox:
-    """Where records wait between the two threads, few however slow the receiver is.
+    """A box where records wait between the two threads, few however slow the receiver is.
 
     Args:
         bell: rung when something lies in a box that was empty.

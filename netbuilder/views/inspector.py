@@ -94,6 +94,8 @@ class Inspector(QWidget):
         self._header.show_documentation(entry.documentation)
         self._findings.show_findings(problems, advice)
         facts = [("Name", "blockName", block.name)]
+        if block.frozen:
+            facts.append(("Weights", "blockLocked", "locked: training leaves them as they are"))
         if info is not None:
             shapes = f"{shape_text(info.input_shape)} → {shape_text(info.output_shape)}"
             count = "?" if info.parameters is None else f"{info.parameters:,}"

@@ -108,7 +108,7 @@ class _Search(QLineEdit):
     """What to look for; the arrow leads on to what was found.
 
     Signals:
-        left: the user wants to go on to the list.
+        left: the user wants to move on to the list.
     """
 
     left = Signal()
@@ -122,7 +122,7 @@ class _Search(QLineEdit):
         self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down goes on to the list, Esc begins anew."""
+        """Move on to the list with Down, start over with Esc."""
         if event.key() == Qt.Key.Key_Down:
             self.left.emit()
         elif event.key() == Qt.Key.Key_Escape and self.text():

@@ -96,6 +96,26 @@ def test_a_layer_works_without_its_activation() -> None:
     assert layer.backward(np.ones((1, 2), "float32")).tolist() == [[3, 3]]
 
 
+def test_softmax_finds_its_axis_in_each_input() -> None:
+    x = np.random.default_rng(0).normal(size=(5, 4, 3, 2)).astype("float32")
+    layer = keras.layers.Softmax(axis=-2)
+    layer.build((None, 3, 2))
+    np.testing.assert_allclose(layer(x).sum(axis=-2), 1, rtol=1e-6)
+
+
+def test_arguments_of_a_call_come_in_kerass_order() -> None:
+    x = np.arange(24, dtype="float32").reshape(2, 3, 4)
+    mask = np.array([[1, 1, 0], [0, 1, 0]])
+    pooled = keras.layers.GlobalAveragePooling1D()(x, mask)
+    np.testing.assert_allclose(pooled, [x[0, :2].mean(0), x[1, 1]])
+    shares = keras.layers.Softmax()([[1.0, 1.0, 1.0]], [[True, False, True]])
+    np.testing.assert_allclose(shares, [[0.5, 0, 0.5]])
+    for layer in (keras.layers.GRU(2), keras.layers.Bidirectional(keras.layers.LSTM(2))):
+        np.testing.assert_array_equal(layer(x, None, mask), layer(x, mask=mask))
+        with pytest.raises(keras.ParameterError, match="initial_state must be None"):
+            layer(x, np.zeros((2, 2)))
+
+
 @pytest.mark.parametrize("kind", [keras.layers.RMSNormalization, keras.layers.LayerNormalization])
 def test_the_last_axis_is_that_of_the_input(kind: Any) -> None:
     """It was counted from the front, in the input that the layer was built for."""
@@ -398,3 +418,23 @@ def test_batches_are_packed_and_unpacked() -> None:
 def test_objects_of_others_are_refused(deserialize: Any) -> None:
     with pytest.raises(ValueError, match="custom_objects must be None"):
         deserialize("relu", custom_objects={"relu": abs})
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "stored"),
+    [
+        (keras.layers.ActivityRegularization(), (4,), False),
+        (keras.layers.SpatialDropout1D(0.5), (4, 2), False),
+        (keras.layers.SpatialDropout2D(0.5), (4, 4, 2), False),
+        (keras.layers.SpatialDropout3D(0.5), (4, 4, 4, 2), False),
+        (keras.layers.GlobalMaxPooling3D(), (4, 4, 4, 2), False),
+        (keras.layers.GlobalAveragePooling3D(), (4, 4, 4, 2), False),
+        (keras.layers.UpSampling3D(), (4, 4, 4, 2), True),
+        (keras.layers.Cropping3D(), (4, 4, 4, 2), True),
+        (keras.layers.ZeroPadding3D(), (4, 4, 4, 2), True),
+    ],
+    ids=lambda part: type(part).__name__,
+)
+def test_the_shape_is_stored_where_keras_stores_it(layer: Any, shape: Any, stored: bool) -> None:
+    config = keras.Sequential([keras.Input(shape), layer]).get_config()
+    assert ("build_config" in config["layers"][1]) is stored

@@ -45,6 +45,16 @@ def test_whole_numbers_have_the_width_they_had() -> None:
     assert ops.arange(3, dtype="float64").dtype == "float64"
 
 
+def test_axes_may_be_a_list() -> None:
+    x = np.arange(24.0).reshape(2, 3, 4)
+    for name in ("sum", "mean", "max", "std", "all", "logsumexp", "softmax", "flip"):
+        function = getattr(ops, name)
+        wanted = function(x, axis=(0, 2))
+        np.testing.assert_array_equal(function(x, axis=[0, 2]), wanted)
+        np.testing.assert_array_equal(function(x, [0, 2]), wanted)
+    assert ops.expand_dims(x, [0, -1]).shape == (1, 2, 3, 4, 1)
+
+
 def test_the_default_type_is_that_of_the_engine() -> None:
     config.set_floatx("float64")
     try:

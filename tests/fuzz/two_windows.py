@@ -234,12 +234,12 @@ def compare(did: list[list[Any]]) -> dict[str, int]:
     from netbuilder.design import templates
     from netbuilder.insight.my_digits import MyDigits
     from netbuilder.storage import folders
-    from netbuilder.training.history.book import RunBook
+    from netbuilder.training.history.book import RunStore
 
     def of(kind: str) -> list[Any]:
         return [outcome for name, outcome in did if name == kind and outcome is not None]
 
-    news = RunBook().refresh()
+    news = RunStore().refresh()
     runs = Counter(run.design.seed for run in news.come)
     digits = Counter(each.id for each in MyDigits().all)
     kept, complaints = templates.own()

@@ -512,11 +512,16 @@ def _check_figures(held: TrainedNetwork) -> int:
 
 
 def evaluated(design: Design, weights: np.ndarray, part: str = "test") -> dict[str, float]:
+    """What the engine measures; errors of numbers in the units of the data."""
     model = build(design)
     model.set_flat_weights(weights)
     x, y = _samples(design, part)
-    figures = model.evaluate(x, y, batch_size=256, verbose=0, return_dict=True)
-    return dict(_data(design).figures(figures))
+    found = dict(model.evaluate(x, y, batch_size=256, verbose=0, return_dict=True))
+    in_units = _data(design).in_units
+    if in_units is not None:
+        errors = in_units(model.predict(x, verbose=0)) - in_units(y)
+        found["mean_absolute_error"] = float(np.abs(errors).mean())
+    return found
 
 
 def _samples(design: Design, part: str) -> tuple[np.ndarray, np.ndarray]:

@@ -11,6 +11,7 @@ import pytest
 
 import netbuilder
 from netbuilder import __main__, cli, logs
+from netbuilder.design import Design
 from tests.helpers.command_line import run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -191,6 +192,22 @@ def test_output_that_nobody_reads_is_no_traceback(arguments: list[str]) -> None:
     finally:
         os.close(writing)
     assert (answer.returncode, answer.stderr) == (1, "")
+
+
+def test_a_terminal_that_lacks_a_character_gets_another(tmp_path: Path) -> None:
+    file = tmp_path / "conv.json"
+    Design.default().with_input_shape((28, 28, 1)).save(file)
+    answer = subprocess.run(
+        [sys.executable, "-m", "netbuilder", "summary", str(file)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert re.search(r"^input +28\?28\?1$", answer.stdout, re.M)
+    assert "UnicodeEncodeError" not in answer.stderr
 
 
 def test_a_reader_that_leaves_is_no_traceback() -> None:

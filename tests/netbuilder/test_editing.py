@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QSpinBox
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
@@ -131,6 +131,26 @@ def test_disabling_and_enabling(qtbot: QtBot, window: MainWindow, canvas: Canvas
     assert not design(window).block("dense").enabled
     qtbot.keyClick(canvas, Qt.Key.Key_E, CTRL)
     assert design(window).block("dense").enabled
+
+
+def test_locking_and_unlocking(qtbot: QtBot, window: MainWindow, canvas: Canvas) -> None:
+    lock, undo = (window.findChild(QAction, name) for name in ("actionLock", "actionUndo"))
+    canvas.select("dense")
+    assert lock.isEnabled()
+    before = canvas.grab().toImage()
+    qtbot.keyClick(canvas, Qt.Key.Key_L, CTRL)
+    assert design(window).block("dense").frozen
+    assert "lock" in undo.text()
+    assert lock.text() == "Un&lock Weights"
+    assert canvas.grab().toImage() != before
+    assert "locked" in canvas.accessibleDescription()
+    shown = window.findChild(QLabel, "blockLocked")
+    assert shown.text() == "locked: training leaves them as they are"
+    qtbot.keyClick(canvas, Qt.Key.Key_L, CTRL)
+    assert not design(window).block("dense").frozen
+    canvas.insertRequested.emit("Flatten", 0)
+    canvas.select("flatten")
+    assert not lock.isEnabled()
 
 
 def test_keys_in_a_field_leave_the_blocks_alone(

@@ -158,7 +158,7 @@ def test_the_learning_rate_and_the_batch_size_change_on_the_way(
     do(window, "actionPause")
     idle(window, qtbot)
     (changed,) = [r for r in records if isinstance(r, RunChanged)]
-    assert "learning rate is 0.05" in changed.message
+    assert "learning rate is now 0.05" in changed.message
     rates = np.concatenate([r.rates for r in records if isinstance(r, Progress)])
     assert rates[:2].tolist() == [0.001, 0.001]
     assert set(rates[2:]) == {0.05}

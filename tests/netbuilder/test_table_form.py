@@ -24,7 +24,6 @@ from pytestqt.qtbot import QtBot
 from netbuilder.app import create_window
 from netbuilder.design import Design
 from netbuilder.design.own import OwnData
-from netbuilder.design.quantities import quantity_text
 from netbuilder.document import Document
 from netbuilder.imported import compose, inspect
 from netbuilder.training.trainer import Trainer
@@ -35,6 +34,7 @@ from netbuilder.views.imported import PredictedPlot
 from netbuilder.views.plots import BATCHES, VALIDATION, CurvePlot
 from netbuilder.views.runs import RunsPanel
 from netbuilder.views.window.window import MainWindow
+from netbuilder.wording import figure_text
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ def test_a_network_of_own_data_comes_back_whole_after_a_restart(
     bars = window.findChild(PredictionBars, "tableBars")
     qtbot.waitUntil(lambda: bars.reading() == "cat")
     assert window.findChild(QAction, "actionTrainOn").isEnabled()
-    assert "Run 1: Finished" in window.findChild(QLabel, "runStatus").text()
+    assert window.findChild(QLabel, "runStatus").text().startswith("Run 1, ")
     window.findChild(QTabWidget, "watch").setCurrentIndex(1)
     caption = window.findChild(QLabel, "confusionCaption")
     qtbot.waitUntil(lambda: "test samples" in caption.text())
@@ -236,10 +236,10 @@ def test_errors_are_told_in_the_unit_of_the_column(qtbot: QtBot, animals: Path) 
     assert error > 1
     figure = network.figure("mean_absolute_error", "test")
     assert figure.value == pytest.approx(error, rel=1e-5)
-    told = quantity_text(error)
+    told = figure_text(figure.value, share=False)
     status = window.findChild(QLabel, "runStatus").text()
-    assert f"{told} test (unseen)" in status
-    assert "Mean absolute error of weight:" in status
+    assert f"{told} on {len(true):,} unseen test samples" in status
+    assert "Mean absolute error of weight on animals.csv: " in status
     assert f"mean absolute error {told}" in window.findChild(QLabel, "belonging").text()
     plot = window.findChild(PredictedPlot)
     qtbot.waitUntil(lambda: f"mean absolute error {told}" in plot.accessibleDescription())

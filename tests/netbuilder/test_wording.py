@@ -22,6 +22,7 @@ from netbuilder.wording import (
     number_text,
     percent,
     shape_text,
+    value_text,
 )
 
 
@@ -78,6 +79,18 @@ def test_shapes_have_one_spelling():
     assert shape_text(()) == "a single value"
     assert shape_text(None) == "?"
     assert len(shape_text((10**4000,) * 50)) < 40
+
+
+def test_values_are_words():
+    assert [value_text(each) for each in (None, "relu", {"class_name": "L2"}, True, 1e-7)] == [
+        "none",
+        "relu",
+        "L2",
+        "True",
+        "1e-7",
+    ]
+    assert value_text((3, 3)) == "3\N{MULTIPLICATION SIGN}3"
+    assert value_text(((1, 1), (2, 2))) == "((1, 1), (2, 2))"
 
 
 def test_shares_are_percentages_and_other_figures_are_not():

@@ -32,7 +32,7 @@ BOX = 20.0
 """Longer side of the ink, in pixels."""
 
 CENTRE = 14.0
-"""Where the centre of mass comes to lie, as a pixel index on both axes."""
+"""The pixel index, on both axes, that the centre of mass is moved to."""
 
 LINE = 2.5
 """Width of MNIST's strokes, in pixels."""
@@ -193,7 +193,7 @@ def _stroked(starts: Array, steps: Array, owners: Array, widths: Array, soft: Ar
 
 
 def _squared_distances(x: Array, y: Array, dx: Array, dy: Array) -> Array:
-    """From pixels at (x, y) to the nearest points of lines from (0, 0) to (dx, dy)."""
+    """Distances, squared, from pixels (x, y) to the nearest points of lines (0, 0) to (dx, dy)."""
     squared = np.maximum(dx * dx + dy * dy, np.float32(1e-12))
     along = x * (dx / squared) + y * (dy / squared)
     np.clip(along, 0, 1, out=along)
@@ -208,7 +208,7 @@ def _squared_distances(x: Array, y: Array, dx: Array, dy: Array) -> Array:
 
 
 def _centres_of_mass(ink: Array) -> Array:
-    """Of each picture, as (x, y) pixel indices; (digits, 2)."""
+    """The centre of mass of each picture, as (x, y) pixel indices; (digits, 2)."""
     index = np.arange(PIXELS, dtype=np.float32)
     columns, rows = ink.sum(axis=1), ink.sum(axis=2)
     return np.stack([columns @ index, rows @ index], axis=1) / columns.sum(axis=1)[:, None]

@@ -154,7 +154,7 @@ class Convolution(WithBias, ActivatedLayer):
         raise NotImplementedError
 
     def _results(self, shape: tuple[int, ...]) -> tuple[Array, Array]:
-        """Where logits and output go: the same array where the activation allows it."""
+        """The arrays for logits and output: the same one where the activation allows it."""
         logits = self._buffer("logits", shape)
         return logits, logits if self.activation.in_place else self._buffer("output", shape)
 

@@ -150,7 +150,7 @@ class _Separable(_Depthwise, Filters):
     pointwise_kernel = weight()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """As many rows and columns as there are windows, `filters` channels."""
+        """The output shape: as many rows and columns as there are windows, `filters` channels."""
         places = (each.out for each in self.axes(input_shape)[self.lift :])
         return (input_shape[0], *places, self.filters)
 

@@ -1,4 +1,4 @@
-"""Where the windows of a convolution lie: sizes, padding, strides."""
+"""The windows of a convolution: sizes, padding, strides."""
 
 from __future__ import annotations
 

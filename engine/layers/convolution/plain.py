@@ -37,7 +37,7 @@ class PlainConvolution(KernelAndBias, Convolution, Filters):
             raise ParameterError("groups", expected, self.groups)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """As many rows and columns as there are windows, `filters` channels."""
+        """The output shape: as many rows and columns as there are windows, `filters` channels."""
         axes = self.axes(input_shape)
         channels = input_shape[-1] or 0
         if channels % self.groups:

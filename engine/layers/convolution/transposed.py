@@ -55,7 +55,7 @@ class TransposedConvolution(KernelAndBias, Convolution, Filters):
         return (input_shape[0], *sizes, self.filters)
 
     def kernel_uses(self, input_shape: Shape) -> int:
-        """At every place of the input: each is spread over a window of the output."""
+        """The number of uses: every input value is spread over a window of the output."""
         return math.prod(size or 0 for size in input_shape[1:-1])
 
     def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:

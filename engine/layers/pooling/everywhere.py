@@ -10,7 +10,7 @@ from engine.declarations import boolean
 from engine.layers.arguments import data_format
 from engine.layers.base import LAYERS, Layer
 from engine.layers.convolution.geometry import spatial_shape
-from engine.layers.masking import TakesMask
+from engine.layers.masking import MaskSecond
 from engine.types import Array, Shape
 
 
@@ -105,17 +105,14 @@ class GlobalMaxPooling3D(_GlobalMax):
 
 
 @LAYERS.register("GlobalAveragePooling1D")
-class GlobalAveragePooling1D(TakesMask, _GlobalAverage):
-    """The mean over all steps, or over those that a mask holds; over none it is NaN, as in Keras.
-
-    No mask passes the layer: there are no steps above it.
-    """
+class GlobalAveragePooling1D(MaskSecond, _GlobalAverage):
+    """The mean over all steps, or over those that a mask holds; over none it is 0."""
 
     help = "Takes the mean of each channel of a sequence."
     rank = 1
 
     def compute_mask(self, inputs: Array, previous_mask: Array | None = None) -> Array | None:
-        """None."""
+        """None: there are no steps above the layer."""
         return None
 
     def call(self, inputs: Array, training: bool = False, mask: Array | None = None) -> Array:
@@ -124,8 +121,7 @@ class GlobalAveragePooling1D(TakesMask, _GlobalAverage):
         if mask is not None:
             self.check_steps(inputs, mask)
             counts = mask[..., None].astype(self.dtype)
-            with np.errstate(invalid="ignore", divide="ignore"):
-                self._shares = counts / np.sum(counts, axis=1, keepdims=True)
+            self._shares = counts / np.maximum(np.sum(counts, axis=1, keepdims=True), 1)
         return _GlobalAverage.call(self, inputs, training)
 
     def _pool(self, inputs: Array, out: Array) -> Array:

@@ -71,7 +71,7 @@ class Pooling(_NameLast):
         return axes
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """As many rows and columns as there are windows; the channels stay."""
+        """The output shape: as many rows and columns as there are windows, the same channels."""
         axes = self.axes(input_shape)
         return (input_shape[0], *(each.out for each in axes[self.lift :]), input_shape[-1])
 

@@ -62,11 +62,11 @@ class Recurrent(RecurrentArguments):
         return tuple(range(self.gates))
 
     def views(self, t: int) -> Any:
-        """Where what step `t` reads and writes lies."""
+        """Views of what step `t` reads and writes."""
         raise NotImplementedError
 
     def views_back(self, t: int) -> Any:
-        """Where the gradients of step `t` lie."""
+        """Views of the gradients of step `t`."""
         raise NotImplementedError
 
     def step(self, at: Any) -> None:
@@ -187,11 +187,11 @@ class Recurrent(RecurrentArguments):
             stacked[:, ends:] = gate_by_gate(self.bias.reshape(1, -1), units)
 
     def before(self, t: int) -> Array:
-        """Where the state before step `t` lies."""
+        """The array of the state before step `t`."""
         return self.rows[t, :, : self.units]
 
     def after(self, t: int) -> Array:
-        """Where the state after step `t` lies."""
+        """The array of the state after step `t`."""
         return self.rows[t + 1, :, : self.units]
 
     def product(self, rows: Array, out: Array, part: slice = ALL) -> None:

@@ -20,7 +20,7 @@ from engine.layers.arguments import (
     regularizer,
 )
 from engine.layers.base import WeightSpec, weight
-from engine.layers.masking import TakesMask
+from engine.layers.masking import StateSecond
 from engine.layers.weighted import KernelAndBias
 from engine.types import Shape
 
@@ -35,7 +35,7 @@ def left_out(**place: Unpack[Place]) -> Any:
     )
 
 
-class RecurrentArguments(TakesMask, KernelAndBias):
+class RecurrentArguments(StateSecond, KernelAndBias):
     """What a recurrent layer is before it computes.
 
     Attributes:

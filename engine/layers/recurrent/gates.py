@@ -77,7 +77,7 @@ class GateFunctions:
         np.multiply(gradient, self.slopes(y, scratch), out=gradient)
 
     def slopes(self, y: Array, out: Array) -> Array:
-        """Where `joint`, the derivatives with respect to z, given y = f(z), written into `out`.
+        """The derivatives with respect to z, given y = f(z), written into `out`; only if `joint`.
 
         Args:
             y: shape (..., gates, batch, units).

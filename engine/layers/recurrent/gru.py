@@ -101,12 +101,12 @@ class GRU(GatedArguments, Recurrent):
         return (0, 1, 2, 2) if self.reset_after else (0, 1, 2)
 
     def bias_shape(self) -> tuple[int, ...]:
-        """With `reset_after` two biases, b and b'."""
+        """The shape of the bias; with `reset_after` there are two, b and b'."""
         columns = self.gates * self.units
         return (2, columns) if self.reset_after else (columns,)
 
     def stack(self, stacked: Array) -> None:
-        """With `reset_after`, the third block does not see h and the fourth does not see x."""
+        """Stack the blocks; with `reset_after`, the third does not see h and the fourth not x."""
         if not self.reset_after:
             super().stack(stacked)
             return
@@ -219,14 +219,14 @@ class GRU(GatedArguments, Recurrent):
         np.add(dh, direct, out=dh)
 
     def begin_back(self) -> None:
-        """With `reset_after`, the inputs' part of n gives nothing back to the state."""
+        """Begin the way back; with `reset_after`, the inputs' part of n gives the state nothing."""
         super().begin_back()
         self._direct = self._buffer("dh direct", (self.batch, self.units))
         if self.reset_after:
             self.returning[2] = 0
 
     def over_steps(self, stacked: Array, steps: slice) -> None:
-        """Without `reset_after`, n saw other rows than z and r."""
+        """Sum over the steps; without `reset_after`, n saw other rows than z and r."""
         if self.reset_after:
             super().over_steps(stacked, steps)
         else:

@@ -87,7 +87,7 @@ class LSTM(GatedArguments, Recurrent):
         return (gate, gate, self.activation, gate)
 
     def first_bias(self) -> Initializer:
-        """With `unit_forget_bias`, ones for the forget gate."""
+        """The first bias; with `unit_forget_bias`, ones for the forget gate."""
         return ForgetBias(self) if self.unit_forget_bias else self.bias_initializer
 
     def begin_state(self) -> None:

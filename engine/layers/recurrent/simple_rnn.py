@@ -46,7 +46,7 @@ class SimpleRNN(Recurrent):
         self._z = self._h if self.functions.in_place else self.workspace("z", *shape)
 
     def views(self, t: int) -> Step:
-        """In inference all steps use the same z."""
+        """Views of a step; in inference all steps share the same z."""
         kept = t % self.kept
         return Step(self.rows[t], self._z[kept], self._h[kept], self.after(t))
 

@@ -12,6 +12,7 @@ from engine.errors import ParameterError, ShapeError
 from engine.layers import entries
 from engine.layers.base import LAYERS, Layer
 from engine.layers.holding import Holding
+from engine.layers.masking import StateSecond
 from engine.layers.recurrent.base import Recurrent
 from engine.layers.wrappers.held import held_layer, proposed
 from engine.types import Array, Shape
@@ -20,7 +21,7 @@ MODES = ("concat", "sum", "ave", "mul")
 
 
 @LAYERS.register("Bidirectional")
-class Bidirectional(Holding):
+class Bidirectional(StateSecond, Holding):
     """One recurrent layer reads the sequence, another its reverse; their outputs are merged.
 
     (Schuster and Paliwal, "Bidirectional recurrent neural networks", 1997, section II.) Both are

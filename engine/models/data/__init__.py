@@ -1,4 +1,4 @@
-"""Where a model's batches come from: arrays, files, generators."""
+"""Sources of a model's batches: arrays, files, generators."""
 
 from engine.models.data.arrays import Batches
 from engine.models.data.batch import Batch

@@ -95,18 +95,18 @@ class Batches:
         self._unchecked = 0
 
     def epoch_begin(self) -> None:
-        """Nothing to do."""
+        """Do nothing."""
 
     def epoch_end(self) -> None:
-        """Nothing to do."""
+        """Do nothing."""
 
     def state(self) -> dict[str, Any]:
-        """Where the pass stands."""
+        """The position of the pass."""
         order = None if self._order is None else self._order.copy()
         return {"begin": self._begin, "order": order, "unchecked": self._unchecked}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Stand there again.
+        """Return to that position.
 
         Raises:
             DataError: it is no place in these data.

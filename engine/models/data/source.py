@@ -23,7 +23,7 @@ class Source(Protocol):
 
     @property
     def samples(self) -> int:
-        """In one pass; 0 where only the data know."""
+        """The number of samples in one pass; 0 where only the data know."""
 
     @property
     def steps(self) -> int | None:
@@ -49,7 +49,7 @@ class Source(Protocol):
         """An epoch is over."""
 
     def state(self) -> dict[str, Any]:
-        """Where the pass stands, as arrays and plain values."""
+        """The position of the pass, as arrays and plain values."""
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Stand there again."""
+        """Return to that position."""

@@ -130,7 +130,7 @@ class Stream:
         self.steps = self._count()
 
     def state(self) -> dict[str, Any]:
-        """Where the pass stands."""
+        """The position of the pass."""
         order = None if self._order is None else self._order.copy()
         return {"position": self._position, "order": order, "given": self.given}
 

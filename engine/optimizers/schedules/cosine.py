@@ -12,7 +12,7 @@ _LOWEST = "The lowest rate, as a share of the highest one."
 
 @SCHEDULES.register("cosine_decay")
 class CosineDecay(Falling):
-    """Along the cosine to alpha times the highest rate; after a rise, if wanted.
+    """A decay along the cosine to alpha times the highest rate, after an optional warm-up.
 
     With `warmup_target` it begins with a straight line from the initial rate to the target, which
     takes `warmup_steps`; the decay starts there.
@@ -88,7 +88,7 @@ class CosineDecayRestarts(Falling):
         return float(self.initial_learning_rate * ((1 - self.alpha) * fallen + self.alpha))
 
     def _place(self, time: float) -> tuple[int, float]:
-        """Which stretch it is, and how much of it has passed, `time` in lengths of the first."""
+        """The number of the stretch and the share of it that has passed; time in first lengths."""
         t = self.t_mul
         if t == 1:
             stretch = math.floor(time)

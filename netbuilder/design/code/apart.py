@@ -38,7 +38,7 @@ PATIENCE: Final = 20.0
 _COMMAND: Final = (sys.executable, "-P", "-m", "netbuilder.design.code.apart")
 _ROOT: Final = Path(netbuilder.__file__).resolve().parent.parent
 _LOOK: Final = 0.05
-"""Seconds between two looks at whether to go on."""
+"""Seconds between two looks at whether to continue."""
 _MEMORY: Final = 2 * 2**30
 
 

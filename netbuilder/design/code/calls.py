@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from engine.declarations import REQUIRED, Named, Parameter, shown
 from engine.errors import EngineError
+from engine.layers.wrappers import HeldLayer
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Block, Component, checked_name
 from netbuilder.design.catalogue import entry
@@ -133,13 +134,23 @@ def read_layer(call: ast.Call) -> tuple[Block, Shape | None]:
     if "input_dim" in given and "input_dim" not in {parameter.name for parameter in declared}:
         shape = (value_of(given.pop("input_dim")),)
     name = _name_of(given.pop("name", None))
+    frozen = not _trainable(given.pop("trainable", None))
     values = _values(declared, given)
     editable = {parameter.name for parameter in kind.parameters}
     for each in declared:
         hidden = each.name not in editable and each.name in values
         if hidden and values.pop(each.name) != each.default:
             raise CodeError(f"NetBuilder does not support {each.name}.", given[each.name].lineno)
-    return Block(name, kind.kind, checked(kind.parameters, values, kind.kind)), shape
+    settings = checked(kind.parameters, values, kind.kind)
+    return Block(name, kind.kind, settings, frozen=frozen), shape
+
+
+def _trainable(node: ast.expr | None) -> bool:
+    """Whether a layer's weights are to be trained, as they are where nothing is said."""
+    value = True if node is None else value_of(node)
+    if not isinstance(value, bool):
+        raise DesignError(f"trainable must be True or False; received {quoted(value)}.")
+    return value
 
 
 def _name_of(node: ast.expr | None) -> str:
@@ -208,8 +219,11 @@ def _values(declared: Sequence[Parameter], given: dict[str, ast.expr]) -> dict[s
     by_name = {parameter.name: parameter for parameter in declared}
     values = {}
     for name, node in given.items():
-        value = value_of(node)
         parameter = by_name.get(name)
+        if isinstance(parameter, HeldLayer) and isinstance(node, ast.Call):
+            values[name] = ast.unparse(node)
+            continue
+        value = value_of(node)
         if isinstance(parameter, Named) and value is not None:
             value = _canonical(parameter, value)
         values[name] = value

@@ -1,4 +1,4 @@
-"""What of a script's training no design can hold, so that nothing is dropped without a word."""
+"""Notes on the parts of a script's training that a design cannot hold."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DEFAULTS: Final[Mapping[str, object]] = {
     "jit_compile": "auto",
     "auto_scale_loss": True,
 }
-"""Of arguments whose default is not None."""
+"""Defaults other than None."""
 _SAME: Final[Mapping[str, frozenset[str]]] = {
     "accuracy": frozenset(
         {
@@ -34,16 +34,16 @@ _SAME: Final[Mapping[str, frozenset[str]]] = {
     ),
     "mean_absolute_error": frozenset({"mae", "meanabsoluteerror"}),
 }
-"""Names of what is watched, without capitals and underscores."""
+"""Other names of the metrics, without capitals and underscores."""
 
 
-def of_compile(given: Mapping[str, ast.expr]) -> Iterator[Problem]:
-    """Of the arguments of `compile`, those that designs do not have."""
+def check_compile(given: Mapping[str, ast.expr]) -> Iterator[Problem]:
+    """Arguments of `compile` that designs do not have."""
     yield from _unknown(given, _COMPILING)
 
 
-def of_fit(given: Mapping[str, ast.expr], *, has_validation: bool) -> Iterator[Problem]:
-    """Of the arguments of `fit`, those that designs do not have.
+def check_fit(given: Mapping[str, ast.expr], *, has_validation: bool) -> Iterator[Problem]:
+    """Arguments of `fit` that designs do not have.
 
     Args:
         given: the arguments.
@@ -52,8 +52,8 @@ def of_fit(given: Mapping[str, ast.expr], *, has_validation: bool) -> Iterator[P
     yield from _unknown(given, {*_FITTING, "validation_data"} if has_validation else _FITTING)
 
 
-def of_metrics(node: ast.expr | None, target: str) -> Iterator[Problem]:
-    """Metrics that are not watched where this is learned."""
+def check_metrics(node: ast.expr | None, target: str) -> Iterator[Problem]:
+    """Metrics that NetBuilder does not report for this target."""
     watched = TARGETS[target].metric
     metrics = (
         node.elts if isinstance(node, ast.List | ast.Tuple) else [] if node is None else [node]
@@ -63,7 +63,7 @@ def of_metrics(node: ast.expr | None, target: str) -> Iterator[Problem]:
         if name and name.replace("_", "").casefold() not in _SAME[watched]:
             title = TARGETS[target].metric_title.lower()
             yield Problem(
-                each.lineno, f"The metric {name} is left out: NetBuilder watches the {title} here."
+                each.lineno, f"The metric {name} is ignored: NetBuilder reports {title} here."
             )
 
 
@@ -71,7 +71,7 @@ def _unknown(given: Mapping[str, ast.expr], known: set[str]) -> Iterator[Problem
     for name, node in given.items():
         is_default = isinstance(node, ast.Constant) and node.value == _DEFAULTS.get(name)
         if name not in known and not is_default:
-            yield Problem(node.lineno, f"{name} is left out: designs do not have it.")
+            yield Problem(node.lineno, f"{name} is ignored: NetBuilder has no such setting.")
 
 
 def _name(node: ast.expr) -> str:

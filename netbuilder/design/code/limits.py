@@ -15,7 +15,7 @@ MAX_LINES: Final = 10_000
 MAX_LINE: Final = 100_000
 """Characters of a line; longer ones are slow to lay out and to type in."""
 MOST_PROBLEMS: Final = 100
-"""That are told of one script; reading ends there."""
+"""The most problems reported for one script; reading ends there."""
 INPUTS: Final = ("Input", "InputLayer")
 """Layers that are no block."""
 
@@ -43,7 +43,7 @@ def too_long(source: str, verb: str = "has") -> str:
 
 
 def crowd(tree: ast.Module, disabled: Mapping[int, str]) -> Problem | None:
-    """That there are more layers than a design has, told before any of them is read."""
+    """The problem of too many layers for a design, found before any of them is read."""
     number, line = len(disabled), 1
     for statement in tree.body:
         call = getattr(statement, "value", None)

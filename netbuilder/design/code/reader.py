@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from engine.errors import DataError
@@ -85,7 +86,7 @@ def _read_tree(tree: ast.Module, disabled: dict[int, str], design: Design) -> Re
 
 
 class _Script:
-    """Takes one statement after the other.
+    """A reader of one statement after the other.
 
     Args:
         design: what the script's settings are put into.
@@ -131,7 +132,7 @@ class _Script:
             self._layers.sort(key=lambda layer: layer[0])
             try:
                 blocks = _named([block for _, block in self._layers])
-                notes = [*self._notes, *left_out.of_metrics(self._metrics, self._design.target)]
+                notes = [*self._notes, *left_out.check_metrics(self._metrics, self._design.target)]
                 notes.sort(key=lambda note: note.line)
                 design = self._design.with_blocks(blocks)
                 return Reading(design, notes=tuple(notes[:MOST_PROBLEMS]))
@@ -251,7 +252,7 @@ class _Script:
             if not isinstance(element, ast.Call):
                 raise CodeError("A disabled layer is written as a call, as in Dense(10).", line)
             block, _ = read_layer(element)
-            self._layers.append((line, Block(block.name, block.kind, block.parameters, False)))
+            self._layers.append((line, replace(block, enabled=False)))
         except DesignError as error:
             self._problems.append(Problem(line, str(error)))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -262,7 +263,7 @@ class _Script:
         metrics = _words(given["metrics"]) if "metrics" in given else ()
         self._counts_right = any(word.startswith("acc") for word in metrics)
         self._metrics = given.get("metrics")
-        self._notes += left_out.of_compile(given)
+        self._notes += left_out.check_compile(given)
         if "optimizer" in given:
             optimizer, schedule = read_optimizer(given["optimizer"])
             self._design = self._design.with_component(optimizer, schedule)
@@ -280,7 +281,9 @@ class _Script:
         if split is not None or not self._design.data_set.validation:
             share = 0.0 if split is None else value_of(split)
             self._design = self._design.with_setting("validation_split", share)
-        self._notes += left_out.of_fit(given, has_validation=bool(self._design.data_set.validation))
+        self._notes += left_out.check_fit(
+            given, has_validation=bool(self._design.data_set.validation)
+        )
         self._take_callbacks(given.get("callbacks"))
 
     def _take_callbacks(self, node: ast.expr | None) -> None:
@@ -314,7 +317,7 @@ class _Script:
 
 
 def _named(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """With names for those that have none, and a complaint where two have the same."""
+    """The layers with names for those that have none, and a complaint where two have the same."""
     given: set[str] = set()
     for name in filter(None, (block.name for block in blocks)):
         if name in given:

@@ -15,6 +15,7 @@ from netbuilder.design.callbacks import NEVER
 from netbuilder.design.catalogue import entry
 from netbuilder.design.datasets import KERAS, PICTURE_SETTINGS
 from netbuilder.design.design import Design
+from netbuilder.design.held import LayerText, expression
 from netbuilder.design.own import OWN_DATA, OwnData
 from netbuilder.design.schedules import CONSTANT, PLATEAU, declared
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
@@ -109,7 +110,8 @@ def layer_call(block: Block) -> str:
     """The expression that makes a block's layer."""
     kind = entry(block.kind)
     arguments = _arguments(kind.parameters, block.parameters)
-    named = [*arguments, f"name={_value(block.name)}"]
+    locked = ["trainable=False"] if block.frozen else []
+    named = [*arguments, *locked, f"name={_value(block.name)}"]
     return f"keras.layers.{block.kind}({', '.join(named)})"
 
 
@@ -173,10 +175,14 @@ def _loss(name: str) -> str:
 def _arguments(declared: Iterable[Parameter], values: Mapping[str, Any]) -> list[str]:
     """What differs from the defaults, and what has none."""
     return [
-        f"{each.name}={_value(values[each.name])}"
+        f"{each.name}={_spelled(each, values[each.name])}"
         for each in declared
         if values[each.name] != each.default
     ]
+
+
+def _spelled(parameter: Parameter, value: Any) -> str:
+    return expression(value) if isinstance(parameter, LayerText) else _value(value)
 
 
 def _call(function: str, arguments: list[str]) -> str:

@@ -119,12 +119,12 @@ class Fitted:
         return outputs.astype(np.float64) * self.target_stds + np.array(self.target_means)
 
     def to_json(self) -> bytes:
-        """For a file."""
+        """The preparation as JSON, for a file."""
         return msgspec.json.encode(self)
 
     @classmethod
     def from_json(cls, content: bytes) -> Fitted:
-        """From a file.
+        """The preparation from JSON.
 
         Raises:
             DataError: it is none of those that `to_json` wrote.

@@ -136,7 +136,7 @@ def _fills(recipe: Recipe, spool: Spool, taught: Array) -> tuple[float | None, .
 
 def _fill(feature: Feature, present: Array) -> float:
     if not len(present):
-        # 'other', or nought: no row that is trained on has a value.
+        # 'other', or 0: no row that is trained on has a value.
         return float(len(feature.categories)) if feature.kind == CATEGORY else 0.0
     if feature.missing == FREQUENT:
         different, counts = np.unique(present, return_counts=True)

@@ -13,7 +13,7 @@ Pair = tuple[Array, Array]
 
 
 def load_parts(path: Path | str, recipe: Recipe | str) -> tuple[Pair, Pair, Pair]:
-    """Samples and answers to train on, those to watch meanwhile, and those to test with.
+    """Samples and answers to train on, those to validate with, and those to test with.
 
     These are the very rows that NetBuilder's window trains on.
 

@@ -153,7 +153,7 @@ def _target(recipe: Recipe, name: str, values: Values, written: TextFormat) -> A
 
 
 def _gaps(names: tuple[str, ...], values: Array, left_out: Counter[str]) -> Array:
-    """Which rows lack one of these columns; each is counted once, for the first that it lacks."""
+    """Rows that lack one of these columns, each counted once, for the first that it lacks."""
     gaps = np.isnan(values)
     lacking = np.zeros(len(values), bool)
     for index, name in enumerate(names):

@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """Samples and labels.
+    """Samples and labels of one part of the data.
 
     Attributes:
         x: float32 (n, *input_shape); where they are many, mapped from a file and read-only.

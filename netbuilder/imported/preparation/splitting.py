@@ -1,4 +1,4 @@
-"""Which rows are trained on, which are watched, and which are kept for the test."""
+"""The split of the rows into training, validation and test."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _PIECE: Final = 1 << 22
 
 
 class Spool:
-    """Takes rows, and gives them back in the same order as often as wanted.
+    """A store for rows that returns them in the same order, any number of times.
 
     Args:
         shape: of a row.

@@ -1,4 +1,4 @@
-"""Where prepared samples lie: in memory, or in files of the user's cache, mapped into it.
+"""Storage of prepared samples: in memory, or in memory-mapped files of the user's cache.
 
 Files carry checksums, which are compared when they are opened: once in each program, as long as the
 files stay what they are.
@@ -29,7 +29,7 @@ LIMIT: Final = 1 << 28
 
 PARTS: Final = ("train", "validation", "test")
 SUFFIX: Final = ".part"
-"""Of folders that are being filled; their names begin with a dot."""
+"""Suffix of folders that are being filled; their names begin with a dot."""
 
 _KEPT: Final = 5
 _SUMS: Final = "sums.json"
@@ -41,7 +41,7 @@ _checked: dict[Path, dict[str, Stamp]] = {}
 
 
 class _Sums(msgspec.Struct, forbid_unknown_fields=True):
-    """Of each file, its size and the CRC-32 of its content."""
+    """The size and the CRC-32 of each file."""
 
     files: dict[str, tuple[int, int]]
 

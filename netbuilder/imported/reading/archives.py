@@ -13,16 +13,16 @@ from engine.errors import DataError
 from netbuilder.wording import shown
 
 MOST_ARRAYS: Final = 256
-"""In one archive; each is open while it is read."""
+"""The most arrays in one archive; each is open while it is read."""
 
 MOST_UNPACKED: Final = 1 << 26
 """Bytes up to which arrays may be packed however tightly."""
 
 MOST_TIMES: Final = 100
-"""So many times as large as in the file may more than that become."""
+"""The factor by which more than `MOST_UNPACKED` bytes may expand."""
 
 MOST_TEXTS: Final = 1 << 22
-"""In arrays of text that are packed more tightly; each costs as much time as many numbers."""
+"""The most texts in arrays compressed more tightly; each costs as much time as many numbers."""
 
 _LARGEST_DIRECTORY: Final = 1 << 20
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)

@@ -16,7 +16,7 @@ LARGEST_PACKED: Final = 1 << 27
 """Bytes of such an array in an archive, in which one cannot jump to and fro: it lies in memory."""
 
 MOST_PASSES: Final = 64
-"""So often may a file be read where a few rows are a value here and a value there."""
+"""How often a file may be read where a few rows are scattered over it."""
 
 _BLOCK: Final = 1 << 25  # bytes of rows that are collected at once
 _PIECE: Final = 1 << 22

@@ -99,7 +99,7 @@ def read_header(file: IO[bytes], member: str, size: int) -> Part:
 
 
 def exactly(file: IO[bytes], count: int, member: str) -> bytes:
-    """So many bytes of a file or member.
+    """Exactly this many bytes of a file or member.
 
     Raises:
         DataError: there are fewer.

@@ -34,7 +34,7 @@ WIDEST_TABLE: Final = 256
 """Numbers in a row that are still columns of their own."""
 
 MOST_COLUMNS: Final = 1000
-"""In all arrays of a file; an array with wider rows is one column."""
+"""The most columns in all arrays of a file; an array with wider rows is one column."""
 
 _CHUNK: Final = 1 << 22
 _MOST_ROWS: Final = 10_000
@@ -69,12 +69,12 @@ class Series:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Of one sample."""
+        """The shape of one sample."""
         return self.parts[0].shape[1:]
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """Of the values."""
+        """The type of the values."""
         return self.parts[0].dtype
 
     @property
@@ -135,7 +135,7 @@ class ArrayFile:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of all columns, those of wide arrays among them."""
+        """The names of all columns, those of wide arrays included."""
         return tuple(name for series in self.series for name in series.columns)
 
     def read(self, report: Report) -> Iterator[Chunk]:

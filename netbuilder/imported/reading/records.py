@@ -24,7 +24,7 @@ _CHARACTERS: Final = 1 << 22
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some rows.
+    """A chunk of rows.
 
     Attributes:
         lines: where each row begins, counted from 1.

@@ -205,7 +205,7 @@ class Moments:
 
     @property
     def mean(self) -> float | None:
-        """Their mean."""
+        """The mean of the numbers."""
         return self._mean if self.count else None
 
     @property

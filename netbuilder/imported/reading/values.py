@@ -1,4 +1,4 @@
-"""Texts as numbers."""
+"""The numbers that texts stand for."""
 
 from __future__ import annotations
 

@@ -21,12 +21,12 @@ _NOT_BETWEEN: Final = frozenset(' "\r\n\0')
 
 
 def recipe_to_json(recipe: Recipe) -> bytes:
-    """For a file."""
+    """The recipe as JSON, for a file."""
     return msgspec.json.encode(recipe)
 
 
 def recipe_from_json(content: bytes | str) -> Recipe:
-    """From a file.
+    """The recipe from JSON.
 
     Raises:
         DataError: it is no recipe, or one that cannot be followed.

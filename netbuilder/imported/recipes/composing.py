@@ -33,7 +33,7 @@ from netbuilder.imported.recipes.recipe import (
 from netbuilder.wording import capitalized, counted, listed, shape_text, shown
 
 LEFT_OUT: Final = "left out"
-"""In place of a kind: the column is not given to the network."""
+"""A value in place of a kind: the column is not given to the network."""
 
 _TARGET_NAMES = ("target", "label", "labels", "class", "y", "species", "output")
 _FEW: Final = 20

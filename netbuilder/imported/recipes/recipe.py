@@ -76,7 +76,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class PictureSize:
-    """To what pictures are brought: height and width in pixels, with colours or grey."""
+    """The size that pictures are brought to: height and width in pixels, in colour or grey."""
 
     height: int
     width: int
@@ -84,7 +84,7 @@ class PictureSize:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Of a sample."""
+        """The shape of a sample."""
         return (self.height, self.width, *((3,) if self.colour else ()))
 
 
@@ -122,7 +122,7 @@ class Recipe:
 
     @property
     def input_shape(self) -> tuple[int, ...]:
-        """Of one sample."""
+        """The input shape of one sample."""
         if self.pictures is not None:
             return self.pictures.shape
         if self.block is not None:

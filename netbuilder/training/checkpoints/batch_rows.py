@@ -26,7 +26,7 @@ from netbuilder.storage.files import replace_file
 from netbuilder.training.records import locked
 
 FIGURES: Final = 4
-"""Of each batch: its end in epochs, its loss, its metric, the learning rate."""
+"""Figures of each batch: its end in epochs, its loss, its metric, the learning rate."""
 
 FIRST: Final = "batches.f64"
 """The only file that the first version knew."""

@@ -1,4 +1,4 @@
-"""A training on its way, in a folder: all that is needed to go on with it bit for bit.
+"""A training on its way, in a folder: all that is needed to resume it bit for bit.
 
 The batches' figures lie in a file of their own, so that a long run costs no more per checkpoint
 than a short one; the checkpoint says how many of them belong to it, and whether they are whole.
@@ -32,7 +32,7 @@ from netbuilder.training.records import Best, locked
 __all__ = ["FIGURES", "VERSION", "Checkpoint", "changed", "exists", "read", "write"]
 
 VERSION: Final = 2
-"""Of checkpoints whose figures lie in another file than in the first version."""
+"""The version of checkpoints that keep their figures in a file of another name."""
 
 WHAT: Final = "interrupted training"
 """What a checkpoint is of, in a sentence."""
@@ -42,7 +42,7 @@ _STATE: Final = "checkpoint.npz"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
-    """Where a run stood.
+    """The state of an interrupted run.
 
     Attributes:
         design: what is trained, as it was at that moment.

@@ -1,7 +1,7 @@
 """The folder of trainings on their way: one folder each, held by the program that writes it.
 
 A folder that nobody holds is of a training that was interrupted. One that the user has stopped is
-marked: it is kept as long as its window can go on with it, and offered to nobody.
+marked: it is kept as long as its window can resume it, and offered to nobody.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ENDED: Final = "ended"
 
 
 def folder() -> Path:
-    """Where the system keeps what a program needs between two starts."""
+    """The system's folder for what a program needs between two starts."""
     return folders.trainings()
 
 
@@ -45,7 +45,7 @@ class CheckpointSlot(Held):
         return (self.path / _ENDED).exists()
 
     def mark_ended(self, ended: bool) -> None:
-        """Note that the user has ended it, or goes on with it all the same.
+        """Note that the user has ended it, or resumes it all the same.
 
         Raises:
             OSError: that cannot be written.
@@ -82,7 +82,7 @@ class Interrupted:
 
 
 class CheckpointFolder:
-    """All of them.
+    """The checkpoints of all interrupted trainings.
 
     Args:
         where: the folder; made when something is written.
@@ -140,7 +140,7 @@ class CheckpointFolder:
                 yield error
 
     def sweep(self) -> None:
-        """Remove what nobody will go on with: trainings that were ended, and locks of none."""
+        """Remove what nobody will resume: trainings that were ended, and locks of none."""
         with contextlib.suppress(StorageError, OSError):
             for path in self.shelf.entries():
                 if (path / _ENDED).is_file():

@@ -23,7 +23,7 @@ from netbuilder.training.records import Best, EpochDone, Progress, Record
 _log = logging.getLogger(__name__)
 
 _SHARE: Final = 0.01
-"""Of the time, for writing."""
+"""The share of the time for writing."""
 
 _INTERVAL: Final = 2.0
 """Seconds between two checkpoints at least."""
@@ -33,13 +33,13 @@ _RETRY: Final = 30.0
 
 
 class Checkpointer:
-    """Keeps one training on the disk while it goes on.
+    """Keeps one training on the disk while it runs.
 
     Its methods are called in the thread of the training; writing takes place in another.
 
     Args:
         trainings: where a place is claimed once there is something to write.
-        place: that of an interrupted training which goes on.
+        place: that of an interrupted training which continues.
         only_interrupted: whether a training that has diverged is kept no longer than until `leave`,
             as one is that the user has ended.
     """
@@ -72,7 +72,7 @@ class Checkpointer:
         return self._place
 
     def read(self) -> Checkpoint | None:
-        """Where the interrupted training stood; None for a new one.
+        """The checkpoint of the interrupted training; None for a new one.
 
         Raises:
             StorageError: it cannot be read.
@@ -133,14 +133,13 @@ class Checkpointer:
             return
         self._due = start + _INTERVAL
         self._rows = [rows]
-        epochs = tuple(self._epochs)
-        content = Checkpoint(design, data, snapshot, rows, epochs, best, self._seconds)
+        content = Checkpoint(design, data, snapshot, rows, tuple(self._epochs), best, self._seconds)
         spent = time.perf_counter() - start
-        with suppress(RuntimeError):  # Somebody goes on with the training already.
+        with suppress(RuntimeError):  # Somebody has resumed the training already.
             self._writing = self._thread.submit(self._write, content, spent)
 
     def mark_ended(self) -> None:
-        """The user has ended the training: it can be gone on with until `leave`, and no longer."""
+        """The user has ended the training: it can be resumed until `leave`, and no longer."""
         self._ended = True
         with suppress(RuntimeError):
             self._thread.submit(self._mark_ended)
@@ -166,7 +165,7 @@ class Checkpointer:
             self._place = None
 
     def discard(self) -> None:
-        """The training is over: nothing is left to go on with."""
+        """The training is over: nothing is left to resume."""
         self.close()
         self._discard()
 
@@ -195,7 +194,7 @@ class Checkpointer:
             self._writing = None
 
     def _write(self, content: Checkpoint, spent: float) -> None:
-        """In the thread of its own."""
+        """Write a checkpoint; in the thread for that."""
         start = time.perf_counter()
         try:
             if self._place is None:

@@ -59,7 +59,7 @@ class _Kept:
     digest: str = ""
 
 
-class RunBook:
+class RunStore:
     """The runs in a folder, one file each.
 
     The list is of the window's thread. The files are of a thread of their own: all methods that

@@ -22,8 +22,7 @@ from netbuilder.training.records import locked
 
 WHAT: Final = "run"
 VERSION: Final = 2
-"""Of runs that know more than those of the first version: figures, parent, preparation, and how
-many samples there were."""
+"""The version of runs that also have figures, a parent, the preparation and counts of samples."""
 
 _FITTED: Final = "fitted"
 _MAX_EPOCHS: Final = 200_000
@@ -154,7 +153,7 @@ def _run(path: Path, arrays: Mapping[str, Array]) -> Run:
 
 
 def _without_nan(figures: Mapping[str, float]) -> dict[str, float | None]:
-    """As JSON has them."""
+    """The values as JSON has them."""
     return {k: v if np.isfinite(v) else None for k, v in figures.items()}
 
 

@@ -9,7 +9,7 @@ from typing import Generic, TypeAlias, TypeVar
 from netbuilder.training.control import Control, StoppedError
 
 Report: TypeAlias = Callable[[str, float | None], None]
-"""Takes what is being done, and the fraction of it that is done (None where unknown)."""
+"""A callback for what is being done and the fraction that is done (None where unknown)."""
 
 T = TypeVar("T")
 

@@ -1,4 +1,4 @@
-"""Training pictures varied anew in each epoch."""
+"""Training pictures, varied in each epoch."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Varying(Callback):
     """Puts other variants of the pictures in their place before every epoch.
 
     Which variants these are follows from seed and epoch alone, so that an interrupted training
-    goes on with the same.
+    continues with the same.
 
     Args:
         samples: float32 (n, ...), pictures in [0, 1] in the shape of the input; written to.

@@ -1,4 +1,4 @@
-"""Whether a training has come to nothing though it ended well, and why."""
+"""Whether a training that finished has learned nothing, and why."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from netbuilder.design import Design
 from netbuilder.design.targets import CLASS
 from netbuilder.training.run.dead_units import dead_units
 from netbuilder.training.run.preparation import Prepared
+from netbuilder.wording import listed, number_text, percent
 
 _SAMPLES: Final = 256
-"""That dead units are looked for with."""
+"""How many are used to look for dead units."""
 _MARGIN: Final = 0.01
 """By which a network has to be better than one that always answers the same."""
 
@@ -34,12 +35,13 @@ def come_to_nothing(design: Design, prepared: Prepared, figures: Mapping[str, fl
         return ""
     parts = [chance] if chance else []
     if silent:
-        parts.append(f"All units of {_listed(silent)} are dead: they are 0 for every sample.")
+        quoted = [f"'{name}'" for name in silent]
+        parts.append(f"All units of {listed(quoted)} are dead: they output 0 for every sample.")
     return " ".join([*parts, _advice(prepared)])
 
 
 def _chance(design: Design, answers: Array, figures: Mapping[str, float]) -> str:
-    """That classes are told no better than by always saying the most frequent one."""
+    """Say so if the accuracy is that of always predicting the most frequent class."""
     reached = figures.get("val_accuracy", figures.get("accuracy"))
     if design.target != CLASS or reached is None:
         return ""
@@ -49,18 +51,14 @@ def _chance(design: Design, answers: Array, figures: Mapping[str, float]) -> str
         return ""
     names, most = design.data_set.names, int(counts.argmax())
     name = names[most] if most < len(names) else str(most)
-    share = f"{100 * counts.max() / counts.sum():.1f} %"
-    return f"That is chance level: always saying '{name}' would be right for {share}."
+    share = percent(counts.max() / counts.sum(), 1)
+    return f"This is chance level: always predicting '{name}' would be correct for {share}."
 
 
 def _advice(prepared: Prepared) -> str:
     optimizer = prepared.model.optimizer
     rate, usual = optimizer.learning_rate, float(type(optimizer).parameters[0].default)
     if rate > usual:
-        return f"Lower the learning rate, which is {rate:g} ({usual:g} is usual), and train again."
-    return "Try another learning rate, other units or more epochs."
-
-
-def _listed(names: list[str]) -> str:
-    told = [f"'{name}'" for name in names]
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+        now, default = number_text(rate, 3), number_text(usual)
+        return f"Lower the learning rate from {now} (the default is {default}) and train again."
+    return "Try another learning rate, more units or more epochs."

@@ -23,12 +23,12 @@ class _Good(NamedTuple):
 
 
 class CheckpointPolicy:
-    """Between a training and the checkpointer.
+    """The link between a training and the checkpointer.
 
     Args:
         prepared: the training.
         recorder: knows what it has come to.
-        checkpointer: writes; None for a training that nobody goes on with.
+        checkpointer: writes; None for a training that nobody resumes.
     """
 
     def __init__(
@@ -74,12 +74,12 @@ class CheckpointPolicy:
     def end(
         self, reason: Reason, design: Design, *, wanted: bool = True, for_good: bool = False
     ) -> bool:
-        """Bring what is on the disk to the end of the run: whether it can be gone on with.
+        """Bring what is on the disk to the end of the run: whether it can be resumed.
 
         Args:
             reason: why it ended.
             design: what it trained last.
-            wanted: whether anybody may go on with it.
+            wanted: whether anybody may resume it.
             for_good: whether the user has ended it: then nobody is asked about it later.
         """
         checkpointer = self._checkpointer

@@ -68,7 +68,7 @@ class Data:
     unit: float = 1.0
 
     def figures(self, logs: Mapping[str, float]) -> Mapping[str, float]:
-        """Keras's logs with all errors of answers in the units of the data; losses stay."""
+        """Keras's logs with metrics in the units of the data; losses are left as they are."""
         if self.unit == 1.0:
             return logs
         error = TARGETS[NUMBER].metric

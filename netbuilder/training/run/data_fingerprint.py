@@ -1,4 +1,4 @@
-"""Which data a run was trained on, in a few letters."""
+"""A short fingerprint of the data that a run was trained on."""
 
 from __future__ import annotations
 

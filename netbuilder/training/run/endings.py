@@ -9,7 +9,8 @@ from engine.archives import DAMAGE
 from engine.errors import EngineError
 from netbuilder import logs
 from netbuilder.design import Design, DesignError
-from netbuilder.design.quantities import quantity_of, quantity_text
+from netbuilder.design.quantities import metric_title
+from netbuilder.design.targets import TARGETS
 from netbuilder.storage.errors import StorageError
 from netbuilder.training.records import Best
 from netbuilder.wording import (
@@ -18,12 +19,9 @@ from netbuilder.wording import (
     figure_name,
     figure_text,
     is_share,
-    label_of,
     listed,
-    number_text,
 )
 
-_METRICS: Final = ("accuracy", "mean_absolute_error")
 _PARTS: Final = {"": "training", "val_": "validation", "test_": "unseen test"}
 
 
@@ -41,10 +39,8 @@ class Measured(NamedTuple):
 
 def finished(done: int, design: Design, figures: Mapping[str, float], measured: Measured) -> str:
     """All epochs are done, or as many as improved the network."""
+    reached = _reached(design, figures, measured)
     wanted = design.epochs
-    reached = "".join(
-        f" {_figures(design, figures, name, measured)}" for name in _METRICS if name in figures
-    )
     if done < wanted:
         return f"Stopped early after {done} of {wanted} epochs (no improvement).{reached}"
     return f"Finished {counted(done, 'epoch')}.{reached}"
@@ -69,13 +65,13 @@ def validation(figures: Mapping[str, float], best: Best | None, kept: int, done:
     """
     if best is None:
         return ""
-    what, lowest = figure_name(best.name), number_text(best.value, 4)
+    what, lowest = figure_name(best.name), figure_text(best.value, share=False)
     if kept != done:
         return f"The weights are those of epoch {kept}, which had the lowest {what} ({lowest})."
     last = figures.get(best.name)
     if last is None:
         return ""
-    begun = f"{capitalized(what)}: {number_text(last, 4)}"
+    begun = f"{capitalized(what)}: {figure_text(last, share=False)}"
     if best.epoch == kept:
         return f"{begun}, the lowest of all epochs."
     # A sentence of its own: these are figures of other weights.
@@ -101,17 +97,23 @@ def failed(error: Exception, *, resumed: bool = False) -> str:
     return f"The training failed with {type(error).__name__}: {text}. {logs.where()}".rstrip()
 
 
-def _figures(design: Design, figures: Mapping[str, float], name: str, measured: Measured) -> str:
-    """A metric: 'Accuracy on MNIST: 97 % of 60,000 training and 96 % of 10,000 test samples.'."""
-    share, quantity = is_share(name), quantity_of(design)
-    varied = design.augmentation and design.data_set.are_pictures
-    values = []
-    for prefix, part in _PARTS.items():
-        if (key := prefix + name) in figures:
-            value = figures[key]
-            text = figure_text(value, share=True, digits=1) if share else quantity_text(value)
-            # Otherwise it looks as though the network did better on what it never saw.
-            noted = f"{part} (augmented, while learning)" if varied and not prefix else part
-            values.append(f"{text} {'of' if share else 'on'} {measured.counts[prefix]:,} {noted}")
-    title = label_of(name) + (f" of {quantity}" if quantity and not share else "")
-    return f"{title} on {measured.title}: {listed(values)} samples."
+def _reached(design: Design, figures: Mapping[str, float], measured: Measured) -> str:
+    """A metric: ' Accuracy on MNIST: 97 % of 60,000 training and 96 % of 10,000 test samples.'."""
+    name = TARGETS[design.target].metric
+    word = "of" if is_share(name) else "on"
+    values = [
+        f"{figure_text(figures[key], share=is_share(name), digits=1)} {word} "
+        f"{measured.counts[prefix]:,} {part}"
+        for prefix, part in _parts(design).items()
+        if (key := prefix + name) in figures
+    ]
+    if not values:
+        return ""
+    return f" {metric_title(design)} on {measured.title}: {listed(values)} samples."
+
+
+def _parts(design: Design) -> Mapping[str, str]:
+    """What each part is called; figures of augmented pictures are not those of the originals."""
+    if design.augmentation and design.data_set.are_pictures:
+        return {**_PARTS, "": "augmented training"}
+    return _PARTS

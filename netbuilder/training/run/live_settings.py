@@ -1,4 +1,4 @@
-"""What can be changed of a training while it goes on: learning rate, schedule and batch size."""
+"""What can be changed of a training while it runs: learning rate, schedule and batch size."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Changed(NamedTuple):
     message: str
 
 
-def adopted(present: Design, wanted: Design) -> Design:
+def merge(present: Design, wanted: Design) -> Design:
     """`present` with all of `wanted` that a run can change on its way."""
     design = present.with_setting(BATCH_SIZE, wanted.batch_size)
     if wanted.optimizer.kind == present.optimizer.kind:
@@ -39,24 +39,24 @@ def adopted(present: Design, wanted: Design) -> Design:
     return design
 
 
-def change(training: TrainingRun, present: Design, wanted: Design) -> Changed:
-    """Take over what a run can change on its way.
+def apply(training: TrainingRun, present: Design, wanted: Design) -> Changed:
+    """Apply to a run what it can change on its way.
 
     Args:
         training: between two of its steps.
         present: what it trains.
         wanted: a design that may differ in anything; the rest counts from the next training.
     """
-    design, changes = adopted(present, wanted), []
+    design, changes = merge(present, wanted), []
     rate = design.optimizer.parameters[RATE]
     rescheduled = design.schedule != present.schedule
     if rescheduled or rate != present.optimizer.parameters[RATE]:
         training.objective.optimizer.follow(learning_rate_of(design))
-        follows = f"follows {design.schedule.kind} from {rate:g}"
         scheduled = design.schedule.kind not in (CONSTANT, PLATEAU)
-        changes.append(f"the learning rate {follows if scheduled else f'is {rate:g}'} from now on")
+        follows = f"now follows {design.schedule.kind} from {rate:g}"
+        changes.append(f"the learning rate {follows if scheduled else f'is now {rate:g}'}")
     if design.batch_size != present.batch_size:
         training.batch_size = design.batch_size
-        changes.append(f"the batch size is {design.batch_size} from the next epoch on")
+        changes.append(f"the batch size will be {design.batch_size} from the next epoch")
     sentence = " and ".join(changes)
     return Changed(design, f"{capitalized(sentence)}." if changes else "")

@@ -20,13 +20,13 @@ from netbuilder.training.run.warm_start import TrainedWeights
 
 
 class Prepared(NamedTuple):
-    """All of it.
+    """A training that is ready to begin.
 
     Attributes:
         data: to train on.
         fingerprint: of the data.
         model: compiled, its weights as the training begins.
-        training: the run itself, where it begins or goes on.
+        training: the run itself, where it begins or continues.
         resumed: where an interrupted training stood; None for a new one.
         kept: blocks that begin with what an earlier training has learned.
     """

@@ -21,7 +21,7 @@ INTERVAL: Final = 1 / 20
 """Least number of seconds between two records of batches, the last of an epoch set aside."""
 
 _SHARE: Final = 0.05
-"""Of the training's time, for copies of the weights; larger networks are recorded less often."""
+"""The share of the training's time for copies of the weights; large networks copy less often."""
 
 
 class Recorder:
@@ -138,7 +138,7 @@ class Recorder:
         self.flush()
 
     def resume(self) -> None:
-        """The run goes on; the time since `pause` does not count."""
+        """The run continues; the time since `pause` does not count."""
         self._pace.skip(time.perf_counter())
 
     def flush_if_due(self) -> None:

@@ -39,7 +39,7 @@ from netbuilder.training.run.abandonable import run_abandonable
 from netbuilder.training.run.chance import come_to_nothing
 from netbuilder.training.run.checkpoint_policy import CheckpointPolicy
 from netbuilder.training.run.held_out import held_back, seen, unseen
-from netbuilder.training.run.live_settings import change
+from netbuilder.training.run.live_settings import apply
 from netbuilder.training.run.preparation import Prepared, prepare
 from netbuilder.training.run.recorder import Recorder
 from netbuilder.training.run.warm_start import TrainedWeights
@@ -65,13 +65,13 @@ class Session:
     """The training of one design.
 
     The same design trained on the same data ends with the same weights, bit for bit: its seed
-    fixes initial weights and shuffling. So does one that was interrupted and goes on.
+    fixes initial weights and shuffling. So does one that was interrupted and continues.
 
     Args:
         run: a number that all records carry.
         design: what to train.
         load: where the data come from.
-        checkpointer: writes on the way what is needed to go on; knows where one stood that does.
+        checkpointer: writes on the way what is needed to continue; knows where one stood that does.
         learned: weights that blocks may begin with.
     """
 
@@ -135,7 +135,7 @@ class Session:
         return end
 
     def _end(self, reason: Reason, control: Control) -> bool:
-        """Bring what is on the disk to the end of the run: whether it can be gone on with."""
+        """Bring what is on the disk to the end of the run: whether it can be resumed."""
         kept, for_good = self._checkpointer, control.for_good
         if self._safe is not None:
             wanted = not control.dropped
@@ -241,7 +241,7 @@ class Session:
         """Take over what a run can change on its way."""
         if self._prepared is None:
             return
-        design, message = change(self._prepared.training, self._design, wanted)
+        design, message = apply(self._prepared.training, self._design, wanted)
         if message:
             self._design = design
             emit(RunChanged(self._number, design, message))
@@ -267,7 +267,7 @@ class Session:
         )
 
     def _finish(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending:
-        """After the last epoch: the figures on data that were never trained on."""
+        """Finish after the last epoch: the figures on data that were never trained on."""
         # The end of a training may have set them to those of the best epoch, or to a mean.
         last, weights = recorder.weights, locked(prepared.model.get_flat_weights())
         is_other = not np.array_equal(weights, last)
@@ -297,9 +297,9 @@ class Session:
             "test_": len(prepared.data.x_test),
         }
         measured = endings.Measured(prepared.data.title, counts)
-        told = endings.finished(recorder.epochs_done, self._design, recorder.logs, measured)
+        message = endings.finished(recorder.epochs_done, self._design, recorder.logs, measured)
         trouble = come_to_nothing(self._design, prepared, recorder.logs)
-        return Ending("finished", f"{told} {trouble}".strip())
+        return Ending("finished", f"{message} {trouble}".strip())
 
     def _validate(self, prepared: Prepared, control: Control) -> dict[str, float]:
         """Figures of the present weights on the validation samples, where there are any."""

@@ -32,7 +32,7 @@ class TrainedWeights:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Which blocks keep their weights.
+    """The blocks that keep their weights, and those that do not.
 
     Attributes:
         kept: names in the new design, each with the name in the old one.
@@ -44,7 +44,7 @@ class Transfer:
 
     @property
     def sentence(self) -> str:
-        """Which blocks keep their weights and which are reinitialized, for the user."""
+        """A sentence on which blocks keep their weights and which are reinitialized."""
         if not self.kept:
             return "No block can keep its weights: all shapes have changed."
         kept = f"Weights kept: {listed([new for new, _ in self.kept], _NAMED)}."
@@ -92,7 +92,7 @@ def transfer_weights(learned: TrainedWeights, design: Design, model: Sequential)
 
 
 def _weights(design: Design) -> dict[str, tuple[int, tuple[object, ...]]]:
-    """Of each block with weights: its place, and what has to be the same for it to keep them."""
+    """Each block with weights: its position, and what has to be the same to keep them."""
     analysis = analyze(design)
     found: dict[str, tuple[int, tuple[object, ...]]] = {}
     for place, block in enumerate(design.active):
@@ -108,5 +108,5 @@ def _weights(design: Design) -> dict[str, tuple[int, tuple[object, ...]]]:
 def _form(
     kind: str, parameters: Parameters, shape: Shape
 ) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    layer = entry(kind).layer(**parameters)
-    return tuple((spec.name, spec.shape) for spec in layer.weight_specs(shape))
+    layer = entry(kind).make(parameters)
+    return tuple((spec.name, spec.shape) for _, specs in layer.all_specs(shape) for spec in specs)

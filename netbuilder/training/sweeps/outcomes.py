@@ -21,7 +21,7 @@ LAST_LOSS: Final = "last loss"
 LAST_METRIC: Final = "last metric"
 TEST_METRIC: Final = "test metric"
 FIGURES: Final = (LOSS, METRIC, LAST_LOSS, LAST_METRIC, TEST_METRIC)
-"""Of the epoch that is kept, of the last epoch, and on samples that were never trained on; those of
+"""Figures of the epoch kept, of the last epoch and of the test samples; the first four are those of
 validation where there is one."""
 
 
@@ -70,12 +70,12 @@ def best(outcomes: Mapping[int, Outcome], figure: str, metric: str) -> int | Non
         metric: the name of the figure beside the loss.
     """
     sign = -1.0 if more_is_better(figure, metric) else 1.0
-    judged = [
+    scored = [
         (sign * outcome.figures[figure], number)
         for number, outcome in sorted(outcomes.items())
         if math.isfinite(outcome.figures.get(figure, math.nan))
     ]
-    return min(judged)[1] if judged else None
+    return min(scored)[1] if scored else None
 
 
 def table(

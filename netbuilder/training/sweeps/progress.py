@@ -23,7 +23,7 @@ State: TypeAlias = Literal[
 
 
 class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a training stands.
+    """The state of a training.
 
     Attributes:
         state: in a word.

@@ -29,7 +29,7 @@ _PIECE = 65_536
 
 
 class Request(msgspec.Struct, forbid_unknown_fields=True):
-    """What to train.
+    """A request to train a design.
 
     Attributes:
         number: of the training.

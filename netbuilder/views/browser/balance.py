@@ -39,7 +39,7 @@ class ClassBalance(QWidget):
         self.update()
 
     def counts(self) -> dict[str, int]:
-        """What is shown."""
+        """The counts that are shown."""
         return dict(zip(self._names, self._counts, strict=True))
 
     def sizeHint(self) -> QSize:

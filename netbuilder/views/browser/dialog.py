@@ -90,7 +90,7 @@ class DataBrowser(QDialog):
         self._wait(_CANCELLED)
 
     def show_design(self, design: Design) -> None:
-        """Show the data of a design; they are loaded anew where they are other data."""
+        """Show the data of a design; they are reloaded if they are other data."""
         before, self._design = self._design, design
         title = design.data_set.title
         set_title(self, f"Data: {title}")

@@ -66,7 +66,7 @@ class Gallery(QAbstractScrollArea):
         return range(first, min(first + rows * self._columns(), self.count()))
 
     def index_at(self, place: QPoint) -> int | None:
-        """Which of the list is at a place of the viewport."""
+        """The index in the list at a place of the viewport."""
         cell = self._cell()
         column, row = place.x() // cell.width(), place.y() // cell.height()
         index = self.shown().start + row * self._columns() + column
@@ -136,7 +136,7 @@ class Gallery(QAbstractScrollArea):
 
 
 def _fitting(picture: QSize, room: QRect) -> QRect:
-    """Where a picture goes, its shape kept."""
+    """The area of a picture, its aspect ratio kept."""
     size = picture.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
     place = QRect(QPoint(0, 0), size)
     place.moveCenter(room.center())

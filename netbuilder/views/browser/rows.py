@@ -14,7 +14,7 @@ from netbuilder.views.common.texts import cell
 Index = QModelIndex | QPersistentModelIndex
 
 _MOST_COLUMNS: Final = 256
-"""More values of a sample are not shown: nobody reads them."""
+"""The most values of a sample that are shown: nobody reads more."""
 
 _NOWHERE: Final = QModelIndex()
 
@@ -31,7 +31,7 @@ class Rows(QAbstractTableModel):
     def show_samples(
         self, samples: NDArray[np.generic], places: NDArray[np.intp], words: Sequence[str]
     ) -> None:
-        """Show some samples.
+        """Show these samples.
 
         Args:
             samples: all of them, (n, ...).

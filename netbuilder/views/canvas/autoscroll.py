@@ -39,7 +39,7 @@ class AutoScroll(QObject):
             self._timer.start()
 
     def stop(self) -> None:
-        """Scroll no further."""
+        """Stop scrolling."""
         self._timer.stop()
 
     def _step_at(self, y: int) -> int:

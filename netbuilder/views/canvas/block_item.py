@@ -19,6 +19,7 @@ _HALO_ALPHA = 70
 _DISABLED = 0.55
 _CELL = 4.0
 _FAINTEST = 0.06
+_LOCK = 0.6
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
@@ -155,6 +156,14 @@ class BlockItem(QGraphicsItem):
 
         used = write_line(painter, second, style.plain, muted, content.count, right=True)
         second.setRight(second.right() - used - style.padding)
+        if content.frozen:
+            side = style.line * _LOCK
+            _draw_lock(
+                painter,
+                QRectF(second.right() - side, second.center().y() - side / 2, side, side),
+                now,
+            )
+            second.setRight(second.right() - side - style.padding)
         write_line(painter, second, style.plain, text, content.detail)
 
     def _write_finding(self, painter: QPainter, now: theme.Theme) -> None:
@@ -174,7 +183,7 @@ class BlockItem(QGraphicsItem):
         painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, "!" if content.wrong else "i")
 
     def fix_area(self) -> QRectF:
-        """Where the button of the fix is, in the item's coordinates; empty without one."""
+        """The area of the fix's button, in the item's coordinates; empty without one."""
         content = self.content
         if not content.fix:
             return QRectF()
@@ -187,3 +196,17 @@ class BlockItem(QGraphicsItem):
         painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
         inside = area.adjusted(self._lettering.padding, 0, -self._lettering.padding / 2, 0)
         write_line(painter, inside, self._lettering.bold, QColor(now.accent), self.content.fix)
+
+
+def _draw_lock(painter: QPainter, area: QRectF, now: theme.Theme) -> None:
+    """A closed padlock: training leaves the weights as they are."""
+    body = area.adjusted(0.1 * area.width(), 0.45 * area.height(), -0.1 * area.width(), 0)
+    arch = QRectF(area.left(), area.top(), 0.5 * area.width(), 0.9 * area.height())
+    arch.moveLeft(area.center().x() - arch.width() / 2)
+    colour = QColor(now.text)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, max(1.0, 0.13 * area.width())))
+    painter.drawArc(arch, 0, 180 * 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(body, 1.5, 1.5)

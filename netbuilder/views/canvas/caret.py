@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 
 
 class Caret:
-    """Where the keyboard acts, and where an extended selection began.
+    """The position of the keyboard, and where an extended selection began.
 
     Attributes:
         current: the name that was chosen last, or None.
@@ -18,7 +18,7 @@ class Caret:
         self.anchor: str | None = None
 
     def put(self, name: str | None) -> None:
-        """Go to this name, and begin anew there."""
+        """Go to this name, and start a selection there."""
         self.current = self.anchor = name
 
     def follow(self, before: Sequence[str], now: Sequence[str]) -> None:

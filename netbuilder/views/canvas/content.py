@@ -33,6 +33,7 @@ class Content:
         count: how much it learns.
         problems: what is wrong with it, each with what to do.
         enabled: whether it takes part.
+        frozen: whether training leaves its weights as they are.
         advice: what it could do better, each with how.
         fix: what the button on the card does; '' where there is none.
     """
@@ -45,6 +46,7 @@ class Content:
     count: str
     problems: tuple[str, ...] = ()
     enabled: bool = True
+    frozen: bool = False
     advice: tuple[str, ...] = ()
     fix: str = ""
 
@@ -62,7 +64,8 @@ class Content:
     def spoken(self) -> str:
         """All of it in a row, for screen readers."""
         parts = [f"{self.title} {self.name}".strip(), self.detail]
-        parts += [f"output shape {self.shape}", self.count, *self.problems, *self.advice]
+        parts += [f"output shape {self.shape}", self.count, "locked" if self.frozen else ""]
+        parts += [*self.problems, *self.advice]
         return ", ".join(part for part in parts if part)
 
     @property
@@ -118,6 +121,7 @@ def _block_content(block: Block, info: BlockInfo, costs: bool) -> Content:
         shape=shape_text(info.output_shape),
         count=count if block.enabled else "disabled",
         enabled=block.enabled,
+        frozen=block.frozen,
     )
 
 
@@ -137,7 +141,7 @@ def _setting(parameter: Parameter, value: object) -> str:
         plain = words.removeprefix("use ")
         return plain if value else f"no {plain}"
     if isinstance(parameter, Integer) and isinstance(value, int):
-        return f"{value:,} {words.removesuffix('s') if value == 1 else words}"
+        return counted(value, words.removesuffix("s"), words)
     if isinstance(parameter, Real) and isinstance(value, float):
         return f"{words} {number_text(value)}"
     text = value_text(value)

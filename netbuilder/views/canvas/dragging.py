@@ -13,7 +13,7 @@ _ABOVE_THE_OTHERS = 1
 
 
 class BlockDrag:
-    """From the press on a block to its release over a gap.
+    """A drag from the press on a block to its release over a gap.
 
     Args:
         view: where the mouse is.

@@ -11,7 +11,7 @@ from netbuilder.views.common.mime import kind_of
 
 
 class LayerDrop:
-    """From the drag's arrival over the view to the drop into a gap.
+    """A drag from its arrival over the view to the drop into a gap.
 
     Args:
         view: where the drag is.

@@ -1,4 +1,4 @@
-"""Where blocks stand: one below the other, and which gap is nearest to a point."""
+"""The positions of blocks: one below the other, and the gap nearest to a point."""
 
 from __future__ import annotations
 

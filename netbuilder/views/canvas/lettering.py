@@ -48,12 +48,12 @@ class Lettering:
 
     @cached_property
     def left(self) -> float:
-        """Where texts begin."""
+        """The left edge of texts."""
         return self.stripe + self.indent * 0.75
 
     @cached_property
     def right(self) -> float:
-        """Where texts end."""
+        """The right edge of texts."""
         return self.width - self.indent * 0.75
 
     @cached_property
@@ -91,13 +91,13 @@ class Lettering:
         return float(ceil(text.height())) + self.padding * 0.5
 
     def finding_area(self, finding: str) -> QRectF:
-        """Where a problem is written on its card."""
+        """The area of a problem on its card."""
         top = self.padding + 2 * self.line + self.padding * 0.25
         left = self.left + self.sign
         return QRectF(left, top, self.right - left, self.finding_height(finding))
 
     def fix_area(self, finding: str, fix: str) -> QRectF:
-        """Where the button of a fix is."""
+        """The area of a fix's button."""
         place = self.finding_area(finding)
         width = QFontMetricsF(self.bold).horizontalAdvance(fix) + 2 * self.padding
         top = place.bottom() + self.padding * 0.5

@@ -1,4 +1,4 @@
-"""Where a block would land."""
+"""The mark where a block would land."""
 
 from __future__ import annotations
 

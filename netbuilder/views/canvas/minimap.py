@@ -102,15 +102,15 @@ class MiniMap(QWidget):
         painter.drawRect(frame)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go there."""
+        """Scroll to the place that was pressed."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._go(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Stay there."""
+        """End the drag."""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go along."""
+        """Scroll along with the drag."""
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._go(event.position())
 

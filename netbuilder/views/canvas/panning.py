@@ -23,12 +23,12 @@ class Panning:
         return self._last is not None
 
     def begin(self, position: QPoint) -> None:
-        """Take hold."""
+        """Begin to pan."""
         self._last = position
         self._view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def follow(self, position: QPoint) -> None:
-        """Move along."""
+        """Pan along with the pointer."""
         if self._last is None:
             return
         way, self._last = position - self._last, position
@@ -39,7 +39,7 @@ class Panning:
             bar.setValue(bar.value() - distance)
 
     def end(self) -> None:
-        """Let go."""
+        """End panning."""
         if self._last is not None:
             self._last = None
             self._view.viewport().unsetCursor()

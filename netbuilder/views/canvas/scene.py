@@ -161,7 +161,7 @@ class StackScene(QGraphicsScene):
         self.invalidate(layers=QGraphicsScene.SceneLayer.BackgroundLayer)
 
     def _invitation(self) -> QRectF:
-        """Where an empty network waits for its first block."""
+        """The area of an empty network that waits for its first block."""
         style = self._lettering
         height = _INVITATION * style.em
         return QRectF(0, self._stack.bottom + style.gap, style.width, height)

@@ -1,4 +1,4 @@
-"""Which blocks are selected, and how that changes."""
+"""The selected blocks, and changes of the selection."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Selection(QObject):
 
     @property
     def current(self) -> str | None:
-        """Where the keyboard acts, selected or not."""
+        """The block of the keyboard, selected or not."""
         return self._caret.current
 
     @property

@@ -147,7 +147,7 @@ class Canvas(QGraphicsView):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def rect_of(self, name: str) -> QRect:
-        """Where a block is seen, in the viewport's coordinates.
+        """The area of a block, in the viewport's coordinates.
 
         Raises:
             KeyError: no block of this name is shown.

@@ -30,11 +30,11 @@ class Zoom:
         return self._view.transform().m11()
 
     def larger(self) -> None:
-        """One step closer."""
+        """Zoom in by a step."""
         self._by(_STEP)
 
     def smaller(self) -> None:
-        """One step back."""
+        """Zoom out by a step."""
         self._by(1 / _STEP)
 
     def by_wheel(self, angle: int, at: QPoint) -> None:

@@ -35,7 +35,7 @@ class Highlighter(QSyntaxHighlighter):
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take other colours."""
+        """Use the colours of `theme`."""
         colours = {
             "comment": theme.muted,
             "text": theme.validation,

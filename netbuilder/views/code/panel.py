@@ -37,8 +37,8 @@ from netbuilder.views.common.texts import (
 
 _PAUSE_MS: Final = 300
 _REPLACED: Final = (
-    "The network was edited elsewhere, so the script shows what it is now. Undo (Ctrl+Z) in the "
-    "script brings your text back."
+    "The network was edited elsewhere, so the script was replaced. Press Ctrl+Z in the script to "
+    "restore your text."
 )
 
 
@@ -170,8 +170,8 @@ class CodePanel(QWidget):
             mark.format.setProperty(full, True)
             marks.append(mark)
         self._editor.setExtraSelections(marks)
-        told = (*self._problems, *self._notes)
-        lines = [f"Line {each.line}: {each.message}" for each in told[:3]]
+        found = (*self._problems, *self._notes)
+        lines = [f"Line {each.line}: {each.message}" for each in found[:3]]
         if self._problems:
             lines.append("The canvas stays as it is until this is corrected.")
         self._notice.show_text("\n".join(lines))
@@ -189,7 +189,7 @@ class CodePanel(QWidget):
         cancel.clicked.connect(self._cancel)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(Label("Reading the script ..."), 1)
+        line.addWidget(Label("Reading the script..."), 1)
         line.addWidget(cancel)
         row.hide()
         return row

@@ -67,7 +67,7 @@ class PredictionBars(QWidget):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of the classes."""
+        """The names of the classes."""
         return self._names
 
     def set_names(self, names: Sequence[str]) -> None:
@@ -163,7 +163,7 @@ class PredictionBars(QWidget):
             self.hovered.emit(index)
 
     def _area(self) -> QRectF:
-        """Where the bars are."""
+        """The area of the bars."""
         left = self.width() * _HEADLINE_SHARE + _GAP
         return QRectF(left, 0, self.width() - left, self.height())
 

@@ -10,7 +10,7 @@ from netbuilder.views.common.texts import Label, elided, set_tip
 
 
 class ElidedLabel(Label):
-    """As narrow as it has to be; `text()` and the tooltip have all of it.
+    """A label as narrow as it has to be; `text()` and the tooltip have all of it.
 
     Args:
         parent: Qt's.
@@ -23,12 +23,12 @@ class ElidedLabel(Label):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def show_text(self, text: str) -> None:
-        """Show this."""
+        """Show a text."""
         super().show_text(text)
         set_tip(self, text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw what fits."""
+        """Draw as much of the text as fits."""
         room = self.contentsRect()
         shown = elided(self.fontMetrics(), self.text(), room.width())
         painter = QPainter(self)

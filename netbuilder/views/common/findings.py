@@ -13,7 +13,7 @@ from netbuilder.views.common.texts import caption, set_tip
 
 
 class Findings(QWidget):
-    """Takes no room while there is nothing to say.
+    """A list of findings that takes no room while it is empty.
 
     Signals:
         fixChosen: the `Fix` whose button was pressed.

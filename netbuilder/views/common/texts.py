@@ -39,7 +39,7 @@ ExtraSelection = QTextEdit.ExtraSelection
 _NAME: Final = 60
 """Characters of a name that stands in a menu, a list or a heading."""
 _SHORT: Final = 32
-"""Beside a field, which needs room itself."""
+"""Characters of a name beside a field, which needs room itself."""
 _LABEL: Final = 160
 _TIP: Final = 1500
 _WIDE_TIP: Final = 100
@@ -70,7 +70,7 @@ class Markup(str):
 
 
 def markup(template: LiteralString, /, *parts: str, **named: str) -> Markup:
-    """Rich text.
+    """Rich text of escaped parts.
 
     Args:
         template: as for `str.format`.

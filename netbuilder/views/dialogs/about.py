@@ -9,7 +9,7 @@ from netbuilder.views.common import questions, texts
 
 
 def show_about(parent: QWidget) -> None:
-    """Version and licence."""
+    """Show version and licence."""
     text = texts.markup(
         "<b>NetBuilder {}</b><p>Build neural networks with your hands."
         "<p>Free software under the MIT licence.",

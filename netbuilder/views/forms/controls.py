@@ -54,7 +54,7 @@ class ComboBox(QComboBox):
             self.setItemData(self.count() - 1, tip(text), Qt.ItemDataRole.ToolTipRole)
 
     def addItems(self, texts: Sequence[str]) -> None:
-        """Add several entries."""
+        """Add entries."""
         for text in texts:
             self.addItem(text)
 
@@ -122,7 +122,7 @@ class IntegerBox(QSpinBox):
         return state, text, position
 
     def fixup(self, text: str) -> str:
-        """Called with text that cannot stay."""
+        """Correct text that cannot stay."""
         self.refused.emit(text)
         return text
 
@@ -178,7 +178,7 @@ class RealBox(QDoubleSpinBox):
         return state, text, position
 
     def fixup(self, text: str) -> str:
-        """Called with text that cannot stay."""
+        """Correct text that cannot stay."""
         self.refused.emit(text)
         return text
 

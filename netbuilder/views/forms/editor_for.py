@@ -1,4 +1,4 @@
-"""Which editor a declaration gets."""
+"""The editor for each declaration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An editor for values that are typed as text: several numbers, or none."""
+"""An editor for values that are typed as text: several numbers, a layer within, or none."""
 
 from __future__ import annotations
 
@@ -86,6 +86,8 @@ def as_text(value: Any) -> str:
     """A value as it is typed."""
     if value is None or value is REQUIRED:
         return ""
+    if isinstance(value, str):
+        return value
     if isinstance(value, list | tuple):
         parts = [f"({as_text(v)})" if isinstance(v, list | tuple) else repr(v) for v in value]
         return f"{parts[0]}," if len(parts) == 1 else ", ".join(parts)

@@ -255,7 +255,7 @@ class OwnDataDialog(QDialog):
 
     @Slot(str, object)
     def _show_progress(self, message: str, fraction: float | None) -> None:
-        self._summary.show_text(f"{message} ...")
+        self._summary.show_text(f"{message}...")
         self._progress.setRange(0, 0 if fraction is None else 1000)
         self._progress.setValue(round(1000 * (fraction or 0.0)))
 
@@ -339,7 +339,7 @@ class OwnDataDialog(QDialog):
 
 
 def _icon(thumbnail: Thumbnail | None) -> QIcon:
-    """Of a picture; empty where it could not be read."""
+    """The icon of a picture; empty where it could not be read."""
     if thumbnail is None:
         return QIcon()
     height, width = thumbnail.height, thumbnail.width

@@ -12,7 +12,6 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from netbuilder import theme
-from netbuilder.design.quantities import quantity_text
 from netbuilder.imported.regression import Agreement
 from netbuilder.views.common.texts import (
     Label,
@@ -22,6 +21,7 @@ from netbuilder.views.common.texts import (
     set_spoken,
     set_status_tip,
 )
+from netbuilder.wording import figure_text
 
 _MARGIN: Final = 0.04
 _DOT: Final = 6
@@ -111,7 +111,7 @@ class PredictedPlot(pg.PlotWidget):
         return QWidget.close(self)
 
     def mouseDoubleClickEvent(self, event: QEvent) -> None:
-        """Show all again."""
+        """Undo zooming."""
         self.show_all()
         event.accept()
 
@@ -160,8 +160,8 @@ def figures(agreement: Agreement) -> str:
         return ""
     texts = [] if agreement.r2 is None else [f"R\N{SUPERSCRIPT TWO} {agreement.r2:.3f}"]
     root = math.sqrt(agreement.mean_squared_error)
-    texts.append(f"mean absolute error {quantity_text(agreement.mean_absolute_error)}")
-    texts.append(f"root mean squared error {quantity_text(root)}")
+    texts.append(f"mean absolute error {figure_text(agreement.mean_absolute_error, share=False)}")
+    texts.append(f"root mean squared error {figure_text(root, share=False)}")
     return ", ".join(texts)
 
 

@@ -69,7 +69,7 @@ class ConfusionPanel(QWidget):
     def show_confusion(
         self, confusion: Confusion, samples: Array, names: Sequence[str], where: str
     ) -> None:
-        """Show this.
+        """Show a confusion matrix.
 
         Args:
             confusion: the counts.

@@ -47,7 +47,7 @@ class Insight(QObject):
 
     Args:
         network: whose answers and layers are shown.
-        outcomes: shows what it answers, anew after each epoch.
+        outcomes: shows what it answers, updated after each epoch.
         layers: shows the layers, more often.
         parent: Qt's.
     """
@@ -108,14 +108,13 @@ class Insight(QObject):
         network = self._network.trained
         if found is None or network is None or not self._outcomes.isVisible():
             return
-        origin = network.origin
         if self._outcome is not None and self._outcome.asked.weights is network.weights:
             self._show_outcome(self._outcome)  # The run has a number by now.
-        if network.weights is self._counted or is_within_an_epoch(origin):
+        if network.weights is self._counted or is_within_an_epoch(network.origin):
             return
         self._counted = network.weights
         work = partial(_outcome, *found, network, self._counting.stopped)
-        self._counting.request(work, at_once=origin.which != "now")
+        self._counting.request(work, at_once=network.origin.which != "now")
 
     def _look(self) -> None:
         found = self._asked()
@@ -147,10 +146,7 @@ class Insight(QObject):
             return
         where = f"{title_of(asked)}, {len(outcome.figures.truth):,} test samples"
         self._outcomes.confusion.show_confusion(
-            outcome.figures,
-            to_look_at(network, samples.test.samples),
-            network.classes,
-            where,
+            outcome.figures, to_look_at(network, samples.test.samples), network.classes, where
         )
 
     @Slot(object)
@@ -161,9 +157,10 @@ class Insight(QObject):
 
 def _outcome(
     probe: Probe, test: HeldOut, network: TrainedNetwork, stopped: Callable[[], bool]
-) -> _Outcome:
-    # The weights of that moment: a training goes on meanwhile.
-    return _Outcome(probe, network, answers(probe, test, network.weights, stopped))
+) -> _Outcome | None:
+    # The weights of that moment: a training continues meanwhile.
+    found = answers(probe, test, network.weights, stopped)
+    return None if stopped() else _Outcome(probe, network, found)
 
 
 def _inside(probe: Probe, test: HeldOut) -> _Inside:

@@ -55,11 +55,11 @@ class LayerRow(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As high as its parts."""
+        """The height of all parts."""
         return QSize(260, self._height())
 
     def minimumSizeHint(self) -> QSize:
-        """As high as its parts."""
+        """The height of all parts."""
         return QSize(160, self._height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -81,7 +81,7 @@ class LayerRow(QWidget):
             painter.setPen(QColor(now.muted))
             label = f"{word} {history.title}".strip()
             if label:
-                # Upon the strip's colour no text can be read.
+                # Text on the strip's own colours would be hard to read.
                 words = fonts.boundingRect(label).size()
                 behind = QColor(now.surface)
                 behind.setAlphaF(_BEHIND)

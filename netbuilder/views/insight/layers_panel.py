@@ -47,7 +47,7 @@ class LayersPanel(QScrollArea):
         """Show the figures of another moment."""
         self._hint.setVisible(not layers)
         if not layers:
-            self._hint.show_text("No layer of this network learns anything.")
+            self._hint.show_text("This network has no layer with weights.")
         for layer in layers:
             if layer.name not in self._rows:
                 row = LayerRow(layer.name, self._inside)

@@ -78,7 +78,7 @@ class ConfusionMatrix(QWidget):
         return self._chosen
 
     def rect_of(self, row: int, column: int) -> QRectF:
-        """Where a cell is."""
+        """The area of a cell."""
         side, left, top = self._geometry()
         return QRectF(left + column * side, top + row * side, side, side)
 
@@ -96,7 +96,7 @@ class ConfusionMatrix(QWidget):
             self._choose(cell)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk, or choose."""
+        """Move between cells, or choose one."""
         step = _STEPS.get(Qt.Key(event.key()))
         if self._confusion is None:
             super().keyPressEvent(event)

@@ -47,7 +47,7 @@ class DigitPad(QWidget):
     """Keeps the points of what is drawn on it, and makes the network's picture of them.
 
     Points are in units of the pad's shorter side, y downwards; the square in the middle of the pad
-    reaches from (0, 0) to (1, 1), and a wider or higher pad goes on beyond it. So a drawing stays
+    reaches from (0, 0) to (1, 1), and a wider or higher pad continues beyond it. So a drawing stays
     the same when the pad is resized; it is shown smaller where it would not fit any more.
 
     With the focus, Escape and Delete empty the pad, Ctrl+Z takes the last change back, E changes
@@ -129,7 +129,7 @@ class DigitPad(QWidget):
 
     @property
     def thickness(self) -> float:
-        """Of the pen, 1 for MNIST's."""
+        """The width of the pen, 1 for MNIST's."""
         return self._thickness
 
     def set_thickness(self, thickness: float) -> None:
@@ -171,7 +171,7 @@ class DigitPad(QWidget):
             self._restore(self._history.undo(self._state()))
 
     def redo(self) -> None:
-        """Make it again."""
+        """Redo the last undone change."""
         if self._history.can_redo:
             self._restore(self._history.redo(self._state()))
 

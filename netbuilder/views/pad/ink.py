@@ -63,7 +63,7 @@ class Ink:
 
     @property
     def width(self) -> float:
-        """Of the pen, in units."""
+        """The width of the pen, in units."""
         return self._width
 
     @width.setter
@@ -75,7 +75,7 @@ class Ink:
         """Be as `state` was."""
         self._strokes = [list(stroke) for stroke in state.strokes]
         self._pressures = [list(stroke) for stroke in state.pressures]
-        self._anew()
+        self._redraw()
 
     def state(self) -> State:
         """Everything, as `replace` takes it."""
@@ -92,13 +92,13 @@ class Ink:
         for stroke, pressed in zip(self._strokes, self._pressures, strict=True):
             left = _without(stroke, point, radius)
             parts += left
-            # A part goes on with the mean of its stroke.
+            # A part continues the mean of its stroke.
             mean = sum(pressed) / len(pressed)
             pressures += [pressed] if left == [stroke] else [[mean] * len(each) for each in left]
         if parts == self._strokes:
             return False
         self._strokes, self._pressures = parts, pressures
-        self._anew()
+        self._redraw()
         return True
 
     def begin(self, point: Point, pressure: float = 1.0) -> None:
@@ -123,9 +123,9 @@ class Ink:
     def cut(self, count: int) -> None:
         """Keep the first `count` strokes."""
         del self._strokes[count:], self._pressures[count:]
-        self._anew()
+        self._redraw()
 
-    def _anew(self) -> None:
+    def _redraw(self) -> None:
         """Other strokes are there: nothing that was painted holds."""
         self._layer = None
         self._reach = (0.5, 0.5)
@@ -232,7 +232,7 @@ def _line(stroke: list[Point]) -> QPainterPath:
 
 
 def _tip(stroke: list[Point]) -> QPainterPath:
-    """From the last piece to the last point."""
+    """The line from the last piece to the last point."""
     x, y = stroke[-1]
     if len(stroke) == 1:
         path = QPainterPath(QPointF(x, y))

@@ -125,7 +125,7 @@ class MyDigitsDialog(QDialog):
         """
         self._trouble.show_text(trouble)
         self._trouble.setVisible(bool(trouble))
-        self._empty.show_text("Loading your digits ..." if digits is None else _EMPTY)
+        self._empty.show_text("Loading your digits..." if digits is None else _EMPTY)
         shown, self._shown = self._shown, tuple(reversed(digits or ()))
         fresh = len(self._shown) - len(shown)
         grown = 0 <= fresh <= _AT_ONCE and self._shown[fresh:] == shown
@@ -209,7 +209,7 @@ class _Item(QListWidgetItem):
         self.setData(Qt.ItemDataRole.UserRole, taught)
 
     def data(self, role: int) -> object:
-        """As any item's, with picture and tool tip made on the way."""
+        """The data of an item, with picture and tool tip made on demand."""
         if role == Qt.ItemDataRole.DecorationRole:
             if not self._asked:
                 self._asked = True

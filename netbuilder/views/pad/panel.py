@@ -132,7 +132,7 @@ class PadPanel(QWidget):
         self._hint.show_text(sentence)
 
     def show_lesson(self, running: bool) -> None:
-        """Whether a lesson goes on, which the user may cancel."""
+        """Say whether a lesson is running, which the user may cancel."""
         self._cancel.setVisible(running)
 
     @Slot()

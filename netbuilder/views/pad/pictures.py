@@ -33,7 +33,7 @@ class PadPictures(QObject):
 
     Signals:
         refused: why an image could not be taken; the drawing is as it was.
-        waiting: whether the reading of an image has taken a while and goes on.
+        waiting: whether reading an image is taking a while.
     """
 
     refused = Signal(str)
@@ -51,7 +51,7 @@ class PadPictures(QObject):
         pad.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take what concerns images; everything else goes on to the pad."""
+        """Take what concerns images; everything else is passed on to the pad."""
         match event:
             case QDragEnterEvent() if may_hold_picture(event.mimeData()):
                 event.acceptProposedAction()

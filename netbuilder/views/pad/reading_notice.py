@@ -11,7 +11,7 @@ _BUSY_WIDTH = 60
 
 
 class ReadingNotice(QWidget):
-    """Hidden until `setVisible`.
+    """A notice, hidden until `setVisible`.
 
     Signals:
         cancelled: the user does not want the picture any more.

@@ -34,10 +34,10 @@ _OTHER_NETWORK: Final = (
 
 
 class Teaching(QObject):
-    """Between the pad, the user's digits and the network.
+    """The link between the pad, the user's digits and the network.
 
     Args:
-        trainer: of the runs; nothing is taught while one goes on.
+        trainer: of the runs; nothing is taught while one runs.
         network: is taught.
         pad: is drawn on.
         know: takes the drawings of a lesson that was learned.
@@ -137,7 +137,7 @@ class Teaching(QObject):
             self._say("Saved to My Digits. The data of this network are still loading.")
         else:
             self._leave_lesson()
-            self._say("Learning your digits ...")
+            self._say("Learning your digits...")
             work = partial(_learn, digits, network, held, self._drawn)
             self._lesson = Task(work, self, "netbuilder-lesson")
             self._lesson.progress.connect(self._report)
@@ -249,13 +249,13 @@ def _learn(
     drawn: dict[str, Array],
     handle: Handle,
 ) -> _Taught | None:
-    """In the thread: draw the digits, and teach them."""
+    """Draw the digits and teach them; in the thread."""
 
     def report(done: int, of: int) -> None:
-        handle.report(f"Drawing your digits: {done:,} of {of:,} ...", done / of)
+        handle.report(f"Drawing your digits: {done:,} of {of:,}...", done / of)
 
     drawings = samples(digits, network.classes, report, drawn)
-    handle.report("Learning your digits ...")
+    handle.report("Learning your digits...")
     design, weights = network.design, network.weights
     lesson = teach(design, weights, drawings, held.seen, held.test, lambda: handle.cancelled)
     return None if lesson is None else _Taught(network, drawings[0], lesson)

@@ -26,6 +26,7 @@ from netbuilder.pictures.reading import PictureError
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.common.questions import ask_file
 from netbuilder.views.common.texts import Label, set_description, set_spoken, set_tip
+from netbuilder.wording import number_text
 
 _SMALLEST: Final = 120
 _FILTER: Final = f"Pictures ({' '.join(f'*{each}' for each in sorted(ENDINGS))});;All files (*)"
@@ -58,7 +59,7 @@ class PictureForm(QWidget):
         self._picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         choose = QPushButton("Choose a Picture...")
         choose.setObjectName("choosePicture")
-        set_tip(choose, "Have the network read a picture; dropping or pasting one does the same")
+        set_tip(choose, "Choose a picture for the network; you can also drop or paste one")
         choose.clicked.connect(self._choose)
         self.bars = PredictionBars(("",))
         self.bars.setObjectName("pictureBars")
@@ -88,7 +89,7 @@ class PictureForm(QWidget):
         self._quantity = own.recipe.targets[0] if own is not None and own.recipe.targets else ""
 
     def show_picture(self, pixels: Array | None) -> None:
-        """Show this one, uint8 (height, width) or (height, width, 3); none where None."""
+        """Show a picture, uint8 (height, width) or (height, width, 3); none where None."""
         self._image = QImage() if pixels is None else _image(pixels)
         self._scale()
         set_description(self, "No picture" if pixels is None else "A picture")
@@ -96,8 +97,10 @@ class PictureForm(QWidget):
     def show_answer(self, answer: Array | None, hint: str) -> None:
         """Show an answer, or why there is none."""
         self.bars.set_probabilities(answer if self._target == CLASS else None)
-        told = "-" if answer is None or self._target != NUMBER else f"{float(answer[0]):.6g}"
-        self._number.show_text(f"{self._quantity or 'Answer'}: {told}")
+        value = "-"
+        if answer is not None and self._target == NUMBER:
+            value = number_text(float(answer[0]), 6)
+        self._number.show_text(f"{self._quantity or 'Prediction'}: {value}")
         self._hint.show_text(hint)
 
     def _scale(self) -> None:

@@ -1,4 +1,4 @@
-"""Between the form for pictures and the network in the window."""
+"""The link between the form for pictures and the network in the window."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.picture.form import PictureForm
 
 _UNTRAINED: Final = "No trained network yet. Press Train."
-_SOON: Final = "Getting the network ready to read ..."
+_SOON: Final = "Preparing the network..."
 _UNPREPARED: Final = (
-    "This network was kept without the preparation of its data; train it again to ask it."
+    "This network was saved without the preparation of its data; train it again to use it here."
 )
-_NO_NUMBERS: Final = "The network has no answer to a picture."
+_NO_NUMBERS: Final = "The network makes no prediction for a picture."
 
 _log = logging.getLogger(__name__)
 
@@ -112,7 +112,7 @@ class PictureAsking(QObject):
         self._loading = Task(partial(_pixels, offer, shape), self, "netbuilder-own-picture")
         self._loading.finished.connect(self._take)
         self._loading.failed.connect(self._refuse)
-        self._form.show_answer(None, "Reading the picture ...")
+        self._form.show_answer(None, "Reading the picture...")
         self._loading.start()
 
     @Slot(object)

@@ -29,7 +29,7 @@ class LevelAxis(pg.AxisItem):
     def tickValues(
         self, lowest: float, highest: float, size: float
     ) -> list[tuple[float, Sequence[float]]]:
-        """Where labels stand: on a logarithmic scale at 1, 2 and 5 of every decade."""
+        """The positions of labels: on a logarithmic scale at 1, 2 and 5 of every decade."""
         if not self.logarithmic:
             levels: list[tuple[float, Sequence[float]]] = super().tickValues(lowest, highest, size)
             return levels

@@ -195,7 +195,7 @@ class CurvePlot(pg.PlotWidget):
         return MappingProxyType({key: (s.x, s.y) for key, s in self._series.items()})
 
     def sizeHint(self) -> QSize:
-        """Wider than high."""
+        """A size wider than high."""
         return QSize(480, 220)
 
     def close(self) -> bool:
@@ -210,7 +210,7 @@ class CurvePlot(pg.PlotWidget):
         self._throttle.request()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Draw nothing more."""
+        """Stop drawing."""
         self._throttle.cancel()
         super().hideEvent(event)
 
@@ -261,7 +261,7 @@ class CurvePlot(pg.PlotWidget):
 
     def _draw(self) -> None:
         start = perf_counter()
-        self._hint.setVisible(self._empty() and not self._others)
+        self._hint.setVisible(self._is_bare())
         self._take_scale()
         means = [self._series[TRAINING], self._series[VALIDATION]]
         box = self.getViewBox()
@@ -305,8 +305,8 @@ class CurvePlot(pg.PlotWidget):
         """Values as the axis counts them."""
         return logarithms(y) if self._framing.logarithmic else y
 
-    def _empty(self) -> bool:
-        return not any(map(len, self._series.values()))
+    def _is_bare(self) -> bool:
+        return not self._others and not any(map(len, self._series.values()))
 
     def _describe(self) -> None:
         set_description(self, ", ".join(self._means_text(np.inf)) or "No epoch finished")
@@ -314,12 +314,9 @@ class CurvePlot(pg.PlotWidget):
     # The values under the cursor
 
     def _read_out(self) -> None:
-        box = self.getViewBox()
-        if self._cursor is None or (self._empty() and not self._others):
-            self._readout.hide()
-            return
-        place = self.mapToScene(self._cursor.toPoint())
-        if not box.sceneBoundingRect().contains(place):
+        box, cursor = self.getViewBox(), self._cursor
+        place = None if cursor is None or self._is_bare() else self.mapToScene(cursor.toPoint())
+        if cursor is None or place is None or not box.sceneBoundingRect().contains(place):
             self._readout.hide()
             return
         x = box.mapSceneToView(place).x()
@@ -336,7 +333,7 @@ class CurvePlot(pg.PlotWidget):
         rate = self._rates.at(x)
         if rate is not None:
             lines.append(f"learning rate {number_text(rate, 3)}")
-        self._readout.show_at(x, self._cursor, "\n".join(lines))
+        self._readout.show_at(x, cursor, "\n".join(lines))
 
     def _figure_text(self, value: float) -> str:
         return figure_text(value, share=self._fraction, digits=1)

@@ -84,7 +84,7 @@ class OtherCurve(pg.PlotCurveItem):
         self.setZValue(2)
 
     def text_at(self, x: float, *, fraction: bool) -> str:
-        """What the mean was after the epoch nearest to `x`, with whose it is."""
+        """The mean after the epoch nearest to `x`, with the name of the run."""
         epoch = int(np.clip(round(x), 1, len(self.means))) if len(self.means) else 0
         value = float(self.means[epoch - 1]) if epoch else np.nan
         return f"{self.title}, epoch {epoch}: {figure_text(value, share=fraction, digits=1)}"
@@ -126,7 +126,7 @@ class Legend(pg.LegendItem):
         self.anchor(itemPos=(1, 0), parentPos=(1, 0), offset=offset)
 
     def set_colour(self, colour: str) -> None:
-        """Write in `colour`."""
+        """Write text in `colour`."""
         for _, label in self.items:
             label.setText(own(label.text), color=colour, size=_TEXT_SIZE)
 

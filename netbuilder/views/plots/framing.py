@@ -1,4 +1,4 @@
-"""Which part of the curves is in view."""
+"""The part of the curves that is in view."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class CurveOptions(QToolButton):
         self.setMenu(menu)
 
     def add_actions(self, *actions: QAction) -> None:
-        """Offer these below."""
+        """Offer these actions below the options."""
         menu = self.menu()
         menu.addSeparator()
         menu.addActions(actions)

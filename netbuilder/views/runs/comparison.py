@@ -19,6 +19,7 @@ from netbuilder.design.differences import differences
 from netbuilder.network.restored import figures_of
 from netbuilder.training.history.runs import Run
 from netbuilder.views.common.texts import cell, set_spoken, set_title
+from netbuilder.wording import figure_text, is_share, words_of
 
 
 class Comparison(QDialog):
@@ -71,5 +72,6 @@ def _figures(run: Run) -> dict[str, str]:
     found = {}
     for each in figures_of(run):
         count = f" ({each.samples:,} samples)" if each.samples else ""
-        found[f"{each.part} {each.name.replace('_', ' ')}"] = f"{each.value:.5g}{count}"
+        value = figure_text(each.value, share=is_share(each.name))
+        found[f"{each.part} {words_of(each.name)}"] = f"{value}{count}"
     return found

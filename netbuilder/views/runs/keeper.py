@@ -13,7 +13,7 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from netbuilder.training.history.book import News, RunBook
+from netbuilder.training.history.book import News, RunStore
 from netbuilder.training.history.runs import Run, RunBuilder
 from netbuilder.training.records import Record
 from netbuilder.views.plots import CurvePlot
@@ -22,17 +22,17 @@ from netbuilder.views.runs.panel import RunsPanel
 _log = logging.getLogger(__name__)
 
 
-def open_book() -> RunBook:
+def open_book() -> RunStore:
     """The book of runs; without those of earlier days where their folder cannot be listed."""
     try:
-        return RunBook()
+        return RunStore()
     except Exception:
         _log.exception("The runs cannot be read")
-        return RunBook(Path(os.devnull, "runs"))
+        return RunStore(Path(os.devnull, "runs"))
 
 
 class RunKeeper(QObject):
-    """Between the book of runs, their panel and the plots.
+    """The link between the book of runs, their panel and the plots.
 
     What was deleted can be brought back until the window closes. Whenever the panel comes into
     view, it shows what other windows have added and deleted.
@@ -58,7 +58,7 @@ class RunKeeper(QObject):
 
     def __init__(
         self,
-        book: RunBook,
+        book: RunStore,
         panel: RunsPanel,
         loss: CurvePlot,
         metric_plot: CurvePlot,

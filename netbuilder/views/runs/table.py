@@ -65,7 +65,7 @@ class RunTable(QAbstractTableModel):
     # Qt's side
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        """How many runs."""
+        """The number of runs."""
         return 0 if parent.isValid() else len(self._runs)
 
     def columnCount(self, parent: Index = _NO_PARENT) -> int:

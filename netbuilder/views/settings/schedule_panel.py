@@ -72,11 +72,11 @@ class SchedulePanel(QWidget):
 
     @property
     def layouts(self) -> tuple[QFormLayout, ...]:
-        """For `align_labels`."""
+        """The layouts for `align_labels`."""
         return (*self._chooser.layouts, *self._own.layouts)
 
     def show_design(self, design: Design) -> None:
-        """Show its schedule."""
+        """Show the schedule of a design."""
         kind = design.schedule.kind
         self._choice.set_value(kind)
         if kind != self._kind:
@@ -87,7 +87,7 @@ class SchedulePanel(QWidget):
             self.preview.show_design(design)
 
     def set_running(self, running: bool) -> None:
-        """While a training goes on all can be changed but what watches its loss."""
+        """Allow, while a training runs, all changes but those of what watches its loss."""
         self._running = running
         self._lock()
 

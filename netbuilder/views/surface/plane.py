@@ -87,7 +87,7 @@ class DecisionSurface(QWidget):
         return self._points
 
     def probe(self) -> tuple[float, float] | None:
-        """Where the probe is."""
+        """The position of the probe."""
         return self._probe
 
     def set_points(
@@ -122,7 +122,7 @@ class DecisionSurface(QWidget):
         return QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
 
     def place_of(self, x: float, y: float) -> QPointF:
-        """Where a point of the plane is on the widget."""
+        """The position of a point of the plane on the widget."""
         area = self.area()
         half = area.width() / 2
         centre = area.center()

@@ -71,6 +71,6 @@ class Readings(QStackedWidget):
             self.setCurrentWidget(self._neither)
 
     def minimumSizeHint(self) -> QSize:
-        """That of the page that is shown."""
+        """The size hint of the current page."""
         page = self.currentWidget()
         return super().minimumSizeHint() if page is None else page.minimumSizeHint()

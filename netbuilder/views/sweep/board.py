@@ -70,7 +70,7 @@ class Board(QObject):
         return self._validating
 
     def plan(self, planned: Planned) -> None:
-        """Know all trainings."""
+        """Take the list of all trainings."""
         self.combinations = planned.combinations
         self.restarted.emit()
 
@@ -129,7 +129,7 @@ class Board(QObject):
 
     @property
     def fraction(self) -> float:
-        """Of all epochs, that are done or will not be."""
+        """The share of all epochs that are done or will not be."""
         epochs = done = 0.0
         for each in self._trained:
             if each.design is not None:
@@ -145,7 +145,7 @@ class Board(QObject):
 
     @property
     def seconds_left(self) -> float | None:
-        """As the pace until now says; None until it can be told."""
+        """The seconds left at the pace until now; None until it is known."""
         done = self.fraction
         if done < _TELLING:
             return None

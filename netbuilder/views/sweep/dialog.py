@@ -52,7 +52,7 @@ _LONGEST: Final = "Cannot be trained"
 class SweepDialog(QDialog):
     """What to vary on top; a table of the trainings and a plot of their outcome below.
 
-    A sweep goes on while the dialog is closed.
+    A sweep continues while the dialog is closed.
 
     Args:
         keep: keeps a run and returns it with its number.
@@ -156,7 +156,7 @@ class SweepDialog(QDialog):
 
     @Slot()
     def cancel(self) -> None:
-        """End all trainings."""
+        """Stop all trainings."""
         self._runner.cancel()
         self._cancel.setEnabled(False)
         self._status.show_text("Stopping the trainings")
@@ -271,7 +271,7 @@ class SweepDialog(QDialog):
         self._go_back()
 
     def _fit_columns(self) -> None:
-        """As wide as headings and values are; what changes while it trains has room."""
+        """Make columns as wide as headings and values, with room for what changes meanwhile."""
         for column in range(self._table.columnCount()):
             width = self._view.horizontalHeader().sectionSizeHint(column)
             width = max(width, self._view.sizeHintForColumn(column) + _ROOM)

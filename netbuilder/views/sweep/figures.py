@@ -8,7 +8,7 @@ from netbuilder.wording import is_share as is_share_metric
 
 
 def title_of_figure(figure: str, metric: str, validated: bool) -> str:
-    """For people: 'Validation loss', 'Last validation accuracy', 'Test accuracy'."""
+    """A title for people: 'Validation loss', 'Last validation accuracy', 'Test accuracy'."""
     name = "loss" if figure in (LOSS, LAST_LOSS) else words_of(metric)
     whose = "test" if figure == TEST_METRIC else "validation" if validated else "training"
     text = f"{whose} {name}"

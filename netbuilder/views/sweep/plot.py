@@ -34,9 +34,9 @@ _SYMBOLS: Final = {"o": "●", "s": "■", "t1": "▲", "d": "◆", "t": "▼", 
 _SIZE: Final = 10  # pixels
 _MOST_LABELS: Final = 12
 _SPAN: Final = 200.0
-"""Between the least and the greatest value, from which on levels have a logarithmic scale."""
+"""The ratio of the greatest to the least value from which levels have a logarithmic scale."""
 _EDGE: Final = 0.08
-"""Of the levels' span, left free above and below."""
+"""The share of the levels' span left free above and below."""
 
 
 class OutcomePlot(QWidget):
@@ -79,7 +79,7 @@ class OutcomePlot(QWidget):
         self.redraw()
 
     def sizeHint(self) -> QSize:
-        """Wider than high."""
+        """A size wider than high."""
         return QSize(480, 240)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -250,7 +250,7 @@ def _explained(axis: Axis, named: Sequence[Markup]) -> Markup:
 
 
 def positions(axis: Axis) -> list[float]:
-    """Where the values of the first setting stand: at their logarithms where these lie more evenly.
+    """The positions of the first setting's values: logarithmic where that spaces them more evenly.
 
     Words, and what else is no number, stand side by side in their order.
     """

@@ -28,7 +28,7 @@ from netbuilder.views.sweep.figures import text_of_figure, title_of_figure
 
 SORT: Final = Qt.ItemDataRole.UserRole
 FRACTION: Final = Qt.ItemDataRole.UserRole + 1
-"""Of the training that is done, while it runs; None otherwise."""
+"""The role of the share of the training that is done, while it runs; None otherwise."""
 
 BEST: Final = "★"
 _WIDEST: Final = 13  # letters of a heading
@@ -67,13 +67,13 @@ class SweepTable(QAbstractTableModel):
         return 1 + len(self._board.axes)
 
     def combination(self, row: int) -> Combination:
-        """What is trained."""
+        """The combination that a row trains."""
         return self._board.combinations[row]
 
     # Qt's side
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        """How many combinations."""
+        """The number of combinations."""
         return 0 if parent.isValid() else len(self._board.combinations)
 
     def columnCount(self, parent: Index = _NO_PARENT) -> int:

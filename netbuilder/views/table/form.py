@@ -43,7 +43,7 @@ NO_NETWORK: Final = "No trained network yet. Press Train."
 
 
 class TableForm(QWidget):
-    """Takes a row by hand.
+    """A form for a row typed by hand.
 
     Signals:
         edited: something else stands in a field.

@@ -1,4 +1,4 @@
-"""Between the form for rows of a table and the network in the window."""
+"""The link between the form for rows of a table and the network in the window."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.table.form import NO_NETWORK, TableForm, takes_row
 
-_SOON: Final = "Getting the network ready to read ..."
+_SOON: Final = "Preparing the network..."
 _UNPREPARED: Final = (
-    "This network was kept without the preparation of its data; train it again to ask it."
+    "This network was saved without the preparation of its data; train it again to use it here."
 )
 
 

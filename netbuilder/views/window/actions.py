@@ -74,6 +74,12 @@ ACTIONS: Final = (
         "Keep the blocks in the design, but leave them out of the network",
         "Ctrl+E",
     ),
+    ActionSpec(
+        "actionLock",
+        "&Lock Weights",
+        "Let training leave the weights of the selected blocks as they are",
+        "Ctrl+L",
+    ),
     ActionSpec("actionSelectAll", "Select &All", "Select every block (Ctrl+A on the canvas)"),
     ActionSpec("actionDelete", "&Delete", "Delete the selected blocks (Delete on the canvas)"),
     ActionSpec("actionTrain", "&Train", "Train the network from fresh weights", "F5"),

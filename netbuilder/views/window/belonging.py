@@ -1,4 +1,4 @@
-"""Whose the results in the window are."""
+"""The label that says whose the results in the window are."""
 
 from __future__ import annotations
 

@@ -124,6 +124,16 @@ class Editing(QObject):
             self._document.edit(design, f"{'enable' if enable else 'disable'} {_several(blocks)}")
 
     @Slot()
+    def toggle_locked(self) -> None:
+        """Lock the weights of the selected blocks; unlock them where all are locked."""
+        blocks = self._selected()
+        if blocks:
+            lock = not all(block.frozen for block in blocks)
+            names = [block.name for block in blocks]
+            design = self._document.design.with_frozen(names, lock)
+            self._document.edit(design, f"{'lock' if lock else 'unlock'} {_several(blocks)}")
+
+    @Slot()
     def select_all(self) -> None:
         """Select every block."""
         self._canvas.select_blocks(block.name for block in self._document.design.blocks)
@@ -133,7 +143,7 @@ class Editing(QObject):
         return tuple(block for block in self._document.design.blocks if block.name in names)
 
     def _gap(self) -> int:
-        """Below the selected blocks; without a selection above the last block, the output."""
+        """The gap below the selected blocks; without a selection, that above the output."""
         design = self._document.design
         selected = self._canvas.selected()
         if selected:

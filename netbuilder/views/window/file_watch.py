@@ -17,7 +17,7 @@ from netbuilder.storage.fingerprints import Change, Fingerprint, Kind, change
 from netbuilder.storage.open_files import OpenFile
 
 _SETTLED_MS: Final = 200
-"""Until whoever writes the file is likely to be done."""
+"""The time until whoever writes the file is likely to be done."""
 
 _ANNOUNCED: Final = {Kind.CHANGED, Kind.DELETED, Kind.REPLACED}
 

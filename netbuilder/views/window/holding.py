@@ -1,4 +1,4 @@
-"""Which network the window holds while the document changes."""
+"""The network that the window holds while the document changes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from netbuilder.training.history.runs import Run
 _log = logging.getLogger(__name__)
 
 _SETTLED_MS: Final = 400
-"""After a network came back: by then the window is up, and nobody leafs through the runs."""
+"""The delay after a network came back: by then the window is up."""
 
 
 class Holding(QObject):
@@ -78,7 +78,7 @@ class Holding(QObject):
         return self._speaking
 
     def prefer(self, number: int) -> None:
-        """Of several kept runs that fit, take the one of this number; of the last time."""
+        """Prefer the kept run of this number, of several that fit."""
         self._preferred = number
         self.look_among_runs()
 
@@ -110,13 +110,13 @@ class Holding(QObject):
 
     @Slot()
     def _tell_document(self) -> None:
-        """Of a network on its way there is nothing to come back to."""
+        """Let the document know the network; one that is still trained cannot be restored."""
         network = self._network.trained
         on_its_way = network is None or network.origin.which == "now"
         self._document.network = None if on_its_way else network
 
     def look_among_runs(self) -> None:
-        """Where there is no network, take that of a kept run that fits."""
+        """Take the network of a kept run that fits, where there is none."""
         if self._network.trained is None:
             run = fitting_run(self._document.design, self._runs(), self._preferred)
             if run is not None:

@@ -40,6 +40,7 @@ _MENUS: Final = {
         None,
         "actionRename",
         "actionDisable",
+        "actionLock",
         "actionSelectAll",
     ),
     "&Training": (
@@ -81,6 +82,7 @@ BLOCK_MENU: Final = (
     None,
     "actionRename",
     "actionDisable",
+    "actionLock",
 )
 _APPEARANCES: Final = {"system": "Follow the &System", "light": "&Light", "dark": "&Dark"}
 

@@ -1,4 +1,4 @@
-"""Between the pad and the network in the window."""
+"""The link between the pad and the network in the window."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from netbuilder.views.pad.panel import PadPanel, Picture
 from netbuilder.views.window.holding import Holding
 
 _UNREAD = "No trained network yet. Press Train."
-_SOON = "Preparing the network ..."
+_SOON = "Preparing the network..."
 
 
 class _Read(NamedTuple):

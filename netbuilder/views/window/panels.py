@@ -188,6 +188,6 @@ class _Column(QScrollArea):
         self.setWidget(widget)
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as the widget must be beside a scroll bar."""
+        """The width that the widget needs beside a scroll bar."""
         bar = self.verticalScrollBar().sizeHint().width()
         return QSize(self._content.minimumSizeHint().width() + bar, 80)

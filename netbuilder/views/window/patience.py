@@ -21,7 +21,7 @@ class Part(Protocol):
 
     @property
     def at_work(self) -> bool:
-        """Whether its work goes on."""
+        """Whether its work is still running."""
 
     def end(self) -> None:
         """Ask it to end, without waiting."""
@@ -85,7 +85,7 @@ def end(kept: Sequence[Writer], left: Sequence[Part], window: QWidget) -> None:
             return False
         return time.monotonic() > deadline or not any(part.at_work for part in left)
 
-    wait(over, "Saving, and ending background work ...", window)
+    wait(over, "Saving, and ending background work...", window)
     for writer in kept:
         writer.close()
 

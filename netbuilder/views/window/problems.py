@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from netbuilder.design import Analysis
 from netbuilder.views.common.texts import set_caption, set_spoken, set_tip
 from netbuilder.views.window.panels import Panels
+from netbuilder.wording import counted
 
 _TRAIN: Final = QKeySequence.listFromString("F5; Ctrl+F5")
 _ALL: Final = QKeySequence.listFromString("F5; Ctrl+F5; F10; Shift+F10")
@@ -30,10 +31,10 @@ class Problems(QObject):
         badge: says how many there are; hidden while there are none. To be shown somewhere.
 
     Signals:
-        told: what is wrong, and what to do.
+        notice: what is wrong, and what to do.
     """
 
-    told = Signal(str)
+    notice = Signal(str)
 
     def __init__(self, action: QAction, panels: Panels, parent: QObject) -> None:
         super().__init__(parent)
@@ -52,7 +53,7 @@ class Problems(QObject):
         """Know what is wrong now."""
         self._analysis = analysis
         count = len(analysis.problems)
-        words = f"{count} problem" if count == 1 else f"{count} problems"
+        words = counted(count, "problem")
         set_caption(self.badge, words)
         set_spoken(self.badge, words)
         self.badge.setVisible(bool(count))
@@ -73,4 +74,4 @@ class Problems(QObject):
             self._panels.show_settings()
         else:
             self._panels.canvas.select(block)
-        self.told.emit(self._analysis.reason)
+        self.notice.emit(self._analysis.reason)

@@ -62,7 +62,7 @@ class RunFeed(QObject):
         trainer.recordReceived.connect(self._receive)
 
     def leave(self) -> None:
-        """The window shows another network from now on; the run goes on unseen."""
+        """The window shows another network from now on; the run continues unseen."""
         self._left = self._trainer.run
         self._shown = 0
         self._writes = False

@@ -30,11 +30,11 @@ from netbuilder.training.records import (
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.plots import CurvePlot
-from netbuilder.wording import duration, listed
+from netbuilder.wording import capitalized, duration, listed
 
 _TICKS = 1000
 _PASSING: Final = 8.0
-"""Seconds for which a change made on the way is told."""
+"""How many seconds a change during the run is shown."""
 
 
 class RunView(QObject):
@@ -63,9 +63,9 @@ class RunView(QObject):
         self._progress = progress
         self._status = status
         self._notice = ""
-        self._curves = ""  # key of the run whose curves these are; '' before it is kept
         self._passing = ("", 0.0)  # what is told for a while, and until when
         self._state = "idle"  # the trainer's
+        self._curves = ""  # key of the run whose curves these are; '' before it is kept
         self._latest: Progress | None = None
         self._best: float | None = None
         self._words = Throttle(READABLE, self)
@@ -73,7 +73,7 @@ class RunView(QObject):
         self.clear()
 
     def clear(self) -> None:
-        """As before the first run."""
+        """Show what is shown before the first run."""
         self._curves = ""
         self._loss.reset(0)
         self._metric_plot.reset(0)
@@ -92,7 +92,7 @@ class RunView(QObject):
 
     @property
     def invites(self) -> bool:
-        """Whether there is nothing to tell of any run."""
+        """Whether there is no run to show."""
         return self._invites
 
     @Slot(str)
@@ -105,7 +105,7 @@ class RunView(QObject):
             self._tell_progress()
 
     def invite(self, obstacle: str) -> None:
-        """Before a run: say how to begin one, or what is in the way."""
+        """Say, before a run, how to begin one, or what is in the way."""
         if self._invites:
             self._say(obstacle or "Press Train (F5) to train the network.")
 
@@ -123,9 +123,9 @@ class RunView(QObject):
         """
         self._invites = False
         self._words.cancel()
-        self._notice, self._passing = "", ("", 0.0)
         if training.key != self._curves:
             self._draw(training)
+        self._notice, self._passing = "", ("", 0.0)
         self._say(summary(network_of(run), run))
 
     def _draw(self, run: Run) -> None:
@@ -218,12 +218,12 @@ class RunView(QObject):
         so_far = f"{duration(record.seconds)} so far"
         if self._state == "paused":
             self._progress.setFormat("%p % · paused")
-            self._say(f"Paused in {place} · {so_far} · Resume (F6) goes on")
+            self._say(f"Paused in {place} · {so_far} · press F6 to resume")
             return
         left = "" if record.eta is None else f" · {duration(record.eta)} left"
         self._progress.setFormat(f"%p %{left}")
         pace = record.samples_per_second
-        parts = [f"E{place[1:]}", f"{pace:,.0f} samples/s" if pace else "", so_far]
+        parts = [capitalized(place), f"{pace:,.0f} samples/s" if pace else "", so_far]
         if self._state == "stopping":
             parts.append("stopping after this batch")
         self._say(" · ".join(filter(None, parts)))
@@ -251,6 +251,6 @@ class RunView(QObject):
 
     def _say(self, text: str) -> None:
         passing, until = self._passing
-        told = [self._notice, passing if time.monotonic() < until else ""]
-        parts = [part for part in (text, *told) if part]
+        notes = [self._notice, passing if time.monotonic() < until else ""]
+        parts = [part for part in (text, *notes) if part]
         self._status.show_text((" " if text.endswith((".", "!", "...")) else " · ").join(parts))

@@ -17,7 +17,7 @@ from netbuilder.views.window.exports import Exports
 class Sweeps(QObject):
     """Opens the dialog, and carries out what it asks for.
 
-    A sweep and a training may go on at the same time: what comes of either does not depend on it.
+    A sweep and a training may run at the same time: what comes of either does not depend on it.
 
     Args:
         document: whose design is varied.

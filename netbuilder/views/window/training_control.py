@@ -15,7 +15,7 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.training.checkpoints.folder import CheckpointSlot
 from netbuilder.training.control import BATCH, EPOCH
 from netbuilder.training.records import Record, RunEnded, RunStarted
-from netbuilder.training.run.live_settings import RATE, adopted
+from netbuilder.training.run.live_settings import RATE, merge
 from netbuilder.training.run.warm_start import TrainedWeights, transfer
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.common.texts import own, set_caption, set_tip
@@ -27,7 +27,7 @@ _TRAIN_ON = "Continue from the current weights"
 
 
 class TrainingControl(QObject):
-    """Between the actions and the trainer.
+    """The link between the actions and the trainer.
 
     Args:
         trainer: trains.
@@ -86,6 +86,7 @@ class TrainingControl(QObject):
             self._offer_slower(record)
             self._show_state(self._trainer.state)
 
+    @Slot()
     def know_run(self) -> None:
         """There is something to reset."""
         self._begun = True
@@ -133,7 +134,7 @@ class TrainingControl(QObject):
     @Slot(object)
     def _pass_on(self, design: Design) -> None:
         """Let the run take over an edit of what it can change, and of nothing else."""
-        if adopted(self._shown, design) == design:
+        if merge(self._shown, design) == design:
             self._trainer.change(design)
         self._shown = design
 
@@ -169,11 +170,11 @@ class TrainingControl(QObject):
         self._step(BATCH)
 
     def step_epoch(self) -> None:
-        """To the end of the epoch, from fresh weights where no run waits."""
+        """Train to the end of the epoch, from fresh weights where no run waits."""
         self._step(EPOCH)
 
     def pause_or_resume(self) -> None:
-        """Let the run wait, or go on."""
+        """Let the run wait, or continue."""
         if self._trainer.state == "paused":
             self._trainer.resume()
         else:

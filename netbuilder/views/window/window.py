@@ -52,7 +52,7 @@ from netbuilder.views.window.writing import Writing
 
 _MESSAGE_MS = 8000
 _SIZE = QSize(1240, 780)
-"""Of the first window, where the screen is as large."""
+"""The size of the first window, where the screen is large enough."""
 
 
 class MainWindow(QMainWindow):
@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
             "actionDuplicate": self._editing.duplicate,
             "actionRename": self._editing.rename_selected,
             "actionDisable": self._editing.toggle_selected,
+            "actionLock": self._editing.toggle_locked,
             "actionSelectAll": self._editing.select_all,
             "actionDelete": self._editing.remove_selected,
             "actionTrain": self._training.train,
@@ -198,7 +199,6 @@ class MainWindow(QMainWindow):
         self._document.replaced.connect(lambda: self._canvas.select(None))
         self._holding.released.connect(self._release)
         self._steps.shown.connect(self._show_run)
-        self._steps.notice.connect(self._tell)
         self._runs.loaded.connect(self._holding.look_among_runs)
         self._runs.renumbered.connect(self._feed.renumber)
         self._feed.kept.connect(self._run.name_run)
@@ -206,7 +206,8 @@ class MainWindow(QMainWindow):
         options = self._panels.curve_options
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
         self._runs.notice.connect(self._tell)
-        self._problems.told.connect(self._tell)
+        self._steps.notice.connect(self._tell)
+        self._problems.notice.connect(self._tell)
         self._trainer.stateChanged.connect(self._problems.show_state)
         self._files.watch.notice.connect(self._tell)
         self._offers.notice.connect(self._tell)
@@ -298,6 +299,10 @@ class MainWindow(QMainWindow):
         disable.setEnabled(bool(blocks))
         enables = bool(blocks) and not any(block.enabled for block in blocks)
         disable.setText(texts.own("&Enable" if enables else "D&isable"))
+        lock = self._actions["actionLock"]
+        lock.setEnabled(any(self._analysis.info(block.name).parameters for block in blocks))
+        locked = bool(blocks) and all(block.frozen for block in blocks)
+        lock.setText(texts.own("Un&lock Weights" if locked else "&Lock Weights"))
 
     @Slot()
     def _show_document_state(self) -> None:

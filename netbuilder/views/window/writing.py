@@ -63,12 +63,12 @@ class Writing(QObject):
 
         What is being written then is written all the same.
         """
-        text = f"Saving {self._names[0]} ..." if self.busy else ""
+        text = f"Saving {self._names[0]}..." if self.busy else ""
         return patience.wait(lambda: not self.busy, text, self._window, stay="Back to the Window")
 
     def _say_what_is_written(self) -> None:
         if self.busy:
-            self.said.emit(f"Saving {self._names[0]} ...", 0)
+            self.said.emit(f"Saving {self._names[0]}...", 0)
 
     def _report(
         self, tell: Callable[[Exception | None], None], _: object, error: Exception | None

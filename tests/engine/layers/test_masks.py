@@ -155,6 +155,12 @@ def test_a_stateful_layer_remembers_the_state_before_the_filling() -> None:
         np.testing.assert_allclose(layer(x[row : row + 1])[0], after[row], atol=1e-12)
 
 
+def test_the_mean_of_no_step_is_zero() -> None:
+    output = GlobalAveragePooling1D()(RNG.normal(size=(4, 4, 2)), mask=MASK)
+    assert (output[3] == 0).all()
+    assert output[:3].all()
+
+
 def test_a_mask_does_not_outlive_its_batch() -> None:
     for layer in (LSTM(2), GlobalAveragePooling1D(), BatchNormalization(), Bidirectional(GRU(2))):
         x = RNG.normal(size=(4, 4, 2)).astype("float32")

@@ -17,8 +17,8 @@ HERE = Path(__file__).parent
 RECORDED = HERE / "recorded"
 
 
-ON_TENSORFLOW = ("lookups",)
-"""Families of layers that Keras computes by TensorFlow, whatever its backend."""
+ON_TENSORFLOW = ("folders", "lookups")
+"""Families that Keras computes by TensorFlow, whatever its backend; folders need Pillow, too."""
 
 
 def answers() -> Path:

@@ -228,7 +228,34 @@ def resizing(rng: Generator, shape: Sizes) -> Made:
 
 def embedding(rng: Generator, shape: Sizes) -> Made:
     width = size(rng, 1, 5)
-    return {"input_dim": 12, "output_dim": width}, (*shape, width)
+    masks = some(rng, mask_zero=(True,))
+    return {"input_dim": 12, "output_dim": width, **masks}, (*shape, width)
+
+
+def two_ways(rng: Generator, shape: Sizes) -> Made:
+    made = recurrent(rng, shape)
+    if made is None:
+        return None
+    arguments, above = made
+    arguments.pop("go_backwards", None)
+    mode = str(rng.choice(["concat", "sum", "ave", "mul"]))
+    kind = str(rng.choice(["SimpleRNN", "LSTM", "GRU"]))
+    wide = (*above[:-1], above[-1] * (2 if mode == "concat" else 1))
+    return {"layer": (kind, arguments), "merge_mode": mode}, wide
+
+
+def stepwise(rng: Generator, shape: Sizes) -> Made:
+    draws = {"Dense": dense, "Activation": activation, "BatchNormalization": normalization()}
+    kind = str(rng.choice(list(draws)))
+    made = draws[kind](rng, shape[1:])
+    return made and ({"layer": (kind, made[0])}, (shape[0], *made[1]))
+
+
+def divided(rng: Generator, shape: Sizes) -> Made:
+    made = dense(rng, shape)
+    if made is None:
+        return None
+    return {"layer": ("Dense", made[0]), "power_iterations": size(rng, 1, 3)}, made[1]
 
 
 def recurrent(rng: Generator, shape: Sizes) -> Made:
@@ -292,6 +319,10 @@ MAKERS: Mapping[str, Maker] = {
     "RMSNormalization": Maker(always, elementwise(epsilon=(1e-2, 0.1))),
     "UnitNormalization": Maker(always, elementwise(axis=(-1, 1))),
     "Identity": Maker(always, elementwise()),
+    "ActivityRegularization": Maker(always, elementwise(l1=(0.0, 0.01), l2=(0.1,))),
+    "SpatialDropout1D": Maker(rank(2), required("rate", 0.1, 0.5)),
+    "SpatialDropout2D": Maker(rank(3), required("rate", 0.1, 0.5)),
+    "SpatialDropout3D": Maker(rank(4), required("rate", 0.1, 0.5)),
     "AlphaDropout": Maker(always, required("rate", 0.1, 0.5)),
     "Conv1D": Maker(rank(2), convolution(1)),
     "Conv2D": Maker(rank(3), convolution(2)),
@@ -323,6 +354,10 @@ MAKERS: Mapping[str, Maker] = {
     "Embedding": Maker(always, embedding),
     "SimpleRNN": Maker(rank(2), recurrent),
     "LSTM": Maker(rank(2), recurrent),
+    "Bidirectional": Maker(rank(2), two_ways),
+    "TimeDistributed": Maker(lambda shape: len(shape) > 1, stepwise),
+    "SpectralNormalization": Maker(always, divided),
+    "Masking": Maker(rank(2), elementwise(mask_value=(0.0, 1.0))),
     "GRU": Maker(rank(2), gru),
     "Rescaling": Maker(always, required("scale", 0.5, 2.0)),
     "RandomTranslation": Maker(

@@ -33,13 +33,20 @@ class Description(NamedTuple):
 
 def build(keras: Any, described: Description, seed: int) -> Any:
     """The model, with weights that depend on `seed` alone."""
-    layers = [getattr(keras.layers, kind)(**arguments) for kind, arguments in described.layers]
+    layers = [_layer(keras, kind, arguments) for kind, arguments in described.layers]
     model = keras.Sequential([keras.Input(described.shape), *layers], name="random")
     rng = np.random.default_rng(seed)
     model.set_weights([_weight(weight, rng) for weight in model.get_weights()])
     if described.compiled is not None:
         model.compile(**described.compiled)
     return model
+
+
+def _layer(keras: Any, kind: str, arguments: Arguments) -> Any:
+    """The layer, and in it the one that its arguments name."""
+    inner = arguments.get("layer")
+    held = {} if inner is None else {"layer": _layer(keras, inner[0], inner[1])}
+    return getattr(keras.layers, kind)(**{**arguments, **held})
 
 
 def samples(described: Description, seed: int, count: int = 5) -> Array:
@@ -76,6 +83,9 @@ def describe(seed: int, kinds: Collection[str]) -> Description:
         if rng.random() < 0.05:
             arguments["trainable"] = False
         layers.append((kind, arguments))
+        # Its whole numbers go through no kernel in Keras.
+        if kind == "Discretization":
+            break
     if not layers:
         layers.append(("Dense", {"units": 2}))
     return Description(first, tokens, layers, _compiled(rng))

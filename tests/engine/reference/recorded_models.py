@@ -138,6 +138,36 @@ def steps(keras: Any) -> list[Any]:
     ]
 
 
+def words(keras: Any) -> list[Any]:
+    layers = keras.layers
+    inner = [layers.Dense(4, activation="tanh"), layers.BatchNormalization()]
+    return [
+        keras.Input((7,)),
+        layers.Embedding(9, 4, mask_zero=True),
+        layers.Bidirectional(layers.LSTM(3, return_sequences=True), merge_mode="sum"),
+        layers.TimeDistributed(keras.Sequential([keras.Input((3,)), *inner], name="steps")),
+        layers.Bidirectional(
+            layers.GRU(2, return_sequences=True),
+            backward_layer=layers.SimpleRNN(2, return_sequences=True, go_backwards=True),
+        ),
+        layers.GlobalAveragePooling1D(),
+    ]
+
+
+def within(keras: Any) -> list[Any]:
+    layers = keras.layers
+    deep = keras.Sequential([layers.LSTM(3, return_sequences=True)], name="deep")
+    frozen = keras.Sequential([keras.Input((6, 4)), layers.Dense(3), deep], name="frozen")
+    frozen.trainable = False
+    return [
+        keras.Input((6, 4)),
+        layers.Masking(0.5),
+        frozen,
+        layers.SpectralNormalization(layers.Conv1D(3, 2), power_iterations=2),
+        layers.SpectralNormalization(layers.Dense(2)),
+    ]
+
+
 MODELS: dict[str, tuple[Callable[[Any], list[Any]], dict[str, Any] | None]] = {
     "image": (image, {"optimizer": "adam", "loss": "categorical_crossentropy"}),
     "upwards": (upwards, {"optimizer": "sgd", "loss": "mse"}),
@@ -147,6 +177,8 @@ MODELS: dict[str, tuple[Callable[[Any], list[Any]], dict[str, Any] | None]] = {
     "prepared": (prepared, {"optimizer": "adam", "loss": "mse"}),
     "lit": (lit, None),
     "steps": (steps, {"optimizer": "sgd", "loss": "mse"}),
+    "words": (words, {"optimizer": "adam", "loss": "mse"}),
+    "within": (within, {"optimizer": "sgd", "loss": "mse", "metrics": ["mae"]}),
 }
 
 
@@ -161,7 +193,7 @@ def record(folder: Path) -> None:
         model = keras.Sequential(make(keras), name=name)
         rng = np.random.default_rng(seed)
         x = rng.standard_normal((4, *model.input_shape[1:])).astype("float32")
-        if name == "sequence":
+        if name in ("sequence", "words"):
             x = rng.integers(9, size=x.shape).astype("float32")
         if compiled:
             model.compile(**compiled)

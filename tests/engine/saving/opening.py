@@ -42,7 +42,10 @@ def corpus() -> dict[str, bytes]:
     files = {path.name: path.read_bytes() for path in sorted(recorded.glob("*.keras"))}
     with zipfile.ZipFile(recorded / "torch.zip") as packed:
         names = [name for name in FILES if not name.endswith(".weights.h5")]
-        return files | {f"torch {name}": packed.read(name) for name in names}
+        files |= {f"torch {name}": packed.read(name) for name in names}
+    with zipfile.ZipFile(recorded / "texts.zip") as packed:
+        names = [name for name in packed.namelist() if name.endswith(".keras")]
+        return files | {f"texts {name}": packed.read(name) for name in names}
 
 
 def try_to_open(path: Path, file: Damaged) -> tuple[str, str]:
@@ -79,4 +82,6 @@ def use(model: keras.Sequential, path: Path) -> None:
     shapes = [model.input_shape, *(layer.input_shape for layer in model.layers), model.output_shape]
     if all(shape and math.prod(size or 1 for size in shape) < 100_000 for shape in shapes):
         with np.errstate(all="ignore"):
-            model.predict(np.zeros((2, *model.input_shape[1:])), verbose=0)
+            x = np.zeros((2, *model.input_shape[1:]))
+            texts = model.stack.line[0].input_dtype == "string"
+            model.predict(x.astype(str).astype(object) if texts else x, verbose=0)

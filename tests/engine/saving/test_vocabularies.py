@@ -62,6 +62,33 @@ def test_a_model_that_is_not_built_keeps_its_vocabulary(tmp_path: Path) -> None:
     assert again.layers[0].get_vocabulary() == ["[UNK]", "b", "a"]
 
 
+def within(depth: str) -> keras.Sequential:
+    """A model with a vocabulary in a model, or in a layer, of its own."""
+    if depth == "model":
+        words = TextVectorization(output_sequence_length=3)
+        words.adapt(["a b b", "c"])
+        first = keras.Sequential([keras.Input((1,), dtype="string"), words])
+        return keras.Sequential([first, Dense(2)], seed=1)
+    lookup: Any = IntegerLookup() if depth == "numbers" else StringLookup(output_mode="tf_idf")
+    lookup.adapt([[7, 9], [7, 7]] if depth == "numbers" else [["a", "b"], ["b", "b"]])
+    held = keras.layers.TimeDistributed(lookup)
+    return keras.Sequential([keras.Input((2, 2)), held, keras.layers.Flatten(), Dense(2)], seed=1)
+
+
+@pytest.mark.parametrize("depth", ["model", "texts", "numbers"])
+def test_vocabularies_within_others_are_kept(depth: str, tmp_path: Path) -> None:
+    model = within(depth)
+    x: Any = {
+        "model": np.array([["a b"], ["c d"]]),
+        "texts": np.array([[["a", "b"], ["b", "c"]]]),
+        "numbers": np.array([[[7, 9], [1, 7]]]),
+    }[depth]
+    wanted = model.predict(x, verbose=0)
+    model.save(tmp_path / "model.keras")
+    again = load_model(tmp_path / "model.keras")
+    np.testing.assert_array_equal(again.predict(x, verbose=0), wanted)
+
+
 def test_tokens_that_go_over_lines_are_kept(tmp_path: Path) -> None:
     """A text file cannot hold them, so the config does."""
     layer = TextVectorization(split="character", standardize=None, output_sequence_length=4)

@@ -169,17 +169,17 @@ class RunFile(Kind):
         return self.add(2)
 
     def add(self, value: float) -> str:
-        from netbuilder.training.history.book import RunBook
+        from netbuilder.training.history.book import RunStore
 
-        book = RunBook()
+        book = RunStore()
         book.extend(book.refresh())
         news = book.write(book.add(finished_run(value)))
         return " ".join(news.messages)
 
     def read(self) -> Found:
-        from netbuilder.training.history.book import RunBook
+        from netbuilder.training.history.book import RunStore
 
-        book = RunBook()
+        book = RunStore()
         news = book.refresh()
         book.extend(news)
         numbers = [run.number for run in book.runs]

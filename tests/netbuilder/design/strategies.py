@@ -29,6 +29,7 @@ from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Design
 from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.design.datasets import DATASETS
+from netbuilder.design.held import LayerText
 from netbuilder.design.schedules import KINDS
 from netbuilder.design.schedules import declared as declared_of
 from netbuilder.design.targets import TARGETS
@@ -43,7 +44,36 @@ def value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
     return st.none() | values if parameter.nullable else values
 
 
+RECURRENT = (
+    "LSTM(3)",
+    "GRU(2, return_sequences=True)",
+    'SimpleRNN(4, activation="relu", use_bias=False)',
+    'LSTM(2, recurrent_activation="tanh", unit_forget_bias=False, dropout=0.25)',
+    "GRU(1, recurrent_dropout=0.5, reset_after=False)",
+)
+ANY = (
+    "Dense(3)",
+    'Dense(2, activation="softmax", kernel_initializer="he_normal")',
+    "Conv1D(2, (3,))",
+    'Conv2D(2, (3, 3), padding="same")',
+    'Activation("relu")',
+    "Dropout(0.25)",
+    "Flatten()",
+    "BatchNormalization(momentum=0.5)",
+    'Bidirectional(LSTM(3), merge_mode="sum")',
+    "TimeDistributed(Dense(2))",
+)
+
+
+def layer_text(parameter: LayerText) -> st.SearchStrategy[Any]:
+    """A layer that the wrapper takes, as text."""
+    recurrent = parameter.owner.__name__ == "Bidirectional"
+    return st.sampled_from(RECURRENT if recurrent else (*RECURRENT, *ANY))
+
+
 def _value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
+    if isinstance(parameter, LayerText):
+        return layer_text(parameter)
     if isinstance(parameter, Integer):
         return st.integers(parameter.minimum, parameter.maximum)
     if isinstance(parameter, Boolean):
@@ -58,7 +88,7 @@ def _value_of(parameter: Parameter) -> st.SearchStrategy[Any]:
         return numbers.map(tuple)
     if isinstance(parameter, Widths):
         pair = st.tuples(st.integers(0, 5), st.integers(0, 5))
-        return pair if parameter.rank == 1 else st.tuples(*[pair] * (parameter.rank or 1))
+        return pair if parameter.rank == 1 else st.tuples(*[pair] * (parameter.rank or 2))
     if isinstance(parameter, Axes):
         return st.integers(-3, 3)
     if isinstance(parameter, Numbers):
@@ -90,6 +120,7 @@ def designs(draw: st.DrawFn) -> Design:
         place = draw(st.integers(0, len(design.blocks)))
         design = design.inserted(place, entry.kind, draw(values_of(entry.parameters)))
         design = design.with_enabled([design.blocks[place].name], draw(st.booleans()))
+        design = design.with_frozen([design.blocks[place].name], draw(st.booleans()))
     design = design.with_optimizer(draw(st.sampled_from(OPTIMIZERS.names())))
     declared = shown(OPTIMIZERS.class_of(design.optimizer.kind).parameters)
     for name, value in draw(values_of(declared)).items():

@@ -1,4 +1,4 @@
-"""Ways out of shapes that do not fit lead to networks that somebody would build."""
+"""Fixes for shapes that do not fit lead to networks that somebody would build."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.design.fixing import fits, with_fitting_end
 from netbuilder.design.own import OwnData
 from netbuilder.imported import compose, inspect
+from netbuilder.wording import shape_text
 
 MNIST = Design.default("mnist")
 LENET = next(each.design for each in templates.built_in("mnist") if "LeNet" in each.title)
@@ -35,14 +36,14 @@ def first(design: Design) -> tuple[str, Design]:
 @pytest.mark.parametrize("index", [1, 2])
 def test_a_convolution_behind_dense_layers_goes_to_the_picture(index: int) -> None:
     label, fixed = first(MNIST.inserted(index, "Conv2D"))
-    assert label == "Move conv2d to the input, as 28×28×1 and flatten it"  # noqa: RUF001
+    assert label == f"Move conv2d to the input, as {shape_text((28, 28, 1))} and flatten its output"
     assert fixed.input_shape == (28, 28, 1)
     assert kinds(fixed) == ["Conv2D", "Flatten", "Dense", "Dense"]
 
 
 def test_a_block_goes_to_the_nearest_place_where_it_fits() -> None:
     label, fixed = first(LENET.inserted(len(LENET.blocks), "Conv2D"))
-    assert label == "Move conv2d_2 above flatten"
+    assert label == "Move conv2d_2 before flatten"
     assert kinds(fixed)[4:6] == ["Conv2D", "Flatten"]
     label, fixed = first(LENET.inserted(5, "MaxPooling2D"))
     assert kinds(fixed)[4:6] == ["MaxPooling2D", "Flatten"]
@@ -56,12 +57,12 @@ def test_a_recurrent_layer_gets_the_rows_of_the_picture() -> None:
 
 def test_what_is_dropped_behind_the_output_goes_before_it() -> None:
     (problem,) = analyze(MNIST.inserted(2, "Dense")).problems
-    assert [fix.label for fix in problem.fixes] == ["Put dense_2 before dense_1"]
-    assert problem.remedy == "Put dense_2 before dense_1."
+    assert [fix.label for fix in problem.fixes] == ["Move dense_2 before dense_1"]
+    assert problem.remedy == "Move dense_2 before dense_1."
     assert [b.name for b in problem.fixes[0].design.blocks] == ["dense", "dense_2", "dense_1"]
     more = MNIST.inserted(2, "Dense").inserted(3, "Dense", {"units": 5})
     label, fixed = first(more)
-    assert label == "Put 2 blocks before dense_1"
+    assert label == "Move 2 blocks before dense_1"
     assert fixed.blocks[-1].name == "dense_1"
 
 
@@ -120,7 +121,7 @@ BASES = (
         max_size=2,
     ),
 )
-def test_whatever_is_dropped_anywhere_what_is_offered_first_mends_it(
+def test_whatever_is_dropped_anywhere_what_is_offered_first_fixes_it(
     base: Design, dropped: list[tuple[str, int]]
 ) -> None:
     """Unless nothing makes the whole fit: then what is offered at least fits in its place."""

@@ -141,7 +141,7 @@ def test_what_designs_do_not_have_is_told_and_the_rest_is_shown(
     type_over(qtbot, view, "epochs=10", "epochs=3, shuffle=False")
     qtbot.waitUntil(lambda: design(window).epochs == 3)
     told = window.findChild(QLabel, "codeProblems").text()
-    assert "shuffle is left out" in told
+    assert "shuffle is ignored" in told
     assert "canvas stays" not in told
     assert "shuffle=False" in view.toPlainText()
 
@@ -157,7 +157,7 @@ def test_an_edit_of_the_canvas_takes_no_words_away_for_good(
     settle(qtbot, panel)
     document.edit(document.design.with_parameter("dense", "units", 128), "widen")
     assert view.toPlainText() == script(document.design)
-    assert "Undo (Ctrl+Z)" in window.findChild(QLabel, "codeProblems").text()
+    assert "Press Ctrl+Z" in window.findChild(QLabel, "codeProblems").text()
     qtbot.keyClick(view, Qt.Key.Key_Z, CTRL)
     assert written in view.toPlainText()
     settle(qtbot, panel)

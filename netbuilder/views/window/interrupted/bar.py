@@ -30,14 +30,14 @@ from netbuilder.views.common.texts import (
 )
 
 _ROWS: Final = 4
-"""That are seen at once."""
+"""The most rows seen at once."""
 
 Button = tuple[str, str, Callable[[], object]]
 """Its text, what it does in a sentence, and doing it."""
 
 
 class InterruptedBar(QFrame):
-    """Takes no room while there is nothing to offer.
+    """A bar that takes no room while there is nothing to offer.
 
     Signals:
         resumeAllRequested: bring back what one window can.
@@ -199,7 +199,7 @@ class _List(QScrollArea):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """As high as its rows, up to a few."""
+        """The height of its rows, up to a few."""
         count = self._layout.count()
         item = self._layout.itemAt(0)
         if item is None:
@@ -209,7 +209,7 @@ class _List(QScrollArea):
         return QSize(200, height)
 
     def minimumSizeHint(self) -> QSize:
-        """Of the same height."""
+        """The same height as the size hint."""
         return QSize(100, self.sizeHint().height())
 
 

@@ -28,12 +28,12 @@ _LONGEST = 60
 
 
 class Offers(QObject):
-    """Between what was interrupted, the bar that lists it, the document and the training.
+    """The link between interrupted work, the bar that lists it, the document and the training.
 
     Args:
         document: what is recovered is shown in it.
         recovery: takes over what a crash has left.
-        training: goes on with what was interrupted.
+        training: resumes what was interrupted.
         may_discard: asks about unsaved changes; False where the user wants to keep them.
         parent: Qt's.
 

@@ -19,7 +19,7 @@ from netbuilder.design import Design
 from netbuilder.design.storage import encode
 from netbuilder.storage import files
 from netbuilder.storage.aside import is_aside
-from netbuilder.training.history.book import News, RunBook
+from netbuilder.training.history.book import News, RunStore
 from netbuilder.training.history.files import VERSION, to_bytes
 from netbuilder.training.history.runs import Run
 
@@ -42,7 +42,7 @@ def run(mark: float = 0.0) -> Run:
     )
 
 
-def add(book: RunBook, found: Run) -> Run:
+def add(book: RunStore, found: Run) -> Run:
     entered = book.add(found)
     news = book.write(entered)
     assert news.messages == ()
@@ -50,7 +50,7 @@ def add(book: RunBook, found: Run) -> Run:
     return next(each for each in book.runs if each.key == found.key)
 
 
-def look(book: RunBook) -> News:
+def look(book: RunStore) -> News:
     news = book.refresh()
     book.extend(news)
     return news
@@ -58,12 +58,12 @@ def look(book: RunBook) -> News:
 
 def listed(folder: Path) -> dict[int, float]:
     """The numbers, and the marks of the runs, as a window would find them now."""
-    book = RunBook(folder)
+    book = RunStore(folder)
     assert look(book).messages == ()
     return {each.number: each.figures["loss"] for each in book.runs}
 
 
-def remove(book: RunBook, *runs: Run) -> News:
+def remove(book: RunStore, *runs: Run) -> News:
     book.remove(runs)
     news = book.delete(runs)
     book.extend(news)
@@ -76,8 +76,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_runs_are_there_the_next_day(folder: Path) -> None:
-    add(RunBook(folder), run(0.25))
-    book = RunBook(folder)
+    add(RunStore(folder), run(0.25))
+    book = RunStore(folder)
     look(book)
     (kept,), known = book.runs, run(0.25)
     assert (kept.number, kept.design, kept.figures) == (1, DESIGN, known.figures)
@@ -89,7 +89,7 @@ def test_runs_are_there_the_next_day(folder: Path) -> None:
 
 
 def test_two_windows_overwrite_nothing(folder: Path) -> None:
-    one, other = RunBook(folder), RunBook(folder)
+    one, other = RunStore(folder), RunStore(folder)
     look(one), look(other)
     for mark in range(6):
         add((one, other)[mark % 2], run(float(mark)))
@@ -100,9 +100,9 @@ def test_two_windows_overwrite_nothing(folder: Path) -> None:
 
 
 def test_windows_that_write_at_once_get_a_number_each(folder: Path) -> None:
-    books = [RunBook(folder) for _ in range(6)]
+    books = [RunStore(folder) for _ in range(6)]
 
-    def fill(book: RunBook, first: int) -> None:
+    def fill(book: RunStore, first: int) -> None:
         for mark in range(first, first + 5):
             add(book, run(float(mark)))
 
@@ -119,7 +119,7 @@ def test_windows_that_write_at_once_get_a_number_each(folder: Path) -> None:
 
 
 def test_a_number_is_never_given_twice(folder: Path) -> None:
-    one, other = RunBook(folder), RunBook(folder)
+    one, other = RunStore(folder), RunStore(folder)
     first, second = add(one, run(1.0)), add(one, run(2.0))
     remove(one, first, second)
     assert listed(folder) == {}
@@ -128,7 +128,7 @@ def test_a_number_is_never_given_twice(folder: Path) -> None:
 
 
 def test_a_number_of_before_there_were_notes_is_not_given_twice(folder: Path) -> None:
-    book = RunBook(folder)
+    book = RunStore(folder)
     add(book, run(1.0))
     last = add(book, run(2.0))
     (folder / "last-number").unlink()
@@ -138,14 +138,14 @@ def test_a_number_of_before_there_were_notes_is_not_given_twice(folder: Path) ->
 
 @pytest.mark.parametrize("noted", [b"", b"x", b"-7", b"\xff" * 9, b"9" * 40])
 def test_a_damaged_note_costs_nothing(folder: Path, noted: bytes) -> None:
-    book = RunBook(folder)
+    book = RunStore(folder)
     add(book, run(1.0))
     (folder / "last-number").write_bytes(noted)
     assert add(book, run(2.0)).number == 2
 
 
 def test_deleting_spares_what_is_not_the_selected_run(folder: Path) -> None:
-    book = RunBook(folder)
+    book = RunStore(folder)
     mine = add(book, run(1.0))
     path = folder / "000001.run.npz"
     path.write_bytes(to_bytes(replace(run(9.0), number=1)))  # as a program of before would
@@ -157,7 +157,7 @@ def test_deleting_spares_what_is_not_the_selected_run(folder: Path) -> None:
 
 
 def test_what_others_deleted_is_gone(folder: Path) -> None:
-    one, other = RunBook(folder), RunBook(folder)
+    one, other = RunStore(folder), RunStore(folder)
     mine = add(one, run(1.0))
     look(other)
     remove(other, *other.runs)
@@ -171,7 +171,7 @@ def test_what_others_deleted_is_gone(folder: Path) -> None:
 
 
 def test_what_was_deleted_can_be_brought_back(folder: Path) -> None:
-    book = RunBook(folder)
+    book = RunStore(folder)
     first, second = add(book, run(1.0)), add(book, run(2.0))
     remove(book, first, second)
     add(book, run(3.0))
@@ -185,7 +185,7 @@ def test_what_was_deleted_can_be_brought_back(folder: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told_and_tried_again(folder: Path) -> None:
     folder.write_text("in the way")
-    book = RunBook(folder)
+    book = RunStore(folder)
     kept = book.add(run(1.0))
     (told,) = book.write(kept).messages
     assert told.startswith("Run 1 is kept only until NetBuilder is closed")
@@ -198,7 +198,7 @@ def test_a_folder_that_cannot_be_made_is_told_and_tried_again(folder: Path) -> N
 def test_a_run_that_cannot_be_deleted_comes_back(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = RunBook(folder)
+    book = RunStore(folder)
     kept = add(book, run(1.0))
 
     def refuse(*_: object, **__: object) -> None:
@@ -215,12 +215,12 @@ def test_a_run_that_cannot_be_deleted_comes_back(
 
 @pytest.mark.parametrize("keep", [0, 10, 200, 0.5, 0.99])
 def test_a_damaged_run_is_put_aside_and_told_once(folder: Path, keep: float) -> None:
-    add(RunBook(folder), run())
+    add(RunStore(folder), run())
     path = folder / "000001.run.npz"
     content = path.read_bytes()
     part = content[: int(keep * len(content)) if isinstance(keep, float) else keep]
     path.write_bytes(part)
-    book = RunBook(folder)
+    book = RunStore(folder)
     (told,) = look(book).messages
     assert "The run in 000001.run.npz is damaged" in told
     assert "It is kept as 000001.run.npz.damaged." in told
@@ -234,8 +234,8 @@ def test_a_damaged_run_is_put_aside_and_told_once(folder: Path, keep: float) -> 
 def test_a_run_that_cannot_be_read_now_stays(
     folder: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    add(RunBook(folder), run(1.0))
-    book = RunBook(folder)
+    add(RunStore(folder), run(1.0))
+    book = RunStore(folder)
 
     def refuse(*_: object) -> None:
         raise OSError(number, os.strerror(number))
@@ -250,7 +250,7 @@ def test_a_run_that_cannot_be_read_now_stays(
 
 
 def test_a_run_of_a_newer_version_stays(folder: Path) -> None:
-    add(RunBook(folder), run(1.0))
+    add(RunStore(folder), run(1.0))
     path = folder / "000001.run.npz"
     with np.load(path) as content:
         arrays = dict(content)
@@ -258,7 +258,7 @@ def test_a_run_of_a_newer_version_stays(folder: Path) -> None:
     arrays["head"] = np.frombuffer(msgspec.json.encode(head), np.uint8)
     np.savez(path, **arrays)
     before = path.read_bytes()
-    book = RunBook(folder)
+    book = RunStore(folder)
     (told,) = look(book).messages
     assert "a newer NetBuilder" in told
     assert look(book).messages == ()
@@ -287,7 +287,7 @@ def test_runs_of_the_form_of_before_are_read(folder: Path) -> None:
         weights=np.arange(3, dtype=np.float32),
         mean_0=np.array([0.5]),
     )
-    book = RunBook(folder)
+    book = RunStore(folder)
     look(book)
     (kept,) = book.runs
     assert (kept.number, kept.weights.tolist(), kept.epochs) == (4, [0, 1, 2], 1)
@@ -307,7 +307,7 @@ def test_flipped_bytes_never_escape_as_another_error(folder: Path) -> None:
         for place in rng.integers(0, len(content), 3):
             damaged[place] ^= int(rng.integers(1, 256))
         path.write_bytes(damaged)
-        news = RunBook(folder).refresh()
+        news = RunStore(folder).refresh()
         assert len(news.come) + len(news.messages) == 1
         for aside in folder.glob("*.damaged*"):
             assert aside.read_bytes() == damaged
@@ -316,15 +316,15 @@ def test_flipped_bytes_never_escape_as_another_error(folder: Path) -> None:
 
 def test_looking_ends_when_nobody_wants_to_know(folder: Path) -> None:
     for mark in range(3):
-        add(RunBook(folder), run(float(mark)))
+        add(RunStore(folder), run(float(mark)))
     answers: Iterator[bool] = iter([False, True, True])
-    assert len(RunBook(folder).refresh(lambda: next(answers)).come) == 1
+    assert len(RunStore(folder).refresh(lambda: next(answers)).come) == 1
 
 
 def test_a_full_disk_does_not_keep_a_run_from_being_deleted(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = RunBook(folder)
+    book = RunStore(folder)
     kept = add(book, run(1.0))
 
     def full(*_: object) -> None:

@@ -67,4 +67,4 @@ def test_the_end_says_that_the_figure_of_the_training_is_over_varied_pictures(
         small_data = replace(small_data, y_train=small_data.x_train, y_test=small_data.x_test)
     message = Session(1, made, lambda *_: small_data).run(lambda _: None, Control()).message
     assert "training" in message
-    assert ("training (augmented" in message) == varied
+    assert ("augmented training" in message) == varied

@@ -38,15 +38,15 @@ def test_a_dead_network_says_so(data: Data) -> None:
     made = made.inserted(1, "Dense", {"units": 4, "activation": "relu"})
     message = trained(made.with_setting("epochs", 3), data).message
     assert "All units of 'dense_2' are dead" in message
-    assert "Lower the learning rate, which is 10 (0.001 is usual)" in message
+    assert "Lower the learning rate from 10 (the default is 0.001)" in message
 
 
 def test_chance_level_is_named_with_the_class_that_is_always_said(data: Data) -> None:
     share = f"{100 * data.y_train[:, 1].mean():.1f} %"
     nothing = Data(data.x_train * 0, data.y_train, data.x_test * 0, data.y_test, "points")
     message = trained(design(0.1, "tanh"), nothing).message
-    assert "That is chance level" in message
-    assert f"always saying 'lower' would be right for {share}" in message
+    assert "This is chance level" in message
+    assert f"always predicting 'lower' would be correct for {share}" in message
     assert "dead" not in message
 
 

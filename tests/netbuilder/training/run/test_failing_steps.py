@@ -16,7 +16,7 @@ from netbuilder.design import Design, DesignError, templates
 from netbuilder.imported import prepare
 from netbuilder.imported.preparation import storing
 from netbuilder.insight.my_digits import MyDigits
-from netbuilder.training.history.book import RunBook
+from netbuilder.training.history.book import RunStore
 from tests.helpers.failing import KilledError, failing
 from tests.netbuilder.imported.test_preparing import recipe_for
 from tests.netbuilder.imported.writing import flowers
@@ -33,12 +33,12 @@ class Runs:
         self._folder, self._act = folder, act
 
     def begin(self) -> None:
-        book = RunBook(self._folder)
+        book = RunStore(self._folder)
         add(book, run(1.0))
         add(book, run(2.0))
 
     def prepare(self) -> Callable[[], bool]:
-        book = RunBook(self._folder)
+        book = RunStore(self._folder)
         book.extend(book.refresh())
         if self._act == "add":
             entered = book.add(run(3.0))

@@ -520,7 +520,7 @@ def test_a_schedule_can_be_chosen_and_left_on_the_way(design: Design, load: Any)
     assert set(rates[2 * STEPS + 1 :]) == {0.001}
     told = [record.message for record in of(RunChanged, records)]
     assert "follows CosineDecay from 0.001" in told[0]
-    assert "is 0.001 from now on" in told[1]
+    assert "is now 0.001" in told[1]
 
 
 def test_figures_are_those_of_the_mean_that_a_training_ends_with(

@@ -53,6 +53,23 @@ def test_nothing_is_a_value_where_the_declaration_says_so(qtbot, place):
         assert caught.args == [value]
 
 
+def test_a_layer_within_is_typed_as_in_a_script(qtbot, place):
+    editor = place(editor_for(entry("Bidirectional").parameters[0]))
+    assert editor.control.text() == "LSTM(32)"
+    with qtbot.waitSignal(editor.edited) as caught:
+        editor.control.selectAll()
+        QTest.keyClicks(editor.control, "keras.layers.GRU(units=8, dropout=.5)")
+        QTest.keyClick(editor.control, Qt.Key.Key_Return)
+    assert caught.args == ["GRU(8, dropout=0.5)"]
+    assert editor.control.text() == "GRU(8, dropout=0.5)"
+    with qtbot.assertNotEmitted(editor.edited):
+        editor.control.selectAll()
+        QTest.keyClicks(editor.control, "Dense(3)")
+        QTest.keyClick(editor.control, Qt.Key.Key_Return)
+    assert "must be a recurrent layer" in editor.notice.text()
+    assert "Kept GRU(8, dropout=0.5)" in editor.notice.text()
+
+
 def test_every_layer_of_the_catalogue_has_editors_for_its_parameters(place):
     for kind in CATALOGUE:
         for parameter in kind.parameters:

@@ -109,7 +109,7 @@ def test_caption_and_images_are_of_the_same_cell(window: MainWindow, qtbot: QtBo
     chosen = caption.text()
     assert chosen.startswith("3 predicted right: ")
     first = samples.item(0).toolTip()
-    assert first.endswith("3 read as 3")
+    assert first.endswith("3 predicted as 3")
     for other in ((3, 4), (0, 7)):
         hover(matrix, place(*other))
         assert matrix.cell == other
@@ -121,7 +121,7 @@ def test_caption_and_images_are_of_the_same_cell(window: MainWindow, qtbot: QtBo
     qtbot.mouseClick(matrix, LEFT, pos=place(3, 3))  # chooses none
     assert samples.isHidden()
     hover(matrix, place(0, 7))
-    assert caption.text().startswith("0 read as 7: ")
+    assert caption.text().startswith("0 predicted as 7: ")
 
 
 @pytest.mark.usefixtures("few_digits")
@@ -147,7 +147,7 @@ def test_the_panels_say_why_they_are_empty(
         assert not any(word in label.text() for word in ("Press", "first epoch"))
         assert label.text().endswith("...")
     asked.set()
-    qtbot.waitUntil(lambda: "no numbers" in caption.text())
+    qtbot.waitUntil(lambda: "no longer numbers" in caption.text())
 
 
 @pytest.mark.usefixtures("few_digits")

@@ -130,7 +130,7 @@ def test_while_they_are_read_the_dialog_says_so(qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     dialog.show_digits(None)
     texts = [label.text() for label in dialog.findChildren(QLabel)]
-    assert "Loading your digits ..." in texts
+    assert "Loading your digits..." in texts
     dialog.show_digits([])
     assert any("Nothing here yet" in label.text() for label in dialog.findChildren(QLabel))
 
@@ -250,7 +250,7 @@ def test_a_lesson_says_how_far_it_is_and_ends(
     teach_again(qtbot, window)
     cancel = window.findChild(QPushButton, "cancelLesson")
     qtbot.waitUntil(lambda: not cancel.isVisible(), timeout=20_000)
-    assert said[0] == "Learning your digits ..."
+    assert said[0] == "Learning your digits..."
     assert "Your drawings:" in said[-1]
 
 

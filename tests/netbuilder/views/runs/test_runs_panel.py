@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from netbuilder.app import create_window
 from netbuilder.document import Document
 from netbuilder.storage import folders
-from netbuilder.training.history.book import RunBook
+from netbuilder.training.history.book import RunStore
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.curves import OtherCurve
@@ -144,7 +144,7 @@ def numbers(window: MainWindow) -> list[str]:
 
 
 def on_disk() -> list[int]:
-    return [run.number for run in RunBook().refresh().come]
+    return [run.number for run in RunStore().refresh().come]
 
 
 def test_what_was_deleted_can_be_brought_back(window: MainWindow, qtbot: QtBot) -> None:

@@ -31,7 +31,7 @@ from pytestqt.qtbot import QtBot
 from netbuilder import theme
 from netbuilder.design import Design
 from netbuilder.document import Document
-from netbuilder.training.history.book import RunBook
+from netbuilder.training.history.book import RunStore
 from netbuilder.training.sweeps.grid import Axis, combinations, settings
 from netbuilder.training.sweeps.outcomes import LOSS, Outcome
 from netbuilder.training.sweeps.running import Planned
@@ -200,8 +200,8 @@ def test_a_sweep_is_trained_kept_and_compared(
     # All are among the runs, on disk too.
     runs = sweep.window.findChild(QTableView, "runTable")
     assert runs.model().rowCount() == 4
-    sweep.until(lambda: len(RunBook().refresh().come) == 4)
-    kept = {run.number: run for run in RunBook().refresh().come}
+    sweep.until(lambda: len(RunStore().refresh().come) == 4)
+    kept = {run.number: run for run in RunStore().refresh().come}
 
     # Sorting, and the best: of a rate that is far too small it is none.
     loss = sweep.column("Validation loss")
@@ -271,7 +271,7 @@ def test_cancel_ends_all_and_keeps_what_is_over(sweep: Driver, processes: int) -
     sweep.press("sweepCancel")
     sweep.until(lambda: not sweep.dialog.busy)
     assert [row[state] for row in sweep.rows()] == ["Finished", "Cancelled", "Cancelled"]
-    sweep.until(lambda: len(RunBook().refresh().come) == 1)
+    sweep.until(lambda: len(RunStore().refresh().come) == 1)
     assert sweep.enabled("sweepStart")
 
 
@@ -324,7 +324,7 @@ def test_a_training_and_a_sweep_go_on_together(sweep: Driver) -> None:
     sweep.window.findChild(QAction, "actionTrain").trigger()
     sweep.run()
     sweep.until(lambda: sweep.window.findChild(Trainer).state == "idle")
-    sweep.until(lambda: len(RunBook().refresh().come) == 3)
+    sweep.until(lambda: len(RunStore().refresh().come) == 3)
 
 
 def test_the_rows_follow_the_design(sweep: Driver) -> None:

@@ -120,7 +120,7 @@ def test_the_window_goes_on_while_a_design_is_saved(
     set_epochs(window, 7)
     trigger(window, "actionSave")
     assert window.isWindowModified()
-    assert window.statusBar().currentMessage() == f"Saving {path.name} ..."
+    assert window.statusBar().currentMessage() == f"Saving {path.name}..."
     assert Design.load(path).epochs == 10
     disk.gate.set()
     qtbot.waitUntil(saves(window, path, 7))
@@ -177,7 +177,8 @@ def test_a_save_that_fails_is_told_and_the_design_is_not_saved(
     disk.gate.set()
     qtbot.waitUntil(lambda: bool(told))
     assert told == [
-        f"{path.name} cannot be written: no space left on device; choose another folder or name."
+        f"{path.name} in {path.parent} cannot be written: no space left on device; "
+        "choose another folder or name."
     ]
     assert window.isWindowModified()
     assert Design.load(path).epochs == 10
@@ -190,7 +191,7 @@ def test_closing_waits_for_a_save_with_a_notice(
     trigger(window, "actionSave")
     said = when_asked(lambda _: disk.gate.set())
     assert window.close()
-    assert said == [f"Saving {path.name} ..."]
+    assert said == [f"Saving {path.name}..."]
     assert Design.load(path).epochs == 7
 
 
@@ -245,7 +246,7 @@ def test_closing_waits_for_the_recovery_file_with_a_notice(
     said = when_asked(lambda _: disk.gate.set())
     when_asked(discard, "unsavedQuestion")
     assert window.close()
-    assert said == ["Saving, and ending background work ..."]
+    assert said == ["Saving, and ending background work..."]
     assert list(folder.glob("*.json")) == []
 
 
@@ -315,5 +316,5 @@ def test_closing_waits_for_the_settings_with_a_notice(
 ) -> None:
     said = when_asked(lambda _: disk.gate.set())
     assert window.close()
-    assert said == ["Saving, and ending background work ..."]
+    assert said == ["Saving, and ending background work..."]
     qtbot.waitUntil((user_folders / "config" / "NetBuilder" / "NetBuilder.ini").exists)
