@@ -14,6 +14,7 @@ from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.design.fixing import fits, with_fitting_end
 from netbuilder.design.own import OwnData
 from netbuilder.imported import compose, inspect
+from netbuilder.wording import shape_text
 
 MNIST = Design.default("mnist")
 LENET = next(each.design for each in templates.built_in("mnist") if "LeNet" in each.title)
@@ -35,7 +36,7 @@ def first(design: Design) -> tuple[str, Design]:
 @pytest.mark.parametrize("index", [1, 2])
 def test_a_convolution_behind_dense_layers_goes_to_the_picture(index: int) -> None:
     label, fixed = first(MNIST.inserted(index, "Conv2D"))
-    assert label == "Move conv2d to the input, as 28×28×1 and flatten it"
+    assert label == "Move conv2d to the input, as " + shape_text((28, 28, 1)) + " and flatten it"
     assert fixed.input_shape == (28, 28, 1)
     assert kinds(fixed) == ["Conv2D", "Flatten", "Dense", "Dense"]
 

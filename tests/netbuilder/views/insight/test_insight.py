@@ -106,9 +106,9 @@ def test_caption_and_images_are_of_the_same_cell(window: MainWindow, qtbot: QtBo
     place = lambda row, column: matrix.rect_of(row, column).center().toPoint()  # noqa: E731
     qtbot.mouseClick(matrix, LEFT, pos=place(3, 3))
     chosen = caption.text()
-    assert chosen.startswith("3 read right: ")
+    assert chosen.startswith("3 predicted right: ")
     first = samples.item(0).toolTip()
-    assert first.endswith("3 read as 3")
+    assert first.endswith("3 predicted as 3")
     for other in ((3, 4), (0, 7)):
         hover(matrix, place(*other))
         assert matrix.cell == other
@@ -120,7 +120,7 @@ def test_caption_and_images_are_of_the_same_cell(window: MainWindow, qtbot: QtBo
     qtbot.mouseClick(matrix, LEFT, pos=place(3, 3))  # chooses none
     assert samples.isHidden()
     hover(matrix, place(0, 7))
-    assert caption.text().startswith("0 read as 7: ")
+    assert caption.text().startswith("0 predicted as 7: ")
 
 
 @pytest.mark.usefixtures("few_digits")
