@@ -134,11 +134,11 @@ def test_a_change_on_the_way_is_a_part_of_its_own(window: MainWindow, qtbot: QtB
     document = window.findChild(Document)
     step(qtbot, window)
     document.edit(document.design.with_optimizer_parameter("learning_rate", 0.01), "change rate")
-    qtbot.waitUntil(lambda: "learning rate now is 0.01" in status(window))
-    assert " · The learning rate now is 0.01." in status(window)
+    qtbot.waitUntil(lambda: "learning rate is now 0.01" in status(window))
+    assert " · The learning rate is now 0.01." in status(window)
     do(window, "actionPause")
     wait(qtbot, window, "idle")
-    assert "learning rate now" not in status(window)
+    assert "learning rate is now" not in status(window)
 
 
 def test_the_time_goes_on_where_a_stopped_run_goes_on(window: MainWindow, qtbot: QtBot) -> None:
