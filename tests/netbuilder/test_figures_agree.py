@@ -18,6 +18,7 @@ from netbuilder.design import Design, templates
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.views.common.elided import ElidedLabel
+from netbuilder.views.imported import PredictedPlot
 from tests.helpers.command_line import run
 from tests.helpers.network_sequences import ANSWERS, TEST, Person, evaluated
 
@@ -62,7 +63,7 @@ DESIGNS: dict[str, Callable[[], Design]] = {
 
 @pytest.mark.parametrize("name", DESIGNS)
 def test_after_a_training_going_back_a_lesson_and_a_restart(
-    name: str, person: Person, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, person: Person, qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     person.begin(DESIGNS[name]())
     watch_answers(person)
@@ -70,18 +71,18 @@ def test_after_a_training_going_back_a_lesson_and_a_restart(
         getattr(person, step)(random.Random(0))
         watch_answers(person)
         person.check()
-        agree(person, tmp_path, capsys)
+        agree(person, qtbot, tmp_path, capsys)
 
 
 @pytest.mark.parametrize("target", ["kind", "weight"])
-def test_of_own_data(target: str, person: Person) -> None:
+def test_of_own_data(target: str, person: Person, qtbot: QtBot) -> None:
     person.own_data(random.Random(0), target)
     person.edit_to(person.document.design.with_setting("epochs", 3))
     for step in ("train", "go_back", "restart"):
         getattr(person, step)(random.Random(0))
         watch_answers(person)
         person.check()
-        agree(person)
+        agree(person, qtbot)
 
 
 def watch_answers(person: Person) -> None:
@@ -89,7 +90,10 @@ def watch_answers(person: Person) -> None:
 
 
 def agree(
-    person: Person, folder: Path | None = None, capsys: pytest.CaptureFixture[str] | None = None
+    person: Person,
+    qtbot: QtBot,
+    folder: Path | None = None,
+    capsys: pytest.CaptureFixture[str] | None = None,
 ) -> None:
     """Label, status line, row of the runs, Answers and `evaluate` tell the same."""
     held = held_by(person)
@@ -110,6 +114,9 @@ def agree(
     else:
         assert numbers(label.text()) & close_to(figure.value, label.text()), label.text()
         assert numbers(status) & close_to(figure.value, status), status
+    if held.design.target == "number":
+        plot = person.window.findChild(PredictedPlot, "predictedPlot")
+        qtbot.waitUntil(lambda: bool(close_to(figure.value, plot.accessibleDescription())))
     assert f"{figure.samples:,} test samples" in label.toolTip()
     assert held.data_title in label.toolTip()
     row(person, held, metric)

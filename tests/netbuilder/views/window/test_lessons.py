@@ -113,7 +113,7 @@ def test_drawings_are_as_unlike_the_data_as_before_a_lesson_that_was_undone(
 
 
 def test_a_lesson_under_way_is_left_when_the_network_goes_back(
-    person: Person, monkeypatch: pytest.MonkeyPatch
+    person: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     do(person, "train teach")
     gate = threading.Event()
@@ -121,7 +121,7 @@ def test_a_lesson_under_way_is_left_when_the_network_goes_back(
     try:
         person.begin_lesson(random.Random(0))
         cancel = person.window.findChild(QPushButton, "cancelLesson")
-        assert cancel.isVisible()
+        qtbot.waitUntil(cancel.isVisible)
         do(person, "undo")
         assert not cancel.isVisible()
         hint = person.window.findChild(QLabel, "padHint").text()
