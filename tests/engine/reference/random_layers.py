@@ -374,5 +374,5 @@ MAKERS: Mapping[str, Maker] = {
         always,
         lambda rng, shape: ({"mean": 0.3, "variance": 2.0, **some(rng, invert=(True,))}, shape),
     ),
-    "Discretization": Maker(always, required("bin_boundaries", [0.0], [-1.0, 0.5, 0.75])),
+    "Discretization": Maker(rank(1), required("bin_boundaries", [0.0], [-1.0, 0.5, 0.75])),
 }
