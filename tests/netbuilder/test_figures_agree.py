@@ -25,6 +25,10 @@ from tests.helpers.network_sequences import ANSWERS, TEST, Person, evaluated
 pytestmark = pytest.mark.usefixtures("few_digits")
 
 
+WORSENING = 0.03
+"""A learning rate with which the last epoch is neither the best nor as good on the test."""
+
+
 @pytest.fixture
 def person(tmp_path: Path, qtbot: QtBot) -> Iterator[Person]:
     folder = tmp_path / "designs"
@@ -36,7 +40,7 @@ def person(tmp_path: Path, qtbot: QtBot) -> Iterator[Person]:
 
 def worsening(design: Design) -> Design:
     """Its best epoch is hardly the last."""
-    design = design.with_optimizer_parameter("learning_rate", 0.3)
+    design = design.with_optimizer_parameter("learning_rate", WORSENING)
     return design.with_setting("epochs", 4).with_setting("validation_split", 0.25)
 
 
@@ -135,6 +139,8 @@ def row(person: Person, held: TrainedNetwork, metric: str) -> None:
     table = person.window.findChild(QTableView, "runTable").model()
     number = next(i for i in range(table.rowCount()) if table.run(i).number == held.origin.run)
     run = table.run(number)
+    if run.design.optimizer.parameters["learning_rate"] == WORSENING and not run.parent:
+        assert 0 < run.best_epoch < run.epochs
     cell = str(table.index(number, TEST).data())
     reached = evaluated(run.design, run.weights)[metric]
     if metric == "accuracy":
