@@ -143,7 +143,7 @@ MUTANTS = (
     Mutant("a lesson has no parent", "netbuilder/insight/teaching.py",
            "parent=parent.origin.run", "parent=0"),
     Mutant("a lesson is no step of the history", WINDOW + "network_steps.py",
-           '        self._document.edit(self._document.design, "lesson", swap=swap)\n', ""),
+           '        self._take(learn, "lesson")\n', "        learn()\n"),
     Mutant("a lesson does not change the network", WINDOW + "network_steps.py",
            "        self._network.change(taught.weights, taught.origin, taught.figures)\n", ""),
     Mutant("results stay unmarked after an edit", WINDOW + "belonging.py",
