@@ -75,10 +75,10 @@ def chain(
 
 def is_operation(entry: Mapping[str, Any]) -> bool:
     """Whether an entry is no layer, but a part of how Keras computes a mask."""
-    module, kind = entry.get("module"), entry.get("class_name")
-    return (
-        isinstance(module, str) and module.startswith(_OPERATIONS) and kind in ("NotEqual", "Any")
-    )
+    module = entry.get("module")
+    # Files of the old form say no modules.
+    own = module is None or (isinstance(module, str) and module.startswith(_OPERATIONS))
+    return own and entry.get("class_name") in ("NotEqual", "Any")
 
 
 def _masks(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

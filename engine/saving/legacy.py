@@ -183,11 +183,15 @@ def _shared_out(
         specs: their weights, by the `id` of the layer.
     """
     trains = [each[1] for layer, _ in pairs for each in layer.branches()]
-    wanted = [
-        (place, number, trained and spec.trainable)
-        for (layer, place), trained in zip(state.groups_of(pairs), trains, strict=True)
-        for number, spec in enumerate(specs.get(id(layer), ()))
-    ]
+    wanted: list[tuple[str, int, bool]] = []
+    after: set[int] = set()
+    for (layer, place), trained in zip(state.groups_of(pairs), trains, strict=True):
+        if layer.stored_before:
+            after.add(len(wanted))
+        for number, spec in enumerate(specs.get(id(layer), ())):
+            wanted.append((place, number, trained and spec.trainable))
+    for index in after:  # There, the first weight of the layer within comes before the own one.
+        wanted[index : index + 2] = wanted[index : index + 2][::-1]
     taken: dict[str, dict[int, str]] = {}
     in_order = sorted(wanted, key=lambda one: not one[2])
     for (place, number, _), path in zip(in_order, paths, strict=False):
