@@ -22,7 +22,7 @@ run:
 
 test:
 	$(call set_up,dev)
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check:
 	$(call set_up,dev)
