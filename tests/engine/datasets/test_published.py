@@ -276,7 +276,9 @@ WRONG: dict[str, list[bytes]] = {
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [(name, content) for name, all_ in WRONG.items() for content in all_]
+    ("name", "content"),
+    [(name, content) for name, all_ in WRONG.items() for content in all_],
+    ids=lambda part: part if isinstance(part, str) else len(part),
 )
 def test_what_a_file_holds_is_looked_at(
     name: str,

@@ -255,7 +255,7 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("make", "error", "sentence"), REFUSED, ids=lambda part: str(part)[:40])
+@pytest.mark.parametrize(("make", "error", "sentence"), REFUSED)
 def test_refused(make: Callable[[], Any], error: type[Exception], sentence: str) -> None:
     with pytest.raises(error, match=sentence) as caught:
         make()

@@ -23,7 +23,9 @@ class Batches(engine.utils.PyDataset):
         return X[15 * index : 15 * index + 15], np.zeros(len(X[15 * index : 15 * index + 15]))
 
 
-@pytest.mark.parametrize("data", [X, [X[:7], X[7:]], Batches(), iter([X])], ids=repr)
+@pytest.mark.parametrize(
+    "data", [X, [X[:7], X[7:]], Batches(), iter([X])], ids=["array", "list", "batches", "iterator"]
+)
 def test_moments_are_those_of_all_data(data: Any) -> None:
     layer = Normalization()
     layer.adapt(data)

@@ -71,7 +71,9 @@ def trained(x: Any, *y: Any, **options: Any) -> tuple[list[Array], Any]:
     return model.get_weights(), history.history
 
 
-@pytest.mark.parametrize("data", [list(batches()), Repeated(), Numbered(), Bare()], ids=str)
+@pytest.mark.parametrize(
+    "data", [list(batches()), Repeated(), Numbered(), Bare()], ids=lambda data: type(data).__name__
+)
 def test_batches_train_as_the_arrays_that_they_are_parts_of(data: Any) -> None:
     if isinstance(data, list):
         data = iter_again(data)

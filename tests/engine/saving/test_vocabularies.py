@@ -174,7 +174,9 @@ DAMAGES: list[tuple[Callable[[dict[str, bytes]], None], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("damage", "sentence"), DAMAGES, ids=lambda part: str(part))
+@pytest.mark.parametrize(
+    ("damage", "sentence"), DAMAGES, ids=lambda part: getattr(part, "__name__", None)
+)
 def test_damaged_files_are_refused(
     damage: Callable[[dict[str, bytes]], None], sentence: str, tmp_path: Path
 ) -> None:

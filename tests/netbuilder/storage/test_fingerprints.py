@@ -11,7 +11,7 @@ import pytest
 
 from netbuilder.storage.fingerprints import Fingerprint, Kind, change
 
-LONG_AGO = time.time_ns() - 3_600_000_000_000
+LONG_AGO = 1_700_000_000_000_000_000
 
 
 def written(path: Path, content: bytes, modified: int | None = LONG_AGO) -> Fingerprint:
