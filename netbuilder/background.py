@@ -7,9 +7,11 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from functools import partial
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeAlias, TypeVar
+from weakref import WeakMethod
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
 
 T = TypeVar("T")
 OnResult: TypeAlias = Callable[[Any, Exception | None], None]
@@ -136,10 +138,8 @@ class Task(QObject, Generic[T]):
         unwanted: Callable[[Any], None] = lambda item: None,
     ) -> None:
         super().__init__(parent)
-        # The thread knows the bell and not the task: it rings in vain once the task is gone.
-        bell = _Bell()
-        bell.rung.connect(self.tell, Qt.ConnectionType.QueuedConnection)
-        self._job = _Job(work, bell, unwanted)
+        # The thread holds no QObject, which would end in it should the task be gone by then.
+        self._job = _Job(work, bell_of(self.tell), unwanted)
         self._over = False
         self._thread = threading.Thread(target=self._job.run, name=name, daemon=True)
         self.destroyed.connect(partial(_cancel, self._job.handle))
@@ -256,21 +256,64 @@ class Queue(QObject):
             self._next()
 
 
-class _Bell(QObject):
-    """Calls the task's thread from another."""
+def bell_of(slot: Callable[[], None]) -> Callable[[], None]:
+    """Calls a method of a QObject from other threads, which hold nothing of that object.
 
-    rung = Signal()
+    Args:
+        slot: the method; called in the window's thread soon after, unless the object is gone.
+    """
+    return partial(_ring, _Doorbell.the().expect(slot))
+
+
+class _Doorbell(QObject):
+    """The one object that threads call; it lasts as long as the program."""
+
+    rung = Signal(int)
+    _only: ClassVar[_Doorbell | None] = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._slots: dict[int, WeakMethod[Callable[[], None]]] = {}
+        self._count = 0
+        self.rung.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+
+    @classmethod
+    def the(cls) -> _Doorbell:
+        """It, which lives in the thread that asks first: the window's."""
+        if cls._only is None:
+            cls._only = cls()
+        return cls._only
+
+    def expect(self, slot: Callable[[], None]) -> int:
+        """The number under which a method is called from now on."""
+        self._count += 1
+        number = self._count
+        self._slots[number] = WeakMethod(slot, lambda _: self._slots.pop(number, None))
+        return number
+
+    @Slot(int)
+    def _answer(self, number: int) -> None:
+        known = self._slots.get(number)
+        slot: Any = None if known is None else known()
+        if slot is not None and isValid(slot.__self__):
+            slot()
+
+
+def _ring(number: int) -> None:
+    """Call from another thread; in vain once the program ends."""
+    with suppress(RuntimeError):
+        _Doorbell.the().rung.emit(number)
 
 
 class _Job(Generic[T]):
     """The work and its outcome."""
 
     def __init__(
-        self, work: Callable[[Handle], T], bell: _Bell, unwanted: Callable[[Any], None]
+        self, work: Callable[[Handle], T], ring: Callable[[], None], unwanted: Callable[[Any], None]
     ) -> None:
         self._work = work
-        self._bell = bell
-        self.handle = Handle(bell.rung.emit, unwanted)
+        self._ring = ring
+        self.handle = Handle(ring, unwanted)
         self.result: T | None = None
         self.error: Exception | None = None
         self.over = False
@@ -281,8 +324,7 @@ class _Job(Generic[T]):
         except Exception as error:  # handed over to the thread that waits
             self.error = error
         self.over = True
-        with suppress(RuntimeError):  # The program has ended meanwhile.
-            self._bell.rung.emit()
+        self._ring()
 
 
 def _cancel(handle: Handle, *_: object) -> None:

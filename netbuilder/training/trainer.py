@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from netbuilder.background import bell_of
 from netbuilder.design import Design
 from netbuilder.training.checkpoints.folder import CheckpointFolder, CheckpointSlot
 from netbuilder.training.checkpoints.writer import Checkpointer
@@ -76,9 +78,7 @@ class Trainer(QObject):
         )
         self._patience.timeout.connect(self._leave)
         # A thread may outlive the trainer: it knows the bell alone, and rings it in vain then.
-        bell = _Bell()
-        bell.rung.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._box = _Mailbox(bell)
+        self._box = _Mailbox(bell_of(self._deliver))
         self.destroyed.connect(partial(_stop, self._jobs))
 
     @property
@@ -313,20 +313,14 @@ class _Job:
     checkpointer: Checkpointer | None
 
 
-class _Bell(QObject):
-    """Calls the window's thread from another."""
-
-    rung = Signal()
-
-
 class _Mailbox:
     """A box where records wait between the two threads, few however slow the receiver is.
 
     Args:
-        bell: rung when something lies in a box that was empty.
+        bell: called when something lies in a box that was empty.
     """
 
-    def __init__(self, bell: _Bell) -> None:
+    def __init__(self, bell: Callable[[], None]) -> None:
         self._bell = bell
         self._lock = threading.Lock()
         self._records: deque[Record] = deque()
@@ -347,7 +341,7 @@ class _Mailbox:
                 self._records.pop()
             self._records.append(record)
         if was_empty:
-            self._bell.rung.emit()
+            self._bell()
 
     def take(self) -> Record | None:
         with self._lock:

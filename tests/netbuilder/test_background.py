@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QCoreApplication, QObject, QThread
 from pytestqt.qtbot import QtBot
 
-from netbuilder.background import CancelledError, Handle, Queue, Task
+from netbuilder.background import CancelledError, Handle, Queue, Task, bell_of
 
 
 @pytest.fixture
@@ -216,3 +217,27 @@ def test_whatever_nobody_hears_any_more_is_handed_back(qtbot: QtBot, gate: threa
         gate.set()
         assert task.wait(5)
         qtbot.waitUntil(lambda: back == ["waits", "comes too late"])
+
+
+def test_a_thread_holds_nothing_of_qt(qtbot: QtBot) -> None:
+    """An object of Qt that ended in a thread would take the program with it."""
+
+    class Called(QObject):
+        def __init__(self) -> None:
+            super().__init__()
+            self.times = 0
+
+        def call(self) -> None:
+            self.times += 1
+
+    called = Called()
+    bell = bell_of(called.call)
+    thread = threading.Thread(target=bell)
+    thread.start()
+    qtbot.waitUntil(lambda: called.times == 1)
+    gone = weakref.ref(called)
+    thread.join(5)
+    del called
+    assert gone() is None  # though the bell is still there
+    bell()
+    QCoreApplication.processEvents()
