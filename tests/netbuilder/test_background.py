@@ -222,22 +222,21 @@ def test_whatever_nobody_hears_any_more_is_handed_back(qtbot: QtBot, gate: threa
 def test_a_thread_holds_nothing_of_qt(qtbot: QtBot) -> None:
     """An object of Qt that ended in a thread would take the program with it."""
 
-    class Called(QObject):
-        def __init__(self) -> None:
-            super().__init__()
-            self.times = 0
+    calls: list[int] = []
 
+    class Called(QObject):
         def call(self) -> None:
-            self.times += 1
+            calls.append(1)
 
     called = Called()
     bell = bell_of(called.call)
     thread = threading.Thread(target=bell)
     thread.start()
-    qtbot.waitUntil(lambda: called.times == 1)
+    qtbot.waitUntil(lambda: calls == [1])
     gone = weakref.ref(called)
     thread.join(5)
     del called
     assert gone() is None  # though the bell is still there
     bell()
     QCoreApplication.processEvents()
+    assert calls == [1]
