@@ -221,7 +221,6 @@ def test_whatever_nobody_hears_any_more_is_handed_back(qtbot: QtBot, gate: threa
 
 def test_a_thread_holds_nothing_of_qt(qtbot: QtBot) -> None:
     """An object of Qt that ended in a thread would take the program with it."""
-
     calls: list[int] = []
 
     class Called(QObject):
