@@ -1,4 +1,4 @@
-"""Models in files, in Keras 3's formats: `.keras` and `.weights.h5`."""
+"""Models in files, in Keras's formats: `.keras`, `.weights.h5`, and the old form, `.h5`."""
 
 from __future__ import annotations
 
@@ -39,26 +39,33 @@ def save_model(
     overwrite: bool = True,
     zipped: bool | None = None,
 ) -> None:
-    """Write a model as a .keras file, which Keras opens too.
+    """Write a model as a .keras file, or a .h5 file of Keras's old form; Keras opens both.
 
     Args:
         model: its config, weights, what it was compiled with, and the optimizer's state are kept.
-        filepath: ends in '.keras'.
+        filepath: ends in '.keras'; or in '.h5' or '.hdf5', of which Keras's warning is given.
         overwrite: whether a file of that name may be replaced.
         zipped: as in Keras; a folder instead of an archive is not written.
 
     Raises:
         ModelFileError: it cannot be written; a file that was there is as it was.
+        ParameterError: it ends in '.h5', and a layer keeps a vocabulary that was learned.
     """
-    from engine.saving import archive, configs, state, vocabularies, weights
+    from engine.saving import archive, configs, legacy_writing, state, vocabularies, weights
+    from engine.saving.legacy import SUFFIXES
     from engine.saving.replacing import replace_file
 
     if zipped not in (None, True):
         raise ParameterError("zipped", "True; a model is written as one file", zipped)
-    path = _new_file(filepath, ARCHIVE, overwrite)
+    path = _new_file(filepath, (ARCHIVE, *SUFFIXES), overwrite)
     if not model.built:
         message = "The model has no weights yet, and none are saved; give it an Input or call fit."
         warnings.warn(message, stacklevel=2)
+    if path.name.endswith(SUFFIXES):
+        old = legacy_writing.write(model)
+        replace_file(path, lambda file: file.write(old))
+        warnings.warn(f"'{path}' has Keras's old form; prefer 'name.keras'.", stacklevel=2)
+        return
     content = weights.write(state.groups(model))
     config = configs.of_model(model)
     texts = vocabularies.assets(state.with_all_within(state.foldered(model.stack.line)))
@@ -135,7 +142,7 @@ def save_weights(model: Sequential, filepath: str | PathLike[str], overwrite: bo
 
     if not model.built:
         raise NotBuiltError("The model has no weights yet; give it an Input or call fit.")
-    path = _new_file(filepath, WEIGHTS, overwrite)
+    path = _new_file(filepath, (WEIGHTS,), overwrite)
     content = weights.write(state.groups(model))
 
     replace_file(path, lambda file: file.write(content))
@@ -245,7 +252,7 @@ def clone_model(
     return clone
 
 
-def _new_file(filepath: str | PathLike[str], suffix: str, overwrite: bool) -> Path:
+def _new_file(filepath: str | PathLike[str], suffixes: tuple[str, ...], overwrite: bool) -> Path:
     """A path that may be written to.
 
     Raises:
@@ -256,8 +263,9 @@ def _new_file(filepath: str | PathLike[str], suffix: str, overwrite: bool) -> Pa
     from engine.saving.replacing import refused
 
     path = Path(filepath)
-    if not path.name.endswith(suffix):
-        raise ModelFileError(path, f"does not end in '{suffix}'", f"name it 'name{suffix}'")
+    if not path.name.endswith(suffixes):
+        wanted = " or ".join(f"'{suffix}'" for suffix in suffixes)
+        raise ModelFileError(path, f"does not end in {wanted}", f"name it 'name{suffixes[0]}'")
     try:
         is_folder, has_place = path.is_dir(), path.parent.is_dir()
         in_the_way = not overwrite and path.exists()

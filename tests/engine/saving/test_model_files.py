@@ -238,7 +238,7 @@ def test_a_loss_is_after_loading_what_it_was_before(loss: Any, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("model.h5", "does not end in '.keras'"),
+        ("model.txt", "does not end in '.keras' or '.h5' or '.hdf5'"),
         ("model.keras.txt", "does not end in '.keras'"),
         ("nowhere/model.keras", "make the folder"),
     ],
