@@ -29,6 +29,8 @@ NAMES = "weight_names"
 
 def is_hdf5(path: Path) -> bool:
     """Whether a file begins as HDF5 files do, whatever its name."""
+    if path.is_dir():
+        return False
     with path.open("rb") as file:
         return file.read(len(hdf5_layout.SIGNATURE)) == hdf5_layout.SIGNATURE
 
