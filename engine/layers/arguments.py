@@ -181,14 +181,18 @@ def sample_dim() -> Any:
 _dimension = Integer(name="shape", minimum=1, maximum=MAX_DIMENSION)
 
 
-def check_shape(shape: Sequence[int]) -> tuple[int, ...]:
+def check_shape(shape: Sequence[int], empty: bool = False) -> tuple[int, ...]:
     """The shape of one sample as a tuple of ints.
+
+    Args:
+        shape: the sizes.
+        empty: whether a size may be 0, as an array's may.
 
     Raises:
         ParameterError: an entry is not a positive whole number.
     """
     try:
-        return tuple(_dimension.check(size) for size in shape)
+        return tuple(0 if empty and size == 0 else _dimension.check(size) for size in shape)
     except (TypeError, ParameterError):
         expected = "a tuple of positive whole numbers, such as (784,) or (28, 28, 1)"
         raise ParameterError("shape", expected, shape) from None

@@ -337,6 +337,8 @@ class Stack(WeightLists):
     def _fit_on_top(self, layer: Layer, below: Shape, layers: Sequence[Layer]) -> None:
         """Build the layer on what `layers` put out, or see that it was built for that."""
         try:
+            if 0 in below[1:] and not layer.takes_empty(below):
+                raise ShapeError(f"Layer '{layer.name}' needs samples that hold values.")
             if layer.built:
                 layer.check_input(below)
             else:
