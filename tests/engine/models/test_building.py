@@ -201,3 +201,8 @@ def test_an_axis_may_be_empty_where_that_means_something(layer: Layer, shape: An
 def test_elsewhere_an_empty_axis_is_refused(layer: Any, shape: Any) -> None:
     with pytest.raises(engine.ShapeError, match="needs samples that hold values"):
         Sequential([Input(shape), layer])
+
+
+def test_the_first_layer_may_say_that_an_axis_is_empty() -> None:
+    model = Sequential([Dense(3, input_shape=(0,))])
+    assert model.predict(np.ones((2, 0)), verbose=0).tolist() == [[0.0] * 3] * 2
