@@ -20,7 +20,7 @@ class _ToFile(Callback):
 
     filepath: Given[str | os.PathLike[str], str] = anything(
         help="Where to; '{epoch:02d}', '{batch}' and figures such as '{val_loss:.2f}' in it are "
-        "filled in. It ends in '.keras', or in '.weights.h5' with save_weights_only."
+        "filled in. It ends in '.keras' or '.h5', or in '.weights.h5' with save_weights_only."
     )
 
 
@@ -49,9 +49,10 @@ class ModelCheckpoint(Monitor, _ToFile):
         super().__post_init__()
         self.best = self.initial_value_threshold
         self.filepath = os.fspath(self.filepath)
-        ending = ".weights.h5" if self.save_weights_only else ".keras"
-        if not self.filepath.endswith(ending):
-            raise ParameterError("filepath", f"a path that ends in '{ending}'", self.filepath)
+        endings = (".weights.h5",) if self.save_weights_only else (".keras", ".h5")
+        if not self.filepath.endswith(endings):
+            wanted = " or ".join(map(repr, endings))
+            raise ParameterError("filepath", f"a path that ends in {wanted}", self.filepath)
         self._every = Every(self.save_freq)
         self._epoch = 0
 

@@ -140,7 +140,8 @@ class Declared:
             if value is REQUIRED:
                 raise ArgumentError(parameter.name, f"given to {type(self).__name__}", None)
             kept = parameter.take(value)
-            if parameter.written != "never" or not isinstance(parameter, Fixed):
+            varies = not isinstance(parameter, Fixed) or parameter.also
+            if varies or parameter.written != "never":
                 setattr(self, parameter.name, kept)
         self.__post_init__()
 

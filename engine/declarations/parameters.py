@@ -167,7 +167,8 @@ class Fixed(Parameter):
 
     Attributes:
         reason: why, as the end of a sentence.
-        also: further values that Keras has and that would change nothing here.
+        also: further values that Keras has and that would change nothing here; the attribute says
+            which was given.
     """
 
     reason: str
@@ -179,9 +180,9 @@ class Fixed(Parameter):
             object.__setattr__(self, "help", f"Always {self.default!r}: {self.reason}.")
 
     def check(self, value: Any) -> Any:
-        """Return the default, if `value` is one that means it."""
+        """Return `value`, if it is the default or changes nothing."""
         if any(value is one for one in self.also):
-            return self.default
+            return value
         if value != self.default or isinstance(value, bool) != isinstance(self.default, bool):
             known = " or ".join(map(repr, (self.default, *self.also)))
             raise self._refuse(f"{known}, because {self.reason}", value)

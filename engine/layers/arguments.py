@@ -150,7 +150,7 @@ class SampleShape(Parameter):
 
     def check(self, value: Any) -> Shape:
         """Return `value` as a tuple of ints."""
-        return check_shape(value)
+        return check_shape(value, empty=True)
 
 
 def layer_type(**place: Unpack[Place]) -> Any:
@@ -179,16 +179,21 @@ def sample_dim() -> Any:
 
 
 _dimension = Integer(name="shape", minimum=1, maximum=MAX_DIMENSION)
+_or_none = Integer(name="shape", minimum=0, maximum=MAX_DIMENSION)
 
 
-def check_shape(shape: Sequence[int]) -> tuple[int, ...]:
+def check_shape(shape: Sequence[int], empty: bool = False) -> tuple[int, ...]:
     """The shape of one sample as a tuple of ints.
 
+    Args:
+        shape: the sizes.
+        empty: whether a size may be 0, as an array's may.
+
     Raises:
-        ParameterError: an entry is not a positive whole number.
+        ParameterError: an entry is no whole number, negative, or 0 where it may not be.
     """
     try:
-        return tuple(_dimension.check(size) for size in shape)
+        return tuple((_or_none if empty else _dimension).check(size) for size in shape)
     except (TypeError, ParameterError):
         expected = "a tuple of positive whole numbers, such as (784,) or (28, 28, 1)"
         raise ParameterError("shape", expected, shape) from None

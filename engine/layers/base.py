@@ -159,6 +159,10 @@ class Layer(Declared, WeightLists, Described, kw_only=True):
         self.input_shape = input_shape
         self.built = True
 
+    def takes_empty(self, input_shape: Shape) -> bool:
+        """Whether samples may be of this shape, in which an axis has the size 0."""
+        return False
+
     def check_input(self, input_shape: Shape) -> None:
         """See that the weights are those for inputs of this shape.
 

@@ -47,6 +47,10 @@ class Dense(LowRank, KernelAndBias, ActivatedLayer):
             )
         return (*input_shape[:-1], self.units)
 
+    def takes_empty(self, input_shape: Shape) -> bool:
+        """Whether samples may be of this shape: vectors without values, or none of them."""
+        return len(input_shape) == 2 or input_shape[-1] != 0
+
     def weight_specs(self, input_shape: Shape) -> tuple[WeightSpec, ...]:
         """Kernel, and bias where wanted."""
         kernel = self.spec("kernel", (input_shape[-1] or 0, self.units))

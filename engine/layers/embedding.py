@@ -29,7 +29,8 @@ class Embedding(LowRank):
     """A table of vectors, looked up by whole numbers.
 
     It is the first layer of a model. The numbers, from 0 to `input_dim` - 1, may arrive as floats,
-    as a model hands on all its samples. It cannot pass a gradient to a layer below.
+    as a model hands on all its samples; of fractions the whole part counts. It cannot pass a
+    gradient to a layer below.
     """
 
     help = "Turns whole numbers, such as word indices, into learned vectors."
@@ -85,13 +86,11 @@ class Embedding(LowRank):
         """The row of each number.
 
         Raises:
-            DataError: one is no whole number from 0 to `input_dim` - 1.
+            DataError: one is not among those from 0 to `input_dim` - 1.
         """
         with np.errstate(invalid="ignore"):
             indices = self._indices = inputs.astype(np.intp)
-        if indices.size and not (
-            indices.min() >= 0 and indices.max() < self.input_dim and (indices == inputs).all()
-        ):
+        if indices.size and not (indices.min() >= 0 and indices.max() < self.input_dim):
             self._refuse(inputs)
         out = self._buffer("output", (*inputs.shape, self.output_dim))
         return np.take(self.embeddings, indices, axis=0, out=out, mode="clip")
@@ -115,7 +114,7 @@ class Embedding(LowRank):
 
     def _refuse(self, inputs: Array) -> None:
         with np.errstate(invalid="ignore"):
-            right = (inputs == np.floor(inputs)) & (inputs >= 0) & (inputs < self.input_dim)
+            right = (inputs > -1) & (inputs < self.input_dim)
         place = np.unravel_index(int(np.argmin(right)), inputs.shape)
         where = f" at {tuple(int(axis) for axis in place[1:])}" if inputs.ndim > 1 else ""
         raise DataError(

@@ -57,7 +57,7 @@ class InputLayer:
             _BATCH_SIZE.check(batch_size)
         if shape is None:
             raise ParameterError("shape", "the shape of one sample, such as (784,)", None)
-        self.batch_shape: Shape = (None, *check_shape(shape))
+        self.batch_shape: Shape = (None, *check_shape(shape, empty=True))
         self.dtype = config.floatx() if dtype is None else _check_dtype(dtype)
         self.name = name or "input_layer"
 

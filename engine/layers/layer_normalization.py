@@ -62,6 +62,11 @@ class LayerNormalization(Affine):
         shape = tuple(input_shape[axis] or 0 for axis in axes)
         return self.affine_specs(shape, self._scales, self._centres)
 
+    def takes_empty(self, input_shape: Shape) -> bool:
+        """Whether samples may be of this shape, in which an axis that has no mean is empty."""
+        axes = within(self.axis, input_shape, self.name)
+        return input_shape[-1] != 0 and all(input_shape[axis] for axis in axes)
+
     def build(self, input_shape: Shape, rng: Generator | None = None) -> None:
         """Make the weights; like Keras, keep the axes as a list in order from then on."""
         super().build(input_shape, rng)

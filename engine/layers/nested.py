@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.errors import ParameterError
+from engine import config
+from engine.errors import ParameterError, ShapeError
 from engine.layers.base import Layer
 from engine.layers.holding import Holding
 from engine.types import Array, Generator, Shape
@@ -74,10 +75,12 @@ class Nested(Holding):
         return line
 
     named = _of_model(lambda model: model.stack.named)
-    built = _of_model(lambda model: model.built)
+    built = _of_model(lambda model: _complete(model.stack))
     batch_shape = _of_model(lambda model: model.stack.known_input)
-    input_shape = _of_model(lambda model: model.stack.known_input if model.built else None)
-    dtype = _of_model(lambda model: model.stack.line[0].dtype)
+    input_shape = _of_model(
+        lambda model: model.stack.known_input if _complete(model.stack) else None
+    )
+    dtype = _of_model(lambda model: _dtype(model.stack))
     makes_mask = _of_model(lambda model: any(each.makes_mask for each in model.stack.line))
     mixes_samples = _of_model(lambda model: any(each.mixes_samples for each in model.stack.line))
     name = _of_model(lambda model: model.name, lambda model, name: setattr(model, "name", name))
@@ -107,7 +110,16 @@ class Nested(Holding):
         return result
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """That of the last layer."""
+        """That of the last layer; of a model that is an input alone, the input's.
+
+        Raises:
+            ShapeError: the model's input is another.
+        """
+        wanted = self.batch_shape
+        if not self.line and wanted is not None and wanted[1:] != tuple(input_shape[1:]):
+            raise ShapeError(
+                f"Model '{self.name}' takes inputs of shape {wanted}; received {input_shape}."
+            )
         for layer in self.line:
             input_shape = layer.compute_output_shape(input_shape)
         return input_shape
@@ -146,6 +158,17 @@ class Nested(Holding):
         """The model's."""
         config: dict[str, Any] = self.model.get_config()
         return config
+
+
+def _complete(stack: Any) -> bool:
+    """Whether all weights exist; a model that is an input alone has none."""
+    return all(layer.built for layer in stack.line)
+
+
+def _dtype(stack: Any) -> str:
+    """The type that a model computes in."""
+    dtype: str = stack.line[0].dtype if stack.line else config.floatx()
+    return dtype
 
 
 def as_layer(candidate: Any) -> Layer | None:

@@ -113,6 +113,12 @@ class Loss(Declared, kw_only=True):
             raise DataError(f"The labels must be numbers; received type {labels.dtype}.")
         return labels.astype(dtype, copy=False)
 
+    def training_targets(
+        self, y_true: npt.ArrayLike, output_shape: Shape, dtype: npt.DTypeLike
+    ) -> Array:
+        """`targets` for `fit` and `evaluate`, which may take more forms of labels than a call."""
+        return self.targets(y_true, output_shape, dtype)
+
     # Values and derivatives
 
     def call(self, y_true: Any, y_pred: Any) -> Any:

@@ -97,7 +97,7 @@ class BinaryCrossentropy(Crossentropy):
 class CategoricalCrossentropy(Crossentropy):
     """Categorical cross-entropy.
 
-    Class indices, which Keras refuses here, are taken as such: nothing else can be meant.
+    Class indices, which Keras refuses here, train as one-hot labels do: nothing else can be meant.
     """
 
     help = "-sum over the last axis of t log p, for one-hot labels (or any distribution)."
@@ -110,8 +110,18 @@ class CategoricalCrossentropy(Crossentropy):
         self._unit_sums = b""
 
     def targets(self, y_true: npt.ArrayLike, output_shape: Shape, dtype: npt.DTypeLike) -> Array:
-        """One-hot labels; class indices are turned into them."""
+        """One-hot labels.
+
+        Raises:
+            DataError: they are class indices, or do not go with the predictions.
+        """
         labels = np.asarray(y_true)
+        if self._are_indices(labels, output_shape):
+            raise DataError(
+                f"The labels have shape {labels.shape}, the predictions {tuple(output_shape)}; "
+                f"with {self.name} they must have the same shape. Make the labels one-hot with "
+                "to_categorical, or use sparse_categorical_crossentropy."
+            )
         if output_shape[self.axis] == 1:
             warnings.warn(
                 f"{self.name} of a single class is 0 whatever the network learns; give the last "
@@ -119,12 +129,23 @@ class CategoricalCrossentropy(Crossentropy):
                 SyntaxWarning,
                 stacklevel=2,
             )
-        classes = output_shape[-1]
-        column = labels.ndim == len(output_shape) and labels.shape[-1] == 1 and classes != 1
-        last = self.axis in (-1, len(output_shape) - 1)
-        if last and (labels.ndim == len(output_shape) - 1 or column):
-            return to_categorical(labels, classes, np.dtype(dtype).name)
         return super().targets(labels, output_shape, dtype)
+
+    def training_targets(
+        self, y_true: npt.ArrayLike, output_shape: Shape, dtype: npt.DTypeLike
+    ) -> Array:
+        """The same; class indices are turned into them."""
+        labels = np.asarray(y_true)
+        if self._are_indices(labels, output_shape):
+            labels = to_categorical(labels, output_shape[-1], np.dtype(dtype).name)
+        return self.targets(labels, output_shape, dtype)
+
+    def _are_indices(self, labels: Array, output_shape: Shape) -> bool:
+        """Whether labels are classes, alone or in a column, instead of one-hot."""
+        rank = len(output_shape)
+        column = labels.ndim == rank and labels.shape[-1] == 1
+        last = self.axis in (-1, rank - 1)
+        return last and output_shape[-1] != 1 and (labels.ndim == rank - 1 or column)
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One value per sample, from probabilities or, with `from_logits`, from logits."""

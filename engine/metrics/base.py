@@ -135,7 +135,7 @@ class MeanMetric(Standard):
         sample_weight: npt.ArrayLike | None = None,
     ) -> None:
         """Take a batch in."""
-        labels, predictions = as_arrays(y_true, y_pred)
+        labels, predictions = as_arrays(y_true, y_pred, one_for_all=True)
         weights = None if sample_weight is None else np.asarray(sample_weight)
         with np.errstate(all="ignore"):
             self.take(labels, predictions, weights)
@@ -149,14 +149,22 @@ class MeanMetric(Standard):
         self._total = self._count = 0.0
 
 
-def as_arrays(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> tuple[Array, Array]:
+def as_arrays(
+    y_true: npt.ArrayLike, y_pred: npt.ArrayLike, one_for_all: bool = False
+) -> tuple[Array, Array]:
     """Labels and predictions as arrays of as many samples.
+
+    Args:
+        y_true: labels.
+        y_pred: predictions.
+        one_for_all: whether a single one of these may go with many of those, as NumPy broadcasts.
 
     Raises:
         DataError: they differ in number.
     """
     labels, predictions = np.asarray(y_true), np.asarray(y_pred)
-    if labels.shape[:1] != predictions.shape[:1]:
+    numbers = labels.shape[:1], predictions.shape[:1]
+    if numbers[0] != numbers[1] and not (one_for_all and (1,) in numbers and () not in numbers):
         raise DataError(
             f"{len(labels)} labels do not go with {len(predictions)} predictions; "
             "give as many of one as of the other."

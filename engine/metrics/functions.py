@@ -26,7 +26,7 @@ Labels = npt.ArrayLike
 
 def _values(metric: MeanMetric, y_true: Labels, y_pred: Labels) -> Array:
     with np.errstate(all="ignore"):
-        values = metric.values(*as_arrays(y_true, y_pred))
+        values = metric.values(*as_arrays(y_true, y_pred, one_for_all=True))
     return values.astype(config.floatx()) if values.dtype == np.bool_ else values
 
 

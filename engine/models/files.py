@@ -23,7 +23,7 @@ def save(
     overwrite: bool = True,
     zipped: bool | None = None,
 ) -> None:
-    """Write the whole model, training state included, as a .keras file.
+    """Write the whole model, training state included, as a .keras file, or a .h5 of the old form.
 
     Raises:
         ModelFileError: it cannot be written; a file that was there is as it was.

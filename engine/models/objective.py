@@ -71,7 +71,7 @@ class Objective:
         """Labels as the loss takes them; what depends on their form is settled at first sight."""
         if self._loss is None:
             self._loss = losses.as_loss(_crossentropy(np.shape(y), output_shape))
-        targets = self._loss.targets(y, output_shape, dtype)
+        targets = self._loss.training_targets(y, output_shape, dtype)
         if not self._settled:
             self._settle(targets, output_shape)
         return targets

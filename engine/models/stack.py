@@ -108,10 +108,10 @@ class Stack(WeightLists):
         """See that a model can be a layer of this one.
 
         Raises:
-            ParameterError: it has no layers, or holds this one.
+            ParameterError: it has neither layers nor an input, or holds this one.
         """
-        if not model.line:
-            raise ParameterError("layer", "a model that has layers already", model.name)
+        if not model.line and model.batch_shape is None:
+            raise ParameterError("layer", "a model that has layers or an Input", model.name)
         within = [each for each, _ in model.branches() if isinstance(each, Nested)]
         if any(each.model.stack is self for each in within):
             raise ParameterError("layer", "a model without this one in it", model.name)
@@ -337,6 +337,8 @@ class Stack(WeightLists):
     def _fit_on_top(self, layer: Layer, below: Shape, layers: Sequence[Layer]) -> None:
         """Build the layer on what `layers` put out, or see that it was built for that."""
         try:
+            if 0 in below[1:] and not layer.takes_empty(below):
+                raise ShapeError(f"Layer '{layer.name}' needs samples that hold values.")
             if layer.built:
                 layer.check_input(below)
             else:

@@ -1,4 +1,4 @@
-"""Models in files, in Keras 3's formats: `.keras` and `.weights.h5`."""
+"""Models in files, in Keras's formats: `.keras`, `.weights.h5`, and the old form, `.h5`."""
 
 from __future__ import annotations
 
@@ -39,30 +39,53 @@ def save_model(
     overwrite: bool = True,
     zipped: bool | None = None,
 ) -> None:
-    """Write a model as a .keras file, which Keras opens too.
+    """Write a model as a .keras file, or a .h5 file of Keras's old form; Keras opens both.
 
     Args:
         model: its config, weights, what it was compiled with, and the optimizer's state are kept.
-        filepath: ends in '.keras'.
+        filepath: ends in '.keras'; or in '.h5' or '.hdf5', of which Keras's warning is given.
         overwrite: whether a file of that name may be replaced.
-        zipped: as in Keras; a folder instead of an archive is not written.
+        zipped: False writes a folder of the parts of a .keras file, whose name ends otherwise.
 
     Raises:
         ModelFileError: it cannot be written; a file that was there is as it was.
+        ParameterError: it ends in '.h5', and a layer keeps a vocabulary that was learned.
     """
-    from engine.saving import archive, configs, state, vocabularies, weights
+    from engine.saving import (
+        archive,
+        configs,
+        folders,
+        legacy_writing,
+        state,
+        vocabularies,
+        weights,
+    )
+    from engine.saving.legacy import SUFFIXES
     from engine.saving.replacing import replace_file
 
-    if zipped not in (None, True):
-        raise ParameterError("zipped", "True; a model is written as one file", zipped)
-    path = _new_file(filepath, ARCHIVE, overwrite)
+    if zipped not in (None, True, False):
+        raise ParameterError("zipped", "True or False", zipped)
+    as_folder = zipped is False
+    if as_folder:
+        path = _new_folder(filepath, overwrite)
+    else:
+        path = _new_file(filepath, (ARCHIVE, *SUFFIXES), overwrite)
     if not model.built:
         message = "The model has no weights yet, and none are saved; give it an Input or call fit."
         warnings.warn(message, stacklevel=2)
+    if not as_folder and path.name.endswith(SUFFIXES):
+        old = legacy_writing.write(model)
+        replace_file(path, lambda file: file.write(old))
+        warnings.warn(f"'{path}' has Keras's old form; prefer 'name.keras'.", stacklevel=2)
+        return
     content = weights.write(state.groups(model))
     config = configs.of_model(model)
     texts = vocabularies.assets(state.with_all_within(state.foldered(model.stack.line)))
-    replace_file(path, lambda file: archive.write(file, config, content, texts))
+    parts = archive.parts(config, content, texts)
+    if as_folder:
+        folders.write(path, parts)
+    else:
+        replace_file(path, lambda file: archive.write(file, parts))
 
 
 def load_model(
@@ -71,7 +94,7 @@ def load_model(
     compile: bool = True,  # noqa: A002 - Keras's name
     safe_mode: bool = True,
 ) -> Sequential:
-    """Read a model from a .keras file or a whole .h5 file, this engine's or Keras's.
+    """Read a model from a .keras file, a folder, or a whole .h5 file, this engine's or Keras's.
 
     Nothing in the file is run, and nothing is read before its size is known to be in proportion.
     A functional model that is a plain chain, and a model within the model, become the layers that
@@ -108,7 +131,7 @@ def open_model(filepath: str | PathLike[str], compiled: bool = True, trains: boo
     Raises:
         ModelFileError: as for `load_model`.
     """
-    from engine.saving import archive
+    from engine.saving import folders
     from engine.saving.faults import naming
     from engine.saving.legacy import SUFFIXES, LegacyFile, is_hdf5
     from engine.saving.loading import Archived, model_of
@@ -118,7 +141,7 @@ def open_model(filepath: str | PathLike[str], compiled: bool = True, trains: boo
         if is_hdf5(path):
             file = LegacyFile.read(path)
             return model_of(file.config(), file, compiled, trains)
-        contents = archive.read(path)
+        contents = folders.contents(path)
         archived = Archived(contents.weights, contents.vocabularies)
         return model_of(contents.config, archived, compiled, trains)
 
@@ -135,7 +158,7 @@ def save_weights(model: Sequential, filepath: str | PathLike[str], overwrite: bo
 
     if not model.built:
         raise NotBuiltError("The model has no weights yet; give it an Input or call fit.")
-    path = _new_file(filepath, WEIGHTS, overwrite)
+    path = _new_file(filepath, (WEIGHTS,), overwrite)
     content = weights.write(state.groups(model))
 
     replace_file(path, lambda file: file.write(content))
@@ -144,7 +167,7 @@ def save_weights(model: Sequential, filepath: str | PathLike[str], overwrite: bo
 def load_weights(
     model: Sequential, filepath: str | PathLike[str], skip_mismatch: bool = False
 ) -> None:
-    """Read weights into a model of the same layers, from a .weights.h5, .keras or .h5 file.
+    """Read weights into a model of the same layers, from any file or folder that holds some.
 
     A compiled model takes the optimizer's state too, where it fits.
 
@@ -152,7 +175,7 @@ def load_weights(
         ModelFileError: the file is damaged, or another model's; no weight is changed then.
         NotBuiltError: the model does not know its input yet.
     """
-    from engine.saving import archive, state, vocabularies
+    from engine.saving import folders, state, vocabularies
     from engine.saving.faults import Fault, naming
     from engine.saving.legacy import SUFFIXES, LegacyFile, is_hdf5
     from engine.saving.weights import WeightFile
@@ -169,12 +192,12 @@ def load_weights(
                 legacy.weights_in_order(model.stack.line) if legacy.has_layers else legacy.plain()
             )
         else:
-            contents = archive.read(path)
+            contents = folders.contents(path)
             file, within = WeightFile(contents.weights), _folders(contents.config, model)
         state.load_layers(model, file, skip_mismatch, within)
         if not skip_mismatch:
-            folders = state.with_all_within(state.foldered(model.stack.line, within))
-            vocabularies.load(folders, None, file)
+            pairs = state.with_all_within(state.foldered(model.stack.line, within))
+            vocabularies.load(pairs, None, file)
         try:
             state.load_optimizer(model, file)
         except Fault as fault:
@@ -245,7 +268,7 @@ def clone_model(
     return clone
 
 
-def _new_file(filepath: str | PathLike[str], suffix: str, overwrite: bool) -> Path:
+def _new_file(filepath: str | PathLike[str], suffixes: tuple[str, ...], overwrite: bool) -> Path:
     """A path that may be written to.
 
     Raises:
@@ -256,8 +279,9 @@ def _new_file(filepath: str | PathLike[str], suffix: str, overwrite: bool) -> Pa
     from engine.saving.replacing import refused
 
     path = Path(filepath)
-    if not path.name.endswith(suffix):
-        raise ModelFileError(path, f"does not end in '{suffix}'", f"name it 'name{suffix}'")
+    if not path.name.endswith(suffixes):
+        wanted = " or ".join(f"'{suffix}'" for suffix in suffixes)
+        raise ModelFileError(path, f"does not end in {wanted}", f"name it 'name{suffixes[0]}'")
     try:
         is_folder, has_place = path.is_dir(), path.parent.is_dir()
         in_the_way = not overwrite and path.exists()
@@ -272,6 +296,33 @@ def _new_file(filepath: str | PathLike[str], suffix: str, overwrite: bool) -> Pa
     return path
 
 
+def _new_folder(filepath: str | PathLike[str], overwrite: bool) -> Path:
+    """The path of a folder that may be written.
+
+    Raises:
+        ModelFileError: it ends like that of an archive, or something else is there.
+    """
+    from pathlib import Path
+
+    from engine.saving import folders
+    from engine.saving.replacing import refused
+
+    path = Path(filepath)
+    if path.name.endswith(ARCHIVE):
+        problem = f"should not end in '{ARCHIVE}' where zipped is False"
+        raise ModelFileError(path, problem, "choose another name for the folder")
+    try:
+        if not path.parent.is_dir():
+            problem = "would lie in a folder that does not exist"
+            raise ModelFileError(path, problem, "make the folder")
+        folders.check(path, overwrite)
+    except ModelFileError:
+        raise
+    except OSError as error:
+        raise refused(path, error) from error
+    return path
+
+
 def _old_file(filepath: str | PathLike[str], suffixes: tuple[str, ...]) -> Path:
     """A path that can be read.
 
@@ -280,12 +331,15 @@ def _old_file(filepath: str | PathLike[str], suffixes: tuple[str, ...]) -> Path:
     """
     from pathlib import Path
 
+    from engine.saving import folders
     from engine.saving.faults import naming
 
     path = Path(filepath)
     with naming(path):
         if not path.exists():
             raise ModelFileError(path, "does not exist", "look at the spelling of its name")
+        if folders.is_model(path):
+            return path
         if not path.is_file():
             raise ModelFileError(path, "is not a file", "give the name of a model file")
     if path.name.endswith(suffixes):

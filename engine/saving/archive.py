@@ -84,16 +84,23 @@ def read(path: Path) -> Contents:
             raise Fault(problem, SAVE_ANEW) from error
 
 
-def write(file: IO[bytes], config: Any, weights: bytes, vocabularies: Mapping[str, bytes]) -> None:
-    """Write an archive as Keras does: stored, not packed."""
+def parts(config: Any, weights: bytes, vocabularies: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What an archive is to hold, by name."""
     saved = datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S")
     metadata = {"keras_version": KERAS_VERSION, "date_saved": saved}
+    return {
+        METADATA: json.dumps(metadata).encode(),
+        CONFIG: json.dumps(config).encode(),
+        WEIGHTS: weights,
+        **vocabularies,
+    }
+
+
+def write(file: IO[bytes], parts: Mapping[str, bytes]) -> None:
+    """Write an archive as Keras does: stored, not packed."""
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(METADATA, json.dumps(metadata))
-        archive.writestr(CONFIG, json.dumps(config))
-        archive.writestr(WEIGHTS, weights)
-        for name, text in vocabularies.items():
-            archive.writestr(name, text)
+        for name, content in parts.items():
+            archive.writestr(name, content)
 
 
 def read_json(text: bytes | str) -> Any:

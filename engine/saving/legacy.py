@@ -3,7 +3,7 @@
 The model's and the training's config are JSON in attributes of the file; each layer has a group
 under its own name, whose attribute names the weights in order: first those that training changes,
 then the others, also where the layer is a model (keras/src/legacy/saving/legacy_h5_format.py).
-Files with weights alone have the groups without the rest.
+Files with weights alone have the groups without the rest. `legacy_writing` writes whole ones.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ from engine.saving.lines import Placed
 from engine.saving.weights import WeightFile
 
 SUFFIXES = (".h5", ".hdf5")
-_WEIGHTS = "model_weights"
-_OPTIMIZER = "optimizer_weights"
-_NAMES = "weight_names"
+WEIGHTS = "model_weights"
+OPTIMIZER = "optimizer_weights"
+NAMES = "weight_names"
 
 
 def is_hdf5(path: Path) -> bool:
     """Whether a file begins as HDF5 files do, whatever its name."""
+    if path.is_dir():
+        return False
     with path.open("rb") as file:
         return file.read(len(hdf5_layout.SIGNATURE)) == hdf5_layout.SIGNATURE
 
@@ -82,7 +84,7 @@ class LegacyFile:
             return dict(config)
         training = archive.read_json(text)
         if isinstance(training, Mapping):
-            training = {_RENAMED.get(key, key): value for key, value in training.items()}
+            training = {RENAMED.get(key, key): value for key, value in training.items()}
         return {**config, "compile_config": training}
 
     def weights(
@@ -142,7 +144,7 @@ class LegacyFile:
 
     def _layers(self) -> tuple[str, list[str]] | None:
         """The layers' groups, and their names."""
-        for above in (_WEIGHTS, ""):
+        for above in (WEIGHTS, ""):
             names = self._attributes.texts(above, "layer_names")
             if names is not None:
                 return (f"{above}/" if above else ""), names
@@ -154,7 +156,7 @@ class LegacyFile:
         Random numbers' states, which old versions counted among the weights, are left out.
         """
         group = f"{above}{name}"
-        names = self._attributes.texts(group, _NAMES) or []
+        names = self._attributes.texts(group, NAMES) or []
         paths = [f"{group}/{each}" for each in names if "StateVar" not in each]
         if any(path not in self._structure.arrays for path in paths):
             raise Fault(f"names weights under '{shown(name)}' that it does not hold")
@@ -163,11 +165,11 @@ class LegacyFile:
         return paths
 
     def _with_optimizer(self, groups: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-        paths = self._paths("", _OPTIMIZER)
+        paths = self._paths("", OPTIMIZER)
         return {**groups, state.OPTIMIZER: paths} if paths else dict(groups)
 
 
-_RENAMED = {"optimizer_config": "optimizer"}
+RENAMED = {"optimizer_config": "optimizer"}
 
 
 def _shared_out(
@@ -184,14 +186,17 @@ def _shared_out(
     """
     trains = [each[1] for layer, _ in pairs for each in layer.branches()]
     wanted: list[tuple[str, int, bool]] = []
-    after: set[int] = set()
+    later, before = wanted[:0], 0
     for (layer, place), trained in zip(state.groups_of(pairs), trains, strict=True):
+        own = [
+            (place, number, trained and spec.trainable)
+            for number, spec in enumerate(specs.get(id(layer), ()))
+        ]
         if layer.stored_before:
-            after.add(len(wanted))
-        for number, spec in enumerate(specs.get(id(layer), ())):
-            wanted.append((place, number, trained and spec.trainable))
-    for index in after:  # There, the first weight of the layer within comes before the own one.
-        wanted[index : index + 2] = wanted[index : index + 2][::-1]
+            later, before = own, layer.stored_before
+            continue
+        wanted += [*own[:before], *later, *own[before:]]
+        later, before = [], 0
     taken: dict[str, dict[int, str]] = {}
     in_order = sorted(wanted, key=lambda one: not one[2])
     for (place, number, _), path in zip(in_order, paths, strict=False):

@@ -41,23 +41,23 @@ def groups(model: Sequential) -> Iterator[Group]:
         arrays = layer.stored_weights() if model.built else []
         yield Group(f"{folder}/{layer.stored_under}", owner, arrays)
     if model.optimizer is not None:
-        yield Group(OPTIMIZER, model.optimizer.name, _whole_state(model))
+        yield Group(OPTIMIZER, model.optimizer.name, [each for _, each in whole_state(model)])
     yield Group("vars", model.name, [])
 
 
-def _whole_state(model: Sequential) -> list[Array]:
-    """What the optimizer keeps; before the first step, what it is going to begin with.
+def whole_state(model: Sequential) -> list[tuple[str, Array]]:
+    """What the optimizer keeps, by name; before the first step, what it is going to begin with.
 
     Keras expects all of it as soon as the weights are there.
     """
     optimizer = model.optimizer
     if not model.built:
-        return [array for _, array in optimizer.variables(())]
+        return list(optimizer.variables(()))
     parameters = model.flat()
     if not optimizer.built:
         optimizer = copy.copy(optimizer)
         optimizer.build(parameters.trainable.size, parameters.trainable.dtype)
-    return [array for _, array in optimizer.variables(parameters.parts)]
+    return list(optimizer.variables(parameters.parts))
 
 
 def flat(layers: Sequence[Layer], folders: Sequence[str] | None = None) -> list[tuple[Layer, str]]:

@@ -19,6 +19,9 @@ from engine.types import Array, Shape
 
 MODES = ("concat", "sum", "ave", "mul")
 
+_UNWRITTEN = ("implementation", "use_cudnn")
+"""Arguments of recurrent layers that no config holds."""
+
 
 @LAYERS.register("Bidirectional")
 class Bidirectional(StateSecond, Holding):
@@ -185,4 +188,5 @@ class Bidirectional(StateSecond, Holding):
 def _anew(layer: Recurrent, direction: str, changes: dict[str, Any]) -> Recurrent:
     """A layer of the same arguments with weights of its own."""
     name = f"{direction}_{layer.name.removeprefix(f'{direction}_')}"
-    return type(layer).from_config({**layer.get_config(), **changes, "name": name})
+    unwritten = {each: getattr(layer, each) for each in _UNWRITTEN if hasattr(layer, each)}
+    return type(layer).from_config({**layer.get_config(), **unwritten, **changes, "name": name})

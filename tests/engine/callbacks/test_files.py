@@ -21,11 +21,13 @@ QUIET = {"verbose": 0, "batch_size": 5}
 # Models -------------------------------------------------------------------------------------------
 
 
-def test_a_model_per_epoch(model: engine.Sequential, tmp_path: Path) -> None:
-    checkpoint = ModelCheckpoint(tmp_path / "new" / "{epoch:02d}-{loss:.1f}.keras")
+@pytest.mark.filterwarnings("ignore:.*has Keras's old form")
+@pytest.mark.parametrize("suffix", [".keras", ".h5"])
+def test_a_model_per_epoch(suffix: str, model: engine.Sequential, tmp_path: Path) -> None:
+    checkpoint = ModelCheckpoint(tmp_path / "new" / f"{{epoch:02d}}-{{loss:.1f}}{suffix}")
     losses = model.fit(X, Y, epochs=2, callbacks=[checkpoint], **QUIET).history["loss"]
     names = sorted(path.name for path in (tmp_path / "new").iterdir())
-    assert names == [f"0{number + 1}-{losses[number]:.1f}.keras" for number in (0, 1)]
+    assert names == [f"0{number + 1}-{losses[number]:.1f}{suffix}" for number in (0, 1)]
     loaded = load_model(tmp_path / "new" / names[1])
     np.testing.assert_array_equal(loaded.get_weights()[0], model.get_weights()[0])
 
@@ -71,7 +73,7 @@ def test_the_best_only(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"filepath": "a.h5"}, "filepath must be a path that ends in '.keras'"),
+        ({"filepath": "a.hdf5"}, "filepath must be a path that ends in '.keras' or '.h5'"),
         ({"filepath": "a.keras", "save_weights_only": True}, "ends in '.weights.h5'"),
         ({"filepath": "a.keras", "save_freq": "batch"}, "save_freq must be 'epoch' or a number"),
         ({"filepath": "a.keras", "save_freq": 0}, "save_freq"),

@@ -113,6 +113,13 @@ def test_embedding_takes_whole_numbers_of_any_type(kind: str) -> None:
     assert layer.compute_output_shape((None, 3)) == (None, 3, 3)
 
 
+def test_of_fractions_the_whole_part_counts_but_only_0_is_masked() -> None:
+    layer = Embedding(5, 3, mask_zero=True)
+    x = np.array([[0.7, 4.99, 0.0], [1.0, 2.5, -0.5]])
+    np.testing.assert_array_equal(layer(x), layer.embeddings[[[0, 4, 0], [1, 2, 0]]])
+    assert layer.compute_mask(x).tolist() == [[True, True, False], [True, True, True]]
+
+
 def test_embedding_as_the_first_layer_learns() -> None:
     model = engine.Sequential([layers.Input((3,)), Embedding(6, 4), Flatten(), Dense(1)], seed=1)
     model.compile(engine.optimizers.Adam(0.05), "mse")
@@ -133,7 +140,7 @@ def test_rows_that_did_not_occur_have_no_gradient() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"), [(5, "5"), (-1, "-1"), (1.5, "1.5"), (np.nan, "nan"), (np.inf, "inf")]
+    ("wrong", "said"), [(5, "5"), (-1, "-1"), (5.5, "5.5"), (np.nan, "nan"), (np.inf, "inf")]
 )
 def test_embedding_names_the_sample_that_does_not_fit(wrong: float, said: str) -> None:
     x = np.ones((4, 2, 3))

@@ -16,6 +16,7 @@ from engine.layers import (
     Dense,
     Dropout,
     Input,
+    SimpleRNN,
     SpectralNormalization,
     TimeDistributed,
 )
@@ -47,6 +48,18 @@ RNG = np.random.default_rng(0)
 def test_what_cannot_be_held_is_refused(make: Any, message: str) -> None:
     with pytest.raises(keras.ParameterError, match=message):
         make()
+
+
+@pytest.mark.parametrize("kind", [LSTM, GRU])
+@pytest.mark.parametrize("use_cudnn", ["auto", True, False])
+def test_both_directions_keep_what_no_config_holds(kind: Any, use_cudnn: Any) -> None:
+    both = Bidirectional(kind(2, use_cudnn=use_cudnn, implementation=1))
+    for layer in both.held():
+        assert layer.use_cudnn is use_cudnn
+        assert layer.implementation == 1
+        assert not {"use_cudnn", "implementation"} & set(layer.get_config())
+    assert kind(2).implementation == 2
+    assert not hasattr(Bidirectional(SimpleRNN(2)).forward_layer, "use_cudnn")
 
 
 def test_shapes_that_do_not_fit() -> None:

@@ -90,6 +90,16 @@ def test_lengths_must_agree() -> None:
         metrics.SparseCategoricalAccuracy()([0, 1, 2], SCORES)
 
 
+def test_a_single_sample_goes_with_any_number_of_labels() -> None:
+    scores = np.array([[[0.9, 0.1, 0.0], [0.2, 0.7, 0.1]]])
+    metric = metrics.SparseCategoricalAccuracy()
+    assert metric(np.array([[0], [0]]), scores) == 0.5
+    assert metrics.sparse_categorical_accuracy(np.array([[0], [1]]), scores).tolist() == [
+        [1.0, 0.0],
+        [0.0, 1.0],
+    ]
+
+
 def test_one_batch_and_all_of_them() -> None:
     """`take` returns the batch's own figure, `result` that of all."""
     metric = metrics.SparseCategoricalAccuracy()

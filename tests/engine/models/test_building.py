@@ -166,3 +166,43 @@ def test_a_model_without_layers_says_so() -> None:
     for call in (model.build, lambda: model.predict(X), lambda: model.fit(X, Y)):
         with pytest.raises(engine.NotBuiltError, match="no layers; add"):
             call()
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape"),
+    [
+        (engine.layers.LayerNormalization(), (0, 10)),
+        (Dense(3), (0, 10)),
+        (Dense(3), (0,)),
+        (Dense(3, kernel_initializer="lecun_normal"), (0,)),
+    ],
+)
+def test_an_axis_may_be_empty_where_that_means_something(layer: Layer, shape: Any) -> None:
+    model = Sequential([layer])
+    model.compile("sgd", "mse")
+    x = np.ones((2, *shape))
+    expected = model.predict(x, verbose=0)
+    model.fit(x, expected, verbose=0)
+    assert expected.shape == (2, *shape[:-1], layer.compute_output_shape((2, *shape))[-1])
+    assert all(np.isfinite(weight).all() for weight in model.get_weights())
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape"),
+    [
+        (engine.layers.LayerNormalization(), (0,)),
+        (engine.layers.LayerNormalization(axis=1), (3, 0)),
+        (engine.layers.Flatten(), (0, 3)),
+        (Dense(3), (2, 0)),
+        (engine.layers.GlobalMaxPooling1D(), (0, 3)),
+        (Sequential([Dense(3)]), (0,)),
+    ],
+)
+def test_elsewhere_an_empty_axis_is_refused(layer: Any, shape: Any) -> None:
+    with pytest.raises(engine.ShapeError, match="needs samples that hold values"):
+        Sequential([Input(shape), layer])
+
+
+def test_the_first_layer_may_say_that_an_axis_is_empty() -> None:
+    model = Sequential([Dense(3, input_shape=(0,))])
+    assert model.predict(np.ones((2, 0)), verbose=0).tolist() == [[0.0] * 3] * 2

@@ -189,3 +189,27 @@ def test_files(make: Any, tmp_path: Path) -> None:
 def _noted(layer: Any, kinds: list[str]) -> Any:
     kinds.append(type(layer).__name__)
     return type(layer).from_config(layer.get_config())
+
+
+def test_a_model_that_is_an_input_alone_changes_nothing(tmp_path: Path) -> None:
+    model = keras.Sequential(
+        [Input((4,)), Dense(3), keras.Sequential([Input((3,))], name="empty"), Dense(2)], seed=1
+    )
+    plain = keras.Sequential([Input((4,)), Dense(3), Dense(2)], seed=1)
+    for each in (model, plain):
+        each.compile("adam", "mse")
+        each.fit(X, Y, shuffle=False, verbose=0)
+    expected = plain.predict(X, verbose=0)
+    np.testing.assert_array_equal(model.predict(X, verbose=0), expected)
+    model.save(tmp_path / "m.keras")
+    np.testing.assert_array_equal(load_model(tmp_path / "m.keras").predict(X, verbose=0), expected)
+    alone = keras.Sequential([keras.Sequential([Input((4,))])])
+    assert (alone.built, alone.output_shape) == (True, (None, 4))
+    np.testing.assert_array_equal(alone(X), X)
+
+
+def test_a_model_that_is_an_input_alone_is_held_against_what_comes_in() -> None:
+    with pytest.raises(keras.ShapeError, match=r"takes inputs of shape \(None, 5\); received"):
+        keras.Sequential([Input((4,)), keras.Sequential([Input((5,))])])
+    with pytest.raises(keras.ParameterError, match="a model that has layers or an Input"):
+        keras.Sequential([keras.Sequential()])

@@ -78,6 +78,7 @@ def test_a_model_file_as_the_engine_shows_it(
             "name": "dense",
             "kind": "Dense",
             "enabled": True,
+            "trainable": True,
             "output_shape": [10],
             "parameters": 7850,
             "multiply_adds": 7840,
