@@ -4,8 +4,10 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from engine.datasets import digits, mnist
+from netbuilder import theme
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +20,14 @@ def log_as_before() -> Iterator[None]:
         root.removeHandler(handler)
         handler.close()
     logging.captureWarnings(False)
+
+
+@pytest.fixture(autouse=True)
+def light_as_before() -> Iterator[None]:
+    """Leaves no test the colours of another; which tests share a process is left to chance."""
+    yield
+    if isinstance(QApplication.instance(), QApplication) and theme.current().dark:
+        QApplication.setPalette(theme.palette(theme.LIGHT))
 
 
 @pytest.fixture

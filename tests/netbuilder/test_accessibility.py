@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
@@ -38,10 +38,16 @@ def reached(widget: QWidget) -> Iterator[QWidget]:
     """What Tab can lead to."""
     for each in [widget, *widget.findChildren(QWidget)]:
         tabbed = each.focusPolicy() & Qt.FocusPolicy.TabFocus
-        # A viewport and a spin box's line edit speak through what holds them.
-        inner = each.focusProxy() or each.objectName() == "qt_spinbox_lineedit"
+        # A viewport and a spin box's line edit speak through what holds them. (PySide keeps what a
+        # viewport says is its focus proxy for ever.)
+        inner = is_viewport(each) or each.focusProxy() or each.objectName() == "qt_spinbox_lineedit"
         if tabbed and each.isVisibleTo(widget) and each.isEnabled() and not inner:
             yield each
+
+
+def is_viewport(widget: QWidget) -> bool:
+    parent = widget.parentWidget()
+    return isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget
 
 
 def nameless(widget: QWidget) -> list[str]:
