@@ -42,7 +42,7 @@ def run(count: int, rng: random.Random) -> int:
     from netbuilder.app import create_window
     from netbuilder.design import Design
     from netbuilder.views.common import motion
-    from tests.helpers.operations import OPERATIONS, Alone, InWindow, Operation, fitting
+    from tests.helpers.operations import OPERATIONS, Alone, InWindow, Opened, Operation, fitting
 
     app = QApplication([])
     app.setStyle("Fusion")
@@ -54,6 +54,7 @@ def run(count: int, rng: random.Random) -> int:
     QTest.qWaitForWindowActive(window)
     alone = Alone(Design.default("digits"))
     person = InWindow(window, alone)
+    opened = Opened(app)
     done: Counter[str] = Counter()
     changed: Counter[str] = Counter()
     start = time.perf_counter()
@@ -73,6 +74,9 @@ def run(count: int, rng: random.Random) -> int:
             print(f"After step {number}, {op}, the designs differ:")
             print(f"  window: {person.design}\n  alone:  {alone.design}\n  before: {before}")
             return 1
+    if opened.windows:
+        print(f"A part of the window was a window of its own for a moment: {opened.windows}")
+        return 1
     took = time.perf_counter() - start
     for what in sorted(done):
         print(f"{what:10} {done[what]:6}, of which {changed[what]:6} changed the design")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -136,6 +136,20 @@ class Alone:
         if len(names) == 1 and self.design.block(names[0]).kind == "Dense":
             key = ("block", names[0], "units")
             self._edit(lambda: self.design.with_parameter(names[0], "units", op.value), key)
+
+
+class Opened(QObject):
+    """Collects the windows that are shown while it lives."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self.windows: list[str] = []
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(type(watched).__name__)
+        return False
 
 
 class InWindow:
