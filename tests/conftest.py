@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import hypothesis
 import numpy as np
 import pytest
 
@@ -15,6 +16,12 @@ from tests.helpers.leftovers import Watch
 
 # Before anything loads Qt: the tests draw into memory. A value of your own shows them on a screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The machines that tests run on are shared: how long an example takes says nothing.
+hypothesis.settings.register_profile(
+    "shared", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("shared")
 
 ROOT = Path(__file__).resolve().parent.parent
 FAILED = pytest.StashKey[bool]()
