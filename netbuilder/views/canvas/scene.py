@@ -91,6 +91,16 @@ class StackScene(QGraphicsScene):
         """
         return self._items[name]
 
+    def block_at(self, point: QPointF) -> BlockItem | None:
+        """The block whose card is under a point; None beside the cards.
+
+        By the cards' own places: Qt's `itemAt` may hand out another wrapper of an item.
+        """
+        for item in self._items.values():
+            if item.shape().contains(item.mapFromScene(point)):
+                return item
+        return None
+
     def places(self) -> Iterable[tuple[BlockItem, float]]:
         """Every block with the top of its place, wherever it is on its way there."""
         return zip(self._items.values(), self._stack.tops, strict=True)
@@ -131,9 +141,9 @@ class StackScene(QGraphicsScene):
 
     def helpEvent(self, event: QGraphicsSceneHelpEvent) -> None:
         """Write a card's tooltip when it is asked for: few of many ever are."""
-        for item in self.items(event.scenePos()):
-            if isinstance(item, BlockItem):
-                set_tip(item, item.content.hint)
+        item = self.block_at(event.scenePos())
+        if item is not None:
+            set_tip(item, item.content.hint)
         super().helpEvent(event)
 
     def _goals(self) -> dict[QGraphicsItem, float]:

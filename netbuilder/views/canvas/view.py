@@ -23,7 +23,6 @@ from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 
 from netbuilder.design import INPUT, Analysis, Design
 from netbuilder.views.canvas.autoscroll import AutoScroll
-from netbuilder.views.canvas.block_item import BlockItem
 from netbuilder.views.canvas.content import contents
 from netbuilder.views.canvas.dragging import BlockDrag
 from netbuilder.views.canvas.dropping import LayerDrop
@@ -255,8 +254,8 @@ class Canvas(QGraphicsView):
         return item.fix_area().contains(item.mapFromScene(self.mapToScene(position)))
 
     def _name_at(self, position: QPoint) -> str | None:
-        item = self.itemAt(position)
-        return item.content.name if isinstance(item, BlockItem) else None
+        item = self._scene.block_at(self.mapToScene(position))
+        return None if item is None else item.content.name
 
     # Carrying along
 
