@@ -56,11 +56,11 @@ class Window:
         self.taken: list[Record] = []
         self.kept: list[Run] = []
         self.feed = RunFeed(
-            self.trainer,
+            self.trainer,  # type: ignore[arg-type]
             self.network,
             self.keep,
             self.shown.append,
-            self.home,  # type: ignore[arg-type]
+            self.home,
         )
         self.feed.kept.connect(self.kept.append)
 
@@ -171,7 +171,7 @@ def test_a_run_that_was_left_is_kept_and_nothing_else(window: Window) -> None:
     window.trainer.tell(started(), progress())
     before = window.network.trained
     window.feed.leave()
-    later = [progress(epoch=2), EpochDone(1, 2, {"loss": 0.1}, weights(9)), ended()]
+    later: list[Record] = [progress(epoch=2), EpochDone(1, 2, {"loss": 0.1}, weights(9)), ended()]
     window.trainer.tell(*later)
     assert window.network.trained is before
     assert window.taken[2:] == later
@@ -183,7 +183,7 @@ def test_a_run_that_was_left_is_kept_and_nothing_else(window: Window) -> None:
 
 
 def test_records_of_a_run_without_weights_are_shown_but_write_nothing(window: Window) -> None:
-    records = [started(weights=None), progress(), RunPaused(1)]
+    records: list[Record] = [started(weights=None), progress(), RunPaused(1)]
     window.trainer.tell(*records)
     assert window.network.trained is None
     assert window.shown == records
