@@ -71,6 +71,7 @@ class PadReading(QObject):
         self._seen: Memory | None = None  # without what was taught
         self._taught: dict[str, Array] = {}  # drawings, by the key of their lesson
         self._key = ""  # of the run whose network was read last
+        self._expected: tuple[str, tuple[str, ...]] | None = None  # of a network to come
         self._lit = False
         self._again = Throttle(READABLE, self)
         self._again.due.connect(self.read)
@@ -95,8 +96,11 @@ class PadReading(QObject):
         """
         self._lights.request()
         if self._network.trained is None:
-            self._panel.expect(design.target, design.data_set.names if design.data else ())
-            self.read()
+            expected = design.target, design.data_set.names if design.data else ()
+            if expected != self._expected:
+                self._expected = expected
+                self._panel.expect(*expected)
+                self.read()
 
     def know(self, taught: Array) -> None:
         """The network was taught these drawings, (n, 28, 28), and is as familiar with them."""
@@ -127,6 +131,7 @@ class PadReading(QObject):
         self._memory = self._seen = None
         self._key = "" if network is None else network.origin.key
         self._panel.pad.show_occlusion(None)
+        self._expected = None
         if network is not None:
             self._panel.expect(network.design.target, network.classes)
         self.read()

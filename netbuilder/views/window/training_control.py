@@ -134,7 +134,7 @@ class TrainingControl(QObject):
     @Slot(object)
     def _pass_on(self, design: Design) -> None:
         """Let the run take over an edit of what it can change, and of nothing else."""
-        if merge(self._shown, design) == design:
+        if self._trainer.state != "idle" and merge(self._shown, design) == design:
             self._trainer.change(design)
         self._shown = design
 
