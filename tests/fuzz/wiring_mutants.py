@@ -32,7 +32,11 @@ OWN = {
     "belonging.py": (f"{TESTS}views/window/test_whose_results.py",),
     "restored.py": (f"{TESTS}network/test_restored.py",),
     "current.py": (f"{TESTS}network/test_current.py",),
-    "pad_reading.py": (f"{TESTS}views/pad", f"{TESTS}views/window/test_whose_results.py"),
+    "pad_reading.py": (
+        f"{TESTS}views/window/test_pad_reading.py",
+        f"{TESTS}views/pad",
+        f"{TESTS}views/window/test_whose_results.py",
+    ),
     "insight.py": (f"{TESTS}views/insight",),
     "reading.py": (f"{TESTS}test_table_form.py",),
     "panel.py": (f"{TESTS}views/test_surface.py",),

@@ -97,6 +97,17 @@ def test_hidden_panels_work_nothing_out_until_they_are_shown(
     assert "dead units" in row.accessibleDescription()
 
 
+def test_layers_of_another_network_do_not_stay(window: MainWindow, qtbot: QtBot) -> None:
+    tab(window, LAYERS)
+    train(window, qtbot)
+    qtbot.waitUntil(lambda: len(window.findChildren(LayerRow)) == 2)
+    document = window.findChild(Document)
+    document.new(document.design.renamed("dense", "another"))
+    train(window, qtbot)
+    names = lambda: {row.objectName() for row in window.findChildren(LayerRow)}  # noqa: E731
+    qtbot.waitUntil(lambda: names() == {"layer-another", "layer-dense_1"})
+
+
 @pytest.mark.usefixtures("few_digits")
 def test_caption_and_images_are_of_the_same_cell(window: MainWindow, qtbot: QtBot) -> None:
     tab(window, CONFUSION)
