@@ -1,0 +1,151 @@
+"""Whether an exported network answers as the engine does, tried on random samples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from engine import Sequential, layers
+from engine.errors import EngineError
+from engine.layers import Layer
+from engine.types import Array
+from netbuilder.exchange.errors import ExportError
+from netbuilder.exchange.masks import makes_mask
+
+SAMPLES: Final = 8
+TOLERANCE: Final = 1e-5
+"""The largest difference, as a fraction of the largest output (of 1 where all are smaller)."""
+
+_ROUNDING: Final = 1e-6
+_VALUES: Final = 4_000_000
+
+
+class NotVerifiedError(Exception):
+    """Why the answers could not be compared; the end of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What came of a comparison.
+
+    Attributes:
+        verified: whether the answers were compared, and were the same.
+        difference: the largest between two outputs; 0 where none were compared.
+        reason: why they were not compared; '' where they were.
+    """
+
+    verified: bool
+    difference: float = 0.0
+    reason: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The same for the user."""
+        if not self.verified:
+            return f"Not verified, because {self.reason}."
+        return (
+            f"Verified: on random samples its answers differ by at most {self.difference:.1e} from "
+            "NetBuilder's."
+        )
+
+
+def verify(
+    model: Sequential, run: Callable[[Array], Array], program: str, samples: Array | None = None
+) -> Verification:
+    """Compare the answers of an exported network with the engine's.
+
+    Where the network magnifies the rounding of its inputs, so much more is allowed.
+
+    Args:
+        model: that was exported.
+        run: computes the outputs for samples.
+        program: that does so, for messages.
+        samples: to ask both; random ones where None.
+
+    Raises:
+        ExportError: the answers differ.
+    """
+    try:
+        asked, expected = _asked(model, samples)
+        found = run(asked)
+    except NotVerifiedError as reason:
+        return Verification(False, reason=str(reason))
+    if found.shape != expected.shape:
+        raise ExportError(
+            f"{program} puts out {found.shape} where NetBuilder puts out {expected.shape}, so the "
+            "file was not written; please report this as an error in NetBuilder."
+        )
+    difference = float(np.max(np.abs(found - expected), initial=0.0))
+    scale = max(1.0, float(np.max(np.abs(expected), initial=0.0)))
+    if not difference <= TOLERANCE * scale:
+        allowed = TOLERANCE * scale + _sensitivity(model, asked, expected)
+        if not difference <= allowed:
+            raise ExportError(
+                f"{program} answers differently from NetBuilder, by {difference:.1e} where "
+                f"{allowed:.1e} is allowed, so the file was not written; please report this as an "
+                "error in NetBuilder."
+            )
+    return Verification(True, difference)
+
+
+def random_samples(model: Sequential, count: int = SAMPLES) -> Iterator[Array]:
+    """Samples of several kinds, float32 (n, *input shape), the same at each call."""
+    rng = np.random.default_rng(0)
+    shape = tuple(size or 0 for size in model.input_shape[1:])
+    count = int(np.clip(_VALUES // max(1, int(np.prod(shape))), 1, count))
+    found = [each for layer in _line(model) for each, _ in layer.branches()]
+    depths = [each.input_dim for each in found if isinstance(each, layers.Embedding)]
+    depths += [each.depth() for each in found if isinstance(each, layers.CategoryEncoding)]
+    if depths:
+        yield rng.integers(0, min(depths), (count, *shape)).astype(np.float32)
+    values = rng.normal(size=(count, *shape)).astype(np.float32)
+    for each in found:
+        if makes_mask(each) and len(shape) > 0:
+            left_out = rng.random((count, shape[0])) < 0.3
+            values[left_out] = getattr(each, "mask_value", 0.0)
+    yield values
+    yield rng.random((count, *shape)).astype(np.float32)
+    yield np.zeros((count, *shape), np.float32)
+
+
+def outputs(model: Sequential, samples: Array) -> Array:
+    """The engine's answers."""
+    with np.errstate(all="ignore"):
+        return np.array(model.predict_on_batch(samples), np.float32)
+
+
+def _asked(model: Sequential, samples: Array | None) -> tuple[Array, Array]:
+    """Samples that the network can answer with numbers, and the answers.
+
+    Raises:
+        NotVerifiedError: there are none.
+    """
+    given = [] if samples is None else [samples.astype(np.float32)]
+    for each in (*given, *random_samples(model)):
+        try:
+            expected = outputs(model, each)
+        except EngineError:
+            continue  # such as numbers that are no categories
+        if np.isfinite(expected).all():
+            return each, expected
+    raise NotVerifiedError("the network answers no random sample with numbers")
+
+
+def _sensitivity(model: Sequential, samples: Array, expected: Array) -> float:
+    """How far the answers move when the samples move by as much as rounding may."""
+    rng = np.random.default_rng(1)
+    moved = samples * (1 + _ROUNDING * rng.choice([-1.0, 1.0], samples.shape))
+    try:
+        found = outputs(model, moved.astype(np.float32))
+    except EngineError:
+        return 0.0
+    difference = float(np.max(np.abs(found - expected), initial=0.0))
+    return difference if np.isfinite(difference) else 0.0
+
+
+def _line(model: Sequential) -> list[Layer]:
+    line: list[Layer] = model.stack.line
+    return line
