@@ -88,9 +88,7 @@ def output_of(network: TrainedNetwork) -> str:
         return f"Output: one value for each class{names}."
     if network.design.target == INPUT:
         return "Output: the sample itself, reconstructed."
-    scaled = network.fitted is not None and any(
-        each != 1 for each in network.fitted.target_stds
-    )
+    scaled = network.fitted is not None and any(each != 1 for each in network.fitted.target_stds)
     return f"Output: a number{', standardized as in training' if scaled else ''}."
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from engine import layers
+from engine.layers import Layer
 from engine.layers.convolution.geometry import Axis
 from engine.layers.pooling.everywhere import GlobalPooling
 from engine.types import Array
 from netbuilder.exchange.onnx.activations import activated, is_elementwise, summed
 from netbuilder.exchange.onnx.core import FLOAT
-from netbuilder.exchange.onnx.flow import Flow
+from netbuilder.exchange.onnx.flow import Flow, Writer
 from netbuilder.exchange.onnx.graph import Graph
 
 
@@ -140,7 +141,7 @@ def _by_channel(kernel: Array) -> Array:
     return np.moveaxis(kernel.reshape(*window, -1), -1, 0)[:, None]
 
 
-WRITERS = {
+WRITERS: Final[dict[type[Layer], Writer]] = {
     layers.Conv1D: plain,
     layers.Conv2D: plain,
     layers.Conv3D: plain,

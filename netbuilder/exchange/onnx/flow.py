@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
 
 from engine.types import Shape
+from netbuilder.exchange.onnx.graph import Graph
 
 
 class Flow(NamedTuple):
@@ -35,3 +37,7 @@ class Flow(NamedTuple):
     def without_mask(self) -> Flow:
         """The same where all steps count."""
         return Flow(self.x, self.shape)
+
+
+Writer: TypeAlias = Callable[[Graph, Any, Flow], str]
+"""Writes a layer that is given a flow, and returns the name of its output."""

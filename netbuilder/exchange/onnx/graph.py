@@ -25,7 +25,9 @@ IR_VERSION: Final = 8
 BATCH: Final = "batch"
 """The name of the free size of the batch."""
 
-Attribute: TypeAlias = int | float | str | Sequence[int] | Sequence[float] | Sequence[str] | Array | Message
+Attribute: TypeAlias = (
+    int | float | str | Sequence[int] | Sequence[float] | Sequence[str] | Array | Message
+)
 
 _TYPES: Final = {"float32": 1, "uint8": 2, "int32": 6, "int64": 7, "bool": 9}
 _SMALL: Final = 1024
@@ -43,7 +45,7 @@ class Graph:
 
     def __init__(self, root: Graph | None = None) -> None:
         self.root = root or self
-        self.scope = root.scope if root else ""
+        self.scope: str = root.scope if root else ""
         self._nodes: list[_Node] = []
         self._made_by: dict[str, tuple[str, tuple[str, ...], Mapping[str, Attribute]]] = {}
         if root is None:
@@ -196,7 +198,7 @@ def _tensor(name: str, array: Array) -> Message:
 
 def _bytes_of(array: Array) -> memoryview:
     little = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
-    return memoryview(little.reshape(-1).view(np.uint8))
+    return little.reshape(-1).view(np.uint8).data
 
 
 def _attribute(name: str, given: Any) -> Message:

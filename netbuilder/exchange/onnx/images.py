@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from engine import layers
+from engine.layers import Layer
 from engine.layers.images import resizing
 from engine.layers.resizing import interpolation
 from engine.types import Array
-from netbuilder.exchange.onnx.flow import Flow
+from netbuilder.exchange.onnx.flow import Flow, Writer
 from netbuilder.exchange.onnx.graph import Graph
 
 
@@ -86,7 +87,7 @@ def pairs(widths: Any, rank: int) -> list[tuple[int, int]]:
     return [tuple(widths)] if rank == 1 else [tuple(each) for each in widths]
 
 
-WRITERS = {
+WRITERS: Final[dict[type[Layer], Writer]] = {
     layers.ZeroPadding1D: zero_padding,
     layers.ZeroPadding2D: zero_padding,
     layers.ZeroPadding3D: zero_padding,

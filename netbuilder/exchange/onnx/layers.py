@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, Final, TypeAlias
+from collections.abc import Iterable
+from typing import Final
 
 from engine import layers
 from engine.layers import Layer
@@ -12,10 +12,8 @@ from engine.types import Shape
 from netbuilder.exchange.errors import InexpressibleError, inexpressible
 from netbuilder.exchange.masks import keeps_mask, makes_mask
 from netbuilder.exchange.onnx import convolutions, core, images, normalizing, recurrent
-from netbuilder.exchange.onnx.flow import Flow
+from netbuilder.exchange.onnx.flow import Flow, Writer
 from netbuilder.exchange.onnx.graph import Graph
-
-Writer: TypeAlias = Callable[[Graph, Any, Flow], str]
 
 FORM: Final = "an ONNX model"
 

@@ -8,10 +8,11 @@ from typing import Any, Final
 import numpy as np
 
 from engine import config, layers
+from engine.layers import Layer
 from engine.layers.values import within
 from engine.types import Array
 from netbuilder.exchange.onnx.activations import moved, summed
-from netbuilder.exchange.onnx.flow import Flow
+from netbuilder.exchange.onnx.flow import Flow, Writer
 from netbuilder.exchange.onnx.graph import Graph
 
 _SMALLEST_NORM: Final = 1e-12
@@ -37,8 +38,8 @@ def layer_wise(graph: Graph, layer: layers.LayerNormalization, flow: Flow) -> st
         shape = [flow.shape[axis] or 0 for axis in axes]
         scale = graph.constant(np.ones(shape) if gamma is None else gamma, "gamma")
         more = [] if beta is None else [graph.constant(beta, "beta")]
-        number = dict(axis=axes[0], epsilon=float(layer.epsilon))
-        return graph.op("LayerNormalization", flow.x, scale, *more, **number)
+        epsilon = float(layer.epsilon)
+        return graph.op("LayerNormalization", flow.x, scale, *more, axis=axes[0], epsilon=epsilon)
     centred, deviation = _moments(graph, flow.x, axes, layer.epsilon)
     found = graph.op("Div", flow.x if layer.rms_scaling else centred, deviation)
     return _affine(graph, flow._replace(x=found), axes, gamma, beta)
@@ -117,7 +118,7 @@ def _meeting(graph: Graph, flow: Flow, axes: Sequence[int], values: Any, name: s
     return graph.constant(np.asarray(values).reshape(sizes), name)
 
 
-WRITERS = {
+WRITERS: Final[dict[type[Layer], Writer]] = {
     layers.BatchNormalization: batch,
     layers.LayerNormalization: layer_wise,
     layers.GroupNormalization: group_wise,

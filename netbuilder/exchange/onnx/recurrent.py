@@ -13,10 +13,11 @@ import numpy as np
 from engine import layers
 from engine.activations import ActivationFunction, hard_sigmoid, sigmoid, softplus, softsign, tanh
 from engine.activations.basic import Relu
+from engine.layers import Layer
 from engine.types import Array
 from netbuilder.exchange.errors import InexpressibleError
 from netbuilder.exchange.onnx.core import any_of
-from netbuilder.exchange.onnx.flow import Flow
+from netbuilder.exchange.onnx.flow import Flow, Writer
 from netbuilder.exchange.onnx.graph import Graph
 from netbuilder.exchange.onnx.steps import looped
 
@@ -94,7 +95,7 @@ def _native(graph: Graph, layer: Any, flow: Flow, functions: list[str]) -> str:
         more["activation_beta"] = [0.5] * functions.count("HardSigmoid")
     if isinstance(layer, layers.GRU):
         more["linear_before_reset"] = int(layer.reset_after)
-    kind = {layers.LSTM: "LSTM", layers.GRU: "GRU"}.get(type(layer), "RNN")
+    kind = "RNN" if isinstance(layer, layers.SimpleRNN) else type(layer).__name__
     steps = graph.transpose(x, (1, 0, 2))
     outputs, last = graph.ops(kind, [steps, *weights], 2, **more)
     if not layer.return_sequences:
@@ -130,7 +131,7 @@ def _steps_mask(graph: Graph, flow: Flow) -> str:
     return any_of(graph, flow.mask, list(range(2, rank))) if rank > 2 else flow.mask
 
 
-WRITERS = {
+WRITERS: Final[dict[type[Layer], Writer]] = {
     layers.LSTM: recurrent,
     layers.GRU: recurrent,
     layers.SimpleRNN: recurrent,

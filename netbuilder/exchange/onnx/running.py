@@ -27,9 +27,7 @@ def runner(content: bytes) -> Callable[[Array], Array]:
     try:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 4  # what it has to say comes as an exception, too
-        session = onnxruntime.InferenceSession(
-            content, options, providers=["CPUExecutionProvider"]
-        )
+        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
         (source,) = session.get_inputs()
     except Exception as error:
         raise _refused(error) from None

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import layers
+from engine.types import Array
 from netbuilder.exchange.onnx.activations import activated
 from netbuilder.exchange.onnx.flow import Flow
 from netbuilder.exchange.onnx.graph import BATCH, Graph, Port
@@ -22,7 +23,9 @@ class _Step:
         """The states after a step for an input and the states before it."""
         if isinstance(self.layer, layers.LSTM):
             return self._lstm(x, *states)
-        return [self._gru(x, *states) if isinstance(self.layer, layers.GRU) else self._rnn(x, *states)]
+        return [
+            self._gru(x, *states) if isinstance(self.layer, layers.GRU) else self._rnn(x, *states)
+        ]
 
     def _lstm(self, x: str, h: str, c: str) -> list[str]:
         z = self._sum(self._of_x(x), self._of_h(h))
@@ -61,7 +64,7 @@ class _Step:
 
     def _with_bias(self, z: str, number: int) -> str:
         """With the bias of the inputs, or of the state where that has one."""
-        biases = np.atleast_2d(self.layer.bias) if self.layer.use_bias else []
+        biases: Array = np.atleast_2d(self.layer.bias) if self.layer.use_bias else np.empty((0, 0))
         if number >= len(biases):
             return z
         return self._sum(z, self.graph.constant(biases[number], "bias"))
