@@ -113,7 +113,7 @@ class Graph:
         array = np.asarray(values)
         if array.dtype.kind == "f":
             array = array.astype(np.float32)
-        content = np.ascontiguousarray(array)
+        content = np.asarray(array, order="C")
         key = (array.dtype.name, array.shape, content.tobytes() if array.size < _SMALL else b"")
         if array.size < _SMALL and key in root._known:
             return root._known[key]
@@ -197,7 +197,7 @@ def _tensor(name: str, array: Array) -> Message:
 
 
 def _bytes_of(array: Array) -> memoryview:
-    little = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
+    little = np.asarray(array, array.dtype.newbyteorder("<"), order="C")
     return little.reshape(-1).view(np.uint8).data
 
 

@@ -74,12 +74,15 @@ def write_stack(graph: Graph, line: Iterable[Layer], flow: Flow) -> Flow:
     Raises:
         ExportError: a layer has no form in ONNX; names it.
     """
+    masks = False  # like the engine, look for masks from the first layer on that makes one
     for layer in line:
         graph.scope = layer.name
         try:
             flow = _written(graph, layer, flow)
         except InexpressibleError as error:
             raise inexpressible(layer.name, type(layer).__name__, FORM, error) from None
+        masks = masks or layer.makes_mask
+        flow = flow if masks else flow.without_mask()
     graph.scope = ""
     return flow
 

@@ -55,13 +55,12 @@ def encode(model: Sequential, text: str = "", entries: Mapping[str, str] | None 
     Raises:
         ExportError: a layer has no form in ONNX, or the model is too large.
     """
-    sizes = model.input_shape[1:]
-    if None in sizes or 0 in sizes:
+    shape = tuple(size or 0 for size in model.input_shape[1:])
+    if 0 in shape:
         raise ExportError(
-            f"The model takes samples of shape {sizes}; build it for samples whose sizes are all "
-            "known and above 0."
+            f"The model takes samples of shape {shape}, which hold no values; give it an input "
+            "with sizes above 0."
         )
-    shape = tuple(size or 0 for size in sizes)
     graph = Graph()
     source = Port(graph.name(INPUT), (BATCH, *shape))
     flow = write_stack(graph, model.stack.line, Flow(source.name, (None, *shape)))
