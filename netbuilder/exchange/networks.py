@@ -20,7 +20,7 @@ from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.verification import Verification
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import measured
-from netbuilder.wording import listed, shape_text
+from netbuilder.wording import counted, listed, shape_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +67,19 @@ def about(network: TrainedNetwork) -> str:
     sentences = [f"Neural network{outline}{data} with NetBuilder {netbuilder.__version__}."]
     figures = measured(network)
     if figures:
-        sentences.append(f"It reached {listed(figures)}.")
+        sentences.append(f"Measured: {listed(figures)}.")
     return " ".join([*sentences, input_of(network), output_of(network)])
 
 
 def input_of(network: TrainedNetwork) -> str:
     """A sentence on the samples that the network itself is given."""
-    shape = shape_text(network.design.input_shape)
+    shape = network.design.input_shape
+    values = counted(shape[0], "value") if len(shape) == 1 else shape_text(shape)
     if network.fitted is not None:
-        return f"Input: samples of shape {shape}, prepared as in training."
+        return f"Input: samples of {values}, prepared as in training."
     if network.design.data_set.are_pictures:
-        return f"Input: samples of shape {shape}, pixels from 0 (paper) to 1 (ink)."
-    return f"Input: samples of shape {shape}."
+        return f"Input: samples of {values}, pixels from 0 (background) to 1."
+    return f"Input: samples of {values}."
 
 
 def output_of(network: TrainedNetwork) -> str:

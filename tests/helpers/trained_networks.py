@@ -10,6 +10,7 @@ import numpy as np
 from netbuilder.design import Design, build
 from netbuilder.design.own import OwnData
 from netbuilder.imported import compose, inspect, prepare
+from netbuilder.imported.recipes.recipe import LEAVE_OUT
 from netbuilder.network.trained import Figure, Origin, TrainedNetwork
 
 TABLE = """colour,size,weight,kind
@@ -40,17 +41,22 @@ def network(design: Design, seed: int = 0) -> TrainedNetwork:
     )
 
 
-def of_own_table(folder: Path, target: str = "kind", table: str = TABLE) -> TrainedNetwork:
+def of_own_table(
+    folder: Path, target: str = "kind", table: str = TABLE, strict: bool = False
+) -> TrainedNetwork:
     """A network of a table of the user's own; with the target 'weight' it tells a number."""
     path = folder / "fruit.csv"
     path.write_text(table, encoding="utf-8")
-    return of_own(path, target)
+    return of_own(path, target, strict)
 
 
-def of_own(path: Path, target: str = "") -> TrainedNetwork:
-    """A network of the user's own data."""
+def of_own(path: Path, target: str = "", strict: bool = False) -> TrainedNetwork:
+    """A network of the user's own data; where strict, one that takes no rows with gaps."""
     outline = inspect(path)
     recipe = compose(outline, target=target) if target else compose(outline)
+    if strict:
+        features = tuple(replace(each, missing=LEAVE_OUT) for each in recipe.features)
+        recipe = replace(recipe, features=features)
     prepared = prepare(path, recipe)
     design = Design().with_own(OwnData(str(path), recipe))
     if len(recipe.input_shape) > 1:

@@ -31,18 +31,30 @@ class Library(NamedTuple):
 
     Attributes:
         pieces: by their names.
-        imports: the statement that gives each name from elsewhere.
+        imports: where each name from elsewhere comes from.
     """
 
     pieces: dict[str, Piece]
-    imports: dict[str, str]
+    imports: dict[str, Import]
+
+
+class Import(NamedTuple):
+    """Where a name comes from.
+
+    Attributes:
+        module: that is imported; as Python has it behind 'import', where no name is.
+        name: that is imported from it, or ''.
+    """
+
+    module: str
+    name: str = ""
 
 
 @cache
 def library() -> Library:
     """All definitions in `pieces`."""
     found: dict[str, Piece] = {}
-    imports: dict[str, str] = {}
+    imports: dict[str, Import] = {}
     for name in sorted(each.name for each in pkgutil.iter_modules(pieces.__path__)):
         source = resources.files(pieces).joinpath(f"{name}.py").read_text("utf-8")
         for node in ast.parse(source).body:
@@ -70,14 +82,27 @@ def used(names: Iterable[str]) -> tuple[list[str], list[str]]:
         if name not in seen:
             seen.add(name)
             wanted += known.pieces[name].uses if name in known.pieces else ()
-    imports = {known.imports[name] for name in seen & set(known.imports)}
+    imports = [known.imports[name] for name in sorted(seen & set(known.imports))]
     texts = [piece.source for name, piece in known.pieces.items() if name in seen]
-    return sorted(imports), list(dict.fromkeys(texts))
+    return _statements(imports), list(dict.fromkeys(texts))
 
 
 def names_in(node: ast.AST) -> frozenset[str]:
     """All names that are read anywhere in it."""
     return frozenset(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+
+
+def _statements(imports: Iterable[Import]) -> list[str]:
+    """The standard library first, NumPy last; all names of a module together."""
+    names: dict[str, list[str]] = {}
+    for each in imports:
+        names.setdefault(each.module, []).extend([each.name] if each.name else [])
+    whole = [f"import {module}" for module in sorted(names) if not names[module]]
+    parts = [
+        f"from {each} import {', '.join(names[each])}" for each in sorted(names) if names[each]
+    ]
+    numpy = [each for each in whole if each.startswith("import numpy")]
+    return [*(each for each in whole if each not in numpy), *parts, "", *numpy]
 
 
 def _defined(node: ast.stmt) -> list[str]:
@@ -88,12 +113,13 @@ def _defined(node: ast.stmt) -> list[str]:
     return []
 
 
-def _imported(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
+def _imported(node: ast.Import | ast.ImportFrom) -> dict[str, Import]:
     if isinstance(node, ast.ImportFrom):
-        if node.module == "__future__" or (node.module or "").split(".")[0] == _OURS:
+        module = node.module or ""
+        if module == "__future__" or module.split(".")[0] == _OURS:
             return {}
-        return {each.name: f"from {node.module} import {each.name}" for each in node.names}
-    return {each.asname or each.name: f"import {_with_alias(each)}" for each in node.names}
+        return {each.name: Import(module, each.name) for each in node.names}
+    return {each.asname or each.name: Import(_with_alias(each)) for each in node.names}
 
 
 def _with_alias(name: ast.alias) -> str:

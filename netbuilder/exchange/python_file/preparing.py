@@ -52,9 +52,9 @@ def preparation_of(shape: tuple[int, ...], network: TrainedNetwork | None) -> Pr
     if network.fitted is not None:
         _own(found, network.fitted)
     elif network.design.data_set.are_pictures:
+        size = shape_text(network.design.data_set.sample_shape)
         found.given = (
-            f"Pictures as arrays of shape {shape_text(shape)}: ink on paper, from 0 (paper) to 1, "
-            "or to 255."
+            f"Pictures of {size} pixels as arrays of numbers from 0 (background) to 1, or to 255."
         )
         found.samples = ["return pixels(as_samples(samples, INPUT_SHAPE))"]
     else:
@@ -92,7 +92,7 @@ def _own(found: Preparation, fitted: Fitted) -> None:
     }
     found.samples = [
         "samples = as_samples(samples, SAMPLE_SHAPE)",
-        "samples = standardized_arrays(samples, SCALE, np.array(MEANS), np.array(STDS))",
+        "samples = standardized_arrays(samples, SCALE, MEANS, STDS)",
         "return samples.reshape(len(samples), *INPUT_SHAPE)",
     ]
 

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import numpy as np
 
-import netbuilder
 from engine import Sequential
 from engine.types import Array
 from netbuilder.exchange.errors import ExportError
@@ -34,12 +33,12 @@ _QUICK: Final = 1 << 22
 
 _HEAD: Final = '''"""{about}
 
-Made by NetBuilder {version}. Needs Python 3.10 or newer and NumPy; nothing else.
+Needs Python 3.10 or newer and NumPy; nothing else.
 
     python {file} INPUT            answers in words
     python {file} INPUT OUTPUT     all outputs, in a .csv or .npy file
 
-INPUT is a .csv or .npy file. In programs: from {module} import predict
+INPUT is a .csv or .npy file. In programs: from {module} import {functions}
 
 {given}
 """
@@ -56,7 +55,7 @@ def predict(samples: Any) -> Array:
     return {outputs}
 
 
-def prepared(samples: Any) -> Array:
+{classify}def prepared(samples: Any) -> Array:
     """Samples as the network itself takes them: float32 (n, *INPUT_SHAPE)."""
 {samples}
 
@@ -70,6 +69,13 @@ def network(x: Array) -> Array:
 def read(path: str) -> Any:
     """The samples in a file."""
     return {read}
+'''
+
+_CLASSIFY: Final = '''def classify(samples: Any) -> list[str]:
+    """The likeliest class of each sample."""
+    return [CLASSES[place] for place in predict(samples).argmax(axis=-1)]
+
+
 '''
 
 _END: Final = """
@@ -130,6 +136,7 @@ def source_of(
     preparation = preparation_of(shape, network)
     body = _BODY.format(
         outputs=preparation.outputs,
+        classify=_CLASSIFY if preparation.classes else "",
         samples=_indented(preparation.samples),
         lines=_indented(script.lines),
         read=preparation.read,
@@ -142,9 +149,9 @@ def source_of(
         [
             _HEAD.format(
                 about=_wrapped(text),
-                version=netbuilder.__version__,
                 file=_harmless(file),
                 module=_harmless(Path(file).stem),
+                functions="classify, predict" if preparation.classes else "predict",
                 given=_wrapped(preparation.given),
             ),
             "from __future__ import annotations\n",

@@ -64,7 +64,7 @@ def loaded(source: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
-    """For each kind, what files found where NumPy is all that there is, and the engine's answers."""
+    """For each kind the files, run where NumPy is all that there is, and the engine's answers."""
     folder = tmp_path_factory.mktemp("files")
     expected: dict[str, list[Any]] = {}
     for kind, examples in CASES.items():
@@ -143,8 +143,8 @@ def test_a_file_holds_the_functions_that_it_uses_and_no_others() -> None:
 
 def test_the_library_imports_nothing_but_numpy_and_the_standard_library() -> None:
     allowed = ("base64", "collections", "csv", "math", "numpy", "pathlib", "sys", "typing", "zlib")
-    for statement in library().imports.values():
-        assert statement.split()[1].split(".")[0] in allowed
+    for each in library().imports.values():
+        assert each.module.split()[0].split(".")[0] in allowed
 
 
 def test_names_of_blocks_cannot_become_code(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,12 @@ from engine.types import Array
 def read_array(path: str) -> Array:
     """The samples in a .npy file, or in a CSV file with the numbers of a sample on each line."""
     if path.lower().endswith(".npy"):
-        return np.asarray(np.load(path, allow_pickle=False))
+        try:
+            return np.asarray(np.load(path, allow_pickle=False))
+        except (ValueError, EOFError):
+            raise ValueError(
+                f"{path} is not an array that NumPy can read; save it with numpy.save."
+            ) from None
     samples: list[list[float]] = []
     with Path(path).open(newline="", encoding="utf-8-sig") as file:
         reader = csv.reader(file)
@@ -48,10 +54,13 @@ def as_samples(values: Any, shape: tuple[int, ...]) -> Array:
     return array.reshape(len(array), *shape)
 
 
-def standardized_arrays(samples: Array, scale: float, means: Array, stds: Array) -> Array:
+def standardized_arrays(
+    samples: Array, scale: float, means: Sequence[float], stds: Sequence[float]
+) -> Array:
     """Arrays as the network learned from them: scaled, less the means, over the deviations."""
     values = samples.astype(np.float32) * np.float32(scale)
-    return np.clip((values - means) / stds, -1e30, 1e30).astype(np.float32)
+    far = (values - np.array(means, np.float32)) / np.array(stds, np.float32)
+    return np.clip(far, -1e30, 1e30)
 
 
 def pixels(samples: Array) -> Array:

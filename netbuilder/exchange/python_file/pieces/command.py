@@ -60,7 +60,10 @@ def run(
         else:
             for line in answers_in_words(outputs, names, classes):
                 print(line)
-    except (OSError, ValueError, csv.Error) as error:
+    except (UnicodeError, csv.Error) as error:
+        print(f"{arguments[0]} cannot be read as a table: {error}; correct it.", file=sys.stderr)
+        return 1
+    except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

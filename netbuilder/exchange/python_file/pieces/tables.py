@@ -29,6 +29,8 @@ def read_rows(path: str, names: Sequence[str], form: Mapping[str, Any]) -> list[
     if missing:
         raise ValueError(f"{path} has no column {', '.join(map(repr, missing))}; add it.")
     rows = lines[1:] if form["header"] else lines
+    if not rows:
+        raise ValueError(f"{path} holds no rows; add some.")
     for line, row in rows:
         if len(row) != len(header):
             raise ValueError(
@@ -62,10 +64,13 @@ def table_samples(
     for feature in features:
         texts = [text_of(row.get(feature["name"]), form["decimal"]) for row in rows]
         if "categories" in feature:
-            indices = [category_of(text, feature, missing) for text in texts]
+            indices = [category_of(text, feature, missing, n) for n, text in enumerate(texts, 1)]
             columns.append(np.eye(feature["inputs"], dtype=np.float32)[indices])
         else:
-            values = [number_of(text, feature, form["decimal"], missing) for text in texts]
+            values = [
+                number_of(text, feature, form["decimal"], missing, n)
+                for n, text in enumerate(texts, 1)
+            ]
             far = (np.array(values) - feature["mean"]) / feature["std"]
             columns.append(np.clip(far, -1e30, 1e30).astype(np.float32)[:, None])
     return np.concatenate(columns, axis=1)
@@ -80,20 +85,22 @@ def text_of(value: Any, decimal: str) -> str:
     return f"{value:.17g}".replace(".", decimal)
 
 
-def category_of(text: str, feature: Mapping[str, Any], missing: Collection[str]) -> int:
+def category_of(text: str, feature: Mapping[str, Any], missing: Collection[str], row: int) -> int:
     """The place of a category; what is none of those that are known counts as 'other'."""
     categories = list(feature["categories"])
-    if text in missing and (feature["own"] or text not in categories):
-        return int(filled(feature))
-    return categories.index(text) if text in categories else len(categories)
+    if text in missing and feature["own"]:
+        return len(categories) + 1
+    if text in categories:
+        return categories.index(text)
+    return int(filled(feature, row)) if text in missing else len(categories)
 
 
 def number_of(
-    text: str, feature: Mapping[str, Any], decimal: str, missing: Collection[str]
+    text: str, feature: Mapping[str, Any], decimal: str, missing: Collection[str], row: int
 ) -> float:
     """The number that a text is."""
     if text in missing:
-        return filled(feature)
+        return filled(feature, row)
     try:
         if "_" in text or (decimal == "," and "." in text):
             raise ValueError
@@ -102,14 +109,14 @@ def number_of(
         number = math.inf
     if abs(number) <= 1e30:
         return number
-    raise ValueError(f"{feature['name']}: {text!r} is not a valid number; correct it.")
+    raise ValueError(f"Row {row}, {feature['name']}: {text!r} is not a valid number; correct it.")
 
 
-def filled(feature: Mapping[str, Any]) -> float:
+def filled(feature: Mapping[str, Any], row: int) -> float:
     """What stands in for a missing value."""
     if feature["fill"] is None:
         raise ValueError(
-            f"{feature['name']} is missing, and the training data gave nothing to replace it "
-            "with; enter a value."
+            f"Row {row}: {feature['name']} is missing, and the training data gave nothing to "
+            "replace it with; enter a value."
         )
     return float(feature["fill"])
