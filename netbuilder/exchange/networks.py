@@ -20,6 +20,7 @@ from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.verification import Verification
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import measured
+from netbuilder.plain import line
 from netbuilder.wording import counted, listed, shape_text
 
 
@@ -69,6 +70,18 @@ def about(network: TrainedNetwork) -> str:
     if figures:
         sentences.append(f"Measured: {listed(figures)}.")
     return " ".join([*sentences, input_of(network), output_of(network)])
+
+
+def about_model(model: Sequential) -> str:
+    """The same for a model of which nothing else is known."""
+    given, found = (
+        shape_text([size or 0 for size in shape[1:]])
+        for shape in (model.input_shape, model.output_shape)
+    )
+    return (
+        f"Neural network {line(model.name)}, written by NetBuilder {netbuilder.__version__}. "
+        f"Input: samples of shape {given}. Output: {found} for each."
+    )
 
 
 def input_of(network: TrainedNetwork) -> str:

@@ -10,7 +10,7 @@ import netbuilder
 from engine import Sequential
 from engine.types import Array
 from netbuilder.exchange.errors import ExportError
-from netbuilder.exchange.networks import Outcome, about, metadata, model_of, write_file
+from netbuilder.exchange.networks import Outcome, about, about_model, metadata, model_of, write_file
 from netbuilder.exchange.onnx.encoding import Message
 from netbuilder.exchange.onnx.flow import Flow
 from netbuilder.exchange.onnx.graph import BATCH, IR_VERSION, OPSET, Graph, Port
@@ -39,9 +39,16 @@ def write(network: TrainedNetwork, path: Path, samples: Array | None = None) -> 
     """
     model = model_of(network)
     message = encode(model, text=about(network), entries=metadata(network))
-    outcome = _verified(model, message, samples)
-    write_file(path, lambda file: file.writelines(message.parts))
-    return Outcome(path, outcome)
+    return _written(model, message, path, samples)
+
+
+def write_model(model: Sequential, path: Path) -> Outcome:
+    """The same for a built model of which nothing else is known.
+
+    Raises:
+        ExportError: as `write`.
+    """
+    return _written(model, encode(model, text=about_model(model)), path, None)
 
 
 def encode(model: Sequential, text: str = "", entries: Mapping[str, str] | None = None) -> Message:
@@ -78,6 +85,12 @@ def encode(model: Sequential, text: str = "", entries: Mapping[str, str] | None 
             f"{LARGEST:,} that such a file can have; export it as a Keras model."
         )
     return message
+
+
+def _written(model: Sequential, message: Message, path: Path, samples: Array | None) -> Outcome:
+    outcome = _verified(model, message, samples)
+    write_file(path, lambda file: file.writelines(message.parts))
+    return Outcome(path, outcome)
 
 
 def _verified(model: Sequential, message: Message, samples: Array | None) -> Verification:

@@ -15,7 +15,7 @@ import numpy as np
 from engine import Sequential
 from engine.types import Array
 from netbuilder.exchange.errors import ExportError
-from netbuilder.exchange.networks import Outcome, about, model_of, write_file
+from netbuilder.exchange.networks import Outcome, about, about_model, model_of, write_file
 from netbuilder.exchange.python_file.layers import write_stack
 from netbuilder.exchange.python_file.library import names_in, used
 from netbuilder.exchange.python_file.preparing import (
@@ -98,7 +98,24 @@ def write(network: TrainedNetwork, path: Path, samples: Array | None = None) -> 
             cannot be written; nothing is written then.
     """
     model = model_of(network)
-    source = source_of(model, path.name, network)
+    return _written(model, source_of(model, path.name, network), path, samples)
+
+
+def write_model(model: Sequential, path: Path) -> Outcome:
+    """The same for a built model of which nothing else is known.
+
+    Raises:
+        ExportError: as `write`.
+    """
+    return _written(model, source_of(model, path.name), path, None)
+
+
+def _written(model: Sequential, source: str, path: Path, samples: Array | None) -> Outcome:
+    """Run what was written; then it counts.
+
+    Raises:
+        ExportError: it answers otherwise than the engine, or cannot be written.
+    """
     namespace: dict[str, Any] = {"__name__": "exported"}
     exec(compile(source, path.name, "exec", dont_inherit=True), namespace)
     run = namespace["network"]
@@ -144,7 +161,7 @@ def source_of(
     end = _END.format(names=preparation.names, classes=preparation.classes)
     own = names_in(ast.parse(body + end)) | {"unpacked", "Array"}
     imports, pieces = used(own)
-    text = about(network) if network else f"Neural network, {one_line(model.name)}."
+    text = about(network) if network else about_model(model)
     return "\n".join(
         [
             _HEAD.format(
