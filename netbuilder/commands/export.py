@@ -19,11 +19,12 @@ from netbuilder.commands.console import (
 )
 from netbuilder.commands.designs import read_model
 from netbuilder.exchange.errors import ExportError
-from netbuilder.exchange.formats import FORMATS, format_of
 
 
 def parser() -> argparse.ArgumentParser:
     """Reads the arguments of `export`."""
+    from netbuilder.exchange.formats import FORMATS  # late: no other command needs the writers
+
     listed = "\n".join(f"  {each.ending:<7} {each.title}" for each in FORMATS)
     parser = Parser(
         "netbuilder export",
@@ -42,6 +43,8 @@ def parser() -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Write the file, and say whether it was tried."""
+    from netbuilder.exchange.formats import format_of
+
     try:
         form = format_of(options.out)
     except ExportError as error:

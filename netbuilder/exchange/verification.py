@@ -75,8 +75,8 @@ def verify(
         return Verification(False, reason=str(reason))
     if found.shape != expected.shape:
         raise ExportError(
-            f"{program} puts out {found.shape} where NetBuilder puts out {expected.shape}, so the "
-            "file was not written; please report this as an error in NetBuilder."
+            f"{program} answers in the shape {found.shape} instead of {expected.shape}, so the file "
+            "was not written; please report this as an error in NetBuilder."
         )
     difference = float(np.max(np.abs(found - expected), initial=0.0))
     scale = max(1.0, float(np.max(np.abs(expected), initial=0.0)))

@@ -63,7 +63,7 @@ class _Step:
         return self._with_bias(self.graph.op("MatMul", h, kernel), 1)
 
     def _with_bias(self, z: str, number: int) -> str:
-        """With the bias of the inputs, or of the state where that has one."""
+        """Add the bias of the inputs, or of the state where that has one."""
         biases: Array = np.atleast_2d(self.layer.bias) if self.layer.use_bias else np.empty((0, 0))
         if number >= len(biases):
             return z

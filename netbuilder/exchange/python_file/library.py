@@ -39,7 +39,7 @@ class Library(NamedTuple):
 
 
 class Import(NamedTuple):
-    """Where a name comes from.
+    """The origin of a name.
 
     Attributes:
         module: that is imported; as Python has it behind 'import', where no name is.

@@ -35,7 +35,7 @@ def leaky_relu(x: Array, negative_slope: float = 0.2) -> Array:
 
 
 def relu6(x: Array) -> Array:
-    """Between 0 and 6."""
+    """Clip to 0 and 6."""
     return np.clip(x, 0, 6)
 
 
@@ -65,7 +65,7 @@ def hard_silu(x: Array) -> Array:
 
 
 def hard_tanh(x: Array) -> Array:
-    """Between -1 and 1."""
+    """Clip to -1 and 1."""
     return np.clip(x, -1, 1)
 
 

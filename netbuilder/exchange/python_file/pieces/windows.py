@@ -14,7 +14,7 @@ Pairs = Sequence[tuple[int, int]]
 def places(
     x: Array, kernel: Sequence[int], strides: Sequence[int], dilation: Sequence[int]
 ) -> Iterator[tuple[tuple[int, ...], Array]]:
-    """For each place of a window: the place, and what stands there in all windows."""
+    """Yield each place of a window, and what stands there in all windows."""
     axes = list(zip(x.shape[1:-1], kernel, strides, dilation, strict=True))
     counts = [(size - (k - 1) * d - 1) // s + 1 for size, k, s, d in axes]
     for place in np.ndindex(*kernel):
@@ -26,7 +26,7 @@ def places(
 
 
 def padded(x: Array, ends: Pairs, fill: float = 0.0) -> Array:
-    """With so many values more at both ends of each axis between batch and channels."""
+    """Add so many values at both ends of each axis between batch and channels."""
     return np.pad(x, [(0, 0), *ends, (0, 0)], constant_values=fill)
 
 
