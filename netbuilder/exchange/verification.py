@@ -75,7 +75,7 @@ def verify(
         return Verification(False, reason=str(reason))
     if found.shape != expected.shape:
         raise ExportError(
-            f"{program} answers in the shape {found.shape} instead of {expected.shape}, so the file "
+            f"{program} answers in shape {found.shape} instead of {expected.shape}, so the file "
             "was not written; please report this as an error in NetBuilder."
         )
     difference = float(np.max(np.abs(found - expected), initial=0.0))
