@@ -46,6 +46,7 @@ def _alone() -> dict[str, list[Case]]:
         (STEPS, [layers.Masking(), layers.GRU(4, reset_after=False, go_backwards=True)]),
         (STEPS, [layers.Masking(), layers.SimpleRNN(3, return_sequences=True)]),
         (STEPS, [layers.Masking(), layers.Dropout(0.5), layers.GlobalAveragePooling1D()]),
+        (STEPS, [layers.Masking(), layers.GlobalAveragePooling1D(), layers.Softmax()]),
         (STEPS, [layers.Masking(), layers.Flatten(), layers.Dense(2)]),
         (
             STEPS,

@@ -23,7 +23,7 @@ def _made(kind: str, arguments: dict[str, Any], shape: tuple[int, ...]) -> Layer
     """The layer, if there is one with such arguments for such samples."""
     try:
         layer: Layer = getattr(layers, kind)(**arguments)
-        layer.compute_output_shape((None, *shape))
+        assume(0 not in layer.compute_output_shape((None, *shape)))
     except engine.EngineError:
         assume(False)
     return layer
@@ -137,5 +137,25 @@ def functions(draw: st.DrawFn) -> Case:
     return shape, [_made(kind, arguments, shape)]
 
 
+@st.composite
+def stacks(draw: st.DrawFn) -> Case:
+    """Layers on top of each other that change the order of axes, or keep it."""
+    size = draw(st.integers(2, 4))
+    shape = (size, size, size)
+    order = st.permutations((1, 2, 3)).map(tuple)
+    kinds = st.sampled_from(
+        (
+            ("Conv2D", {"filters": size, "kernel_size": 2, "padding": "same"}),
+            ("MaxPooling2D", {"pool_size": 2, "strides": 1, "padding": "same"}),
+            ("Conv2DTranspose", {"filters": size, "kernel_size": 2, "padding": "same"}),
+            ("BatchNormalization", {}),
+            ("ReLU", {}),
+        )
+    )
+    permuted = order.map(lambda dims: ("Permute", {"dims": dims}))
+    chosen = draw(st.lists(kinds | permuted, min_size=2, max_size=5))
+    return shape, [_made(kind, arguments, shape) for kind, arguments in chosen]
+
+
 def layers_of_all_kinds() -> st.SearchStrategy[Case]:
-    return convolutions() | poolings() | recurrent() | images() | functions()
+    return convolutions() | poolings() | recurrent() | images() | functions() | stacks()

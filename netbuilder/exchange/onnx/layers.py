@@ -104,6 +104,10 @@ def _written(graph: Graph, layer: Layer, flow: Flow) -> Flow:
             "Keras model"
         )
     shape = layer.compute_output_shape(flow.shape)
+    if 0 in shape[1:]:
+        raise InexpressibleError(
+            f"its output of shape {shape[1:]} holds no values; change its sizes"
+        )
     if makes_mask(layer):
         flow = flow._replace(mask=core.mask_made(graph, layer, flow))
         flow = flow._replace(mask_shape=_shape_of_mask(layer, flow))

@@ -86,5 +86,8 @@ def test_what_has_no_form_in_onnx_is_refused_by_name() -> None:
         encode(model_of((3, 2), [stateful]))
     with pytest.raises(ExportError, match=r"^Block 'shares' .* put Activation"):
         encode(model_of((3, 2), [layers.Masking(), layers.Softmax(name="shares")]))
+    empty = layers.Conv1DTranspose(1, 2, padding="same", output_padding=0, name="empty")
+    with pytest.raises(ExportError, match=r"^Block 'empty' .* holds no values; change its sizes"):
+        encode(model_of((1, 1), [empty]))
     with pytest.raises(ExportError, match="which hold no values; give"):
         encode(model_of((0,), [layers.Dense(3)]))
