@@ -28,7 +28,8 @@ def add_bias(script: Script, layer: Any) -> None:
 
 def embedding(script: Script, layer: layers.Embedding, flow: Flow) -> None:
     """Rows of the table."""
-    script.let(f"{script.weight(layer.embeddings, 'embeddings')}[x.astype(int)]")
+    table = script.weight(layer.embeddings, "embeddings")
+    script.let(f"{table}[whole_numbers(x, {layer.input_dim})]")
 
 
 def masking(script: Script, layer: layers.Masking, flow: Flow) -> None:

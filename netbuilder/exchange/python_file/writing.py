@@ -7,6 +7,7 @@ import base64
 import textwrap
 import zlib
 from collections.abc import Iterator
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from netbuilder.exchange.python_file.layers import write_stack
 from netbuilder.exchange.python_file.library import names_in, used
 from netbuilder.exchange.python_file.preparing import (
     WIDTH,
+    Preparation,
     constants_as_code,
     preparation_of,
 )
@@ -38,7 +40,7 @@ Needs Python 3.10 or newer and NumPy; nothing else.
     python {file} INPUT            answers in words
     python {file} INPUT OUTPUT     all outputs, in a .csv or .npy file
 
-INPUT is a .csv or .npy file. In programs: from {module} import {functions}
+INPUT is a .csv or .npy file.{programs}
 
 {given}
 """
@@ -167,8 +169,7 @@ def source_of(
             _HEAD.format(
                 about=_wrapped(text),
                 file=_harmless(file),
-                module=_harmless(Path(file).stem),
-                functions="classify, predict" if preparation.classes else "predict",
+                programs=_programs(Path(file).stem, preparation),
                 given=_wrapped(preparation.given),
             ),
             "from __future__ import annotations\n",
@@ -182,6 +183,14 @@ def source_of(
             end,
         ]
     )
+
+
+def _programs(module: str, preparation: Preparation) -> str:
+    """How other programs use a file, if its name is one that they can import."""
+    if not module.isidentifier() or iskeyword(module):
+        return ""
+    functions = "classify, predict" if preparation.classes else "predict"
+    return f" In programs: from {module} import {functions}"
 
 
 def _weights(script: Script) -> Iterator[str]:

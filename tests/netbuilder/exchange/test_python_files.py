@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from engine.errors import DataError
 from netbuilder.design import Design
@@ -271,3 +272,22 @@ def test_no_path_of_the_users_is_in_the_file(tmp_path: Path) -> None:
     script = tmp_path / "exported.py"
     python_file.write(of_own_table(tmp_path), script)
     assert str(tmp_path) not in script.read_text("utf-8")
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_pictures_of_the_users_own_are_answered_as_in_netbuilder(mode: str, tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    shape = (8, 9) if mode == "L" else (8, 9, 3)
+    for number in range(12):
+        folder = tmp_path / "pictures" / ("cats", "dogs")[number % 2]
+        folder.mkdir(parents=True, exist_ok=True)
+        drawn = rng.integers(0, 256, shape, np.uint8)
+        Image.fromarray(drawn).save(folder / f"{number}.png")
+    trained = of_own(tmp_path / "pictures")
+    assert trained.fitted is not None
+    assert trained.fitted.recipe.pictures is not None
+    more = rng.integers(0, 256, (3, *trained.fitted.recipe.input_shape), np.uint8)
+    np.save(tmp_path / "more.npy", more)
+    found = asked(trained, tmp_path, f"np.load({str(tmp_path / 'more.npy')!r})")
+    wanted = expected(trained, trained.fitted.transform_arrays(more))
+    assert np.abs(found - wanted).max() <= 1e-5

@@ -153,3 +153,14 @@ def test_names_of_blocks_cannot_become_code(tmp_path: Path) -> None:
     network = loaded(source_of(model, f'{name}""".py'))["network"]
     for samples, expected in asked(model):
         check(network(samples), expected)
+
+
+def test_numbers_that_are_no_categories_are_refused_as_in_the_engine() -> None:
+    embedding = loaded(source_of(model_of((2,), [layers.Embedding(5, 2)])))["predict"]
+    categories = loaded(source_of(model_of((2,), [layers.CategoryEncoding(5)])))["predict"]
+    for predict in (embedding, categories):
+        for wrong in ([[0, 5]], [[-1, 0]]):
+            with pytest.raises(ValueError, match="takes whole numbers from 0 to 4; received some"):
+                predict(wrong)
+    with pytest.raises(ValueError, match="takes whole numbers; received fractions"):
+        categories([[0.5, 1]])

@@ -9,8 +9,21 @@ import numpy as np
 from engine.types import Array
 
 
+def whole_numbers(x: Array, depth: int) -> Array:
+    """Numbers from 0 to depth - 1; of fractions the whole part counts."""
+    numbers = x.astype(int)
+    if numbers.size and not (numbers.min() >= 0 and numbers.max() < depth):
+        raise ValueError(
+            f"The network takes whole numbers from 0 to {depth - 1}; received some from "
+            f"{x.min():.9g} to {x.max():.9g}."
+        )
+    return numbers
+
+
 def one_hot(x: Array, depth: int) -> Array:
     """A 1 in the place of each number, from 0 to depth - 1."""
+    if not np.array_equal(x, whole_numbers(x, depth)):
+        raise ValueError("The network takes whole numbers; received fractions.")
     return (x[..., None] == np.arange(depth)).astype(np.float32)
 
 
