@@ -19,7 +19,7 @@ from netbuilder.exchange.errors import InexpressibleError
 from netbuilder.exchange.onnx.core import any_of
 from netbuilder.exchange.onnx.flow import Flow, Writer
 from netbuilder.exchange.onnx.graph import Graph
-from netbuilder.exchange.onnx.steps import looped
+from netbuilder.exchange.onnx.steps import in_turn, looped, reversed_steps
 
 _NAMES: Final[dict[type[ActivationFunction], str]] = {
     type(tanh): "Tanh",
@@ -57,12 +57,6 @@ def bidirectional(graph: Graph, layer: layers.Bidirectional, flow: Flow) -> str:
     return graph.op("Mul", total, graph.constant(0.5)) if layer.merge_mode == "ave" else total
 
 
-def reversed_steps(graph: Graph, x: str) -> str:
-    """The steps of a sequence in their reverse order."""
-    first, last = graph.whole([-1]), graph.whole([np.iinfo(np.int64).min])
-    return graph.op("Slice", x, first, last, graph.whole([1]), graph.whole([-1]))
-
-
 def _functions(layer: Any) -> list[str] | None:
     """The names of the layer's functions; None where ONNX's operators do not know them."""
     given = [layer.activation]
@@ -81,7 +75,6 @@ def _functions(layer: Any) -> list[str] | None:
 
 
 def _native(graph: Graph, layer: Any, flow: Flow, functions: list[str]) -> str:
-    x = reversed_steps(graph, flow.x) if layer.go_backwards else flow.x
     weights = [
         graph.constant(_rows(layer, layer.kernel.T), "kernel"),
         graph.constant(_rows(layer, layer.recurrent_kernel.T), "recurrent_kernel"),
@@ -96,7 +89,7 @@ def _native(graph: Graph, layer: Any, flow: Flow, functions: list[str]) -> str:
     if isinstance(layer, layers.GRU):
         more["linear_before_reset"] = int(layer.reset_after)
     kind = "RNN" if isinstance(layer, layers.SimpleRNN) else type(layer).__name__
-    steps = graph.transpose(x, (1, 0, 2))
+    steps = graph.transpose(in_turn(graph, layer, flow.x), (1, 0, 2))
     outputs, last = graph.ops(kind, [steps, *weights], 2, **more)
     if not layer.return_sequences:
         return graph.op("Squeeze", last, graph.whole([0]))

@@ -106,27 +106,34 @@ def looped(graph: Graph, layer: Any, flow: Flow) -> str:
         [*named, x, *([counts] if flow.mask else [])],
         [Port(each, (BATCH, layer.units)) for each in (*after, put_out)],
     )
-    sequences = [flow.x]
-    if flow.mask:
-        sequences.append(graph.op("Unsqueeze", flow.mask, graph.whole([-1])))
     start = _zeros(graph, flow.x, layer.units)
-    direction = [int(layer.go_backwards)] * len(sequences)
+    sequences = [graph.transpose(in_turn(graph, layer, flow.x), (1, 0, 2))]
+    if flow.mask:
+        mask = graph.op("Unsqueeze", in_turn(graph, layer, flow.mask), graph.whole([-1]))
+        sequences.append(graph.transpose(mask, (1, 0, 2)))
     *last, outputs = graph.ops(
         "Scan",
         [*[start] * len(states), *sequences],
         len(states) + 1,
         body=content,
         num_scan_inputs=len(sequences),
-        scan_input_axes=[1] * len(sequences),
-        scan_input_directions=direction,
-        scan_output_axes=[1],
     )
     if layer.return_sequences:
-        return outputs
+        return graph.transpose(outputs, (1, 0, 2))
     if flow.mask and layer.zero_output_for_mask:
-        final = graph.constant(np.int64(-1))
-        return graph.op("Gather", outputs, final, axis=1)
+        return graph.op("Gather", outputs, graph.constant(np.int64(-1)), axis=0)
     return last[0]
+
+
+def in_turn(graph: Graph, layer: Any, x: str) -> str:
+    """The steps of a sequence, or of its mask, in the order in which the layer reads them."""
+    return reversed_steps(graph, x) if layer.go_backwards else x
+
+
+def reversed_steps(graph: Graph, x: str) -> str:
+    """The steps of a sequence in their reverse order."""
+    first, last = graph.whole([-1]), graph.whole([np.iinfo(np.int64).min])
+    return graph.op("Slice", x, first, last, graph.whole([1]), graph.whole([-1]))
 
 
 def _zeros(graph: Graph, x: str, units: int) -> str:
