@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any
-
-import msgspec
 
 import netbuilder
 from engine import Sequential
@@ -117,7 +116,7 @@ def metadata(network: TrainedNetwork) -> dict[str, str]:
         "netbuilder.design": encode(_without_path(network.design)).decode(),
         "netbuilder.classes": _json(network.classes),
         "netbuilder.data": _json({"title": network.data_title, "fingerprint": network.data}),
-        "netbuilder.figures": _json(network.figures),
+        "netbuilder.figures": _json([asdict(each) for each in network.figures]),
         "netbuilder.origin": _json(
             {"run": origin.run, "epoch": origin.epoch, "which": origin.which}
         ),
@@ -146,8 +145,10 @@ def write_file(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> No
 def _without_path(design: Design) -> Design:
     if design.own is None:
         return design
-    return replace(design, own=replace(design.own, path=Path(design.own.path).name))
+    # A name on the disk need not be text.
+    name = Path(design.own.path).name.encode(errors="replace").decode()
+    return replace(design, own=replace(design.own, path=name))
 
 
 def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
+    return json.dumps(value)

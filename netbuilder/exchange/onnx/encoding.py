@@ -40,9 +40,9 @@ class Message:
         return self
 
     def text(self, field: int, *values: str) -> Self:
-        """Add a field with a text, once for each value."""
+        """Add a field with a text, once for each value; what is no Unicode becomes '?'."""
         for value in values:
-            self.content(field, value.encode())
+            self.content(field, value.encode(errors="replace"))
         return self
 
     def content(self, field: int, value: bytes | memoryview) -> Self:

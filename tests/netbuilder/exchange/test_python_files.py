@@ -6,6 +6,7 @@ import csv
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from engine.errors import DataError
 from netbuilder.design import Design
 from netbuilder.design.targets import NUMBER
 from netbuilder.design.templates import Template, built_in
-from netbuilder.exchange import python_file
+from netbuilder.exchange import onnx, python_file
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.networks import model_of
 from netbuilder.exchange.python_file.layers import WRITERS
@@ -291,3 +292,32 @@ def test_pictures_of_the_users_own_are_answered_as_in_netbuilder(mode: str, tmp_
     found = asked(trained, tmp_path, f"np.load({str(tmp_path / 'more.npy')!r})")
     wanted = expected(trained, trained.fitted.transform_arrays(more))
     assert np.abs(found - wanted).max() <= 1e-5
+
+
+HOSTILE = ('"""\nraise SystemExit', "\\", "'", "{x}", "</script>", "\u202e", "\udcff")
+
+
+def hostile(folder: Path) -> TrainedNetwork:
+    """A network whose names would be code, or no text, if nobody took care."""
+    trained = of_own_table(folder)
+    design = trained.design
+    own = replace(design.own, path=f"/somewhere/{HOSTILE[0]}\udcff.csv")
+    return replace(
+        trained,
+        design=replace(design, own=own),
+        data_title=f"{HOSTILE[0]}\udcff.csv",
+        classes=HOSTILE[:3],
+    )
+
+
+def test_names_from_outside_cannot_become_code(tmp_path: Path) -> None:
+    trained = hostile(tmp_path)
+    known = loaded(trained)
+    assert known["CLASSES"] == HOSTILE[:3]
+    row = [{"colour": "red", "size": 1, "weight": 2}]
+    assert trained.fitted is not None
+    wanted = expected(trained, trained.fitted.transform(row))
+    assert np.abs(known["predict"](row) - wanted).max() <= 1e-5
+    assert known["classify"](row) == [HOSTILE[wanted[0].argmax()]]
+    python_file.write(replace(trained, classes=HOSTILE[4:]), tmp_path / "exported.py")
+    assert onnx.write(replace(trained, classes=HOSTILE[4:]), tmp_path / "m.onnx")
