@@ -15,7 +15,7 @@ from typing import Final
 
 import netbuilder
 from netbuilder import logs
-from netbuilder.commands import evaluate, predict, summary, train
+from netbuilder.commands import evaluate, export, predict, summary, train
 from netbuilder.commands.console import (
     FAILURE,
     INTERRUPTED,
@@ -34,6 +34,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "train": train.COMMAND,
         "evaluate": evaluate.COMMAND,
         "predict": predict.COMMAND,
+        "export": export.COMMAND,
         "summary": summary.COMMAND,
     }
 )

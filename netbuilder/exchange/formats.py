@@ -1,0 +1,52 @@
+"""The formats that networks are exported in, by the endings of their files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from engine import Sequential
+from netbuilder.exchange import onnx, python_file
+from netbuilder.exchange.errors import ExportError
+from netbuilder.exchange.networks import Outcome
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.plain import line
+from netbuilder.wording import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file.
+
+    Attributes:
+        ending: of its name, in lower case.
+        title: what it is, for people.
+        write: writes a trained network, with all that is known of it.
+        write_model: writes a model of which nothing else is known.
+    """
+
+    ending: str
+    title: str
+    write: Callable[[TrainedNetwork, Path], Outcome]
+    write_model: Callable[[Sequential, Path], Outcome]
+
+
+FORMATS: Final = (
+    Format(".onnx", "ONNX model, for ONNX Runtime and others", onnx.write, onnx.write_model),
+    Format(".py", "Python file that needs NumPy alone", python_file.write, python_file.write_model),
+)
+
+
+def format_of(path: Path) -> Format:
+    """The format that a file's name asks for.
+
+    Raises:
+        ExportError: none does.
+    """
+    for each in FORMATS:
+        if path.name.lower().endswith(each.ending):
+            return each
+    known = listed([f"'{each.ending}' ({each.title})" for each in FORMATS])
+    raise ExportError(f"'{line(str(path))}' has the ending of no format; choose one: {known}.")

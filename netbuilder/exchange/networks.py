@@ -1,0 +1,154 @@
+"""What every format says of a trained network beside its layers, and how files are written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import IO, Any
+
+import netbuilder
+from engine import Sequential
+from engine.atomic import replace_file
+from netbuilder.design import Design, build
+from netbuilder.design.errors import DesignError
+from netbuilder.design.storage import encode
+from netbuilder.design.targets import CLASS, INPUT
+from netbuilder.exchange.errors import ExportError
+from netbuilder.exchange.verification import Verification
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.network.wording import measured
+from netbuilder.plain import line
+from netbuilder.wording import counted, listed, shape_text
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an export.
+
+    Attributes:
+        path: of the file.
+        verification: whether it answers as NetBuilder does.
+    """
+
+    path: Path
+    verification: Verification
+
+    @property
+    def sentence(self) -> str:
+        """The same for the user."""
+        return f"'{self.path.name}' was written. {self.verification.sentence}"
+
+
+def model_of(network: TrainedNetwork) -> Sequential:
+    """The engine's model with the network's weights.
+
+    Raises:
+        ExportError: the design cannot be built, or has other weights.
+    """
+    try:
+        model = build(network.design, blank=True)
+    except DesignError as error:
+        raise ExportError(str(error)) from None
+    if network.weights.shape != (model.flat().values.size,):
+        raise ExportError(
+            f"The design has {model.flat().values.size:,} weights, but {network.weights.size:,} "
+            "were trained; train the network again, or open the design that it was trained with."
+        )
+    model.set_flat_weights(network.weights)
+    return model
+
+
+def about(network: TrainedNetwork) -> str:
+    """A paragraph: what it is, what it learned from, what it is given, what it puts out."""
+    outline = f" {network.outline}" if network.outline else ""
+    data = f" trained on {network.data_title}" if network.data_title else ""
+    sentences = [f"Neural network{outline}{data} with NetBuilder {netbuilder.__version__}."]
+    figures = measured(network)
+    if figures:
+        sentences.append(f"Measured: {listed(figures)}.")
+    return " ".join([*sentences, input_of(network), output_of(network)])
+
+
+def about_model(model: Sequential) -> str:
+    """The same for a model of which nothing else is known."""
+    given, found = (
+        shape_text([size or 0 for size in shape[1:]])
+        for shape in (model.input_shape, model.output_shape)
+    )
+    return (
+        f"Neural network {line(model.name)}, written by NetBuilder {netbuilder.__version__}. "
+        f"Input: samples of shape {given}. Output: {found} for each."
+    )
+
+
+def input_of(network: TrainedNetwork) -> str:
+    """A sentence on the samples that the network itself is given."""
+    shape = network.design.input_shape
+    values = counted(shape[0], "value") if len(shape) == 1 else shape_text(shape)
+    if network.fitted is not None:
+        return f"Input: samples of {values}, prepared as in training."
+    if network.design.data_set.are_pictures:
+        return f"Input: samples of {values}, pixels from 0 (background) to 1."
+    return f"Input: samples of {values}."
+
+
+def output_of(network: TrainedNetwork) -> str:
+    """A sentence on what the network puts out."""
+    if network.design.target == CLASS:
+        names = f": {listed(network.classes, 20)}" if network.classes else ""
+        return f"Output: one value for each class{names}."
+    if network.design.target == INPUT:
+        return "Output: the sample itself, reconstructed."
+    scaled = network.fitted is not None and any(each != 1 for each in network.fitted.target_stds)
+    return f"Output: a number{', standardized as in training' if scaled else ''}."
+
+
+def metadata(network: TrainedNetwork) -> dict[str, str]:
+    """What is known of the network, as texts under names; values of several parts as JSON.
+
+    Of the user's own data it holds the name of the file or folder, not the way there.
+    """
+    origin = network.origin
+    found: dict[str, Any] = {
+        "netbuilder.version": netbuilder.__version__,
+        "netbuilder.design": encode(_without_path(network.design)).decode(),
+        "netbuilder.classes": _json(network.classes),
+        "netbuilder.data": _json({"title": network.data_title, "fingerprint": network.data}),
+        "netbuilder.figures": _json([asdict(each) for each in network.figures]),
+        "netbuilder.origin": _json(
+            {"run": origin.run, "epoch": origin.epoch, "which": origin.which}
+        ),
+    }
+    if network.fitted is not None:
+        found["netbuilder.preparation"] = network.fitted.to_json().decode()
+    return found
+
+
+def write_file(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> None:
+    """Put a file in its place, whole or not at all.
+
+    Raises:
+        ExportError: it cannot be written; what was there is as it was.
+    """
+    try:
+        replace_file(path, content)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ExportError(
+            f"'{path}' cannot be written: {reason}; free some space, or choose a folder that you "
+            "may write to."
+        ) from error
+
+
+def _without_path(design: Design) -> Design:
+    if design.own is None:
+        return design
+    # A name on the disk need not be text.
+    name = Path(design.own.path).name.encode(errors="replace").decode()
+    return replace(design, own=replace(design.own, path=name))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value)

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine import Input, Sequential
+from engine.layers import LSTM, Dense
+from netbuilder.exchange.formats import FORMATS
+from netbuilder.exchange.onnx.running import runner
+from tests.helpers import stand_alone
+from tests.helpers.command_line import run, save_model
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "digits.keras"
+    save_model(path)
+    return path
+
+
+def samples() -> np.ndarray:
+    return np.random.default_rng(0).random((4, 784), np.float32)
+
+
+def test_the_ending_chooses_the_format(model: Path, tmp_path: Path, capsys: Captured) -> None:
+    expected = save_model(tmp_path / "same.keras").predict(samples(), verbose=0)
+    assert run("export", model, tmp_path / "digits.onnx") == 0
+    assert run("export", model, tmp_path / "digits.PY") == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    first, second = out.splitlines()
+    assert first.startswith("'digits.onnx' was written. Verified: ")
+    assert second.startswith("'digits.PY' was written. Verified: ")
+    found = runner((tmp_path / "digits.onnx").read_bytes())(samples())
+    assert np.abs(found - expected).max() <= 1e-5
+    np.save(tmp_path / "samples.npy", samples())
+    done = stand_alone.run(tmp_path, tmp_path / "digits.PY", "samples.npy", "answers.npy")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert np.abs(np.load(tmp_path / "answers.npy") - expected).max() <= 1e-5
+
+
+def test_json_says_whether_it_was_tried(model: Path, tmp_path: Path, capsys: Captured) -> None:
+    assert run("export", model, tmp_path / "digits.onnx", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["verified"] is True
+    assert told["difference"] <= 1e-5
+    assert told["out"] == str(tmp_path / "digits.onnx")
+
+
+def test_other_endings_are_refused_with_those_there_are(
+    model: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    assert run("export", model, tmp_path / "digits.tflite") == 2
+    told = capsys.readouterr().err
+    assert "digits.tflite' has the ending of no format; choose one: " in told
+    for each in FORMATS:
+        assert f"'{each.ending}'" in told
+    assert not (tmp_path / "digits.tflite").exists()
+
+
+def test_what_cannot_be_written_is_told_in_a_sentence(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "memory.keras"
+    layers = [LSTM(2, stateful=True, name="memory"), Dense(1)]
+    Sequential([Input((3, 2)), *layers]).save(path)
+    for each in FORMATS:
+        assert run("export", path, tmp_path / f"memory{each.ending}") == 1
+        told = capsys.readouterr().err
+        assert told.startswith("Block 'memory' (LSTM) cannot become part of ")
+        assert told.count("\n") == 1
+    assert run("export", tmp_path / "missing.keras", tmp_path / "m.onnx") == 2
+    assert "missing.keras" in capsys.readouterr().err
