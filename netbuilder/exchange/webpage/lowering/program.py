@@ -37,17 +37,17 @@ def program(line: Sequence[Layer], shape: Sizes, pack: Pack) -> list[Step]:
         masked = _passes_mask(layer) and (masked or layer.makes_mask)
         made = lowering_of(layer)(layer, shape, pack)
         for step in made:
-            step.setdefault("passes", masked)
+            step["passes"] = masked
         steps += made
         shape = tuple(size or 0 for size in layer.compute_output_shape((None, *shape))[1:])
     return steps
 
 
 def _flat(line: Sequence[Layer]) -> Iterator[Layer]:
-    """The layers, and in the place of a model those within it."""
+    """The layers, those within them in the place of models and of what only training needs."""
     for layer in line:
-        if isinstance(layer, Nested):
-            yield from _flat(layer.line)
+        if isinstance(layer, Nested | layers.SpectralNormalization):
+            yield from _flat(layer.held())
         else:
             yield layer
 
@@ -58,6 +58,4 @@ def _passes_mask(layer: Layer) -> bool:
         return layer.return_sequences
     if isinstance(layer, layers.GlobalAveragePooling1D):
         return False
-    if isinstance(layer, layers.SpectralNormalization):
-        return _passes_mask(layer.layer)
     return layer.supports_masking

@@ -59,12 +59,6 @@ def at_each_step(layer: layers.TimeDistributed, shape: Sizes, pack: Pack) -> lis
     return [{"op": "each", "steps": steps, "shape": output}]
 
 
-@lowers(layers.SpectralNormalization)
-def divided(layer: layers.SpectralNormalization, shape: Sizes, pack: Pack) -> list[Step]:
-    """The kernel was divided while training, and stays so."""
-    return program([layer.layer], shape, pack)
-
-
 def _function(function: Any) -> Step:
     steps = activated(function)
     return steps[0] if steps else {"op": "activation", "name": "linear"}
