@@ -46,8 +46,8 @@ _HEAD: Final = """\
 </main>
 <noscript><p>This page computes with JavaScript; allow it to try the network.</p></noscript>
 <footer>
-{figures}<p>Made with NetBuilder {version}. Everything is computed on this device; the page needs no \
-connection and sends nothing.</p>
+{figures}<p>Made with NetBuilder {version}. Everything is computed on this device;
+the page needs no connection and sends nothing.</p>
 </footer>
 <script type="application/json" id="network">{network}</script>
 <script type="text/plain" id="weights">{weights}</script>
@@ -78,8 +78,7 @@ def page(network: TrainedNetwork, title: str) -> str:
     Raises:
         WebPageError: a block cannot be had on a page; the message names it.
     """
-    pack = Pack()
-    content = _content(network, pack)
+    content, pack = contents(network)
     style = scripts.text("page.css")
     script = scripts.joined(*scripts.NETWORK, *SHOWN)
     policy = "; ".join(
@@ -105,19 +104,25 @@ def page(network: TrainedNetwork, title: str) -> str:
     )
 
 
-def _content(network: TrainedNetwork, pack: Pack) -> dict[str, Any]:
-    """What the script is told: the steps, what it asks for, and what the outputs stand for."""
+def contents(network: TrainedNetwork) -> tuple[dict[str, Any], Pack]:
+    """What the script is told: steps, question and answer, as JSON holds them; and all arrays.
+
+    Raises:
+        WebPageError: a block cannot be had on a page; the message names it.
+    """
     model = build(network.design, blank=True)
     if network.weights.shape != model.flat().values.shape:
         raise WebPageError("The weights do not fit the design; train the network again.")
     model.set_flat_weights(network.weights)
     shape = tuple(network.design.input_shape)
-    return {
+    pack = Pack()
+    content = {
         "shape": list(shape),
         "asking": asking(network),
         "answering": answering(network),
         "steps": program(model.stack.line, shape, pack),
     }
+    return content, pack
 
 
 def _figures(network: TrainedNetwork) -> str:

@@ -13,6 +13,8 @@ class Answer {
       return { bar, share, item: element("li", {}, label, track, share) };
     });
     this.bars = element("ol", { className: "bars" }, ...this.rows.map((row) => row.item));
+    const longest = Math.max(1, ...(answering.names || []).map((name) => name.length));
+    this.bars.style.setProperty("--names", longest > 12 ? "40%" : `${longest + 1}ch`);
     this.canvas = element("canvas", {
       className: "picture",
       hidden: true,

@@ -1,6 +1,6 @@
 // The plane of all points that a network with two inputs can be asked about.
 
-const CELLS = 60; // along either side
+const ALONG = 60; // along either side
 const WORKING = 12; // milliseconds of computing between two looks at the screen
 
 class Plane {
@@ -59,13 +59,13 @@ class Plane {
   work() {
     const end = performance.now() + WORKING;
     const { extent } = this.asking;
-    const middle = (cell) => ((2 * cell + 1 - CELLS) / CELLS) * extent;
-    while (this.values.length < CELLS * CELLS && performance.now() < end) {
+    const middle = (cell) => ((2 * cell + 1 - ALONG) / ALONG) * extent;
+    while (this.values.length < ALONG * ALONG && performance.now() < end) {
       const cell = this.values.length;
-      this.values.push(this.compute([middle(cell % CELLS), -middle(Math.floor(cell / CELLS))]));
+      this.values.push(this.compute([middle(cell % ALONG), -middle(Math.floor(cell / ALONG))]));
     }
     this.paint();
-    if (this.values.length < CELLS * CELLS) requestAnimationFrame(() => this.work());
+    if (this.values.length < ALONG * ALONG) requestAnimationFrame(() => this.work());
   }
 
   // How much of which colour lies on the background at an answer.
@@ -91,9 +91,9 @@ class Plane {
       const ink = colours[number % colours.length];
       const mixed = paper.map((each, k) => Math.round(each + share * (ink[k] - each)));
       context.fillStyle = `rgb(${mixed.join(",")})`;
-      const [left, top] = [i % CELLS, Math.floor(i / CELLS)];
-      const edges = [left, left + 1].map((c) => Math.round((c * width) / CELLS));
-      const rows = [top, top + 1].map((r) => Math.round((r * height) / CELLS));
+      const [left, top] = [i % ALONG, Math.floor(i / ALONG)];
+      const edges = [left, left + 1].map((c) => Math.round((c * width) / ALONG));
+      const rows = [top, top + 1].map((r) => Math.round((r * height) / ALONG));
       context.fillRect(edges[0], rows[0], edges[1] - edges[0], rows[1] - rows[0]);
     });
     const { extent } = this.asking;
