@@ -8,6 +8,7 @@ from netbuilder.design.quantities import metric_title
 from netbuilder.exchange.report import origin, results, settings
 from netbuilder.exchange.report.drawings.curves import curve
 from netbuilder.exchange.report.drawings.network import network as picture
+from netbuilder.exchange.report.drawings.shapes import Drawing
 from netbuilder.exchange.report.parts import Drawings, Heading, Paragraph, Part, Report
 from netbuilder.exchange.report.subject import Subject
 from netbuilder.network.wording import described
@@ -45,7 +46,7 @@ def _parts(subject: Subject) -> Iterator[Part]:
     yield from origin.repetition(subject)
 
 
-def _curves(run: Run) -> tuple[str, ...]:
+def _curves(run: Run) -> tuple[Drawing, ...]:
     """Loss and metric by epoch."""
     titles = {"loss": "Loss", run.metric: metric_title(run.design)}
     return tuple(

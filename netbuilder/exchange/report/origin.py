@@ -1,4 +1,4 @@
-"""Where the network comes from, and how to train it once more."""
+"""The origin of a network, and how to train it once more."""
 
 from __future__ import annotations
 

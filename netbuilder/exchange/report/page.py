@@ -7,6 +7,7 @@ import html
 from typing import Final
 
 from netbuilder import __version__
+from netbuilder.exchange.report.drawings.svg import svg
 from netbuilder.exchange.report.parts import (
     Drawings,
     Heading,
@@ -17,6 +18,7 @@ from netbuilder.exchange.report.parts import (
     Report,
     Table,
 )
+from netbuilder.exchange.report.png import png
 from netbuilder.plain import lines, printed
 
 _STYLE: Final = """\
@@ -95,12 +97,12 @@ def _part(part: Part) -> str:
             return f"<p>{_text(text)}</p>"
         case Table():
             return _table(part)
-        case Drawings(svgs):
-            return f"<div>{''.join(svgs)}</div>"
+        case Drawings(drawings):
+            return f"<div>{''.join(map(svg, drawings))}</div>"
         case Pictures(pictures):
             figures = (
                 f'<figure><img alt="" src="data:image/png;base64,'
-                f'{base64.b64encode(each.png).decode()}">'
+                f'{base64.b64encode(png(each.pixels)).decode()}">'
                 f"<figcaption>{_text(each.caption)}</figcaption></figure>"
                 for each in pictures
             )

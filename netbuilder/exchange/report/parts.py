@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from engine.types import Array
+from netbuilder.exchange.report.drawings.shapes import Drawing
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -37,21 +40,21 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """Drawings beside each other, or below where there is no room, as SVG."""
+    """Drawings beside each other, or below where there is no room."""
 
-    svgs: tuple[str, ...]
+    drawings: tuple[Drawing, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Picture:
     """A small picture with a line below it.
 
     Attributes:
-        png: the picture.
+        pixels: uint8 (height, width), or (height, width, 3) in colour.
         caption: the line.
     """
 
-    png: bytes = field(repr=False)
+    pixels: Array = field(repr=False)
     caption: str
 
 

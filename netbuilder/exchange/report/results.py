@@ -21,7 +21,6 @@ from netbuilder.exchange.report.parts import (
     Pictures,
     Table,
 )
-from netbuilder.exchange.report.png import png
 from netbuilder.exchange.report.subject import Subject
 from netbuilder.imported.regression import agreement
 from netbuilder.insight.confusion import Confusion, confusion
@@ -38,6 +37,8 @@ from netbuilder.wording import (
 )
 
 MOST_MISTAKES: Final = 18
+MOST_DRAWN: Final = 60
+"""Classes whose confusion matrix can still be looked at."""
 _PARTS: Final = ("training", "validation", "test")
 _NONE: Final = "-"
 _SMALLEST: Final = 64
@@ -86,10 +87,16 @@ def _of_classes(subject: Subject, labels: Array, outputs: Array) -> Iterator[Par
     yield Heading("Classes")
     yield Paragraph(
         f"{percent(counted_up.accuracy, 2)} of {counted(len(labels), 'test sample')} were "
-        "recognised. Rows are what the samples are, columns what the network took them for; the "
-        "stronger a colour, the larger the share of the row."
+        "recognised."
     )
-    yield Drawings((outcomes.matrix(counted_up, names),))
+    if counted_up.classes <= MOST_DRAWN:
+        yield Drawings((outcomes.matrix(counted_up, names),))
+        yield Paragraph(
+            "Rows are what the samples are, columns what the network took them for; the stronger "
+            "a colour, the larger the share of the row."
+        )
+    else:
+        yield _confused(counted_up, names)
     yield _scores(counted_up, names)
     yield Paragraph(
         "Precision is the share of the samples taken for a class that are of it; recall is the "
@@ -100,7 +107,7 @@ def _of_classes(subject: Subject, labels: Array, outputs: Array) -> Iterator[Par
     worst = wrong[np.argsort(-chosen[wrong], kind="stable")][:MOST_MISTAKES]
     yield Heading("Worst mistakes")
     if not len(wrong):
-        yield Paragraph("There are none among the test samples.")
+        yield Paragraph("The network made no mistake on the test samples.")
         return
     yield Paragraph(
         f"{counted(len(wrong), 'test sample')} were taken for another class. The network was most "
@@ -117,7 +124,7 @@ def _of_classes(subject: Subject, labels: Array, outputs: Array) -> Iterator[Par
         return
     yield Pictures(
         tuple(
-            Picture(png(each), f"{is_}, taken for {taken} ({percent(share)})")
+            Picture(each, f"{is_}, taken for {taken} ({percent(share)})")
             for each, (_, is_, taken, share) in zip(pictures, entries, strict=True)
         )
     )
@@ -162,6 +169,20 @@ def _scores(found: Confusion, names: Sequence[str]) -> Table:
     return Table(head, tuple(rows), frozenset({1, 2, 3, 4}))
 
 
+def _confused(found: Confusion, names: Sequence[str]) -> Table:
+    """The pairs of classes that are mistaken for each other most often."""
+    wrong = found.counts.copy()
+    np.fill_diagonal(wrong, 0)
+    order = np.argsort(-wrong, axis=None, kind="stable")[:MOST_MISTAKES]
+    rows = tuple(
+        (names[is_], names[taken], f"{wrong[is_, taken]:,}", percent(found.share(is_, taken), 1))
+        for is_, taken in (divmod(int(place), found.classes) for place in order)
+        if wrong[is_, taken]
+    )
+    head = ("Is", "Taken for", "Samples", "Share of the class")
+    return Table(head, rows, frozenset({2, 3}))
+
+
 def _share(value: float | None) -> str:
     return _NONE if value is None else percent(value, 1)
 
@@ -187,6 +208,7 @@ def _pictures(subject: Subject, places: Array) -> list[Array] | None:
 
 
 def _enlarged(picture: Array) -> Array:
-    """Each pixel as a square of several, in pictures that are small."""
+    """As bytes, each pixel as a square of several in pictures that are small."""
+    pixels = np.rint(255 * np.clip(np.nan_to_num(picture), 0, 1)).astype(np.uint8)
     times = max(1, -(-_SMALLEST // min(picture.shape[:2])))
-    return picture.repeat(times, axis=0).repeat(times, axis=1)
+    return pixels.repeat(times, axis=0).repeat(times, axis=1)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from engine.types import Array
 
 Place = list[int]
-"""Of an array among all bytes: where it begins, how many numbers it has, bytes for each."""
+"""The place of an array: its first byte, how many numbers it has, and bytes for each."""
 
 _ALIGNED: Final = 4
 _ROUNDING: Final = 2.0**-10

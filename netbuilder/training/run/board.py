@@ -11,7 +11,7 @@ from engine.callbacks import TensorBoard
 _log = logging.getLogger(__name__)
 
 _EPOCHS: Final = 1
-"""From one histogram of the weights to the next."""
+"""The number of epochs from one histogram of the weights to the next."""
 
 
 class Board(TensorBoard):

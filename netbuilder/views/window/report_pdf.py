@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import (
     QBuffer,
     QByteArray,
@@ -37,10 +38,11 @@ from PySide6.QtGui import (
     QTextTable,
     QTextTableFormat,
 )
-from PySide6.QtSvg import QSvgRenderer
 
+from engine.types import Array
 from netbuilder import __version__
 from netbuilder.exchange.report import Report
+from netbuilder.exchange.report.drawings.shapes import Drawing
 from netbuilder.exchange.report.parts import (
     Drawings,
     Heading,
@@ -51,6 +53,7 @@ from netbuilder.exchange.report.parts import (
     Table,
 )
 from netbuilder.plain import lines, printed
+from netbuilder.views.window.report_drawing import paint
 
 _DPI: Final = 300
 _PIXELS: Final = 96
@@ -70,7 +73,7 @@ _BESIDE: Final = 6
 """Pictures beside each other."""
 
 _IMAGE: Final = QTextDocument.ResourceType.ImageResource.value
-_SVG: Final = QTextFormat.ObjectTypes.UserObject.value + 1
+_DRAWN: Final = QTextFormat.ObjectTypes.UserObject.value + 1
 _CONTENT: Final = QTextFormat.Property.UserProperty.value + 1
 
 
@@ -119,13 +122,25 @@ def _print(document: QTextDocument, writer: QPdfWriter) -> None:
         painter.end()
 
 
-class _Svg(QPyTextObject):
-    """Draws a drawing in the place of a character."""
+class _Drawn(QPyTextObject):
+    """Draws a drawing in the place of a character, with lines, not pixels.
+
+    Args:
+        parent: the document.
+
+    Attributes:
+        drawings: all of the document; a character's format holds the number of its own.
+    """
+
+    def __init__(self, parent: QTextDocument) -> None:
+        super().__init__(parent)
+        self.drawings: list[Drawing] = []
 
     def intrinsicSize(self, doc: QTextDocument, position: int, form: QTextFormat) -> QSizeF:
         """The drawing's size, in the writer's pixels."""
-        size = QSizeF(QSvgRenderer(form.property(_CONTENT)).defaultSize())
-        return size * min(_DPI / _PIXELS, doc.pageSize().width() / max(size.width(), 1.0))
+        drawing = self.drawings[form.property(_CONTENT)]
+        scale = min(_DPI / _PIXELS, doc.pageSize().width() / max(drawing.width, 1.0))
+        return QSizeF(drawing.width, drawing.height) * scale
 
     def drawObject(
         self,
@@ -135,8 +150,13 @@ class _Svg(QPyTextObject):
         position: int,
         form: QTextFormat,
     ) -> None:
-        """Draw it with lines, not pixels."""
-        QSvgRenderer(form.property(_CONTENT)).render(painter, QRectF(rect))
+        """Draw it."""
+        drawing, place = self.drawings[form.property(_CONTENT)], QRectF(rect)
+        painter.save()
+        painter.translate(place.topLeft())
+        painter.scale(place.width() / drawing.width, place.height() / drawing.height)
+        paint(painter, drawing)
+        painter.restore()
 
 
 class _Sheets:
@@ -149,10 +169,10 @@ class _Sheets:
     def __init__(self, writer: QPdfWriter) -> None:
         self._document = QTextDocument()
         self._headings: list[int] = []
-        self._svg = _Svg(self._document)
+        self._drawn = _Drawn(self._document)
         layout = self._document.documentLayout()
         layout.setPaintDevice(writer)
-        layout.registerHandler(_SVG, self._svg)
+        layout.registerHandler(_DRAWN, self._drawn)
         self._document.setDocumentMargin(0)
         font = QFont()
         font.setPointSizeF(_BODY)
@@ -194,8 +214,8 @@ class _Sheets:
                 self._words(text, _BODY, above=6)
             case Table():
                 self._table(part)
-            case Drawings(svgs):
-                self._drawings(svgs)
+            case Drawings(drawings):
+                self._drawings(drawings)
             case Pictures():
                 self._pictures(part)
             case Lines(text, title):
@@ -236,12 +256,13 @@ class _Sheets:
         written = printed(text).replace("\n", "\u2028")
         self._cursor.insertText(written, form)
 
-    def _drawings(self, svgs: Sequence[str]) -> None:
+    def _drawings(self, drawings: Sequence[Drawing]) -> None:
         self._block(8)
-        for svg in svgs:
+        for drawing in drawings:
             form = QTextCharFormat()
-            form.setObjectType(_SVG)
-            form.setProperty(_CONTENT, QByteArray(svg.encode()))
+            form.setObjectType(_DRAWN)
+            form.setProperty(_CONTENT, len(self._drawn.drawings))
+            self._drawn.drawings.append(drawing)
             self._cursor.insertText("\ufffc", form)
 
     def _grid(self, rows: int, columns: int) -> QTextTable:
@@ -288,7 +309,7 @@ class _Sheets:
         for number, picture in enumerate(part.pictures):
             cursor = grid.cellAt(*divmod(number, _BESIDE)).firstCursorPosition()
             name = f"picture:{number}"
-            image = QImage.fromData(picture.png)
+            image = _image(picture.pixels)
             self._document.addResource(_IMAGE, QUrl(name), image)
             shown = QTextImageFormat()
             shown.setName(name)
@@ -300,6 +321,14 @@ class _Sheets:
     def _leave(self) -> None:
         """Go on below a table."""
         self._cursor.movePosition(QTextCursor.MoveOperation.End)
+
+
+def _image(pixels: Array) -> QImage:
+    kept = np.ascontiguousarray(pixels, np.uint8)
+    height, width = kept.shape[:2]
+    formats = QImage.Format
+    form = formats.Format_RGB888 if kept.ndim > 2 else formats.Format_Grayscale8
+    return QImage(kept.data, width, height, kept.strides[0], form).copy()
 
 
 def _letters(points: float, *, bold: bool = False, colour: QColor | None = None) -> QTextCharFormat:

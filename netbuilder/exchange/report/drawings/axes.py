@@ -5,7 +5,15 @@ from __future__ import annotations
 import math
 from typing import Final, NamedTuple
 
-from netbuilder.exchange.report.drawings import svg
+from netbuilder.exchange.report.drawings.shapes import (
+    BORDER,
+    GRID,
+    MUTED,
+    Anchor,
+    Shape,
+    straight,
+    words,
+)
 from netbuilder.wording import number_text
 
 _STEPS: Final = (1.0, 2.0, 5.0, 10.0)
@@ -13,7 +21,7 @@ _MARKS: Final = 5
 
 
 class Frame(NamedTuple):
-    """Where values lie in a drawing.
+    """The place of values in a drawing.
 
     Attributes:
         left: of the frame, in pixels; so are `top`, `width` and `height`.
@@ -34,7 +42,7 @@ class Frame(NamedTuple):
         up = (y - self.low[1]) / ((self.high[1] - self.low[1]) or 1.0)
         return self.left + across * self.width, self.top + (1 - up) * self.height
 
-    def grid(self, below: str, *, whole: bool = False) -> list[str]:
+    def grid(self, below: str, *, whole: bool = False) -> list[Shape]:
         """Lines at round numbers, and these numbers.
 
         Args:
@@ -44,20 +52,18 @@ class Frame(NamedTuple):
         parts = []
         for y in marks(self.low[1], self.high[1]):
             _, place = self.at(self.low[0], y)
-            parts.append(svg.straight(self.left, place, self.left + self.width, place, svg.GRID))
+            parts.append(straight(self.left, place, self.left + self.width, place, GRID))
             parts.append(_number(self.left - 6, place + 4, y, "end"))
         bottom = self.top + self.height
         for x in marks(self.low[0], self.high[0]):
             if whole and x != round(x):
                 continue
             place, _ = self.at(x, self.low[1])
-            parts.append(svg.straight(place, bottom, place, bottom + 4, svg.BORDER))
+            parts.append(straight(place, bottom, place, bottom + 4, BORDER))
             parts.append(_number(place, bottom + 16, x, "middle"))
         middle = self.left + self.width / 2
-        parts.append(svg.straight(self.left, bottom, self.left + self.width, bottom, svg.BORDER))
-        parts.append(
-            svg.words(middle, bottom + 32, below, size=11, fill=svg.MUTED, anchor="middle")
-        )
+        parts.append(straight(self.left, bottom, self.left + self.width, bottom, BORDER))
+        parts.append(words(middle, bottom + 32, below, size=11, fill=MUTED, anchor="middle"))
         return parts
 
 
@@ -74,6 +80,6 @@ def marks(low: float, high: float) -> list[float]:
     return [(first + number) * step for number in range(count + 1)]
 
 
-def _number(x: float, y: float, value: float, anchor: str) -> str:
+def _number(x: float, y: float, value: float, anchor: Anchor) -> Shape:
     text = number_text(value, 4)
-    return svg.words(x, y, text, size=10, fill=svg.MUTED, anchor=anchor)
+    return words(x, y, text, size=10, fill=MUTED, anchor=anchor)

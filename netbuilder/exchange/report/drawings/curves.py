@@ -7,15 +7,27 @@ from typing import Final
 import numpy as np
 
 from engine.types import Array
-from netbuilder.exchange.report.drawings import svg
 from netbuilder.exchange.report.drawings.axes import Frame
+from netbuilder.exchange.report.drawings.shapes import (
+    MUTED,
+    TRAINING,
+    VALIDATION,
+    Anchor,
+    Drawing,
+    Shape,
+    dot,
+    drawing,
+    path,
+    straight,
+    words,
+)
 
 _WIDTH: Final = 326.0
 _HEIGHT: Final = 210.0
 _MARGIN: Final = 0.05
 
 
-def curve(title: str, training: Array | None, validation: Array | None, best: int) -> str:
+def curve(title: str, training: Array | None, validation: Array | None, best: int) -> Drawing:
     """A figure of each epoch, on the training and on the validation samples.
 
     Args:
@@ -33,26 +45,25 @@ def curve(title: str, training: Array | None, validation: Array | None, best: in
     first = 0.0 if epochs == 1 else 1.0
     ends = (first, float(low - room)), (float(epochs), float(high + room))
     frame = Frame(52, 30, _WIDTH - 62, _HEIGHT - 72, *ends)
-    parts = [svg.words(52, 16, title, bold=True), *frame.grid("Epoch", whole=True)]
-    for values, colour, name, place, anchor in (
-        (training, svg.TRAINING, "training", 52, "start"),
-        (validation, svg.VALIDATION, "validation", _WIDTH - 10, "end"),
-    ):
-        if values is not None and len(values):
-            parts += _line(frame, values, colour)
-            parts.append(svg.words(place, _HEIGHT - 10, name, size=11, fill=colour, anchor=anchor))
+    parts = [words(52, 16, title, bold=True), *frame.grid("Epoch", whole=True)]
+    if training is not None and len(training):
+        parts += _line(frame, training, TRAINING)
+        parts.append(words(52, _HEIGHT - 10, "training", size=11, fill=TRAINING))
+    if validation is not None and len(validation):
+        parts += _line(frame, validation, VALIDATION)
+        end = _WIDTH - 10
+        parts.append(words(end, _HEIGHT - 10, "validation", size=11, fill=VALIDATION, anchor="end"))
     if 0 < best <= epochs and epochs > 1:
         x, _ = frame.at(best, low)
-        parts.append(svg.straight(x, frame.top, x, frame.top + frame.height, svg.MUTED, 0.8))
-        anchor = "end" if best > epochs * 0.75 else "start"
-        shift = -4 if anchor == "end" else 4
-        parts.append(
-            svg.words(x + shift, frame.top + 10, "kept", size=10, fill=svg.MUTED, anchor=anchor)
-        )
-    return svg.drawing(_WIDTH, _HEIGHT, f"{title} by epoch", parts)
+        parts.append(straight(x, frame.top, x, frame.top + frame.height, MUTED, 0.8))
+        late = best > epochs * 0.75
+        place = x + (-4 if late else 4), frame.top + 10
+        anchor: Anchor = "end" if late else "start"
+        parts.append(words(*place, "kept", size=10, fill=MUTED, anchor=anchor))
+    return drawing(_WIDTH, _HEIGHT, f"{title} by epoch", parts)
 
 
-def _line(frame: Frame, values: Array, colour: str) -> list[str]:
+def _line(frame: Frame, values: Array, colour: str) -> list[Shape]:
     """Through the epochs whose figure is a number."""
     points = [
         frame.at(epoch, float(value))
@@ -60,5 +71,5 @@ def _line(frame: Frame, values: Array, colour: str) -> list[str]:
         if np.isfinite(value)
     ]
     if len(points) == 1:
-        return [svg.dot(*points[0], 3, colour)]
-    return [svg.path(points, colour)] if points else []
+        return [dot(*points[0], 3, colour)]
+    return [path(points, colour)] if points else []

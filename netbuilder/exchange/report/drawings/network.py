@@ -6,7 +6,18 @@ from typing import Final
 
 from netbuilder.design import Design, analyze
 from netbuilder.design.catalogue import entry
-from netbuilder.exchange.report.drawings import svg
+from netbuilder.exchange.report.drawings.shapes import (
+    BORDER,
+    MUTED,
+    Drawing,
+    Shape,
+    box,
+    cell,
+    drawing,
+    path,
+    straight,
+    words,
+)
 from netbuilder.wording import shape_text
 
 _WIDTH: Final = 660.0  # pixels; so are the following
@@ -32,30 +43,30 @@ _COLOURS: Final = {
 """By family, as on the canvas in light colours."""
 
 
-def network(design: Design) -> str:
+def network(design: Design) -> Drawing:
     """A box for the input and for each block: its name, kind, and the shape of its output."""
     analysis = analyze(design)
     boxes = [("Input", "", shape_text(design.input_shape), _COLOURS["input"])]
     for block in design.active:
         kind = entry(block.kind)
         shape = shape_text(analysis.info(block.name).output_shape)
-        boxes.append((block.name, kind.title, shape, _COLOURS.get(kind.family, svg.MUTED)))
-    parts: list[str] = []
+        boxes.append((block.name, kind.title, shape, _COLOURS.get(kind.family, MUTED)))
+    parts: list[Shape] = []
     for number, (name, kind_title, shape, colour) in enumerate(boxes):
         x, y = _place(number)
         if number:
             parts += _arrow(number)
         parts += [
-            svg.box(x, y, _BOX, _HEIGHT, "#fbfbfd", svg.BORDER),
-            svg.cell(x, y + 4, 4, _HEIGHT - 8, colour),
-            svg.words(x + 11, y + 18, name, bold=True, limit=14),
-            svg.words(x + 11, y + 34, kind_title, size=10.5, fill=svg.MUTED, limit=17),
-            svg.words(x + 11, y + 50, shape, size=10.5, limit=17),
+            box(x, y, _BOX, _HEIGHT, "#fbfbfd", BORDER),
+            cell(x, y + 4, 4, _HEIGHT - 8, colour),
+            words(x + 11, y + 18, name, bold=True, limit=14),
+            words(x + 11, y + 34, kind_title, size=10.5, fill=MUTED, limit=17),
+            words(x + 11, y + 50, shape, size=10.5, limit=17),
         ]
     rows = -(-len(boxes) // _PER_ROW)
     height = rows * _HEIGHT + (rows - 1) * _ROW_GAP + 2 * _EDGE
     title = f"The network: {len(boxes) - 1} blocks after the input"
-    return svg.drawing(_WIDTH + 2 * _EDGE, height, title, parts)
+    return drawing(_WIDTH + 2 * _EDGE, height, title, parts)
 
 
 def _place(number: int) -> tuple[float, float]:
@@ -63,14 +74,14 @@ def _place(number: int) -> tuple[float, float]:
     return _EDGE + column * (_BOX + _GAP), _EDGE + row * (_HEIGHT + _ROW_GAP)
 
 
-def _arrow(number: int) -> list[str]:
-    """From the box before; into a new row it goes around."""
+def _arrow(number: int) -> list[Shape]:
+    """A line from the box before; into a new row it goes around."""
     x, y = _place(number)
     before_x, before_y = _place(number - 1)
     middle = _HEIGHT / 2
     if y == before_y:
-        return [svg.straight(before_x + _BOX, y + middle, x, y + middle, svg.BORDER, 1.5)]
+        return [straight(before_x + _BOX, y + middle, x, y + middle, BORDER, 1.5)]
     turn = y - _ROW_GAP / 2
     centre, before = x + _BOX / 2, before_x + _BOX / 2
     way = [(before, before_y + _HEIGHT), (before, turn), (centre, turn), (centre, y)]
-    return [svg.path(way, svg.BORDER, 1.5)]
+    return [path(way, BORDER, 1.5)]
