@@ -58,6 +58,16 @@ ACTIONS: Final = (
     ActionSpec("actionExport", "&Export...", "Save a picture of the network, PNG or SVG"),
     ActionSpec("actionSaveFigures", "Save &Figures...", "Save loss and metrics of the run as CSV"),
     ActionSpec("actionSaveCurves", "Save Cu&rves...", "Save a picture of the curves, PNG"),
+    ActionSpec(
+        "actionWebPage",
+        "Save as &Web Page...",
+        "Save the trained network as one web page that works anywhere, without a connection",
+    ),
+    ActionSpec(
+        "actionReport",
+        "Save Re&port...",
+        "Save what the network is, how it was trained and what it reached, as web page or PDF",
+    ),
     ActionSpec("actionQuit", "&Quit", "Close NetBuilder", "Ctrl+Q"),
     ActionSpec("actionUndo", "&Undo", "Undo the last change", KEYS.Undo),
     ActionSpec("actionRedo", "&Redo", "Redo the last undone change", "Ctrl+Shift+Z; Ctrl+Y"),

@@ -26,6 +26,9 @@ _MENUS: Final = {
         "actionSaveFigures",
         "actionSaveCurves",
         None,
+        "actionWebPage",
+        "actionReport",
+        None,
         "actionQuit",
     ),
     "&Edit": (

@@ -66,8 +66,8 @@ _BODY: Final = 9.5  # points; so are the following
 _SMALL: Final = 7.5
 _HEADING: Final = 13.0
 _TITLE: Final = 19.0
+_INK: Final = QColor("#1b1f27")
 _MUTED: Final = QColor("#59616e")
-_RULE: Final = QColor("#cfd4dc")
 _PICTURE: Final = 62.0  # pixels
 _BESIDE: Final = 6
 """Pictures beside each other."""
@@ -253,6 +253,7 @@ class _Sheets:
         form = QTextCharFormat()
         form.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         form.setFontPointSize(_SMALL)
+        form.setForeground(_INK)
         written = printed(text).replace("\n", "\u2028")
         self._cursor.insertText(written, form)
 
@@ -336,6 +337,6 @@ def _letters(points: float, *, bold: bool = False, colour: QColor | None = None)
     form.setFontPointSize(points)
     if bold:
         form.setFontWeight(QFont.Weight.Bold)
-    if colour is not None:
-        form.setForeground(colour)
+    # Paper is white, whatever the window's colours are.
+    form.setForeground(colour or _INK)
     return form
