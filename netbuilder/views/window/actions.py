@@ -121,6 +121,13 @@ ACTIONS: Final = (
         "Vary settings, train every combination and compare the results",
         "F9",
     ),
+    ActionSpec(
+        "actionTensorBoard",
+        "&Log for TensorBoard...",
+        "Write the figures of each training to a folder that TensorBoard shows",
+        None,
+        False,
+    ),
     ActionSpec("actionCode", "&Script", "Show the network as a Keras script", "F4", False),
     ActionSpec(
         "actionData", "&Data Set...", "Look at the samples that the network learns from", "F8"

@@ -59,6 +59,7 @@ _MENUS: Final = {
         "actionReset",
         None,
         "actionSweep",
+        "actionTensorBoard",
     ),
     "&View": (
         "actionCode",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,7 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.samples import Samples, load_samples
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.history.runs import Run
+from netbuilder.views.runs.keeper import RunKeeper
 from netbuilder.views.window.exports import Exports
 from netbuilder.views.window.report_pdf import pdf
 
@@ -33,7 +34,7 @@ class NetworkExports(QObject):
     Args:
         exports: asks for files and writes them.
         network: what is written.
-        runs: all that are kept.
+        runs: knows all that are kept.
         actions: the window's, by name.
         parent: Qt's.
     """
@@ -42,7 +43,7 @@ class NetworkExports(QObject):
         self,
         exports: Exports,
         network: CurrentNetwork,
-        runs: Callable[[], Iterable[Run]],
+        runs: RunKeeper,
         actions: Mapping[str, QAction],
         parent: QObject,
     ) -> None:
@@ -71,7 +72,7 @@ class NetworkExports(QObject):
     def _write_report(self) -> None:
         network = self._network.trained
         if network is not None:
-            run = next((r for r in self._runs() if r.key == network.origin.key), None)
+            run = next((r for r in self._runs.runs if r.key == network.origin.key), None)
             make = partial(_report, network, run, self._network.samples, self._exports.name)
             title = "Save a report of the network"
             self._exports.made(title, make, ".html", _REPORT, ".pdf", addition="-report")

@@ -34,6 +34,7 @@ from netbuilder.views.runs.keeper import RunKeeper, open_book
 from netbuilder.views.table.reading import TableReading
 from netbuilder.views.window import patience
 from netbuilder.views.window.actions import create_actions
+from netbuilder.views.window.board_switch import BoardSwitch
 from netbuilder.views.window.editing import Editing
 from netbuilder.views.window.exports import Exports
 from netbuilder.views.window.file_commands import FileCommands
@@ -103,8 +104,8 @@ class MainWindow(QMainWindow):
         self._training = TrainingControl(
             trainer, document, self.network, self._panels, self._run, self._actions, self
         )
-        runs = partial(getattr, self._runs, "runs")
-        NetworkExports(self._exports, self.network, runs, self._actions, self)
+        NetworkExports(self._exports, self.network, self._runs, self._actions, self)
+        BoardSwitch(self._actions["actionTensorBoard"], trainer, settings, self)
         self.statusBar().addPermanentWidget(self._training.offer)
         ask = self._files.may_discard
         self._offers = Offers(document, self._recovery, self._training, ask, self)
