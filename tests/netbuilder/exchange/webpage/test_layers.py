@@ -19,6 +19,8 @@ from netbuilder.exchange.webpage.arrays import Pack, as_stored
 from netbuilder.exchange.webpage.errors import WebPageError
 from netbuilder.exchange.webpage.lowering import program
 from netbuilder.exchange.webpage.scripts import NETWORK
+from tests.engine.reference.random_layers import MAKERS
+from tests.engine.reference.random_models import build, describe, samples
 from tests.netbuilder.exchange.webpage.node import needs_node, run
 
 CASES = Path(__file__).parents[3] / "engine" / "gradient_cases" / "layers"
@@ -64,7 +66,7 @@ def with_weights(line: list[Layer], shape: tuple[int, ...], rng: np.random.Gener
         shape = tuple(size or 0 for size in layer.compute_output_shape((None, *shape))[1:])
 
 
-def asked(line: list[Layer], shape: tuple[int, ...], samples: Any) -> dict[str, Any]:
+def asked(line: list[Layer], shape: tuple[int, ...], given: Any) -> dict[str, Any]:
     """What the script is asked."""
     pack = Pack()
     steps = program(line, shape, pack)
@@ -72,21 +74,21 @@ def asked(line: list[Layer], shape: tuple[int, ...], samples: Any) -> dict[str, 
         "steps": steps,
         "shape": shape,
         "arrays": pack.text(),
-        "samples": samples.reshape(len(samples), -1).tolist(),
+        "samples": given.reshape(len(given), -1).tolist(),
     }
 
 
-def expected(line: list[Layer], samples: Any) -> Any:
-    *_, (_, output) = each_output(line, samples)
-    return output.reshape(len(samples), -1)
+def expected(line: list[Layer], given: Any) -> Any:
+    *_, (_, output) = each_output(line, given)
+    return output.reshape(len(given), -1)
 
 
 def compare(questions: dict[str, tuple[list[Layer], tuple[int, ...], Any]]) -> list[str]:
     """Names of those whose answers differ, with how much."""
     answers = run(NETWORK, _ASK, [asked(*question) for question in questions.values()])
     wrong = []
-    for (name, (line, _, samples)), answer in zip(questions.items(), answers, strict=True):
-        wanted, found = expected(line, samples), np.array(answer, np.float64)
+    for (name, (line, _, given)), answer in zip(questions.items(), answers, strict=True):
+        wanted, found = expected(line, given), np.array(answer, np.float64)
         scale = max(1.0, float(np.abs(wanted).max(initial=0.0)))
         if found.shape != wanted.shape:
             wrong.append(f"{name}: {found.shape} instead of {wanted.shape}")
@@ -102,13 +104,13 @@ def test_every_layer_of_the_palette_answers_as_the_engine() -> None:
     for name, case in gradient_cases():
         line = in_a_line(case.make())
         with_weights(line, case.shape, rng)
-        samples = case.samples(rng, (SAMPLES, *case.shape)).astype(np.float32)
+        given = case.samples(rng, (SAMPLES, *case.shape)).astype(np.float32)
         try:
             program(line, case.shape, Pack())
         except WebPageError:
             refused.append(name)
             continue
-        questions[name] = line, case.shape, samples
+        questions[name] = line, case.shape, given
         kinds.add(name.split()[0])
     assert not compare(questions)
     assert kinds == KINDS
@@ -116,14 +118,32 @@ def test_every_layer_of_the_palette_answers_as_the_engine() -> None:
 
 
 @needs_node
+def test_random_networks_answer_as_the_engine() -> None:
+    """Masks, wrappers, volumes and shapes in orders that nobody thought of."""
+    kinds = [kind for kind in MAKERS if kind in KINDS]
+    questions = {}
+    for seed in range(80):
+        described = describe(seed, kinds)
+        line = list(build(engine, described, seed).stack.line)
+        for layer in line:
+            for owner, spec in layer.located():
+                if "kernel" in spec.name or spec.name == "embeddings":
+                    value = getattr(owner, spec.name)
+                    value[...] = as_stored(value)
+        name = f"{seed}: {', '.join(kind for kind, _ in described.layers)}"
+        questions[name] = line, described.shape, samples(described, seed, SAMPLES)
+    assert not compare(questions)
+
+
+@needs_node
 def test_every_activation_answers_as_the_engine() -> None:
     rng = np.random.default_rng(6)
-    samples = (4 * rng.normal(size=(SAMPLES, 3, 5))).astype(np.float32)
+    given = (4 * rng.normal(size=(SAMPLES, 3, 5))).astype(np.float32)
     questions = {}
     for name in activations.ACTIVATIONS.names():
         line: list[Layer] = [layers.Activation(name)]
         with_weights(line, (3, 5), rng)
-        questions[name] = line, (3, 5), samples
+        questions[name] = line, (3, 5), given
     assert len(questions) > 25
     assert not compare(questions)
 

@@ -12,6 +12,8 @@ import pytest
 
 from engine.datasets.digits.rendering import render
 from netbuilder.design import Design, build
+from netbuilder.design.datasets import DATASETS
+from netbuilder.design.templates import built_in
 from netbuilder.exchange.webpage import WebPageError, page, write
 from netbuilder.exchange.webpage.page import SHOWN
 from netbuilder.exchange.webpage.scripts import NETWORK, joined
@@ -61,6 +63,13 @@ def test_names_and_figures_are_there() -> None:
     assert "<title>My &lt;digits&gt;</title>" in text
     assert "Run 5 · best epoch, 9 · 64-10 · 97.4 % test" in text
     assert "97.4 % of 10,000 test samples. Trained on MNIST." in text
+
+
+@pytest.mark.parametrize("data", DATASETS)
+def test_every_template_becomes_a_page(data: str) -> None:
+    for template in built_in(data):
+        text = page(untrained(template.design), template.title)
+        assert text.endswith("</html>\n")
 
 
 def test_weights_take_two_bytes_each() -> None:
