@@ -218,6 +218,44 @@ def test_own_pictures_are_answered_as_in_the_window(tmp_path: Path, colour: bool
         assert np.array(answer) == pytest.approx(wanted, abs=HALF)
 
 
+def of_arrays(path: Path, shape: tuple[int, ...], largest: int) -> Design:
+    rng = np.random.default_rng(5)
+    labels = np.arange(60) % 3
+    x = rng.integers(0, largest + 1, (60, *shape)) * (1 + labels.reshape(-1, *[1] * len(shape))) / 3
+    np.savez(path, x=x.astype(np.uint8 if largest == 255 else np.float32), y=labels)
+    design = Design().with_own(OwnData(str(path), compose(inspect(path))))
+    if len(shape) > 1:
+        design = design.inserted(0, "Flatten")
+    design = design.inserted(9, "Dense", {"units": 3, "activation": "softmax"})
+    return design.with_setting("epochs", 2)
+
+
+@needs_node
+@pytest.mark.parametrize("largest", [1, 255])
+def test_drawings_are_prepared_as_own_arrays_were(tmp_path: Path, largest: int) -> None:
+    network = trained(of_arrays(tmp_path / "own.npz", (12, 12), largest)).network
+    assert network.fitted is not None
+    drawings = scribbles(6)
+    found = page_answers(network, "sampleOfDrawing", drawings)
+    for drawing, answer in zip(drawings, found, strict=True):
+        picture = resized(render([np.array(stroke) for stroke in drawing]), 12)
+        wanted = probe_of(network).outputs(network.fitted.transform_arrays(largest * picture[None]))
+        assert wanted is not None
+        assert np.array(answer) == pytest.approx(wanted[0], abs=HALF)
+
+
+@needs_node
+def test_numbers_are_prepared_as_own_arrays_were(tmp_path: Path) -> None:
+    network = trained(of_arrays(tmp_path / "own.npz", (4, 3), 9)).network
+    assert network.fitted is not None
+    given = np.random.default_rng(6).uniform(0, 9, (5, 4, 3)).round(3)
+    typed = [", ".join(map(str, each.ravel())) for each in given]
+    found = page_answers(network, "sampleOfNumbers", typed)
+    wanted = probe_of(network).outputs(network.fitted.transform_arrays(given))
+    assert wanted is not None
+    assert np.array(found) == pytest.approx(wanted, abs=HALF)
+
+
 @needs_node
 def test_points_are_answered_as_on_the_plane() -> None:
     network = trained(Design.default("spirals").with_setting("epochs", 3)).network
