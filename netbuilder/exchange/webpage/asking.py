@@ -12,7 +12,6 @@ from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.webpage.errors import WebPageError
 from netbuilder.imported import Fitted
 from netbuilder.imported.outline import CATEGORY, TextFormat
-from netbuilder.imported.recipes.recipe import OWN
 from netbuilder.insight.own_pictures import are_bytes, picture_shape
 from netbuilder.insight.surface import points_of, span_of
 from netbuilder.network.trained import TrainedNetwork
@@ -99,7 +98,7 @@ def _rows(fitted: Fitted) -> Spec:
     for feature, fill in zip(fitted.recipe.features, fitted.fills, strict=True):
         field: Spec = {"name": feature.name, "fill": fill, "inputs": len(feature.inputs)}
         if feature.kind == CATEGORY:
-            field |= {"categories": list(feature.categories), "own": feature.missing == OWN}
+            field |= {"categories": list(feature.categories)}
         else:
             mean, std = fitted.means[column], fitted.stds[column]
             usual = _usual(mean, std) if fitted.recipe.standardise else ""

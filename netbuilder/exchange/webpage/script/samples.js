@@ -33,13 +33,11 @@ function numberOf(text, asking) {
   return Math.abs(number) <= FARTHEST ? number : null;
 }
 
-// The code of a category: its place, then 'another', then 'missing' where that is one, too.
+// The code of a category: its place, or that of 'another'; NaN where it is missing.
 function codeOf(text, field, asking) {
   const place = field.categories.indexOf(text);
   if (place >= 0) return place;
-  const other = field.categories.length;
-  if (!asking.missing.includes(text)) return other;
-  return field.own ? other + 1 : NaN;
+  return asking.missing.includes(text) ? NaN : field.categories.length;
 }
 
 // Texts by the field's place as the values of a sample; throws a sentence where one cannot be used.
