@@ -35,10 +35,13 @@ h2 {
   font-size: 1.2rem; break-after: avoid;
 }
 table { border-collapse: collapse; margin: 0.6rem 0; font-size: 0.9rem; }
-th, td { padding: 0.25rem 0.8rem 0.25rem 0; text-align: left; vertical-align: top; }
+th, td {
+  padding: 0.25rem 0.8rem 0.25rem 0; text-align: left; vertical-align: top;
+  overflow-wrap: break-word;
+}
 tr { border-bottom: 1px solid #e3e6eb; break-inside: avoid; }
 tbody th { color: #59616e; font-weight: normal; white-space: nowrap; }
-.number { text-align: right; font-variant-numeric: tabular-nums; }
+.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .scroll { overflow-x: auto; }
 svg { max-width: 100%; height: auto; }
 .pictures { display: flex; flex-wrap: wrap; gap: 0.8rem; }

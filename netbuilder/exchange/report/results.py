@@ -10,7 +10,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.design.pictures import side_of
 from netbuilder.design.quantities import quantity_of
-from netbuilder.design.targets import CLASS, NUMBER
+from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.exchange.report.drawings import outcomes
 from netbuilder.exchange.report.parts import (
     Drawings,
@@ -79,6 +79,8 @@ def outcome(subject: Subject) -> Iterator[Part]:
             true, answers = test.in_units(true), test.in_units(answers)
         if true.shape == answers.shape and true.shape[1] == 1:
             yield from _of_numbers(subject, true[:, 0], answers[:, 0])
+    elif target == INPUT:
+        yield from _of_inputs(subject, test.samples, found)
 
 
 def _of_classes(subject: Subject, labels: Array, outputs: Array) -> Iterator[Part]:
@@ -117,7 +119,7 @@ def _of_classes(subject: Subject, labels: Array, outputs: Array) -> Iterator[Par
         (int(place), names[labels[place]], names[counted_up.answers[place]], float(chosen[place]))
         for place in worst
     ]
-    pictures = _pictures(subject, worst)
+    pictures = None if subject.test is None else _pictures(subject, subject.test.samples[worst])
     if pictures is None:
         rows = tuple((f"{n:,}", is_, taken, percent(share)) for n, is_, taken, share in entries)
         yield Table(("Sample", "Is", "Taken for", "Certainty"), rows, frozenset({0, 3}))
@@ -150,6 +152,23 @@ def _of_numbers(subject: Subject, true: Array, answers: Array) -> Iterator[Part]
         for place in worst.tolist()
     )
     yield Table(("Sample", "True", "Predicted"), texts, frozenset({0, 1, 2}))
+
+
+def _of_inputs(subject: Subject, samples: Array, outputs: Array) -> Iterator[Part]:
+    errors = np.abs(outputs.reshape(len(outputs), -1) - samples.reshape(len(samples), -1))
+    means = errors.mean(axis=1)
+    worst = np.argsort(-means, kind="stable")[:MOST_MISTAKES]
+    given, found = (_pictures(subject, each[worst]) for each in (samples, outputs))
+    if given is None or found is None:
+        return
+    yield Heading("Worst reconstructions")
+    yield Paragraph("Test samples on the left, and what the network makes of them on the right.")
+    yield Pictures(
+        tuple(
+            Picture(np.concatenate(pair, axis=1), f"mean error {number_text(float(error), 3)}")
+            for *pair, error in zip(given, found, means[worst], strict=True)
+        )
+    )
 
 
 def _scores(found: Confusion, names: Sequence[str]) -> Table:
@@ -192,12 +211,9 @@ def _names(network: TrainedNetwork, count: int) -> tuple[str, ...]:
     return names if len(names) == count else tuple(map(str, range(count)))
 
 
-def _pictures(subject: Subject, places: Array) -> list[Array] | None:
-    """The samples as pictures in [0, 1]; None where they are none."""
-    design, test = subject.network.design, subject.test
-    if test is None:
-        return None
-    chosen = test.samples[places]
+def _pictures(subject: Subject, chosen: Array) -> list[Array] | None:
+    """Samples as pictures in bytes; None where they are not pictures."""
+    design = subject.network.design
     if picture_shape(design) is not None:
         return [_enlarged(each) for each in to_look_at(subject.network, chosen)]
     side = side_of(design)

@@ -147,6 +147,17 @@ def test_numbers_are_compared_in_their_units(animals: Path) -> None:
     assert errors == sorted(errors, reverse=True)
 
 
+def test_reconstructions_are_shown_beside_what_was_given(few_digits: None) -> None:
+    design = Design(data="digits").with_target("input").with_loss("mean_squared_error")
+    design = design.inserted(0, "Dense", {"units": 4, "activation": "relu"})
+    design = design.inserted(1, "Dense", {"units": 784, "activation": "sigmoid"})
+    found = report(subject(design.with_setting("epochs", 1)))
+    (pictures,) = [part for part in found.parts if isinstance(part, Pictures)]
+    assert {picture.pixels.shape for picture in pictures.pictures} == {(84, 168)}
+    errors = [float(picture.caption.split()[-1]) for picture in pictures.pictures]
+    assert errors == sorted(errors, reverse=True)
+
+
 def test_rows_of_a_table_are_named_by_their_number(animals: Path) -> None:
     found = report(subject(of_table(animals, "kind")))
     assert not [part for part in found.parts if isinstance(part, Pictures)]
