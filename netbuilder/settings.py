@@ -121,6 +121,16 @@ class Settings:
         self._set("window/reducedMotion", "true" if value else "false")
 
     @property
+    def board_folder(self) -> Path | None:
+        """The folder for TensorBoard's logs; None where nobody wants any."""
+        value = self._value("training/boardFolder")
+        return Path(value) if isinstance(value, str) and _is_path(value) else None
+
+    @board_folder.setter
+    def board_folder(self, value: Path | None) -> None:
+        self._set("training/boardFolder", "" if value is None else str(value))
+
+    @property
     def appearance(self) -> str:
         """'system', 'light' or 'dark'."""
         value = self._value("window/appearance")

@@ -36,8 +36,10 @@ def test_wheel_holds_both_packages_and_every_asset(wheel: Path) -> None:
     sources = {
         path.relative_to(ROOT).as_posix()
         for package in ("engine", "netbuilder")
-        for path in (ROOT / package).rglob("*.py")
+        for kind in ("*.py", "*.js", "*.css")
+        for path in (ROOT / package).rglob(kind)
     }
+    assert {Path(name).suffix for name in sources} == {".py", ".js", ".css"}
     assets = {
         f"netbuilder/{path.relative_to(ROOT).as_posix()}"
         for path in (ROOT / "assets").rglob("*")

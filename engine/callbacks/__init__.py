@@ -10,6 +10,7 @@ from engine.callbacks.functions import LambdaCallback
 from engine.callbacks.history import History
 from engine.callbacks.learning_rate import LearningRateScheduler, ReduceLROnPlateau
 from engine.callbacks.progress import ProgbarLogger
+from engine.callbacks.tensorboard import TensorBoard
 from engine.callbacks.terminate_on_nan import TerminateOnNaN
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "ProgbarLogger",
     "ReduceLROnPlateau",
     "SwapEMAWeights",
+    "TensorBoard",
     "TerminateOnNaN",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import signal
 import sys
 import time
@@ -37,6 +38,7 @@ from netbuilder.training.checkpoints.folder import CheckpointFolder
 from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import Control
 from netbuilder.training.records import Record, RunEnded, RunStarted
+from netbuilder.training.run.board import board
 from netbuilder.training.run.session import Session
 
 _WORDS: Final[Mapping[int, str]] = {signal.SIGINT: "Ctrl+C", signal.SIGTERM: "Asked to end"}
@@ -77,6 +79,13 @@ def parser() -> argparse.ArgumentParser:
         help="resume an interrupted training of the same design with the same options; without "
         "one, start a new one",
     )
+    parser.add_argument(
+        "--tensorboard",
+        type=Path,
+        metavar="FOLDER",
+        help="write the figures of each epoch and histograms of the weights to this folder, for "
+        "TensorBoard",
+    )
     add_json(parser)
     return parser
 
@@ -89,11 +98,16 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(analysis.reason)
     if options.out is not None:
         check_can_be_written(options.out)
+    figures = options.tensorboard
+    if figures is not None and figures.exists() and not figures.is_dir():
+        raise UsageError(f"'{figures}' is not a folder; choose another name.")
     watch = _Watch(Terminal(sys.stderr))
     control = Control()
     with _stopped_by_interrupt(control) as interrupted:
         checkpointer = _checkpointer(design, options.resume)
-        end = Session(1, design, checkpointer=checkpointer).run(watch.show, control)
+        told = None if figures is None else board(figures)
+        session = Session(1, design, checkpointer=checkpointer, board=told)
+        end = session.run(watch.show, control)
         kept, failure = _kept(design, end, options.out)
     checkpointer.leave()
     if options.json:
@@ -103,6 +117,8 @@ def run(options: argparse.Namespace) -> int:
             write(line)
     complain(f"{_WORDS[interrupted[0]]}: {end.message}" if interrupted else end.message)
     _tell_where(design, end, options.out, kept, failure)
+    if told is not None and not told.given_up:
+        complain(f"Look at the figures with: tensorboard --logdir {shlex.quote(str(figures))}")
     if failure:
         return FAILURE
     if interrupted:

@@ -9,6 +9,34 @@ import numpy as np
 from engine.types import Array
 
 
+@dataclass(frozen=True, slots=True)
+class ClassScore:
+    """How well a class is recognised.
+
+    Attributes:
+        samples: that are of the class.
+        taken: samples that the network took for it.
+        precision: share of those taken for it that are; None where none was.
+        recall: share of its samples that were taken for it; None where there are none.
+    """
+
+    samples: int
+    taken: int
+    precision: float | None
+    recall: float | None
+
+    @property
+    def f1(self) -> float | None:
+        """The harmonic mean of precision and recall; None where there is neither.
+
+        A class that has samples, and that none was rightly taken for, has 0.
+        """
+        total = self.samples + self.taken
+        if not total:
+            return None
+        return 2 * (self.recall or 0.0) * self.samples / total
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Confusion:
     """How often each class was taken for each.
@@ -39,6 +67,20 @@ class Confusion:
         """The share of a class that was taken for another, or rightly for itself."""
         total = int(self.counts[truth].sum())
         return float(self.counts[truth, answer]) / total if total else 0.0
+
+    def scores(self) -> tuple[ClassScore, ...]:
+        """Precision and recall of each class, in their order."""
+        right = np.diag(self.counts)
+        sums = zip(right, self.counts.sum(axis=1), self.counts.sum(axis=0), strict=True)
+        return tuple(
+            ClassScore(
+                int(own),
+                int(taken),
+                float(hits / taken) if taken else None,
+                float(hits / own) if own else None,
+            )
+            for hits, own, taken in sums
+        )
 
     def samples(self, truth: int, answer: int) -> Array:
         """Numbers of the samples of a cell, in order."""

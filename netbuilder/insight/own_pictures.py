@@ -50,7 +50,7 @@ def read_own_picture(probe: Probe, fitted: Fitted, pixels: Array) -> Array | Non
         without weights, for a network that learns something else, or where it is no number.
     """
     arrays = pixels.reshape(1, *fitted.recipe.input_shape)
-    if not _are_bytes(fitted):
+    if not are_bytes(fitted):
         arrays = arrays / np.float32(_WHITE)
     output = probe.outputs(fitted.transform_arrays(arrays))
     if output is None:
@@ -67,7 +67,7 @@ def to_look_at(network: TrainedNetwork, samples: Array) -> Array:
         return samples
     shape = fitted.recipe.input_shape
     values = samples.reshape(-1, *shape) * np.array(fitted.stds) + np.array(fitted.means)
-    if _are_bytes(fitted):
+    if are_bytes(fitted):
         values = values / (fitted.scale * _WHITE)
     return np.clip(values, 0, 1).astype(np.float32).reshape(-1, *_of_pixels(shape))
 
@@ -84,6 +84,6 @@ def _of_pixels(shape: tuple[int, ...]) -> tuple[int, ...]:
     return shape[:2] if shape[2:] == (1,) else shape
 
 
-def _are_bytes(fitted: Fitted) -> bool:
+def are_bytes(fitted: Fitted) -> bool:
     """Whether the pictures came as 0 to 255, not as 0 to 1."""
     return fitted.scale != 1.0 or max(fitted.means, default=0.0) > _BYTES

@@ -7,7 +7,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -25,6 +27,7 @@ from netbuilder.training.records import (
     RunStarted,
 )
 from netbuilder.training.run import data
+from netbuilder.training.run.board import board
 from netbuilder.training.run.session import Session
 from netbuilder.training.run.warm_start import TrainedWeights
 
@@ -46,6 +49,10 @@ class Trainer(QObject):
         trainings: where they are kept on the way; nowhere if None.
         parent: Qt's.
 
+    Attributes:
+        board_folder: where each run from now on gets a folder of figures for TensorBoard; None for
+            nowhere.
+
     Signals:
         recordReceived: a record of the present run, in the window's thread. Batches that come
             faster than the receivers take them are joined into one record.
@@ -62,6 +69,7 @@ class Trainer(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.board_folder: Path | None = None
         self._load = load
         self._trainings = trainings
         self._interrupted: Checkpointer | None = None  # of the last run, if it can continue
@@ -150,7 +158,8 @@ class Trainer(QObject):
         control = Control()
         if step:
             control.step(step)
-        session = Session(self._run, design, self._load, checkpointer, learned)
+        told = None if self.board_folder is None else board(self.board_folder / self._board_name())
+        session = Session(self._run, design, self._load, checkpointer, learned, told)
         thread = threading.Thread(
             target=session.run,
             args=(self._box.put, control),
@@ -161,6 +170,10 @@ class Trainer(QObject):
         self._jobs.append(_Job(control, thread, checkpointer))
         thread.start()
         self._set_state("loading")
+
+    def _board_name(self) -> str:
+        """The folder of the present run among those of others, which it follows by name."""
+        return f"{datetime.now():%Y-%m-%d-%H%M%S}-{self._run}"
 
     def _discard_last(self) -> None:
         """Give up resuming the last run; one that has failed is offered again."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from engine.callbacks import Callback
 from engine.errors import DataError
 from engine.models import Sequential, TrainingRun
 from netbuilder.design import Design, build
@@ -45,6 +47,7 @@ def prepare(
     report: Report,
     checkpointer: Checkpointer | None = None,
     learned: TrainedWeights | None = None,
+    told: Sequence[Callback] = (),
 ) -> Prepared:
     """Make a design's training ready.
 
@@ -54,6 +57,7 @@ def prepare(
         report: told what happens; may raise to end the work.
         checkpointer: knows where an interrupted training stood.
         learned: what blocks may begin with.
+        told: callbacks beside those that the design asks for.
 
     Raises:
         EngineError: the data cannot be had, or are not those of the interrupted training; or its
@@ -77,7 +81,7 @@ def prepare(
         epochs=trained.epochs,
         validation_split=0.0 if loaded.validation else trained.validation_split,
         validation_data=loaded.validation,
-        callbacks=[*callbacks(trained, validates), *([varying] if varying else [])],
+        callbacks=[*callbacks(trained, validates), *([varying] if varying else []), *told],
     )
     if resumed:
         if resumed.data != digest:

@@ -36,6 +36,7 @@ from netbuilder.training.records import (
 )
 from netbuilder.training.run import data, divergence, endings
 from netbuilder.training.run.abandonable import run_abandonable
+from netbuilder.training.run.board import Board
 from netbuilder.training.run.chance import come_to_nothing
 from netbuilder.training.run.checkpoint_policy import CheckpointPolicy
 from netbuilder.training.run.held_out import held_back, seen, unseen
@@ -73,6 +74,7 @@ class Session:
         load: where the data come from.
         checkpointer: writes on the way what is needed to continue; knows where one stood that does.
         learned: weights that blocks may begin with.
+        board: writes figures for TensorBoard.
     """
 
     def __init__(
@@ -82,12 +84,14 @@ class Session:
         load: data.Load = data.load,
         checkpointer: Checkpointer | None = None,
         learned: TrainedWeights | None = None,
+        board: Board | None = None,
     ) -> None:
         self._number = run
         self._design = design
         self._load = load
         self._checkpointer = checkpointer
         self._learned = learned
+        self._board = board
         self._recorder: Recorder | None = None
         self._prepared: Prepared | None = None
         self._safe: CheckpointPolicy | None = None
@@ -178,7 +182,8 @@ class Session:
         return ending or self._finish(prepared, recorder, control)
 
     def _prepare(self, report: Callable[[str, float | None], None]) -> Prepared:
-        return prepare(self._design, self._load, report, self._checkpointer, self._learned)
+        told = () if self._board is None else (self._board,)
+        return prepare(self._design, self._load, report, self._checkpointer, self._learned, told)
 
     def _run_to_end(self, prepared: Prepared, recorder: Recorder, emit: Emit) -> None:
         """Tell what an interrupted training had come to, and take over other settings."""
@@ -215,8 +220,10 @@ class Session:
                 safe.note_good()
             else:
                 recorder.flush_if_due()
-            trouble = safe.keep_if_due(self._design)
-            if trouble:
+            troubles = [safe.keep_if_due(self._design)]
+            if self._board is not None:
+                troubles.append(self._board.trouble())
+            for trouble in filter(None, troubles):
                 emit(RunNotice(self._number, trouble))
             stepped = control.reached(_ENDS.get(type(event), ""))
             if control.paused:

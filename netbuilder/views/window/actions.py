@@ -58,6 +58,16 @@ ACTIONS: Final = (
     ActionSpec("actionExport", "&Export...", "Save a picture of the network, PNG or SVG"),
     ActionSpec("actionSaveFigures", "Save &Figures...", "Save loss and metrics of the run as CSV"),
     ActionSpec("actionSaveCurves", "Save Cu&rves...", "Save a picture of the curves, PNG"),
+    ActionSpec(
+        "actionWebPage",
+        "Save as &Web Page...",
+        "Save the trained network as one web page that works anywhere, without a connection",
+    ),
+    ActionSpec(
+        "actionReport",
+        "Save Re&port...",
+        "Save what the network is, how it was trained and what it reached, as web page or PDF",
+    ),
     ActionSpec("actionQuit", "&Quit", "Close NetBuilder", "Ctrl+Q"),
     ActionSpec("actionUndo", "&Undo", "Undo the last change", KEYS.Undo),
     ActionSpec("actionRedo", "&Redo", "Redo the last undone change", "Ctrl+Shift+Z; Ctrl+Y"),
@@ -110,6 +120,13 @@ ACTIONS: Final = (
         "S&weep...",
         "Vary settings, train every combination and compare the results",
         "F9",
+    ),
+    ActionSpec(
+        "actionTensorBoard",
+        "&Log for TensorBoard...",
+        "Write the figures of each training to a folder that TensorBoard shows",
+        None,
+        False,
     ),
     ActionSpec("actionCode", "&Script", "Show the network as a Keras script", "F4", False),
     ActionSpec(

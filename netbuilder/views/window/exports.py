@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.document import Document
+from netbuilder.exchange.webpage import WebPageError
 from netbuilder.settings import Settings
 from netbuilder.storage.files import replace_file
 from netbuilder.views.canvas import Canvas, picture
@@ -70,26 +72,68 @@ class Exports:
             plots.grab().save(buffer, "PNG")
             self._write("The picture was not written", path, bytes(buffer.data().data()))
 
-    def _ask(self, title: str, suffix: str, kinds: str, addition: str = "") -> Path | None:
+    @property
+    def name(self) -> str:
+        """The document's name, without endings."""
+        return self._proposed().name.removesuffix(".json").removesuffix(".netbuilder")
+
+    def made(
+        self,
+        title: str,
+        make: Callable[[Path], bytes],
+        suffix: str,
+        kinds: str,
+        other: str = "",
+        addition: str = "",
+    ) -> None:
+        """Ask for a file, and write there what takes a while to make.
+
+        Args:
+            title: of the question.
+            make: makes the content for a path, in a thread; a `WebPageError` says why it cannot.
+            suffix: of the first kind of file.
+            kinds: as Qt wants them.
+            other: suffix of the second kind, if there is one.
+            addition: to the proposed name.
+        """
+        path = self._ask(title, suffix, kinds, addition, other)
+        if path is not None:
+            work = partial(_make, path, make)
+            self._writing.write(path.name, work, partial(self._tell, "Nothing was written", path))
+
+    def _proposed(self) -> Path:
+        return self._document.path or self._settings.folder / "network"
+
+    def _ask(
+        self, title: str, suffix: str, kinds: str, addition: str = "", other: str = ".svg"
+    ) -> Path | None:
         """The file that the user chooses, with the suffix of the kind chosen where it has none."""
-        own = self._document.path or self._settings.folder / "network"
-        stem = own.name.removesuffix(".json").removesuffix(".netbuilder")
-        proposal = own.with_name(f"{stem}{addition}{suffix}")
+        own = self._proposed()
+        proposal = own.with_name(f"{self.name}{addition}{suffix}")
         name, chosen = ask_new_file(self._window, title, str(proposal), kinds)
         if not name:
             return None
         path = Path(name)
-        if path.suffix and (suffix != ".png" or path.suffix.lower() in (".png", ".svg")):
+        several = other and f"*{other}" in kinds
+        if path.suffix and (not several or path.suffix.lower() in (suffix, other)):
             return path
-        return path.with_name(path.name + (".svg" if "svg" in chosen else suffix))
+        return path.with_name(path.name + (other if several and other in chosen else suffix))
 
     def _write(self, title: str, path: Path, content: bytes) -> None:
-        def tell(error: Exception | None) -> None:
-            if isinstance(error, OSError | ValueError):
-                reason = getattr(error, "strerror", None) or error
-                message = f"{path.name} cannot be written: {reason}; choose another folder."
-                warn(self._window, title, message)
-            elif error is not None:
-                raise error
+        work = partial(replace_file, path, content)
+        self._writing.write(path.name, work, partial(self._tell, title, path))
 
-        self._writing.write(path.name, partial(replace_file, path, content), tell)
+    def _tell(self, title: str, path: Path, error: Exception | None) -> None:
+        """Say why something was not written, if it was not."""
+        if isinstance(error, WebPageError):
+            warn(self._window, title, str(error))
+        elif isinstance(error, OSError | ValueError):
+            reason = getattr(error, "strerror", None) or error
+            message = f"{path.name} cannot be written: {reason}; choose another folder."
+            warn(self._window, title, message)
+        elif error is not None:
+            raise error
+
+
+def _make(path: Path, make: Callable[[Path], bytes]) -> None:
+    replace_file(path, make(path))

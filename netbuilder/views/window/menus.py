@@ -26,6 +26,9 @@ _MENUS: Final = {
         "actionSaveFigures",
         "actionSaveCurves",
         None,
+        "actionWebPage",
+        "actionReport",
+        None,
         "actionQuit",
     ),
     "&Edit": (
@@ -56,6 +59,7 @@ _MENUS: Final = {
         "actionReset",
         None,
         "actionSweep",
+        "actionTensorBoard",
     ),
     "&View": (
         "actionCode",

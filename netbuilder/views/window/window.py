@@ -34,12 +34,14 @@ from netbuilder.views.runs.keeper import RunKeeper, open_book
 from netbuilder.views.table.reading import TableReading
 from netbuilder.views.window import patience
 from netbuilder.views.window.actions import create_actions
+from netbuilder.views.window.board_switch import BoardSwitch
 from netbuilder.views.window.editing import Editing
 from netbuilder.views.window.exports import Exports
 from netbuilder.views.window.file_commands import FileCommands
 from netbuilder.views.window.holding import Holding
 from netbuilder.views.window.interrupted import Offers
 from netbuilder.views.window.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
+from netbuilder.views.window.network_exports import NetworkExports
 from netbuilder.views.window.network_steps import NetworkSteps
 from netbuilder.views.window.pad_reading import PadReading
 from netbuilder.views.window.panels import Panels, stacked
@@ -102,6 +104,8 @@ class MainWindow(QMainWindow):
         self._training = TrainingControl(
             trainer, document, self.network, self._panels, self._run, self._actions, self
         )
+        NetworkExports(self._exports, self.network, self._runs, self._actions, self)
+        BoardSwitch(self._actions["actionTensorBoard"], trainer, settings, self)
         self.statusBar().addPermanentWidget(self._training.offer)
         ask = self._files.may_discard
         self._offers = Offers(document, self._recovery, self._training, ask, self)

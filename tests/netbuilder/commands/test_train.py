@@ -20,6 +20,7 @@ from netbuilder.imported import compose, inspect
 from netbuilder.terminal import Terminal
 from netbuilder.training.records import EpochDone, Record
 from tests.helpers.command_line import run
+from tests.helpers.event_files import logged
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -342,3 +343,22 @@ def test_an_interrupted_training_goes_on(
 
     assert run("train", "--epochs", "4", "--resume") == 0
     assert "There is no interrupted training of this design" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("few_digits")
+def test_figures_for_tensorboard(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "my logs"
+    assert run("train", "--epochs", "2", "--tensorboard", str(folder)) == 0
+    losses = [value for value in logged(folder / "validation") if value.tag == "epoch_loss"]
+    assert [value.step for value in losses] == [0, 1]
+    assert f"tensorboard --logdir '{folder}'" in capsys.readouterr().err
+
+
+def test_figures_for_tensorboard_are_not_written_to_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "logs"
+    place.write_text("mine")
+    assert run("train", "--tensorboard", str(place)) == 2
+    assert "is not a folder; choose another name" in capsys.readouterr().err
+    assert place.read_text() == "mine"

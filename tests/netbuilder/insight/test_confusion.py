@@ -36,3 +36,18 @@ def test_shares_are_of_the_class() -> None:
 def test_a_class_that_the_network_does_not_know() -> None:
     with pytest.raises(ValueError, match="go up to 5"):
         confusion(np.array([0, 5]), np.eye(2))
+
+
+def test_precision_recall_and_f1_of_each_class() -> None:
+    truth = np.array([0, 0, 0, 0, 1, 1, 2])
+    chosen = np.array([0, 0, 0, 1, 1, 0, 0])
+    scores = confusion(truth, np.eye(4)[chosen]).scores()
+    assert [(s.samples, s.taken) for s in scores] == [(4, 5), (2, 2), (1, 0), (0, 0)]
+    assert [s.precision for s in scores] == [0.6, 0.5, None, None]
+    assert [s.recall for s in scores] == [0.75, 0.5, 0.0, None]
+    assert [s.f1 for s in scores] == pytest.approx([2 / 3, 0.5, 0.0, None])
+    first = scores[0]
+    assert first.precision is not None
+    assert first.recall is not None
+    mean = 2 * first.precision * first.recall / (first.precision + first.recall)
+    assert first.f1 == pytest.approx(mean)

@@ -1,0 +1,1 @@
+"""The files of events that TensorBoard reads: records, the messages in them, and their writer."""

@@ -1,0 +1,85 @@
+"""The origin of a network, and how to train it once more."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+import engine
+from netbuilder import __version__
+from netbuilder.design import Design
+from netbuilder.design.storage import file_content
+from netbuilder.exchange.report.parts import Heading, Lines, Paragraph, Part, Table
+from netbuilder.exchange.report.subject import Subject
+from netbuilder.network.wording import title_of
+
+_SUFFIX = ".netbuilder.json"
+
+
+def origin(subject: Subject) -> Table:
+    """Run, data, seed and versions."""
+    network, run = subject.network, subject.run
+    rows = [
+        ("Network", title_of(network)),
+        ("Data", network.data_title or network.design.data_set.title),
+        ("Fingerprint of the data", network.data or "not taken"),
+        ("Seed", str(network.design.seed)),
+    ]
+    if run is not None:
+        rows.insert(1, ("Trained", f"{run.began:%Y-%m-%d %H:%M}"))
+    rows += [
+        ("NetBuilder", __version__),
+        ("Python", platform.python_version()),
+        ("NumPy", np.__version__),
+        ("Names as in Keras", engine.__version__),
+        ("System", platform.platform()),
+        ("Report made", f"{subject.made:%Y-%m-%d %H:%M}"),
+    ]
+    return Table((), tuple(rows))
+
+
+def repetition(subject: Subject) -> Iterator[Part]:
+    """The commands that train the same network, and the design that they need."""
+    network, run = subject.network, subject.run
+    yield Heading("How to repeat it")
+    if network.origin.is_lesson:
+        yield Paragraph(
+            f"{title_of(network)} was taught drawings made by hand, which no command can repeat; "
+            "the commands below train the network that it was taught to."
+        )
+    design = repeated(subject)
+    name = file_name(subject.title)
+    yield Paragraph(
+        f"Save the design below as {name}{_SUFFIX} and run these commands in its folder. The same "
+        "seed and the same data give the same weights on the same kind of machine."
+    )
+    commands = [f"netbuilder train {name}{_SUFFIX} --out {name}.keras"]
+    if not design.data_set.prepared:
+        commands.append(f"netbuilder evaluate {name}.keras")
+    yield Lines("\n".join(commands))
+    if design.own is not None:
+        yield Paragraph(
+            f"The data must lie at {design.own.path}, unchanged: fingerprint {network.data}."
+        )
+    if run is not None and run.reason != "finished" and not network.origin.is_lesson:
+        yield Paragraph(
+            f"The training did not reach its last epoch: {run.message} The commands train to the "
+            "end."
+        )
+    yield Lines(file_content(design).decode(), "The design")
+
+
+def repeated(subject: Subject) -> Design:
+    """The design that ends with the same weights: it keeps the best epoch, where these are its."""
+    design = subject.network.design
+    return design.with_setting(
+        "keep_best", subject.network.origin.which == "best" or design.keep_best
+    )
+
+
+def file_name(title: str) -> str:
+    """A title as a file's name that no shell takes for anything else."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", title).strip("-") or "network"

@@ -1,0 +1,230 @@
+"""What the network reached: figures, what it took for what, and its worst mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from engine.types import Array
+from netbuilder.design.pictures import side_of
+from netbuilder.design.quantities import quantity_of
+from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.exchange.report.drawings import outcomes
+from netbuilder.exchange.report.parts import (
+    Drawings,
+    Heading,
+    Paragraph,
+    Part,
+    Picture,
+    Pictures,
+    Table,
+)
+from netbuilder.exchange.report.subject import Subject
+from netbuilder.imported.regression import agreement
+from netbuilder.insight.confusion import Confusion, confusion
+from netbuilder.insight.own_pictures import picture_shape, to_look_at
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.wording import (
+    capitalized,
+    counted,
+    figure_text,
+    is_share,
+    label_of,
+    number_text,
+    percent,
+)
+
+MOST_MISTAKES: Final = 18
+MOST_DRAWN: Final = 60
+"""Classes whose confusion matrix can still be looked at."""
+_PARTS: Final = ("training", "validation", "test")
+_NONE: Final = "-"
+_SMALLEST: Final = 64
+"""Pixels that the shorter side of a picture has at least, so that one sees something."""
+
+
+def figures(network: TrainedNetwork) -> Table | None:
+    """The figures by the part of the data that they were measured on; None without any."""
+    names = list(dict.fromkeys(figure.name for figure in network.figures))
+    rows = []
+    for part in _PARTS:
+        found = [network.figure(name, part) for name in names]
+        known = [each for each in found if each is not None]
+        if known:
+            count = f"{known[0].samples:,}" if known[0].samples else _NONE
+            texts = (
+                _NONE if each is None else figure_text(each.value, share=is_share(each.name))
+                for each in found
+            )
+            rows.append((capitalized(part), count, *texts))
+    if not rows:
+        return None
+    head = ("Measured on", "Samples", *map(label_of, names))
+    return Table(head, tuple(rows), frozenset(range(1, len(head))))
+
+
+def outcome(subject: Subject) -> Iterator[Part]:
+    """What the network answers to samples that it never saw."""
+    test, found = subject.test, subject.outputs
+    if test is None or found is None or not len(test.samples):
+        return
+    target = subject.network.design.target
+    if target == CLASS and test.labels is not None:
+        yield from _of_classes(subject, test.labels, found.reshape(len(found), -1))
+    elif target == NUMBER:
+        true, answers = test.answers.reshape(len(found), -1), found.reshape(len(found), -1)
+        if test.in_units is not None:
+            true, answers = test.in_units(true), test.in_units(answers)
+        if true.shape == answers.shape and true.shape[1] == 1:
+            yield from _of_numbers(subject, true[:, 0], answers[:, 0])
+    elif target == INPUT:
+        yield from _of_inputs(subject, test.samples, found)
+
+
+def _of_classes(subject: Subject, labels: Array, outputs: Array) -> Iterator[Part]:
+    counted_up = confusion(labels, outputs)
+    names = _names(subject.network, counted_up.classes)
+    yield Heading("Classes")
+    yield Paragraph(
+        f"{percent(counted_up.accuracy, 2)} of {counted(len(labels), 'test sample')} were "
+        "recognised."
+    )
+    if counted_up.classes <= MOST_DRAWN:
+        yield Drawings((outcomes.matrix(counted_up, names),))
+        yield Paragraph(
+            "Rows are what the samples are, columns what the network took them for; the stronger "
+            "a colour, the larger the share of the row."
+        )
+    else:
+        yield _confused(counted_up, names)
+    yield _scores(counted_up, names)
+    yield Paragraph(
+        "Precision is the share of the samples taken for a class that are of it; recall is the "
+        "share of the samples of a class that were recognised; F1 is their harmonic mean."
+    )
+    wrong = np.flatnonzero(counted_up.answers != labels)
+    chosen = outputs[np.arange(len(outputs)), counted_up.answers]
+    worst = wrong[np.argsort(-chosen[wrong], kind="stable")][:MOST_MISTAKES]
+    yield Heading("Worst mistakes")
+    if not len(wrong):
+        yield Paragraph("The network made no mistake on the test samples.")
+        return
+    yield Paragraph(
+        f"{counted(len(wrong), 'test sample')} were taken for another class. The network was most "
+        "certain of these."
+    )
+    entries = [
+        (int(place), names[labels[place]], names[counted_up.answers[place]], float(chosen[place]))
+        for place in worst
+    ]
+    pictures = None if subject.test is None else _pictures(subject, subject.test.samples[worst])
+    if pictures is None:
+        rows = tuple((f"{n:,}", is_, taken, percent(share)) for n, is_, taken, share in entries)
+        yield Table(("Sample", "Is", "Taken for", "Certainty"), rows, frozenset({0, 3}))
+        return
+    yield Pictures(
+        tuple(
+            Picture(each, f"{is_}, taken for {taken} ({percent(share)})")
+            for each, (_, is_, taken, share) in zip(pictures, entries, strict=True)
+        )
+    )
+
+
+def _of_numbers(subject: Subject, true: Array, answers: Array) -> Iterator[Part]:
+    found = agreement(true, answers)
+    yield Heading("Predicted and true numbers")
+    spread = _NONE if found.r2 is None else number_text(found.r2, 4)
+    rows = (
+        ("Test samples", f"{found.count:,}"),
+        ("Mean absolute error", number_text(found.mean_absolute_error, 4)),
+        ("Root mean squared error", number_text(found.mean_squared_error**0.5, 4)),
+        ("R²", spread),
+    )
+    quantity = quantity_of(subject.network.design)
+    yield Table((), rows, frozenset({1}))
+    yield Drawings((outcomes.agreement(found, quantity),))
+    worst = np.argsort(-np.abs(answers - true), kind="stable")[:MOST_MISTAKES]
+    yield Heading("Worst mistakes")
+    texts = tuple(
+        (f"{place:,}", *(number_text(float(each[place]), 6) for each in (true, answers)))
+        for place in worst.tolist()
+    )
+    yield Table(("Sample", "True", "Predicted"), texts, frozenset({0, 1, 2}))
+
+
+def _of_inputs(subject: Subject, samples: Array, outputs: Array) -> Iterator[Part]:
+    errors = np.abs(outputs.reshape(len(outputs), -1) - samples.reshape(len(samples), -1))
+    means = errors.mean(axis=1)
+    worst = np.argsort(-means, kind="stable")[:MOST_MISTAKES]
+    given, found = (_pictures(subject, each[worst]) for each in (samples, outputs))
+    if given is None or found is None:
+        return
+    yield Heading("Worst reconstructions")
+    yield Paragraph("Test samples on the left, and what the network makes of them on the right.")
+    yield Pictures(
+        tuple(
+            Picture(np.concatenate(pair, axis=1), f"mean error {number_text(float(error), 3)}")
+            for *pair, error in zip(given, found, means[worst], strict=True)
+        )
+    )
+
+
+def _scores(found: Confusion, names: Sequence[str]) -> Table:
+    scores = found.scores()
+    rows: list[tuple[str, ...]] = [
+        (name, f"{s.samples:,}", _share(s.precision), _share(s.recall), _share(s.f1))
+        for name, s in zip(names, scores, strict=True)
+    ]
+    seen = [each for each in scores if each.samples]
+    if seen:
+        means = (
+            [getattr(each, name) or 0.0 for each in seen] for name in ("precision", "recall", "f1")
+        )
+        shares = (_share(float(np.mean(values))) for values in means)
+        rows.append(("mean over the classes", f"{len(found.truth):,}", *shares))
+    head = ("Class", "Samples", "Precision", "Recall", "F1")
+    return Table(head, tuple(rows), frozenset({1, 2, 3, 4}))
+
+
+def _confused(found: Confusion, names: Sequence[str]) -> Table:
+    """The pairs of classes that are mistaken for each other most often."""
+    wrong = found.counts.copy()
+    np.fill_diagonal(wrong, 0)
+    order = np.argsort(-wrong, axis=None, kind="stable")[:MOST_MISTAKES]
+    rows = tuple(
+        (names[is_], names[taken], f"{wrong[is_, taken]:,}", percent(found.share(is_, taken), 1))
+        for is_, taken in (divmod(int(place), found.classes) for place in order)
+        if wrong[is_, taken]
+    )
+    head = ("Is", "Taken for", "Samples", "Share of the class")
+    return Table(head, rows, frozenset({2, 3}))
+
+
+def _share(value: float | None) -> str:
+    return _NONE if value is None else percent(value, 1)
+
+
+def _names(network: TrainedNetwork, count: int) -> tuple[str, ...]:
+    names = network.classes or network.design.data_set.names
+    return names if len(names) == count else tuple(map(str, range(count)))
+
+
+def _pictures(subject: Subject, chosen: Array) -> list[Array] | None:
+    """Samples as pictures in bytes; None where they are not pictures."""
+    design = subject.network.design
+    if picture_shape(design) is not None:
+        return [_enlarged(each) for each in to_look_at(subject.network, chosen)]
+    side = side_of(design)
+    if side is None:
+        return None
+    # Ink on paper, as on the pad.
+    return [_enlarged(1 - np.clip(each.reshape(side, side), 0, 1)) for each in chosen]
+
+
+def _enlarged(picture: Array) -> Array:
+    """As bytes, each pixel as a square of several in pictures that are small."""
+    pixels = np.rint(255 * np.clip(np.nan_to_num(picture), 0, 1)).astype(np.uint8)
+    times = max(1, -(-_SMALLEST // min(picture.shape[:2])))
+    return pixels.repeat(times, axis=0).repeat(times, axis=1)

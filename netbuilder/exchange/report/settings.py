@@ -1,0 +1,133 @@
+"""How the network is built and trained, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from engine.declarations import Parameter
+from engine.optimizers import OPTIMIZERS
+from netbuilder.design import Design, analyze
+from netbuilder.design.blocks import Component
+from netbuilder.design.catalogue import entry
+from netbuilder.design.targets import TARGETS
+from netbuilder.exchange.report.parts import Table
+from netbuilder.imported import Recipe
+from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.recipes.recipe import NUMBERS
+from netbuilder.wording import (
+    counted,
+    label_of,
+    listed,
+    percent,
+    shape_text,
+    value_text,
+    words_of,
+)
+
+
+def blocks(design: Design) -> Table:
+    """Every block with what was set of it."""
+    analysis = analyze(design)
+    rows = [("input", "Input", "", shape_text(design.input_shape), "")]
+    for block in design.active:
+        info = analysis.info(block.name)
+        parameters = "?" if info.parameters is None else f"{info.parameters:,}"
+        locked = ["locked"] if block.frozen else []
+        chosen = "; ".join([*_chosen(block.kind, block.parameters), *locked])
+        title = entry(block.kind).title
+        rows.append((block.name, title, chosen, shape_text(info.output_shape), parameters))
+    rows.append(("total", "", "", "", f"{analysis.total_parameters:,}"))
+    head = ("Block", "Kind", "Settings", "Output", "Weights")
+    return Table(head, tuple(rows), frozenset({4}))
+
+
+def training(design: Design) -> Table:
+    """What was set of the training, by name."""
+    optimizer = OPTIMIZERS.class_of(design.optimizer.kind).parameters
+    rows = [
+        ("Data", design.data_set.title),
+        ("Target", TARGETS[design.target].title),
+        ("Loss", words_of(design.loss)),
+        ("Optimizer", _component(design.optimizer, optimizer)),
+        ("Learning rate schedule", _component(design.schedule, ())),
+        ("Batch size", f"{design.batch_size:,}"),
+        ("Epochs", f"{design.epochs:,}"),
+        ("Validation", _validation(design)),
+        ("Seed", str(design.seed)),
+        ("Early stopping", _patience(design.early_stopping)),
+        ("Keep the best epoch", _yes(design.keep_best)),
+    ]
+    for name in design.data_set.settings:
+        value = getattr(design, name)
+        shown = _yes(value) if isinstance(value, bool) else value_text(value)
+        rows.append((label_of(name), shown))
+    return Table((), tuple(rows))
+
+
+def preparation(recipe: Recipe) -> Table:
+    """What is made of the user's own data."""
+    rows = [
+        ("Target", f"{listed(recipe.targets)}: {_task(recipe)}"),
+        ("Training, validation, test", _split(recipe)),
+        ("Standardised", _yes(recipe.standardise)),
+    ]
+    if recipe.pictures is not None:
+        colour = "in colour" if recipe.pictures.colour else "grey"
+        rows.append(("Pictures", f"{shape_text(recipe.pictures.shape[:2])}, {colour}"))
+    elif recipe.block is not None:
+        rows.append(("Samples", f"{recipe.block.name}, {shape_text(recipe.input_shape)}"))
+    else:
+        for feature in recipe.features:
+            kind = feature.kind
+            if kind == CATEGORY:
+                kind = f"one of {counted(len(feature.categories), 'category', 'categories')}"
+            rows.append((f"Column {feature.name}", f"{kind}; where missing: {feature.missing}"))
+    return Table((), tuple(rows))
+
+
+def _chosen(kind: str, parameters: Mapping[str, Any]) -> Iterator[str]:
+    """What differs from the defaults, or has none."""
+    declared = {each.name: each for each in entry(kind).parameters}
+    for name, value in parameters.items():
+        parameter = declared.get(name)
+        if parameter is None or parameter.default != value:
+            yield f"{words_of(name)} {value_text(value)}"
+
+
+def _component(component: Component, declared: Iterable[Parameter]) -> str:
+    """The name, and what differs from the defaults."""
+    defaults = {each.name: each.default for each in declared}
+    values = (
+        f"{words_of(name)} {value_text(value)}"
+        for name, value in component.parameters.items()
+        if name == "learning_rate" or value != defaults.get(name, value)
+    )
+    return "; ".join([words_of(component.kind), *values])
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _validation(design: Design) -> str:
+    share = design.data_set.validation or design.validation_split
+    return f"{percent(share, 1)} of the samples" if share else "none"
+
+
+def _patience(epochs: int) -> str:
+    return f"after {counted(epochs, 'epoch')} without improvement" if epochs else "no"
+
+
+def _task(recipe: Recipe) -> str:
+    if recipe.task == NUMBERS:
+        return "a number"
+    return f"one of {counted(len(recipe.classes), 'class', 'classes')}"
+
+
+def _split(recipe: Recipe) -> str:
+    split = recipe.split
+    shares = (1 - split.validation - split.test, split.validation, split.test)
+    alike = split.stratified and recipe.task != NUMBERS
+    how = "each with its share of every class" if alike else "at random"
+    return f"{', '.join(percent(each) for each in shares)}, {how}, seed {split.seed}"

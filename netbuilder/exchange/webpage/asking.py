@@ -1,0 +1,115 @@
+"""What a page asks for, and how it turns that into a sample; what it answers with."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+from netbuilder.design import Design
+from netbuilder.design.own import OWN_DATA
+from netbuilder.design.pictures import DRAWN, side_of
+from netbuilder.design.targets import CLASS, NUMBER
+from netbuilder.exchange.webpage.errors import WebPageError
+from netbuilder.imported import Fitted
+from netbuilder.imported.outline import CATEGORY, TextFormat
+from netbuilder.insight.own_pictures import are_bytes, picture_shape
+from netbuilder.insight.surface import points_of, span_of
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.wording import number_text
+
+Spec = dict[str, Any]
+"""Plain values, as JSON holds them."""
+
+_USUAL: Final = 2.0
+"""Deviations around the mean within which a number is usual."""
+_DIGITS: Final = 3
+
+
+def asking(network: TrainedNetwork) -> Spec:
+    """What is drawn, filled in, chosen or pointed at; 'by' names it.
+
+    Raises:
+        WebPageError: the network lacks the preparation of its data.
+    """
+    design, fitted = network.design, network.fitted
+    own = design.own if design.data == OWN_DATA else None
+    if own is not None and fitted is None:
+        raise WebPageError(
+            "This network was saved without the preparation of its data, which the web page "
+            "needs; train it again."
+        )
+    if fitted is not None and fitted.recipe.features and fitted.recipe.block is None:
+        return _rows(fitted)
+    shape = picture_shape(design)
+    if shape is not None and fitted is not None:
+        height, width = shape[:2]
+        colour = len(shape) > 2
+        size = {"height": height, "width": width, "colour": colour}
+        return {"by": "picture", **size, **_prepared(fitted)}
+    if points_of_toy := points_of(design):
+        span = list(span_of(design))
+        return {"by": "points", "extent": points_of_toy.extent, "span": span}
+    prepared = {} if fitted is None else _prepared(fitted)
+    side = side_of(design)
+    if side is not None:
+        return {"by": "pad", "side": side, "drawn": DRAWN, **prepared}
+    return {"by": "numbers", "count": math.prod(design.input_shape), **prepared}
+
+
+def answering(network: TrainedNetwork) -> Spec:
+    """What the outputs stand for: classes, a number, or the input itself."""
+    design, fitted = network.design, network.fitted
+    if design.target == CLASS:
+        return {"with": "classes", "names": list(_class_names(network))}
+    if design.target != NUMBER:
+        return {"with": "input"}
+    spec: Spec = {"with": "number", "name": "Prediction"}
+    if fitted is not None:
+        name = fitted.recipe.targets[0] if fitted.recipe.targets else "Prediction"
+        (mean, *_), (std, *_) = fitted.target_means or (0.0,), fitted.target_stds or (1.0,)
+        spec |= {"name": name, "mean": mean, "std": std}
+    return spec
+
+
+def _class_names(network: TrainedNetwork) -> tuple[str, ...]:
+    design: Design = network.design
+    names = network.classes or design.data_set.names
+    count = design.data_set.classes
+    return names if len(names) == count else tuple(map(str, range(count)))
+
+
+def _prepared(fitted: Fitted) -> Spec:
+    """How an array in [0, 1] becomes a sample: times a factor, less the means, by the deviations.
+
+    Numbers that are not of a picture are taken in the units of the file, as `scale` is meant.
+    """
+    return {
+        "bytes": are_bytes(fitted),
+        "scale": fitted.scale,
+        "means": list(fitted.means),
+        "stds": list(fitted.stds),
+    }
+
+
+def _rows(fitted: Fitted) -> Spec:
+    written = fitted.recipe.format or TextFormat()
+    fields: list[Spec] = []
+    column = 0
+    for feature, fill in zip(fitted.recipe.features, fitted.fills, strict=True):
+        field: Spec = {"name": feature.name, "fill": fill, "inputs": len(feature.inputs)}
+        if feature.kind == CATEGORY:
+            field |= {"categories": list(feature.categories)}
+        else:
+            mean, std = fitted.means[column], fitted.stds[column]
+            usual = _usual(mean, std) if fitted.recipe.standardise else ""
+            field |= {"mean": mean, "std": std, "usual": usual}
+        fields.append(field)
+        column += len(feature.inputs)
+    missing = sorted(written.missing_words)
+    return {"by": "rows", "fields": fields, "decimal": written.decimal, "missing": missing}
+
+
+def _usual(mean: float, std: float) -> str:
+    """The numbers that most rows have, in words."""
+    low, high = (number_text(mean + side * _USUAL * std, _DIGITS) for side in (-1, 1))
+    return f"usually {low} to {high}" if low != high else f"usually {low}"

@@ -1,0 +1,144 @@
+"""The page itself: one file that holds network, script and styles, and asks nothing of anybody."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from netbuilder import __version__
+from netbuilder.design import build
+from netbuilder.exchange.webpage import scripts
+from netbuilder.exchange.webpage.arrays import Pack
+from netbuilder.exchange.webpage.asking import answering, asking
+from netbuilder.exchange.webpage.errors import WebPageError
+from netbuilder.exchange.webpage.lowering import program
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.network.wording import described, measured
+from netbuilder.plain import line
+from netbuilder.storage.files import replace_file
+from netbuilder.wording import capitalized, listed
+
+SHOWN: Final = ("pen", "samples", "elements", "pad", "forms", "plane", "page")
+"""What is seen and asked; each file may use those before it, and those that compute."""
+
+_HEAD: Final = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="NetBuilder {version}">
+<link rel="icon" href="data:,">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<header><h1>{title}</h1><p>{described}</p></header>
+<main>
+<section id="question" aria-label="Your input"></section>
+<section id="answer" aria-label="The network's answer"></section>
+</main>
+<noscript><p>This page computes with JavaScript; allow it to try the network.</p></noscript>
+<footer>
+{figures}<p>Made with NetBuilder {version}. Everything is computed on this device;
+the page needs no connection and sends nothing.</p>
+</footer>
+<script type="application/json" id="network">{network}</script>
+<script type="text/plain" id="weights">{weights}</script>
+<script>{script}</script>
+</body>
+</html>
+"""
+
+
+def write(network: TrainedNetwork, path: Path, title: str = "") -> None:
+    """Write a network as a web page.
+
+    Args:
+        network: what is asked there.
+        path: of the file; one that is there is replaced.
+        title: of the page; the file's name where ''.
+
+    Raises:
+        WebPageError: a block cannot be had on a page; the message names it.
+        OSError: the file cannot be written.
+    """
+    replace_file(path, page(network, title or path.stem).encode())
+
+
+def page(network: TrainedNetwork, title: str) -> str:
+    """The page's text.
+
+    Raises:
+        WebPageError: a block cannot be had on a page; the message names it.
+    """
+    content, pack = contents(network)
+    style = scripts.text("page.css")
+    script = scripts.joined(*scripts.NETWORK, *SHOWN)
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {_digest(script)}",
+            f"style-src {_digest(style)}",
+            "img-src data: blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    return _HEAD.format(
+        policy=policy,
+        version=__version__,
+        title=html.escape(line(title)),
+        described=html.escape(line(described(network, edited=False), 300)),
+        figures=_figures(network),
+        style=style,
+        network=_within_script(content),
+        weights=pack.text(),
+        script=script,
+    )
+
+
+def contents(network: TrainedNetwork) -> tuple[dict[str, Any], Pack]:
+    """What the script is told: steps, question and answer, as JSON holds them; and all arrays.
+
+    Raises:
+        WebPageError: a block cannot be had on a page; the message names it.
+    """
+    model = build(network.design, blank=True)
+    if network.weights.shape != model.flat().values.shape:
+        raise WebPageError("The weights do not fit the design; train the network again.")
+    model.set_flat_weights(network.weights)
+    shape = tuple(network.design.input_shape)
+    pack = Pack()
+    content = {
+        "shape": list(shape),
+        "asking": asking(network),
+        "answering": answering(network),
+        "steps": program(model.stack.line, shape, pack),
+    }
+    return content, pack
+
+
+def _figures(network: TrainedNetwork) -> str:
+    """What was reached, and on what data."""
+    found = listed(measured(network))
+    data = network.data_title or network.design.data_set.title
+    sentences = [f"{capitalized(found)}." if found else "", f"Trained on {line(data)}."]
+    return f"<p>{html.escape(' '.join(filter(None, sentences)))}</p>\n"
+
+
+def _within_script(content: dict[str, Any]) -> str:
+    """JSON that ends no script element, whatever names it holds."""
+    text = json.dumps(content, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _digest(text: str) -> str:
+    """What a policy calls a script or style of this text."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,126 @@
+// What somebody has drawn, typed or chosen, as the values of a sample; and outputs as answers.
+
+const FARTHEST = 1e30; // no number of a table lies beyond it
+
+// An array as the network was trained on: times a factor, less the means, by the deviations.
+function prepared(values, asking) {
+  if (!asking.means) return values;
+  const { scale, means, stds } = asking;
+  const change = (value, i) => (value * scale - means[i % means.length]) / stds[i % stds.length];
+  return Float32Array.from(values, (value, i) => clip(change(value, i), -FARTHEST, FARTHEST));
+}
+
+function sampleOfDrawing(strokes, asking) {
+  const picture = resized(render(strokes), asking.drawn, asking.side);
+  return prepared(asking.bytes ? picture.map((value) => value * 255) : picture, asking);
+}
+
+// Of pixels from 0 to 255.
+function sampleOfPixels(pixels, asking) {
+  return prepared(asking.bytes ? pixels : Float32Array.from(pixels, (v) => v / 255), asking);
+}
+
+// The number that a text stands for; NaN where it is missing, null where it is none.
+function numberOf(text, asking) {
+  if (asking.missing.includes(text)) return NaN;
+  let written = text;
+  if (asking.decimal === ",") {
+    if (written.includes(".")) return null;
+    written = written.replace(",", ".");
+  }
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written)) return null;
+  const number = Number(written);
+  return Math.abs(number) <= FARTHEST ? number : null;
+}
+
+// The code of a category: its place, or that of 'another'; NaN where it is missing.
+function codeOf(text, field, asking) {
+  const place = field.categories.indexOf(text);
+  if (place >= 0) return place;
+  return asking.missing.includes(text) ? NaN : field.categories.length;
+}
+
+// Texts by the field's place as the values of a sample; throws a sentence where one cannot be used.
+function sampleOfRow(texts, asking) {
+  const values = [];
+  asking.fields.forEach((field, i) => {
+    const text = texts[i].trim();
+    let code = field.categories ? codeOf(text, field, asking) : numberOf(text, asking);
+    if (code === null) throw new RangeError(`${field.name}: '${text}' is not a number; correct it.`);
+    if (Number.isNaN(code)) code = field.fill;
+    if (code === null) {
+      throw new RangeError(`${field.name} is missing, and nothing can replace it; enter a value.`);
+    }
+    if (field.categories) {
+      for (let k = 0; k < field.inputs; k++) values.push(Number(k === code));
+    } else {
+      values.push(clip((code - field.mean) / field.std, -FARTHEST, FARTHEST));
+    }
+  });
+  return values;
+}
+
+// Numbers in a text, between blanks, commas or semicolons; throws where they are not as many.
+function sampleOfNumbers(text, asking) {
+  const words = text.split(/[\s,;]+/).filter(Boolean);
+  const numbers = words.map(Number);
+  const wrong = numbers.findIndex((number) => !Number.isFinite(number));
+  if (wrong >= 0) throw new RangeError(`'${words[wrong].slice(0, 40)}' is not a number; correct it.`);
+  if (numbers.length !== asking.count) {
+    throw new RangeError(`Enter ${asking.count} numbers; there are ${numbers.length}.`);
+  }
+  return prepared(numbers, asking);
+}
+
+// Pixels (RGBA, 0 to 255) at another size, on white, as 1 or 3 values each from 0 to 255.
+function fittedPixels({ data, width, height }, asking) {
+  const channels = asking.colour ? 3 : 1;
+  const rows = covers(height, asking.height);
+  const columns = covers(width, asking.width);
+  const result = new Float32Array(asking.height * asking.width * channels);
+  for (let i = 0; i < asking.height; i++) {
+    for (let j = 0; j < asking.width; j++) {
+      const sums = [0, 0, 0, 0];
+      for (const [row, down] of rows[i]) {
+        for (const [column, across] of columns[j]) {
+          const from = (row * width + column) * 4;
+          const opacity = (down * across * data[from + 3]) / 255;
+          for (let k = 0; k < 3; k++) sums[k] += opacity * data[from + k];
+          sums[3] += opacity;
+        }
+      }
+      const onWhite = sums.slice(0, 3).map((sum) => Math.round(sum + 255 * (1 - sums[3])));
+      const [red, green, blue] = onWhite;
+      const values = asking.colour
+        ? onWhite
+        : [Math.round(0.299 * red + 0.587 * green + 0.114 * blue)];
+      result.set(values, (i * asking.width + j) * channels);
+    }
+  }
+  return result;
+}
+
+// For each new pixel of an axis the old ones that it covers, and their shares.
+function covers(old, size) {
+  return sharesOf(old, size).map((shares) =>
+    shares.map((share, pixel) => [pixel, share]).filter(([, share]) => share > 0),
+  );
+}
+
+// Outputs as numbers between 0 and 1 for classes, in the units of the data for numbers.
+function answerOf(outputs, answering) {
+  if (answering.with === "classes") return Array.from(outputs, (value) => clip(value, 0, 1));
+  if (answering.with === "number" && answering.std !== undefined) {
+    return [outputs[0] * answering.std + answering.mean];
+  }
+  return Array.from(outputs);
+}
+
+// How far probabilities are to be believed, in a sentence.
+function verdictOf(probabilities, names) {
+  const order = probabilities.map((_, i) => i).sort((a, b) => probabilities[b] - probabilities[a]);
+  const share = probabilities[order[0]];
+  if (share >= 0.9) return `Confident: ${names[order[0]]}.`;
+  if (share >= 0.6 || order.length < 2) return `Probably ${names[order[0]]}.`;
+  return `Uncertain: ${names[order[0]]} or ${names[order[1]]}.`;
+}

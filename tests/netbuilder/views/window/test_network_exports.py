@@ -1,0 +1,122 @@
+"""A network leaves the window as a web page and as a report."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from netbuilder import theme
+from netbuilder.app import create_window
+from netbuilder.design import Design, build
+from netbuilder.document import Document
+from netbuilder.exchange.report import Report
+from netbuilder.exchange.report.parts import Lines, Paragraph, Table
+from netbuilder.exchange.webpage import page
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.training.trainer import Trainer
+from netbuilder.views.window.report_pdf import pdf
+from netbuilder.views.window.window import MainWindow
+from tests.helpers.boxes import answer_boxes
+
+NAMES = ("actionWebPage", "actionReport")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, few_digits: None) -> MainWindow:
+    made = create_window("digits")
+    qtbot.addWidget(made, before_close_func=lambda w: w.findChild(Document).new())
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def trained(window: MainWindow, qtbot: QtBot) -> TrainedNetwork:
+    trainer, document = window.findChild(Trainer), window.findChild(Document)
+    document.edit(document.design.with_setting("epochs", 2), "epochs")
+    window.findChild(QAction, "actionTrain").trigger()
+    qtbot.waitUntil(lambda: trainer.run > 0 and trainer.state == "idle", timeout=30_000)
+    network = window.network.trained
+    assert network is not None
+    return network
+
+
+def save(
+    window: MainWindow, name: str, path: Path, patch: pytest.MonkeyPatch, kind: str = ""
+) -> None:
+    patch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), kind))
+    window.findChild(QAction, name).trigger()
+
+
+def test_without_a_network_there_is_nothing_to_save(window: MainWindow) -> None:
+    for name in NAMES:
+        assert not window.findChild(QAction, name).isEnabled()
+
+
+def test_a_web_page_of_the_network(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = trained(window, qtbot)
+    save(window, "actionWebPage", tmp_path / "mine", monkeypatch)
+    path = tmp_path / "mine.html"
+    qtbot.waitUntil(path.exists)
+    assert path.read_text() == page(network, "network")
+
+
+def test_a_report_of_the_network(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained(window, qtbot)
+    for name, kind, written, start in (
+        ("mine.pdf", "", "mine.pdf", b"%PDF-"),
+        ("other", "PDF (*.pdf)", "other.pdf", b"%PDF-"),
+        ("mine.v2", "Web page (*.html)", "mine.v2.html", b"<!doctype html>"),
+    ):
+        save(window, "actionReport", tmp_path / name, monkeypatch, kind)
+        path = tmp_path / written
+        qtbot.waitUntil(path.exists)
+        assert path.read_bytes().startswith(start)
+    text = path.read_text()
+    for heading in ("Figures", "Classes", "Worst mistakes", "Origin", "How to repeat it"):
+        assert f"<h2>{heading}</h2>" in text
+    assert "Loss by epoch" in text
+
+
+def test_a_block_that_no_page_can_hold_is_named(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    design = Design.default("digits").inserted(2, "Softmax", {"axis": 0})
+    window.findChild(Document).new(design)
+    window.network.replace(TrainedNetwork(design, build(design).get_flat_weights()))
+    told = answer_boxes(monkeypatch, "OK")
+    save(window, "actionWebPage", tmp_path / "mine.html", monkeypatch)
+    qtbot.waitUntil(lambda: bool(told))
+    assert "'softmax' compares samples with each other" in told[0]
+    assert not (tmp_path / "mine.html").exists()
+
+
+def test_paper_is_white_in_a_dark_window(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Report("Title", "Line", (Paragraph("Words"), Table((), (("a", "b"),)), Lines("x")))
+    light = pdf(found)
+    QApplication.setPalette(theme.palette(theme.DARK))
+    dark = pdf(found)
+    assert colours(light) == colours(dark)
+
+
+def colours(content: bytes) -> set[bytes]:
+    """What letters and lines are filled with, on every page."""
+    found: set[bytes] = set()
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", content, re.S):
+        try:
+            text = zlib.decompress(stream)
+        except zlib.error:
+            continue
+        found |= set(re.findall(rb"[\d. ]+ scn?\b", text))
+    return found
