@@ -7,7 +7,7 @@ from collections.abc import Callable
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import ModelFileError, NotBuiltError, ParameterError
+from engine.errors import NotBuiltError, ParameterError
 from engine.registry import refuse_custom
 from engine.saving.paths import ARCHIVE, WEIGHTS, content_of, new_file, new_folder, old_file
 
