@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import engine
-from engine.models import Sequential, snapshot
+from engine.models import Sequential
 from engine.saving import write_model
 from netbuilder.design import build
 from netbuilder.design.build import compiled, layers_of
@@ -15,6 +14,7 @@ from netbuilder.exchange.kept import encode_kept
 from netbuilder.exchange.opened_model import OpenedModel, opened_model
 from netbuilder.exchange.preparation_layers import Around, preparation_around
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.training.run.warm_start import give_optimizer
 
 __all__ = ["SUFFIX", "OpenedModel", "read", "write"]
 
@@ -63,26 +63,6 @@ def read(path: Path, *, trains: bool = True) -> OpenedModel:
         ModelFileError: it is damaged, none, or describes what this engine does not have.
     """
     return opened_model(path, trains)
-
-
-def give_optimizer(model: Sequential, state: Mapping[str, Any]) -> bool:
-    """Let a compiled model's optimizer continue from a state, where that fits.
-
-    Args:
-        model: built and compiled.
-        state: as `snapshot.optimizer_state` returns it.
-
-    Returns:
-        Whether it fits: the same kind of optimizer, for as many weights.
-    """
-    optimizer, parameters = model.optimizer, model.flat()
-    size = parameters.trainable.size
-    arrays = state["arrays"].values()
-    if state["kind"] != type(optimizer).__name__ or any(len(each) != size for each in arrays):
-        return False
-    optimizer.build(size, parameters.trainable.dtype)
-    snapshot.restore_optimizer(optimizer, state)
-    return True
 
 
 def _with(around: Around, network: TrainedNetwork) -> Sequential:

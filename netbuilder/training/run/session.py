@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.callbacks.base import Callback
 from engine.errors import EngineError
-from engine.models import BatchEnd, EpochEnd
+from engine.models import BatchEnd, EpochEnd, snapshot
 from engine.types import Array
 from netbuilder.design import Design, DesignError
 from netbuilder.design.targets import TARGETS
@@ -92,6 +92,7 @@ class Session:
         self._prepared: Prepared | None = None
         self._safe: CheckpointPolicy | None = None
         self._kept = 0  # the epoch whose weights the run ends with; 0 for the last
+        self._kept_other = False  # whether it ends with other weights than its last batch left
 
     @property
     def checkpointer(self) -> Checkpointer | None:
@@ -128,7 +129,7 @@ class Session:
             # The weights of the moment are spoilt after a divergence, half updated after a failure.
             self._recorder.flush(copy=False)
         resumable = self._end(ending.reason, control)
-        end = self._record(ending, resumable)
+        end = replace(self._record(ending, resumable), optimizer=self._optimizer(ending.reason))
         emit(end)
         if self._checkpointer is not None:
             self._checkpointer.close()
@@ -149,6 +150,14 @@ class Session:
         if for_good:
             kept.mark_ended()
         return True
+
+    def _optimizer(self, reason: Reason) -> Mapping[str, Any] | None:
+        """The optimizer's state, where the run ends with the weights of its last batch."""
+        if self._prepared is None or self._recorder is None or self._kept_other:
+            return None
+        if reason not in ("finished", "stopped"):
+            return None
+        return snapshot.optimizer_state(self._prepared.training.objective.optimizer)
 
     def left(self) -> RunEnded:
         """The last record of a run whose present step takes longer than anyone waits.
@@ -271,6 +280,7 @@ class Session:
         # The end of a training may have set them to those of the best epoch, or to a mean.
         last, weights = recorder.weights, locked(prepared.model.get_flat_weights())
         is_other = not np.array_equal(weights, last)
+        self._kept_other = is_other
         if is_other:
             recorder.weights = weights
         if not np.isfinite(weights).all():

@@ -102,7 +102,9 @@ class Holding(QObject):
             network = replace(network, origin=replace(network.origin, run=run.number))
         held = self._network.trained
         if held is not None and (held.design, held.data) == (network.design, network.data):
-            self._network.change(network.weights, network.origin, network.figures)
+            self._network.change(
+                network.weights, network.origin, network.figures, network.optimizer
+            )
         else:
             self._network.replace(network)
             self._soon.start()

@@ -142,7 +142,7 @@ class RunFeed(QObject):
                 "last" if record.epoch == record.epochs_done else "best"
             )
             origin = Origin(epoch=record.epoch, which=which, whole=record.whole)
-            network.change(record.weights, origin, figures)
+            network.change(record.weights, origin, figures, record.optimizer)
 
     def _figures(self, logs: Mapping[str, float]) -> tuple[Figure, ...]:
         """Keras's logs as figures, with the part of the data that they were measured on."""

@@ -247,7 +247,9 @@ class TrainingControl(QObject):
 
     def _learned(self) -> TrainedWeights | None:
         network = self._network.trained
-        return None if network is None else TrainedWeights(network.design, network.weights)
+        if network is None:
+            return None
+        return TrainedWeights(network.design, network.weights, network.optimizer)
 
     @Slot()
     def _show_network(self) -> None:
