@@ -21,7 +21,7 @@ from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.exchange.unknown_data import unknown_data, without_scaling
 from netbuilder.imported import Fitted
 from netbuilder.plain import line
-from netbuilder.wording import counted, listed, shape_text, words_of
+from netbuilder.wording import listed, shape_text, words_of
 
 _DIGITS: Final = (784, 10)
 """Inputs and classes of models that are taken for MNIST's."""
@@ -77,7 +77,7 @@ def describe(model: Sequential, blocks: tuple[Block, ...]) -> Described:
     target, classes = _target(shape, output, how.loss)
     notes = list(how.notes)
     design, fitted = Design(), None
-    if (math.prod(shape), classes) == _DIGITS and target != NUMBER:
+    if math.prod(shape) == _DIGITS[0] and (target != CLASS or classes == _DIGITS[1]):
         design = design.with_data("mnist", alone=True)
         notes.append("The file does not say what the model was trained on; MNIST's digits fit it.")
     else:
@@ -221,6 +221,6 @@ def unanswerable(design: Design, output: tuple[int, ...]) -> str:
     if output == wanted:
         return ""
     return (
-        f"It puts out {counted(math.prod(output), 'value')} of shape {shape_text(output)}, which "
-        "is neither one for each class, nor a number, nor the input: its answers cannot be shown."
+        f"Its output shape {shape_text(output)} is neither one value for each class, nor a number, "
+        "nor the input shape, so its answers cannot be shown."
     )

@@ -34,6 +34,9 @@ _Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 _Part = Literal["training", "validation", "test"]
 
 
+_NOTHING: Final = msgspec.Raw(b"null")
+
+
 class _Figure(msgspec.Struct, frozen=True):
     name: _Name
     value: float | None
@@ -66,7 +69,7 @@ class _File(msgspec.Struct, kw_only=True):
     version: int
     design: msgspec.Raw
     data: _Data = _Data()
-    preparation: msgspec.Raw | None = None
+    preparation: msgspec.Raw = _NOTHING
     figures: Annotated[list[_Figure], msgspec.Meta(max_length=200)] = []
     origin: _Origin = _Origin()
     seed: int = 0
@@ -126,7 +129,7 @@ def encode_kept(network: TrainedNetwork, in_front: int = 0, behind: int = 0) -> 
         version=VERSION,
         design=msgspec.Raw(encode(network.design)),
         data=_Data(network.data, network.data_title, list(network.classes)),
-        preparation=None if fitted is None else msgspec.Raw(fitted.to_json()),
+        preparation=_NOTHING if fitted is None else msgspec.Raw(fitted.to_json()),
         figures=[_Figure(f.name, _finite(f.value), f.part, f.samples) for f in network.figures],
         origin=_Origin(origin.run, origin.epoch, origin.which, origin.parent, origin.whole),
         seed=network.design.seed,
@@ -193,7 +196,7 @@ def _decoded(content: bytes) -> Kept | str:
 
 
 def _fitted(file: _File, notes: list[str]) -> Fitted | None:
-    if file.preparation is None:
+    if bytes(file.preparation).strip() == bytes(_NOTHING):
         return None
     try:
         return Fitted.from_json(bytes(file.preparation))

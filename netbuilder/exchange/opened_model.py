@@ -45,11 +45,13 @@ class OpenedModel:
         network: None where the blocks do not compute what the model does, or its answers cannot
             be shown; the notes say why.
         notes: sentences on what is held otherwise or not at all, the gravest first.
+        tells_data: whether the file says what the model was trained on.
     """
 
     design: Design
     network: TrainedNetwork | None
     notes: tuple[str, ...] = ()
+    tells_data: bool = False
 
 
 def opened_model(path: Path, trains: bool) -> OpenedModel:
@@ -69,14 +71,14 @@ def opened_model(path: Path, trains: bool) -> OpenedModel:
         kept = None
     try:
         if kept is not None:
-            return _own(path, model, kept, notes)
+            return _own(path, model, kept, notes, trains)
         return _foreign(path, model, notes)
     except DesignError as error:
         problem = f"holds a model that the canvas cannot show: {inside(str(error))}"
         raise ModelFileError(path, problem, "use Keras for it") from error
 
 
-def _own(path: Path, model: Sequential, kept: Kept, notes: list[str]) -> OpenedModel:
+def _own(path: Path, model: Sequential, kept: Kept, notes: list[str], trains: bool) -> OpenedModel:
     """A network that NetBuilder wrote; where the model says otherwise, the model is right."""
     notes += kept.notes
     line = _without_preparation(model, kept, notes)
@@ -88,7 +90,7 @@ def _own(path: Path, model: Sequential, kept: Kept, notes: list[str]) -> OpenedM
     if how.loss and how.loss != design.loss:
         notes.append(_other("loss"))
         design = with_fitting_loss(design, how.loss, notes)
-    if model.compiled and how.optimizer != design.optimizer:
+    if trains and model.compiled and how.optimizer != design.optimizer:
         notes.append(_other("optimizer"))
         design = design.with_component(how.optimizer, how.schedule)
     if not analyze(design).can_train:
@@ -112,7 +114,7 @@ def _own(path: Path, model: Sequential, kept: Kept, notes: list[str]) -> OpenedM
         figures=figures,
         optimizer=state,
     )
-    return OpenedModel(design, network, tuple(notes))
+    return OpenedModel(design, network, tuple(notes), tells_data=True)
 
 
 def _without_preparation(model: Sequential, kept: Kept, notes: list[str]) -> Sequence[Layer]:

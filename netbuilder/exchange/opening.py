@@ -97,6 +97,8 @@ def identify(path: Path) -> Kind:
         if isinstance(error, OpenError):
             raise
         reason = getattr(error, "strerror", None) or "that is not a valid file name"
+        if isinstance(error, FileNotFoundError):
+            reason = "it does not exist"
         said = reason[:1].lower() + reason[1:]
         raise _refused(path, said, "check its name and your permission to read it") from None
     if not start:
