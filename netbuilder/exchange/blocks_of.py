@@ -92,17 +92,35 @@ def are_of(blocks: Sequence[Block], layers: Sequence[Layer]) -> bool:
     return len(blocks) == len(layers) and all(
         (block.kind, block.name, block.frozen)
         == (type(layer).__name__, layer.name, not layer.trainable)
-        and plain(entry(block.kind).make(block.parameters).get_config())
-        == plain(layer.get_config())
+        and not _others(entry(block.kind).make(block.parameters), layer)
         for block, layer in zip(blocks, layers, strict=True)
     )
 
 
-def plain(config: Any) -> Any:
-    """A config without what says nothing of what is computed, to be compared."""
-    if isinstance(config, Mapping):
-        return {k: plain(v) for k, v in config.items() if k not in _SILENT}
-    return [plain(each) for each in config] if isinstance(config, list | tuple) else config
+def _others(made: Layer, layer: Layer) -> list[str]:
+    """The arguments in which a layer differs from one that is made of a block."""
+    rank = len(layer.input_shape or ())
+    own, config = made.get_config(), layer.get_config()
+    return [
+        key
+        for key in config
+        if key not in _SILENT and _plain(config[key], key, rank) != _plain(own.get(key), key, rank)
+    ]
+
+
+def _plain(value: Any, key: str = "", rank: int = 0) -> Any:
+    """A part of a config without what says nothing of what is computed, to be compared.
+
+    One number alone is the same with brackets around it, and the last axis by whatever number.
+    """
+    if isinstance(value, Mapping):
+        return {k: _plain(v, k, rank) for k, v in value.items() if k not in _SILENT}
+    if isinstance(value, list | tuple):
+        found = [_plain(each, key, rank) for each in value]
+        return found[0] if len(found) == 1 else found
+    if key == "axis" and isinstance(value, int) and value < 0:
+        return value + rank
+    return value
 
 
 def _flat(layers: Sequence[Layer]) -> tuple[list[Layer], list[str]]:
@@ -194,10 +212,9 @@ def _differences(
     Raises:
         DesignError: the answers would be others.
     """
-    made = found.make(values, name=layer.name).get_config()
-    keys = [key for key in config if key not in _SILENT]
-    other = [key for key in keys if plain(config[key]) != plain(made.get(key))]
-    computing = [key for key in other if not _is_harmless(key, config[key], made.get(key))]
+    made = found.make(values, name=layer.name)
+    own, other = made.get_config(), _others(made, layer)
+    computing = [key for key in other if not _is_harmless(key, config[key], own.get(key))]
     if computing:
         named = listed([words_of(key) for key in computing])
         raise DesignError(f"a block cannot be given this {named}")
@@ -220,7 +237,8 @@ def _is_harmless(key: str, given: Any, made: Any) -> bool:
         if given.get("class_name") != made.get("class_name"):
             return False
         return all(
-            plain(inner[name]) == plain(own.get(name)) or _is_harmless(name, inner[name], own[name])
+            _plain(inner[name]) == _plain(own.get(name))
+            or _is_harmless(name, inner[name], own.get(name))
             for name in inner
             if name not in _SILENT
         )
