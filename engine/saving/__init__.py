@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "clone_model",
+    "fill_weights",
+    "holds_weights_alone",
     "load_model",
     "load_weights",
     "model_from_json",
@@ -217,14 +219,51 @@ def load_weights(
         ModelFileError: the file is damaged, or another model's; no weight is changed then.
         NotBuiltError: the model does not know its input yet.
     """
-    from engine.saving import folders, state, vocabularies
-    from engine.saving.faults import Fault, naming
-    from engine.saving.legacy import SUFFIXES, LegacyFile, is_hdf5
-    from engine.saving.weights import WeightFile
+    for note in _fill(model, _weights_path(model, filepath, named=True), skip_mismatch):
+        warnings.warn(note, stacklevel=2)
+
+
+def fill_weights(model: Sequential, filepath: str | PathLike[str]) -> tuple[str, ...]:
+    """What `load_weights` does, for programs: by content alone, however the name ends.
+
+    Returns:
+        Sentences on what the model does not take.
+
+    Raises:
+        ModelFileError: as for `load_weights`.
+        NotBuiltError: likewise.
+    """
+    return _fill(model, _weights_path(model, filepath, named=False), False)
+
+
+def holds_weights_alone(filepath: str | PathLike[str]) -> bool:
+    """Whether an HDF5 file has weights without the model that they are of.
+
+    Raises:
+        ModelFileError: it is damaged, or cannot be read.
+    """
+    from engine.saving.faults import naming
+    from engine.saving.legacy import LegacyFile
+
+    path = old_file(filepath, ("",))
+    with naming(path):
+        return LegacyFile.read(path).has_weights_alone
+
+
+def _weights_path(model: Sequential, filepath: str | PathLike[str], *, named: bool) -> Path:
+    from engine.saving.legacy import SUFFIXES
 
     if not model.built:
         raise NotBuiltError("The model has no weights yet; give it an Input or call build.")
-    path = old_file(filepath, (*SUFFIXES, ARCHIVE))
+    return old_file(filepath, (*SUFFIXES, ARCHIVE) if named else ("",))
+
+
+def _fill(model: Sequential, path: Path, skip_mismatch: bool) -> tuple[str, ...]:
+    from engine.saving import folders, state, vocabularies
+    from engine.saving.faults import Fault, naming
+    from engine.saving.legacy import LegacyFile, is_hdf5
+    from engine.saving.weights import WeightFile
+
     with naming(path):
         within = None
         if is_hdf5(path):
@@ -243,8 +282,8 @@ def load_weights(
         try:
             state.load_optimizer(model, file)
         except Fault as fault:
-            message = f"The optimizer keeps its state: the file {fault.problem}."
-            warnings.warn(message, stacklevel=3)
+            return (f"The optimizer keeps its state: the file {fault.problem}.",)
+    return ()
 
 
 def _folders(config: Any, model: Sequential) -> list[str] | None:

@@ -50,7 +50,7 @@ def read_opened(path: Path, trains: bool = False) -> OpenedModel:
     """
     try:
         kind = identify(path)
-        if kind not in (Kind.MODEL, Kind.HDF5):
+        if kind not in (Kind.MODEL, Kind.HDF5, Kind.WEIGHTS):
             raise UsageError(f"'{path}' is {kind.value}, not a model; give a model file, .keras.")
         return model_file.read(path, trains=trains)
     except (EngineError, OSError, OpenError) as error:

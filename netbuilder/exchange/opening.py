@@ -14,6 +14,8 @@ from typing import Final
 import msgspec
 
 from engine import sources
+from engine.errors import ModelFileError
+from engine.saving import holds_weights_alone
 from netbuilder.pictures.kinds import RefusedError, kind_of
 from netbuilder.plain import line
 
@@ -34,6 +36,7 @@ class Kind(Enum):
     DESIGN = "a design"
     MODEL = "a Keras model"
     HDF5 = "an HDF5 file"
+    WEIGHTS = "weights without their model"
     CONFIG = "the config of a Keras model"
     SCRIPT = "a Python script"
     NOTEBOOK = "a notebook"
@@ -122,7 +125,7 @@ def _refused(path: Path, reason: str, remedy: str) -> OpenError:
 def _binary(path: Path, start: bytes) -> Kind | _Foreign | None:
     """What a file is that begins with these bytes; None for what may be text."""
     if start.startswith(b"\x89HDF\r\n\x1a\n"):
-        return Kind.HDF5
+        return _hdf5(path)
     if start.startswith(b"PK\x03\x04"):
         return _archive(path, start)
     if start.startswith(b"PK\x05\x06"):
@@ -144,6 +147,14 @@ def _binary(path: Path, start: bytes) -> Kind | _Foreign | None:
         f"a picture ({picture})",
         "drop it on the pad, or open the folder that holds one folder of pictures for each class",
     )
+
+
+def _hdf5(path: Path) -> Kind:
+    """A whole model or weights alone; what is damaged is left to the reader to refuse."""
+    try:
+        return Kind.WEIGHTS if holds_weights_alone(path) else Kind.HDF5
+    except ModelFileError:
+        return Kind.HDF5
 
 
 def _archive(path: Path, start: bytes) -> Kind | _Foreign:
