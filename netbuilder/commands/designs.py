@@ -15,7 +15,7 @@ from netbuilder.commands.console import UsageError
 from netbuilder.design import Design, DesignError
 from netbuilder.exchange import model_file
 from netbuilder.exchange.model_file import OpenedModel
-from netbuilder.exchange.opening import Kind, OpenError, identify
+from netbuilder.exchange.opening import FileKind, OpenError, identify
 from netbuilder.network.trained import TrainedNetwork
 
 MODEL: Final = ".keras"
@@ -50,7 +50,7 @@ def read_opened(path: Path, trains: bool = False) -> OpenedModel:
     """
     try:
         kind = identify(path)
-        if kind not in (Kind.MODEL, Kind.HDF5, Kind.WEIGHTS):
+        if kind not in (FileKind.MODEL, FileKind.HDF5, FileKind.WEIGHTS):
             raise UsageError(f"'{path}' is {kind.value}, not a model; give a model file, .keras.")
         return model_file.read(path, trains=trains)
     except (EngineError, OSError, OpenError) as error:

@@ -20,7 +20,7 @@ from netbuilder.commands.console import (
 from netbuilder.commands.designs import read_network
 from netbuilder.design import Design
 from netbuilder.exchange.inputs import COLOURS, DIGITS, PICTURES, ROWS, what_is_taken
-from netbuilder.exchange.opening import Kind, OpenError, identify
+from netbuilder.exchange.opening import FileKind, OpenError, identify
 from netbuilder.imported.reading.picture_folders import ENDINGS, natural_order
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import line
@@ -123,7 +123,7 @@ def _is_table(path: Path) -> bool:
     if path.suffix.lower() in ENDINGS or path.is_dir():
         return False
     try:
-        return identify(path) is Kind.DATA
+        return identify(path) is FileKind.DATA
     except OpenError:
         return path.suffix.lower() in _TABLES
 

@@ -22,7 +22,7 @@ from netbuilder.exchange import model_file
 from netbuilder.exchange.blocks_of import blocks_of
 from netbuilder.exchange.design_of import describe
 from netbuilder.exchange.model_file import OpenedModel
-from netbuilder.exchange.opening import LONGEST_TEXT, Kind, OpenError, shown
+from netbuilder.exchange.opening import LONGEST_TEXT, FileKind, OpenError, shown
 from netbuilder.network.trained import Origin, TrainedNetwork
 from netbuilder.plain import line
 from netbuilder.training.records import locked
@@ -34,7 +34,7 @@ _SCRIPT: Final = "correct it, or paste the script into the code view (F4) to see
 
 def read_any(
     path: Path,
-    kind: Kind,
+    kind: FileKind,
     held: TrainedNetwork | None,
     design: Design,
     cancelled: Callable[[], bool] = lambda: False,
@@ -52,14 +52,14 @@ def read_any(
         OpenError: it cannot be read; says why, and what to do.
         EngineError: likewise.
     """
-    if kind in (Kind.MODEL, Kind.HDF5):
+    if kind in (FileKind.MODEL, FileKind.HDF5):
         return model_file.read(path)
-    if kind is Kind.WEIGHTS:
+    if kind is FileKind.WEIGHTS:
         return _weights(path, held, design)
     text = _text(path)
-    if kind is Kind.CONFIG:
+    if kind is FileKind.CONFIG:
         return _config(path, text)
-    source = _cells(path, text) if kind is Kind.NOTEBOOK else text
+    source = _cells(path, text) if kind is FileKind.NOTEBOOK else text
     reading = read_apart(without_magics(source), Design(), cancelled)
     if reading.design is None:
         raise OpenError(_why(path, kind, reading.problems))
@@ -172,7 +172,7 @@ def _cells(path: Path, text: str) -> str:
     return "\n".join(kept) + "\n"
 
 
-def _why(path: Path, kind: Kind, problems: tuple[Problem, ...]) -> str:
+def _why(path: Path, kind: FileKind, problems: tuple[Problem, ...]) -> str:
     if not problems:
         return f"{shown(path)} was not opened: reading it was cancelled; open it again."
     first = problems[0]

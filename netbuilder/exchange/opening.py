@@ -30,7 +30,7 @@ _MOST_ENTRIES: Final = 200
 _SEEN_ROWS: Final = 50
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """What a file is for this program."""
 
     DESIGN = "a design"
@@ -82,7 +82,7 @@ _MAGIC: Final[tuple[tuple[bytes, _Foreign], ...]] = (
 )
 
 
-def identify(path: Path) -> Kind:
+def identify(path: Path) -> FileKind:
     """What a file or folder is.
 
     Raises:
@@ -91,7 +91,7 @@ def identify(path: Path) -> Kind:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            return Kind.MODEL if (path / "config.json").is_file() else Kind.DATA
+            return FileKind.MODEL if (path / "config.json").is_file() else FileKind.DATA
         if not stat.S_ISREG(status.st_mode):
             raise _refused(path, "it is not a regular file", _CHOOSE)
         with sources.reading(path) as file:
@@ -122,7 +122,7 @@ def _refused(path: Path, reason: str, remedy: str) -> OpenError:
     return OpenError(f"{shown(path)} cannot be opened: {reason}; {remedy}.")
 
 
-def _binary(path: Path, start: bytes) -> Kind | _Foreign | None:
+def _binary(path: Path, start: bytes) -> FileKind | _Foreign | None:
     """What a file is that begins with these bytes; None for what may be text."""
     if start.startswith(b"\x89HDF\r\n\x1a\n"):
         return _hdf5(path)
@@ -149,19 +149,19 @@ def _binary(path: Path, start: bytes) -> Kind | _Foreign | None:
     )
 
 
-def _hdf5(path: Path) -> Kind:
+def _hdf5(path: Path) -> FileKind:
     """A whole model or weights alone; what is damaged is left to the reader to refuse."""
     try:
-        return Kind.WEIGHTS if holds_weights_alone(path) else Kind.HDF5
+        return FileKind.WEIGHTS if holds_weights_alone(path) else FileKind.HDF5
     except ModelFileError:
-        return Kind.HDF5
+        return FileKind.HDF5
 
 
-def _archive(path: Path, start: bytes) -> Kind | _Foreign:
+def _archive(path: Path, start: bytes) -> FileKind | _Foreign:
     names = _names(path) or [_first_name(start)]
     bare = {name.rpartition("/")[2] for name in names}
     if {"metadata.json", "config.json", "model.weights.h5"} & set(names):
-        return Kind.MODEL
+        return FileKind.MODEL
     if any(name.endswith(".npy") for name in names):
         return _arrays(path, ".npz")
     if "[Content_Types].xml" in bare:
@@ -192,14 +192,14 @@ def _first_name(start: bytes) -> str:
     return start[30 : 30 + length].decode("utf-8", "replace")
 
 
-def _arrays(path: Path, suffix: str) -> Kind | _Foreign:
+def _arrays(path: Path, suffix: str) -> FileKind | _Foreign:
     """Arrays of NumPy's, which the reading of data goes by the name to find."""
     if path.suffix.lower() == suffix:
-        return Kind.DATA
+        return FileKind.DATA
     return _Foreign(f"arrays of NumPy's under another name than {suffix}", f"name it '{suffix}'")
 
 
-def _text(path: Path, start: bytes) -> Kind | _Foreign:
+def _text(path: Path, start: bytes) -> FileKind | _Foreign:
     """What a text is; an unknown file where it is none."""
     text = _decoded(start)
     name = path.name.lower()
@@ -212,7 +212,7 @@ def _text(path: Path, start: bytes) -> Kind | _Foreign:
     if body.startswith(("{", "[{")) or name.endswith(".json"):
         return _json(path, body, start)
     if name.endswith((".py", ".pyw")) or _is_script(body):
-        return Kind.SCRIPT
+        return FileKind.SCRIPT
     lowered = body[:2000].lower()
     if re.match(r"<(!doctype|html|head|body|\?xml|svg|!--)", lowered):
         web = "<html" in lowered or "<!doctype html" in lowered
@@ -222,11 +222,11 @@ def _text(path: Path, start: bytes) -> Kind | _Foreign:
     if re.search(r"^@relation\s", lowered, re.MULTILINE) and "@attribute" in lowered:
         return _Foreign("an ARFF file of Weka's", _CSV)
     if name.endswith(_DATA) or _is_table(body):
-        return Kind.DATA
+        return FileKind.DATA
     return _Foreign("a text, but no table, script or design", _CHOOSE)
 
 
-def _json(path: Path, body: str, start: bytes) -> Kind | _Foreign:
+def _json(path: Path, body: str, start: bytes) -> FileKind | _Foreign:
     """A design, a config or a notebook; what is neither is left to the design to refuse."""
     content = start
     if len(start) == START:
@@ -234,26 +234,26 @@ def _json(path: Path, body: str, start: bytes) -> Kind | _Foreign:
             with path.open("rb") as file:
                 content = file.read(LONGEST_TEXT + 1)
         except OSError:
-            return Kind.DESIGN
+            return FileKind.DESIGN
     if len(content) > LONGEST_TEXT:
         return (
-            Kind.DESIGN
+            FileKind.DESIGN
             if '"netbuilder' in body[:200]
             else _Foreign("JSON, larger than any design or notebook", _CHOOSE)
         )
     try:
         head = msgspec.json.decode(content.removeprefix(codecs.BOM_UTF8), type=_Head)
     except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError):
-        return Kind.DESIGN
+        return FileKind.DESIGN
     if (
         head.format is None
         and isinstance(head.class_name, str)
         and head.config is not msgspec.UNSET
     ):
-        return Kind.CONFIG
+        return FileKind.CONFIG
     if isinstance(head.cells, list) and head.nbformat is not None:
-        return Kind.NOTEBOOK
-    return Kind.DESIGN
+        return FileKind.NOTEBOOK
+    return FileKind.DESIGN
 
 
 class _Head(msgspec.Struct):

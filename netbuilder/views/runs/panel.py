@@ -28,6 +28,7 @@ class RunsPanel(QWidget):
     Signals:
         overlaid: a tuple of the runs whose curves are wanted, each with its colour.
         returnRequested: the run whose design and weights are to come back.
+        saveRequested: the run whose network is to become a file.
         removeRequested: a tuple of runs to delete.
         undoRequested: what was deleted last is to come back.
         looked: the user looks at the runs: others may have added or deleted some.
@@ -35,6 +36,7 @@ class RunsPanel(QWidget):
 
     overlaid = Signal(object)
     returnRequested = Signal(object)
+    saveRequested = Signal(object)
     removeRequested = Signal(object)
     undoRequested = Signal()
     looked = Signal()
@@ -61,6 +63,9 @@ class RunsPanel(QWidget):
         )
         self._hint.setWordWrap(True)
         self._back = self._button("Go &Back", "runBack", "Restore its network and weights")
+        self._save = self._button(
+            "Sa&ve Network...", "runSave", "Save the network that it keeps as a file"
+        )
         self._compare = self._button(
             "Co&mpare", "runCompare", "Show how two runs differ: tick or select two"
         )
@@ -69,13 +74,14 @@ class RunsPanel(QWidget):
             "&Undo Delete", "runUndo", "Restore the runs that were deleted last"
         )
         self._back.clicked.connect(self._go_back)
+        self._save.clicked.connect(self._ask_to_save)
         self._compare.clicked.connect(self._show_comparison)
         self._delete.clicked.connect(self._remove)
         self._undo.clicked.connect(self.undoRequested)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self._view, self._remove)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         buttons = QVBoxLayout()
-        for button in (self._back, self._compare, self._delete, self._undo):
+        for button in (self._back, self._save, self._compare, self._delete, self._undo):
             buttons.addWidget(button)
         buttons.addStretch(1)
         table = QVBoxLayout()
@@ -128,6 +134,7 @@ class RunsPanel(QWidget):
     def _show_possible(self) -> None:
         count = len(self._chosen())
         self._back.setEnabled(count == 1)
+        self._save.setEnabled(count == 1)
         self._compare.setEnabled(self._pair() is not None)
         self._delete.setEnabled(count > 0)
 
@@ -141,6 +148,12 @@ class RunsPanel(QWidget):
         chosen = self._chosen()
         if len(chosen) == 1:
             self.returnRequested.emit(chosen[0])
+
+    @Slot()
+    def _ask_to_save(self) -> None:
+        chosen = self._chosen()
+        if len(chosen) == 1:
+            self.saveRequested.emit(chosen[0])
 
     @Slot()
     def _show_comparison(self) -> None:

@@ -89,6 +89,12 @@ class Holding(QObject):
         self._soon.start()
         self.restored.emit(run)
 
+    def hold(self, network: TrainedNetwork) -> None:
+        """Hold a network that comes from a file."""
+        self.released.emit()
+        self._network.replace(network)
+        self._soon.start()
+
     @Slot(object)
     def _bring_back(self, network: TrainedNetwork | None) -> None:
         """Hold a network of the document's history again."""
