@@ -79,7 +79,7 @@ def describe(model: Sequential, blocks: tuple[Block, ...]) -> Described:
     design, fitted = Design(), None
     if math.prod(shape) == _DIGITS[0] and (target != CLASS or classes == _DIGITS[1]):
         design = design.with_data("mnist", alone=True)
-        notes.append("The file does not say what the model was trained on; MNIST's digits fit it.")
+        notes.append("The file does not say what the model was trained on; MNIST is assumed.")
     else:
         own, fitted = unknown_data(shape, classes if target == CLASS else 0)
         if fitted.recipe.pictures is not None:
@@ -87,8 +87,8 @@ def describe(model: Sequential, blocks: tuple[Block, ...]) -> Described:
             notes.append(said)
         design = design.with_own(OwnData(own.path, fitted.recipe), alone=True)
         notes.append(
-            "The file does not say what the model was trained on; choose File > Own Data to "
-            "train it on."
+            "The file does not say what the model was trained on; choose File > Own Data before "
+            "you train it."
         )
     design = design.with_target(target).with_input_shape(shape).with_blocks(blocks)
     design = design.with_component(how.optimizer, how.schedule)
@@ -103,8 +103,8 @@ def with_fitting_loss(design: Design, loss: str, notes: list[str]) -> Design:
     if analyze(wanted).can_train or not analyze(usual).can_train:
         return wanted
     notes.append(
-        f"Its loss {words_of(loss)} does not go with {TARGETS[design.target].wanted}; "
-        f"{words_of(usual.loss)} stands in its place."
+        f"Its loss {words_of(loss)} does not suit {TARGETS[design.target].wanted}; "
+        f"{words_of(usual.loss)} is used instead."
     )
     return usual
 
@@ -114,7 +114,7 @@ def compiled_as(model: Sequential) -> Compiled:
     config = model.get_compile_config()
     plain = Component(CONSTANT)
     if not config:
-        said = "The file does not say how the model was compiled; Adam is proposed."
+        said = "The file does not say how the model was compiled; Adam is used."
         return Compiled(checked_optimizer("adam"), plain, "", (said,))
     notes: list[str] = []
     try:
@@ -122,14 +122,14 @@ def compiled_as(model: Sequential) -> Compiled:
         notes += more
     except (DesignError, EngineError) as error:
         optimizer, schedule = checked_optimizer("adam"), plain
-        notes.append(f"Adam stands in the place of its optimizer: {inside(str(error))}.")
+        notes.append(f"Its optimizer is replaced by Adam: {inside(str(error))}.")
     loss = _loss(config["loss"], notes)
     usual = {"accuracy", "acc", *(each.metric for each in TARGETS.values()), "mae"}
     metrics = [each for each in map(_name, config["metrics"] or ()) if each not in usual]
     metrics += map(_name, config["weighted_metrics"] or ())
     if metrics:
         named = listed([words_of(line(each, 40)) for each in metrics])
-        notes.append(f"Its metrics {named} are left out: a design watches one of its own.")
+        notes.append(f"Its metrics {named} are left out: a design has one metric of its own.")
     return Compiled(optimizer, schedule, loss, tuple(notes))
 
 
@@ -152,8 +152,8 @@ def _scaled(fitted: Fitted, blocks: tuple[Block, ...]) -> tuple[Fitted, str]:
     """The preparation of pictures for a model that may scale them itself."""
     size = shape_text(fitted.recipe.input_shape)
     if any(block.kind in _SCALES for block in blocks[:2]):
-        return without_scaling(fitted), f"Pictures of {size} are given to it as bytes, 0 to 255."
-    return fitted, f"Pictures of {size} are given to it with values between 0 and 1."
+        return without_scaling(fitted), f"Its pictures ({size}) are assumed to be bytes, 0 to 255."
+    return fitted, f"Its pictures ({size}) are assumed to have values between 0 and 1."
 
 
 def _optimizer(config: Mapping[str, Any]) -> tuple[Component, Component, list[str]]:
@@ -196,13 +196,13 @@ def _loss(value: Any, notes: list[str]) -> str:
         cls = LOSSES.class_of(value["class_name"])
         usual = cls().get_config()
     except (EngineError, TypeError) as error:
-        notes.append(f"The usual loss stands in the place of its own: {inside(str(error))}.")
+        notes.append(f"Its loss is replaced by the usual one: {inside(str(error))}.")
         return ""
     given = value["config"]
     other = [name for name in given if name != "name" and given[name] != usual.get(name)]
     if other:
         named = listed([f"{words_of(name)} {line(str(given[name]), 40)}" for name in other])
-        notes.append(f"Its loss has {named}, which a design does not have: the usual is taken.")
+        notes.append(f"Its loss has {named}, which a design cannot hold; the default is used.")
     return LOSSES.name_of(cls)
 
 

@@ -156,7 +156,7 @@ def _cells(path: Path, text: str) -> str:
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise OpenError(
             f"{shown(path)} cannot be opened: its cells cannot be read ({line(str(error), 120)}); "
-            "save the notebook anew, or as a Python script."
+            "save the notebook again, or as a Python script."
         ) from error
     code = [
         cell.source if isinstance(cell.source, str) else "".join(cell.source)

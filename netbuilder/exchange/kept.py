@@ -147,7 +147,7 @@ def decode_kept(content: bytes) -> Kept | str:
         return _decoded(content)
     except (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError, OverflowError) as error:
         what = inside(line(str(error), 160))
-        return f"What NetBuilder has kept beside the model cannot be read ({what})."
+        return f"The netbuilder.json in the file cannot be read ({what}); the model itself is used."
 
 
 def digest(weights: Array) -> str:
@@ -159,19 +159,19 @@ def digest(weights: Array) -> str:
 def _decoded(content: bytes) -> Kept | str:
     head = msgspec.json.decode(content, type=_Head)
     if head.format != FORMAT:
-        return "What stands beside the model is not of NetBuilder; it is passed by."
+        return "The netbuilder.json in the file is not NetBuilder's; it is ignored."
     if isinstance(head.version, int) and head.version > VERSION:
         return (
-            "A newer NetBuilder wrote this file; this one reads the model alone. Update NetBuilder "
-            "to have its design, preparation and figures, too."
+            "A newer NetBuilder wrote this file, so only the model is read; update NetBuilder to "
+            "get its design, preparation and figures, too."
         )
     file = msgspec.json.decode(content, type=_File)
     if len(bytes(file.design)) > MAX_BYTES:
-        return "The design that is kept beside the model is larger than any design; it is left out."
+        return "The design in the file is too large; it is left out."
     try:
         design = decode(bytes(file.design))
     except DesignError as error:
-        return f"The design that is kept beside the model is left out: {inside(str(error))}."
+        return f"The design in the file is left out: {inside(str(error))}."
     notes: list[str] = []
     fitted = _fitted(file, notes)
     return Kept(

@@ -99,7 +99,7 @@ def _own(path: Path, model: Sequential, kept: Kept, notes: list[str], trains: bo
     figures = kept.figures
     if figures and digest(weights) != kept.digest:
         figures = ()
-        notes.append("Its figures were measured with other weights, and are left out.")
+        notes.append("Its figures were measured with other weights; they are left out.")
     data = design.data_set
     fitted = _fitting(kept, design, notes)
     classes = fitted.recipe.classes if fitted is not None else data.names
@@ -130,15 +130,14 @@ def _without_preparation(model: Sequential, kept: Kept, notes: list[str]) -> Seq
             return line[kept.in_front : end]
     except ExportError:
         pass
-    notes.append("Its layers of preparation are not those of its data; they are shown as blocks.")
+    notes.append("Its preprocessing layers do not match its data; they are shown as blocks.")
     return line
 
 
 def _contradicted(path: Path, model: Sequential, kept: Kept, notes: list[str]) -> OpenedModel:
     """A model that is not the one that is described beside it."""
     notes.append(
-        "What NetBuilder has kept beside the model describes another one; the model's own layers "
-        "are shown."
+        "The design in the file does not match the model; the model's own layers are shown."
     )
     return _foreign(path, model, notes)
 
@@ -170,7 +169,7 @@ def _obstacle(model: Sequential, design: Design, held: Held) -> str:
     """Why the blocks cannot be used with the model's weights; '' where they can."""
     end = "so its weights are not used."
     if held.left_out:
-        return f"Without what is left out the blocks compute something else, {end}"
+        return f"Without the layers left out, the blocks compute something else, {end}"
     trouble = unanswerable(design, sample(model.output_shape))
     if trouble:
         return trouble
@@ -182,7 +181,7 @@ def _obstacle(model: Sequential, design: Design, held: Held) -> str:
         alike = _answers_alike(model, design, weights)
     except (EngineError, ValueError):
         alike = False
-    return "" if alike else f"The blocks answer otherwise than the model, {end}"
+    return "" if alike else f"The blocks give other answers than the model, {end}"
 
 
 def _weights(model: Sequential, design: Design, held: Held) -> tuple[Array, dict[str, Any] | None]:
@@ -222,10 +221,13 @@ def _fitting(kept: Kept, design: Design, notes: list[str]) -> Fitted | None:
     if fitted is None:
         return None
     if not design.data_set.prepared or own is None or own.recipe != fitted.recipe:
-        notes.append("The preparation in the file is not that of its data; it is left out.")
+        notes.append("The preparation in the file does not match its data; it is left out.")
         return None
     return fitted
 
 
 def _other(what: str) -> str:
-    return f"The model was compiled with another {what} than its design says; the model is right."
+    return (
+        f"The design in the file names another {what} than the model was compiled with; the "
+        f"model's {what} is used."
+    )

@@ -57,8 +57,8 @@ def preparation_around(design: Design, fitted: Fitted | None) -> Around:
     recipe = fitted.recipe
     if design.target == INPUT and _changes(fitted):
         raise ExportError(
-            "The preparation cannot be given to Keras as layers: the network puts out prepared "
-            "samples, not raw ones; save it without."
+            "The preparation cannot be given to Keras as layers: the network outputs prepared "
+            "samples, not raw ones; save it without them."
         )
     front: list[Layer] = []
     notes: tuple[str, ...] = ()
@@ -96,8 +96,8 @@ def _of_table(fitted: Fitted) -> tuple[list[Layer], tuple[str, ...]]:
     if not words:
         gaps = [each.name for each in recipe.features if each.missing != LEAVE_OUT]
         note = (
-            "Rows with gaps need a value in their place before the model answers them: its layers "
-            "know numbers alone."
+            "Fill in missing values before you pass rows to the model: its layers accept numbers "
+            "only."
         )
         return _standardising(fitted.means, fitted.stds), ((note,) if gaps else ())
     only = words[0]
@@ -108,7 +108,7 @@ def _of_table(fitted: Fitted) -> tuple[list[Layer], tuple[str, ...]]:
     raise ExportError(
         f"The preparation cannot be given to Keras as layers: {named} "
         f"{'holds' if len(words) == 1 else 'hold'} categories, and a stack of layers takes "
-        "numbers alone; save it without, NetBuilder keeps the preparation in the file."
+        "numbers only; save it without them: NetBuilder keeps the preparation in the file."
     )
 
 

@@ -32,7 +32,7 @@ def figures_of_logs(logs: Mapping[str, float], counts: Mapping[Part, int]) -> tu
 
 
 def origin_of(end: RunEnded) -> Origin:
-    """Where the weights come from that a training ends with."""
+    """The origin of the weights that a training ends with."""
     which = "last" if end.epoch == end.epochs_done else "best"
     return Origin(epoch=end.epoch, which=which, whole=end.whole)  # type: ignore[arg-type]
 

@@ -222,13 +222,13 @@ def in_front(content: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (other_design, "describes another one; the model's own layers are shown."),
-        (other_loss, "compiled with another loss"),
+        (other_design, "does not match the model; the model's own layers are shown."),
+        (other_loss, "the model's loss is used"),
         (other_digest, "figures were measured with other weights"),
         (newer, "A newer NetBuilder wrote this file"),
-        (foreign, "not of NetBuilder"),
+        (foreign, "is not NetBuilder's"),
         (no_design, "is left out"),
-        (in_front, "not those of its data"),
+        (in_front, "do not match its data"),
         (lambda content: b"{", "cannot be read"),
         (lambda content: b"[" * 100_000, "cannot be read"),
         (lambda content: b"\xff\xfe", "cannot be read"),
@@ -253,7 +253,7 @@ def test_a_preparation_of_other_data_is_left_out(tmp_path: Path) -> None:
     model_file.write(network, path)
     rewritten(path, lambda content: content["preparation"]["recipe"].update(targets=["other"]))
     found = model_file.read(path)
-    assert any("preparation in the file is not that" in note for note in found.notes)
+    assert any("preparation in the file does not match" in note for note in found.notes)
     assert found.network is not None
     assert found.network.fitted is None
 
