@@ -25,6 +25,7 @@ __all__ = [
     "load_model",
     "load_weights",
     "model_from_json",
+    "open_config",
     "open_model",
     "open_with_beside",
     "save_model",
@@ -308,16 +309,29 @@ def model_from_json(json_string: str, custom_objects: None = None) -> Sequential
     """
     from pathlib import Path
 
+    refuse_custom(custom_objects)
+    model, notes = open_config(json_string, Path("the JSON text"))
+    for note in notes:
+        warnings.warn(note, stacklevel=2)
+    return model
+
+
+def open_config(json_string: str, path: Path) -> Opened:
+    """What `model_from_json` does, for programs: what was left out is returned.
+
+    Args:
+        json_string: the text.
+        path: of the file that it is from, for errors.
+
+    Raises:
+        ModelFileError: as for `model_from_json`.
+    """
     from engine.saving import archive
     from engine.saving.faults import naming
     from engine.saving.loading import model_of
 
-    refuse_custom(custom_objects)
-    with naming(Path("the JSON text")):
-        model, notes = model_of(archive.read_json(json_string))
-    for note in notes:
-        warnings.warn(note, stacklevel=2)
-    return model
+    with naming(path):
+        return model_of(archive.read_json(json_string))
 
 
 def clone_model(

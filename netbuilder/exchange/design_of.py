@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
+
 from engine.declarations import shown
 from engine.errors import EngineError
 from engine.losses import LOSSES
@@ -129,7 +131,8 @@ def compiled_as(model: Sequential) -> Compiled:
     metrics += map(_name, config["weighted_metrics"] or ())
     if metrics:
         named = listed([words_of(line(each, 40)) for each in metrics])
-        notes.append(f"Its metrics {named} are left out: a design has one metric of its own.")
+        are = "metric {} is" if len(metrics) == 1 else "metrics {} are"
+        notes.append(f"Its {are.format(named)} left out: a design has one metric of its own.")
     return Compiled(optimizer, schedule, loss, tuple(notes))
 
 
@@ -171,8 +174,14 @@ def _optimizer(config: Mapping[str, Any]) -> tuple[Component, Component, list[st
     if other:
         named = listed([words_of(each) for each in other])
         notes.append(f"Its optimizer's {named} cannot be set in a design.")
-    values = {name: value for name, value in given.items() if name in known}
+    values = {name: _shortest(value) for name, value in given.items() if name in known}
     return checked_optimizer(OPTIMIZERS.name_of(cls), values), schedule, notes
+
+
+def _shortest(value: Any) -> Any:
+    """A number without the digits that float32 has added: 0.001 instead of 0.0010000000474."""
+    single = isinstance(value, float) and float(np.float32(value)) == value
+    return float(str(np.float32(value))) if single else value
 
 
 def _schedule(config: Mapping[str, Any]) -> tuple[Any, Component, list[str]]:

@@ -11,9 +11,8 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from engine.errors import EngineError
-from engine.models import model_from_json, snapshot
-from engine.saving import fill_weights
+from engine.models import snapshot
+from engine.saving import fill_weights, open_config
 from netbuilder.design import Design, DesignError, build
 from netbuilder.design.code.apart import read_apart
 from netbuilder.design.code.outcome import Problem
@@ -22,6 +21,7 @@ from netbuilder.exchange import model_file
 from netbuilder.exchange.blocks_of import blocks_of
 from netbuilder.exchange.design_of import describe
 from netbuilder.exchange.model_file import OpenedModel
+from netbuilder.exchange.opened_model import advised
 from netbuilder.exchange.opening import LONGEST_TEXT, FileKind, OpenError, shown
 from netbuilder.network.trained import Origin, TrainedNetwork
 from netbuilder.plain import line
@@ -101,7 +101,7 @@ def _weights(path: Path, held: TrainedNetwork | None, design: Design) -> OpenedM
 def _config(path: Path, text: str) -> OpenedModel:
     """A model's config: blocks without weights."""
     try:
-        model = model_from_json(text)
+        model, said = open_config(text, path)
         found = blocks_of(model.stack.line)
         if not model.built:
             raise OpenError(
@@ -111,10 +111,7 @@ def _config(path: Path, text: str) -> OpenedModel:
         described = describe(model, found.blocks)
     except DesignError as error:
         raise OpenError(f"{shown(path)} cannot be opened: {inside(str(error))}.") from error
-    except EngineError as error:
-        said = str(error).replace("'the JSON text'", "it")
-        raise OpenError(f"{shown(path)} cannot be opened: {line(said, 300)}") from error
-    notes = (*found.left_out, *described.notes, *found.notes)
+    notes = (*found.left_out, *map(advised, said), *described.notes, *found.notes)
     return OpenedModel(described.design, None, notes)
 
 

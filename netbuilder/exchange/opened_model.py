@@ -64,7 +64,7 @@ def opened_model(path: Path, trains: bool) -> OpenedModel:
             "holds a model without an input shape",
             "give it an Input, or call fit, before saving it",
         )
-    notes = [note.removesuffix(_ADVICE) for note in opened.notes]
+    notes = [advised(note) for note in opened.notes]
     kept = None if beside is None else decode_kept(beside)
     if isinstance(kept, str):
         notes.append(kept)
@@ -76,6 +76,11 @@ def opened_model(path: Path, trains: bool) -> OpenedModel:
     except DesignError as error:
         problem = f"holds a model that the canvas cannot show: {inside(str(error))}"
         raise ModelFileError(path, problem, "use Keras for it") from error
+
+
+def advised(note: str) -> str:
+    """What the engine says of a file, without advice for those who write scripts."""
+    return note.removesuffix(_ADVICE)
 
 
 def _own(path: Path, model: Sequential, kept: Kept, notes: list[str], trains: bool) -> OpenedModel:

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from engine.errors import EngineError
@@ -28,6 +28,9 @@ _log = logging.getLogger(__name__)
 
 _AT_ONCE: Final = 0.15
 """Seconds that reading may take before the window says what it waits for."""
+
+
+_SHOWN_MS: Final = 100
 
 
 class Opening(QObject):
@@ -92,11 +95,13 @@ class Opening(QObject):
 
     def _tell(self, path: Path, kind: FileKind, found: OpenedModel) -> None:
         """Say what was opened, and what of it is held otherwise or not at all."""
-        if found.network is not None:
-            self.notice.emit(f"Opened {described(found.network, edited=False)}.")
-        if not found.notes or (len(found.notes) == 1 and found.network is not None):
-            for note in found.notes:
-                self.notice.emit(note)
+        if found.network is not None and len(found.notes) <= 1:
+            opened = f"Opened {described(found.network, edited=False)}."
+            said = " ".join([opened, *found.notes])
+            # The window may be on its way to be shown, and would show other texts over this one.
+            QTimer.singleShot(_SHOWN_MS, self, lambda: self.notice.emit(said))
+            return
+        if not found.notes:
             return
         live = "with its weights" if found.network is not None else "without weights"
         text = f"{item(path.name)} ({kind.value}) is open, {live}."
