@@ -19,9 +19,16 @@ from netbuilder.commands.console import (
 )
 from netbuilder.commands.designs import read_network
 from netbuilder.design import Design
-from netbuilder.exchange.inputs import COLOURS, DIGITS, PICTURES, ROWS, what_is_taken
+from netbuilder.exchange.inputs import (
+    COLOURS,
+    DIGITS,
+    PICTURES,
+    ROWS,
+    pictures_in,
+    what_is_taken,
+)
 from netbuilder.exchange.opening import FileKind, OpenError, identify
-from netbuilder.imported.reading.picture_folders import ENDINGS, natural_order
+from netbuilder.imported.reading.picture_folders import ENDINGS
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import line
 from netbuilder.wording import listed, shape_text
@@ -139,15 +146,10 @@ def _pictures(paths: Sequence[Path]) -> list[Path]:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = [
-            Path(folder) / name
-            for folder, _, names in os.walk(path)
-            for name in names
-            if not name.startswith(".") and Path(name).suffix.lower() in ENDINGS
-        ]
+        inside = pictures_in(path)
         if not inside:
             raise UsageError(f"'{path}' is a folder without pictures; give another, or files.")
-        found += sorted(inside, key=lambda each: (str(each.parent), natural_order(each)))
+        found += inside
     return found
 
 

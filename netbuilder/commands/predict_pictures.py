@@ -115,6 +115,14 @@ def _own(network: TrainedNetwork, paths: Sequence[Path]) -> Iterator[_Found]:
             yield {"image": path, **top[0], "top": top}, found
 
 
+def answered_digits(
+    network: TrainedNetwork, paths: Sequence[Path]
+) -> Iterator[Answers | Exception]:
+    """The answer to each picture of a digit, or why it cannot be read."""
+    for answer, values in _digits(network, paths, "auto"):
+        yield ValueError(answer["error"]) if values is None else values
+
+
 def are_probabilities(output: Array) -> bool:
     """Whether outputs have the scale of probabilities, as softmax gives them."""
     return bool((output >= 0).all() and abs(float(output.sum()) - 1) <= _SUM)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import os
+from pathlib import Path
 from typing import Final
 
 from netbuilder.design import Design
 from netbuilder.design.pictures import side_of
 from netbuilder.exchange.unknown_data import UNKNOWN, unknown_data
 from netbuilder.imported import Fitted
+from netbuilder.imported.reading.picture_folders import ENDINGS, natural_order
 from netbuilder.insight.own_pictures import picture_shape
 from netbuilder.network.trained import TrainedNetwork
 
@@ -50,6 +53,17 @@ def digit_side(design: Design) -> int | None:
     if not square or side < _SMALLEST:
         return None
     return side if data.classes == _DIGITS else None
+
+
+def pictures_in(folder: Path) -> list[Path]:
+    """The pictures in a folder and in its folders, going by their names, in people's order."""
+    found = [
+        Path(place) / name
+        for place, _, names in os.walk(folder)
+        for name in names
+        if not name.startswith(".") and Path(name).suffix.lower() in ENDINGS
+    ]
+    return sorted(found, key=lambda each: (str(each.parent), natural_order(each)))
 
 
 def preparation_of(network: TrainedNetwork) -> Fitted:

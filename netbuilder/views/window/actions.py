@@ -63,6 +63,12 @@ ACTIONS: Final = (
         "Save the trained network with its design and preparation, as a file that Keras opens",
         "Ctrl+Alt+S",
     ),
+    ActionSpec(
+        "actionAnswerFile",
+        "Pre&dict for a File...",
+        "Let the network answer a whole table or a folder of pictures, into a new CSV file",
+        "Ctrl+Shift+P",
+    ),
     ActionSpec("actionExport", "&Export...", "Save a picture of the network, PNG or SVG"),
     ActionSpec("actionSaveFigures", "Save &Figures...", "Save loss and metrics of the run as CSV"),
     ActionSpec("actionSaveCurves", "Save Cu&rves...", "Save a picture of the curves, PNG"),

@@ -21,6 +21,7 @@ _MENUS: Final = {
         "actionSave",
         "actionSaveAs",
         "actionSaveNetwork",
+        "actionAnswerFile",
         "actionReload",
         "actionSaveTemplate",
         "actionExport",

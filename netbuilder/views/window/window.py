@@ -34,6 +34,7 @@ from netbuilder.views.runs.keeper import RunKeeper, open_book
 from netbuilder.views.table.reading import TableReading
 from netbuilder.views.window import patience
 from netbuilder.views.window.actions import create_actions
+from netbuilder.views.window.answering import Answering
 from netbuilder.views.window.editing import Editing
 from netbuilder.views.window.exports import Exports
 from netbuilder.views.window.file_commands import FileCommands
@@ -104,7 +105,8 @@ class MainWindow(QMainWindow):
         self._files = FileCommands(
             document, settings, self, commit, self._writing, use_data, opening, saving
         )
-        self._of_files = opening, saving
+        answering = Answering(self.network, settings, self._actions, self)
+        self._of_files = opening, saving, answering
         self._training = TrainingControl(
             trainer, document, self.network, self._panels, self._run, self._actions, self
         )
@@ -171,14 +173,6 @@ class MainWindow(QMainWindow):
             "actionLock": self._editing.toggle_locked,
             "actionSelectAll": self._editing.select_all,
             "actionDelete": self._editing.remove_selected,
-            "actionTrain": self._training.train,
-            "actionStep": self._training.step_batch,
-            "actionStepEpoch": self._training.step_epoch,
-            "actionPause": self._training.pause_or_resume,
-            "actionResume": self._training.resume,
-            "actionTrainOn": self._training.train_on,
-            "actionReset": self._training.reset,
-            "actionStop": self._trainer.stop,
             "actionSweep": self._sweeps.show,
             "actionCode": lambda: self._panels.code.setVisible(self._is_checked("actionCode")),
             "actionData": self._show_data,
