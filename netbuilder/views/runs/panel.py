@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
+    QMenu,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.training.history.runs import Run
-from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
+from netbuilder.views.common.texts import Label, add_action, own, set_spoken, set_tip
 from netbuilder.views.runs.comparison import Comparison
 from netbuilder.views.runs.table import RunTable
 
@@ -28,7 +29,8 @@ class RunsPanel(QWidget):
     Signals:
         overlaid: a tuple of the runs whose curves are wanted, each with its colour.
         returnRequested: the run whose design and weights are to come back.
-        saveRequested: the run whose network is to become a file.
+        saveRequested: the run whose network is to become a file, and whether that of its last epoch
+            is wanted.
         removeRequested: a tuple of runs to delete.
         undoRequested: what was deleted last is to come back.
         looked: the user looks at the runs: others may have added or deleted some.
@@ -36,7 +38,7 @@ class RunsPanel(QWidget):
 
     overlaid = Signal(object)
     returnRequested = Signal(object)
-    saveRequested = Signal(object)
+    saveRequested = Signal(object, bool)
     removeRequested = Signal(object)
     undoRequested = Signal()
     looked = Signal()
@@ -151,9 +153,25 @@ class RunsPanel(QWidget):
 
     @Slot()
     def _ask_to_save(self) -> None:
+        """Ask for the best epoch or the last, where the run keeps both."""
         chosen = self._chosen()
-        if len(chosen) == 1:
-            self.saveRequested.emit(chosen[0])
+        if len(chosen) != 1:
+            return
+        [run] = chosen
+        if run.last is None:
+            self.saveRequested.emit(run, False)
+            return
+        menu = QMenu(self)
+        menu.setObjectName("runSaveMenu")
+        offered = {
+            f"Best epoch ({run.best_epoch})...": False,
+            f"Last epoch ({run.epochs})...": True,
+        }
+        for text, last in offered.items():
+            action = add_action(menu, text, "&")
+            action.triggered.connect(lambda _=False, last=last: self.saveRequested.emit(run, last))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._save.mapToGlobal(self._save.rect().bottomLeft()))
 
     @Slot()
     def _show_comparison(self) -> None:

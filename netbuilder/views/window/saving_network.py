@@ -73,14 +73,15 @@ class SavingNetwork(QObject):
         if network is not None:
             self._ask(network)
 
-    @Slot(object)
-    def save_run(self, run: Run) -> None:
-        """Save the network whose weights a run keeps: of its best epoch, or the last."""
+    @Slot(object, bool)
+    def save_run(self, run: Run, last: bool) -> None:
+        """Save the network of a run's best epoch, or of its last."""
         held = self._network.trained
-        network = network_of(run)
+        network = network_of(run, last=last)
         if held is not None and held.origin.key == run.key and held.is_same(network):
             network = held  # It has the optimizer's state, too.
-        self._ask(network, f"-run{run.number}")
+        part = f"-{network.origin.which}" if run.last is not None else ""
+        self._ask(network, f"-run{run.number}{part}")
 
     def tell_where_kept(self, path: Path) -> None:
         """The design is saved: say whether that has kept the network, too."""

@@ -368,3 +368,38 @@ def test_an_opened_model_comes_back_at_the_next_start(
     again.open_last()
     network = answering(again, qtbot)
     assert network.origin.path == tmp_path / "m.keras"
+
+
+def test_a_run_is_saved_with_its_best_epoch_or_its_last(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = document_of(window)
+    worsening = document.design.with_optimizer_parameter("learning_rate", 0.03)
+    document.new(worsening.with_setting("epochs", 4).with_setting("validation_split", 0.25))
+    train(window, qtbot)
+    last = answering(window, qtbot)
+    [run] = window._runs.runs
+    assert run.last is not None
+    assert np.array_equal(run.last, last.weights)
+    window.findChild(QTableView, "runTable").selectRow(0)
+    for text, weights, which, name in (
+        ("Best epoch", run.weights, "best", "best.keras"),
+        ("Last epoch (4)...", run.last, "last", "last.keras"),
+    ):
+        chosen(monkeypatch, tmp_path / name)
+        window.findChild(QPushButton, "runSave").click()
+        menu = window.findChild(QMenu, "runSaveMenu")
+        [action] = [each for each in menu.actions() if each.text().lstrip("&").startswith(text)]
+        action.trigger()
+        menu.hide()
+        qtbot.waitUntil((tmp_path / name).exists, timeout=10_000)
+        qtbot.waitUntil(lambda: window.findChild(QMenu, "runSaveMenu") is None)
+        found = model_file.read(tmp_path / name).network
+        assert found is not None
+        assert np.array_equal(found.weights, weights)
+        assert found.origin.which == which
+    # The last epoch's network is the one in the window, with the figures of that epoch.
+    assert found.figures
+    assert {(f.name, f.part): f.value for f in found.figures} == pytest.approx(
+        {(f.name, f.part): f.value for f in last.figures}
+    )
