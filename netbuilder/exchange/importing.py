@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from engine.models import snapshot
-from engine.saving import fill_weights, open_config
+from engine.saving import fill_weights, holds_weights_alone, open_config
 from netbuilder.design import Design, DesignError, build
 from netbuilder.design.code.apart import read_apart
 from netbuilder.design.code.outcome import Problem
@@ -52,6 +52,8 @@ def read_any(
         OpenError: it cannot be read; says why, and what to do.
         EngineError: likewise.
     """
+    if kind is FileKind.HDF5 and holds_weights_alone(path):
+        kind = FileKind.WEIGHTS
     if kind in (FileKind.MODEL, FileKind.HDF5):
         return model_file.read(path)
     if kind is FileKind.WEIGHTS:
@@ -95,7 +97,7 @@ def _weights(path: Path, held: TrainedNetwork | None, design: Design) -> OpenedM
         origin=Origin(which="last", path=path),
         optimizer=snapshot.optimizer_state(optimizer) if optimizer.batches else None,
     )
-    return OpenedModel(design, network, notes)
+    return OpenedModel(design, network, notes, is_weights=True)
 
 
 def _config(path: Path, text: str) -> OpenedModel:

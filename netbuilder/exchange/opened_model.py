@@ -46,12 +46,14 @@ class OpenedModel:
             be shown; the notes say why.
         notes: sentences on what is held otherwise or not at all, the gravest first.
         tells_data: whether the file says what the model was trained on.
+        is_weights: whether it held weights alone, which were put onto the design that is open.
     """
 
     design: Design
     network: TrainedNetwork | None
     notes: tuple[str, ...] = ()
     tells_data: bool = False
+    is_weights: bool = False
 
 
 def opened_model(path: Path, trains: bool) -> OpenedModel:

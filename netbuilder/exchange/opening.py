@@ -25,6 +25,10 @@ START: Final = 1 << 16
 LONGEST_TEXT: Final = 16_000_000
 """Bytes of a config or notebook that are read."""
 
+_HDF5: Final = b"\x89HDF\r\n\x1a\n"
+_AT_ONCE: Final = 32_000_000
+"""Bytes of an HDF5 file that are looked through to tell a model from weights alone."""
+
 _DATA: Final = (".csv", ".tsv", ".txt", ".dat", ".data", ".tab")
 _MOST_ENTRIES: Final = 200
 _SEEN_ROWS: Final = 50
@@ -96,6 +100,8 @@ def identify(path: Path) -> FileKind:
             raise _refused(path, "it is not a regular file", _CHOOSE)
         with sources.reading(path) as file:
             start = file.read(START)
+        if start.startswith(_HDF5) and status.st_size > _AT_ONCE:
+            return FileKind.HDF5  # Whoever reads it will see.
     except (OSError, ValueError) as error:
         if isinstance(error, OpenError):
             raise
@@ -124,7 +130,7 @@ def _refused(path: Path, reason: str, remedy: str) -> OpenError:
 
 def _binary(path: Path, start: bytes) -> FileKind | _Foreign | None:
     """What a file is that begins with these bytes; None for what may be text."""
-    if start.startswith(b"\x89HDF\r\n\x1a\n"):
+    if start.startswith(_HDF5):
         return _hdf5(path)
     if start.startswith(b"PK\x03\x04"):
         return _archive(path, start)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import csv
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,7 @@ from netbuilder.wording import counted, listed, shape_text, shown
 
 ARRAYS: Final = (".npy", ".npz")
 _NAMED: Final = 6
+_BEGIN: Final = 1 << 16
 
 
 @dataclass(slots=True)
@@ -97,8 +99,8 @@ def read_rows(
     found.samples = np.concatenate(samples)
     found.answers = np.concatenate(answers) if len(answers) == len(samples) else None
     found.notices = [
-        f"{counted(count, 'value')} of column {line(name, 40)} did not occur in the training data "
-        "and count as 'other'."
+        f"{counted(count, 'value')} of column {line(name, 40)} did not occur in the training data; "
+        "treated as 'other'."
         for name, count in others.items()
     ]
     return found
@@ -108,7 +110,7 @@ def _format(path: Path, recipe: Recipe) -> TextFormat:
     """How a table is written: its delimiter is looked for, the rest is as the network learned."""
     own = recipe.format or TextFormat()
     found = sniff(path)
-    first = next(iter(_head(path, replace(found, header=False))), ())
+    first = _first_line(path, found)
     known = {_key(feature.name) for feature in recipe.features}
     header = found.header or any(_key(text) in known for text in first)
     if found.delimiter == own.delimiter or len(first) == 1:
@@ -116,9 +118,14 @@ def _format(path: Path, recipe: Recipe) -> TextFormat:
     return replace(found, header=header, missing=own.missing)
 
 
-def _head(path: Path, written: TextFormat) -> Iterator[Sequence[str]]:
-    for chunk in Records(path, written).read(quiet):
-        yield [str(column[0]) for column in chunk.columns]
+def _first_line(path: Path, written: TextFormat) -> Sequence[str]:
+    """The values of the first line; none where that cannot be told yet."""
+    with path.open("rb") as file:
+        text = file.read(_BEGIN).decode(written.encoding, "replace")
+    try:
+        return next(csv.reader(text.splitlines(), delimiter=written.delimiter), [])
+    except csv.Error:
+        return []
 
 
 def _places(path: Path, recipe: Recipe, names: Sequence[str], with_answers: bool) -> dict[str, int]:

@@ -63,7 +63,7 @@ class Opening(QObject):
             return None
         if found is None:
             return None
-        if kind is FileKind.WEIGHTS and found.network is not None:
+        if found.is_weights and found.network is not None:
             self._steps.put_weights(found.network, path)
         else:
             self._steps.open_network(found.design, found.network, path)
