@@ -11,6 +11,7 @@ from engine.errors import EngineError
 from engine.layers import LAYERS, Layer
 from engine.layers.nested import Nested
 from engine.layers.wrappers import HeldLayer
+from engine.saving.lines import MODELS
 from netbuilder.design import held
 from netbuilder.design.blocks import MAX_BLOCKS, Block, checked_name, too_many_blocks
 from netbuilder.design.catalogue import CATALOGUE, Entry, entry
@@ -75,7 +76,8 @@ def blocks_of(layers: Sequence[Layer]) -> Held:
             block, said = _block(layer)
         except (DesignError, EngineError) as error:
             kind = type(layer).__name__
-            left_out.append(f"Layer '{line(layer.name, 40)}' ({kind}): {inside(str(error))}.")
+            why = inside(line(str(error), 160).rstrip("."))
+            left_out.append(f"Layer '{line(layer.name, 40)}' ({kind}): {why}.")
             continue
         if block.name in blocks:
             name = next(name for name in names_of(block.kind) if name not in blocks)
@@ -174,6 +176,8 @@ def _value(parameter: Parameter, value: Any) -> Any:
 
 def _entry(config: Mapping[str, Any]) -> dict[str, Any]:
     """The config of a layer within another, with plain names, as the text of a block has it."""
+    if config["class_name"] in MODELS:
+        raise DesignError("a block can hold a layer, but not a model")
     cls = LAYERS.class_of(config["class_name"])
     inner: dict[str, Any] = {}
     for each in cls.parameters:
