@@ -13,7 +13,7 @@ from engine.layers.base import LAYERS, Layer, WeightSpec
 from engine.layers.input import InputLayer
 from engine.layers.nested import Nested
 from engine.saving import compiling, configs, state, versions, vocabularies
-from engine.saving.faults import ANOTHER_COPY, DROP_IT, Fault, sentence_of, shown
+from engine.saving.faults import ANOTHER_COPY, Fault, sentence_of, shown
 from engine.saving.lines import Placed
 from engine.saving.weights import WeightFile
 from engine.types import Shape
@@ -21,7 +21,6 @@ from engine.types import Shape
 if TYPE_CHECKING:
     from engine.models.sequential import Sequential
 
-_NAMED = 6
 _UNCLEAR = (TypeError, ValueError, KeyError, AttributeError, IndexError, ArithmeticError)
 
 
@@ -106,7 +105,6 @@ def model_of(
     from engine.models.sequential import Sequential
 
     described = configs.described(config)
-    _refuse_unknown(described.flat)
     first = _first(described.input)
     layers = [_layer(f"{index}", placed) for index, placed in enumerate(described.layers)]
     model = Sequential(name=described.name)
@@ -133,26 +131,6 @@ def model_of(
         if trains and file is not None and model.built:
             notes += _optimizer_state(model, file)
     return Opened(model, tuple(notes))
-
-
-def _refuse_unknown(placed: Sequence[Placed]) -> None:
-    """Name all layers of kinds that there are not, rather than one of them.
-
-    Raises:
-        Fault: there are some.
-    """
-    unknown = []
-    for each in placed:
-        try:
-            LAYERS.class_of(each.kind)
-        except EngineError:
-            name = each.arguments.get("name")
-            unknown.append(f"'{shown(name)}' ({shown(each.kind)})" if name else shown(each.kind))
-    if unknown:
-        more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
-        kinds = "a layer that is" if len(unknown) == 1 else "layers that are"
-        listed = ", ".join(unknown[:_NAMED])
-        raise Fault(f"has {kinds} not known here: {listed}{more}", DROP_IT)
 
 
 def _optimizer_state(model: Sequential, file: WeightFile) -> list[str]:
