@@ -117,9 +117,11 @@ def _parser() -> argparse.ArgumentParser:
         },
         f"commands that need no window:\n{listed}\n\nFor the options of a command see netbuilder "
         "COMMAND --help.",
-        usage="netbuilder [DESIGN]\n       netbuilder COMMAND [arguments]",
+        usage="netbuilder [FILE]\n       netbuilder COMMAND [arguments]",
     )
-    parser.add_argument("design", nargs="?", metavar="DESIGN", help="a design to open")
+    parser.add_argument(
+        "design", nargs="?", metavar="FILE", help="a design, model, script or data to open"
+    )
     parser.add_argument(
         "--version", action="version", version=f"NetBuilder {netbuilder.__version__}"
     )

@@ -84,6 +84,7 @@ class Document(QObject):
         self._start = design or Design.default()
         self.network: object = None
         self._path: Path | None
+        self._source: Path | None
         self._saved: Design
         self._history: History
         self._file: Fingerprint | None
@@ -101,6 +102,11 @@ class Document(QObject):
         return self._path
 
     @property
+    def source(self) -> Path | None:
+        """The file of another kind that its design came out of: a model, a script."""
+        return self._source
+
+    @property
     def file(self) -> Fingerprint | None:
         """What tells whether the file is still the one that was read or saved; None without one."""
         return self._file
@@ -113,7 +119,8 @@ class Document(QObject):
     @property
     def title(self) -> str:
         """The file's name and what has become of it; '[*]' stands where Qt marks changes."""
-        name = self._path.name if self._path else "Untitled"
+        known = self._path or self._source
+        name = known.name if known else "Untitled"
         note = self._change_of_file.kind.note if self._change_of_file else ""
         return f"{name}[*] ({note})" if note else f"{name}[*]"
 
@@ -185,10 +192,15 @@ class Document(QObject):
         if swap is not None:
             self.networkWanted.emit(swap.after)
 
-    def new(self, design: Design | None = None) -> None:
-        """Begin again with `design`, or with what the document began with."""
+    def new(self, design: Design | None = None, source: Path | None = None) -> None:
+        """Begin again with `design`, or with what the document began with.
+
+        Args:
+            design: to begin with.
+            source: the file of another kind that it came out of; it is never written to.
+        """
         with self._change():
-            self._reset(design or self._start, None)
+            self._reset(design or self._start, None, source=source)
         self.replaced.emit()
 
     def open(self, path: Path) -> None:
@@ -222,6 +234,7 @@ class Document(QObject):
             self._history = History(journal.steps, journal.present)
             self._saved = journal.saved
             self._path, self._file, self._change_of_file = journal.path, journal.file, None
+            self._source = None
             if self._path is not None and self._file is None:
                 # As this program writes it: whoever has formatted the file by hand is asked.
                 self._file = Fingerprint.of(encode(self._saved))
@@ -255,7 +268,7 @@ class Document(QObject):
         """Know what has been written; nothing where another design was opened meanwhile."""
         if saving.history is self._history:
             with self._change():
-                self._path, self._file = saving.path, saving.written
+                self._path, self._file, self._source = saving.path, saving.written, None
                 self._saved, self._change_of_file = saving.design, None
 
     def note_change_of_file(self, change: Change | None) -> None:
@@ -267,7 +280,14 @@ class Document(QObject):
         """Whether a path is that of the document's file, however it is written."""
         return self._path is not None and (os.path.realpath(path) == os.path.realpath(self._path))
 
-    def _reset(self, design: Design, path: Path | None, file: Fingerprint | None = None) -> None:
+    def _reset(
+        self,
+        design: Design,
+        path: Path | None,
+        file: Fingerprint | None = None,
+        source: Path | None = None,
+    ) -> None:
+        self._source = source
         self._history = History([Step(design)])
         self._saved = design
         self._path, self._file, self._change_of_file = path, file, None
@@ -288,4 +308,4 @@ class Document(QObject):
 
     def _state(self) -> tuple[object, ...]:
         file = self._file, self._change_of_file
-        return self.path, self.modified, self.undo_text, self.redo_text, file
+        return self.path, self.source, self.modified, self.undo_text, self.redo_text, file

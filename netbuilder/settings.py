@@ -85,15 +85,28 @@ class Settings:
         """Files opened or saved last, the latest first; those known to be gone are left out."""
         return there(_recent(self._texts))
 
-    def remember_file(self, path: Path) -> None:
-        """Put a file first among the recent ones."""
+    def remember_file(self, path: Path, note: str = "") -> None:
+        """Put a file first among the recent ones.
+
+        Args:
+            path: of the file.
+            note: what is said beside its name; '' for nothing.
+        """
         first = path.absolute()
 
         def change(texts: _Texts) -> None:
             known = [each for each in there(_recent(texts)) if each != first]
-            texts["files/recent"] = ini.encode([str(each) for each in (first, *known)[:_RECENT]])
+            kept = [first, *known][:_RECENT]
+            texts["files/recent"] = ini.encode([str(each) for each in kept])
+            notes = {**_notes(texts), str(first): note}
+            said = [f"{each}\t{notes[str(each)]}" for each in kept if notes.get(str(each))]
+            texts["files/notes"] = ini.encode(said)
 
         self._change(change)
+
+    def note_of(self, path: Path) -> str:
+        """What is said beside the name of a recent file."""
+        return _notes(self._texts).get(str(path.absolute()), "")
 
     @property
     def last(self) -> tuple[Path | None, int]:
@@ -293,6 +306,14 @@ def _recent(texts: _Texts) -> list[Path]:
     value = ini.decode(texts.get("files/recent", ""))
     names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
     return [Path(name) for name in names if _is_path(name)][:_RECENT]
+
+
+def _notes(texts: _Texts) -> dict[str, str]:
+    """What is said beside recent files, by their paths."""
+    value = ini.decode(texts.get("files/notes", ""))
+    found = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    pairs = (text.rpartition("\t") for text in found if len(text) <= _LONGEST)
+    return {path: note for path, _, note in pairs if path}
 
 
 def _is_path(name: str) -> bool:

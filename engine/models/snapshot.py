@@ -69,7 +69,7 @@ def take(run: Run) -> dict[str, Any]:
         "stop_training": run.model.stop_training,
         "batch_sizes": [run.training.batch_size, run.next_batch_size],
         "weights": run.model.get_flat_weights(),
-        "optimizer": _optimizer_state(run.objective.optimizer),
+        "optimizer": optimizer_state(run.objective.optimizer),
         "random": {name: generator.bit_generator.state for name, generator in _generators(run)},
         "objective": run.objective.state(),
         "training": run.training.state(),
@@ -118,7 +118,7 @@ def _apply(run: Run, state: dict[str, Any]) -> None:
     parameters = run.model.flat()
     optimizer = run.objective.optimizer
     optimizer.build(parameters.trainable.size, parameters.trainable.dtype)
-    _restore_optimizer(optimizer, state["optimizer"])
+    restore_optimizer(optimizer, state["optimizer"])
     for name, generator in _generators(run):
         generator.bit_generator.state = state["random"][name]
     run.objective.restore(state["objective"])
@@ -150,7 +150,8 @@ def _check_fit(run: Run, state: dict[str, Any]) -> None:
             )
 
 
-def _optimizer_state(optimizer: Optimizer) -> dict[str, Any]:
+def optimizer_state(optimizer: Optimizer) -> dict[str, Any]:
+    """What an optimizer keeps between two steps, copied."""
     return {
         "kind": type(optimizer).__name__,
         "batches": optimizer.batches,
@@ -160,7 +161,8 @@ def _optimizer_state(optimizer: Optimizer) -> dict[str, Any]:
     }
 
 
-def _restore_optimizer(optimizer: Optimizer, state: dict[str, Any]) -> None:
+def restore_optimizer(optimizer: Optimizer, state: Mapping[str, Any]) -> None:
+    """Set what another of the same kind, built for as many parameters, has kept."""
     optimizer.batches = int(state["batches"])
     if state["rate"] is not None:
         optimizer.learning_rate = float(state["rate"])

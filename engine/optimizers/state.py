@@ -56,7 +56,8 @@ def assign(optimizer: UpdateRule, parts: Sequence[Part], arrays: Sequence[npt.Ar
         return
     optimizer.build(sum(_size(part) for part in parts), _dtype(optimizer, parts))
     for slot, part in layout:
-        values = np.ravel(next(remaining)) / optimizer.unit(slot)
+        with np.errstate(over="ignore"):  # Files may hold any number.
+            values = np.ravel(next(remaining)) / optimizer.unit(slot)
         optimizer.arrays[slot][part.place] = values
     for name in numbers:
         setattr(optimizer, name, float(next(remaining)))

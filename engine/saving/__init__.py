@@ -7,8 +7,9 @@ from collections.abc import Callable
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import ModelFileError, NotBuiltError, ParameterError
+from engine.errors import NotBuiltError, ParameterError
 from engine.registry import refuse_custom
+from engine.saving.paths import ARCHIVE, WEIGHTS, content_of, new_file, new_folder, old_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,16 +20,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "clone_model",
+    "fill_weights",
+    "holds_weights_alone",
     "load_model",
     "load_weights",
     "model_from_json",
+    "open_config",
     "open_model",
+    "open_with_beside",
     "save_model",
     "save_weights",
+    "write_model",
 ]
 
-ARCHIVE = ".keras"
-WEIGHTS = ".weights.h5"
 _FREE = 64_000_000
 _MOST_STATE = 8
 
@@ -51,15 +55,7 @@ def save_model(
         ModelFileError: it cannot be written; a file that was there is as it was.
         ParameterError: it ends in '.h5', and a layer keeps a vocabulary that was learned.
     """
-    from engine.saving import (
-        archive,
-        configs,
-        folders,
-        legacy_writing,
-        state,
-        vocabularies,
-        weights,
-    )
+    from engine.saving import archive, folders, legacy_writing
     from engine.saving.legacy import SUFFIXES
     from engine.saving.replacing import replace_file
 
@@ -67,9 +63,9 @@ def save_model(
         raise ParameterError("zipped", "True or False", zipped)
     as_folder = zipped is False
     if as_folder:
-        path = _new_folder(filepath, overwrite)
+        path = new_folder(filepath, overwrite)
     else:
-        path = _new_file(filepath, (ARCHIVE, *SUFFIXES), overwrite)
+        path = new_file(filepath, (ARCHIVE, *SUFFIXES), overwrite)
     if not model.built:
         message = "The model has no weights yet, and none are saved; give it an Input or call fit."
         warnings.warn(message, stacklevel=2)
@@ -78,14 +74,39 @@ def save_model(
         replace_file(path, lambda file: file.write(old))
         warnings.warn(f"'{path}' has Keras's old form; prefer 'name.keras'.", stacklevel=2)
         return
-    content = weights.write(state.groups(model))
-    config = configs.of_model(model)
-    texts = vocabularies.assets(state.with_all_within(state.foldered(model.stack.line)))
-    parts = archive.parts(config, content, texts)
+    parts = _parts(model)
     if as_folder:
         folders.write(path, parts)
     else:
         replace_file(path, lambda file: archive.write(file, parts))
+
+
+def write_model(model: Sequential, filepath: str | PathLike[str], beside: bytes) -> None:
+    """Write a model as a .keras file with something of the program's beside it; for programs.
+
+    Args:
+        model: as for `save_model`.
+        filepath: ends in '.keras'; a file of that name is replaced.
+        beside: comes back from `open_with_beside`; Keras passes it by.
+
+    Raises:
+        ModelFileError: it cannot be written; a file that was there is as it was.
+    """
+    from engine.saving import archive
+    from engine.saving.replacing import replace_file
+
+    path = new_file(filepath, (ARCHIVE,), True)
+    parts = {**_parts(model), archive.BESIDE: beside}
+    replace_file(path, lambda file: archive.write(file, parts))
+
+
+def _parts(model: Sequential) -> dict[str, bytes]:
+    """What a .keras file of a model holds, by name."""
+    from engine.saving import archive, configs, state, vocabularies, weights
+
+    content = weights.write(state.groups(model))
+    texts = vocabularies.assets(state.with_all_within(state.foldered(model.stack.line)))
+    return archive.parts(configs.of_model(model), content, texts)
 
 
 def load_model(
@@ -131,19 +152,43 @@ def open_model(filepath: str | PathLike[str], compiled: bool = True, trains: boo
     Raises:
         ModelFileError: as for `load_model`.
     """
+    from engine.saving.legacy import SUFFIXES
+
+    return _open(old_file(filepath, (ARCHIVE, *SUFFIXES)), compiled, trains)[0]
+
+
+def open_with_beside(
+    filepath: str | PathLike[str], compiled: bool = True, trains: bool = True
+) -> tuple[Opened, bytes | None]:
+    """`open_model` by content alone, however the name ends, and what was written beside the model.
+
+    Args:
+        filepath: the file.
+        compiled: as for `open_model`.
+        trains: as for `open_model`.
+
+    Returns:
+        The model, and what `write_model` kept beside it; None where there is nothing.
+
+    Raises:
+        ModelFileError: as for `load_model`.
+    """
+    return _open(old_file(filepath, ("",)), compiled, trains)
+
+
+def _open(path: Path, compiled: bool, trains: bool) -> tuple[Opened, bytes | None]:
     from engine.saving import folders
     from engine.saving.faults import naming
-    from engine.saving.legacy import SUFFIXES, LegacyFile, is_hdf5
+    from engine.saving.legacy import LegacyFile, is_hdf5
     from engine.saving.loading import Archived, model_of
 
-    path = _old_file(filepath, (ARCHIVE, *SUFFIXES))
     with naming(path):
         if is_hdf5(path):
             file = LegacyFile.read(path)
-            return model_of(file.config(), file, compiled, trains)
+            return model_of(file.config(), file, compiled, trains), None
         contents = folders.contents(path)
         archived = Archived(contents.weights, contents.vocabularies)
-        return model_of(contents.config, archived, compiled, trains)
+        return model_of(contents.config, archived, compiled, trains), contents.beside
 
 
 def save_weights(model: Sequential, filepath: str | PathLike[str], overwrite: bool = True) -> None:
@@ -158,7 +203,7 @@ def save_weights(model: Sequential, filepath: str | PathLike[str], overwrite: bo
 
     if not model.built:
         raise NotBuiltError("The model has no weights yet; give it an Input or call fit.")
-    path = _new_file(filepath, (WEIGHTS,), overwrite)
+    path = new_file(filepath, (WEIGHTS,), overwrite)
     content = weights.write(state.groups(model))
 
     replace_file(path, lambda file: file.write(content))
@@ -175,18 +220,55 @@ def load_weights(
         ModelFileError: the file is damaged, or another model's; no weight is changed then.
         NotBuiltError: the model does not know its input yet.
     """
-    from engine.saving import folders, state, vocabularies
-    from engine.saving.faults import Fault, naming
-    from engine.saving.legacy import SUFFIXES, LegacyFile, is_hdf5
-    from engine.saving.weights import WeightFile
+    for note in _fill(model, _weights_path(model, filepath, named=True), skip_mismatch):
+        warnings.warn(note, stacklevel=2)
+
+
+def fill_weights(model: Sequential, filepath: str | PathLike[str]) -> tuple[str, ...]:
+    """What `load_weights` does, for programs: by content alone, however the name ends.
+
+    Returns:
+        Sentences on what the model does not take.
+
+    Raises:
+        ModelFileError: as for `load_weights`.
+        NotBuiltError: likewise.
+    """
+    return _fill(model, _weights_path(model, filepath, named=False), False)
+
+
+def holds_weights_alone(filepath: str | PathLike[str]) -> bool:
+    """Whether an HDF5 file has weights without the model that they are of.
+
+    Raises:
+        ModelFileError: it is damaged, or cannot be read.
+    """
+    from engine.saving.faults import naming
+    from engine.saving.legacy import LegacyFile
+
+    path = old_file(filepath, ("",))
+    with naming(path):
+        return LegacyFile.read(path).has_weights_alone
+
+
+def _weights_path(model: Sequential, filepath: str | PathLike[str], *, named: bool) -> Path:
+    from engine.saving.legacy import SUFFIXES
 
     if not model.built:
         raise NotBuiltError("The model has no weights yet; give it an Input or call build.")
-    path = _old_file(filepath, (*SUFFIXES, ARCHIVE))
+    return old_file(filepath, (*SUFFIXES, ARCHIVE) if named else ("",))
+
+
+def _fill(model: Sequential, path: Path, skip_mismatch: bool) -> tuple[str, ...]:
+    from engine.saving import folders, state, vocabularies
+    from engine.saving.faults import Fault, naming
+    from engine.saving.legacy import LegacyFile, is_hdf5
+    from engine.saving.weights import WeightFile
+
     with naming(path):
         within = None
         if is_hdf5(path):
-            content = _read(path, _FREE + _MOST_STATE * sum(w.nbytes for w in model.weights))
+            content = content_of(path, _FREE + _MOST_STATE * sum(w.nbytes for w in model.weights))
             legacy = LegacyFile(content)
             file = (
                 legacy.weights_in_order(model.stack.line) if legacy.has_layers else legacy.plain()
@@ -201,8 +283,8 @@ def load_weights(
         try:
             state.load_optimizer(model, file)
         except Fault as fault:
-            message = f"The optimizer keeps its state: the file {fault.problem}."
-            warnings.warn(message, stacklevel=3)
+            return (f"The optimizer keeps its state: the file {fault.problem}.",)
+    return ()
 
 
 def _folders(config: Any, model: Sequential) -> list[str] | None:
@@ -227,16 +309,29 @@ def model_from_json(json_string: str, custom_objects: None = None) -> Sequential
     """
     from pathlib import Path
 
+    refuse_custom(custom_objects)
+    model, notes = open_config(json_string, Path("the JSON text"))
+    for note in notes:
+        warnings.warn(note, stacklevel=2)
+    return model
+
+
+def open_config(json_string: str, path: Path) -> Opened:
+    """What `model_from_json` does, for programs: what was left out is returned.
+
+    Args:
+        json_string: the text.
+        path: of the file that it is from, for errors.
+
+    Raises:
+        ModelFileError: as for `model_from_json`.
+    """
     from engine.saving import archive
     from engine.saving.faults import naming
     from engine.saving.loading import model_of
 
-    refuse_custom(custom_objects)
-    with naming(Path("the JSON text")):
-        model, notes = model_of(archive.read_json(json_string))
-    for note in notes:
-        warnings.warn(note, stacklevel=2)
-    return model
+    with naming(path):
+        return model_of(archive.read_json(json_string))
 
 
 def clone_model(
@@ -266,94 +361,3 @@ def clone_model(
     if model._objective is not None:
         clone.compile(**model._objective.anew())
     return clone
-
-
-def _new_file(filepath: str | PathLike[str], suffixes: tuple[str, ...], overwrite: bool) -> Path:
-    """A path that may be written to.
-
-    Raises:
-        ModelFileError: the ending is another, the folder missing, or a file in the way.
-    """
-    from pathlib import Path
-
-    from engine.saving.replacing import refused
-
-    path = Path(filepath)
-    if not path.name.endswith(suffixes):
-        wanted = " or ".join(f"'{suffix}'" for suffix in suffixes)
-        raise ModelFileError(path, f"does not end in {wanted}", f"name it 'name{suffixes[0]}'")
-    try:
-        is_folder, has_place = path.is_dir(), path.parent.is_dir()
-        in_the_way = not overwrite and path.exists()
-    except OSError as error:
-        raise refused(path, error) from error
-    if is_folder:
-        raise ModelFileError(path, "is a folder", "choose another name")
-    if not has_place:
-        raise ModelFileError(path, "would lie in a folder that does not exist", "make the folder")
-    if in_the_way:
-        raise ModelFileError(path, "exists already", "choose another name, or say overwrite=True")
-    return path
-
-
-def _new_folder(filepath: str | PathLike[str], overwrite: bool) -> Path:
-    """The path of a folder that may be written.
-
-    Raises:
-        ModelFileError: it ends like that of an archive, or something else is there.
-    """
-    from pathlib import Path
-
-    from engine.saving import folders
-    from engine.saving.replacing import refused
-
-    path = Path(filepath)
-    if path.name.endswith(ARCHIVE):
-        problem = f"should not end in '{ARCHIVE}' where zipped is False"
-        raise ModelFileError(path, problem, "choose another name for the folder")
-    try:
-        if not path.parent.is_dir():
-            problem = "would lie in a folder that does not exist"
-            raise ModelFileError(path, problem, "make the folder")
-        folders.check(path, overwrite)
-    except ModelFileError:
-        raise
-    except OSError as error:
-        raise refused(path, error) from error
-    return path
-
-
-def _old_file(filepath: str | PathLike[str], suffixes: tuple[str, ...]) -> Path:
-    """A path that can be read.
-
-    Raises:
-        ModelFileError: there is no such file, or it is of another kind.
-    """
-    from pathlib import Path
-
-    from engine.saving import folders
-    from engine.saving.faults import naming
-
-    path = Path(filepath)
-    with naming(path):
-        if not path.exists():
-            raise ModelFileError(path, "does not exist", "look at the spelling of its name")
-        if folders.is_model(path):
-            return path
-        if not path.is_file():
-            raise ModelFileError(path, "is not a file", "give the name of a model file")
-    if path.name.endswith(suffixes):
-        return path
-    wanted = " or ".join(f"'{suffix}'" for suffix in suffixes)
-    raise ModelFileError(path, f"does not end in {wanted}", "give the name of a model file")
-
-
-def _read(path: Path, limit: int) -> bytes:
-    """The content of a file of at most `limit` bytes."""
-    from engine.saving.faults import Fault
-
-    with path.open("rb") as file:
-        content = file.read(limit + 1)
-    if len(content) > limit:
-        raise Fault("is far larger than the model's weights", "load it into the model it is of")
-    return content

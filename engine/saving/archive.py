@@ -26,11 +26,14 @@ METADATA = "metadata.json"
 WEIGHTS = "model.weights.h5"
 ASSETS = "assets/"
 FILE = "/vocabulary.txt"
+BESIDE = "netbuilder.json"
+"""What a program may keep beside a model; Keras passes it by."""
 
 MAX_ENTRIES = 100
 MAX_CONFIG = 16_000_000
 MAX_METADATA = 100_000
 MAX_VOCABULARIES = 64_000_000
+MAX_BESIDE = 16_000_000
 MAX_EXPANSION = 50
 FREE_EXPANSION = 64_000_000
 """What an entry may unpack to in any case; above that, `MAX_EXPANSION` times its packed size."""
@@ -48,11 +51,13 @@ class Contents(NamedTuple):
         config: as JSON reads it.
         weights: the bytes of the weights' file.
         vocabularies: the bytes of text files, by their names.
+        beside: the bytes of what a program keeps beside the model; None where there is nothing.
     """
 
     config: Any
     weights: bytes
     vocabularies: dict[str, bytes]
+    beside: bytes | None = None
 
 
 def read(path: Path) -> Contents:
@@ -70,7 +75,8 @@ def read(path: Path) -> Contents:
                 _take(archive, entries[METADATA], MAX_METADATA)
                 config = read_json(_take(archive, entries[CONFIG], MAX_CONFIG))
                 weights = _take(archive, entries[WEIGHTS], None)
-                return Contents(config, weights, _vocabularies(archive, entries))
+                texts = _vocabularies(archive, entries)
+                return Contents(config, weights, texts, _beside(archive, entries))
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error) as error:
             raise Fault("is a damaged archive", ANOTHER_COPY) from error
         except (
@@ -154,7 +160,7 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
             raise Fault("keeps its weights in NumPy's format, not in HDF5", SAVE_ANEW)
         if name.startswith(ASSETS) and not name.endswith(FILE):
             raise Fault(f"holds {name!r:.60}, which no layer here uses", SAVE_ANEW)
-        if name not in (CONFIG, METADATA, WEIGHTS) and not name.startswith(ASSETS):
+        if name not in (CONFIG, METADATA, WEIGHTS, BESIDE) and not name.startswith(ASSETS):
             raise Fault(f"holds {name!r:.60}, which is not part of a model", SAVE_ANEW)
         if entry.flag_bits & _ENCRYPTED:
             raise Fault("is encrypted", "decrypt it first")
@@ -163,6 +169,14 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
         if name not in found:
             raise Fault(f"holds no {name}", ANOTHER_COPY)
     return found
+
+
+def _beside(archive: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo]) -> bytes | None:
+    """What a program keeps beside the model; one that is too large is as if it were not there."""
+    entry = entries.get(BESIDE)
+    if entry is None or entry.file_size > MAX_BESIDE:
+        return None
+    return _take(archive, entry, MAX_BESIDE)
 
 
 def _vocabularies(

@@ -63,6 +63,14 @@ class LegacyFile:
         """Whether weights lie in it by the names of layers."""
         return self._layers() is not None
 
+    @property
+    def has_weights_alone(self) -> bool:
+        """Whether it has weights without the model that they are of."""
+        if self._attributes.text("", "model_config") is not None:
+            return False
+        groups = {path.partition("/")[0] for path in self._structure.arrays}
+        return self.has_layers or bool(groups & {"layers", "_layer_checkpoint_dependencies"})
+
     def config(self) -> dict[str, Any]:
         """What config.json would hold, `compile_config` included.
 
@@ -71,8 +79,7 @@ class LegacyFile:
         """
         text = self._attributes.text("", "model_config")
         if text is None:
-            groups = {path.partition("/")[0] for path in self._structure.arrays}
-            if self.has_layers or groups & {"layers", "_layer_checkpoint_dependencies"}:
+            if self.has_weights_alone:
                 remedy = "build the model, and call its load_weights with this file"
                 raise Fault("holds weights alone, without the model that they are of", remedy)
             raise Fault("is an HDF5 file, but holds no model", "give the name of a model file")

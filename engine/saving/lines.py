@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeGuard
 
 from engine.errors import EngineError
-from engine.layers.base import LAYERS, Layer
+from engine.layers.base import LAYERS
 from engine.saving.faults import DROP_IT, Fault, shown
 from engine.saving.functional import INPUT as INPUT
 from engine.saving.functional import chain, is_operation, name_of
@@ -125,12 +125,13 @@ def _folders(entries: Sequence[Mapping[str, Any]], above: str, inputs: bool) -> 
     """
     count: dict[str, int] = {}
     result = []
+    _refuse_unknown(entries)
     for entry in entries:
         kind = entry["class_name"]
         if (kind == INPUT and not inputs) or is_operation(entry):
             result.append("")
             continue
-        stem = _FOLDERS.get(kind) or _class_of(entry).default_name()
+        stem = _FOLDERS.get(kind) or LAYERS.class_of(kind).default_name()
         number = count[stem] = count.get(stem, -1) + 1
         result.append(f"{above}layers/{stem}_{number}" if number else f"{above}layers/{stem}")
     return result
@@ -139,15 +140,38 @@ def _folders(entries: Sequence[Mapping[str, Any]], above: str, inputs: bool) -> 
 _FOLDERS = {INPUT: "input_layer", **{kind: kind.lower() for kind in MODELS}}
 
 
-def _class_of(entry: Mapping[str, Any]) -> type[Layer]:
+def _refuse_unknown(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Name all layers of kinds that there are not.
+
+    Raises:
+        Fault: there are some.
+    """
+    unknown = [each for each in entries if not (is_operation(each) or _is_known(each))]
+    if not unknown:
+        return
+    first, *others = [
+        f"'{shown(name_of(each))}' of the kind {shown(each['class_name'])}"
+        for each in unknown[:_NAMED]
+    ]
+    if not others:
+        raise Fault(f"holds the layer {first}, which is not known here", DROP_IT)
+    more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
+    listed = ", ".join([first, *others])
+    raise Fault(f"holds layers that are not known here: {listed}{more}", DROP_IT)
+
+
+_NAMED = 5
+
+
+def _is_known(entry: Mapping[str, Any]) -> bool:
+    kind = entry["class_name"]
+    if kind in _FOLDERS:
+        return True
     try:
-        return LAYERS.class_of(entry["class_name"])
+        LAYERS.class_of(kind)
     except EngineError:
-        kind = shown(entry["class_name"])
-        problem = (
-            f"holds the layer '{shown(name_of(entry))}' of the kind {kind}, which is not known here"
-        )
-        raise Fault(problem, DROP_IT) from None
+        return False
+    return True
 
 
 def as_sequential(model: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,10 @@ from engine.saving.loading import Opened
 from engine.types import Shape
 from netbuilder.commands.console import UsageError
 from netbuilder.design import Design, DesignError
+from netbuilder.exchange import model_file
+from netbuilder.exchange.model_file import OpenedModel
+from netbuilder.exchange.opening import FileKind, OpenError, identify
+from netbuilder.network.trained import TrainedNetwork
 
 MODEL: Final = ".keras"
 """How the names of model files end that are written."""
@@ -36,6 +40,33 @@ def read_design(path: Path | None, data: str | None = None) -> Design:
         return Design.default(data or "mnist") if path is None else Design.load(path)
     except (DesignError, OSError) as error:
         raise UsageError(str(error)) from error
+
+
+def read_opened(path: Path, trains: bool = False) -> OpenedModel:
+    """The network in a model file, judged by its content, with notes on what it does not hold.
+
+    Raises:
+        UsageError: it is none, or cannot be read.
+    """
+    try:
+        kind = identify(path)
+        if kind not in (FileKind.MODEL, FileKind.HDF5, FileKind.WEIGHTS):
+            raise UsageError(f"'{path}' is {kind.value}, not a model; give a model file, .keras.")
+        return model_file.read(path, trains=trains)
+    except (EngineError, OSError, OpenError) as error:
+        raise UsageError(str(error)) from error
+
+
+def read_network(path: Path) -> TrainedNetwork:
+    """The network in a model file, to be asked.
+
+    Raises:
+        UsageError: there is none, or none that can be asked.
+    """
+    found = read_opened(path)
+    if found.network is None:
+        raise UsageError(f"'{path}' cannot be used: {' '.join(found.notes)}")
+    return found.network
 
 
 def read_model(path: Path) -> Sequential:

@@ -6,6 +6,7 @@ import argparse
 import math
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,10 +26,19 @@ from netbuilder.commands.console import (
     write,
     write_json,
 )
-from netbuilder.commands.designs import opened, sample
+from netbuilder.commands.designs import opened, read_opened, sample
 from netbuilder.design import Design, DesignError
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.exchange.measuring import (
+    file_samples,
+    in_unit,
+    measure,
+    named_samples,
+    own_samples,
+)
+from netbuilder.exchange.model_file import OpenedModel
+from netbuilder.network.trained import TrainedNetwork
 from netbuilder.terminal import BatchLine, Terminal, results
 from netbuilder.training.run import data
 from netbuilder.wording import counted, shape_text
@@ -40,18 +50,19 @@ def parser() -> argparse.ArgumentParser:
     """Reads the arguments of `evaluate`."""
     parser = Parser(
         "netbuilder evaluate",
-        "Print a model's loss and metrics on the test set of a data set.",
+        "Print a model's loss and metrics: on the part of its own data that it was not trained "
+        "on, or on other data.",
         {
             FAILURE: "the data could not be loaded, or the evaluation failed",
             USAGE: "wrong usage, a file that is not a model, or a model that does not fit the data",
         },
     )
-    parser.add_argument("model", type=Path, metavar="MODEL.keras", help="a model file")
+    parser.add_argument("model", type=Path, metavar="MODEL", help="a model file, .keras or .h5")
     parser.add_argument(
         "--data",
-        metavar="NAME",
-        default="mnist",
-        help=f"{', '.join(DATASETS)} (default: mnist)",
+        metavar="NAME|FILE",
+        help=f"{', '.join(DATASETS)}, or a file or folder of data like the model's own (default: "
+        "what the model was trained on)",
     )
     add_json(parser)
     return parser
@@ -59,13 +70,63 @@ def parser() -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Evaluate, and print the figures."""
+    found = read_opened(options.model)
+    is_file = options.data is not None and options.data not in DATASETS
+    is_file = is_file and Path(options.data).exists()
+    if found.tells_data or is_file:
+        return _measure(found, options, is_file)
+    return _evaluate(found, options)
+
+
+def _measure(found: OpenedModel, options: argparse.Namespace, is_file: bool) -> int:
+    """Measure a network that says how its samples are prepared."""
+    network = found.network
+    if network is None:
+        raise UsageError(f"'{options.model}' cannot be evaluated: {' '.join(found.notes)}")
+    for note in found.notes:
+        complain(note)
+    terminal = Terminal(sys.stderr)
+    try:
+        if is_file:
+            on = file_samples(network, Path(options.data), terminal.loading)
+        elif options.data is not None:
+            on = named_samples(network, options.data, terminal.loading)
+        else:
+            on = own_samples(network, terminal.loading)
+        terminal.end_line()
+        for notice in on.notices:
+            complain(notice)
+        count = counted(len(on.x), f"{on.part} sample") if on.part != "all" else _all(len(on.x))
+        complain(f"Evaluating on {count} of {on.title}.")
+        begin = time.perf_counter()
+        figures = measure(network, on, [_Progress(on.unit)])
+    except DesignError as error:
+        raise UsageError(str(error)) from error
+    except (EngineError, OSError) as error:
+        terminal.end_line()
+        if isinstance(error, BrokenPipeError):
+            raise
+        complain(str(error))
+        return FAILURE
+    _report(options, on.title, on.part, len(on.x), figures, begin, " ".join(on.notices), network)
+    return SUCCESS
+
+
+def _evaluate(found: OpenedModel, options: argparse.Namespace) -> int:
+    """Evaluate a model of Keras's as it was compiled, on a data set."""
     model, notes = opened(options.model)
     if not model.compiled:
         reason = notes[0] if notes else "It was saved without a loss."
         raise UsageError(f"'{options.model}' cannot be evaluated. {reason}")
     for note in notes:
         complain(note)
-    design = asked_of(model, options.model, options.data)
+    name = options.data or found.design.data
+    if name not in DATASETS and options.data is None:
+        raise UsageError(
+            f"'{options.model}' does not say what it was trained on; name data that fit with "
+            f"--data: {', '.join(DATASETS)}, or a file."
+        )
+    design = asked_of(model, options.model, name)
     terminal = Terminal(sys.stderr)
     try:
         loaded = data.load(design, terminal.loading)
@@ -89,21 +150,46 @@ def run(options: argparse.Namespace) -> int:
             raise
         complain(str(error))
         return FAILURE
-    report = {
-        "model": options.model,
-        "data": loaded.title,
-        "samples": len(loaded.x_test),
-        "figures": dict(figures),
-        "seconds": round(time.perf_counter() - begin, 3),
-        "parameters": model.count_params(),
-        "notice": loaded.notice,
-    }
-    if options.json:
-        write_json(report)
-    else:
-        for line in results({f"test_{name}": value for name, value in figures.items()}):
-            write(line)
+    count_of = len(loaded.x_test)
+    _report(options, loaded.title, "test", count_of, figures, begin, loaded.notice, model)
     return SUCCESS
+
+
+def _report(
+    options: argparse.Namespace,
+    title: str,
+    part: str,
+    count: int,
+    figures: Mapping[str, float],
+    begin: float,
+    notice: str,
+    model: Sequential | TrainedNetwork,
+) -> None:
+    """Print the figures, as text or JSON."""
+    if options.json:
+        parameters = (
+            model.count_params() if isinstance(model, Sequential) else int(model.weights.size)
+        )
+        write_json(
+            {
+                "model": options.model,
+                "data": title,
+                "part": part,
+                "samples": count,
+                "figures": dict(figures),
+                "seconds": round(time.perf_counter() - begin, 3),
+                "parameters": parameters,
+                "notice": notice,
+            }
+        )
+        return
+    prefix = {"validation": "val_", "training": ""}.get(part, "test_")
+    for line in results({f"{prefix}{name}": value for name, value in figures.items()}):
+        write(line)
+
+
+def _all(count: int) -> str:
+    return "the only sample" if count == 1 else f"all {count:,} samples"
 
 
 def asked_of(model: Sequential, path: Path, name: str) -> Design:
@@ -143,16 +229,24 @@ def asked_of(model: Sequential, path: Path, name: str) -> Design:
 
 
 class _Progress(Callback):
-    """Keras's progress line on standard error."""
+    """Keras's progress line on standard error.
+
+    Args:
+        unit: that errors of numbers are multiplied with.
+    """
+
+    def __init__(self, unit: float = 1.0) -> None:
+        super().__init__()
+        self._unit = unit
 
     def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
         self._line = BatchLine(self.params["steps"], sys.stderr)
 
     def on_test_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        self._line.update(batch + 1, logs or {})
+        self._line.update(batch + 1, in_unit(logs or {}, self._unit))
 
     def on_test_end(self, logs: dict[str, Any] | None = None) -> None:
-        self._line.finish(logs or {})
+        self._line.finish(in_unit(logs or {}, self._unit))
 
 
-COMMAND = Command("print how well a model does on test data", parser, run)
+COMMAND = Command("print how well a model does on data it was not trained on", parser, run)

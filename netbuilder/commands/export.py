@@ -17,7 +17,7 @@ from netbuilder.commands.console import (
     write,
     write_json,
 )
-from netbuilder.commands.designs import read_model
+from netbuilder.commands.designs import read_model, read_opened
 from netbuilder.exchange.errors import ExportError
 
 
@@ -49,9 +49,12 @@ def run(options: argparse.Namespace) -> int:
         form = format_of(options.out)
     except ExportError as error:
         raise UsageError(str(error)) from error
-    model = read_model(options.model)
+    network = read_opened(options.model).network
     try:
-        outcome = form.write_model(model, options.out)
+        if network is not None:
+            outcome = form.write(network, options.out)
+        else:
+            outcome = form.write_model(read_model(options.model), options.out)
     except ExportError as error:
         complain(str(error))
         return FAILURE

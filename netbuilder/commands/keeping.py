@@ -6,10 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from engine.types import Array
 from netbuilder.commands.console import UsageError
 from netbuilder.commands.designs import MODEL
-from netbuilder.design import Design, build
 
 
 def check_can_be_written(path: Path) -> None:
@@ -37,19 +35,3 @@ def check_can_be_written(path: Path) -> None:
             f"'{path}' cannot be written ({reason}); free some space, or choose a folder that "
             "you may write to."
         ) from error
-
-
-def keep(design: Design, weights: Array, path: Path) -> None:
-    """Write a design's network with these weights as a `.keras` file, swapped in when complete.
-
-    Args:
-        design: as trained.
-        weights: flat, as the records of a training carry them.
-        path: ends in '.keras'.
-
-    Raises:
-        ModelFileError: it cannot be written; a file that was there is as it was.
-    """
-    model = build(design)
-    model.set_flat_weights(weights)
-    model.save(path)

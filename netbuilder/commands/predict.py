@@ -1,137 +1,166 @@
-"""`netbuilder predict`: what a model file reads in pictures of digits."""
+"""`netbuilder predict`: what a model file answers to pictures, or to rows of a table."""
 
 from __future__ import annotations
 
 import argparse
-import math
+import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-
-from engine.models import Sequential
-from engine.types import Array
+from netbuilder.commands import predict_pictures, predict_rows
 from netbuilder.commands.console import (
     FAILURE,
-    SUCCESS,
     USAGE,
     Command,
     Parser,
     UsageError,
     add_json,
-    complain,
-    write,
-    write_json,
 )
-from netbuilder.commands.designs import read_model, sample
-from netbuilder.commands.digit_form import LARGEST, digit_form
-from netbuilder.pictures.reading import PictureError, read
-from netbuilder.wording import number_text, percent, shape_text
+from netbuilder.commands.designs import read_network
+from netbuilder.design import Design
+from netbuilder.exchange.inputs import (
+    COLOURS,
+    DIGITS,
+    PICTURES,
+    ROWS,
+    pictures_in,
+    what_is_taken,
+)
+from netbuilder.exchange.opening import FileKind, OpenError, identify
+from netbuilder.imported.reading.picture_folders import ENDINGS
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.plain import line
+from netbuilder.wording import listed, shape_text
 
-_MOST_CLASSES: Final = 3
-_SUM: Final = 0.01  # how far from 1 the sum of probabilities may be
+_TABLES: Final = (".csv", ".tsv", ".txt", ".npy", ".npz")
+_NAMED: Final = 6
 
 
 def parser() -> argparse.ArgumentParser:
     """Reads the arguments of `predict`."""
     parser = Parser(
         "netbuilder predict",
-        "Classify pictures of digits (PNG, JPEG, TIFF, ...) with a model: photographs, scans, "
-        "drawings.",
+        "Let a model answer pictures (PNG, JPEG, TIFF, ...), or the rows of a CSV file.",
         {
-            FAILURE: "a file is not a picture or shows nothing; the others were classified",
-            USAGE: "wrong usage, a file that is not a model, or a model that does not classify "
-            "digits",
+            FAILURE: "a picture cannot be read (the others were answered), or a row not be used",
+            USAGE: "wrong usage, a file that is not a model, or a model that does not take such "
+            "files",
         },
-        "Each picture is first brought into MNIST's form: light ink on black, cropped, 20 of 28\n"
-        "pixels high or wide, centred by mass. One digit per picture.",
+        "Pictures for a model that reads digits are brought into MNIST's form: light ink on\n"
+        "black, cropped, 20 of 28 pixels high or wide, centred; one digit per picture. All other\n"
+        "pictures and rows are prepared as those were that the model was trained on. A folder\n"
+        "stands for the pictures in it and in its folders.",
     )
-    parser.add_argument("model", type=Path, metavar="MODEL.keras", help="a model file")
-    parser.add_argument("images", type=Path, nargs="+", metavar="IMAGE", help="pictures")
+    parser.add_argument("model", type=Path, metavar="MODEL", help="a model file, .keras or .h5")
+    parser.add_argument(
+        "images", type=Path, nargs="+", metavar="INPUT", help="pictures, folders, or a table"
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="ANSWERS.csv",
+        help="write the answers, with all probabilities, to this file; one that is there is "
+        "replaced",
+    )
     parser.add_argument(
         "--invert",
         choices=("auto", "yes", "no"),
         default="auto",
-        help="whether the ink is darker than the paper: yes, no, or auto (judged by the border)",
+        help="of digits: whether the ink is darker than the paper; auto judges by the border",
     )
     add_json(parser)
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read the pictures, one after the other."""
-    model = read_model(options.model)
-    side = side_of(sample(model.input_shape))
-    if side is None:
+    """Answer the pictures one after the other, or the rows of the tables."""
+    network = read_network(options.model)
+    taken = what_is_taken(network)
+    tables = [path for path in options.images if _is_table(path)]
+    if options.out is not None:
+        _check_out(options.out, [options.model, *options.images])
+    if taken in (DIGITS, PICTURES, COLOURS) and not (tables and _takes_arrays(network, tables)):
+        if tables:
+            raise UsageError(
+                f"'{options.model}' takes {taken}, and '{tables[0]}' is a table; give pictures."
+            )
+        paths = _pictures(options.images)
+        return predict_pictures.run(network, taken, paths, options)
+    others = [path for path in options.images if path not in tables]
+    if others and taken == ROWS:
         raise UsageError(
-            f"'{options.model}' takes samples of shape {shape_text(sample(model.input_shape))}, "
-            "not square grey pictures; give a model that classifies digits."
+            f"'{options.model}' takes rows of a table {_columns(network)}, not square grey "
+            f"pictures or others: '{others[0]}' is no table; give a CSV file."
         )
-    if len(model.output_shape) != 2:
+    if others:
+        shape = shape_text(network.design.input_shape)
         raise UsageError(
-            f"'{options.model}' has output shape {shape_text(sample(model.output_shape))}, not "
-            "one value per class; give a model that classifies digits."
+            f"'{options.model}' takes samples of shape {shape}, not square grey pictures; give "
+            "them as .npy or .npz."
         )
-    failed = False
-    answers: list[dict[str, Any]] = []
-    for path in options.images:
-        answer = _answer(model, path, side, options.invert)
-        answers.append(answer)
-        if "error" in answer:
-            failed = True
-            complain(answer["error"])
-        elif not options.json:
-            write(f"{path}: {_text(answer)}")
-    if options.json:
-        write_json({"model": options.model, "images": answers})
-    return FAILURE if failed else SUCCESS
+    return predict_rows.run(network, options.images, options)
 
 
-def side_of(shape: tuple[int, ...]) -> int | None:
-    """The side of the square grey pictures that an input takes; None where it takes others."""
-    if len(shape) == 1:
-        side = math.isqrt(shape[0])
-        return side if side**2 == shape[0] and side > 1 else None
-    square = shape[0] == shape[1] > 1
-    return shape[0] if square and shape[2:] in ((), (1,)) else None
+def asked_with(design: Design) -> str:
+    """What is given to `predict` for a network of this design, as its usage says it."""
+    recipe = design.own.recipe if design.own is not None and design.data_set.prepared else None
+    if recipe is None:
+        return "PICTURE" if design.data_set.are_pictures else "ROWS.csv"
+    if recipe.pictures is not None:
+        return "PICTURE"
+    return "ROWS.csv" if recipe.block is None else "SAMPLES.npy"
 
 
-def _answer(model: Sequential, path: Path, side: int, invert: Any) -> dict[str, Any]:
-    """What the model makes of a file, as --json tells it."""
+def _takes_arrays(network: TrainedNetwork, tables: Sequence[Path]) -> bool:
+    """Whether these are arrays, for a network that was trained on some."""
+    own = network.fitted is not None and network.fitted.recipe.block is not None
+    return own and all(path.suffix.lower() in (".npy", ".npz") for path in tables)
+
+
+def _columns(network: TrainedNetwork) -> str:
+    if network.fitted is None:
+        return f"with {shape_text(network.design.input_shape)} numbers"
+    names = [line(feature.name, 40) for feature in network.fitted.recipe.features]
+    return f"with {'the column' if len(names) == 1 else 'the columns'} {listed(names, _NAMED)}"
+
+
+def _is_table(path: Path) -> bool:
+    """Whether a file is a table or an array, by its content where that can be read."""
+    if path.suffix.lower() in ENDINGS or path.is_dir():
+        return False
     try:
-        picture = read(path, LARGEST)
-        form = digit_form(picture.grey, picture.opacity, side, invert)
-    except ImportError as error:
-        return {"image": path, "error": f"'{path}' cannot be read: Qt cannot be loaded ({error})."}
-    except PictureError as error:
-        return {"image": path, "error": str(error)}
-    if not form.any():
-        return {"image": path, "error": f"'{path}' shows no ink: it is the same shade throughout."}
-    output = model.predict_on_batch(form.reshape(1, *sample(model.input_shape)))[0]
-    if not np.isfinite(output).all():
-        return {"image": path, "error": f"'{path}': the model's output is not finite."}
-    if len(output) == 1:
-        return {"image": path, "value": float(output[0])}
-    order = np.argsort(-output, kind="stable")[:_MOST_CLASSES]
-    key = "probability" if are_probabilities(output) else "output"
-    top = [{"class": int(index), key: float(output[index])} for index in order]
-    return {"image": path, **top[0], "top": top}
+        return identify(path) is FileKind.DATA
+    except OpenError:
+        return path.suffix.lower() in _TABLES
 
 
-def are_probabilities(output: Array) -> bool:
-    """Whether outputs have the scale of probabilities, as softmax gives them."""
-    return bool((output >= 0).all() and abs(float(output.sum()) - 1) <= _SUM)
+def _pictures(paths: Sequence[Path]) -> list[Path]:
+    """The files, and those in folders and the folders in these.
+
+    Raises:
+        UsageError: a folder holds no picture.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        inside = pictures_in(path)
+        if not inside:
+            raise UsageError(f"'{path}' is a folder without pictures; give another, or files.")
+        found += inside
+    return found
 
 
-def _text(answer: dict[str, Any]) -> str:
-    if "value" in answer:
-        return number_text(answer["value"], 3)
-    return ", ".join(
-        f"{each['class']} ({percent(each['probability'], 1)})"
-        if "probability" in each
-        else f"{each['class']} ({number_text(each['output'], 3)})"
-        for each in answer["top"]
-    )
+def _check_out(out: Path, inputs: Sequence[Path]) -> None:
+    if out.is_dir():
+        raise UsageError(f"'{out}' is a folder; give the name of a CSV file.")
+    if not out.absolute().parent.is_dir():
+        raise UsageError(f"'{out}' is in a folder that does not exist; create the folder.")
+    real = os.path.realpath(out)
+    if any(os.path.realpath(each) == real for each in inputs):
+        raise UsageError(f"'{out}' would replace what is read; choose another name.")
 
 
-COMMAND = Command("classify pictures of digits with a model", parser, run)
+COMMAND = Command("let a model answer pictures or rows of a table", parser, run)

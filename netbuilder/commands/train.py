@@ -29,9 +29,12 @@ from netbuilder.commands.console import (
     write_json,
 )
 from netbuilder.commands.designs import add_design, read_design
-from netbuilder.commands.keeping import check_can_be_written, keep
+from netbuilder.commands.keeping import check_can_be_written
+from netbuilder.commands.predict import asked_with
 from netbuilder.design import Design, DesignError, analyze
 from netbuilder.design.datasets import DATASETS
+from netbuilder.exchange import model_file
+from netbuilder.network.ended import network_of_end
 from netbuilder.storage.errors import StorageError
 from netbuilder.terminal import Terminal, parts, results
 from netbuilder.training.checkpoints.folder import CheckpointFolder
@@ -108,7 +111,7 @@ def run(options: argparse.Namespace) -> int:
         told = None if figures is None else board(figures)
         session = Session(1, design, checkpointer=checkpointer, board=told)
         end = session.run(watch.show, control)
-        kept, failure = _kept(design, end, options.out)
+        kept, failure = _kept(watch.started, end, options.out)
     checkpointer.leave()
     if options.json:
         write_json(_report(design, end, watch, kept))
@@ -186,13 +189,14 @@ class _Watch:
         self._terminal.show(record)
 
 
-def _kept(design: Design, end: RunEnded, out: Path | None) -> tuple[Path | None, str]:
+def _kept(started: RunStarted | None, end: RunEnded, out: Path | None) -> tuple[Path | None, str]:
     """Write what was learned, if anything was and it is sound: where it is, or why it is not."""
-    learned = end.reason in ("finished", "stopped") and end.weights is not None and end.logs
-    if out is None or not learned or end.weights is None:
+    learned = end.reason in ("finished", "stopped") and bool(end.logs)
+    network = network_of_end(started, end) if started is not None and learned else None
+    if out is None or network is None:
         return None, ""
     try:
-        keep(design, end.weights, out)
+        model_file.write(network, out)
     except ModelFileError as error:
         return None, str(error)
     return out, ""
@@ -203,11 +207,11 @@ def _tell_where(
 ) -> None:
     """Say what has become of the trained network."""
     if kept is not None:
-        if design.data_set.prepared:
-            # A model's file does not know how the user's own data become samples.
-            complain(f"The model is in {kept}.")
-        else:
-            complain(f"The model is in {kept}; evaluate it with: netbuilder evaluate {kept}")
+        name = shlex.quote(str(kept))
+        complain(
+            f"The model is in {kept}; evaluate it with: netbuilder evaluate {name}; use it with: "
+            f"netbuilder predict {name} {asked_with(design)}"
+        )
     elif failure:
         complain(failure)
     elif out is not None:

@@ -29,18 +29,32 @@ def build(design: Design, *, blank: bool = False) -> engine.Sequential:
     Raises:
         DesignError: the design cannot be trained.
     """
-    analysis = analyze(design)
-    if not analysis.can_train:
-        raise DesignError(analysis.reason)
-    layers = [
-        entry(block.kind).make(block.parameters, name=block.name, trainable=not block.frozen)
-        for block in design.active
-    ]
+    layers = layers_of(design)
     if blank:
         for layer in layers:
             for each, _ in layer.branches():
                 _leave_blank(each)
-    model = engine.Sequential([engine.Input(design.input_shape), *layers], seed=design.seed)
+    return compiled(design, [engine.Input(design.input_shape), *layers])
+
+
+def layers_of(design: Design) -> list[Layer]:
+    """The layers of the design's network, in order, without weights.
+
+    Raises:
+        DesignError: the design cannot be trained.
+    """
+    analysis = analyze(design)
+    if not analysis.can_train:
+        raise DesignError(analysis.reason)
+    return [
+        entry(block.kind).make(block.parameters, name=block.name, trainable=not block.frozen)
+        for block in design.active
+    ]
+
+
+def compiled(design: Design, layers: list[Layer | engine.InputLayer]) -> engine.Sequential:
+    """A model of these layers, an input first, with the design's loss, optimizer and metric."""
+    model = engine.Sequential(layers, seed=design.seed)
     values = {**design.optimizer.parameters, "learning_rate": learning_rate_of(design)}
     optimizer = OPTIMIZERS.class_of(design.optimizer.kind)(**values)
     model.compile(optimizer, design.loss, metrics=[TARGETS[design.target].metric])

@@ -14,13 +14,16 @@ from netbuilder.wording import counted
 OWN_DATA: Final = "own"
 """What `Design.data` says of them."""
 
+_UNKNOWN: Final = "Unknown data"
+"""The title of data without a path, as the design of a model from elsewhere has them."""
+
 
 @dataclass(frozen=True)
 class OwnData:
     """The path of somebody's own data, and the recipe for samples.
 
     Attributes:
-        path: of the file or folder.
+        path: of the file or folder; '' where nobody knows it.
         recipe: how samples come of it.
     """
 
@@ -38,7 +41,7 @@ class OwnData:
         )
         return DataSet(
             name=OWN_DATA,
-            title=Path(self.path).name or self.path,
+            title=Path(self.path).name or self.path or _UNKNOWN,
             summary=(
                 "Your own data; target "
                 f"{recipe.targets[0] if recipe.targets else 'class'}: {outputs}."

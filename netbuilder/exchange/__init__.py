@@ -1,1 +1,1 @@
-"""Trained networks in the forms of other programs, and in files of their own."""
+"""Trained networks in files of their own, and in the forms that other programs take; no Qt."""

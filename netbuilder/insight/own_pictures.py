@@ -86,4 +86,5 @@ def _of_pixels(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 def are_bytes(fitted: Fitted) -> bool:
     """Whether the pictures came as 0 to 255, not as 0 to 1."""
-    return fitted.scale != 1.0 or max(fitted.means, default=0.0) > _BYTES
+    scaled = fitted.scale != 1.0 or fitted.recipe.pictures is not None
+    return scaled or max(fitted.means, default=0.0) > _BYTES

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -100,6 +102,7 @@ class CurrentNetwork(QObject):
         weights: Array,
         origin: Origin | None = None,
         figures: tuple[Figure, ...] = (),
+        optimizer: Mapping[str, Any] | None = None,
     ) -> None:
         """The same network has other weights.
 
@@ -107,6 +110,7 @@ class CurrentNetwork(QObject):
             weights: flat, float32, read-only.
             origin: where these come from; as before where None.
             figures: of these very weights.
+            optimizer: the optimizer's state behind them; None where it is not known.
 
         Raises:
             ValueError: there is no network, or its weights are not as many.
@@ -118,7 +122,7 @@ class CurrentNetwork(QObject):
             weights=weights,
             origin=origin or self._trained.origin,
             figures=figures,
-            optimizer=None,
+            optimizer=optimizer,
         )
         if self._probe is not None:
             self._probe.set(weights)

@@ -12,34 +12,40 @@ from netbuilder.network.trained import Figure, Origin, TrainedNetwork
 from netbuilder.training.history.runs import Run
 
 
-def network_of(run: Run) -> TrainedNetwork:
-    """The network whose weights a run keeps, with figures of these very weights."""
+def network_of(run: Run, *, last: bool = False) -> TrainedNetwork:
+    """The network whose weights a run keeps, with figures of these very weights.
+
+    Args:
+        run: that is over.
+        last: whether the weights of the last epoch are wanted, where the run keeps these, too.
+    """
     data = titled(run.data_title) or run.design.data_set
-    epoch = run.best_epoch or run.epochs
-    which = "best" if run.best_epoch and run.best_epoch != run.epochs else "last"
+    other = run.last if last else None
+    epoch = run.epochs if other is not None else run.best_epoch or run.epochs
+    which = "best" if epoch and epoch != run.epochs else "last"
     return TrainedNetwork(
         design=run.design,
-        weights=run.weights,
+        weights=run.weights if other is None else other,
         data=run.data,
         data_title=run.data_title,
         classes=data.names,
         fitted=run.fitted,
         origin=Origin(run.number, epoch, which, run.parent, key=run.key),  # type: ignore[arg-type]
-        figures=figures_of(run),
+        figures=figures_of(run, last=other is not None),
     )
 
 
-def figures_of(run: Run) -> tuple[Figure, ...]:
-    """Figures of the weights that a run keeps, and of no others."""
+def figures_of(run: Run, *, last: bool = False) -> tuple[Figure, ...]:
+    """Figures of the weights that a run keeps, or of those of its last epoch; and of no others."""
     found = []
-    epoch = run.best_epoch or run.epochs
+    epoch = run.epochs if last else run.best_epoch or run.epochs
     for name, values in run.means.items():
         if 0 < epoch <= len(values):
             part = "validation" if name.startswith("val_") else "training"
             value = float(values[epoch - 1])
             found.append(Figure(name.removeprefix("val_"), value, part))  # type: ignore[arg-type]
     for name in run.kept_figures or ("loss", run.metric):
-        reached = run.test(name)
+        reached = run.figures.get(f"test_{name}") if last else run.test(name)
         if reached is not None:
             found.append(Figure(name, reached, "test"))
     return tuple(replace(each, samples=run.samples.get(each.part, 0)) for each in found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -238,6 +238,7 @@ class RunEnded:
         good_epoch: after a divergence the last epoch before it, counted from 1; 0 for none.
         epoch: complete epochs behind `weights`, to which `logs` belong.
         whole: whether `weights` are those of the end of that epoch, and not of a moment later.
+        optimizer: its state behind `weights`, to train on from; None where these are not the last.
     """
 
     run: int
@@ -251,6 +252,7 @@ class RunEnded:
     good_epoch: int = 0
     epoch: int = 0
     whole: bool = True
+    optimizer: Mapping[str, Any] | None = field(default=None, repr=False)
 
 
 Record: TypeAlias = (

@@ -13,8 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QTableView, QTabWidget
 from pytestqt.qtbot import QtBot
 
-from netbuilder.commands.keeping import keep
 from netbuilder.design import Design, templates
+from netbuilder.exchange import model_file
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.views.common.elided import ElidedLabel
@@ -126,7 +126,7 @@ def agree(
     row(person, held, metric)
     if folder is not None and capsys is not None:
         path = folder / "model.keras"
-        keep(held.design, held.weights, path)
+        model_file.write(held, path)
         capsys.readouterr()
         assert run("evaluate", path, "--data", held.design.data, "--json") == 0
         report = json.loads(capsys.readouterr().out)

@@ -25,6 +25,7 @@ VERSION: Final = 2
 """The version of runs that also have figures, a parent, the preparation and counts of samples."""
 
 _FITTED: Final = "fitted"
+_LAST: Final = "last"
 _MAX_EPOCHS: Final = 200_000
 
 
@@ -71,6 +72,7 @@ def to_arrays(run: Run) -> dict[str, Array]:
         archives.HEAD: np.frombuffer(msgspec.json.encode(head), np.uint8),
         "design": np.frombuffer(encode(run.design), np.uint8),
         "weights": run.weights,
+        **({} if run.last is None else {_LAST: run.last}),
         **{name: np.frombuffer(content, np.uint8) for name, content in fitted.items()},
         **{f"mean_{i}": values for i, values in enumerate(run.means.values())},
     }
@@ -149,7 +151,19 @@ def _run(path: Path, arrays: Mapping[str, Array]) -> Run:
         Fitted.from_json(arrays[_FITTED].tobytes()) if _FITTED in arrays else None,
         head.parent,
         head.samples,
+        _last(arrays),
     )
+
+
+def _last(arrays: Mapping[str, Array]) -> Array | None:
+    """The weights of the last epoch, where they are kept beside those of the best."""
+    last = arrays.get(_LAST)
+    if last is None:
+        return None
+    weights = arrays["weights"]
+    if last.shape != weights.shape or last.dtype != weights.dtype:
+        raise ValueError("its last weights are not those of its network")
+    return locked(last)
 
 
 def _without_nan(figures: Mapping[str, float]) -> dict[str, float | None]:

@@ -45,6 +45,8 @@ class Run:
         parent: number of the run whose network was taught, for a lesson; 0 otherwise.
         samples: by part of the data ('training', 'validation', 'test') how many there were; {}
             where that is not known.
+        last: weights of the last epoch, flat, float32, where `weights` are those of an earlier one;
+            None where they are the last themselves, or where nobody has kept these.
         key: tells it from others while the program runs, also after it got another number.
     """
 
@@ -63,6 +65,7 @@ class Run:
     fitted: Fitted | None = None
     parent: int = 0
     samples: Mapping[str, int] = field(default_factory=dict)
+    last: Array | None = None
     key: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property
@@ -154,7 +157,17 @@ class RunBuilder:
                 "validation": started.validation_samples,
                 "test": 0 if started.test is None else len(started.test.samples),
             },
+            last=_last(record),
         )
+
+
+def _last(record: RunEnded) -> Array | None:
+    """The weights of the last epoch, where the run keeps those of another."""
+    if record.best is None or record.weights is None or not record.whole:
+        return None
+    if record.best.epoch == record.epochs_done or record.epoch != record.epochs_done:
+        return None
+    return None if np.array_equal(record.best.weights, record.weights) else record.weights
 
 
 def _kept(record: RunEnded) -> dict[str, float]:

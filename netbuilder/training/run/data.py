@@ -135,6 +135,10 @@ def _own(design: Design, report: Report) -> Data:
 def _prepared(design: Design, report: Report) -> Prepared:
     if design.own is None:
         raise DataError("You have not chosen any data of your own; choose File > Own Data.")
+    if not design.own.path:
+        raise DataError(
+            "The model's file does not say what the model was trained on; choose File > Own Data."
+        )
     return prepare(Path(design.own.path), design.own.recipe, report)
 
 

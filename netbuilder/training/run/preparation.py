@@ -72,7 +72,10 @@ def prepare(
     report("Preparing the training", None)
     digest = fingerprint(loaded)
     validates = bool(loaded.validation or trained.validation_split)
-    kept = warm.transfer_weights(learned, design, model) if learned and not resumed else ()
+    kept: tuple[str, ...] = ()
+    if learned and not resumed:
+        kept = warm.transfer_weights(learned, design, model)
+        warm.continue_optimizer(learned, design, model)
     loaded, varying = _varied(trained, loaded)
     training = model.training_run(
         loaded.x_train,

@@ -13,9 +13,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from engine.callbacks.base import Callback
 from engine.errors import EngineError
-from engine.models import BatchEnd, EpochEnd
+from engine.models import BatchEnd, EpochEnd, snapshot
 from engine.types import Array
 from netbuilder.design import Design, DesignError
 from netbuilder.design.targets import TARGETS
@@ -39,8 +38,9 @@ from netbuilder.training.run.abandonable import run_abandonable
 from netbuilder.training.run.board import Board
 from netbuilder.training.run.chance import come_to_nothing
 from netbuilder.training.run.checkpoint_policy import CheckpointPolicy
-from netbuilder.training.run.held_out import held_back, seen, unseen
+from netbuilder.training.run.held_out import seen, unseen
 from netbuilder.training.run.live_settings import apply
+from netbuilder.training.run.measuring import tested, validated
 from netbuilder.training.run.preparation import Prepared, prepare
 from netbuilder.training.run.recorder import Recorder
 from netbuilder.training.run.warm_start import TrainedWeights
@@ -49,8 +49,6 @@ from netbuilder.wording import figure_name
 Emit: TypeAlias = Callable[[Record], None]
 
 _log = logging.getLogger(__name__)
-
-_TEST_BATCH = 256
 
 _ENDS: Mapping[type, str] = MappingProxyType({BatchEnd: BATCH, EpochEnd: EPOCH})
 
@@ -96,6 +94,7 @@ class Session:
         self._prepared: Prepared | None = None
         self._safe: CheckpointPolicy | None = None
         self._kept = 0  # the epoch whose weights the run ends with; 0 for the last
+        self._kept_other = False  # whether it ends with other weights than its last batch left
 
     @property
     def checkpointer(self) -> Checkpointer | None:
@@ -132,7 +131,7 @@ class Session:
             # The weights of the moment are spoilt after a divergence, half updated after a failure.
             self._recorder.flush(copy=False)
         resumable = self._end(ending.reason, control)
-        end = self._record(ending, resumable)
+        end = replace(self._record(ending, resumable), optimizer=self._optimizer(ending.reason))
         emit(end)
         if self._checkpointer is not None:
             self._checkpointer.close()
@@ -153,6 +152,14 @@ class Session:
         if for_good:
             kept.mark_ended()
         return True
+
+    def _optimizer(self, reason: Reason) -> Mapping[str, Any] | None:
+        """The optimizer's state, where the run ends with the weights of its last batch."""
+        if self._prepared is None or self._recorder is None or self._kept_other:
+            return None
+        if reason not in ("finished", "stopped"):
+            return None
+        return snapshot.optimizer_state(self._prepared.training.objective.optimizer)
 
     def left(self) -> RunEnded:
         """The last record of a run whose present step takes longer than anyone waits.
@@ -278,6 +285,7 @@ class Session:
         # The end of a training may have set them to those of the best epoch, or to a mean.
         last, weights = recorder.weights, locked(prepared.model.get_flat_weights())
         is_other = not np.array_equal(weights, last)
+        self._kept_other = is_other
         if is_other:
             recorder.weights = weights
         if not np.isfinite(weights).all():
@@ -289,11 +297,11 @@ class Session:
             if best is not None and np.array_equal(weights, best.weights):
                 self._kept, recorder.logs = best.epoch, best.logs
             else:
-                recorder.logs = {**recorder.logs, **self._validate(prepared, control)}
-        test = self._evaluate(prepared, control)
+                recorder.logs = {**recorder.logs, **validated(prepared, control)}
+        test = tested(prepared, control)
         if best is not None and not np.array_equal(best.weights, weights):
             prepared.model.set_flat_weights(best.weights)
-            recorder.best = replace(best, test=self._evaluate(prepared, control))
+            recorder.best = replace(best, test=tested(prepared, control))
             prepared.model.set_flat_weights(weights)
         elif best is not None:
             recorder.best = replace(best, test=test)
@@ -307,27 +315,6 @@ class Session:
         message = endings.finished(recorder.epochs_done, self._design, recorder.logs, measured)
         trouble = come_to_nothing(self._design, prepared, recorder.logs)
         return Ending("finished", f"{message} {trouble}".strip())
-
-    def _validate(self, prepared: Prepared, control: Control) -> dict[str, float]:
-        """Figures of the present weights on the validation samples, where there are any."""
-        held = held_back(prepared.data, prepared.training.validation_samples)
-        figures = {} if held is None else self._evaluate(prepared, control, held)
-        return {f"val_{name}": value for name, value in figures.items()}
-
-    def _evaluate(
-        self, prepared: Prepared, control: Control, samples: tuple[Array, Array] | None = None
-    ) -> Mapping[str, float]:
-        """Figures of the present weights on samples and answers; on those of the test if None."""
-        x, y = samples or (prepared.data.x_test, prepared.data.y_test)
-        found: Mapping[str, float] = prepared.model.evaluate(
-            x,
-            y,
-            batch_size=_TEST_BATCH,
-            verbose=0,
-            callbacks=[_StopsWith(control)],
-            return_dict=True,
-        )
-        return prepared.data.figures(found)
 
     def _stopped(self) -> Ending:
         if self._recorder is not None:
@@ -374,17 +361,6 @@ class Session:
             kept,
             recorder.whole,
         )
-
-
-class _StopsWith(Callback):
-    """Ends an evaluation when the control says stop."""
-
-    def __init__(self, control: Control) -> None:
-        super().__init__()
-        self._control = control
-
-    def on_test_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        self._control.check()
 
 
 def _tell(checkpointer: Checkpointer | None, emit: Emit, record: Record) -> None:

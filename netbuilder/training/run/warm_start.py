@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
-from engine.models import Sequential
+from engine.models import Sequential, snapshot
 from engine.types import Array, Shape
 from netbuilder.design import Design, analyze, build
-from netbuilder.design.blocks import Parameters
+from netbuilder.design.blocks import Block, Parameters
 from netbuilder.design.catalogue import entry
+from netbuilder.design.schedules import class_of
 from netbuilder.wording import listed
 
 _NAMED: Final = 12
@@ -24,10 +26,12 @@ class TrainedWeights:
     Attributes:
         design: as trained.
         weights: flat, float32.
+        optimizer: the state of the optimizer behind them; None where it is not known.
     """
 
     design: Design
     weights: Array
+    optimizer: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,50 @@ def transfer_weights(learned: TrainedWeights, design: Design, model: Sequential)
         for new, old in pairs:
             model.get_layer(new).set_weights(source.get_layer(old).get_weights())
     return tuple(new for new, _ in pairs)
+
+
+def continue_optimizer(learned: TrainedWeights, design: Design, model: Sequential) -> bool:
+    """Let a model's optimizer continue where that of an earlier training stood, if it can.
+
+    It begins anew where a block is another, and with a schedule that counts the steps: that is to
+    span the training that begins, not the one that is over.
+
+    Args:
+        learned: from an earlier training.
+        design: of the model.
+        model: built of it.
+    """
+    same = [_learning(block) for block in learned.design.active] == [
+        _learning(block) for block in design.active
+    ]
+    if learned.optimizer is None or not same or class_of(design.schedule.kind) is not None:
+        return False
+    # The rate is the design's: the user may have changed it since.
+    return give_optimizer(model, {**learned.optimizer, "rate": None})
+
+
+def give_optimizer(model: Sequential, state: Mapping[str, Any]) -> bool:
+    """Let a compiled model's optimizer continue from a state, where that fits.
+
+    Args:
+        model: built and compiled.
+        state: as `snapshot.optimizer_state` returns it.
+
+    Returns:
+        Whether it fits: the same kind of optimizer, for as many weights.
+    """
+    optimizer, parameters = model.optimizer, model.flat()
+    size = parameters.trainable.size
+    arrays = state["arrays"].values()
+    if state["kind"] != type(optimizer).__name__ or any(len(each) != size for each in arrays):
+        return False
+    optimizer.build(size, parameters.trainable.dtype)
+    snapshot.restore_optimizer(optimizer, state)
+    return True
+
+
+def _learning(block: Block) -> tuple[object, ...]:
+    return block.name, block.kind, block.parameters, block.frozen
 
 
 def _weights(design: Design) -> dict[str, tuple[int, tuple[object, ...]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from engine.types import Array
 from netbuilder.insight.confusion import Confusion
 from netbuilder.views.common.texts import Label
 from netbuilder.views.insight.matrix import ConfusionMatrix
+from netbuilder.views.insight.row_list import RowList
 from netbuilder.views.insight.samples import MOST, SampleList
 from netbuilder.wording import percent
 
@@ -25,9 +26,11 @@ class ConfusionPanel(QWidget):
 
     Signals:
         pictureChosen: an image, float32 (height, width) or (height, width, 3) in [0, 1].
+        rowChosen: a row of a table, by column what stands there.
     """
 
     pictureChosen = Signal(object)
+    rowChosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,9 +46,14 @@ class ConfusionPanel(QWidget):
         self.matrix.cellShown.connect(self._tell)
         self.matrix.cellChosen.connect(self._show_cell)
         self._list.pictureChosen.connect(self.pictureChosen)
+        self._rows = RowList()
+        self._rows.hide()
+        self._rows.rowChosen.connect(self.rowChosen)
+        self._told: Callable[[int], Mapping[str, str]] | None = None
         right = QVBoxLayout()
         right.addWidget(self._caption)
         right.addWidget(self._list, 1)
+        right.addWidget(self._rows, 1)
         right.addStretch(0)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
@@ -57,8 +65,7 @@ class ConfusionPanel(QWidget):
         """Show nothing."""
         self._confusion, self._samples = None, None
         self.matrix.show_confusion(None)
-        self._list.clear()
-        self._list.hide()
+        self._show_samples(None)
         self._caption.show_text("")
 
     def say(self, hint: str) -> None:
@@ -67,7 +74,12 @@ class ConfusionPanel(QWidget):
             self._caption.show_text(hint)
 
     def show_confusion(
-        self, confusion: Confusion, samples: Array, names: Sequence[str], where: str
+        self,
+        confusion: Confusion,
+        samples: Array,
+        names: Sequence[str],
+        where: str,
+        told: Callable[[int], Mapping[str, str]] | None = None,
     ) -> None:
         """Show a confusion matrix.
 
@@ -77,7 +89,9 @@ class ConfusionPanel(QWidget):
                 also as rows of values, grey (n, height, width) and colours (n, height, width, 3).
             names: of the classes.
             where: what the samples are, such as 'epoch 3, 4,000 test samples'.
+            told: the sample of a number in words, for what is no picture.
         """
+        self._told = told
         self._confusion, self._names, self._where = confusion, tuple(names), where
         self._samples = _pictures(samples)
         self.matrix.show_confusion(confusion, names)
@@ -92,21 +106,32 @@ class ConfusionPanel(QWidget):
             self._caption.show_text(sentence)
             return
         looks = " Click a cell to see its images." if self._samples is not None else ""
+        if not looks and self._told is not None:
+            looks = " Click a cell to see its samples."
         self._caption.show_text(f"{percent(found.accuracy, 1)} correct ({self._where}).{looks}")
 
     @Slot(object)
     def _show_cell(self, cell: tuple[int, int] | None) -> None:
-        """Show the images of the chosen cell, as it is now."""
-        if cell is None or self._confusion is None or self._samples is None:
+        """Show the images or the rows of the chosen cell, as it is now."""
+        self._show_samples(cell)
+
+    def _show_samples(self, cell: tuple[int, int] | None) -> None:
+        chosen: Array = np.empty(0, np.int64)
+        if cell is not None and self._confusion is not None:
+            chosen = self._confusion.samples(*cell)[:MOST]
+        pictures = self._samples if len(chosen) else None
+        self._list.setVisible(pictures is not None)
+        self._rows.setVisible(bool(len(chosen)) and pictures is None and self._told is not None)
+        if pictures is None:
             self._list.clear()
-            self._list.hide()
-            return
-        row, column = cell
-        chosen = self._confusion.samples(row, column)[:MOST]
-        truth, answer = self._name(row), self._name(column)
-        names = [f"Sample {number}: {truth} predicted as {answer}" for number in chosen]
-        self._list.show_pictures(self._samples[chosen], names)
-        self._list.setVisible(bool(len(chosen)))
+        elif cell is not None:
+            truth, answer = self._name(cell[0]), self._name(cell[1])
+            names = [f"Sample {number}: {truth} predicted as {answer}" for number in chosen]
+            self._list.show_pictures(pictures[chosen], names)
+        if self._told is None or pictures is not None:
+            self._rows.clear()
+        else:
+            self._rows.show_rows([(int(number), self._told(int(number))) for number in chosen])
 
     def _name(self, index: int) -> str:
         return self._names[index] if index < len(self._names) else str(index)

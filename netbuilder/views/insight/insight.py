@@ -15,6 +15,7 @@ from netbuilder.imported.regression import Agreement
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.layer_figures import LayerFigures, answers, layer_figures
 from netbuilder.insight.own_pictures import to_look_at
+from netbuilder.insight.rows_again import told
 from netbuilder.insight.waiting import (
     NO_NUMBERS,
     is_within_an_epoch,
@@ -146,13 +147,25 @@ class Insight(QObject):
             return
         where = f"{title_of(asked)}, {len(outcome.figures.truth):,} test samples"
         self._outcomes.confusion.show_confusion(
-            outcome.figures, to_look_at(network, samples.test.samples), network.classes, where
+            outcome.figures,
+            _pictures(network, samples.test.samples),
+            network.classes,
+            where,
+            lambda number: told(network, samples.test.samples[number]),
         )
 
     @Slot(object)
     def _show_inside(self, inside: _Inside) -> None:
         if inside.probe is self._network.probe:
             self._layers.add(inside.figures)
+
+
+def _pictures(network: TrainedNetwork, samples: Array) -> Array:
+    """Samples to look at; rows of a table, however many values they have, are no pictures."""
+    fitted = network.fitted
+    if fitted is not None and fitted.recipe.block is None:
+        return samples.reshape(len(samples), -1)[:, :0]
+    return to_look_at(network, samples)
 
 
 def _outcome(

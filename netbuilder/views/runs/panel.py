@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
+    QMenu,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.training.history.runs import Run
-from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
+from netbuilder.views.common.texts import Label, add_action, own, set_spoken, set_tip
 from netbuilder.views.runs.comparison import Comparison
 from netbuilder.views.runs.table import RunTable
 
@@ -28,6 +29,8 @@ class RunsPanel(QWidget):
     Signals:
         overlaid: a tuple of the runs whose curves are wanted, each with its colour.
         returnRequested: the run whose design and weights are to come back.
+        saveRequested: the run whose network is to become a file, and whether that of its last epoch
+            is wanted.
         removeRequested: a tuple of runs to delete.
         undoRequested: what was deleted last is to come back.
         looked: the user looks at the runs: others may have added or deleted some.
@@ -35,6 +38,7 @@ class RunsPanel(QWidget):
 
     overlaid = Signal(object)
     returnRequested = Signal(object)
+    saveRequested = Signal(object, bool)
     removeRequested = Signal(object)
     undoRequested = Signal()
     looked = Signal()
@@ -61,6 +65,9 @@ class RunsPanel(QWidget):
         )
         self._hint.setWordWrap(True)
         self._back = self._button("Go &Back", "runBack", "Restore its network and weights")
+        self._save = self._button(
+            "Sa&ve Network...", "runSave", "Save the network that it keeps as a file"
+        )
         self._compare = self._button(
             "Co&mpare", "runCompare", "Show how two runs differ: tick or select two"
         )
@@ -69,13 +76,14 @@ class RunsPanel(QWidget):
             "&Undo Delete", "runUndo", "Restore the runs that were deleted last"
         )
         self._back.clicked.connect(self._go_back)
+        self._save.clicked.connect(self._ask_to_save)
         self._compare.clicked.connect(self._show_comparison)
         self._delete.clicked.connect(self._remove)
         self._undo.clicked.connect(self.undoRequested)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self._view, self._remove)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         buttons = QVBoxLayout()
-        for button in (self._back, self._compare, self._delete, self._undo):
+        for button in (self._back, self._save, self._compare, self._delete, self._undo):
             buttons.addWidget(button)
         buttons.addStretch(1)
         table = QVBoxLayout()
@@ -128,6 +136,7 @@ class RunsPanel(QWidget):
     def _show_possible(self) -> None:
         count = len(self._chosen())
         self._back.setEnabled(count == 1)
+        self._save.setEnabled(count == 1)
         self._compare.setEnabled(self._pair() is not None)
         self._delete.setEnabled(count > 0)
 
@@ -141,6 +150,28 @@ class RunsPanel(QWidget):
         chosen = self._chosen()
         if len(chosen) == 1:
             self.returnRequested.emit(chosen[0])
+
+    @Slot()
+    def _ask_to_save(self) -> None:
+        """Ask for the best epoch or the last, where the run keeps both."""
+        chosen = self._chosen()
+        if len(chosen) != 1:
+            return
+        [run] = chosen
+        if run.last is None:
+            self.saveRequested.emit(run, False)
+            return
+        menu = QMenu(self)
+        menu.setObjectName("runSaveMenu")
+        offered = {
+            f"Best epoch ({run.best_epoch})...": False,
+            f"Last epoch ({run.epochs})...": True,
+        }
+        for text, last in offered.items():
+            action = add_action(menu, text, "&")
+            action.triggered.connect(lambda _=False, last=last: self.saveRequested.emit(run, last))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._save.mapToGlobal(self._save.rect().bottomLeft()))
 
     @Slot()
     def _show_comparison(self) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, LiteralString
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFormLayout,
+    QHBoxLayout,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -19,10 +22,11 @@ from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.design.own import OWN_DATA
 from netbuilder.design.targets import CLASS, NUMBER
+from netbuilder.exchange.pasted import PasteError, is_row, pasted_row
 from netbuilder.imported import Recipe
 from netbuilder.imported.outline import CATEGORY
 from netbuilder.views.common.bars import PredictionBars
-from netbuilder.views.common.texts import Label, named_label, set_spoken, set_tip
+from netbuilder.views.common.texts import Label, named_label, own, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.forms.form import form_layout
 
@@ -43,13 +47,15 @@ NO_NETWORK: Final = "No trained network yet. Press Train."
 
 
 class TableForm(QWidget):
-    """A form for a row typed by hand.
+    """A form for a row that is typed, pasted, or taken from the data.
 
     Signals:
         edited: something else stands in a field.
+        sampleWanted: a row of the data is to be filled in.
     """
 
     edited = Signal()
+    sampleWanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +74,15 @@ class TableForm(QWidget):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self._rows)
+        self._paste = _button("&Paste Row", "pasteRow", "Fill in a row from the clipboard")
+        self._paste.clicked.connect(self._take_clipboard)
+        self._sample = _button("From &Data", "sampleRow", "Fill in a row of the test data")
+        self._sample.clicked.connect(self.sampleWanted)
+        self._said = ""
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._paste)
+        buttons.addWidget(self._sample)
+        buttons.addStretch(1)
         self._bars = PredictionBars()
         self._bars.setObjectName("tableBars")
         self._number = Label()
@@ -79,27 +94,75 @@ class TableForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(area, 2)
+        layout.addLayout(buttons)
         for widget in (self._number, self._bars, self._hint):
             layout.addWidget(widget)
-        self.edited.connect(self.read_again)
+        self.edited.connect(self._forget_said)
 
     def show_design(self, design: Design) -> None:
         """Make fields for the columns of a design's data."""
-        own = design.own
-        if own is None or not takes_row(design):
+        data = design.own
+        if data is None or not takes_row(design):
             return
         self._target = design.target
         self._bars.setVisible(design.target == CLASS)
         self._number.setVisible(design.target == NUMBER)
-        if own.recipe != self._recipe:
-            self._recipe = own.recipe
-            self._make_fields(own.recipe)
-            self._bars.set_names(own.recipe.classes or ("",))
+        if data.recipe != self._recipe:
+            self._recipe = data.recipe
+            self._make_fields(data.recipe)
+            self._bars.set_names(data.recipe.classes or ("",))
         self.read_again()
 
     def start(self, read: Read | None, hint: str = "") -> None:
         """Ask this network from now on; None for none, and why there is none."""
         self._read, self._why = read, hint
+        self.read_again()
+
+    def fill(self, row: Mapping[str, str], said: str = "") -> None:
+        """Put a row into the fields; those that it does not name become empty.
+
+        Args:
+            row: by column what stands there.
+            said: about the row, until a field is edited.
+        """
+        for name, field in self._fields.items():
+            field.blockSignals(True)
+            value = row.get(name, "")
+            if isinstance(field, ComboBox):
+                field.setCurrentIndex(max(0, field.findData(value)))
+            else:
+                field.setText(value)
+            field.blockSignals(False)
+        self._said = said
+        self.read_again()
+
+    def offer_samples(self, possible: bool) -> None:
+        """Offer to fill in rows of the data, or not."""
+        self._sample.setEnabled(possible)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A row that is pasted into one field fills all of them."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        if not event.matches(QKeySequence.StandardKey.Paste):
+            return False
+        is_whole = is_row(QGuiApplication.clipboard().text())
+        if is_whole:
+            self._take_clipboard()
+        return is_whole
+
+    @Slot()
+    def _take_clipboard(self) -> None:
+        if self._recipe is None:
+            return
+        try:
+            self.fill(pasted_row(QGuiApplication.clipboard().text(), self._recipe))
+        except PasteError as error:
+            self._hint.show_text(str(error))
+
+    @Slot()
+    def _forget_said(self) -> None:
+        self._said = ""
         self.read_again()
 
     def row(self) -> dict[str, str]:
@@ -112,7 +175,7 @@ class TableForm(QWidget):
     @Slot()
     def read_again(self) -> None:
         """Show what the network answers now."""
-        answer, hint = None, ""
+        answer, hint = None, self._said
         if self._read is None:
             hint = self._why
         else:
@@ -142,8 +205,16 @@ class TableForm(QWidget):
                 field = QLineEdit()
                 field.setPlaceholderText("a number")
                 field.textChanged.connect(self.edited)
+            field.installEventFilter(self)
             field.setObjectName(f"column {feature.name}")
             set_spoken(field, feature.name)
             set_tip(field, f"{feature.name}; leave empty if unknown")
             self._form.addRow(named_label(feature.name, field), field)
             self._fields[feature.name] = field
+
+
+def _button(text: LiteralString, name: str, tip: str) -> QPushButton:
+    button = QPushButton(own(text))
+    button.setObjectName(name)
+    set_tip(button, tip)
+    return button

@@ -8,7 +8,10 @@ from typing import Final
 from PySide6.QtCore import QObject, Slot
 
 from netbuilder.insight.reading import read_row
+from netbuilder.insight.rows_again import row_of
 from netbuilder.network.current import CurrentNetwork
+from netbuilder.network.samples import Samples
+from netbuilder.network.trained import TrainedNetwork
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.table.form import NO_NETWORK, TableForm, takes_row
 
@@ -35,6 +38,27 @@ class TableReading(QObject):
         network.replaced.connect(self._begin)
         network.probeReady.connect(self._begin)
         network.weightsChanged.connect(self._throttle.request)
+        network.samplesChanged.connect(self._offer)
+        form.sampleWanted.connect(self._take_sample)
+        self._taken = 0  # samples that were taken
+        self._offer()
+
+    @Slot()
+    def _offer(self) -> None:
+        """Rows of the data are at hand, or are not."""
+        samples = self._network.samples
+        self._form.offer_samples(samples is not None and len(samples.test.samples) > 0)
+
+    @Slot()
+    def _take_sample(self) -> None:
+        """Fill in the next of the test samples, and say what it really is."""
+        network, samples = self._network.trained, self._network.samples
+        if network is None or samples is None or network.fitted is None:
+            return
+        number = self._taken % len(samples.test.samples)
+        self._taken += 1
+        row = row_of(network.fitted, samples.test.samples[number])
+        self._form.fill(row, f"Test sample {number:,}: {_truth(network, samples, number)}.")
 
     @Slot()
     def _begin(self) -> None:
@@ -48,3 +72,14 @@ class TableReading(QObject):
             self._form.start(None, _SOON)
         else:
             self._form.start(partial(read_row, probe, fitted))
+
+
+def _truth(network: TrainedNetwork, samples: Samples, number: int) -> str:
+    """What a test sample should be answered, with the name of the target."""
+    fitted, test = network.fitted, samples.test
+    name = "target" if fitted is None else fitted.recipe.targets[0]
+    if test.labels is not None:
+        return f"{name} is {network.classes[int(test.labels[number])]}"
+    value = test.answers[number : number + 1]
+    value = value if test.in_units is None else test.in_units(value)
+    return f"{name} is {float(value.reshape(-1)[0]):.6g}"

@@ -43,7 +43,9 @@ ACTIONS: Final = (
         "Ctrl+Shift+N",
     ),
     ActionSpec("actionSaveTemplate", "Save as Te&mplate...", "Save the network as a template"),
-    ActionSpec("actionOpen", "&Open...", "Open a design from a file", KEYS.Open),
+    ActionSpec(
+        "actionOpen", "&Open...", "Open a design, a Keras model, a script or data", KEYS.Open
+    ),
     ActionSpec(
         "actionOwnData",
         "Own &Data...",
@@ -55,6 +57,18 @@ ACTIONS: Final = (
         "actionReload", "Re&load", "Show the file's current contents; Undo brings your design back"
     ),
     ActionSpec("actionSaveAs", "Save &As...", "Save the design to another file", "Ctrl+Shift+S"),
+    ActionSpec(
+        "actionSaveNetwork",
+        "Save Trained Net&work...",
+        "Save the trained network with its design and preparation, as a file that Keras opens",
+        "Ctrl+Alt+S",
+    ),
+    ActionSpec(
+        "actionAnswerFile",
+        "Pre&dict for a File...",
+        "Let the network answer a whole table or a folder of pictures, into a new CSV file",
+        "Ctrl+Shift+P",
+    ),
     ActionSpec("actionExport", "&Export...", "Save a picture of the network, PNG or SVG"),
     ActionSpec("actionSaveFigures", "Save &Figures...", "Save loss and metrics of the run as CSV"),
     ActionSpec("actionSaveCurves", "Save Cu&rves...", "Save a picture of the curves, PNG"),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from netbuilder.design import DesignError, templates
 from netbuilder.design.errors import ChangedError
 from netbuilder.document import Document, Saving
-from netbuilder.imported.offers import may_be_data
+from netbuilder.exchange.opening import FileKind, OpenError, identify
 from netbuilder.settings import Settings
 from netbuilder.storage.fingerprints import Change, Fingerprint, Kind
 from netbuilder.views.common.questions import (
@@ -32,9 +32,16 @@ from netbuilder.views.dialogs.changed_question import (
 )
 from netbuilder.views.dialogs.templates import TemplateDialog
 from netbuilder.views.window.file_watch import FileWatch
+from netbuilder.views.window.opening import Opening, figures_note
+from netbuilder.views.window.saving_network import SavingNetwork
 from netbuilder.views.window.writing import Writing
 
 _FILTER = "NetBuilder designs (*.netbuilder.json *.json);;All files (*)"
+_OPENED = (
+    "All that can be opened (*.json *.keras *.h5 *.hdf5 *.py *.ipynb *.csv *.tsv *.txt *.npy "
+    "*.npz);;NetBuilder designs (*.netbuilder.json *.json);;Keras models (*.keras *.h5 *.hdf5);;"
+    "Scripts and notebooks (*.py *.ipynb);;All files (*)"
+)
 _SUFFIX = ".netbuilder.json"
 
 
@@ -48,6 +55,8 @@ class FileCommands:
         commit: takes what is being typed, before the document is looked at.
         writing: writes the files.
         use_data: lets the user choose what is to be made of a file or folder of data.
+        opening: opens what is neither a design nor data.
+        saving: says whether saving a design keeps its network, too.
 
     Attributes:
         watch: tells what others do to the document's file.
@@ -61,12 +70,14 @@ class FileCommands:
         commit: Callable[[], None],
         writing: Writing,
         use_data: Callable[[Path], None],
+        opening: Opening,
+        saving: SavingNetwork,
     ) -> None:
         self._document = document
         self._settings = settings
         self._window = window
         self._commit = commit
-        self._use_data = use_data
+        self._use_data, self._opening, self._network_saving = use_data, opening, saving
         self.watch = FileWatch(document, window, lambda: writing.busy)
         self._writing = writing
         self._saving: Saving | None = None  # the last that was asked for
@@ -112,19 +123,29 @@ class FileCommands:
         """Ask for a file and open it, unless the user wants to keep what is there."""
         if not self.may_discard():
             return
-        name = ask_file(self._window, "Open a design", str(self._settings.folder), _FILTER)
+        name = ask_file(self._window, "Open", str(self._settings.folder), _OPENED)
         if name:
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> bool:
-        """Open `path`; on failure say why and change nothing.
+        """Open `path`, whatever it is by its content; on failure say why and change nothing.
 
         Data are no design, but can be used: they are offered as soon as that is possible.
         """
-        if may_be_data(path):
+        try:
+            kind = identify(path)
+        except OpenError as error:
+            warn(self._window, "The file was not opened", str(error))
+            return False
+        if kind is FileKind.DATA:
             # The window may be on its way to be shown.
             QTimer.singleShot(0, self._window, lambda: self._use_data(path))
             return False
+        if kind is not FileKind.DESIGN:
+            found = self._opening.open(path, kind)
+            if found is not None:
+                self._note(path, figures_note(found.network))
+            return found is not None
         try:
             self._document.open(path)
         except DesignError as error:
@@ -135,8 +156,15 @@ class FileCommands:
 
     def open_recent(self, path: Path) -> None:
         """Open a file, unless the user wants to keep what is there."""
-        if may_be_data(path) or self.may_discard():
+        if self._keeps_design(path) or self.may_discard():
             self.open_path(path)
+
+    def _keeps_design(self, path: Path) -> bool:
+        """Whether opening a file leaves the design as it is, or fails."""
+        try:
+            return identify(path) in (FileKind.DATA, FileKind.WEIGHTS)
+        except OpenError:
+            return True
 
     def reload(self) -> None:
         """Show what the document's file holds now; undo brings back what was shown."""
@@ -156,7 +184,9 @@ class FileCommands:
         """Ask for a file and save there; False if nothing is to be saved."""
         self._commit()
         path = self._document.path
-        proposal = path or self._settings.folder / f"network{_SUFFIX}"
+        source = self._document.source
+        other = self._settings.folder / "network" if source is None else source
+        proposal = path or other.with_name(other.stem + _SUFFIX)
         name, _ = ask_new_file(self._window, "Save the design", str(proposal), _FILTER)
         if not name:
             return False
@@ -206,6 +236,7 @@ class FileCommands:
         if error is None:
             self._document.note_saved(saving)
             self._note(saving.path)
+            self._network_saving.tell_where_kept(saving.path)
         elif isinstance(error, ChangedError):
             self._save_after(ask(saving.path, error.change, self._window), saving.path)
         else:
@@ -221,9 +252,9 @@ class FileCommands:
             self.reload()
         return False
 
-    def _note(self, path: Path) -> None:
+    def _note(self, path: Path, note: str = "") -> None:
         self._settings.folder = path.parent
-        self._settings.remember_file(path)
+        self._settings.remember_file(path, note)
 
     def _complain(self, title: str, error: Exception | None) -> None:
         if isinstance(error, DesignError):

@@ -89,6 +89,12 @@ class Holding(QObject):
         self._soon.start()
         self.restored.emit(run)
 
+    def hold(self, network: TrainedNetwork) -> None:
+        """Hold a network that comes from a file."""
+        self.released.emit()
+        self._network.replace(network)
+        self._soon.start()
+
     @Slot(object)
     def _bring_back(self, network: TrainedNetwork | None) -> None:
         """Hold a network of the document's history again."""
@@ -102,7 +108,9 @@ class Holding(QObject):
             network = replace(network, origin=replace(network.origin, run=run.number))
         held = self._network.trained
         if held is not None and (held.design, held.data) == (network.design, network.data):
-            self._network.change(network.weights, network.origin, network.figures)
+            self._network.change(
+                network.weights, network.origin, network.figures, network.optimizer
+            )
         else:
             self._network.replace(network)
             self._soon.start()

@@ -20,6 +20,8 @@ _MENUS: Final = {
         None,
         "actionSave",
         "actionSaveAs",
+        "actionSaveNetwork",
+        "actionAnswerFile",
         "actionReload",
         "actionSaveTemplate",
         "actionExport",
@@ -110,18 +112,28 @@ def add_recent(
     before: QAction,
     files: Callable[[], Sequence[Path]],
     choose: Callable[[Path], None],
+    note: Callable[[Path], str],
 ) -> None:
-    """A menu of the files used last, above `before`; filled when it opens."""
+    """A menu of the files used last, above `before`; filled when it opens.
+
+    Args:
+        menu: in which it stands.
+        before: the action below it.
+        files: the latest first.
+        choose: opens one.
+        note: what is said beside the name of one: how good a network is.
+    """
     recent = QMenu("Open &Recent", menu)
     recent.setObjectName("recentMenu")
 
     def fill() -> None:
         recent.clear()
         for number, path in enumerate(files(), start=1):
-            action = add_action(recent, f"{number}  {path.name}", "&", str(path))
+            name = "  ".join(filter(None, [str(number), path.name, note(path)]))
+            action = add_action(recent, name, "&", str(path))
             action.triggered.connect(lambda _=False, path=path: choose(path))
         if recent.isEmpty():
-            recent.addAction("No recent designs").setEnabled(False)
+            recent.addAction("No recent files").setEnabled(False)
 
     recent.setToolTipsVisible(True)
     recent.aboutToShow.connect(fill)

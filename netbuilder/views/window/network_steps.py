@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from netbuilder.design import Design
 from netbuilder.design.history import Swap
 from netbuilder.document import Document
 from netbuilder.insight.teaching import Lesson
@@ -81,6 +83,23 @@ class NetworkSteps(QObject):
             self._show(run)
 
         self._take(learn, "lesson")
+
+    @property
+    def network(self) -> TrainedNetwork | None:
+        """The one in the window."""
+        return self._network.trained
+
+    def open_network(self, design: Design, network: TrainedNetwork | None, path: Path) -> None:
+        """Begin again with the design that a file holds, and with its network if it has one."""
+        self._document.new(design, path)
+        if network is not None:
+            self._holding.hold(network)
+            self.shown.emit(None, None)
+
+    def put_weights(self, network: TrainedNetwork, path: Path) -> None:
+        """Hold the design's network with weights out of a file, as a step."""
+        self._take(lambda: self._holding.hold(network), f"weights of {path.name}")
+        self.shown.emit(None, None)
 
     @Slot()
     def forget(self) -> None:

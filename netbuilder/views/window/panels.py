@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
@@ -112,6 +113,11 @@ class Panels(QSplitter):
             self.picture_form.opened.emit(picture)
         else:
             self.pad.pad.show_picture(picture)
+
+    def open_row(self, row: Mapping[str, str]) -> None:
+        """Have the network answer a row of the data, where rows are answered."""
+        if self.readings.currentWidget() is self.table_form:
+            self.table_form.fill(row)
 
     def show_settings(self) -> None:
         """Bring the top of the training's settings into sight, where their problems are."""

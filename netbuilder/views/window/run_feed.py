@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Literal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from netbuilder.design.datasets import titled
 from netbuilder.network.current import CurrentNetwork
+from netbuilder.network.ended import counts_of, figures_of_logs, origin_of
 from netbuilder.network.samples import Samples
 from netbuilder.network.trained import Figure, Origin, Part, TrainedNetwork
 from netbuilder.training.history.runs import Run
@@ -116,11 +116,7 @@ class RunFeed(QObject):
             fitted=record.fitted,
             origin=Origin(whole=False),
         )
-        self._counts = {
-            "training": record.samples,
-            "validation": record.validation_samples,
-            "test": 0 if record.test is None else len(record.test.samples),
-        }
+        self._counts = counts_of(record)
         self._writes = True
         self._network.replace(network, samples)
 
@@ -138,20 +134,8 @@ class RunFeed(QObject):
             self._writes = False
             # Those of the last complete epoch are not of weights of a moment after it.
             figures = self._figures(record.logs) if record.whole else ()
-            which: Literal["best", "last"] = (
-                "last" if record.epoch == record.epochs_done else "best"
-            )
-            origin = Origin(epoch=record.epoch, which=which, whole=record.whole)
-            network.change(record.weights, origin, figures)
+            network.change(record.weights, origin_of(record), figures, record.optimizer)
 
     def _figures(self, logs: Mapping[str, float]) -> tuple[Figure, ...]:
         """Keras's logs as figures, with the part of the data that they were measured on."""
-        found = []
-        for name, value in logs.items():
-            part: Part = "training"
-            if name.startswith("val_"):
-                name, part = name.removeprefix("val_"), "validation"
-            elif name.startswith("test_"):
-                name, part = name.removeprefix("test_"), "test"
-            found.append(Figure(name, value, part, self._counts[part]))
-        return tuple(found)
+        return figures_of_logs(logs, self._counts)

@@ -63,6 +63,18 @@ class TrainingControl(QObject):
         self._offer.setObjectName("goOnFromGoodEpoch")
         self._offer.hide()
         self._offer.clicked.connect(self._resume_slower)
+        commands = {
+            "actionTrain": self.train,
+            "actionStep": self.step_batch,
+            "actionStepEpoch": self.step_epoch,
+            "actionPause": self.pause_or_resume,
+            "actionResume": self.resume,
+            "actionTrainOn": self.train_on,
+            "actionReset": self.reset,
+            "actionStop": trainer.stop,
+        }
+        for name, command in commands.items():
+            actions[name].triggered.connect(lambda _=False, run=command: run())
         trainer.stateChanged.connect(self._show_state)
         network.replaced.connect(self._show_network)
         self._shown = document.design
@@ -247,7 +259,9 @@ class TrainingControl(QObject):
 
     def _learned(self) -> TrainedWeights | None:
         network = self._network.trained
-        return None if network is None else TrainedWeights(network.design, network.weights)
+        if network is None:
+            return None
+        return TrainedWeights(network.design, network.weights, network.optimizer)
 
     @Slot()
     def _show_network(self) -> None:

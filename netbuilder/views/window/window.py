@@ -34,6 +34,7 @@ from netbuilder.views.runs.keeper import RunKeeper, open_book
 from netbuilder.views.table.reading import TableReading
 from netbuilder.views.window import patience
 from netbuilder.views.window.actions import create_actions
+from netbuilder.views.window.answering import Answering
 from netbuilder.views.window.board_switch import BoardSwitch
 from netbuilder.views.window.editing import Editing
 from netbuilder.views.window.exports import Exports
@@ -43,10 +44,12 @@ from netbuilder.views.window.interrupted import Offers
 from netbuilder.views.window.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
 from netbuilder.views.window.network_exports import NetworkExports
 from netbuilder.views.window.network_steps import NetworkSteps
+from netbuilder.views.window.opening import Opening
 from netbuilder.views.window.pad_reading import PadReading
 from netbuilder.views.window.panels import Panels, stacked
 from netbuilder.views.window.problems import Problems
 from netbuilder.views.window.run_feed import RunFeed
+from netbuilder.views.window.saving_network import SavingNetwork
 from netbuilder.views.window.status import Status
 from netbuilder.views.window.sweeps import Sweeps
 from netbuilder.views.window.training_control import TrainingControl
@@ -89,9 +92,6 @@ class MainWindow(QMainWindow):
         self._run, self._totals = status.run, status.totals
         self._writing = Writing(self)
         Insight(self.network, self._panels.outcomes, self._panels.layer_figures, self)
-        self._files = FileCommands(
-            document, settings, self, self._panels.commit, self._writing, self._use_data
-        )
         plots = self._panels.loss, self._panels.metric_plot
         self._runs = RunKeeper(open_book(), self._panels.runs, *plots, self._go_back, self)
         self._holding = Holding(document, self.network, lambda: self._runs.runs, self)
@@ -101,6 +101,14 @@ class MainWindow(QMainWindow):
         self._sweeps = Sweeps(document, self._runs, self._exports, self._go_back, self)
         self._editing = Editing(document, self._panels, self)
         self._actions = create_actions(self)
+        opening = Opening(document, self._steps, self)
+        saving = SavingNetwork(document, self.network, self._writing, settings, self._actions, self)
+        commit, use_data = self._panels.commit, self._use_data
+        self._files = FileCommands(
+            document, settings, self, commit, self._writing, use_data, opening, saving
+        )
+        answering = Answering(self.network, settings, self._actions, self)
+        self._of_files = opening, saving, answering
         self._training = TrainingControl(
             trainer, document, self.network, self._panels, self._run, self._actions, self
         )
@@ -124,14 +132,14 @@ class MainWindow(QMainWindow):
         self._show_document_state()
 
     def open_path(self, path: Path) -> bool:
-        """Open a design; on failure say why and change nothing."""
+        """Open a file, whatever it is; on failure say why and change nothing."""
         return self._files.open_path(path)
 
     def open_last(self) -> None:
         """Show the document that was open the last time, and its network."""
         path, run = self._settings.last
-        if path is not None:
-            self._files.open_path(path)
+        if path is not None and self._files.open_path(path) and run:
+            self.network.clear()  # A run that began with an opened network has more to tell.
         self._holding.prefer(run)
 
     def offer_recovery(self) -> None:
@@ -169,20 +177,12 @@ class MainWindow(QMainWindow):
             "actionLock": self._editing.toggle_locked,
             "actionSelectAll": self._editing.select_all,
             "actionDelete": self._editing.remove_selected,
-            "actionTrain": self._training.train,
-            "actionStep": self._training.step_batch,
-            "actionStepEpoch": self._training.step_epoch,
-            "actionPause": self._training.pause_or_resume,
-            "actionResume": self._training.resume,
-            "actionTrainOn": self._training.train_on,
-            "actionReset": self._training.reset,
-            "actionStop": self._trainer.stop,
             "actionSweep": self._sweeps.show,
-            "actionCode": self._show_code,
+            "actionCode": lambda: self._panels.code.setVisible(self._is_checked("actionCode")),
             "actionData": self._show_data,
             "actionCosts": self._show_costs,
             "actionMyDigits": self._teaching.browse,
-            "actionMinimap": self._show_minimap,
+            "actionMinimap": lambda: self._canvas.show_minimap(self._is_checked("actionMinimap")),
             "actionZoomIn": self._canvas.zoom().larger,
             "actionZoomOut": self._canvas.zoom().smaller,
             "actionFit": self._canvas.zoom().fit_or_reset,
@@ -193,7 +193,8 @@ class MainWindow(QMainWindow):
             self._actions[name].triggered.connect(lambda _=False, run=command: run())
         menus = create_menus(self, self._actions)
         recent = partial(add_recent, menus["&File"], self._actions["actionSave"])
-        recent(lambda: self._settings.recent, self._files.open_recent)
+        files = self._files.open_recent, self._settings.note_of
+        recent(lambda: self._settings.recent, *files)
         add_appearances(menus["&View"], self._settings.appearance, self._choose_appearance)
         self._panels.training.set_actions(
             self._actions["actionTrain"], self._actions["actionPause"], self._actions["actionStop"]
@@ -209,14 +210,15 @@ class MainWindow(QMainWindow):
         self._teaching.learned.connect(self._steps.take_lesson)
         options = self._panels.curve_options
         options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
-        self._runs.notice.connect(self._tell)
-        self._steps.notice.connect(self._tell)
-        self._problems.notice.connect(self._tell)
+        for part in (self._runs, self._steps, self._problems, *self._of_files):
+            part.notice.connect(self._tell)
         self._trainer.stateChanged.connect(self._problems.show_state)
         self._files.watch.notice.connect(self._tell)
         self._offers.notice.connect(self._tell)
         self._recovery.notice.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.open_picture)
+        self._panels.outcomes.confusion.rowChosen.connect(self._panels.open_row)
+        self._panels.runs.saveRequested.connect(self._of_files[1].save_run)
         self._training.forgotten.connect(self._steps.forget)
         self.network.unusable.connect(self._tell)
         self._writing.said.connect(self._tell)
@@ -232,8 +234,8 @@ class MainWindow(QMainWindow):
     def _use_data(self, path: Path | None = None) -> None:
         self._editing.use_own_data(self, path)
 
-    def _show_code(self) -> None:
-        self._panels.code.setVisible(self._actions["actionCode"].isChecked())
+    def _is_checked(self, name: str) -> bool:
+        return self._actions[name].isChecked()
 
     def _show_data(self) -> None:
         self._panels.commit()
@@ -243,11 +245,8 @@ class MainWindow(QMainWindow):
         self._browser.show_design(self._document.design)
 
     def _show_costs(self) -> None:
-        self._canvas.show_costs(self._actions["actionCosts"].isChecked())
+        self._canvas.show_costs(self._is_checked("actionCosts"))
         self._canvas.show_design(self._document.design, self._analysis)
-
-    def _show_minimap(self) -> None:
-        self._canvas.show_minimap(self._actions["actionMinimap"].isChecked())
 
     def _reduce_motion(self) -> None:
         self._settings.reduced_motion = self._actions["actionReduceMotion"].isChecked()
@@ -383,7 +382,7 @@ class MainWindow(QMainWindow):
         self._panels.remember(self._settings)
         network = self.network.trained
         run = 0 if network is None else network.origin.run
-        self._settings.remember_last(self._document.path, run)
+        self._settings.remember_last(self._document.path or self._document.source, run)
         patience.end((), (self._settings,), self)
         event.accept()
 

@@ -115,7 +115,7 @@ def refusals(folder: Path) -> dict[Path, str]:
         folder / "plain.keras": "saved without a loss",
         folder / "damaged.keras": "damaged.keras",
         folder / "missing.keras": "does not exist",
-        folder / "mine.json": "does not end in '.keras' or '.h5' or '.hdf5'",
+        folder / "mine.json": "is a design, not a model",
     }
     wide, many, plain, damaged, _, design = files
     model = Sequential([Input((32, 32)), Flatten(), Dense(10)])
@@ -132,12 +132,22 @@ def test_what_cannot_be_evaluated_is_one_sentence_and_status_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for file, said in refusals(tmp_path).items():
-        assert run("evaluate", file) == 2
+        assert run("evaluate", file, "--data", "mnist") == 2
         out, err = capsys.readouterr()
         assert out == ""
         [line] = err.splitlines()
         assert said in line
         assert file.name in line
+
+
+def test_a_model_that_does_not_say_what_it_learned_needs_data_to_be_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "three.keras"
+    save_model(path, (4,), units=3)
+    assert run("evaluate", path) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert "does not say what it was trained on; name data that fit with --data" in line
 
 
 def test_an_unknown_data_set_names_the_near_one(

@@ -8,10 +8,12 @@ import pytest
 
 from engine import Input, Sequential
 from engine.layers import LSTM, Dense
+from netbuilder.exchange import model_file
 from netbuilder.exchange.formats import FORMATS
 from netbuilder.exchange.onnx.running import runner
 from tests.helpers import stand_alone
 from tests.helpers.command_line import run, save_model
+from tests.helpers.trained_networks import of_own_table
 
 Captured = pytest.CaptureFixture[str]
 
@@ -74,3 +76,13 @@ def test_what_cannot_be_written_is_told_in_a_sentence(tmp_path: Path, capsys: Ca
         assert told.count("\n") == 1
     assert run("export", tmp_path / "missing.keras", tmp_path / "m.onnx") == 2
     assert "missing.keras" in capsys.readouterr().err
+
+
+def test_what_the_file_says_of_its_data_goes_along(tmp_path: Path, capsys: Captured) -> None:
+    trained = of_own_table(tmp_path)
+    model_file.write(trained, tmp_path / "fruit.keras")
+    assert run("export", tmp_path / "fruit.keras", tmp_path / "exported.py") == 0
+    done = stand_alone.run(tmp_path, tmp_path / "exported.py", "fruit.csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(name in done.stdout for name in trained.classes)
+    assert capsys.readouterr().err == ""

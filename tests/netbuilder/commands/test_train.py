@@ -182,7 +182,7 @@ def test_the_model_that_was_trained_is_written(
     assert figures(evaluated)["test"] == figures(printed)["test"]
 
 
-def test_no_command_is_proposed_that_cannot_read_own_data(
+def test_the_commands_that_are_proposed_work_on_own_data(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     table, file, out = (tmp_path / name for name in ("a.csv", "a.json", "a.keras"))
@@ -192,8 +192,15 @@ def test_no_command_is_proposed_that_cannot_read_own_data(
     design.with_setting("epochs", 1).save(file)
     assert run("train", str(file), "--out", str(out)) == 0
     err = capsys.readouterr().err
-    assert f"The model is in {out}." in err
-    assert "evaluate" not in err
+    [last] = [line for line in err.splitlines() if line.startswith(f"The model is in {out}; ")]
+    assert f"netbuilder evaluate {out}; " in last
+    assert last.endswith(f"netbuilder predict {out} ROWS.csv")
+    table.with_name("rows.csv").write_text("legs\n4\n2\n")
+    assert run("evaluate", out) == 0
+    assert run("predict", out, table.with_name("rows.csv")) == 0
+    head, *rows = capsys.readouterr().out.splitlines()[-3:]
+    assert head == "legs,prediction,probability of bird,probability of cat"
+    assert [row.split(",")[0] for row in rows] == ["4", "2"]
 
 
 @pytest.mark.usefixtures("few_digits")

@@ -74,6 +74,28 @@ def test_weights_of_another_kind_are_refused(tmp_path: Path) -> None:
         read(path)
 
 
+def test_the_last_epoch_is_kept_beside_the_best(tmp_path: Path) -> None:
+    path = tmp_path / "000001.run.npz"
+    end = RunEnded(1, "finished", "Done.", 3, {"loss": 0.1}, weights(9), None, epoch=3)
+    best = Best(2, "val_loss", 0.2, weights(1))
+    chronicler = RunBuilder()
+    chronicler.take(RunStarted(1, DESIGN, 90, 10, 3, 3, 32, "Built-in digits"))
+    found = chronicler.take(replace(end, best=best))
+    assert found is not None
+    assert found.last is not None
+    path.write_bytes(to_bytes(replace(found, number=1)))
+    again = read(path).last
+    assert again is not None
+    assert (again == 9).all()
+    path.write_bytes(to_bytes(replace(found, number=1, last=np.zeros(3, np.float32))))
+    with pytest.raises(DamagedError, match="last weights"):
+        read(path)
+    chronicler.take(RunStarted(1, DESIGN, 90, 10, 3, 3, 32, "Built-in digits"))
+    same = chronicler.take(replace(end, best=replace(best, epoch=3)))
+    assert same is not None
+    assert same.last is None
+
+
 def test_differences_name_what_changed() -> None:
     other = DESIGN.with_parameter("dense", "units", 32).with_setting("seed", 4)
     other = other.inserted(1, "Dropout").with_optimizer_parameter("learning_rate", 0.01)

@@ -1,0 +1,181 @@
+"""What a network answers to many samples, and that as a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from engine.errors import DataError
+from engine.types import Array
+from netbuilder.design.targets import CLASS, NUMBER
+from netbuilder.exchange.rows import Rows
+from netbuilder.imported.outline import Report, TextFormat, quiet
+from netbuilder.insight.own_pictures import picture_shape, read_own_picture
+from netbuilder.network.probe import Probe
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.pictures.reading import Check, Fit, PictureError, nothing, read
+from netbuilder.wording import counted
+
+_PIECE: Final = 4096
+_DIGITS: Final = 6
+
+PREDICTION: Final = "prediction"
+PROBABILITY: Final = "probability of {}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a network has answered.
+
+    Attributes:
+        classes: their names, in the order of the columns of `values`; () for numbers.
+        values: float64 (n, classes), probabilities; or (n, 1), numbers in the units of the data.
+    """
+
+    classes: tuple[str, ...]
+    values: Array
+
+    def text(self, number: int) -> str:
+        """The answer to a sample in a word: the class, or the number."""
+        row = self.values[number]
+        return self.classes[int(row.argmax())] if self.classes else f"{row[0]:.{_DIGITS}g}"
+
+    def best(self, number: int, most: int = 3) -> list[tuple[str, float]]:
+        """The classes with the highest probabilities, and these."""
+        row = self.values[number]
+        order = np.argsort(-row, kind="stable")[:most]
+        return [(self.classes[int(place)], float(row[place])) for place in order]
+
+
+def probe_of(network: TrainedNetwork) -> Probe:
+    """A copy of a network that can be asked; takes a while for large ones."""
+    probe = Probe(network.design)
+    probe.set(network.weights)
+    return probe
+
+
+def answer_rows(
+    network: TrainedNetwork, rows: Rows, report: Report = quiet, probe: Probe | None = None
+) -> Answers:
+    """The answers to all rows.
+
+    Args:
+        network: takes rows, and knows how they are prepared.
+        rows: prepared so.
+        report: told how far it is; what it raises ends the work.
+        probe: of the network; built where None.
+
+    Raises:
+        DataError: an answer is no number, or of another kind than class or number.
+    """
+    probe = probe or probe_of(network)
+    parts = []
+    for start in range(0, len(rows.samples), _PIECE):
+        report(f"Answering {counted(len(rows.samples), 'row')}", start / len(rows.samples))
+        found = probe.outputs(rows.samples[start : start + _PIECE], batch=_PIECE)
+        if found is None:
+            raise DataError("The network's answer is not a number; train it again.")
+        parts.append(found)
+    return _as_answers(network, np.concatenate(parts))
+
+
+def answer_pictures(
+    network: TrainedNetwork, paths: Sequence[Path], check: Check = nothing
+) -> Iterator[Answers | PictureError]:
+    """The answer to each picture, prepared as those were that the network was trained on.
+
+    Args:
+        network: takes pictures of the user's own.
+        paths: of the pictures.
+        check: called while they are read; what it raises ends that.
+
+    Yields:
+        The answer to one picture, or why it cannot be read.
+
+    Raises:
+        DataError: the network takes none.
+    """
+    shape, fitted = picture_shape(network.design), network.fitted
+    if shape is None or fitted is None:
+        raise DataError("The network was not trained on pictures of your own.")
+    probe = probe_of(network)
+    fit = Fit(shape[0], shape[1], within=False)
+    for path in paths:
+        try:
+            pixels = read(path, fit, check=check).on_white(len(shape) > 2)
+        except PictureError as error:
+            yield error
+            continue
+        found = read_own_picture(probe, fitted, pixels)
+        if found is None:
+            raise DataError("The network's answer is not a number; train it again.")
+        classes = network.classes if network.design.target == CLASS else ()
+        yield Answers(classes, np.asarray(found, np.float64)[None])
+
+
+def table_of(rows: Rows, answers: Answers) -> str:
+    """The rows with their answers as CSV, written as the rows are."""
+    names: Sequence[str] = rows.names if rows.format.header or rows.names else ()
+    inputs: Iterable[Sequence[str]] = rows.texts
+    if not rows.names:
+        names, inputs = ("sample",), ([str(number)] for number in rows.lines)
+    return _table(names, inputs, answers, rows.format)
+
+
+def table_of_pictures(paths: Sequence[Path], answers: Sequence[Answers]) -> str:
+    """The names of pictures with their answers as CSV."""
+    whole = Answers(answers[0].classes, np.concatenate([each.values for each in answers]))
+    return _table(("picture",), ([str(path)] for path in paths), whole, TextFormat())
+
+
+def _table(
+    names: Sequence[str], inputs: Iterable[Sequence[str]], answers: Answers, written: TextFormat
+) -> str:
+    taken = set(names)
+    added = [_free(PREDICTION, taken)]
+    added += [_free(PROBABILITY.format(name), taken) for name in answers.classes]
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=written.delimiter, lineterminator="\n")
+    writer.writerow([*names, *added])
+    number = _number_text(written.decimal)
+    for place, row in enumerate(inputs):
+        values = answers.values[place]
+        if answers.classes:
+            said = [answers.classes[int(values.argmax())], *map(number, values)]
+        else:
+            said = [number(values[0])]
+        writer.writerow([*row, *said])
+    return buffer.getvalue()
+
+
+def _free(name: str, taken: set[str]) -> str:
+    number, found = 1, name
+    while found in taken:
+        number += 1
+        found = f"{name} ({number})"
+    taken.add(found)
+    return found
+
+
+def _number_text(decimal: str) -> Callable[[float], str]:
+    def text(value: float) -> str:
+        return f"{value:.{_DIGITS}g}".replace(".", decimal)
+
+    return text
+
+
+def _as_answers(network: TrainedNetwork, outputs: Array) -> Answers:
+    flat = outputs.reshape(len(outputs), -1)
+    if network.design.target == NUMBER:
+        fitted = network.fitted
+        values = flat.astype(np.float64) if fitted is None else fitted.in_units(flat)
+        return Answers((), np.asarray(values, np.float64))
+    if network.design.target == CLASS:
+        return Answers(network.classes, np.clip(flat, 0, 1).astype(np.float64))
+    raise DataError("The network reconstructs its input; it has no answers to write.")

@@ -1,0 +1,182 @@
+"""Files that somebody opens, as a design and, where they hold one, its network."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import numpy as np
+
+from engine.models import snapshot
+from engine.saving import fill_weights, holds_weights_alone, open_config
+from netbuilder.design import Design, DesignError, build
+from netbuilder.design.code.apart import read_apart
+from netbuilder.design.code.outcome import Problem
+from netbuilder.design.errors import inside
+from netbuilder.exchange import model_file
+from netbuilder.exchange.blocks_of import blocks_of
+from netbuilder.exchange.design_of import describe
+from netbuilder.exchange.model_file import OpenedModel
+from netbuilder.exchange.opened_model import advised
+from netbuilder.exchange.opening import LONGEST_TEXT, FileKind, OpenError, shown
+from netbuilder.network.trained import Origin, TrainedNetwork
+from netbuilder.plain import line
+from netbuilder.training.records import locked
+from netbuilder.wording import counted
+
+_MAGIC: Final = re.compile(r"^(\s*)([%!])", re.MULTILINE)
+_SCRIPT: Final = "correct it, or paste the script into the code view (F4) to see all of it"
+
+
+def read_any(
+    path: Path,
+    kind: FileKind,
+    held: TrainedNetwork | None,
+    design: Design,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> OpenedModel:
+    """What a file holds; may take a while.
+
+    Args:
+        path: the file.
+        kind: of it, as `identify` says; neither a design nor data.
+        held: the network of the design that is open, if there is one.
+        design: that is open, onto which weights without a model are put.
+        cancelled: asked whether nobody waits any more.
+
+    Raises:
+        OpenError: it cannot be read; says why, and what to do.
+        EngineError: likewise.
+    """
+    if kind is FileKind.HDF5 and holds_weights_alone(path):
+        kind = FileKind.WEIGHTS
+    if kind in (FileKind.MODEL, FileKind.HDF5):
+        return model_file.read(path)
+    if kind is FileKind.WEIGHTS:
+        return _weights(path, held, design)
+    text = _text(path)
+    if kind is FileKind.CONFIG:
+        return _config(path, text)
+    source = _cells(path, text) if kind is FileKind.NOTEBOOK else text
+    reading = read_apart(without_magics(source), Design(), cancelled)
+    if reading.design is None:
+        raise OpenError(_why(path, kind, reading.problems))
+    notes = tuple(f"Line {note.line}: {note.message}" for note in reading.notes)
+    return OpenedModel(reading.design, None, notes)
+
+
+def without_magics(source: str) -> str:
+    """A script of a notebook, its lines that are not Python's as comments; as many lines."""
+    return _MAGIC.sub(r"\1# \2", source)
+
+
+def _weights(path: Path, held: TrainedNetwork | None, design: Design) -> OpenedModel:
+    """Weights put onto a design that fits them."""
+    try:
+        model = build(design)
+    except DesignError as error:
+        raise OpenError(
+            f"{shown(path)} cannot be opened: it holds weights without their model, and the "
+            f"design on the canvas takes none: {inside(str(error))}."
+        ) from error
+    notes = fill_weights(model, path)
+    same = held is not None and held.design.own == design.own and held.design.data == design.data
+    data = design.data_set
+    optimizer = model.optimizer
+    network = TrainedNetwork(
+        design=design,
+        weights=locked(np.asarray(model.get_flat_weights(), np.float32)),
+        data=held.data if held is not None and same else "",
+        data_title=data.title,
+        classes=data.names,
+        fitted=held.fitted if held is not None and same else None,
+        origin=Origin(which="last", path=path),
+        optimizer=snapshot.optimizer_state(optimizer) if optimizer.batches else None,
+    )
+    return OpenedModel(design, network, notes, is_weights=True)
+
+
+def _config(path: Path, text: str) -> OpenedModel:
+    """A model's config: blocks without weights."""
+    try:
+        model, said = open_config(text, path)
+        found = blocks_of(model.stack.line)
+        if not model.built:
+            raise OpenError(
+                f"{shown(path)} cannot be opened: it describes a model without an input shape; "
+                "give it an Input."
+            )
+        described = describe(model, found.blocks)
+    except DesignError as error:
+        raise OpenError(f"{shown(path)} cannot be opened: {inside(str(error))}.") from error
+    notes = (*found.left_out, *map(advised, said), *described.notes, *found.notes)
+    return OpenedModel(described.design, None, notes)
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LONGEST_TEXT + 1)
+    except OSError as error:
+        reason = inside(error.strerror or str(error))
+        raise OpenError(
+            f"{shown(path)} cannot be opened: {reason}; check your permission to read it."
+        ) from error
+    if len(content) > LONGEST_TEXT:
+        raise OpenError(
+            f"{shown(path)} cannot be opened: it is larger than any script or config; choose "
+            "another file."
+        )
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+class _Cell(msgspec.Struct):
+    cell_type: object = None
+    source: str | list[str] = ""
+
+
+class _Notebook(msgspec.Struct):
+    cells: list[_Cell]
+
+
+def _cells(path: Path, text: str) -> str:
+    """The code of a notebook, its cells one after the other."""
+    try:
+        notebook = msgspec.json.decode(text.encode(), type=_Notebook)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise OpenError(
+            f"{shown(path)} cannot be opened: its cells cannot be read ({line(str(error), 120)}); "
+            "save the notebook again, or as a Python script."
+        ) from error
+    code = [
+        cell.source if isinstance(cell.source, str) else "".join(cell.source)
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
+    if not code:
+        raise OpenError(
+            f"{shown(path)} cannot be opened: the notebook has no cells of code; choose another."
+        )
+    # A cell of another language begins with two signs.
+    kept = [cell for cell in code if not cell.lstrip().startswith("%%")]
+    return "\n".join(kept) + "\n"
+
+
+def _why(path: Path, kind: FileKind, problems: tuple[Problem, ...]) -> str:
+    if not problems:
+        return f"{shown(path)} was not opened: reading it was cancelled; open it again."
+    first = problems[0]
+    said = inside(line(first.message, 220)).replace("; ", ", ")
+    more = f", and {counted(len(problems) - 1, 'more line')}" if len(problems) > 1 else ""
+    return (
+        f"{shown(path)} cannot be opened: {kind.value}, line {first.line}: {said}{more}; {_SCRIPT}."
+    )

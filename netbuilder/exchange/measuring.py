@@ -1,0 +1,195 @@
+"""Samples that a trained network is measured on: those of its own data, or of other ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from engine.callbacks.base import Callback
+from engine.errors import DataError
+from engine.types import Array
+from engine.utils import to_categorical
+from netbuilder.design import Design, DesignError, build
+from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.exchange.inputs import preparation_of
+from netbuilder.exchange.rows import read_rows
+from netbuilder.imported import Fitted
+from netbuilder.imported.reading.decoding import read_pictures
+from netbuilder.imported.reading.picture_folders import list_folder
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.training.run import data
+from netbuilder.training.run.abandonable import Report
+from netbuilder.training.run.data_fingerprint import fingerprint
+from netbuilder.wording import counted, listed, shape_text, shown
+
+_SPARSE = "sparse_categorical_crossentropy"
+_BATCH = 256
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """What a network is measured on.
+
+    Attributes:
+        x: samples, in the form of its input.
+        y: what they should be answered, as its loss takes it.
+        title: what the data are called.
+        part: of the data, as a sentence says it: 'test', 'all'.
+        notices: sentences on what the user should know.
+        unit: that errors of numbers are multiplied with to be in the unit of the data.
+    """
+
+    x: Array
+    y: Array
+    title: str
+    part: str
+    notices: tuple[str, ...] = ()
+    unit: float = 1.0
+
+
+def own_samples(network: TrainedNetwork, report: Report) -> Measured:
+    """The part of a network's own data that it was not trained on.
+
+    Where its file of data is another by now, all of that file's rows, prepared as then.
+
+    Raises:
+        DataError: the data cannot be had, or not be used.
+        OSError: a file cannot be read.
+    """
+    design = network.design
+    if design.data_set.prepared and design.own is not None and not design.own.path:
+        raise DataError("The model does not say what it was trained on; name data with --data.")
+    if design.data_set.prepared and design.own is not None:
+        path = Path(design.own.path)
+        if not path.exists():
+            raise DataError(
+                f"The data that the model was trained on are gone from {path}; name others with "
+                "--data."
+            )
+    loaded = data.load(design, report)
+    is_other = bool(network.data) and fingerprint(loaded) != network.data
+    if is_other and network.fitted is not None:
+        found = file_samples(network, Path(design.own.path if design.own else ""), report)
+        said = f"{found.title} has changed since the training; all of it is measured."
+        return Measured(found.x, found.y, found.title, found.part, (said,), found.unit)
+    part, x, y = "test", loaded.x_test, loaded.y_test
+    if not len(x) and loaded.validation is not None:
+        part, (x, y) = "validation", loaded.validation
+    elif not len(x):
+        part, x, y = "training", loaded.x_train, loaded.y_train
+    notices = (loaded.notice,) if loaded.notice and not design.data_set.prepared else ()
+    if is_other:
+        notices = (*notices, f"It was trained on other samples ({network.data_title}).")
+    return Measured(x, y, loaded.title, part, notices, loaded.unit)
+
+
+def named_samples(network: TrainedNetwork, name: str, report: Report) -> Measured:
+    """The test samples of a built-in data set.
+
+    Raises:
+        DesignError: there is no such data set, or it does not fit the network.
+        DataError: the data cannot be had.
+        OSError: a file cannot be read.
+    """
+    design = network.design.with_data(name, alone=True)
+    kind, shape = design.data_set, design.input_shape
+    if math.prod(kind.sample_shape) != math.prod(shape):
+        raise DesignError(
+            f"The model takes samples of shape {shape_text(shape)}, but samples of {kind.title} "
+            f"have shape {shape_text(kind.sample_shape)}; choose other data."
+        )
+    if design.target == CLASS and kind.classes != len(network.classes):
+        raise DesignError(
+            f"The model tells {counted(len(network.classes), 'class', 'classes')} apart, but "
+            f"{kind.title} has {kind.classes}; choose other data."
+        )
+    loaded = data.load(design, report)
+    notices = [loaded.notice] if loaded.notice else []
+    if network.fitted is not None and network.design.data_set.prepared:
+        notices.append("The samples are given to it as they are, not as its own were prepared.")
+    return Measured(loaded.x_test, loaded.y_test, loaded.title, "test", tuple(notices))
+
+
+def file_samples(network: TrainedNetwork, path: Path, report: Report) -> Measured:
+    """All rows or pictures of a file or folder, prepared as those of the training.
+
+    Raises:
+        DataError: they cannot be used; names file, line and column.
+        OSError: the file cannot be read.
+    """
+    fitted = preparation_of(network)
+    design = network.design
+    if path.is_dir():
+        x, answers, notices = _pictures(path, fitted, report)
+    else:
+        rows = read_rows(path, fitted, report, with_answers=design.target != INPUT)
+        x, notices = rows.samples, list(rows.notices)
+        answers = rows.answers if rows.answers is not None else np.zeros(len(x))
+        known = ~np.isnan(answers)
+        if not known.all():
+            gone = int((~known).sum())
+            notices.append(f"{counted(gone, 'row')} without an answer are left out.")
+            x, answers = x[known], answers[known]
+    if not len(x):
+        raise DataError(f"{path.name} holds nothing to measure on; choose another file.")
+    x = x.reshape(-1, *design.input_shape)
+    y, unit = _answers(design, fitted, x, answers)
+    return Measured(x, y, path.name, "all", tuple(notices), unit)
+
+
+def measure(
+    network: TrainedNetwork, on: Measured, callbacks: Iterable[Callback]
+) -> dict[str, float]:
+    """Loss and metric of a network on samples, as a training tells them."""
+    model = build(network.design)
+    model.set_flat_weights(network.weights)
+    found: Mapping[str, float] = model.evaluate(
+        on.x, on.y, batch_size=_BATCH, verbose=0, callbacks=callbacks, return_dict=True
+    )
+    return in_unit(found, on.unit)
+
+
+def in_unit(figures: Mapping[str, float], unit: float) -> dict[str, float]:
+    """Figures with errors of numbers in the unit of the data; losses are left as they are."""
+    error = TARGETS[NUMBER].metric
+    return {n: v * unit if n.endswith(error) else v for n, v in figures.items()}
+
+
+def _pictures(path: Path, fitted: Fitted, report: Report) -> tuple[Array, Array, list[str]]:
+    size, classes = fitted.recipe.pictures, fitted.recipe.classes
+    if size is None:
+        raise DataError(f"{path.name} is a folder, but the model was not trained on pictures.")
+    folder = list_folder(path, report)
+    strange = [name for name in folder.classes if name not in classes]
+    if strange:
+        raise DataError(
+            f"{path.name} has a folder {shown(strange[0])}, but the classes are "
+            f"{listed(list(classes))}; rename it or take it out."
+        )
+    files = [file for group in folder.files for file in group]
+    labels = [
+        classes.index(name)
+        for name, group in zip(folder.classes, folder.files, strict=True)
+        for _ in group
+    ]
+    pixels = read_pictures(files, size.height, size.width, size.colour)
+    return fitted.transform_arrays(pixels), np.array(labels, np.float64), []
+
+
+def _answers(design: Design, fitted: Fitted, x: Array, answers: Array) -> tuple[Array, float]:
+    """What the loss compares with, and the unit of errors."""
+    if design.target == INPUT:
+        return x, 1.0
+    if design.target == NUMBER:
+        if fitted.recipe.classes:
+            return answers.astype(np.float32)[:, None], 1.0
+        mean, std = fitted.target_means[0], fitted.target_stds[0]
+        return ((answers - mean) / std).astype(np.float32)[:, None], std
+    labels = answers.astype(np.int64)
+    if design.loss == _SPARSE:
+        return labels, 1.0
+    return to_categorical(labels, len(fitted.recipe.classes)), 1.0

@@ -1,0 +1,307 @@
+"""What a file is that somebody opens, judged by its content; its name decides nothing alone."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import stat
+import zipfile
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from engine import sources
+from engine.errors import ModelFileError
+from engine.saving import holds_weights_alone
+from netbuilder.pictures.kinds import RefusedError, kind_of
+from netbuilder.plain import line
+
+START: Final = 1 << 16
+"""Bytes of the beginning that suffice to judge a file."""
+
+LONGEST_TEXT: Final = 16_000_000
+"""Bytes of a config or notebook that are read."""
+
+_HDF5: Final = b"\x89HDF\r\n\x1a\n"
+_AT_ONCE: Final = 32_000_000
+"""Bytes of an HDF5 file that are looked through to tell a model from weights alone."""
+
+_DATA: Final = (".csv", ".tsv", ".txt", ".dat", ".data", ".tab")
+_MOST_ENTRIES: Final = 200
+_SEEN_ROWS: Final = 50
+
+
+class FileKind(Enum):
+    """What a file is for this program."""
+
+    DESIGN = "a design"
+    MODEL = "a Keras model"
+    HDF5 = "an HDF5 file"
+    WEIGHTS = "weights without their model"
+    CONFIG = "the config of a Keras model"
+    SCRIPT = "a Python script"
+    NOTEBOOK = "a notebook"
+    DATA = "data"
+
+
+class OpenError(ValueError):
+    """A file that cannot be opened; the message is a sentence that names it, and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Foreign:
+    """A kind of file that is recognized, and not opened.
+
+    Attributes:
+        what: it is.
+        remedy: what to do with it.
+    """
+
+    what: str
+    remedy: str
+
+
+_CSV: Final = "save the table as CSV"
+_CHOOSE: Final = "choose a design, a Keras model, a script, a notebook or data"
+_KERAS: Final = "save the model as .keras in Keras"
+
+_MAGIC: Final[tuple[tuple[bytes, _Foreign], ...]] = (
+    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _Foreign("an old Office document", _CSV)),
+    (rb"PAR1", _Foreign("a Parquet table", _CSV)),
+    (rb"ARROW1", _Foreign("an Arrow table", _CSV)),
+    (rb"SQLite format 3", _Foreign("an SQLite database", _CSV)),
+    (rb"%PDF-", _Foreign("a PDF document", _CHOOSE)),
+    (rb"\x1f\x8b", _Foreign("a gzip archive", "unpack it, and open what it holds")),
+    (rb"BZh|\xfd7zXZ|7z\xbc\xaf|Rar!", _Foreign("an archive", "unpack it, and open what it holds")),
+    (rb"....TFL3", _Foreign("a TensorFlow Lite model", "open the Keras model that it is made of")),
+    (rb"GGUF", _Foreign("a GGUF model", "open a Keras model")),
+    (rb"\x80[\x02-\x05]", _Foreign("a Python pickle, which could run code", _KERAS)),
+    (rb"\x08[\x01-\x0f]\x12.{1,60}", _Foreign("an ONNX model, or another one", _KERAS)),
+    (rb"\x7fELF|MZ|\xca\xfe\xba\xbe", _Foreign("a program", _CHOOSE)),
+    (rb"ID3|\xff[\xfb\xf3]|OggS|fLaC|RIFF....WAVE", _Foreign("a sound", _CHOOSE)),
+    (rb"....ftyp|RIFF....AVI |\x1aE\xdf\xa3", _Foreign("a film, or a HEIC picture", _CHOOSE)),
+)
+
+
+def identify(path: Path) -> FileKind:
+    """What a file or folder is.
+
+    Raises:
+        OpenError: it cannot be read, or is nothing that is opened here; says what it is.
+    """
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            return FileKind.MODEL if (path / "config.json").is_file() else FileKind.DATA
+        if not stat.S_ISREG(status.st_mode):
+            raise _refused(path, "it is not a regular file", _CHOOSE)
+        with sources.reading(path) as file:
+            start = file.read(START)
+        if start.startswith(_HDF5) and status.st_size > _AT_ONCE:
+            return FileKind.HDF5  # Whoever reads it will see.
+    except (OSError, ValueError) as error:
+        if isinstance(error, OpenError):
+            raise
+        reason = getattr(error, "strerror", None) or "that is not a valid file name"
+        if isinstance(error, FileNotFoundError):
+            reason = "it does not exist"
+        said = reason[:1].lower() + reason[1:]
+        raise _refused(path, said, "check its name and your permission to read it") from None
+    if not start:
+        raise _refused(path, "it is empty", _CHOOSE)
+    found = _binary(path, start) or _text(path, start)
+    if isinstance(found, _Foreign):
+        raise _refused(path, f"it is {found.what}", found.remedy)
+    return found
+
+
+def shown(path: Path) -> str:
+    """As 'net.json in /home/me': files of one name lie in many folders."""
+    whole = path.absolute()
+    return line(f"{whole.name} in {whole.parent}" if whole.name else str(path), 240)
+
+
+def _refused(path: Path, reason: str, remedy: str) -> OpenError:
+    return OpenError(f"{shown(path)} cannot be opened: {reason}; {remedy}.")
+
+
+def _binary(path: Path, start: bytes) -> FileKind | _Foreign | None:
+    """What a file is that begins with these bytes; None for what may be text."""
+    if start.startswith(_HDF5):
+        return _hdf5(path)
+    if start.startswith(b"PK\x03\x04"):
+        return _archive(path, start)
+    if start.startswith(b"PK\x05\x06"):
+        return _Foreign("an empty archive", _CHOOSE)
+    if start.startswith(b"\x93NUMPY"):
+        return _arrays(path, ".npy")
+    for magic, foreign in _MAGIC:
+        if re.match(magic, start, re.DOTALL):
+            return foreign
+    if re.match(rb"BM[^\x00]{3}", start) and b"\0" not in start[:64]:
+        return None  # A text that begins as bitmaps do.
+    try:
+        picture = kind_of(start).upper()
+    except RefusedError:
+        return None
+    if picture in ("PBM", "PGM", "PPM") and not _looks_binary(start):
+        return None
+    return _Foreign(
+        f"a picture ({picture})",
+        "drop it on the pad, or open the folder that holds one folder of pictures for each class",
+    )
+
+
+def _hdf5(path: Path) -> FileKind:
+    """A whole model or weights alone; what is damaged is left to the reader to refuse."""
+    try:
+        return FileKind.WEIGHTS if holds_weights_alone(path) else FileKind.HDF5
+    except ModelFileError:
+        return FileKind.HDF5
+
+
+def _archive(path: Path, start: bytes) -> FileKind | _Foreign:
+    names = _names(path) or [_first_name(start)]
+    bare = {name.rpartition("/")[2] for name in names}
+    if {"metadata.json", "config.json", "model.weights.h5"} & set(names):
+        return FileKind.MODEL
+    if any(name.endswith(".npy") for name in names):
+        return _arrays(path, ".npz")
+    if "[Content_Types].xml" in bare:
+        inside = next((name for name in names if name.startswith(("xl/", "word/", "ppt/"))), "")
+        what = {"xl": "an Excel workbook", "word": "a Word document", "ppt": "a presentation"}
+        return _Foreign(what.get(inside.partition("/")[0], "an Office document"), _CSV)
+    if "mimetype" in bare and "content.xml" in bare:
+        return _Foreign("an OpenDocument file", _CSV)
+    if "saved_model.pb" in bare:
+        return _Foreign("a packed TensorFlow SavedModel", _KERAS)
+    if "data.pkl" in bare:
+        return _Foreign("a PyTorch model", _KERAS)
+    return _Foreign("an archive", "unpack it, and open what it holds")
+
+
+def _names(path: Path) -> list[str]:
+    """Names in an archive; [] where its table of contents cannot be read."""
+    try:
+        with sources.reading(path) as file, zipfile.ZipFile(file) as archive:
+            return [entry.filename for entry in archive.infolist()[:_MOST_ENTRIES]]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return []
+
+
+def _first_name(start: bytes) -> str:
+    """The name of the first entry of an archive."""
+    length = int.from_bytes(start[26:28], "little")
+    return start[30 : 30 + length].decode("utf-8", "replace")
+
+
+def _arrays(path: Path, suffix: str) -> FileKind | _Foreign:
+    """Arrays of NumPy's, which the reading of data goes by the name to find."""
+    if path.suffix.lower() == suffix:
+        return FileKind.DATA
+    return _Foreign(f"arrays of NumPy's under another name than {suffix}", f"name it '{suffix}'")
+
+
+def _text(path: Path, start: bytes) -> FileKind | _Foreign:
+    """What a text is; an unknown file where it is none."""
+    text = _decoded(start)
+    name = path.name.lower()
+    if text is None:
+        if name.endswith((".json", ".keras", ".h5", ".hdf5")):
+            what = "damaged, or none" if name.endswith(".json") else "no model, or damaged"
+            return _Foreign(what, "choose another copy of it")
+        return _Foreign("not a file that NetBuilder knows", _CHOOSE)
+    body = text.lstrip("\ufeff \t\r\n")
+    if body.startswith(("{", "[{")) or name.endswith(".json"):
+        return _json(path, body, start)
+    if name.endswith((".py", ".pyw")) or _is_script(body):
+        return FileKind.SCRIPT
+    lowered = body[:2000].lower()
+    if re.match(r"<(!doctype|html|head|body|\?xml|svg|!--)", lowered):
+        web = "<html" in lowered or "<!doctype html" in lowered
+        svg = "<svg" in lowered
+        what = "a web page" if web else "an SVG drawing" if svg else "XML"
+        return _Foreign(what, _CHOOSE)
+    if re.search(r"^@relation\s", lowered, re.MULTILINE) and "@attribute" in lowered:
+        return _Foreign("an ARFF file of Weka's", _CSV)
+    if name.endswith(_DATA) or _is_table(body):
+        return FileKind.DATA
+    return _Foreign("a text, but no table, script or design", _CHOOSE)
+
+
+def _json(path: Path, body: str, start: bytes) -> FileKind | _Foreign:
+    """A design, a config or a notebook; what is neither is left to the design to refuse."""
+    content = start
+    if len(start) == START:
+        try:
+            with path.open("rb") as file:
+                content = file.read(LONGEST_TEXT + 1)
+        except OSError:
+            return FileKind.DESIGN
+    if len(content) > LONGEST_TEXT:
+        return (
+            FileKind.DESIGN
+            if '"netbuilder' in body[:200]
+            else _Foreign("JSON, larger than any design or notebook", _CHOOSE)
+        )
+    try:
+        head = msgspec.json.decode(content.removeprefix(codecs.BOM_UTF8), type=_Head)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError):
+        return FileKind.DESIGN
+    if (
+        head.format is None
+        and isinstance(head.class_name, str)
+        and head.config is not msgspec.UNSET
+    ):
+        return FileKind.CONFIG
+    if isinstance(head.cells, list) and head.nbformat is not None:
+        return FileKind.NOTEBOOK
+    return FileKind.DESIGN
+
+
+class _Head(msgspec.Struct):
+    """What tells kinds of JSON apart."""
+
+    format: object = None
+    class_name: object = None
+    config: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    cells: object = None
+    nbformat: object = None
+
+
+def _decoded(start: bytes) -> str | None:
+    """The beginning of a text; None where it is none."""
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if start.startswith(mark):
+            return codecs.getincrementaldecoder(encoding)("replace").decode(start)
+    if _looks_binary(start):
+        return None
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return start.decode("cp1252", "replace")
+
+
+def _looks_binary(start: bytes) -> bool:
+    """Whether there are characters that no text has."""
+    odd = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in start[:4096])
+    return odd > 0
+
+
+def _is_script(body: str) -> bool:
+    imports = re.search(r"^\s*(import|from)\s+[\w.]+", body, re.MULTILINE)
+    return bool(imports and re.search(r"\b(keras|tensorflow|Sequential)\b", body))
+
+
+def _is_table(body: str) -> bool:
+    """Whether most lines have the same number of values, more than one."""
+    rows = [row for row in body.splitlines()[:-1] or body.splitlines() if row.strip()]
+    rows = rows[:_SEEN_ROWS]
+    for delimiter in "\t;|,":
+        widths = [row.count(delimiter) for row in rows]
+        if widths and min(widths) > 0 and len(set(widths)) == 1 and len(rows) > 1:
+            return True
+    return False

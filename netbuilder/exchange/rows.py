@@ -1,0 +1,265 @@
+"""Rows of a file as samples of a network, prepared as the rows were that it was trained on."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from engine.errors import DataError
+from engine.types import Array
+from netbuilder.imported import Fitted, Recipe, Report, TextFormat
+from netbuilder.imported.outline import quiet
+from netbuilder.imported.preparation.encoding import StrayError, code, code_classes, code_numbers
+from netbuilder.imported.reading.arrays import ArrayFile
+from netbuilder.imported.reading.records import Chunk, Records, Values
+from netbuilder.imported.reading.sniffing import sniff
+from netbuilder.imported.recipes.recipe import CLASSES
+from netbuilder.plain import line
+from netbuilder.wording import counted, listed, shape_text, shown
+
+ARRAYS: Final = (".npy", ".npz")
+_NAMED: Final = 6
+_BEGIN: Final = 1 << 16
+
+
+@dataclass(slots=True)
+class Rows:
+    """Rows that a network can answer.
+
+    Attributes:
+        path: of their file.
+        names: of its columns, as it has them; () for arrays.
+        lines: where each row stands, counted from 1; of arrays its number, from 0.
+        texts: the values of each row as they are written; [] for arrays.
+        samples: float32 (n, *input_shape of the recipe).
+        answers: what the rows should be answered, NaN where they do not say it: class indices, or
+            numbers in the units of the data, float64 (n,); None where there is no such column.
+        format: how the text is written.
+        notices: sentences on what the user should know.
+    """
+
+    path: Path
+    names: tuple[str, ...]
+    lines: list[int]
+    texts: list[tuple[str, ...]]
+    samples: Array
+    answers: Array | None
+    format: TextFormat
+    notices: list[str] = field(default_factory=list)
+
+
+def read_rows(
+    path: Path, fitted: Fitted, report: Report = quiet, *, with_answers: bool = False
+) -> Rows:
+    """Read all rows of a table or of an array file.
+
+    Args:
+        path: CSV or the like, or .npy, .npz.
+        fitted: the network's preparation.
+        report: told how far it is; what it raises ends the work.
+        with_answers: whether every row has to say what it should be answered.
+
+    Raises:
+        DataError: a row cannot be used; names file, line and column, and the remedy.
+    """
+    recipe = fitted.recipe
+    if path.suffix.lower() in ARRAYS:
+        return _of_arrays(path, fitted, report, with_answers)
+    if recipe.block is not None:
+        raise DataError(
+            f"{path.name} is a table, but the network takes samples of shape "
+            f"{shape_text(recipe.input_shape)}; give it pictures, or arrays as .npy or .npz."
+        )
+    written = _format(path, recipe)
+    records = Records(path, written)
+    found = Rows(path, (), [], [], np.empty(0), None, written)
+    samples: list[Array] = []
+    answers: list[Array] = []
+    others: dict[str, int] = {}
+    places: Mapping[str, int] = {}
+    for chunk in records.read(report):
+        if not found.names:
+            found.names = records.names
+            places = _places(path, recipe, records.names, with_answers)
+        columns = {name: chunk.columns[place] for name, place in places.items()}
+        samples.append(_samples(path, fitted, columns, chunk.lines, others))
+        if recipe.targets[0] in places:
+            said = _answers(path, recipe, columns, chunk.lines, written, strict=with_answers)
+            if said is not None:
+                answers.append(said)
+        found.lines += chunk.lines
+        found.texts += zip(*chunk.columns, strict=True)
+    if not samples:
+        raise DataError(f"{path.name} holds no rows below its header; add some.")
+    found.samples = np.concatenate(samples)
+    found.answers = np.concatenate(answers) if len(answers) == len(samples) else None
+    found.notices = [
+        f"{counted(count, 'value')} of column {line(name, 40)} did not occur in the training data; "
+        "treated as 'other'."
+        for name, count in others.items()
+    ]
+    return found
+
+
+def _format(path: Path, recipe: Recipe) -> TextFormat:
+    """How a table is written: its delimiter is looked for, the rest is as the network learned."""
+    own = recipe.format or TextFormat()
+    found = sniff(path)
+    first = _first_line(path, found)
+    known = {_key(feature.name) for feature in recipe.features}
+    header = found.header or any(_key(text) in known for text in first)
+    if found.delimiter == own.delimiter or len(first) == 1:
+        return replace(own, encoding=found.encoding, header=header)
+    return replace(found, header=header, missing=own.missing)
+
+
+def _first_line(path: Path, written: TextFormat) -> Sequence[str]:
+    """The values of the first line; none where that cannot be told yet."""
+    with path.open("rb") as file:
+        text = file.read(_BEGIN).decode(written.encoding, "replace")
+    try:
+        return next(csv.reader(text.splitlines(), delimiter=written.delimiter), [])
+    except csv.Error:
+        return []
+
+
+def _places(path: Path, recipe: Recipe, names: Sequence[str], with_answers: bool) -> dict[str, int]:
+    """The place of each column that the network needs, and of its target where it is there.
+
+    Raises:
+        DataError: one is missing.
+    """
+    by_key = {_key(name): place for place, name in reversed(list(enumerate(names)))}
+    wanted = [feature.name for feature in recipe.features]
+    found = {name: by_key[_key(name)] for name in wanted if _key(name) in by_key}
+    target = recipe.targets[0]
+    if not found and len(names) == len(wanted) and not with_answers:
+        # No name is known, as in a file without a header: the columns stand in the order of then.
+        return {name: place for place, name in enumerate(wanted)}
+    missing = [name for name in wanted if name not in found]
+    if missing:
+        named = listed([shown(name) for name in missing], _NAMED)
+        has = listed([shown(name) for name in names], _NAMED)
+        raise DataError(
+            f"{path.name} has no {'column' if len(missing) == 1 else 'columns'} {named}, which the "
+            f"network needs; it has {has}. Add what is missing, or rename the columns."
+        )
+    if _key(target) in by_key:
+        found[target] = by_key[_key(target)]
+    elif with_answers:
+        raise DataError(
+            f"{path.name} has no column {shown(target)}, which holds what the network should "
+            "answer; add it, or use predict, which needs none."
+        )
+    return found
+
+
+def _samples(
+    path: Path,
+    fitted: Fitted,
+    columns: Mapping[str, Values],
+    lines: Sequence[int],
+    others: dict[str, int],
+) -> Array:
+    recipe = fitted.recipe
+    written = recipe.format or TextFormat()
+    codes = np.empty((len(lines), len(recipe.features)))
+    for index, feature in enumerate(recipe.features):
+        try:
+            coded = code(feature, columns[feature.name], written)
+        except StrayError as error:
+            raise _stray(path, lines, error) from None
+        codes[:, index] = coded.values
+        gaps = np.isnan(coded.values)
+        if fitted.fills[index] is None and gaps.any():
+            raise DataError(
+                f"{path.name}, line {lines[int(np.argmax(gaps))]}, column {line(feature.name, 40)} "
+                "is empty, and the training data gave nothing to replace it with; enter a value."
+            )
+        if coded.others.any():
+            others[feature.name] = others.get(feature.name, 0) + int(coded.others.sum())
+    return fitted.encode(codes)
+
+
+def _answers(
+    path: Path,
+    recipe: Recipe,
+    columns: Mapping[str, Values],
+    lines: Sequence[int],
+    written: TextFormat,
+    *,
+    strict: bool,
+) -> Array | None:
+    name = recipe.targets[0]
+    try:
+        if recipe.task == CLASSES:
+            return code_classes(name, columns[name], recipe.classes, written)
+        return code_numbers(name, columns[name], written)
+    except StrayError as error:
+        if strict:
+            raise _stray(path, lines, error) from None
+        return None
+
+
+def _stray(path: Path, lines: Sequence[int], error: StrayError) -> DataError:
+    remedy = error.problem.replace(
+        "correct it, treat the column as a category, or leave it out", "correct it"
+    ).replace("correct it, or import the file again", "correct it")
+    return DataError(f"{path.name}, line {lines[error.row]}, {remedy}")
+
+
+def _of_arrays(path: Path, fitted: Fitted, report: Report, with_answers: bool) -> Rows:
+    """Samples of an array file; an only array of the right shape needs no name."""
+    recipe = fitted.recipe
+    file = ArrayFile(path)
+    found = Rows(path, (), [], [], np.empty(0), None, TextFormat(header=False))
+    samples: list[Array] = []
+    answers: list[Array] = []
+    others: dict[str, int] = {}
+    for chunk in file.read(report):
+        columns = _named(path, recipe, file, chunk, with_answers)
+        if recipe.block is not None:
+            samples.append(fitted.transform_arrays(np.asarray(columns[recipe.block.name])))
+        else:
+            samples.append(_samples(path, fitted, columns, chunk.lines, others))
+        if recipe.targets[0] in columns:
+            written = recipe.format or TextFormat()
+            said = _answers(path, recipe, columns, chunk.lines, written, strict=with_answers)
+            if said is not None:
+                answers.append(said)
+        found.lines += chunk.lines
+    found.samples = np.concatenate(samples)
+    found.answers = np.concatenate(answers) if len(answers) == len(samples) else None
+    return found
+
+
+def _named(
+    path: Path, recipe: Recipe, file: ArrayFile, chunk: Chunk, with_answers: bool
+) -> dict[str, Values]:
+    columns = dict(zip(file.names, chunk.columns, strict=True))
+    wanted = [feature.name for feature in recipe.features]
+    if recipe.block is not None and recipe.block.name not in columns:
+        shape = recipe.block.shape
+        fitting = [s.columns[0] for s in file.series if s.shape == shape and len(s.columns) == 1]
+        if len(fitting) == 1:
+            columns[recipe.block.name] = columns[fitting[0]]
+    elif not set(wanted) & set(columns) and len(columns) == len(wanted) and not with_answers:
+        columns = dict(zip(wanted, columns.values(), strict=True))
+    target = [recipe.targets[0]] if with_answers else []
+    missing = [name for name in (*wanted, *target) if name not in columns]
+    if missing:
+        shape_said = f" of shape {shape_text(recipe.input_shape)}" if recipe.block else ""
+        raise DataError(
+            f"{path.name} holds no array {shown(missing[0])}{shape_said}, which the network needs; "
+            "save the samples under that name."
+        )
+    return columns
+
+
+def _key(name: str) -> str:
+    return " ".join(name.split()).casefold()

@@ -1,0 +1,56 @@
+"""Samples as the rows that they were before they were prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from engine.types import Array
+from netbuilder.imported import Fitted, TextFormat
+from netbuilder.imported.outline import CATEGORY
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.wording import number_text
+
+_DIGITS: Final = 6
+_MOST: Final = 8
+"""How many values of an array are told."""
+
+
+def row_of(fitted: Fitted, sample: Array) -> dict[str, str]:
+    """The row of a table that became a sample, by column.
+
+    A value that was missing is told as what took its place; a rare category as nothing.
+
+    Args:
+        fitted: the preparation.
+        sample: (inputs,), in any shape.
+    """
+    values = np.asarray(sample, np.float64).reshape(-1)
+    decimal = (fitted.recipe.format or TextFormat()).decimal
+    row: dict[str, str] = {}
+    column = 0
+    for feature in fitted.recipe.features:
+        count = len(feature.inputs)
+        if feature.kind == CATEGORY:
+            place = int(values[column : column + count].argmax())
+            known = place < len(feature.categories)
+            row[feature.name] = feature.categories[place] if known else ""
+        else:
+            number = values[column] * fitted.stds[column] + fitted.means[column]
+            row[feature.name] = number_text(number, _DIGITS).replace(".", decimal)
+        column += count
+    return row
+
+
+def told(network: TrainedNetwork, sample: Array) -> Mapping[str, str]:
+    """A sample in words: the row that it was, or its first values."""
+    fitted = network.fitted
+    if fitted is not None and fitted.recipe.block is None:
+        return row_of(fitted, sample)
+    values = np.asarray(sample, np.float64).reshape(-1)
+    if len(values) == 2:
+        return {name: number_text(each, 3) for name, each in zip("xy", values, strict=True)}
+    found = {str(number): number_text(each, 3) for number, each in enumerate(values[:_MOST], 1)}
+    return found | ({"...": f"{len(values):,} values"} if len(values) > _MOST else {})

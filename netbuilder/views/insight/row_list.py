@@ -1,0 +1,45 @@
+"""Rows of a table in words, to choose one from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from netbuilder.views.common.texts import item, set_spoken, set_tip
+
+
+class RowList(QListWidget):
+    """Shows a line for each row; a click or Enter opens one.
+
+    Signals:
+        rowChosen: the row, by column what stands there.
+    """
+
+    rowChosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sampleRows")
+        set_spoken(self, "Samples of the chosen cell")
+        set_tip(self, "Fill a row into the form")
+        self.setWordWrap(True)
+        self.itemClicked.connect(self._choose)
+        self.itemActivated.connect(self._choose)
+        self._shown: list[Mapping[str, str]] = []
+
+    def show_rows(self, rows: Sequence[tuple[int, Mapping[str, str]]]) -> None:
+        """Show these, each with the number of its sample."""
+        self.clear()
+        self._shown = [row for _, row in rows]
+        for index, (number, row) in enumerate(rows):
+            words = ", ".join(f"{name}: {value or '-'}" for name, value in row.items())
+            entry = QListWidgetItem(item(f"{number:,} \N{MIDDLE DOT} {words}"))
+            entry.setData(Qt.ItemDataRole.UserRole, index)
+            set_tip(entry, words)
+            self.addItem(entry)
+
+    @Slot(QListWidgetItem)
+    def _choose(self, entry: QListWidgetItem) -> None:
+        self.rowChosen.emit(self._shown[entry.data(Qt.ItemDataRole.UserRole)])
