@@ -40,8 +40,8 @@ OWN = {
     "insight.py": (f"{TESTS}views/insight",),
     "reading.py": (f"{TESTS}test_table_form.py",),
     "panel.py": (f"{TESTS}views/test_surface.py",),
-    "run_view.py": (f"{TESTS}views/window/test_run_status.py", f"{TESTS}test_window.py"),
-    "teaching.py": (f"{TESTS}insight", f"{TESTS}views/window/test_lessons.py"),
+    "run_view.py": (f"{TESTS}views/window/test_whose_results.py", f"{TESTS}test_window.py"),
+    "teaching.py": (f"{TESTS}views/window/test_lessons.py",),
     "training_control.py": (f"{TESTS}test_resuming.py",),
 }
 """The tests of a file, which are asked first."""
