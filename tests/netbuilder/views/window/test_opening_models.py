@@ -368,6 +368,7 @@ def test_an_opened_model_comes_back_at_the_next_start(
     again.open_last()
     network = answering(again, qtbot)
     assert network.origin.path == tmp_path / "m.keras"
+    assert said == []
 
 
 def test_a_run_is_saved_with_its_best_epoch_or_its_last(
