@@ -341,6 +341,7 @@ class MainWindow(QMainWindow):
     @Slot(object, object)
     def _show_run(self, run: Run | None, training: Run) -> None:
         if run is None:
+            self._run.show_target(self._document.design)
             self._run.clear()
         else:
             self._run.show_run(run, training)

@@ -162,6 +162,8 @@ def test_own_data_answer_bit_for_bit_in_another_window(
     assert opened.fitted == network.fitted
     assert opened.classes == network.classes
     assert said == []
+    wanted_title = "Mean absolute error" if "number" in network.design.target else "Accuracy"
+    assert wanted_title in window._panels.metric_plot.accessibleName()
     if kind == CLASSES:
         rows = read_rows(tmp_path / "flowers.csv", opened.fitted)  # type: ignore[arg-type]
         before = answer_rows(network, rows)
