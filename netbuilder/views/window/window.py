@@ -108,11 +108,11 @@ class MainWindow(QMainWindow):
             document, settings, self, commit, self._writing, use_data, opening, saving
         )
         answering = Answering(self.network, settings, self._actions, self)
-        self._of_files = opening, saving, answering
+        self._of_files = opening, saving, answering, self._exports.making
         self._training = TrainingControl(
             trainer, document, self.network, self._panels, self._run, self._actions, self
         )
-        NetworkExports(self._exports, self.network, self._runs, self._actions, self)
+        NetworkExports(document, self._exports, self.network, self._runs, self._actions, self)
         BoardSwitch(self._actions["actionTensorBoard"], trainer, settings, self)
         self.statusBar().addPermanentWidget(self._training.offer)
         ask = self._files.may_discard
