@@ -12,10 +12,11 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
 from engine.errors import DataError
-from netbuilder.design.code import script
+from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.exchange.networks import write_file
 from netbuilder.exchange.report import Subject, html_of, report
+from netbuilder.imported import Fitted
 from netbuilder.imported.outline import Report
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.samples import Samples, load_samples
@@ -110,7 +111,9 @@ class NetworkExports(QObject):
             self._exports.made(title, make, ".html", _REPORT, ".pdf", addition="-report")
 
     def _write_script(self) -> None:
-        self._exports.script(script(self._document.design))
+        design, network = self._document.design, self._network.trained
+        make = partial(_script, design, None if network is None else network.fitted)
+        self._exports.made("Save a Keras script of the network", make, ".py", "Python (*.py)")
 
 
 def _exported(ending: str, network: TrainedNetwork, path: Path, report: Report) -> str:
@@ -118,6 +121,12 @@ def _exported(ending: str, network: TrainedNetwork, path: Path, report: Report) 
 
     form = next(each for each in FORMATS if each.ending == ending)
     return form.write(network, path, report=report).sentence
+
+
+def _script(design: Design, fitted: Fitted | None, path: Path, report: Report) -> str:
+    from netbuilder.exchange import keras_script  # late: the start needs no writers
+
+    return keras_script.write(design, fitted, path, report)
 
 
 def _report(

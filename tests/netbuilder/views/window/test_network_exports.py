@@ -19,17 +19,21 @@ from netbuilder import theme
 from netbuilder.app import create_window
 from netbuilder.design import Design, build
 from netbuilder.document import Document
+from netbuilder.exchange import keras_script
 from netbuilder.exchange.formats import format_of
 from netbuilder.exchange.networks import model_of
 from netbuilder.exchange.onnx import writing as onnx_writing
 from netbuilder.exchange.report import Report
 from netbuilder.exchange.report.parts import Lines, Paragraph, Table
 from netbuilder.exchange.webpage import page
+from netbuilder.imported import prepare
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.window.report_pdf import pdf
 from netbuilder.views.window.window import MainWindow
 from tests.helpers.boxes import answer_boxes
+from tests.netbuilder.exchange.networks import own_design
+from tests.netbuilder.imported.writing import flowers
 
 NAMES = ("actionOnnx", "actionPythonFile", "actionWebPage", "actionReport")
 
@@ -106,6 +110,25 @@ def test_a_network_for_other_programs_is_tried_at_once(
     format_of(wanted).write(network, wanted)
     written = (tmp_path / f"mine.{ending}").read_bytes()
     assert written.replace(b"mine", b"wanted") == wanted.read_bytes()
+
+
+def test_a_script_needs_no_trained_network(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    design = own_design(flowers(tmp_path), target="kind")
+    window.findChild(Document).new(design)
+    save(window, "actionKerasScript", tmp_path / "mine", monkeypatch)
+    qtbot.waitUntil(lambda: "was written" in window.statusBar().currentMessage())
+    assert window.statusBar().currentMessage() == "'mine.py' was written. It needs Keras 3."
+    assert design.own is not None
+    fitted = prepare(design.own.path, design.own.recipe).fitted
+    assert (tmp_path / "mine.py").read_text() == keras_script.source_of(design, fitted)
+    told = answer_boxes(monkeypatch, "OK")
+    (tmp_path / "flowers.csv").unlink()
+    save(window, "actionKerasScript", tmp_path / "other", monkeypatch)
+    qtbot.waitUntil(lambda: bool(told))
+    assert "flowers.csv does not exist" in told[0]
+    assert not (tmp_path / "other.py").exists()
 
 
 def test_what_takes_long_is_shown_and_can_be_left(
