@@ -102,7 +102,8 @@ class MainWindow(QMainWindow):
         self._editing = Editing(document, self._panels, self)
         self._actions = create_actions(self)
         opening = Opening(document, self._steps, self)
-        saving = SavingNetwork(document, self.network, self._writing, settings, self._actions, self)
+        held = document, self.network, self._writing, settings, lambda: self._runs.runs
+        saving = SavingNetwork(*held, self._actions, self)
         commit, use_data = self._panels.commit, self._use_data
         self._files = FileCommands(
             document, settings, self, commit, self._writing, use_data, opening, saving
