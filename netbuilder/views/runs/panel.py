@@ -55,7 +55,9 @@ class RunsPanel(QWidget):
         self._compare = self._button(
             "Co&mpare", "runCompare", "Show how two runs differ: tick or select two"
         )
-        self._star = self._button("&Star", "runStar", "Mark runs to come back to, or take it away")
+        self._star = self._button(
+            "&Star", "runStar", "Star the selected runs, or remove their stars"
+        )
         self._delete = self._button("De&lete", "runDelete", "Delete the selected runs (Del)")
         self._undo = self._button(
             "&Undo Delete", "runUndo", "Restore the runs that were deleted last"
