@@ -16,22 +16,20 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
 from PySide6.QtGui import QColor, QImage
 
 import engine
 from engine.errors import DataError
 from netbuilder.design import Design, code
 from netbuilder.design.own import OwnData
+from netbuilder.design.targets import INPUT
 from netbuilder.design.templates import Template, built_in
 from netbuilder.exchange import keras_script
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.keras_script import pieces
-from netbuilder.exchange.keras_script.pieces.pictures import read_picture
 from netbuilder.exchange.python_file.library import library
 from netbuilder.imported import Prepared, Split, compose, inspect, prepare
 from netbuilder.imported.outline import CATEGORY, NUMBER
-from netbuilder.imported.reading.decoding import read_pictures
 from netbuilder.imported.recipes.recipe import FREQUENT, LEAVE_OUT, OWN, Recipe
 from netbuilder.training.run import data
 from netbuilder.training.run.data import Data
@@ -291,40 +289,6 @@ def test_pictures_of_any_kind(colour: bool, tmp_path: Path) -> None:
     assert len(check(folder, recipe).train.x) > 10
 
 
-@pytest.mark.parametrize("form", ["L", "RGB", "RGBA", "P", "I;16", "CMYK"])
-@pytest.mark.parametrize("size", [(28, 28), (40, 60), (200, 90), (16, 20)])
-def test_pictures_of_other_sizes_and_forms(
-    form: str, size: tuple[int, int], tmp_path: Path
-) -> None:
-    y, x = np.mgrid[0 : size[0], 0 : size[1]]
-    wave = 127 + 120 * np.sin(x / 5) * np.cos(y / 7)
-    if form == "I;16":
-        image = Image.fromarray((wave * 257).astype(np.uint16))
-    else:
-        image = Image.fromarray(wave.astype(np.uint8)).convert(form)
-    path = tmp_path / ("x.tif" if form == "CMYK" else "x.png")
-    image.save(path)
-    for shape in ((28, 28), (28, 28, 3)):
-        mine = read_picture(path, shape).astype(int)
-        [wanted] = read_pictures([path], 28, 28, len(shape) == 3).astype(int)
-        assert mine.shape == wanted.shape
-        assert np.abs(mine - wanted).max() <= (1 if size == (28, 28) else 4)
-
-
-def test_a_photograph_is_held_upright(tmp_path: Path) -> None:
-    pixels = np.zeros((12, 16, 3), np.uint8)
-    pixels[:4, :4] = 255
-    image = Image.fromarray(pixels)
-    for turn in range(1, 9):
-        exif = image.getexif()
-        exif[0x0112] = turn
-        for ending in ("jpg", "png", "tif"):
-            path = tmp_path / f"{turn}.{ending}"
-            image.save(path, exif=exif)
-            [wanted] = read_pictures([path], 12, 16, False).astype(int)
-            assert np.abs(read_picture(path, (12, 16)) - wanted).max() <= 4, path.name
-
-
 @pytest.mark.parametrize("name", [t.title for t in built_in("circles") if t.design.data != "mnist"])
 def test_points_are_drawn_by_the_script_itself(name: str) -> None:
     [template] = [each for each in built_in("circles") if each.title == name]
@@ -384,3 +348,21 @@ def test_what_is_copied_needs_numpy_and_pillow_alone() -> None:
     known = sys.stdlib_module_names | {"numpy", "PIL"}
     for each in library((pieces,)).imports.values():
         assert each.module.split()[0].split(".")[0] in known
+
+
+def test_an_autoencoder_of_own_data_learns_its_samples(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    design = networks.own_design(MAKERS[networks.ARRAYS](tmp_path), target="y")
+    design = design.with_parameter("dense_1", "units", 20).with_target(INPUT)
+    design = design.with_parameter("dense_1", "activation", "linear")
+    design = design.with_loss("mean_squared_error")
+    network = networks.trained(design)
+    keras_script.write(design, network.fitted, tmp_path / "script.py")
+    monkeypatch.setitem(sys.modules, "keras", engine)
+    found = runpy.run_path(str(tmp_path / "script.py"), run_name="__main__")
+    are_equal(found, as_in_window(design))
+    np.testing.assert_array_equal(found["model"].get_flat_weights(), network.weights)
+    reached = network.figure("loss", "test")
+    assert reached is not None
+    assert found["figures"]["loss"] == pytest.approx(reached.value, rel=1e-5)
