@@ -74,4 +74,4 @@ def run(options: argparse.Namespace) -> int:
     return SUCCESS
 
 
-COMMAND = Command("write a model for other programs: ONNX, Python", parser, run)
+COMMAND = Command("write a model for other programs: ONNX, Python, web page", parser, run)

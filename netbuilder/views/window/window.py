@@ -102,17 +102,18 @@ class MainWindow(QMainWindow):
         self._editing = Editing(document, self._panels, self)
         self._actions = create_actions(self)
         opening = Opening(document, self._steps, self)
-        saving = SavingNetwork(document, self.network, self._writing, settings, self._actions, self)
+        held = document, self.network, self._writing, settings, lambda: self._runs.runs
+        saving = SavingNetwork(*held, self._actions, self)
         commit, use_data = self._panels.commit, self._use_data
         self._files = FileCommands(
             document, settings, self, commit, self._writing, use_data, opening, saving
         )
         answering = Answering(self.network, settings, self._actions, self)
-        self._of_files = opening, saving, answering
+        self._of_files = opening, saving, answering, self._exports.making
         self._training = TrainingControl(
             trainer, document, self.network, self._panels, self._run, self._actions, self
         )
-        NetworkExports(self._exports, self.network, self._runs, self._actions, self)
+        NetworkExports(document, self._exports, self.network, self._runs, self._actions, self)
         BoardSwitch(self._actions["actionTensorBoard"], trainer, settings, self)
         self.statusBar().addPermanentWidget(self._training.offer)
         ask = self._files.may_discard
