@@ -195,4 +195,4 @@ def test_ten_thousand_rows_take_no_time(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert len((tmp_path / "o.csv").read_text().splitlines()) == 10_051
-    assert time.perf_counter() - begin < 10  # It takes one; the machine may be busy.
+    assert time.perf_counter() - begin < 60  # It takes one; the machine may be busy.
