@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine.datasets import digits, mnist
 from netbuilder import theme
@@ -37,14 +37,13 @@ def light_as_before() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_question_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     """A question that a failing test leaves unanswered is cancelled, so that the run continues."""
-    execute = MessageBox.exec
 
     def limited(box: MessageBox) -> int:
         timer = QTimer(box, singleShot=True, interval=_PATIENCE_MS)
         timer.timeout.connect(box.reject)
         timer.start()
         try:
-            return execute(box)
+            return QMessageBox.exec(box)  # as a test may have replaced it
         finally:
             timer.stop()
 
