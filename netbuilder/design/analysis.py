@@ -16,7 +16,7 @@ from netbuilder.design.catalogue import entry
 from netbuilder.design.clipping import check_clipping
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix, Problem
-from netbuilder.design.fixing import fixes_for
+from netbuilder.design.misfits import fixes_for
 from netbuilder.design.measures import measure, measures, sample
 from netbuilder.wording import shape_text
 

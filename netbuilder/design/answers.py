@@ -8,7 +8,7 @@ from typing import Final
 
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix, Problem
-from netbuilder.design.fixing import fixes_of_the_end
+from netbuilder.design.endings import fixes_of_the_end
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.wording import counted, shape_text, words_of
 

@@ -46,10 +46,13 @@ def measure(layer: Layer, shape: Shape) -> Measures:
 
 def output_of(block: Block, given: Sample) -> Sample | None:
     """The output shape of a block for this input shape; None where it does not fit."""
-    if not block.enabled:
-        return given
+    return _output(block.kind, block.parameters, given) if block.enabled else given
+
+
+@lru_cache(maxsize=8192)  # fixes are tried at many places, and most do not fit
+def _output(kind: str, parameters: Parameters, given: Sample) -> Sample | None:
     try:
-        return measures(block.kind, block.parameters, (None, *given)).output
+        return measures(kind, parameters, (None, *given)).output
     except EngineError:
         return None
 

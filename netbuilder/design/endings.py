@@ -1,0 +1,137 @@
+"""Ways to make a network end in the output that it needs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from netbuilder.design.blocks import MAX_BLOCKS, Block
+from netbuilder.design.design import Design
+from netbuilder.design.findings import Fix
+from netbuilder.design.fixing import best
+from netbuilder.design.measures import Sample, outputs_of
+from netbuilder.design.sense import is_softmax, last_with_size, size_name
+from netbuilder.wording import counted, shape_text
+
+_LONGEST: Final = 3
+"""How many blocks a fix adds at most."""
+_MANY: Final = 20_000_000
+"""A Dense layer on flattened samples with more weights than this is offered pooling first."""
+_POOLING: Final[Mapping[int, str]] = {
+    2: "GlobalAveragePooling1D",
+    3: "GlobalAveragePooling2D",
+    4: "GlobalAveragePooling3D",
+}
+"""By the number of a sample's dimensions."""
+
+
+def fixes_of_the_end(
+    design: Design, last: str, output: Sample, wanted: Sample, ending: str
+) -> tuple[Fix, ...]:
+    """Ways to make a network end in the output it needs, each tried on the whole design.
+
+    Args:
+        design: that has the problem.
+        last: its last block.
+        output: the output shape of that.
+        wanted: the output shape it needs.
+        ending: the activation for a new last layer.
+    """
+    ways = _ways(design, last, output, wanted, ending)
+    return best(design, ways, design.index(last))
+
+
+def _ways(
+    design: Design, last: str, output: Sample, wanted: Sample, ending: str
+) -> Iterator[Fix]:
+    sized = last_with_size(design)
+    room = len(design.blocks) + _LONGEST <= MAX_BLOCKS
+    yield from _before_the_output(design, wanted)
+    if sized is not None and sized.name == last:
+        yield _with_size(design, sized, wanted, ending)
+    if room and len(output) > 1 and len(wanted) == 1:
+        yield from _flattened(design, wanted, ending)
+    if sized is not None and sized.name != last:
+        yield _with_size(design, sized, wanted, ending)
+    if room:
+        yield from _longer(design, last, output, wanted, ending)
+
+
+def _before_the_output(design: Design, wanted: Sample) -> Iterator[Fix]:
+    """The blocks behind a layer that has the output shape needed, moved before it."""
+    shapes = outputs_of(design.active, design.input_shape)
+    pairs = list(zip(design.active, shapes, strict=False))
+    for place in range(len(pairs) - 2, -1, -1):
+        block, shape = pairs[place]
+        if shape == wanted and "units" in block.parameters:
+            behind = [each.name for each in design.active[place + 1 :]]
+            moved = design.moved(behind, design.index(block.name))
+            if len(behind) == 1:
+                yield Fix(f"Move {behind[0]} before {block.name}", moved)
+            else:
+                yield Fix(f"Move the last {len(behind)} blocks before {block.name}", moved)
+            return
+
+
+def _with_size(design: Design, block: Block, wanted: Sample, ending: str) -> Fix:
+    """A layer that outputs as many values as there have to be."""
+    size = size_name(block)
+    values = math.prod(wanted) if size == "units" else wanted[-1]
+    fixed = design.with_parameter(block.name, size, values)
+    if block.parameters.get("activation") == "softmax" != ending:
+        fixed = fixed.with_parameter(block.name, "activation", ending)
+    return Fix(f"Set {block.name} to {counted(values, size.removesuffix('s'))}", fixed)
+
+
+def _flattened(design: Design, wanted: Sample, ending: str) -> Iterator[Fix]:
+    """A Flatten before the first Dense layer whose input is not a row of values."""
+    given = design.input_shape
+    shapes = outputs_of(design.active, design.input_shape)
+    for block, after in zip(design.active, shapes, strict=False):
+        if len(given) > 1 and block.kind == "Dense":
+            fixed = design.inserted(design.index(block.name), "Flatten")
+            yield Fix(f"Insert Flatten before {block.name}", fixed)
+            last = last_with_size(design)
+            if last is not None and "units" in last.parameters:
+                both = _with_size(fixed, last, wanted, ending).design
+                units = counted(math.prod(wanted), "unit")
+                label = f"Insert Flatten before {block.name} and set {last.name} to {units}"
+                yield Fix(label, both)
+            return
+        given = after
+
+
+def _longer(
+    design: Design, last: str, output: Sample, wanted: Sample, ending: str
+) -> Iterator[Fix]:
+    """Layers after the last that turn its output into the one needed."""
+    values, end = math.prod(wanted), design.index(last) + 1
+    if math.prod(output) == values:
+        if len(wanted) == 1:
+            yield Fix("Add Flatten", design.inserted(end, "Flatten"))
+        else:
+            shaped = design.inserted(end, "Reshape", {"target_shape": wanted})
+            yield Fix(f"Add Reshape to {shape_text(wanted)}", shaped)
+        return
+    before = design
+    if is_softmax(design.block(last)) and "activation" in design.block(last).parameters:
+        before = design.with_parameter(last, "activation", "relu")
+    heads = ["Flatten"] if len(output) > 1 else [""]
+    if len(output) in _POOLING and len(wanted) == 1:
+        heads.append(_POOLING[len(output)])
+        if math.prod(output) * values > _MANY:
+            heads.reverse()
+    units = counted(values, "unit")
+    for head in heads:
+        longer = before.inserted(end, head) if head else before
+        place = end + bool(head)
+        longer = longer.inserted(place, "Dense", {"units": values, "activation": ending})
+        label = f"Add {head} and Dense with {units}" if head else f"Add Dense with {units}"
+        if len(wanted) > 1:
+            longer = longer.inserted(place + 1, "Reshape", {"target_shape": wanted})
+            shape = shape_text(wanted)
+            label = f"Add Dense with {units} and Reshape to {shape}"
+            if head:
+                label = f"Add {head}, Dense with {units} and Reshape to {shape}"
+        yield Fix(label, longer)
