@@ -42,9 +42,7 @@ def fixes_of_the_end(
     return best(design, ways, design.index(last))
 
 
-def _ways(
-    design: Design, last: str, output: Sample, wanted: Sample, ending: str
-) -> Iterator[Fix]:
+def _ways(design: Design, last: str, output: Sample, wanted: Sample, ending: str) -> Iterator[Fix]:
     sized = last_with_size(design)
     room = len(design.blocks) + _LONGEST <= MAX_BLOCKS
     yield from _before_the_output(design, wanted)
@@ -52,10 +50,10 @@ def _ways(
         yield _with_size(design, sized, wanted, ending)
     if room and len(output) > 1 and len(wanted) == 1:
         yield from _flattened(design, wanted, ending)
-    if sized is not None and sized.name != last:
-        yield _with_size(design, sized, wanted, ending)
     if room:
         yield from _longer(design, last, output, wanted, ending)
+    if sized is not None and sized.name != last:
+        yield _with_size(design, sized, wanted, ending)
 
 
 def _before_the_output(design: Design, wanted: Sample) -> Iterator[Fix]:

@@ -19,6 +19,11 @@ class Fix:
     label: str
     design: Design
 
+    @property
+    def sentence(self) -> str:
+        """What it does, as a sentence."""
+        return f"{self.label}."
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -29,9 +34,16 @@ class Problem:
         block: where: a block's name, '' for the input, None for the settings.
         remedy: what to do, in a sentence.
         fixes: the same as designs, the likeliest first.
+        details: the cause at length, for those who ask; '' where the message says it all.
     """
 
     message: str
     block: str | None
     remedy: str = ""
     fixes: tuple[Fix, ...] = ()
+    details: str = ""
+
+    @property
+    def text(self) -> str:
+        """Message and remedy."""
+        return f"{self.message} {self.remedy}".strip()

@@ -11,7 +11,7 @@ from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix
 from netbuilder.design.sense import judge, last_with_size, size_name, wanted
 from netbuilder.design.targets import TARGETS
-from netbuilder.wording import listed
+from netbuilder.wording import listed, shape_text
 
 _OFFERED: Final = 3
 _ENOUGH: Final = 2
@@ -57,6 +57,25 @@ def best(design: Design, ways: Iterable[Fix], place: int) -> tuple[Fix, ...]:
     return _chosen(further.values(), [removal])
 
 
+def input_fixes(design: Design) -> tuple[Fix, ...]:
+    """Input shapes that suit the data, and with them the output where it depends on these.
+
+    Those with which the whole network fits come first; where there are some, no others.
+    """
+    data = design.data_set
+    shapes = [(math.prod(data.sample_shape),), data.sample_shape]
+    if data.are_pictures:
+        shapes.append((*data.sample_shape, 1))
+    whole: list[Fix] = []
+    others: list[Fix] = []
+    for shape in dict.fromkeys(shapes):
+        label = f"Set the input shape to {shape_text(shape)}"
+        alone = design.with_input_shape(shape)
+        fixed = with_fitting_end(design, alone)
+        (whole if judge(fixed).fits else others).append(Fix(label, fixed))
+    return tuple(whole or others[:2])
+
+
 def with_fitting_end(before: Design, after: Design) -> Design:
     """A design with other data or another target; its output is fitted to these.
 
@@ -80,9 +99,7 @@ def with_fitting_end(before: Design, after: Design) -> Design:
     if before.target != after.target:
         for block in fixed.blocks[fixed.index(last.name) :]:
             if block.enabled and block.parameters.get("activation") == ending:
-                fixed = fixed.with_parameter(
-                    block.name, "activation", TARGETS[after.target].ending
-                )
+                fixed = fixed.with_parameter(block.name, "activation", TARGETS[after.target].ending)
     for block in fixed.blocks[fixed.index(last.name) :]:
         if block.kind == "Reshape" and block.parameters["target_shape"] == old:
             fixed = fixed.with_parameter(block.name, "target_shape", new)
@@ -114,4 +131,3 @@ def _removals(design: Design, place: int) -> Iterator[Fix]:
             return
     if len(gone) > 1:
         yield Fix(f"Remove {listed(gone)}", fewer)
-

@@ -188,7 +188,7 @@ def test_the_button_on_a_card_mends_the_block(
         if isinstance(each, BlockItem) and each.content.name == "dense_1"
     ]
     assert item.content.wrong
-    assert item.content.fix == "Give dense_1 10 units"
+    assert item.content.fix == "Set dense_1 to 10 units"
     place = canvas.mapFromScene(item.mapToScene(item.fix_area().center()))
     qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert design(window) == Design.default("digits")

@@ -14,6 +14,7 @@ from netbuilder.design import INPUT, Block, Design, DesignError, Fix, analyze, c
 from netbuilder.design.code import Reading
 from netbuilder.design.fixing import with_fitting_end
 from netbuilder.design.own import OwnData
+from netbuilder.design.placing import place_for
 from netbuilder.design.rates import spanning
 from netbuilder.document import Document
 from netbuilder.views.code.reading import ScriptReading
@@ -219,13 +220,14 @@ class Editing(QObject):
 
     @Slot(str, int)
     def _insert(self, kind: str, index: int) -> None:
+        place = place_for(self._document.design, kind, index)
         try:
-            design = self._document.design.inserted(index, kind)
+            design = self._document.design.inserted(place, kind)
         except DesignError as error:
             self.refused.emit(str(error))
             return
         self._document.edit(design, f"add {kind}")
-        self._canvas.select(design.blocks[index].name)
+        self._canvas.select(design.blocks[place].name)
 
     @Slot(object, int)
     def _move(self, names: tuple[str, ...], index: int) -> None:
