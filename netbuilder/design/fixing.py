@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -21,19 +21,23 @@ _NEAR: Final = 8
 """How many blocks before a problem are tried without."""
 
 
+_Judged = tuple[Fix, int]
+"""A fix, and the faults of the network that it leads to."""
+
+
 def best(design: Design, ways: Iterable[Fix], place: int) -> tuple[Fix, ...]:
     """The fixes that are offered, the best first.
 
-    Each leads to a network that fits as a whole, where one does, and that has no more blocks that
-    make no sense than the others.
+    Each leads to a network that fits as a whole, unless such a network would have blocks that make
+    no sense and a first step towards another has not.
 
     Args:
         design: that has the problem.
         ways: out of it, in the order in which they are preferred.
         place: index of the block that has the problem; it, or one before it, may be removed.
     """
-    found: dict[Design, tuple[Fix, int]] = {}
-    further: dict[Design, tuple[Fix, int]] = {}
+    found: dict[Design, _Judged] = {}
+    further: dict[Design, _Judged] = {}
     reached = judge(design).reach
     for fix in islice(ways, _TRIED):
         judged = judge(fix.design)
@@ -43,18 +47,18 @@ def best(design: Design, ways: Iterable[Fix], place: int) -> tuple[Fix, ...]:
             further.setdefault(fix.design, (fix, judged.faults))
         if sum(not faults for _, faults in found.values()) >= _ENOUGH:
             break
-    removals: dict[Design, tuple[Fix, int]] = {}
+    removals: dict[Design, _Judged] = {}
     for fix in _removals(design, place):
         judged = judge(fix.design)
         if judged.fits and fix.design not in found:
             removals.setdefault(fix.design, (fix, judged.faults))
             if not judged.faults:
                 break
-    if found or removals:
-        return _chosen(found.values(), removals.values())
     local = design.removed([design.blocks[place].name])
     removal = Fix(f"Remove {design.blocks[place].name}", local), judge(local).faults
-    return _chosen(further.values(), [removal])
+    whole = [*found.values()], [*removals.values()]
+    steps = [*further.values()], [removal]
+    return _chosen(*(steps if _fewest(*steps) < _fewest(*whole) else whole))
 
 
 def input_fixes(design: Design) -> tuple[Fix, ...]:
@@ -106,15 +110,17 @@ def with_fitting_end(before: Design, after: Design) -> Design:
     return fixed if judge(fixed).fits or not judge(before).fits else after
 
 
-def _chosen(
-    ways: Iterable[tuple[Fix, int]], removals: Iterable[tuple[Fix, int]]
-) -> tuple[Fix, ...]:
+def _chosen(ways: Sequence[_Judged], removals: Sequence[_Judged]) -> tuple[Fix, ...]:
     """Those with the fewest faults: a removal only at the end."""
-    ways, removals = list(ways), list(removals)
-    fewest = min((faults for _, faults in (*ways, *removals)), default=0)
+    fewest = _fewest(ways, removals)
     last = [fix for fix, faults in removals if faults == fewest][:1]
     first = [fix for fix, faults in ways if faults == fewest][: _OFFERED - len(last)]
     return (*first, *last)
+
+
+def _fewest(ways: Sequence[_Judged], removals: Sequence[_Judged]) -> float:
+    """The fewest faults that any of them leads to; infinite where there is none."""
+    return min((faults for _, faults in (*ways, *removals)), default=math.inf)
 
 
 def _removals(design: Design, place: int) -> Iterator[Fix]:
@@ -130,4 +136,4 @@ def _removals(design: Design, place: int) -> Iterator[Fix]:
         if len(gone) > _NEAR:
             return
     if len(gone) > 1:
-        yield Fix(f"Remove {listed(gone)}", fewer)
+        yield Fix(f"Remove {listed(gone, most=len(gone))}", fewer)

@@ -34,9 +34,8 @@ def misfit(block: Block, shape: Shape, below: str) -> Problem:
         measure(entry(block.kind).make(block.parameters, name=block.name), shape)
     except EngineError as error:
         given = sample(shape)
-        message = _of_dimensions(block, given, below) or _of_another_kind(
-            given, block, below, error
-        )
+        message = _of_dimensions(block, given, below)
+        message = message or _of_another_kind(block, given, below, error)
         remedy = f"Change '{block.name}', or insert a layer before it that outputs what it expects."
         return Problem(message, block.name, remedy, details=str(error))
     raise ValueError(f"'{block.name}' fits under another name only.")
