@@ -16,7 +16,7 @@ from netbuilder.design.clipping import check_clipping
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix, Problem
 from netbuilder.design.fixing import input_fixes
-from netbuilder.design.measures import measures, sample
+from netbuilder.design.measures import MAX_PARAMETERS, measures, sample
 from netbuilder.design.misfits import fixes_for
 from netbuilder.design.needs import misfit
 from netbuilder.design.sense import is_softmax
@@ -25,8 +25,6 @@ from netbuilder.wording import shape_text
 
 INPUT = ""
 """The name under which problems of the input appear."""
-
-MAX_PARAMETERS = 200_000_000
 
 _FLOAT = 4
 """Bytes of a float32."""

@@ -10,7 +10,7 @@ from netbuilder.design.blocks import MAX_BLOCKS, Block
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix
 from netbuilder.design.fixing import best
-from netbuilder.design.measures import Sample, outputs_of
+from netbuilder.design.measures import MAX_PARAMETERS, Sample, outputs_of
 from netbuilder.design.sense import is_softmax, last_with_size, size_name
 from netbuilder.wording import counted, shape_text
 
@@ -122,6 +122,8 @@ def _longer(
             heads.reverse()
     units = counted(values, "unit")
     for head in heads:
+        if head in ("", "Flatten") and math.prod(output) * values > MAX_PARAMETERS:
+            continue
         longer = before.inserted(end, head) if head else before
         place = end + bool(head)
         longer = longer.inserted(place, "Dense", {"units": values, "activation": ending})

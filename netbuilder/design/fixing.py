@@ -36,29 +36,22 @@ def best(design: Design, ways: Iterable[Fix], place: int) -> tuple[Fix, ...]:
         ways: out of it, in the order in which they are preferred.
         place: index of the block that has the problem; it, or one before it, may be removed.
     """
+    removals = [(fix, judge(fix.design)) for fix in _removals(design, place)]
+    step, rest = min(removals, key=lambda each: (each[1].left, each[1].faults))
     found: dict[Design, _Judged] = {}
-    further: dict[Design, _Judged] = {}
-    reached = judge(design).reach
+    steps: dict[Design, _Judged] = {}
     for fix in islice(ways, _TRIED):
         judged = judge(fix.design)
         if judged.fits:
             found.setdefault(fix.design, (fix, judged.faults))
-        elif judged.reach > reached:
-            further.setdefault(fix.design, (fix, judged.faults))
+        elif judged.left <= rest.left:
+            steps.setdefault(fix.design, (fix, judged.faults))
         if sum(not faults for _, faults in found.values()) >= _ENOUGH:
             break
-    removals: dict[Design, _Judged] = {}
-    for fix in _removals(design, place):
-        judged = judge(fix.design)
-        if judged.fits and fix.design not in found:
-            removals.setdefault(fix.design, (fix, judged.faults))
-            if not judged.faults:
-                break
-    local = design.removed([design.blocks[place].name])
-    removal = Fix(f"Remove {design.blocks[place].name}", local), judge(local).faults
-    whole = [*found.values()], [*removals.values()]
-    steps = [*further.values()], [removal]
-    return _chosen(*(steps if _fewest(*steps) < _fewest(*whole) else whole))
+    gone = [(fix, judged.faults) for fix, judged in removals if judged.fits]
+    whole = list(found.values()), [g for g in gone if g[0].design not in found]
+    partly = list(steps.values()), [(step, rest.faults)]
+    return _chosen(*(partly if _fewest(*partly) < _fewest(*whole) else whole))
 
 
 def input_fixes(design: Design) -> tuple[Fix, ...]:
@@ -127,13 +120,15 @@ def _removals(design: Design, place: int) -> Iterator[Fix]:
     """The design without a block: the one that has the problem, the nearest before, or several."""
     before = [block.name for block in design.blocks[: place + 1] if block.enabled]
     for name in reversed(before[-_NEAR:]):
-        yield Fix(f"Remove {name}", design.removed([name]))
-    fewer = design
-    gone: list[str] = []
-    while (reach := judge(fewer).reach) < len(fewer.active):
-        gone.append(fewer.active[reach].name)
+        fewer = design.removed([name])
+        yield Fix(f"Remove {name}", fewer)
+        if judge(fewer).fits:
+            return
+    fewer, gone = design, list[str]()
+    while judge(fewer).left:
+        gone.append(fewer.active[judge(fewer).reach].name)
         fewer = fewer.removed(gone[-1:])
         if len(gone) > _NEAR:
             return
-    if len(gone) > 1:
+    if len(gone) > 1 and not judge(fewer).faults:
         yield Fix(f"Remove {listed(gone, most=len(gone))}", fewer)

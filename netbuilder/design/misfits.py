@@ -14,7 +14,7 @@ from netbuilder.design.errors import DesignError
 from netbuilder.design.findings import Fix
 from netbuilder.design.fixing import best
 from netbuilder.design.measures import Sample, output_of, outputs_of
-from netbuilder.design.sense import fits, output_place
+from netbuilder.design.sense import KEEP_VALUES, fits, output_place
 from netbuilder.wording import shape_text
 
 _PLACES: Final = 8
@@ -229,12 +229,13 @@ def _out_of_the_way(design: Design, block: Block) -> Iterator[_Way]:
     before = [each for each in design.blocks[:index] if each.enabled]
     for culprit in reversed(before[-_CULPRITS:]):
         others = design.removed([culprit.name])
+        if culprit.kind in KEEP_VALUES and fits(others):
+            continue
         shapes = [others.input_shape, *outputs_of(others.blocks, others.input_shape)]
         output = output_place(others)
         last = min(len(shapes) - 1, len(others.blocks) - 1 if output is None else output)
         for gap in range(index, min(last + 1, index + _PLACES)):
-            idle = culprit.kind == "Flatten" and len(shapes[gap]) == 1
-            if not idle and output_of(culprit, shapes[gap]) is not None:
+            if output_of(culprit, shapes[gap]) is not None:
                 moved = design.moved(culprit.name, gap + 1)
                 other = others.blocks[gap].name
                 yield _Way(moved, culprit.name, _MOVE, {"other": other})
@@ -252,6 +253,8 @@ def _replaced(design: Design, block: Block, below: Sample) -> Iterator[_Way]:
     """A layer of the same sort for samples of another number of dimensions."""
     known = {each.kind for each in CATALOGUE}
     stem, dimensions = block.kind[:-2], block.kind[-2:]
+    if any(output_of(block, shape) is not None for shape in _samples(design)):
+        return
     if dimensions not in _SIBLINGS and block.kind != f"Conv{block.kind[4:6]}Transpose":
         return
     for other in _SIBLINGS:
@@ -267,6 +270,12 @@ def _replaced(design: Design, block: Block, below: Sample) -> Iterator[_Way]:
             yield _Way(made, new.name, _REPLACE, words)
         for way in (*_moves(made, new), *_at_the_input(made, new)):
             yield _Way(way.design, new.name, _REPLACE, words)
+
+
+def _samples(design: Design) -> tuple[Sample, ...]:
+    """A sample as it is, or as it would be without having been flattened."""
+    sample = design.data_set.sample_shape
+    return (sample, (*sample, 1)) if len(design.input_shape) == 1 else (design.input_shape,)
 
 
 def _with_kind(design: Design, block: Block, kind: str) -> Design:

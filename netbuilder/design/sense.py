@@ -10,7 +10,7 @@ from typing import Final
 from netbuilder.design.blocks import Block
 from netbuilder.design.catalogue import entry
 from netbuilder.design.design import Design
-from netbuilder.design.measures import Sample, output_of
+from netbuilder.design.measures import MAX_PARAMETERS, Sample, measures_of
 from netbuilder.design.own import OWN_DATA
 from netbuilder.design.targets import TARGETS
 
@@ -30,31 +30,36 @@ class Judgement:
     """What a network amounts to.
 
     Attributes:
-        fits: whether all blocks fit on one another, and the last on what is to be learned.
+        fits: whether all blocks fit on one another, the last on what is to be learned, and all of
+            them into what is trained here.
         reach: number of enabled blocks, from the first, that fit on one another.
+        left: number of those after them.
         faults: number of blocks that make no sense where they are.
     """
 
     fits: bool
     reach: int
+    left: int
     faults: int
 
 
 def judge(design: Design) -> Judgement:
     """Judge a network as a whole."""
-    given, ordered, faults = design.input_shape, _is_ordered(design), 0
+    given, ordered, weights = design.input_shape, _is_ordered(design), 0
     blocks, needed = design.active, wanted(design)
+    misplaced = (softmaxes_inside, behind_the_output, without_indices)
+    faults = sum(len(find(design)) for find in misplaced)
     for reach, block in enumerate(blocks):
-        after = output_of(block, given)
-        if after is None:
-            return Judgement(False, reach, faults)
+        found = measures_of(block, given)
+        if found is None:
+            return Judgement(False, reach, len(blocks) - reach, faults)
+        after, weights = found.output, weights + found.parameters
         faults += _needs_order(block) and not ordered
         faults += _loses_nearly_all(block, after, needed)
         ordered = _stays_ordered(block, given, after, ordered)
         given = after
-    for misplaced in (softmaxes_inside, behind_the_output, without_indices):
-        faults += len(misplaced(design))
-    return Judgement(bool(blocks) and given == needed, len(blocks), faults)
+    fits = bool(blocks) and given == needed and weights <= MAX_PARAMETERS
+    return Judgement(fits, len(blocks), 0, faults)
 
 
 def fits(design: Design) -> bool:

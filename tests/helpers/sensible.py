@@ -43,9 +43,9 @@ def _nonsense(design: Design) -> Iterator[str]:
             yield f"{block.name} outputs nothing"
         if block.kind in _INDICES and not whole:
             yield f"{block.name} looks up real numbers"
-        if block.kind.startswith("Global") and design.target == "class":
-            if (info.output_shape or ())[0] < design.data_set.classes:
-                yield f"{block.name} leaves too few values"
+        pools = block.kind.startswith("Global") and design.target == "class"
+        if pools and info.output_shape[0] < design.data_set.classes:
+            yield f"{block.name} leaves too few values"
         whole = block.kind == "Discretization"
         if block.kind == "RepeatVector":
             mixed = False
@@ -61,7 +61,5 @@ def lost(before: Design, after: Design, label: str) -> list[str]:
     """Blocks that a repair took away without saying so."""
     left, said = {block.name for block in after.blocks}, label.replace(",", "").split()
     return [
-        block.name
-        for block in before.blocks
-        if block.name not in left and block.name not in said
+        block.name for block in before.blocks if block.name not in left and block.name not in said
     ]
