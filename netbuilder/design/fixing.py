@@ -38,13 +38,14 @@ def best(design: Design, ways: Iterable[Fix], place: int) -> tuple[Fix, ...]:
     """
     removals = [(fix, judge(fix.design)) for fix in _removals(design, place)]
     step, rest = min(removals, key=lambda each: (each[1].left, each[1].faults))
+    broken = judge(design).left > 0
     found: dict[Design, _Judged] = {}
     steps: dict[Design, _Judged] = {}
     for fix in islice(ways, _TRIED):
         judged = judge(fix.design)
         if judged.fits:
             found.setdefault(fix.design, (fix, judged.faults))
-        elif judged.left <= rest.left:
+        elif broken and judged.left <= rest.left:
             steps.setdefault(fix.design, (fix, judged.faults))
         if sum(not faults for _, faults in found.values()) >= _ENOUGH:
             break
