@@ -44,6 +44,12 @@ class Problem:
     details: str = ""
 
     @property
+    def short(self) -> str:
+        """Message and remedy, without the remedy where the first fix says the same."""
+        said = bool(self.fixes) and self.remedy == self.fixes[0].sentence
+        return self.message if said else self.text
+
+    @property
     def text(self) -> str:
         """Message and remedy."""
         return f"{self.message} {self.remedy}".strip()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
+from netbuilder.design import following
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix
 from netbuilder.design.sense import judge, last_with_size, size_name, wanted
@@ -37,7 +38,7 @@ def best(design: Design, ways: Iterable[Fix], place: int) -> tuple[Fix, ...]:
         place: index of the block that has the problem; it, or one before it, may be removed.
     """
     removals = [(fix, judge(fix.design)) for fix in _removals(design, place)]
-    step, rest = min(removals, key=lambda each: (each[1].left, each[1].faults))
+    step, rest = min(removals, key=lambda each: (each[1].faults, each[1].left))
     broken = judge(design).left > 0
     found: dict[Design, _Judged] = {}
     steps: dict[Design, _Judged] = {}
@@ -101,7 +102,13 @@ def with_fitting_end(before: Design, after: Design) -> Design:
     for block in fixed.blocks[fixed.index(last.name) :]:
         if block.kind == "Reshape" and block.parameters["target_shape"] == old:
             fixed = fixed.with_parameter(block.name, "target_shape", new)
-    return fixed if judge(fixed).fits or not judge(before).fits else after
+    return fixed
+
+
+def with_target(design: Design, name: str) -> Design:
+    """The design with another target, and the loss and the output that follow from it."""
+    loss = following.loss(design.loss, design.target, name)
+    return with_fitting_end(design, design.with_target(name).with_loss(loss))
 
 
 def _chosen(ways: Sequence[_Judged], removals: Sequence[_Judged]) -> tuple[Fix, ...]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from netbuilder.design import INPUT, Block, Design, DesignError, Fix, analyze, clipboard
 from netbuilder.design.code import Reading
-from netbuilder.design.fixing import with_fitting_end
+from netbuilder.design.fixing import with_fitting_end, with_target
 from netbuilder.design.own import OwnData
 from netbuilder.design.placing import place_for
 from netbuilder.design.rates import spanning
@@ -256,12 +256,12 @@ class Editing(QObject):
         self._change_data(self._document.design.with_data(name), "data set")
 
     def _change_data(self, design: Design, what: str) -> None:
-        """Other data, with a last layer that fits them, as one step."""
+        """Other data, with an input and an output that fit them, as one step."""
         self._document.edit(with_fitting_end(self._document.design, design), what)
 
     @Slot(str)
     def _set_target(self, name: str) -> None:
-        self._document.edit(self._document.design.with_target(name), "target")
+        self._document.edit(with_target(self._document.design, name), "target")
 
     @Slot(str)
     def _set_optimizer(self, kind: str) -> None:
