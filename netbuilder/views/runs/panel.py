@@ -66,7 +66,7 @@ class RunsPanel(QWidget):
         self._hint.setWordWrap(True)
         self._back = self._button("Go &Back", "runBack", "Restore its network and weights")
         self._save = self._button(
-            "Sa&ve Network...", "runSave", "Save the network that it keeps as a file"
+            "Save &Network...", "runSave", "Save the network that it keeps as a file"
         )
         self._compare = self._button(
             "Co&mpare", "runCompare", "Show how two runs differ: tick or select two"

@@ -131,7 +131,7 @@ class RunView(QObject):
     def _draw(self, run: Run) -> None:
         self._curves = run.key
         self._loss.reset(run.epochs)
-        self._show_target(run.design)
+        self.show_target(run.design)
         self._metric_plot.reset(run.epochs)
         self._best = None
         for epoch in range(run.epochs):
@@ -141,7 +141,8 @@ class RunView(QObject):
         self._progress.setValue(_TICKS if run.reason == "finished" else 0)
         self._progress.setFormat("Done" if run.reason == "finished" else "Stopped")
 
-    def _show_target(self, design: Design) -> None:
+    def show_target(self, design: Design) -> None:
+        """Name the figure that a network of this design is watched by."""
         target = TARGETS[design.target]
         self._metric = target.metric
         self._metric_plot.show_figure(metric_title(design), fraction=target.name == CLASS)
@@ -182,7 +183,7 @@ class RunView(QObject):
     def _show_start(self, record: RunStarted) -> None:
         self._curves = ""
         self._loss.reset(record.epochs)
-        self._show_target(record.design)
+        self.show_target(record.design)
         self._metric_plot.reset(record.epochs)
         self._progress.setRange(0, _TICKS)
         self._progress.setValue(0)

@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
     def open_last(self) -> None:
         """Show the document that was open the last time, and its network."""
         path, run = self._settings.last
-        if path is not None and self._files.open_path(path) and run:
+        if path is not None and self._files.open_path(path, again=True) and run:
             self.network.clear()  # A run that began with an opened network has more to tell.
         self._holding.prefer(run)
 
@@ -345,6 +345,7 @@ class MainWindow(QMainWindow):
     @Slot(object, object)
     def _show_run(self, run: Run | None, training: Run) -> None:
         if run is None:
+            self._run.show_target(self._document.design)
             self._run.clear()
         else:
             self._run.show_run(run, training)

@@ -80,7 +80,8 @@ def describe(seed: int, kinds: Collection[str]) -> Description:
         arguments, shape = made
         if rng.random() < 0.15:
             arguments["name"] = f"layer_{len(layers)}"
-        if rng.random() < 0.05:
+        # Keras's Discretization does not take it.
+        if rng.random() < 0.05 and kind != "Discretization":
             arguments["trainable"] = False
         layers.append((kind, arguments))
         # Its whole numbers go through no kernel in Keras.
