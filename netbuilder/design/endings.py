@@ -48,7 +48,7 @@ def _ways(design: Design, last: str, output: Sample, wanted: Sample, ending: str
     yield from _before_the_output(design, wanted)
     if sized is not None and sized.name == last:
         yield _with_size(design, sized, wanted, ending)
-    if room and len(output) > 1 and len(wanted) == 1:
+    if len(output) > 1:
         yield from _flattened(design, wanted, ending)
     if room:
         yield from _longer(design, last, output, wanted, ending)
@@ -57,19 +57,28 @@ def _ways(design: Design, last: str, output: Sample, wanted: Sample, ending: str
 
 
 def _before_the_output(design: Design, wanted: Sample) -> Iterator[Fix]:
-    """The blocks behind a layer that has the output shape needed, moved before it."""
-    shapes = outputs_of(design.active, design.input_shape)
-    pairs = list(zip(design.active, shapes, strict=False))
-    for place in range(len(pairs) - 2, -1, -1):
-        block, shape = pairs[place]
-        if shape == wanted and "units" in block.parameters:
-            behind = [each.name for each in design.active[place + 1 :]]
-            moved = design.moved(behind, design.index(block.name))
-            if len(behind) == 1:
-                yield Fix(f"Move {behind[0]} before {block.name}", moved)
-            else:
-                yield Fix(f"Move the last {len(behind)} blocks before {block.name}", moved)
-            return
+    """The blocks behind a layer with the right number of units, moved before it."""
+    active = design.active
+    for place in range(len(active) - 2, -1, -1):
+        block = active[place]
+        if block.parameters.get("units") != math.prod(wanted):
+            continue
+        behind = [each.name for each in active[place + 1 :]]
+        moved = design.moved(behind, design.index(block.name))
+        first, count = behind[0], len(behind)
+        label = f"Move {first} before {block.name}"
+        if count > 1:
+            label = f"Move the last {count} blocks before {block.name}"
+        yield Fix(label, moved)
+        for flat, before in _with_flatten(moved, wanted):
+            label = f"Move {first} before {block.name} and insert Flatten before {before}"
+            if count > 1:
+                label = (
+                    f"Move the last {count} blocks before {block.name} and insert Flatten before "
+                    f"{before}"
+                )
+            yield Fix(label, flat)
+        return
 
 
 def _with_size(design: Design, block: Block, wanted: Sample, ending: str) -> Fix:
@@ -84,18 +93,23 @@ def _with_size(design: Design, block: Block, wanted: Sample, ending: str) -> Fix
 
 def _flattened(design: Design, wanted: Sample, ending: str) -> Iterator[Fix]:
     """A Flatten before the first Dense layer whose input is not a row of values."""
+    for fixed, before in _with_flatten(design, wanted):
+        yield Fix(f"Insert Flatten before {before}", fixed)
+        last = last_with_size(design)
+        if last is not None and "units" in last.parameters:
+            both = _with_size(fixed, last, wanted, ending).design
+            units = counted(math.prod(wanted), "unit")
+            yield Fix(f"Insert Flatten before {before} and set {last.name} to {units}", both)
+
+
+def _with_flatten(design: Design, wanted: Sample) -> Iterator[tuple[Design, str]]:
+    """The design with that Flatten, and the name of the Dense layer; nothing without one."""
     given = design.input_shape
     shapes = outputs_of(design.active, design.input_shape)
     for block, after in zip(design.active, shapes, strict=False):
         if len(given) > 1 and block.kind == "Dense":
-            fixed = design.inserted(design.index(block.name), "Flatten")
-            yield Fix(f"Insert Flatten before {block.name}", fixed)
-            last = last_with_size(design)
-            if last is not None and "units" in last.parameters:
-                both = _with_size(fixed, last, wanted, ending).design
-                units = counted(math.prod(wanted), "unit")
-                label = f"Insert Flatten before {block.name} and set {last.name} to {units}"
-                yield Fix(label, both)
+            if len(wanted) == 1 and len(design.blocks) + _LONGEST <= MAX_BLOCKS:
+                yield design.inserted(design.index(block.name), "Flatten"), block.name
             return
         given = after
 

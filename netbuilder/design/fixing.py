@@ -38,8 +38,10 @@ def best(design: Design, ways: Iterable[Fix], place: int) -> tuple[Fix, ...]:
         place: index of the block that has the problem; it, or one before it, may be removed.
     """
     removals = [(fix, judge(fix.design)) for fix in _removals(design, place)]
-    step, rest = min(removals, key=lambda each: (each[1].faults, each[1].left))
     broken = judge(design).left > 0
+    # Where all blocks fit, but the last not on the target, only without that one it is different.
+    near = removals if broken else removals[:1]
+    step, rest = min(near, key=lambda each: (each[1].faults, each[1].left))
     found: dict[Design, _Judged] = {}
     steps: dict[Design, _Judged] = {}
     for fix in islice(ways, _TRIED):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from netbuilder.design import Design, analyze, templates
 from netbuilder.design.catalogue import CATALOGUE
-from netbuilder.design.fixing import with_fitting_end
+from netbuilder.design.fixing import with_fitting_end, with_target
 from netbuilder.design.own import OwnData
 from netbuilder.design.sense import fits
 from netbuilder.imported import compose, inspect
@@ -158,6 +158,33 @@ def test_a_last_layer_that_did_not_fit_is_left_alone() -> None:
     before = MNIST.with_parameter("dense_1", "units", 7)
     after = before.with_data("circles")
     assert with_fitting_end(before, after) == after
+
+
+def test_the_output_follows_other_data_where_the_rest_does_not_fit_them() -> None:
+    after = with_fitting_end(LENET, LENET.with_data("circles"))
+    assert after.input_shape == (2,)
+    assert after.blocks[-1].parameters["units"] == 2
+    fix = analyze(after).problems[0].fixes[0]
+    assert analyze(fix.design).can_train
+    filters = next(each.design for each in templates.built_in("mnist") if "All" in each.title)
+    own = with_fitting_end(filters, filters.with_data("circles"))
+    assert own.block("conv2d_3").parameters["filters"] == 2
+
+
+@pytest.mark.parametrize("title", ["Seed network", "LeNet-5", "Autoencoder", "Line, one neuron"])
+@pytest.mark.parametrize("target", ["class", "number", "input"])
+def test_output_and_loss_follow_another_target(title: str, target: str) -> None:
+    design = next(each.design for each in templates.built_in("mnist") if each.title == title)
+    if target == "class" and not design.data_set.classes:
+        return
+    after = with_target(design, target)
+    assert all(
+        problem.block != "" and problem.block is not None for problem in analyze(after).problems
+    )
+    if len(design.input_shape) == 1 or target != "input":
+        assert analyze(after).can_train
+        assert analyze(after).advice == ()
+    assert with_target(after, design.target).blocks == design.blocks
 
 
 @pytest.mark.parametrize("target", ["kind", "weight"])
