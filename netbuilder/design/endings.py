@@ -141,11 +141,15 @@ def _longer(
         longer = before.inserted(end, head) if head else before
         place = end + bool(head)
         longer = longer.inserted(place, "Dense", {"units": values, "activation": ending})
-        label = f"Add {head} and Dense with {units}" if head else f"Add Dense with {units}"
-        if len(wanted) > 1:
+        shape, flat = shape_text(wanted), len(wanted) == 1
+        if not flat:
             longer = longer.inserted(place + 1, "Reshape", {"target_shape": wanted})
-            shape = shape_text(wanted)
+        if head and flat:
+            label = f"Add {head} and Dense with {units}"
+        elif head:
+            label = f"Add {head}, Dense with {units} and Reshape to {shape}"
+        elif flat:
+            label = f"Add Dense with {units}"
+        else:
             label = f"Add Dense with {units} and Reshape to {shape}"
-            if head:
-                label = f"Add {head}, Dense with {units} and Reshape to {shape}"
         yield Fix(label, longer)

@@ -216,7 +216,8 @@ class Editing(QObject):
 
     @Slot(str)
     def _append(self, kind: str) -> None:
-        self._insert(kind, self._gap())
+        chosen = self._canvas.selected()
+        self._insert(kind, self._gap() if chosen else len(self._document.design.blocks))
 
     @Slot(str, int)
     def _insert(self, kind: str, index: int) -> None:
