@@ -1,4 +1,4 @@
-"""Which of the ways out of a problem are offered: those that make the whole network right."""
+"""The fixes that are offered: of all ways out of a problem those that lead to a good network."""
 
 from __future__ import annotations
 

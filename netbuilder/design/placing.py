@@ -1,4 +1,4 @@
-"""Where a new layer goes."""
+"""The gap that a new layer goes into."""
 
 from __future__ import annotations
 
