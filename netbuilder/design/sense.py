@@ -83,7 +83,7 @@ def last_with_size(design: Design) -> Block | None:
 
 
 def output_place(design: Design) -> int | None:
-    """The index at which the output begins: the last block with a size, if that is the right one."""
+    """The index of the last block with a size, where the output begins, if its size is right."""
     last = last_with_size(design)
     needed = wanted(design)
     if last is None or last.parameters[size_name(last)] not in (needed[-1], math.prod(needed)):
