@@ -14,15 +14,17 @@ class Fix:
     Attributes:
         label: what it does, as a button says it.
         design: the design after it.
+        also: what else it does, in a sentence; '' for nothing.
     """
 
     label: str
     design: Design
+    also: str = ""
 
     @property
     def sentence(self) -> str:
-        """What it does, as a sentence."""
-        return f"{self.label}."
+        """What it does, all of it."""
+        return f"{self.label}. {self.also}".strip()
 
 
 @dataclass(frozen=True)

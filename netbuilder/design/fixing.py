@@ -117,8 +117,11 @@ def _chosen(ways: Sequence[_Judged], removals: Sequence[_Judged]) -> tuple[Fix, 
     """Those with the fewest faults: a removal only at the end."""
     fewest = _fewest(ways, removals)
     last = [fix for fix, faults in removals if faults == fewest][:1]
-    first = [fix for fix, faults in ways if faults == fewest][: _OFFERED - len(last)]
-    return (*first, *last)
+    first: dict[str, Fix] = {}
+    for fix, faults in ways:
+        if faults == fewest:
+            first.setdefault(fix.label, fix)
+    return (*list(first.values())[: _OFFERED - len(last)], *last)
 
 
 def _fewest(ways: Sequence[_Judged], removals: Sequence[_Judged]) -> float:

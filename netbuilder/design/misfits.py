@@ -26,58 +26,40 @@ _SIBLINGS: Final = ("2D", "1D", "3D")
 
 
 class _Sentence(NamedTuple):
-    """What a fix says: as it is, and where the block's output has to change its shape, too."""
+    """What a fix says.
 
-    plain: str
-    flattened: str
-    reshaped: str
+    Attributes:
+        label: on its button.
+        plain: what else it does; '' for nothing.
+        flattened: the same, where the block's output is flattened, too.
+        reshaped: the same, where the block's output is reshaped, too.
+    """
+
+    label: str
+    plain: str = ""
+    flattened: str = "Flatten follows {name}."
+    reshaped: str = "A Reshape to {shape} follows {name}."
 
 
-_MOVE: Final = _Sentence(
-    "Move {name} before {other}",
-    "Move {name} before {other} and flatten its output",
-    "Move {name} before {other} and reshape its output to {shape}",
-)
-_MOVE_LAST: Final = _Sentence(
-    "Move {name} to the end",
-    "Move {name} to the end and flatten its output",
-    "Move {name} to the end and reshape its output to {shape}",
-)
-_FLATTEN: Final = _Sentence(
-    "Insert Flatten before {name}",
-    "Insert Flatten before {name} and after it",
-    "Insert Flatten before {name} and reshape its output to {shape}",
-)
-_INPUT: Final = _Sentence(
-    "Set the input shape to {input}",
-    "Set the input shape to {input} and flatten the output of {name}",
-    "Set the input shape to {input} and reshape the output of {name} to {shape}",
-)
+_MOVE: Final = _Sentence("Move {name} before {other}")
+_MOVE_LAST: Final = _Sentence("Move {name} to the end")
+_FLATTEN: Final = _Sentence("Insert Flatten before {name}", "", "Another follows {name}.")
+_INPUT: Final = _Sentence("Set the input shape to {input}")
 _MOVE_FIRST: Final = _Sentence(
-    "Move {name} to the input, with shape {input}",
-    "Move {name} to the input, with shape {input}, and flatten its output",
-    "Move {name} to the input, with shape {input}, and reshape its output to {shape}",
+    "Move {name} to the input",
+    "The input shape becomes {input}.",
+    "The input shape becomes {input}, and Flatten follows {name}.",
+    "The input shape becomes {input}, and a Reshape to {shape} follows {name}.",
 )
-_RESHAPE: Final = _Sentence(
-    "Reshape the input of {name} to {input}",
-    "Reshape the input of {name} to {input} and flatten its output",
-    "Reshape the input of {name} to {input} and its output to {shape}",
-)
+_RESHAPE: Final = _Sentence("Reshape the input of {name} to {input}")
 _MOVE_AND_RESHAPE: Final = _Sentence(
-    "Move {name} before {other} and reshape its input to {input}",
-    "Move {name} before {other}, reshape its input to {input} and flatten its output",
-    "Move {name} before {other} and reshape its input to {input}, its output to {shape}",
+    "Move {name} before {other}",
+    "Its input is reshaped to {input}.",
+    "Its input is reshaped to {input}, and Flatten follows {name}.",
+    "Its input is reshaped to {input}, and a Reshape to {shape} follows {name}.",
 )
-_PAD: Final = _Sentence(
-    "Set the padding of {name} to same",
-    "Set the padding of {name} to same and flatten its output",
-    "Set the padding of {name} to same and reshape its output to {shape}",
-)
-_REPLACE: Final = _Sentence(
-    "Use {kind} instead of {old}",
-    "Use {kind} instead of {old} and flatten its output",
-    "Use {kind} instead of {old} and reshape its output to {shape}",
-)
+_PAD: Final = _Sentence("Set the padding of {name} to same")
+_REPLACE: Final = _Sentence("Use {kind} instead of {old}")
 
 
 class _Way(NamedTuple):
@@ -90,9 +72,10 @@ class _Way(NamedTuple):
 
     def completed(self) -> Iterator[Fix]:
         """The design, and with a layer after the block where only that is missing."""
-        name = self.block
+        name, sentence = self.block, self.sentence
         words = {"name": name, **self.words}
-        yield Fix(self.sentence.plain.format(**words), self.design)
+        label = sentence.label.format(**words)
+        yield Fix(label, self.design, sentence.plain.format(**words))
         if self.design.is_full or fits(self.design):
             return
         place = self.design.index(name)
@@ -100,12 +83,12 @@ class _Way(NamedTuple):
         if len(outputs) <= place or len(output := outputs[place]) < 2:
             return
         flat = self.design.inserted(place + 1, "Flatten")
-        yield Fix(self.sentence.flattened.format(**words), flat)
+        yield Fix(label, flat, sentence.flattened.format(**words))
         shape = _rows_of(output)
         if shape:
             rows = self.design.inserted(place + 1, "Reshape", {"target_shape": shape})
             words["shape"] = shape_text(shape)
-            yield Fix(self.sentence.reshaped.format(**words), rows)
+            yield Fix(label, rows, sentence.reshaped.format(**words))
 
 
 def fixes_for(design: Design, block: Block, below: Sample) -> tuple[Fix, ...]:

@@ -36,10 +36,12 @@ def first(design: Design) -> tuple[str, Design]:
 
 @pytest.mark.parametrize("index", [1, 2])
 def test_a_convolution_behind_dense_layers_goes_to_the_picture(index: int) -> None:
-    label, fixed = first(MNIST.inserted(index, "Conv2D"))
-    assert label == (
-        f"Move conv2d to the input, with shape {shape_text((28, 28, 1))}, and flatten its output"
+    fix = analyze(MNIST.inserted(index, "Conv2D")).problems[0].fixes[0]
+    assert fix.sentence == (
+        f"Move conv2d to the input. The input shape becomes {shape_text((28, 28, 1))}, and Flatten "
+        "follows conv2d."
     )
+    fixed = fix.design
     assert fixed.input_shape == (28, 28, 1)
     assert kinds(fixed) == ["Conv2D", "Flatten", "Dense", "Dense"]
 
