@@ -45,7 +45,7 @@ def _between_dense_layers(design: Design) -> Iterator[Problem]:
                 f"There is no activation between '{first.name}' and '{second.name}', so together "
                 "they compute no more than a single layer could.",
                 first.name,
-                "Give the first one an activation.",
+                "Use an activation in the first one.",
                 (Fix(f"Set the activation of {first.name} to relu", fixed),),
             )
 
