@@ -60,6 +60,18 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def plural(count: int, one: str, many: str, **words: str) -> str:
+    """A whole sentence for one thing, or for another number of them.
+
+    Args:
+        count: how many; `{count}` in the sentences is the number.
+        one: the sentence for one.
+        many: the sentence for any other number.
+        words: what stands in the other places of the sentences.
+    """
+    return (one if count == 1 else many).format(count=f"{count:,}", **words)
+
+
 def listed(words: Sequence[str], most: int = 5) -> str:
     """'a, b and c'; of many the first, and how many more there are."""
     if len(words) > most:

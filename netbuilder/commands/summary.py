@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         write("\n".join(table(design, analysis)))
     for problem in analysis.problems:
-        complain(f"{problem.message} {problem.remedy}".strip())
+        complain(problem.text)
     return SUCCESS if analysis.can_train else FAILURE
 
 
@@ -119,7 +119,7 @@ def of_design(design: Design, analysis: Analysis) -> dict[str, Any]:
         "parameters": analysis.total_parameters,
         "multiply_adds": analysis.multiply_adds,
         "can_train": analysis.can_train,
-        "problems": [f"{each.message} {each.remedy}".strip() for each in analysis.problems],
+        "problems": [each.text for each in analysis.problems],
     }
 
 

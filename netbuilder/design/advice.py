@@ -9,7 +9,16 @@ from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Block
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix, Problem
+from netbuilder.design.sense import (
+    KEEP_VALUES,
+    behind_the_output,
+    is_softmax,
+    output_place,
+    softmaxes_inside,
+    without_indices,
+)
 from netbuilder.design.targets import CLASS
+from netbuilder.wording import number_text
 
 _FAR: Final = 30
 """How many times larger or smaller than its default a learning rate may be."""
@@ -18,7 +27,11 @@ _FAR: Final = 30
 def advice(design: Design) -> Iterator[Problem]:
     """Hints, each with the design that follows it; for a design without problems."""
     yield from _between_dense_layers(design)
-    if design.target == CLASS:
+    yield from _softmax_inside(design)
+    behind = list(_behind_the_output(design))
+    yield from behind
+    yield from _real_numbers_looked_up(design)
+    if design.target == CLASS and not behind:
         yield from _check_ending(design)
     yield from _check_learning_rate(design)
 
@@ -32,14 +45,64 @@ def _between_dense_layers(design: Design) -> Iterator[Problem]:
                 f"There is no activation between '{first.name}' and '{second.name}', so together "
                 "they compute no more than a single layer could.",
                 first.name,
-                "Give the first one an activation.",
-                (Fix(f"Give {first.name} relu", fixed),),
+                "Use an activation in the first one.",
+                (Fix(f"Set the activation of {first.name} to relu", fixed),),
             )
 
 
+def _softmax_inside(design: Design) -> Iterator[Problem]:
+    """Softmax lets one value through at the cost of all others."""
+    for block in softmaxes_inside(design):
+        if "activation" in block.parameters:
+            fixed = design.with_parameter(block.name, "activation", "relu")
+            fix = Fix(f"Set the activation of {block.name} to relu", fixed)
+        else:
+            fix = Fix(f"Remove {block.name}", design.removed([block.name]))
+        yield Problem(
+            f"'{block.name}' applies softmax in the middle of the network, which leaves the layers "
+            "after it little to learn from.",
+            block.name,
+            "Use softmax for the output alone.",
+            (fix,),
+        )
+
+
+def _behind_the_output(design: Design) -> Iterator[Problem]:
+    """What follows the output changes the answer, and learns nothing."""
+    blocks, place = behind_the_output(design), output_place(design)
+    if not blocks or place is None:
+        return
+    output, names = design.blocks[place].name, [block.name for block in blocks]
+    softmaxes = [block for block in blocks if is_softmax(block)]
+    if softmaxes:
+        fix = Fix(f"Remove {softmaxes[0].name}", design.removed([softmaxes[0].name]))
+    elif len(names) == 1:
+        fix = Fix(f"Move {names[0]} before {output}", design.moved(names, place))
+    else:
+        label = f"Move {len(names)} blocks before {output}"
+        fix = Fix(label, design.moved(names, place))
+    yield Problem(
+        f"'{blocks[0].name}' comes after the output layer '{output}' and distorts its values.",
+        blocks[0].name,
+        "Keep the output layer last.",
+        (fix,),
+    )
+
+
+def _real_numbers_looked_up(design: Design) -> Iterator[Problem]:
+    """An index that is rounded down says next to nothing."""
+    for block in without_indices(design):
+        yield Problem(
+            f"'{block.name}' looks up whole numbers (indices), but its input is real numbers, "
+            "which it rounds down.",
+            block.name,
+            "Use it directly on data that are indices.",
+            (Fix(f"Remove {block.name}", design.removed([block.name])),),
+        )
+
+
 def _check_ending(design: Design) -> Iterator[Problem]:
-    last = design.active[-1]
-    ending = _ending(last)
+    last, ending = _ending(design)
     classes = design.data_set.classes
     if ending == "softmax" and design.loss in ("mean_squared_error", "mean_absolute_error"):
         fitting = design.with_loss("categorical_crossentropy")
@@ -51,16 +114,17 @@ def _check_ending(design: Design) -> Iterator[Problem]:
             (Fix("Use categorical cross-entropy", fitting),),
         )
     if "categorical_crossentropy" in design.loss and ending != "softmax" and classes > 1:
-        fixes: tuple[Fix, ...] = ()
         if "activation" in last.parameters:
             fitting = design.with_parameter(last.name, "activation", "softmax")
-            fixes = (Fix(f"Give {last.name} softmax", fitting),)
+            fix = Fix(f"Set the activation of {last.name} to softmax", fitting)
+        else:
+            fix = Fix("Add Softmax", design.inserted(len(design.blocks), "Softmax"))
         yield Problem(
             f"Categorical cross-entropy expects probabilities that sum to 1, but '{last.name}' "
             f"ends in {ending}.",
             last.name,
             "Use softmax in the last layer.",
-            fixes,
+            () if design.is_full and fix.label == "Add Softmax" else (fix,),
         )
 
 
@@ -69,20 +133,28 @@ def _check_learning_rate(design: Design) -> Iterator[Problem]:
     usual = OPTIMIZERS.class_of(design.optimizer.kind).parameters[0].default
     if not isinstance(rate, float) or usual / _FAR <= rate <= usual * _FAR:
         return
-    far = "large" if rate > usual else "small"
-    consequence = (
-        "the loss may increase instead of decreasing" if far == "large" else "it learns slowly"
-    )
-    yield Problem(
-        f"A learning rate of {rate:g} is very {far} for this optimizer: {consequence}.",
-        None,
-        f"Typically it is {usual:g}.",
-        (Fix(f"Set it to {usual:g}", design.with_optimizer_parameter("learning_rate", usual)),),
-    )
+    given, typical = number_text(rate), number_text(usual)
+    if rate > usual:
+        message = (
+            f"A learning rate of {given} is very large for this optimizer: the loss may increase "
+            "instead of decreasing."
+        )
+    else:
+        message = (
+            f"A learning rate of {given} is very small for this optimizer: the network will learn "
+            "slowly."
+        )
+    fixed = design.with_optimizer_parameter("learning_rate", usual)
+    label = f"Set the learning rate to {typical}"
+    yield Problem(message, None, f"A typical value is {typical}.", (Fix(label, fixed),))
 
 
-def _ending(block: Block) -> str:
-    """The function that a block ends in."""
-    if block.kind == "Softmax":
-        return "softmax"
-    return str(block.parameters.get("activation", "linear"))
+def _ending(design: Design) -> tuple[Block, str]:
+    """The block that the network ends in, and its function; what keeps values is passed over."""
+    last = next(
+        (block for block in reversed(design.active) if block.kind not in KEEP_VALUES),
+        design.active[-1],
+    )
+    if is_softmax(last):
+        return last, "softmax"
+    return last, str(last.parameters.get("activation", "linear"))

@@ -12,18 +12,19 @@ from engine.types import Shape
 from netbuilder.design.advice import advice
 from netbuilder.design.answers import check_loss, check_output
 from netbuilder.design.blocks import Block
-from netbuilder.design.catalogue import entry
 from netbuilder.design.clipping import check_clipping
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix, Problem
-from netbuilder.design.fixing import fixes_for
-from netbuilder.design.measures import measure, measures, sample
+from netbuilder.design.fixing import input_fixes
+from netbuilder.design.measures import MAX_PARAMETERS, measures, sample
+from netbuilder.design.misfits import fixes_for
+from netbuilder.design.needs import misfit
+from netbuilder.design.sense import is_softmax
+from netbuilder.design.targets import TARGETS
 from netbuilder.wording import shape_text
 
 INPUT = ""
 """The name under which problems of the input appear."""
-
-MAX_PARAMETERS = 200_000_000
 
 _FLOAT = 4
 """Bytes of a float32."""
@@ -94,7 +95,7 @@ class Analysis:
         """The first problem and its remedy, or ''."""
         if not self.problems:
             return ""
-        return f"{self.problems[0].message} {self.problems[0].remedy}".strip()
+        return self.problems[0].text
 
     def info(self, name: str) -> BlockInfo:
         """What is known of a block."""
@@ -131,16 +132,20 @@ def _by_block(findings: tuple[Problem, ...]) -> dict[str | None, tuple[Problem, 
 def analyze(design: Design) -> Analysis:
     """Shapes, parameter counts and problems of a design; nothing is allocated."""
     problems = _input_problems(design)
+    misplaced: Problem | None = None
     infos: list[BlockInfo] = []
     shape: Shape | None = (None, *design.input_shape)
-    below = "the input layer"
+    below = INPUT
     for block in design.blocks:
         info, trouble = _pass_through(block, shape, below)
         infos.append(info)
-        if trouble is not None:
-            problems.append(_with_fixes(trouble, design, block, sample(shape) if shape else None))
+        if trouble is not None and shape is not None:
+            misplaced = _with_fixes(trouble, design, block, sample(shape))
         shape = None if info.output_shape is None else (None, *info.output_shape)
-        below = f"'{block.name}'" if block.enabled else below
+        below = block.name if block.enabled else below
+    problems += _constant_outputs(design, infos)
+    if misplaced is not None:
+        problems.append(misplaced)
     total = sum(info.parameters or 0 for info in infos)
     if not design.blocks:
         problems.append(
@@ -163,7 +168,7 @@ def analyze(design: Design) -> Analysis:
                 f"The network would have {total:,} parameters, more than the {MAX_PARAMETERS:,} "
                 f"that NetBuilder trains; most of them are in '{largest.name}'.",
                 largest.name,
-                "Give it or the layer before it fewer units.",
+                "Set it or the layer before it to fewer units.",
             )
         )
     hints = () if problems else (*advice(design), *_all_locked(design, infos))
@@ -196,44 +201,38 @@ def _pass_through(
     try:
         found = measures(block.kind, block.parameters, shape)
     except EngineError:
-        return BlockInfo(block.name, given), _misfit(block, shape, below)
-    return BlockInfo(block.name, given, *found), _constant_output(block, found.output)
+        return BlockInfo(block.name, given), misfit(block, shape, below)
+    return BlockInfo(block.name, given, *found), None
 
 
-def _with_fixes(
-    problem: Problem, design: Design, block: Block, below: tuple[int, ...] | None
-) -> Problem:
+def _with_fixes(problem: Problem, design: Design, block: Block, below: tuple[int, ...]) -> Problem:
     """A block's problem with its fixes, the first of them as the remedy."""
-    fixes = () if below is None else fixes_for(design, block, below)
+    fixes = fixes_for(design, block, below)
     if not fixes:
         return problem
-    return replace(problem, fixes=fixes, remedy=f"{fixes[0].label}, or change '{block.name}'.")
+    return replace(problem, fixes=fixes, remedy=fixes[0].sentence)
 
 
-def _misfit(block: Block, shape: Shape, below: str) -> Problem:
-    """Why a block does not fit, in the engine's words, which name the layer."""
-    try:
-        measure(entry(block.kind).make(block.parameters, name=block.name), shape)
-    except EngineError as error:
-        given = shape_text(sample(shape))
-        message = f"'{block.name}' cannot follow {below} (output shape {given}): {error}"
-        remedy = (
-            f"Change '{block.name}', or insert a layer between them that outputs what it expects."
-        )
-        return Problem(message, block.name, remedy)
-    raise AssertionError("a layer fits under one name but not under another")
-
-
-def _constant_output(block: Block, output: tuple[int, ...]) -> Problem | None:
+def _constant_outputs(design: Design, infos: Sequence[BlockInfo]) -> Iterator[Problem]:
     """A softmax over one value is 1 whatever comes in, so nothing below it can learn."""
-    if block.parameters.get("activation") != "softmax" or output[-1:] != (1,):
-        return None
-    return Problem(
-        f"'{block.name}' applies softmax to a single value (output shape {shape_text(output)}), "
-        "which always gives 1.",
-        block.name,
-        "Choose another activation or more units.",
-    )
+    ending = TARGETS[design.target].ending
+    for block, info in zip(design.blocks, infos, strict=True):
+        output = info.output_shape
+        if not block.enabled or not is_softmax(block) or output is None or output[-1:] != (1,):
+            continue
+        if "activation" in block.parameters:
+            other = ending if block is design.active[-1] and ending != "softmax" else "relu"
+            fixed = design.with_parameter(block.name, "activation", other)
+            fix = Fix(f"Set the activation of {block.name} to {other}", fixed)
+        else:
+            fix = Fix(f"Remove {block.name}", design.removed([block.name]))
+        yield Problem(
+            f"'{block.name}' applies softmax to a single value (output shape "
+            f"{shape_text(output)}), which always gives 1.",
+            block.name,
+            "Choose another activation or more units.",
+            (fix,),
+        )
 
 
 def _input_problems(design: Design) -> list[Problem]:
@@ -247,9 +246,6 @@ def _input_problems(design: Design) -> list[Problem]:
             f"but the input takes {given:,} ({shape_text(design.input_shape)}).",
             INPUT,
             f"Set the input shape to {wanted}.",
-            tuple(
-                Fix(f"Set input to {shape_text(shape)}", design.with_input_shape(shape))
-                for shape in dict.fromkeys(((wanted,), data.sample_shape))
-            ),
+            input_fixes(design),
         )
     ]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Final
 
 from netbuilder.design.design import Design
+from netbuilder.design.endings import fixes_of_the_end
 from netbuilder.design.findings import Fix, Problem
-from netbuilder.design.fixing import fixes_of_the_end
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.wording import counted, shape_text, words_of
 
@@ -33,20 +32,24 @@ def check_output(design: Design, last: str, output: tuple[int, ...]) -> list[Pro
     wanted = target.shape(data, design.input_shape)
     if output == wanted:
         return []
-    wish = {
-        CLASS: f"{data.title} has {data.classes} classes",
-        NUMBER: "One output is expected",
-        INPUT: f"An autoencoder outputs its input (shape {shape_text(wanted)})",
-    }[target.name]
     fixes = fixes_of_the_end(design, last, output, wanted, _ending(design))
-    return [
-        Problem(
-            f"{wish}, but the last layer '{last}' has output shape {shape_text(output)}.",
-            last,
-            _remedy(design, fixes, len(output), wanted),
-            fixes,
+    remedy = fixes[0].sentence if fixes else _remedy(len(output), wanted)
+    return [Problem(_mismatch(design, last, output, wanted), last, remedy, fixes)]
+
+
+def _mismatch(design: Design, last: str, output: tuple[int, ...], wanted: tuple[int, ...]) -> str:
+    """What is needed, and what there is instead."""
+    shape, needed = shape_text(output), shape_text(wanted)
+    if design.target == INPUT:
+        return (
+            f"An autoencoder outputs its input (shape {needed}), but the last layer '{last}' has "
+            f"output shape {shape}."
         )
-    ]
+    if design.target == NUMBER:
+        return f"One output is expected, but the last layer '{last}' has output shape {shape}."
+    data = design.data_set
+    classes = counted(data.classes, "class", "classes")
+    return f"{data.title} has {classes}, but the last layer '{last}' has output shape {shape}."
 
 
 def check_loss(design: Design) -> list[Problem]:
@@ -83,19 +86,12 @@ def _ending(design: Design) -> str:
     return TARGETS[design.target].ending
 
 
-def _remedy(design: Design, fixes: Sequence[Fix], dimensions: int, wanted: tuple[int, ...]) -> str:
-    values = math.prod(wanted)
-    if fixes and not fixes[0].label.startswith((f"Give {design.active[-1].name} ", "Add ")):
-        return f"{fixes[0].label}."
-    units = counted(values, "unit")
+def _remedy(dimensions: int, wanted: tuple[int, ...]) -> str:
+    """What to do by hand, where no design is offered."""
+    units = counted(math.prod(wanted), "unit")
     if len(wanted) > 1:
         shape = shape_text(wanted)
-        return f"Add a Dense layer with {units} and a Reshape to {shape} after it."
+        return f"End the network in a Dense layer with {units} and a Reshape to {shape}."
     if dimensions > 1:
-        return (
-            f"Add a Flatten or a global pooling layer and a Dense layer with {units} after it, so "
-            "that each sample becomes one row of values."
-        )
-    if "units" in design.active[-1].parameters:
-        return f"Give it {units}, or add a Dense layer with {values:,} after it."
-    return f"Add a Dense layer with {units} after it."
+        return f"End the network in Flatten or global pooling and a Dense layer with {units}."
+    return f"End the network in a Dense layer with {units}."

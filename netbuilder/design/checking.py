@@ -37,8 +37,8 @@ def checked(
     try:
         return {name: _frozen(value) for name, value in check_all(declared, values).items()}
     except ParameterError as error:
-        begin = f"In {where}: " if where else ""
-        raise DesignError(begin + one_line(str(error))) from None
+        message = one_line(str(error))
+        raise DesignError(f"In {where}: {message}" if where else message) from None
 
 
 def _is_offered(parameter: Named, value: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 
 from engine.datasets.fashion_mnist import CLASS_NAMES
 from engine.datasets.toys import NOISE, TRAIN
+from netbuilder.wording import counted
 
 KERAS: Final = "keras.datasets"
 OWN: Final = "engine.datasets"
@@ -60,7 +61,7 @@ class DataSet:
     @property
     def answers(self) -> str:
         """What belongs to a sample, in two words."""
-        return f"{self.classes} classes" if self.classes else "number targets"
+        return counted(self.classes, "class", "classes") if self.classes else "number targets"
 
 
 def titled(title: str) -> DataSet | None:

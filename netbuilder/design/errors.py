@@ -14,6 +14,20 @@ _COMPARED: Final = 100
 _LISTED: Final = 8
 
 
+_NEAR: Final = (
+    "There is no {what} {name}; perhaps you meant {known}.",
+    "In {where}: there is no {what} {name}; perhaps you meant {known}.",
+)
+_FEW: Final = (
+    "There is no {what} {name}; choose one of {known}.",
+    "In {where}: there is no {what} {name}; choose one of {known}.",
+)
+_MANY: Final = (
+    "There is no {what} {name}; choose one of {known} or one of {rest} others.",
+    "In {where}: there is no {what} {name}; choose one of {known} or one of {rest} others.",
+)
+
+
 class DesignError(ValueError):
     """A design that cannot be made, read, written or built; the message says what to do."""
 
@@ -46,14 +60,16 @@ def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> N
     by_key = {each.casefold(): each for each in known}
     names = list(by_key.values())
     near = difflib.get_close_matches(str(name)[:_COMPARED].casefold(), by_key, n=2)
+    rest = len(names) - _LISTED
     if near:
-        advice = f"perhaps you meant {' or '.join(repr(by_key[key]) for key in near)}."
+        sentences = _NEAR
+        listed = " or ".join(repr(by_key[key]) for key in near)
     else:
-        rest = len(names) - _LISTED
-        more = f" or one of {rest} others" if rest > 1 else ""
-        advice = f"choose one of {', '.join(names[:_LISTED] if more else names)}{more}."
-    begin = f"In {where}: there" if where else "There"
-    return NewerDesignError(f"{begin} is no {what} {quoted(name)}; {advice}")
+        sentences = _MANY if rest > 1 else _FEW
+        listed = ", ".join(names[:_LISTED] if rest > 1 else names)
+    alone, within = sentences
+    words = {"what": what, "name": quoted(name), "known": listed, "rest": rest, "where": where}
+    return NewerDesignError((within if where else alone).format(**words))
 
 
 def quoted(value: object, limit: int = 40) -> str:

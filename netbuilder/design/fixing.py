@@ -1,258 +1,147 @@
-"""Fixes for shapes that do not fit, tried on the whole design and ranked.
-
-Each fix leads to a network that can be trained, where there is such a fix, and to none with a
-softmax in its middle, where there is another.
-"""
+"""The fixes that are offered: of all ways out of a problem those that lead to a good network."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
-from netbuilder.design.blocks import MAX_BLOCKS, Block
-from netbuilder.design.catalogue import CATALOGUE
+from netbuilder.design import following
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix
-from netbuilder.design.measures import Sample, output_of, outputs_of
+from netbuilder.design.sense import judge, last_with_size, size_name, wanted
 from netbuilder.design.targets import TARGETS
-from netbuilder.wording import counted, listed, shape_text
+from netbuilder.wording import listed, shape_text
 
-_LONGEST: Final = 3
-"""How many blocks a fix adds at most."""
 _OFFERED: Final = 3
-_TRIED: Final = 8
-"""How many places for a block are tried."""
-_MANY: Final = 20_000_000
-"""A Dense layer on flattened samples with more weights than this is offered pooling first."""
-_POOLING: Final[Mapping[int, str]] = {
-    2: "GlobalAveragePooling1D",
-    3: "GlobalAveragePooling2D",
-    4: "GlobalAveragePooling3D",
-}
-"""By the number of a sample's dimensions."""
+_ENOUGH: Final = 2
+"""Ways without fault after which none is looked for; the third to be offered takes a block away."""
+_TRIED: Final = 60
+_NEAR: Final = 8
+"""How many blocks before a problem are tried without."""
 
 
-def fixes_for(design: Design, block: Block, below: Sample) -> tuple[Fix, ...]:
-    """Ways to give a block the input it expects.
-
-    Args:
-        design: that has the problem.
-        block: that does not fit.
-        below: the output shape below it.
-    """
-    inserted = [] if design.is_full else list(_insertions(design, block, below))
-    flat = [fix for fix in inserted if fix.label == "Insert Flatten"]
-    others = [fix for fix in inserted if fix.label != "Insert Flatten"]
-    ways = [*flat, *_moves(design, block), *_to_the_samples(design, block), *others]
-    whole = [done for fix in ways if (done := _completed(fix, block)) is not None]
-    return _best(whole) or tuple(inserted)
+_Judged = tuple[Fix, int]
+"""A fix, and the faults of the network that it leads to."""
 
 
-def fixes_of_the_end(
-    design: Design, last: str, output: Sample, wanted: Sample, ending: str
-) -> tuple[Fix, ...]:
-    """Ways to make a network end in the output it needs.
+def best(design: Design, ways: Iterable[Fix], place: int) -> tuple[Fix, ...]:
+    """The fixes that are offered, the best first.
+
+    Each leads to a network that fits as a whole, unless such a network would have blocks that make
+    no sense and a first step towards another has not.
 
     Args:
         design: that has the problem.
-        last: its last block.
-        output: the output shape of that.
-        wanted: the output shape it needs.
-        ending: the activation for a new last layer.
+        ways: out of it, in the order in which they are preferred.
+        place: index of the block that has the problem; it, or one before it, may be removed.
     """
-    values, learning = math.prod(wanted), _last_with_units(design)
-    ways = list(_before_the_output(design, wanted))
-    if learning is not None and learning.name == last:
-        ways.append(_with_units(design, learning, values, ending))
-    if len(design.blocks) + _LONGEST <= MAX_BLOCKS:
-        if len(output) > 1 and len(wanted) == 1:
-            ways += _flattened(design)
-        ways += _longer(design, last, output, wanted, ending)
-    if learning is not None and learning.name != last:
-        ways.append(_with_units(design, learning, values, ending))
-    return _best([fix for fix in ways if fits(fix.design)])
+    removals = [(fix, judge(fix.design)) for fix in _removals(design, place)]
+    broken = judge(design).left > 0
+    # Where all blocks fit, but the last not on the target, only without that one it is different.
+    near = removals if broken else removals[:1]
+    step, rest = min(near, key=lambda each: (each[1].faults, each[1].left))
+    found: dict[Design, _Judged] = {}
+    steps: dict[Design, _Judged] = {}
+    for fix in islice(ways, _TRIED):
+        judged = judge(fix.design)
+        if judged.fits:
+            found.setdefault(fix.design, (fix, judged.faults))
+        elif broken and judged.left <= rest.left:
+            steps.setdefault(fix.design, (fix, judged.faults))
+        if sum(not faults for _, faults in found.values()) >= _ENOUGH:
+            break
+    gone = [(fix, judged.faults) for fix, judged in removals if judged.fits]
+    whole = list(found.values()), [g for g in gone if g[0].design not in found]
+    partly = list(steps.values()), [(step, rest.faults)]
+    return _chosen(*(partly if _fewest(*partly) < _fewest(*whole) else whole))
+
+
+def input_fixes(design: Design) -> tuple[Fix, ...]:
+    """Input shapes that suit the data, and with them the output where it depends on these.
+
+    Those with which the whole network fits come first; where there are some, no others.
+    """
+    data = design.data_set
+    shapes = [(math.prod(data.sample_shape),), data.sample_shape]
+    if data.are_pictures:
+        shapes.append((*data.sample_shape, 1))
+    whole: list[Fix] = []
+    others: list[Fix] = []
+    for shape in dict.fromkeys(shapes):
+        label = f"Set the input shape to {shape_text(shape)}"
+        alone = design.with_input_shape(shape)
+        fixed = with_fitting_end(design, alone)
+        (whole if judge(fixed).fits else others).append(Fix(label, fixed))
+    return tuple(whole or others[:2])
 
 
 def with_fitting_end(before: Design, after: Design) -> Design:
-    """A design on other data; its last layer is fitted to these if it fitted the old ones.
+    """A design with other data or another target; its output is fitted to these.
+
+    An output that did not fit what was learned until now is left alone.
 
     Args:
-        before: with the data until now.
+        before: with the data and the target until now.
         after: the same with others.
     """
-    last = _last_with_units(after)
-    if not fits(before) or fits(after) or last is None:
+    last = last_with_size(after)
+    if last is None or judge(after).fits:
         return after
-    target = TARGETS[after.target]
-    values = math.prod(target.shape(after.data_set, after.input_shape))
-    fixed = after.with_parameter(last.name, "units", values)
-    if last.parameters.get("activation") == TARGETS[before.target].ending:
-        fixed = fixed.with_parameter(last.name, "activation", target.ending)
-    return fixed if fits(fixed) else after
+    old, new, size = wanted(before), wanted(after), size_name(last)
+    given = last.parameters[size]
+    if given not in (math.prod(old), old[-1]):
+        return after
+    fixed = after.with_parameter(
+        last.name, size, math.prod(new) if given == math.prod(old) else new[-1]
+    )
+    ending = TARGETS[before.target].ending
+    if before.target != after.target:
+        for block in fixed.blocks[fixed.index(last.name) :]:
+            if block.enabled and block.parameters.get("activation") == ending:
+                fixed = fixed.with_parameter(block.name, "activation", TARGETS[after.target].ending)
+    for block in fixed.blocks[fixed.index(last.name) :]:
+        if block.kind == "Reshape" and block.parameters["target_shape"] == old:
+            fixed = fixed.with_parameter(block.name, "target_shape", new)
+    return fixed
 
 
-def fits(design: Design) -> bool:
-    """Whether all blocks fit on one another, and the last on what is to be learned."""
-    shapes = outputs_of(design.active, design.input_shape)
-    wanted = TARGETS[design.target].shape(design.data_set, design.input_shape)
-    return len(shapes) == len(design.active) > 0 and shapes[-1] == wanted
+def with_target(design: Design, name: str) -> Design:
+    """The design with another target, and the loss and the output that follow from it."""
+    loss = following.loss(design.loss, design.target, name)
+    return with_fitting_end(design, design.with_target(name).with_loss(loss))
 
 
-def _best(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
-    """Those that make the most sensible networks, in the order in which they are given."""
-    found: dict[Design, Fix] = {}
-    for fix in fixes:
-        found.setdefault(fix.design, fix)
-    fewest = min(map(_stacked, found), default=0)
-    return tuple(fix for design, fix in found.items() if _stacked(design) == fewest)[:_OFFERED]
+def _chosen(ways: Sequence[_Judged], removals: Sequence[_Judged]) -> tuple[Fix, ...]:
+    """Those with the fewest faults: a removal only at the end."""
+    fewest = _fewest(ways, removals)
+    last = [fix for fix, faults in removals if faults == fewest][:1]
+    first: dict[str, Fix] = {}
+    for fix, faults in ways:
+        if faults == fewest:
+            first.setdefault(fix.label, fix)
+    return (*list(first.values())[: _OFFERED - len(last)], *last)
 
 
-def _stacked(design: Design) -> int:
-    """How many softmaxes are in the middle, where they limit what the rest can learn."""
-    return sum(_ends_in_softmax(block) for block in design.active[:-1])
+def _fewest(ways: Sequence[_Judged], removals: Sequence[_Judged]) -> float:
+    """The fewest faults that any of them leads to; infinite where there is none."""
+    return min((faults for _, faults in (*ways, *removals)), default=math.inf)
 
 
-def _ends_in_softmax(block: Block) -> bool:
-    return block.kind == "Softmax" or block.parameters.get("activation") == "softmax"
-
-
-# A block that does not fit ------------------------------------------------------------------------
-
-
-def _insertions(design: Design, block: Block, below: Sample) -> Iterator[Fix]:
-    """A layer put below a block, so that it fits there."""
-    index = design.index(block.name)
-    for kind, values in _between(below):
-        if not any(each.kind == kind for each in CATALOGUE):
-            continue
-        fixed = design.inserted(index, kind, values)
-        between = output_of(fixed.blocks[index], below)
-        if between is not None and output_of(block, between) is not None:
-            words = f"Insert {kind}"
-            if "target_shape" in values:
-                words += f" {shape_text(values['target_shape'])}"
-            yield Fix(words, fixed)
-
-
-def _moves(design: Design, block: Block) -> Iterator[Fix]:
-    """A block put where it fits, the nearest place first."""
-    index = design.index(block.name)
-    others = [each for each in design.blocks if each is not block]
-    shapes = [design.input_shape, *outputs_of(others, design.input_shape)]
-    gaps = sorted(range(len(shapes)), key=lambda gap: abs(gap - index))
-    fitting = (gap for gap in gaps if gap != index and output_of(block, shapes[gap]) is not None)
-    for gap in islice(fitting, _TRIED):
-        # The gap is counted before the block is taken out.
-        moved = design.moved(block.name, gap if gap < index else gap + 1)
-        place = f"before {others[gap].name}" if gap < len(others) else "to the end"
-        yield Fix(f"Move {block.name} {place}", moved)
-
-
-def _to_the_samples(design: Design, block: Block) -> Iterator[Fix]:
-    """A block put first, on samples that are pictures again and not rows of values."""
-    data = design.data_set
-    if len(design.input_shape) != 1 or len(data.sample_shape) < 2:
-        return
-    shapes = (data.sample_shape, (*data.sample_shape, 1))
-    for shape in shapes:
-        if math.prod(shape) == math.prod(design.input_shape) and output_of(block, shape):
-            moved = design.moved(block.name, 0).with_input_shape(shape)
-            yield Fix(f"Move {block.name} to the input, as {shape_text(shape)}", moved)
-
-
-def _completed(fix: Fix, block: Block) -> Fix | None:
-    """The fix, with a Flatten after the block where only that is missing; None if more is."""
-    if fits(fix.design):
-        return fix
-    if fix.design.is_full:
-        return None
-    after = fix.design.inserted(fix.design.index(block.name) + 1, "Flatten")
-    return Fix(f"{fix.label} and flatten its output", after) if fits(after) else None
-
-
-def _between(sample: Sample) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Kinds and parameters that turn such a sample into another shape."""
-    values = math.prod(sample)
-    if len(sample) > 1:
-        yield "Flatten", {}
-    side = math.isqrt(values)
-    if len(sample) == 1 and side * side == values:
-        yield "Reshape", {"target_shape": (side, side, 1)}
-        yield "Reshape", {"target_shape": (side, side)}
-    if len(sample) == 2:
-        yield "Reshape", {"target_shape": (*sample, 1)}
-
-
-# An output that does not have the shape needed ----------------------------------------------------
-
-
-def _before_the_output(design: Design, wanted: Sample) -> Iterator[Fix]:
-    """The blocks behind a layer that has the output shape needed, moved before it."""
-    shapes = outputs_of(design.active, design.input_shape)
-    pairs = list(zip(design.active, shapes, strict=False))
-    for place in range(len(pairs) - 2, -1, -1):
-        block, shape = pairs[place]
-        if shape == wanted and "units" in block.parameters:
-            behind = [each.name for each in design.active[place + 1 :]]
-            moved = design.moved(behind, design.index(block.name))
-            what = behind[0] if len(behind) == 1 else f"{len(behind)} blocks"
-            yield Fix(f"Move {what} before {block.name}", moved)
+def _removals(design: Design, place: int) -> Iterator[Fix]:
+    """The design without a block: the one that has the problem, the nearest before, or several."""
+    before = [block.name for block in design.blocks[: place + 1] if block.enabled]
+    for name in reversed(before[-_NEAR:]):
+        fewer = design.removed([name])
+        yield Fix(f"Remove {name}", fewer)
+        if judge(fewer).fits:
             return
-
-
-def _last_with_units(design: Design) -> Block | None:
-    """The last layer with a parameter for the size of its output."""
-    return next((each for each in reversed(design.active) if "units" in each.parameters), None)
-
-
-def _with_units(design: Design, block: Block, values: int, ending: str) -> Fix:
-    """A layer with as many units as there have to be values."""
-    fixed = design.with_parameter(block.name, "units", values)
-    if block.parameters.get("activation") == "softmax" != ending:
-        fixed = fixed.with_parameter(block.name, "activation", ending)
-    return Fix(f"Give {block.name} {counted(values, 'unit')}", fixed)
-
-
-def _flattened(design: Design) -> Iterator[Fix]:
-    """A Flatten before the first Dense layer whose input is not a row of values."""
-    given = design.input_shape
-    for block, after in zip(
-        design.active, outputs_of(design.active, design.input_shape), strict=False
-    ):
-        if len(given) > 1 and block.kind == "Dense":
-            fixed = design.inserted(design.index(block.name), "Flatten")
-            yield Fix(f"Insert Flatten before {block.name}", fixed)
+    fewer, gone = design, list[str]()
+    while judge(fewer).left:
+        gone.append(fewer.active[judge(fewer).reach].name)
+        fewer = fewer.removed(gone[-1:])
+        if len(gone) > _NEAR:
             return
-        given = after
-
-
-def _longer(
-    design: Design, last: str, output: Sample, wanted: Sample, ending: str
-) -> Iterator[Fix]:
-    """Layers after the last that turn its output into the one needed."""
-    values, end = math.prod(wanted), design.index(last) + 1
-    if math.prod(output) == values:
-        reshaped = {"target_shape": wanted}
-        kind, given = ("Flatten", {}) if len(wanted) == 1 else ("Reshape", reshaped)
-        yield Fix(f"Add {kind}", design.inserted(end, kind, given))
-        return
-    before = design
-    if design.block(last).parameters.get("activation") == "softmax":
-        before = design.with_parameter(last, "activation", "relu")
-    heads: list[tuple[str, ...]] = [("Flatten",)] if len(output) > 1 else [()]
-    if len(output) in _POOLING and len(wanted) == 1:
-        heads.append((_POOLING[len(output)],))
-        if math.prod(output) * values > _MANY:
-            heads.reverse()
-    for head in heads:
-        longer, place = before, end
-        for kind in head:
-            longer, place = longer.inserted(place, kind), place + 1
-        longer = longer.inserted(place, "Dense", {"units": values, "activation": ending})
-        added = [*head, f"Dense with {counted(values, 'unit')}"]
-        if len(wanted) > 1:
-            longer = longer.inserted(place + 1, "Reshape", {"target_shape": wanted})
-            added.append("Reshape")
-        yield Fix(f"Add {listed(added)}", longer)
+    if len(gone) > 1 and not judge(fewer).faults:
+        yield Fix(f"Remove {listed(gone, most=len(gone))}", fewer)

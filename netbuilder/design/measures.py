@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from engine.errors import EngineError
 from engine.layers import Layer
@@ -13,6 +13,9 @@ from netbuilder.design.blocks import Block, Parameters
 from netbuilder.design.catalogue import entry
 
 Sample = tuple[int, ...]
+
+MAX_PARAMETERS: Final = 200_000_000
+"""The most values that a network which is trained here may learn."""
 
 
 class Measures(NamedTuple):
@@ -46,10 +49,21 @@ def measure(layer: Layer, shape: Shape) -> Measures:
 
 def output_of(block: Block, given: Sample) -> Sample | None:
     """The output shape of a block for this input shape; None where it does not fit."""
+    found = measures_of(block, given)
+    return None if found is None else found.output
+
+
+def measures_of(block: Block, given: Sample) -> Measures | None:
+    """The measures of a block for this input shape; None where it does not fit."""
     if not block.enabled:
-        return given
+        return Measures(given, 0, 0)
+    return _measures_or_none(block.kind, block.parameters, given)
+
+
+@lru_cache(maxsize=8192)  # fixes are tried at many places, and most do not fit
+def _measures_or_none(kind: str, parameters: Parameters, given: Sample) -> Measures | None:
     try:
-        return measures(block.kind, block.parameters, (None, *given)).output
+        return measures(kind, parameters, (None, *given))
     except EngineError:
         return None
 

@@ -34,18 +34,15 @@ class OwnData:
     def data_set(self) -> DataSet:
         """What a design has to know of them."""
         recipe = self.recipe
-        outputs = (
-            "a number"
-            if recipe.task == NUMBERS
-            else (f"{counted(recipe.outputs, 'class', 'classes')}")
-        )
+        target = recipe.targets[0] if recipe.targets else "class"
+        classes = counted(recipe.outputs, "class", "classes")
+        summary = f"Your own data; target {target}: {classes}."
+        if recipe.task == NUMBERS:
+            summary = f"Your own data; target {target}: a number."
         return DataSet(
             name=OWN_DATA,
             title=Path(self.path).name or self.path or _UNKNOWN,
-            summary=(
-                "Your own data; target "
-                f"{recipe.targets[0] if recipe.targets else 'class'}: {outputs}."
-            ),
+            summary=summary,
             sample_shape=recipe.input_shape,
             classes=len(recipe.classes),
             class_names=recipe.classes,

@@ -171,8 +171,9 @@ def _read(path: Path) -> tuple[bytes, os.stat_result]:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            what = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
-            raise _RefusedError(f"it is {what}", _CHOOSE)
+            if stat.S_ISDIR(status.st_mode):
+                raise _RefusedError("it is a folder", _CHOOSE)
+            raise _RefusedError("it is not a regular file", _CHOOSE)
         _refuse_model(path)
         content = b""
         if status.st_size <= MAX_BYTES:
@@ -203,8 +204,10 @@ def _check_head(content: bytes) -> None:
     if head.format is None and isinstance(head.class_name, str):
         raise _RefusedError("it is the config of a Keras model, not a design", _CHOOSE)
     if head.format != FORMAT:
-        found = "no format" if head.format is None else f"the format {quoted(head.format)}"
-        raise _RefusedError(f"it has {found} instead of {FORMAT!r}", _CHOOSE)
+        reason = f"it has the format {quoted(head.format)} instead of {FORMAT!r}"
+        if head.format is None:
+            reason = f"it has no format instead of {FORMAT!r}"
+        raise _RefusedError(reason, _CHOOSE)
     version = head.version
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         reason = f"its version must be a positive whole number; received {quoted(version)}"
@@ -224,10 +227,11 @@ def _decoded(content: bytes, as_type: type[T]) -> T:
         return msgspec.json.decode(content, type=as_type)
     except msgspec.ValidationError as error:
         what, _, where = str(error).replace("`", "").partition(" - at $")
-        place = f"at {where.lstrip('.')}: " if where else ""
+        fault = inside(what)
+        reason = f"at {where.lstrip('.')}: {fault}" if where else fault
         # A field that this version does not know is of one to come.
         kind = NewerDesignError if "unknown field" in what else DesignError
-        raise _RefusedError(place + inside(what), _CORRECT, kind) from None
+        raise _RefusedError(reason, _CORRECT, kind) from None
     except msgspec.DecodeError as error:
         raise _RefusedError(_syntax(str(error), content), _CHOOSE) from None
     except UnicodeDecodeError:

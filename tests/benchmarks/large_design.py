@@ -4,7 +4,9 @@
 
 Opens the design, then edits it at random places through the document (a parameter, a move, an
 insertion, a deletion, a name), undoes and redoes, and prints the GUI thread's time for each until
-the window shows it (median, 99th percentile, worst). Needs a display, or QT_QPA_PLATFORM=offscreen.
+the window shows it (median, 99th percentile, worst). Then puts every layer of the catalogue into
+dense, convolutional and recurrent stacks of that size, and prints how long the analysis with its
+fixes takes. Needs a display, or QT_QPA_PLATFORM=offscreen.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from netbuilder.app import create_window
-from netbuilder.design import Design
+from netbuilder.design import Design, analyze
+from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.document import Document
 
 
@@ -46,6 +49,33 @@ def edits(design: Design, rng: random.Random) -> dict[str, Design]:
         "disable": design.with_enabled([one], False),
         "setting": design.with_setting("epochs", rng.randint(1, 1000)),
     }
+
+
+def stacks(layers: int) -> dict[str, Design]:
+    """Networks of so many layers of one sort."""
+    image = Design.default("digits").with_input_shape((28, 28, 1)).removed(["dense"])
+    rows = image.with_input_shape((28, 28)).inserted(0, "Flatten")
+    image = image.inserted(0, "Flatten")
+    for number in range(layers - 2):
+        units = 8 + number % 7
+        image = image.inserted(0, "Conv2D", {"filters": units, "padding": "same"})
+        rows = rows.inserted(0, "LSTM", {"units": units, "return_sequences": True})
+    return {"dense": large(layers), "convolutional": image, "recurrent": rows}
+
+
+def print_analysis(layers: int) -> None:
+    """How long an analysis takes when it has something to fix."""
+    for name, design in stacks(layers).items():
+        taken = []
+        for entry in CATALOGUE:
+            for gap in (0, layers // 2, layers):
+                dropped = design.inserted(gap, entry.kind)
+                start = time.thread_time()
+                analyze(dropped)
+                taken.append((1000 * (time.thread_time() - start), f"{entry.kind} at {gap}"))
+        worst, where = max(taken)
+        median = statistics.median(each for each, _ in taken)
+        print(f"analysis, {name:13} {median:6.1f} (median), {worst:6.1f} (worst: {where})")
 
 
 def main() -> int:
@@ -93,6 +123,7 @@ def main() -> int:
             f"{what:10} {len(taken):4} times: {statistics.median(taken):6.1f} (median), "
             f"{taken[min(len(taken) - 1, round(0.99 * len(taken)))]:6.1f} (99 %), {taken[-1]:6.1f}"
         )
+    print_analysis(options.layers)
     return 0
 
 

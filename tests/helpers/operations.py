@@ -18,6 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QSpinBox, QWidget
 
 from netbuilder.design import Block, Design, DesignError, clipboard
+from netbuilder.design.placing import place_for
 from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.common.mime import block_mime
@@ -81,7 +82,8 @@ class Alone:
 
     def _add(self, op: Operation, names: list[str]) -> None:
         gap, kind = _gap(op, self.design), KINDS[op.second % len(KINDS)]
-        self._edit(lambda: self.design.inserted(gap, kind))
+        place = place_for(self.design, kind, gap)
+        self._edit(lambda: self.design.inserted(place, kind))
 
     def _delete(self, op: Operation, names: list[str]) -> None:
         if names:

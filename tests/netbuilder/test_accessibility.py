@@ -81,7 +81,7 @@ def test_shapes_and_errors_are_spoken(window: MainWindow) -> None:
     canvas = window.findChild(Canvas, "canvas")
     canvas.select("conv2d")
     told = QAccessible.queryAccessibleInterface(canvas).text(QAccessible.Text.Description)
-    assert "cannot follow 'dense' (output shape 64)" in told
+    assert "needs an image (height, width, channels), but 'dense' outputs 64 values" in told
     canvas.select("dense")
     told = QAccessible.queryAccessibleInterface(canvas).text(QAccessible.Text.Description)
     assert "output shape 64" in told

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPus
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
-from netbuilder.design import Design, clipboard
+from netbuilder.design import Design, analyze, clipboard
 from netbuilder.design.blocks import MAX_BLOCKS
 from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.canvas.block_item import BlockItem
 from netbuilder.views.common.findings import Findings
+from netbuilder.views.settings.training_panel import TrainingPanel
 from netbuilder.views.window.window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -188,7 +189,7 @@ def test_the_button_on_a_card_mends_the_block(
         if isinstance(each, BlockItem) and each.content.name == "dense_1"
     ]
     assert item.content.wrong
-    assert item.content.fix == "Give dense_1 10 units"
+    assert item.content.fix == "Set dense_1 to 10 units"
     place = canvas.mapFromScene(item.mapToScene(item.fix_area().center()))
     qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert design(window) == Design.default("digits")
@@ -223,3 +224,31 @@ def test_a_full_design_takes_no_further_block_and_says_so(
     qtbot.keyClick(canvas, Qt.Key.Key_D, CTRL)
     assert design(window) == full
     assert "would make 1,001 blocks" in window.statusBar().currentMessage()
+
+
+def test_a_layer_dropped_behind_the_output_goes_before_it(
+    window: MainWindow, canvas: Canvas
+) -> None:
+    before = design(window)
+    canvas.insertRequested.emit("Dropout", len(before.blocks))
+    assert [block.kind for block in design(window).blocks] == ["Dense", "Dropout", "Dense"]
+    assert canvas.selected() == ("dropout",)
+    window.findChild(Document).undo()
+    assert design(window) == before
+
+
+def test_data_and_target_take_input_output_and_loss_along_in_one_step(window: MainWindow) -> None:
+    document, training = window.findChild(Document), window.findChild(TrainingPanel)
+    before = document.design
+    training.dataChanged.emit("circles")
+    assert document.design.input_shape == (2,)
+    assert document.design.blocks[-1].parameters["units"] == 2
+    assert analyze(document.design).can_train
+    document.undo()
+    assert document.design == before
+    training.targetChanged.emit("number")
+    assert document.design.blocks[-1].parameters["units"] == 1
+    assert analyze(document.design).can_train
+    assert analyze(document.design).advice == ()
+    document.undo()
+    assert document.design == before

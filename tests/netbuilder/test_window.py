@@ -464,7 +464,7 @@ def test_the_status_says_what_keeps_the_network_from_training(window: MainWindow
     assert "Press Train" in status.text()
     document = window.findChild(Document)
     document.edit(document.design.inserted(1, "Conv2D"), "insert")
-    assert "cannot follow" in status.text()
+    assert "needs " in status.text()
     assert status.text() in html.unescape(status.toolTip())
     document.undo()
     assert "Press Train" in status.text()

@@ -21,6 +21,7 @@ from netbuilder.wording import (
     listed,
     number_text,
     percent,
+    plural,
     shape_text,
     value_text,
 )
@@ -133,3 +134,9 @@ def test_nobody_else_writes_percentages_or_shapes():
         if own.search(line)
     ]
     assert not found
+
+
+def test_a_sentence_has_the_number_that_it_speaks_of() -> None:
+    one, many = "{count} row of {name} was left out.", "{count} rows of {name} were left out."
+    assert plural(1, one, many, name="a{b}") == "1 row of a{b} was left out."
+    assert plural(1200, one, many, name="x") == "1,200 rows of x were left out."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from engine.types import Array
@@ -10,8 +12,27 @@ from netbuilder.imported.preparation.fitted import Fitted
 from netbuilder.imported.preparation.gathering import Counts
 from netbuilder.imported.preparation.splitting import TEST
 from netbuilder.imported.reading.values import plain_number
-from netbuilder.imported.recipes.recipe import OWN, Feature
-from netbuilder.wording import counted, listed, shown
+from netbuilder.imported.recipes.recipe import FREQUENT, MEAN, MEDIAN, OWN, Feature
+from netbuilder.wording import listed, plural, shown
+
+_REPLACED: Final = {
+    MEAN: (
+        "{name}: {count} missing value was replaced by the mean, {value}.",
+        "{name}: {count} missing values were replaced by the mean, {value}.",
+    ),
+    MEDIAN: (
+        "{name}: {count} missing value was replaced by the median, {value}.",
+        "{name}: {count} missing values were replaced by the median, {value}.",
+    ),
+    FREQUENT: (
+        "{name}: {count} missing value was replaced by the most frequent value, {value}.",
+        "{name}: {count} missing values were replaced by the most frequent value, {value}.",
+    ),
+}
+_BY_A_CATEGORY: Final = (
+    "{name}: {count} missing value was replaced by the most frequent category, {value}.",
+    "{name}: {count} missing values were replaced by the most frequent category, {value}.",
+)
 
 
 def notices_on(
@@ -26,43 +47,59 @@ def notices_on(
         labels: class indices (n,); None for numbers.
     """
     recipe = fitted.recipe
-    found = [
-        f"{counted(count, 'row')} without {_value(name, fitted)} {_were(count)} left out."
-        for name, count in counts.left_out.items()
-        if count
-    ]
+    found = [_left_out(name, count, fitted) for name, count in counts.left_out.items() if count]
     for feature, fill in zip(recipe.features, fitted.fills, strict=True):
         if count := counts.missing[feature.name]:
             found.append(_filled(feature, count, fill))
         if count := counts.others[feature.name]:
             found.append(
-                f"{feature.name}: {counted(count, 'value')} beside the "
-                f"{len(feature.categories)} most frequent {'counts' if count == 1 else 'count'} "
-                "as 'other'."
+                plural(
+                    count,
+                    "{name}: {count} value beside the {most} most frequent counts as 'other'.",
+                    "{name}: {count} values beside the {most} most frequent count as 'other'.",
+                    name=feature.name,
+                    most=f"{len(feature.categories):,}",
+                )
             )
     if labels is not None:
         found += _on_classes(recipe.classes, labels, parts)
     return tuple(found)
 
 
-def _value(name: str, fitted: Fitted) -> str:
+def _left_out(name: str, count: int, fitted: Fitted) -> str:
     block = fitted.recipe.block
     if block is not None and block.name == name:
-        return f"usable numbers in {name}"
-    return f"a value for {name}"
+        return plural(
+            count,
+            "{count} row without usable numbers in {name} was left out.",
+            "{count} rows without usable numbers in {name} were left out.",
+            name=name,
+        )
+    return plural(
+        count,
+        "{count} row without a value for {name} was left out.",
+        "{count} rows without a value for {name} were left out.",
+        name=name,
+    )
 
 
 def _filled(feature: Feature, count: int, fill: float | None) -> str:
-    gaps = counted(count, "missing value")
     if feature.missing == OWN:
-        return f"{feature.name}: {gaps} {_were(count)} assigned a category of {_its(count)} own."
+        return plural(
+            count,
+            "{name}: {count} missing value was assigned a category of its own.",
+            "{name}: {count} missing values were assigned a category of their own.",
+            name=feature.name,
+        )
     value = "" if fill is None else plain_number(float(f"{fill:.6g}"))
     if feature.kind == CATEGORY and fill is not None:
         index = int(fill)
         value = shown(feature.categories[index]) if index < len(feature.categories) else "'other'"
-    how = "most frequent value" if feature.kind != CATEGORY else "most frequent category"
-    how = how if feature.missing == "most frequent" else feature.missing
-    return f"{feature.name}: {gaps} {_were(count)} replaced by the {how}, {value}."
+    if feature.missing == FREQUENT and feature.kind == CATEGORY:
+        one, many = _BY_A_CATEGORY
+    else:
+        one, many = _REPLACED[feature.missing]
+    return plural(count, one, many, name=feature.name, value=value)
 
 
 def _on_classes(classes: tuple[str, ...], labels: Array, parts: Array) -> list[str]:
@@ -76,15 +113,11 @@ def _on_classes(classes: tuple[str, ...], labels: Array, parts: Array) -> list[s
         untested = [classes[label] for label in sorted(present - tested)]
         if untested:
             found.append(
-                f"{listed(list(map(shown, untested)))} {'has' if len(untested) == 1 else 'have'} "
-                "too few rows for the test set."
+                plural(
+                    len(untested),
+                    "{names} has too few rows for the test set.",
+                    "{names} have too few rows for the test set.",
+                    names=listed(list(map(shown, untested))),
+                )
             )
     return found
-
-
-def _were(count: int) -> str:
-    return "was" if count == 1 else "were"
-
-
-def _its(count: int) -> str:
-    return "its" if count == 1 else "their"

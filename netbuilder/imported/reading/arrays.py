@@ -113,10 +113,10 @@ class ArrayFile:
             parts = self._parts()
         self.series, self.left_out = _gathered(parts, path.name)
         if not self.series:
-            raise DataError(
+            message = (
                 f"{path.name} contains no array with at least one sample; choose another file."
-                + "".join(f" {sentence}" for sentence in self.left_out)
             )
+            raise DataError(" ".join([message, *self.left_out]))
         if len(self.names) > MOST_COLUMNS:
             raise DataError(
                 f"{path.name} has {len(self.names):,} columns, more than the {MOST_COLUMNS:,} "

@@ -20,6 +20,14 @@ MOST_COLUMNS: Final = 10_000
 _ROWS: Final = 2000
 _VALUES: Final = 200_000
 _CHARACTERS: Final = 1 << 22
+_UNLIKE_HEADER: Final = (
+    "{file}, line {line}: {values}, but the header names {width}; correct that line, or choose "
+    "another delimiter."
+)
+_UNLIKE_FIRST: Final = (
+    "{file}, line {line}: {values}, but the first line has {width}; correct that line, or choose "
+    "another delimiter."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +114,10 @@ class Records:
         width = len(self.names)
         for line, row in rows:
             if len(row) != width:
-                said = "the header names" if self._format.header else "the first line has"
+                sentence = _UNLIKE_HEADER if self._format.header else _UNLIKE_FIRST
+                values = counted(len(row), "value")
                 raise DataError(
-                    f"{self._path.name}, line {line}: {counted(len(row), 'value')}, but {said} "
-                    f"{width}; correct that line, or choose another delimiter."
+                    sentence.format(file=self._path.name, line=line, values=values, width=width)
                 )
         columns = zip(*(row for _, row in rows), strict=True)
         return Chunk(

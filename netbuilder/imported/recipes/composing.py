@@ -30,7 +30,7 @@ from netbuilder.imported.recipes.recipe import (
     Recipe,
     Split,
 )
-from netbuilder.wording import capitalized, counted, listed, shape_text, shown
+from netbuilder.wording import counted, listed, shape_text, shown
 
 LEFT_OUT: Final = "left out"
 """A value in place of a kind: the column is not given to the network."""
@@ -38,6 +38,26 @@ LEFT_OUT: Final = "left out"
 _TARGET_NAMES = ("target", "label", "labels", "class", "y", "species", "output")
 _FEW: Final = 20
 _PICTURE: Final = 64  # pixels; larger ones are brought to that
+
+
+_TOO_MANY_NUMBERS: Final = (
+    "{name} has more than {values} different values, too many for classes; treat it as a number."
+)
+_TOO_MANY_VALUES: Final = (
+    "{name} has more than {values} different values, too many for classes; choose another target."
+)
+_STRAY_IN_LINE: Final = (
+    "Line {line}, column {column}: {value} is not a valid number; correct it, treat the column as "
+    "a category, or leave it out.",
+    "Line {line}, column {column}: {value} (and {more}) is not a valid number; correct it, treat "
+    "the column as a category, or leave it out.",
+)
+_STRAY_IN_SAMPLE: Final = (
+    "Sample {line}, column {column}: {value} is not a valid number; correct it, treat the column "
+    "as a category, or leave it out.",
+    "Sample {line}, column {column}: {value} (and {more}) is not a valid number; correct it, treat "
+    "the column as a category, or leave it out.",
+)
 
 
 def compose(
@@ -159,24 +179,24 @@ def problems(recipe: Recipe, outline: Outline) -> tuple[str, ...]:
 
 def summary(recipe: Recipe, outline: Outline) -> str:
     """A sentence on what will be trained on."""
-    predicted = (
-        f"one of {counted(len(recipe.classes), 'class', 'classes')}"
-        if recipe.task == CLASSES
-        else "a number"
-    )
+    predicted = "a number"
+    if recipe.task == CLASSES:
+        predicted = f"one of {counted(len(recipe.classes), 'class', 'classes')}"
     if outline.kind == PICTURES and recipe.pictures:
         size = recipe.pictures
-        how = "in colour" if size.colour else "grey"
         rows = counted(outline.rows, "picture")
         pixels = shape_text((size.height, size.width))
-        return f"{rows} of {pixels} pixels, {how}; target: {predicted}."
-    rows = counted(outline.rows, "row")
+        if size.colour:
+            return f"{rows} of {pixels} pixels, in colour; target: {predicted}."
+        return f"{rows} of {pixels} pixels, grey; target: {predicted}."
+    rows, targets = counted(outline.rows, "row"), ", ".join(recipe.targets)
     if recipe.block is not None:
         shape = shape_text(recipe.input_shape)
-        return f"{rows} of {shape} values; target {', '.join(recipe.targets)}: {predicted}."
-    onehot = any(feature.kind == CATEGORY for feature in recipe.features)
-    inputs = counted(len(recipe.inputs), "input") + (" after one-hot" if onehot else "")
-    return f"{rows}, {inputs}; target {', '.join(recipe.targets)}: {predicted}."
+        return f"{rows} of {shape} values; target {targets}: {predicted}."
+    inputs = counted(len(recipe.inputs), "input")
+    if any(feature.kind == CATEGORY for feature in recipe.features):
+        return f"{rows}, {inputs} after one-hot encoding; target {targets}: {predicted}."
+    return f"{rows}, {inputs}; target {targets}: {predicted}."
 
 
 def _feature(column: Column, kind: str, missing: str) -> Feature:
@@ -204,10 +224,8 @@ def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
         elif recipe.task == NUMBERS and column.first_stray:
             found.append(_stray(column, outline))
         elif recipe.task == CLASSES and column.saturated:
-            found.append(
-                f"{name} has more than {column.distinct:,} different values, too many for classes; "
-                + ("treat it as a number." if column.numeric else "choose another target.")
-            )
+            sentence = _TOO_MANY_NUMBERS if column.numeric else _TOO_MANY_VALUES
+            found.append(sentence.format(name=name, values=f"{column.distinct:,}"))
         elif recipe.task == CLASSES and len(recipe.classes) < 2:
             found.append(f"{name} has only one value; choose a target with two classes or more.")
     return found
@@ -265,12 +283,11 @@ def _stray(column: Column, outline: Outline) -> str:
     stray = column.first_stray
     if stray is None:
         return ""
-    place = f"line {stray.line}" if outline.format else f"sample {stray.line}"
-    more = f" (and {counted(column.strays - 1, 'more value')})" if column.strays > 1 else ""
-    return (
-        f"{capitalized(place)}, column {column.name}: {shown(stray.text)}{more} is not a valid "
-        "number; correct it, treat the column as a category, or leave it out."
-    )
+    words = {"line": f"{stray.line}", "column": column.name, "value": shown(stray.text)}
+    one, many = _STRAY_IN_LINE if outline.format else _STRAY_IN_SAMPLE
+    if column.strays == 1:
+        return one.format(**words)
+    return many.format(**words, more=counted(column.strays - 1, "more value"))
 
 
 def _pieces(text: str) -> list[tuple[int, int, str]]:

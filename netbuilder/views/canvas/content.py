@@ -35,6 +35,8 @@ class Content:
         enabled: whether it takes part.
         frozen: whether training leaves its weights as they are.
         advice: what it could do better, each with how.
+        finding: what is written on the card: the first problem, else the first advice, or '';
+            without its remedy where a button says that.
         fix: what the button on the card does; '' where there is none.
     """
 
@@ -48,17 +50,13 @@ class Content:
     enabled: bool = True
     frozen: bool = False
     advice: tuple[str, ...] = ()
+    finding: str = ""
     fix: str = ""
 
     @property
     def wrong(self) -> bool:
         """Whether it keeps the design from training."""
         return bool(self.problems)
-
-    @property
-    def finding(self) -> str:
-        """What is written on the card: the first problem, else the first advice, or ''."""
-        return next(iter((*self.problems, *self.advice)), "")
 
     @property
     def spoken(self) -> str:
@@ -87,11 +85,13 @@ def _with_findings(content: Content, analysis: Analysis) -> Content:
     problems, advice = analysis.problems_of(content.name), analysis.advice_of(content.name)
     if not problems and not advice:
         return content
-    fixes = [fix for finding in (problems or advice)[:1] for fix in finding.fixes]
+    findings = problems or advice
+    fixes = findings[0].fixes
     return replace(
         content,
-        problems=tuple(f"{each.message} {each.remedy}".strip() for each in problems),
-        advice=tuple(f"{each.message} {each.remedy}".strip() for each in advice),
+        problems=tuple(each.text for each in problems),
+        advice=tuple(each.text for each in advice),
+        finding=findings[0].short,
         fix=fixes[0].label if fixes else "",
     )
 

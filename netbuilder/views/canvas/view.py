@@ -95,6 +95,7 @@ class Canvas(QGraphicsView):
 
     def show_design(self, design: Design, analysis: Analysis) -> None:
         """Show a design; blocks that stay keep their items and their selection."""
+        self._drop.design = design
         self._cancel_drags()
         with self._selection.kept():
             self._scene.show_contents(contents(design, analysis, costs=self._costs))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from netbuilder.design import Problem
 from netbuilder.views.common.notice import Notice
-from netbuilder.views.common.texts import caption, set_tip
+from netbuilder.views.common.texts import Label, caption, set_tip
+
+_FOLDED = Qt.ArrowType.RightArrow
+_OPEN = Qt.ArrowType.DownArrow
 
 
 class Findings(QWidget):
@@ -56,14 +59,37 @@ class Findings(QWidget):
     def _add(self, finding: Problem, warning: bool) -> None:
         # A child from the start: what is shown without a parent is a window for a moment.
         notice = Notice(self, warning=warning)
-        notice.show_text(f"{finding.message} {finding.remedy}".strip())
+        notice.show_text(finding.short)
         self._put(notice)
+        if finding.details:
+            self._add_details(finding.details)
         for fix in finding.fixes:
             button = QPushButton(caption(fix.label), self)
             button.setObjectName("fix")
-            set_tip(button, "Apply this change; Ctrl+Z undoes it")
+            set_tip(button, f"{fix.sentence} Ctrl+Z undoes it.")
             button.clicked.connect(lambda _=False, fix=fix: self.fixChosen.emit(fix))
             self._put(button)
+
+    def _add_details(self, text: str) -> None:
+        """A button that unfolds the cause at length."""
+        details = Label(parent=self)
+        details.setWordWrap(True)
+        details.setObjectName("problemDetails")
+        details.show_text(text)
+        button = QToolButton(self)
+        button.setObjectName("showDetails")
+        button.setText("Details")
+        button.setCheckable(True)
+        button.setAutoRaise(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setArrowType(_FOLDED)
+        button.toggled.connect(details.setVisible)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.toggled.connect(lambda shown: button.setArrowType(_OPEN if shown else _FOLDED))
+        set_tip(button, "Show the cause in full")
+        self._put(button)
+        self._put(details)
+        details.hide()
 
     def _put(self, part: QWidget) -> None:
         self._layout.addWidget(part)

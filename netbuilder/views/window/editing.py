@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from netbuilder.design import INPUT, Block, Design, DesignError, Fix, analyze, clipboard
 from netbuilder.design.code import Reading
-from netbuilder.design.fixing import with_fitting_end
+from netbuilder.design.fixing import with_fitting_end, with_target
 from netbuilder.design.own import OwnData
+from netbuilder.design.placing import place_for
 from netbuilder.design.rates import spanning
 from netbuilder.document import Document
 from netbuilder.views.code.reading import ScriptReading
@@ -215,17 +216,19 @@ class Editing(QObject):
 
     @Slot(str)
     def _append(self, kind: str) -> None:
-        self._insert(kind, self._gap())
+        chosen = self._canvas.selected()
+        self._insert(kind, self._gap() if chosen else len(self._document.design.blocks))
 
     @Slot(str, int)
     def _insert(self, kind: str, index: int) -> None:
+        place = place_for(self._document.design, kind, index)
         try:
-            design = self._document.design.inserted(index, kind)
+            design = self._document.design.inserted(place, kind)
         except DesignError as error:
             self.refused.emit(str(error))
             return
         self._document.edit(design, f"add {kind}")
-        self._canvas.select(design.blocks[index].name)
+        self._canvas.select(design.blocks[place].name)
 
     @Slot(object, int)
     def _move(self, names: tuple[str, ...], index: int) -> None:
@@ -254,12 +257,12 @@ class Editing(QObject):
         self._change_data(self._document.design.with_data(name), "data set")
 
     def _change_data(self, design: Design, what: str) -> None:
-        """Other data, with a last layer that fits them, as one step."""
+        """Other data, with an input and an output that fit them, as one step."""
         self._document.edit(with_fitting_end(self._document.design, design), what)
 
     @Slot(str)
     def _set_target(self, name: str) -> None:
-        self._document.edit(self._document.design.with_target(name), "target")
+        self._document.edit(with_target(self._document.design, name), "target")
 
     @Slot(str)
     def _set_optimizer(self, kind: str) -> None:

@@ -46,12 +46,12 @@ def test_a_design_that_cannot_be_trained_is_shown_as_far_as_it_is_known(
     assert run("summary", file) == 1
     out, err = capsys.readouterr()
     assert "?" in out.splitlines()[3]
-    assert "'conv2d' cannot follow the input" in err
+    assert "'conv2d' needs an image" in err
     assert run("summary", file, "--json") == 1
     told = json.loads(capsys.readouterr().out)
     assert told["can_train"] is False
     assert told["blocks"][0]["output_shape"] is None
-    assert "cannot follow" in told["problems"][0]
+    assert "needs an image" in told["problems"][0]
 
 
 def test_a_file_of_the_old_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -161,7 +161,7 @@ def test_a_design_that_cannot_be_trained_says_why_before_any_data_are_loaded(
     out, err = capsys.readouterr()
     assert out == ""
     [line] = err.splitlines()
-    assert "'conv2d' cannot follow the input" in line
+    assert "'conv2d' needs an image" in line
 
 
 # The model ----------------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ def test_a_layer_without_units_is_not_told_to_change_them() -> None:
     (problem,) = analyze(design).problems
     assert (problem.block, problem.remedy) == (
         "activation",
-        "Add a Dense layer with 10 units after it.",
+        "Add Dense with 10 units.",
     )
 
 
@@ -184,13 +184,13 @@ def test_every_fix_removes_its_problem(design: Design) -> None:
 
 def test_the_last_layer_gets_as_many_units_as_there_are_classes() -> None:
     design = Design.default().with_parameter("dense_1", "units", 7)
-    assert fixed(design, "Give dense_1 10 units") == Design.default()
+    assert fixed(design, "Set dense_1 to 10 units") == Design.default()
     assert analyze(fixed(design, "Add Dense with 10 units")).can_train
 
 
 def test_the_input_gets_the_shape_of_the_data() -> None:
     design = Design.default().with_input_shape((100,))
-    assert fixed(design, "Set input to 784") == Design.default()
+    assert fixed(design, "Set the input shape to 784") == Design.default()
 
 
 def test_the_default_needs_no_advice() -> None:
@@ -208,22 +208,22 @@ def test_the_default_needs_no_advice() -> None:
         (
             Design.default().with_parameter("dense", "activation", "linear"),
             "There is no activation between 'dense' and 'dense_1'",
-            "Give dense relu",
+            "Set the activation of dense to relu",
         ),
         (
             Design.default().with_parameter("dense_1", "activation", "sigmoid"),
             "ends in sigmoid",
-            "Give dense_1 softmax",
+            "Set the activation of dense_1 to softmax",
         ),
         (
             Design.default().with_optimizer_parameter("learning_rate", 0.5),
             "0.5 is very large",
-            "Set it to 0.001",
+            "Set the learning rate to 0.001",
         ),
         (
             Design.default().with_optimizer_parameter("learning_rate", 1e-6),
             "very small",
-            "Set it to 0.001",
+            "Set the learning rate to 0.001",
         ),
     ],
 )

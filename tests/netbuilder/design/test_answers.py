@@ -18,9 +18,9 @@ def test_a_number_is_a_single_value() -> None:
     problem = found(design)
     assert problem.block == "dense_1"
     assert "One output" in problem.message
-    assert "Give it 1 unit" in problem.remedy
+    assert problem.remedy == "Set dense_1 to 1 unit."
     fix = problem.fixes[0]
-    assert fix.label == "Give dense_1 1 unit"
+    assert fix.label == "Set dense_1 to 1 unit"
     # A softmax over one value is always 1.
     assert fix.design.block("dense_1").parameters["activation"] == "linear"
     assert analyze(fix.design).can_train
@@ -45,8 +45,8 @@ def test_a_sample_is_to_come_out_as_it_went_in(shape: tuple[int, ...]) -> None:
 def test_the_right_number_of_values_needs_a_reshape_alone() -> None:
     design = DIGITS.with_input_shape((28, 28)).inserted(0, "Flatten")
     design = design.with_parameter("dense_1", "units", 784).with_target("input")
-    (fix,) = found(design.with_loss("mean_squared_error")).fixes
-    assert fix.label == "Add Reshape"
+    fix = found(design.with_loss("mean_squared_error")).fixes[0]
+    assert fix.label == "Add Reshape to 28\N{MULTIPLICATION SIGN}28"
     assert analyze(fix.design).can_train
 
 
@@ -62,7 +62,7 @@ def test_a_loss_between_classes_says_nothing_of_quantities(target: str) -> None:
 def test_classes_are_as_they_were() -> None:
     design = DIGITS.with_parameter("dense_1", "units", 12)
     assert "has 10 classes" in found(design).message
-    assert found(design).fixes[0].label == "Give dense_1 10 units"
+    assert found(design).fixes[0].label == "Set dense_1 to 10 units"
 
 
 def test_costs() -> None:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from netbuilder.design import Design, analyze, templates
 from netbuilder.design.catalogue import CATALOGUE
-from netbuilder.design.fixing import fits, with_fitting_end
+from netbuilder.design.fixing import with_fitting_end, with_target
 from netbuilder.design.own import OwnData
+from netbuilder.design.sense import fits
 from netbuilder.imported import compose, inspect
 from netbuilder.wording import shape_text
 
@@ -35,8 +36,12 @@ def first(design: Design) -> tuple[str, Design]:
 
 @pytest.mark.parametrize("index", [1, 2])
 def test_a_convolution_behind_dense_layers_goes_to_the_picture(index: int) -> None:
-    label, fixed = first(MNIST.inserted(index, "Conv2D"))
-    assert label == f"Move conv2d to the input, as {shape_text((28, 28, 1))} and flatten its output"
+    fix = analyze(MNIST.inserted(index, "Conv2D")).problems[0].fixes[0]
+    assert fix.sentence == (
+        f"Move conv2d to the input. The input shape becomes {shape_text((28, 28, 1))}, and Flatten "
+        "follows conv2d."
+    )
+    fixed = fix.design
     assert fixed.input_shape == (28, 28, 1)
     assert kinds(fixed) == ["Conv2D", "Flatten", "Dense", "Dense"]
 
@@ -57,12 +62,15 @@ def test_a_recurrent_layer_gets_the_rows_of_the_picture() -> None:
 
 def test_what_is_dropped_behind_the_output_goes_before_it() -> None:
     (problem,) = analyze(MNIST.inserted(2, "Dense")).problems
-    assert [fix.label for fix in problem.fixes] == ["Move dense_2 before dense_1"]
+    assert [fix.label for fix in problem.fixes] == [
+        "Move dense_2 before dense_1",
+        "Remove dense_2",
+    ]
     assert problem.remedy == "Move dense_2 before dense_1."
     assert [b.name for b in problem.fixes[0].design.blocks] == ["dense", "dense_2", "dense_1"]
     more = MNIST.inserted(2, "Dense").inserted(3, "Dense", {"units": 5})
     label, fixed = first(more)
-    assert label == "Move 2 blocks before dense_1"
+    assert label == "Move the last 2 blocks before dense_1"
     assert fixed.blocks[-1].name == "dense_1"
 
 
@@ -94,8 +102,8 @@ def test_of_many_values_pooling_comes_first() -> None:
 def test_units_are_given_to_the_layer_that_has_some() -> None:
     design = Design().inserted(0, "Dense", {"units": 5}).inserted(1, "Softmax")
     (problem,) = analyze(design).problems
-    assert problem.fixes[0].label == "Give dense 10 units"
-    assert problem.remedy == "Give dense 10 units."
+    assert problem.fixes[0].label == "Set dense to 10 units"
+    assert problem.remedy == "Set dense to 10 units."
 
 
 def test_no_softmax_is_left_in_the_middle() -> None:
@@ -131,6 +139,7 @@ def test_whatever_is_dropped_anywhere_what_is_offered_first_fixes_it(
     for problem in analyze(design).problems:
         whole = [fits(fix.design) for fix in problem.fixes]
         if problem.block in {block.name for block in design.blocks}:
+            assert whole
             assert all(whole) or not any(whole)
         for fix in problem.fixes:
             assert problem.message not in [each.message for each in analyze(fix.design).problems]
@@ -151,6 +160,33 @@ def test_a_last_layer_that_did_not_fit_is_left_alone() -> None:
     before = MNIST.with_parameter("dense_1", "units", 7)
     after = before.with_data("circles")
     assert with_fitting_end(before, after) == after
+
+
+def test_the_output_follows_other_data_where_the_rest_does_not_fit_them() -> None:
+    after = with_fitting_end(LENET, LENET.with_data("circles"))
+    assert after.input_shape == (2,)
+    assert after.blocks[-1].parameters["units"] == 2
+    fix = analyze(after).problems[0].fixes[0]
+    assert analyze(fix.design).can_train
+    filters = next(each.design for each in templates.built_in("mnist") if "All" in each.title)
+    own = with_fitting_end(filters, filters.with_data("circles"))
+    assert own.block("conv2d_3").parameters["filters"] == 2
+
+
+@pytest.mark.parametrize("title", ["Seed network", "LeNet-5", "Autoencoder", "Line, one neuron"])
+@pytest.mark.parametrize("target", ["class", "number", "input"])
+def test_output_and_loss_follow_another_target(title: str, target: str) -> None:
+    design = next(each.design for each in templates.built_in("mnist") if each.title == title)
+    if target == "class" and not design.data_set.classes:
+        return
+    after = with_target(design, target)
+    assert all(
+        problem.block != "" and problem.block is not None for problem in analyze(after).problems
+    )
+    if len(design.input_shape) == 1 or target != "input":
+        assert analyze(after).can_train
+        assert analyze(after).advice == ()
+    assert with_target(after, design.target).blocks == design.blocks
 
 
 @pytest.mark.parametrize("target", ["kind", "weight"])

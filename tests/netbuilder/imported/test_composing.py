@@ -31,7 +31,9 @@ def test_houses_have_prices(tmp_path: Path) -> None:
     )
     assert [feature.missing for feature in recipe.features] == [MEDIAN, OWN, MEDIAN]
     assert problems(recipe, outline) == ()
-    assert summary(recipe, outline) == ("6 rows, 7 inputs after one-hot; target price: a number.")
+    assert summary(recipe, outline) == (
+        "6 rows, 7 inputs after one-hot encoding; target price: a number."
+    )
     assert (recipe.input_shape, recipe.outputs) == ((7,), 1)
 
 

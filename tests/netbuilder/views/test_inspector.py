@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from netbuilder.design import Design, Fix, Problem, analyze
 from netbuilder.design.catalogue import entry
@@ -272,3 +273,26 @@ def test_every_control_has_an_accessible_name(inspector):
     for kind in (QSpinBox, QComboBox, QCheckBox, QToolButton):
         for control in inspector.findChildren(kind):
             assert control.accessibleName()
+
+
+def test_details_of_a_problem_are_folded_until_they_are_asked_for(qtbot: QtBot) -> None:
+    findings = Findings("inspectorProblems")
+    qtbot.addWidget(findings)
+    findings.resize(320, 400)
+    findings.show()
+    problem = analyze(Design.default().inserted(1, "Conv2D")).problems[0]
+    findings.show_findings([problem])
+    assert findings.text() == problem.message
+    details = findings.findChild(QLabel, "problemDetails")
+    assert details.isHidden()
+    button = findings.findChild(QToolButton, "showDetails")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert details.isVisible()
+    assert details.text() == problem.details
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert details.isHidden()
+    first = findings.findChildren(QPushButton, "fix")[0]
+    assert problem.fixes[0].label in first.toolTip()
+    with qtbot.waitSignal(findings.fixChosen) as caught:
+        qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert caught.args == [problem.fixes[0]]

@@ -36,11 +36,25 @@ def test_a_layer_dropped_between_blocks_goes_there(qtbot: QtBot, canvas: Canvas)
     assert not mark_is_shown(canvas)
 
 
-@pytest.mark.parametrize(("below", "gap"), [(INPUT, 0), ("activation", 2), ("dense_1", 3)])
+@pytest.mark.parametrize(("below", "gap"), [(INPUT, 0), ("activation", 2), ("dense", 1)])
 def test_each_gap_can_be_hit(qtbot: QtBot, canvas: Canvas, below: str, gap: int) -> None:
     with qtbot.waitSignal(canvas.insertRequested) as caught:
         drop(canvas, block_mime("Dense"), gap_below(canvas, below))
     assert caught.args == ["Dense", gap]
+
+
+def test_a_layer_dropped_behind_the_output_goes_before_it(qtbot: QtBot, canvas: Canvas) -> None:
+    for kind in ("Dense", "Conv2D", "Dropout"):
+        with qtbot.waitSignal(canvas.insertRequested) as caught:
+            drop(canvas, block_mime(kind), gap_below(canvas, "dense_1"))
+        assert caught.args == [kind, 2]
+
+
+def test_the_mark_shows_the_gap_before_the_output(canvas: Canvas) -> None:
+    drop(canvas, block_mime("Dense"), gap_below(canvas, "dense_1"), release=False)
+    (mark,) = [item for item in canvas.items() if isinstance(item, MarkItem)]
+    shown = canvas.mapFromScene(mark.pos()).y()
+    assert canvas.rect_of("activation").bottom() < shown < canvas.rect_of("dense_1").top()
 
 
 @pytest.mark.parametrize(("offset", "gap"), [(-6, 0), (6, 1)])
@@ -124,7 +138,7 @@ def test_the_edge_scrolls_while_a_layer_hovers(qtbot: QtBot, canvas: Canvas) -> 
     qtbot.waitUntil(lambda: bar.value() == bar.maximum())
     with qtbot.waitSignal(canvas.insertRequested) as caught:
         drop(canvas, block_mime("Dense"), QPoint(200, bottom))
-    assert caught.args == ["Dense", len(tall().blocks)]
+    assert caught.args == ["Dense", len(tall().blocks) - 1]
     drop(canvas, block_mime("Dense"), QPoint(200, 3), release=False)
     qtbot.waitUntil(lambda: bar.value() < bar.maximum() - 60)
     QApplication.sendEvent(canvas.viewport(), QDragLeaveEvent())

@@ -90,7 +90,7 @@ def test_a_problem_is_said_on_its_block(qtbot: QtBot, canvas: Canvas) -> None:
     port, place = canvas.viewport(), centre(canvas, "dense_1")
     QApplication.sendEvent(port, QHelpEvent(QEvent.Type.ToolTip, place, port.mapToGlobal(place)))
     assert "10 classes" in QToolTip.text()
-    assert "Give it 10 units" in QToolTip.text()
+    assert "Set dense_1 to 10 units" in QToolTip.text()
     QToolTip.hideText()
 
 
