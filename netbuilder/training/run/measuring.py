@@ -14,7 +14,7 @@ from netbuilder.training.run.preparation import Prepared
 _BATCH: Final = 256
 
 
-def measured(
+def reached(
     prepared: Prepared, control: Control, samples: tuple[Array, Array] | None = None
 ) -> Mapping[str, float]:
     """Figures of the present weights on samples and answers; on those of the test if None.
@@ -32,7 +32,7 @@ def measured(
 def validated(prepared: Prepared, control: Control) -> dict[str, float]:
     """The same on the validation samples, where there are any, as Keras names them."""
     held = held_back(prepared.data, prepared.training.validation_samples)
-    figures = {} if held is None else measured(prepared, control, held)
+    figures = {} if held is None else reached(prepared, control, held)
     return {f"val_{name}": value for name, value in figures.items()}
 
 

@@ -40,7 +40,7 @@ from netbuilder.training.run.chance import come_to_nothing
 from netbuilder.training.run.checkpoint_policy import CheckpointPolicy
 from netbuilder.training.run.held_out import seen, unseen
 from netbuilder.training.run.live_settings import apply
-from netbuilder.training.run.measuring import measured, validated
+from netbuilder.training.run.measuring import reached, validated
 from netbuilder.training.run.preparation import Prepared, prepare
 from netbuilder.training.run.recorder import Recorder
 from netbuilder.training.run.warm_start import TrainedWeights
@@ -298,10 +298,10 @@ class Session:
                 self._kept, recorder.logs = best.epoch, best.logs
             else:
                 recorder.logs = {**recorder.logs, **validated(prepared, control)}
-        test = measured(prepared, control)
+        test = reached(prepared, control)
         if best is not None and not np.array_equal(best.weights, weights):
             prepared.model.set_flat_weights(best.weights)
-            recorder.best = replace(best, test=measured(prepared, control))
+            recorder.best = replace(best, test=reached(prepared, control))
             prepared.model.set_flat_weights(weights)
         elif best is not None:
             recorder.best = replace(best, test=test)
