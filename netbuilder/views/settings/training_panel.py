@@ -1,12 +1,11 @@
-"""How the network is trained: data, optimizer, loss, settings; and the buttons that start it."""
+"""How the network is trained: data, optimizer, loss, settings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.declarations import shown
 from engine.losses import LOSSES
@@ -32,7 +31,6 @@ _SET_APART = (
     "split applies to other data."
 )
 _VARIED = next(each.help for each in Design.SETTINGS if each.name == "augmentation")
-_BUTTON_NAMES = ("trainButton", "pauseButton", "stopButton")
 
 
 class TrainingPanel(QWidget):
@@ -67,8 +65,6 @@ class TrainingPanel(QWidget):
         self._set_apart = ""
         self._more = False
         self._kind: str | None = None
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(6)
         self._kept = muted_label()
         self._kept.setObjectName("keptWeights")
         self._kept.hide()
@@ -106,7 +102,6 @@ class TrainingPanel(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(10, 10, 10, 10)
         self._layout.setSpacing(6)
-        self._layout.addLayout(self._buttons)
         for widget in (
             self._kept,
             self._findings,
@@ -119,19 +114,6 @@ class TrainingPanel(QWidget):
         ):
             self._layout.addWidget(widget)
         self._layout.addStretch(1)
-
-    def set_actions(self, train: QAction, pause: QAction, stop: QAction) -> None:
-        """Put a button for each action at the top; the window owns them."""
-        for name, action in zip(_BUTTON_NAMES, (train, pause, stop), strict=True):
-            button = QToolButton()
-            button.setObjectName(name)
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            # A click takes the focus, so that what is being typed counts for the run it starts.
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self._buttons.addWidget(button)
-            button.show()
 
     def show_design(self, design: Design, analysis: Analysis) -> None:
         """Show the design's settings, and what is wrong with the design as a whole."""

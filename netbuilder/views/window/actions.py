@@ -116,6 +116,7 @@ ACTIONS: Final = (
         "Select what prevents training",
         "F5; Ctrl+F5; F10; Shift+F10",
     ),
+    ActionSpec("actionNextProblem", "Next Pro&blem", "Select the next problem", "Ctrl+."),
     ActionSpec("actionPause", "&Pause", "Pause or resume", "F6"),
     ActionSpec("actionStep", "Step &Batch", "Train one batch, then pause", "F10"),
     ActionSpec(
@@ -128,6 +129,8 @@ ACTIONS: Final = (
         "Discard the trained weights; the seed restores the initial ones",
         "Ctrl+Shift+F5",
     ),
+    ActionSpec("actionSlower", "S&lower", "Train fewer batches each second", "Ctrl+["),
+    ActionSpec("actionFaster", "&Faster", "Train more batches each second", "Ctrl+]"),
     ActionSpec("actionStop", "St&op", "Stop the training and keep the network", "Shift+F5"),
     ActionSpec(
         "actionSweep",

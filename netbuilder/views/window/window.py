@@ -22,6 +22,8 @@ from netbuilder.settings import Settings
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import Record, RunEnded
 from netbuilder.training.trainer import Trainer
+from netbuilder.views.bar import TrainingBar
+from netbuilder.views.bar.feed import BarFeed
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.common import motion, questions, texts
 from netbuilder.views.common.mime import dropped_file
@@ -88,7 +90,10 @@ class MainWindow(QMainWindow):
         self._analysis = analyze(document.design)
         self._panels = Panels(self.network)
         self._canvas = self._panels.canvas
-        status = Status(self, self.network, document, self._panels)
+        self._actions = create_actions(self)
+        bar = TrainingBar(self._actions)
+        feed = BarFeed(bar, trainer, self)
+        status = Status(self, self.network, document, self._panels, feed)
         self._run, self._totals = status.run, status.totals
         self._writing = Writing(self)
         Insight(self.network, self._panels.outcomes, self._panels.layer_figures, self)
@@ -100,7 +105,6 @@ class MainWindow(QMainWindow):
         self._exports = Exports(document, settings, self, self._writing)
         self._sweeps = Sweeps(document, self._runs, self._exports, self._go_back, self)
         self._editing = Editing(document, self._panels, self)
-        self._actions = create_actions(self)
         opening = Opening(document, self._steps, self)
         saving = SavingNetwork(document, self.network, self._writing, settings, self._actions, self)
         commit, use_data = self._panels.commit, self._use_data
@@ -110,20 +114,21 @@ class MainWindow(QMainWindow):
         answering = Answering(self.network, settings, self._actions, self)
         self._of_files = opening, saving, answering
         self._training = TrainingControl(
-            trainer, document, self.network, self._panels, self._run, self._actions, self
+            trainer, document, self.network, self._panels, self._run, bar, self._actions, self
         )
         NetworkExports(self._exports, self.network, self._runs, self._actions, self)
         BoardSwitch(self._actions["actionTensorBoard"], trainer, settings, self)
         self.statusBar().addPermanentWidget(self._training.offer)
         ask = self._files.may_discard
         self._offers = Offers(document, self._recovery, self._training, ask, self)
-        self.setCentralWidget(stacked(self._offers.bar, self._panels))
+        self.setCentralWidget(stacked(bar, self._offers.bar, self._panels))
         self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
         PictureAsking(self.network, self._panels.picture_form, self)
-        self._problems = Problems(self._actions["actionProblem"], self._panels, self)
-        self.statusBar().insertPermanentWidget(1, self._problems.badge)
+        ways = self._actions["actionProblem"], self._actions["actionNextProblem"]
+        badges = bar.problems, bar.running_problems
+        self._problems = Problems(*ways, badges, self._panels, self)
         self._browser: DataBrowser | None = None
         self._connect()
         self._restore()
@@ -196,9 +201,6 @@ class MainWindow(QMainWindow):
         files = self._files.open_recent, self._settings.note_of
         recent(lambda: self._settings.recent, *files)
         add_appearances(menus["&View"], self._settings.appearance, self._choose_appearance)
-        self._panels.training.set_actions(
-            self._actions["actionTrain"], self._actions["actionPause"], self._actions["actionStop"]
-        )
         self._document.designChanged.connect(self._show_design)
         self._document.stateChanged.connect(self._show_document_state)
         self._document.replaced.connect(lambda: self._canvas.select(None))
