@@ -17,6 +17,7 @@ from netbuilder.wording import counted
 _RADIUS: Final = 8.0
 _ICON: Final = 18
 _WIDTH: Final = 190
+_WIDE: Final = 140
 _SMALL: Final = 0.88
 
 
@@ -56,15 +57,24 @@ class ProblemBadge(QToolButton):
         painter.setBrush(QColor(now.error_surface))
         painter.drawRoundedRect(area, _RADIUS, _RADIUS)
         middle = area.center().y() - _ICON / 2
-        draw_icon(painter, QRectF(area.left() + 10, middle, _ICON, _ICON), "warning", now.error)
-        arrow = QRectF(area.right() - 22, middle, _ICON, _ICON)
-        draw_icon(painter, arrow, "right", now.error)
-        words = area.adjusted(18 + _ICON, 0, -24, 0)
+        wide = self.width() >= _WIDE
+        inset = 10 if wide else 4
+        icon = QRectF(area.left() + inset, middle, _ICON, _ICON)
+        draw_icon(painter, icon, "warning", now.error)
+        words = area.adjusted(inset + _ICON + (8 if wide else 3), 0, -24 if wide else -2, 0)
         painter.setPen(QColor(now.error))
         half = words.height() / 2
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if not wide:
+            painter.setFont(scaled(self.font(), _SMALL, QFont.Weight.DemiBold))
+            text = elided(painter.fontMetrics(), self.text(), words.width())
+            painter.drawText(words, flags, text)
+            painter.end()
+            return
+        arrow = QRectF(area.right() - 22, middle, _ICON, _ICON)
+        draw_icon(painter, arrow, "right", now.error)
         painter.setFont(scaled(self.font(), 1.05, QFont.Weight.DemiBold))
         upper = QRectF(words.left(), words.top() + 3, words.width(), half - 2)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(upper, flags, self.text())
         painter.setFont(scaled(self.font(), _SMALL))
         lower = QRectF(words.left(), words.center().y() - 1, words.width(), half - 2)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QPalette, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from netbuilder import theme
@@ -17,6 +17,7 @@ from netbuilder.views.bar.problem_badge import ProblemBadge
 from netbuilder.views.bar.progress import Progress
 from netbuilder.views.bar.speed import SpeedSlider
 from netbuilder.views.bar.state_view import StateView
+from netbuilder.views.common.ground import Ground
 from netbuilder.views.common.texts import set_caption, set_spoken, set_status_tip, set_tip
 from netbuilder.views.icons import icon
 from netbuilder.wording import counted
@@ -40,12 +41,12 @@ class TrainingBar(QWidget):
         super().__init__()
         self.setObjectName("trainingBar")
         set_spoken(self, "Training")
-        self.setAutoFillBackground(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._actions = actions
         self._state: BarState | None = None
         self._layout = QHBoxLayout(self)
         self._compact, self._full = False, 0
+        Ground(self)
         self._train = BigButton("train", GO, ("Train again", "Resume", "Train"))
         self._pause = BigButton("pause", WAIT, ("Pause",))
         self._stop = BigButton("stop", END, ("Stop",))
@@ -108,6 +109,11 @@ class TrainingBar(QWidget):
         layout.addSpacing(8)
         for view in self._figures:
             layout.addWidget(view)
+
+    @property
+    def badges(self) -> tuple[QToolButton, QToolButton]:
+        """Those that tell of problems."""
+        return self.problems, self.running_problems
 
     def show_state(self, state: BarState) -> None:
         """Show what the bar is to show."""
@@ -180,10 +186,6 @@ class TrainingBar(QWidget):
         now = theme.current()
         self._actions["actionStep"].setIcon(icon("step", now.text, now.faint))
         self.running_problems.setIcon(icon("warning", now.error))
-        palette = self.palette()
-        if palette.color(QPalette.ColorRole.Window).name() != now.surface:
-            palette.setColor(QPalette.ColorRole.Window, now.surface)
-            self.setPalette(palette)
 
     def _show_problems(self, state: BarState) -> None:
         """A problem stands where Pause and Stop do, unless there is a training to be stopped."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from netbuilder.design import Analysis
 
 _LOCKED = "Applies to the next run. Stop this one to change it."
+_NEXT = "These settings count for the next training."
+_NOW = "Learning rate, schedule and batch size count at once. The others are locked."
 _SPLIT = "validation_split"
 _SET_APART = (
     "Your own data have a validation set of their own; change its size in File > Own Data. This "
@@ -65,6 +67,9 @@ class TrainingPanel(QWidget):
         self._set_apart = ""
         self._more = False
         self._kind: str | None = None
+        self._note = muted_label(_NEXT)
+        self._note.setObjectName("whenSettingsCount")
+        self._note.setMinimumHeight(2 * self.fontMetrics().height())
         self._kept = muted_label()
         self._kept.setObjectName("keptWeights")
         self._kept.hide()
@@ -103,6 +108,7 @@ class TrainingPanel(QWidget):
         self._layout.setContentsMargins(10, 10, 10, 10)
         self._layout.setSpacing(6)
         for widget in (
+            self._note,
             self._kept,
             self._findings,
             self._above,
@@ -151,6 +157,7 @@ class TrainingPanel(QWidget):
         if reason == self._locked:
             return
         self._locked = reason
+        self._note.show_text(_NOW if running else _NEXT)
         self._lock()
         self._schedule.set_running(running)
 

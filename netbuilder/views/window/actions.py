@@ -159,6 +159,21 @@ ACTIONS: Final = (
     ActionSpec(
         "actionCosts", "&Costs", "Show multiplications and memory on every block", "F7", False
     ),
+    ActionSpec("actionPanelLayers", "La&yers Panel", "Show the layers to add", None, True),
+    ActionSpec(
+        "actionPanelSettings", "S&ettings Panel", "Show settings of block and training", None, True
+    ),
+    ActionSpec(
+        "actionPanelTry", "Tr&y It Panel", "Show where the network can be tried out", None, True
+    ),
+    ActionSpec("actionPanelResults", "Res&ults Panel", "Show curves and results", None, True),
+    ActionSpec(
+        "actionMaximize",
+        "Ma&ximize Panel",
+        "Give the panel that you work in the whole window, or bring the others back",
+        "F11",
+        False,
+    ),
     ActionSpec("actionReduceMotion", "&Reduce Motion", "Turn off animations", None, False),
     ActionSpec("actionAbout", "&About NetBuilder", "Version and licence"),
 )

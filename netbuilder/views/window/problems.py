@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -22,9 +22,8 @@ class Problems(QObject):
     It answers the keys that start a training, too, for as long as they can start none.
 
     Args:
-        first: goes to the first problem.
-        following: goes to the one after that which was gone to last.
-        buttons: do the same.
+        actions: of the window: one goes to the first problem, one to the next.
+        buttons: go to the next, too.
         panels: where problems are.
         parent: Qt's.
 
@@ -36,13 +35,13 @@ class Problems(QObject):
 
     def __init__(
         self,
-        first: QAction,
-        following: QAction,
+        actions: Mapping[str, QAction],
         buttons: Iterable[QToolButton],
         panels: Panels,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        first, following = actions["actionProblem"], actions["actionNextProblem"]
         self._first, self._following, self._panels = first, following, panels
         self._analysis: Analysis | None = None
         self._place = -1

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import LiteralString
 
-from PySide6.QtCore import QByteArray, QSize, Slot
+from PySide6.QtCore import QByteArray, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QMainWindow
 
@@ -48,7 +48,8 @@ from netbuilder.views.window.network_exports import NetworkExports
 from netbuilder.views.window.network_steps import NetworkSteps
 from netbuilder.views.window.opening import Opening
 from netbuilder.views.window.pad_reading import PadReading
-from netbuilder.views.window.panels import Panels, stacked
+from netbuilder.views.window.panel_switches import PanelSwitches
+from netbuilder.views.window.panels import Panels, first_size, stacked
 from netbuilder.views.window.problems import Problems
 from netbuilder.views.window.run_feed import RunFeed
 from netbuilder.views.window.saving_network import SavingNetwork
@@ -58,8 +59,6 @@ from netbuilder.views.window.training_control import TrainingControl
 from netbuilder.views.window.writing import Writing
 
 _MESSAGE_MS = 8000
-_SIZE = QSize(1240, 780)
-"""The size of the first window, where the screen is large enough."""
 
 
 class MainWindow(QMainWindow):
@@ -118,6 +117,7 @@ class MainWindow(QMainWindow):
         )
         NetworkExports(self._exports, self.network, self._runs, self._actions, self)
         BoardSwitch(self._actions["actionTensorBoard"], trainer, settings, self)
+        PanelSwitches(self._actions, self._panels, settings, self)
         self.statusBar().addPermanentWidget(self._training.offer)
         ask = self._files.may_discard
         self._offers = Offers(document, self._recovery, self._training, ask, self)
@@ -126,9 +126,7 @@ class MainWindow(QMainWindow):
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
         PictureAsking(self.network, self._panels.picture_form, self)
-        ways = self._actions["actionProblem"], self._actions["actionNextProblem"]
-        badges = bar.problems, bar.running_problems
-        self._problems = Problems(*ways, badges, self._panels, self)
+        self._problems = Problems(self._actions, bar.badges, self._panels, self)
         self._browser: DataBrowser | None = None
         self._connect()
         self._restore()
@@ -282,6 +280,7 @@ class MainWindow(QMainWindow):
         selected = self._canvas.selected()
         design, inspector = self._document.design, self._panels.inspector
         names = set(selected)
+        self._panels.show_selected(bool(selected))
         self._show_possible([block for block in design.blocks if block.name in names])
         if len(selected) > 1:
             inspector.show_several(len(selected))
@@ -389,7 +388,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _restore(self) -> None:
-        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
+        self.resize(first_size(self.screen().availableSize()))
         geometry = self._settings.window_state("geometry")
         if geometry is not None:
             self.restoreGeometry(QByteArray(geometry))

@@ -276,7 +276,7 @@ def test_the_wheel_scrolls_the_panel_and_changes_nothing(qtbot):
     changes: list[object] = []
     for name in SIGNALS:
         getattr(panel, name).connect(lambda *change: changes.append(change))
-    area.resize(260, 160)
+    area.resize(260, 220)
     area.show()
     qtbot.waitExposed(area)
     combo = field(panel, QComboBox, "optimizer")
