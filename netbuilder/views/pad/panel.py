@@ -52,6 +52,7 @@ class PadPanel(QWidget):
         super().__init__(parent)
         self.pad = DigitPad()
         self.bars = PredictionBars()
+        self.bars.setMinimumHeight(round(8.5 * self.fontMetrics().height()))
         self._input = NetworkInput()
         self._input.setFixedSize(self._input.minimumSize())
         self._hint = Label()

@@ -175,6 +175,7 @@ ACTIONS: Final = (
         False,
     ),
     ActionSpec("actionReduceMotion", "&Reduce Motion", "Turn off animations", None, False),
+    ActionSpec("actionCommands", "Any &Command...", "Find any command by its name", "Ctrl+K"),
     ActionSpec("actionAbout", "&About NetBuilder", "Version and licence"),
 )
 

@@ -87,7 +87,7 @@ _MENUS: Final = {
         "actionReduceMotion",
         None,
     ),
-    "&Help": ("actionAbout",),
+    "&Help": ("actionCommands", None, "actionAbout"),
 }
 BLOCK_MENU: Final = (
     "actionCut",

@@ -14,6 +14,7 @@ from engine.types import Array
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.settings import Settings
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.canvas.search_to_add import SearchToAdd
 from netbuilder.views.code import CodePanel
 from netbuilder.views.common.ground import Ground
 from netbuilder.views.insight.layers_panel import LayersPanel
@@ -25,6 +26,7 @@ from netbuilder.views.palette_rail import PaletteSide
 from netbuilder.views.picture.form import PictureForm
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.options import CurveOptions
+from netbuilder.views.result import ResultCard
 from netbuilder.views.runs import RunsPanel
 from netbuilder.views.settings.training_panel import TrainingPanel
 from netbuilder.views.surface import Readings, SurfacePanel
@@ -72,6 +74,7 @@ class Panels(QSplitter):
         self.palette_panel = Palette()
         self.training = TrainingPanel()
         self.canvas = Canvas()
+        SearchToAdd(self.canvas)
         self.code = CodePanel()
         self.code.hide()
         self.loss = CurvePlot("lossPlot", "Loss")
@@ -102,6 +105,8 @@ class Panels(QSplitter):
         self.watch.addTab(self.layer_figures, "&Layers")
         self.runs = RunsPanel()
         self.watch.addTab(self.runs, "&Runs")
+        self.result = ResultCard()
+        self.watch.addTab(self.result, "Resul&t")
         self._settings = _Column(self.training)
         self.palette_side = PaletteSide(self.palette_panel)
         self.design = _fill(QSplitter(), "network", self.canvas, self.code)

@@ -28,8 +28,10 @@ from netbuilder.training.records import (
 )
 from netbuilder.views.bar.feed import BarFeed
 from netbuilder.views.common.elided import ElidedLabel
+from netbuilder.views.common.texts import set_tip
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.plots import CurvePlot
+from netbuilder.views.window.results import Results
 from netbuilder.wording import listed
 
 _PASSING: Final = 8.0
@@ -43,7 +45,8 @@ class RunView(QObject):
         loss: shows the loss.
         metric: shows the accuracy, or what the design's target has in its place.
         bar: tells how far it is.
-        status: says in words what else is to be known.
+        results: says in sentences what happens, and what a training has come to.
+        line: says the shortest of it.
         parent: Qt's.
     """
 
@@ -52,7 +55,8 @@ class RunView(QObject):
         loss: CurvePlot,
         metric: CurvePlot,
         bar: BarFeed,
-        status: ElidedLabel,
+        results: Results,
+        line: ElidedLabel,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -61,7 +65,7 @@ class RunView(QObject):
         self._metric = ""
         self.bar = bar
         self._data = ""
-        self._status = status
+        self.results, self._line = results, line
         self._notice = ""
         self._passing = ("", 0.0)  # what is told for a while, and until when
         self._curves = ""  # key of the run whose curves these are; '' before it is kept
@@ -77,6 +81,7 @@ class RunView(QObject):
         self._loss.reset(0)
         self._metric_plot.reset(0)
         self.bar.clear()
+        self.results.clear()
         self._words.cancel()
         self._latest, self._notice, self._passing = None, "", ("", 0.0)
         self._invites = True
@@ -95,12 +100,14 @@ class RunView(QObject):
     def invite(self, obstacle: str) -> None:
         """Say, before a run, how to begin one, or what is in the way."""
         if self._invites:
-            self._say(obstacle or "Press Train (F5) to train the network.")
+            ready = "Press Train (F5) to train the network."
+            self._say(obstacle or ready, "Fix the design to train the network." if obstacle else "")
 
     @Slot(object)
     def name_run(self, run: Run) -> None:
         """What is shown is this run, which is over."""
         self._curves = run.key
+        self.results.show_run(run)
 
     def show_run(self, run: Run, training: Run) -> None:
         """Show a run that is over: what its network reaches, and the curves that led there.
@@ -114,6 +121,7 @@ class RunView(QObject):
         if training.key != self._curves:
             self._draw(training)
         self.bar.show_run(training)
+        self.results.show_run(run)
         self._notice, self._passing = "", ("", 0.0)
         self._say(summary(network_of(run), run))
 
@@ -136,6 +144,7 @@ class RunView(QObject):
         """Show what a record says; of batches the curves at once, the words a moment later."""
         self._invites = False
         self.bar.show(record)
+        self.results.show(record)
         if not isinstance(record, Progress | EpochDone):
             self._words.cancel()
         match record:
@@ -195,7 +204,8 @@ class RunView(QObject):
         record = self._latest
         if record is not None:
             pace = record.samples_per_second
-            self._say(f"{self._data} · {pace:,.0f} samples/s" if pace else self._data)
+            speed = f"{pace:,.0f} samples/s" if pace else ""
+            self._say(" · ".join(filter(None, (self._data, speed))), speed)
 
     def _show_epoch(self, record: EpochDone) -> None:
         self._add_epoch(record.epoch, record.logs)
@@ -214,8 +224,13 @@ class RunView(QObject):
         self._passing = ("", 0.0)
         self._say(record.message)
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, short: str = "") -> None:
+        """Say a text with what else is to be known; the status bar has its first sentence."""
         passing, until = self._passing
         notes = [self._notice, passing if time.monotonic() < until else ""]
         parts = [part for part in (text, *notes) if part]
-        self._status.show_text((" " if text.endswith((".", "!", "...")) else " · ").join(parts))
+        said = (" " if text.endswith((".", "!", "...")) else " · ").join(parts)
+        self.results.say(said)
+        first = text.partition(". ")
+        self._line.show_text(short or first[0] + ("." if first[1] else ""))
+        set_tip(self._line, said)

@@ -11,6 +11,7 @@ from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.window.belonging import Belonging
 from netbuilder.views.window.hints import Hints
 from netbuilder.views.window.panels import Panels
+from netbuilder.views.window.results import Results
 from netbuilder.views.window.run_view import RunView
 from netbuilder.views.window.totals import Totals
 
@@ -24,6 +25,7 @@ class Status:
         document: what is edited.
         panels: have the plots of a run.
         feed: of the training bar.
+        results: of trainings.
 
     Attributes:
         run: tells of the training.
@@ -37,12 +39,13 @@ class Status:
         document: Document,
         panels: Panels,
         feed: BarFeed,
+        results: Results,
     ) -> None:
         bar = window.statusBar()
         words = ElidedLabel()
-        words.setObjectName("runStatus")
+        words.setObjectName("statusLine")
         self.totals = Totals()
-        self.run = RunView(panels.loss, panels.metric_plot, feed, words, window)
+        self.run = RunView(panels.loss, panels.metric_plot, feed, results, words, window)
         bar.addWidget(words, 1)
         for part in (Belonging(network, document), self.totals):
             bar.addPermanentWidget(part)

@@ -38,6 +38,7 @@ from netbuilder.views.window import patience
 from netbuilder.views.window.actions import create_actions
 from netbuilder.views.window.answering import Answering
 from netbuilder.views.window.board_switch import BoardSwitch
+from netbuilder.views.window.command_palette import CommandPalette
 from netbuilder.views.window.editing import Editing
 from netbuilder.views.window.exports import Exports
 from netbuilder.views.window.file_commands import FileCommands
@@ -51,6 +52,7 @@ from netbuilder.views.window.pad_reading import PadReading
 from netbuilder.views.window.panel_switches import PanelSwitches
 from netbuilder.views.window.panels import Panels, first_size, stacked
 from netbuilder.views.window.problems import Problems
+from netbuilder.views.window.results import Results
 from netbuilder.views.window.run_feed import RunFeed
 from netbuilder.views.window.saving_network import SavingNetwork
 from netbuilder.views.window.status import Status
@@ -92,24 +94,23 @@ class MainWindow(QMainWindow):
         self._actions = create_actions(self)
         bar = TrainingBar(self._actions)
         feed = BarFeed(bar, trainer, self)
-        status = Status(self, self.network, document, self._panels, feed)
+        results = Results(self._panels, document, self.network, self._actions, self)
+        status = Status(self, self.network, document, self._panels, feed, results)
         self._run, self._totals = status.run, status.totals
         self._writing = Writing(self)
         Insight(self.network, self._panels.outcomes, self._panels.layer_figures, self)
-        plots = self._panels.loss, self._panels.metric_plot
-        self._runs = RunKeeper(open_book(), self._panels.runs, *plots, self._go_back, self)
+        shown = self._panels.runs, self._panels.loss, self._panels.metric_plot
+        self._runs = RunKeeper(open_book(), *shown, self._go_back, self)
         self._holding = Holding(document, self.network, lambda: self._runs.runs, self)
         self._feed = RunFeed(trainer, self.network, self._runs.show, self._receive, self)
         self._steps = NetworkSteps(document, trainer, self._holding, self._feed, self._runs, self)
-        self._exports = Exports(document, settings, self, self._writing)
-        self._sweeps = Sweeps(document, self._runs, self._exports, self._go_back, self)
+        self._exports = exports = Exports(document, settings, self, self._writing)
+        self._sweeps = Sweeps(document, self._runs, exports, self._go_back, self)
         self._editing = Editing(document, self._panels, self)
         opening = Opening(document, self._steps, self)
         saving = SavingNetwork(document, self.network, self._writing, settings, self._actions, self)
-        commit, use_data = self._panels.commit, self._use_data
-        self._files = FileCommands(
-            document, settings, self, commit, self._writing, use_data, opening, saving
-        )
+        means = self._panels.commit, self._writing, self._use_data, opening, saving
+        self._files = FileCommands(document, settings, self, *means)
         answering = Answering(self.network, settings, self._actions, self)
         self._of_files = opening, saving, answering
         self._training = TrainingControl(
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
         )
         NetworkExports(self._exports, self.network, self._runs, self._actions, self)
         BoardSwitch(self._actions["actionTensorBoard"], trainer, settings, self)
+        CommandPalette(self, self._actions)
         PanelSwitches(self._actions, self._panels, settings, self)
         self.statusBar().addPermanentWidget(self._training.offer)
         ask = self._files.may_discard
@@ -196,8 +198,7 @@ class MainWindow(QMainWindow):
             self._actions[name].triggered.connect(lambda _=False, run=command: run())
         menus = create_menus(self, self._actions)
         recent = partial(add_recent, menus["&File"], self._actions["actionSave"])
-        files = self._files.open_recent, self._settings.note_of
-        recent(lambda: self._settings.recent, *files)
+        recent(lambda: self._settings.recent, self._files.open_recent, self._settings.note_of)
         add_appearances(menus["&View"], self._settings.appearance, self._choose_appearance)
         self._document.designChanged.connect(self._show_design)
         self._document.stateChanged.connect(self._show_document_state)
@@ -208,8 +209,8 @@ class MainWindow(QMainWindow):
         self._runs.renumbered.connect(self._feed.renumber)
         self._feed.kept.connect(self._run.name_run)
         self._teaching.learned.connect(self._steps.take_lesson)
-        options = self._panels.curve_options
-        options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
+        saves = (self._actions[f"actionSave{name}"] for name in ("Figures", "Curves"))
+        self._panels.curve_options.add_actions(*saves)
         for part in (self._runs, self._steps, self._problems, *self._of_files):
             part.notice.connect(self._tell)
         self._trainer.stateChanged.connect(self._problems.show_state)

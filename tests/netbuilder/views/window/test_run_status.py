@@ -33,7 +33,7 @@ def do(window: MainWindow, name: str) -> None:
 
 def status(window: MainWindow) -> str:
     label = window.findChild(QLabel, "runStatus")
-    return str(label.text()) if label.isVisible() else ""
+    return str(label.text())
 
 
 def wait(qtbot: QtBot, window: MainWindow, state: str) -> None:
