@@ -1,4 +1,4 @@
-"""Which names a text means, the likeliest first."""
+"""Search by name: what a text may mean, the likeliest first."""
 
 from __future__ import annotations
 

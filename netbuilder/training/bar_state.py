@@ -206,7 +206,7 @@ def _train(trainer: str, course: Course, analysis: Analysis) -> BarButton:
 
 
 def _place(analysis: Analysis) -> str:
-    """Where the first problem is."""
+    """The place of the first problem."""
     block = analysis.problems[0].block
     if block is None:
         return "in the training settings"

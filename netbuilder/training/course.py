@@ -106,7 +106,7 @@ class Course:
 
     @staticmethod
     def of(run: Run) -> Course:
-        """That of a run that is over, as far as the run tells."""
+        """The course of a run that is over, as far as the run tells."""
         whole = max(run.epochs, run.design.epochs, 1)
         figures = {name: float(values[-1]) for name, values in run.means.items() if len(values)}
         ended = run.reason == "finished"

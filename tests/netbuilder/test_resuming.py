@@ -194,6 +194,7 @@ def test_a_divergence_offers_the_last_good_epoch(open_window: Open, qtbot: QtBot
 
 def test_training_on_keeps_what_still_fits(open_window: Open, qtbot: QtBot) -> None:
     window = open_window()
+    window.resize(1440, 900)  # Wide enough to show the settings, too.
     document = window.findChild(Document)
     whole_run(window, qtbot)
     kept = window.findChild(QLabel, "keptWeights")

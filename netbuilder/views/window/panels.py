@@ -47,7 +47,7 @@ _USUAL: Final = 1440
 _SHARE: Final = 0.85
 _FIRST: Final = QSize(1600, 1000)
 _LEAST: Final = QSize(1280, 800)
-"""Of the first window: its share of the screen, the largest and the smallest good size."""
+"""The first window: its share of the screen, the largest and the smallest good size."""
 
 _SIZES: Final = {
     "columns": (205, 465, 570),

@@ -84,7 +84,6 @@ class Results(QObject):
         self._counting.cancel()
         self._run, self._asked = run, False
         self._result = result_of(run)
-        self.say(run.message)
         self._card.show_pictures((), ())
         self._show()
         self._ask()
@@ -112,7 +111,8 @@ class Results(QObject):
         held = self._network.trained
         if run is None or probe is None or samples is None or self._asked or held is None:
             return
-        if held.origin.key != run.key or not self._card.isVisible():
+        ended_well = run.reason in ("finished", "stopped")
+        if held.origin.key != run.key or not self._card.isVisible() or not ended_well:
             return
         self._asked = True
         work = partial(_answers, run, probe, samples.test, self._counting.stopped)
