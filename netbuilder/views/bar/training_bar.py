@@ -141,6 +141,7 @@ class TrainingBar(QWidget):
         """Leave words away where it is narrow."""
         super().resizeEvent(event)
         self._set_compact(self.width() < self._full)
+        self._show_figures()
         self.problems.setFixedWidth(self._room())
         self.setFixedHeight(self.sizeHint().height())
 
@@ -162,15 +163,33 @@ class TrainingBar(QWidget):
         """The width that it needs with all its words."""
         compact = self._compact
         self._set_compact(False)
-        parts = [self._layout.itemAt(place) for place in range(self._layout.count())]
-        hidden = self.problems, self.running_problems
-        widths = [
-            item.minimumSize().width() for item in parts if item and item.widget() not in hidden
-        ]
+        width = self._needed()
         self._set_compact(compact)
+        return width
+
+    def _needed(self) -> int:
+        """The width that it needs as it is, with all its figures."""
+        hidden = self.problems, self.running_problems
+        widths = []
+        for place in range(self._layout.count()):
+            item = self._layout.itemAt(place)
+            if item is None or item.widget() in hidden:
+                continue
+            figure = item.widget() if item.widget() in self._figures else None
+            size = item.minimumSize() if figure is None else figure.minimumSizeHint()
+            widths.append(size.width())
         margins = self._layout.contentsMargins()
         gaps = self._layout.spacing() * (len(widths) - 1)
         return sum(widths) + gaps + margins.left() + margins.right()
+
+    def _show_figures(self) -> None:
+        """Leave the last figures away where the letters are so large that there is no room."""
+        needed = self._needed()
+        for view in reversed(self._figures):
+            fits = needed <= self.width()
+            view.setVisible(fits)
+            if not fits:
+                needed -= view.minimumSizeHint().width() + self._layout.spacing()
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of another theme."""

@@ -33,7 +33,7 @@ def window(window: MainWindow) -> MainWindow:
     return window
 
 
-def button(window: MainWindow, name: str) -> QToolButton:
+def button(window: QWidget, name: str) -> QToolButton:
     return window.findChild(QToolButton, f"{name}Button")
 
 
@@ -203,6 +203,25 @@ def test_it_fits_every_width(window: MainWindow, qtbot: QtBot, width: int) -> No
     for part in parts:
         assert bar.rect().contains(part.geometry()), part.objectName()
         assert part.width() >= min(part.minimumSizeHint().width(), part.maximumWidth())
+
+
+def test_letters_of_any_size_leave_the_buttons_whole(window: MainWindow, qtbot: QtBot) -> None:
+    font = window.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    bar = window.findChild(TrainingBar)
+    bar.setParent(None)
+    bar.setFont(font)
+    qtbot.addWidget(bar)
+    bar.resize(1100, 90)
+    with qtbot.waitExposed(bar):
+        bar.show()
+    for part in (button(bar, "train"), button(bar, "stop"), bar.findChild(StateView)):
+        assert bar.rect().contains(part.geometry()), part.objectName()
+        assert part.width() >= part.minimumSizeHint().width()
+    views = bar.findChildren(FigureView)
+    assert not all(view.isVisible() for view in views)
+    bar.resize(2600, 90)
+    qtbot.waitUntil(lambda: all(view.isVisible() for view in views))
 
 
 def test_screen_readers_hear_state_and_figures(window: MainWindow, qtbot: QtBot) -> None:
