@@ -51,7 +51,7 @@ _LEAST: Final = QSize(1280, 800)
 
 _SIZES: Final = {
     "columns": (205, 465, 570),
-    "columns-narrow": (44, 700, 280),
+    "columns-narrow": (44, 684, 296),
     "centre": (480, 250),
     "plots": (295, 295),
     "network": (300, 290),
