@@ -85,6 +85,7 @@ def test_a_step_does_what_it_says_and_can_be_undone(window: MainWindow, qtbot: Q
     before = document.design
     train(window, qtbot)
     qtbot.waitUntil(lambda: text(window, "resultFigure") == "Diverged")
+    qtbot.waitUntil(lambda: len(buttons(window)) == 1)
     [slower] = buttons(window)
     QTest.mouseClick(slower, Qt.MouseButton.LeftButton)
     trainer = window.findChild(Trainer)
