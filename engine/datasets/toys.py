@@ -98,15 +98,32 @@ class Toy:
             ParameterError: an argument is out of bounds.
         """
         count, spread = _COUNT.accept(n), NOISE.accept(noise)
-        rng = np.random.default_rng([_SEED.accept(seed), stream])
-        places, answers = self.draw(count, rng)
-        if self.classes:
-            places = places + spread * rng.standard_normal(places.shape)
-            answers = answers.astype(np.uint8)
-        else:
-            answers = answers + spread * rng.standard_normal(answers.shape)
-            answers = answers.astype(np.float32)
-        return (RADIUS * places).astype(np.float32), answers
+        return strewn(self.draw, self.classes, count, spread, _SEED.accept(seed), stream)
+
+
+# What this uses is copied into scripts that train in Keras.
+def strewn(
+    draw: Draw, classes: int, n: int, noise: float, seed: int, stream: int
+) -> tuple[Array, Array]:
+    """Points and answers, both with noise.
+
+    Args:
+        draw: the points without noise.
+        classes: how many there are; 0 for a regression.
+        n: how many points.
+        noise: how far they stray.
+        seed: the same seed gives the same points.
+        stream: another one gives others of the same seed.
+    """
+    rng = np.random.default_rng([seed, stream])
+    places, answers = draw(n, rng)
+    if classes:
+        places = places + noise * rng.standard_normal(places.shape)
+        answers = answers.astype(np.uint8)
+    else:
+        answers = answers + noise * rng.standard_normal(answers.shape)
+        answers = answers.astype(np.float32)
+    return (RADIUS * places).astype(np.float32), answers
 
 
 def _circles(n: int, rng: np.random.Generator) -> tuple[Array, Array]:

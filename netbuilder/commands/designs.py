@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import EngineError
-from engine.models import Sequential
 from engine.saving import open_model
 from engine.saving.loading import Opened
 from engine.types import Shape
@@ -69,17 +68,8 @@ def read_network(path: Path) -> TrainedNetwork:
     return found.network
 
 
-def read_model(path: Path) -> Sequential:
-    """The model of a `.keras` or `.h5` file, its input and output known, for predictions.
-
-    Raises:
-        UsageError: it cannot be read, or says nothing of its input.
-    """
-    return opened(path, compiled=False).model
-
-
 def opened(path: Path, compiled: bool = True, trains: bool = False) -> Opened:
-    """The same with what it was compiled with, as far as that is known here.
+    """The model of a `.keras` or `.h5` file, with what of its compilation is known here.
 
     Args:
         path: of the file.

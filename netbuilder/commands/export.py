@@ -17,7 +17,7 @@ from netbuilder.commands.console import (
     write,
     write_json,
 )
-from netbuilder.commands.designs import read_model, read_opened
+from netbuilder.commands.designs import opened, read_opened
 from netbuilder.exchange.errors import ExportError
 
 
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         if network is not None:
             outcome = form.write(network, options.out)
         else:
-            outcome = form.write_model(read_model(options.model), options.out)
+            outcome = form.write_model(opened(options.model, compiled=False).model, options.out)
     except ExportError as error:
         complain(str(error))
         return FAILURE
@@ -74,4 +74,4 @@ def run(options: argparse.Namespace) -> int:
     return SUCCESS
 
 
-COMMAND = Command("write a model for other programs: ONNX, Python", parser, run)
+COMMAND = Command("write a model for other programs: ONNX, Python, web page", parser, run)

@@ -91,7 +91,7 @@ def run(options: argparse.Namespace) -> int:
     if others and taken == ROWS:
         raise UsageError(
             f"'{options.model}' takes rows of a table {_columns(network)}, not square grey "
-            f"pictures or others: '{others[0]}' is no table; give a CSV file."
+            f"pictures or files such as '{others[0]}'; give a CSV file."
         )
     if others:
         shape = shape_text(network.design.input_shape)

@@ -92,11 +92,16 @@ def blocks_of(layers: Sequence[Layer]) -> Held:
 def are_of(blocks: Sequence[Block], layers: Sequence[Layer]) -> bool:
     """Whether these are the layers of these blocks, argument for argument."""
     return len(blocks) == len(layers) and all(
-        (block.kind, block.name, block.frozen)
-        == (type(layer).__name__, layer.name, not layer.trainable)
+        (block.kind, block.name) == (type(layer).__name__, layer.name)
+        # Whether nothing is locked, some configs do not say.
+        and (block.frozen is not layer.trainable or not _has_weights(layer))
         and not _others(entry(block.kind).make(block.parameters), layer)
         for block, layer in zip(blocks, layers, strict=True)
     )
+
+
+def _has_weights(layer: Layer) -> bool:
+    return any(each.specs for each, _ in layer.branches())
 
 
 def _others(made: Layer, layer: Layer) -> list[str]:

@@ -111,8 +111,13 @@ def with_fitting_loss(design: Design, loss: str, notes: list[str]) -> Design:
     return usual
 
 
-def compiled_as(model: Sequential) -> Compiled:
-    """Optimizer, schedule and loss of a model; the usual ones where it has none."""
+def compiled_as(model: Sequential, *, exactly: bool = False) -> Compiled:
+    """Optimizer, schedule and loss of a model; the usual ones where it has none.
+
+    Args:
+        model: says what it was compiled with.
+        exactly: whether numbers keep the digits that float32 has added.
+    """
     config = model.get_compile_config()
     plain = Component(CONSTANT)
     if not config:
@@ -120,7 +125,7 @@ def compiled_as(model: Sequential) -> Compiled:
         return Compiled(checked_optimizer("adam"), plain, "", (said,))
     notes: list[str] = []
     try:
-        optimizer, schedule, more = _optimizer(config["optimizer"])
+        optimizer, schedule, more = _optimizer(config["optimizer"], exactly)
         notes += more
     except (DesignError, EngineError) as error:
         optimizer, schedule = checked_optimizer("adam"), plain
@@ -159,7 +164,7 @@ def _scaled(fitted: Fitted, blocks: tuple[Block, ...]) -> tuple[Fitted, str]:
     return fitted, f"Its pictures ({size}) are assumed to have values between 0 and 1."
 
 
-def _optimizer(config: Mapping[str, Any]) -> tuple[Component, Component, list[str]]:
+def _optimizer(config: Mapping[str, Any], exactly: bool) -> tuple[Component, Component, list[str]]:
     """An optimizer's config as a design has it, and what of it a design does not have."""
     cls = OPTIMIZERS.class_of(config["class_name"])
     given = dict(config["config"])
@@ -174,14 +179,21 @@ def _optimizer(config: Mapping[str, Any]) -> tuple[Component, Component, list[st
     if other:
         named = listed([words_of(each) for each in other])
         notes.append(f"Its optimizer's {named} cannot be set in a design.")
-    values = {name: _shortest(value) for name, value in given.items() if name in known}
+    values = {
+        name: value if exactly else _shortest(value)
+        for name, value in given.items()
+        if name in known
+    }
     return checked_optimizer(OPTIMIZERS.name_of(cls), values), schedule, notes
 
 
 def _shortest(value: Any) -> Any:
     """A number without the digits that float32 has added: 0.001 instead of 0.0010000000474."""
-    single = isinstance(value, float) and float(np.float32(value)) == value
-    return float(str(np.float32(value))) if single else value
+    if not isinstance(value, float):
+        return value
+    with np.errstate(over="ignore"):
+        single = np.float32(value)
+    return float(str(single)) if float(single) == value else value
 
 
 def _schedule(config: Mapping[str, Any]) -> tuple[Any, Component, list[str]]:

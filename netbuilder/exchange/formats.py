@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from engine import Sequential
-from netbuilder.exchange import onnx, python_file
+from netbuilder.exchange import onnx, python_file, webpage
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.networks import Outcome
+from netbuilder.imported.outline import Report
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import line
 from netbuilder.wording import listed
+
+
+class Write(Protocol):
+    """Writes a trained network, with all that is known of it."""
+
+    def __call__(self, network: TrainedNetwork, path: Path, *, report: Report = ...) -> Outcome:
+        """Write it, and say whether it was tried."""
+
+
+class WriteModel(Protocol):
+    """Writes a model of which nothing else is known."""
+
+    def __call__(self, model: Sequential, path: Path, *, report: Report = ...) -> Outcome:
+        """Write it, and say whether it was tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +43,14 @@ class Format:
 
     ending: str
     title: str
-    write: Callable[[TrainedNetwork, Path], Outcome]
-    write_model: Callable[[Sequential, Path], Outcome]
+    write: Write
+    write_model: WriteModel
 
 
 FORMATS: Final = (
     Format(".onnx", "ONNX model, for ONNX Runtime and others", onnx.write, onnx.write_model),
     Format(".py", "Python file that needs NumPy alone", python_file.write, python_file.write_model),
+    Format(".html", "web page that needs no connection", webpage.write, webpage.write_model),
 )
 
 

@@ -28,7 +28,7 @@ from netbuilder.plain import line
 from netbuilder.training.records import locked
 from netbuilder.wording import counted
 
-_MAGIC: Final = re.compile(r"^(\s*)([%!])", re.MULTILINE)
+_MAGIC: Final = re.compile(r"^([ \t]*)([%!])", re.MULTILINE)
 _SCRIPT: Final = "correct it, or paste the script into the code view (F4) to see all of it"
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 import netbuilder
 from engine import Sequential
@@ -21,6 +21,9 @@ from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import measured
 from netbuilder.plain import line
 from netbuilder.wording import counted, listed, shape_text
+
+WRITING: Final = "Writing the network"
+COMPARING: Final = "Comparing its answers with NetBuilder's"
 
 
 @dataclass(frozen=True, slots=True)

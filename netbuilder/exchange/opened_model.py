@@ -93,7 +93,7 @@ def _own(path: Path, model: Sequential, kept: Kept, notes: list[str], trains: bo
     held = Held(design.active, tuple(line))
     if not are_of(held.blocks, held.layers):
         return _contradicted(path, model, kept, notes)
-    how = compiled_as(model)
+    how = compiled_as(model, exactly=True)
     if how.loss and how.loss != design.loss:
         notes.append(_other("loss"))
         design = with_fitting_loss(design, how.loss, notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import stat
 import zipfile
@@ -31,6 +32,8 @@ _AT_ONCE: Final = 32_000_000
 
 _DATA: Final = (".csv", ".tsv", ".txt", ".dat", ".data", ".tab")
 _MOST_ENTRIES: Final = 200
+_LONGEST_DIRECTORY: Final = 1_000_000
+"""Bytes of an archive's table of contents that are read."""
 _SEEN_ROWS: Final = 50
 
 
@@ -184,10 +187,15 @@ def _archive(path: Path, start: bytes) -> FileKind | _Foreign:
 
 
 def _names(path: Path) -> list[str]:
-    """Names in an archive; [] where its table of contents cannot be read."""
+    """Names in an archive; [] where its table of contents cannot be read, or is too long."""
     try:
-        with sources.reading(path) as file, zipfile.ZipFile(file) as archive:
-            return [entry.filename for entry in archive.infolist()[:_MOST_ENTRIES]]
+        with sources.reading(path) as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - START))
+            end = file.read().rpartition(b"PK\x05\x06")[2]
+            if int.from_bytes(end[8:12], "little") > _LONGEST_DIRECTORY:
+                return []
+            with zipfile.ZipFile(file) as archive:
+                return [entry.filename for entry in archive.infolist()[:_MOST_ENTRIES]]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         return []
 
@@ -257,7 +265,7 @@ def _json(path: Path, body: str, start: bytes) -> FileKind | _Foreign:
         and head.config is not msgspec.UNSET
     ):
         return FileKind.CONFIG
-    if isinstance(head.cells, list) and head.nbformat is not None:
+    if head.cells is not msgspec.UNSET and head.nbformat is not None:
         return FileKind.NOTEBOOK
     return FileKind.DESIGN
 
@@ -268,7 +276,7 @@ class _Head(msgspec.Struct):
     format: object = None
     class_name: object = None
     config: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    cells: object = None
+    cells: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     nbformat: object = None
 
 
@@ -292,7 +300,7 @@ def _looks_binary(start: bytes) -> bool:
 
 
 def _is_script(body: str) -> bool:
-    imports = re.search(r"^\s*(import|from)\s+[\w.]+", body, re.MULTILINE)
+    imports = re.search(r"^[ \t]*(import|from)[ \t]+[\w.]+", body, re.MULTILINE)
     return bool(imports and re.search(r"\b(keras|tensorflow|Sequential)\b", body))
 
 

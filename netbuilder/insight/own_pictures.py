@@ -12,6 +12,7 @@ from netbuilder.design.own import OWN_DATA
 from netbuilder.design.pictures import side_of
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.imported import Fitted
+from netbuilder.imported.recipes.recipe import Recipe
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 
@@ -60,16 +61,46 @@ def read_own_picture(probe: Probe, fitted: Fitted, pixels: Array) -> Array | Non
     return np.clip(output.reshape(-1), 0, 1) if probe.design.target == CLASS else None
 
 
+def as_samples(fitted: Fitted | None, pictures: Array) -> Array:
+    """Square pictures as samples, prepared as those that a network was trained on.
+
+    Args:
+        fitted: the preparation; None where the data need none.
+        pictures: float32 (n, side, side), in [0, 1].
+
+    Returns:
+        float32 (n, side, side).
+    """
+    if fitted is None or not _is_of_arrays(fitted.recipe):
+        return pictures
+    arrays = pictures.reshape(-1, *fitted.recipe.input_shape)
+    if are_bytes(fitted):
+        arrays = arrays * np.float32(_WHITE)
+    return fitted.transform_arrays(arrays).reshape(pictures.shape)
+
+
 def to_look_at(network: TrainedNetwork, samples: Array) -> Array:
     """Samples as pictures in [0, 1] again, where they are the user's own; else as they are."""
     fitted = network.fitted
-    if fitted is None or picture_shape(network.design) is None:
+    if fitted is None or not _are_pictures(network.design):
         return samples
     shape = fitted.recipe.input_shape
     values = samples.reshape(-1, *shape) * np.array(fitted.stds) + np.array(fitted.means)
     if are_bytes(fitted):
         values = values / (fitted.scale * _WHITE)
     return np.clip(values, 0, 1).astype(np.float32).reshape(-1, *_of_pixels(shape))
+
+
+def _are_pictures(design: Design) -> bool:
+    """Whether a network was trained on pictures of the user's, those for the pad included."""
+    own = design.own
+    if design.data != OWN_DATA or own is None or not _is_of_arrays(own.recipe):
+        return False
+    return picture_shape(design) is not None or side_of(design) is not None
+
+
+def _is_of_arrays(recipe: Recipe) -> bool:
+    return recipe.pictures is not None or recipe.block is not None
 
 
 def stretched(pixels: Array, height: int, width: int) -> Array:

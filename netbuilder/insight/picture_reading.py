@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -11,8 +11,10 @@ import numpy as np
 from engine.types import Array
 from netbuilder.design.pictures import resized, side_of
 from netbuilder.design.targets import CLASS
+from netbuilder.imported import Fitted
 from netbuilder.insight.confidence import describe
 from netbuilder.insight.novelty import Match, NoveltyDetector
+from netbuilder.insight.own_pictures import as_samples, to_look_at
 from netbuilder.insight.reading import read_picture
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
@@ -59,11 +61,13 @@ class Memory:
     Attributes:
         detector: tells what is unlike them.
         seen: where they come from.
+        fitted: the preparation of the user's pictures, if they are.
         taught: (n, ...), drawings that were taught since; None without any.
     """
 
     detector: NoveltyDetector
     seen: HeldOut
+    fitted: Fitted | None = None
     taught: Array | None = None
 
     @property
@@ -81,7 +85,7 @@ def remember(network: TrainedNetwork, seen: HeldOut) -> Memory | None:
     if side_of(network.design) is None:
         return None
     try:
-        return Memory(NoveltyDetector(seen.samples), seen)
+        return Memory(NoveltyDetector(seen.samples), seen, network.fitted)
     except ValueError:
         return None
 
@@ -89,7 +93,7 @@ def remember(network: TrainedNetwork, seen: HeldOut) -> Memory | None:
 def with_taught(memory: Memory, taught: Array) -> Memory:
     """The same memory, and drawings (n, 28, 28) that are as familiar from now on."""
     fitting = np.stack([resized(picture, memory.side) for picture in taught])
-    return Memory(memory.detector, memory.seen, fitting)
+    return replace(memory, taught=as_samples(memory.fitted, fitting))
 
 
 def look_at(
@@ -106,12 +110,13 @@ def look_at(
     Returns:
         None where the network cannot read it.
     """
-    answer = read_picture(probe, picture)
+    answer = read_picture(probe, picture, network.fitted)
     if answer is None:
         return None
     match: Match | None = None
     if memory is not None:
-        match = memory.detector.look(resized(picture, memory.side), NEAREST, memory.taught)
+        drawn = as_samples(network.fitted, resized(picture, memory.side)[None])[0]
+        match = memory.detector.look(drawn, NEAREST, memory.taught)
     verdict = ""
     target = network.design.target
     if target == CLASS:
@@ -127,4 +132,5 @@ def _example(network: TrainedNetwork, memory: Memory, place: int) -> Example:
     number = None if labels is None else int(labels[place])
     known = number is not None and number < len(network.classes)
     name = network.classes[number] if known and number is not None else ""
-    return Example(memory.seen.samples[place].reshape(memory.side, memory.side), name)
+    picture = to_look_at(network, memory.seen.samples[place : place + 1])
+    return Example(picture.reshape(memory.side, memory.side), name)

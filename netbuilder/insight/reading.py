@@ -11,18 +11,20 @@ from engine.types import Array
 from netbuilder.design.pictures import resized, side_of
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.imported import Fitted
+from netbuilder.insight.own_pictures import as_samples
 from netbuilder.network.probe import Probe
 
 CELLS: Final = 48
 """The most cells of a strip."""
 
 
-def read_picture(probe: Probe, picture: Array) -> Array | None:
+def read_picture(probe: Probe, picture: Array, fitted: Fitted | None = None) -> Array | None:
     """The output for one picture.
 
     Args:
         probe: the network.
         picture: float32 (side, side), in [0, 1]; brought to the size of the input.
+        fitted: the preparation of the user's pictures that it was trained on, if it was.
 
     Returns:
         For a network that learns classes float32 (classes,), in [0, 1]: probabilities where it
@@ -34,22 +36,24 @@ def read_picture(probe: Probe, picture: Array) -> Array | None:
     side = side_of(probe.design)
     if side is None:
         return None
-    output = probe.outputs(resized(picture, side))
+    output = probe.outputs(as_samples(fitted, resized(picture, side)[None])[0])
     if output is None:
         return None
     if probe.design.target == NUMBER:
-        return output.reshape(-1)
+        values = output.reshape(1, -1)
+        return values[0] if fitted is None else np.asarray(fitted.in_units(values)[0], np.float64)
     if probe.design.target == INPUT:
         return output.reshape(side, side)
     return np.clip(output[0], 0, 1) if output.ndim == 2 else None
 
 
-def strips(probe: Probe, picture: Array) -> dict[str, Array]:
+def strips(probe: Probe, picture: Array, fitted: Fitted | None = None) -> dict[str, Array]:
     """What every layer puts out for a picture, as strips to look at.
 
     Args:
         probe: the network.
         picture: float32 (side, side), in [0, 1]; brought to the size of the input.
+        fitted: as for `read_picture`.
 
     Returns:
         By the layer's name up to `CELLS` values in [0, 1], each the mean size of as many
@@ -58,7 +62,7 @@ def strips(probe: Probe, picture: Array) -> dict[str, Array]:
     side = side_of(probe.design)
     if side is None:
         return {}
-    found = probe.activations(resized(picture, side))
+    found = probe.activations(as_samples(fitted, resized(picture, side)[None])[0])
     return {name: strip(values) for name, values in found.items()}
 
 

@@ -23,6 +23,8 @@ from engine.types import Array
 from engine.utils import to_categorical
 from netbuilder.design import Design, build
 from netbuilder.design.pictures import resized, side_of
+from netbuilder.imported import Fitted
+from netbuilder.insight.own_pictures import as_samples
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import HeldOut, locked
@@ -109,6 +111,7 @@ def teach(
     seen: HeldOut,
     test: HeldOut,
     stopped: Callable[[], bool] = lambda: False,
+    fitted: Fitted | None = None,
 ) -> Lesson | None:
     """Train a network a little on drawings.
 
@@ -119,6 +122,7 @@ def teach(
         seen: samples that it was trained on.
         test: samples that it never sees.
         stopped: whether to end early.
+        fitted: the preparation of the user's pictures that it was trained on, if it was.
 
     Returns:
         None where it was stopped.
@@ -135,7 +139,7 @@ def teach(
     if side is None:
         raise ValueError("Only a network that takes pictures can be taught.")
     pictures = np.stack([resized(picture, side) for picture in pictures])
-    mine = pictures.reshape(-1, *shape)
+    mine = as_samples(fitted, pictures).reshape(-1, *shape)
     count = round(_GUARD * len(test.labels))
     guard = test.samples[:count], test.labels[:count]
     before = _accuracy(model, mine, labels), _figures(model, test)
@@ -155,7 +159,8 @@ def teach(
     for epoch in range(EPOCHS):
         if stopped():
             return None
-        fresh = varied(repeated, seed=design.seed, epoch=epoch).reshape(-1, *shape)
+        fresh = as_samples(fitted, varied(repeated, seed=design.seed, epoch=epoch))
+        fresh = fresh.reshape(-1, *shape)
         x = np.concatenate([seen.samples, fresh])
         y = np.concatenate([kept, answers])
         model.fit(x, y, batch_size=design.batch_size, epochs=1, verbose=0)

@@ -68,6 +68,18 @@ _STARTS: Final = (
     b"import keras\n",
     b"\0\0\0\0",
 )
+_REPEATED: Final = (
+    b"\n",
+    b" ",
+    b"\t\n",
+    b"a,",
+    b"a,b\n",
+    b"%\n",
+    b"import ",
+    b"<",
+    b"PK\x01\x02",
+    b"{",
+)
 _SCRIPT: Final = (
     "import keras\nfrom keras import layers\n"
     "model = keras.Sequential([keras.Input((784,)), layers.Dense(8, activation='relu'),\n"
@@ -173,6 +185,8 @@ class Files:
         return "".join(lines).encode()
 
     def _foreign(self, number: int, rng: random.Random) -> bytes:
+        if rng.random() < 0.2:
+            return rng.choice(_REPEATED) * rng.choice([1_000, 70_000, 300_000])
         return rng.choice(_STARTS) + rng.randbytes(rng.randrange(400))
 
     _MAKERS: Final[dict[str, Callable[[Files, int, random.Random], bytes]]] = {

@@ -4,10 +4,14 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine.datasets import digits, mnist
 from netbuilder import theme
+from netbuilder.views.common.questions import MessageBox
+
+_PATIENCE_MS = 30_000
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +32,22 @@ def light_as_before() -> Iterator[None]:
     yield
     if isinstance(QApplication.instance(), QApplication) and theme.current().dark:
         QApplication.setPalette(theme.palette(theme.LIGHT))
+
+
+@pytest.fixture(autouse=True)
+def no_question_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question that a failing test leaves unanswered is cancelled, so that the run continues."""
+
+    def limited(box: MessageBox) -> int:
+        timer = QTimer(box, singleShot=True, interval=_PATIENCE_MS)
+        timer.timeout.connect(box.reject)
+        timer.start()
+        try:
+            return QMessageBox.exec(box)  # as a test may have replaced it
+        finally:
+            timer.stop()
+
+    monkeypatch.setattr(MessageBox, "exec", limited)
 
 
 @pytest.fixture

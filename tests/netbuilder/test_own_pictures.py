@@ -21,12 +21,15 @@ from pytestqt.qtbot import QtBot
 from netbuilder.app import create_window
 from netbuilder.design import Design
 from netbuilder.design.own import OwnData
+from netbuilder.design.pictures import resized
 from netbuilder.document import Document
 from netbuilder.imported import PictureSize, compose, inspect
 from netbuilder.insight.own_pictures import to_look_at
 from netbuilder.training.trainer import Trainer
+from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.insight.samples import SampleList
+from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.picture.form import PictureForm
 from netbuilder.views.window.window import MainWindow
 
@@ -167,3 +170,36 @@ def test_arrays_of_colours_are_read_too(qtbot: QtBot, tmp_path: Path) -> None:
     document.new(Design.default("digits"))
     assert "Press Train" in hint(window)
     assert form.bars.reading() == "-"
+
+
+@pytest.mark.parametrize("bytes_", [True, False])
+def test_a_drawing_is_prepared_as_the_arrays_of_the_training_were(
+    qtbot: QtBot, tmp_path: Path, bytes_: bool
+) -> None:
+    """Bright squares and dark ones: raw, all of them would be far from any training sample."""
+    rng = np.random.default_rng(0)
+    labels = np.arange(60) % 2
+    x = rng.uniform(0, 0.2, (60, 12, 12)) + 0.5 * labels[:, None, None]
+    x = (255 * x).astype(np.uint8) if bytes_ else x.astype(np.float32)
+    path = tmp_path / "squares.npz"
+    np.savez(path, x=x, y=labels)
+    window = opened(qtbot, OwnData(str(path), compose(inspect(path))))
+    pad, bars = window.findChild(DigitPad), window.findChild(PredictionBars, "predictionBars")
+    assert pad.isVisible()
+    train(window, qtbot)
+    network, probe = window.network.trained, window.network.probe
+    assert network is not None
+    assert network.fitted is not None
+    assert probe is not None
+    for shade, name in ((0.1, bars.names[0]), (0.6, bars.names[1])):
+        picture = np.full((28, 28), shade, np.float32)
+        pad.show_picture(picture)
+        qtbot.waitUntil(lambda name=name: bars.reading() == name)
+        drawn = resized(picture, 12)[None] * (255 if bytes_ else 1)
+        expected = probe.outputs(network.fitted.transform_arrays(drawn)[0])
+        assert expected is not None
+        np.testing.assert_allclose(bars.probabilities(), expected[0], atol=1e-5)
+    assert window.network.samples is not None
+    shown = to_look_at(network, window.network.samples.test.samples)
+    assert 0 <= shown.min() < 0.3
+    assert 0.4 < shown.max() <= 1

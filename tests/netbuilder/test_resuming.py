@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QSlider,
+    QTabWidget,
     QToolButton,
 )
 from pytestqt.qtbot import QtBot
@@ -163,6 +164,7 @@ def test_the_learning_rate_and_the_batch_size_change_on_the_way(
     assert rates[:2].tolist() == [0.001, 0.001]
     assert set(rates[2:]) == {0.05}
     assert len(losses(window)) == 36 + 3 * 9
+    window.findChild(QTabWidget, "watch").setCurrentIndex(0)
     axis = window.findChild(CurvePlot, "lossPlot").getPlotItem().getAxis("right")
     qtbot.waitUntil(axis.isVisible)
 

@@ -100,6 +100,21 @@ def test_classes_are_told_of_a_row(qtbot: QtBot, animals: Path) -> None:
     assert bars.reading() == "-"
 
 
+def test_the_answer_follows_the_weights(qtbot: QtBot, animals: Path) -> None:
+    window = opened(qtbot, animals, "kind")
+    train(window, qtbot)
+    fill(window, "1.5", "short")
+    bars = window.findChild(PredictionBars, "tableBars")
+    qtbot.waitUntil(lambda: bars.reading() == "cat")
+    network = window.network.trained
+    assert network is not None
+    weights = network.weights.copy()
+    weights[-2:] = (-50, 50)  # the biases of both classes
+    weights.flags.writeable = False
+    window.network.change(weights)
+    qtbot.waitUntil(lambda: bars.reading() == "dog")
+
+
 def test_a_number_is_told_in_the_units_of_the_data(qtbot: QtBot, animals: Path) -> None:
     window = opened(qtbot, animals, "weight")
     train(window, qtbot)

@@ -31,11 +31,14 @@ _LINE: Final = 88
 
 def script(design: Design) -> str:
     """Python source that builds, trains and tests the design's network."""
-    parts = [_imports(design), _data(design), _model(design), _training(design)]
+    answers = "x" if design.target == INPUT else "y"
+    training = f"{fit_code(design)}\nmodel.evaluate(x_test, {answers}_test)"
+    parts = [imports(design), data_code(design), model_code(design), training]
     return "\n\n".join(parts) + "\n"
 
 
-def _imports(design: Design) -> str:
+def imports(design: Design) -> str:
+    """What is imported, and the seed."""
     lines = [IMPORT]
     data = design.data_set
     if data.prepared:
@@ -47,7 +50,8 @@ def _imports(design: Design) -> str:
     return "\n".join([*lines, "", f"keras.utils.set_random_seed({design.seed})"])
 
 
-def _data(design: Design) -> str:
+def data_code(design: Design) -> str:
+    """Statements that make x_train, y_train and so on."""
     data = design.data_set
     if design.own is not None and design.data == OWN_DATA:
         return _own_data(design, design.own)
@@ -55,7 +59,14 @@ def _data(design: Design) -> str:
     of_data = set(data.settings).difference(PICTURE_SETTINGS)
     declared = [each for each in design.SETTINGS if each.name in of_data]
     settings = _arguments(declared, {each.name: getattr(design, each.name) for each in declared})
-    lines = [f"(x_train, y_train), (x_test, y_test) = {source}.load_data({', '.join(settings)})"]
+    load = f"{source}.load_data({', '.join(settings)})"
+    return f"(x_train, y_train), (x_test, y_test) = {load}\n{shaping_code(design)}".rstrip()
+
+
+def shaping_code(design: Design) -> str:
+    """Statements that bring samples and answers into the form that the network takes."""
+    data = design.data_set
+    lines = []
     shape = ", ".join(map(str, (-1, *design.input_shape)))
     # Varied pictures are brought to 1 already.
     by = {"x_train": "" if design.augmentation else " / 255", "x_test": " / 255"}
@@ -97,7 +108,8 @@ def _own_data(design: Design, own: OwnData) -> str:
     return "\n".join(lines)
 
 
-def _model(design: Design) -> str:
+def model_code(design: Design) -> str:
+    """The statement that makes the model."""
     lines = ["model = keras.Sequential(", "    ["]
     lines.append(f"        keras.Input({_value(tuple(design.input_shape))}),")
     for block in design.blocks:
@@ -115,7 +127,8 @@ def layer_call(block: Block) -> str:
     return f"keras.layers.{block.kind}({', '.join(named)})"
 
 
-def _training(design: Design) -> str:
+def fit_code(design: Design) -> str:
+    """The statements that train the model."""
     optimizer = OPTIMIZERS.class_of(design.optimizer.kind)
     settings = _arguments(shown(optimizer.parameters), design.optimizer.parameters)
     settings = _scheduled(design, settings)
@@ -138,8 +151,7 @@ def _training(design: Design) -> str:
     asked = _callbacks(design)
     if asked:
         fitting.append(f"callbacks=[{', '.join(asked)}]")
-    lines = [_call("model.compile", compiling), _call("model.fit", fitting)]
-    return "\n".join([*lines, f"model.evaluate(x_test, {answers}_test)"])
+    return "\n".join([_call("model.compile", compiling), _call("model.fit", fitting)])
 
 
 def _scheduled(design: Design, settings: list[str]) -> list[str]:

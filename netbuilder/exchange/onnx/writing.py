@@ -10,13 +10,23 @@ import netbuilder
 from engine import Sequential
 from engine.types import Array
 from netbuilder.exchange.errors import ExportError
-from netbuilder.exchange.networks import Outcome, about, about_model, metadata, model_of, write_file
+from netbuilder.exchange.networks import (
+    COMPARING,
+    WRITING,
+    Outcome,
+    about,
+    about_model,
+    metadata,
+    model_of,
+    write_file,
+)
 from netbuilder.exchange.onnx.encoding import Message
 from netbuilder.exchange.onnx.flow import Flow
 from netbuilder.exchange.onnx.graph import BATCH, IR_VERSION, OPSET, Graph, Port
 from netbuilder.exchange.onnx.layers import write_stack
 from netbuilder.exchange.onnx.running import runner
 from netbuilder.exchange.verification import NotVerifiedError, Verification, verify
+from netbuilder.imported.outline import Report, quiet
 from netbuilder.network.trained import TrainedNetwork
 
 INPUT: Final = "input"
@@ -25,30 +35,38 @@ LARGEST: Final = 2**31 - 1
 """Bytes of a message of Protocol Buffers."""
 
 
-def write(network: TrainedNetwork, path: Path, samples: Array | None = None) -> Outcome:
+def write(
+    network: TrainedNetwork,
+    path: Path,
+    samples: Array | None = None,
+    report: Report = quiet,
+) -> Outcome:
     """Write a trained network as an ONNX file, tried before where ONNX Runtime is installed.
 
     Args:
         network: to write.
         path: of the file; what is there is replaced.
         samples: to try it with, float32 (n, *input shape); random ones where None.
+        report: told how far it is; what it raises ends the work before anything is written.
 
     Raises:
         ExportError: a layer has no form in ONNX, it answers differently there, or the file cannot
             be written; nothing is written then.
     """
+    report(WRITING, None)
     model = model_of(network)
     message = encode(model, text=about(network), entries=metadata(network))
-    return _written(model, message, path, samples)
+    return _written(model, message, path, samples, report)
 
 
-def write_model(model: Sequential, path: Path) -> Outcome:
+def write_model(model: Sequential, path: Path, report: Report = quiet) -> Outcome:
     """The same for a built model of which nothing else is known.
 
     Raises:
         ExportError: as `write`.
     """
-    return _written(model, encode(model, text=about_model(model)), path, None)
+    report(WRITING, None)
+    return _written(model, encode(model, text=about_model(model)), path, None, report)
 
 
 def encode(model: Sequential, text: str = "", entries: Mapping[str, str] | None = None) -> Message:
@@ -87,8 +105,12 @@ def encode(model: Sequential, text: str = "", entries: Mapping[str, str] | None 
     return message
 
 
-def _written(model: Sequential, message: Message, path: Path, samples: Array | None) -> Outcome:
+def _written(
+    model: Sequential, message: Message, path: Path, samples: Array | None, report: Report
+) -> Outcome:
+    report(COMPARING, None)
     outcome = _verified(model, message, samples)
+    report(WRITING, None)
     write_file(path, lambda file: file.writelines(message.parts))
     return Outcome(path, outcome)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
+from itertools import chain
+from types import ModuleType
 from typing import Final, NamedTuple
 
 from netbuilder.exchange.python_file import pieces
@@ -51,12 +53,11 @@ class Import(NamedTuple):
 
 
 @cache
-def library() -> Library:
-    """All definitions in `pieces`."""
+def library(sources: tuple[ModuleType, ...] = (pieces,)) -> Library:
+    """All definitions in some modules, and in those that packages among them hold."""
     found: dict[str, Piece] = {}
     imports: dict[str, Import] = {}
-    for name in sorted(each.name for each in pkgutil.iter_modules(pieces.__path__)):
-        source = resources.files(pieces).joinpath(f"{name}.py").read_text("utf-8")
+    for source in chain.from_iterable(map(_texts, sources)):
         for node in ast.parse(source).body:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 imports.update(_imported(node))
@@ -66,16 +67,19 @@ def library() -> Library:
     return Library(found, imports)
 
 
-def used(names: Iterable[str]) -> tuple[list[str], list[str]]:
+def used(
+    names: Iterable[str], sources: tuple[ModuleType, ...] = (pieces,)
+) -> tuple[list[str], list[str]]:
     """What has to be in a file that uses some names.
 
     Args:
         names: any; those that are no definitions do not count.
+        sources: of the definitions.
 
     Returns:
         Statements that import, in order; and definitions, in order.
     """
-    known = library()
+    known = library(sources)
     wanted, seen = list(names), set[str]()
     while wanted:
         name = wanted.pop()
@@ -90,6 +94,16 @@ def used(names: Iterable[str]) -> tuple[list[str], list[str]]:
 def names_in(node: ast.AST) -> frozenset[str]:
     """All names that are read anywhere in it."""
     return frozenset(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+
+
+def _texts(source: ModuleType) -> Iterator[str]:
+    """The text of a module, or of those in a package."""
+    if not hasattr(source, "__path__"):
+        package, _, name = source.__name__.rpartition(".")
+        yield resources.files(package).joinpath(f"{name}.py").read_text("utf-8")
+        return
+    for name in sorted(each.name for each in pkgutil.iter_modules(source.__path__)):
+        yield resources.files(source).joinpath(f"{name}.py").read_text("utf-8")
 
 
 def _statements(imports: Iterable[Import]) -> list[str]:
@@ -108,6 +122,8 @@ def _statements(imports: Iterable[Import]) -> list[str]:
 def _defined(node: ast.stmt) -> list[str]:
     if isinstance(node, ast.FunctionDef):
         return [node.name]
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return [node.target.id]
     if isinstance(node, ast.Assign):
         return [each.id for each in node.targets if isinstance(each, ast.Name)]
     return []

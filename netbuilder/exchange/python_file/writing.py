@@ -16,7 +16,15 @@ import numpy as np
 from engine import Sequential
 from engine.types import Array
 from netbuilder.exchange.errors import ExportError
-from netbuilder.exchange.networks import Outcome, about, about_model, model_of, write_file
+from netbuilder.exchange.networks import (
+    COMPARING,
+    WRITING,
+    Outcome,
+    about,
+    about_model,
+    model_of,
+    write_file,
+)
 from netbuilder.exchange.python_file.layers import write_stack
 from netbuilder.exchange.python_file.library import names_in, used
 from netbuilder.exchange.python_file.preparing import (
@@ -27,6 +35,7 @@ from netbuilder.exchange.python_file.preparing import (
 )
 from netbuilder.exchange.python_file.script import Script
 from netbuilder.exchange.verification import verify
+from netbuilder.imported.outline import Report, quiet
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import one_line
 
@@ -87,37 +96,48 @@ if __name__ == "__main__":
 """
 
 
-def write(network: TrainedNetwork, path: Path, samples: Array | None = None) -> Outcome:
+def write(
+    network: TrainedNetwork,
+    path: Path,
+    samples: Array | None = None,
+    report: Report = quiet,
+) -> Outcome:
     """Write a trained network as a Python file, which is run once before.
 
     Args:
         network: to write.
         path: of the file; what is there is replaced.
         samples: to try it with, float32 (n, *input shape); random ones where None.
+        report: told how far it is; what it raises ends the work before anything is written.
 
     Raises:
         ExportError: a layer has no form in a script, it answers differently there, or the file
             cannot be written; nothing is written then.
     """
+    report(WRITING, None)
     model = model_of(network)
-    return _written(model, source_of(model, path.name, network), path, samples)
+    return _written(model, source_of(model, path.name, network), path, samples, report)
 
 
-def write_model(model: Sequential, path: Path) -> Outcome:
+def write_model(model: Sequential, path: Path, report: Report = quiet) -> Outcome:
     """The same for a built model of which nothing else is known.
 
     Raises:
         ExportError: as `write`.
     """
-    return _written(model, source_of(model, path.name), path, None)
+    report(WRITING, None)
+    return _written(model, source_of(model, path.name), path, None, report)
 
 
-def _written(model: Sequential, source: str, path: Path, samples: Array | None) -> Outcome:
+def _written(
+    model: Sequential, source: str, path: Path, samples: Array | None, report: Report
+) -> Outcome:
     """Run what was written; then it counts.
 
     Raises:
         ExportError: it answers otherwise than the engine, or cannot be written.
     """
+    report(COMPARING, None)
     namespace: dict[str, Any] = {"__name__": "exported"}
     exec(compile(source, path.name, "exec", dont_inherit=True), namespace)
     run = namespace["network"]
@@ -127,6 +147,7 @@ def _written(model: Sequential, source: str, path: Path, samples: Array | None) 
             return np.asarray(run(asked))
 
     outcome = verify(model, answered, "The Python file", samples)
+    report(WRITING, None)
     write_file(path, source.encode())
     return Outcome(path, outcome)
 

@@ -29,6 +29,12 @@ def origin(subject: Subject) -> Table:
         ("Seed", str(network.design.seed)),
     ]
     if run is not None:
+        said = [
+            ("Name", run.label.name),
+            ("Star", "yes" if run.label.starred else ""),
+            ("Note", run.label.note),
+        ]
+        rows[1:1] = [each for each in said if each[1]]
         rows.insert(1, ("Trained", f"{run.began:%Y-%m-%d %H:%M}"))
     rows += [
         ("NetBuilder", __version__),

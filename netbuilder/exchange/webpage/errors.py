@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from netbuilder.exchange.errors import ExportError
 
-class WebPageError(ValueError):
+
+class WebPageError(ExportError):
     """A network that no web page can hold; the message is a sentence that names the block."""

@@ -9,21 +9,30 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
+from engine import Sequential
 from netbuilder import __version__
-from netbuilder.design import build
+from netbuilder.design import DesignError, build
+from netbuilder.exchange.blocks_of import blocks_of
+from netbuilder.exchange.design_of import describe, sample, unanswerable
+from netbuilder.exchange.networks import WRITING, Outcome, about_model, write_file
+from netbuilder.exchange.verification import Verification
 from netbuilder.exchange.webpage import scripts
 from netbuilder.exchange.webpage.arrays import Pack
 from netbuilder.exchange.webpage.asking import answering, asking
 from netbuilder.exchange.webpage.errors import WebPageError
 from netbuilder.exchange.webpage.lowering import program
+from netbuilder.imported.outline import Report, quiet
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import described, measured
 from netbuilder.plain import line
-from netbuilder.storage.files import replace_file
 from netbuilder.wording import capitalized, listed
 
 SHOWN: Final = ("pen", "samples", "elements", "pad", "forms", "plane", "page")
 """What is seen and asked; each file may use those before it, and those that compute."""
+
+_UNTRIED: Final = "only a browser can run a web page; open it and try a few samples"
 
 _HEAD: Final = """\
 <!doctype html>
@@ -57,19 +66,53 @@ the page needs no connection and sends nothing.</p>
 """
 
 
-def write(network: TrainedNetwork, path: Path, title: str = "") -> None:
+def write(network: TrainedNetwork, path: Path, title: str = "", report: Report = quiet) -> Outcome:
     """Write a network as a web page.
 
     Args:
         network: what is asked there.
         path: of the file; one that is there is replaced.
         title: of the page; the file's name where ''.
+        report: told how far it is; what it raises ends the work before anything is written.
 
     Raises:
         WebPageError: a block cannot be had on a page; the message names it.
-        OSError: the file cannot be written.
+        ExportError: the file cannot be written.
     """
-    replace_file(path, page(network, title or path.stem).encode())
+    report(WRITING, None)
+    return _written(page(network, title or path.stem), path, report)
+
+
+def write_model(model: Sequential, path: Path, report: Report = quiet) -> Outcome:
+    """The same for a built model of which nothing else is known.
+
+    Raises:
+        ExportError: as `write`; or the page could not show the model's answers.
+    """
+    report(WRITING, None)
+    return _written(page_of_model(model, path.stem), path, report)
+
+
+def page_of_model(model: Sequential, title: str) -> str:
+    """The text of a page for a built model of which nothing else is known.
+
+    What it asks for, and what its answer stands for, follows from the model's shapes.
+
+    Raises:
+        WebPageError: a layer cannot be had on a page, or the answers cannot be shown.
+    """
+    try:
+        described = describe(model, blocks_of(model.stack.line).blocks)
+    except DesignError as error:
+        raise WebPageError(str(error)) from error
+    design = described.design
+    trouble = unanswerable(design, sample(model.output_shape))
+    if trouble:
+        raise WebPageError(trouble)
+    network = TrainedNetwork(
+        design, np.empty(0, np.float32), classes=design.data_set.names, fitted=described.fitted
+    )
+    return _text(title, about_model(model), "", *_contents(network, model))
 
 
 def page(network: TrainedNetwork, title: str) -> str:
@@ -78,7 +121,19 @@ def page(network: TrainedNetwork, title: str) -> str:
     Raises:
         WebPageError: a block cannot be had on a page; the message names it.
     """
-    content, pack = contents(network)
+    return _text(title, described(network, edited=False), _figures(network), *contents(network))
+
+
+def _text(title: str, about: str, figures: str, content: dict[str, Any], pack: Pack) -> str:
+    """The page.
+
+    Args:
+        title: of it.
+        about: a line on the network.
+        figures: a paragraph in HTML, or ''.
+        content: what the script is told.
+        pack: all arrays.
+    """
     style = scripts.text("page.css")
     script = scripts.joined(*scripts.NETWORK, *SHOWN)
     policy = "; ".join(
@@ -95,8 +150,8 @@ def page(network: TrainedNetwork, title: str) -> str:
         policy=policy,
         version=__version__,
         title=html.escape(line(title)),
-        described=html.escape(line(described(network, edited=False), 300)),
-        figures=_figures(network),
+        described=html.escape(line(about, 300)),
+        figures=figures,
         style=style,
         network=_within_script(content),
         weights=pack.text(),
@@ -114,6 +169,10 @@ def contents(network: TrainedNetwork) -> tuple[dict[str, Any], Pack]:
     if network.weights.shape != model.flat().values.shape:
         raise WebPageError("The weights do not fit the design; train the network again.")
     model.set_flat_weights(network.weights)
+    return _contents(network, model)
+
+
+def _contents(network: TrainedNetwork, model: Sequential) -> tuple[dict[str, Any], Pack]:
     shape = tuple(network.design.input_shape)
     pack = Pack()
     content = {
@@ -123,6 +182,12 @@ def contents(network: TrainedNetwork) -> tuple[dict[str, Any], Pack]:
         "steps": program(model.stack.line, shape, pack),
     }
     return content, pack
+
+
+def _written(text: str, path: Path, report: Report) -> Outcome:
+    report(WRITING, None)
+    write_file(path, text.encode())
+    return Outcome(path, Verification(False, reason=_UNTRIED))
 
 
 def _figures(network: TrainedNetwork) -> str:

@@ -126,7 +126,9 @@ def _rows(
             keep = ~_gaps(recipe.targets, targets, counts.left_out)
             if recipe.block is not None:
                 x = np.asarray(columns[recipe.block.name])
-                usable = (np.abs(x.reshape(len(x), -1)) <= LARGEST).all(axis=1)
+                # Half precision holds no number as large as that; infinity is still refused.
+                most = np.finfo(np.float16).max if x.dtype == np.float16 else LARGEST
+                usable = (np.abs(x.reshape(len(x), -1)) <= most).all(axis=1)
                 counts.left_out[recipe.block.name] += int((keep & ~usable).sum())
                 keep &= usable
             else:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from engine.types import Array
 from netbuilder.storage import files, folders
@@ -16,17 +16,16 @@ from netbuilder.storage.aside import put_aside
 from netbuilder.storage.errors import DamagedError, StorageError, UnavailableError
 from netbuilder.storage.lock import locked
 from netbuilder.training.history import files as run_files
+from netbuilder.training.history import labels
+from netbuilder.training.history.labels import NOTHING, Label
+from netbuilder.training.history.places import SUFFIX, Stamp, label_of, number_of, stamp_of
 from netbuilder.training.history.runs import Run
 
 _log = logging.getLogger(__name__)
 
-_SUFFIX: Final = ".run.npz"
-_NUMBERED: Final = re.compile(r"(\d{1,15})\.run\.npz.*", re.ASCII)
 _LAST: Final = "last-number"
 _ATTEMPTS: Final = 1000
 _LONGEST: Final = 16
-
-Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,13 @@ class News:
         come: runs that are to be listed, or listed under another number.
         gone: keys of those that are there no more.
         messages: sentences for the user.
+        said: what is said of runs, by their keys.
     """
 
     come: tuple[Run, ...] = ()
     gone: frozenset[str] = frozenset()
     messages: tuple[str, ...] = ()
+    said: Mapping[str, Label] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,13 @@ class _Kept:
         stamp: the system's description when it was read or written.
         key: of its run; '' where it cannot be read.
         digest: of what it holds.
+        label: the system's description of the file that says more of the run; None without one.
     """
 
     stamp: Stamp
     key: str = ""
     digest: str = ""
+    label: Stamp | None = None
 
 
 class RunStore:
@@ -88,6 +91,9 @@ class RunStore:
         for key in news.gone:
             self._runs.pop(key, None)
         self._runs.update((run.key, run) for run in news.come)
+        for key, label in news.said.items():
+            if key in self._runs:
+                self._runs[key] = replace(self._runs[key], label=label)
 
     def add(self, run: Run) -> Run:
         """List a run, which is still to be written; the same with the number that it should get."""
@@ -95,6 +101,12 @@ class RunStore:
         numbered = replace(run, number=last + 1)
         self._runs[run.key] = numbered
         return numbered
+
+    def say(self, run: Run, said: Mapping[str, Any]) -> None:
+        """List what somebody says of a run, which is still to be written by `write_label`."""
+        listed = self._runs.get(run.key)
+        if listed is not None:
+            self._runs[run.key] = replace(listed, label=listed.label.saying(said))
 
     def remove(self, runs: Iterable[Run]) -> None:
         """List these no more; their files are still to be deleted."""
@@ -135,8 +147,8 @@ class RunStore:
                 continue
             gone.add(known.key)
             self._files[name] = _Kept(stamp, run.key, digest)
-            come.append(replace(run, number=_number(name) or run.number))
-        return News(tuple(come), frozenset(gone - {""}), tuple(messages))
+            come.append(replace(run, number=number_of(name) or run.number))
+        return News(tuple(come), frozenset(gone - {""}), tuple(messages), self._said(stopped))
 
     def write(self, run: Run) -> News:
         """Write a run that was entered; it gets another number where somebody has that one.
@@ -152,6 +164,28 @@ class RunStore:
             f"written ({_reason(error)})."
         )
         return News(come, messages=(message,))
+
+    def write_label(self, run: Run, said: Mapping[str, Any]) -> News:
+        """Keep what is said of a run; what another window says of it meanwhile stays, too.
+
+        Args:
+            run: any that is kept.
+            said: what is new, by the names of the label's attributes.
+        """
+        waiting = self._unwritten.get(run.key)
+        if waiting is not None:  # It is written with the run.
+            self._unwritten[run.key] = replace(waiting, label=waiting.label.saying(said))
+            return News()
+        name = next((name for name, kept in self._files.items() if kept.key == run.key), None)
+        if name is None:
+            return News()  # Somebody has deleted it.
+        try:
+            label = self._write_label(name, said)
+        except OSError as error:
+            _log.warning("What is said of %s could not be kept", name, exc_info=True)
+            message = f"What you say of run {run.number} cannot be kept: {_reason(error)}."
+            return News(messages=(message,))
+        return News(said={run.key: label})
 
     def close(self) -> None:
         """Try once more what could not be written."""
@@ -201,6 +235,44 @@ class RunStore:
                 come.append(written)
         return tuple(come), None
 
+    def _said(self, stopped: Callable[[], bool]) -> dict[str, Label]:
+        """What is said of runs and was not known; by keys."""
+        found = {}
+        for name, kept in self._files.items():
+            path = self._folder / label_of(name)
+            try:
+                stamp = stamp_of(path.stat())
+            except OSError:
+                stamp = None
+            if not kept.key or stamp == kept.label or stopped():
+                continue
+            try:
+                found[kept.key] = NOTHING if stamp is None else labels.read(path)
+            except OSError:
+                _log.warning("%s cannot be read", path, exc_info=True)
+                continue  # The next look tries again.
+            self._files[name] = replace(kept, label=stamp)
+        return found
+
+    def _keep_label(self, name: str, label: Label) -> None:
+        """Write what is said of a run that was written just now, and that is kept without it."""
+        try:
+            self._write_label(name, asdict(label))
+        except OSError:
+            _log.warning("What is said of %s could not be kept", name, exc_info=True)
+
+    def _write_label(self, name: str, said: Mapping[str, Any]) -> Label:
+        """Write what is said of the run in a file.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        path = self._folder / label_of(name)
+        with locked(self._folder / _LAST):
+            label = labels.change(path, said)
+            self._files[name] = replace(self._files[name], label=stamp_of(path.stat()))
+        return label
+
     def _listed(self) -> dict[str, Stamp]:
         """The files of runs by name.
 
@@ -209,13 +281,13 @@ class RunStore:
         """
         try:
             with os.scandir(self._folder) as entries:
-                names = [each.name for each in entries if each.name.endswith(_SUFFIX)]
+                names = [each.name for each in entries if each.name.endswith(SUFFIX)]
         except FileNotFoundError:
             return {}
         found = {}
         for name in names:
             try:
-                found[name] = _stamp((self._folder / name).stat())
+                found[name] = stamp_of((self._folder / name).stat())
             except FileNotFoundError:
                 continue  # Somebody has just deleted it.
         return found
@@ -244,7 +316,7 @@ class RunStore:
             if fresh:
                 number = self._next(number)
             numbered = replace(run, number=number)
-            path = self._folder / f"{number:06}{_SUFFIX}"
+            path = self._folder / f"{number:06}{SUFFIX}"
             arrays = run_files.to_arrays(numbered)
             stamps: list[Stamp] = []
 
@@ -255,7 +327,7 @@ class RunStore:
             ) -> None:
                 run_files.write(file, arrays)
                 file.flush()
-                stamps.append(_stamp(os.fstat(file.fileno())))
+                stamps.append(stamp_of(os.fstat(file.fileno())))
 
             try:
                 files.create(path, write)
@@ -263,6 +335,8 @@ class RunStore:
                 fresh = True
                 continue
             self._files[path.name] = _Kept(stamps[0], run.key, run_files.digest(arrays))
+            if run.label != NOTHING:
+                self._keep_label(path.name, run.label)
             return numbered
         raise OSError("there is no free number")
 
@@ -275,7 +349,7 @@ class RunStore:
         folders.make(self._folder)
         with locked(self._folder / _LAST):
             names = [entry.name for entry in self._folder.iterdir()]
-            given = [self._noted(), *map(_number, names)]
+            given = [self._noted(), *map(number_of, names)]
             number = max(wanted, max(given) + 1)
             self._note(number)
             return number
@@ -307,21 +381,12 @@ class RunStore:
             if files.is_there(path):
                 if run_files.read_both(path)[1] != self._files[name].digest:
                     return  # The next look lists it.
-                if self._noted() < _number(name):
-                    self._note(_number(name))
+                if self._noted() < number_of(name):
+                    self._note(number_of(name))
                 path.unlink(missing_ok=True)
+                path.with_name(label_of(name)).unlink(missing_ok=True)
                 files.flush_folder(self._folder)
             del self._files[name]
-
-
-def _number(name: str) -> int:
-    """The number in a file's name, also of one that was put aside; 0 where there is none."""
-    found = _NUMBERED.fullmatch(name)
-    return int(found[1]) if found else 0
-
-
-def _stamp(status: os.stat_result) -> Stamp:
-    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _reason(error: Exception) -> str:

@@ -13,6 +13,7 @@ from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.design.targets import TARGETS
 from netbuilder.imported import Fitted
+from netbuilder.training.history.labels import NOTHING, Label
 from netbuilder.training.records import (
     EpochDone,
     Record,
@@ -47,6 +48,7 @@ class Run:
             where that is not known.
         last: weights of the last epoch, flat, float32, where `weights` are those of an earlier one;
             None where they are the last themselves, or where nobody has kept these.
+        label: what somebody has said of it.
         key: tells it from others while the program runs, also after it got another number.
     """
 
@@ -66,7 +68,13 @@ class Run:
     parent: int = 0
     samples: Mapping[str, int] = field(default_factory=dict)
     last: Array | None = None
+    label: Label = NOTHING
     key: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    @property
+    def title(self) -> str:
+        """As 'Run 5', or 'Run 5, wide layers' where it has a name."""
+        return f"Run {self.number}{', ' if self.label.name else ''}{self.label.name}"
 
     @property
     def epochs(self) -> int:

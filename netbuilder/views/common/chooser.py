@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from netbuilder.views.common.texts import Label, item, set_spoken, set_tip
+from netbuilder.views.common.texts import Label, item, own, set_spoken, set_tip
 
 _SIZE: Final = QSize(380, 300)
 _KEY: Final = Qt.ItemDataRole.UserRole
@@ -56,7 +56,7 @@ class Chooser(QFrame):
         self._find = find
         self._field = QLineEdit()
         self._field.setObjectName("chooserField")
-        self._field.setPlaceholderText(name)
+        self._field.setPlaceholderText(own(name))
         set_spoken(self._field, name)
         self._field.textChanged.connect(self._show_found)
         self._field.returnPressed.connect(self._choose_current)

@@ -257,5 +257,13 @@ def _learn(
     drawings = samples(digits, network.classes, report, drawn)
     handle.report("Learning your digits...")
     design, weights = network.design, network.weights
-    lesson = teach(design, weights, drawings, held.seen, held.test, lambda: handle.cancelled)
+    lesson = teach(
+        design,
+        weights,
+        drawings,
+        held.seen,
+        held.test,
+        lambda: handle.cancelled,
+        network.fitted,
+    )
     return None if lesson is None else _Taught(network, drawings[0], lesson)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from netbuilder.design.differences import differences
 from netbuilder.network.restored import figures_of
 from netbuilder.training.history.runs import Run
-from netbuilder.views.common.texts import cell, set_spoken, set_title
+from netbuilder.views.common.texts import cell, item, set_spoken, set_title
 from netbuilder.wording import figure_text, is_share, words_of
 
 
@@ -34,7 +34,7 @@ class Comparison(QDialog):
         table = QTableWidget(len(rows), 3)
         table.setObjectName("comparisonTable")
         set_spoken(table, "Differences")
-        table.setHorizontalHeaderLabels(["", f"Run {first.number}", f"Run {second.number}"])
+        table.setHorizontalHeaderLabels(["", item(first.title), item(second.title)])
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -80,6 +81,7 @@ class RunKeeper(QObject):
         panel.returnRequested.connect(go_back)
         panel.removeRequested.connect(self._remove)
         panel.undoRequested.connect(self._bring_back)
+        panel.said.connect(self._say)
         panel.looked.connect(self._look)
         self._look()
 
@@ -143,8 +145,9 @@ class RunKeeper(QObject):
     def _include(self, news: News) -> None:
         self._looking = False
         known = {run.key: run.number for run in self._book.runs}
+        said = any(run.label != news.said.get(run.key, run.label) for run in self._book.runs)
         self._book.extend(news)
-        if news.come or news.gone:
+        if news.come or news.gone or said:
             self._panel.show_runs(self._book.runs)
         for run in news.come:
             if known.get(run.key, run.number) != run.number:
@@ -155,6 +158,12 @@ class RunKeeper(QObject):
             )
             self.notice.emit(news.messages[0] + more)
         self.loaded.emit()
+
+    @Slot(object, object)
+    def _say(self, run: Run, said: Mapping[str, Any]) -> None:
+        self._book.say(run, said)
+        self._submit(partial(self._book.write_label, run, said))
+        self._panel.show_runs(self._book.runs)
 
     @Slot(object)
     def _remove(self, runs: tuple[Run, ...]) -> None:
@@ -176,8 +185,8 @@ class RunKeeper(QObject):
     def _overlay(self, runs: tuple[tuple[Run, str], ...]) -> None:
         validated = [(run, colour, run.best_by.removesuffix("loss")) for run, colour in runs]
         self._loss.show_others(
-            [(f"Run {run.number}", run.means.get(f"{v}loss"), c) for run, c, v in validated]
+            [(run.title, run.means.get(f"{v}loss"), c) for run, c, v in validated]
         )
         self._metric_plot.show_others(
-            [(f"Run {run.number}", run.means.get(f"{v}{run.metric}"), c) for run, c, v in validated]
+            [(run.title, run.means.get(f"{v}{run.metric}"), c) for run, c, v in validated]
         )

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QMenu,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from netbuilder.training.history.runs import Run
-from netbuilder.views.common.texts import Label, add_action, own, set_spoken, set_tip
+from netbuilder.views.common.texts import Label, add_action, own, set_tip
 from netbuilder.views.runs.comparison import Comparison
-from netbuilder.views.runs.table import RunTable
+from netbuilder.views.runs.note import NoteField
+from netbuilder.views.runs.table import FRONT, STAR, RunTable
+from netbuilder.views.runs.view import RunView
 
 
 class RunsPanel(QWidget):
@@ -33,6 +26,7 @@ class RunsPanel(QWidget):
             is wanted.
         removeRequested: a tuple of runs to delete.
         undoRequested: what was deleted last is to come back.
+        said: a run, and what is said of it, by the names of its label's attributes.
         looked: the user looks at the runs: others may have added or deleted some.
     """
 
@@ -41,35 +35,28 @@ class RunsPanel(QWidget):
     saveRequested = Signal(object, bool)
     removeRequested = Signal(object)
     undoRequested = Signal()
+    said = Signal(object, object)
     looked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("runs")
         self._model = RunTable()
-        self._view = QTableView()
-        self._view.setObjectName("runTable")
-        set_spoken(self._view, "Runs")
-        self._view.setModel(self._model)
-        self._view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self._view.verticalHeader().hide()
-        self._view.setShowGrid(False)
-        self._view.setWordWrap(False)
-        self._view.setTabKeyNavigation(False)
-        header = self._view.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        self._view = RunView(self._model)
+        self._waiting: Sequence[Run] | None = None
         self._hint = Label(
             "Every training is kept here, with its network, curves and best weights."
         )
         self._hint.setWordWrap(True)
         self._back = self._button("Go &Back", "runBack", "Restore its network and weights")
         self._save = self._button(
-            "Sa&ve Network...", "runSave", "Save the network that it keeps as a file"
+            "Save &Network...", "runSave", "Save the network that it keeps as a file"
         )
         self._compare = self._button(
             "Co&mpare", "runCompare", "Show how two runs differ: tick or select two"
+        )
+        self._star = self._button(
+            "&Star", "runStar", "Star the selected runs, or remove their stars"
         )
         self._delete = self._button("De&lete", "runDelete", "Delete the selected runs (Del)")
         self._undo = self._button(
@@ -78,24 +65,38 @@ class RunsPanel(QWidget):
         self._back.clicked.connect(self._go_back)
         self._save.clicked.connect(self._ask_to_save)
         self._compare.clicked.connect(self._show_comparison)
+        self._star.clicked.connect(self._toggle_stars)
         self._delete.clicked.connect(self._remove)
         self._undo.clicked.connect(self.undoRequested)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self._view, self._remove)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         buttons = QVBoxLayout()
-        for button in (self._back, self._save, self._compare, self._delete, self._undo):
+        for button in (self._back, self._save, self._compare, self._star, self._delete, self._undo):
             buttons.addWidget(button)
+        self._note = NoteField()
+        self._only_starred = QCheckBox("Starred only")
+        self._only_starred.setObjectName("runsStarredOnly")
+        set_tip(self._only_starred, "Show the runs with a star alone")
+        beneath = QHBoxLayout()
+        beneath.addWidget(self._note, 1)
+        beneath.addWidget(self._only_starred)
         buttons.addStretch(1)
         table = QVBoxLayout()
         table.addWidget(self._hint)
         table.addWidget(self._view, 1)
+        table.addLayout(beneath)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.addLayout(table, 1)
         layout.addLayout(buttons)
         self._model.overlaid.connect(self._pass_on)
         self._view.selectionModel().selectionChanged.connect(self._show_possible)
-        self._view.doubleClicked.connect(self._go_back)
+        self._view.doubleClicked.connect(self._use)
+        self._view.clicked.connect(self._toggle_star)
+        self._view.itemDelegate().closeEditor.connect(self._catch_up)
+        self._model.said.connect(self.said)
+        self._note.said.connect(self.said)
+        self._only_starred.toggled.connect(self._choose)
         self.show_runs(())
         self.offer_undo(False)
 
@@ -111,16 +112,42 @@ class RunsPanel(QWidget):
 
     def show_runs(self, runs: Sequence[Run]) -> None:
         """Show these, the newest on top; those that were selected stay so."""
+        if self._view.is_editing:
+            self._waiting = runs
+            return
+        self._show(lambda: self._model.show_runs(runs))
+        self._hint.setVisible(not runs)
+        for widget in (self._view, self._note, self._only_starred):
+            widget.setVisible(bool(runs))
+
+    def _show(self, change: Callable[[], None]) -> None:
+        """Change what is listed; those that were selected stay so."""
         chosen = {run.key for run in self._chosen()}
-        self._model.show_runs(runs)
+        current = self._view.currentIndex()
+        row = current.row() if current.isValid() else -1
+        before = self._model.run(row).key if row >= 0 else ""
+        change()
         selection = self._view.selectionModel()
         rows = QItemSelectionModel.SelectionFlag.Rows | QItemSelectionModel.SelectionFlag.Select
-        for row in range(len(runs)):
-            if self._model.run(row).key in chosen:
+        nothing = QItemSelectionModel.SelectionFlag.NoUpdate
+        for row in range(self._model.rowCount()):
+            key = self._model.run(row).key
+            if key in chosen:
                 selection.select(self._model.index(row, 0), rows)
-        self._hint.setVisible(not runs)
-        self._view.setVisible(bool(runs))
+            if key == before:
+                selection.setCurrentIndex(self._model.index(row, current.column()), nothing)
         self._show_possible()
+
+    @Slot()
+    def _catch_up(self) -> None:
+        """A name is no longer being typed: show what has come meanwhile."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.show_runs(waiting)
+
+    @Slot(bool)
+    def _choose(self, only_starred: bool) -> None:
+        self._show(lambda: self._model.show_only_starred(only_starred))
 
     def _button(self, text: str, name: str, tip: str) -> QPushButton:
         button = QPushButton(own(text))
@@ -139,11 +166,35 @@ class RunsPanel(QWidget):
         self._save.setEnabled(count == 1)
         self._compare.setEnabled(self._pair() is not None)
         self._delete.setEnabled(count > 0)
+        self._star.setEnabled(count > 0)
+        starred = count > 0 and all(run.label.starred for run in self._chosen())
+        self._star.setText(own("Un&star" if starred else "&Star"))
+        self._note.show_run(self._chosen()[0] if count == 1 else None)
 
     @Slot(object)
     def _pass_on(self, runs: tuple[Run, ...]) -> None:
         self._show_possible()
         self.overlaid.emit(tuple((run, self._model.colour_of(run)) for run in runs))
+
+    @Slot(QModelIndex)
+    def _use(self, index: QModelIndex) -> None:
+        if index.column() not in FRONT:
+            self._go_back()
+
+    @Slot(QModelIndex)
+    def _toggle_star(self, index: QModelIndex) -> None:
+        if index.column() == STAR:
+            run = self._model.run(index.row())
+            self.said.emit(run, {"starred": not run.label.starred})
+
+    @Slot()
+    def _toggle_stars(self) -> None:
+        """Give a star to all that are selected; take it away where all have one."""
+        chosen = self._chosen()
+        starred = not all(run.label.starred for run in chosen)
+        for run in chosen:
+            if run.label.starred != starred:
+                self.said.emit(run, {"starred": starred})
 
     @Slot()
     def _go_back(self) -> None:

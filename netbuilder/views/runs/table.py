@@ -16,7 +16,16 @@ from netbuilder.training.history.runs import Run
 from netbuilder.views.common.texts import cell, tip
 from netbuilder.wording import figure_text, is_share
 
-COLUMNS: Final = ("Run", "Network", "Data", "Epochs", "Best", "Loss", "Figure", "Test", "Changed")
+COLUMNS: Final = (
+    *("Run", "Network", "Data", "Epochs", "Best", "Loss", "Figure", "Test", "Changed"),
+    *("Star", "Name"),
+)
+STAR: Final = COLUMNS.index("Star")
+NAME: Final = COLUMNS.index("Name")
+FRONT: Final = (STAR, NAME)
+"""Columns that are seen behind the first."""
+
+_STARS: Final = {False: "\N{WHITE STAR}", True: "\N{BLACK STAR}"}
 _NO_PARENT: Final = QModelIndex()
 _LONGEST: Final = 3
 """Differences that a cell names."""
@@ -29,25 +38,35 @@ class RunTable(QAbstractTableModel):
 
     Signals:
         overlaid: the runs whose curves are wanted, a tuple, in the order of marking.
+        said: a run, and what is said of it, by the names of its label's attributes.
     """
 
     overlaid = Signal(object)
+    said = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
+        self._all: tuple[Run, ...] = ()
+        self._places: dict[str, int] = {}  # among all, by their keys
         self._runs: tuple[Run, ...] = ()
+        self._only_starred = False
         self._marked: list[str] = []  # keys
 
     def show_runs(self, runs: Sequence[Run]) -> None:
         """Show these, the oldest first."""
-        self.beginResetModel()
-        self._runs = tuple(reversed(runs))
-        self.endResetModel()
+        self._all = tuple(reversed(runs))
+        self._places = {run.key: place for place, run in enumerate(self._all)}
+        self._choose()
         keys = {run.key for run in runs}
         kept = [key for key in self._marked if key in keys]
         if kept != self._marked:
             self._marked = kept
             self._tell()
+
+    def show_only_starred(self, only: bool) -> None:
+        """Show the starred runs alone, or all."""
+        self._only_starred = only
+        self._choose()
 
     def run(self, row: int) -> Run:
         """The run of a row."""
@@ -55,7 +74,7 @@ class RunTable(QAbstractTableModel):
 
     def marked(self) -> list[Run]:
         """The runs that are marked, the newest first."""
-        return [run for run in self._runs if run.key in self._marked]
+        return [run for run in self._all if run.key in self._marked]
 
     def colour_of(self, run: Run) -> str:
         """The colour of a run's curve."""
@@ -81,18 +100,25 @@ class RunTable(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Rows are chosen; the first column is marked."""
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else flags
+        if index.column() == 0:
+            return flags | Qt.ItemFlag.ItemIsUserCheckable
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == NAME else flags
 
     def data(self, index: Index, role: int = 0) -> Any:
         """What a cell shows."""
         run = self._runs[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return cell(self._texts(index.row())[index.column()])
+        if role == Qt.ItemDataRole.EditRole and index.column() == NAME:
+            return run.label.name
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == STAR:
+            return "starred" if run.label.starred else "not starred"
         if role == Qt.ItemDataRole.ToolTipRole:
             changes = self._changes(index.row(), 99)
             kept = summary(network_of(run), run)
             how = "" if run.parent else f"\nHow it ended: {run.message}"
-            return tip(f"{run.began:%d %B %Y, %H:%M}\n{kept}{how}\n{changes}".rstrip())
+            said = "".join(f"{text}\n" for text in (run.label.name, run.label.note) if text)
+            return tip(f"{said}{run.began:%d %B %Y, %H:%M}\n{kept}{how}\n{changes}".rstrip())
         if index.column() == 0 and role == Qt.ItemDataRole.CheckStateRole:
             marked = run.key in self._marked
             return Qt.CheckState.Checked if marked else Qt.CheckState.Unchecked
@@ -101,7 +127,12 @@ class RunTable(QAbstractTableModel):
         return None
 
     def setData(self, index: Index, value: Any, role: int = 0) -> bool:
-        """Mark a run, or take its mark away."""
+        """Mark a run, or take its mark away; or give it a name."""
+        if role == Qt.ItemDataRole.EditRole and index.column() == NAME:
+            run = self._runs[index.row()]
+            if value != run.label.name:
+                self.said.emit(run, {"name": value})
+            return True
         if role != Qt.ItemDataRole.CheckStateRole or index.column() != 0:
             return False
         key = self._runs[index.row()].key
@@ -113,8 +144,14 @@ class RunTable(QAbstractTableModel):
         self._tell()
         return True
 
+    def _choose(self) -> None:
+        """Show those of all that are wanted."""
+        self.beginResetModel()
+        self._runs = tuple(run for run in self._all if run.label.starred or not self._only_starred)
+        self.endResetModel()
+
     def _tell(self) -> None:
-        by_key = {run.key: run for run in self._runs}
+        by_key = {run.key: run for run in self._all}
         self.overlaid.emit(tuple(by_key[key] for key in self._marked))
 
     def _texts(self, row: int) -> tuple[str, ...]:
@@ -131,15 +168,18 @@ class RunTable(QAbstractTableModel):
             _figure(run, prefix + run.metric, best),
             _text(run.test(run.metric), run.metric),
             self._changes(row, _LONGEST),
+            _STARS[run.label.starred],
+            run.label.name,
         )
 
     def _changes(self, row: int, most: int) -> str:
         """What the run before it did not have."""
         if self._runs[row].parent:
             return f"lesson after run {self._runs[row].parent}"
-        if row + 1 >= len(self._runs):
+        before = self._places[self._runs[row].key] + 1
+        if before >= len(self._all):
             return ""
-        found = differences(self._runs[row + 1].design, self._runs[row].design)
+        found = differences(self._all[before].design, self._runs[row].design)
         changes = [f"{each.what} {each.first} → {each.second}" for each in found[:most]]
         return ", ".join(changes) + (" ..." if len(found) > most else "")
 

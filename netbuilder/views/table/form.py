@@ -26,7 +26,7 @@ from netbuilder.exchange.pasted import PasteError, is_row, pasted_row
 from netbuilder.imported import Recipe
 from netbuilder.imported.outline import CATEGORY
 from netbuilder.views.common.bars import PredictionBars
-from netbuilder.views.common.texts import Label, named_label, own, set_spoken, set_tip
+from netbuilder.views.common.texts import Label, cell, named_label, own, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.forms.form import form_layout
 
@@ -131,7 +131,7 @@ class TableForm(QWidget):
             if isinstance(field, ComboBox):
                 field.setCurrentIndex(max(0, field.findData(value)))
             else:
-                field.setText(value)
+                field.setText(cell(value))
             field.blockSignals(False)
         self._said = said
         self.read_again()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -10,11 +9,11 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.document import Document
-from netbuilder.exchange.webpage import WebPageError
 from netbuilder.settings import Settings
 from netbuilder.storage.files import replace_file
 from netbuilder.views.canvas import Canvas, picture
 from netbuilder.views.common.questions import ask_new_file, warn
+from netbuilder.views.window.making import Make, Making
 from netbuilder.views.window.writing import Writing
 
 
@@ -25,7 +24,10 @@ class Exports:
         document: gives the files their names.
         settings: knows the folder that was used last.
         window: the dialogs' parent.
-        writing: writes the files.
+        writing: writes what is made in a moment.
+
+    Attributes:
+        making: makes and writes the other files.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Exports:
         self._settings = settings
         self._window = window
         self._writing = writing
+        self.making = Making(window)
 
     def script(self, text: str) -> None:
         """The network as a script."""
@@ -80,17 +83,17 @@ class Exports:
     def made(
         self,
         title: str,
-        make: Callable[[Path], bytes],
+        make: Make,
         suffix: str,
         kinds: str,
         other: str = "",
         addition: str = "",
     ) -> None:
-        """Ask for a file, and write there what takes a while to make.
+        """Ask for a file, and have it made: that takes a while.
 
         Args:
             title: of the question.
-            make: makes the content for a path, in a thread; a `WebPageError` says why it cannot.
+            make: writes the file.
             suffix: of the first kind of file.
             kinds: as Qt wants them.
             other: suffix of the second kind, if there is one.
@@ -98,8 +101,7 @@ class Exports:
         """
         path = self._ask(title, suffix, kinds, addition, other)
         if path is not None:
-            work = partial(_make, path, make)
-            self._writing.write(path.name, work, partial(self._tell, "Nothing was written", path))
+            self.making.make(path, make)
 
     def _proposed(self) -> Path:
         return self._document.path or self._settings.folder / "network"
@@ -125,15 +127,9 @@ class Exports:
 
     def _tell(self, title: str, path: Path, error: Exception | None) -> None:
         """Say why something was not written, if it was not."""
-        if isinstance(error, WebPageError):
-            warn(self._window, title, str(error))
-        elif isinstance(error, OSError | ValueError):
+        if isinstance(error, OSError | ValueError):
             reason = getattr(error, "strerror", None) or error
             message = f"{path.name} cannot be written: {reason}; choose another folder."
             warn(self._window, title, message)
         elif error is not None:
             raise error
-
-
-def _make(path: Path, make: Callable[[Path], bytes]) -> None:
-    replace_file(path, make(path))

@@ -127,10 +127,14 @@ class FileCommands:
         if name:
             self.open_path(Path(name))
 
-    def open_path(self, path: Path) -> bool:
+    def open_path(self, path: Path, *, again: bool = False) -> bool:
         """Open `path`, whatever it is by its content; on failure say why and change nothing.
 
         Data are no design, but can be used: they are offered as soon as that is possible.
+
+        Args:
+            path: of the file.
+            again: whether it was open when the program was closed.
         """
         try:
             kind = identify(path)
@@ -142,7 +146,7 @@ class FileCommands:
             QTimer.singleShot(0, self._window, lambda: self._use_data(path))
             return False
         if kind is not FileKind.DESIGN:
-            found = self._opening.open(path, kind)
+            found = self._opening.open(path, kind, again=again)
             if found is not None:
                 self._note(path, figures_note(found.network))
             return found is not None

@@ -11,6 +11,16 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from netbuilder.views.common.texts import add_action, own
 
+_EXPORTS: Final = "&Export"
+_EXPORT_MENU: Final = (
+    "actionOnnx",
+    "actionPythonFile",
+    "actionWebPage",
+    "actionReport",
+    None,
+    "actionKerasScript",
+    "actionExport",
+)
 _MENUS: Final = {
     "&File": (
         "actionNew",
@@ -24,12 +34,9 @@ _MENUS: Final = {
         "actionAnswerFile",
         "actionReload",
         "actionSaveTemplate",
-        "actionExport",
+        _EXPORTS,
         "actionSaveFigures",
         "actionSaveCurves",
-        None,
-        "actionWebPage",
-        "actionReport",
         None,
         "actionQuit",
     ),
@@ -108,13 +115,21 @@ def create_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> dict[st
     menus = {}
     for title, names in _MENUS.items():
         menu = menus[title] = window.menuBar().addMenu(own(title))
-        menu.setToolTipsVisible(True)
-        for name in names:
-            if name is None:
-                menu.addSeparator()
-            else:
-                menu.addAction(actions[name])
+        _fill(menu, names, actions)
     return menus
+
+
+def _fill(menu: QMenu, names: Sequence[str | None], actions: Mapping[str, QAction]) -> None:
+    menu.setToolTipsVisible(True)
+    for name in names:
+        if name is None:
+            menu.addSeparator()
+        elif name == _EXPORTS:
+            exports = menu.addMenu(own(_EXPORTS))
+            exports.setObjectName("exportMenu")
+            _fill(exports, _EXPORT_MENU, actions)
+        else:
+            menu.addAction(actions[name])
 
 
 def add_recent(

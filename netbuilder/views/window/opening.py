@@ -29,7 +29,6 @@ _log = logging.getLogger(__name__)
 _AT_ONCE: Final = 0.15
 """Seconds that reading may take before the window says what it waits for."""
 
-
 _SHOWN_MS: Final = 100
 
 
@@ -51,8 +50,13 @@ class Opening(QObject):
         super().__init__(window)
         self._document, self._steps, self._window = document, steps, window
 
-    def open(self, path: Path, kind: FileKind) -> OpenedModel | None:
+    def open(self, path: Path, kind: FileKind, *, again: bool = False) -> OpenedModel | None:
         """Open a file; on failure say why and change nothing.
+
+        Args:
+            path: the file.
+            kind: of it; neither a design nor data.
+            again: whether the user knows it already, and need not be told what it lacks.
 
         Returns:
             What it holds; None where it was not opened.
@@ -67,7 +71,8 @@ class Opening(QObject):
             self._steps.put_weights(found.network, path)
         else:
             self._steps.open_network(found.design, found.network, path)
-        self._tell(path, kind, found)
+        if not again:
+            self._tell(path, kind, found)
         return found
 
     def _read(self, path: Path, kind: FileKind) -> OpenedModel | Exception | None:

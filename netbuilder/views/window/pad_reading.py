@@ -175,11 +175,12 @@ class PadReading(QObject):
     def _explain(self, number: int | None) -> None:
         """Show which strokes speak for a class, and which against it."""
         picture, probe = self._panel.picture(), self._network.probe
-        if number is None or picture is None or probe is None:
+        network = self._network.trained
+        if number is None or picture is None or probe is None or network is None:
             self._explaining.cancel()
             self._panel.pad.show_occlusion(None)
         else:
-            read = partial(read_picture, probe)
+            read = partial(read_picture, probe, fitted=network.fitted)
             self._explaining.request(partial(_explained, picture, read, number))
 
     @Slot(object)
@@ -192,12 +193,13 @@ class PadReading(QObject):
     @Slot()
     def _show_lights(self) -> None:
         picture, probe = self._panel.picture(), self._network.probe
-        if picture is not None and probe is not None and probe.quick:
+        network = self._network.trained
+        if picture is not None and network is not None and probe is not None and probe.quick:
             if probe.busy:
                 self._lights.request()
                 return
             speaking = self._holding.speaking
-            lit = strips(probe, picture).items()
+            lit = strips(probe, picture, network.fitted).items()
             self._light_up({name: strip for name, strip in lit if name in speaking})
             self._lit = True
         elif self._lit:

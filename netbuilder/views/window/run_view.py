@@ -128,14 +128,15 @@ class RunView(QObject):
     def _draw(self, run: Run) -> None:
         self._curves = run.key
         self._loss.reset(run.epochs)
-        self._show_target(run.design)
+        self.show_target(run.design)
         self._metric_plot.reset(run.epochs)
         self._best = None
         for epoch in range(run.epochs):
             means = run.means.items()
             self._add_epoch(epoch, {k: float(v[epoch]) for k, v in means if epoch < len(v)})
 
-    def _show_target(self, design: Design) -> None:
+    def show_target(self, design: Design) -> None:
+        """Name the figure that a network of this design is watched by."""
         target = TARGETS[design.target]
         self._metric = target.metric
         self._metric_plot.show_figure(metric_title(design), fraction=target.name == CLASS)
@@ -173,7 +174,7 @@ class RunView(QObject):
     def _show_start(self, record: RunStarted) -> None:
         self._curves = ""
         self._loss.reset(record.epochs)
-        self._show_target(record.design)
+        self.show_target(record.design)
         self._metric_plot.reset(record.epochs)
         self._latest, self._notice, self._passing = None, record.notice, ("", 0.0)
         samples = f"{record.samples:,} samples"

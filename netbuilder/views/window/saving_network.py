@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -30,6 +31,8 @@ from netbuilder.views.window.writing import Writing
 _PLAIN: Final = "Trained network (*.keras)"
 _WITH: Final = "Trained network that takes raw samples, preparation as layers (*.keras)"
 _ACTION: Final = "actionSaveNetwork"
+_LONGEST: Final = 40
+"""Characters of a run's name that go into the name of a file."""
 
 
 class SavingNetwork(QObject):
@@ -40,6 +43,7 @@ class SavingNetwork(QObject):
         network: in the window.
         writing: writes the files.
         settings: remembers folder and file.
+        runs: all that are kept; the name of one is part of its network's.
         actions: of the window.
         window: the dialogs' parent.
 
@@ -55,12 +59,13 @@ class SavingNetwork(QObject):
         network: CurrentNetwork,
         writing: Writing,
         settings: Settings,
+        runs: Callable[[], Iterable[Run]],
         actions: Mapping[str, QAction],
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._document, self._network, self._window = document, network, window
-        self._writing, self._settings = writing, settings
+        self._writing, self._settings, self._runs = writing, settings, runs
         self._action = actions[_ACTION]
         self._action.triggered.connect(self.save)
         network.replaced.connect(self._show_possible)
@@ -71,7 +76,8 @@ class SavingNetwork(QObject):
         """Save the network in the window."""
         network = self._network.trained
         if network is not None:
-            self._ask(network)
+            run = next((r for r in self._runs() if r.key == network.origin.key), None)
+            self._ask(network, "" if run is None else _named(run))
 
     @Slot(object, bool)
     def save_run(self, run: Run, last: bool) -> None:
@@ -81,7 +87,7 @@ class SavingNetwork(QObject):
         if held is not None and held.origin.key == run.key and held.is_same(network):
             network = held  # It has the optimizer's state, too.
         part = f"-{network.origin.which}" if run.last is not None else ""
-        self._ask(network, f"-run{run.number}{part}")
+        self._ask(network, f"{_named(run) or f'-run{run.number}'}{part}")
 
     def tell_where_kept(self, path: Path) -> None:
         """The design is saved: say whether that has kept the network, too."""
@@ -133,3 +139,9 @@ class SavingNetwork(QObject):
     @Slot()
     def _show_possible(self) -> None:
         self._action.setEnabled(self._network.trained is not None)
+
+
+def _named(run: Run) -> str:
+    """A run's name as a part of a file's name; '' where it has none."""
+    name = re.sub(r"[^\w]+", "-", run.label.name).strip("-_")[:_LONGEST]
+    return f"-{name}" if name else ""

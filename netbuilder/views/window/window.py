@@ -60,8 +60,6 @@ from netbuilder.views.window.sweeps import Sweeps
 from netbuilder.views.window.training_control import TrainingControl
 from netbuilder.views.window.writing import Writing
 
-_MESSAGE_MS = 8000
-
 
 class MainWindow(QMainWindow):
     """Everything that the user sees.
@@ -93,9 +91,9 @@ class MainWindow(QMainWindow):
         self._canvas = self._panels.canvas
         self._actions = create_actions(self)
         bar = TrainingBar(self._actions)
-        feed = BarFeed(bar, trainer, self)
         results = Results(self._panels, document, self.network, self._actions, self)
-        status = Status(self, self.network, document, self._panels, feed, results)
+        tellers = BarFeed(bar, trainer, self), results
+        status = Status(self, self.network, document, self._panels, *tellers)
         self._run, self._totals = status.run, status.totals
         self._writing = Writing(self)
         Insight(self.network, self._panels.outcomes, self._panels.layer_figures, self)
@@ -108,15 +106,16 @@ class MainWindow(QMainWindow):
         self._sweeps = Sweeps(document, self._runs, exports, self._go_back, self)
         self._editing = Editing(document, self._panels, self)
         opening = Opening(document, self._steps, self)
-        saving = SavingNetwork(document, self.network, self._writing, settings, self._actions, self)
+        held = document, self.network, self._writing, settings, lambda: self._runs.runs
+        saving = SavingNetwork(*held, self._actions, self)
         means = self._panels.commit, self._writing, self._use_data, opening, saving
         self._files = FileCommands(document, settings, self, *means)
         answering = Answering(self.network, settings, self._actions, self)
-        self._of_files = opening, saving, answering
+        self._of_files = opening, saving, answering, self._exports.making
         self._training = TrainingControl(
             trainer, document, self.network, self._panels, self._run, bar, self._actions, self
         )
-        NetworkExports(self._exports, self.network, self._runs, self._actions, self)
+        NetworkExports(document, self._exports, self.network, self._runs, self._actions, self)
         BoardSwitch(self._actions["actionTensorBoard"], trainer, settings, self)
         CommandPalette(self, self._actions)
         PanelSwitches(self._actions, self._panels, settings, self)
@@ -143,7 +142,7 @@ class MainWindow(QMainWindow):
     def open_last(self) -> None:
         """Show the document that was open the last time, and its network."""
         path, run = self._settings.last
-        if path is not None and self._files.open_path(path) and run:
+        if path is not None and self._files.open_path(path, again=True) and run:
             self.network.clear()  # A run that began with an opened network has more to tell.
         self._holding.prefer(run)
 
@@ -255,7 +254,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     @Slot(str, int)
-    def _tell(self, message: str, milliseconds: int = _MESSAGE_MS) -> None:
+    def _tell(self, message: str, milliseconds: int = 8000) -> None:
         texts.show_status(self.statusBar(), message, milliseconds)
 
     # The design
@@ -280,9 +279,8 @@ class MainWindow(QMainWindow):
     def _show_selection(self) -> None:
         selected = self._canvas.selected()
         design, inspector = self._document.design, self._panels.inspector
-        names = set(selected)
         self._panels.show_selected(bool(selected))
-        self._show_possible([block for block in design.blocks if block.name in names])
+        self._show_possible([block for block in design.blocks if block.name in selected])
         if len(selected) > 1:
             inspector.show_several(len(selected))
         elif selected == (INPUT,):
@@ -347,6 +345,7 @@ class MainWindow(QMainWindow):
     @Slot(object, object)
     def _show_run(self, run: Run | None, training: Run) -> None:
         if run is None:
+            self._run.show_target(self._document.design)
             self._run.clear()
         else:
             self._run.show_run(run, training)

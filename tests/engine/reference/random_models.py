@@ -31,6 +31,10 @@ class Description(NamedTuple):
     compiled: Arguments | None
 
 
+_NEVER_FROZEN = ("Discretization", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D")
+"""Keras's constructors of these do not take `trainable`."""
+
+
 def build(keras: Any, described: Description, seed: int) -> Any:
     """The model, with weights that depend on `seed` alone."""
     layers = [_layer(keras, kind, arguments) for kind, arguments in described.layers]
@@ -80,7 +84,7 @@ def describe(seed: int, kinds: Collection[str]) -> Description:
         arguments, shape = made
         if rng.random() < 0.15:
             arguments["name"] = f"layer_{len(layers)}"
-        if rng.random() < 0.05:
+        if rng.random() < 0.05 and kind not in _NEVER_FROZEN:
             arguments["trainable"] = False
         layers.append((kind, arguments))
         # Its whole numbers go through no kernel in Keras.

@@ -369,6 +369,15 @@ def test_samples_that_are_not_finite_are_left_out(tmp_path: Path) -> None:
     assert prepared.notices == ("2 rows without usable numbers in x were left out.",)
 
 
+def test_half_precision_has_infinities_too(tmp_path: Path) -> None:
+    x = np.ones((20, 2, 2), np.float16)
+    x[3, 0, 1], x[7, 1, 1] = np.inf, -np.inf
+    np.savez(tmp_path / "t.npz", x=x, y=np.arange(20) % 2)
+    prepared = prepare(tmp_path / "t.npz", recipe_for(tmp_path / "t.npz", split=ALL))
+    assert len(prepared.train.x) == 18
+    assert np.isfinite(prepared.train.x).all()
+
+
 def test_the_files_own_test_is_kept(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     np.savez(

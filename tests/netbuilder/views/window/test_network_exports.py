@@ -5,26 +5,37 @@ from __future__ import annotations
 import re
 import zlib
 from pathlib import Path
+from threading import Event
+from threading import enumerate as enumerate_threads
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from engine import Sequential
 from netbuilder import theme
 from netbuilder.app import create_window
 from netbuilder.design import Design, build
 from netbuilder.document import Document
+from netbuilder.exchange import keras_script
+from netbuilder.exchange.formats import format_of
+from netbuilder.exchange.networks import model_of
+from netbuilder.exchange.onnx import writing as onnx_writing
 from netbuilder.exchange.report import Report
 from netbuilder.exchange.report.parts import Lines, Paragraph, Table
 from netbuilder.exchange.webpage import page
+from netbuilder.imported import prepare
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.window.report_pdf import pdf
 from netbuilder.views.window.window import MainWindow
 from tests.helpers.boxes import answer_boxes
+from tests.netbuilder.exchange.networks import own_design
+from tests.netbuilder.imported.writing import flowers
 
-NAMES = ("actionWebPage", "actionReport")
+NAMES = ("actionOnnx", "actionPythonFile", "actionWebPage", "actionReport")
 
 
 @pytest.fixture
@@ -55,7 +66,21 @@ def save(
 
 def test_without_a_network_there_is_nothing_to_save(window: MainWindow) -> None:
     for name in NAMES:
-        assert not window.findChild(QAction, name).isEnabled()
+        action = window.findChild(QAction, name)
+        assert not action.isEnabled()
+        assert action.statusTip().endswith("Needs a trained network: train this one, or open one")
+
+
+def test_one_menu_has_all_that_can_be_exported(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [each.objectName() for each in window.findChild(QMenu, "exportMenu").actions()]
+    assert [*filter(None, names)] == [*NAMES, "actionKerasScript", "actionExport"]
+    trained(window, qtbot)
+    for name in NAMES:
+        action = window.findChild(QAction, name)
+        assert action.isEnabled()
+        assert "Needs" not in action.toolTip()
 
 
 def test_a_web_page_of_the_network(
@@ -65,7 +90,87 @@ def test_a_web_page_of_the_network(
     save(window, "actionWebPage", tmp_path / "mine", monkeypatch)
     path = tmp_path / "mine.html"
     qtbot.waitUntil(path.exists)
-    assert path.read_text() == page(network, "network")
+    assert path.read_text() == page(network, "mine")
+
+
+@pytest.mark.parametrize(("name", "ending"), [("actionOnnx", "onnx"), ("actionPythonFile", "py")])
+def test_a_network_for_other_programs_is_tried_at_once(
+    name: str,
+    ending: str,
+    qtbot: QtBot,
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    network = trained(window, qtbot)
+    save(window, name, tmp_path / "mine", monkeypatch)
+    qtbot.waitUntil(lambda: "was written" in window.statusBar().currentMessage())
+    assert window.statusBar().currentMessage().startswith(f"'mine.{ending}' was written. Verified")
+    wanted = tmp_path / f"wanted.{ending}"
+    format_of(wanted).write(network, wanted)
+    written = (tmp_path / f"mine.{ending}").read_bytes()
+    assert written.replace(b"mine", b"wanted") == wanted.read_bytes()
+
+
+def test_a_script_needs_no_trained_network(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    design = own_design(flowers(tmp_path), target="kind")
+    window.findChild(Document).new(design)
+    save(window, "actionKerasScript", tmp_path / "mine", monkeypatch)
+    qtbot.waitUntil(lambda: "was written" in window.statusBar().currentMessage())
+    assert window.statusBar().currentMessage() == "'mine.py' was written. It needs Keras 3."
+    assert design.own is not None
+    fitted = prepare(design.own.path, design.own.recipe).fitted
+    assert (tmp_path / "mine.py").read_text() == keras_script.source_of(design, fitted)
+    told = answer_boxes(monkeypatch, "OK")
+    (tmp_path / "flowers.csv").unlink()
+    save(window, "actionKerasScript", tmp_path / "other", monkeypatch)
+    qtbot.waitUntil(lambda: bool(told))
+    assert "flowers.csv does not exist" in told[0]
+    assert not (tmp_path / "other.py").exists()
+
+
+def test_what_takes_long_is_shown_and_can_be_left(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained(window, qtbot)
+    path, slow, ended = tmp_path / "mine.onnx", Event(), Event()
+    path.write_bytes(b"before")
+
+    def wait(*_: object) -> Sequential:
+        slow.wait(30)
+        ended.set()
+        return model_of(*_)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(onnx_writing, "model_of", wait)
+    save(window, "actionOnnx", path, monkeypatch)
+    assert window.findChild(QDialog, "makingProgress").isHidden()
+    qtbot.waitUntil(lambda: window.findChild(QDialog, "makingProgress").isVisible())
+    qtbot.mouseClick(window.findChild(QPushButton, "progressCancel"), Qt.MouseButton.LeftButton)
+    slow.set()
+    assert window.findChild(QDialog, "makingProgress") is None
+    assert window.statusBar().currentMessage() == "Cancelled; mine.onnx was not written."
+    qtbot.waitUntil(ended.is_set)
+    no_threads(qtbot)
+    assert path.read_bytes() == b"before"
+
+
+def test_a_place_that_cannot_be_written_is_named(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained(window, qtbot)
+    told = answer_boxes(monkeypatch, *["OK"] * len(NAMES))
+    for number, name in enumerate(NAMES, 1):
+        save(window, name, tmp_path / "missing" / "mine", monkeypatch)
+        qtbot.waitUntil(lambda number=number: len(told) == number)
+        assert "mine." in told[-1]
+        assert "cannot be written: no such file or directory" in told[-1]
+
+
+def no_threads(qtbot: QtBot) -> None:
+    """Wait until nothing is made any more."""
+    qtbot.waitUntil(lambda: all(each.name != "netbuilder-making" for each in enumerate_threads()))
 
 
 def test_a_report_of_the_network(

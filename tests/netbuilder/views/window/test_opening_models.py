@@ -162,6 +162,8 @@ def test_own_data_answer_bit_for_bit_in_another_window(
     assert opened.fitted == network.fitted
     assert opened.classes == network.classes
     assert said == []
+    wanted_title = "Mean absolute error" if "number" in network.design.target else "Accuracy"
+    assert wanted_title in window._panels.metric_plot.accessibleName()
     if kind == CLASSES:
         rows = read_rows(tmp_path / "flowers.csv", opened.fitted)  # type: ignore[arg-type]
         before = answer_rows(network, rows)
@@ -368,6 +370,7 @@ def test_an_opened_model_comes_back_at_the_next_start(
     again.open_last()
     network = answering(again, qtbot)
     assert network.origin.path == tmp_path / "m.keras"
+    assert said == []
 
 
 def test_a_run_is_saved_with_its_best_epoch_or_its_last(

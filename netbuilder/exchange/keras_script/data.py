@@ -1,0 +1,132 @@
+"""The part of a script that makes samples of the user's own file or folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from netbuilder.design import Design
+from netbuilder.design.own import OwnData
+from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.imported import Fitted, Recipe, TextFormat
+from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.reading.picture_folders import ENDINGS
+from netbuilder.imported.recipes.recipe import CLASSES, OWN
+
+_ARRAYS = (".npy", ".npz")
+
+
+@dataclass
+class Preparation:
+    """What a script has for somebody's own data.
+
+    Attributes:
+        constants: by their names.
+        lines: statements that make x_train, y_train and so on.
+    """
+
+    constants: dict[str, Any] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+
+
+def preparation_of(design: Design, own: OwnData, fitted: Fitted) -> Preparation:
+    """The preparation of a design's data, with the figures that were measured on them.
+
+    Args:
+        design: says what the network learns.
+        own: the data.
+        fitted: the figures.
+    """
+    found = Preparation({"DATA": own.path})
+    recipe = fitted.recipe
+    _read(found, own, recipe)
+    if recipe.block is None:
+        found.constants["FEATURES"] = _features(fitted)
+        found.lines.append("x, keep = table_rows(columns, FEATURES, answers, FORMAT)")
+    else:
+        source = "pictures" if recipe.pictures else f"columns[{recipe.block.name!r}]"
+        found.constants |= {"SCALE": fitted.scale, "MEANS": fitted.means, "STDS": fitted.stds}
+        found.lines.append(f"x, keep = array_rows({source}, answers, SCALE, MEANS, STDS)")
+    if design.input_shape != recipe.input_shape:
+        found.lines.append(f"x = x.reshape({', '.join(map(str, (-1, *design.input_shape)))})")
+    _answer(found, design, fitted)
+    return found
+
+
+def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
+    """Columns, or pictures; the answers; and which rows the file sets aside for the test."""
+    if recipe.pictures is not None:
+        found.constants |= {"CLASSES": recipe.classes, "SHAPE": recipe.pictures.shape}
+        found.constants["ENDINGS"] = tuple(sorted(ENDINGS))
+        found.lines += [
+            "pictures, answers = read_pictures(DATA, CLASSES, ENDINGS, SHAPE)",
+            "given = np.zeros(len(answers), bool)",
+        ]
+        return
+    form = recipe.format or TextFormat()
+    found.constants["FORMAT"] = {
+        "delimiter": form.delimiter,
+        "encoding": form.encoding,
+        "header": form.header,
+        "decimal": form.decimal,
+        "missing": form.missing,
+    }
+    found.constants["TARGETS"] = recipe.targets
+    if Path(own.path).suffix.lower() in _ARRAYS:
+        wide = recipe.block.name if recipe.block else ""
+        found.lines.append(f"columns, given = read_arrays(DATA, {wide!r})")
+    else:
+        found.lines += [
+            "columns = read_table(DATA, FORMAT)",
+            "given = np.zeros(len(columns[TARGETS[0]]), bool)",
+        ]
+    answer = "numbers_of(columns[name], FORMAT)"
+    if recipe.task == CLASSES:
+        found.constants["CLASSES"] = recipe.classes
+        answer = "classes_of(columns[name], CLASSES, FORMAT)"
+    found.lines.append(f"answers = np.stack([{answer} for name in TARGETS], axis=1)")
+
+
+def _features(fitted: Fitted) -> list[dict[str, Any]]:
+    features: list[dict[str, Any]] = []
+    column = 0
+    for feature, fill in zip(fitted.recipe.features, fitted.fills, strict=True):
+        entry: dict[str, Any] = {"name": feature.name, "fill": fill}
+        if feature.kind == CATEGORY:
+            entry |= {"categories": feature.categories, "inputs": len(feature.inputs)}
+            entry["own"] = feature.missing == OWN
+        else:
+            entry |= {"mean": fitted.means[column], "std": fitted.stds[column]}
+        features.append(entry)
+        column += len(feature.inputs)
+    return features
+
+
+def _answer(found: Preparation, design: Design, fitted: Fitted) -> None:
+    """The parts, and what belongs to their samples."""
+    recipe, split = fitted.recipe, fitted.recipe.split
+    found.constants["SPLIT"] = {
+        "validation": split.validation,
+        "test": split.test,
+        "seed": split.seed,
+        "stratified": split.stratified,
+    }
+    labels = "None"
+    if recipe.task == CLASSES:
+        found.lines.append("y = answers[keep, 0].astype(np.int64)")
+        labels = "y"
+    else:
+        found.constants["TARGET_MEANS"] = fitted.target_means
+        found.constants["TARGET_STDS"] = fitted.target_stds
+        found.lines.append("y = standardized(answers[keep], TARGET_MEANS, TARGET_STDS)")
+    # The parts follow from the labels, and not from what is made of these for the network.
+    found.lines.append(f"parts = parts_of_rows({labels}, given[keep], **SPLIT)")
+    if design.target == INPUT:
+        found.lines.append("y = x")
+    elif design.target == NUMBER and recipe.task == CLASSES:
+        found.lines.append("y = y[:, None].astype(np.float32)")
+    elif design.target == CLASS and "sparse" not in design.loss:
+        found.lines.append("y = np.eye(len(CLASSES), dtype=np.float32)[y]")
+    for number, part in enumerate(("train", "val", "test")):
+        found.lines.append(f"x_{part}, y_{part} = x[parts == {number}], y[parts == {number}]")

@@ -1,0 +1,83 @@
+"""Tables and arrays as columns by their names."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.types import Array
+
+
+def read_table(path: str, form: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The columns of a table that is written as text, blanks around the values left out."""
+    with Path(path).open(newline="", encoding=form["encoding"]) as file:
+        reader = csv.reader(file, delimiter=form["delimiter"], strict=True)
+        rows = [row for row in reader if row and not (len(row) == 1 and row[0].isspace())]
+    header = rows.pop(0) if form["header"] else [""] * len(rows[0])
+    columns = zip(*rows, strict=True)
+    return {
+        name: [text.strip() for text in column]
+        for name, column in zip(names_of(header), columns, strict=True)
+    }
+
+
+def names_of(header: Sequence[str]) -> list[str]:
+    """Names for the columns: none is empty, none comes twice."""
+    names: list[str] = []
+    for number, text in enumerate(header, 1):
+        plain = " ".join(text.split()) or f"column {number}"
+        name, again = plain, 1
+        while name in names:
+            again += 1
+            name = f"{plain} ({again})"
+        names.append(name)
+    return names
+
+
+def read_arrays(path: str, wide: str) -> tuple[dict[str, Any], Array]:
+    """The columns of the arrays in a file, and which of the samples it sets aside for the test.
+
+    The array called `wide` is one column, whatever its shape; of 'x_train' and 'x_test' comes 'x'.
+    """
+    found = np.load(path, allow_pickle=False)
+    arrays = {"": found} if isinstance(found, np.ndarray) else dict(found.items())
+    arrays = {
+        name: array
+        for name, array in arrays.items()
+        if isinstance(array, np.ndarray) and array.ndim and array.size
+    }
+    series: dict[str, list[Array]] = {}
+    for name, array in arrays.items():
+        stem = name.removesuffix("_train")
+        if stem != name and f"{stem}_test" in arrays:
+            series[stem] = [array, arrays[f"{stem}_test"]]
+        elif not (name.endswith("_test") and f"{name.removesuffix('_test')}_train" in arrays):
+            series[name] = [array]
+    cuts = [tuple(map(len, parts)) for parts in series.values()]
+    cut = max(cuts, key=lambda each: (cuts.count(each), sum(each)))
+    columns: dict[str, Any] = {}
+    for name, parts in series.items():
+        if tuple(map(len, parts)) == cut:
+            columns.update(columns_of(name, np.concatenate(parts), wide))
+    given = np.arange(sum(cut)) >= (cut[0] if len(cut) > 1 else sum(cut))
+    return columns, given
+
+
+def columns_of(name: str, array: Array, wide: str) -> dict[str, Any]:
+    """The columns of one array."""
+    if array.dtype.kind in "SU":
+        texts = array.reshape(-1).tolist()
+        decoded = [t.decode("utf-8", "replace") if isinstance(t, bytes) else t for t in texts]
+        return {name or "values": [text.strip() for text in decoded]}
+    if array.ndim > 2 or (name or "samples") == wide:
+        return {name or "samples": array}
+    if array.ndim == 1:
+        return {name or "values": array}
+    if array.shape[1] == 1 and name:
+        return {name: array[:, 0]}
+    before = f"{name} " if name else "column "
+    return {f"{before}{number}": column for number, column in enumerate(array.T, 1)}
