@@ -16,7 +16,11 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours by the role they play, as `#rrggbb`."""
+    """Colours by the role they play, as `#rrggbb`.
+
+    `x_soft` is a quiet ground for text in `x`, `x_text` is text on a ground of `x`; `border` only
+    adorns, `control` bounds what can be used, `track` is an empty bar.
+    """
 
     dark: bool
     window: str
@@ -36,6 +40,20 @@ class Theme:
     training: str
     validation: str
     grid: str
+    canvas: str
+    dots: str
+    faint: str
+    control: str
+    track: str
+    accent_soft: str
+    go: str
+    go_text: str
+    go_soft: str
+    pause: str
+    pause_text: str
+    pause_soft: str
+    error_text: str
+    warning_line: str
     classes: tuple[str, ...]
     families: MappingProxyType[str, str] = field(repr=False)
 
@@ -46,37 +64,51 @@ class Theme:
 
 LIGHT: Final = Theme(
     dark=False,
-    window="#f3f4f6",
+    window="#eceff3",
     surface="#ffffff",
-    raised="#fbfbfd",
+    raised="#f7f8fa",
     entry="#ffffff",
     box="#ffffff",
-    border="#cfd4dc",
-    text="#1b1f27",
-    muted="#59616e",
+    border="#d6dbe2",
+    text="#171b22",
+    muted="#545c69",
     accent="#0b62c4",
     accent_text="#ffffff",
     error="#b3261e",
     error_surface="#fdecea",
-    warning="#8a5a00",
-    warning_surface="#fff4d6",
+    warning="#7d5100",
+    warning_surface="#fff2cf",
     training="#0072b2",
     validation="#c2410c",
-    grid="#e3e6eb",
+    grid="#e8ebf0",
+    canvas="#f6f7f9",
+    dots="#dde1e7",
+    faint="#69717e",
+    control="#868f9c",
+    track="#e7eaef",
+    accent_soft="#e6f0fb",
+    go="#0a7a4b",
+    go_text="#ffffff",
+    go_soft="#e3f4ec",
+    pause="#f0b429",
+    pause_text="#2b1d00",
+    pause_soft="#fff3d1",
+    error_text="#ffffff",
+    warning_line="#e2b653",
     classes=(
         *("#0072b2", "#d55e00", "#009e73", "#b0578d", "#8a6d00"),
         *("#2e8fc4", "#59616e", "#7c4d9e", "#8c2d04", "#4a5b2f"),
     ),
     families=MappingProxyType(
         {
-            "input": "#59616e",
-            "core": "#0072b2",
-            "activation": "#b45309",
+            "input": "#545c69",
+            "core": "#0068a3",
+            "activation": "#a04c08",
             "shape": "#7c4d9e",
-            "convolution": "#00735c",
-            "pooling": "#2e7d9a",
+            "convolution": "#006b56",
+            "pooling": "#21708c",
             "recurrent": "#b3261e",
-            "normalization": "#7a6400",
+            "normalization": "#705c00",
             "regularization": "#a63a79",
             "image": "#4a5b2f",
         }
@@ -85,30 +117,44 @@ LIGHT: Final = Theme(
 
 DARK: Final = Theme(
     dark=True,
-    window="#16181d",
-    surface="#1e2127",
-    raised="#272b33",
-    entry="#2b3039",
+    window="#101216",
+    surface="#1c1f25",
+    raised="#23272e",
+    entry="#23272e",
     box="#5f6875",
-    border="#3d434e",
-    text="#e8eaee",
-    muted="#a3acb9",
+    border="#343a44",
+    text="#eaecf0",
+    muted="#a8b0bd",
     accent="#6cb2ff",
-    accent_text="#0c1118",
+    accent_text="#0b1016",
     error="#ff8a80",
     error_surface="#3a2020",
-    warning="#f0b84c",
-    warning_surface="#3a3019",
+    warning="#f3c26b",
+    warning_surface="#352a14",
     training="#56b4e9",
     validation="#f59e5b",
-    grid="#343a44",
+    grid="#2a2f37",
+    canvas="#15171c",
+    dots="#262a31",
+    faint="#8d96a4",
+    control="#7a8492",
+    track="#2c313a",
+    accent_soft="#1b2c42",
+    go="#37c98b",
+    go_text="#04150d",
+    go_soft="#16322a",
+    pause="#f0b84c",
+    pause_text="#241800",
+    pause_soft="#3a3019",
+    error_text="#240604",
+    warning_line="#7d6227",
     classes=(
         *("#56b4e9", "#f59e5b", "#2fc79b", "#ee9ccb", "#e8d44d"),
         *("#8fd3e8", "#a3acb9", "#c79be6", "#ff9d8a", "#b6cc8c"),
     ),
     families=MappingProxyType(
         {
-            "input": "#a3acb9",
+            "input": "#a8b0bd",
             "core": "#56b4e9",
             "activation": "#f0b84c",
             "shape": "#c79be6",
@@ -121,6 +167,29 @@ DARK: Final = Theme(
         }
     ),
 )
+
+
+PAIRS: Final = (
+    *((text, ground) for text in ("text", "muted") for ground in ("window", "surface", "raised")),
+    *(("text", ground) for ground in ("canvas", "entry", "accent_soft", "warning_surface")),
+    *(("muted", ground) for ground in ("canvas", "entry")),
+    *((text, "surface") for text in ("faint", "accent", "go", "error", "warning")),
+    *((text, "surface") for text in ("training", "validation")),
+    *((name, f"{name}_soft") for name in ("accent", "go")),
+    *((f"{name}_text", name) for name in ("accent", "go", "pause", "error")),
+    ("error", "error_surface"),
+    ("warning", "warning_surface"),
+)
+"""Every text and the ground that it may stand on, by their roles."""
+
+TINT: Final = 0.13
+"""The share of a family's colour in the ground of its icon."""
+
+
+def mixed(ground: str, colour: str, share: float) -> str:
+    """A ground with a share of a colour in it."""
+    parts = ((int(ground[i : i + 2], 16), int(colour[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in parts)
 
 
 def current() -> Theme:

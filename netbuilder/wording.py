@@ -163,6 +163,15 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {second} s" if minutes else f"{second} s"
 
 
+def clock(seconds: float) -> tuple[str, str]:
+    """A time in large type, as number and unit: ('14', 's'), ('3:20', 'min'), ('2:05', 'h')."""
+    minutes, second = divmod(max(0, math.ceil(seconds)), 60)
+    hours, minute = divmod(minutes, 60)
+    if hours:
+        return f"{hours}:{minute:02}", "h"
+    return (f"{minutes}:{second:02}", "min") if minutes else (f"{second}", "s")
+
+
 def value_text(value: Any) -> str:
     """A parameter's value in a word: a name, the class name of a config, sizes as '3×3'."""  # noqa: RUF002
     if value is None:

@@ -27,6 +27,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QSlider,
+    QToolButton,
     QWidget,
 )
 
@@ -34,6 +36,7 @@ from netbuilder.app import create_window
 from netbuilder.design import Design, templates
 from netbuilder.document import Document
 from netbuilder.training.trainer import Trainer
+from netbuilder.views.bar.state_view import StateView
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.common import motion
 from netbuilder.views.dialogs.templates import TemplateDialog
@@ -46,7 +49,7 @@ T = TypeVar("T", bound=QObject)
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 THEMES: Final = ("light", "dark")
-_SIZE: Final = (1280, 800)
+_SIZE: Final = (1440, 900)
 _SMALL: Final = (1024, 700)
 _LARGE: Final = (3840, 2160)
 _PATIENCE: Final = 120.0
@@ -180,6 +183,16 @@ def _trained(window: MainWindow) -> None:
     _draw(window)
 
 
+def _training(window: MainWindow) -> None:
+    """In the middle of a slow training."""
+    _show(window, Design.default("digits").with_setting("epochs", 10))
+    _part(window, QSlider, "speed").setValue(3)
+    _action(window, "actionTrain").trigger()
+    state = _part(window, StateView)
+    _wait(lambda: ", batch 200" in state.detail or ", batch 3" in state.detail)
+    _action(window, "actionPause").trigger()
+
+
 def _autoencoder(window: MainWindow) -> None:
     design = _template("Autoencoder").with_data("digits").with_setting("epochs", 2)
     _show(window, design)
@@ -217,6 +230,18 @@ def _small(window: MainWindow) -> None:
     _canvas(window).select("conv2d")
 
 
+def _small_trained(window: MainWindow) -> None:
+    window.resize(*_SMALL)
+    _trained(window)
+
+
+def _layers(window: MainWindow) -> None:
+    """The layers unfolded over the canvas of a small window."""
+    window.resize(*_SMALL)
+    _settle()
+    _part(window, QToolButton, "family-convolution").click()
+
+
 def _large(window: MainWindow) -> None:
     window.resize(*_LARGE)
     _show(window, _template("LeNet-5"))
@@ -233,11 +258,14 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "script": _script,
     "long": _long,
     "templates": _templates,
+    "training": _training,
     "trained": _trained,
     "autoencoder": _autoencoder,
     "diverged": _diverged,
     "sweep": _sweep,
     "small": _small,
+    "small-trained": _small_trained,
+    "small-layers": _layers,
     "large": _large,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -36,6 +37,31 @@ class Control:
         self._for_good = False
         self._step = ""
         self._design: Design | None = None
+        self._speed: float | None = None
+
+    @property
+    def speed(self) -> float | None:
+        """Batches a second at most; None for no limit."""
+        return self._speed
+
+    def set_speed(self, speed: float | None) -> None:
+        """Train so many batches a second at most, or as many as there is time for."""
+        with self.changed:
+            self._speed = speed
+            self.changed.notify_all()
+
+    def hold_back(self, since: float) -> None:
+        """Return when the next batch is due, or the run is to end or to wait.
+
+        Args:
+            since: when the last one was begun, on `time.monotonic`'s clock.
+        """
+        with self.changed:
+            while self._speed is not None and not (self._stopped or self._paused):
+                left = since + 1 / self._speed - time.monotonic()
+                if left <= 0:
+                    return
+                self.changed.wait(left)
 
     @property
     def paused(self) -> bool:

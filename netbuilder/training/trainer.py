@@ -78,6 +78,7 @@ class Trainer(QObject):
         self._finished_run = 0  # the last run whose end was told
         self._session: Session | None = None  # of the present run; it holds the data
         self._only_stepped = False
+        self._speed: float | None = None
         self._jobs: list[_Job] = []
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._deliver)
@@ -98,6 +99,17 @@ class Trainer(QObject):
     def run(self) -> int:
         """The number of the present run, or the last; 0 before the first."""
         return self._run
+
+    @property
+    def speed(self) -> float | None:
+        """Batches a second at most, of the present run and those to come; None for no limit."""
+        return self._speed
+
+    @speed.setter
+    def speed(self, speed: float | None) -> None:
+        self._speed = speed
+        for job in self._jobs:
+            job.control.set_speed(speed)
 
     @property
     def can_resume_run(self) -> bool:
@@ -156,6 +168,7 @@ class Trainer(QObject):
         self._patience.stop()
         self._run += 1
         control = Control()
+        control.set_speed(self._speed)
         if step:
             control.step(step)
         told = None if self.board_folder is None else board(self.board_folder / self._board_name())

@@ -22,6 +22,7 @@ from netbuilder.views.forms.form import (
     retire,
 )
 from netbuilder.views.forms.shape_editor import ShapeEditor
+from netbuilder.views.icons.outlines import outline_of
 from netbuilder.wording import bytes_text, shape_text
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ class Inspector(QWidget):
             (block.name, block.kind), lambda: ParameterForm(entry.parameters, more=self._more)
         )
         form.set_values(block.parameters)
-        self._header.show_title(entry.title, entry.summary, entry.glyph, entry.family)
+        outline = outline_of(entry.kind, entry.family)
+        self._header.show_title(entry.title, entry.summary, outline, entry.family)
         self._header.show_documentation(entry.documentation)
         self._findings.show_findings(problems, advice)
         facts = [("Name", "blockName", block.name)]
@@ -119,7 +121,7 @@ class Inspector(QWidget):
             ),
         )
         form.set_values({"input_shape": design.input_shape})
-        self._header.show_title("Input", "The values that enter the network.", "I", "input")
+        self._header.show_title("Input", "The values that enter the network.", "input", "input")
         self._header.show_documentation(documentation("Input", "core"))
         self._findings.show_findings(analysis.problems_of(INPUT), analysis.advice_of(INPUT))
         data = design.data_set
@@ -209,10 +211,10 @@ class _Header(QWidget):
         layout.addLayout(line)
         layout.addWidget(self._summary)
 
-    def show_title(self, title: str, summary: str, letter: str, family: str) -> None:
+    def show_title(self, title: str, summary: str, icon: str, family: str) -> None:
         self._title.show_text(title)
         self._summary.show_text(summary)
-        self._badge.show_kind(letter, family)
+        self._badge.show_kind(icon, family)
 
     def show_documentation(self, address: str) -> None:
         self._link.show_markup(markup('<a href="{}">Documentation</a>', address))

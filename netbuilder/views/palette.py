@@ -51,12 +51,15 @@ from netbuilder.design.layer_search import search
 from netbuilder.views.canvas.line import write_line
 from netbuilder.views.common.mime import block_mime
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
+from netbuilder.views.icons import draw_icon
+from netbuilder.views.icons.outlines import outline_of
 
 _KIND: Final = Qt.ItemDataRole.UserRole
 _CHOOSING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _POINTER = 16
 _SMALL = 0.9
 _RADIUS = 5.0
+_ICON = 18.0
 
 
 class Palette(QWidget):
@@ -85,11 +88,21 @@ class Palette(QWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._nothing.setContentsMargins(8, 24, 8, 8)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setContentsMargins(6, 8, 2, 2)
         layout.addWidget(self._search)
         layout.addWidget(self._list, 1)
         layout.addWidget(self._nothing, 1)
         self._filter("")
+
+    @property
+    def has_search(self) -> bool:
+        """Whether something is looked for."""
+        return bool(self._search.text())
+
+    def show_family(self, family: str) -> None:
+        """Show all layers, those of a family on top; '' for the first."""
+        self._search.clear()
+        self._list.scroll_to(family)
 
     @Slot(str)
     def _filter(self, text: str) -> None:
@@ -170,6 +183,13 @@ class _KindList(QListWidget):
                 if self.currentRow() < 0 or entry.kind == current:
                     self.setCurrentItem(item)
 
+    def scroll_to(self, family: str) -> None:
+        """Bring a family's heading to the top."""
+        title = catalogue.FAMILIES.get(family, "").upper()
+        for row in range(self.count()):
+            if self.item(row).text() == title:
+                self.scrollToItem(self.item(row), QAbstractItemView.ScrollHint.PositionAtTop)
+
     def show_found(self, entries: Sequence[Entry]) -> None:
         """Show these in this order, the first of them current."""
         self.clear()
@@ -242,14 +262,14 @@ class _KindList(QListWidget):
 
 
 class _Row(QStyledItemDelegate):
-    """Draws a layer as badge, title and purpose, in the present theme."""
+    """Draws a layer as icon and title, in the present theme."""
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """Two lines for a layer, one for a heading."""
+        """One line each."""
         line = QFontMetricsF(option.font).height()
-        return QSize(0, round(2.9 * line if index.data(_KIND) else 1.9 * line))
+        return QSize(0, round(1.6 * line if index.data(_KIND) else 1.7 * line))
 
     def paint(
         self,
@@ -275,24 +295,22 @@ class _Row(QStyledItemDelegate):
         now = theme.current()
         area = QRectF(option.rect).adjusted(2, 1, -2, -1)
         states, state = QStyle.StateFlag, option.state
-        text, muted = QColor(now.text), QColor(now.muted)
+        text = QColor(now.text)
+        ink = now.family_colour(entry.family)
         painter.setPen(Qt.PenStyle.NoPen)
         if state & states.State_Selected and _has_focus(option):
             painter.setBrush(QColor(now.accent))
             painter.drawRoundedRect(area, _RADIUS, _RADIUS)
-            text = muted = QColor(now.accent_text)
+            text, ink = QColor(now.accent_text), now.accent_text
         elif state & (states.State_Selected | states.State_MouseOver):
-            painter.setBrush(QColor(now.grid if state & states.State_Selected else now.raised))
+            painter.setBrush(QColor(now.accent_soft if state & states.State_Selected else now.grid))
             painter.drawRoundedRect(area, _RADIUS, _RADIUS)
-        line = QFontMetricsF(option.font).height()
-        side = 1.5 * line
-        badge = QRectF(area.left() + 6, area.center().y() - side / 2, side, side)
-        _draw_badge(painter, badge, entry, option.font)
-        left = badge.right() + 8
-        first = QRectF(left, area.center().y() - 1.15 * line, area.right() - 6 - left, 1.15 * line)
-        write_line(painter, first, option.font, text, entry.title)
-        second = first.translated(0, 1.1 * line)
-        write_line(painter, second, _smaller(option.font), muted, entry.summary)
+        side = min(_ICON, area.height() - 2)
+        place = QRectF(area.left() + 8, area.center().y() - side / 2, side, side)
+        draw_icon(painter, place, outline_of(entry.kind, entry.family), ink)
+        left = place.right() + 9
+        line = QRectF(left, area.top(), area.right() - 4 - left, area.height())
+        write_line(painter, line, option.font, text, entry.title)
 
 
 def _has_focus(option: QStyleOptionViewItem) -> bool:
@@ -300,17 +318,15 @@ def _has_focus(option: QStyleOptionViewItem) -> bool:
     return isinstance(widget, QWidget) and widget.hasFocus()
 
 
-def _draw_badge(painter: QPainter, area: QRectF, entry: Entry, font: QFont) -> None:
-    """The glyph on the colour of its family."""
+def _draw_badge(painter: QPainter, area: QRectF, entry: Entry) -> None:
+    """The icon on a tint of its family's colour."""
     now = theme.current()
+    colour = now.family_colour(entry.family)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(now.family_colour(entry.family)))
+    painter.setBrush(QColor(theme.mixed(now.surface, colour, theme.TINT)))
     painter.drawRoundedRect(area, _RADIUS, _RADIUS)
-    bold = QFont(font)
-    bold.setBold(True)
-    painter.setFont(bold)
-    painter.setPen(QColor(now.accent_text))
-    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, entry.glyph)
+    inside = area.adjusted(3, 3, -3, -3)
+    draw_icon(painter, inside, outline_of(entry.kind, entry.family), colour)
 
 
 def _card(entry: Entry, widget: QWidget) -> QPixmap:
@@ -328,7 +344,7 @@ def _card(entry: Entry, widget: QWidget) -> QPixmap:
     painter.setBrush(QColor(now.surface))
     painter.drawRoundedRect(QRectF(1, 1, width - 2, height - 2), _RADIUS + 2, _RADIUS + 2)
     badge = QRectF(7, 7, side, side)
-    _draw_badge(painter, badge, entry, font)
+    _draw_badge(painter, badge, entry)
     area = QRectF(badge.right() + 8, 0, width, height)
     write_line(painter, area, font, QColor(now.text), entry.title)
     painter.end()

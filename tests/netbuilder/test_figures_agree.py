@@ -106,7 +106,7 @@ def agree(
     assert figure is not None
     assert figure.samples > 0
     label = person.window.findChild(ElidedLabel, "belonging")
-    status = person.window.findChild(ElidedLabel, "runStatus").text()
+    status = person.window.findChild(QLabel, "runStatus").text()
     if metric == "accuracy":
         percent = f"{100 * figure.value:.1f} %"
         assert f"{percent} test" in label.text()

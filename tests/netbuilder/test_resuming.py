@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QSlider,
+    QTabWidget,
     QToolButton,
 )
 from pytestqt.qtbot import QtBot
@@ -163,6 +164,7 @@ def test_the_learning_rate_and_the_batch_size_change_on_the_way(
     assert rates[:2].tolist() == [0.001, 0.001]
     assert set(rates[2:]) == {0.05}
     assert len(losses(window)) == 36 + 3 * 9
+    window.findChild(QTabWidget, "watch").setCurrentIndex(0)
     axis = window.findChild(CurvePlot, "lossPlot").getPlotItem().getAxis("right")
     qtbot.waitUntil(axis.isVisible)
 
@@ -194,6 +196,7 @@ def test_a_divergence_offers_the_last_good_epoch(open_window: Open, qtbot: QtBot
 
 def test_training_on_keeps_what_still_fits(open_window: Open, qtbot: QtBot) -> None:
     window = open_window()
+    window.resize(1440, 900)  # Wide enough to show the settings, too.
     document = window.findChild(Document)
     whole_run(window, qtbot)
     kept = window.findChild(QLabel, "keptWeights")

@@ -137,8 +137,13 @@ class Recorder:
         self._measure()
         self.flush()
 
+    def rest(self) -> None:
+        """The run is held back for a moment, to be slow."""
+        self._measure()
+        self.flush_if_due()
+
     def resume(self) -> None:
-        """The run continues; the time since `pause` does not count."""
+        """The run continues; the time since `pause` or `rest` does not count."""
         self._pace.skip(time.perf_counter())
 
     def flush_if_due(self) -> None:

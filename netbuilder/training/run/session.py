@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -213,6 +214,7 @@ class Session:
     ) -> Ending | None:
         """Every batch of the training; the ending if it does not get to its last one."""
         recorder.begin()
+        begun = time.monotonic()
         for event in prepared.training:
             if isinstance(event, BatchEnd):
                 recorder.batch(event)
@@ -233,6 +235,11 @@ class Session:
             for trouble in filter(None, troubles):
                 emit(RunNotice(self._number, trouble))
             stepped = control.reached(_ENDS.get(type(event), ""))
+            if control.speed is not None and isinstance(event, BatchEnd):
+                recorder.rest()
+                control.hold_back(begun)
+                recorder.resume()
+            begun = time.monotonic()
             if control.paused:
                 self._wait(recorder, control, emit, stepped)
             wanted = control.changed_design()

@@ -129,7 +129,7 @@ class StackScene(QGraphicsScene):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Draw the ground, the arrows, and in an empty network what to do."""
-        painter.fillRect(rect, QColor(theme.current().window))
+        painter.fillRect(rect, QColor(theme.current().canvas))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         style, stack = self._lettering, self._stack
         for top, height in zip(stack.tops[:-1], stack.heights[:-1], strict=True):

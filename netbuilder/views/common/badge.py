@@ -1,4 +1,4 @@
-"""The coloured letter that stands for a kind of block."""
+"""The coloured icon that stands for a kind of block."""
 
 from __future__ import annotations
 
@@ -7,35 +7,34 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from netbuilder import theme
+from netbuilder.views.icons import draw_icon
 
 _SIDE = 26
 _RADIUS = 5
 
 
 class Badge(QWidget):
-    """A letter on the colour of its family, as on the canvas."""
+    """An icon on a tint of its family's colour, as in the palette."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._letter, self._family = "", ""
+        self._icon, self._family = "", ""
         self.setFixedSize(QSize(_SIDE, _SIDE))
 
-    def show_kind(self, letter: str, family: str) -> None:
-        """Show `letter` in the colour of `family`."""
-        self._letter, self._family = letter, family
+    def show_kind(self, icon: str, family: str) -> None:
+        """Show an icon in the colour of `family`."""
+        self._icon, self._family = icon, family
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the rounded square and the letter."""
+        """Draw the rounded square and the icon."""
         now = theme.current()
+        colour = now.family_colour(self._family)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(now.family_colour(self._family)))
+        painter.setBrush(QColor(theme.mixed(now.surface, colour, theme.TINT)))
         painter.drawRoundedRect(QRectF(self.rect()), _RADIUS, _RADIUS)
-        font = self.font()
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(QColor(now.accent_text))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letter)
+        if self._icon:
+            draw_icon(painter, QRectF(self.rect()).adjusted(4, 4, -4, -4), self._icon, colour)
         painter.end()

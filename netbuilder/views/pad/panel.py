@@ -27,9 +27,8 @@ from netbuilder.views.pad.input_view import NetworkInput
 from netbuilder.views.pad.nearest import Nearest
 from netbuilder.views.pad.pictures import PadPictures
 from netbuilder.views.pad.reading_notice import ReadingNotice
+from netbuilder.views.pad.square import Square
 from netbuilder.views.pad.tools import PadTools
-
-_BARS_WIDTH = 190
 
 Picture = npt.NDArray[np.float32]
 
@@ -53,14 +52,13 @@ class PadPanel(QWidget):
         super().__init__(parent)
         self.pad = DigitPad()
         self.bars = PredictionBars()
-        self.bars.setMaximumWidth(_BARS_WIDTH)
+        self.bars.setMinimumHeight(round(6.5 * self.fontMetrics().height()))
         self._input = NetworkInput()
         self._input.setFixedSize(self._input.minimumSize())
         self._hint = Label()
         self._hint.setObjectName("padHint")
         self._hinted = False  # whether the hint says why there is no reading
         self._hint.setWordWrap(True)
-        self._hint.setMaximumWidth(_BARS_WIDTH)
         clear = QPushButton("Clear")
         clear.setObjectName("clearPad")
         set_tip(clear, "Clear the pad (Esc while it has the focus)")
@@ -75,39 +73,27 @@ class PadPanel(QWidget):
         self._output.setFixedSize(self._output.minimumSize())
         self._output_caption = Label("Network\noutput")
         below = QHBoxLayout()
-        below.addWidget(self._input)
-        below.addWidget(Label("What the\nnetwork sees"))
-        below.addWidget(self._output)
-        below.addWidget(self._output_caption)
+        for widget in (self._input, Label("What the\nnetwork sees")):
+            below.addWidget(widget)
+        for widget in (self._output, self._output_caption):
+            below.addWidget(widget)
         below.addStretch(1)
-        left = QVBoxLayout()
-        left.addWidget(PadTools(self.pad))
-        left.addWidget(self.pad, 1)
+        self._nearest = Nearest()
         pictures = PadPictures(self.pad)
         pictures.refused.connect(self.tell)
         reading = ReadingNotice()
         reading.cancelled.connect(pictures.cancel)
         pictures.waiting.connect(reading.setVisible)
-        left.addWidget(reading)
-        left.addLayout(below)
-        self._nearest = Nearest()
-        left.addWidget(self._nearest)
-        right = QVBoxLayout()
-        right.addWidget(self.bars, 1)
         self._verdict = Label()
         self._verdict.setObjectName("padVerdict")
         set_spoken(self._verdict, "How confident it is")
         self._verdict.setWordWrap(True)
-        self._verdict.setMaximumWidth(_BARS_WIDTH)
-        self._verdict.setMinimumHeight(2 * self.fontMetrics().height())
-        right.addWidget(self._verdict)
-        right.addWidget(self._hint)
+        self._verdict.setMinimumHeight(self.fontMetrics().height())
         self._cancel = QPushButton("Cancel")
         self._cancel.setObjectName("cancelLesson")
         set_tip(self._cancel, "Stop learning your digits; they are kept")
         self._cancel.clicked.connect(self.lessonCancelled)
         self._cancel.hide()
-        right.addWidget(self._cancel)
         self._answer = QToolButton()
         self._answer.setObjectName("itWas")
         self._answer.setText("Teach...")
@@ -118,12 +104,20 @@ class PadPanel(QWidget):
         self._answers = QMenu(self._answer)
         self._answers.aboutToShow.connect(self._offer_answers)
         self._answer.setMenu(self._answers)
-        right.addWidget(self._answer)
-        right.addWidget(clear)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.addLayout(left, 3)
-        layout.addLayout(right, 2)
+        buttons = QHBoxLayout()
+        for button in (self._cancel, self._answer, clear):
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.addWidget(PadTools(self.pad))
+        layout.addWidget(Square(self.pad), 5)
+        layout.addWidget(reading)
+        layout.addWidget(self.bars, 3)
+        layout.addWidget(self._verdict)
+        layout.addWidget(self._hint)
+        layout.addLayout(below)
+        layout.addWidget(self._nearest)
+        layout.addLayout(buttons)
         self.expect(CLASS, self.bars.names)
 
     def tell(self, sentence: str) -> None:

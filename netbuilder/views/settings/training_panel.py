@@ -1,12 +1,11 @@
-"""How the network is trained: data, optimizer, loss, settings; and the buttons that start it."""
+"""How the network is trained: data, optimizer, loss, settings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.declarations import shown
 from engine.losses import LOSSES
@@ -26,13 +25,14 @@ if TYPE_CHECKING:
     from netbuilder.design import Analysis
 
 _LOCKED = "Applies to the next run. Stop this one to change it."
+_NEXT = "These settings count for the next training."
+_NOW = "Learning rate, schedule and batch size count at once. The others are locked."
 _SPLIT = "validation_split"
 _SET_APART = (
     "Your own data have a validation set of their own; change its size in File > Own Data. This "
     "split applies to other data."
 )
 _VARIED = next(each.help for each in Design.SETTINGS if each.name == "augmentation")
-_BUTTON_NAMES = ("trainButton", "pauseButton", "stopButton")
 
 
 class TrainingPanel(QWidget):
@@ -67,8 +67,9 @@ class TrainingPanel(QWidget):
         self._set_apart = ""
         self._more = False
         self._kind: str | None = None
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(6)
+        self._note = muted_label(_NEXT)
+        self._note.setObjectName("whenSettingsCount")
+        self._note.setMinimumHeight(2 * self.fontMetrics().height())
         self._kept = muted_label()
         self._kept.setObjectName("keptWeights")
         self._kept.hide()
@@ -106,8 +107,8 @@ class TrainingPanel(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(10, 10, 10, 10)
         self._layout.setSpacing(6)
-        self._layout.addLayout(self._buttons)
         for widget in (
+            self._note,
             self._kept,
             self._findings,
             self._above,
@@ -119,19 +120,6 @@ class TrainingPanel(QWidget):
         ):
             self._layout.addWidget(widget)
         self._layout.addStretch(1)
-
-    def set_actions(self, train: QAction, pause: QAction, stop: QAction) -> None:
-        """Put a button for each action at the top; the window owns them."""
-        for name, action in zip(_BUTTON_NAMES, (train, pause, stop), strict=True):
-            button = QToolButton()
-            button.setObjectName(name)
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            # A click takes the focus, so that what is being typed counts for the run it starts.
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self._buttons.addWidget(button)
-            button.show()
 
     def show_design(self, design: Design, analysis: Analysis) -> None:
         """Show the design's settings, and what is wrong with the design as a whole."""
@@ -169,6 +157,7 @@ class TrainingPanel(QWidget):
         if reason == self._locked:
             return
         self._locked = reason
+        self._note.show_text(_NOW if running else _NEXT)
         self._lock()
         self._schedule.set_running(running)
 

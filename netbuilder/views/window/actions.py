@@ -131,6 +131,7 @@ ACTIONS: Final = (
         "Select what prevents training",
         "F5; Ctrl+F5; F10; Shift+F10",
     ),
+    ActionSpec("actionNextProblem", "Next Pro&blem", "Select the next problem", "Ctrl+."),
     ActionSpec("actionPause", "&Pause", "Pause or resume", "F6"),
     ActionSpec("actionStep", "Step &Batch", "Train one batch, then pause", "F10"),
     ActionSpec(
@@ -143,6 +144,8 @@ ACTIONS: Final = (
         "Discard the trained weights; the seed restores the initial ones",
         "Ctrl+Shift+F5",
     ),
+    ActionSpec("actionSlower", "S&lower", "Train fewer batches each second", "Ctrl+["),
+    ActionSpec("actionFaster", "&Faster", "Train more batches each second", "Ctrl+]"),
     ActionSpec("actionStop", "St&op", "Stop the training and keep the network", "Shift+F5"),
     ActionSpec(
         "actionSweep",
@@ -171,7 +174,23 @@ ACTIONS: Final = (
     ActionSpec(
         "actionCosts", "&Costs", "Show multiplications and memory on every block", "F7", False
     ),
+    ActionSpec("actionPanelLayers", "La&yers Panel", "Show the layers to add", None, True),
+    ActionSpec(
+        "actionPanelSettings", "S&ettings Panel", "Show settings of block and training", None, True
+    ),
+    ActionSpec(
+        "actionPanelTry", "Tr&y It Panel", "Show where the network can be tried out", None, True
+    ),
+    ActionSpec("actionPanelResults", "Res&ults Panel", "Show curves and results", None, True),
+    ActionSpec(
+        "actionMaximize",
+        "Ma&ximize Panel",
+        "Give the panel that you work in the whole window, or bring the others back",
+        "F11",
+        False,
+    ),
     ActionSpec("actionReduceMotion", "&Reduce Motion", "Turn off animations", None, False),
+    ActionSpec("actionCommands", "Any &Command...", "Find any command by its name", "Ctrl+K"),
     ActionSpec("actionAbout", "&About NetBuilder", "Version and licence"),
 )
 

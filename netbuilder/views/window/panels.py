@@ -1,4 +1,4 @@
-"""The panels of the window in three columns: build, watch, look closer."""
+"""The panels of the window in columns: layers, network and figures, settings, trying it out."""
 
 from __future__ import annotations
 
@@ -6,44 +6,62 @@ import struct
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from engine.types import Array
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.settings import Settings
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.canvas.search_to_add import SearchToAdd
 from netbuilder.views.code import CodePanel
+from netbuilder.views.common.ground import Ground
 from netbuilder.views.insight.layers_panel import LayersPanel
 from netbuilder.views.insight.outcomes import Outcomes
 from netbuilder.views.inspector import Inspector
 from netbuilder.views.pad.panel import PadPanel
 from netbuilder.views.palette import Palette
+from netbuilder.views.palette_rail import PaletteSide
 from netbuilder.views.picture.form import PictureForm
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.options import CurveOptions
+from netbuilder.views.result import ResultCard
 from netbuilder.views.runs import RunsPanel
 from netbuilder.views.settings.training_panel import TrainingPanel
 from netbuilder.views.surface import Readings, SurfacePanel
 from netbuilder.views.table.form import TableForm
+from netbuilder.views.window.sides import Sides
 
 _HEAD: Final = struct.Struct(">iiI")
 _MAGIC: Final = 0xFF
 _MOST: Final = 16
 _LARGEST: Final = 100_000
 
+NARROW: Final = 1240
+"""Below this width the palette is a strip of icons, and the right side shows one panel."""
+
+_USUAL: Final = 1440
+"""The width for which the columns are; a third of what there is more goes to the right side."""
+
+_SHARE: Final = 0.85
+_FIRST: Final = QSize(1600, 1000)
+_LEAST: Final = QSize(1280, 800)
+"""The first window: its share of the screen, the largest and the smallest good size."""
+
 _SIZES: Final = {
-    "columns": (250, 590, 400),
-    "left": (250, 470),
-    "centre": (450, 270),
+    "columns": (205, 465, 570),
+    "columns-narrow": (44, 684, 296),
+    "centre": (480, 250),
     "plots": (295, 295),
     "network": (300, 290),
-    "right": (390, 330),
+    "right": (230, 340),
+    "details": (330, 420),
 }
 
 
 class Panels(QSplitter):
-    """Palette and training on the left, canvas and plots in the middle, block and pad on the right.
+    """Palette on the left, canvas above plots in the middle; settings, and the pad, on the right.
 
     Where the design takes points, the plane with its decision surface is in the pad's place.
 
@@ -56,6 +74,7 @@ class Panels(QSplitter):
         self.palette_panel = Palette()
         self.training = TrainingPanel()
         self.canvas = Canvas()
+        SearchToAdd(self.canvas)
         self.code = CodePanel()
         self.code.hide()
         self.loss = CurvePlot("lossPlot", "Loss")
@@ -86,21 +105,55 @@ class Panels(QSplitter):
         self.watch.addTab(self.layer_figures, "&Layers")
         self.runs = RunsPanel()
         self.watch.addTab(self.runs, "&Runs")
+        self.result = ResultCard()
+        self.watch.addTab(self.result, "Resul&t")
         self._settings = _Column(self.training)
-        left = _fill(QSplitter(vertical), "left", self.palette_panel, self._settings)
-        design = _fill(QSplitter(), "network", self.canvas, self.code)
-        centre = _fill(QSplitter(vertical), "centre", design, self.watch)
-        right = _fill(QSplitter(vertical), "right", _Column(self.inspector), self.readings)
-        _fill(self, "columns", left, centre, right)
-        self.setStretchFactor(1, 1)
-        for column in (left, centre, right):
-            column.setStretchFactor(0, 1)
-            column.setStretchFactor(1, 0)
-        for side in (0, 2):
-            self.setStretchFactor(side, 0)
-        self._splitters = (self, left, centre, design, plots, right)
-        for splitter in self._splitters:
+        self.palette_side = PaletteSide(self.palette_panel)
+        self.design = _fill(QSplitter(), "network", self.canvas, self.code)
+        centre = self.centre = _fill(QSplitter(vertical), "centre", self.design, self.watch)
+        inspector = _Column(self.inspector)
+        self.details = _fill(QSplitter(vertical), "details", inspector, self._settings)
+        self.sides = Sides(self.details, self.readings)
+        _fill(self, "columns", self.palette_side, centre, self.sides)
+        for splitter, stretched in ((self, 1), (centre, 0), (self.details, 1)):
+            for place in range(splitter.count()):
+                splitter.setStretchFactor(place, int(place == stretched))
+        self.splitterMoved.connect(self._note_columns)
+        for panel in (self.palette_side, self.sides, self.palette_panel):
+            Ground(panel)
+        self._narrow = self._selected = self._placed = self._chosen = False
+        self._columns: dict[bool, list[int]] = {
+            False: list(_SIZES["columns"]),
+            True: list(_SIZES["columns-narrow"]),
+        }
+        self._splitters = (centre, self.design, plots, self.sides.splitter, self.details)
+        for splitter in (self, *self._splitters):
             splitter.setSizes(list(_SIZES[splitter.objectName()]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the panels for the room that there is."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        if narrow != self._narrow or not self._placed:
+            self._narrow, self._placed = narrow, True
+            self.palette_side.set_narrow(narrow)
+            self.sides.set_narrow(narrow)
+            self.refresh()
+            self._take_columns()
+
+    @Slot()
+    def _note_columns(self) -> None:
+        """Remember where the user has put the borders; a hidden column has none."""
+        self._chosen = True
+        kept = self._columns[self._narrow]
+        sizes = [size or old for size, old in zip(self.sizes(), kept, strict=True)]
+        self._columns[self._narrow] = sizes
+
+    def _take_columns(self) -> None:
+        left, _, right = self._columns[self._narrow]
+        if not self._chosen:
+            right += max(0, self.width() - _USUAL) // 3
+        self.setSizes([left, max(1, self.width() - left - right), right])
 
     def commit(self) -> None:
         """Take what is being typed, as though the focus left the field."""
@@ -121,7 +174,14 @@ class Panels(QSplitter):
 
     def show_settings(self) -> None:
         """Bring the top of the training's settings into sight, where their problems are."""
+        self.sides.bring(self.details)
         self._settings.verticalScrollBar().setValue(0)
+
+    def show_selected(self, selected: bool) -> None:
+        """Bring the settings of what is selected into sight, where they would be hidden."""
+        if selected != self._selected:
+            self._selected = selected
+            self.sides.bring(self.details if selected else self.readings)
 
     def restore(self, settings: Settings) -> None:
         """Take the sizes of the last time."""
@@ -130,11 +190,32 @@ class Panels(QSplitter):
             sizes = None if state is None else _sizes(state)
             if sizes is not None and len(sizes) == splitter.count():
                 splitter.restoreState(_with_sizes(bytes(splitter.saveState().data()), sizes))
+        for narrow in (False, True):
+            state = settings.window_state(_columns_name(narrow))
+            sizes = None if state is None else _sizes(state)
+            if sizes is not None and len(sizes) == self.count() and min(sizes) >= 0:
+                self._columns[narrow], self._chosen = list(sizes), True
+        self._take_columns()
 
     def remember(self, settings: Settings) -> None:
         """Keep the sizes for the next time."""
+        if self.isVisible() and min(self.sizes()) > 0:
+            self._columns[self._narrow] = self.sizes()
         for splitter in self._splitters:
             settings.set_window_state(splitter.objectName(), bytes(splitter.saveState().data()))
+        whole = bytes(self.saveState().data())
+        for narrow, sizes in self._columns.items():
+            settings.set_window_state(_columns_name(narrow), _with_sizes(whole, tuple(sizes)))
+
+
+def _columns_name(narrow: bool) -> str:
+    return "columns-narrow" if narrow else "columns"
+
+
+def first_size(screen: QSize) -> QSize:
+    """The size of the first window on a screen with so much room."""
+    wanted = QSize(round(_SHARE * screen.width()), round(_SHARE * screen.height()))
+    return wanted.boundedTo(_FIRST).expandedTo(_LEAST).boundedTo(screen)
 
 
 def stacked(*parts: QWidget) -> QWidget:

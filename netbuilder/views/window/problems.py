@@ -1,7 +1,8 @@
-"""The way to what keeps a design from being trained."""
+"""The way to each thing that keeps a design from being trained."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -9,26 +10,22 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QToolButton
 
 from netbuilder.design import Analysis
-from netbuilder.views.common.texts import set_caption, set_spoken, set_tip
 from netbuilder.views.window.panels import Panels
-from netbuilder.wording import counted
 
 _TRAIN: Final = QKeySequence.listFromString("F5; Ctrl+F5")
 _ALL: Final = QKeySequence.listFromString("F5; Ctrl+F5; F10; Shift+F10")
 
 
 class Problems(QObject):
-    """Counts the problems, and leads to the first of them.
+    """Leads to the problems: a key that trains to the first, the badge to one after the other.
 
     It answers the keys that start a training, too, for as long as they can start none.
 
     Args:
-        action: goes to the first problem.
+        actions: of the window: one goes to the first problem, one to the next.
+        buttons: go to the next, too.
         panels: where problems are.
         parent: Qt's.
-
-    Attributes:
-        badge: says how many there are; hidden while there are none. To be shown somewhere.
 
     Signals:
         notice: what is wrong, and what to do.
@@ -36,42 +33,53 @@ class Problems(QObject):
 
     notice = Signal(str)
 
-    def __init__(self, action: QAction, panels: Panels, parent: QObject) -> None:
+    def __init__(
+        self,
+        actions: Mapping[str, QAction],
+        buttons: Iterable[QToolButton],
+        panels: Panels,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._action, self._panels = action, panels
+        first, following = actions["actionProblem"], actions["actionNextProblem"]
+        self._first, self._following, self._panels = first, following, panels
         self._analysis: Analysis | None = None
-        self.badge = QToolButton()
-        self.badge.setObjectName("problems")
-        self.badge.setAutoRaise(True)
-        self.badge.hide()
-        set_tip(self.badge, action.toolTip())
-        self.badge.clicked.connect(action.trigger)
-        action.setEnabled(False)
-        action.triggered.connect(self.show_first)
+        self._place = -1
+        for action in (first, following):
+            action.setEnabled(False)
+        for button in buttons:
+            button.clicked.connect(self.show_next)
+        first.triggered.connect(self.show_first)
+        following.triggered.connect(self.show_next)
 
     def show_analysis(self, analysis: Analysis) -> None:
         """Know what is wrong now."""
         self._analysis = analysis
-        count = len(analysis.problems)
-        words = counted(count, "problem")
-        set_caption(self.badge, words)
-        set_spoken(self.badge, words)
-        self.badge.setVisible(bool(count))
-        self._action.setEnabled(bool(count))
+        self._place = min(self._place, len(analysis.problems) - 1)
+        for action in (self._first, self._following):
+            action.setEnabled(bool(analysis.problems))
 
     @Slot(str)
     def show_state(self, state: str) -> None:
         """Leave a run that waits the keys that step it; a state of the trainer."""
-        self._action.setShortcuts(_TRAIN if state == "paused" else _ALL)
+        self._first.setShortcuts(_TRAIN if state == "paused" else _ALL)
 
     @Slot()
     def show_first(self) -> None:
         """Select and show the first problem, and say what it is."""
-        if self._analysis is None or not self._analysis.problems:
+        self._place = -1
+        self.show_next()
+
+    @Slot()
+    def show_next(self) -> None:
+        """Do the same with the next one; after the last comes the first."""
+        problems = () if self._analysis is None else self._analysis.problems
+        if not problems:
             return
-        block = self._analysis.problems[0].block
-        if block is None:
+        self._place = (self._place + 1) % len(problems)
+        problem = problems[self._place]
+        if problem.block is None:
             self._panels.show_settings()
         else:
-            self._panels.canvas.select(block)
-        self.notice.emit(self._analysis.reason)
+            self._panels.canvas.select(problem.block)
+        self.notice.emit(f"{problem.message} {problem.remedy}".strip())

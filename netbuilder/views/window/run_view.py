@@ -1,4 +1,4 @@
-"""A training as the window shows it: curves, progress, and how it ended."""
+"""A training as the window shows it: curves, the training bar, and how it ended."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QProgressBar
 
 from netbuilder.design import Design
 from netbuilder.design.quantities import metric_title
@@ -27,24 +26,27 @@ from netbuilder.training.records import (
     RunResumed,
     RunStarted,
 )
+from netbuilder.views.bar.feed import BarFeed
 from netbuilder.views.common.elided import ElidedLabel
+from netbuilder.views.common.texts import set_tip
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.plots import CurvePlot
-from netbuilder.wording import capitalized, duration, listed
+from netbuilder.views.window.results import Results
+from netbuilder.wording import listed
 
-_TICKS = 1000
 _PASSING: Final = 8.0
 """How many seconds a change during the run is shown."""
 
 
 class RunView(QObject):
-    """Passes the records of a run on to plots, progress bar and status line.
+    """Passes the records of a run on to plots, training bar and status line.
 
     Args:
         loss: shows the loss.
         metric: shows the accuracy, or what the design's target has in its place.
-        progress: shows how far the run is.
-        status: says in words what happens.
+        bar: tells how far it is.
+        results: says in sentences what happens, and what a training has come to.
+        line: says the shortest of it.
         parent: Qt's.
     """
 
@@ -52,24 +54,25 @@ class RunView(QObject):
         self,
         loss: CurvePlot,
         metric: CurvePlot,
-        progress: QProgressBar,
-        status: ElidedLabel,
+        bar: BarFeed,
+        results: Results,
+        line: ElidedLabel,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._loss = loss
         self._metric_plot = metric
         self._metric = ""
-        self._progress = progress
-        self._status = status
+        self.bar = bar
+        self._data = ""
+        self.results, self._line = results, line
         self._notice = ""
         self._passing = ("", 0.0)  # what is told for a while, and until when
-        self._state = "idle"  # the trainer's
         self._curves = ""  # key of the run whose curves these are; '' before it is kept
         self._latest: Progress | None = None
         self._best: float | None = None
         self._words = Throttle(READABLE, self)
-        self._words.due.connect(self._tell_progress)
+        self._words.due.connect(self._tell_pace)
         self.clear()
 
     def clear(self) -> None:
@@ -77,9 +80,8 @@ class RunView(QObject):
         self._curves = ""
         self._loss.reset(0)
         self._metric_plot.reset(0)
-        self._progress.setRange(0, _TICKS)
-        self._progress.setValue(0)
-        self._progress.setFormat("")
+        self.bar.clear()
+        self.results.clear()
         self._words.cancel()
         self._latest, self._notice, self._passing = None, "", ("", 0.0)
         self._invites = True
@@ -95,24 +97,17 @@ class RunView(QObject):
         """Whether there is no run to show."""
         return self._invites
 
-    @Slot(str)
-    def show_state(self, state: str) -> None:
-        """Say whether the run goes on, waits or is about to end; a state of the trainer."""
-        if state == self._state:
-            return
-        self._state = state
-        if state in ("running", "paused", "stopping"):
-            self._tell_progress()
-
     def invite(self, obstacle: str) -> None:
         """Say, before a run, how to begin one, or what is in the way."""
         if self._invites:
-            self._say(obstacle or "Press Train (F5) to train the network.")
+            ready = "Press Train (F5) to train the network."
+            self._say(obstacle or ready, "Fix the design to train the network." if obstacle else "")
 
     @Slot(object)
     def name_run(self, run: Run) -> None:
         """What is shown is this run, which is over."""
         self._curves = run.key
+        self.results.show_run(run)
 
     def show_run(self, run: Run, training: Run) -> None:
         """Show a run that is over: what its network reaches, and the curves that led there.
@@ -125,6 +120,8 @@ class RunView(QObject):
         self._words.cancel()
         if training.key != self._curves:
             self._draw(training)
+        self.bar.show_run(training)
+        self.results.show_run(run)
         self._notice, self._passing = "", ("", 0.0)
         self._say(summary(network_of(run), run))
 
@@ -137,9 +134,6 @@ class RunView(QObject):
         for epoch in range(run.epochs):
             means = run.means.items()
             self._add_epoch(epoch, {k: float(v[epoch]) for k, v in means if epoch < len(v)})
-        self._progress.setRange(0, _TICKS)
-        self._progress.setValue(_TICKS if run.reason == "finished" else 0)
-        self._progress.setFormat("Done" if run.reason == "finished" else "Stopped")
 
     def show_target(self, design: Design) -> None:
         """Name the figure that a network of this design is watched by."""
@@ -150,6 +144,8 @@ class RunView(QObject):
     def show(self, record: Record) -> None:
         """Show what a record says; of batches the curves at once, the words a moment later."""
         self._invites = False
+        self.bar.show(record)
+        self.results.show(record)
         if not isinstance(record, Progress | EpochDone):
             self._words.cancel()
         match record:
@@ -172,11 +168,6 @@ class RunView(QObject):
                 self._show_end(record)
 
     def _show_loading(self, record: LoadingData) -> None:
-        known = record.fraction is not None
-        self._progress.setRange(0, _TICKS if known else 0)
-        if record.fraction is not None:
-            self._progress.setValue(round(record.fraction * _TICKS))
-        self._progress.setFormat("%p %")
         self._notice, self._passing = "", ("", 0.0)
         self._say(record.message)
 
@@ -185,8 +176,6 @@ class RunView(QObject):
         self._loss.reset(record.epochs)
         self.show_target(record.design)
         self._metric_plot.reset(record.epochs)
-        self._progress.setRange(0, _TICKS)
-        self._progress.setValue(0)
         self._latest, self._notice, self._passing = None, record.notice, ("", 0.0)
         samples = f"{record.samples:,} samples"
         if record.validation_samples:
@@ -194,7 +183,8 @@ class RunView(QObject):
         if record.kept:
             self._notice = f"{self._notice} Weights kept: {listed(record.kept)}.".strip()
         self._best = None
-        self._say(f"{record.data_title}: training on {samples}.")
+        self._data = f"{record.data_title}: training on {samples}"
+        self._say(f"{self._data}.")
 
     def _show_earlier(self, record: RunResumed) -> None:
         self._loss.append(record.positions, record.losses)
@@ -210,24 +200,13 @@ class RunView(QObject):
         self._latest = record
         self._words.request()
 
-    def _tell_progress(self) -> None:
+    def _tell_pace(self) -> None:
+        """Say how fast it goes, and what has changed lately."""
         record = self._latest
-        if record is None:
-            return
-        self._progress.setValue(round(record.fraction * _TICKS))
-        place = f"epoch {record.epoch + 1}, batch {record.step:,} of {record.steps_per_epoch:,}"
-        so_far = f"{duration(record.seconds)} so far"
-        if self._state == "paused":
-            self._progress.setFormat("%p % · paused")
-            self._say(f"Paused in {place} · {so_far} · press F6 to resume")
-            return
-        left = "" if record.eta is None else f" · {duration(record.eta)} left"
-        self._progress.setFormat(f"%p %{left}")
-        pace = record.samples_per_second
-        parts = [capitalized(place), f"{pace:,.0f} samples/s" if pace else "", so_far]
-        if self._state == "stopping":
-            parts.append("stopping after this batch")
-        self._say(" · ".join(filter(None, parts)))
+        if record is not None:
+            pace = record.samples_per_second
+            speed = f"{pace:,.0f} samples/s" if pace else ""
+            self._say(" · ".join(filter(None, (self._data, speed))), speed)
 
     def _show_epoch(self, record: EpochDone) -> None:
         self._add_epoch(record.epoch, record.logs)
@@ -243,15 +222,16 @@ class RunView(QObject):
             self._metric_plot.mark_best(epoch + 1)
 
     def _show_end(self, record: RunEnded) -> None:
-        self._progress.setRange(0, _TICKS)
-        if record.reason == "finished":
-            self._progress.setValue(_TICKS)
-        self._progress.setFormat({"finished": "Done"}.get(record.reason, "Stopped"))
         self._passing = ("", 0.0)
         self._say(record.message)
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, short: str = "") -> None:
+        """Say a text with what else is to be known; the status bar has its first sentence."""
         passing, until = self._passing
         notes = [self._notice, passing if time.monotonic() < until else ""]
         parts = [part for part in (text, *notes) if part]
-        self._status.show_text((" " if text.endswith((".", "!", "...")) else " · ").join(parts))
+        said = (" " if text.endswith((".", "!", "...")) else " · ").join(parts)
+        self.results.say(said)
+        first = text.partition(". ")
+        self._line.show_text(short or first[0] + ("." if first[1] else ""))
+        set_tip(self._line, said)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from PySide6.QtWidgets import QMainWindow, QProgressBar
+from PySide6.QtWidgets import QMainWindow
 
 from netbuilder.document import Document
 from netbuilder.network.current import CurrentNetwork
-from netbuilder.views.common import texts
+from netbuilder.views.bar.feed import BarFeed
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.window.belonging import Belonging
 from netbuilder.views.window.hints import Hints
 from netbuilder.views.window.panels import Panels
+from netbuilder.views.window.results import Results
 from netbuilder.views.window.run_view import RunView
 from netbuilder.views.window.totals import Totals
-
-_PROGRESS: Final = 170
 
 
 class Status:
@@ -27,6 +24,8 @@ class Status:
         network: the one in the window.
         document: what is edited.
         panels: have the plots of a run.
+        feed: of the training bar.
+        results: of trainings.
 
     Attributes:
         run: tells of the training.
@@ -34,18 +33,20 @@ class Status:
     """
 
     def __init__(
-        self, window: QMainWindow, network: CurrentNetwork, document: Document, panels: Panels
+        self,
+        window: QMainWindow,
+        network: CurrentNetwork,
+        document: Document,
+        panels: Panels,
+        feed: BarFeed,
+        results: Results,
     ) -> None:
         bar = window.statusBar()
-        progress = QProgressBar()
-        progress.setObjectName("progressBar")
-        texts.set_spoken(progress, "Progress of the training")
-        progress.setFixedWidth(_PROGRESS)
         words = ElidedLabel()
-        words.setObjectName("runStatus")
+        words.setObjectName("statusLine")
         self.totals = Totals()
-        self.run = RunView(panels.loss, panels.metric_plot, progress, words, window)
+        self.run = RunView(panels.loss, panels.metric_plot, feed, results, words, window)
         bar.addWidget(words, 1)
-        for part in (Belonging(network, document), self.totals, progress):
+        for part in (Belonging(network, document), self.totals):
             bar.addPermanentWidget(part)
         Hints(window, lambda: self.run.invites)

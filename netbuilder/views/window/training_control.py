@@ -18,6 +18,7 @@ from netbuilder.training.records import Record, RunEnded, RunStarted
 from netbuilder.training.run.live_settings import RATE, merge
 from netbuilder.training.run.warm_start import TrainedWeights, transfer
 from netbuilder.training.trainer import Trainer
+from netbuilder.views.bar import TrainingBar
 from netbuilder.views.common.texts import own, set_caption, set_tip
 from netbuilder.views.window.actions import describe
 from netbuilder.views.window.panels import Panels
@@ -35,6 +36,7 @@ class TrainingControl(QObject):
         network: what can be trained on.
         panels: what is locked meanwhile.
         run: says what can be done.
+        bar: sets the speed.
         actions: of the window.
         parent: Qt's.
 
@@ -51,6 +53,7 @@ class TrainingControl(QObject):
         network: CurrentNetwork,
         panels: Panels,
         run: RunView,
+        bar: TrainingBar,
         actions: Mapping[str, QAction],
         parent: QObject,
     ) -> None:
@@ -72,6 +75,8 @@ class TrainingControl(QObject):
             "actionTrainOn": self.train_on,
             "actionReset": self.reset,
             "actionStop": trainer.stop,
+            "actionSlower": lambda: bar.speed.step(-1),
+            "actionFaster": lambda: bar.speed.step(1),
         }
         for name, command in commands.items():
             actions[name].triggered.connect(lambda _=False, run=command: run())
@@ -88,6 +93,7 @@ class TrainingControl(QObject):
     def show_analysis(self, analysis: Analysis) -> None:
         """Know whether the design can be trained."""
         self._analysis = analysis
+        self._run.bar.show_design(analysis, self._document.design.epochs)
         self._show_state(self._trainer.state)
 
     def show(self, record: Record) -> None:
@@ -215,7 +221,6 @@ class TrainingControl(QObject):
 
     @Slot(str)
     def _show_state(self, state: str) -> None:
-        self._run.show_state(state)
         idle, paused = state == "idle", state == "paused"
         able = self._analysis is not None and self._analysis.can_train
         pause = self._actions["actionPause"]

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import LiteralString
 
-from PySide6.QtCore import QByteArray, QSize, Slot
+from PySide6.QtCore import QByteArray, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QMainWindow
 
@@ -22,6 +22,8 @@ from netbuilder.settings import Settings
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import Record, RunEnded
 from netbuilder.training.trainer import Trainer
+from netbuilder.views.bar import TrainingBar
+from netbuilder.views.bar.feed import BarFeed
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.common import motion, questions, texts
 from netbuilder.views.common.mime import dropped_file
@@ -36,6 +38,7 @@ from netbuilder.views.window import patience
 from netbuilder.views.window.actions import create_actions
 from netbuilder.views.window.answering import Answering
 from netbuilder.views.window.board_switch import BoardSwitch
+from netbuilder.views.window.command_palette import CommandPalette
 from netbuilder.views.window.editing import Editing
 from netbuilder.views.window.exports import Exports
 from netbuilder.views.window.file_commands import FileCommands
@@ -46,18 +49,16 @@ from netbuilder.views.window.network_exports import NetworkExports
 from netbuilder.views.window.network_steps import NetworkSteps
 from netbuilder.views.window.opening import Opening
 from netbuilder.views.window.pad_reading import PadReading
-from netbuilder.views.window.panels import Panels, stacked
+from netbuilder.views.window.panel_switches import PanelSwitches
+from netbuilder.views.window.panels import Panels, first_size, stacked
 from netbuilder.views.window.problems import Problems
+from netbuilder.views.window.results import Results
 from netbuilder.views.window.run_feed import RunFeed
 from netbuilder.views.window.saving_network import SavingNetwork
 from netbuilder.views.window.status import Status
 from netbuilder.views.window.sweeps import Sweeps
 from netbuilder.views.window.training_control import TrainingControl
 from netbuilder.views.window.writing import Writing
-
-_MESSAGE_MS = 8000
-_SIZE = QSize(1240, 780)
-"""The size of the first window, where the screen is large enough."""
 
 
 class MainWindow(QMainWindow):
@@ -88,43 +89,45 @@ class MainWindow(QMainWindow):
         self._analysis = analyze(document.design)
         self._panels = Panels(self.network)
         self._canvas = self._panels.canvas
-        status = Status(self, self.network, document, self._panels)
+        self._actions = create_actions(self)
+        bar = TrainingBar(self._actions)
+        results = Results(self._panels, document, self.network, self._actions, self)
+        tellers = BarFeed(bar, trainer, self), results
+        status = Status(self, self.network, document, self._panels, *tellers)
         self._run, self._totals = status.run, status.totals
         self._writing = Writing(self)
         Insight(self.network, self._panels.outcomes, self._panels.layer_figures, self)
-        plots = self._panels.loss, self._panels.metric_plot
-        self._runs = RunKeeper(open_book(), self._panels.runs, *plots, self._go_back, self)
+        shown = self._panels.runs, self._panels.loss, self._panels.metric_plot
+        self._runs = RunKeeper(open_book(), *shown, self._go_back, self)
         self._holding = Holding(document, self.network, lambda: self._runs.runs, self)
         self._feed = RunFeed(trainer, self.network, self._runs.show, self._receive, self)
         self._steps = NetworkSteps(document, trainer, self._holding, self._feed, self._runs, self)
-        self._exports = Exports(document, settings, self, self._writing)
-        self._sweeps = Sweeps(document, self._runs, self._exports, self._go_back, self)
+        self._exports = exports = Exports(document, settings, self, self._writing)
+        self._sweeps = Sweeps(document, self._runs, exports, self._go_back, self)
         self._editing = Editing(document, self._panels, self)
-        self._actions = create_actions(self)
         opening = Opening(document, self._steps, self)
         held = document, self.network, self._writing, settings, lambda: self._runs.runs
         saving = SavingNetwork(*held, self._actions, self)
-        commit, use_data = self._panels.commit, self._use_data
-        self._files = FileCommands(
-            document, settings, self, commit, self._writing, use_data, opening, saving
-        )
+        means = self._panels.commit, self._writing, self._use_data, opening, saving
+        self._files = FileCommands(document, settings, self, *means)
         answering = Answering(self.network, settings, self._actions, self)
         self._of_files = opening, saving, answering, self._exports.making
         self._training = TrainingControl(
-            trainer, document, self.network, self._panels, self._run, self._actions, self
+            trainer, document, self.network, self._panels, self._run, bar, self._actions, self
         )
         NetworkExports(document, self._exports, self.network, self._runs, self._actions, self)
         BoardSwitch(self._actions["actionTensorBoard"], trainer, settings, self)
+        CommandPalette(self, self._actions)
+        PanelSwitches(self._actions, self._panels, settings, self)
         self.statusBar().addPermanentWidget(self._training.offer)
         ask = self._files.may_discard
         self._offers = Offers(document, self._recovery, self._training, ask, self)
-        self.setCentralWidget(stacked(self._offers.bar, self._panels))
+        self.setCentralWidget(stacked(bar, self._offers.bar, self._panels))
         self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
         PictureAsking(self.network, self._panels.picture_form, self)
-        self._problems = Problems(self._actions["actionProblem"], self._panels, self)
-        self.statusBar().insertPermanentWidget(1, self._problems.badge)
+        self._problems = Problems(self._actions, bar.badges, self._panels, self)
         self._browser: DataBrowser | None = None
         self._connect()
         self._restore()
@@ -194,12 +197,8 @@ class MainWindow(QMainWindow):
             self._actions[name].triggered.connect(lambda _=False, run=command: run())
         menus = create_menus(self, self._actions)
         recent = partial(add_recent, menus["&File"], self._actions["actionSave"])
-        files = self._files.open_recent, self._settings.note_of
-        recent(lambda: self._settings.recent, *files)
+        recent(lambda: self._settings.recent, self._files.open_recent, self._settings.note_of)
         add_appearances(menus["&View"], self._settings.appearance, self._choose_appearance)
-        self._panels.training.set_actions(
-            self._actions["actionTrain"], self._actions["actionPause"], self._actions["actionStop"]
-        )
         self._document.designChanged.connect(self._show_design)
         self._document.stateChanged.connect(self._show_document_state)
         self._document.replaced.connect(lambda: self._canvas.select(None))
@@ -209,8 +208,8 @@ class MainWindow(QMainWindow):
         self._runs.renumbered.connect(self._feed.renumber)
         self._feed.kept.connect(self._run.name_run)
         self._teaching.learned.connect(self._steps.take_lesson)
-        options = self._panels.curve_options
-        options.add_actions(self._actions["actionSaveFigures"], self._actions["actionSaveCurves"])
+        saves = (self._actions[f"actionSave{name}"] for name in ("Figures", "Curves"))
+        self._panels.curve_options.add_actions(*saves)
         for part in (self._runs, self._steps, self._problems, *self._of_files):
             part.notice.connect(self._tell)
         self._trainer.stateChanged.connect(self._problems.show_state)
@@ -255,7 +254,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     @Slot(str, int)
-    def _tell(self, message: str, milliseconds: int = _MESSAGE_MS) -> None:
+    def _tell(self, message: str, milliseconds: int = 8000) -> None:
         texts.show_status(self.statusBar(), message, milliseconds)
 
     # The design
@@ -280,8 +279,8 @@ class MainWindow(QMainWindow):
     def _show_selection(self) -> None:
         selected = self._canvas.selected()
         design, inspector = self._document.design, self._panels.inspector
-        names = set(selected)
-        self._show_possible([block for block in design.blocks if block.name in names])
+        self._panels.show_selected(bool(selected))
+        self._show_possible([block for block in design.blocks if block.name in selected])
         if len(selected) > 1:
             inspector.show_several(len(selected))
         elif selected == (INPUT,):
@@ -389,7 +388,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _restore(self) -> None:
-        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
+        self.resize(first_size(self.screen().availableSize()))
         geometry = self._settings.window_state("geometry")
         if geometry is not None:
             self.restoreGeometry(QByteArray(geometry))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
@@ -48,3 +49,27 @@ def test_stop_is_allowed_while_the_same_thread_holds_the_lock() -> None:
     with control.changed:  # as when a signal arrives in the middle of waiting
         control.stop()
     assert control.stopped
+
+
+def test_a_slow_run_waits_for_its_next_batch() -> None:
+    control = Control()
+    control.set_speed(20.0)
+    begun = time.monotonic()
+    control.hold_back(begun)
+    assert time.monotonic() - begun >= 1 / 20
+    control.hold_back(begun)  # It is due by now.
+    control.set_speed(None)
+    control.hold_back(time.monotonic())
+
+
+@pytest.mark.parametrize("way", ["stop", "pause", "full speed"])
+def test_a_held_back_run_heeds_at_once(way: str) -> None:
+    control = Control()
+    control.set_speed(0.001)
+    thread = threading.Thread(target=lambda: control.hold_back(time.monotonic()))
+    thread.start()
+    {"stop": control.stop, "pause": control.pause, "full speed": lambda: control.set_speed(None)}[
+        way
+    ]()
+    thread.join(10)
+    assert not thread.is_alive()

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QLis
 from pytestqt.qtbot import QtBot
 
 from netbuilder import theme
-from netbuilder.design.catalogue import CATALOGUE
+from netbuilder.design.catalogue import CATALOGUE, FAMILIES
 from netbuilder.design.layer_search import search
 from netbuilder.views.common.mime import kind_of
+from netbuilder.views.icons.outlines import OUTLINES, outline_of
 from netbuilder.views.palette import Palette
 
 LEFT = Qt.MouseButton.LeftButton
@@ -222,6 +223,19 @@ def looks(qapp: QApplication) -> Iterator[QApplication]:
     qapp.setPalette(palette)
 
 
+def distance(one: QColor, other: QColor) -> int:
+    pairs = zip(one.getRgb(), other.getRgb(), strict=True)
+    return sum(abs(a - b) for a, b in pairs)
+
+
+def test_every_layer_has_an_icon() -> None:
+    for entry in CATALOGUE:
+        assert outline_of(entry.kind, entry.family) in OUTLINES
+    own = {outline_of(entry.kind, entry.family) for entry in CATALOGUE}
+    assert len(own) > 25
+    assert set(FAMILIES) - {"shape"} <= set(OUTLINES)
+
+
 def test_it_turns_dark_with_the_application(palette: Palette, looks: QApplication) -> None:
     widget = listed(palette)
     for each in (theme.LIGHT, theme.DARK):
@@ -230,6 +244,7 @@ def test_it_turns_dark_with_the_application(palette: Palette, looks: QApplicatio
             widget.scrollToItem(item_of(palette, entry.kind))
             row = widget.visualItemRect(item_of(palette, entry.kind))
             image = widget.viewport().grab(row).toImage()
-            middle_row = image.height() // 2
-            shown = {QColor(image.pixel(x, middle_row)).name() for x in range(image.width())}
-            assert each.family_colour(entry.family) in shown
+            icon = [(x, y) for x in range(40) for y in range(image.height())]
+            shown = [QColor(image.pixel(*place)) for place in icon]
+            wanted = QColor(each.family_colour(entry.family))
+            assert min(distance(colour, wanted) for colour in shown) < 60, entry.kind

@@ -126,7 +126,7 @@ def test_it_turns_dark_with_the_application(
     ground = QRect(3, 3, 1, 1)
     for each in (theme.LIGHT, theme.DARK):
         looks.setPalette(theme.palette(each))
-        assert colours(canvas, ground) == {each.window}
+        assert colours(canvas, ground) == {each.canvas}
         assert each.surface in colours(canvas, canvas.rect_of("dense"))
         assert each.families["core"] in colours(canvas, canvas.rect_of("dense"))
 
@@ -156,7 +156,7 @@ def test_an_empty_network_invites(qtbot: QtBot, canvas: Canvas) -> None:
     assert len(colours(canvas, words)) > 5
     show(canvas, THREE.removed(["dense", "activation"]))
     below = canvas.rect_of("dense_1").translated(0, canvas.rect_of("dense_1").height() + 20)
-    assert colours(canvas, below) == {theme.current().window}
+    assert colours(canvas, below) == {theme.current().canvas}
     show(canvas, Design())
     assert canvas.accessibleDescription() == "0 blocks, none selected"
     qtbot.keyClick(canvas, Qt.Key.Key_End)

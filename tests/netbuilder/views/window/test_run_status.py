@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QAction, QEnterEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from netbuilder.document import Document
 from netbuilder.training.records import Progress, Record, RunPaused
 from netbuilder.training.trainer import Trainer
+from netbuilder.views.bar.state_view import StateView
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.window.window import MainWindow
 
@@ -32,7 +33,7 @@ def do(window: MainWindow, name: str) -> None:
 
 def status(window: MainWindow) -> str:
     label = window.findChild(QLabel, "runStatus")
-    return str(label.text()) if label.isVisible() else ""
+    return str(label.text())
 
 
 def wait(qtbot: QtBot, window: MainWindow, state: str) -> None:
@@ -57,19 +58,20 @@ def leave(widget: QWidget) -> None:
     QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
 
 
+def state(window: MainWindow) -> str:
+    view = window.findChild(StateView, "trainingState")
+    return f"{view.word}: {view.detail}"
+
+
 def test_it_says_that_a_run_waits(window: MainWindow, qtbot: QtBot) -> None:
-    progress = window.findChild(QProgressBar, "progressBar")
     step(qtbot, window)
-    qtbot.waitUntil(lambda: status(window).startswith("Paused in epoch 1, batch 1 of 36"))
-    assert "F6" in status(window)
-    assert "paused" in progress.format()
-    assert "left" not in progress.format()
+    qtbot.waitUntil(lambda: state(window) == "Paused: epoch 1 of 3, batch 1 of 36")
     step(qtbot, window)
-    qtbot.waitUntil(lambda: status(window).startswith("Paused in epoch 1, batch 2 of 36"))
+    qtbot.waitUntil(lambda: state(window) == "Paused: epoch 1 of 3, batch 2 of 36")
     do(window, "actionPause")
     wait(qtbot, window, "idle")
     assert "Finished 3 epochs" in status(window)
-    assert "aused" not in status(window) + progress.format()
+    assert state(window).startswith("Done: 3 epochs")
 
 
 def test_the_menu_offers_resume_once(window: MainWindow, qtbot: QtBot) -> None:
@@ -96,7 +98,8 @@ def test_no_hint_of_a_widget_hides_what_is_told_of_a_run(window: MainWindow, qtb
     step(qtbot, window)
     for widget in hovered:
         enter(widget)
-        assert status(window).startswith("Paused")
+        assert state(window).startswith("Paused")
+        assert "training on 360 samples" in status(window)
         leave(widget)
     do(window, "actionStop")
     wait(qtbot, window, "idle")
@@ -117,7 +120,7 @@ def test_a_menu_tells_its_hints_while_it_is_open(window: MainWindow, qtbot: QtBo
     assert bar.currentMessage() == train.statusTip()
     menu.close()
     qtbot.waitUntil(lambda: bar.currentMessage() == "")
-    assert status(window).startswith("Paused")
+    assert state(window).startswith("Paused")
     do(window, "actionReset")
 
 

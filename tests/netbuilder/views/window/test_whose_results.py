@@ -15,6 +15,7 @@ from netbuilder.design import Design, templates
 from netbuilder.document import Document
 from netbuilder.training.history.runs import Run
 from netbuilder.training.trainer import Trainer
+from netbuilder.views.bar.state_view import StateView
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.canvas.block_item import BlockItem
 from netbuilder.views.common.bars import PredictionBars
@@ -123,7 +124,8 @@ def test_nothing_stays_of_a_network_that_is_not_the_documents(
     assert batches(window) == 0
     assert status(window) == "Press Train (F5) to train the network." or how == "template"
     assert "Finished" not in status(window)
-    assert window.findChild(QProgressBar, "progressBar").format() == ""
+    assert window.findChild(QProgressBar, "progressBar").value() == 0
+    assert window.findChild(StateView, "trainingState").word in ("Ready", "Cannot train yet")
     assert window.findChild(QLabel, "belonging").text() == ""
     assert window.findChild(QLabel, "keptWeights").isHidden()
     assert "No trained network yet" in caption(window)

@@ -1,0 +1,266 @@
+"""What the training bar shows, decided from the trainer's state, its records and the design."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
+
+from netbuilder.design import Analysis
+from netbuilder.design.targets import CLASS, TARGETS
+from netbuilder.training.course import Course
+from netbuilder.wording import clock, counted, duration, figure_text
+
+Tone: TypeAlias = Literal["ready", "training", "paused", "done", "failed"]
+
+SPEEDS: Final = (2.0, 10.0, 50.0, 200.0, None)
+"""Batches a second, slowest first; None for as many as there is time for."""
+
+NONE: Final = "\N{EN DASH}"
+_SHARE_DIGITS: Final = 1
+
+_ENDED: Final[Mapping[str, tuple[str, Tone]]] = MappingProxyType(
+    {
+        "finished": ("Done", "done"),
+        "stopped": ("Stopped", "done"),
+        "diverged": ("Diverged", "failed"),
+        "failed": ("Failed", "failed"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BarButton:
+    """One of the large buttons.
+
+    Attributes:
+        text: on it.
+        enabled: whether it can be used.
+        filled: whether it is the likely next one, of which there is one at most.
+    """
+
+    text: str
+    enabled: bool
+    filled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BarFigure:
+    """One of the figures in large type.
+
+    Attributes:
+        title: above it.
+        value: the number, or a dash.
+        unit: after it, smaller.
+        series: 'training' or 'validation' where a curve of that colour belongs to it.
+    """
+
+    title: str
+    value: str = NONE
+    unit: str = ""
+    series: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BarState:
+    """All that the bar shows.
+
+    Attributes:
+        word: the state, in a word or two.
+        tone: which colour stands for it.
+        detail: more of it, in a few words.
+        short: the same where there is little room.
+        fraction: how much is done, 0 to 1; None where something of unknown length goes on.
+        segments: how many parts the progress has; 1 for a plain bar.
+        train: starts, or continues what waits.
+        pause: lets it wait.
+        stop: ends it.
+        can_step: whether one batch or epoch can be trained.
+        figures: loss, the figure beside it, the same for validation, a time or a test figure.
+        problems: how many keep the design from training.
+        problem: where the first is, in a few words.
+    """
+
+    word: str
+    tone: Tone
+    detail: str
+    short: str
+    fraction: float | None
+    segments: int
+    train: BarButton
+    pause: BarButton
+    stop: BarButton
+    can_step: bool
+    figures: tuple[BarFigure, BarFigure, BarFigure, BarFigure]
+    problems: int = 0
+    problem: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The state in a sentence, for who hears it."""
+        return f"{self.word}{': ' if self.detail else ''}{self.detail}."
+
+
+_MOST_SEGMENTS: Final = 24
+
+
+def bar_state(
+    trainer: str,
+    course: Course,
+    analysis: Analysis,
+    planned: int,
+    speed: float | None = None,
+) -> BarState:
+    """What the bar shows.
+
+    Args:
+        trainer: its state: 'idle', 'loading', 'running', 'paused' or 'stopping'.
+        course: of the training that the window shows.
+        analysis: of the design.
+        planned: epochs that the next training would have.
+        speed: batches a second at most; None for no limit.
+    """
+    idle = trainer == "idle"
+    broken = idle and not analysis.can_train
+    if broken:
+        course = Course(course.design)  # What another design has come to would mislead.
+    word, tone = _word(trainer, course, broken)
+    epochs = course.epochs if course.reason or not idle else planned
+    problems = len(analysis.problems)
+    return BarState(
+        word=word,
+        tone=tone,
+        detail=_detail(trainer, course, broken, planned),
+        short=_short(trainer, course, broken),
+        fraction=None if trainer == "loading" and course.prepared is None else _fraction(course),
+        segments=epochs if 1 < epochs <= _MOST_SEGMENTS else 1,
+        train=_train(trainer, course, analysis),
+        pause=BarButton("Pause", trainer == "running", trainer == "running"),
+        stop=BarButton("Stop", trainer in ("loading", "running", "paused")),
+        can_step=trainer == "paused" or (idle and not broken),
+        figures=_figures(trainer, course, speed),
+        problems=problems,
+        problem=_place(analysis) if problems else "",
+    )
+
+
+def _word(trainer: str, course: Course, broken: bool) -> tuple[str, Tone]:
+    if trainer == "loading":
+        return "Preparing", "ready"
+    if trainer == "running":
+        return "Training", "training"
+    if trainer == "paused":
+        return "Paused", "paused"
+    if trainer == "stopping":
+        return "Stopping", "ready"
+    if broken:
+        return "Cannot train yet", "failed"
+    return _ENDED.get(course.reason, ("Ready", "ready"))
+
+
+def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
+    if trainer == "loading":
+        return course.preparing.rstrip(".")
+    if trainer == "stopping":
+        return "after this batch"
+    if trainer != "idle":
+        if not course.steps:
+            return ""
+        place = f"epoch {course.epoch + 1} of {course.epochs}"
+        return f"{place}, batch {course.step:,} of {course.steps:,}"
+    if broken:
+        return "fix it first"
+    if course.reason == "finished":
+        took = f" in {duration(course.seconds)}" if course.seconds else ""
+        return f"{counted(course.epochs_done, 'epoch')}{took}"
+    if course.reason == "stopped":
+        done = course.epochs_done
+        return f"after epoch {done} of {course.epochs}" if done else "in the first epoch"
+    if course.reason == "diverged":
+        return f"in epoch {course.epoch + 1}, batch {course.step:,}"
+    if course.reason:
+        return "See the result for the reason"
+    return counted(planned, "epoch")
+
+
+def _short(trainer: str, course: Course, broken: bool) -> str:
+    if trainer in ("running", "paused") and course.steps:
+        return f"{course.epoch + 1} of {course.epochs}"
+    if trainer == "idle" and course.reason and not broken:
+        return f"{course.epochs_done} of {max(course.epochs, course.epochs_done)}"
+    return ""
+
+
+def _fraction(course: Course) -> float:
+    return course.prepared or 0.0 if course.preparing else course.fraction
+
+
+def _train(trainer: str, course: Course, analysis: Analysis) -> BarButton:
+    if trainer == "paused":
+        return BarButton("Resume", enabled=True, filled=True)
+    able = trainer == "idle" and analysis.can_train
+    again = trainer == "idle" and bool(course.reason)
+    return BarButton("Train again" if again else "Train", able, able)
+
+
+def _place(analysis: Analysis) -> str:
+    """The place of the first problem."""
+    block = analysis.problems[0].block
+    if block is None:
+        return "in the training settings"
+    return f"at {block}" if block else "at the input"
+
+
+def _figures(
+    trainer: str, course: Course, speed: float | None
+) -> tuple[BarFigure, BarFigure, BarFigure, BarFigure]:
+    target = TARGETS[CLASS if course.design is None else course.design.target]
+    share, found = target.name == CLASS, course.figures
+    title = target.metric_title if share else "Error"
+
+    def figure(name: str, key: str, series: str, *, is_share: bool) -> BarFigure:
+        value = found.get(key)
+        if value is None:
+            return BarFigure(name, series=series)
+        return BarFigure(name, *_written(value, is_share), series)
+
+    return (
+        figure("Loss", "loss", "training", is_share=False),
+        figure(title, target.metric, "training", is_share=share),
+        figure("Validation", f"val_{target.metric}", "validation", is_share=share),
+        _last_figure(trainer, course, speed, target.metric, share),
+    )
+
+
+def _last_figure(
+    trainer: str,
+    course: Course,
+    speed: float | None,
+    metric: str,
+    share: bool,
+) -> BarFigure:
+    if trainer != "idle":
+        left = _seconds_left(course, speed)
+        return BarFigure("Time left", *(() if left is None else clock(left)))
+    tested = course.tested(metric)
+    if tested is not None:
+        return BarFigure("Test", *_written(tested, share))
+    if course.reason and course.seconds:
+        return BarFigure("Time taken", *clock(course.seconds))
+    return BarFigure("Time left")
+
+
+def _seconds_left(course: Course, speed: float | None) -> float | None:
+    """Foretold from the pace so far; a limit of the speed holds it back."""
+    if course.eta is None or speed is None:
+        return course.eta
+    return max(course.eta, course.left / speed)
+
+
+def _written(value: float, share: bool) -> tuple[str, str]:
+    """A figure as number and unit."""
+    if share and math.isfinite(value):
+        return f"{100 * value:.{_SHARE_DIGITS}f}", "%"
+    return figure_text(value, share=False, digits=_SHARE_DIGITS), ""

@@ -1,0 +1,125 @@
+"""How far the training in the window has come, as a value that each record moves on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from netbuilder.design import Design
+from netbuilder.training.history.runs import Run
+from netbuilder.training.records import (
+    EpochDone,
+    LoadingData,
+    Progress,
+    Record,
+    RunChanged,
+    RunEnded,
+    RunResumed,
+    RunStarted,
+)
+
+_TEST = "test_"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What is known of a training; as it is made: of none.
+
+    Attributes:
+        design: what is trained; None before that is known.
+        preparing: what is being made ready, in a sentence; '' once batches are trained on.
+        prepared: which share of that is done; None where unknown.
+        epochs: to be done.
+        epochs_done: complete ones.
+        epoch: of the last batch, counted from 0.
+        step: batches done in it.
+        steps: batches of an epoch.
+        fraction: of the whole training that is done, 0 to 1.
+        seconds: that it has taken, pauses not counted.
+        eta: seconds until it ends; None until it can be told.
+        figures: the latest, by Keras's keys.
+        reason: why it ended: 'finished', 'stopped', 'diverged', 'failed'; '' while it has not.
+        good_epoch: after a divergence the last epoch before it, counted from 1; 0 for none.
+    """
+
+    design: Design | None = None
+    preparing: str = ""
+    prepared: float | None = None
+    epochs: int = 0
+    epochs_done: int = 0
+    epoch: int = 0
+    step: int = 0
+    steps: int = 0
+    fraction: float = 0.0
+    seconds: float = 0.0
+    eta: float | None = None
+    figures: Mapping[str, float] = field(default_factory=dict)
+    reason: str = ""
+    good_epoch: int = 0
+
+    def followed_by(self, record: Record) -> Course:
+        """What is known after a further record."""
+        match record:
+            case LoadingData():
+                return Course(preparing=record.message, prepared=record.fraction)
+            case RunStarted():
+                return Course(record.design, epochs=record.epochs, steps=record.steps_per_epoch)
+            case RunResumed() if record.epochs:
+                done = len(record.epochs)
+                return replace(self, epochs_done=done, epoch=done, figures=record.epochs[-1])
+            case Progress():
+                return self._after_batch(record)
+            case EpochDone():
+                figures = {**self.figures, **record.logs}
+                return replace(self, epochs_done=record.epoch + 1, figures=figures)
+            case RunChanged():
+                return replace(self, design=record.design, epochs=record.design.epochs)
+            case RunEnded():
+                return replace(
+                    self,
+                    preparing="",
+                    epochs_done=record.epochs_done,
+                    fraction=1.0 if record.reason == "finished" else self.fraction,
+                    eta=None,
+                    figures={**self.figures, **record.logs},
+                    reason=record.reason,
+                    good_epoch=record.good_epoch,
+                )
+        return self
+
+    def _after_batch(self, record: Progress) -> Course:
+        return replace(
+            self,
+            epoch=record.epoch,
+            step=record.step,
+            steps=record.steps_per_epoch,
+            fraction=record.fraction,
+            seconds=record.seconds,
+            eta=record.eta,
+            figures={**self.figures, **record.logs},
+        )
+
+    @property
+    def left(self) -> float:
+        """Batches that are still to be trained on."""
+        return (1 - self.fraction) * self.epochs * self.steps
+
+    @staticmethod
+    def of(run: Run) -> Course:
+        """The course of a run that is over, as far as the run tells."""
+        whole = max(run.epochs, run.design.epochs, 1)
+        figures = {name: float(values[-1]) for name, values in run.means.items() if len(values)}
+        ended = run.reason == "finished"
+        return Course(
+            run.design,
+            epochs=run.epochs if ended else whole,
+            epochs_done=run.epochs,
+            epoch=max(run.epochs - 1, 0),
+            fraction=1.0 if ended else run.epochs / whole,
+            figures={**figures, **run.figures},
+            reason=run.reason,
+        )
+
+    def tested(self, metric: str) -> float | None:
+        """What the network reaches on the test samples; None where that was not measured."""
+        return self.figures.get(_TEST + metric)

@@ -1,0 +1,110 @@
+"""A figure in large type."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from netbuilder import theme
+from netbuilder.training.bar_state import BarFigure
+from netbuilder.views.common.texts import set_description, set_spoken
+
+_LARGE: Final = 1.7
+_LESS_LARGE: Final = 1.35
+_SMALL: Final = 0.9
+_WIDEST: Final = "0.0000"
+_UNIT: Final = "min"
+_LONGEST: Final = "Validation"
+_INSET: Final = 10
+_DOT: Final = 4.0
+
+
+def scaled(font: QFont, factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """A font of another size whose digits all have the same width."""
+    result = QFont(font)
+    result.setPointSizeF(font.pointSizeF() * factor)
+    result.setWeight(weight)
+    result.setFeature(QFont.Tag("tnum"), 1)
+    return result
+
+
+class FigureView(QWidget):
+    """A title above a number; as wide as any number needs, so that nothing moves."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._figure = BarFigure("")
+        self._compact = False
+
+    @property
+    def figure(self) -> BarFigure:
+        """What is shown."""
+        return self._figure
+
+    def show_figure(self, figure: BarFigure) -> None:
+        """Show a figure."""
+        if figure == self._figure:
+            return
+        self._figure = figure
+        set_spoken(self, figure.title)
+        set_description(self, f"{figure.value} {figure.unit}".strip())
+        self.update()
+
+    def set_compact(self, compact: bool) -> None:
+        """Take less room, or all that is good to have."""
+        self._compact = compact
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the widest number and its unit."""
+        large, small = self._metrics()
+        wide = large.horizontalAdvance(_WIDEST) + small.horizontalAdvance(_UNIT)
+        titled = small.horizontalAdvance(_LONGEST) + round(2 * _DOT) + 5
+        return QSize(max(wide, titled) + _INSET + 2, large.height() + small.height() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """It is never squeezed."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a line at the left, the title with the colour of its curve, and the number."""
+        now, figure = theme.current(), self._figure
+        large, small = self._metrics()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(now.border))
+        painter.drawLine(QPointF(0.5, 2), QPointF(0.5, self.height() - 2))
+        top = (self.height() - large.height() - small.height()) / 2
+        left = float(_INSET)
+        title = QRectF(left, top, self.width() - left, small.height())
+        if figure.series:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(getattr(now, figure.series)))
+            painter.drawEllipse(QPointF(left + _DOT, title.center().y()), _DOT, _DOT)
+            title.adjust(2 * _DOT + 5, 0, 0, 0)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(scaled(self.font(), _SMALL))
+        painter.setPen(QColor(now.muted))
+        painter.drawText(title, flags, figure.title)
+        baseline = top + small.height() + large.ascent()
+        painter.setFont(self._large())
+        painter.setPen(QColor(now.text))
+        painter.drawText(QPointF(left, baseline), figure.value)
+        painter.setFont(scaled(self.font(), _SMALL))
+        painter.setPen(QColor(now.muted))
+        after = left + large.horizontalAdvance(figure.value) + 2
+        painter.drawText(QPointF(after, baseline), figure.unit)
+        painter.end()
+
+    def _metrics(self) -> tuple[QFontMetrics, QFontMetrics]:
+        large = QFontMetrics(self._large())
+        return large, QFontMetrics(scaled(self.font(), _SMALL))
+
+    def _large(self) -> QFont:
+        factor = _LESS_LARGE if self._compact else _LARGE
+        return scaled(self.font(), factor, QFont.Weight.DemiBold)

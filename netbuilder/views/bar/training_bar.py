@@ -1,0 +1,232 @@
+"""The row that drives a training: what can be done, what goes on, and the figures of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from netbuilder import theme
+from netbuilder.training.bar_state import BarState
+from netbuilder.views.bar.big_button import END, GO, WAIT, BigButton
+from netbuilder.views.bar.figure import FigureView
+from netbuilder.views.bar.problem_badge import ProblemBadge
+from netbuilder.views.bar.progress import Progress
+from netbuilder.views.bar.speed import SpeedSlider
+from netbuilder.views.bar.state_view import StateView
+from netbuilder.views.common.ground import Ground
+from netbuilder.views.common.texts import set_caption, set_spoken, set_status_tip, set_tip
+from netbuilder.views.icons import icon
+from netbuilder.wording import counted
+
+_FIGURES: Final = ("lossFigure", "metricFigure", "validationFigure", "timeFigure")
+
+
+class TrainingBar(QWidget):
+    """Shows a `BarState` and passes clicks on to the window's actions.
+
+    Args:
+        actions: of the window.
+
+    Attributes:
+        speed: sets how fast a training goes.
+        problems: leads to what keeps the design from training.
+        running_problems: the same while a training runs all the same.
+    """
+
+    def __init__(self, actions: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self.setObjectName("trainingBar")
+        set_spoken(self, "Training")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._actions = actions
+        self._state: BarState | None = None
+        self._layout = QHBoxLayout(self)
+        self._compact, self._full = False, 0
+        Ground(self)
+        self._train = BigButton("train", GO, ("Train again", "Resume", "Train"))
+        self._pause = BigButton("pause", WAIT, ("Pause",))
+        self._stop = BigButton("stop", END, ("Stop",))
+        self.problems = ProblemBadge()
+        self.running_problems = QToolButton()
+        self.running_problems.setObjectName("runningProblems")
+        self.running_problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        set_tip(self.running_problems, "Go to the next problem (Ctrl+.)")
+        self.running_problems.hide()
+        self._step = self._step_button()
+        self._step.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.speed = SpeedSlider()
+        self._word, self._progress = StateView(), Progress()
+        self._figures = [FigureView(name) for name in _FIGURES]
+        buttons = (self._train, self._pause, self._stop)
+        for name, button in zip(("train", "pause", "stop"), buttons, strict=True):
+            button.setObjectName(f"{name}Button")
+        self._train.clicked.connect(self._begin)
+        self._pause.clicked.connect(actions["actionPause"].trigger)
+        self._stop.clicked.connect(actions["actionStop"].trigger)
+        for button, action in zip(buttons, self._own_actions(), strict=True):
+            action.changed.connect(lambda button=button, action=action: _hint(button, action))
+            _hint(button, action)
+        self._fill(buttons)
+        self._dress()
+        self._full = self._measure()
+
+    def _own_actions(self) -> tuple[QAction, ...]:
+        return tuple(self._actions[f"action{name}"] for name in ("Train", "Pause", "Stop"))
+
+    def _step_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("stepButton")
+        menu = QMenu(button)
+        for name in ("actionStep", "actionStepEpoch"):
+            menu.addAction(self._actions[name])
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        button.setDefaultAction(self._actions["actionStep"])
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setMinimumHeight(40)
+        return button
+
+    def _fill(self, buttons: tuple[BigButton, ...]) -> None:
+        middle = QVBoxLayout()
+        middle.setSpacing(2)
+        middle.addStretch(1)
+        words = QHBoxLayout()
+        words.addWidget(self._word, 1)
+        words.addWidget(self.running_problems)
+        middle.addLayout(words)
+        middle.addWidget(self._progress)
+        middle.addStretch(1)
+        layout = self._layout
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(8)
+        for button in (*buttons[:1], self.problems, *buttons[1:], self._step, self.speed):
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addLayout(middle, 1)
+        layout.addSpacing(8)
+        for view in self._figures:
+            layout.addWidget(view)
+
+    @property
+    def badges(self) -> tuple[QToolButton, QToolButton]:
+        """Those that tell of problems."""
+        return self.problems, self.running_problems
+
+    def show_state(self, state: BarState) -> None:
+        """Show what the bar is to show."""
+        if state == self._state:
+            return
+        self._state = state
+        self._train.show_button(state.train)
+        self._pause.show_button(state.pause)
+        self._stop.show_button(state.stop)
+        self._word.show_state(state)
+        self._progress.show_state(state)
+        for view, figure in zip(self._figures, state.figures, strict=True):
+            view.show_figure(figure)
+        self._show_problems(state)
+
+    def sizeHint(self) -> QSize:
+        """One row."""
+        return QSize(1000, 56 if self._compact else 68)
+
+    def minimumSizeHint(self) -> QSize:
+        """What it needs without its words."""
+        return QSize(0, 56)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave words away where it is narrow."""
+        super().resizeEvent(event)
+        self._set_compact(self.width() < self._full)
+        self._show_figures()
+        self.problems.setFixedWidth(self._room())
+        self.setFixedHeight(self.sizeHint().height())
+
+    def _set_compact(self, compact: bool) -> None:
+        if compact == self._compact:
+            return
+        self._compact = compact
+        for button in (self._pause, self._stop):
+            button.set_compact(compact)
+        for figure in self._figures:
+            figure.set_compact(compact)
+        self.speed.set_compact(compact)
+        styles = Qt.ToolButtonStyle
+        self._step.setToolButtonStyle(
+            styles.ToolButtonIconOnly if compact else styles.ToolButtonTextBesideIcon
+        )
+
+    def _measure(self) -> int:
+        """The width that it needs with all its words."""
+        compact = self._compact
+        self._set_compact(False)
+        width = self._needed()
+        self._set_compact(compact)
+        return width
+
+    def _needed(self) -> int:
+        """The width that it needs as it is, with all its figures."""
+        hidden = self.problems, self.running_problems
+        widths = []
+        for place in range(self._layout.count()):
+            item = self._layout.itemAt(place)
+            if item is None or item.widget() in hidden:
+                continue
+            figure = item.widget() if item.widget() in self._figures else None
+            size = item.minimumSize() if figure is None else figure.minimumSizeHint()
+            widths.append(size.width())
+        margins = self._layout.contentsMargins()
+        gaps = self._layout.spacing() * (len(widths) - 1)
+        return sum(widths) + gaps + margins.left() + margins.right()
+
+    def _show_figures(self) -> None:
+        """Leave the last figures away where the letters are so large that there is no room."""
+        needed = self._needed()
+        for view in reversed(self._figures):
+            fits = needed <= self.width()
+            view.setVisible(fits)
+            if not fits:
+                needed -= view.minimumSizeHint().width() + self._layout.spacing()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of another theme."""
+        super().changeEvent(event)
+        if not self._layout.count():
+            return
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+        elif event.type() == QEvent.Type.FontChange:
+            self._full = self._measure()
+
+    def _dress(self) -> None:
+        now = theme.current()
+        self._actions["actionStep"].setIcon(icon("step", now.text, now.faint))
+        self.running_problems.setIcon(icon("warning", now.error))
+
+    def _show_problems(self, state: BarState) -> None:
+        """A problem stands where Pause and Stop do, unless there is a training to be stopped."""
+        at_rest = bool(state.problems) and not state.stop.enabled
+        running = bool(state.problems) and not at_rest
+        for button in (self._pause, self._stop):
+            button.setVisible(not at_rest)
+        self.problems.show_problems(state.problems if at_rest else 0, state.problem)
+        self.problems.setFixedWidth(self._room())
+        set_caption(self.running_problems, str(state.problems))
+        set_spoken(self.running_problems, counted(state.problems, "problem"))
+        self.running_problems.setVisible(running)
+
+    def _room(self) -> int:
+        both = self._pause.sizeHint().width() + self._stop.sizeHint().width()
+        return both + self._layout.spacing()
+
+    def _begin(self) -> None:
+        waits = self._state is not None and self._state.train.text == "Resume"
+        self._actions["actionPause" if waits else "actionTrain"].trigger()
+
+
+def _hint(button: QToolButton, action: QAction) -> None:
+    set_tip(button, action.toolTip())
+    set_status_tip(button, action.statusTip())

@@ -1,0 +1,183 @@
+"""The result card: what it is told of a training, and what its buttons do."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from engine.types import Array
+from netbuilder.document import Document
+from netbuilder.insight.confusion import Confusion
+from netbuilder.insight.layer_figures import answers
+from netbuilder.insight.own_pictures import to_look_at
+from netbuilder.latest import Latest
+from netbuilder.network.current import CurrentNetwork
+from netbuilder.network.probe import Probe
+from netbuilder.training.history.runs import Run
+from netbuilder.training.records import HeldOut, LoadingData, Record, RunEnded
+from netbuilder.training.result import Confused, NextStep, Result, failed, result_of, with_confused
+from netbuilder.views.result.pictures import picture_of
+from netbuilder.views.window.panels import Panels
+
+
+class Results(QObject):
+    """Feeds the card.
+
+    Args:
+        panels: have the card.
+        document: is changed by what the user chooses.
+        network: is asked which classes it confuses.
+        actions: of the window.
+        parent: Qt's.
+    """
+
+    def __init__(
+        self,
+        panels: Panels,
+        document: Document,
+        network: CurrentNetwork,
+        actions: Mapping[str, QAction],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._panels, self._document, self._network = panels, document, network
+        self._card, self._actions = panels.result, actions
+        self._run: Run | None = None
+        self._result: Result | None = None
+        self._asked = False
+        self._counting = Latest(self)
+        self._counting.done.connect(self._take)
+        self._card.chosen.connect(self._follow)
+        self._card.shown.connect(self._ask)
+        for ready in (network.probeReady, network.samplesChanged):
+            ready.connect(self._ask)
+        document.designChanged.connect(self._mark)
+
+    def say(self, text: str) -> None:
+        """Say in sentences what happens, or has happened."""
+        self._card.say(text)
+
+    def clear(self) -> None:
+        """Show no result."""
+        self._counting.cancel()
+        self._run = self._result = None
+        self._card.clear()
+
+    def show(self, record: Record) -> None:
+        """Take a record: a new training takes the card away, an end brings it."""
+        if isinstance(record, LoadingData) and self._result is not None:
+            self.clear()
+            self._swap(self._card, self._panels.curves)
+        elif isinstance(record, RunEnded):
+            self._result = failed(record.message)
+            self._card.show_result(self._result)
+            self._swap(self._panels.curves, self._card)
+
+    def show_run(self, run: Run) -> None:
+        """Show the result of a run that is over."""
+        self._counting.cancel()
+        self._run, self._asked = run, False
+        self._result = result_of(run)
+        self._card.show_pictures((), ())
+        self._show()
+        self._ask()
+
+    def _show(self) -> None:
+        if self._result is not None:
+            self._card.show_result(self._result)
+            self._mark()
+
+    def _swap(self, now: QWidget, then: QWidget) -> None:
+        """Leave the user alone who looks at something else."""
+        watch = self._panels.watch
+        if watch.currentWidget() is now:
+            watch.setCurrentWidget(then)
+
+    @Slot()
+    def _mark(self) -> None:
+        edited = self._run is not None and self._run.design != self._document.design
+        self._card.set_edited(edited)
+
+    @Slot()
+    def _ask(self) -> None:
+        """Count the mistakes, beside the window, while the card is seen."""
+        run, probe, samples = self._run, self._network.probe, self._network.samples
+        held = self._network.trained
+        if run is None or probe is None or samples is None or self._asked or held is None:
+            return
+        ended_well = run.reason in ("finished", "stopped")
+        if held.origin.key != run.key or not self._card.isVisible() or not ended_well:
+            return
+        self._asked = True
+        work = partial(_answers, run, probe, samples.test, self._counting.stopped)
+        self._counting.request(work, at_once=True)
+
+    @Slot(object)
+    def _take(self, found: tuple[Run, Confusion] | None) -> None:
+        if found is None:
+            return
+        run, confusion = found
+        network, samples = self._network.trained, self._network.samples
+        if run is not self._run or self._result is None or network is None or samples is None:
+            return
+        confused, pair = _most_confused(confusion, network.classes)
+        self._result = with_confused(self._result, confused)
+        self._show()
+        pictures = _square(to_look_at(network, samples.test.samples), run)
+        cells = [cell for cell in (pair, pair[::-1]) if len(confusion.samples(*cell))]
+        if pictures.ndim >= 3 and confused.times:
+            names = [
+                f"{_name(network.classes, a)} taken for {_name(network.classes, b)}"
+                for a, b in cells
+            ]
+            chosen = [picture_of(pictures[confusion.samples(*cell)[0]]) for cell in cells]
+            self._card.show_pictures(chosen, names)
+
+    @Slot(object)
+    def _follow(self, step: NextStep) -> None:
+        if step.action == "mistakes":
+            self._panels.watch.setCurrentWidget(self._panels.outcomes)
+            return
+        if step.design is not None and step.design != self._document.design:
+            self._document.edit(step.design, step.text[:1].lower() + step.text[1:])
+        if step.action == "train":
+            self._actions["actionTrain"].trigger()
+        elif step.action == "continue":
+            self._actions["actionTrainOn"].trigger()
+
+
+def _answers(
+    run: Run, probe: Probe, test: HeldOut, stopped: Callable[[], bool]
+) -> tuple[Run, Confusion] | None:
+    found = answers(probe, test, run.weights, stopped)
+    return (run, found) if isinstance(found, Confusion) else None
+
+
+def _square(samples: Array, run: Run) -> Array:
+    """Pictures that are given as rows of their pixels as pictures again."""
+    side = math.isqrt(samples.shape[-1]) if samples.ndim == 2 else 0
+    if side * side != samples.shape[-1] or not run.design.data_set.are_pictures:
+        return samples
+    return samples.reshape(-1, side, side)
+
+
+def _most_confused(
+    confusion: Confusion, names: tuple[str, ...]
+) -> tuple[Confused, tuple[int, int]]:
+    """The pair of classes that are taken for each other most, and their numbers."""
+    both: Array = np.triu(confusion.counts + confusion.counts.T, 1)
+    first, second = (int(place) for place in np.unravel_index(int(both.argmax()), both.shape))
+    mistakes = int(confusion.counts.sum() - np.trace(confusion.counts))
+    times = int(both[first, second])
+    pair = (first, second)
+    return Confused(_name(names, first), _name(names, second), times, mistakes), pair
+
+
+def _name(names: tuple[str, ...], number: int) -> str:
+    return names[number] if number < len(names) else str(number)
