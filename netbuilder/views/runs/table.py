@@ -17,6 +17,8 @@ from netbuilder.views.common.texts import cell, tip
 from netbuilder.wording import figure_text, is_share
 
 COLUMNS: Final = ("Run", "Network", "Data", "Epochs", "Best", "Loss", "Figure", "Test", "Changed")
+_UNLIKE_TRAINING: Final = (2, 3, 4, 7, 9, 6)
+"""Places of the classes' colours that nobody takes for those of training and validation."""
 _NO_PARENT: Final = QModelIndex()
 _LONGEST: Final = 3
 """Differences that a cell names."""
@@ -59,7 +61,8 @@ class RunTable(QAbstractTableModel):
 
     def colour_of(self, run: Run) -> str:
         """The colour of a run's curve."""
-        colours = theme.current().classes
+        every = theme.current().classes
+        colours = [every[place] for place in _UNLIKE_TRAINING]
         return colours[self._marked.index(run.key) % len(colours)]
 
     # Qt's side

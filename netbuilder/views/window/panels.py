@@ -21,6 +21,7 @@ from netbuilder.views.pad.panel import PadPanel
 from netbuilder.views.palette import Palette
 from netbuilder.views.picture.form import PictureForm
 from netbuilder.views.plots import CurvePlot
+from netbuilder.views.plots.linked import link
 from netbuilder.views.plots.options import CurveOptions
 from netbuilder.views.runs import RunsPanel
 from netbuilder.views.settings.training_panel import TrainingPanel
@@ -70,9 +71,8 @@ class Panels(QSplitter):
         vertical = Qt.Orientation.Vertical
         self.curves = plots = _fill(QSplitter(), "plots", self.loss, self.metric_plot)
         self.curve_options = CurveOptions()
-        for plot in (self.loss, self.metric_plot):
-            self.curve_options.smoothingChanged.connect(plot.smooth)
-            self.curve_options.logarithmicChanged.connect(plot.show_logarithmic)
+        self.curve_options.steer(self.loss, self.metric_plot)
+        link(self.loss, self.metric_plot)
         self.outcomes = Outcomes()
         self.layer_figures = LayersPanel()
         self.watch = QTabWidget()

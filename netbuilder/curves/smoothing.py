@@ -6,11 +6,33 @@ from typing import Final
 
 import numpy as np
 
-from netbuilder.views.plots.series import Array
+from netbuilder.curves.series import Array
 
 WEAKEST: Final = 0.01
-STRONGEST: Final = 0.99
+STRONGEST: Final = 0.9999
+USUAL: Final = 0.5
+"""How much of `lag_of` is taken where nobody has chosen."""
 _BLOCK: Final = 64
+_LONGEST: Final = 0.04
+"""The lag at full strength, as a share of all batches of a run."""
+
+
+def lag_of(share: float, batches: float) -> float:
+    """By how many batches the mean lags behind, so that it looks alike in short and long runs.
+
+    Args:
+        share: from 0, no smoothing, to 1.
+        batches: of the whole run.
+    """
+    return _LONGEST * share * share * batches
+
+
+def strength_of(lag: float) -> float:
+    """The weight of an exponential mean, for `Smoothing`, that lags by so many values.
+
+    A lag of less than one value would smooth nothing, and blur what can be read out.
+    """
+    return lag / (1 + lag) if lag >= 1 else 0.0
 
 
 class Smoothing:
