@@ -77,13 +77,13 @@ class CurveItems:
         if self._band_shown and self._ends.is_on(TRAINING):
             x, low, high = band(curves.batches, left, right, round(columns / _BAND_COLUMN))
         self.band.show_outline(*outline(x, heights(low), heights(high)))
+        self.means[TRAINING].join(not len(curves.batches))
         x, y = curves.smooth.thinned(left, right, columns)
         self._smooth.setData(x, heights(y))
 
     def draw_means(self) -> None:
         """Draw the means of the epochs; beside a line of batches as marks alone."""
         heights = self._curves.scale.heights
-        self.means[TRAINING].joined = not len(self._curves.batches)
         for key, series in self._curves.means.items():
             self.means[key].setData(series.x, heights(series.y))
         for other in self._others:

@@ -21,16 +21,19 @@ _FAINT: Final = 0.17
 class MarkedCurve(pg.PlotCurveItem):
     """A line with a mark at every point: round, or square.
 
-    Attributes:
-        joined: whether there is a line between the marks.
-
     pyqtgraph's own symbols cost more than the rest of a plot; points of a wide pen look the same.
     """
 
     def __init__(self, name: str, *, square: bool = False) -> None:
         super().__init__(name=name, connect="finite", antialias=True)
-        self.joined = True
+        self._joined = True
         self._cap = Qt.PenCapStyle.SquareCap if square else Qt.PenCapStyle.RoundCap
+
+    def join(self, joined: bool) -> None:
+        """Whether there is a line between the marks."""
+        if joined != self._joined:
+            self._joined = joined
+            self.update()
 
     def pixelPadding(self) -> float:
         """How far the marks reach beyond the points."""
@@ -46,7 +49,7 @@ class MarkedCurve(pg.PlotCurveItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None
     ) -> None:
         """Paint the line, then the marks."""
-        if self.joined:
+        if self._joined:
             super().paint(painter, option, widget)
         x, y = self.getData()
         # Marks of neighbouring epochs must not run into each other.
@@ -61,6 +64,7 @@ class MarkedCurve(pg.PlotCurveItem):
         painter.save()
         # Qt paints a point as a line of 1/63 unit; only in pixels is that a point.
         painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self.mark_pen(size))
         painter.drawPoints(transform.map(QPolygonF(points)))
         painter.restore()
