@@ -129,6 +129,9 @@ class RunCurves:
         means = list(self.means.values())
         if not whole and any(map(len, means)):
             y = y[x >= _SETTLED]
+        if not whole and len(self.batches):
+            # The first epoch's mean has the steep fall in it; the line shows the rest.
+            means.remove(self.means[TRAINING])
         return self.scale.fitted(
             self._with_others([*y, *(v for s in means for v in (s.lowest, s.highest))])
         )

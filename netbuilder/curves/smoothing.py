@@ -13,7 +13,7 @@ STRONGEST: Final = 0.9999
 USUAL: Final = 0.5
 """How much of `lag_of` is taken where nobody has chosen."""
 _BLOCK: Final = 64
-_LONGEST: Final = 0.04
+_LONGEST: Final = 0.08
 """The lag at full strength, as a share of all batches of a run."""
 
 

@@ -154,15 +154,8 @@ class ConfusionMatrix(QWidget):
         painter, now = QPainter(self), theme.current()
         found = self._confusion
         if found is None:
-            painter.setPen(QColor(now.muted))
-            text = "After the first epoch: which classes the network confuses"
-            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-            painter.drawText(self.rect().adjusted(8, 0, -8, 0), flags, text)
             return
-        wrong = (
-            found.share(r, c) for r in range(found.classes) for c in range(found.classes) if r != c
-        )
-        worst = max(wrong, default=0.0) or 1.0
+        worst = found.worst_share() or 1.0
         for row in range(found.classes):
             for column in range(found.classes):
                 self._paint_cell(painter, found, (row, column), worst)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -13,6 +14,7 @@ from netbuilder.insight.roc import Roc
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
 from netbuilder.wording import number_text, percent
 
+_PARTS: Final = 10_000
 _TICKS: Final = (0.0, 0.5, 1.0)
 
 
@@ -40,7 +42,8 @@ class RocPlot(QWidget):
             positive: the class that is to be recognised.
         """
         self._roc = found
-        area = number_text(found.area, 3) if found else ""
+        # Rounded down: 1 is for classes that a threshold really divides.
+        area = number_text(math.floor(found.area * _PARTS) / _PARTS, 4) if found else ""
         self._title = f"{item(positive)}: area under the curve (AUC) {area}" if found else ""
         set_description(self, self._title)
         self.update()

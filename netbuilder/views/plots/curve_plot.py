@@ -38,6 +38,7 @@ from netbuilder.views.plots.readout import Readout
 from netbuilder.wording import number_text
 
 _FIRST_EPOCHS: Final = 10
+_ROOM_FOR_TICKS: Final = 340  # pixels; epochs stand further apart in narrower plots
 _ERROR: Final = "Error"
 
 
@@ -247,6 +248,8 @@ class CurvePlot(pg.PlotWidget):
         super().resizeEvent(event)
         if hasattr(self, "_hint"):
             self._hint.setGeometry(self.viewport().rect())
+            density = min(1.0, self.width() / _ROOM_FOR_TICKS)
+            self.getPlotItem().getAxis("bottom").setTickDensity(density)
             self._changed()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -52,8 +52,8 @@ def test_the_slider_smooths(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: line(loss)[-2:] == [1.0, 3.0])
     qtbot.keyClick(slider, Qt.Key.Key_End)
     assert slider.value() == 100
-    # It lags by 4 batches: each weighs 4/5 of the next.
-    weights = 0.8 ** np.arange(99, -1, -1)
+    # It lags by 8 batches: each weighs 8/9 of the next.
+    weights = (8 / 9) ** np.arange(99, -1, -1)
     mean = round(float((weights * np.tile([1.0, 3.0], 50)).sum() / weights.sum()), 3)
     qtbot.waitUntil(lambda: line(loss)[-1:] == [mean])
     window.findChild(QToolButton, "curveOptions").menu().close()
