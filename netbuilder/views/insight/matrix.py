@@ -28,6 +28,7 @@ from netbuilder.wording import percent
 _ROOM_FOR_DIGITS: Final = 40.0
 _SMALLEST: Final = 8  # pixels of letters, as the following
 _LARGEST: Final = 14
+_BROADEST: Final = 2.2  # times its height
 _FAINTEST: Final = 0.14
 _RANGE: Final = 0.76
 _STEPS: Final = {
@@ -101,8 +102,8 @@ class ConfusionMatrix(QWidget):
 
     def rect_of(self, row: int, column: int) -> QRectF:
         """The area of a cell."""
-        side, left, top = self._geometry()
-        return QRectF(left + column * side, top + row * side, side, side)
+        wide, high, left, top = self._geometry()
+        return QRectF(left + column * wide, top + row * high, wide, high)
 
     # Qt's events
 
@@ -192,46 +193,48 @@ class ConfusionMatrix(QWidget):
             width = QFontMetricsF(font).horizontalAdvance(text)
         if width <= area.width() and font.pixelSize() <= area.height():
             painter.setFont(font)
-            painter.setPen(ink(ground, now))
+            painter.setPen(ink(ground))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
     def _write_names(self, painter: QPainter) -> None:
-        side, left, top = self._geometry()
+        wide, high, left, top = self._geometry()
         painter.setFont(self.font())
         fonts, line = self.fontMetrics(), self.fontMetrics().height()
         beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         above = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
         painter.setPen(QColor(theme.current().muted))
         for index, name in enumerate(self._names):
-            place = QRectF(line, top + index * side, left - line - 4, side)
+            place = QRectF(line, top + index * high, left - line - 4, high)
             painter.drawText(place, beside, elided(fonts, name, left - line - 6))
-            place = QRectF(left + index * side, line, side, top - line - 2)
-            painter.drawText(place, above, elided(fonts, name, side))
-        whole = side * len(self._names)
+            place = QRectF(left + index * wide, line, wide, top - line - 2)
+            painter.drawText(place, above, elided(fonts, name, wide))
+        across, down = wide * len(self._names), high * len(self._names)
         painter.setPen(QColor(theme.current().text))
         centre = Qt.AlignmentFlag.AlignCenter
-        painter.drawText(QRectF(left, 0, whole, line), centre, "Predicted")
+        painter.drawText(QRectF(left, 0, across, line), centre, "Predicted")
         painter.save()
-        painter.translate(0, top + whole)
+        painter.translate(0, top + down)
         painter.rotate(-90)
-        painter.drawText(QRectF(0, 0, whole, line), centre, "Actual")
+        painter.drawText(QRectF(0, 0, down, line), centre, "Actual")
         painter.restore()
 
     # Inside
 
-    def _geometry(self) -> tuple[float, float, float]:
-        """Side of a cell, and where the first one begins."""
+    def _geometry(self) -> tuple[float, float, float, float]:
+        """Width and height of a cell, and where the first one begins."""
         metrics = self.fontMetrics()
         classes = self._confusion.classes if self._confusion else 1
         widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0)
         line = metrics.height()
         left, top = line + min(widest, 90) + 10.0, 2 * line + 4.0
-        side = min((self.width() - left - 2) / classes, (self.height() - top - 2) / classes)
-        return max(side, 1.0), left, top
+        high = max((self.height() - top - 2) / classes, 1.0)
+        # Broader cells than high ones have room for their counts.
+        wide = max(min((self.width() - left - 2) / classes, _BROADEST * high), 1.0)
+        return wide, min(high, _BROADEST * wide), left, top
 
     def _cell_at(self, position: QPointF) -> tuple[int, int] | None:
-        side, left, top = self._geometry()
-        row, column = int((position.y() - top) // side), int((position.x() - left) // side)
+        wide, high, left, top = self._geometry()
+        row, column = int((position.y() - top) // high), int((position.x() - left) // wide)
         classes = self._confusion.classes if self._confusion else 0
         return (row, column) if 0 <= row < classes and 0 <= column < classes else None
 
