@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,9 @@ WEAKEST: Final = 0.01
 STRONGEST: Final = 0.9999
 USUAL: Final = 0.5
 """How much of `lag_of` is taken where nobody has chosen."""
-_BLOCK: Final = 64
+_LONGEST_BLOCK: Final = 4096
+_SMALLEST_EXPONENT: Final = 200.0
+"""Powers of the strength within a block stay above e to minus this."""
 _LONGEST: Final = 0.08
 """The lag at full strength, as a share of all batches of a run."""
 
@@ -47,6 +50,8 @@ class Smoothing:
 
     def __init__(self, strength: float = 0.0) -> None:
         self.strength = min(strength, STRONGEST) if strength >= WEAKEST else 0.0
+        reach = _SMALLEST_EXPONENT / -math.log(self.strength) if self.strength else math.inf
+        self._length = int(min(reach, _LONGEST_BLOCK))
         self._sum = 0.0
         self._weight = 0.0
 
@@ -58,8 +63,8 @@ class Smoothing:
         """
         finite = np.isfinite(values)
         result = np.full(values.shape, np.nan)
-        given = values[finite]
-        parts = [given[i : i + _BLOCK] for i in range(0, given.size, _BLOCK)]
+        given, length = values[finite], self._length
+        parts = [given[i : i + length] for i in range(0, given.size, length)]
         if parts:
             result[finite] = np.concatenate([self._block(part) for part in parts])
         return result
