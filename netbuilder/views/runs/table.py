@@ -17,7 +17,7 @@ from netbuilder.views.common.texts import cell, tip
 from netbuilder.wording import figure_text, is_share
 
 COLUMNS: Final = ("Run", "Network", "Data", "Epochs", "Best", "Loss", "Figure", "Test", "Changed")
-_UNLIKE_TRAINING: Final = (2, 3, 4, 7, 9, 6)
+UNLIKE_TRAINING: Final = (2, 3, 4, 7, 9, 6)
 """Places of the classes' colours that nobody takes for those of training and validation."""
 _NO_PARENT: Final = QModelIndex()
 _LONGEST: Final = 3
@@ -62,7 +62,7 @@ class RunTable(QAbstractTableModel):
     def colour_of(self, run: Run) -> str:
         """The colour of a run's curve."""
         every = theme.current().classes
-        colours = [every[place] for place in _UNLIKE_TRAINING]
+        colours = [every[place] for place in UNLIKE_TRAINING]
         return colours[self._marked.index(run.key) % len(colours)]
 
     # Qt's side

@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QAction, QColor, QImage
 from PySide6.QtWidgets import QFileDialog, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
+from netbuilder import theme
 from netbuilder.app import create_window
 from netbuilder.views.plots import CurvePlot
+from netbuilder.views.runs.table import UNLIKE_TRAINING
 from netbuilder.views.window.window import MainWindow
 from tests.helpers.boxes import answer_boxes
 
@@ -113,3 +115,24 @@ def test_a_table_that_cannot_be_written_is_told(
     window.findChild(QAction, "actionSaveFigures").trigger()
     qtbot.waitUntil(lambda: len(told) == 1)
     assert told[0].startswith("run.csv cannot be written")
+
+
+def test_the_plots_of_the_window_are_linked(window: MainWindow, qtbot: QtBot) -> None:
+    loss, share = plot(window), window.findChild(CurvePlot, "accuracyPlot")
+    loss.show_epochs(0.5, 1.5)
+    with qtbot.waitSignal(loss.zoomed):
+        loss.getViewBox().sigRangeChangedManually.emit([True, True])
+    qtbot.waitUntil(lambda: share.viewRange()[0] == loss.viewRange()[0])
+
+
+def test_no_run_has_the_colours_of_training_and_validation() -> None:
+    for colours in (theme.LIGHT, theme.DARK):
+        own = [colours.classes[place] for place in UNLIKE_TRAINING]
+        assert len(set(own)) == len(own) >= 6
+        for taken in (colours.training, colours.validation):
+            hue = QColor(taken).hslHue()
+            assert all(
+                abs((QColor(each).hslHue() - hue + 180) % 360 - 180) > 12
+                or QColor(each).hslSaturation() < 60
+                for each in own
+            )
