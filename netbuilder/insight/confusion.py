@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from engine.types import Array
+from netbuilder.insight.roc import Roc, roc
+
+_TWO: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,15 @@ class Confusion:
             took them for.
         truth: class of each sample, int64 (n,).
         answers: the network's choice for each, int64 (n,).
+        certainties: what it put out for that choice, (n,).
+        roc: of two classes, how they are told apart at every threshold; None otherwise.
     """
 
     counts: Array
     truth: Array
     answers: Array
+    certainties: Array
+    roc: Roc | None
 
     @property
     def classes(self) -> int:
@@ -68,6 +76,13 @@ class Confusion:
         total = int(self.counts[truth].sum())
         return float(self.counts[truth, answer]) / total if total else 0.0
 
+    def worst_share(self) -> float:
+        """The largest share of a class that was taken for one other; 0 without a mistake."""
+        totals = np.maximum(self.counts.sum(axis=1, keepdims=True), 1)
+        wrong = self.counts / totals
+        np.fill_diagonal(wrong, 0.0)
+        return float(wrong.max(initial=0.0))
+
     def scores(self) -> tuple[ClassScore, ...]:
         """Precision and recall of each class, in their order."""
         right = np.diag(self.counts)
@@ -81,6 +96,30 @@ class Confusion:
             )
             for hits, own, taken in sums
         )
+
+    def mean_scores(self) -> tuple[float, float, float] | None:
+        """Precision, recall and F1, each the mean over the classes that have samples.
+
+        Where a class has none of these, it counts as 0; None without samples.
+        """
+        seen = [score for score in self.scores() if score.samples]
+        if not seen:
+            return None
+        precision, recall, f1 = (
+            float(np.mean([getattr(score, name) or 0.0 for score in seen]))
+            for name in ("precision", "recall", "f1")
+        )
+        return precision, recall, f1
+
+    def worst(self, most: int) -> Array:
+        """Numbers of the samples taken for another class, those it was most certain of first."""
+        wrong = np.flatnonzero(self.answers != self.truth)
+        return wrong[np.argsort(-self.certainties[wrong], kind="stable")][:most]
+
+    @property
+    def mistakes(self) -> int:
+        """How many samples were taken for another class."""
+        return int((self.answers != self.truth).sum())
 
     def samples(self, truth: int, answer: int) -> Array:
         """Numbers of the samples of a cell, in order."""
@@ -103,4 +142,6 @@ def confusion(truth: Array, outputs: Array) -> Confusion:
         raise ValueError(f"The labels go up to {truth.max()}; the network has {classes} classes.")
     answers = outputs.argmax(axis=1)
     cells = np.bincount(truth * classes + answers, minlength=classes * classes)
-    return Confusion(cells.reshape(classes, classes), truth, answers)
+    certainties = outputs[np.arange(len(outputs)), answers]
+    curve = roc(truth, outputs[:, 1]) if classes == _TWO else None
+    return Confusion(cells.reshape(classes, classes), truth, answers, certainties, curve)

@@ -19,27 +19,41 @@ class HistogramHistory:
 
     def __init__(self) -> None:
         self._columns: list[Histogram] = []
+        self._epochs: list[int] = []
         self._stride = 1
         self._skipped = 0
 
     def __len__(self) -> int:
         return len(self._columns)
 
-    def add(self, histogram: Histogram) -> None:
-        """The next one in time."""
+    def add(self, histogram: Histogram, epoch: int = 0) -> None:
+        """The next one in time, after so many complete epochs."""
         if self._skipped + 1 < self._stride:
             self._skipped += 1
             return
         self._skipped = 0
         self._columns.append(histogram)
+        self._epochs.append(epoch)
         if len(self._columns) > MOST:
-            del self._columns[1::2]
+            del self._columns[1::2], self._epochs[1::2]
             self._stride *= 2
 
     @property
     def reach(self) -> float:
         """The largest value, without its sign, that any of them has; 0 where all are 0."""
         return max((float(column.edges[-1]) for column in self._columns), default=1.0)
+
+    @property
+    def epochs(self) -> tuple[int, int]:
+        """Complete epochs behind the first and the last column; 0 without columns."""
+        return (self._epochs[0], self._epochs[-1]) if self._epochs else (0, 0)
+
+    @property
+    def reaches(self) -> tuple[float, float]:
+        """The largest value, without its sign, of the first and of the last column."""
+        if not self._columns:
+            return 0.0, 0.0
+        return float(self._columns[0].edges[-1]), float(self._columns[-1].edges[-1])
 
     @property
     def title(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -52,6 +52,8 @@ class LayerFigures:
             that are not made to put out nothing.
         pictures: float32 (k, height, width): what its units look for in a picture, or its filters;
             None for layers that have no such thing.
+        samples: how many test samples gradients and dead units were found with: the first ones.
+        of: how many test samples there are.
     """
 
     name: str
@@ -59,6 +61,8 @@ class LayerFigures:
     gradients: Histogram
     dead: float | None
     pictures: Array | None
+    samples: int = 0
+    of: int = 0
 
 
 def answers(
@@ -104,7 +108,8 @@ def layer_figures(probe: Probe, test: HeldOut) -> tuple[LayerFigures, ...]:
     with probe.model() as model:
         dead = dead_units(model, samples)
         model.compute_gradients(samples, wanted)
-        return tuple(_figures(model, dead, probe.design.input_shape))
+        found = tuple(_figures(model, dead, probe.design.input_shape))
+    return tuple(replace(each, samples=len(samples), of=len(test.samples)) for each in found)
 
 
 def _figures(

@@ -20,7 +20,7 @@ def why_no_answers(network: TrainedNetwork | None, lacking: str | None) -> str:
     if network is None:
         return "No trained network yet. Press Train to see its predictions."
     if is_within_an_epoch(network.origin):
-        return "Results appear after the first epoch."
+        return "Results appear at the end of this epoch."
     return _loading(lacking) or "Evaluating the test samples..."
 
 

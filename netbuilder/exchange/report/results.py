@@ -104,16 +104,14 @@ def _of_classes(subject: Subject, labels: Array, outputs: Array) -> Iterator[Par
         "Precision is the share of the samples taken for a class that are of it; recall is the "
         "share of the samples of a class that were recognised; F1 is their harmonic mean."
     )
-    wrong = np.flatnonzero(counted_up.answers != labels)
-    chosen = outputs[np.arange(len(outputs)), counted_up.answers]
-    worst = wrong[np.argsort(-chosen[wrong], kind="stable")][:MOST_MISTAKES]
+    chosen, worst = counted_up.certainties, counted_up.worst(MOST_MISTAKES)
     yield Heading("Worst mistakes")
-    if not len(wrong):
+    if not len(worst):
         yield Paragraph("The network made no mistake on the test samples.")
         return
     yield Paragraph(
-        f"{counted(len(wrong), 'test sample')} were taken for another class. The network was most "
-        "certain of these."
+        f"{counted(counted_up.mistakes, 'test sample')} were taken for another class. The network "
+        "was most certain of these."
     )
     entries = [
         (int(place), names[labels[place]], names[counted_up.answers[place]], float(chosen[place]))
@@ -177,13 +175,9 @@ def _scores(found: Confusion, names: Sequence[str]) -> Table:
         (name, f"{s.samples:,}", _share(s.precision), _share(s.recall), _share(s.f1))
         for name, s in zip(names, scores, strict=True)
     ]
-    seen = [each for each in scores if each.samples]
-    if seen:
-        means = (
-            [getattr(each, name) or 0.0 for each in seen] for name in ("precision", "recall", "f1")
-        )
-        shares = (_share(float(np.mean(values))) for values in means)
-        rows.append(("mean over the classes", f"{len(found.truth):,}", *shares))
+    means = found.mean_scores()
+    if means is not None:
+        rows.append(("mean over the classes", f"{len(found.truth):,}", *map(_share, means)))
     head = ("Class", "Samples", "Precision", "Recall", "F1")
     return Table(head, tuple(rows), frozenset({1, 2, 3, 4}))
 

@@ -1,4 +1,4 @@
-"""The confusion matrix with the images behind its cells."""
+"""The confusion matrix with what explains it: samples, figures of each class, the ROC curve."""
 
 from __future__ import annotations
 
@@ -7,22 +7,30 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from engine.types import Array
 from netbuilder.insight.confusion import Confusion
-from netbuilder.views.common.texts import Label
+from netbuilder.insight.explained import mistakes
+from netbuilder.views.common.texts import Label, set_tip
 from netbuilder.views.insight.matrix import ConfusionMatrix
+from netbuilder.views.insight.roc_plot import RocPlot
 from netbuilder.views.insight.row_list import RowList
 from netbuilder.views.insight.samples import MOST, SampleList
+from netbuilder.views.insight.score_table import ScoreTable
 from netbuilder.wording import percent
 
 _SMALLEST: Final = 4
+_WORST: Final = 24
+"""Mistakes that are shown at first sight."""
 _COLOURS: Final = 3
+_GROWING: Final = (QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
 
 
 class ConfusionPanel(QWidget):
-    """A click on a cell shows its images; a click on an image passes it on.
+    """A click on a cell shows its samples; while none is chosen, the worst mistakes are shown.
+
+    A click on a sample passes it on.
 
     Signals:
         pictureChosen: an image, float32 (height, width) or (height, width, 3) in [0, 1].
@@ -41,6 +49,13 @@ class ConfusionPanel(QWidget):
         self._caption = Label()
         self._caption.setObjectName("confusionCaption")
         self._caption.setWordWrap(True)
+        self._shares = QCheckBox("Show &percentages")
+        self._shares.setObjectName("matrixShares")
+        set_tip(self._shares, "Write the share of its row into each cell, instead of the count")
+        self._shares.toggled.connect(self.matrix.show_shares)
+        self._about = Label()
+        self._about.setObjectName("samplesTitle")
+        self._about.setWordWrap(True)
         self._list = SampleList()
         self._list.hide()
         self.matrix.cellShown.connect(self._tell)
@@ -50,15 +65,22 @@ class ConfusionPanel(QWidget):
         self._rows.hide()
         self._rows.rowChosen.connect(self.rowChosen)
         self._told: Callable[[int], Mapping[str, str]] | None = None
-        right = QVBoxLayout()
-        right.addWidget(self._caption)
-        right.addWidget(self._list, 1)
-        right.addWidget(self._rows, 1)
-        right.addStretch(0)
-        layout = QHBoxLayout(self)
+        self._scores, self._roc = ScoreTable(), RocPlot()
+        self._tabs = QTabWidget()
+        self._tabs.setObjectName("answerDetails")
+        self._tabs.setDocumentMode(True)
+        self._tabs.addTab(_column(self._about, self._list, self._rows), "&Samples")
+        self._tabs.addTab(self._scores, "&Precision and recall")
+        self._tabs.addTab(self._roc, "R&OC")
+        left = _column(self.matrix, self._shares)
+        layout = QGridLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
-        layout.addWidget(self.matrix, 1)
-        layout.addLayout(right, 1)
+        layout.addWidget(self._caption, 0, 0, 1, 2)
+        layout.addWidget(left, 1, 0)
+        layout.addWidget(self._tabs, 1, 1)
+        layout.setRowStretch(1, 1)
+        layout.setColumnStretch(0, 1)
+        layout.setColumnStretch(1, 1)
         self.reset()
 
     def reset(self) -> None:
@@ -66,6 +88,7 @@ class ConfusionPanel(QWidget):
         self._confusion, self._samples = None, None
         self.matrix.show_confusion(None)
         self._show_samples(None)
+        self._show_details()
         self._caption.show_text("")
 
     def say(self, hint: str) -> None:
@@ -88,14 +111,15 @@ class ConfusionPanel(QWidget):
             samples: what was counted, (n, ...); pictures in [0, 1] can be looked at: grey squares,
                 also as rows of values, grey (n, height, width) and colours (n, height, width, 3).
             names: of the classes.
-            where: what the samples are, such as 'epoch 3, 4,000 test samples'.
+            where: what the samples are, such as 'epoch 3, all 4,000 test samples'.
             told: the sample of a number in words, for what is no picture.
         """
         self._told = told
         self._confusion, self._names, self._where = confusion, tuple(names), where
         self._samples = _pictures(samples)
         self.matrix.show_confusion(confusion, names)
-        self._show_cell(self.matrix.chosen)
+        self._show_samples(self.matrix.chosen)
+        self._show_details()
         if self.matrix.cell is None and self.matrix.chosen is None:
             self._tell("")
 
@@ -105,36 +129,95 @@ class ConfusionPanel(QWidget):
         if sentence or found is None:
             self._caption.show_text(sentence)
             return
-        looks = " Click a cell to see its images." if self._samples is not None else ""
-        if not looks and self._told is not None:
-            looks = " Click a cell to see its samples."
-        self._caption.show_text(f"{percent(found.accuracy, 1)} correct ({self._where}).{looks}")
+        said = mistakes(found, [self._name(index) for index in range(found.classes)])
+        self._caption.show_text(f"{percent(found.accuracy, 1)} correct ({self._where}). {said}")
 
     @Slot(object)
     def _show_cell(self, cell: tuple[int, int] | None) -> None:
         """Show the images or the rows of the chosen cell, as it is now."""
+        self._tabs.setCurrentIndex(0)
         self._show_samples(cell)
 
+    def _show_details(self) -> None:
+        """Show the figures of each class, and the ROC curve of two."""
+        found = self._confusion
+        names = [self._name(index) for index in range(found.classes)] if found else []
+        self._scores.show_scores(found, names)
+        curve = found.roc if found else None
+        self._roc.show_roc(curve, self._name(1))
+        self._tabs.setTabVisible(self._tabs.indexOf(self._roc), curve is not None)
+        for part in (self._tabs, self._shares):
+            part.setVisible(found is not None)
+
     def _show_samples(self, cell: tuple[int, int] | None) -> None:
+        """Show the samples of a cell; the worst mistakes where there is none."""
+        found = self._confusion
         chosen: Array = np.empty(0, np.int64)
-        if cell is not None and self._confusion is not None:
-            chosen = self._confusion.samples(*cell)[:MOST]
+        if found is not None:
+            chosen = found.samples(*cell)[:MOST] if cell else found.worst(_WORST)
+            self._about.show_text(self._heading(found, cell, len(chosen)))
         pictures = self._samples if len(chosen) else None
         self._list.setVisible(pictures is not None)
         self._rows.setVisible(bool(len(chosen)) and pictures is None and self._told is not None)
+        told = [self._told_of(found, int(number)) for number in chosen] if found else []
+        sure = [percent(float(found.certainties[number])) for number in chosen] if found else []
         if pictures is None:
             self._list.clear()
-        elif cell is not None:
-            truth, answer = self._name(cell[0]), self._name(cell[1])
-            names = [f"Sample {number}: {truth} predicted as {answer}" for number in chosen]
-            self._list.show_pictures(pictures[chosen], names)
+        else:
+            names = [
+                f"Sample {number:,}: {what}, {certain} certain"
+                for number, what, certain in zip(chosen, told, sure, strict=True)
+            ]
+            pairs = [f"{self._short(found, int(number))}" for number in chosen]
+            self._list.show_pictures(pictures[chosen], names, sure if cell else pairs)
         if self._told is None or pictures is not None:
             self._rows.clear()
         else:
-            self._rows.show_rows([(int(number), self._told(int(number))) for number in chosen])
+            rows = [(int(number), self._told(int(number))) for number in chosen]
+            self._rows.show_rows(
+                rows, [f"{what} ({certain})" for what, certain in zip(told, sure, strict=True)]
+            )
+
+    def _heading(self, found: Confusion, cell: tuple[int, int] | None, shown: int) -> str:
+        """What the samples are that are shown, and how many of how many."""
+        if cell is None:
+            if not found.mistakes:
+                return "There are no mistakes to show."
+            return (
+                f"Worst mistakes: the {shown:,} of {found.mistakes:,} that the network is most "
+                "certain of. Below each: the actual and the predicted class. Click a cell of the "
+                "matrix to see its samples."
+            )
+        total = int(found.counts[cell])
+        which = f"the first {shown:,} of {total:,}" if shown < total else f"all {total:,}"
+        if not total:
+            return "No sample is in this cell."
+        what = f"{self._name(cell[0])} predicted as {self._name(cell[1])}"
+        return f"{what}: {which}. Below each: how certain the network is."
+
+    def _told_of(self, found: Confusion, number: int) -> str:
+        truth, answer = int(found.truth[number]), int(found.answers[number])
+        return f"{self._name(truth)} predicted as {self._name(answer)}"
+
+    def _short(self, found: Confusion | None, number: int) -> str:
+        if found is None:
+            return ""
+        truth, answer = int(found.truth[number]), int(found.answers[number])
+        return f"{self._name(truth)} \N{RIGHTWARDS ARROW} {self._name(answer)}"
 
     def _name(self, index: int) -> str:
         return self._names[index] if index < len(self._names) else str(index)
+
+
+def _column(*parts: QWidget) -> QWidget:
+    """Parts one below the other, close together."""
+    whole = QWidget()
+    layout = QVBoxLayout(whole)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    for part in parts:
+        layout.addWidget(part, 1 if part.sizePolicy().verticalPolicy() in _GROWING else 0)
+    return whole
 
 
 def _pictures(samples: Array) -> Array | None:

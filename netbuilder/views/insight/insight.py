@@ -13,6 +13,7 @@ from netbuilder.design.quantities import quantity_of
 from netbuilder.design.targets import CLASS
 from netbuilder.imported.regression import Agreement
 from netbuilder.insight.confusion import Confusion
+from netbuilder.insight.explained import which_of
 from netbuilder.insight.layer_figures import LayerFigures, answers, layer_figures
 from netbuilder.insight.own_pictures import to_look_at
 from netbuilder.insight.rows_again import told
@@ -41,6 +42,7 @@ class _Outcome(NamedTuple):
 class _Inside(NamedTuple):
     probe: Probe
     figures: tuple[LayerFigures, ...]
+    epoch: int
 
 
 class Insight(QObject):
@@ -120,7 +122,9 @@ class Insight(QObject):
     def _look(self) -> None:
         found = self._asked()
         if found is not None and self._layers.isVisible():
-            self._looking.request(partial(_inside, *found))
+            network = self._network.trained
+            epoch = network.origin.epoch if network is not None else 0
+            self._looking.request(partial(_inside, *found, epoch))
 
     def _asked(self) -> tuple[Probe, HeldOut] | None:
         probe, samples = self._network.probe, self._network.samples
@@ -145,7 +149,8 @@ class Insight(QObject):
             title = quantity_of(network.design) or network.data_title
             self._outcomes.predicted.show_agreement(outcome.figures, title)
             return
-        where = f"{title_of(asked)}, {len(outcome.figures.truth):,} test samples"
+        counted = which_of(len(outcome.figures.truth), len(samples.test.samples))
+        where = f"{title_of(asked)}, {counted}"
         self._outcomes.confusion.show_confusion(
             outcome.figures,
             _pictures(network, samples.test.samples),
@@ -157,7 +162,7 @@ class Insight(QObject):
     @Slot(object)
     def _show_inside(self, inside: _Inside) -> None:
         if inside.probe is self._network.probe:
-            self._layers.add(inside.figures)
+            self._layers.add(inside.figures, inside.epoch)
 
 
 def _pictures(network: TrainedNetwork, samples: Array) -> Array:
@@ -176,5 +181,5 @@ def _outcome(
     return None if stopped() else _Outcome(probe, network, found)
 
 
-def _inside(probe: Probe, test: HeldOut) -> _Inside:
-    return _Inside(probe, layer_figures(probe, test))
+def _inside(probe: Probe, test: HeldOut, epoch: int) -> _Inside:
+    return _Inside(probe, layer_figures(probe, test), epoch)

@@ -6,21 +6,20 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.types import Array
 from netbuilder import theme
+from netbuilder.insight.explained import layer_sentence, which_of
 from netbuilder.insight.histogram_history import HistogramHistory
 from netbuilder.insight.layer_figures import LayerFigures
-from netbuilder.views.common.texts import set_description, set_spoken, set_tip
-from netbuilder.wording import percent
+from netbuilder.views.common.texts import elided, set_description, set_spoken, set_tip
+from netbuilder.wording import number_text
 
-_STRIP: Final = 56
-_PICTURE: Final = 30
-_GAP: Final = 6
-_BEHIND: Final = 0.8
-"""How much of a strip its title covers."""
+_STRIP: Final = 72
+_PICTURE: Final = 46
+_GAP: Final = 10
 
 
 class LayerRow(QWidget):
@@ -32,24 +31,25 @@ class LayerRow(QWidget):
         self._weights, self._gradients = HistogramHistory(), HistogramHistory()
         self._figures: LayerFigures | None = None
         self._pictures: list[QImage] = []
+        self._sentence = ""
         self.setObjectName(f"layer-{name}")
         set_spoken(self, f"Layer {name}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def add(self, figures: LayerFigures) -> None:
-        """Show the figures of another moment."""
+    def add(self, figures: LayerFigures, epoch: int) -> None:
+        """Show the figures of another moment, after so many complete epochs."""
         self._figures = figures
-        self._weights.add(figures.weights)
-        self._gradients.add(figures.gradients)
+        self._weights.add(figures.weights, epoch)
+        self._gradients.add(figures.gradients, epoch)
         pictures = figures.pictures
         self._pictures = [] if pictures is None else [_signed(each) for each in pictures]
-        title = self._title()
-        set_description(self, title)
+        self._sentence = layer_sentence(figures, self._weights)
+        set_description(self, f"{self._name}. {self._sentence}")
         set_tip(
             self,
-            f"{title}\nEach column is one moment of the training; darker where there are more "
-            "values, with 0 in the middle.\nPictures: blue adds to a unit's output, orange "
-            "subtracts from it.",
+            f"{self._name}. {self._sentence}\nHistograms over time: each column is one moment of "
+            "the training, darker where there are more values, with 0 in the middle.\n"
+            "Pictures: blue adds to a unit's output, orange subtracts from it.",
         )
         self.updateGeometry()
         self.update()
@@ -63,46 +63,83 @@ class LayerRow(QWidget):
         return QSize(160, self._height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint title, strips and pictures."""
-        painter, now = QPainter(self), theme.current()
+        """Paint title, sentence, both histograms and pictures."""
+        painter, now, line = QPainter(self), theme.current(), self._line()
+        font = QFont(self.font())
+        font.setBold(True)
+        painter.setFont(font)
         painter.setPen(QColor(now.text))
-        line = self.fontMetrics().height() + 2
-        painter.drawText(
-            QRect(0, 0, self.width(), line), int(Qt.AlignmentFlag.AlignLeft), self._title()
-        )
-        fonts = self.fontMetrics()
-        half = (self.width() - _GAP) / 2
-        histories = ((self._weights, "weights", 0.0), (self._gradients, "gradients", half + _GAP))
-        for history, word, left in histories:
-            area = QRectF(left, line, half, _STRIP)
-            painter.fillRect(area, QColor(now.surface))
-            if len(history):
-                painter.drawImage(area, _heat(history.image(), QColor(now.accent)))
+        left = int(Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(QRect(0, 0, self.width(), line), left, self._name)
+        painter.setFont(self.font())
+        said = QRectF(0, line, self.width(), self._room_for_sentence())
+        painter.drawText(said, left | int(Qt.TextFlag.TextWordWrap), self._sentence)
+        top, half = said.bottom() + 2, (self.width() - _GAP) / 2
+        for history, word, x in (
+            (self._weights, "Weights", 0.0),
+            (self._gradients, "Gradients", half + _GAP),
+        ):
+            self._paint_history(painter, history, word, QRectF(x, top, half, 2 * line + _STRIP))
+        top += 2 * line + _STRIP + _GAP
+        shown = self._pictures[: self._columns()]
+        if shown:
             painter.setPen(QColor(now.muted))
-            label = f"{word} {history.title}".strip()
-            if label:
-                # Text on the strip's own colours would be hard to read.
-                words = fonts.boundingRect(label).size()
-                behind = QColor(now.surface)
-                behind.setAlphaF(_BEHIND)
-                painter.fillRect(QRectF(left, line, words.width() + 8, words.height() + 2), behind)
-            painter.drawText(area.adjusted(4, 1, -4, -1), int(Qt.AlignmentFlag.AlignTop), label)
-        top = line + _STRIP + _GAP
-        for index, picture in enumerate(self._pictures[: self._columns()]):
-            painter.drawImage(QRect(index * (_PICTURE + 3), top, _PICTURE, _PICTURE), picture)
+            which = which_of(len(shown), len(self._pictures), "units")
+            told = elided(self.fontMetrics(), f"What {which} look for", self.width())
+            painter.drawText(QRectF(0, top, self.width(), line), left, told)
+        for index, picture in enumerate(shown):
+            place = QRectF(index * (_PICTURE + 3), top + line, _PICTURE, _PICTURE)
+            painter.drawImage(place, picture)
+
+    def _paint_history(
+        self, painter: QPainter, history: HistogramHistory, word: str, area: QRectF
+    ) -> None:
+        """Paint a histogram over time: values upwards, epochs to the right."""
+        now, fonts, line = theme.current(), self.fontMetrics(), self._line()
+        reach = history.reach
+        marks = (
+            (number_text(reach, 2), "0", f"-{number_text(reach, 2)}") if reach else ("", "0", "")
+        )
+        gutter = max(map(fonts.horizontalAdvance, marks)) + 4
+        strip = area.adjusted(gutter, line, 0, -line)
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        painter.setPen(QColor(now.text))
+        painter.drawText(area, left, elided(fonts, f"{word} {history.title}", area.width()))
+        painter.fillRect(strip, QColor(now.surface))
+        if len(history):
+            painter.drawImage(strip, _heat(history.image(), QColor(now.accent)))
+        painter.setPen(QColor(now.muted))
+        places = (strip.top(), strip.center().y() - line / 2, strip.bottom() - line)
+        for mark, y in zip(marks, places, strict=True):
+            painter.drawText(QRectF(area.left(), y, gutter - 4, line), right, mark)
+        first, last = history.epochs
+        below = QRectF(strip.left(), strip.bottom(), strip.width(), line)
+        painter.drawText(below, left, f"epoch {first:,}")
+        if last != first:
+            painter.drawText(below, right, f"{last:,}")
+        painter.setPen(QColor(now.border))
+        painter.drawRect(strip.adjusted(0, 0, -1, -1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the sentence the lines that it needs."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def _columns(self) -> int:
         return max(1, self.width() // (_PICTURE + 3))
 
-    def _height(self) -> int:
-        pictures = _PICTURE + _GAP if self._pictures else 0
-        return self.fontMetrics().height() + 2 + _STRIP + _GAP + pictures
+    def _line(self) -> int:
+        return self.fontMetrics().height() + 2
 
-    def _title(self) -> str:
-        figures = self._figures
-        if figures is None or figures.dead is None:
-            return self._name
-        return f"{self._name} · {percent(figures.dead)} dead units"
+    def _room_for_sentence(self) -> int:
+        flags = int(Qt.TextFlag.TextWordWrap)
+        room = QRect(0, 0, max(self.width(), 100), 10_000)
+        return self.fontMetrics().boundingRect(room, flags, self._sentence).height()
+
+    def _height(self) -> int:
+        line = self._line()
+        pictures = _PICTURE + line + _GAP if self._pictures else 0
+        return 3 * line + self._room_for_sentence() + _STRIP + 2 * _GAP + pictures
 
 
 def _heat(shares: Array, colour: QColor) -> QImage:

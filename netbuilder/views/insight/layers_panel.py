@@ -43,8 +43,8 @@ class LayersPanel(QScrollArea):
         """Say why nothing is shown, where nothing is."""
         self._hint.show_text(hint)
 
-    def add(self, layers: Sequence[LayerFigures]) -> None:
-        """Show the figures of another moment."""
+    def add(self, layers: Sequence[LayerFigures], epoch: int) -> None:
+        """Show the figures of another moment, after so many complete epochs."""
         self._hint.setVisible(not layers)
         if not layers:
             self._hint.show_text("This network has no layer with weights.")
@@ -53,4 +53,4 @@ class LayersPanel(QScrollArea):
                 row = LayerRow(layer.name, self._inside)
                 self._layout.insertWidget(self._layout.count() - 1, row)
                 self._rows[layer.name] = row
-            self._rows[layer.name].add(layer)
+            self._rows[layer.name].add(layer, epoch)

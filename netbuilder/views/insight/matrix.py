@@ -6,15 +6,31 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.insight.confusion import Confusion
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
+from netbuilder.views.insight.ink import ink, mixed
 from netbuilder.wording import percent
 
-_ROOM_FOR_FIGURES: Final = 22.0
+_ROOM_FOR_DIGITS: Final = 40.0
+_SMALLEST: Final = 8  # pixels of letters, as the following
+_LARGEST: Final = 14
+_BROADEST: Final = 2.2  # times its height
+_FAINTEST: Final = 0.14
+_RANGE: Final = 0.76
 _STEPS: Final = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
@@ -24,9 +40,10 @@ _STEPS: Final = {
 
 
 class ConfusionMatrix(QWidget):
-    """A cell for each class and what it was taken for: right ones blue, mistakes red.
+    """A cell for each class and what it was taken for: right ones blue, mistakes orange.
 
-    The arrow keys walk over the cells, Enter chooses one, as a click does.
+    Rows are the actual classes, columns the predicted ones; the more of the mistakes, the stronger
+    the orange. The arrow keys walk over the cells, Enter chooses one, as a click does.
 
     Signals:
         cellChosen: row (the class) and column (the answer); None for no cell any more.
@@ -43,6 +60,7 @@ class ConfusionMatrix(QWidget):
         self._names: tuple[str, ...] = ()
         self._cell: tuple[int, int] | None = None
         self._chosen: tuple[int, int] | None = None
+        self._shares = False
         self.setObjectName("confusionMatrix")
         set_spoken(self, "Confusion matrix")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -67,6 +85,11 @@ class ConfusionMatrix(QWidget):
         self._describe()
         self.update()
 
+    def show_shares(self, shares: bool) -> None:
+        """Whether the share of its row stands in a cell, not the count."""
+        self._shares = shares
+        self.update()
+
     @property
     def cell(self) -> tuple[int, int] | None:
         """The cell that the keyboard or the pointer is on."""
@@ -79,8 +102,8 @@ class ConfusionMatrix(QWidget):
 
     def rect_of(self, row: int, column: int) -> QRectF:
         """The area of a cell."""
-        side, left, top = self._geometry()
-        return QRectF(left + column * side, top + row * side, side, side)
+        wide, high, left, top = self._geometry()
+        return QRectF(left + column * wide, top + row * high, wide, high)
 
     # Qt's events
 
@@ -132,27 +155,11 @@ class ConfusionMatrix(QWidget):
         painter, now = QPainter(self), theme.current()
         found = self._confusion
         if found is None:
-            painter.setPen(QColor(now.muted))
-            text = "After the first epoch: which classes the network confuses"
-            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-            painter.drawText(self.rect().adjusted(8, 0, -8, 0), flags, text)
             return
-        side = self._geometry()[0]
-        right_colour, wrong_colour = QColor(now.accent), QColor(now.error)
+        worst = found.worst_share() or 1.0
         for row in range(found.classes):
             for column in range(found.classes):
-                cell = self.rect_of(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
-                share = found.share(row, column)
-                colour = QColor(right_colour if row == column else wrong_colour)
-                # Mistakes are rare: their colour grows with the square root, or none would show.
-                colour.setAlphaF(0.85 * (share if row == column else share**0.5))
-                painter.fillRect(cell, QColor(now.surface))
-                painter.fillRect(cell, colour)
-                count = int(found.counts[row, column])
-                if count and side >= _ROOM_FOR_FIGURES:
-                    strong = row == column and share > 0.5
-                    painter.setPen(QColor(now.accent_text if strong else now.text))
-                    painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{count}")
+                self._paint_cell(painter, found, (row, column), worst)
         self._write_names(painter)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for framed, width in ((self._chosen, 3), (self._cell, 2)):
@@ -160,32 +167,74 @@ class ConfusionMatrix(QWidget):
                 painter.setPen(QPen(QColor(now.accent if self.hasFocus() else now.text), width))
                 painter.drawRect(self.rect_of(*framed).adjusted(1, 1, -1, -1))
 
+    def _paint_cell(
+        self, painter: QPainter, found: Confusion, place: tuple[int, int], worst: float
+    ) -> None:
+        """Paint a cell in the colour of its share; `worst` is the largest of a mistake."""
+        now, area = theme.current(), self.rect_of(*place).adjusted(0.5, 0.5, -0.5, -0.5)
+        share, count = found.share(*place), int(found.counts[place])
+        is_right = place[0] == place[1]
+        # Mistakes are rare: their colour grows with the square root, or few would show.
+        strength = 0.7 * share if is_right else _FAINTEST + _RANGE * (share / worst) ** 0.5
+        ground = mixed(now.surface, now.accent if is_right else now.validation, strength)
+        painter.fillRect(area, ground if count else QColor(now.surface))
+        if not count:
+            return
+        text = (
+            percent(share, 0 if area.width() < _ROOM_FOR_DIGITS else 1)
+            if self._shares
+            else f"{count:,}"
+        )
+        font = QFont(self.font())
+        font.setPixelSize(round(min(max(area.height() * 0.4, _SMALLEST), _LARGEST)))
+        width = QFontMetricsF(font).horizontalAdvance(text)
+        if width > area.width() and self._shares:
+            text = text.removesuffix(" %")
+            width = QFontMetricsF(font).horizontalAdvance(text)
+        if width <= area.width() and font.pixelSize() <= area.height():
+            painter.setFont(font)
+            painter.setPen(ink(ground))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+
     def _write_names(self, painter: QPainter) -> None:
-        side, left, top = self._geometry()
-        fonts = self.fontMetrics()
+        wide, high, left, top = self._geometry()
+        painter.setFont(self.font())
+        fonts, line = self.fontMetrics(), self.fontMetrics().height()
         beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         above = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
         painter.setPen(QColor(theme.current().muted))
         for index, name in enumerate(self._names):
-            place = QRectF(0, top + index * side, left - 4, side)
-            painter.drawText(place, beside, elided(fonts, name, left - 6))
-            place = QRectF(left + index * side, 0, side, top - 2)
-            painter.drawText(place, above, elided(fonts, name, side))
+            place = QRectF(line, top + index * high, left - line - 4, high)
+            painter.drawText(place, beside, elided(fonts, name, left - line - 6))
+            place = QRectF(left + index * wide, line, wide, top - line - 2)
+            painter.drawText(place, above, elided(fonts, name, wide))
+        across, down = wide * len(self._names), high * len(self._names)
+        painter.setPen(QColor(theme.current().text))
+        centre = Qt.AlignmentFlag.AlignCenter
+        painter.drawText(QRectF(left, 0, across, line), centre, "Predicted")
+        painter.save()
+        painter.translate(0, top + down)
+        painter.rotate(-90)
+        painter.drawText(QRectF(0, 0, down, line), centre, "Actual")
+        painter.restore()
 
     # Inside
 
-    def _geometry(self) -> tuple[float, float, float]:
-        """Side of a cell, and where the first one begins."""
+    def _geometry(self) -> tuple[float, float, float, float]:
+        """Width and height of a cell, and where the first one begins."""
         metrics = self.fontMetrics()
         classes = self._confusion.classes if self._confusion else 1
         widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0)
-        left, top = min(widest, 90) + 10.0, metrics.height() + 4.0
-        side = min((self.width() - left - 2) / classes, (self.height() - top - 2) / classes)
-        return max(side, 1.0), left, top
+        line = metrics.height()
+        left, top = line + min(widest, 90) + 10.0, 2 * line + 4.0
+        high = max((self.height() - top - 2) / classes, 1.0)
+        # Broader cells than high ones have room for their counts.
+        wide = max(min((self.width() - left - 2) / classes, _BROADEST * high), 1.0)
+        return wide, min(high, _BROADEST * wide), left, top
 
     def _cell_at(self, position: QPointF) -> tuple[int, int] | None:
-        side, left, top = self._geometry()
-        row, column = int((position.y() - top) // side), int((position.x() - left) // side)
+        wide, high, left, top = self._geometry()
+        row, column = int((position.y() - top) // high), int((position.x() - left) // wide)
         classes = self._confusion.classes if self._confusion else 0
         return (row, column) if 0 <= row < classes and 0 <= column < classes else None
 

@@ -29,13 +29,17 @@ class RowList(QListWidget):
         self.itemActivated.connect(self._choose)
         self._shown: list[Mapping[str, str]] = []
 
-    def show_rows(self, rows: Sequence[tuple[int, Mapping[str, str]]]) -> None:
-        """Show these, each with the number of its sample."""
+    def show_rows(
+        self, rows: Sequence[tuple[int, Mapping[str, str]]], captions: Sequence[str]
+    ) -> None:
+        """Show these, each with the number of its sample, and what became of it."""
         self.clear()
         self._shown = [row for _, row in rows]
         for index, (number, row) in enumerate(rows):
             words = ", ".join(f"{name}: {value or '-'}" for name, value in row.items())
-            entry = QListWidgetItem(item(f"{number:,} \N{MIDDLE DOT} {words}"))
+            entry = QListWidgetItem(
+                item(f"{number:,} \N{MIDDLE DOT} {captions[index]} \N{MIDDLE DOT} {words}")
+            )
             entry.setData(Qt.ItemDataRole.UserRole, index)
             set_tip(entry, words)
             self.addItem(entry)

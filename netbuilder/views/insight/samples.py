@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from engine.types import Array
-from netbuilder.views.common.texts import cell, set_spoken, set_tip
+from netbuilder.views.common.texts import cell, item, set_spoken, set_tip
 
 MOST: Final = 60
 _SIDE: Final = 42
@@ -35,25 +35,31 @@ class SampleList(QListWidget):
         self.setMovement(QListView.Movement.Static)
         self.setUniformItemSizes(True)
         self.setIconSize(QSize(_SIDE, _SIDE))
-        self.setGridSize(QSize(_SIDE + 8, _SIDE + 8))
+        self.setGridSize(QSize(_SIDE + 16, _SIDE + 10 + self.fontMetrics().height()))
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
         self._pictures: Array = np.empty((0, 1, 1), np.float32)
 
-    def show_pictures(self, pictures: Array, names: list[str]) -> None:
-        """Show these, (n, height, width) or (n, height, width, 3) in [0, 1], at most `MOST`."""
+    def show_pictures(self, pictures: Array, names: list[str], captions: list[str]) -> None:
+        """Show pictures in little.
+
+        Args:
+            pictures: (n, height, width) or (n, height, width, 3) in [0, 1], at most `MOST`.
+            names: what each is, as a sentence.
+            captions: a word or two under each.
+        """
         self._pictures = pictures[:MOST]
         self.clear()
         for index, picture in enumerate(self._pictures):
-            item = QListWidgetItem(QIcon(_pixmap(picture)), "")
-            item.setData(Qt.ItemDataRole.UserRole, index)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, cell(names[index]))
-            set_tip(item, names[index])
-            self.addItem(item)
+            entry = QListWidgetItem(QIcon(_pixmap(picture)), item(captions[index]))
+            entry.setData(Qt.ItemDataRole.UserRole, index)
+            entry.setData(Qt.ItemDataRole.AccessibleTextRole, cell(names[index]))
+            set_tip(entry, names[index])
+            self.addItem(entry)
 
     @Slot(QListWidgetItem)
-    def _choose(self, item: QListWidgetItem) -> None:
-        self.pictureChosen.emit(self._pictures[item.data(Qt.ItemDataRole.UserRole)])
+    def _choose(self, entry: QListWidgetItem) -> None:
+        self.pictureChosen.emit(self._pictures[entry.data(Qt.ItemDataRole.UserRole)])
 
 
 def _pixmap(picture: Array) -> QPixmap:

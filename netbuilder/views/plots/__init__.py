@@ -1,5 +1,6 @@
 """Curves that grow while a network trains."""
 
-from netbuilder.views.plots.curve_plot import BATCHES, TRAINING, VALIDATION, CurvePlot
+from netbuilder.curves.run_curves import BATCHES, TRAINING, VALIDATION
+from netbuilder.views.plots.curve_plot import CurvePlot
 
 __all__ = ["BATCHES", "TRAINING", "VALIDATION", "CurvePlot"]

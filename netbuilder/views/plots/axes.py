@@ -1,4 +1,4 @@
-"""Axes and the ranges that they show."""
+"""The axis of a figure."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ import pyqtgraph as pg
 
 from netbuilder.wording import number_text, percent
 
-_FIRST_SPAN: Final = 10  # epochs in view at the start of a long run
 _PARTS: Final = (math.log10(2), math.log10(5))
 _MANY_DECADES: Final = 3
-_STEPS: Final = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 class LevelAxis(pg.AxisItem):
@@ -42,28 +40,11 @@ class LevelAxis(pg.AxisItem):
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Labels with as many digits as their spacing needs."""
         if self.logarithmic:
+            if self.fraction:
+                return [f"{number_text(100 * 10**value, 3)} %" for value in values]
             return [number_text(10**value, 3) for value in values]
         if not self.fraction:
             texts: list[str] = super().tickStrings(values, scale, spacing)
             return texts
         digits = max(0, math.ceil(-math.log10(spacing * 100) - 1e-9))
         return [percent(value, digits) for value in values]
-
-
-def ceiling(value: float) -> float:
-    """The nearest round number above a positive `value`, so that a range changes seldom."""
-    power = 10.0 ** math.floor(math.log10(value))
-    # Tiny differences of the division must not skip a step.
-    return power * next(step for step in _STEPS if step >= value / power - 1e-9)
-
-
-def span(reached: float, epochs: int) -> int:
-    """How many epochs to show when `reached` of `epochs` are done.
-
-    All of a short run at once; a long one in strides of half as much again, so that its beginning
-    is not pressed against the edge.
-    """
-    shown = _FIRST_SPAN
-    while shown < reached:
-        shown += shown // 2
-    return min(shown, epochs) if epochs - shown >= _FIRST_SPAN // 2 else epochs

@@ -60,11 +60,11 @@ class BestMark(pg.UIGraphicsItem):
         painter.setPen(self._pen)
         painter.drawLine(QLineF(self._epoch, view.top(), self._epoch, view.bottom()))
         top = painter.transform().map(QPointF(self._epoch, view.bottom()))
+        right = painter.transform().map(QPointF(view.right(), view.bottom())).x()
         painter.save()
         painter.resetTransform()
         metrics = painter.fontMetrics()
         width = metrics.horizontalAdvance(_BEST)
-        right = painter.device().width() / painter.device().devicePixelRatioF()
         x = top.x() + 3 if top.x() + 3 + width < right else top.x() - 3 - width
         painter.fillRect(QRectF(x - 1, top.y(), width + 2, metrics.height()), self._paper)
         painter.drawText(QPointF(x, top.y() + metrics.ascent()), _BEST)

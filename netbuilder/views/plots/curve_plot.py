@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from time import perf_counter
-from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from netbuilder import theme
+from netbuilder.curves.levels import Scale
+from netbuilder.curves.run_curves import OtherRun, RunCurves
+from netbuilder.curves.series import Array
 from netbuilder.views.common.texts import (
     Label,
     plot_text,
@@ -24,28 +27,26 @@ from netbuilder.views.common.texts import (
     set_spoken,
     set_status_tip,
 )
-from netbuilder.views.common.throttle import Throttle
+from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.plots.axes import LevelAxis
 from netbuilder.views.plots.backdrop import Backdrop
 from netbuilder.views.plots.best_mark import BestMark
-from netbuilder.views.plots.curves import Legend, MarkedCurve, OtherCurve, halfway
-from netbuilder.views.plots.framing import Framing, logarithms
+from netbuilder.views.plots.curve_items import CurveItems
+from netbuilder.views.plots.framing import Framing
 from netbuilder.views.plots.rates import RateCurve
-from netbuilder.views.plots.readout import Readout, means_text
-from netbuilder.views.plots.series import Array, Series
-from netbuilder.views.plots.smoothing import Smoothing
-from netbuilder.wording import figure_text, number_text
-
-BATCHES: Final = "training batches"
-TRAINING: Final = "training"
-VALIDATION: Final = "validation"
-SMOOTHED: Final = "smoothed"
+from netbuilder.views.plots.readout import Readout
+from netbuilder.wording import number_text
 
 _FIRST_EPOCHS: Final = 10
+_ROOM_FOR_TICKS: Final = 340  # pixels; epochs stand further apart in narrower plots
+_ERROR: Final = "Error"
 
 
 class CurvePlot(pg.PlotWidget):
-    """Curves of one figure over the epochs: each training batch, and both means of each epoch.
+    """Curves of one figure over the epochs: the smoothed batches, and both means of each epoch.
+
+    Behind the smoothed line lies a faint band from the least to the greatest of the batches. At
+    the right stand the names of the curves with their last values; a click there hides a curve.
 
     What is added is stored at once and drawn a little later, together with what else has come: as
     often as the measured cost of drawing allows, and not at all while the plot is hidden.
@@ -57,7 +58,19 @@ class CurvePlot(pg.PlotWidget):
         name: object name.
         title: what is plotted, e.g. 'Loss'.
         fraction: values lie in [0, 1] and are written as per cent.
+
+    Attributes:
+        curves: what is shown.
+
+    Signals:
+        pointed: the epoch under the cursor, a float; None without one.
+        zoomed: the first and the last epoch that the user wants to see.
+        followed: the run is followed again: whether with the fall at its beginning.
     """
+
+    pointed = Signal(object)
+    zoomed = Signal(float, float)
+    followed = Signal(bool)
 
     def __init__(
         self, name: str, title: str, *, fraction: bool = False, parent: QWidget | None = None
@@ -66,22 +79,16 @@ class CurvePlot(pg.PlotWidget):
         super().__init__(parent=parent, axisItems={"left": axis})
         self._title = title
         self._axis = axis
-        self._fraction = axis.fraction = fraction
+        self.curves = RunCurves(Scale(fraction))
         self._means_changed = True
-        self._logarithmic = False
-        self._others: list[OtherCurve] = []
         self._cursor: QPointF | None = None
+        self._place: float | None = None  # the epoch that is read out
         self._theme: theme.Theme | None = None
-        self._series = {key: Series() for key in (BATCHES, TRAINING, VALIDATION)}
-        self._smoothing, self._smooth = Smoothing(), Series()
-        self._curves = {
-            BATCHES: pg.PlotCurveItem(name=BATCHES, connect="finite", antialias=False),
-            SMOOTHED: pg.PlotCurveItem(connect="finite", antialias=True),
-            TRAINING: MarkedCurve(TRAINING),
-            VALIDATION: MarkedCurve(VALIDATION, square=True),
-        }
+        self._items = CurveItems(self.getPlotItem(), self.viewport(), self.curves, self._changed)
         self._throttle = Throttle(parent=self)
         self._throttle.due.connect(self._draw)
+        self._naming = Throttle(READABLE, self)
+        self._naming.due.connect(self._items.name_ends)
 
         self.setObjectName(name)
         set_status_tip(
@@ -90,7 +97,7 @@ class CurvePlot(pg.PlotWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(204, 140)
         self._lay_out(axis)
-        self._framing = Framing(self.getViewBox(), fraction=fraction)
+        self._framing = Framing(self.getViewBox(), self.curves)
         self._backdrop, self._best = Backdrop(axis), BestMark()
         for part in (self._backdrop, self._best):
             self.addItem(part, ignoreBounds=True)
@@ -106,26 +113,20 @@ class CurvePlot(pg.PlotWidget):
 
     def show_figure(self, title: str, *, fraction: bool) -> None:
         """Be the plot of another figure from now on; `reset` is to follow."""
-        self._title, self._fraction = title, fraction
-        self._axis.fraction = fraction
-        self._axis.picture = None  # Its texts are kept there.
-        self._framing.show_fraction(fraction)
+        self._title = title
         set_spoken(self, f"{title} over the epochs")
         self._hint.show_text(f"Press Train to watch the {title.lower()}")
-        set_plot_title(self.getPlotItem(), title)
-        self._legend.place(self.width())
+        self._rescale(replace(self.curves.scale, fraction=fraction))
 
     def reset(self, epochs: int) -> None:
         """Forget all curves and make room for a run of `epochs`; 0 while there is no run."""
         epochs = epochs or _FIRST_EPOCHS
-        for series in (*self._series.values(), self._smooth):
-            series.clear()
-        self._smoothing = Smoothing(self._smoothing.strength)
+        self.curves.reset(epochs)
         self._means_changed = True
         self._backdrop.set_epochs(epochs)
         self._best.set_epoch(0)
         self._rates.clear()
-        self._framing.restart(epochs)
+        self._framing.restart()
         self._cache(True)
         self._changed()
 
@@ -139,8 +140,7 @@ class CurvePlot(pg.PlotWidget):
         Raises:
             ValueError: the shapes differ, or a position goes back.
         """
-        self._series[BATCHES].extend(positions, values)
-        self._smooth_further()
+        self.curves.append(positions, values)
         self._changed()
 
     def append_rates(self, positions: ArrayLike, rates: ArrayLike) -> None:
@@ -152,47 +152,70 @@ class CurvePlot(pg.PlotWidget):
         """Mark the end of an epoch, counted from 1, as the best; 0 marks none."""
         self._best.set_epoch(epoch)
 
-    def smooth(self, strength: float) -> None:
-        """Draw a moving mean over the batches, from 0, none, to `smoothing.STRONGEST`."""
-        self._smoothing = Smoothing(strength)
-        self._smooth.clear()
-        self._smooth_further()
+    def smooth(self, share: float) -> None:
+        """Smooth the batches more or less, from 0, not at all, to 1."""
+        self.curves.smooth_by(share)
+        self._changed()
+
+    def show_band(self, shown: bool) -> None:
+        """Whether the range of the batches is behind the smoothed line."""
+        self._items.show_band(shown)
         self._changed()
 
     def show_logarithmic(self, logarithmic: bool) -> None:
-        """Whether levels have a logarithmic scale; fractions never have."""
-        self._logarithmic = logarithmic
-        self._changed()
+        """Whether levels have a logarithmic scale: losses and errors, but no accuracies."""
+        self._rescale(replace(self.curves.scale, logarithmic=logarithmic))
+
+    def show_error(self, error: bool) -> None:
+        """Whether what is missing to 1 is shown in place of a fraction."""
+        self._rescale(replace(self.curves.scale, error=error))
+
+    def show_whole(self, whole: bool) -> None:
+        """Whether the axis of a fraction shows all of [0, 1], or fits the curves."""
+        self._rescale(replace(self.curves.scale, whole=whole))
 
     def show_others(self, curves: Sequence[tuple[str, Array | None, str]]) -> None:
         """Lay the epochs' means of other runs over this one: name, means and colour of each."""
-        for item in self._others:
-            self.removeItem(item)
-        self._others = [OtherCurve(n, m, c) for n, m, c in curves if m is not None]
-        for item in self._others:
-            self.addItem(item, ignoreBounds=True)
-        self._framing.others = [item.means for item in self._others]
-        self._framing.room = max(map(len, self._framing.others), default=0)
+        self._items.show_others([OtherRun(n, m, c) for n, m, c in curves if m is not None])
         self._means_changed = True
         self._changed()
 
-    def _smooth_further(self) -> None:
-        """Bring the moving mean up to the last batch."""
-        if self._smoothing.strength:
-            batches, done = self._series[BATCHES], len(self._smooth)
-            self._smooth.extend(batches.x[done:], self._smoothing.extend(batches.y[done:]))
-
     def add_epoch(self, epoch: int, training: float | None, validation: float | None) -> None:
         """Add the means of the epoch number `epoch`, counted from 0; drawn at its end."""
-        for key, value in ((TRAINING, training), (VALIDATION, validation)):
-            if value is not None:
-                self._series[key].extend(epoch + 1, value)
+        self.curves.add_epoch(epoch, training, validation)
         self._means_changed = True
         self._changed()
 
     def series(self) -> Mapping[str, tuple[Array, Array]]:
         """Positions in epochs and values of every curve, all points, read-only."""
-        return MappingProxyType({key: (s.x, s.y) for key, s in self._series.items()})
+        return self.curves.series()
+
+    # Beside another plot
+
+    def show_beside(self, curves: RunCurves) -> None:
+        """Show as many epochs as these need, which another plot shows."""
+        self._framing.beside = curves
+
+    @Slot(object)
+    def point_at(self, x: float | None) -> None:
+        """Show the values at an epoch, or none."""
+        self._place = x
+        self._read_out()
+
+    @Slot(float, float)
+    def show_epochs(self, left: float, right: float) -> None:
+        """Show these epochs, and the levels that they need."""
+        self._framing.release(levels=False)
+        self.getViewBox().setXRange(left, right, padding=0)
+        self._cache(False)
+        self._changed()
+
+    @Slot(bool)
+    def follow(self, whole: bool) -> None:
+        """Follow the run, with the fall at its beginning or without."""
+        self._framing.follow(whole)
+        self._cache(True)
+        self._changed()
 
     def sizeHint(self) -> QSize:
         """A size wider than high."""
@@ -225,7 +248,8 @@ class CurvePlot(pg.PlotWidget):
         super().resizeEvent(event)
         if hasattr(self, "_hint"):
             self._hint.setGeometry(self.viewport().rect())
-            self._legend.place(self.width())
+            density = min(1.0, self.width() / _ROOM_FOR_TICKS)
+            self.getPlotItem().getAxis("bottom").setTickDensity(density)
             self._changed()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -239,48 +263,43 @@ class CurvePlot(pg.PlotWidget):
         super().mouseMoveEvent(event)
         self._cursor = event.position()
         self._read_out()
+        self.pointed.emit(self._place)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Take the values away."""
         super().leaveEvent(event)
-        self._cursor = None
+        self._cursor = self._place = None
         self._readout.hide()
+        self.pointed.emit(None)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Undo zooming; a second time, change between the settled part and the whole curve."""
         self._framing.toggle()
-        self._cache(True)
-        self._changed()
+        self.follow(self._framing.whole)
+        self.followed.emit(self._framing.whole)
         event.accept()
 
     # Drawing
 
-    def _changed(self) -> None:
+    def _changed(self, *_: object) -> None:
         if self.isVisible():
             self._throttle.request()
 
     def _draw(self) -> None:
         start = perf_counter()
-        self._hint.setVisible(self._is_bare())
-        self._take_scale()
-        means = [self._series[TRAINING], self._series[VALIDATION]]
-        box = self.getViewBox()
-        self._framing.fit_epochs([self._series[BATCHES], *means])
-        (left, right), _ = box.viewRange()
-        columns = max(1, round(box.width()))
-        x, y = self._series[BATCHES].thinned(left, right, columns)
-        self._framing.fit_levels(x, y, means)
-        self._curves[BATCHES].setData(x, self._levels(y))
-        x, y = self._smooth.thinned(left, right, columns)
-        self._curves[SMOOTHED].setData(x, self._levels(y))
+        self._hint.setVisible(self.curves.is_bare)
+        self._framing.fit_epochs()
+        self._framing.fit_levels()
+        (left, right), _ = self.getViewBox().viewRange()
+        columns = max(1, round(self.getViewBox().width()))
+        self._items.draw(left, right, columns)
         self._rates.draw(left, right, columns)
         if self._means_changed:
             self._means_changed = False
-            for key in (TRAINING, VALIDATION):
-                self._curves[key].setData(self._series[key].x, self._levels(self._series[key].y))
-            for other in self._others:
-                other.setData(other.epochs, self._levels(other.means))
-            self._describe()
+            self._items.draw_means()
+            self._items.name_ends()
+            set_description(self, ", ".join(self.curves.means_at(np.inf)) or "No epoch finished")
+        self._naming.request()
         self._read_out()
         self._throttle.add_cost(perf_counter() - start)
 
@@ -290,57 +309,43 @@ class CurvePlot(pg.PlotWidget):
         Qt moves such a picture by whole pixels, which shows while panning.
         """
         modes = QGraphicsItem.CacheMode
-        for item in (self._backdrop, self._curves[TRAINING], self._curves[VALIDATION]):
-            item.setCacheMode(modes.DeviceCoordinateCache if on else modes.NoCache)
+        mode = modes.DeviceCoordinateCache if on else modes.NoCache
+        self._backdrop.setCacheMode(mode)
+        for item in self._items.means.values():
+            item.setCacheMode(mode)
 
-    def _take_scale(self) -> None:
-        """Change axis and curves together, when they are drawn."""
-        logarithmic = self._logarithmic and not self._fraction
-        if logarithmic != self._framing.logarithmic:
-            self._framing.logarithmic = self._axis.logarithmic = logarithmic
-            self._axis.picture = None
-            self._means_changed = True
+    def _rescale(self, scale: Scale) -> None:
+        """Change axis and curves together."""
+        self.curves.scale = scale
+        self._axis.fraction, self._axis.logarithmic = scale.fraction, scale.shows_powers
+        self._axis.picture = None  # Its texts are kept there.
+        self._means_changed = True
+        set_plot_title(self.getPlotItem(), self._shown_title)
+        self._changed()
 
-    def _levels(self, y: Array) -> Array:
-        """Values as the axis counts them."""
-        return logarithms(y) if self._framing.logarithmic else y
-
-    def _is_bare(self) -> bool:
-        return not self._others and not any(map(len, self._series.values()))
-
-    def _describe(self) -> None:
-        set_description(self, ", ".join(self._means_text(np.inf)) or "No epoch finished")
+    @property
+    def _shown_title(self) -> str:
+        return _ERROR if self.curves.scale.shows_error else self._title
 
     # The values under the cursor
 
     def _read_out(self) -> None:
+        """Tell of the place under the cursor of this plot, or of the one beside it."""
         box, cursor = self.getViewBox(), self._cursor
-        place = None if cursor is None or self._is_bare() else self.mapToScene(cursor.toPoint())
-        if cursor is None or place is None or not box.sceneBoundingRect().contains(place):
+        area = box.sceneBoundingRect()
+        if cursor is not None:
+            scene = self.mapToScene(cursor.toPoint())
+            self._place = box.mapSceneToView(scene).x() if area.contains(scene) else None
+        if self._place is None or self.curves.is_bare:
             self._readout.hide()
             return
-        x = box.mapSceneToView(place).x()
-        lines = []
-        batch = self._series[BATCHES].nearest(x)
-        if batch is not None:
-            x = float(self._series[BATCHES].x[batch])
-            value = self._figure_text(self._series[BATCHES].y[batch])
-            lines.append(f"epoch {x:.2f}: batch {value}")
-            if len(self._smooth):
-                lines.append(f"smoothed {self._figure_text(self._smooth.y[batch])}")
-        lines.extend(self._means_text(x))
-        lines.extend(other.text_at(x, fraction=self._fraction) for other in self._others)
+        x, lines = self.curves.told_at(self._place)
         rate = self._rates.at(x)
         if rate is not None:
             lines.append(f"learning rate {number_text(rate, 3)}")
-        self._readout.show_at(x, cursor, "\n".join(lines))
-
-    def _figure_text(self, value: float) -> str:
-        return figure_text(value, share=self._fraction, digits=1)
-
-    def _means_text(self, x: float) -> list[str]:
-        means = {key: self._series[key] for key in (TRAINING, VALIDATION)}
-        return means_text(means, x, fraction=self._fraction)
+        across = box.mapViewToScene(QPointF(x, box.viewRange()[1][0])).x()
+        at = cursor or QPointF(across, area.top() + 4)
+        self._readout.show_at(x, at, "\n".join(lines))
 
     # Appearance
 
@@ -359,19 +364,14 @@ class CurvePlot(pg.PlotWidget):
             item.getAxis(side).setStyle(tickLength=0, tickAlpha=0)
             item.getAxis(side).setPen(pg.mkPen(None))
         left.setTickDensity(1.6)
-        self._legend = Legend(item)
-        for key in (BATCHES, TRAINING, VALIDATION):
-            item.addItem(self._curves[key], ignoreBounds=True)
-            if key is BATCHES:
-                item.addItem(self._curves[SMOOTHED], ignoreBounds=True)
-            self._legend.addItem(self._curves[key], plot_text(key.removeprefix("training ")))
-        self._curves[TRAINING].setZValue(1)
-        self.getViewBox().sigRangeChangedManually.connect(self._zoomed)
+        self.getViewBox().sigRangeChangedManually.connect(self._zoom)
+        self.getViewBox().sigResized.connect(self._changed)
 
-    def _zoomed(self) -> None:
+    def _zoom(self) -> None:
         self._framing.release()
         self._cache(False)
         self._changed()
+        self.zoomed.emit(*self.getViewBox().viewRange()[0])
 
     def _apply_theme(self) -> None:
         colours = theme.current()
@@ -380,17 +380,10 @@ class CurvePlot(pg.PlotWidget):
         self._theme = colours
         self.setBackground(colours.surface)
         item = self.getPlotItem()
-        set_plot_title(item, self._title, color=colours.text)
+        set_plot_title(item, self._shown_title, color=colours.text)
         for side in ("left", "bottom"):
             item.getAxis(side).setTextPen(pg.mkPen(colours.muted))
-        faint = halfway(colours.training, colours.surface)
-        self._curves[BATCHES].setPen(pg.mkPen(faint, width=1))
-        self._curves[SMOOTHED].setPen(pg.mkPen(colours.muted, width=2))
-        for key, colour in ((TRAINING, colours.training), (VALIDATION, colours.validation)):
-            self._curves[key].setPen(pg.mkPen(colour, width=2))
-        self._legend.set_colour(colours.text)
-        self._backdrop.set_theme(colours)
-        self._best.set_theme(colours)
-        self._rates.set_theme(colours)
-        self._readout.set_theme(colours)
+        for part in (self._items, self._backdrop, self._best, self._rates, self._readout):
+            part.set_theme(colours)
+        self._naming.request()
         self._hint.setStyleSheet(f"color: {colours.muted}; background: transparent;")

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
 import pyqtgraph as pg
 
-from netbuilder.views.plots.axes import ceiling, span
-from netbuilder.views.plots.series import Array, Series
+from netbuilder.curves.levels import MARGIN, span
+from netbuilder.curves.run_curves import RunCurves
 
-_SETTLED: Final = 0.5  # epochs; earlier batches do not stretch the levels once an epoch is done
-_MARGIN: Final = 1.015  # beyond the last epoch and the highest level, for the marks there
 _NARROWEST: Final = 0.01  # epochs
 
 
@@ -25,91 +20,65 @@ class Framing:
 
     Args:
         box: the view to be framed.
-        fraction: values lie in [0, 1], and all of that is shown.
+        curves: what is to be seen in it.
 
     Attributes:
-        logarithmic: whether levels are powers of ten.
-        room: epochs that are in view at least.
-        others: values that have to be in view besides.
+        beside: the curves of the plot beside it, which shows the same epochs.
     """
 
-    def __init__(self, box: pg.ViewBox, *, fraction: bool) -> None:
-        self._box = box
-        self._fraction = fraction
-        self.logarithmic = False
-        self.room = 0
-        self.others: Sequence[Array] = ()
-        self.restart(1)
+    def __init__(self, box: pg.ViewBox, curves: RunCurves) -> None:
+        self._box, self._curves = box, curves
+        self.beside: RunCurves | None = None
+        self.restart()
 
-    def show_fraction(self, fraction: bool) -> None:
-        """Whether all of [0, 1] is shown from now on."""
-        self._fraction = fraction
-
-    def restart(self, epochs: int) -> None:
-        """Make room for a run of `epochs`."""
-        self._epochs = epochs
-        self._following = True
+    def restart(self) -> None:
+        """Follow the run from its beginning."""
+        self._epochs_follow = self._levels_follow = True
         self._whole = False
 
-    def release(self) -> None:
-        """Leave the view to the user."""
-        self._following = False
+    def release(self, *, levels: bool = True) -> None:
+        """Leave the epochs in view to the user, and, where `levels`, the levels as well."""
+        self._epochs_follow = False
+        self._levels_follow = self._levels_follow and not levels
 
     def toggle(self) -> None:
         """Follow again; if that is so already, change between the whole and the settled part."""
-        self._whole = self._following and not self._whole
-        self._following = True
+        self.follow(self._follows and not self._whole)
 
-    def fit_epochs(self, parts: Sequence[Series]) -> None:
-        """Fit the limits to all of `parts`, and the epochs in view to how far they reach."""
-        epochs = max(self._epochs, self.room)
-        reaches = [s.lowest for s in parts] + [s.highest for s in parts]
-        bottom, top = self._levels(np.concatenate([reaches, *self.others]))
+    def follow(self, whole: bool) -> None:
+        """Follow the run, with the fall at its beginning or without."""
+        self._epochs_follow = self._levels_follow = True
+        self._whole = whole
+
+    @property
+    def whole(self) -> bool:
+        """Whether the fall at the beginning is in view, too."""
+        return self._whole
+
+    @property
+    def _follows(self) -> bool:
+        return self._epochs_follow and self._levels_follow
+
+    def fit_epochs(self) -> None:
+        """Fit the limits to all that there is, and the epochs in view to how far it reaches."""
+        both = [each for each in (self._curves, self.beside) if each is not None]
+        room = max(each.room for each in both)
+        bottom, top = self._curves.limits()
+        epochs = self._curves.epochs
         self._box.setLimits(
-            xMin=0, xMax=epochs * _MARGIN, yMin=bottom, yMax=top, minXRange=_NARROWEST
+            xMin=0, xMax=max(epochs, room) * MARGIN, yMin=bottom, yMax=top, minXRange=_NARROWEST
         )
-        if self._following:
-            reached = max((float(s.x[-1]) for s in parts if len(s)), default=0.0)
-            right = max(span(reached, self._epochs), self.room) * _MARGIN
+        if self._epochs_follow:
+            reached = max(each.reached for each in both)
+            right = max(span(reached, epochs), room) * MARGIN
             if self._box.viewRange()[0] != [0, right]:
                 self._box.setXRange(0, right, padding=0)
 
-    def fit_levels(self, x: Array, y: Array, means: Sequence[Series]) -> None:
-        """Fit the levels in view to the batches `x`, `y` and the means of the epochs.
-
-        Where `logarithmic`, levels in view are powers of ten; `y` and the means are as measured.
-        """
-        if not self._following:
+    def fit_levels(self) -> None:
+        """Fit the levels in view to the lines that are."""
+        if not self._levels_follow:
             return
-        if not self._whole and any(map(len, means)):
-            y = y[x >= _SETTLED]
-        bottom, top = self._levels(
-            np.concatenate([y, [s.lowest for s in means], [s.highest for s in means], *self.others])
-        )
-        if self._box.viewRange()[1] != [bottom, top]:
+        (left, right), now = self._box.viewRange()
+        bottom, top = self._curves.levels(left, right, whole=self._whole)
+        if now != [bottom, top]:
             self._box.setYRange(bottom, top, padding=0)
-
-    def _levels(self, values: Array) -> tuple[float, float]:
-        if self._fraction:
-            return 0.0, _MARGIN
-        values = values[np.isfinite(values)]
-        if self.logarithmic:
-            return _decades(values)
-        highest = float(values.max(initial=0.0))
-        lowest = float(values.min(initial=0.0))
-        top = ceiling(highest) if highest > 0 else 1.0
-        return (-ceiling(-lowest) if lowest < 0 else 0.0), top * _MARGIN
-
-
-def logarithms(values: Array) -> Array:
-    """Powers of ten; NaN for what has none."""
-    return np.log10(np.where(values > 0, values, np.nan))
-
-
-def _decades(values: Array) -> tuple[float, float]:
-    """Tenths of decades around positive values; one decade without any."""
-    values = values[values > 0]
-    if not values.size:
-        return -1.0, 0.0
-    bottom = math.floor(10 * math.log10(values.min())) / 10
-    return bottom, max(math.ceil(10 * math.log10(values.max())) / 10, bottom + 0.1)

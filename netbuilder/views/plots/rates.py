@@ -8,9 +8,9 @@ from numpy.typing import ArrayLike
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGraphicsItem
 
+from netbuilder.curves.series import Series
 from netbuilder.theme import Theme
 from netbuilder.views.common.texts import plot_text
-from netbuilder.views.plots.series import Series
 
 _ROOM = 0.08  # above and below the curve, as a share of its height
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import pyqtgraph as pg
@@ -11,8 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from netbuilder.theme import Theme
 from netbuilder.views.common.texts import Label, set_spoken
-from netbuilder.views.plots.series import Series
-from netbuilder.wording import figure_text
 
 _DISTANCE: Final = 12  # pixels between the line and its label
 
@@ -51,6 +48,7 @@ class Readout:
         lowest = self._viewport.height() - self.label.height()
         self.label.move(max(round(left), 0), min(round(place.y()), lowest))
         self.label.show()
+        self.label.raise_()
 
     def hide(self) -> None:
         """Take line and label away."""
@@ -63,18 +61,3 @@ class Readout:
         self.label.setStyleSheet(
             f"background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border};"
         )
-
-
-def means_text(means: Mapping[str, Series], x: float, *, fraction: bool) -> list[str]:
-    """What each of the `means`, by name, was after the epoch nearest to `x`."""
-    points = [
-        (series.x[i], name, series.y[i])
-        for name, series in means.items()
-        if (i := series.nearest(x)) is not None
-    ]
-    nearest = min(points, key=lambda point: abs(point[0] - x), default=(0.0,))[0]
-    return [
-        f"epoch {epoch:.0f}: {name} {figure_text(y, share=fraction, digits=1)}"
-        for epoch, name, y in points
-        if epoch == nearest
-    ]

@@ -25,6 +25,7 @@ from netbuilder.views.palette import Palette
 from netbuilder.views.palette_rail import PaletteSide
 from netbuilder.views.picture.form import PictureForm
 from netbuilder.views.plots import CurvePlot
+from netbuilder.views.plots.linked import link
 from netbuilder.views.plots.options import CurveOptions
 from netbuilder.views.result import ResultCard
 from netbuilder.views.runs import RunsPanel
@@ -89,9 +90,8 @@ class Panels(QSplitter):
         vertical = Qt.Orientation.Vertical
         self.curves = plots = _fill(QSplitter(), "plots", self.loss, self.metric_plot)
         self.curve_options = CurveOptions()
-        for plot in (self.loss, self.metric_plot):
-            self.curve_options.smoothingChanged.connect(plot.smooth)
-            self.curve_options.logarithmicChanged.connect(plot.show_logarithmic)
+        self.curve_options.steer(self.loss, self.metric_plot)
+        link(self.loss, self.metric_plot)
         self.outcomes = Outcomes()
         self.layer_figures = LayersPanel()
         self.watch = QTabWidget()

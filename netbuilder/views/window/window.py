@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from netbuilder import resources
 from netbuilder.appearance import Appearance
+from netbuilder.curves.table import table
 from netbuilder.design import INPUT, Block, analyze
 from netbuilder.design.catalogue import entry
 from netbuilder.document import Document
@@ -31,7 +32,6 @@ from netbuilder.views.dialogs.about import show_about
 from netbuilder.views.insight import Insight
 from netbuilder.views.pad.teaching import Teaching
 from netbuilder.views.picture.reading import PictureAsking
-from netbuilder.views.plots.figures import table
 from netbuilder.views.runs.keeper import RunKeeper, open_book
 from netbuilder.views.table.reading import TableReading
 from netbuilder.views.window import patience

@@ -51,3 +51,27 @@ def test_precision_recall_and_f1_of_each_class() -> None:
     assert first.recall is not None
     mean = 2 * first.precision * first.recall / (first.precision + first.recall)
     assert first.f1 == pytest.approx(mean)
+
+
+def test_means_count_classes_that_have_samples() -> None:
+    truth = np.array([0, 0, 0, 0, 1, 1, 2])
+    found = confusion(truth, np.eye(4)[np.array([0, 0, 0, 1, 1, 0, 0])])
+    assert found.mean_scores() == pytest.approx((1.1 / 3, 1.25 / 3, (2 / 3 + 0.5) / 3))
+    assert confusion(np.empty(0, np.int64), np.empty((0, 3))).mean_scores() is None
+
+
+def test_worst_mistakes_are_those_it_was_most_certain_of() -> None:
+    outputs = np.array([[0.6, 0.4], [0.1, 0.9], [0.2, 0.8], [0.45, 0.55]])
+    found = confusion(np.array([0, 0, 0, 0]), outputs)
+    assert found.worst(9).tolist() == [1, 2, 3]
+    assert found.worst(2).tolist() == [1, 2]
+    assert found.mistakes == 3
+    assert found.certainties[found.worst(1)[0]] == 0.9
+    assert found.worst_share() == pytest.approx(0.75)
+
+
+def test_only_two_classes_have_a_roc_curve() -> None:
+    assert confusion(np.array([0, 1, 2]), np.eye(3)).roc is None
+    found = confusion(np.array([0, 1]), np.eye(2)).roc
+    assert found is not None
+    assert found.area == 1

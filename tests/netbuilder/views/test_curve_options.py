@@ -7,53 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QAction, QColor, QImage
 from PySide6.QtWidgets import QFileDialog, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
+from netbuilder import theme
 from netbuilder.app import create_window
 from netbuilder.views.plots import CurvePlot
-from netbuilder.views.plots.figures import table
-from netbuilder.views.plots.smoothing import STRONGEST, WEAKEST, Smoothing
+from netbuilder.views.runs.table import UNLIKE_TRAINING
 from netbuilder.views.window.window import MainWindow
 from tests.helpers.boxes import answer_boxes
-
-values = st.lists(st.floats(-1e6, 1e6) | st.just(float("nan")), max_size=300)
-
-
-@given(values, st.just(0.0) | st.floats(WEAKEST, STRONGEST), st.integers(1, 50))
-def test_the_mean_is_that_of_the_formula_however_the_values_come(
-    given_values: list[float], strength: float, piece: int
-) -> None:
-    y = np.array(given_values)
-    smoothing = Smoothing(strength)
-    parts = [smoothing.extend(y[i : i + piece]) for i in range(0, y.size, piece)]
-    found = np.concatenate(parts) if parts else y
-    total = weight = 0.0
-    for value, mean in zip(y, found, strict=True):
-        if np.isnan(value):
-            assert np.isnan(mean)
-            continue
-        total, weight = strength * total + value, strength * weight + 1
-        assert mean == pytest.approx(total / weight, rel=1e-6, abs=1e-3)
-
-
-def test_a_table_has_a_row_for_every_point() -> None:
-    loss = {"batches": (np.array([0.5, 1.0]), np.array([2.0, 1.0])), "means": (np.ones(1),) * 2}
-    share = {
-        "batches": (np.array([0.5, 1.0]), np.array([0.25, np.nan])),
-        "means": (np.ones(0),) * 2,
-    }
-    rows = list(csv.reader(table({"loss": loss, "accuracy": share}).splitlines()))
-    assert rows == [
-        ["curve", "epoch", "loss", "accuracy"],
-        ["batches", "0.5", "2.0", "0.25"],
-        ["batches", "1", "1.0", ""],
-        ["means", "1", "1.0", ""],
-    ]
 
 
 @pytest.fixture
@@ -74,43 +38,58 @@ def plot(window: MainWindow) -> CurvePlot:
     return loss
 
 
-def curves(loss: CurvePlot) -> list[list[float]]:
-    found = []
-    for item in loss.listDataItems():
-        y = item.getData()[1]
-        found.append([] if y is None else [round(float(v), 3) for v in y])
-    return found
+def line(loss: CurvePlot, name: str = "smoothed") -> list[float]:
+    item = next(item for item in loss.listDataItems() if item.name() == name)
+    y = item.getData()[1]
+    return [] if y is None else [round(float(v), 3) for v in y]
 
 
-def test_the_slider_smooths_and_keeps_the_curve(window: MainWindow, qtbot: QtBot) -> None:
-    loss = plot(window)
-    raw = [100.0, 10.0, 10.0, 0.1]
-    qtbot.waitUntil(lambda: curves(loss)[0] == raw)
+def test_the_slider_smooths(window: MainWindow, qtbot: QtBot) -> None:
+    loss = window.findChild(CurvePlot, "lossPlot")
+    loss.reset(1)
+    loss.append(np.arange(1, 101) / 100, np.tile([1.0, 3.0], 50))
     window.findChild(QToolButton, "curveOptions").menu().popup(QPoint(0, 0))
     slider = window.findChild(QSlider, "smoothing")
-    for _ in range(5):
-        qtbot.keyClick(slider, Qt.Key.Key_PageUp)
-    assert slider.value() == 50
-    smooth = [100.0, 40.0, 22.857, 10.72]
-    qtbot.waitUntil(lambda: curves(loss)[:2] == [raw, smooth])
+    qtbot.keyClick(slider, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: line(loss)[-2:] == [1.0, 3.0])
+    qtbot.keyClick(slider, Qt.Key.Key_End)
+    assert slider.value() == 100
+    # It lags by 8 batches: each weighs 8/9 of the next.
+    weights = (8 / 9) ** np.arange(99, -1, -1)
+    mean = round(float((weights * np.tile([1.0, 3.0], 50)).sum() / weights.sum()), 3)
+    qtbot.waitUntil(lambda: line(loss)[-1:] == [mean])
     window.findChild(QToolButton, "curveOptions").menu().close()
-    loss.append([2.5], [0.1])
-    qtbot.waitUntil(lambda: len(curves(loss)[1]) == 5)
+    loss.append([1.01], [0.1])
+    qtbot.waitUntil(lambda: len(line(loss)) == 101)
 
 
 def test_a_logarithmic_scale_counts_in_powers_of_ten(window: MainWindow, qtbot: QtBot) -> None:
     loss = plot(window)
     window.findChild(QAction, "logarithmicLoss").trigger()
-    qtbot.waitUntil(lambda: curves(loss)[0] == [2.0, 1.0, 1.0, -1.0])
+    qtbot.waitUntil(lambda: line(loss, "training") == [1.0])
     assert loss.getAxis("left").tickStrings([-1.0, 2.0], 1, 1) == ["0.1", "100"]
     (_, decades), (_, between) = loss.getAxis("left").tickValues(-1.2, 0.4, 200)
     assert list(decades) == [-1, 0]
     assert [round(10**value, 3) for value in between] == [0.2, 0.5, 2.0]
+    qtbot.waitUntil(lambda: loss.getViewBox().viewRange()[1][1] <= 2.1)
     bottom, top = loss.getViewBox().viewRange()[1]
-    assert bottom <= -1
+    assert bottom <= 0
     assert top >= 1
     share = window.findChild(CurvePlot, "accuracyPlot")
     assert share.getAxis("left").tickStrings([0.5], 1, 0.5) == ["50 %"]
+
+
+def test_the_menu_changes_the_axis_of_the_accuracy(window: MainWindow, qtbot: QtBot) -> None:
+    share = window.findChild(CurvePlot, "accuracyPlot")
+    share.add_epoch(0, 0.96, 0.97)
+    qtbot.waitUntil(lambda: share.viewRange()[1][0] > 0.9)
+    window.findChild(QAction, "wholeAccuracy").trigger()
+    qtbot.waitUntil(lambda: share.viewRange()[1][0] == 0)
+    window.findChild(QAction, "wholeAccuracy").trigger()
+    window.findChild(QAction, "accuracyError").trigger()
+    qtbot.waitUntil(lambda: line(share, "training") == [0.04])
+    band = window.findChild(QAction, "batchRange")
+    assert band.isChecked()
 
 
 def test_figures_and_curves_are_saved(
@@ -136,3 +115,24 @@ def test_a_table_that_cannot_be_written_is_told(
     window.findChild(QAction, "actionSaveFigures").trigger()
     qtbot.waitUntil(lambda: len(told) == 1)
     assert told[0].startswith("run.csv cannot be written")
+
+
+def test_the_plots_of_the_window_are_linked(window: MainWindow, qtbot: QtBot) -> None:
+    loss, share = plot(window), window.findChild(CurvePlot, "accuracyPlot")
+    loss.show_epochs(0.5, 1.5)
+    with qtbot.waitSignal(loss.zoomed):
+        loss.getViewBox().sigRangeChangedManually.emit([True, True])
+    qtbot.waitUntil(lambda: share.viewRange()[0] == loss.viewRange()[0])
+
+
+def test_no_run_has_the_colours_of_training_and_validation() -> None:
+    for colours in (theme.LIGHT, theme.DARK):
+        own = [colours.classes[place] for place in UNLIKE_TRAINING]
+        assert len(set(own)) == len(own) >= 6
+        for taken in (colours.training, colours.validation):
+            hue = QColor(taken).hslHue()
+            assert all(
+                abs((QColor(each).hslHue() - hue + 180) % 360 - 180) > 12
+                or QColor(each).hslSaturation() < 60
+                for each in own
+            )

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
 
-from netbuilder.views.plots.series import Array
+from netbuilder.curves.series import Array
 
 WEAKEST: Final = 0.01
-STRONGEST: Final = 0.99
-_BLOCK: Final = 64
+STRONGEST: Final = 0.9999
+USUAL: Final = 0.5
+"""How much of `lag_of` is taken where nobody has chosen."""
+_LONGEST_BLOCK: Final = 4096
+_SMALLEST_EXPONENT: Final = 200.0
+"""Powers of the strength within a block stay above e to minus this."""
+_LONGEST: Final = 0.08
+"""The lag at full strength, as a share of all batches of a run."""
+
+
+def lag_of(share: float, batches: float) -> float:
+    """By how many batches the mean lags behind, so that it looks alike in short and long runs.
+
+    Args:
+        share: from 0, no smoothing, to 1.
+        batches: of the whole run.
+    """
+    return _LONGEST * share * share * batches
+
+
+def strength_of(lag: float) -> float:
+    """The weight of an exponential mean, for `Smoothing`, that lags by so many values.
+
+    A lag of less than one value would smooth nothing, and blur what can be read out.
+    """
+    return lag / (1 + lag) if lag >= 1 else 0.0
 
 
 class Smoothing:
@@ -25,6 +50,8 @@ class Smoothing:
 
     def __init__(self, strength: float = 0.0) -> None:
         self.strength = min(strength, STRONGEST) if strength >= WEAKEST else 0.0
+        reach = _SMALLEST_EXPONENT / -math.log(self.strength) if self.strength else math.inf
+        self._length = int(min(reach, _LONGEST_BLOCK))
         self._sum = 0.0
         self._weight = 0.0
 
@@ -36,8 +63,8 @@ class Smoothing:
         """
         finite = np.isfinite(values)
         result = np.full(values.shape, np.nan)
-        given = values[finite]
-        parts = [given[i : i + _BLOCK] for i in range(0, given.size, _BLOCK)]
+        given, length = values[finite], self._length
+        parts = [given[i : i + length] for i in range(0, given.size, length)]
         if parts:
             result[finite] = np.concatenate([self._block(part) for part in parts])
         return result

@@ -7,7 +7,7 @@ import io
 import math
 from collections.abc import Iterator, Mapping
 
-from netbuilder.views.plots.series import Array
+from netbuilder.curves.series import Array
 
 Curves = Mapping[str, tuple[Array, Array]]
 
@@ -16,7 +16,7 @@ def table(figures: Mapping[str, Curves]) -> str:
     """CSV with a row for each batch and for each epoch's means.
 
     Args:
-        figures: by name ('loss', 'accuracy') the curves that `CurvePlot.series` gives.
+        figures: by name ('loss', 'accuracy') the curves that `RunCurves.series` gives.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

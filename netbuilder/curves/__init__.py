@@ -1,0 +1,1 @@
+"""The curves of a training: what is drawn of them and which part is in view, without a window."""
