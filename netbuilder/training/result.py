@@ -21,6 +21,7 @@ _EARLY: Final = 0.7
 _POOR: Final = 0.8
 _DROPOUT: Final = 0.2
 _MOST: Final = 3
+_TEST: Final = "test_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +91,28 @@ class Confused:
     mistakes: int
 
 
-def result_of(run: Run) -> Result:
-    """The result of a training that is over."""
-    facts = tuple(filter(None, (_best(run), _gap_fact(run))))
-    steps = _steps(run)
+def result_of(run: Run, *, at_end: bool = False) -> Result:
+    """The result of a training that is over.
+
+    Args:
+        run: the training.
+        at_end: whether figures are those of the weights at the end, as the window holds them after
+            a training, and not of the best epoch's, which the run keeps.
+    """
+    if at_end:
+        tested = {k.removeprefix(_TEST): v for k, v in run.figures.items() if k.startswith(_TEST)}
+        means = {k: np.array([v]) for k, v in run.figures.items() if not k.startswith(_TEST)}
+        of = replace(run, best_epoch=1, means=means, kept_figures=tested)
+    else:
+        of = run
+    facts = tuple(filter(None, (_best(run, at_end), _gap_fact(of))))
+    steps = _steps(run, of)
     if run.reason == "diverged":
         rate = number_text(float(run.design.optimizer.parameters["learning_rate"]), 3)
         bad = Fact("Likely cause", "rate too high", f"the learning rate is {rate}")
         title = "the loss is no longer a number"
         return Result("Diverged", False, title, "", (*facts[:1], bad), steps, run.message)
-    figure, title, note = _headline(run)
+    figure, title, note = _headline(of)
     ended = _how_it_ended(run)
     note = " · ".join(part for part in (note, ended) if part)
     return Result(figure, bool(figure), title, note, facts, steps, run.message)
@@ -128,7 +141,7 @@ def with_confused(result: Result, confused: Confused) -> Result:
 
 def _metric(run: Run, part: str = "") -> float | None:
     """The figure beside the loss of the weights that the run keeps."""
-    if part == "test_":
+    if part == _TEST:
         return run.test(run.metric)
     values = run.means.get(part + run.metric)
     if values is None or not len(values):
@@ -168,10 +181,11 @@ def _still_improving(run: Run) -> bool:
     return values is not None and len(values) > 0 and int(np.argmin(values)) == len(values) - 1
 
 
-def _best(run: Run) -> Fact | None:
+def _best(run: Run, at_end: bool) -> Fact | None:
     if not run.best_epoch:
         return None
-    kept = "its weights are kept" if run.best_epoch != run.epochs else "the last one"
+    kept = "kept in Runs" if at_end else "its weights are kept"
+    kept = kept if run.best_epoch != run.epochs else "the last one"
     return Fact("Best epoch", f"{run.best_epoch} of {run.epochs}", kept)
 
 
@@ -197,7 +211,7 @@ def _gap_fact(run: Run) -> Fact | None:
     return Fact("Training minus validation", points, note)
 
 
-def _steps(run: Run) -> tuple[NextStep, ...]:
+def _steps(run: Run, of: Run) -> tuple[NextStep, ...]:
     design, steps = run.design, list[NextStep]()
     if run.reason == "diverged":
         slower = _slower(design)
@@ -205,7 +219,7 @@ def _steps(run: Run) -> tuple[NextStep, ...]:
             rate = number_text(float(slower.optimizer.parameters["learning_rate"]), 3)
             steps.append(NextStep(f"Train with rate {rate}", "train", slower))
         return tuple(steps[:_MOST])
-    gap, own = _gap(run), _metric(run)
+    gap, own = _gap(of), _metric(of)
     is_class = design.target == CLASS
     early = 0 < run.best_epoch < _EARLY * run.epochs
     if (gap is not None and gap > _GAP) or early:

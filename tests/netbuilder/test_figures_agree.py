@@ -99,7 +99,7 @@ def agree(
     folder: Path | None = None,
     capsys: pytest.CaptureFixture[str] | None = None,
 ) -> None:
-    """Label, status line, row of the runs, Answers and `evaluate` tell the same."""
+    """Label, status, result, row of the runs, Answers and `evaluate` tell the same."""
     held = held_by(person)
     metric = "accuracy" if held.design.target == "class" else "mean_absolute_error"
     figure = held.figure(metric, "test")
@@ -107,11 +107,13 @@ def agree(
     assert figure.samples > 0
     label = person.window.findChild(ElidedLabel, "belonging")
     status = person.window.findChild(QLabel, "runStatus").text()
+    headline = person.window.findChild(QLabel, "resultFigure").text()
     if metric == "accuracy":
         percent = f"{100 * figure.value:.1f} %"
         assert f"{percent} test" in label.text()
         told = f"{percent} now" if held.origin.is_lesson else f"{percent} of {figure.samples:,}"
         assert told in status, status
+        assert headline == percent
         caption = person.window.findChild(QLabel, "confusionCaption").text()
         assert caption.startswith(f"{percent} correct"), caption
         assert f"{figure.samples:,} test samples" in caption

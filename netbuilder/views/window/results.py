@@ -19,6 +19,7 @@ from netbuilder.insight.own_pictures import to_look_at
 from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
+from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import HeldOut, LoadingData, Record, RunEnded
 from netbuilder.training.result import Confused, NextStep, Result, failed, result_of, with_confused
@@ -83,7 +84,10 @@ class Results(QObject):
         """Show the result of a run that is over."""
         self._counting.cancel()
         self._run, self._asked = run, False
-        self._result = result_of(run)
+        held = self._network.trained
+        is_held = held is not None and held.origin.key == run.key
+        at_end = is_held and held is not None and not np.array_equal(held.weights, run.weights)
+        self._result = result_of(run, at_end=at_end)
         self._card.show_pictures((), ())
         self._show()
         self._ask()
@@ -115,7 +119,7 @@ class Results(QObject):
         if held.origin.key != run.key or not self._card.isVisible() or not ended_well:
             return
         self._asked = True
-        work = partial(_answers, run, probe, samples.test, self._counting.stopped)
+        work = partial(_answers, run, held, probe, samples.test, self._counting.stopped)
         self._counting.request(work, at_once=True)
 
     @Slot(object)
@@ -153,9 +157,9 @@ class Results(QObject):
 
 
 def _answers(
-    run: Run, probe: Probe, test: HeldOut, stopped: Callable[[], bool]
+    run: Run, held: TrainedNetwork, probe: Probe, test: HeldOut, stopped: Callable[[], bool]
 ) -> tuple[Run, Confusion] | None:
-    found = answers(probe, test, run.weights, stopped)
+    found = answers(probe, test, held.weights, stopped)
     return (run, found) if isinstance(found, Confusion) else None
 
 

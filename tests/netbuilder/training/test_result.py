@@ -70,6 +70,18 @@ def test_without_a_test_it_is_validation_and_without_that_training() -> None:
     assert not result_of(nothing).good
 
 
+def test_figures_are_of_the_weights_that_the_window_holds() -> None:
+    figures = {"accuracy": 0.99, "val_accuracy": 0.94, "test_accuracy": 0.976}
+    made = run([0.9, 0.95, 0.99], [0.9, 0.96, 0.94], figures=figures)
+    made = replace(made, kept_figures={"accuracy": 0.9704})
+    assert result_of(made).figure == "97.0 %"
+    last = result_of(made, at_end=True)
+    assert (last.figure, last.note) == ("97.6 %", "9,760 of 10,000")
+    told = {each.title: (each.value, each.note) for each in last.facts}
+    assert told["Best epoch"] == ("2 of 3", "kept in Runs")
+    assert told["Training minus validation"][0] == "5.0 points"
+
+
 def test_the_best_epoch_is_named_and_whether_it_is_kept() -> None:
     worse = run([0.9, 0.95, 0.99], [0.9, 0.95, 0.93])
     assert facts(worse)["Best epoch"] == ("2 of 3", "its weights are kept")
