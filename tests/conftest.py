@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -152,6 +153,28 @@ def pytest_runtest_makereport(
     return report
 
 
+def open_above_all() -> Iterator[str]:
+    """A menu or a question that takes the clicks of later tests."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return
+    for find in (widgets.QApplication.activePopupWidget, widgets.QApplication.activeModalWidget):
+        found = find()
+        if found is not None:
+            yield f"an open {type(found).__name__}"
+
+
+def release_mouse() -> None:
+    """Let go of buttons that the test has pressed: the clicks of later tests would miss."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return
+    from PySide6.QtTest import QTest
+
+    for button in widgets.QApplication.mouseButtons():
+        QTest.mouseRelease(widgets.QWidget(), button)
+
+
 @pytest.fixture(autouse=True)
 def no_leftovers(request: pytest.FixtureRequest, user_folders: Path) -> Iterator[None]:
     """Fail a test that leaves a running thread, a running timer or a top-level widget behind."""
@@ -159,6 +182,7 @@ def no_leftovers(request: pytest.FixtureRequest, user_folders: Path) -> Iterator
         yield
         # pytest would hold the values of the fixtures for a while longer.
         request.node.funcargs.clear()
-        leftovers = watch.leftovers()
+        leftovers = [*watch.leftovers(), *open_above_all()]
+        release_mouse()
     if leftovers and not request.node.stash.get(FAILED, False):
         pytest.fail(f"The test leaves behind: {', '.join(leftovers)}", pytrace=False)

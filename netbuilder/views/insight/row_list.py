@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from netbuilder.views.common.texts import item, set_spoken, set_tip
+from netbuilder.views.common.texts import cell, set_spoken, set_tip
 
 
 class RowList(QListWidget):
@@ -38,7 +38,7 @@ class RowList(QListWidget):
         for index, (number, row) in enumerate(rows):
             words = ", ".join(f"{name}: {value or '-'}" for name, value in row.items())
             entry = QListWidgetItem(
-                item(f"{number:,} \N{MIDDLE DOT} {captions[index]} \N{MIDDLE DOT} {words}")
+                cell(f"{number:,} \N{MIDDLE DOT} {captions[index]} \N{MIDDLE DOT} {words}")
             )
             entry.setData(Qt.ItemDataRole.UserRole, index)
             set_tip(entry, words)

@@ -125,7 +125,7 @@ def test_choices_change_the_recipe_and_the_sentence(
 ) -> None:
     open_path(qtbot, dialog, houses(tmp_path))
     pick(qtbot, dialog, "ownDataTarget", "price")
-    assert summary(dialog) == "6 rows, 7 inputs after one-hot; target price: a number."
+    assert summary(dialog) == "6 rows, 7 inputs after one-hot encoding; target price: a number."
     pick(qtbot, dialog, "use kind", "Left out")
     assert summary(dialog) == "6 rows, 2 inputs; target price: a number."
     pick(qtbot, dialog, "use rooms", "Category")

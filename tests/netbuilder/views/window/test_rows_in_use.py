@@ -79,7 +79,7 @@ def test_a_cell_shows_its_rows_and_a_row_fills_the_form(
     window.findChild(QTabWidget, "watch").setCurrentIndex(ANSWERS)
     panel, rows = window.findChild(ConfusionPanel), window.findChild(RowList)
     qtbot.waitUntil(lambda: panel._confusion is not None, timeout=10_000)
-    assert "Click a cell to see its samples." in window.findChild(QLabel, "confusionCaption").text()
+    assert "all 30 test samples" in window.findChild(QLabel, "confusionCaption").text()
     counts = panel._confusion.counts
     cell = divmod(int(counts.argmax()), len(counts))
     panel.matrix.cellChosen.emit(cell)
