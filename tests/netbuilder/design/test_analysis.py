@@ -72,7 +72,7 @@ def test_a_block_that_does_not_fit_names_both_layers_and_shapes(
             raise ShapeError("it takes inputs of shape 28x28.")
 
     monkeypatch.setattr(
-        catalogue, "CATALOGUE", (*catalogue.CATALOGUE, catalogue.Entry(Picture, "core", "P"))
+        catalogue, "CATALOGUE", (*catalogue.CATALOGUE, catalogue.Entry(Picture, "core"))
     )
     design = Design.default().inserted(1, "Picture")
     analysis = analyze(design)
@@ -148,7 +148,7 @@ def test_a_new_layer_takes_its_class_and_one_line(
             return np.tile(inputs, self.times)
 
     monkeypatch.setattr(
-        catalogue, "CATALOGUE", (*catalogue.CATALOGUE, catalogue.Entry(Repeat, "core", "R"))
+        catalogue, "CATALOGUE", (*catalogue.CATALOGUE, catalogue.Entry(Repeat, "core"))
     )
     design = Design.default().inserted(0, "Repeat")
     assert design.blocks[0].parameters["times"] == 2
