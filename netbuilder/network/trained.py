@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from netbuilder.design import Design
 from netbuilder.imported import Fitted
 
 Part: TypeAlias = Literal["training", "validation", "test"]
+
+_PREFIXES: Final = {"training": "", "validation": "val_", "test": "test_"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,11 @@ class TrainedNetwork:
             if (each.name, each.part) == (name, part):
                 return each
         return None
+
+    @property
+    def logs(self) -> dict[str, float]:
+        """Its figures by Keras's keys: 'val_' and 'test_' before what was measured on these."""
+        return {f"{_PREFIXES[each.part]}{each.name}": each.value for each in self.figures}
 
     @property
     def outline(self) -> str:

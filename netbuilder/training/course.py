@@ -105,10 +105,15 @@ class Course:
         return (1 - self.fraction) * self.epochs * self.steps
 
     @staticmethod
-    def of(run: Run) -> Course:
-        """The course of a run that is over, as far as the run tells."""
+    def of(run: Run, figures: Mapping[str, float]) -> Course:
+        """The course of a run that is over, as far as the run tells.
+
+        Args:
+            run: the training.
+            figures: of the network in the window, by Keras's keys: of its best epoch, its last, or
+                a lesson.
+        """
         whole = max(run.epochs, run.design.epochs, 1)
-        figures = {name: float(values[-1]) for name, values in run.means.items() if len(values)}
         ended = run.reason == "finished"
         return Course(
             run.design,
@@ -116,7 +121,7 @@ class Course:
             epochs_done=run.epochs,
             epoch=max(run.epochs - 1, 0),
             fraction=1.0 if ended else run.epochs / whole,
-            figures={**figures, **run.figures},
+            figures=figures,
             reason=run.reason,
         )
 

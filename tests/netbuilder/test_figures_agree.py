@@ -17,6 +17,7 @@ from netbuilder.design import Design, templates
 from netbuilder.exchange import model_file
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.views.bar.figure import FigureView
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.imported import PredictedPlot
 from tests.helpers.command_line import run
@@ -99,7 +100,7 @@ def agree(
     folder: Path | None = None,
     capsys: pytest.CaptureFixture[str] | None = None,
 ) -> None:
-    """Label, status, result, row of the runs, Answers and `evaluate` tell the same."""
+    """Label, status, result, bar, row of the runs, Answers and `evaluate` tell the same."""
     held = held_by(person)
     metric = "accuracy" if held.design.target == "class" else "mean_absolute_error"
     figure = held.figure(metric, "test")
@@ -108,18 +109,22 @@ def agree(
     label = person.window.findChild(ElidedLabel, "belonging")
     status = person.window.findChild(QLabel, "runStatus").text()
     headline = person.window.findChild(QLabel, "resultFigure").text()
+    large = person.window.findChild(FigureView, "timeFigure").figure
+    assert large.title == "Test"
     if metric == "accuracy":
         percent = f"{100 * figure.value:.1f} %"
         assert f"{percent} test" in label.text()
         told = f"{percent} now" if held.origin.is_lesson else f"{percent} of {figure.samples:,}"
         assert told in status, status
         assert headline == percent
+        assert f"{large.value} {large.unit}" == percent
         caption = person.window.findChild(QLabel, "confusionCaption").text()
         assert caption.startswith(f"{percent} correct"), caption
         assert f"{figure.samples:,} test samples" in caption
     else:
         assert numbers(label.text()) & close_to(figure.value, label.text()), label.text()
         assert numbers(status) & close_to(figure.value, status), status
+        assert numbers(large.value) & close_to(figure.value, large.value), large
     if held.design.target == "number":
         plot = person.window.findChild(PredictedPlot, "predictedPlot")
         qtbot.waitUntil(lambda: bool(close_to(figure.value, plot.accessibleDescription())))

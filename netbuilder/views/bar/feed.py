@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject, Slot
 
 from netbuilder.design import Analysis
@@ -60,9 +62,9 @@ class BarFeed(QObject):
         else:
             self._show()
 
-    def show_run(self, run: Run) -> None:
-        """Tell of a run that is over."""
-        self._course = Course.of(run)
+    def show_run(self, run: Run, figures: Mapping[str, float]) -> None:
+        """Tell of a run that is over, with the figures of the network in the window."""
+        self._course = Course.of(run, figures)
         self._show()
 
     def clear(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Slot
 from netbuilder.design import Design
 from netbuilder.design.quantities import metric_title
 from netbuilder.design.targets import CLASS, TARGETS
-from netbuilder.network.restored import network_of
+from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import summary
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import (
@@ -109,21 +109,22 @@ class RunView(QObject):
         self._curves = run.key
         self.results.show_run(run)
 
-    def show_run(self, run: Run, training: Run) -> None:
+    def show_run(self, run: Run, training: Run, network: TrainedNetwork) -> None:
         """Show a run that is over: what its network reaches, and the curves that led there.
 
         Args:
             run: whose network is in the window.
+            network: that network.
             training: whose curves to show: the same, or the one that a lesson was given to.
         """
         self._invites = False
         self._words.cancel()
         if training.key != self._curves:
             self._draw(training)
-        self.bar.show_run(training)
+        self.bar.show_run(training, network.logs)
         self.results.show_run(run)
         self._notice, self._passing = "", ("", 0.0)
-        self._say(summary(network_of(run), run))
+        self._say(summary(network, run))
 
     def _draw(self, run: Run) -> None:
         self._curves = run.key

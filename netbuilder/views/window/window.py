@@ -344,11 +344,12 @@ class MainWindow(QMainWindow):
 
     @Slot(object, object)
     def _show_run(self, run: Run | None, training: Run) -> None:
-        if run is None:
+        network = self.network.trained
+        if run is None or network is None:
             self._run.show_target(self._document.design)
             self._run.clear()
         else:
-            self._run.show_run(run, training)
+            self._run.show_run(run, training, network)
         self._training.know_run()
 
     def _go_back(self, run: Run) -> None:

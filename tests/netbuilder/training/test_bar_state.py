@@ -204,10 +204,10 @@ def test_a_run_that_is_back_tells_its_figures() -> None:
     run = Run(
         5, Design.default(), datetime(2024, 1, 1), "MNIST", "", "stopped", "", means, {}, 2, NOTHING
     )
-    state = shown("idle", Course.of(run))
+    state = shown("idle", Course.of(run, {"loss": 0.2, "accuracy": 0.95}))
     assert (state.word, state.detail) == ("Stopped", "after epoch 2 of 10")
     assert values(state)[:2] == ["Loss 0.2", "Accuracy 95.0%"]
-    done = Course.of(replace(run, reason="finished", figures={"test_accuracy": 0.94}))
+    done = Course.of(replace(run, reason="finished"), {"test_accuracy": 0.94})
     assert shown("idle", done).detail == "2 epochs"
     assert values(shown("idle", done))[3] == "Test 94.0%"
 
