@@ -18,11 +18,17 @@ from tests.helpers.leftovers import Watch
 # Before anything loads Qt: the tests draw into memory. A value of your own shows them on a screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-# The machines that tests run on are shared: how long an example takes says nothing.
+# The machines that tests run on are shared: how long an example takes says nothing. What is tried
+# is the same in every run, so that a test that passed fails by a change alone; --hypothesis-profile
+# search tries other examples, and ten times as many.
+_SLOW = [hypothesis.HealthCheck.too_slow]
 hypothesis.settings.register_profile(
-    "shared", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "same", deadline=None, suppress_health_check=_SLOW, derandomize=True
 )
-hypothesis.settings.load_profile("shared")
+hypothesis.settings.register_profile(
+    "search", deadline=None, suppress_health_check=_SLOW, max_examples=1000
+)
+hypothesis.settings.load_profile("same")
 
 ROOT = Path(__file__).resolve().parent.parent
 FAILED = pytest.StashKey[bool]()

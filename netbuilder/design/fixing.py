@@ -30,7 +30,8 @@ def best(design: Design, ways: Iterable[Fix], place: int) -> tuple[Fix, ...]:
     """The fixes that are offered, the best first.
 
     Each leads to a network that fits as a whole, unless such a network would have blocks that make
-    no sense and a first step towards another has not.
+    no sense and a first step towards another has not. After such a step the same block does not
+    have the same problem.
 
     Args:
         design: that has the problem.
@@ -40,7 +41,10 @@ def best(design: Design, ways: Iterable[Fix], place: int) -> tuple[Fix, ...]:
     removals = [(fix, judge(fix.design)) for fix in _removals(design, place)]
     broken = judge(design).left > 0
     # Where all blocks fit, but the last not on the target, only without that one it is different.
-    near = removals if broken else removals[:1]
+    stuck = design.blocks[place].name
+    near = removals[:1]
+    if broken:
+        near = [each for each in removals if _is_past(each[0].design, stuck, each[1].reach)]
     step, rest = min(near, key=lambda each: (each[1].faults, each[1].left))
     found: dict[Design, _Judged] = {}
     steps: dict[Design, _Judged] = {}
@@ -48,7 +52,7 @@ def best(design: Design, ways: Iterable[Fix], place: int) -> tuple[Fix, ...]:
         judged = judge(fix.design)
         if judged.fits:
             found.setdefault(fix.design, (fix, judged.faults))
-        elif broken and judged.left <= rest.left:
+        elif broken and judged.left <= rest.left and _is_past(fix.design, stuck, judged.reach):
             steps.setdefault(fix.design, (fix, judged.faults))
         if sum(not faults for _, faults in found.values()) >= _ENOUGH:
             break
@@ -122,6 +126,11 @@ def _chosen(ways: Sequence[_Judged], removals: Sequence[_Judged]) -> tuple[Fix, 
         if faults == fewest:
             first.setdefault(fix.label, fix)
     return (*list(first.values())[: _OFFERED - len(last)], *last)
+
+
+def _is_past(design: Design, name: str, reach: int) -> bool:
+    """Whether another block than the named one is the first that does not fit, or none."""
+    return name not in [block.name for block in design.active[reach : reach + 1]]
 
 
 def _fewest(ways: Sequence[_Judged], removals: Sequence[_Judged]) -> float:

@@ -201,3 +201,11 @@ def test_the_last_layer_follows_own_data(tmp_path: Path, target: str) -> None:
     assert (last["units"], last["activation"]) == (
         (3, "softmax") if target == "kind" else (1, "linear")
     )
+
+
+def test_what_is_offered_always_concerns_the_block_that_has_the_problem() -> None:
+    """Even where another step would leave fewer blocks that make no sense."""
+    design = MNIST.inserted(2, "Permute").inserted(2, "Dense")
+    labels = [fix.label for fix in analyze(design).problems[0].fixes]
+    assert labels[-1] == "Remove permute"
+    assert "Remove dense_1" not in labels
