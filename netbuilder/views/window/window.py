@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import LiteralString
 
 from PySide6.QtCore import QByteArray, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QMainWindow
 
 from netbuilder import resources
 from netbuilder.appearance import Appearance
 from netbuilder.curves.table import table
-from netbuilder.design import INPUT, Block, analyze
+from netbuilder.design import INPUT, analyze
 from netbuilder.design.catalogue import entry
 from netbuilder.document import Document
 from netbuilder.network.current import CurrentNetwork
@@ -51,6 +49,7 @@ from netbuilder.views.window.opening import Opening
 from netbuilder.views.window.pad_reading import PadReading
 from netbuilder.views.window.panel_switches import PanelSwitches
 from netbuilder.views.window.panels import Panels, first_size, stacked
+from netbuilder.views.window.possible import show_possible, show_steps
 from netbuilder.views.window.problems import Problems
 from netbuilder.views.window.results import Results
 from netbuilder.views.window.run_feed import RunFeed
@@ -280,7 +279,8 @@ class MainWindow(QMainWindow):
         selected = self._canvas.selected()
         design, inspector = self._document.design, self._panels.inspector
         self._panels.show_selected(bool(selected))
-        self._show_possible([block for block in design.blocks if block.name in selected])
+        chosen = [block for block in design.blocks if block.name in selected]
+        show_possible(self._actions, chosen, self._analysis)
         if len(selected) > 1:
             inspector.show_several(len(selected))
         elif selected == (INPUT,):
@@ -294,19 +294,6 @@ class MainWindow(QMainWindow):
         else:
             inspector.show_block(None)
 
-    def _show_possible(self, blocks: Sequence[Block]) -> None:
-        for name in ("actionCut", "actionCopy", "actionDuplicate", "actionDelete"):
-            self._actions[name].setEnabled(bool(blocks))
-        self._actions["actionRename"].setEnabled(len(blocks) == 1)
-        disable = self._actions["actionDisable"]
-        disable.setEnabled(bool(blocks))
-        enables = bool(blocks) and not any(block.enabled for block in blocks)
-        disable.setText(texts.own("&Enable" if enables else "D&isable"))
-        lock = self._actions["actionLock"]
-        lock.setEnabled(any(self._analysis.info(block.name).parameters for block in blocks))
-        locked = bool(blocks) and all(block.frozen for block in blocks)
-        lock.setText(texts.own("Un&lock Weights" if locked else "&Lock Weights"))
-
     @Slot()
     def _show_document_state(self) -> None:
         document = self._document
@@ -314,13 +301,7 @@ class MainWindow(QMainWindow):
         texts.set_title(self, name, f"{mark}{note} - NetBuilder")
         self._actions["actionReload"].setEnabled(document.path is not None)
         self.setWindowModified(document.modified)
-        self._show_step("actionUndo", "&Undo", document.undo_text)
-        self._show_step("actionRedo", "&Redo", document.redo_text)
-
-    def _show_step(self, name: str, verb: LiteralString, step: str) -> None:
-        action: QAction = self._actions[name]
-        action.setEnabled(bool(step))
-        texts.set_caption(action, step, verb + " ")
+        show_steps(self._actions, document)
 
     # The training
 
