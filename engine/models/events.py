@@ -16,7 +16,6 @@ class BatchEnd(NamedTuple):
         size: samples in the batch.
         loss: of this batch alone.
         batch_logs: loss and metrics of this batch alone.
-        logs: running means over the epoch so far, as Keras shows them.
     """
 
     epoch: int
@@ -24,7 +23,6 @@ class BatchEnd(NamedTuple):
     size: int
     loss: float
     batch_logs: Logs
-    logs: Logs
 
 
 class ValidationBatchEnd(NamedTuple):

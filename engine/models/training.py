@@ -134,6 +134,11 @@ class TrainingRun:
     def learning_rate(self, value: float) -> None:
         self.objective.optimizer.learning_rate = value
 
+    @property
+    def running(self) -> Logs:
+        """Running means over the epoch, or its validation, so far, as Keras shows them."""
+        return self.objective.results()
+
     def __iter__(self) -> Iterator[Event]:
         """The run itself; it can be gone through once."""
         return self._events
@@ -234,17 +239,18 @@ class TrainingRun:
         if batch is None:
             self._end_batches()
             return None
-        step = self.step_number
-        self._batches.begin(step)
+        step, heard = self.step_number, not self._silent
+        if heard:
+            self._batches.begin(step)
         with np.errstate(all="ignore"):
             figures = self._step.train(batch)
         self.step_number += 1
-        logs = self.objective.results()
-        self._batches.end(step, logs)
+        if heard:
+            self._batches.end(step, self.running)
         size, epoch = len(batch.x), self.epoch
         if self.model.stop_training:
             self._end_batches()
-        return BatchEnd(epoch, step, size, figures[0], self.objective.named(figures), logs)
+        return BatchEnd(epoch, step, size, figures[0], self.objective.named(figures))
 
     def _train_silently(self) -> None:
         """All batches that are left of the epoch, when nobody is to hear of them."""

@@ -85,6 +85,12 @@ class Control:
             self._step, self._paused = "", False
             self.changed.notify_all()
 
+    @property
+    def asks(self) -> bool:
+        """Whether anything is wanted of the run but to train on at full speed."""
+        free = self._speed is None and self._design is None
+        return not free or self._paused or self._stopped or bool(self._step)
+
     def step(self, unit: str) -> None:
         """Let it continue to the end of the next `BATCH` or `EPOCH`, and wait there."""
         with self.changed:

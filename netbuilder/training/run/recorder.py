@@ -17,7 +17,7 @@ from netbuilder.training.checkpoints.file import Checkpoint
 from netbuilder.training.records import Best, EpochDone, Progress, Record, locked
 from netbuilder.training.run.pace import Pace
 
-INTERVAL: Final = 1 / 20
+INTERVAL: Final = 1 / 10
 """Least number of seconds between two records of batches, the last of an epoch set aside."""
 
 _SHARE: Final = 0.05
@@ -66,12 +66,10 @@ class Recorder:
         self.weights = locked(weights())
         self.whole = False
         self.best: Best | None = None
-        self._running: Mapping[str, float] = {}
-        self._positions: list[float] = []
-        self._losses: list[float] = []
-        self._metrics: list[float] = []
+        self._last: Mapping[str, float] = {}
+        self._gathered: list[BatchEnd] = []
         self._rates: list[float] = []
-        self._step = 0
+        self._step = self._steps = 0
         self._samples = 0
         self._is_warm = False
         now = time.perf_counter()
@@ -94,25 +92,28 @@ class Recorder:
 
     def begin(self) -> None:
         """The first batch follows; what was done until now is no training."""
+        self._steps = self._training.steps_per_epoch
         self._pace.skip(time.perf_counter())
 
     def batch(self, event: BatchEnd) -> None:
-        """A batch has been trained on; it is told at the next flush."""
-        self._positions.append(event.epoch + (event.step + 1) / self._training.steps_per_epoch)
-        self._losses.append(event.loss)
-        self._metrics.append(self._figures(event.batch_logs).get(self._metric, math.nan))
+        """A batch has been trained on; it is told at the next flush.
+
+        It is called thousands of times a second: what can wait for the flush does.
+        """
+        self._gathered.append(event)
         self._rates.append(self._training.learning_rate)
-        if self._is_warm:
-            self._samples += event.size
-        else:
+        self.epoch, step, size = event[:3]
+        if not self._is_warm:
+            self._is_warm, size = True, 0
             self._pace.warm_up(time.perf_counter())
-            self._is_warm = True
-        self._running = self._figures(event.logs)
+        if step == 0:
+            self._steps = self._training.steps_per_epoch
+        self._samples += size
         self.batches += 1
-        self.epoch = event.epoch
-        self._step = event.step + 1
-        if self._step == self._training.steps_per_epoch:
+        self._step = step + 1
+        if self._step == self._steps:
             self._measure()
+            self._last = self._figures(self._training.running)  # Validation comes between.
 
     def epoch_end(self, event: EpochEnd) -> None:
         """An epoch is over; its batches are all told before it."""
@@ -146,10 +147,12 @@ class Recorder:
         """The run continues; the time since `pause` or `rest` does not count."""
         self._pace.skip(time.perf_counter())
 
-    def flush_if_due(self) -> None:
-        """Pass on what has gathered if the last time is long enough ago."""
-        if time.perf_counter() >= self._due:
-            self.flush()
+    def flush_if_due(self) -> bool:
+        """Pass on what has gathered if the last time is long enough ago: whether it is."""
+        if time.perf_counter() < self._due:
+            return False
+        self.flush()
+        return True
 
     def flush(self, copy: bool = True) -> None:
         """Pass on what has gathered.
@@ -157,16 +160,18 @@ class Recorder:
         Args:
             copy: take a new copy of the weights; the last one is used again if not.
         """
-        if not self._positions:
+        if not self._gathered:
             return
         start = time.perf_counter()
         self._measure()
         if copy:
             self.weights, self.whole = locked(self._copy()), False
+        if self._step < self._training.steps_per_epoch:
+            self._last = self._figures(self._training.running)
         if not self.epochs_done:
-            self.logs = self._running
+            self.logs = self._last
         self._emit(self._progress())
-        self._positions, self._losses, self._metrics, self._rates = [], [], [], []
+        self._gathered, self._rates = [], []
         now = time.perf_counter()
         self._due = now + max(INTERVAL, (now - start) / _SHARE)
 
@@ -176,7 +181,7 @@ class Recorder:
             self._samples = 0
 
     def _progress(self) -> Progress:
-        training = self._training
+        training, gathered = self._training, self._gathered
         steps = training.steps_per_epoch
         done = self.epoch + self._step / steps
         left = (training.epochs - done) * training.samples
@@ -190,10 +195,13 @@ class Recorder:
             eta=self._pace.eta(round(left), validations),
             samples_per_second=self._pace.samples_per_second,
             seconds=self._pace.seconds,
-            positions=locked(np.array(self._positions)),
-            losses=locked(np.array(self._losses)),
-            metrics=locked(np.array(self._metrics)),
+            positions=locked(np.array([each.epoch + (each.step + 1) / steps for each in gathered])),
+            losses=locked(np.array([each.loss for each in gathered])),
+            metrics=locked(np.array([self._metric_of(each) for each in gathered])),
             rates=locked(np.array(self._rates)),
             weights=self.weights,
-            logs=dict(self._running),
+            logs=dict(self._last),
         )
+
+    def _metric_of(self, event: BatchEnd) -> float:
+        return self._figures(event.batch_logs).get(self._metric, math.nan)

@@ -220,33 +220,39 @@ class Session:
                 recorder.batch(event)
                 if not math.isfinite(event.loss):
                     return self._diverged("loss", event.loss, event.step + 1)
-                recorder.flush_if_due()
+                told = recorder.flush_if_due()
             elif isinstance(event, EpochEnd):
                 for name, value in event.logs.items():
                     if not math.isfinite(value):
                         return self._diverged(figure_name(name), value)
                 recorder.epoch_end(event)
                 safe.note_good()
+                told = True
             else:
-                recorder.flush_if_due()
-            troubles = [safe.keep_if_due(self._design)]
-            if self._board is not None:
-                troubles.append(self._board.trouble())
-            for trouble in filter(None, troubles):
-                emit(RunNotice(self._number, trouble))
-            stepped = control.reached(_ENDS.get(type(event), ""))
-            if control.speed is not None and isinstance(event, BatchEnd):
-                recorder.rest()
-                control.hold_back(begun)
-                recorder.resume()
-            begun = time.monotonic()
-            if control.paused:
-                self._wait(recorder, control, emit, stepped)
-            wanted = control.changed_design()
-            if wanted is not None:
-                self._change(wanted, emit)
+                told = recorder.flush_if_due()
+            if told:
+                self._keep(safe, emit)
+            if control.asks:
+                stepped = control.reached(_ENDS.get(type(event), ""))
+                if control.speed is not None and isinstance(event, BatchEnd):
+                    recorder.rest()
+                    control.hold_back(begun)
+                    recorder.resume()
+                begun = time.monotonic()
+                if control.paused:
+                    self._wait(recorder, control, emit, stepped)
+                wanted = control.changed_design()
+                if wanted is not None:
+                    self._change(wanted, emit)
             control.check()
         return None
+
+    def _keep(self, safe: CheckpointPolicy, emit: Emit) -> None:
+        """Keep where the training stands, if it is time to, and say what cannot be written."""
+        board = "" if self._board is None else self._board.trouble()
+        for trouble in (safe.keep_if_due(self._design), board):
+            if trouble:
+                emit(RunNotice(self._number, trouble))
 
     def _wait(self, recorder: Recorder, control: Control, emit: Emit, stepped: bool) -> None:
         recorder.pause()

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 SHARE: Final = 0.015  # of the GUI thread's time for one drawing
-SHORTEST: Final = 1 / 20  # seconds between two drawings
+SHORTEST: Final = 1 / 10  # seconds between two drawings
 LONGEST: Final = 0.5
 READABLE: Final = 1 / 5  # seconds between two changes of a text or a figure
 _WEIGHT: Final = 0.3  # of the last drawing's cost among those before; one dear one proves little

@@ -75,7 +75,7 @@ class PadReading(QObject):
         self._lit = False
         self._again = Throttle(READABLE, self)
         self._again.due.connect(self.read)
-        self._lights = Throttle(parent=self)
+        self._lights = Throttle(1 / 20, self)
         self._lights.due.connect(self._show_lights)
         self._reading, self._looking = Latest(self, share=1), Latest(self)
         self._explaining = Latest(self, share=1)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.models import BatchEnd
 from netbuilder.training.records import Progress, Record
 from netbuilder.training.run import recorder as module
 from netbuilder.training.run.recorder import Recorder
@@ -27,14 +28,18 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
 
 
-def batch(step: int) -> Any:
-    logs = {"loss": 1.0, "accuracy": 0.5}
-    return SimpleNamespace(epoch=0, step=step, loss=1.0, size=32, logs=logs, batch_logs=logs)
+def batch(step: int) -> BatchEnd:
+    return BatchEnd(0, step, 32, 1.0, {"loss": 1.0, "accuracy": 0.5})
 
 
 def test_neither_the_set_up_nor_pauses_count(clock: Clock) -> None:
     training: Any = SimpleNamespace(
-        steps_per_epoch=100, epochs=1, samples=3200, validation_samples=0, learning_rate=0.1
+        steps_per_epoch=100,
+        epochs=1,
+        samples=3200,
+        validation_samples=0,
+        learning_rate=0.1,
+        running={},
     )
     told: list[Record] = []
     recorder = Recorder(1, training, lambda: np.zeros(3, np.float32), "accuracy", told.append)
