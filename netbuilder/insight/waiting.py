@@ -33,7 +33,7 @@ def why_no_layers(network: TrainedNetwork | None, lacking: str | None) -> str:
 
 def is_within_an_epoch(origin: Origin) -> bool:
     """Whether weights are those of a moment of a training, not of the end of an epoch."""
-    return origin.which == "now" and not origin.whole
+    return origin.which == "now" and not origin.whole and origin.at is None
 
 
 def _loading(lacking: str | None) -> str:

@@ -15,6 +15,7 @@ from netbuilder.design import Design
 from netbuilder.network.belonging import is_edited
 from netbuilder.network.probe import Probe
 from netbuilder.network.samples import Samples
+from netbuilder.network.timeline import Moment, Timeline
 from netbuilder.network.trained import Figure, Origin, TrainedNetwork
 
 _log = logging.getLogger(__name__)
@@ -23,7 +24,9 @@ _log = logging.getLogger(__name__)
 class CurrentNetwork(QObject):
     """Written by training, Go Back, resume, lessons and opened files; read by everything else.
 
-    All that is shown of a network is asked for here, so that it cannot be another's.
+    All that is shown of a network is asked for here, so that it cannot be another's. While the user
+    looks back along its training, it has the weights of a moment; what is written meanwhile is
+    shown once they return.
 
     Signals:
         replaced: another network took the present one's place, or None did; whatever was shown of
@@ -31,6 +34,7 @@ class CurrentNetwork(QObject):
         weightsChanged: the same network has other weights, figures or another origin.
         probeReady: `probe` answers for the present network.
         samplesChanged: `samples` has changed.
+        timelineChanged: `timeline` has other moments.
         unusable: why the network had to be given up, in a sentence.
     """
 
@@ -38,11 +42,14 @@ class CurrentNetwork(QObject):
     weightsChanged = Signal(object)
     probeReady = Signal()
     samplesChanged = Signal()
+    timelineChanged = Signal()
     unusable = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._trained: TrainedNetwork | None = None
+        self._latest: TrainedNetwork | None = None  # where `_trained` is that of a moment
+        self.timeline = Timeline()
         self._probe: Probe | None = None
         self._samples: Samples | None = None
         self._lacking = ""
@@ -50,8 +57,13 @@ class CurrentNetwork(QObject):
 
     @property
     def trained(self) -> TrainedNetwork | None:
-        """The network; None before there is one."""
+        """The network, at the moment that is looked at; None before there is one."""
         return self._trained
+
+    @property
+    def latest(self) -> TrainedNetwork | None:
+        """The network, whatever moment is looked at; None before there is one."""
+        return self._latest or self._trained
 
     @property
     def probe(self) -> Probe | None:
@@ -75,9 +87,10 @@ class CurrentNetwork(QObject):
             trained: the network.
             samples: of its data, where they are at hand.
         """
-        self._trained = trained
+        self._trained, self._latest = trained, None
         self._stop_building()
         self._probe = None
+        self._begin_timeline()
         self._samples, self._lacking = samples, ""
         task: Task[Probe] = Task(lambda _: Probe(trained.design), self, "netbuilder-probe")
         self._building = task
@@ -93,7 +106,8 @@ class CurrentNetwork(QObject):
         if self._trained is None:
             return
         self._stop_building()
-        self._trained = self._probe = self._samples = None
+        self._trained = self._latest = self._probe = self._samples = None
+        self._begin_timeline()
         self.replaced.emit(None)
         self.samplesChanged.emit()
 
@@ -115,18 +129,18 @@ class CurrentNetwork(QObject):
         Raises:
             ValueError: there is no network, or its weights are not as many.
         """
-        if self._trained is None or weights.shape != self._trained.weights.shape:
+        latest = self.latest
+        if latest is None or weights.shape != latest.weights.shape:
             raise ValueError("These weights do not belong to the network that the window holds.")
-        self._trained = replace(
-            self._trained,
-            weights=weights,
-            origin=origin or self._trained.origin,
-            figures=figures,
-            optimizer=optimizer,
+        self._put(
+            replace(
+                latest,
+                weights=weights,
+                origin=origin or latest.origin,
+                figures=figures,
+                optimizer=optimizer,
+            )
         )
-        if self._probe is not None:
-            self._probe.set(weights)
-        self.weightsChanged.emit(self._trained)
 
     def redesign(self, design: Design) -> None:
         """The same network is trained with other settings from now on.
@@ -137,6 +151,8 @@ class CurrentNetwork(QObject):
         if self._trained is None or is_edited(self._trained.design, design):
             raise ValueError("This design does not belong to the network that the window holds.")
         self._trained = replace(self._trained, design=design)
+        if self._latest is not None:
+            self._latest = replace(self._latest, design=design)
 
     def describe(self, trained: TrainedNetwork) -> None:
         """The same weights are known better: a number, figures, an optimizer's state.
@@ -144,9 +160,65 @@ class CurrentNetwork(QObject):
         Raises:
             ValueError: these are other weights.
         """
-        if self._trained is None or trained.weights is not self._trained.weights:
+        latest = self.latest
+        if latest is None or trained.weights is not latest.weights:
             raise ValueError("Other weights are `change`d, another network is `replace`d.")
+        self._put(trained)
+
+    def remember(self, position: float, weights: Array, *, whole: bool = False) -> None:
+        """Have a moment of the network's training to look back at; see `Timeline.add`."""
+        if self.timeline.add(position, weights, whole=whole):
+            self.timelineChanged.emit()
+
+    def remember_from(self, position: float) -> None:
+        """The training began at this position, where an earlier one was interrupted."""
+        latest = self.latest
+        self._begin_timeline()
+        if latest is not None:
+            self.remember(position, latest.weights)
+
+    def look_back(self, moment: Moment) -> None:
+        """Show the network as it was at a moment of its training, until `look_ahead`.
+
+        Raises:
+            ValueError: the moment is of another network.
+        """
+        latest = self.latest
+        if latest is None or moment.weights.shape != latest.weights.shape:
+            raise ValueError("This moment does not belong to the network that the window holds.")
+        origin = replace(
+            latest.origin,
+            epoch=int(moment.position),
+            which="now",
+            whole=moment.whole,
+            at=moment.position,
+        )
+        self._latest = latest
+        self._show(
+            replace(latest, weights=moment.weights, origin=origin, figures=(), optimizer=None)
+        )
+
+    def look_ahead(self) -> None:
+        """Show the network itself again."""
+        latest, self._latest = self._latest, None
+        if latest is not None:
+            self._show(latest)
+
+    def _begin_timeline(self) -> None:
+        self.timeline = Timeline()
+        self.timelineChanged.emit()
+
+    def _put(self, trained: TrainedNetwork) -> None:
+        """The network itself has changed; it is shown unless a moment is looked at."""
+        if self._latest is None:
+            self._show(trained)
+        else:
+            self._latest = trained
+
+    def _show(self, trained: TrainedNetwork) -> None:
         self._trained = trained
+        if self._probe is not None:
+            self._probe.set(trained.weights)
         self.weightsChanged.emit(trained)
 
     def show_with(self, samples: Samples) -> None:

@@ -47,6 +47,8 @@ class Origin:
         path: of the file that it was opened from, if it was.
         whole: whether they are those of the end of an epoch, not of a moment within one.
         key: of the run, which another window may give another number; '' while it is not kept.
+        at: epochs behind these weights, such as 2.5, where the window looks back along the training
+            whose network it holds; None for the network itself.
     """
 
     run: int = 0
@@ -56,6 +58,7 @@ class Origin:
     path: Path | None = None
     whole: bool = True
     key: str = ""
+    at: float | None = None
 
     @property
     def is_lesson(self) -> bool:

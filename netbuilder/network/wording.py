@@ -5,7 +5,7 @@ from __future__ import annotations
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.network.trained import Figure, TrainedNetwork
 from netbuilder.training.history.runs import Run
-from netbuilder.wording import figure_text, words_of
+from netbuilder.wording import figure_text, percent, words_of
 
 EDITED = "trained before your edit"
 
@@ -20,7 +20,9 @@ def described(network: TrainedNetwork, edited: bool) -> str:
         edited: whether the design computes something else by now.
     """
     parts = [network.origin.title or "This training", network.outline, _headline(network)]
-    if network.origin.which == "best":
+    if network.origin.at is not None:
+        parts.insert(1, moment_text(network.origin.at))
+    elif network.origin.which == "best":
         parts.insert(1, f"best epoch, {network.origin.epoch}")
     if edited:
         parts.append(EDITED)
@@ -31,9 +33,25 @@ def title_of(network: TrainedNetwork) -> str:
     """As 'Run 5, best epoch (9)', 'Lesson 6 after run 5'."""
     origin = network.origin
     title = origin.title or "This training"
+    if origin.at is not None:
+        return f"{title}, {moment_text(origin.at)}"
     if origin.is_lesson or not origin.epoch:
         return title
     return f"{title}, {origin.which} epoch ({origin.epoch})"
+
+
+def moment_text(position: float) -> str:
+    """As 'after epoch 3', 'in epoch 4 (30 %)', 'before training'.
+
+    Args:
+        position: epochs that are over, such as 3.3.
+    """
+    whole, part = divmod(position, 1)
+    if not position:
+        return "before training"
+    if not part:
+        return f"after epoch {whole:.0f}"
+    return f"in epoch {whole + 1:.0f} ({percent(part)})"
 
 
 def summary(network: TrainedNetwork, run: Run) -> str:

@@ -120,11 +120,11 @@ class Insight(QObject):
         self._counting.request(work, at_once=network.origin.which != "now")
 
     def _look(self) -> None:
-        found = self._asked()
-        if found is not None and self._layers.isVisible():
-            network = self._network.trained
-            epoch = network.origin.epoch if network is not None else 0
-            self._looking.request(partial(_inside, *found, epoch))
+        found, network = self._asked(), self._network.trained
+        if found is None or network is None or not self._layers.isVisible():
+            return
+        if network.origin.at is None:  # The panel tells of the past anyway.
+            self._looking.request(partial(_inside, *found, network.origin.epoch))
 
     def _asked(self) -> tuple[Probe, HeldOut] | None:
         probe, samples = self._network.probe, self._network.samples

@@ -119,7 +119,7 @@ class Holding(QObject):
     @Slot()
     def _tell_document(self) -> None:
         """Let the document know the network; one that is still trained cannot be restored."""
-        network = self._network.trained
+        network = self._network.latest
         on_its_way = network is None or network.origin.which == "now"
         self._document.network = None if on_its_way else network
 

@@ -109,7 +109,8 @@ class NetworkSteps(QObject):
 
     def _take(self, replace: Callable[[], None], label: str, run: Run | None = None) -> None:
         """Replace the network, and the design by that of a run, as one step."""
-        before = self._network.trained
+        self._network.look_ahead()
+        before = self._network.latest
         replace()
         now = self._network.trained
         is_same = before is not None and now is not None and now.is_same(before)

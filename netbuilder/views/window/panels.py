@@ -29,6 +29,7 @@ from netbuilder.views.plots.linked import link
 from netbuilder.views.plots.options import CurveOptions
 from netbuilder.views.result import ResultCard
 from netbuilder.views.runs import RunsPanel
+from netbuilder.views.scrubber import Scrubber
 from netbuilder.views.settings.training_panel import TrainingPanel
 from netbuilder.views.surface import Readings, SurfacePanel
 from netbuilder.views.table.form import TableForm
@@ -110,7 +111,11 @@ class Panels(QSplitter):
         self._settings = _Column(self.training)
         self.palette_side = PaletteSide(self.palette_panel)
         self.design = _fill(QSplitter(), "network", self.canvas, self.code)
-        centre = self.centre = _fill(QSplitter(vertical), "centre", self.design, self.watch)
+        self.scrubber = Scrubber(network)
+        for plot in (self.loss, self.metric_plot):
+            self.scrubber.placed.connect(plot.point_at)
+        above = stacked(self.design, self.scrubber, stretched=0)
+        centre = self.centre = _fill(QSplitter(vertical), "centre", above, self.watch)
         inspector = _Column(self.inspector)
         self.details = _fill(QSplitter(vertical), "details", inspector, self._settings)
         self.sides = Sides(self.details, self.readings)
@@ -218,15 +223,15 @@ def first_size(screen: QSize) -> QSize:
     return wanted.boundedTo(_FIRST).expandedTo(_LEAST).boundedTo(screen)
 
 
-def stacked(*parts: QWidget) -> QWidget:
-    """Parts one below the other without a gap; the last takes the room that there is."""
+def stacked(*parts: QWidget, stretched: int = -1) -> QWidget:
+    """Parts one below the other without a gap; one of them takes the room that there is."""
     whole = QWidget()
     layout = QVBoxLayout(whole)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
     for part in parts:
         layout.addWidget(part)
-    layout.setStretchFactor(parts[-1], 1)
+    layout.setStretchFactor(parts[stretched], 1)
     return whole
 
 

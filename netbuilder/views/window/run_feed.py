@@ -19,6 +19,7 @@ from netbuilder.training.records import (
     Record,
     RunChanged,
     RunEnded,
+    RunResumed,
     RunStarted,
 )
 from netbuilder.training.trainer import Trainer
@@ -83,13 +84,13 @@ class RunFeed(QObject):
     @Slot(object)
     def renumber(self, run: Run) -> None:
         """A kept run has another number than it had."""
-        network = self._network.trained
+        network = self._network.latest
         if network is not None and network.origin.key == run.key:
             self._number(run)
 
     def _number(self, run: Run) -> None:
         """The network in the window is that of a run that is kept."""
-        network = self._network.trained
+        network = self._network.latest
         if network is not None:
             origin = replace(network.origin, run=run.number, key=run.key)
             self._network.describe(replace(network, origin=origin))
@@ -119,19 +120,25 @@ class RunFeed(QObject):
         self._counts = counts_of(record)
         self._writes = True
         self._network.replace(network, samples)
+        self._network.remember(0.0, record.weights)
 
     def _update(self, record: Record) -> None:
         network = self._network
         if isinstance(record, Progress):
             network.change(record.weights, Origin(epoch=record.epoch, whole=False))
+            network.remember(float(record.positions[-1]), record.weights)
+        elif isinstance(record, RunResumed):
+            network.remember_from(float(record.positions[-1]) if len(record.positions) else 0.0)
         elif isinstance(record, EpochDone):
             network.change(
                 record.weights, Origin(epoch=record.epoch + 1), self._figures(record.logs)
             )
+            network.remember(record.epoch + 1, record.weights, whole=True)
         elif isinstance(record, RunChanged):
             network.redesign(record.design)
         elif isinstance(record, RunEnded) and record.weights is not None:
             self._writes = False
+            network.look_ahead()
             # Those of the last complete epoch are not of weights of a moment after it.
             figures = self._figures(record.logs) if record.whole else ()
             network.change(record.weights, origin_of(record), figures, record.optimizer)
