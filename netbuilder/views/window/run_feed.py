@@ -126,7 +126,8 @@ class RunFeed(QObject):
         network = self._network
         if isinstance(record, Progress):
             network.change(record.weights, Origin(epoch=record.epoch, whole=False))
-            network.remember(float(record.positions[-1]), record.weights)
+            position = record.epoch + record.step / record.steps_per_epoch
+            network.remember(position, record.weights)
         elif isinstance(record, RunResumed):
             network.remember_from(float(record.positions[-1]) if len(record.positions) else 0.0)
         elif isinstance(record, EpochDone):

@@ -9,7 +9,7 @@ import numpy as np
 
 from netbuilder.design import Design
 from netbuilder.network.restored import figures_of, network_of
-from netbuilder.network.wording import described, measured, summary, title_of
+from netbuilder.network.wording import described, measured, moment_text, summary, title_of
 from netbuilder.training.history.runs import Run
 
 RUN = Run(
@@ -58,3 +58,12 @@ def test_why_a_run_ended_is_said() -> None:
 def test_a_lesson_has_its_own_sentence() -> None:
     lesson = replace(RUN, parent=4, message="Your drawings: ...", means={}, best_epoch=0)
     assert summary(network_of(lesson), lesson) == "Lesson 5 after run 4: Your drawings: ..."
+
+
+def test_a_moment_that_is_looked_back_at_is_named() -> None:
+    texts = [moment_text(position) for position in (0, 3, 3.25)]
+    assert texts == ["before training", "after epoch 3", "in epoch 4 (25 %)"]
+    network = network_of(RUN)
+    past = replace(network, origin=replace(network.origin, at=3.25), figures=())
+    assert title_of(past) == "Run 5, in epoch 4 (25 %)"
+    assert described(past, edited=False) == "Run 5 · in epoch 4 (25 %) · 64-10"

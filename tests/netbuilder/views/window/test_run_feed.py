@@ -21,6 +21,7 @@ from netbuilder.training.records import (
     RunChanged,
     RunEnded,
     RunPaused,
+    RunResumed,
     RunStarted,
     locked,
 )
@@ -197,3 +198,34 @@ def test_a_kept_run_that_is_numbered_anew_is_so_in_the_window(window: Window) ->
     assert network.origin.run == 5
     window.feed.renumber(replace(a_run(6), key="another"))
     assert network is window.network.trained
+
+
+def test_a_look_back_is_not_disturbed_until_the_run_ends(window: Window) -> None:
+    end = EpochDone(1, 1, {"val_accuracy": 0.8}, weights(2))
+    window.trainer.tell(started(), progress(), end)
+    network = window.network
+    moments = network.timeline.moments
+    assert [(each.position, each.whole) for each in moments] == [
+        (0, False),
+        (1.4, False),
+        (2, True),
+    ]
+    network.look_back(moments[1])
+    window.trainer.tell(EpochDone(1, 2, {"val_accuracy": 0.9}, weights(3)))
+    assert network.trained is not None
+    assert network.latest is not None
+    assert (network.trained.weights[0], network.trained.origin.at) == (0.5, 1.4)
+    assert network.trained.figures == ()
+    assert network.latest.weights[0] == 3
+    window.trainer.tell(ended())
+    assert network.trained is network.latest
+    assert network.trained.origin == Origin(run=4, epoch=3, which="last", key="key")
+    assert [each.position for each in network.timeline.moments] == [0, 1.4, 2, 3]
+    window.trainer.tell(started(2))
+    assert [each.position for each in network.timeline.moments] == [0]
+
+
+def test_what_is_resumed_is_looked_back_at_from_there(window: Window) -> None:
+    at = np.array([1.2, 1.4])
+    window.trainer.tell(started(), RunResumed(1, at, at, at, at, ()))
+    assert [each.position for each in window.network.timeline.moments] == [1.4]
