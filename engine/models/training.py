@@ -50,6 +50,7 @@ class TrainingRun:
 
     Attributes:
         history: each epoch's figures.
+        batch: the last one that was trained on, None before; the next one may use its arrays again.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class TrainingRun:
         self._begun = False
         self.next_batch_size = training.batch_size
         self.dry = False
+        self.batch: Batch | None = None
         self._parameters: FlatParameters = model.flat()
         self._step: Step = model.step()
         self._limit = whole(steps_per_epoch, model.steps_per_execution)
@@ -239,6 +241,7 @@ class TrainingRun:
         if batch is None:
             self._end_batches()
             return None
+        self.batch = batch
         step, heard = self.step_number, not self._silent
         if heard:
             self._batches.begin(step)

@@ -105,7 +105,7 @@ def layer_figures(probe: Probe, test: HeldOut) -> tuple[LayerFigures, ...]:
     if not probe.ready:
         return ()
     samples, wanted = test.samples[:_PROBED], test.answers[:_PROBED]
-    with probe.model() as model:
+    with probe.model(training=True) as model:
         dead = dead_units(model, samples)
         model.compute_gradients(samples, wanted)
         found = tuple(_figures(model, dead, probe.design.input_shape))

@@ -79,6 +79,22 @@ def as_samples(fitted: Fitted | None, pictures: Array) -> Array:
     return fitted.transform_arrays(arrays).reshape(pictures.shape)
 
 
+def viewable(network: TrainedNetwork, samples: Array) -> Array:
+    """Samples to look at; rows of a table, however many values they have, are no pictures.
+
+    Args:
+        network: that takes them.
+        samples: float32 (n, ...), as it takes them.
+
+    Returns:
+        As `to_look_at`; (n, 0) for rows.
+    """
+    fitted = network.fitted
+    if fitted is not None and fitted.recipe.block is None:
+        return samples.reshape(len(samples), -1)[:, :0]
+    return to_look_at(network, samples)
+
+
 def to_look_at(network: TrainedNetwork, samples: Array) -> Array:
     """Samples as pictures in [0, 1] again, where they are the user's own; else as they are."""
     fitted = network.fitted

@@ -80,11 +80,15 @@ class Probe:
         self._wanted = weights
 
     @contextmanager
-    def model(self, weights: Array | None = None) -> Iterator[Sequential]:
+    def model(
+        self, weights: Array | None = None, *, training: bool = False
+    ) -> Iterator[Sequential]:
         """The copy itself, for nobody else meanwhile.
 
         Args:
             weights: that it is to have, flat, read-only; the latest where None.
+            training: whether it computes as in training, which moves averages that are among its
+                weights: whoever asks next gets it without that.
 
         Raises:
             ValueError: it has no weights yet.
@@ -96,6 +100,8 @@ class Probe:
             if wanted is not self._held:
                 self._model.set_flat_weights(wanted)
                 self._held = wanted
+            if training:
+                self._held = None
             with np.errstate(all="ignore"):
                 yield self._model
 

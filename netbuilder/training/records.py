@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -255,6 +255,35 @@ class RunEnded:
     optimizer: Mapping[str, Any] | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class StepTaken:
+    """A single batch was trained on, since the user wants to see one; all arrays are read-only.
+
+    Attributes:
+        run: the run's number.
+        epoch: counted from 0.
+        step: within the epoch, counted from 0.
+        samples: of the batch, at most `StepTaken.MOST`; float32 (n, *input_shape), as trained on.
+        answers: what the network is to put out for them, as the loss takes it.
+        size: samples in the batch.
+        loss: of the batch, before the step.
+        before: all weights before it, flat, float32.
+        after: likewise after it.
+    """
+
+    MOST: ClassVar[int] = 256
+
+    run: int
+    epoch: int
+    step: int
+    samples: Array
+    answers: Array
+    size: int
+    loss: float
+    before: Array
+    after: Array
+
+
 Record: TypeAlias = (
     LoadingData
     | RunStarted
@@ -264,6 +293,7 @@ Record: TypeAlias = (
     | RunChanged
     | RunNotice
     | RunPaused
+    | StepTaken
     | RunEnded
 )
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QListWidget, QTableWidget, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
@@ -108,3 +108,22 @@ def test_a_reset_run_tells_nothing_more(window: MainWindow, qtbot: QtBot) -> Non
     assert trainer.close()
     assert heard == []
     assert points(window) == []
+
+
+def test_a_step_shows_its_batch(window: MainWindow, qtbot: QtBot) -> None:
+    tabs = window.findChild(QTabWidget, "watch")
+    panel = window.findChild(QWidget, "stepPanel")
+    place = tabs.indexOf(panel)
+    assert not tabs.isTabVisible(place)
+    step(window, qtbot, Qt.KeyboardModifier.NoModifier)
+    qtbot.waitUntil(lambda: tabs.isTabVisible(place))
+    assert tabs.currentWidget() is panel
+    sentence = panel.findChild(QLabel, "stepSentence")
+    assert "Step 1 of epoch 1: the loss of its 40 samples was" in sentence.text()
+    assert panel.findChild(QListWidget, "stepSamples").count() == 40
+    assert panel.findChild(QTableWidget, "stepBlocks").rowCount() == 2
+    step(window, qtbot, Qt.KeyboardModifier.NoModifier)
+    qtbot.waitUntil(lambda: "Step 2 of epoch 1" in sentence.text())
+    action(window, "actionPause").trigger()
+    qtbot.waitUntil(lambda: window.findChild(Trainer).state == "idle")
+    assert not tabs.isTabVisible(place)

@@ -44,6 +44,7 @@ from netbuilder.training.run.live_settings import apply
 from netbuilder.training.run.measuring import reached, validated
 from netbuilder.training.run.preparation import Prepared, prepare
 from netbuilder.training.run.recorder import Recorder
+from netbuilder.training.run.steps import step_taken
 from netbuilder.training.run.warm_start import TrainedWeights
 from netbuilder.wording import figure_name
 
@@ -214,9 +215,10 @@ class Session:
     ) -> Ending | None:
         """Every batch of the training; the ending if it does not get to its last one."""
         recorder.begin()
-        begun = time.monotonic()
+        begun, before = time.monotonic(), recorder.weights
         for event in prepared.training:
             if isinstance(event, BatchEnd):
+                before = recorder.weights
                 recorder.batch(event)
                 if not math.isfinite(event.loss):
                     return self._diverged("loss", event.loss, event.step + 1)
@@ -234,6 +236,9 @@ class Session:
                 self._keep(safe, emit)
             if control.asks:
                 stepped = control.reached(_ENDS.get(type(event), ""))
+                if stepped and isinstance(event, BatchEnd):
+                    recorder.flush()
+                    emit(step_taken(self._number, prepared, event, before, recorder.weights))
                 if control.speed is not None and isinstance(event, BatchEnd):
                     recorder.rest()
                     control.hold_back(begun)

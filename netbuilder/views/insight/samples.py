@@ -14,6 +14,8 @@ from netbuilder.views.common.texts import cell, item, set_spoken, set_tip
 
 MOST: Final = 60
 _SIDE: Final = 42
+_COLOURS: Final = 3
+_SMALLEST: Final = 4
 
 
 class SampleList(QListWidget):
@@ -70,3 +72,17 @@ def _pixmap(picture: Array) -> QPixmap:
     image = QImage(pixels.data, width, height, pixels.strides[0], form)
     keep = Qt.AspectRatioMode.KeepAspectRatio
     return QPixmap.fromImage(image.copy()).scaled(_SIDE, _SIDE, keep)
+
+
+def as_pictures(samples: Array) -> Array | None:
+    """Samples as pictures, grey or in colours, where they are that."""
+    if samples.ndim == 4 and samples.shape[3] == 1:
+        samples = samples[..., 0]
+    is_colour = samples.ndim == 4 and samples.shape[3] == _COLOURS
+    if (samples.ndim == 3 or is_colour) and min(samples.shape[1:3]) >= _SMALLEST:
+        return samples
+    values = samples[0].size if len(samples) else 0
+    side = int(np.sqrt(values))
+    if side < _SMALLEST or side * side != values:
+        return None
+    return samples.reshape(len(samples), side, side)

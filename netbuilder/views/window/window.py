@@ -28,6 +28,7 @@ from netbuilder.views.common import motion, questions, texts
 from netbuilder.views.common.mime import dropped_file
 from netbuilder.views.dialogs.about import show_about
 from netbuilder.views.insight import Insight
+from netbuilder.views.insight.step_panel import StepPanel, StepView
 from netbuilder.views.pad.teaching import Teaching
 from netbuilder.views.picture.reading import PictureAsking
 from netbuilder.views.runs.keeper import RunKeeper, open_book
@@ -96,6 +97,9 @@ class MainWindow(QMainWindow):
         self._run, self._totals = status.run, status.totals
         self._writing = Writing(self)
         Insight(self.network, self._panels.outcomes, self._panels.layer_figures, self)
+        steps = StepPanel()
+        steps.samples.pictureChosen.connect(self._panels.open_picture)
+        StepView(trainer, self.network, self._panels.watch, steps, self)
         shown = self._panels.runs, self._panels.loss, self._panels.metric_plot
         self._runs = RunKeeper(open_book(), *shown, self._go_back, self)
         self._holding = Holding(document, self.network, lambda: self._runs.runs, self)

@@ -136,3 +136,12 @@ def test_the_reach_of_what_is_0_is_0() -> None:
     assert course.title == "no numbers"
     course.add(histogram(np.array([5e-324])))
     assert np.isfinite(course.image()).all()
+
+
+def test_to_look_at_the_layers_does_not_change_what_the_network_answers() -> None:
+    design = Design.default("moons").inserted(1, "BatchNormalization")
+    probe, x = Probe(design), np.random.default_rng(0).random((8, 2)).astype(np.float32)
+    probe.set(build(design).get_flat_weights())
+    before = probe.outputs(x)
+    layer_figures(probe, HeldOut(x, to_categorical([0, 1] * 4, 2), None))
+    np.testing.assert_array_equal(probe.outputs(x), before)

@@ -101,3 +101,16 @@ def test_a_long_answer_can_be_stopped() -> None:
     probe.set(weights_of(SMALL))
     asked = iter([False, True])
     assert probe.outputs(np.zeros((64, 2)), batch=8, stopped=lambda: next(asked)) is None
+
+
+def test_what_is_computed_as_in_training_leaves_no_trace() -> None:
+    """Batch normalization moves its averages then."""
+    design = Design.default("moons").inserted(1, "BatchNormalization")
+    probe, x = Probe(design), np.random.default_rng(0).random((8, 2)).astype(np.float32)
+    weights = build(design).get_flat_weights()
+    probe.set(weights)
+    before = probe.outputs(x)
+    with probe.model(training=True) as model:
+        model.compute_gradients(x, np.eye(2, dtype=np.float32)[[0, 1] * 4])
+        assert not np.array_equal(model.get_flat_weights(), weights)
+    np.testing.assert_array_equal(probe.outputs(x), before)
