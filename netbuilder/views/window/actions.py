@@ -97,6 +97,7 @@ ACTIONS: Final = (
         "&Report...",
         "Save what the network is, how it was trained and what it reached, as web page or PDF",
     ),
+    ActionSpec("actionFilm", "Training as a &Film...", "Save the training as a film"),
     ActionSpec("actionQuit", "&Quit", "Close NetBuilder", "Ctrl+Q"),
     ActionSpec("actionUndo", "&Undo", "Undo the last change", KEYS.Undo),
     ActionSpec("actionRedo", "&Redo", "Redo the last undone change", "Ctrl+Shift+Z; Ctrl+Y"),

@@ -17,6 +17,7 @@ _EXPORT_MENU: Final = (
     "actionPythonFile",
     "actionWebPage",
     "actionReport",
+    "actionFilm",
     None,
     "actionKerasScript",
     "actionExport",

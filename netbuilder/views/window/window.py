@@ -41,6 +41,7 @@ from netbuilder.views.window.command_palette import CommandPalette
 from netbuilder.views.window.editing import Editing
 from netbuilder.views.window.exports import Exports
 from netbuilder.views.window.file_commands import FileCommands
+from netbuilder.views.window.film import Film
 from netbuilder.views.window.holding import Holding
 from netbuilder.views.window.interrupted import Offers
 from netbuilder.views.window.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
@@ -119,6 +120,7 @@ class MainWindow(QMainWindow):
             trainer, document, self.network, self._panels, self._run, bar, self._actions, self
         )
         NetworkExports(document, self._exports, self.network, self._runs, self._actions, self)
+        Film(self.network, self._panels.centre, exports, self._actions["actionFilm"], self)
         BoardSwitch(self._actions["actionTensorBoard"], trainer, settings, self)
         CommandPalette(self, self._actions)
         PanelSwitches(self._actions, self._panels, settings, self)

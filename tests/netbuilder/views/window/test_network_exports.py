@@ -75,7 +75,12 @@ def test_one_menu_has_all_that_can_be_exported(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = [each.objectName() for each in window.findChild(QMenu, "exportMenu").actions()]
-    assert [*filter(None, names)] == [*NAMES, "actionKerasScript", "actionExport"]
+    assert [*filter(None, names)] == [
+        *NAMES,
+        "actionFilm",
+        "actionKerasScript",
+        "actionExport",
+    ]
     trained(window, qtbot)
     for name in NAMES:
         action = window.findChild(QAction, name)
