@@ -69,6 +69,9 @@ class Scrubber(QWidget):
         for name, part in parts.items():
             part.setObjectName(f"scrubber{name}")
             layout.addWidget(part, int(part is self._slider))
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # The canvas keeps its place when a training begins.
+        self.setSizePolicy(policy)
         self._frames = QTimer(self, interval=_FRAME_MS)
         self._frames.timeout.connect(self._step_film)
         self._play.toggled.connect(self._run_film)
