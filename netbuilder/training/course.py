@@ -73,7 +73,8 @@ class Course:
                 figures = {**self.figures, **record.logs}
                 return replace(self, epochs_done=record.epoch + 1, figures=figures)
             case RunChanged():
-                return replace(self, design=record.design, epochs=record.design.epochs)
+                epochs = max(record.design.epochs, min(self.epoch + 1, self.epochs))
+                return replace(self, design=record.design, epochs=epochs)
             case RunEnded():
                 return replace(
                     self,

@@ -71,6 +71,7 @@ _MENUS: Final = {
         "actionSlower",
         "actionFaster",
         None,
+        "actionMoreSettings",
         "actionSweep",
         "actionTensorBoard",
     ),

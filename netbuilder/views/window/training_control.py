@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QPushButton
 
 from netbuilder.design import Analysis, Design, DesignError
 from netbuilder.document import Document
-from netbuilder.network.belonging import is_edited
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.training.checkpoints.folder import CheckpointSlot
 from netbuilder.training.control import BATCH, EPOCH
@@ -77,6 +76,7 @@ class TrainingControl(QObject):
             "actionStop": trainer.stop,
             "actionSlower": lambda: bar.speed.step(-1),
             "actionFaster": lambda: bar.speed.step(1),
+            "actionMoreSettings": panels.training.toggle_more,
         }
         for name, command in commands.items():
             actions[name].triggered.connect(lambda _=False, run=command: run())
@@ -258,9 +258,6 @@ class TrainingControl(QObject):
         if able and learned is not None:
             sentence = transfer(learned.design, design).sentence
         describe(action, sentence or _TRAIN_ON)
-        edited = learned is not None and is_edited(learned.design, design)
-        hint = f"Continue Training (Ctrl+F5): {sentence}" if edited and sentence else ""
-        self._panels.training.show_kept(hint)
 
     def _learned(self) -> TrainedWeights | None:
         network = self._network.trained

@@ -121,7 +121,8 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._training.offer)
         ask = self._files.may_discard
         self._offers = Offers(document, self._recovery, self._training, ask, self)
-        self.setCentralWidget(stacked(bar, self._offers.bar, self._panels))
+        rows = bar, self._panels.training, self._offers.bar
+        self.setCentralWidget(stacked(*rows, self._panels))
         self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
