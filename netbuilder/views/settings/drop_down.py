@@ -97,9 +97,10 @@ class DropDown(QFrame):
             if event.key() == Qt.Key.Key_Escape and QApplication.activePopupWidget() is None:
                 self.shut()
                 return True
-        elif watched is self._content and kind == QEvent.Type.LayoutRequest:
-            self.place()
-        elif watched is self.parentWidget() and kind == QEvent.Type.Resize:
+        elif (watched, kind) in (
+            (self._content, QEvent.Type.LayoutRequest),
+            (self.parentWidget(), QEvent.Type.Resize),
+        ):
             self.place()
         return False
 

@@ -105,16 +105,14 @@ class Recipe(QWidget):
             "optimizer", "How gradients update the weights.", _optimizer_choices()
         )
         self._loss = _choice("loss", "What training minimizes.", _loss_choices())
-        for editor, changed in (
-            (self._data, self.dataChanged),
-            (self._target, self.targetChanged),
-            (self._optimizer, self.optimizerChanged),
-            (self._loss, self.lossChanged),
-        ):
-            editor.edited.connect(changed.emit)
+        self._data.edited.connect(self.dataChanged.emit)
+        self._target.edited.connect(self.targetChanged.emit)
+        self._optimizer.edited.connect(self.optimizerChanged.emit)
+        self._loss.edited.connect(self.lossChanged.emit)
         declared = {each.name: each for each in Design.SETTINGS}
         # All optimizers declare it alike, but for what they begin with.
-        declared[RATE] = next(each for each in _adam().parameters if each.name == RATE)
+        adam = OPTIMIZERS.class_of("adam").parameters
+        declared[RATE] = next(each for each in adam if each.name == RATE)
         self._editors: dict[str, ParameterEditor] = {
             "data": self._data,
             "target": self._target,
@@ -287,10 +285,6 @@ class Recipe(QWidget):
 
 def _choice(name: str, help_text: str, choices: list[Option], label: str = "") -> ChoiceEditor:
     return ChoiceEditor(name, help_text, choices, label=label, box=FlatComboBox())
-
-
-def _adam() -> type:
-    return OPTIMIZERS.class_of("adam")
 
 
 def _data_choices(design: Design) -> list[Option]:

@@ -132,10 +132,11 @@ class RecipeField(QWidget):
         elif kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.EnabledChange):
             self.update()
             control = self.editor.control
-            by_mouse = isinstance(event, QFocusEvent) and (
-                event.reason() == Qt.FocusReason.MouseFocusReason
+            clicked = isinstance(event, QFocusEvent) and (
+                event.gotFocus() and event.reason() == Qt.FocusReason.MouseFocusReason
             )
-            if isinstance(control, QAbstractSpinBox) and by_mouse and event.gotFocus():
+            if isinstance(control, QAbstractSpinBox) and clicked:
+                # Later: the press that gave the focus sets the cursor.
                 QTimer.singleShot(0, control, control.selectAll)
         return False
 
@@ -186,7 +187,8 @@ class RecipeField(QWidget):
         height = painter.fontMetrics().height()
         name = QRectF(_INSET, 3, self.width() - _INSET - 2, height)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(name, flags, elided(painter.fontMetrics(), self.editor.label, name.width()))
+        title = elided(painter.fontMetrics(), self.editor.label, name.width())
+        painter.drawText(name, flags, title)
         place = QRectF(
             self.width() - _RIGHT + 2, self.editor.geometry().center().y() - _ICON / 2, _ICON, _ICON
         )

@@ -67,7 +67,7 @@ class Sides(QWidget):
         self._arrange()
 
     def show_selected(self, selected: bool) -> None:
-        """Have the inspector in sight while something is selected, unless the user has hidden it."""
+        """Have the inspector in sight while something is selected, unless it is hidden."""
         self._selected = selected
         wanted = self._panels[selected]
         if wanted not in self._hidden:
@@ -88,6 +88,9 @@ class Sides(QWidget):
     def _arrange(self) -> None:
         offered = self._offered()
         tabbed = self._narrow and len(offered) > 1
+        if self.tabs.hasFocus() and not tabbed:
+            # Otherwise the focus would go to the canvas, where it selects a block.
+            self._panels[0].setFocus()
         self.tabs.setVisible(tabbed)
         current = self._panels[self.tabs.currentIndex()]
         for panel in self._panels:

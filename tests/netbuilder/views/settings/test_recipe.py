@@ -1,17 +1,16 @@
-"""The training panel shows the design's settings and passes intentions on."""
+"""The recipe shows the design's settings and passes intentions on."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QLabel,
-    QScrollArea,
     QSpinBox,
     QToolButton,
     QWidget,
@@ -24,8 +23,9 @@ from netbuilder.design.own import OwnData
 from netbuilder.imported import compose, inspect
 from netbuilder.views.common.findings import Findings
 from netbuilder.views.forms.editors import ParameterEditor
+from netbuilder.views.settings.recipe import Recipe
 from netbuilder.views.settings.schedule_preview import SchedulePreview
-from netbuilder.views.settings.training_panel import TrainingPanel
+from netbuilder.views.window.panels import stacked
 
 # The offscreen platform warns of every window that has a smallest size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -44,15 +44,18 @@ SIGNALS = (
 
 @pytest.fixture
 def panel(qtbot):
-    widget = TrainingPanel()
-    qtbot.addWidget(widget)
+    widget = Recipe()
+    window = stacked(widget, QWidget())
+    qtbot.addWidget(window)
     show(widget, Design.default())
-    widget.resize(260, 500)
-    widget.show()
-    qtbot.waitExposed(widget)
-    widget.activateWindow()
-    qtbot.waitUntil(widget.isActiveWindow)
-    return widget
+    window.resize(1100, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    widget.open_more()
+    yield widget
+    window.close()
 
 
 @pytest.fixture
@@ -64,13 +67,13 @@ def changes(panel):
     return seen
 
 
-def show(panel: TrainingPanel, design: Design) -> None:
+def show(panel: Recipe, design: Design) -> None:
     panel.show_design(design, analyze(design))
 
 
-def field(panel: TrainingPanel, kind: type[QWidget], name: str) -> QWidget:
+def field(panel: Recipe, kind: type[QWidget], name: str) -> QWidget:
     """The one control of that name, which is in sight."""
-    [found] = panel.findChildren(kind, name)
+    [found] = panel.window().findChildren(kind, name)
     assert found.isVisible()
     return found
 
@@ -159,7 +162,7 @@ def test_losses_have_labels_for_people_and_keras_names_in_the_tooltip(panel):
 
 
 def test_another_optimizer_brings_its_own_parameters(panel, changes):
-    assert panel.findChild(QDoubleSpinBox, "momentum") is None
+    assert panel.window().findChild(QDoubleSpinBox, "momentum") is None
     design = Design.default().with_optimizer("sgd")
     show(panel, design)
     momentum = field(panel, QDoubleSpinBox, "momentum")
@@ -172,17 +175,17 @@ def test_another_optimizer_brings_its_own_parameters(panel, changes):
 
 
 def test_the_optimizers_rare_parameters_are_folded(panel, changes):
-    beta = panel.findChild(QDoubleSpinBox, "beta_1")
+    beta = panel.window().findChild(QDoubleSpinBox, "beta_1")
     assert not beta.isVisible()
-    more = min(
-        panel.findChildren(QToolButton, "more"), key=lambda each: each.mapTo(panel, each.pos()).y()
-    )
+    more = field(panel, QToolButton, "more")
     QTest.mouseClick(more, Qt.MouseButton.LeftButton)
     assert beta.isVisible()
     retype(beta, "1")
     QTest.keyClick(beta, Key.Key_Return)
     assert changes == []
-    assert any("less than 1. Kept 0.9." in each.text() for each in panel.findChildren(QLabel))
+    assert any(
+        "less than 1. Kept 0.9." in each.text() for each in panel.window().findChildren(QLabel)
+    )
 
 
 def test_typing_survives_another_edit_of_the_design(panel):
@@ -194,29 +197,18 @@ def test_typing_survives_another_edit_of_the_design(panel):
     assert field(panel, QSpinBox, "seed").value() == 3
 
 
-def test_tab_goes_from_top_to_bottom_also_after_a_change_of_optimizer(panel):
+def test_tab_goes_through_the_row_and_then_through_the_groups(panel):
     show(panel, Design.default().with_optimizer("sgd"))
     field(panel, QComboBox, "data").setFocus()
     visited = []
-    for _ in range(15):
-        visited.append(panel.focusWidget().objectName())
-        QTest.keyClick(panel.focusWidget(), Key.Key_Tab)
+    for _ in range(17):
+        visited.append(panel.window().focusWidget().objectName())
+        QTest.keyClick(panel.window().focusWidget(), Key.Key_Tab)
     assert visited == [
-        "data",
-        "target",
-        "augmentation",
-        "optimizer",
-        "learning_rate",
-        "momentum",
-        "nesterov",
-        "more",
-        "scheduleFold",
-        "loss",
-        "batch_size",
-        "epochs",
-        "validation_split",
-        "seed",
-        "more",
+        *("data", "target", "optimizer", "loss", "validation_split"),
+        *("learning_rate", "batch_size", "epochs", "moreSettingsButton"),
+        *("augmentation", "momentum", "nesterov", "more"),
+        *("schedule", "early_stopping", "keep_best", "seed"),
     ]
 
 
@@ -227,13 +219,13 @@ def test_problems_of_the_whole_design_are_shown_at_the_top(panel):
     panel.show_design(design, replace(analyze(design), problems=(general, special)))
     assert field(panel, Findings, "trainingProblems").text() == "There is no layer. Add one."
     panel.show_design(design, replace(analyze(design), problems=()))
-    assert not panel.findChild(Findings, "trainingProblems").isVisible()
+    assert not panel.window().findChild(Findings, "trainingProblems").isVisible()
 
 
 def test_a_run_locks_what_it_has_taken_and_says_so(panel):
-    names = ("data", "optimizer", "loss", "epochs", "seed")
+    names = ("data", "optimizer", "loss", "validation_split", "seed")
     panel.set_running(True)
-    for name in ("learning_rate", "batch_size"):
+    for name in ("learning_rate", "batch_size", "epochs"):
         assert field(panel, ParameterEditor, name).control.isEnabled(), "can be changed on the way"
     for name in names:
         control = field(panel, ParameterEditor, name).control
@@ -266,32 +258,8 @@ def test_the_split_of_own_data_is_shown_and_says_where_it_is_set(panel, tmp_path
     assert field(panel, ParameterEditor, "validation_split").control.isEnabled()
 
 
-def test_the_wheel_scrolls_the_panel_and_changes_nothing(qtbot):
-    panel = TrainingPanel()
-    show(panel, Design.default())
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setWidget(panel)
-    qtbot.addWidget(area)
-    changes: list[object] = []
-    for name in SIGNALS:
-        getattr(panel, name).connect(lambda *change: changes.append(change))
-    area.resize(260, 220)
-    area.show()
-    qtbot.waitExposed(area)
-    combo = field(panel, QComboBox, "optimizer")
-    over = QPointF(combo.mapTo(area, combo.rect().center()))
-    QTest.wheelEvent(area.windowHandle(), over, QPoint(0, -120))
-    assert area.verticalScrollBar().value() > 0
-    assert changes == []
-
-
-def test_it_is_usable_in_a_narrow_dock(panel):
-    assert panel.minimumSizeHint().width() <= 260
-
-
 def test_noise_is_shown_where_the_data_have_some(panel, changes):
-    [noise] = panel.findChildren(QDoubleSpinBox, "noise")
+    [noise] = panel.window().findChildren(QDoubleSpinBox, "noise")
     assert not noise.isVisible()
     design = Design.default("moons").with_setting("noise", 0.2)
     show(panel, design)
@@ -309,24 +277,11 @@ def test_noise_is_shown_where_the_data_have_some(panel, changes):
 # Schedules ----------------------------------------------------------------------------------------
 
 
-def test_schedules_are_folded_until_they_are_wanted(panel, changes):
-    fold = field(panel, QToolButton, "scheduleFold")
-    chooser = panel.findChild(QComboBox, "schedule")
-    assert not chooser.isVisible()
-    QTest.mouseClick(fold, Qt.MouseButton.LeftButton)
-    assert chooser.isVisible()
-    assert not panel.findChild(SchedulePreview).isVisible()
-    choose(chooser, "Cosine decay")
-    assert changes[-1] == ("scheduleChanged", "CosineDecay")
-    QTest.mouseClick(fold, Qt.MouseButton.LeftButton)
-    assert not chooser.isVisible()
-
-
 def test_a_schedule_is_shown_with_its_parameters_and_its_course(panel, changes):
     design = Design.default().with_schedule("ExponentialDecay")
     show(panel, design)
     assert field(panel, QComboBox, "schedule").currentText() == "Exponential decay"
-    preview = panel.findChild(SchedulePreview)
+    preview = panel.window().findChild(SchedulePreview)
     assert preview.isVisible()
     assert preview.accessibleDescription().startswith("0.001 to ")
     assert "in 10 epochs" in preview.accessibleDescription()
@@ -364,4 +319,4 @@ def test_what_augmentation_does_and_costs_is_said_where_it_is_on(panel):
     assert "shear" in told
     assert "1 to 2 s" in told
     show(panel, Design.default("moons"))
-    assert not panel.findChild(QWidget, "augmentation").isVisible()
+    assert not panel.window().findChild(QWidget, "augmentation").isVisible()
