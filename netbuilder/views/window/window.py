@@ -118,10 +118,9 @@ class MainWindow(QMainWindow):
         BoardSwitch(self._actions["actionTensorBoard"], trainer, settings, self)
         CommandPalette(self, self._actions)
         PanelSwitches(self._actions, self._panels, settings, self)
-        self.statusBar().addPermanentWidget(self._training.offer)
         ask = self._files.may_discard
         self._offers = Offers(document, self._recovery, self._training, ask, self)
-        rows = bar, self._panels.training, self._offers.bar
+        rows = bar, self._panels.training, self._training.offer, self._offers.bar
         self.setCentralWidget(stacked(*rows, self._panels))
         self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
