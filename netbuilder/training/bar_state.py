@@ -263,9 +263,9 @@ def _last_figure(
 
 def _seconds_left(course: Course, speed: float | None) -> float | None:
     """Foretold from the pace so far; a limit of the speed holds it back."""
-    if course.eta is None or speed is None:
+    if speed is None or not course.steps:
         return course.eta
-    return max(course.eta, course.left / speed)
+    return max(course.eta or 0.0, course.left / speed)
 
 
 def _written(value: float, share: bool) -> tuple[str, str]:

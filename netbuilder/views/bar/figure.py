@@ -21,7 +21,8 @@ _LONGEST: Final = "Validation"
 _INSET: Final = 10
 _DOT: Final = 4.0
 _TREND: Final = 44
-"""Pixels of the small curve."""
+_BESIDE: Final = 26
+"""Pixels of the small curve, and those that a title leaves it too few of."""
 
 
 def scaled(font: QFont, factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
@@ -79,7 +80,7 @@ class FigureView(QWidget):
         large, small = self._metrics()
         wide = large.horizontalAdvance(_WIDEST) + small.horizontalAdvance(_UNIT)
         titled = small.horizontalAdvance(_LONGEST) + round(2 * _DOT) + 5
-        more = _TREND + 4 if self._draws_trend else 0
+        more = _BESIDE if self._draws_trend else 0
         width = max(wide, titled) + more + _INSET + 2
         return QSize(width, large.height() + small.height() + 2)
 

@@ -32,8 +32,7 @@ from netbuilder.wording import counted
 
 _TRENDS: Final = 1100
 """Below this width there are no small curves."""
-_TREND_WIDTH: Final = 48
-_WORDS: Final = 120
+_WORDS: Final = 60
 """What the state has to have beside its word before a small curve gets room."""
 _MARGIN: Final = 12
 _FIGURES: Final = ("lossFigure", "metricFigure", "validationFigure", "timeFigure")
@@ -175,7 +174,9 @@ class TrainingBar(QWidget):
         self._set_compact(self.width() < self._full)
         self._set_trends(False)
         self._wrap(self._needed() > self.width())
-        self._set_trends(self.width() >= _TRENDS and self._spare() >= 0)
+        self._set_trends(self.width() >= _TRENDS)
+        if self._spare() < 0:
+            self._set_trends(False)
         self.problems.setFixedWidth(self._room())
         self.setFixedHeight(self.sizeHint().height())
 
@@ -231,9 +232,8 @@ class TrainingBar(QWidget):
             view.set_trend(on)
 
     def _spare(self) -> int:
-        """How much is left for small curves, with room for the words between."""
-        trends = 2 * _TREND_WIDTH
-        return self.width() - self._needed() - trends - _WORDS if not self._wrapped else -1
+        """How much is left once there is room for the words in the middle."""
+        return self.width() - self._needed() - _WORDS if not self._wrapped else -1
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of another theme."""

@@ -14,9 +14,9 @@ _EDGE: Final = 8
 
 
 class DropDown(QFrame):
-    """Opens below a widget, aligned with its right edge; scrolls where there is little room.
+    """Opens below the row of a widget, aligned with its right edge.
 
-    A press elsewhere, or Esc, closes it.
+    It scrolls where there is little room. A press elsewhere, or Esc, closes it.
 
     Args:
         content: what it shows.
@@ -72,14 +72,16 @@ class DropDown(QFrame):
     def place(self) -> None:
         """Take the place below the widget that the content needs, as far as there is room."""
         window = self._below.window()
-        corner = self._below.mapTo(window, QPoint(self._below.width(), self._below.height()))
+        row = self._below.parentWidget() or self._below
+        corner = self._below.mapTo(window, QPoint(self._below.width(), 0))
+        corner.setY(row.mapTo(window, QPoint(0, row.height())).y())
         bar = self._area.verticalScrollBar().sizeHint().width() + 4
         width = min(self._content.sizeHint().width() + bar, window.width() - 2 * _EDGE)
         needs = self._content.heightForWidth(width - bar)
         wanted = max(needs, self._content.sizeHint().height()) + 4
         height = max(80, min(wanted, window.height() - corner.y() - _EDGE))
         left = max(_EDGE, min(corner.x() - width, window.width() - width - _EDGE))
-        self.setGeometry(left, corner.y() + 2, width, height)
+        self.setGeometry(left, corner.y() + 1, width, height)
 
     def _listen(self, listening: bool) -> None:
         program = QApplication.instance()

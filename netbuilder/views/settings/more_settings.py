@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from netbuilder.training.run.live_settings import RATE
 from netbuilder.views.common.findings import Findings
 from netbuilder.views.common.texts import Label, set_spoken
 from netbuilder.views.forms.editor_for import editor_for
+from netbuilder.views.forms.editors import ParameterEditor
 from netbuilder.views.forms.form import ParameterForm, align_labels, muted_label, retire
 from netbuilder.views.settings.schedule_panel import SchedulePanel
 
@@ -53,7 +54,6 @@ class MoreSettings(QWidget):
         self.setObjectName("moreSettings")
         set_spoken(self, "More settings")
         self._locked = ""
-        self._more = False
         self._kind: str | None = None
         self._note = muted_label(_NEXT)
         self._note.setObjectName("whenSettingsCount")
@@ -67,7 +67,7 @@ class MoreSettings(QWidget):
         self._schedule = SchedulePanel()
         self._schedule.kindChanged.connect(self.scheduleChanged)
         self._schedule.parameterChanged.connect(self.scheduleParameterChanged)
-        # They stand in the open here, so they come as editors of their own, not folded away.
+        # Nothing is folded away here; so these come as editors of their own.
         callbacks = [editor_for(each) for each in rest if each.name in _CALLBACKS]
         self._callbacks = ParameterForm((), leading=callbacks)
         others = [each for each in rest if each.name not in (*DATA_SETTINGS, *_CALLBACKS)]
@@ -150,6 +150,17 @@ class MoreSettings(QWidget):
             form.commit()
         self._schedule.commit()
 
+    def focus_first(self) -> None:
+        """Give the focus to the first setting that can be changed."""
+        editors = (each.control for each in self.findChildren(ParameterEditor))
+        usable = [each for each in editors if each.isEnabled() and each.isVisible()]
+        if usable:
+            top = min(
+                usable,
+                key=lambda each: (each.mapTo(self, QPoint()).x(), each.mapTo(self, QPoint()).y()),
+            )
+            top.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _show_optimizer(self, kind: str) -> None:
         if kind == self._kind:
             return
@@ -157,11 +168,12 @@ class MoreSettings(QWidget):
         retired = self._own
         declared = shown(OPTIMIZERS.class_of(kind).parameters)
         rest = [each for each in declared if each.name != RATE]
-        self._own = ParameterForm(rest, more=self._more)
+        self._own = ParameterForm((), leading=[editor_for(each) for each in rest])
         self._own.edited.connect(self.optimizerParameterChanged)
-        self._own.moreToggled.connect(self._remember_more)
         self._own.set_locked(self._locked)
         align_labels(*self._data.layouts, *self._own.layouts)
+        right = (self._callbacks, self._reproducing)
+        align_labels(*self._schedule.layouts, *(each for form in right for each in form.layouts))
         self._of_optimizer.replaceWidget(retired, self._own)
         self._own.show()
         retire(retired)
@@ -175,9 +187,6 @@ class MoreSettings(QWidget):
         last = self._schedule.follow(last) if last is not None else self._schedule.last
         for form in (self._callbacks, self._reproducing):
             last = _followed(form, last)
-
-    def _remember_more(self, opened: bool) -> None:
-        self._more = opened
 
 
 def _followed(form: ParameterForm, last: QWidget | None) -> QWidget | None:

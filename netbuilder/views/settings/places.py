@@ -48,8 +48,13 @@ def places(groups: Sequence[Sequence[tuple[int, int]]], room: int, end: int) -> 
         x += (PARTING if x else 0) + width
     if x + end > room:
         row += 1
-    found = _set([len(group) for group in groups], [s[1] for g in groups for s in g], rows)
-    return found._replace(rows=row + 1)
+    widths = list[int]()
+    for number in range(rows[-1] + 1):
+        here = [group for group, place in zip(groups, rows, strict=True) if place == number]
+        taken = sum(_width(group, 0) for group in here) + PARTING * (len(here) - 1)
+        free = room - (end if number == row else 0)
+        widths += _shrunk([size for group in here for size in group], max(0, taken - free))
+    return _set([len(group) for group in groups], widths, rows)._replace(rows=row + 1)
 
 
 def _width(group: Sequence[tuple[int, int]], kind: int) -> int:
@@ -59,6 +64,7 @@ def _width(group: Sequence[tuple[int, int]], kind: int) -> int:
 def _shrunk(sizes: Sequence[tuple[int, int]], over: int) -> list[int]:
     """The widths with so much taken off, from each as much of it as it can spare."""
     spare = sum(wide - least for wide, least in sizes)
+    over = min(over, spare)
     if not over or not spare:
         return [wide for wide, _ in sizes]
     return [wide - -(-(wide - least) * over // spare) for wide, least in sizes]

@@ -218,11 +218,7 @@ class Recipe(QWidget):
             self._drop.shut()
         else:
             self._drop.open()
-            first = self.more.nextInFocusChain()
-            while first is not None and not (first.isEnabled() and first.focusPolicy()):
-                first = first.nextInFocusChain()
-            if first is not None and self.more.isAncestorOf(first):
-                first.setFocus(Qt.FocusReason.TabFocusReason)
+            self.more.focus_first()
         self._button.setChecked(self._drop.isVisible())
 
     # Where it is shown

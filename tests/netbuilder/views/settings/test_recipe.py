@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
-from PySide6.QtCore import Qt
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDoubleSpinBox,
     QLabel,
@@ -22,8 +26,11 @@ from netbuilder.design.datasets import DATASETS
 from netbuilder.design.own import OwnData
 from netbuilder.imported import compose, inspect
 from netbuilder.views.common.findings import Findings
+from netbuilder.views.common.notice import Notice
 from netbuilder.views.forms.editors import ParameterEditor
+from netbuilder.views.settings.places import places
 from netbuilder.views.settings.recipe import Recipe
+from netbuilder.views.settings.recipe_field import RecipeField
 from netbuilder.views.settings.schedule_preview import SchedulePreview
 from netbuilder.views.window.panels import stacked
 
@@ -174,18 +181,28 @@ def test_another_optimizer_brings_its_own_parameters(panel, changes):
     assert changes == [("optimizerParameterChanged", "momentum", 0.5)]
 
 
-def test_the_optimizers_rare_parameters_are_folded(panel, changes):
-    beta = panel.window().findChild(QDoubleSpinBox, "beta_1")
-    assert not beta.isVisible()
-    more = field(panel, QToolButton, "more")
-    QTest.mouseClick(more, Qt.MouseButton.LeftButton)
-    assert beta.isVisible()
+def test_what_was_wrong_is_said_and_nothing_is_passed_on(panel, changes):
+    beta = field(panel, QDoubleSpinBox, "beta_1")
     retype(beta, "1")
     QTest.keyClick(beta, Key.Key_Return)
     assert changes == []
-    assert any(
-        "less than 1. Kept 0.9." in each.text() for each in panel.window().findChildren(QLabel)
-    )
+    labels = panel.window().findChildren(QLabel)
+    assert any("less than 1. Kept 0.9." in each.text() for each in labels)
+
+
+def test_what_is_wrong_in_the_row_hangs_below_the_field(panel, changes):
+    epochs = field(panel, QSpinBox, "epochs")
+    retype(epochs, "0")
+    QTest.keyClick(epochs, Key.Key_Return)
+    assert changes == []
+    [notice] = [each for each in panel.window().findChildren(Notice) if each.isVisible()]
+    assert "Kept 10." in notice.text()
+    window = panel.window()
+    top = notice.mapTo(window, QPoint(0, 0))
+    assert top.y() >= epochs.mapTo(window, QPoint(0, epochs.height())).y()
+    assert window.rect().contains(QRect(top, notice.size()))
+    retype(epochs, "1")
+    assert not notice.isVisible()
 
 
 def test_typing_survives_another_edit_of_the_design(panel):
@@ -201,14 +218,13 @@ def test_tab_goes_through_the_row_and_then_through_the_groups(panel):
     show(panel, Design.default().with_optimizer("sgd"))
     field(panel, QComboBox, "data").setFocus()
     visited = []
-    for _ in range(17):
+    for _ in range(12):
         visited.append(panel.window().focusWidget().objectName())
         QTest.keyClick(panel.window().focusWidget(), Key.Key_Tab)
     assert visited == [
         *("data", "target", "optimizer", "loss", "validation_split"),
         *("learning_rate", "batch_size", "epochs", "moreSettingsButton"),
-        *("augmentation", "momentum", "nesterov", "more"),
-        *("schedule", "early_stopping", "keep_best", "seed"),
+        *("augmentation", "momentum", "nesterov"),
     ]
 
 
@@ -320,3 +336,108 @@ def test_what_augmentation_does_and_costs_is_said_where_it_is_on(panel):
     assert "1 to 2 s" in told
     show(panel, Design.default("moons"))
     assert not panel.window().findChild(QWidget, "augmentation").isVisible()
+
+
+# The row ------------------------------------------------------------------------------------------
+
+
+def places_of(panel: Recipe) -> list[QRect]:
+    return [each.geometry() for each in panel.findChildren(RecipeField)]
+
+
+def test_one_click_edits_in_place(panel, changes, qtbot):
+    window = panel.window()
+    epochs = field(panel, QSpinBox, "epochs")
+    place = epochs.mapTo(window, epochs.rect().center())
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+    assert epochs.hasFocus()
+    qtbot.waitUntil(lambda: epochs.lineEdit().selectedText() == "10")
+    QTest.keyClicks(epochs, "25")
+    QTest.keyClick(epochs, Key.Key_Return)
+    assert changes == [("settingChanged", "epochs", 25)]
+
+
+@pytest.mark.parametrize("width", [1024, 1100, 1440, 2560])
+def test_nothing_moves_whatever_is_shown(panel, width):
+    panel.window().resize(width, 800)
+    before, height = places_of(panel), panel.height()
+    assert height <= 60
+    assert all(panel.rect().contains(each) for each in before)
+    design = Design.default("fashion_mnist").with_optimizer("adadelta").with_setting("seed", 3)
+    design = design.with_loss("categorical_generalized_cross_entropy")
+    show(panel, design.with_setting("epochs", 100_000).with_setting("batch_size", 65_536))
+    panel.set_running(True)
+    assert (places_of(panel), panel.height()) == (before, height)
+
+
+def test_letters_of_twice_the_size_get_more_rows(panel):
+    font = panel.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    before = panel.height()
+    panel.setFont(font)
+    QApplication.processEvents()
+    assert panel.height() > 2 * before
+    fields = panel.findChildren(RecipeField)
+    for each in fields:
+        assert panel.rect().contains(each.geometry())
+        assert each.width() >= each.minimumSizeHint().width()
+    assert not any(
+        one.geometry().intersects(other.geometry()) for one, other in combinations(fields, 2)
+    )
+
+
+def test_the_rest_drops_from_a_button_and_goes_with_esc_or_a_press_elsewhere(panel, qtbot):
+    window = panel.window()
+    button, more = field(panel, QToolButton, "moreSettingsButton"), panel.more
+    assert more.isVisible()
+    assert more.groups == ["Data", "Optimizer", "Schedule", "Callbacks", "Reproducing"]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not more.isVisible()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert more.isVisible()
+    assert button.isChecked()
+    inside = window.focusWidget()
+    assert more.isAncestorOf(inside)
+    QTest.keyClick(inside, Key.Key_Escape)
+    assert not more.isVisible()
+    assert not button.isChecked()
+    assert button.hasFocus()
+    panel.open_more()
+    QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=QPoint(5, window.height() - 5))
+    assert not more.isVisible()
+
+
+def test_the_button_says_how_many_settings_are_not_at_their_defaults(panel):
+    button = field(panel, QToolButton, "moreSettingsButton")
+    assert button.text() == "More settings"
+    show(panel, Design.default().with_setting("epochs", 3).with_setting("seed", 1))
+    assert button.text() == "More settings (1)"
+    design = Design.default().with_setting("seed", 1).with_schedule("CosineDecay")
+    show(panel, design.with_optimizer_parameter("beta_1", 0.5))
+    assert button.text() == "More settings (3)"
+    assert "Seed, Beta 1 and Learning rate schedule" in button.toolTip()
+
+
+@given(
+    groups=st.lists(
+        st.lists(st.tuples(st.integers(30, 300), st.integers(0, 100)), min_size=1, max_size=4),
+        min_size=1,
+        max_size=4,
+    ),
+    room=st.integers(400, 3000),
+)
+def test_fields_never_overlap_and_are_as_wide_as_they_must(groups, room):
+    sizes = [[(least + more, least) for least, more in group] for group in groups]
+    assume(all(sum(least for _, least in group) + 10 <= room for group in sizes))
+    found = places(sizes, room, 100)
+    flat = [size for group in sizes for size in group]
+    ends = dict[int, int]()
+    for (x, row, width), (wide, least) in zip(found.fields, flat, strict=True):
+        assert x >= ends.get(row, 0)
+        assert least <= width <= wide
+        assert x + width <= room
+        ends[row] = x + width
+    assert ends.get(found.rows - 1, 0) + 100 <= room
+    if sum(wide for wide, _ in flat) + 2 * 4 * len(flat) + 13 * len(groups) + 100 <= room:
+        assert found.rows == 1
+        assert [width for *_, width in found.fields] == [wide for wide, _ in flat]
