@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netbuilder.design import Design, analyze
-from netbuilder.training.bar_state import NONE, SPEEDS, BarState, bar_state
+from netbuilder.training.bar_state import NONE, SPEEDS, BarFigure, BarState, bar_state
 from netbuilder.training.course import Course
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import (
