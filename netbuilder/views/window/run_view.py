@@ -107,7 +107,7 @@ class RunView(QObject):
     def name_run(self, run: Run) -> None:
         """What is shown is this run, which is over."""
         self._curves = run.key
-        self.results.show_run(run)
+        self.results.show_run(run, self.bar.course)
 
     def show_run(self, run: Run, training: Run, network: TrainedNetwork) -> None:
         """Show a run that is over: what its network reaches, and the curves that led there.

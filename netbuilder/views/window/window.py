@@ -103,6 +103,9 @@ class MainWindow(QMainWindow):
         self._steps = NetworkSteps(document, trainer, self._holding, self._feed, self._runs, self)
         self._exports = exports = Exports(document, settings, self, self._writing)
         self._sweeps = Sweeps(document, self._runs, exports, self._go_back, self)
+        results.keepRequested.connect(self._steps.keep_best)
+        results.backRequested.connect(self._go_back)
+        self._sweeps.ended.connect(results.show_sweep)
         self._editing = Editing(document, self._panels, self)
         opening = Opening(document, self._steps, self)
         held = document, self.network, self._writing, settings, lambda: self._runs.runs

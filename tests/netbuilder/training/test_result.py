@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 
 from netbuilder.design import Design, analyze
 from netbuilder.training.history.runs import Run
-from netbuilder.training.result import Confused, failed, result_of, with_confused
+from netbuilder.training.result import failed, result_of
+from netbuilder.training.seen_by_test import (
+    Confused,
+    with_confused,
+)
 
 NOTHING = np.zeros(0, np.float32)
 
