@@ -210,6 +210,43 @@ def _diverged(window: MainWindow) -> None:
     _train(window)
 
 
+def _settings(window: MainWindow) -> None:
+    """The less common settings, some of them changed."""
+    design = Design.default().with_schedule("CosineDecay").with_setting("seed", 7)
+    _show(window, design)
+    _action(window, "actionMoreSettings").trigger()
+
+
+def _running(window: MainWindow) -> None:
+    """A training that is on its way, with settings that count at once."""
+    _show(window, Design.default("digits").with_setting("epochs", 10))
+    _part(window, QSlider, "speed").setValue(3)
+    _action(window, "actionTrain").trigger()
+    state = _part(window, StateView)
+    _wait(lambda: ", batch 2" in state.detail or ", batch 3" in state.detail)
+
+
+def _stopped(window: MainWindow) -> None:
+    _show(window, Design.default("digits").with_setting("epochs", 30))
+    _action(window, "actionTrain").trigger()
+    state, trainer = _part(window, StateView), _part(window, Trainer)
+    _wait(lambda: "epoch 3" in state.detail)
+    _action(window, "actionStop").trigger()
+    _wait(lambda: trainer.state == "idle")
+
+
+def _chance(window: MainWindow) -> None:
+    """A network that has learned nothing."""
+    design = Design.default("digits").with_setting("epochs", 2)
+    _show(window, design.with_optimizer_parameter("learning_rate", 10.0))
+    _train(window)
+
+
+def _regression(window: MainWindow) -> None:
+    _show(window, Design.default("line").with_setting("epochs", 5))
+    _train(window)
+
+
 def _sweep(window: MainWindow) -> QWidget:
     _show(window, Design.default("circles").with_setting("epochs", 20))
     _action(window, "actionSweep").trigger()
@@ -262,6 +299,11 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "trained": _trained,
     "autoencoder": _autoencoder,
     "diverged": _diverged,
+    "settings": _settings,
+    "running": _running,
+    "stopped": _stopped,
+    "chance": _chance,
+    "regression": _regression,
     "sweep": _sweep,
     "small": _small,
     "small-trained": _small_trained,

@@ -167,9 +167,9 @@ def _headline(run: Run) -> tuple[str, str, str]:
         right = f"{round(value * count):,} of {count:,}"
         note = right if word == "test" else f"{right} {word} samples"
         return _text(run, value), f"{word} accuracy", note if count else f"of {of}"
-    target = TARGETS[run.design.target].metric_title.lower()
-    what = "of the reconstruction" if run.design.target == INPUT else f"on {of}"
-    return f"± {_text(run, value)}", f"{target} {what}", ""
+    title = TARGETS[run.design.target].metric_title.lower()
+    note = f"between input and output of {of}" if run.design.target == INPUT else f"on {of}"
+    return f"± {_text(run, value)}", title, note
 
 
 def _how_it_ended(run: Run) -> str:

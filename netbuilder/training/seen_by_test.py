@@ -96,7 +96,7 @@ def with_spread(result: Result, explained: float | None) -> Result:
     if explained is None:
         return result
     note = f"R² {explained:.3f}".replace("-", "\N{MINUS SIGN}")
-    result = replace(result, note=" · ".join(filter(None, (note, result.note))))
+    result = replace(result, note=" · ".join(filter(None, (result.note, note))))
     hint = "Show the predicted numbers beside the true ones."
     return _with_step(result, NextStep("See the worst predictions", "mistakes", hint=hint))
 

@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QFont, QPalette, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -23,9 +22,10 @@ from netbuilder.training.next_steps import NextStep
 from netbuilder.training.result import Fact, Result
 from netbuilder.views.bar.figure import scaled
 from netbuilder.views.common.ground import Ground
-from netbuilder.views.common.texts import Label, set_caption, set_spoken, set_tip
+from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.forms.form import muted_label
 from netbuilder.views.icons import icon
+from netbuilder.views.result.step_button import StepButton
 
 _LARGE: Final = 2.6
 _VALUE: Final = 1.2
@@ -64,7 +64,7 @@ class ResultCard(QScrollArea):
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._pictures = [Label() for _ in range(_PICTURES)]
         self._facts, self._buttons = QHBoxLayout(), QHBoxLayout()
-        self._steps: list[tuple[NextStep, QPushButton]] = []
+        self._steps: list[tuple[NextStep, StepButton]] = []
         head = QHBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -161,17 +161,6 @@ class ResultCard(QScrollArea):
         colours.setColor(QPalette.ColorRole.BrightText, QColor(theme.current().error))
         self._figure.setPalette(colours)
         self._close.setIcon(icon("close", theme.current().muted))
-        self._fill_first()
-
-    def _fill_first(self) -> None:
-        """Paint the likeliest step in the colour of what is to be done."""
-        if self._steps:
-            now, colours = theme.current(), QPalette()
-            colours.setResolveMask(0)
-            for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-                colours.setColor(group, QPalette.ColorRole.Button, QColor(now.accent))
-                colours.setColor(group, QPalette.ColorRole.ButtonText, QColor(now.accent_text))
-            self._steps[0][1].setPalette(colours)
 
     def _show_head(self, figure: str, title: str, note: str) -> None:
         for label, text in ((self._figure, figure), (self._title, title), (self._note, note)):
@@ -188,15 +177,11 @@ class ResultCard(QScrollArea):
         _empty(self._buttons)
         self._steps = []
         for step in steps:
-            button = QPushButton()
-            button.setObjectName(f"next-{step.action}")
-            set_caption(button, step.text)
-            set_tip(button, step.hint or step.text)
+            button = StepButton(step, first=not self._steps)
             button.clicked.connect(partial(self._choose, step))
             self._buttons.addWidget(button)
             self._steps.append((step, button))
         self._buttons.addStretch(1)
-        self._fill_first()
 
     def _choose(self, step: NextStep, _: bool = False) -> None:
         self.chosen.emit(step)

@@ -220,7 +220,7 @@ def test_numbers_have_a_gap_and_a_spread_that_is_explained() -> None:
     told = {each.title: (each.value, each.note) for each in result.facts}
     assert told["Validation minus training"] == ("0.11", "overfitting")
     spread = with_spread(result, 0.9734)
-    assert spread.note == "R² 0.973"
+    assert spread.note == "on the training samples · R² 0.973"
     assert spread.steps[-1].text == "See the worst predictions"
     assert with_spread(result, None) == result
 
