@@ -53,6 +53,8 @@ _SIZE: Final = (1440, 900)
 _SMALL: Final = (1024, 700)
 _LARGE: Final = (3840, 2160)
 _PATIENCE: Final = 120.0
+_PATIENCE_OF_CARD: Final = 1500
+"""Milliseconds until the result card has looked at the test samples."""
 
 
 def main() -> int:
@@ -198,6 +200,7 @@ def _autoencoder(window: MainWindow) -> None:
     _show(window, design)
     _train(window)
     _draw(window)
+    QTest.qWait(_PATIENCE_OF_CARD)
 
 
 def _diverged(window: MainWindow) -> None:
@@ -240,11 +243,13 @@ def _chance(window: MainWindow) -> None:
     design = Design.default("digits").with_setting("epochs", 2)
     _show(window, design.with_optimizer_parameter("learning_rate", 10.0))
     _train(window)
+    QTest.qWait(_PATIENCE_OF_CARD)
 
 
 def _regression(window: MainWindow) -> None:
     _show(window, Design.default("line").with_setting("epochs", 5))
     _train(window)
+    QTest.qWait(_PATIENCE_OF_CARD)
 
 
 def _sweep(window: MainWindow) -> QWidget:

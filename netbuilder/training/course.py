@@ -86,8 +86,7 @@ class Course:
                 figures = {**self.figures, **record.logs}
                 return replace(self, epochs_done=record.epoch + 1, figures=figures)
             case RunChanged():
-                epochs = max(record.design.epochs, min(self.epoch + 1, self.epochs))
-                return replace(self, design=record.design, epochs=epochs)
+                return replace(self, design=record.design, epochs=record.design.epochs)
             case RunEnded():
                 return replace(
                     self,

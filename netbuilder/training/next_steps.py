@@ -22,6 +22,8 @@ _POOR: Final = 0.8
 _DROPOUT: Final = 0.2
 _MORE: Final = 10
 _NORM: Final = 1.0
+NEAR_CHANCE: Final = 0.05
+"""A network that is better than chance by less than this has hardly learned anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,12 @@ def next_steps(
         what = "validation loss" if run.best_by == "val_loss" else "loss"
         hint = f"Use the weights of epoch {run.best_epoch}, which had the lowest {what}."
         steps.append(NextStep(f"Keep epoch {run.best_epoch}", "keep", hint=hint))
-    if overfits or 0 < run.best_epoch < _EARLY * run.epochs:
+    if accuracy is not None and accuracy < 1 / max(design.data_set.classes, 1) + NEAR_CHANCE:
+        step = slower(design) if rate_of(design) > usual_rate(design) else None
+        steps += [] if step is None else [step]
+    if steps and steps[-1].action == "train":
+        pass  # More of the same would not help.
+    elif overfits or 0 < run.best_epoch < _EARLY * run.epochs:
         dropout = _with_dropout(design)
         if dropout is not None:
             hint = "Dropout makes it harder to memorize the training samples."

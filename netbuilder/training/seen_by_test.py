@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from netbuilder.design import Design
-from netbuilder.training.next_steps import MOST, NextStep, rate_of, slower, usual_rate
+from netbuilder.training.next_steps import MOST, NEAR_CHANCE, NextStep
 from netbuilder.training.result import Fact, Result
 from netbuilder.wording import counted, percent
 
-_NEAR: Final = 0.05
-"""A network that is better than chance by less than this has hardly learned anything."""
 _DEAD: Final = 0.2
 """A larger share of dead units is told."""
 _FACTS: Final = 4
@@ -53,7 +50,7 @@ class Chance:
     @property
     def matters(self) -> bool:
         """Whether the network is hardly better."""
-        return self.reached < self.share + _NEAR
+        return self.reached < self.share + NEAR_CHANCE
 
 
 def with_confused(result: Result, confused: Confused) -> Result:
@@ -67,14 +64,12 @@ def with_confused(result: Result, confused: Confused) -> Result:
     return _with_step(result, NextStep(text, "mistakes", hint=_SEE))
 
 
-def with_chance(result: Result, chance: Chance, design: Design) -> Result:
+def with_chance(result: Result, chance: Chance) -> Result:
     """The result with the chance level, where the network hardly beats it."""
     if not chance.matters:
         return result
     note = f"always predicting '{chance.name}'"
-    result = _with_fact(result, Fact("Chance level", percent(chance.share, 1), note))
-    step = slower(design) if rate_of(design) > usual_rate(design) else None
-    return result if step is None else replace(result, steps=(step, *result.steps)[:MOST])
+    return _with_fact(result, Fact("Chance level", percent(chance.share, 1), note))
 
 
 def with_dead(result: Result, dead: Mapping[str, float]) -> Result:

@@ -61,12 +61,12 @@ def apply(training: TrainingRun, present: Design, wanted: Design) -> Changed:
     if design.batch_size != present.batch_size:
         training.batch_size = design.batch_size
         changes.append(f"the batch size will be {design.batch_size} from the next epoch")
-    if design.epochs != present.epochs:
-        if training.phase in (END, DONE):
-            design = design.with_setting(EPOCHS, present.epochs)
-        else:
-            # The epoch that is on its way is trained to its end.
-            training.epochs = max(design.epochs, training.epoch + 1)
-            changes.append(f"the training ends after epoch {training.epochs}")
+    # The epoch that is on its way is trained to its end, and nothing follows the last one.
+    over = training.phase in (END, DONE)
+    last = present.epochs if over else max(design.epochs, training.epoch + 1)
+    design = design.with_setting(EPOCHS, last)
+    if last != present.epochs:
+        training.epochs = last
+        changes.append(f"the training ends after epoch {last}")
     sentence = listed(changes)
     return Changed(design, f"{capitalized(sentence)}." if changes else "")

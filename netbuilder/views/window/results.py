@@ -170,7 +170,7 @@ class Results(QObject):
             self._result = with_spread(self._result, looked.found.r2)
         if isinstance(looked.found, Confusion):
             chance = _chance(looked.found, network.classes)
-            self._result = with_chance(self._result, chance, run.design)
+            self._result = with_chance(self._result, chance)
             confused, pair = _most_confused(looked.found, network.classes)
             self._result = with_confused(self._result, confused)
             if confused.times:

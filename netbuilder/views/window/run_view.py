@@ -161,6 +161,8 @@ class RunView(QObject):
             case EpochDone():
                 self._show_epoch(record)
             case RunChanged():
+                for plot in (self._loss, self._metric_plot):
+                    plot.set_epochs(self.bar.course.epochs)
                 self._passing = (record.message, time.monotonic() + _PASSING)
                 self._words.request()
             case RunNotice():
