@@ -53,6 +53,8 @@ _SIZE: Final = (1440, 900)
 _SMALL: Final = (1024, 700)
 _LARGE: Final = (3840, 2160)
 _PATIENCE: Final = 120.0
+_PATIENCE_OF_CARD: Final = 1500
+"""Milliseconds until the result card has looked at the test samples."""
 
 
 def main() -> int:
@@ -198,6 +200,7 @@ def _autoencoder(window: MainWindow) -> None:
     _show(window, design)
     _train(window)
     _draw(window)
+    QTest.qWait(_PATIENCE_OF_CARD)
 
 
 def _diverged(window: MainWindow) -> None:
@@ -208,6 +211,45 @@ def _diverged(window: MainWindow) -> None:
     design = design.with_optimizer_parameter("learning_rate", 100.0)
     _show(window, design)
     _train(window)
+
+
+def _settings(window: MainWindow) -> None:
+    """The less common settings, some of them changed."""
+    design = Design.default().with_schedule("CosineDecay").with_setting("seed", 7)
+    _show(window, design)
+    _action(window, "actionMoreSettings").trigger()
+
+
+def _running(window: MainWindow) -> None:
+    """A training that is on its way, with settings that count at once."""
+    _show(window, Design.default("digits").with_setting("epochs", 10))
+    _part(window, QSlider, "speed").setValue(3)
+    _action(window, "actionTrain").trigger()
+    state = _part(window, StateView)
+    _wait(lambda: ", batch 2" in state.detail or ", batch 3" in state.detail)
+
+
+def _stopped(window: MainWindow) -> None:
+    _show(window, Design.default("digits").with_setting("epochs", 30))
+    _action(window, "actionTrain").trigger()
+    state, trainer = _part(window, StateView), _part(window, Trainer)
+    _wait(lambda: "epoch 3" in state.detail)
+    _action(window, "actionStop").trigger()
+    _wait(lambda: trainer.state == "idle")
+
+
+def _chance(window: MainWindow) -> None:
+    """A network that has learned nothing."""
+    design = Design.default("digits").with_setting("epochs", 2)
+    _show(window, design.with_optimizer_parameter("learning_rate", 10.0))
+    _train(window)
+    QTest.qWait(_PATIENCE_OF_CARD)
+
+
+def _regression(window: MainWindow) -> None:
+    _show(window, Design.default("line").with_setting("epochs", 5))
+    _train(window)
+    QTest.qWait(_PATIENCE_OF_CARD)
 
 
 def _sweep(window: MainWindow) -> QWidget:
@@ -262,6 +304,11 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "trained": _trained,
     "autoencoder": _autoencoder,
     "diverged": _diverged,
+    "settings": _settings,
+    "running": _running,
+    "stopped": _stopped,
+    "chance": _chance,
+    "regression": _regression,
     "sweep": _sweep,
     "small": _small,
     "small-trained": _small_trained,

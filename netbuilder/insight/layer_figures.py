@@ -21,7 +21,7 @@ from netbuilder.training.run.dead_units import dead_units
 
 BINS: Final = 48
 MOST_PICTURES: Final = 64
-_PROBED: Final = 256
+PROBED: Final = 256
 """Samples that gradients and dead units are found with."""
 _NOTHING: Final = 1e-300
 """Values below are too small to divide into bins."""
@@ -104,7 +104,7 @@ def layer_figures(probe: Probe, test: HeldOut) -> tuple[LayerFigures, ...]:
     """Every layer that learns, first to last; () without weights."""
     if not probe.ready:
         return ()
-    samples, wanted = test.samples[:_PROBED], test.answers[:_PROBED]
+    samples, wanted = test.samples[:PROBED], test.answers[:PROBED]
     with probe.model(training=True) as model:
         dead = dead_units(model, samples)
         model.compute_gradients(samples, wanted)

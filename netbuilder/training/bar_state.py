@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 from netbuilder.design import Analysis
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.training.course import Course
-from netbuilder.wording import clock, counted, duration, figure_text
+from netbuilder.wording import clock, counted, duration, figure_text, number_text
 
 Tone: TypeAlias = Literal["ready", "training", "paused", "done", "failed"]
 
@@ -39,11 +39,13 @@ class BarButton:
         text: on it.
         enabled: whether it can be used.
         filled: whether it is the likely next one, of which there is one at most.
+        busy: whether what it has begun is not under way yet.
     """
 
     text: str
     enabled: bool
     filled: bool = False
+    busy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,14 @@ class BarFigure:
         value: the number, or a dash.
         unit: after it, smaller.
         series: 'training' or 'validation' where a curve of that colour belongs to it.
+        trend: how it has been so far, for a small curve.
     """
 
     title: str
     value: str = NONE
     unit: str = ""
     series: str = ""
+    trend: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +206,7 @@ def _train(trainer: str, course: Course, analysis: Analysis) -> BarButton:
         return BarButton("Resume", enabled=True, filled=True)
     able = trainer == "idle" and analysis.can_train
     again = trainer == "idle" and bool(course.reason)
-    return BarButton("Train again" if again else "Train", able, able)
+    return BarButton("Train again" if again else "Train", able, able, trainer == "loading")
 
 
 def _place(analysis: Analysis) -> str:
@@ -220,15 +224,17 @@ def _figures(
     share, found = target.name == CLASS, course.figures
     title = target.metric_title if share else "Error"
 
-    def figure(name: str, key: str, series: str, *, is_share: bool) -> BarFigure:
+    def figure(
+        name: str, key: str, series: str, trend: tuple[float, ...] = (), *, is_share: bool
+    ) -> BarFigure:
         value = found.get(key)
         if value is None:
             return BarFigure(name, series=series)
-        return BarFigure(name, *_written(value, is_share), series)
+        return BarFigure(name, *_written(value, is_share), series, trend)
 
     return (
-        figure("Loss", "loss", "training", is_share=False),
-        figure(title, target.metric, "training", is_share=share),
+        figure("Loss", "loss", "training", course.losses, is_share=False),
+        figure(title, target.metric, "training", course.metrics, is_share=share),
         figure("Validation", f"val_{target.metric}", "validation", is_share=share),
         _last_figure(trainer, course, speed, target.metric, share),
     )
@@ -243,7 +249,10 @@ def _last_figure(
 ) -> BarFigure:
     if trainer != "idle":
         left = _seconds_left(course, speed)
-        return BarFigure("Time left", *(() if left is None else clock(left)))
+        return BarFigure("Time left", *((NONE, "measuring") if left is None else clock(left)))
+    if course.reason == "diverged" and course.design is not None:
+        rate = float(course.design.optimizer.parameters["learning_rate"])
+        return BarFigure("Learning rate", number_text(rate, 3))
     tested = course.tested(metric)
     if tested is not None:
         return BarFigure("Test", *_written(tested, share))
@@ -254,9 +263,9 @@ def _last_figure(
 
 def _seconds_left(course: Course, speed: float | None) -> float | None:
     """Foretold from the pace so far; a limit of the speed holds it back."""
-    if course.eta is None or speed is None:
+    if speed is None or not course.steps:
         return course.eta
-    return max(course.eta, course.left / speed)
+    return max(course.eta or 0.0, course.left / speed)
 
 
 def _written(value: float, share: bool) -> tuple[str, str]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
+import numpy as np
+
+from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import (
@@ -19,6 +23,10 @@ from netbuilder.training.records import (
 )
 
 _TEST = "test_"
+_POINTS: Final = 48
+"""The most of a trend; twice as many are joined in pairs."""
+
+Trend = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,8 @@ class Course:
         figures: the latest, by Keras's keys.
         reason: why it ended: 'finished', 'stopped', 'diverged', 'failed'; '' while it has not.
         good_epoch: after a divergence the last epoch before it, counted from 1; 0 for none.
+        losses: the loss so far, smoothed, from the first batch to the last.
+        metrics: the same of the figure beside it.
     """
 
     design: Design | None = None
@@ -56,6 +66,8 @@ class Course:
     figures: Mapping[str, float] = field(default_factory=dict)
     reason: str = ""
     good_epoch: int = 0
+    losses: Trend = ()
+    metrics: Trend = ()
 
     def followed_by(self, record: Record) -> Course:
         """What is known after a further record."""
@@ -66,7 +78,8 @@ class Course:
                 return Course(record.design, epochs=record.epochs, steps=record.steps_per_epoch)
             case RunResumed() if record.epochs:
                 done = len(record.epochs)
-                return replace(self, epochs_done=done, epoch=done, figures=record.epochs[-1])
+                earlier = replace(self, epochs_done=done, epoch=done, figures=record.epochs[-1])
+                return earlier._drawn(record.losses, record.metrics)
             case Progress():
                 return self._after_batch(record)
             case EpochDone():
@@ -87,9 +100,17 @@ class Course:
                 )
         return self
 
-    def _after_batch(self, record: Progress) -> Course:
+    def _drawn(self, losses: Array, metrics: Array) -> Course:
+        """With the figures of further batches."""
         return replace(
             self,
+            losses=_longer(self.losses, losses),
+            metrics=_longer(self.metrics, metrics),
+        )
+
+    def _after_batch(self, record: Progress) -> Course:
+        return replace(
+            self._drawn(record.losses, record.metrics),
             epoch=record.epoch,
             step=record.step,
             steps=record.steps_per_epoch,
@@ -123,8 +144,23 @@ class Course:
             fraction=1.0 if ended else run.epochs / whole,
             figures=figures,
             reason=run.reason,
+            losses=_longer((), run.means.get("loss", np.zeros(0))),
+            metrics=_longer((), run.means.get(run.metric, np.zeros(0))),
         )
 
     def tested(self, metric: str) -> float | None:
         """What the network reaches on the test samples; None where that was not measured."""
         return self.figures.get(_TEST + metric)
+
+
+def _longer(trend: Trend, values: Array) -> Trend:
+    """A trend with further values, which are joined to one or a few; what is no number is left."""
+    found = values[np.isfinite(values)]
+    if not len(found):
+        return trend
+    count = min(len(found), _POINTS)
+    trend += tuple(float(part.mean()) for part in np.array_split(found, count if not trend else 1))
+    while len(trend) > _POINTS:
+        pairs = np.array(trend[: len(trend) // 2 * 2]).reshape(-1, 2).mean(axis=1)
+        trend = (*map(float, pairs), *trend[len(trend) // 2 * 2 :])
+    return trend

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 import numpy as np
 
-from netbuilder.design import Design, DesignError, analyze
+from netbuilder.design import Design
+from netbuilder.design.differences import differences
 from netbuilder.design.targets import CLASS, INPUT, TARGETS
+from netbuilder.training.course import Course
 from netbuilder.training.history.runs import Run
-from netbuilder.wording import counted, figure_text, number_text
-
-Action: TypeAlias = Literal["design", "train", "continue", "mistakes"]
+from netbuilder.training.next_steps import (
+    NextStep,
+    next_steps,
+    rate_of,
+    still_improving,
+    usual_rate,
+)
+from netbuilder.wording import figure_text, listed, number_text
 
 _GAP: Final = 0.02
 """By how much training may be better than validation before it counts as overfitting."""
-_EARLY: Final = 0.7
-"""A best epoch in so early a part of the training is a sign of the same."""
-_POOR: Final = 0.8
-_DROPOUT: Final = 0.2
-_MOST: Final = 3
+_RATIO: Final = 1.3
+"""The same for errors: how many times as large the one of validation may be."""
 _TEST: Final = "test_"
 
 
@@ -31,24 +36,6 @@ class Fact:
     title: str
     value: str
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """Something to do next.
-
-    Attributes:
-        text: on the button.
-        action: 'design' shows a design, 'train' shows and trains it, 'continue' trains on with it,
-            'mistakes' shows the answers.
-        design: for the first three.
-        hint: why that is worth trying.
-    """
-
-    text: str
-    action: Action
-    design: Design | None = None
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,47 +61,25 @@ class Result:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Confused:
-    """The pair of classes that is most often taken for another.
-
-    Attributes:
-        first: name of a class.
-        second: of the one it is taken for, or the other way round.
-        times: how often, both ways.
-        mistakes: of all classes.
-    """
-
-    first: str
-    second: str
-    times: int
-    mistakes: int
-
-
-def result_of(run: Run, *, at_end: bool = False) -> Result:
+def result_of(run: Run, *, at_end: bool = False, course: Course | None = None) -> Result:
     """The result of a training that is over.
 
     Args:
         run: the training.
         at_end: whether figures are those of the weights at the end, as the window holds them after
             a training, and not of the best epoch's, which the run keeps.
+        course: of the training, as far as it is still known.
     """
-    if at_end:
-        tested = {k.removeprefix(_TEST): v for k, v in run.figures.items() if k.startswith(_TEST)}
-        means = {k: np.array([v]) for k, v in run.figures.items() if not k.startswith(_TEST)}
-        of = replace(run, best_epoch=1, means=means, kept_figures=tested)
-    else:
-        of = run
-    facts = tuple(filter(None, (_best(run, at_end), _gap_fact(of))))
-    steps = _steps(run, of)
+    of = _at_end(run) if at_end else run
+    gap, own = _gap(of), _metric(of)
+    accuracy = own if run.design.target == CLASS else None
+    overfits = gap is not None and gap[1]
+    steps = next_steps(run, at_end=at_end, overfits=overfits, accuracy=accuracy)
     if run.reason == "diverged":
-        rate = number_text(float(run.design.optimizer.parameters["learning_rate"]), 3)
-        bad = Fact("Likely cause", "rate too high", f"the learning rate is {rate}")
-        title = "the loss is no longer a number"
-        return Result("Diverged", False, title, "", (*facts[:1], bad), steps, run.message)
+        return _diverged(run, steps, course)
+    facts = tuple(filter(None, (_best(run, at_end), None if gap is None else gap[0])))
     figure, title, note = _headline(of)
-    ended = _how_it_ended(run)
-    note = " · ".join(part for part in (note, ended) if part)
+    note = " · ".join(part for part in (note, _how_it_ended(run)) if part)
     return Result(figure, bool(figure), title, note, facts, steps, run.message)
 
 
@@ -123,20 +88,53 @@ def failed(message: str) -> Result:
     return Result("", False, "The training has no result", "", (), (), message)
 
 
-def with_confused(result: Result, confused: Confused) -> Result:
-    """The result with the pair that is confused most, once that is known."""
-    if not confused.mistakes:
-        return replace(result, facts=(*result.facts, Fact("Mistakes", "none")))
-    facts = result.facts
-    if confused.times:
-        pair = f"{confused.first} and {confused.second}"
-        facts = (*facts, Fact("Most confused", pair, counted(confused.times, "time")))
-    step = NextStep(
-        f"See {counted(confused.mistakes, 'mistake')}",
-        "mistakes",
-        hint="Show which classes are taken for which, with the samples.",
-    )
-    return replace(result, facts=facts, steps=(*result.steps, step)[:_MOST])
+def sweep_result(runs: Sequence[Run], best: Run, design: Design) -> Result:
+    """The result of a sweep: its best training.
+
+    Args:
+        runs: all that came to something.
+        best: of these.
+        design: that was varied.
+    """
+    figure, title, note = _headline(best)
+    title = f"{title}, best of {len(runs):,}"
+    facts = []
+    changed = [f"{each.what} {each.second}" for each in differences(design, best.design)]
+    if changed:
+        facts.append(Fact("Best settings", listed(changed, 3), "what differs from the design"))
+    figures = [value for value in map(_headline_value, runs) if value is not None]
+    if len(figures) > 1:
+        low, high = _text(best, min(figures)), _text(best, max(figures))
+        facts.append(Fact("All trainings", f"{low} to {high}", "from the lowest to the highest"))
+    hint = "Bring its design and its weights back; Undo returns to what is here now."
+    step = NextStep(f"Go back to run {best.number}", "back", hint=hint, run=best)
+    return Result(figure, bool(figure), title, note, tuple(facts), (step,), "The sweep is over.")
+
+
+def _at_end(run: Run) -> Run:
+    """The run as though it kept the weights of its end."""
+    tested = {k.removeprefix(_TEST): v for k, v in run.figures.items() if k.startswith(_TEST)}
+    means = {k: np.array([v]) for k, v in run.figures.items() if not k.startswith(_TEST)}
+    return replace(run, best_epoch=1, means=means, kept_figures=tested)
+
+
+def _diverged(run: Run, steps: tuple[NextStep, ...], course: Course | None) -> Result:
+    what = run.message.partition(". ")[0].rstrip(".")
+    good = Fact("Last good epoch", f"{run.epochs} of {run.design.epochs}", "its weights are kept")
+    if course is not None and course.steps and course.reason == "diverged":
+        place = f"epoch {course.epoch + 1}, batch {max(course.step - 1, 0):,}"
+        loss = figure_text(course.losses[-1], share=False) if course.losses else ""
+        good = Fact("Last good batch", place, f"loss {loss}" if loss else "")
+    elif not run.epochs:
+        good = Fact("Last good epoch", "none", "it diverged in the first epoch")
+    rate, usual = rate_of(run.design), usual_rate(run.design)
+    now, default = number_text(rate, 3), number_text(usual, 3)
+    cause = Fact("Likely cause", "steps too large", f"the learning rate is {now}")
+    if rate > usual:
+        note = f"the learning rate is {now}, typically {default}"
+        cause = Fact("Likely cause", "learning rate too high", note)
+    title = "the loss is no longer finite"
+    return Result("Diverged", False, title, what, (good, cause), steps, run.message)
 
 
 def _metric(run: Run, part: str = "") -> float | None:
@@ -153,8 +151,12 @@ def _text(run: Run, value: float) -> str:
     return figure_text(value, share=run.design.target == CLASS, digits=1)
 
 
+def _headline_value(run: Run) -> float | None:
+    return next((v for p in (_TEST, "val_", "") if (v := _metric(run, p)) is not None), None)
+
+
 def _headline(run: Run) -> tuple[str, str, str]:
-    parts = (("test_", "test"), ("val_", "validation"), ("", "training"))
+    parts = ((_TEST, "test"), ("val_", "validation"), ("", "training"))
     found = next(((w, v) for p, w in parts if (v := _metric(run, p)) is not None), None)
     if found is None:
         return "", "No epoch was completed", ""
@@ -162,23 +164,19 @@ def _headline(run: Run) -> tuple[str, str, str]:
     count = run.samples.get(word, 0)
     of = f"{count:,} {word} samples" if count else f"the {word} samples"
     if run.design.target == CLASS:
-        note = f"{round(value * count):,} of {count:,}" if count else ""
-        return _text(run, value), f"{word} accuracy", note
-    target = TARGETS[run.design.target].metric_title.lower()
-    what = "of the reconstruction" if run.design.target == INPUT else f"on {of}"
-    return f"± {_text(run, value)}", f"{target} {what}", ""
+        right = f"{round(value * count):,} of {count:,}"
+        note = right if word == "test" else f"{right} {word} samples"
+        return _text(run, value), f"{word} accuracy", note if count else f"of {of}"
+    title = TARGETS[run.design.target].metric_title.lower()
+    note = f"between input and output of {of}" if run.design.target == INPUT else f"on {of}"
+    return f"± {_text(run, value)}", title, note
 
 
 def _how_it_ended(run: Run) -> str:
     if run.reason != "stopped":
         return ""
-    trend = "still improving" if _still_improving(run) else "no longer improving"
+    trend = "still improving" if still_improving(run) else "no longer improving"
     return f"stopped after epoch {run.epochs} of {run.design.epochs}, {trend}"
-
-
-def _still_improving(run: Run) -> bool:
-    values = run.means.get(run.best_by)
-    return values is not None and len(values) > 0 and int(np.argmin(values)) == len(values) - 1
 
 
 def _best(run: Run, at_end: bool) -> Fact | None:
@@ -189,85 +187,18 @@ def _best(run: Run, at_end: bool) -> Fact | None:
     return Fact("Best epoch", f"{run.best_epoch} of {run.epochs}", kept)
 
 
-def _gap(run: Run) -> float | None:
-    """By how much training is better than validation, as a share; None where that is unknown."""
+def _gap(run: Run) -> tuple[Fact, bool] | None:
+    """By how much training is better than validation, and whether that is too much."""
     own, other = _metric(run), _metric(run, "val_")
-    if own is None or other is None or run.design.target != CLASS or _is_varied(run.design):
+    # Augmented pictures are harder than those of validation.
+    varied = run.design.augmentation and run.design.data_set.are_pictures
+    if own is None or other is None or varied:
         return None
-    return own - other
-
-
-def _is_varied(design: Design) -> bool:
-    """Whether the training's figures are those of other pictures than the validation's."""
-    return design.augmentation and design.data_set.are_pictures
-
-
-def _gap_fact(run: Run) -> Fact | None:
-    gap = _gap(run)
-    if gap is None:
-        return None
-    points = f"{100 * gap:.1f} points".replace("-", "\N{MINUS SIGN}")
-    note = "overfitting" if gap > _GAP else "no overfitting"
-    return Fact("Training minus validation", points, note)
-
-
-def _steps(run: Run, of: Run) -> tuple[NextStep, ...]:
-    design, steps = run.design, list[NextStep]()
-    if run.reason == "diverged":
-        slower = _slower(design)
-        if slower is not None:
-            rate = number_text(float(slower.optimizer.parameters["learning_rate"]), 3)
-            steps.append(NextStep(f"Train with rate {rate}", "train", slower))
-        return tuple(steps[:_MOST])
-    gap, own = _gap(of), _metric(of)
-    is_class = design.target == CLASS
-    early = 0 < run.best_epoch < _EARLY * run.epochs
-    if (gap is not None and gap > _GAP) or early:
-        dropout = _with_dropout(design)
-        if dropout is not None:
-            hint = "Dropout makes it harder to memorize the training samples."
-            steps.append(NextStep(f"Add Dropout {_DROPOUT:g}", "design", dropout, hint))
-    elif run.epochs and _still_improving(run):
-        more = design
-        left = design.epochs - run.epochs
-        count = left if left > 0 else min(design.epochs, 10)
-        if count != design.epochs:
-            more = design.with_setting("epochs", count)
-        text = f"Train {counted(count, 'more epoch')}"
-        hint = "It still improved in the last epoch."
-        steps.append(NextStep(text, "continue", more, hint))
-    if is_class and own is not None and own < _POOR:
-        wider = _wider(design)
-        if wider is not None:
-            hint = "It does not even fit the training samples well."
-            steps.append(NextStep("Double the units", "design", wider, hint))
-    return tuple(steps[:_MOST])
-
-
-def _slower(design: Design) -> Design | None:
-    try:
-        rate = float(design.optimizer.parameters["learning_rate"])
-        return design.with_optimizer_parameter("learning_rate", rate / 10)
-    except (DesignError, KeyError):
-        return None
-
-
-def _with_dropout(design: Design) -> Design | None:
-    """The design with Dropout before its last layer; None where there is one, or none fits."""
-    last = design.active[-1].name if design.active else ""
-    names = [block.name for block in design.blocks]
-    place = names.index(last) if last else 0
-    if place == 0 or any(block.kind == "Dropout" for block in design.active):
-        return None
-    changed = design.inserted(place, "Dropout", {"rate": _DROPOUT})
-    return changed if analyze(changed).can_train else None
-
-
-def _wider(design: Design) -> Design | None:
-    """The design with twice the units in its first hidden layer; None where there is none."""
-    for block in design.active[:-1]:
-        for name in ("units", "filters"):
-            if name in block.parameters:
-                wider = design.with_parameter(block.name, name, 2 * block.parameters[name])
-                return wider if analyze(wider).can_train else None
-    return None
+    if run.design.target == CLASS:
+        title, much = "Training minus validation", own - other > _GAP
+        value = f"{100 * (own - other):.1f} points"
+    else:
+        title, much = "Validation minus training", other > _RATIO * own
+        value = figure_text(other - own, share=False)
+    value = value.replace("-", "\N{MINUS SIGN}")
+    return Fact(title, value, "overfitting" if much else "no overfitting"), much

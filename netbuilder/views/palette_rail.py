@@ -49,10 +49,10 @@ class PaletteSide(QWidget):
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        self._rail.setVisible(narrow)
+        focus = QApplication.focusWidget()
         if narrow:
+            self._rail.show()
             # Otherwise the focus would go to the canvas, where it selects a block.
-            focus = QApplication.focusWidget()
             if focus is not None and self._palette.isAncestorOf(focus):
                 self._rail.buttons[""].setFocus()
             self._palette.hide()
@@ -60,6 +60,9 @@ class PaletteSide(QWidget):
             self._close()
             self._inside.addWidget(self._palette)
             self._palette.show()
+            if focus is not None and self._rail.isAncestorOf(focus):
+                self._palette.setFocus()
+            self._rail.hide()
         self.setMaximumWidth(WIDTH if narrow else 16_777_215)
 
     def minimumSizeHint(self) -> QSize:

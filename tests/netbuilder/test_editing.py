@@ -18,7 +18,7 @@ from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.canvas.block_item import BlockItem
 from netbuilder.views.common.findings import Findings
-from netbuilder.views.settings.training_panel import TrainingPanel
+from netbuilder.views.settings.recipe import Recipe
 from netbuilder.views.window.window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -238,7 +238,7 @@ def test_a_layer_dropped_behind_the_output_goes_before_it(
 
 
 def test_data_and_target_take_input_output_and_loss_along_in_one_step(window: MainWindow) -> None:
-    document, training = window.findChild(Document), window.findChild(TrainingPanel)
+    document, training = window.findChild(Document), window.findChild(Recipe)
     before = document.design
     training.dataChanged.emit("circles")
     assert document.design.input_shape == (2,)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QSlider,
+    QSpinBox,
     QTabWidget,
     QToolButton,
 )
@@ -169,6 +170,28 @@ def test_the_learning_rate_and_the_batch_size_change_on_the_way(
     qtbot.waitUntil(axis.isVisible)
 
 
+def test_epochs_are_added_on_the_way_and_the_curves_make_room(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    window = open_window()
+    step(window, qtbot, 2)
+    epochs = window.findChild(QSpinBox, "epochs")
+    assert epochs.isEnabled()
+    assert not window.findChild(QSpinBox, "seed").isEnabled()
+    epochs.setFocus()
+    epochs.selectAll()
+    qtbot.keyClicks(epochs, "14")
+    qtbot.keyClick(epochs, Qt.Key.Key_Return)
+    found = ends(window)
+    do(window, "actionPause")
+    qtbot.waitUntil(lambda: bool(found), timeout=20_000)
+    idle(window, qtbot)
+    assert found[0].epochs_done == 14
+    window.findChild(QTabWidget, "watch").setCurrentIndex(0)
+    view = window.findChild(CurvePlot, "lossPlot").getViewBox()
+    qtbot.waitUntil(lambda: view.viewRange()[0][1] >= 14)
+
+
 def test_a_divergence_offers_the_last_good_epoch(open_window: Open, qtbot: QtBot) -> None:
     window = open_window()
     document = window.findChild(Document)
@@ -185,6 +208,7 @@ def test_a_divergence_offers_the_last_good_epoch(open_window: Open, qtbot: QtBot
     assert "last good one" in found[0].message
     offer = window.findChild(QPushButton, "goOnFromGoodEpoch")
     assert offer.isVisible()
+    assert not window.statusBar().isAncestorOf(offer)
     assert offer.text() == f"Continue from epoch {found[0].good_epoch} at 5"
     document.edit(design.with_optimizer_parameter("learning_rate", 0.1), "change")
     qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
@@ -196,16 +220,13 @@ def test_a_divergence_offers_the_last_good_epoch(open_window: Open, qtbot: QtBot
 
 def test_training_on_keeps_what_still_fits(open_window: Open, qtbot: QtBot) -> None:
     window = open_window()
-    window.resize(1440, 900)  # Wide enough to show the settings, too.
     document = window.findChild(Document)
     whole_run(window, qtbot)
-    kept = window.findChild(QLabel, "keptWeights")
-    assert not kept.isVisibleTo(window)
+    on = window.findChild(QAction, "actionTrainOn")
     design = document.design.inserted(1, "Dense", {"units": 10, "activation": "relu"})
     document.edit(design, "change")
-    assert "Weights kept: dense." in kept.text()
-    assert "Reinitialized: dense_2 and dense_1." in kept.text()
-    assert kept.isVisibleTo(window)
+    assert "Weights kept: dense." in on.toolTip()
+    assert "Reinitialized: dense_2 and dense_1." in on.toolTip()
     records: list[Any] = []
     trainer_of(window).recordReceived.connect(records.append)
     do(window, "actionTrainOn")

@@ -1,18 +1,20 @@
-"""What can be changed of a training while it runs: learning rate, schedule and batch size."""
+"""What can be changed of a training while it runs: learning rate, schedule, batch size, epochs."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from engine.models import TrainingRun
+from engine.models.snapshot import DONE, END
 from netbuilder.design import Design
 from netbuilder.design.rates import learning_rate_of
 from netbuilder.design.schedules import CONSTANT, PLATEAU
-from netbuilder.wording import capitalized
+from netbuilder.wording import capitalized, listed
 
 RATE = "learning_rate"
 BATCH_SIZE = "batch_size"
-CHANGEABLE = frozenset({RATE, BATCH_SIZE})
+EPOCHS = "epochs"
+CHANGEABLE = frozenset({RATE, BATCH_SIZE, EPOCHS})
 """Names of the numbers that a run can change on its way; the schedule comes beside them."""
 
 
@@ -31,6 +33,7 @@ class Changed(NamedTuple):
 def merge(present: Design, wanted: Design) -> Design:
     """`present` with all of `wanted` that a run can change on its way."""
     design = present.with_setting(BATCH_SIZE, wanted.batch_size)
+    design = design.with_setting(EPOCHS, wanted.epochs)
     if wanted.optimizer.kind == present.optimizer.kind:
         design = design.with_optimizer_parameter(RATE, wanted.optimizer.parameters[RATE])
     # What watches the loss is there from the start, or not at all.
@@ -58,5 +61,12 @@ def apply(training: TrainingRun, present: Design, wanted: Design) -> Changed:
     if design.batch_size != present.batch_size:
         training.batch_size = design.batch_size
         changes.append(f"the batch size will be {design.batch_size} from the next epoch")
-    sentence = " and ".join(changes)
+    # The epoch that is on its way is trained to its end, and nothing follows the last one.
+    over = training.phase in (END, DONE)
+    last = present.epochs if over else max(design.epochs, training.epoch + 1)
+    design = design.with_setting(EPOCHS, last)
+    if last != present.epochs:
+        training.epochs = last
+        changes.append(f"the training ends after epoch {last}")
+    sentence = listed(changes)
     return Changed(design, f"{capitalized(sentence)}." if changes else "")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QStyle, QToolButton
 
 from netbuilder import theme
 from netbuilder.theme import Theme
@@ -20,6 +20,7 @@ _GAP: Final = 8
 _SIDE: Final = 14
 _GROWTH: Final = 1.15
 _HOVER: Final = 0.12
+_ARROW: Final = 14
 
 
 class Look(NamedTuple):
@@ -27,11 +28,12 @@ class Look(NamedTuple):
 
     filled: tuple[str, str]
     quiet: tuple[str, str]
+    busy: tuple[str, str]
 
 
-GO: Final = Look(("go", "go_text"), ("surface", "text"))
-WAIT: Final = Look(("pause", "pause_text"), ("surface", "text"))
-END: Final = Look(("error", "error_text"), ("error_surface", "error"))
+GO: Final = Look(("go", "go_text"), ("surface", "text"), ("go_soft", "go"))
+WAIT: Final = Look(("pause", "pause_text"), ("surface", "text"), ("raised", "faint"))
+END: Final = Look(("error", "error_text"), ("error_surface", "error"), ("raised", "faint"))
 
 
 class BigButton(QToolButton):
@@ -46,7 +48,7 @@ class BigButton(QToolButton):
     def __init__(self, icon: str, look: Look, texts: tuple[str, ...]) -> None:
         super().__init__()
         self._icon, self._look, self._texts = icon, look, texts
-        self._filled, self._compact = False, False
+        self._filled = self._busy = self._compact = False
         self._pressed = ""
         self.setText(own(texts[0]))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -58,8 +60,8 @@ class BigButton(QToolButton):
             self.setText(own(button.text))
             set_spoken(self, button.text)
         self.setEnabled(button.enabled)
-        if button.filled != self._filled:
-            self._filled = button.filled
+        if (button.filled, button.busy) != (self._filled, self._busy):
+            self._filled, self._busy = button.filled, button.busy
             self.update()
 
     def set_compact(self, compact: bool) -> None:
@@ -76,7 +78,7 @@ class BigButton(QToolButton):
         if self._compact:
             return QSize(44, height)
         widest = max(metrics.horizontalAdvance(text) for text in self._texts)
-        return QSize(2 * _SIDE + _ICON + _GAP + widest, height)
+        return QSize(2 * _SIDE + _ICON + _GAP + widest + self._menu_width(), height)
 
     def minimumSizeHint(self) -> QSize:
         """It is never squeezed."""
@@ -109,7 +111,25 @@ class BigButton(QToolButton):
             inner = area.adjusted(2.5, 2.5, -2.5, -2.5)
             painter.drawRoundedRect(inner, _RADIUS - 2, _RADIUS - 2)
         self._draw_words(painter, area, ink)
+        if self.menu() is not None:
+            self._draw_arrow(painter, area, ink)
         painter.end()
+
+    def _menu_width(self) -> int:
+        if self.menu() is None:
+            return 0
+        return self.style().pixelMetric(QStyle.PixelMetric.PM_MenuButtonIndicator, None, self) + 4
+
+    def _draw_arrow(self, painter: QPainter, area: QRectF, ink: str) -> None:
+        """The part at the right opens the menu."""
+        width = self._menu_width()
+        left = area.right() - width
+        line = QColor(ink)
+        line.setAlphaF(0.35)
+        painter.setPen(QPen(line, 1))
+        painter.drawLine(QPointF(left, area.top() + 8), QPointF(left, area.bottom() - 8))
+        place = QRectF(left + (width - _ARROW) / 2, area.center().y() - _ARROW / 2, _ARROW, _ARROW)
+        draw_icon(painter, place, "down", ink)
 
     def _draw_words(self, painter: QPainter, area: QRectF, ink: str) -> None:
         middle = area.center().y() - _ICON / 2
@@ -124,6 +144,8 @@ class BigButton(QToolButton):
             )
 
     def _colours(self, now: Theme) -> tuple[str, str]:
+        if self._busy:
+            return getattr(now, self._look.busy[0]), getattr(now, self._look.busy[1])
         if not self.isEnabled():
             return now.raised, now.faint
         ground, ink = self._look.filled if self._filled else self._look.quiet

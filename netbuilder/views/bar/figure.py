@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from netbuilder import theme
@@ -20,6 +20,9 @@ _UNIT: Final = "min"
 _LONGEST: Final = "Validation"
 _INSET: Final = 10
 _DOT: Final = 4.0
+_TREND: Final = 44
+_BESIDE: Final = 26
+"""Pixels of the small curve, and those that a title leaves it too few of."""
 
 
 def scaled(font: QFont, factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
@@ -38,7 +41,7 @@ class FigureView(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._figure = BarFigure("")
-        self._compact = False
+        self._compact = self._draws_trend = False
 
     @property
     def figure(self) -> BarFigure:
@@ -60,12 +63,26 @@ class FigureView(QWidget):
         self.updateGeometry()
         self.update()
 
+    @property
+    def has_trend(self) -> bool:
+        """Whether there is room for a small curve."""
+        return self._draws_trend
+
+    def set_trend(self, on: bool) -> None:
+        """Draw a small curve beside the title."""
+        if on != self._draws_trend:
+            self._draws_trend = on
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         """Room for the widest number and its unit."""
         large, small = self._metrics()
         wide = large.horizontalAdvance(_WIDEST) + small.horizontalAdvance(_UNIT)
         titled = small.horizontalAdvance(_LONGEST) + round(2 * _DOT) + 5
-        return QSize(max(wide, titled) + _INSET + 2, large.height() + small.height() + 2)
+        more = _BESIDE if self._draws_trend else 0
+        width = max(wide, titled) + more + _INSET + 2
+        return QSize(width, large.height() + small.height() + 2)
 
     def minimumSizeHint(self) -> QSize:
         """It is never squeezed."""
@@ -91,6 +108,8 @@ class FigureView(QWidget):
         painter.setFont(scaled(self.font(), _SMALL))
         painter.setPen(QColor(now.muted))
         painter.drawText(title, flags, figure.title)
+        if self._draws_trend and len(figure.trend) > 1:
+            self._draw_trend(painter, title)
         baseline = top + small.height() + large.ascent()
         painter.setFont(self._large())
         painter.setPen(QColor(now.text))
@@ -100,6 +119,21 @@ class FigureView(QWidget):
         after = left + large.horizontalAdvance(figure.value) + 2
         painter.drawText(QPointF(after, baseline), figure.unit)
         painter.end()
+
+    def _draw_trend(self, painter: QPainter, title: QRectF) -> None:
+        values = self._figure.trend
+        low, high = min(values), max(values)
+        area = QRectF(title.right() - _TREND - 4, title.top() + 3, _TREND, title.height() - 5)
+        steps = area.width() / (len(values) - 1)
+        share = [(value - low) / ((high - low) or 1.0) for value in values]
+        points = [
+            QPointF(area.left() + steps * place, area.bottom() - area.height() * each)
+            for place, each in enumerate(share)
+        ]
+        colour = getattr(theme.current(), self._figure.series or "muted")
+        painter.setPen(QPen(QColor(colour), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF(points))
 
     def _metrics(self) -> tuple[QFontMetrics, QFontMetrics]:
         large = QFontMetrics(self._large())

@@ -7,7 +7,14 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from netbuilder import theme
 from netbuilder.training.bar_state import BarState
@@ -15,6 +22,7 @@ from netbuilder.views.bar.big_button import END, GO, WAIT, BigButton
 from netbuilder.views.bar.figure import FigureView
 from netbuilder.views.bar.problem_badge import ProblemBadge
 from netbuilder.views.bar.progress import Progress
+from netbuilder.views.bar.second_clicks import SecondClicks
 from netbuilder.views.bar.speed import SpeedSlider
 from netbuilder.views.bar.state_view import StateView
 from netbuilder.views.common.ground import Ground
@@ -22,6 +30,11 @@ from netbuilder.views.common.texts import set_caption, set_spoken, set_status_ti
 from netbuilder.views.icons import icon
 from netbuilder.wording import counted
 
+_TRENDS: Final = 1100
+"""Below this width there are no small curves."""
+_WORDS: Final = 60
+"""What the state has to have beside its word before a small curve gets room."""
+_MARGIN: Final = 12
 _FIGURES: Final = ("lossFigure", "metricFigure", "validationFigure", "timeFigure")
 
 
@@ -44,10 +57,12 @@ class TrainingBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._actions = actions
         self._state: BarState | None = None
-        self._layout = QHBoxLayout(self)
-        self._compact, self._full = False, 0
+        self._layout, self._below = QHBoxLayout(), QHBoxLayout()
+        self._compact, self._wrapped, self._full = False, False, 0
         Ground(self)
         self._train = BigButton("train", GO, ("Train again", "Resume", "Train"))
+        self._train.setMenu(self._menu("trainMenu", "actionTrainOn", "actionResume"))
+        self._train.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self._pause = BigButton("pause", WAIT, ("Pause",))
         self._stop = BigButton("stop", END, ("Stop",))
         self.problems = ProblemBadge()
@@ -70,9 +85,18 @@ class TrainingBar(QWidget):
         for button, action in zip(buttons, self._own_actions(), strict=True):
             action.changed.connect(lambda button=button, action=action: _hint(button, action))
             _hint(button, action)
+        self._clicks = SecondClicks((*buttons, self.problems, self._step), self)
         self._fill(buttons)
         self._dress()
         self._full = self._measure()
+
+    def _menu(self, name: str, *actions: str) -> QMenu:
+        menu = QMenu(self)
+        menu.setObjectName(name)
+        menu.setToolTipsVisible(True)
+        for action in actions:
+            menu.addAction(self._actions[action])
+        return menu
 
     def _own_actions(self) -> tuple[QAction, ...]:
         return tuple(self._actions[f"action{name}"] for name in ("Train", "Pause", "Stop"))
@@ -80,10 +104,7 @@ class TrainingBar(QWidget):
     def _step_button(self) -> QToolButton:
         button = QToolButton()
         button.setObjectName("stepButton")
-        menu = QMenu(button)
-        for name in ("actionStep", "actionStepEpoch"):
-            menu.addAction(self._actions[name])
-        button.setMenu(menu)
+        button.setMenu(self._menu("stepMenu", "actionStep", "actionStepEpoch"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         button.setDefaultAction(self._actions["actionStep"])
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -100,8 +121,14 @@ class TrainingBar(QWidget):
         middle.addLayout(words)
         middle.addWidget(self._progress)
         middle.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(_MARGIN, 6, _MARGIN, 6)
+        outer.setSpacing(4)
+        outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # See `_wrap`.
+        outer.addLayout(self._layout)
+        outer.addLayout(self._below)
+        self._below.addStretch(1)
         layout = self._layout
-        layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(8)
         for button in (*buttons[:1], self.problems, *buttons[1:], self._step, self.speed):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -119,6 +146,8 @@ class TrainingBar(QWidget):
         """Show what the bar is to show."""
         if state == self._state:
             return
+        if self._state is None or state.word != self._state.word:
+            self._clicks.note_change()
         self._state = state
         self._train.show_button(state.train)
         self._pause.show_button(state.pause)
@@ -131,7 +160,9 @@ class TrainingBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """One row."""
-        return QSize(1000, 56 if self._compact else 68)
+        row = max(56 if self._compact else 68, self._train.sizeHint().height() + 12)
+        figure = self._figures[0].sizeHint().height()
+        return QSize(1000, row + figure + 4 if self._wrapped else max(row, figure + 12))
 
     def minimumSizeHint(self) -> QSize:
         """What it needs without its words."""
@@ -141,7 +172,11 @@ class TrainingBar(QWidget):
         """Leave words away where it is narrow."""
         super().resizeEvent(event)
         self._set_compact(self.width() < self._full)
-        self._show_figures()
+        self._set_trends(False)
+        self._wrap(self._needed() > self.width())
+        self._set_trends(self.width() >= _TRENDS)
+        if self._spare() < 0:
+            self._set_trends(False)
         self.problems.setFixedWidth(self._room())
         self.setFixedHeight(self.sizeHint().height())
 
@@ -169,27 +204,36 @@ class TrainingBar(QWidget):
 
     def _needed(self) -> int:
         """The width that it needs as it is, with all its figures."""
-        hidden = self.problems, self.running_problems
+        figures = sum(view.minimumSizeHint().width() for view in self._figures)
+        return self._row_needs() + figures + self._layout.spacing() * len(self._figures)
+
+    def _row_needs(self) -> int:
+        """The width that all but the figures need."""
+        hidden = (self.problems, self.running_problems, *self._figures)
         widths = []
         for place in range(self._layout.count()):
             item = self._layout.itemAt(place)
-            if item is None or item.widget() in hidden:
-                continue
-            figure = item.widget() if item.widget() in self._figures else None
-            size = item.minimumSize() if figure is None else figure.minimumSizeHint()
-            widths.append(size.width())
-        margins = self._layout.contentsMargins()
-        gaps = self._layout.spacing() * (len(widths) - 1)
-        return sum(widths) + gaps + margins.left() + margins.right()
+            if item is not None and item.widget() not in hidden:
+                widths.append(item.minimumSize().width())
+        return sum(widths) + self._layout.spacing() * (len(widths) - 1) + 2 * _MARGIN
 
-    def _show_figures(self) -> None:
-        """Leave the last figures away where the letters are so large that there is no room."""
-        needed = self._needed()
-        for view in reversed(self._figures):
-            fits = needed <= self.width()
-            view.setVisible(fits)
-            if not fits:
-                needed -= view.minimumSizeHint().width() + self._layout.spacing()
+    def _wrap(self, wrapped: bool) -> None:
+        """Put the figures below the buttons where the letters are large, or beside them."""
+        if wrapped == self._wrapped:
+            return
+        self._wrapped = wrapped
+        source, target = (self._layout, self._below)[:: 1 if wrapped else -1]
+        for view in self._figures:
+            source.removeWidget(view)
+            target.addWidget(view)
+
+    def _set_trends(self, on: bool) -> None:
+        for view in self._figures[:2]:
+            view.set_trend(on)
+
+    def _spare(self) -> int:
+        """How much is left once there is room for the words in the middle."""
+        return self.width() - self._needed() - _WORDS if not self._wrapped else -1
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of another theme."""

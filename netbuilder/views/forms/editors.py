@@ -60,6 +60,7 @@ class ParameterEditor(QWidget):
         self.control = control
         self._value: Any = _NOTHING
         self._reason = ""  # for which it is locked
+        self._note = ""  # when what is edited counts
         self.notice = Notice(self)
         for widget in (self, control):
             widget.setObjectName(name)
@@ -98,6 +99,12 @@ class ParameterEditor(QWidget):
             self.setEnabled(not reason)
             self._describe(reason)
 
+    def set_note(self, note: str) -> None:
+        """Say in the hint when what is edited counts; nothing where ''."""
+        if note != self._note:
+            self._note = note
+            self._describe(self._reason)
+
     def _display(self, value: Any) -> None:
         raise NotImplementedError
 
@@ -113,9 +120,9 @@ class ParameterEditor(QWidget):
         set_description(self.control, message or self._help)
 
     def _describe(self, reason: str) -> None:
-        text = reason or f"{self._help}\nIn Keras: {self.objectName()}"
-        set_tip(self.control, text)
-        set_description(self.control, reason or self._help)
+        said = f"{self._help} {self._note}".strip()
+        set_tip(self.control, reason or f"{said}\nIn Keras: {self.objectName()}")
+        set_description(self.control, reason or said)
 
 
 class NumberEditor(ParameterEditor):
@@ -191,8 +198,9 @@ class ChoiceEditor(ParameterEditor):
         choices: Sequence[Option],
         label: str = "",
         parent: QWidget | None = None,
+        box: ComboBox | None = None,
     ) -> None:
-        self._box = ComboBox()
+        self._box = box or ComboBox()
         super().__init__(name, help_text, self._box, label, parent)
         self._known = tuple(choices)
         self._choices: list[Option] = []

@@ -130,6 +130,12 @@ class CurvePlot(pg.PlotWidget):
         self._cache(True)
         self._changed()
 
+    def set_epochs(self, epochs: int) -> None:
+        """Make room for a run that has another number of epochs than it began with."""
+        self.curves.epochs = epochs
+        self._backdrop.set_epochs(epochs)
+        self._changed()
+
     def append(self, positions: ArrayLike, values: ArrayLike) -> None:
         """Add training batches.
 

@@ -8,20 +8,30 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette, QPixmap, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from netbuilder import theme
-from netbuilder.training.result import Fact, NextStep, Result
+from netbuilder.training.next_steps import NextStep
+from netbuilder.training.result import Fact, Result
 from netbuilder.views.bar.figure import scaled
 from netbuilder.views.common.ground import Ground
-from netbuilder.views.common.texts import Label, set_caption, set_spoken, set_tip
+from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.forms.form import muted_label
+from netbuilder.views.icons import icon
+from netbuilder.views.result.step_button import StepButton
 
 _LARGE: Final = 2.6
 _VALUE: Final = 1.2
 _CAPTION: Final = 0.9
 _EDITED: Final = "The design was edited since this training. Undo the edit to use this."
-_PICTURES: Final = 2
+_PICTURES: Final = 5
 
 
 class ResultCard(QScrollArea):
@@ -30,10 +40,12 @@ class ResultCard(QScrollArea):
     Signals:
         chosen: the `NextStep` that the user wants.
         shown: it comes into sight.
+        folded: the user has seen enough of it for now.
     """
 
     chosen = Signal(object)
     shown = Signal()
+    folded = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,7 +64,7 @@ class ResultCard(QScrollArea):
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._pictures = [Label() for _ in range(_PICTURES)]
         self._facts, self._buttons = QHBoxLayout(), QHBoxLayout()
-        self._steps: list[tuple[NextStep, QPushButton]] = []
+        self._steps: list[tuple[NextStep, StepButton]] = []
         head = QHBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -63,6 +75,8 @@ class ResultCard(QScrollArea):
         head.addLayout(words, 1)
         for picture in self._pictures:
             head.addWidget(picture)
+        self._close = self._close_button()
+        head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self._inside)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
@@ -73,6 +87,17 @@ class ResultCard(QScrollArea):
         self.setWidget(self._inside)
         self.clear()
         self._dress()
+
+    def _close_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("foldResult")
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setMinimumSize(26, 26)
+        set_spoken(button, "Close the result")
+        set_tip(button, "Show the curves; the result stays under the tab Result")
+        button.clicked.connect(self.folded)
+        return button
 
     @property
     def message(self) -> str:
@@ -112,7 +137,7 @@ class ResultCard(QScrollArea):
     def set_edited(self, edited: bool) -> None:
         """Allow steps that change the design only while it is the one that was trained."""
         for step, button in self._steps:
-            barred = edited and step.action != "mistakes"
+            barred = edited and step.action not in ("mistakes", "back")
             button.setEnabled(not barred)
             set_tip(button, _EDITED if barred else step.hint or step.text)
 
@@ -135,6 +160,7 @@ class ResultCard(QScrollArea):
         colours.setResolveMask(0)
         colours.setColor(QPalette.ColorRole.BrightText, QColor(theme.current().error))
         self._figure.setPalette(colours)
+        self._close.setIcon(icon("close", theme.current().muted))
 
     def _show_head(self, figure: str, title: str, note: str) -> None:
         for label, text in ((self._figure, figure), (self._title, title), (self._note, note)):
@@ -151,10 +177,7 @@ class ResultCard(QScrollArea):
         _empty(self._buttons)
         self._steps = []
         for step in steps:
-            button = QPushButton()
-            button.setObjectName(f"next-{step.action}")
-            set_caption(button, step.text)
-            set_tip(button, step.hint or step.text)
+            button = StepButton(step, first=not self._steps)
             button.clicked.connect(partial(self._choose, step))
             self._buttons.addWidget(button)
             self._steps.append((step, button))

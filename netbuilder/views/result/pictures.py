@@ -6,11 +6,12 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from engine.types import Array
 
 SIDE: Final = 42
+GAP: Final = 2
 
 
 def picture_of(sample: Array) -> QPixmap:
@@ -24,3 +25,16 @@ def picture_of(sample: Array) -> QPixmap:
     image = QImage(pixels.data, width, height, pixels.strides[0], form)
     keep = Qt.AspectRatioMode.KeepAspectRatio
     return QPixmap.fromImage(image.copy()).scaled(SIDE, SIDE, keep)
+
+
+def pair_of(sample: Array, other: Array) -> QPixmap:
+    """Two pictures, one above the other."""
+    parts = [picture_of(sample), picture_of(other)]
+    width = max(part.width() for part in parts)
+    whole = QPixmap(width, sum(part.height() for part in parts) + GAP)
+    whole.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(whole)
+    painter.drawPixmap(0, 0, parts[0])
+    painter.drawPixmap(0, parts[0].height() + GAP, parts[1])
+    painter.end()
+    return whole

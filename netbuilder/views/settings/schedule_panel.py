@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from netbuilder.design import Design
 from netbuilder.design.schedules import CONSTANT, KINDS, PLATEAU, class_of, declared
-from netbuilder.views.common.texts import set_spoken, set_tip
 from netbuilder.views.forms.editors import ChoiceEditor, Option
 from netbuilder.views.forms.form import ParameterForm, align_labels, retire
 from netbuilder.views.settings.schedule_preview import SchedulePreview
@@ -26,7 +25,7 @@ _WATCHES = "Reducing on a plateau is set up when a training starts. Stop it to c
 
 
 class SchedulePanel(QWidget):
-    """Folded to a line until it is wanted, or a schedule is chosen.
+    """Kind, parameters and preview of a schedule.
 
     Signals:
         kindChanged: of the schedule.
@@ -40,16 +39,6 @@ class SchedulePanel(QWidget):
         super().__init__(parent)
         self._kind = CONSTANT
         self._running = False
-        self._fold = QToolButton()
-        self._fold.setObjectName("scheduleFold")
-        self._fold.setText("Schedule")
-        set_tip(self._fold, "Let the learning rate change during training")
-        self._fold.setAutoRaise(True)
-        self._fold.setIconSize(QSize(10, 10))
-        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._fold.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._content = QWidget()
-        self._fold.clicked.connect(lambda: self._open(self._content.isHidden()))
         self._choice = ChoiceEditor(
             "schedule", "How the learning rate changes during training.", _choices()
         )
@@ -57,18 +46,12 @@ class SchedulePanel(QWidget):
         self._chooser = ParameterForm((), leading=[self._choice])
         self._own = ParameterForm(())
         self.preview = SchedulePreview()
-        self._inner = QVBoxLayout(self._content)
+        self._inner = QVBoxLayout(self)
         self._inner.setContentsMargins(0, 0, 0, 0)
         self._inner.setSpacing(6)
         for widget in (self._chooser, self._own, self.preview):
             self._inner.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self._content)
         self.preview.hide()
-        self._open(False)
 
     @property
     def layouts(self) -> tuple[QFormLayout, ...]:
@@ -97,9 +80,13 @@ class SchedulePanel(QWidget):
 
     def follow(self, previous: QWidget) -> QWidget:
         """Come after `previous` in the order of the Tab key; returns the last of its controls."""
-        QWidget.setTabOrder(previous, self._fold)
-        QWidget.setTabOrder(self._fold, self._choice.control)
+        QWidget.setTabOrder(previous, self._choice.control)
         self._own.follow(self._choice.control)
+        return self.last
+
+    @property
+    def last(self) -> QWidget:
+        """The last of its controls."""
         return self._own.last or self._choice.control
 
     def _show_kind(self, kind: str) -> None:
@@ -112,8 +99,6 @@ class SchedulePanel(QWidget):
         self._own.follow(self._choice.control)
         retire(retired)
         self._lock()
-        if kind != CONSTANT:
-            self._open(True)
 
     def _lock(self) -> None:
         reason = _WATCHES if self._running and self._kind == PLATEAU else ""
@@ -124,12 +109,6 @@ class SchedulePanel(QWidget):
     def _offers(self) -> bool:
         """Whether what watches the loss can be chosen."""
         return not self._running or self._kind == PLATEAU
-
-    def _open(self, opened: bool) -> None:
-        self._content.setVisible(opened)
-        arrow = Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow
-        self._fold.setArrowType(arrow)
-        set_spoken(self._fold, f"Schedule, {'shown' if opened else 'hidden'}")
 
 
 @lru_cache(maxsize=1)

@@ -53,7 +53,7 @@ class Board(QObject):
         self.restarted.emit()
 
     def _clear(self, axes: tuple[Axis, ...], design: Design) -> None:
-        self.axes = axes
+        self.axes, self.design = axes, design
         self.combinations: tuple[Combination, ...] = ()
         self.outcomes: dict[int, Outcome] = {}
         self.runs: dict[int, Run] = {}

@@ -61,10 +61,12 @@ class SweepDialog(QDialog):
     Signals:
         goBack: a run whose design and weights are to come back.
         saveRequested: the table as CSV.
+        ended: the runs that a sweep has brought, the best of them, and the design that was varied.
     """
 
     goBack = Signal(object)
     saveRequested = Signal(str)
+    ended = Signal(list, object, object)
 
     def __init__(self, keep: Callable[[Run], Run], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -185,6 +187,9 @@ class SweepDialog(QDialog):
         if trouble:
             self._status.show_text(trouble)
         self._show_possible()
+        board = self._board
+        if board.best is not None and board.best in board.runs:
+            self.ended.emit([*board.runs.values()], board.runs[board.best], board.design)
 
     def _show_progress(self) -> None:
         board = self._board

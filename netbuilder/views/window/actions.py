@@ -149,6 +149,12 @@ ACTIONS: Final = (
     ActionSpec("actionFaster", "&Faster", "Train more batches each second", "Ctrl+]"),
     ActionSpec("actionStop", "St&op", "Stop the training and keep the network", "Shift+F5"),
     ActionSpec(
+        "actionMoreSettings",
+        "More Settin&gs",
+        "Show settings of data, optimizer, schedule, callbacks and seed",
+        "Ctrl+,",
+    ),
+    ActionSpec(
         "actionSweep",
         "S&weep...",
         "Vary settings, train every combination and compare the results",
@@ -177,7 +183,7 @@ ACTIONS: Final = (
     ),
     ActionSpec("actionPanelLayers", "La&yers Panel", "Show the layers to add", None, True),
     ActionSpec(
-        "actionPanelSettings", "S&ettings Panel", "Show settings of block and training", None, True
+        "actionPanelSettings", "Insp&ector", "Show the settings of the selected block", None, True
     ),
     ActionSpec(
         "actionPanelTry", "Tr&y It Panel", "Show where the network can be tried out", None, True

@@ -72,6 +72,7 @@ _MENUS: Final = {
         "actionSlower",
         "actionFaster",
         None,
+        "actionMoreSettings",
         "actionSweep",
         "actionTensorBoard",
     ),

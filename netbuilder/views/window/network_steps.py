@@ -72,6 +72,13 @@ class NetworkSteps(QObject):
         self._take(restore, f"go back to run {run.number}", run)
         self.notice.emit(f"Restored {title_of(network_of(run))}.")
 
+    @Slot(object)
+    def keep_best(self, run: Run) -> None:
+        """Hold the weights of the best epoch of the run whose last weights are held."""
+        if self._trainer.state == "idle":
+            self._take(lambda: self._holding.restore(run), f"keep epoch {run.best_epoch}")
+            self.notice.emit(f"The network has the weights of epoch {run.best_epoch} now.")
+
     @Slot(object, object)
     def take_lesson(self, lesson: Lesson, parent: TrainedNetwork) -> None:
         """Keep a lesson as a run of its own, and hold the network that it leaves."""

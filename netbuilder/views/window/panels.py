@@ -1,4 +1,4 @@
-"""The panels of the window in columns: layers, network and figures, settings, trying it out."""
+"""The panels of the window in columns: layers, network and figures, inspector, trying it out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from netbuilder.views.plots.options import CurveOptions
 from netbuilder.views.result import ResultCard
 from netbuilder.views.runs import RunsPanel
 from netbuilder.views.scrubber import Scrubber
-from netbuilder.views.settings.training_panel import TrainingPanel
+from netbuilder.views.settings.recipe import Recipe
 from netbuilder.views.surface import Readings, SurfacePanel
 from netbuilder.views.table.form import TableForm
 from netbuilder.views.window.sides import Sides
@@ -52,18 +52,20 @@ _LEAST: Final = QSize(1280, 800)
 """The first window: its share of the screen, the largest and the smallest good size."""
 
 _SIZES: Final = {
-    "columns": (205, 465, 570),
+    "columns": (205, 505, 530),
     "columns-narrow": (44, 684, 296),
     "centre": (480, 250),
     "plots": (295, 295),
     "network": (300, 290),
-    "right": (230, 340),
-    "details": (330, 420),
+    "right": (230, 300),
 }
 
 
 class Panels(QSplitter):
-    """Palette on the left, canvas above plots in the middle; settings, and the pad, on the right.
+    """Palette on the left, canvas above plots in the middle; the pad on the right.
+
+    The inspector stands beside the pad, or where there is no room in its place, while something is
+    selected. The canvas keeps its size then.
 
     Where the design takes points, the plane with its decision surface is in the pad's place.
 
@@ -74,7 +76,7 @@ class Panels(QSplitter):
     def __init__(self, network: CurrentNetwork) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.palette_panel = Palette()
-        self.training = TrainingPanel()
+        self.training = Recipe()
         self.canvas = Canvas()
         SearchToAdd(self.canvas)
         self.code = CodePanel()
@@ -108,7 +110,6 @@ class Panels(QSplitter):
         self.watch.addTab(self.runs, "&Runs")
         self.result = ResultCard()
         self.watch.addTab(self.result, "Resul&t")
-        self._settings = _Column(self.training)
         self.palette_side = PaletteSide(self.palette_panel)
         self.design = _fill(QSplitter(), "network", self.canvas, self.code)
         self.scrubber = Scrubber(network)
@@ -116,11 +117,10 @@ class Panels(QSplitter):
             self.scrubber.placed.connect(plot.point_at)
         above = stacked(self.design, self.scrubber, stretched=0)
         centre = self.centre = _fill(QSplitter(vertical), "centre", above, self.watch)
-        inspector = _Column(self.inspector)
-        self.details = _fill(QSplitter(vertical), "details", inspector, self._settings)
+        self.details = _Column(self.inspector)
         self.sides = Sides(self.details, self.readings)
         _fill(self, "columns", self.palette_side, centre, self.sides)
-        for splitter, stretched in ((self, 1), (centre, 0), (self.details, 1)):
+        for splitter, stretched in ((self, 1), (centre, 0)):
             for place in range(splitter.count()):
                 splitter.setStretchFactor(place, int(place == stretched))
         self.splitterMoved.connect(self._note_columns)
@@ -131,7 +131,7 @@ class Panels(QSplitter):
             False: list(_SIZES["columns"]),
             True: list(_SIZES["columns-narrow"]),
         }
-        self._splitters = (centre, self.design, plots, self.sides.splitter, self.details)
+        self._splitters = (centre, self.design, plots, self.sides.splitter)
         for splitter in (self, *self._splitters):
             splitter.setSizes(list(_SIZES[splitter.objectName()]))
 
@@ -179,14 +179,13 @@ class Panels(QSplitter):
 
     def show_settings(self) -> None:
         """Bring the top of the training's settings into sight, where their problems are."""
-        self.sides.bring(self.details)
-        self._settings.verticalScrollBar().setValue(0)
+        self.training.open_more()
 
     def show_selected(self, selected: bool) -> None:
         """Bring the settings of what is selected into sight, where they would be hidden."""
         if selected != self._selected:
             self._selected = selected
-            self.sides.bring(self.details if selected else self.readings)
+            self.sides.show_selected(selected)
 
     def restore(self, settings: Settings) -> None:
         """Take the sizes of the last time."""

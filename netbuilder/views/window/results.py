@@ -4,27 +4,48 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from engine.types import Array
+from netbuilder.design import Design
+from netbuilder.design.targets import INPUT
 from netbuilder.document import Document
+from netbuilder.imported.regression import Agreement
 from netbuilder.insight.confusion import Confusion
-from netbuilder.insight.layer_figures import answers
+from netbuilder.insight.layer_figures import PROBED, answers
 from netbuilder.insight.own_pictures import to_look_at
 from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.training.course import Course
 from netbuilder.training.history.runs import Run
+from netbuilder.training.next_steps import NextStep
 from netbuilder.training.records import HeldOut, LoadingData, Record, RunEnded
-from netbuilder.training.result import Confused, NextStep, Result, failed, result_of, with_confused
-from netbuilder.views.result.pictures import picture_of
+from netbuilder.training.result import Result, failed, result_of, sweep_result
+from netbuilder.training.run.dead_units import dead_units
+from netbuilder.training.seen_by_test import (
+    Chance,
+    Confused,
+    with_chance,
+    with_confused,
+    with_dead,
+    with_spread,
+)
+from netbuilder.views.result.pictures import pair_of, picture_of
 from netbuilder.views.window.panels import Panels
+
+_PAIRS: Final = 5
+"""Samples that are shown with what an autoencoder makes of them."""
+_PICTURES: Final = 3
+"""Axes of pictures in a row: sample, height, width."""
 
 
 class Results(QObject):
@@ -36,7 +57,14 @@ class Results(QObject):
         network: is asked which classes it confuses.
         actions: of the window.
         parent: Qt's.
+
+    Signals:
+        keepRequested: a run whose best epoch's weights are wanted.
+        backRequested: a run that is to come back.
     """
+
+    keepRequested = Signal(object)
+    backRequested = Signal(object)
 
     def __init__(
         self,
@@ -56,6 +84,7 @@ class Results(QObject):
         self._counting.done.connect(self._take)
         self._card.chosen.connect(self._follow)
         self._card.shown.connect(self._ask)
+        self._card.folded.connect(self._fold)
         for ready in (network.probeReady, network.samplesChanged):
             ready.connect(self._ask)
         document.designChanged.connect(self._mark)
@@ -76,18 +105,27 @@ class Results(QObject):
             self.clear()
             self._swap(self._card, self._panels.curves)
         elif isinstance(record, RunEnded):
-            self._result = failed(record.message)
+            self._run, self._result = None, failed(record.message)
             self._card.show_result(self._result)
             self._swap(self._panels.curves, self._card)
 
-    def show_run(self, run: Run) -> None:
-        """Show the result of a run that is over."""
+    def show_sweep(self, runs: list[Run], best: Run, design: Design) -> None:
+        """Show the result of a sweep, and where nobody looks at something else, bring it."""
+        self._counting.cancel()
+        self._run, self._result = None, sweep_result(runs, best, design)
+        self._card.show_pictures((), ())
+        self._card.say(self._result.message)
+        self._show()
+        self._swap(self._panels.curves, self._card)
+
+    def show_run(self, run: Run, course: Course | None = None) -> None:
+        """Show the result of a run that is over, and of its course what is still known."""
         self._counting.cancel()
         self._run, self._asked = run, False
         held = self._network.trained
         is_held = held is not None and held.origin.key == run.key
         at_end = is_held and held is not None and not np.array_equal(held.weights, run.weights)
-        self._result = result_of(run, at_end=at_end)
+        self._result = result_of(run, at_end=at_end, course=course)
         self._card.show_pictures((), ())
         self._show()
         self._ask()
@@ -119,34 +157,74 @@ class Results(QObject):
         if held.origin.key != run.key or not self._card.isVisible() or not ended_well:
             return
         self._asked = True
-        work = partial(_answers, run, held, probe, samples.test, self._counting.stopped)
+        work = partial(_look, run, held, probe, samples.test, self._counting.stopped)
         self._counting.request(work, at_once=True)
 
     @Slot(object)
-    def _take(self, found: tuple[Run, Confusion] | None) -> None:
-        if found is None:
-            return
-        run, confusion = found
-        network, samples = self._network.trained, self._network.samples
+    def _take(self, looked: _Looked) -> None:
+        network, samples, run = self._network.trained, self._network.samples, looked.run
         if run is not self._run or self._result is None or network is None or samples is None:
             return
-        confused, pair = _most_confused(confusion, network.classes)
-        self._result = with_confused(self._result, confused)
+        self._result = with_dead(self._result, looked.dead)
+        if isinstance(looked.found, Agreement):
+            self._result = with_spread(self._result, looked.found.r2)
+        if isinstance(looked.found, Confusion):
+            chance = _chance(looked.found, network.classes)
+            self._result = with_chance(self._result, chance)
+            confused, pair = _most_confused(looked.found, network.classes)
+            self._result = with_confused(self._result, confused)
+            if confused.times:
+                self._show_confused(looked.found, pair, network, samples.test, run)
+        if looked.rebuilt is not None:
+            self._show_rebuilt(looked.rebuilt, network, samples.test, run)
         self._show()
-        pictures = _square(to_look_at(network, samples.test.samples), run)
+
+    def _show_confused(
+        self,
+        confusion: Confusion,
+        pair: tuple[int, int],
+        network: TrainedNetwork,
+        test: HeldOut,
+        run: Run,
+    ) -> None:
+        pictures = _square(to_look_at(network, test.samples), run)
+        if pictures.ndim < _PICTURES:
+            return
         cells = [cell for cell in (pair, pair[::-1]) if len(confusion.samples(*cell))]
-        if pictures.ndim >= 3 and confused.times:
-            names = [
-                f"{_name(network.classes, a)} taken for {_name(network.classes, b)}"
-                for a, b in cells
-            ]
-            chosen = [picture_of(pictures[confusion.samples(*cell)[0]]) for cell in cells]
-            self._card.show_pictures(chosen, names)
+        names = [
+            f"{_name(network.classes, a)} taken for {_name(network.classes, b)}" for a, b in cells
+        ]
+        chosen = [picture_of(pictures[confusion.samples(*cell)[0]]) for cell in cells]
+        self._card.show_pictures(chosen, names)
+
+    def _show_rebuilt(
+        self, rebuilt: Array, network: TrainedNetwork, test: HeldOut, run: Run
+    ) -> None:
+        count = len(rebuilt)
+        before = _square(to_look_at(network, test.samples[:count]), run)
+        after = _square(to_look_at(network, rebuilt.reshape(test.samples[:count].shape)), run)
+        if before.ndim < _PICTURES:
+            return
+        names = [
+            f"Test sample {place + 1}, and below it its reconstruction" for place in range(count)
+        ]
+        self._card.show_pictures(list(map(pair_of, before, after)), names)
+
+    @Slot()
+    def _fold(self) -> None:
+        """Leave the card under its tab, and show the curves."""
+        self._panels.watch.setCurrentWidget(self._panels.curves)
 
     @Slot(object)
     def _follow(self, step: NextStep) -> None:
         if step.action == "mistakes":
             self._panels.watch.setCurrentWidget(self._panels.outcomes)
+            return
+        if step.action == "keep":
+            self.keepRequested.emit(self._run)
+            return
+        if step.action == "back":
+            self.backRequested.emit(step.run)
             return
         if step.design is not None and step.design != self._document.design:
             self._document.edit(step.design, step.text[:1].lower() + step.text[1:])
@@ -156,11 +234,40 @@ class Results(QObject):
             self._actions["actionTrainOn"].trigger()
 
 
-def _answers(
+@dataclass(frozen=True, slots=True, eq=False)
+class _Looked:
+    """What a network does with the test samples.
+
+    Attributes:
+        run: whose network it is.
+        found: what it answers; None for an autoencoder.
+        dead: the share of dead units of each layer that may have some.
+        rebuilt: what an autoencoder makes of the first samples.
+    """
+
+    run: Run
+    found: Confusion | Agreement | None
+    dead: Mapping[str, float]
+    rebuilt: Array | None
+
+
+def _look(
     run: Run, held: TrainedNetwork, probe: Probe, test: HeldOut, stopped: Callable[[], bool]
-) -> tuple[Run, Confusion] | None:
+) -> _Looked:
     found = answers(probe, test, held.weights, stopped)
-    return (run, found) if isinstance(found, Confusion) else None
+    with probe.model(held.weights) as model:
+        dead = dead_units(model, test.samples[:PROBED].reshape(-1, *run.design.input_shape))
+    rebuilt = None
+    if run.design.target == INPUT:
+        rebuilt = probe.outputs(test.samples[:_PAIRS], weights=held.weights)
+    return _Looked(run, found, dead, rebuilt)
+
+
+def _chance(confusion: Confusion, names: tuple[str, ...]) -> Chance:
+    """What the most frequent class would be worth."""
+    counts = confusion.counts.sum(axis=1)
+    most, total = int(counts.argmax()), max(int(counts.sum()), 1)
+    return Chance(float(counts[most]) / total, _name(names, most), confusion.accuracy)
 
 
 def _square(samples: Array, run: Run) -> Array:

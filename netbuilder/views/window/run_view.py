@@ -107,7 +107,7 @@ class RunView(QObject):
     def name_run(self, run: Run) -> None:
         """What is shown is this run, which is over."""
         self._curves = run.key
-        self.results.show_run(run)
+        self.results.show_run(run, self.bar.course)
 
     def show_run(self, run: Run, training: Run, network: TrainedNetwork) -> None:
         """Show a run that is over: what its network reaches, and the curves that led there.
@@ -161,6 +161,8 @@ class RunView(QObject):
             case EpochDone():
                 self._show_epoch(record)
             case RunChanged():
+                for plot in (self._loss, self._metric_plot):
+                    plot.set_epochs(self.bar.course.epochs)
                 self._passing = (record.message, time.monotonic() + _PASSING)
                 self._words.request()
             case RunNotice():

@@ -1,22 +1,24 @@
-"""The right side of the window: settings and the place to try the network out."""
+"""The right side of the window: the inspector and the place to try the network out."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QSplitter, QTabBar, QVBoxLayout, QWidget
 
 from netbuilder.views.common.texts import set_spoken
 
-_TITLES: Final = ("Try It", "Settings")
+_TITLES: Final = ("Try It", "Inspector")
 
 
 class Sides(QWidget):
     """Two panels beside each other or, where the window is narrow, one of them behind a tab.
 
+    What they need together does not change, so that nothing beside them moves when one goes.
+
     Args:
-        settings: on the left.
+        inspector: on the left, while something is selected.
         trying: on the right; the first tab.
 
     Signals:
@@ -25,12 +27,12 @@ class Sides(QWidget):
 
     chosen = Signal()
 
-    def __init__(self, settings: QWidget, trying: QWidget) -> None:
+    def __init__(self, inspector: QWidget, trying: QWidget) -> None:
         super().__init__()
         self.setObjectName("sides")
-        self._panels = (trying, settings)
+        self._panels = (trying, inspector)
         self._hidden: frozenset[QWidget] = frozenset()
-        self._narrow = False
+        self._narrow = self._selected = False
         self.tabs = QTabBar()
         self.tabs.setObjectName("sideTabs")
         self.tabs.setDrawBase(False)
@@ -45,7 +47,7 @@ class Sides(QWidget):
         self.splitter = QSplitter()
         self.splitter.setObjectName("right")
         self.splitter.setChildrenCollapsible(False)
-        for place, panel in enumerate((settings, trying)):
+        for place, panel in enumerate((inspector, trying)):
             self.splitter.addWidget(panel)
             self.splitter.setStretchFactor(place, place)
         layout = self._inside = QVBoxLayout(self)
@@ -64,18 +66,38 @@ class Sides(QWidget):
         self._hidden = self._hidden - {panel} if shown else self._hidden | {panel}
         self._arrange()
 
-    def bring(self, panel: QWidget) -> None:
-        """Have a panel in sight, unless the user has hidden it."""
-        if panel not in self._hidden:
-            self.tabs.setCurrentIndex(self._panels.index(panel))
+    def show_selected(self, selected: bool) -> None:
+        """Have the inspector in sight while something is selected, unless it is hidden."""
+        self._selected = selected
+        wanted = self._panels[selected]
+        if wanted not in self._hidden:
+            self.tabs.setCurrentIndex(int(selected))
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for both where both may be beside each other."""
+        if self._narrow:
+            return super().minimumSizeHint()
+        widths = [panel.minimumSizeHint().width() for panel in self._offered()]
+        width = sum(widths) + self.splitter.handleWidth() * (len(widths) - 1)
+        return QSize(width, super().minimumSizeHint().height())
+
+    def _offered(self) -> list[QWidget]:
+        return [panel for panel in self._panels if panel not in self._hidden]
 
     def _arrange(self) -> None:
-        offered = [panel for panel in self._panels if panel not in self._hidden]
+        offered = self._offered()
         tabbed = self._narrow and len(offered) > 1
+        if self.tabs.hasFocus() and not tabbed:
+            # Otherwise the focus would go to the canvas, where it selects a block.
+            self._panels[0].setFocus()
         self.tabs.setVisible(tabbed)
         current = self._panels[self.tabs.currentIndex()]
         for panel in self._panels:
-            panel.setVisible(panel in offered and (not tabbed or panel is current))
+            alone = len(offered) == 1
+            idle = panel is self._panels[1] and not (self._selected or tabbed or alone)
+            seen = panel in offered and (panel is current if tabbed else not idle)
+            panel.setVisible(seen)
         self.setVisible(bool(offered))
         self.splitter.updateGeometry()
         self._inside.activate()  # The least width counts at once.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.document import Document
@@ -25,7 +25,12 @@ class Sweeps(QObject):
         exports: writes the table.
         go_back: takes a run whose design and weights are to come back.
         window: the dialog's parent.
+
+    Signals:
+        ended: the runs of a sweep, the best of them, and the design that was varied.
     """
+
+    ended = Signal(list, object, object)
 
     def __init__(
         self,
@@ -46,6 +51,7 @@ class Sweeps(QObject):
         if self._dialog is None:
             self._dialog = SweepDialog(self._keeper.keep, self._window)
             self._dialog.goBack.connect(self._go_back)
+            self._dialog.ended.connect(self.ended)
             self._dialog.saveRequested.connect(self._exports.sweep)
             self._keeper.renumbered.connect(self._dialog.renumber)
         self._dialog.show()

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton
 
 from netbuilder.design import Analysis, Design, DesignError
 from netbuilder.document import Document
-from netbuilder.network.belonging import is_edited
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.training.checkpoints.folder import CheckpointSlot
 from netbuilder.training.control import BATCH, EPOCH
@@ -19,10 +17,12 @@ from netbuilder.training.run.live_settings import RATE, merge
 from netbuilder.training.run.warm_start import TrainedWeights, transfer
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.bar import TrainingBar
-from netbuilder.views.common.texts import own, set_caption, set_tip
+from netbuilder.views.bar.offer_bar import OfferBar
+from netbuilder.views.common.texts import own
 from netbuilder.views.window.actions import describe
 from netbuilder.views.window.panels import Panels
 from netbuilder.views.window.run_view import RunView
+from netbuilder.wording import number_text
 
 _TRAIN_ON = "Continue from the current weights"
 
@@ -62,10 +62,8 @@ class TrainingControl(QObject):
         self._panels, self._run, self._actions = panels, run, actions
         self._analysis: Analysis | None = None
         self._begun = False
-        self._offer = QPushButton()
-        self._offer.setObjectName("goOnFromGoodEpoch")
-        self._offer.hide()
-        self._offer.clicked.connect(self._resume_slower)
+        self._offer = OfferBar("goOnFromGoodEpoch")
+        self._offer.taken.connect(self._resume_slower)
         commands = {
             "actionTrain": self.train,
             "actionStep": self.step_batch,
@@ -77,6 +75,7 @@ class TrainingControl(QObject):
             "actionStop": trainer.stop,
             "actionSlower": lambda: bar.speed.step(-1),
             "actionFaster": lambda: bar.speed.step(1),
+            "actionMoreSettings": panels.training.toggle_more,
         }
         for name, command in commands.items():
             actions[name].triggered.connect(lambda _=False, run=command: run())
@@ -86,7 +85,7 @@ class TrainingControl(QObject):
         document.designChanged.connect(self._pass_on)
 
     @property
-    def offer(self) -> QPushButton:
+    def offer(self) -> OfferBar:
         """Goes on after a divergence; hidden while there was none. To be shown somewhere."""
         return self._offer
 
@@ -160,13 +159,13 @@ class TrainingControl(QObject):
         slower = self._slower()
         if record.good_epoch and record.resumable and slower is not None:
             rate = slower.optimizer.parameters[RATE]
-            set_caption(self._offer, f"from epoch {record.good_epoch} at {rate:g}", "Continue ")
-            set_tip(
-                self._offer,
-                f"Go back to the end of epoch {record.good_epoch}, the last good one, and "
-                f"continue with a tenth of the learning rate, {rate:g}",
+            epoch, slow = record.good_epoch, number_text(rate, 3)
+            self._offer.offer(
+                f"The training diverged after epoch {epoch}, and can go on from there.",
+                f"Continue from epoch {epoch} at {slow}",
+                f"Go back to the end of epoch {epoch}, the last good one, and continue with a "
+                f"tenth of the learning rate, {slow}",
             )
-            self._offer.show()
 
     def _slower(self) -> Design | None:
         """The design with a tenth of the learning rate."""
@@ -258,9 +257,6 @@ class TrainingControl(QObject):
         if able and learned is not None:
             sentence = transfer(learned.design, design).sentence
         describe(action, sentence or _TRAIN_ON)
-        edited = learned is not None and is_edited(learned.design, design)
-        hint = f"Continue Training (Ctrl+F5): {sentence}" if edited and sentence else ""
-        self._panels.training.show_kept(hint)
 
     def _learned(self) -> TrainedWeights | None:
         network = self._network.trained

@@ -108,6 +108,9 @@ class MainWindow(QMainWindow):
         self._steps = NetworkSteps(document, trainer, self._holding, self._feed, self._runs, self)
         self._exports = exports = Exports(document, settings, self, self._writing)
         self._sweeps = Sweeps(document, self._runs, exports, self._go_back, self)
+        results.keepRequested.connect(self._steps.keep_best)
+        results.backRequested.connect(self._go_back)
+        self._sweeps.ended.connect(results.show_sweep)
         self._editing = Editing(document, self._panels, self)
         opening = Opening(document, self._steps, self)
         held = document, self.network, self._writing, settings, lambda: self._runs.runs
@@ -124,10 +127,10 @@ class MainWindow(QMainWindow):
         BoardSwitch(self._actions["actionTensorBoard"], trainer, settings, self)
         CommandPalette(self, self._actions)
         PanelSwitches(self._actions, self._panels, settings, self)
-        self.statusBar().addPermanentWidget(self._training.offer)
         ask = self._files.may_discard
         self._offers = Offers(document, self._recovery, self._training, ask, self)
-        self.setCentralWidget(stacked(bar, self._offers.bar, self._panels))
+        rows = bar, self._panels.training, self._training.offer, self._offers.bar
+        self.setCentralWidget(stacked(*rows, self._panels))
         self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netbuilder.design import Design, analyze
-from netbuilder.training.bar_state import NONE, SPEEDS, BarState, bar_state
+from netbuilder.training.bar_state import NONE, SPEEDS, BarFigure, BarState, bar_state
 from netbuilder.training.course import Course
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import (
@@ -143,7 +143,8 @@ def test_an_end_stays_told(reason: Reason, word: str, detail: str) -> None:
     state = shown("idle", after(started(), progress(), ended(reason)))
     assert (state.word, state.detail) == (word, detail)
     assert usable(state) == ["Train again"]
-    assert values(state)[3] == "Time taken 6s"
+    last = "Learning rate 0.001" if reason == "diverged" else "Time taken 6s"
+    assert values(state)[3] == last
 
 
 def test_a_finished_training_tells_the_test() -> None:
@@ -179,8 +180,24 @@ def test_a_limited_speed_is_in_the_time_left() -> None:
     assert state.figures[3].value == f"{math.ceil(left) // 3600}:{math.ceil(left) % 3600 // 60:02}"
     assert state.figures[3].unit == "h"
     assert values(shown("running", course, speed=1e9))[3] == "Time left 14s"
+    unmeasured = after(started(), progress(eta=None))
+    assert shown("running", unmeasured, speed=2.0).figures[3] == state.figures[3]
+    assert shown("running", unmeasured).figures[3] == BarFigure("Time left", NONE, "measuring")
+
+
+def test_small_curves_follow_loss_and_metric_and_stay_short() -> None:
+    def drawn(values: list[float]) -> Progress:
+        array = np.array(values)
+        return replace(progress(), positions=array, losses=array, metrics=1 - array)
+
+    course = after(started(), *(drawn([1.0 - step / 1000, np.nan]) for step in range(900)))
+    loss, metric, validation, _ = shown("running", course).figures
+    assert 20 < len(loss.trend) <= 48
+    assert list(loss.trend) == sorted(loss.trend, reverse=True)
+    assert list(metric.trend) == sorted(metric.trend)
+    assert validation.trend == ()
     assert (
-        shown("running", after(started(), progress(eta=None)), speed=2.0).figures[3].value == NONE
+        shown("loading", after(started(), drawn([0.5]), LoadingData(2, "x"))).figures[0].trend == ()
     )
 
 

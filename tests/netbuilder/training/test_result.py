@@ -11,8 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netbuilder.design import Design, analyze
+from netbuilder.training.course import Course
 from netbuilder.training.history.runs import Run
-from netbuilder.training.result import Confused, failed, result_of, with_confused
+from netbuilder.training.result import Fact, failed, result_of, sweep_result
+from netbuilder.training.seen_by_test import (
+    Chance,
+    Confused,
+    with_chance,
+    with_confused,
+    with_dead,
+    with_spread,
+)
 
 NOTHING = np.zeros(0, np.float32)
 
@@ -139,9 +148,95 @@ def test_a_divergence_offers_a_tenth_of_the_rate() -> None:
     design = Design.default().with_optimizer_parameter("learning_rate", 1.0)
     result = result_of(run([0.1], reason="diverged", design=design))
     assert (result.figure, result.good) == ("Diverged", False)
-    assert [each.text for each in result.steps] == ["Train with rate 0.1"]
-    assert result.steps[0].action == "train"
-    assert any("learning rate is 1" in each.note for each in result.facts)
+    assert [each.text for each in result.steps] == [
+        "Train with rate 0.1",
+        "Train with clipped gradients",
+    ]
+    slower, clipped = (each.design for each in result.steps)
+    assert slower is not None
+    assert clipped is not None
+    assert slower.optimizer.parameters["learning_rate"] == pytest.approx(0.1)
+    assert clipped.optimizer.parameters["clipnorm"] == 1.0
+    assert {each.action for each in result.steps} == {"train"}
+    assert result.note == "It is over"
+    told = {each.title: (each.value, each.note) for each in result.facts}
+    cause = ("learning rate too high", "the learning rate is 1, typically 0.001")
+    assert told["Likely cause"] == cause
+    assert told["Last good epoch"][0] == "1 of 10"
+    course = Course(design, epoch=1, step=412, steps=1_688, reason="diverged", losses=(2.3, 1.92))
+    known = result_of(run([0.1], reason="diverged", design=design), course=course)
+    assert known.facts[0] == Fact("Last good batch", "epoch 2, batch 411", "loss 1.92")
+
+
+def test_a_divergence_at_a_usual_rate_is_not_put_down_to_the_rate() -> None:
+    result = result_of(run([], reason="diverged"))
+    told = {each.title: (each.value, each.note) for each in result.facts}
+    assert told["Likely cause"] == ("steps too large", "the learning rate is 0.001")
+    assert told["Last good epoch"][0] == "none"
+
+
+def test_the_best_epoch_can_be_kept_where_the_last_is_held() -> None:
+    made = run([0.9, 0.95, 0.99], [0.9, 0.96, 0.94])
+    first = result_of(made, at_end=True).steps[0]
+    assert (first.text, first.action) == ("Keep epoch 2", "keep")
+    assert "validation loss" in first.hint
+    assert "Keep epoch 2" not in steps(made)
+    best_is_last = run([0.9, 0.95], [0.9, 0.95])
+    assert all(each.action != "keep" for each in result_of(best_is_last, at_end=True).steps)
+
+
+def test_without_a_test_the_samples_are_named() -> None:
+    assert result_of(run([0.9], [0.8])).note == "4,800 of 6,000 validation samples"
+    unknown = replace(run([0.9], [0.8]), samples={})
+    assert result_of(unknown).note == "of the validation samples"
+
+
+def test_chance_and_dead_units_are_told_where_they_matter() -> None:
+    design = Design.default().with_optimizer_parameter("learning_rate", 1.0)
+    result = result_of(run([0.1], [0.1], design=design))
+    assert [each.text for each in result.steps] == ["Train with rate 0.1", "Double the units"]
+    assert "Train with rate" not in str(steps(run([0.1], [0.1])))
+    poor = with_chance(result, Chance(0.1135, "1", 0.12))
+    assert poor.facts[-1] == Fact("Chance level", "11.3 %", "always predicting '1'")
+    assert with_chance(result, Chance(0.1135, "1", 0.9)) == result
+    assert with_dead(result, {}) == with_dead(result, {"dense": 0.1}) == result
+    dead = with_dead(result, {"dense": 0.27, "dense_1": 0.5})
+    assert dead.facts[-1] == Fact("Dead units", "50 %", "of 'dense_1' never activate")
+
+
+def test_numbers_have_a_gap_and_a_spread_that_is_explained() -> None:
+    design = Design.default().with_target("number")
+    means = {
+        name: np.array([value])
+        for name, value in (
+            ("loss", 1.0),
+            ("val_loss", 2.0),
+            ("mean_absolute_error", 0.2),
+            ("val_mean_absolute_error", 0.31),
+        )
+    }
+    result = result_of(replace(run([0.1], design=design), means=means))
+    told = {each.title: (each.value, each.note) for each in result.facts}
+    assert told["Validation minus training"] == ("0.11", "overfitting")
+    spread = with_spread(result, 0.9734)
+    assert spread.note == "on 6,000 validation samples · R² 0.973"
+    assert spread.steps[-1].text == "See the worst predictions"
+    assert with_spread(result, None) == result
+
+
+def test_a_sweep_tells_of_its_best_training() -> None:
+    design = Design.default()
+    varied = [design.with_optimizer_parameter("learning_rate", rate) for rate in (0.1, 0.01)]
+    runs = [
+        replace(run([0.9], design=each), kept_figures={"accuracy": value}, number=number)
+        for number, (each, value) in enumerate(zip(varied, (0.91, 0.975), strict=True), start=7)
+    ]
+    result = sweep_result(runs, runs[1], design)
+    assert (result.figure, result.title) == ("97.5 %", "test accuracy, best of 2")
+    assert result.facts[0].value == "learning_rate 0.01"
+    assert result.facts[1].value == "91.0 % to 97.5 %"
+    [step] = result.steps
+    assert (step.text, step.action, step.run) == ("Go back to run 8", "back", runs[1])
 
 
 def test_errors_are_no_shares() -> None:

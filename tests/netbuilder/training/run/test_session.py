@@ -14,6 +14,7 @@ import pytest
 from engine.errors import DataError
 from netbuilder.design import Design, build
 from netbuilder.training.control import BATCH, EPOCH, Control
+from netbuilder.training.course import Course
 from netbuilder.training.records import (
     EpochDone,
     LoadingData,
@@ -521,6 +522,48 @@ def test_a_schedule_can_be_chosen_and_left_on_the_way(design: Design, load: Any)
     told = [record.message for record in of(RunChanged, records)]
     assert "follows CosineDecay from 0.001" in told[0]
     assert "is now 0.001" in told[1]
+
+
+@pytest.mark.parametrize(("wanted", "done"), [(5, 5), (2, 2), (1, 2)])
+def test_the_number_of_epochs_can_be_changed_on_the_way(
+    design: Design, load: Any, wanted: int, done: int
+) -> None:
+    control = Control()
+    records: list[Record] = []
+    course = Course()
+
+    def emit(record: Record) -> None:
+        nonlocal course
+        records.append(record)
+        course = course.followed_by(record)
+        if isinstance(record, EpochDone) and record.epoch == 0:
+            control.change(design.with_setting("epochs", wanted))
+        if isinstance(record, Progress):
+            assert 0 <= record.fraction <= 1
+            assert course.epochs > course.epoch
+
+    end = Session(RUN, design, load).run(emit, control)
+    assert (end.reason, end.epochs_done) == ("finished", done)
+    [changed] = of(RunChanged, records)
+    assert changed.message == f"The training ends after epoch {done}."
+    assert course.epochs_done == done
+    same = Session(RUN, design.with_setting("epochs", done), load).run(lambda _: None, Control())
+    assert same.weights is not None
+    assert np.array_equal(end.weights, same.weights)
+
+
+def test_epochs_that_come_too_late_change_nothing(design: Design, load: Any) -> None:
+    control = Control()
+    records: list[Record] = []
+
+    def emit(record: Record) -> None:
+        records.append(record)
+        if isinstance(record, EpochDone) and record.epoch == EPOCHS - 1:
+            control.change(design.with_setting("epochs", EPOCHS + 2))
+
+    end = Session(RUN, design, load).run(emit, control)
+    assert (end.reason, end.epochs_done) == ("finished", EPOCHS)
+    assert of(RunChanged, records) == []
 
 
 def test_figures_are_those_of_the_mean_that_a_training_ends_with(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSlider, QSpinBox, QToolButton, QWidget
@@ -205,23 +205,89 @@ def test_it_fits_every_width(window: MainWindow, qtbot: QtBot, width: int) -> No
         assert part.width() >= min(part.minimumSizeHint().width(), part.maximumWidth())
 
 
-def test_letters_of_any_size_leave_the_buttons_whole(window: MainWindow, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("width", [1024, 1440, 2600])
+def test_letters_of_any_size_leave_everything_whole(
+    window: MainWindow, qtbot: QtBot, width: int
+) -> None:
     font = window.font()
     font.setPointSizeF(2 * font.pointSizeF())
     bar = window.findChild(TrainingBar)
+    before = bar.sizeHint().height()
     bar.setParent(None)
     bar.setFont(font)
     qtbot.addWidget(bar)
-    bar.resize(1100, 90)
+    bar.resize(width, 90)
     with qtbot.waitExposed(bar):
         bar.show()
-    for part in (button(bar, "train"), button(bar, "stop"), bar.findChild(StateView)):
+    QApplication.processEvents()
+    views = bar.findChildren(FigureView)
+    for part in (button(bar, "train"), button(bar, "stop"), bar.findChild(StateView), *views):
+        assert part.isVisible()
         assert bar.rect().contains(part.geometry()), part.objectName()
         assert part.width() >= part.minimumSizeHint().width()
-    views = bar.findChildren(FigureView)
-    assert not all(view.isVisible() for view in views)
-    bar.resize(2600, 90)
-    qtbot.waitUntil(lambda: all(view.isVisible() for view in views))
+        assert part.height() >= part.minimumSizeHint().height()
+    assert bar.height() > before
+    are_below = {view.y() > button(bar, "train").geometry().bottom() for view in views}
+    assert are_below == {width < 2600}
+
+
+def test_small_curves_where_there_is_room(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1600, 900)
+    press(window, button(window, "train"))
+    said(window, qtbot, "Done")
+    loss, *_, time = window.findChildren(FigureView)
+    assert len(loss.figure.trend) > 1
+    assert loss.has_trend
+    assert not time.has_trend
+    window.resize(1060, 900)
+    qtbot.waitUntil(lambda: not loss.has_trend)
+
+
+def test_what_has_been_learned_is_continued_from_the_train_button(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    train, trainer = button(window, "train"), window.findChild(Trainer)
+    on = window.findChild(QAction, "actionTrainOn")
+    assert on in train.menu().actions()
+    assert not on.isEnabled()
+    press(window, train)
+    said(window, qtbot, "Done")
+    run = trainer.run
+
+    def choose() -> None:
+        menu = QApplication.activePopupWidget()
+        assert menu is train.menu()
+        QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(on).center())
+
+    QTimer.singleShot(0, choose)
+    arrow = QPoint(train.width() - 8, train.height() // 2)
+    QTest.mouseClick(window.windowHandle(), LEFT, pos=train.mapTo(window, arrow))
+    qtbot.waitUntil(lambda: trainer.run > run and trainer.state == "idle", timeout=20_000)
+    assert word(window) == "Done"
+
+
+def test_a_second_click_does_not_mean_what_has_just_appeared(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("netbuilder.views.bar.second_clicks.time.monotonic", lambda: now[0])
+    document, canvas = window.findChild(Document), window.findChild(Canvas)
+    slowly(window)
+    press(window, button(window, "train"))
+    said(window, qtbot, "Training")
+    document.edit(document.design.inserted(1, "Conv2D"), "break it")
+    stop, badge = button(window, "stop"), window.findChild(QToolButton, "problems")
+    place = stop.mapTo(window, stop.rect().center())
+    press(window, stop)
+    said(window, qtbot, "Cannot train yet")
+    QApplication.processEvents()
+    assert badge.geometry().contains(badge.parentWidget().mapFrom(window, place))
+    now[0] += 0.3
+    QTest.mouseClick(window.windowHandle(), LEFT, pos=place)
+    assert canvas.selected() == ()
+    now[0] += 0.2
+    QTest.mouseClick(window.windowHandle(), LEFT, pos=place)
+    assert canvas.selected() == ("conv2d",)
 
 
 def test_screen_readers_hear_state_and_figures(window: MainWindow, qtbot: QtBot) -> None:

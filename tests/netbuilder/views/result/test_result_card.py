@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from netbuilder.document import Document
@@ -85,8 +86,9 @@ def test_a_step_does_what_it_says_and_can_be_undone(window: MainWindow, qtbot: Q
     before = document.design
     train(window, qtbot)
     qtbot.waitUntil(lambda: text(window, "resultFigure") == "Diverged")
-    qtbot.waitUntil(lambda: len(buttons(window)) == 1)
-    [slower] = buttons(window)
+    qtbot.waitUntil(lambda: len(buttons(window)) == 2)
+    slower, clipped = buttons(window)
+    assert "clipped" in clipped.text()
     QTest.mouseClick(slower, Qt.MouseButton.LeftButton)
     trainer = window.findChild(Trainer)
     assert trainer.state == "loading"
@@ -115,3 +117,71 @@ def test_another_document_has_no_result(window: MainWindow, qtbot: QtBot) -> Non
     document.new(document.design.inserted(1, "Dense", {"units": 9}))
     assert text(window, "resultTitle") == "No result yet"
     assert buttons(window) == []
+
+
+def test_the_card_is_folded_into_its_tab(window: MainWindow, qtbot: QtBot) -> None:
+    card, tabs = window.findChild(ResultCard), window.findChild(QTabWidget, "watch")
+    curves = tabs.currentWidget()
+    train(window, qtbot)
+    assert tabs.currentWidget() is card
+    close = window.findChild(QToolButton, "foldResult")
+    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert tabs.currentWidget() is curves
+    tabs.setCurrentWidget(card)
+    assert "%" in text(window, "resultFigure")
+
+
+def test_the_best_epoch_is_kept_and_undo_brings_the_last_back(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    document = window.findChild(Document)
+    worse = document.design.with_optimizer_parameter("learning_rate", 0.05)
+    document.new(worse.with_setting("epochs", 12))
+    train(window, qtbot)
+    qtbot.waitUntil(lambda: bool(text(window, "resultFigure")))
+    keep = window.findChild(QPushButton, "next-keep")
+    assert keep is not None, "the best epoch of this training is not its last one"
+    last = window.network.trained
+    QTest.mouseClick(keep, Qt.MouseButton.LeftButton)
+    held = window.network.trained
+    assert held.origin.which == "best"
+    assert keep.text() == f"Keep epoch {held.origin.epoch}"
+    assert not np.array_equal(held.weights, last.weights)
+    qtbot.waitUntil(lambda: "its weights are kept" in spoken_facts(window))
+    assert window.findChild(QPushButton, "next-keep") is None or not keep.isVisible()
+    assert document.undo_text == f"keep epoch {held.origin.epoch}"
+    document.undo()
+    assert np.array_equal(window.network.trained.weights, last.weights)
+    qtbot.waitUntil(lambda: "kept in Runs" in spoken_facts(window))
+
+
+def spoken_facts(window: MainWindow) -> str:
+    views = window.findChildren(QWidget, "resultFact")
+    return " ".join(each.accessibleName() for each in views if each.isVisibleTo(window))
+
+
+def test_an_autoencoder_shows_five_pairs(window: MainWindow, qtbot: QtBot) -> None:
+    document = window.findChild(Document)
+    document.new(document.design.with_target("input"))
+    units = document.design.with_parameter("dense_1", "units", 784)
+    units = units.with_parameter("dense_1", "activation", "sigmoid")
+    document.new(units.with_loss("mean_squared_error"))
+    train(window, qtbot)
+    card = window.findChild(ResultCard)
+
+    def pairs() -> list[QLabel]:
+        found = card.findChildren(QLabel)
+        return [each for each in found if "its reconstruction" in each.toolTip()]
+
+    qtbot.waitUntil(lambda: len(pairs()) == 5)
+    assert all(each.isVisible() and each.pixmap().height() > 80 for each in pairs())
+    assert text(window, "resultFigure").startswith("± ")
+
+
+def test_a_network_of_dead_units_at_chance_level_says_so(window: MainWindow, qtbot: QtBot) -> None:
+    document = window.findChild(Document)
+    document.new(document.design.with_optimizer_parameter("learning_rate", 10.0))
+    train(window, qtbot)
+    qtbot.waitUntil(lambda: "Chance level" in spoken_facts(window), timeout=20_000)
+    assert "Dead units: " in spoken_facts(window)
+    assert "Train with rate 1" in [each.text() for each in buttons(window)]

@@ -37,6 +37,7 @@ from netbuilder.training.sweeps.outcomes import LOSS, Outcome
 from netbuilder.training.sweeps.running import Planned
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.plots import VALIDATION, CurvePlot
+from netbuilder.views.result import ResultCard
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.dialog import SweepDialog
 from netbuilder.views.sweep.plot import OutcomePlot, positions
@@ -241,6 +242,23 @@ def test_a_sweep_is_trained_kept_and_compared(
     assert [row["state"] for row in written] == ["finished"] * 4
     assert int(written[best - 1]["run"]) == found.number
     assert float(written[best - 1]["loss"]) == float(found.means["val_loss"].min())
+
+
+def test_the_result_card_tells_of_the_best_and_goes_back_to_it(sweep: Driver) -> None:
+    window, before = sweep.window, sweep.document.design
+    sweep.choose(1, "Learning rate", "0.0001 0.1")
+    sweep.in_turn()
+    sweep.run()
+    card = window.findChild(ResultCard)
+    sweep.until(card.isVisible)
+    assert "best of 2" in card.findChild(QLabel, "resultTitle").text()
+    back = card.findChild(QPushButton, "next-back")
+    sweep.until(back.isVisible)
+    sweep.qtbot.mouseClick(back, LEFT)
+    assert sweep.document.design.optimizer.parameters["learning_rate"] == 0.1
+    assert back.text() == f"Go back to run {window.network.trained.origin.run}"
+    sweep.document.undo()
+    assert sweep.document.design == before
 
 
 def test_what_cannot_be_trained_says_why(sweep: Driver) -> None:

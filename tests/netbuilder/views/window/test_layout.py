@@ -38,7 +38,7 @@ def action(window: MainWindow, name: str) -> QAction:
 def shown(window: MainWindow) -> set[str]:
     names = {"palette": Palette, "canvas": Canvas, "pad": DigitPad}
     parts = {name: window.findChild(kind) for name, kind in names.items()}
-    for name in ("watch", "trainingPanel", "inspector", "paletteRail"):
+    for name in ("watch", "recipe", "inspector", "paletteRail"):
         parts[name] = window.findChild(QWidget, name)
     return {name for name, part in parts.items() if part.isVisible()}
 
@@ -76,19 +76,22 @@ def test_a_large_screen_is_used(qtbot: QtBot) -> None:
 
 def test_a_narrow_window_shows_one_panel_at_the_side(window: MainWindow, qtbot: QtBot) -> None:
     resize(qtbot, window, WIDE_SIZE)
-    assert {"palette", "trainingPanel", "inspector", "pad"} <= shown(window)
+    assert shown(window) == {"palette", "canvas", "pad", "watch", "recipe"}
     resize(qtbot, window, NARROW_SIZE)
-    assert shown(window) == {"canvas", "pad", "watch", "paletteRail"}
+    assert shown(window) == {"canvas", "pad", "watch", "paletteRail", "recipe"}
     window.findChild(Canvas).select("dense")
-    assert {"inspector", "trainingPanel"} <= shown(window)
+    assert "inspector" in shown(window)
     assert "pad" not in shown(window)
     window.findChild(Canvas).select(None)
     assert "pad" in shown(window)
     tabs = window.findChild(QTabBar, "sideTabs")
     QTest.mouseClick(tabs, LEFT, pos=tabs.tabRect(1).center())
-    assert "trainingPanel" in shown(window)
+    assert "inspector" in shown(window)
     resize(qtbot, window, WIDE_SIZE)
-    assert {"palette", "trainingPanel", "inspector", "pad"} <= shown(window)
+    assert window.findChild(Canvas).selected() == ()
+    assert "inspector" not in shown(window)
+    window.findChild(Canvas).select("dense")
+    assert {"palette", "inspector", "pad"} <= shown(window)
     assert not tabs.isVisible()
 
 
@@ -144,10 +147,11 @@ def test_panels_are_hidden_and_remembered(qtbot: QtBot) -> None:
     window.resize(*WIDE_SIZE)
     with qtbot.waitExposed(window):
         window.show()
+    window.findChild(Canvas).select("dense")
     everything = shown(window)
     gone = {
         "actionPanelLayers": {"palette"},
-        "actionPanelSettings": {"inspector", "trainingPanel"},
+        "actionPanelSettings": {"inspector"},
         "actionPanelTry": {"pad"},
         "actionPanelResults": {"watch"},
     }
@@ -164,6 +168,7 @@ def test_panels_are_hidden_and_remembered(qtbot: QtBot) -> None:
     again.resize(*WIDE_SIZE)
     with qtbot.waitExposed(again):
         again.show()
+    again.findChild(Canvas).select("dense")
     assert shown(again) == everything - {"palette", "pad"}
     assert not action(again, "actionPanelTry").isChecked()
     for name in ("actionPanelLayers", "actionPanelTry"):
@@ -176,12 +181,12 @@ def test_the_panel_in_use_is_maximized_and_restored(window: MainWindow, qtbot: Q
     for name, part in (("canvas", Canvas), ("pad", DigitPad)):
         window.findChild(part).setFocus()
         action(window, "actionMaximize").trigger()
-        assert shown(window) == {name}
+        assert shown(window) == {name, "recipe"}
         action(window, "actionMaximize").trigger()
         assert shown(window) == everything
     window.findChild(Palette).setFocus()
     action(window, "actionMaximize").trigger()
-    assert shown(window) == {"watch"}
+    assert shown(window) == {"watch", "recipe"}
     action(window, PANELS[0]).trigger()
     assert "canvas" in shown(window)
 

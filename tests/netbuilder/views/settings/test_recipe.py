@@ -1,17 +1,20 @@
-"""The training panel shows the design's settings and passes intentions on."""
+"""The recipe shows the design's settings and passes intentions on."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDoubleSpinBox,
     QLabel,
-    QScrollArea,
     QSpinBox,
     QToolButton,
     QWidget,
@@ -23,9 +26,13 @@ from netbuilder.design.datasets import DATASETS
 from netbuilder.design.own import OwnData
 from netbuilder.imported import compose, inspect
 from netbuilder.views.common.findings import Findings
+from netbuilder.views.common.notice import Notice
 from netbuilder.views.forms.editors import ParameterEditor
+from netbuilder.views.settings.places import places
+from netbuilder.views.settings.recipe import Recipe
+from netbuilder.views.settings.recipe_field import RecipeField
 from netbuilder.views.settings.schedule_preview import SchedulePreview
-from netbuilder.views.settings.training_panel import TrainingPanel
+from netbuilder.views.window.panels import stacked
 
 # The offscreen platform warns of every window that has a smallest size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -44,15 +51,18 @@ SIGNALS = (
 
 @pytest.fixture
 def panel(qtbot):
-    widget = TrainingPanel()
-    qtbot.addWidget(widget)
+    widget = Recipe()
+    window = stacked(widget, QWidget())
+    qtbot.addWidget(window)
     show(widget, Design.default())
-    widget.resize(260, 500)
-    widget.show()
-    qtbot.waitExposed(widget)
-    widget.activateWindow()
-    qtbot.waitUntil(widget.isActiveWindow)
-    return widget
+    window.resize(1100, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    widget.open_more()
+    yield widget
+    window.close()
 
 
 @pytest.fixture
@@ -64,13 +74,13 @@ def changes(panel):
     return seen
 
 
-def show(panel: TrainingPanel, design: Design) -> None:
+def show(panel: Recipe, design: Design) -> None:
     panel.show_design(design, analyze(design))
 
 
-def field(panel: TrainingPanel, kind: type[QWidget], name: str) -> QWidget:
+def field(panel: Recipe, kind: type[QWidget], name: str) -> QWidget:
     """The one control of that name, which is in sight."""
-    [found] = panel.findChildren(kind, name)
+    [found] = panel.window().findChildren(kind, name)
     assert found.isVisible()
     return found
 
@@ -159,7 +169,7 @@ def test_losses_have_labels_for_people_and_keras_names_in_the_tooltip(panel):
 
 
 def test_another_optimizer_brings_its_own_parameters(panel, changes):
-    assert panel.findChild(QDoubleSpinBox, "momentum") is None
+    assert panel.window().findChild(QDoubleSpinBox, "momentum") is None
     design = Design.default().with_optimizer("sgd")
     show(panel, design)
     momentum = field(panel, QDoubleSpinBox, "momentum")
@@ -171,18 +181,28 @@ def test_another_optimizer_brings_its_own_parameters(panel, changes):
     assert changes == [("optimizerParameterChanged", "momentum", 0.5)]
 
 
-def test_the_optimizers_rare_parameters_are_folded(panel, changes):
-    beta = panel.findChild(QDoubleSpinBox, "beta_1")
-    assert not beta.isVisible()
-    more = min(
-        panel.findChildren(QToolButton, "more"), key=lambda each: each.mapTo(panel, each.pos()).y()
-    )
-    QTest.mouseClick(more, Qt.MouseButton.LeftButton)
-    assert beta.isVisible()
+def test_what_was_wrong_is_said_and_nothing_is_passed_on(panel, changes):
+    beta = field(panel, QDoubleSpinBox, "beta_1")
     retype(beta, "1")
     QTest.keyClick(beta, Key.Key_Return)
     assert changes == []
-    assert any("less than 1. Kept 0.9." in each.text() for each in panel.findChildren(QLabel))
+    labels = panel.window().findChildren(QLabel)
+    assert any("less than 1. Kept 0.9." in each.text() for each in labels)
+
+
+def test_what_is_wrong_in_the_row_hangs_below_the_field(panel, changes):
+    epochs = field(panel, QSpinBox, "epochs")
+    retype(epochs, "0")
+    QTest.keyClick(epochs, Key.Key_Return)
+    assert changes == []
+    [notice] = [each for each in panel.window().findChildren(Notice) if each.isVisible()]
+    assert "Kept 10." in notice.text()
+    window = panel.window()
+    top = notice.mapTo(window, QPoint(0, 0))
+    assert top.y() >= epochs.mapTo(window, QPoint(0, epochs.height())).y()
+    assert window.rect().contains(QRect(top, notice.size()))
+    retype(epochs, "1")
+    assert not notice.isVisible()
 
 
 def test_typing_survives_another_edit_of_the_design(panel):
@@ -194,29 +214,17 @@ def test_typing_survives_another_edit_of_the_design(panel):
     assert field(panel, QSpinBox, "seed").value() == 3
 
 
-def test_tab_goes_from_top_to_bottom_also_after_a_change_of_optimizer(panel):
+def test_tab_goes_through_the_row_and_then_through_the_groups(panel):
     show(panel, Design.default().with_optimizer("sgd"))
     field(panel, QComboBox, "data").setFocus()
     visited = []
-    for _ in range(15):
-        visited.append(panel.focusWidget().objectName())
-        QTest.keyClick(panel.focusWidget(), Key.Key_Tab)
+    for _ in range(12):
+        visited.append(panel.window().focusWidget().objectName())
+        QTest.keyClick(panel.window().focusWidget(), Key.Key_Tab)
     assert visited == [
-        "data",
-        "target",
-        "augmentation",
-        "optimizer",
-        "learning_rate",
-        "momentum",
-        "nesterov",
-        "more",
-        "scheduleFold",
-        "loss",
-        "batch_size",
-        "epochs",
-        "validation_split",
-        "seed",
-        "more",
+        *("data", "target", "optimizer", "loss", "validation_split"),
+        *("learning_rate", "batch_size", "epochs", "moreSettingsButton"),
+        *("augmentation", "momentum", "nesterov"),
     ]
 
 
@@ -227,13 +235,13 @@ def test_problems_of_the_whole_design_are_shown_at_the_top(panel):
     panel.show_design(design, replace(analyze(design), problems=(general, special)))
     assert field(panel, Findings, "trainingProblems").text() == "There is no layer. Add one."
     panel.show_design(design, replace(analyze(design), problems=()))
-    assert not panel.findChild(Findings, "trainingProblems").isVisible()
+    assert not panel.window().findChild(Findings, "trainingProblems").isVisible()
 
 
 def test_a_run_locks_what_it_has_taken_and_says_so(panel):
-    names = ("data", "optimizer", "loss", "epochs", "seed")
+    names = ("data", "optimizer", "loss", "validation_split", "seed")
     panel.set_running(True)
-    for name in ("learning_rate", "batch_size"):
+    for name in ("learning_rate", "batch_size", "epochs"):
         assert field(panel, ParameterEditor, name).control.isEnabled(), "can be changed on the way"
     for name in names:
         control = field(panel, ParameterEditor, name).control
@@ -266,32 +274,8 @@ def test_the_split_of_own_data_is_shown_and_says_where_it_is_set(panel, tmp_path
     assert field(panel, ParameterEditor, "validation_split").control.isEnabled()
 
 
-def test_the_wheel_scrolls_the_panel_and_changes_nothing(qtbot):
-    panel = TrainingPanel()
-    show(panel, Design.default())
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setWidget(panel)
-    qtbot.addWidget(area)
-    changes: list[object] = []
-    for name in SIGNALS:
-        getattr(panel, name).connect(lambda *change: changes.append(change))
-    area.resize(260, 220)
-    area.show()
-    qtbot.waitExposed(area)
-    combo = field(panel, QComboBox, "optimizer")
-    over = QPointF(combo.mapTo(area, combo.rect().center()))
-    QTest.wheelEvent(area.windowHandle(), over, QPoint(0, -120))
-    assert area.verticalScrollBar().value() > 0
-    assert changes == []
-
-
-def test_it_is_usable_in_a_narrow_dock(panel):
-    assert panel.minimumSizeHint().width() <= 260
-
-
 def test_noise_is_shown_where_the_data_have_some(panel, changes):
-    [noise] = panel.findChildren(QDoubleSpinBox, "noise")
+    [noise] = panel.window().findChildren(QDoubleSpinBox, "noise")
     assert not noise.isVisible()
     design = Design.default("moons").with_setting("noise", 0.2)
     show(panel, design)
@@ -309,24 +293,11 @@ def test_noise_is_shown_where_the_data_have_some(panel, changes):
 # Schedules ----------------------------------------------------------------------------------------
 
 
-def test_schedules_are_folded_until_they_are_wanted(panel, changes):
-    fold = field(panel, QToolButton, "scheduleFold")
-    chooser = panel.findChild(QComboBox, "schedule")
-    assert not chooser.isVisible()
-    QTest.mouseClick(fold, Qt.MouseButton.LeftButton)
-    assert chooser.isVisible()
-    assert not panel.findChild(SchedulePreview).isVisible()
-    choose(chooser, "Cosine decay")
-    assert changes[-1] == ("scheduleChanged", "CosineDecay")
-    QTest.mouseClick(fold, Qt.MouseButton.LeftButton)
-    assert not chooser.isVisible()
-
-
 def test_a_schedule_is_shown_with_its_parameters_and_its_course(panel, changes):
     design = Design.default().with_schedule("ExponentialDecay")
     show(panel, design)
     assert field(panel, QComboBox, "schedule").currentText() == "Exponential decay"
-    preview = panel.findChild(SchedulePreview)
+    preview = panel.window().findChild(SchedulePreview)
     assert preview.isVisible()
     assert preview.accessibleDescription().startswith("0.001 to ")
     assert "in 10 epochs" in preview.accessibleDescription()
@@ -364,4 +335,109 @@ def test_what_augmentation_does_and_costs_is_said_where_it_is_on(panel):
     assert "shear" in told
     assert "1 to 2 s" in told
     show(panel, Design.default("moons"))
-    assert not panel.findChild(QWidget, "augmentation").isVisible()
+    assert not panel.window().findChild(QWidget, "augmentation").isVisible()
+
+
+# The row ------------------------------------------------------------------------------------------
+
+
+def places_of(panel: Recipe) -> list[QRect]:
+    return [each.geometry() for each in panel.findChildren(RecipeField)]
+
+
+def test_one_click_edits_in_place(panel, changes, qtbot):
+    window = panel.window()
+    epochs = field(panel, QSpinBox, "epochs")
+    place = epochs.mapTo(window, epochs.rect().center())
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+    assert epochs.hasFocus()
+    qtbot.waitUntil(lambda: epochs.lineEdit().selectedText() == "10")
+    QTest.keyClicks(epochs, "25")
+    QTest.keyClick(epochs, Key.Key_Return)
+    assert changes == [("settingChanged", "epochs", 25)]
+
+
+@pytest.mark.parametrize("width", [1024, 1100, 1440, 2560])
+def test_nothing_moves_whatever_is_shown(panel, width):
+    panel.window().resize(width, 800)
+    before, height = places_of(panel), panel.height()
+    assert height <= 60
+    assert all(panel.rect().contains(each) for each in before)
+    design = Design.default("fashion_mnist").with_optimizer("adadelta").with_setting("seed", 3)
+    design = design.with_loss("categorical_generalized_cross_entropy")
+    show(panel, design.with_setting("epochs", 100_000).with_setting("batch_size", 65_536))
+    panel.set_running(True)
+    assert (places_of(panel), panel.height()) == (before, height)
+
+
+def test_letters_of_twice_the_size_get_more_rows(panel):
+    font = panel.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    before = panel.height()
+    panel.setFont(font)
+    QApplication.processEvents()
+    assert panel.height() > 2 * before
+    fields = panel.findChildren(RecipeField)
+    for each in fields:
+        assert panel.rect().contains(each.geometry())
+        assert each.width() >= each.minimumSizeHint().width()
+    assert not any(
+        one.geometry().intersects(other.geometry()) for one, other in combinations(fields, 2)
+    )
+
+
+def test_the_rest_drops_from_a_button_and_goes_with_esc_or_a_press_elsewhere(panel, qtbot):
+    window = panel.window()
+    button, more = field(panel, QToolButton, "moreSettingsButton"), panel.more
+    assert more.isVisible()
+    assert more.groups == ["Data", "Optimizer", "Schedule", "Callbacks", "Reproducing"]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not more.isVisible()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert more.isVisible()
+    assert button.isChecked()
+    inside = window.focusWidget()
+    assert more.isAncestorOf(inside)
+    QTest.keyClick(inside, Key.Key_Escape)
+    assert not more.isVisible()
+    assert not button.isChecked()
+    assert button.hasFocus()
+    panel.open_more()
+    QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=QPoint(5, window.height() - 5))
+    assert not more.isVisible()
+
+
+def test_the_button_says_how_many_settings_are_not_at_their_defaults(panel):
+    button = field(panel, QToolButton, "moreSettingsButton")
+    assert button.text() == "More settings"
+    show(panel, Design.default().with_setting("epochs", 3).with_setting("seed", 1))
+    assert button.text() == "More settings (1)"
+    design = Design.default().with_setting("seed", 1).with_schedule("CosineDecay")
+    show(panel, design.with_optimizer_parameter("beta_1", 0.5))
+    assert button.text() == "More settings (3)"
+    assert "Seed, Beta 1 and Learning rate schedule" in button.toolTip()
+
+
+@given(
+    groups=st.lists(
+        st.lists(st.tuples(st.integers(30, 300), st.integers(0, 100)), min_size=1, max_size=4),
+        min_size=1,
+        max_size=4,
+    ),
+    room=st.integers(400, 3000),
+)
+def test_fields_never_overlap_and_are_as_wide_as_they_must(groups, room):
+    sizes = [[(least + more, least) for least, more in group] for group in groups]
+    assume(all(sum(least for _, least in group) + 10 <= room for group in sizes))
+    found = places(sizes, room, 100)
+    flat = [size for group in sizes for size in group]
+    ends = dict[int, int]()
+    for (x, row, width), (wide, least) in zip(found.fields, flat, strict=True):
+        assert x >= ends.get(row, 0)
+        assert least <= width <= wide
+        assert x + width <= room
+        ends[row] = x + width
+    assert ends.get(found.rows - 1, 0) + 100 <= room
+    if sum(wide for wide, _ in flat) + 2 * 4 * len(flat) + 13 * len(groups) + 100 <= room:
+        assert found.rows == 1
+        assert [width for *_, width in found.fields] == [wide for wide, _ in flat]
