@@ -189,6 +189,16 @@ ACTIONS: Final = (
         "F11",
         False,
     ),
+    ActionSpec(
+        "actionNextRegion", "Ne&xt Region", "Work in the next part of the window", "Ctrl+Tab"
+    ),
+    ActionSpec(
+        "actionPreviousRegion",
+        "Pre&vious Region",
+        "Work in the previous part of the window",
+        "Ctrl+Shift+Tab; Ctrl+Backtab; Ctrl+Shift+Backtab",
+    ),
+    ActionSpec("actionFindLayer", "&Find Layer", "Search for a layer to add", "Ctrl+F"),
     ActionSpec("actionReduceMotion", "&Reduce Motion", "Turn off animations", None, False),
     ActionSpec("actionCommands", "Any &Command...", "Find any command by its name", "Ctrl+K"),
     ActionSpec("actionAbout", "&About NetBuilder", "Version and licence"),

@@ -54,6 +54,8 @@ _MENUS: Final = {
         "actionDisable",
         "actionLock",
         "actionSelectAll",
+        None,
+        "actionFindLayer",
     ),
     "&Training": (
         "actionTrain",
@@ -90,6 +92,8 @@ _MENUS: Final = {
         "actionPanelTry",
         "actionPanelResults",
         "actionMaximize",
+        "actionNextRegion",
+        "actionPreviousRegion",
         None,
         "actionReduceMotion",
         None,

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QMainWindow
 
 from netbuilder import resources
 from netbuilder.appearance import Appearance
@@ -51,6 +50,7 @@ from netbuilder.views.window.panel_switches import PanelSwitches
 from netbuilder.views.window.panels import Panels, first_size, stacked
 from netbuilder.views.window.possible import show_possible, show_steps
 from netbuilder.views.window.problems import Problems
+from netbuilder.views.window.regions import RegionKeys, RegionWindow
 from netbuilder.views.window.results import Results
 from netbuilder.views.window.run_feed import RunFeed
 from netbuilder.views.window.saving_network import SavingNetwork
@@ -60,7 +60,7 @@ from netbuilder.views.window.training_control import TrainingControl
 from netbuilder.views.window.writing import Writing
 
 
-class MainWindow(QMainWindow):
+class MainWindow(RegionWindow):
     """Everything that the user sees.
 
     Args:
@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
         self._browser: DataBrowser | None = None
         self._connect()
         self._restore()
-        self._panels.palette_panel.setFocus()
+        RegionKeys(self._actions, self._panels.watch, self)
         self._show_design()
         self._show_document_state()
 
