@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QGraphicsView
 
 from netbuilder.views.canvas.content import Content
-from netbuilder.views.canvas.nodes import install, selected_place
+from netbuilder.views.canvas.nodes import BlockTeller
+from netbuilder.views.common.announcing import announce
+from netbuilder.views.common.parts import focus_part, tell_of_parts
 from netbuilder.views.common.texts import set_description
 from netbuilder.wording import counted
+
+_TELLER = BlockTeller()
 
 
 def spoken(selected: Sequence[Content], count: int) -> str:
@@ -31,16 +34,12 @@ def say(canvas: QGraphicsView, text: str) -> None:
     The block that the keyboard has come to gets the focus, so that it is read like any item of a
     list; what else has changed is announced.
     """
-    install()
+    tell_of_parts(type(canvas), _TELLER)
     if text == canvas.accessibleDescription():
         return
     set_description(canvas, text)
-    if not canvas.hasFocus() or not QAccessible.isActive():
-        return
-    place = selected_place(canvas)
-    if place is None:
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(canvas, text))
-        return
-    focus = QAccessibleEvent(canvas, QAccessible.Event.Focus)
-    focus.setChild(place)
-    QAccessible.updateAccessibility(focus)
+    place = _TELLER.current(canvas)
+    if place is not None:
+        focus_part(canvas, place)
+    elif canvas.hasFocus():
+        announce(canvas, text)

@@ -65,7 +65,7 @@ ACTIONS: Final = (
     ),
     ActionSpec(
         "actionAnswerFile",
-        "Pre&dict for a File...",
+        "&Predict for a File...",
         "Let the network answer a whole table or a folder of pictures, into a new CSV file",
         "Ctrl+Shift+P",
     ),
@@ -86,7 +86,7 @@ ACTIONS: Final = (
     ),
     ActionSpec("actionExport", "P&icture...", "Save a picture of the network's blocks, PNG or SVG"),
     ActionSpec("actionSaveFigures", "Save &Figures...", "Save loss and metrics of the run as CSV"),
-    ActionSpec("actionSaveCurves", "Save Cu&rves...", "Save a picture of the curves, PNG"),
+    ActionSpec("actionSaveCurves", "Save &Curves...", "Save a picture of the curves, PNG"),
     ActionSpec(
         "actionWebPage",
         "&Web Page...",
@@ -104,12 +104,12 @@ ACTIONS: Final = (
     ActionSpec("actionCopy", "&Copy", "Copy the selected blocks as text", KEYS.Copy),
     ActionSpec("actionPaste", "&Paste", "Insert copied blocks below the selected one", KEYS.Paste),
     ActionSpec(
-        "actionDuplicate", "D&uplicate", "Insert a copy below the selected blocks", "Ctrl+D"
+        "actionDuplicate", "Dupl&icate", "Insert a copy below the selected blocks", "Ctrl+D"
     ),
     ActionSpec("actionRename", "Re&name...", "Rename the selected block", "F2"),
     ActionSpec(
         "actionDisable",
-        "D&isable",
+        "Di&sable",
         "Keep the blocks in the design, but leave them out of the network",
         "Ctrl+E",
     ),
@@ -131,7 +131,7 @@ ACTIONS: Final = (
         "Select what prevents training",
         "F5; Ctrl+F5; F10; Shift+F10",
     ),
-    ActionSpec("actionNextProblem", "Next Pro&blem", "Select the next problem", "Ctrl+."),
+    ActionSpec("actionNextProblem", "Ne&xt Problem", "Select the next problem", "Ctrl+."),
     ActionSpec("actionPause", "&Pause", "Pause or resume", "F6"),
     ActionSpec("actionStep", "Step &Batch", "Train one batch, then pause", "F10"),
     ActionSpec(
@@ -155,7 +155,7 @@ ACTIONS: Final = (
     ),
     ActionSpec(
         "actionTensorBoard",
-        "&Log for TensorBoard...",
+        "Lo&g for TensorBoard...",
         "Write the figures of each training to a folder that TensorBoard shows",
         None,
         False,
@@ -170,7 +170,7 @@ ACTIONS: Final = (
     ActionSpec("actionZoomIn", "Zoom &In", "Show the network larger (Ctrl and the wheel)"),
     ActionSpec("actionZoomOut", "Zoom &Out", "Show the network smaller (Ctrl and the wheel)"),
     ActionSpec("actionFit", "&Fit", "Show the whole network, or return to its natural size"),
-    ActionSpec("actionMinimap", "Mini-&map", "Show an overview beside a long network", None, True),
+    ActionSpec("actionMinimap", "Mini-ma&p", "Show an overview beside a long network", None, True),
     ActionSpec(
         "actionCosts", "&Costs", "Show multiplications and memory on every block", "F7", False
     ),
@@ -179,7 +179,7 @@ ACTIONS: Final = (
         "actionPanelSettings", "S&ettings Panel", "Show settings of block and training", None, True
     ),
     ActionSpec(
-        "actionPanelTry", "Tr&y It Panel", "Show where the network can be tried out", None, True
+        "actionPanelTry", "&Try It Panel", "Show where the network can be tried out", None, True
     ),
     ActionSpec("actionPanelResults", "Res&ults Panel", "Show curves and results", None, True),
     ActionSpec(
@@ -190,7 +190,7 @@ ACTIONS: Final = (
         False,
     ),
     ActionSpec(
-        "actionNextRegion", "Ne&xt Region", "Work in the next part of the window", "Ctrl+Tab"
+        "actionNextRegion", "&Next Region", "Work in the next part of the window", "Ctrl+Tab"
     ),
     ActionSpec(
         "actionPreviousRegion",

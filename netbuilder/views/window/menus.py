@@ -111,7 +111,7 @@ BLOCK_MENU: Final = (
     "actionDisable",
     "actionLock",
 )
-_APPEARANCES: Final = {"system": "Follow the &System", "light": "&Light", "dark": "&Dark"}
+_APPEARANCES: Final = {"system": "Follo&w the System", "light": "&Light", "dark": "Dar&k"}
 
 
 def create_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> dict[str, QMenu]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from netbuilder.views.common.tabbing import all_named, move_focus, show_whole, tab_stops
 from netbuilder.views.common.texts import tip
+from netbuilder.views.window.panels import Panels
 
 REGIONS: Final = (
     ("trainingBar",),
@@ -43,18 +44,20 @@ class RegionKeys(QObject):
     Args:
         actions: of the window: two lead to the next region and to the one before, one to the
             search for layers.
-        tabs: below the network.
+        panels: the palette and the tabs below the network are among them.
         window: has the regions; the button that trains gets the focus.
     """
 
     def __init__(
-        self, actions: Mapping[str, QAction], tabs: QTabWidget, window: RegionWindow
+        self, actions: Mapping[str, QAction], panels: Panels, window: RegionWindow
     ) -> None:
         super().__init__(window)
-        self._window, self._tabs = window, tabs
+        self._window, self._actions, self._palette = window, actions, panels.palette_side
+        tabs = self._tabs = panels.watch
         self._last: dict[int, QWidget] = {}
         actions["actionNextRegion"].triggered.connect(lambda: self._go(1))
         actions["actionPreviousRegion"].triggered.connect(lambda: self._go(-1))
+        actions["actionFindLayer"].triggered.connect(self._find_layer)
         for place in range(_MOST_TABS):
             keys = QShortcut(QKeySequence(f"Alt+{place + 1}"), window)
             keys.activated.connect(lambda place=place: self._show_tab(place))
@@ -94,7 +97,11 @@ class RegionKeys(QObject):
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         show_whole(target)
 
-    @Slot()
+    def _find_layer(self) -> None:
+        if self._palette.isHidden():
+            self._actions["actionPanelLayers"].trigger()
+        self._palette.find_layer()
+
     def _show_tab(self, place: int) -> None:
         if place < self._tabs.count() and self._tabs.isTabVisible(place):
             self._tabs.setCurrentIndex(place)

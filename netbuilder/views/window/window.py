@@ -33,6 +33,7 @@ from netbuilder.views.runs.keeper import RunKeeper, open_book
 from netbuilder.views.table.reading import TableReading
 from netbuilder.views.window import patience
 from netbuilder.views.window.actions import create_actions
+from netbuilder.views.window.announcer import Announcer
 from netbuilder.views.window.answering import Answering
 from netbuilder.views.window.board_switch import BoardSwitch
 from netbuilder.views.window.command_palette import CommandPalette
@@ -126,11 +127,12 @@ class MainWindow(RegionWindow):
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
         PictureAsking(self.network, self._panels.picture_form, self)
+        Announcer(trainer, self._panels.pad, self)
         self._problems = Problems(self._actions, bar.badges, self._panels, self)
         self._browser: DataBrowser | None = None
         self._connect()
         self._restore()
-        RegionKeys(self._actions, self._panels.watch, self)
+        RegionKeys(self._actions, self._panels, self)
         self._show_design()
         self._show_document_state()
 
