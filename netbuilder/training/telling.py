@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from netbuilder.training.records import EpochDone, Record, RunChanged, RunEnded, RunStarted
+from netbuilder.training.records import (
+    EpochDone,
+    Record,
+    RunChanged,
+    RunEnded,
+    RunNotice,
+    RunStarted,
+)
 from netbuilder.wording import figure_name, figure_text, is_share
 
 _STATES: Final[Mapping[str, str]] = MappingProxyType(
@@ -37,7 +44,7 @@ class Telling:
         elif isinstance(record, RunChanged):
             self._epochs = record.design.epochs
             return record.message
-        elif isinstance(record, RunEnded):
+        elif isinstance(record, RunEnded | RunNotice):
             return record.message
         elif isinstance(record, EpochDone):
             figures = ", ".join(

@@ -188,7 +188,7 @@ class _Node(QAccessibleInterface):
         return QColor()
 
     def virtual_hook(self, id: int, data: Any) -> None:  # noqa: A002
-        """For Qt's later versions."""
+        """Do nothing; later versions of Qt may ask more."""
 
     def _known(self) -> tuple[QWidget, Part] | None:
         widget = _alive(self._widget)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Box(NamedTuple):
-    """Where something is; the right and lower edges are outside it."""
+    """The place of something; its right and lower edges are outside it."""
 
     left: int
     top: int

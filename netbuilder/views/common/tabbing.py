@@ -1,4 +1,4 @@
-"""Where the Tab key leads: to everything that can be used, in reading order, and round again.
+"""The way of the Tab key: to everything that can be used, in reading order, and round again.
 
 Qt keeps a chain of widgets in the order of their creation, mended by `setTabOrder`; with fields
 that consist of several widgets it comes to run in circles. Here the order is read from what is

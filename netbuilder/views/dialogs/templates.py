@@ -98,6 +98,7 @@ class TemplateDialog(Dialog):
         template = self._templates[max(0, row)]
         total = analyze(template.design).total_parameters
         self._summary.show_text(f"{template.summary}\n{counted(total, 'parameter')}.")
+        set_spoken(self._preview, f"Picture of {template.title}")
         self._preview.setPixmap(preview(template.design, _PREVIEW, self.devicePixelRatioF()))
 
 

@@ -33,6 +33,7 @@ class Comparison(Dialog):
         rows = [*_settings(first, second), *_outcomes(first, second)]
         table = QTableWidget(len(rows), 3)
         table.setObjectName("comparisonTable")
+        table.setTabKeyNavigation(False)
         set_spoken(table, "Differences")
         table.setHorizontalHeaderLabels(["", item(first.title), item(second.title)])
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from netbuilder.views.common.tabbing import all_named, move_focus, show_whole, tab_stops
-from netbuilder.views.common.texts import tip
+from netbuilder.views.common.texts import set_tab_tip
 from netbuilder.views.window.panels import Panels
 
 REGIONS: Final = (
@@ -62,7 +62,7 @@ class RegionKeys(QObject):
             keys = QShortcut(QKeySequence(f"Alt+{place + 1}"), window)
             keys.activated.connect(lambda place=place: self._show_tab(place))
         for place in range(tabs.count()):
-            tabs.setTabToolTip(place, tip(f"Alt+{place + 1} shows this tab."))
+            set_tab_tip(tabs, place, f"Alt+{place + 1} shows this tab.")
         train = window.findChild(QWidget, "trainButton")
         if train is not None:
             train.setFocus()

@@ -16,51 +16,16 @@ from netbuilder.views.common.tabbing import tab_stops
 from netbuilder.views.window.panels import Panels
 from netbuilder.views.window.regions import REGIONS
 from netbuilder.views.window.window import MainWindow
+from tests.helpers.focus import around, press, usable
 from tests.helpers.mnemonics import clashes
 
-KEYS, NONE = Qt.Key, Qt.KeyboardModifier.NoModifier
+KEYS = Qt.Key
 SHIFT, CTRL, ALT = (
     Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
 )
 SIZES = [(1024, 700), (1440, 900)]
-
-
-def press(
-    window: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-) -> QWidget:
-    """Press a key as the system would, whatever has the focus; what has it then."""
-    QTest.keyClick(window.windowHandle(), key, modifiers)
-    QApplication.processEvents()
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    return focus
-
-
-def around(window: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> list[QWidget]:
-    """Where a key leads until it comes to a place for the second time."""
-    visited = [press(window, key, modifiers)]
-    while (focus := press(window, key, modifiers)) not in visited:
-        visited.append(focus)
-    assert focus is visited[0], f"{focus.objectName()} is a trap"
-    return visited
-
-
-def usable(window: QWidget) -> set[QWidget]:
-    """All that is seen and takes the Tab key, but for what is a part of another."""
-    found = set()
-    for each in window.findChildren(QWidget):
-        tabbed = each.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if tabbed and each.isVisible() and each.isEnabled() and each.window() is window:
-            stands_for = each.objectName() in ("qt_spinbox_lineedit", "watch")
-            port = each.objectName() == "qt_scrollarea_viewport"
-            parent = each.parentWidget()
-            inner = (
-                port or stands_for or (hasattr(parent, "viewport") and parent.viewport() is each)
-            )
-            found |= set() if inner else {each}
-    return found
 
 
 def resize(qtbot: QtBot, window: MainWindow, size: tuple[int, int]) -> None:
@@ -82,9 +47,9 @@ def test_tab_goes_everywhere_and_out_again(
         document.new(document.design.inserted(1, "Conv2D"))
     elif state == "script":
         window.findChild(QAction, "actionCode").trigger()
-    forward = around(window, KEYS.Key_Tab, NONE)
+    forward = around(window, KEYS.Key_Tab)
     assert set(forward) == usable(window)
-    backward = around(window, KEYS.Key_Backtab, SHIFT)
+    backward = around(window, KEYS.Key_Backtab)
     assert set(backward) == usable(window)
     assert len(forward) > 15
     at = backward.index(forward[0])
@@ -101,7 +66,7 @@ def test_train_is_the_first_stop_and_regions_follow_in_reading_order(
     assert QApplication.focusWidget().objectName() == "trainButton"
     stops = tab_stops(window, lambda widget: None)
     assert stops[0].objectName() == "trainButton"
-    walked = around(window, KEYS.Key_Tab, NONE)
+    walked = around(window, KEYS.Key_Tab)
     regions = [region_of(each) for each in (walked[-1:] + walked[:-1])]
     assert regions == sorted(regions)
     assert len(set(regions)) >= 5
