@@ -122,6 +122,10 @@ class PredictionBars(QWidget):
         best = self.best()
         return _NOTHING if best is None else self._shown_names()[best]
 
+    def shown_classes(self) -> list[int]:
+        """The classes that there is room for."""
+        return self._layout(self._area())[0]
+
     def spoken(self) -> str:
         """The two likeliest classes in words; '' without a reading."""
         if self._number is not None or self._probabilities is None:
