@@ -19,6 +19,7 @@ WIDTH: Final = 44
 _LIST: Final = 232
 _SIDE: Final = 34
 _ICON: Final = 20
+_LEAVING: Final = (QEvent.Type.MouseButtonPress, QEvent.Type.FocusIn)
 
 
 class PaletteSide(QWidget):
@@ -37,6 +38,7 @@ class PaletteSide(QWidget):
         for name, button in self._rail.buttons.items():
             button.clicked.connect(partial(self._open, name))
         self._flyout: QFrame | None = None
+        self._opened_by = self._rail.buttons[""]
         palette.addRequested.connect(self._close)
         self._inside = QHBoxLayout(self)
         self._inside.setContentsMargins(0, 0, 0, 0)
@@ -65,6 +67,13 @@ class PaletteSide(QWidget):
             self._rail.hide()
         self.setMaximumWidth(WIDTH if narrow else 16_777_215)
 
+    def find_layer(self) -> None:
+        """Let the user type what to look for."""
+        if self._narrow:
+            self._open("")
+        else:
+            self._palette.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def minimumSizeHint(self) -> QSize:
         """A strip, or the narrowest list."""
         return QSize(WIDTH if self._narrow else 150, 0)
@@ -79,6 +88,7 @@ class PaletteSide(QWidget):
             self._unfolded = QVBoxLayout(self._flyout)
             self._unfolded.setContentsMargins(0, 0, 0, 0)
             self._flyout.hide()
+        self._opened_by = self._rail.buttons[family]
         self._unfolded.addWidget(self._palette)
         place = self.mapTo(self.window(), QPoint(self.width(), 0))
         self._flyout.setGeometry(place.x(), place.y(), _LIST, self.height())
@@ -91,8 +101,11 @@ class PaletteSide(QWidget):
 
     def _close(self) -> None:
         if self._flyout is not None and self._flyout.isVisible():
-            self._flyout.hide()
             self._listen(False)
+            focus = QApplication.focusWidget()
+            if focus is not None and self._narrow and self._flyout.isAncestorOf(focus):
+                self._opened_by.setFocus()
+            self._flyout.hide()
 
     def _listen(self, listening: bool) -> None:
         program = QApplication.instance()
@@ -100,9 +113,9 @@ class PaletteSide(QWidget):
             (program.installEventFilter if listening else program.removeEventFilter)(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Close the list with Esc, or with a press of the mouse elsewhere."""
+        """Close the list with Esc, or when the mouse or the keyboard goes elsewhere."""
         if isinstance(watched, QWidget) and self._flyout is not None:
-            if event.type() == QEvent.Type.MouseButtonPress and not self._is_inside(watched):
+            if event.type() in _LEAVING and not self._is_inside(watched):
                 self._close()
             elif event.type() == QEvent.Type.KeyPress and self._is_inside(watched):
                 bare = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape

@@ -7,7 +7,6 @@ from typing import Final
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
@@ -26,6 +25,7 @@ from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part, su
 from netbuilder.views.browser.balance import ClassBalance
 from netbuilder.views.browser.loading import Loader, Work
 from netbuilder.views.browser.samples import Samples
+from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, set_spoken, set_title
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.wording import number_text, shape_text
@@ -35,7 +35,7 @@ _SIDE: Final = 300
 _CANCELLED: Final = "No data loaded. Press Load to see the samples."
 
 
-class DataBrowser(QDialog):
+class DataBrowser(Dialog):
     """Samples on the left, class balance and figures on the right; loads beside the window.
 
     Args:

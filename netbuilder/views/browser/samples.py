@@ -28,6 +28,7 @@ class Samples(QStackedWidget):
         set_tip(self.scatter, "Each sample, placed by its two values")
         self.rows = Rows()
         self.table = QTableView()
+        self.table.setTabKeyNavigation(False)
         self.table.setObjectName("dataTable")
         set_spoken(self.table, "Samples")
         self.table.setModel(self.rows)

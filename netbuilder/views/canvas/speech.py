@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsView
 
 from netbuilder.views.canvas.content import Content
+from netbuilder.views.canvas.nodes import BlockTeller
+from netbuilder.views.common.announcing import announce
+from netbuilder.views.common.parts import focus_part, tell_of_parts
 from netbuilder.views.common.texts import set_description
 from netbuilder.wording import counted
+
+_TELLER = BlockTeller()
 
 
 def spoken(selected: Sequence[Content], count: int) -> str:
@@ -24,10 +28,18 @@ def spoken(selected: Sequence[Content], count: int) -> str:
     return f"{counted(count, 'block')}, none selected"
 
 
-def say(widget: QWidget, text: str) -> None:
-    """Make `text` the widget's description, and have it read out if that is news to the user."""
-    if text == widget.accessibleDescription():
+def say(canvas: QGraphicsView, text: str) -> None:
+    """Make `text` the canvas's description, and have what is news to the user read out.
+
+    The block that the keyboard has come to gets the focus, so that it is read like any item of a
+    list; what else has changed is announced.
+    """
+    tell_of_parts(type(canvas), _TELLER)
+    if text == canvas.accessibleDescription():
         return
-    set_description(widget, text)
-    if widget.hasFocus() and QAccessible.isActive():
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
+    set_description(canvas, text)
+    place = _TELLER.current(canvas)
+    if place is not None:
+        focus_part(canvas, place)
+    elif canvas.hasFocus():
+        announce(canvas, text)

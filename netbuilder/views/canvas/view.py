@@ -358,10 +358,10 @@ class Canvas(QGraphicsView):
     # Focus and looks
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keyboard acts: coming by Tab for the first time, on the input."""
+        """Show where the keyboard acts: on the input where Tab comes for the first time."""
         super().focusInEvent(event)
         if event.reason() in _TABBED and self._selection.current is None:
-            self._selection.walk(0, False)
+            self._selection.place_caret(self._scene.names[0])
         self._selection.show_caret()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

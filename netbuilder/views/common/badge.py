@@ -7,6 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from netbuilder import theme
+from netbuilder.design.catalogue import FAMILIES
+from netbuilder.views.common.texts import set_spoken
 from netbuilder.views.icons import draw_icon
 
 _SIDE = 26
@@ -24,6 +26,7 @@ class Badge(QWidget):
     def show_kind(self, icon: str, family: str) -> None:
         """Show an icon in the colour of `family`."""
         self._icon, self._family = icon, family
+        set_spoken(self, FAMILIES.get(family, "Input"))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

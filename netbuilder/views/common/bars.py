@@ -122,6 +122,20 @@ class PredictionBars(QWidget):
         best = self.best()
         return _NOTHING if best is None else self._shown_names()[best]
 
+    def shown_classes(self) -> list[int]:
+        """The classes that there is room for."""
+        return self._layout(self._area())[0]
+
+    def spoken(self) -> str:
+        """The two likeliest classes in words; '' without a reading."""
+        if self._number is not None or self._probabilities is None:
+            return self.reading() if self._number is not None else ""
+        first, *others = np.argsort(-self._probabilities, kind="stable").tolist()
+        names, share = self._shown_names(), percent(float(self._probabilities[first]))
+        if not others or self._probabilities[others[0]] <= 0:
+            return f"{names[first]}, {share}"
+        return f"{names[first]}, {share}, then {names[others[0]]}"
+
     def _describe(self) -> None:
         best = self.best()
         if best is None or self._probabilities is None:

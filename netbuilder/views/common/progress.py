@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Final, LiteralString
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, own, set_spoken, set_title
 
 _TICKS: Final = 1000
 
 
-class ProgressDialog(QDialog):
+class ProgressDialog(Dialog):
     """Takes the window's input while it is shown; `rejected` says that the work is to end.
 
     Args:

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QStatusBar,
+    QTabWidget,
     QTextEdit,
     QToolTip,
     QWidget,
@@ -171,6 +172,11 @@ def tip(text: str) -> str:
 def set_tip(target: HasTip, text: str) -> None:
     """Give something a tooltip."""
     target.setToolTip(tip(text))
+
+
+def set_tab_tip(tabs: QTabWidget, place: int, text: str) -> None:
+    """Give a tab a tooltip."""
+    tabs.setTabToolTip(place, tip(text))
 
 
 def set_status_tip(target: QWidget | QAction, text: str) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QListWidget,
@@ -22,13 +21,14 @@ from netbuilder.design import Design, analyze
 from netbuilder.design.templates import Template
 from netbuilder.views.canvas.content import contents
 from netbuilder.views.canvas.scene import StackScene
+from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, item, set_spoken, set_title
 from netbuilder.wording import counted
 
 _PREVIEW: Final = QSize(300, 380)
 
 
-class TemplateDialog(QDialog):
+class TemplateDialog(Dialog):
     """A list with a preview; a double click or Enter takes the template.
 
     Args:
@@ -98,6 +98,7 @@ class TemplateDialog(QDialog):
         template = self._templates[max(0, row)]
         total = analyze(template.design).total_parameters
         self._summary.show_text(f"{template.summary}\n{counted(total, 'parameter')}.")
+        set_spoken(self._preview, f"Picture of {template.title}")
         self._preview.setPixmap(preview(template.design, _PREVIEW, self.devicePixelRatioF()))
 
 

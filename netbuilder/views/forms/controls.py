@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent, QValidator, QWheelEvent
+from PySide6.QtGui import QPaintEvent, QShowEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from engine.declarations import Integer, Real
 from engine.errors import ParameterError
-from netbuilder.views.common.texts import elided, item, tip
+from netbuilder.views.common.texts import Label, elided, item, tip
 from netbuilder.views.forms.stepping import stepped
 from netbuilder.wording import number_text
 
@@ -34,6 +34,7 @@ _INTEGER_LIMIT = 2**31 - 1
 _REAL_LIMIT = 1.7976931348623157e308
 _ALL_DECIMALS = 323
 _PADDING = 4
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 _BEGINNING_OF_A_NUMBER = re.compile(r"[+-]?\d*\.?\d*([eE][+-]?\d*)?")
 
 
@@ -45,6 +46,28 @@ class ComboBox(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
+        self._spoken: Label | None = None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have the accessible name found on Linux, too, where Qt takes it from labels alone."""
+        super().showEvent(event)
+        self._name_by_label()
+
+    def _name_by_label(self) -> None:
+        """Lay a hidden label beside it, unless one that is seen names it there."""
+        parent, name = self.parentWidget(), self.accessibleName()
+        labels = () if parent is None else parent.findChildren(Label, options=_DIRECT)
+        named = any(each.buddy() is self and each is not self._spoken for each in labels)
+        if not name or named:
+            return
+        if self._spoken is None:
+            self._spoken = Label()
+            self._spoken.setObjectName("spokenName")
+        if self._spoken.parentWidget() is not parent:
+            self._spoken.setParent(parent)
+            self._spoken.setBuddy(self)
+        self._spoken.hide()
+        self._spoken.show_text(name)
 
     def addItem(self, text: str, value: Any = None) -> None:  # type: ignore[override]
         """Add an entry: a name that may come from outside, and what it stands for."""

@@ -9,7 +9,6 @@ from typing import Any, Final
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
@@ -29,6 +28,7 @@ from netbuilder.imported.outline import PICTURES, Thumbnail
 from netbuilder.imported.recipes.composing import LEFT_OUT, class_names
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.questions import ask_file, ask_folder
+from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, item, set_field, set_spoken, set_tip, set_title
 from netbuilder.views.imported.choices_form import ChoicesForm
 from netbuilder.views.imported.format_form import FormatForm
@@ -41,7 +41,7 @@ _THUMBNAIL: Final = QSize(64, 64)
 _READY: Final = "Choose a table (CSV), an array (NPY, NPZ) or a folder with one folder per class."
 
 
-class OwnDataDialog(QDialog):
+class OwnDataDialog(Dialog):
     """Shows what is in a file or folder, and what would be trained on; decides nothing itself.
 
     Args:

@@ -60,6 +60,8 @@ class PreviewTable(QTableWidget):
             self.setCellWidget(_GAPS, index, self._gap_combo(column))
             for row, values in enumerate(outline.preview):
                 self.setItem(len(_HEAD) + row, index, _cell(values[index], column))
+        # A cell with a field in it would hand the focus on, and the table never had it.
+        self.setCurrentCell(len(_HEAD), 0)
         self.resizeColumnsToContents()
         for index in range(self.columnCount()):
             self.setColumnWidth(index, min(_WIDEST, max(120, self.columnWidth(index))))

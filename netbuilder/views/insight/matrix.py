@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.insight.confusion import Confusion
+from netbuilder.views.common.parts import Part, focus_part, tell_of_parts
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
 from netbuilder.views.insight.ink import ink, mixed
 from netbuilder.wording import percent
@@ -67,6 +68,7 @@ class ConfusionMatrix(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(150, 120)
+        tell_of_parts(type(self), _Cells())
         self._describe()
 
     def show_confusion(self, confusion: Confusion | None, names: Sequence[str] = ()) -> None:
@@ -89,6 +91,11 @@ class ConfusionMatrix(QWidget):
         """Whether the share of its row stands in a cell, not the count."""
         self._shares = shares
         self.update()
+
+    @property
+    def classes(self) -> int:
+        """The number of rows and of columns."""
+        return self._confusion.classes if self._confusion else 0
 
     @property
     def cell(self) -> tuple[int, int] | None:
@@ -243,6 +250,8 @@ class ConfusionMatrix(QWidget):
             self._cell = cell
             self._describe()
             self.update()
+            if cell is not None and self._confusion is not None:
+                focus_part(self, cell[0] * self._confusion.classes + cell[1])
 
     def _choose(self, cell: tuple[int, int] | None) -> None:
         """Choose a cell, or none; the chosen one again chooses none."""
@@ -259,6 +268,10 @@ class ConfusionMatrix(QWidget):
         whole = f"{percent(found.accuracy, 1)} correct. " if found else "No figures yet. "
         set_description(self, whole + sentence)
 
+    def cell_name(self, row: int, column: int) -> str:
+        """A cell in words."""
+        return self._sentence((row, column))
+
     def _sentence(self, cell: tuple[int, int] | None) -> str:
         if cell is None or self._confusion is None:
             return ""
@@ -270,3 +283,18 @@ class ConfusionMatrix(QWidget):
 
     def _name(self, index: int) -> str:
         return self._names[index] if index < len(self._names) else str(index)
+
+
+class _Cells:
+    """Tells assistive technology of the cells, row by row."""
+
+    def count(self, matrix: ConfusionMatrix) -> int:
+        return matrix.classes**2
+
+    def part(self, matrix: ConfusionMatrix, place: int) -> Part:
+        cell = divmod(place, matrix.classes)
+        area = matrix.rect_of(*cell).toAlignedRect()
+        return Part(matrix.cell_name(*cell), area, selected=cell == matrix.chosen)
+
+    def current(self, matrix: ConfusionMatrix) -> int | None:
+        return None if matrix.cell is None else matrix.cell[0] * matrix.classes + matrix.cell[1]

@@ -102,6 +102,11 @@ class DigitPad(QWidget):
             self._image.flags.writeable = False
         return self._image
 
+    @property
+    def is_drawing(self) -> bool:
+        """Whether the pen is on the pad."""
+        return self._drawing
+
     def strokes(self) -> tuple[Stroke, ...]:
         """The points (n, 2) of every stroke in the order of drawing, in the pad's units."""
         return self._ink.strokes()

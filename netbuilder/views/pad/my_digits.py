@@ -9,7 +9,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon, QImage, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.insight.my_digits import Taught
 from netbuilder.views.common.questions import ask_new_file
+from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip, set_title, tip
 from netbuilder.views.common.texts import item as item_text
 
@@ -33,7 +33,7 @@ _EMPTY = (
 )
 
 
-class MyDigitsDialog(QDialog):
+class MyDigitsDialog(Dialog):
     """Shows them as pictures with what they are.
 
     Signals:

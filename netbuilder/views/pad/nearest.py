@@ -25,6 +25,7 @@ class Nearest(QWidget):
         self._views = [NetworkInput() for _ in range(NEAREST)]
         for view in self._views:
             view.setObjectName("nearestExample")
+            set_spoken(view, "Nearest training example")
             view.setFixedSize(30, 30)
             layout.addWidget(view)
         self._caption = Label("Nearest in\ntraining")
@@ -36,4 +37,6 @@ class Nearest(QWidget):
             known = place < len(pictures)
             view.set_image(pictures[place] if known else None)
             set_tip(view, f"In the training data: {names[place]}" if known else "")
+            nearest = f"Nearest training example {place + 1}"
+            set_spoken(view, f"{nearest}: {names[place]}" if known else nearest)
         set_description(self, ", ".join(names) or "None")

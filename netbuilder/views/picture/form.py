@@ -54,6 +54,7 @@ class PictureForm(QWidget):
         self._image = QImage()
         self._picture = Label()
         self._picture.setObjectName("ownPicture")
+        set_spoken(self._picture, "The chosen picture")
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setMinimumSize(_SMALLEST, _SMALLEST)
         self._picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QTableWidget,
@@ -18,11 +17,12 @@ from PySide6.QtWidgets import (
 from netbuilder.design.differences import differences
 from netbuilder.network.restored import figures_of
 from netbuilder.training.history.runs import Run
+from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import cell, item, set_spoken, set_title
 from netbuilder.wording import figure_text, is_share, words_of
 
 
-class Comparison(QDialog):
+class Comparison(Dialog):
     """A table of what differs between the designs, and of both outcomes."""
 
     def __init__(self, first: Run, second: Run, parent: QWidget | None = None) -> None:
@@ -33,6 +33,7 @@ class Comparison(QDialog):
         rows = [*_settings(first, second), *_outcomes(first, second)]
         table = QTableWidget(len(rows), 3)
         table.setObjectName("comparisonTable")
+        table.setTabKeyNavigation(False)
         set_spoken(table, "Differences")
         table.setHorizontalHeaderLabels(["", item(first.title), item(second.title)])
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -8,7 +8,6 @@ from typing import Final
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QProgressBar,
@@ -26,6 +25,7 @@ from netbuilder.training.sweeps.outcomes import LOSS, METRIC, TEST_METRIC
 from netbuilder.training.sweeps.running import News, Planned, Sweeping
 from netbuilder.training.sweeps.values import SweepError
 from netbuilder.views.common.notice import Notice
+from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip, set_title
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.forms.form import muted_label
@@ -49,7 +49,7 @@ _ROOM: Final = 10
 _LONGEST: Final = "Cannot be trained"
 
 
-class SweepDialog(QDialog):
+class SweepDialog(Dialog):
     """What to vary on top; a table of the trainings and a plot of their outcome below.
 
     A sweep continues while the dialog is closed.

@@ -65,7 +65,7 @@ ACTIONS: Final = (
     ),
     ActionSpec(
         "actionAnswerFile",
-        "Pre&dict for a File...",
+        "&Predict for a File...",
         "Let the network answer a whole table or a folder of pictures, into a new CSV file",
         "Ctrl+Shift+P",
     ),
@@ -86,7 +86,7 @@ ACTIONS: Final = (
     ),
     ActionSpec("actionExport", "P&icture...", "Save a picture of the network's blocks, PNG or SVG"),
     ActionSpec("actionSaveFigures", "Save &Figures...", "Save loss and metrics of the run as CSV"),
-    ActionSpec("actionSaveCurves", "Save Cu&rves...", "Save a picture of the curves, PNG"),
+    ActionSpec("actionSaveCurves", "Save &Curves...", "Save a picture of the curves, PNG"),
     ActionSpec(
         "actionWebPage",
         "&Web Page...",
@@ -105,12 +105,12 @@ ACTIONS: Final = (
     ActionSpec("actionCopy", "&Copy", "Copy the selected blocks as text", KEYS.Copy),
     ActionSpec("actionPaste", "&Paste", "Insert copied blocks below the selected one", KEYS.Paste),
     ActionSpec(
-        "actionDuplicate", "D&uplicate", "Insert a copy below the selected blocks", "Ctrl+D"
+        "actionDuplicate", "Dupl&icate", "Insert a copy below the selected blocks", "Ctrl+D"
     ),
     ActionSpec("actionRename", "Re&name...", "Rename the selected block", "F2"),
     ActionSpec(
         "actionDisable",
-        "D&isable",
+        "Di&sable",
         "Keep the blocks in the design, but leave them out of the network",
         "Ctrl+E",
     ),
@@ -132,7 +132,7 @@ ACTIONS: Final = (
         "Select what prevents training",
         "F5; Ctrl+F5; F10; Shift+F10",
     ),
-    ActionSpec("actionNextProblem", "Next Pro&blem", "Select the next problem", "Ctrl+."),
+    ActionSpec("actionNextProblem", "Ne&xt Problem", "Select the next problem", "Ctrl+."),
     ActionSpec("actionPause", "&Pause", "Pause or resume", "F6"),
     ActionSpec("actionStep", "Step &Batch", "Train one batch, then pause", "F10"),
     ActionSpec(
@@ -162,7 +162,7 @@ ACTIONS: Final = (
     ),
     ActionSpec(
         "actionTensorBoard",
-        "&Log for TensorBoard...",
+        "Lo&g for TensorBoard...",
         "Write the figures of each training to a folder that TensorBoard shows",
         None,
         False,
@@ -177,7 +177,7 @@ ACTIONS: Final = (
     ActionSpec("actionZoomIn", "Zoom &In", "Show the network larger (Ctrl and the wheel)"),
     ActionSpec("actionZoomOut", "Zoom &Out", "Show the network smaller (Ctrl and the wheel)"),
     ActionSpec("actionFit", "&Fit", "Show the whole network, or return to its natural size"),
-    ActionSpec("actionMinimap", "Mini-&map", "Show an overview beside a long network", None, True),
+    ActionSpec("actionMinimap", "Mini-ma&p", "Show an overview beside a long network", None, True),
     ActionSpec(
         "actionCosts", "&Costs", "Show multiplications and memory on every block", "F7", False
     ),
@@ -186,7 +186,7 @@ ACTIONS: Final = (
         "actionPanelSettings", "Insp&ector", "Show the settings of the selected block", None, True
     ),
     ActionSpec(
-        "actionPanelTry", "Tr&y It Panel", "Show where the network can be tried out", None, True
+        "actionPanelTry", "&Try It Panel", "Show where the network can be tried out", None, True
     ),
     ActionSpec("actionPanelResults", "Res&ults Panel", "Show curves and results", None, True),
     ActionSpec(
@@ -196,6 +196,16 @@ ACTIONS: Final = (
         "F11",
         False,
     ),
+    ActionSpec(
+        "actionNextRegion", "&Next Region", "Work in the next part of the window", "Ctrl+Tab"
+    ),
+    ActionSpec(
+        "actionPreviousRegion",
+        "Pre&vious Region",
+        "Work in the previous part of the window",
+        "Ctrl+Shift+Tab; Ctrl+Backtab; Ctrl+Shift+Backtab",
+    ),
+    ActionSpec("actionFindLayer", "&Find Layer", "Search for a layer to add", "Ctrl+F"),
     ActionSpec("actionReduceMotion", "&Reduce Motion", "Turn off animations", None, False),
     ActionSpec("actionCommands", "Any &Command...", "Find any command by its name", "Ctrl+K"),
     ActionSpec("actionAbout", "&About NetBuilder", "Version and licence"),

@@ -10,7 +10,7 @@ from typing import Final, LiteralString, TypeAlias
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
 from netbuilder.background import Handle, Task
@@ -23,6 +23,7 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.settings import Settings
 from netbuilder.views.common.questions import ask_file, ask_folder, ask_new_file, warn
+from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, set_spoken, set_title
 
 _log = logging.getLogger(__name__)
@@ -165,7 +166,7 @@ def _sentence(error: Exception) -> str:
     return f"The file could not be answered ({type(error).__name__}); see the log."
 
 
-class _Progress(QDialog):
+class _Progress(Dialog):
     """What is being done, how much of it is, and a button that ends it."""
 
     def __init__(self, window: QWidget) -> None:

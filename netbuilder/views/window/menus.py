@@ -55,6 +55,8 @@ _MENUS: Final = {
         "actionDisable",
         "actionLock",
         "actionSelectAll",
+        None,
+        "actionFindLayer",
     ),
     "&Training": (
         "actionTrain",
@@ -92,6 +94,8 @@ _MENUS: Final = {
         "actionPanelTry",
         "actionPanelResults",
         "actionMaximize",
+        "actionNextRegion",
+        "actionPreviousRegion",
         None,
         "actionReduceMotion",
         None,
@@ -109,7 +113,7 @@ BLOCK_MENU: Final = (
     "actionDisable",
     "actionLock",
 )
-_APPEARANCES: Final = {"system": "Follow the &System", "light": "&Light", "dark": "&Dark"}
+_APPEARANCES: Final = {"system": "Follo&w the System", "light": "&Light", "dark": "Dar&k"}
 
 
 def create_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> dict[str, QMenu]:

@@ -109,7 +109,7 @@ class Panels(QSplitter):
         self.runs = RunsPanel()
         self.watch.addTab(self.runs, "&Runs")
         self.result = ResultCard()
-        self.watch.addTab(self.result, "Resul&t")
+        self.watch.addTab(self.result, "Re&sult")
         self.palette_side = PaletteSide(self.palette_panel)
         self.design = _fill(QSplitter(), "network", self.canvas, self.code)
         self.scrubber = Scrubber(network)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, own, set_spoken, set_title
 
 _LOOK_MS: Final = 10
@@ -90,7 +91,7 @@ def end(kept: Sequence[Writer], left: Sequence[Part], window: QWidget) -> None:
         writer.close()
 
 
-class _Notice(QDialog):
+class _Notice(Dialog):
     """What is waited for; closed by its button alone."""
 
     def __init__(self, text: str, stay: str, window: QWidget) -> None:

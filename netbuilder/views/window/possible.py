@@ -1,4 +1,4 @@
-"""Which actions on blocks and steps are possible, and what they are called then."""
+"""Tells actions on blocks and steps whether they are possible, and what they are called then."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def show_possible(
     disable = actions["actionDisable"]
     disable.setEnabled(bool(blocks))
     enables = bool(blocks) and not any(block.enabled for block in blocks)
-    disable.setText(texts.own("&Enable" if enables else "D&isable"))
+    disable.setText(texts.own("&Enable" if enables else "Di&sable"))
     lock = actions["actionLock"]
     lock.setEnabled(any(analysis.info(block.name).parameters for block in blocks))
     locked = bool(blocks) and all(block.frozen for block in blocks)

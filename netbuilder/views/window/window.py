@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QMainWindow
 
 from netbuilder import resources
 from netbuilder.appearance import Appearance
@@ -35,6 +34,7 @@ from netbuilder.views.runs.keeper import RunKeeper, open_book
 from netbuilder.views.table.reading import TableReading
 from netbuilder.views.window import patience
 from netbuilder.views.window.actions import create_actions
+from netbuilder.views.window.announcer import Announcer
 from netbuilder.views.window.answering import Answering
 from netbuilder.views.window.board_switch import BoardSwitch
 from netbuilder.views.window.command_palette import CommandPalette
@@ -53,6 +53,7 @@ from netbuilder.views.window.panel_switches import PanelSwitches
 from netbuilder.views.window.panels import Panels, first_size, stacked
 from netbuilder.views.window.possible import show_possible, show_steps
 from netbuilder.views.window.problems import Problems
+from netbuilder.views.window.regions import RegionKeys, RegionWindow
 from netbuilder.views.window.results import Results
 from netbuilder.views.window.run_feed import RunFeed
 from netbuilder.views.window.saving_network import SavingNetwork
@@ -62,7 +63,7 @@ from netbuilder.views.window.training_control import TrainingControl
 from netbuilder.views.window.writing import Writing
 
 
-class MainWindow(QMainWindow):
+class MainWindow(RegionWindow):
     """Everything that the user sees.
 
     Args:
@@ -135,11 +136,12 @@ class MainWindow(QMainWindow):
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
         PictureAsking(self.network, self._panels.picture_form, self)
+        Announcer(trainer, self._panels.pad, self)
         self._problems = Problems(self._actions, bar.badges, self._panels, self)
         self._browser: DataBrowser | None = None
         self._connect()
         self._restore()
-        self._panels.palette_panel.setFocus()
+        RegionKeys(self._actions, self._panels, self)
         self._show_design()
         self._show_document_state()
 

@@ -81,4 +81,6 @@ def test_tab_brings_the_focus_to_the_input(qtbot: QtBot, canvas: Canvas) -> None
     canvas.clearFocus()
     assert canvas.selected() == ()
     canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert canvas.selected() == ()  # which would bring other settings into sight
+    qtbot.keyClick(canvas, Qt.Key.Key_Down)
     assert canvas.selected() == (INPUT,)

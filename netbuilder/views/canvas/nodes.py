@@ -1,0 +1,54 @@
+"""The blocks of the canvas as items of a list, for assistive technology."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtWidgets import QGraphicsView
+
+from netbuilder.views.canvas.content import Content
+from netbuilder.views.canvas.scene import StackScene
+from netbuilder.views.common.parts import Part
+
+
+class BlockTeller:
+    """Tells of input and blocks, from top to bottom."""
+
+    def count(self, canvas: QGraphicsView) -> int:
+        """The number of blocks, the input among them."""
+        return len(_scene(canvas).names)
+
+    def part(self, canvas: QGraphicsView, place: int) -> Part:
+        """A block with its settings and its shape; what is wrong with it as its description."""
+        scene = _scene(canvas)
+        item = scene.item(scene.names[place])
+        area = canvas.mapFromScene(item.mapRectToScene(item.card())).boundingRect()
+        findings = " ".join([*item.content.problems, *item.content.advice])
+        name = node_name(item.content, place, len(scene.names) - 1)
+        return Part(name, area, findings, item.isSelected())
+
+    def current(self, canvas: QGraphicsView) -> int | None:
+        """The last block that is selected."""
+        scene = _scene(canvas)
+        names = scene.names
+        selected = (i for i in reversed(range(len(names))) if scene.item(names[i]).isSelected())
+        return next(selected, None)
+
+
+def node_name(content: Content, place: int, count: int) -> str:
+    """What is said of a block as an item of a list.
+
+    Args:
+        content: its texts.
+        place: among the blocks, from 1; 0 for the input.
+        count: the number of all blocks.
+    """
+    head = f"{content.title} {content.name}".strip()
+    where = f"block {place} of {count}" if place else ""
+    locked = "locked" if content.frozen else ""
+    rest = (content.detail, f"output shape {content.shape}", content.count, locked)
+    return ", ".join(part for part in (head, where, *rest) if part)
+
+
+def _scene(canvas: QGraphicsView) -> StackScene:
+    return cast(StackScene, canvas.scene())

@@ -1,0 +1,148 @@
+"""The keyboard alone: real keys in a real window reach everything, and lead out of it again."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from netbuilder.document import Document
+from netbuilder.views.canvas import Canvas
+from netbuilder.views.code.editor import ScriptEditor
+from netbuilder.views.common.tabbing import tab_stops
+from netbuilder.views.window.panels import Panels
+from netbuilder.views.window.regions import REGIONS
+from netbuilder.views.window.window import MainWindow
+from tests.helpers.focus import around, press, usable
+from tests.helpers.mnemonics import clashes
+
+KEYS = Qt.Key
+SHIFT, CTRL, ALT = (
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+SIZES = [(1024, 700), (1440, 900)]
+
+
+def resize(qtbot: QtBot, window: MainWindow, size: tuple[int, int]) -> None:
+    window.resize(*size)
+    qtbot.waitUntil(lambda: window.findChild(Panels).width() == size[0])
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("state", ["at first", "a block", "broken", "script"])
+def test_tab_goes_everywhere_and_out_again(
+    window: MainWindow, qtbot: QtBot, size: tuple[int, int], state: str
+) -> None:
+    resize(qtbot, window, size)
+    if state == "a block":
+        window.findChild(Canvas).select("dense")
+    elif state == "broken":
+        document = window.findChild(Document)
+        document.new(document.design.inserted(1, "Conv2D"))
+    elif state == "script":
+        window.findChild(QAction, "actionCode").trigger()
+    forward = around(window, KEYS.Key_Tab)
+    assert set(forward) == usable(window)
+    backward = around(window, KEYS.Key_Backtab)
+    assert set(backward) == usable(window)
+    assert len(forward) > 15
+    at = backward.index(forward[0])
+    assert [*backward[at::-1], *backward[:at:-1]] == forward
+    if state == "script":
+        assert window.findChild(ScriptEditor) in forward
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_train_is_the_first_stop_and_regions_follow_in_reading_order(
+    window: MainWindow, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    resize(qtbot, window, size)
+    assert QApplication.focusWidget().objectName() == "trainButton"
+    stops = tab_stops(window, lambda widget: None)
+    assert stops[0].objectName() == "trainButton"
+    walked = around(window, KEYS.Key_Tab)
+    regions = [region_of(each) for each in (walked[-1:] + walked[:-1])]
+    assert regions == sorted(regions)
+    assert len(set(regions)) >= 5
+
+
+def region_of(widget: QWidget | None) -> int:
+    while widget is not None:
+        for place, names in enumerate(REGIONS):
+            if widget.objectName() in names:
+                return place
+        widget = widget.parentWidget()
+    raise AssertionError("this belongs to no region")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_ctrl_tab_goes_from_region_to_region(
+    window: MainWindow, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    resize(qtbot, window, size)
+    known = sorted({region_of(each) for each in usable(window)})
+    seen = [region_of(press(window, KEYS.Key_Tab, CTRL)) for _ in known]
+    assert seen == [*known[1:], known[0]]
+    back = [region_of(press(window, KEYS.Key_Backtab, CTRL | SHIFT)) for _ in known]
+    assert back == [*known[:0:-1], known[0]]
+
+
+def test_a_region_keeps_its_focus(window: MainWindow) -> None:
+    second = press(window, KEYS.Key_Tab)
+    assert press(window, KEYS.Key_Tab, CTRL) is not second
+    assert press(window, KEYS.Key_Backtab, CTRL | SHIFT) is second
+
+
+def test_alt_and_a_number_show_a_tab(window: MainWindow) -> None:
+    watch = window.findChild(Panels).watch
+    for place in (1, 3, 0, watch.count() - 1):
+        focus = press(window, Qt.Key(KEYS.Key_1 + place), ALT)
+        assert watch.currentIndex() == place
+        assert focus is watch.tabBar()
+        inside = press(window, KEYS.Key_Tab)
+        assert watch.isAncestorOf(inside) or inside.objectName() == "trainButton"
+    press(window, KEYS.Key_9, ALT)
+    assert watch.currentIndex() == watch.count() - 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_ctrl_f_finds_a_layer(window: MainWindow, qtbot: QtBot, size: tuple[int, int]) -> None:
+    resize(qtbot, window, size)
+    window.findChild(Canvas).setFocus()
+    focus = press(window, KEYS.Key_F, CTRL)
+    assert isinstance(focus, QLineEdit)
+    QTest.keyClicks(focus, "dropot")
+    press(window, KEYS.Key_Return)
+    assert "Dropout" in [block.kind for block in window.findChild(Document).design.blocks]
+
+
+def test_ctrl_f_brings_back_hidden_layers(window: MainWindow) -> None:
+    window.findChild(QAction, "actionPanelLayers").trigger()
+    assert not window.findChild(QListWidget, "paletteList").isVisible()
+    press(window, KEYS.Key_F, CTRL)
+    assert window.findChild(QListWidget, "paletteList").isVisible()
+
+
+def test_leaving_the_unfolded_layers_folds_them(window: MainWindow, qtbot: QtBot) -> None:
+    resize(qtbot, window, SIZES[0])
+    press(window, KEYS.Key_F, CTRL)
+    listed = window.findChild(QListWidget, "paletteList")
+    assert press(window, KEYS.Key_Tab) is listed
+    assert isinstance(press(window, KEYS.Key_Tab), Canvas)
+    assert not listed.isVisible()
+    press(window, KEYS.Key_F, CTRL)
+    assert press(window, KEYS.Key_Escape).objectName() == "family-search"
+
+
+@pytest.mark.parametrize("selected", [None, "dense"])
+def test_no_letter_stands_for_two_things(window: MainWindow, selected: str | None) -> None:
+    window.findChild(Canvas).select(selected)
+    for maximized in (False, True):
+        window.findChild(QAction, "actionMaximize").setChecked(maximized)
+        assert clashes(window) == []
