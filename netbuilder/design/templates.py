@@ -196,8 +196,8 @@ _PICTURE: Final = (28, 28, 1)
 
 _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]], ...]] = (
     (
-        "Seed network",
-        "64 neurons between image and classes: quick to train, a good place to start.",
+        "First digits network",
+        "One hidden layer of 64 units: quick to train, and a good place to start.",
         CLASS,
         _ROW,
         (_dense(64, "relu"), _END),
@@ -283,7 +283,7 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
         (_dense(128, "relu"), _dense(32, "relu"), _dense(128, "relu"), _dense(784, "sigmoid")),
     ),
     (
-        "LSTM over rows",
+        "LSTM, row by row",
         "Reads an image from top to bottom, one row of pixels at a time.",
         CLASS,
         (28, 28),
@@ -293,19 +293,19 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
 
 _TOYS: Final[tuple[tuple[str, str, str, tuple[Layer, ...]], ...]] = (
     (
-        "Circles, tanh 4",
-        "Two inputs, four neurons, two classes: watch them draw a boundary around the disc.",
+        "Circles",
+        "Four units between two inputs and two classes draw a boundary around the disc.",
         "circles",
         (_dense(4, "tanh"), _dense(2, "softmax")),
     ),
     (
-        "Spirals, tanh 8-8",
+        "Spirals",
         "Two hidden layers that bend the plane until a line separates the arms.",
         "spirals",
         (_dense(8, "tanh"), _dense(8, "tanh"), _dense(2, "softmax")),
     ),
     (
-        "Line, one neuron",
+        "Line",
         "Linear regression on points: two weights and a bias.",
         "line",
         (_dense(1, "linear"),),

@@ -11,7 +11,7 @@ from engine.types import Array
 
 _SURE: Final = 0.9
 _LIKELY: Final = 0.6
-"""Probabilities from which an answer counts as sure, or as likely. Of the seed network's answers to
+"""Probabilities from which an answer counts as sure, or as likely. Of the first digits network's answers to
 2,000 real pen strokes 93 % are above the first, and 98 % of these right; between the two 66 % are
 right, below the second 41 %."""
 

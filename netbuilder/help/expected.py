@@ -1,0 +1,92 @@
+"""What the templates reach and how long they take, as it was measured; nothing is estimated."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final
+
+from netbuilder import resources
+from netbuilder.wording import duration, figure_text, is_share, plural, words_of
+
+_log = logging.getLogger(__name__)
+
+FILE: Final = "templates.json"
+"""The asset that `tools/measure_templates.py` writes."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a training of a template as it is led to.
+
+    Attributes:
+        data: the name of the data set.
+        epochs: of the training.
+        seconds: that it took.
+        metric: the figure that was measured on the test samples.
+        value: of the metric.
+        machine: where.
+    """
+
+    data: str
+    epochs: int
+    seconds: float
+    metric: str
+    value: float
+    machine: str
+
+    @property
+    def figure(self) -> str:
+        """'97.5 %', or 'loss 0.0093'."""
+        if is_share(self.metric):
+            return figure_text(self.value, share=True, digits=1)
+        return f"{words_of(self.metric)} {figure_text(self.value, share=False)}"
+
+    @property
+    def time(self) -> str:
+        """'20 s'."""
+        return duration(self.seconds)
+
+    @property
+    def sentence(self) -> str:
+        """The measurement, with the machine."""
+        return plural(
+            self.epochs,
+            "Measured after {count} epoch of {time} in all: {figure} on the test samples. "
+            "The machine: {machine}.",
+            "Measured after {count} epochs of {time} in all: {figure} on the test samples. "
+            "The machine: {machine}.",
+            time=self.time,
+            figure=self.figure,
+            machine=self.machine,
+        )
+
+
+@cache
+def measurements() -> Mapping[str, Expected]:
+    """What was measured, by the titles of the templates; none where the file cannot be read."""
+    try:
+        return _read(json.loads(resources.path(FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        _log.warning("The measurements of the templates cannot be read", exc_info=True)
+        return {}
+
+
+def _read(content: Any) -> Mapping[str, Expected]:
+    machine = str(content["machine"])
+    found = {
+        str(title): Expected(
+            data=str(each["data"]),
+            epochs=int(each["epochs"]),
+            seconds=float(each["seconds"]),
+            metric=str(each["metric"]),
+            value=float(each["value"]),
+            machine=machine,
+        )
+        for title, each in content["templates"].items()
+    }
+    return MappingProxyType(found)
