@@ -41,6 +41,21 @@ class Template:
     path: Path | None = None
 
 
+@dataclass(frozen=True)
+class Unreadable:
+    """A template of the user's that cannot be read today.
+
+    Attributes:
+        title: its name.
+        summary: why, in a sentence that names the file.
+        path: of the file.
+    """
+
+    title: str
+    summary: str
+    path: Path
+
+
 def built_in(data: str) -> tuple[Template, ...]:
     """NetBuilder's own templates.
 
@@ -62,23 +77,44 @@ def built_in(data: str) -> tuple[Template, ...]:
 
 def own() -> tuple[list[Template], list[str]]:
     """The user's templates, and a sentence on each that cannot be read."""
+    templates, unreadable, complaint = look()
+    return templates, [*filter(None, [complaint]), *(each.summary for each in unreadable)]
+
+
+def look() -> tuple[list[Template], list[Unreadable], str]:
+    """The user's templates, those that cannot be read, and a sentence where none can be listed."""
     templates: list[Template] = []
+    unreadable: list[Unreadable] = []
     try:
         paths = sorted(each for each in folder().iterdir() if each.name.endswith(_SUFFIX))
     except FileNotFoundError:
-        return [], []
+        return [], [], ""
     except OSError as error:
-        return [], [
-            f"Your own templates cannot be listed: {(error.strerror or str(error)).lower()}."
-        ]
-    complaints = []
+        reason = (error.strerror or str(error)).lower()
+        return [], [], f"Your own templates cannot be listed: {reason}."
     for path in paths:
         title = path.name.removesuffix(_SUFFIX)
         try:
             templates.append(Template(title, "Saved by you.", Design.load(path), path))
         except DesignError as error:
-            complaints.append(str(error))
-    return templates, complaints
+            unreadable.append(Unreadable(title, str(error), path))
+    return templates, unreadable, ""
+
+
+def remove(path: Path) -> None:
+    """Delete one of the user's templates; one that is gone already is no error.
+
+    Raises:
+        DesignError: it cannot be deleted.
+    """
+    try:
+        with locked(folder() / "templates"):
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise DesignError(
+            f"The template {quoted(path.name.removesuffix(_SUFFIX))} cannot be deleted: {reason}."
+        ) from None
 
 
 class NameTakenError(DesignError):

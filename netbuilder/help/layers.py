@@ -10,7 +10,7 @@ from engine.declarations import Boolean, Integer, Parameter, Real, defaults, sho
 from netbuilder.design import blocks
 from netbuilder.design.catalogue import CATALOGUE, FAMILIES, Entry
 from netbuilder.design.measures import Measures, measures_of
-from netbuilder.help.pages import Code, Heading, Links, Page, Paragraph, Part, Table
+from netbuilder.help.pages import Code, Heading, Link, Links, Page, Paragraph, Part, Table
 from netbuilder.wording import label_of, number_text, plural, shape_text, value_text
 
 _SAMPLES: Final = ((784,), (28, 28, 3), (28, 28), (8, 28, 28, 3))
@@ -38,8 +38,8 @@ def _page(entry: Entry) -> Page:
         parts += [Heading("Shapes"), Paragraph(example)]
     near = [each for each in CATALOGUE if each.family == entry.family and each is not entry]
     parts += [
-        Paragraph(f"In Keras it is called {entry.kind}."),
-        Links("See also", tuple(Page(key(e.kind), e.title, "", "").link for e in near)),
+        Paragraph(f"In Keras it is called {entry.kind}; its page there is {entry.documentation}"),
+        Links("See also", tuple(Link(key(other.kind), other.title) for other in near)),
     ]
     icon = (entry.kind, entry.family)
     group = f"Layers: {family}"

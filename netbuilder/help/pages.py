@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -103,8 +102,3 @@ class Page:
     def link(self) -> Link:
         """A link to it."""
         return Link(self.key, self.title)
-
-
-def links(before: str, pages: Iterable[Page]) -> Links:
-    """Links to several pages."""
-    return Links(before, tuple(page.link for page in pages))

@@ -21,6 +21,11 @@ LOSS_GROUP: Final = "Losses"
 SCHEDULE_GROUP: Final = "Learning rate schedules"
 DATA_GROUP: Final = "Data sets"
 
+NAMES: Final = frozenset(
+    ("data", "target", "optimizer", "loss", "schedule", *(each.name for each in Design.SETTINGS))
+)
+"""Of the settings that have a page, as editors are called."""
+
 _WITHOUT_CLASS: Final = {
     CONSTANT: ("Constant", "The learning rate stays constant."),
     PLATEAU: (

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from netbuilder.help.pages import Links, Page, Part
+from netbuilder.help.pages import Link, Links, Page, Part, Table
 
 GROUP: Final = "Glossary"
+KEY: Final = "glossary"
+"""Of the page of all terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,13 +477,15 @@ _CAPTION: Final = 40
 
 
 def pages() -> list[Page]:
-    """A page for each term."""
-    return [_page(each) for each in sorted(TERMS, key=lambda each: each.name.casefold())]
+    """A page of all terms, and one for each."""
+    ordered = sorted(TERMS, key=lambda each: each.name.casefold())
+    rows = tuple((Link(each.key, each.title), each.meaning) for each in ordered)
+    summary = "The terms of the field, as this program uses them."
+    every = Page(KEY, "All terms", GROUP, summary, (Table((), rows),), "glossary")
+    return [every, *map(_page, ordered)]
 
 
 def _page(each: Term) -> Page:
-    related = tuple(
-        Page(other.key, other.title, GROUP, "").link for other in map(term, each.related)
-    )
+    related = tuple(Link(other.key, other.title) for other in map(term, each.related))
     parts: tuple[Part, ...] = (Links("See also", related),) if related else ()
     return Page(each.key, each.title, GROUP, each.meaning, parts, " ".join(each.others))

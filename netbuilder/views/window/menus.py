@@ -75,6 +75,7 @@ _MENUS: Final = {
         "actionTensorBoard",
     ),
     "&View": (
+        "actionStart",
         "actionCode",
         "actionData",
         "actionMyDigits",
@@ -94,7 +95,22 @@ _MENUS: Final = {
         "actionReduceMotion",
         None,
     ),
-    "&Help": ("actionCommands", None, "actionAbout"),
+    "&Help": (
+        "actionHelp",
+        "actionHelpHere",
+        "actionTour",
+        None,
+        "actionKeys",
+        "actionGlossary",
+        "actionWhatsNew",
+        None,
+        "actionCommands",
+        None,
+        "actionLogFolder",
+        "actionProblemReport",
+        None,
+        "actionAbout",
+    ),
 }
 BLOCK_MENU: Final = (
     "actionCut",
