@@ -1,6 +1,6 @@
 """Measures what each template reaches and how long it takes, for the cards of the start page.
 
-    python tools/measure_templates.py [--only "LeNet-5"] [--limit 120]
+    python tools/measure_templates.py [--only "LeNet-5"] [--data mnist] [--limit 120]
 
 Trains every template as it is and writes `assets/templates.json`, which names the machine. A
 template that would take longer than the limit is trained for as many epochs as fit, and its card
@@ -35,19 +35,31 @@ def main() -> int:
     """Measure, and write the file after each template."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="+", metavar="TITLE", help="measure these alone")
+    parser.add_argument("--data", nargs="+", default=["mnist", "digits"], metavar="NAME")
     parser.add_argument("--limit", type=float, default=120.0, help="seconds for each template")
     options = parser.parse_args()
-    kept: dict[str, Any] = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
-    if not options.only or kept.get("machine") != machine():
-        kept = {"machine": machine(), "templates": {}}
-    for template in built_in("mnist"):
-        if options.only and template.title not in options.only:
-            continue
-        found = measured(template.design, options.limit)
-        print(template.title, found, flush=True)
-        kept["templates"][template.title] = found
-        FILE.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    wanted = [
+        template
+        for data in options.data
+        for template in built_in(data)
+        if not options.only or template.title in options.only
+    ]
+    kept = _kept()
+    for template in dict.fromkeys(wanted):
+        key = template.title, template.design.data
+        kept[key] = {"title": key[0], **measured(template.design, options.limit)}
+        print(kept[key], flush=True)
+        content = {"machine": machine(), "templates": list(kept.values())}
+        FILE.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
     return 0
+
+
+def _kept() -> dict[tuple[str, str], dict[str, Any]]:
+    """What was measured on this machine before."""
+    content = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
+    if content.get("machine") != machine():
+        return {}
+    return {(each["title"], each["data"]): each for each in content["templates"]}
 
 
 def measured(design: Design, limit: float) -> dict[str, Any]:

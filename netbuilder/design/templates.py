@@ -233,14 +233,14 @@ _PICTURE: Final = (28, 28, 1)
 _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]], ...]] = (
     (
         "First digits network",
-        "One hidden layer of 64 units: quick to train, and a good place to start.",
+        "One hidden layer of 64 units: a good place to start.",
         CLASS,
         _ROW,
         (_dense(64, "relu"), _END),
     ),
     (
         "Linear regression",
-        "Predicts the digit as a number, a weighted sum of the pixels: a baseline for regression.",
+        "Predicts the digit as a number, a weighted sum of the pixels.",
         NUMBER,
         _ROW,
         (_dense(1, "linear"),),
@@ -268,7 +268,7 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
     ),
     (
         "LeNet-5",
-        "The network that read cheques (LeCun et al. 1998): two convolutions, three dense layers.",
+        "The network that read cheques (LeCun et al. 1998).",
         CLASS,
         _PICTURE,
         (
@@ -284,7 +284,7 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
     ),
     (
         "Small convnet",
-        "The network of Keras's introduction: 99 % on MNIST after a few epochs.",
+        "Two convolutions, as in Keras's introduction.",
         CLASS,
         _PICTURE,
         (
@@ -299,7 +299,7 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
     ),
     (
         "All-convolutional",
-        "Strides instead of pooling, and global average pooling instead of dense layers.",
+        "Strides instead of pooling, and no dense layer.",
         CLASS,
         _PICTURE,
         (
@@ -313,14 +313,14 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
     ),
     (
         "Autoencoder",
-        "Compresses an image into 32 numbers and reconstructs it from them.",
+        "Compresses an image into 32 numbers and back.",
         INPUT,
         _ROW,
         (_dense(128, "relu"), _dense(32, "relu"), _dense(128, "relu"), _dense(784, "sigmoid")),
     ),
     (
         "LSTM, row by row",
-        "Reads an image from top to bottom, one row of pixels at a time.",
+        "Reads an image from top to bottom, row by row.",
         CLASS,
         (28, 28),
         (("LSTM", {"units": 64}), _END),
@@ -330,13 +330,13 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
 _TOYS: Final[tuple[tuple[str, str, str, tuple[Layer, ...]], ...]] = (
     (
         "Circles",
-        "Four units between two inputs and two classes draw a boundary around the disc.",
+        "Four units draw a boundary around the disc.",
         "circles",
         (_dense(4, "tanh"), _dense(2, "softmax")),
     ),
     (
         "Spirals",
-        "Two hidden layers that bend the plane until a line separates the arms.",
+        "Two hidden layers bend the plane until the arms part.",
         "spirals",
         (_dense(8, "tanh"), _dense(8, "tanh"), _dense(2, "softmax")),
     ),

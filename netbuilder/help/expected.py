@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from netbuilder import resources
-from netbuilder.wording import duration, figure_text, is_share, plural, words_of
+from netbuilder.wording import duration, figure_text, is_share, number_text, plural, words_of
 
 _log = logging.getLogger(__name__)
 
@@ -41,10 +41,11 @@ class Expected:
 
     @property
     def figure(self) -> str:
-        """'97.5 %', or 'loss 0.0093'."""
+        """In a few letters: '97.5 %', or 'error 0.045'."""
         if is_share(self.metric):
             return figure_text(self.value, share=True, digits=1)
-        return f"{words_of(self.metric)} {figure_text(self.value, share=False)}"
+        number = number_text(self.value, 2)
+        return f"loss {number}" if self.metric == "loss" else f"error {number}"
 
     @property
     def time(self) -> str:
@@ -56,19 +57,20 @@ class Expected:
         """The measurement, with the machine."""
         return plural(
             self.epochs,
-            "Measured after {count} epoch of {time} in all: {figure} on the test samples. "
-            "The machine: {machine}.",
-            "Measured after {count} epochs of {time} in all: {figure} on the test samples. "
-            "The machine: {machine}.",
+            "Measured after {count} epoch, which took {time}: {metric} {value} on the test "
+            "samples. The machine has {machine}.",
+            "Measured after {count} epochs, which took {time}: {metric} {value} on the test "
+            "samples. The machine has {machine}.",
             time=self.time,
-            figure=self.figure,
+            metric=words_of(self.metric),
+            value=figure_text(self.value, share=is_share(self.metric)),
             machine=self.machine,
         )
 
 
 @cache
-def measurements() -> Mapping[str, Expected]:
-    """What was measured, by the titles of the templates; none where the file cannot be read."""
+def measurements() -> Mapping[tuple[str, str], Expected]:
+    """What was measured, by template and data set; nothing where the file cannot be read."""
     try:
         return _read(json.loads(resources.path(FILE).read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
@@ -76,10 +78,10 @@ def measurements() -> Mapping[str, Expected]:
         return {}
 
 
-def _read(content: Any) -> Mapping[str, Expected]:
+def _read(content: Any) -> Mapping[tuple[str, str], Expected]:
     machine = str(content["machine"])
     found = {
-        str(title): Expected(
+        (str(each["title"]), str(each["data"])): Expected(
             data=str(each["data"]),
             epochs=int(each["epochs"]),
             seconds=float(each["seconds"]),
@@ -87,6 +89,6 @@ def _read(content: Any) -> Mapping[str, Expected]:
             value=float(each["value"]),
             machine=machine,
         )
-        for title, each in content["templates"].items()
+        for each in content["templates"]
     }
     return MappingProxyType(found)

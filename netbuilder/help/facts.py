@@ -22,8 +22,9 @@ _PACKAGES: Final = ("numpy", "PySide6-Essentials", "pyqtgraph", "h5py", "msgspec
 _HEADING: Final = (
     "What happened, and what did you expect?\n\n\nWhat were you doing just before?\n\n\n"
 )
-_PATH: Final = re.compile(r"(?<![\w.])(?:[A-Za-z]:\\|\\\\|/)(?:[^\s\"'/\\:]+[/\\])+")
-"""The folders of a path, up to its last part."""
+_PATH: Final = re.compile(r"(?<![\w.])(?:[A-Za-z]:\\|\\\\|/)(?:[^\n\"'/\\:;,()]+[/\\])+")
+"""The folders of a path, up to its last part. Their names may hold blanks: rather too much of a
+line is left out than a name told."""
 
 
 def report(more: Mapping[str, str]) -> str:

@@ -81,8 +81,8 @@ def _card(template: templates.Template) -> CardContent:
     design, data = template.design, template.design.data_set.title
     count = analyze(design).total_parameters
     size = plural(count, "{count} parameter", "{count} parameters")
-    measured = None if template.path else measurements().get(template.title)
-    if measured is None or measured.data != design.data:
+    measured = None if template.path else measurements().get((template.title, design.data))
+    if measured is None:
         return CardContent(
             template.title,
             template.summary,

@@ -32,6 +32,11 @@ class Term:
     related: tuple[str, ...] = ()
 
     @property
+    def also_a_key(self) -> bool:
+        """Whether a sentence that has its name may mean a key."""
+        return self.name == "F1"
+
+    @property
     def key(self) -> str:
         """Of its page."""
         return f"term:{self.name.lower()}"
@@ -316,7 +321,7 @@ TERMS: Final = (
     _term(
         "ReLU",
         "An activation function that passes positive values on and sets negative ones to 0.",
-        "relu",
+        "",
         "activation function; dead unit",
     ),
     _term(
@@ -462,12 +467,17 @@ def found_in(text: str) -> Iterator[tuple[int, int, Term]]:
         yield match.start(), match.end(), _forms()[match.group().casefold()]
 
 
-def of_caption(text: str) -> Term | None:
-    """The term that a short caption names, if there is one; the longest of several."""
+def of_caption(text: str, *, exact: bool = False) -> Term | None:
+    """The term that a short caption names, if there is one; the longest of several.
+
+    Args:
+        text: the caption, in which `&` may mark a letter.
+        exact: whether the caption has to be the term.
+    """
     plain = text.replace("&&", "\0").replace("&", "").replace("\0", "&").strip(" .:")
-    exact = _forms().get(plain.casefold())
-    if exact is not None or len(plain) > _CAPTION:
-        return exact
+    known = _forms().get(plain.casefold())
+    if known is not None or exact or len(plain) > _CAPTION:
+        return known
     mentioned = max(found_in(plain), key=lambda each: each[1] - each[0], default=None)
     return None if mentioned is None else mentioned[2]
 

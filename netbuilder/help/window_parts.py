@@ -14,7 +14,7 @@ KEYS: Final = "keys"
 
 
 def _page(name: str, title: str, summary: str, *points: str, see: tuple[Link, ...] = ()) -> Page:
-    parts: list[Part] = [Points(points)]
+    parts: list[Part] = [Points(points)] if points else []
     if see:
         parts.append(Links("See also", see))
     return Page(f"part:{name}", title, GROUP, summary, tuple(parts))

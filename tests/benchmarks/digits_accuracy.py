@@ -3,7 +3,7 @@
     python -m tests.benchmarks.digits_accuracy [--train 60000] [--epochs 10] [--seeds 3]
         [--convnets 3]
 
-Trains the first digits network (784 - 64 relu - 10 softmax, Adam, batches of 32) and the small convnet of
+Trains the first network (784 - 64 relu - 10 softmax, Adam, batches of 32) and the small convnet of
 the design templates on the built-in digits. Prints their accuracy on MNIST's test images and on
 real pen strokes, its mean and spread over the seeds, beside what is required; then the same and
 that on other built-in digits by digit. MNIST and the strokes (pen-digits/pen-digits.jsonl.gz) are
@@ -96,7 +96,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--train", type=int, default=60_000)
     parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--seeds", type=int, default=3, help="first digits networks to train")
+    parser.add_argument("--seeds", type=int, default=3, help="first networks to train")
     parser.add_argument("--convnets", type=int, default=3, help="convnets to train")
     parser.add_argument("--pens", type=Path, default=find_pens())
     options = parser.parse_args()

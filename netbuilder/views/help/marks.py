@@ -7,7 +7,6 @@ from typing import Final
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QVariantAnimation, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QFrame,
     QGraphicsOpacityEffect,
     QHBoxLayout,
     QPushButton,
@@ -27,6 +26,7 @@ _RADIUS: Final = 8
 _BUBBLE: Final = 24
 _WIDTH: Final = 340
 _GAP: Final = 12
+_INSET: Final = 16
 
 
 class Fading(QVariantAnimation):
@@ -116,7 +116,7 @@ class Mark(QWidget):
         painter.end()
 
 
-class Card(QFrame):
+class Card(QWidget):
     """Says what to do at a mark.
 
     Args:
@@ -133,7 +133,6 @@ class Card(QFrame):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("tourCard")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
         Ground(self)
         self._title, self._count, self._text = Label(), Label(), Label()
         font = self._title.font()
@@ -158,8 +157,8 @@ class Card(QFrame):
         foot.addStretch(1)
         foot.addWidget(self._back)
         foot.addWidget(self.next)
-        layout = self._layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_INSET, 12, _INSET, 12)
         layout.setSpacing(8)
         layout.addLayout(head)
         layout.addWidget(self._text)
@@ -177,7 +176,15 @@ class Card(QFrame):
         self.next.setText(own("&Done" if number == count else "&Next"))
         set_spoken(self, title)
         set_description(self, text)
-        self.setFixedHeight(self._layout.heightForWidth(_WIDTH))
+        self._text.setFixedHeight(self._text.heightForWidth(_WIDTH - 2 * _INSET - 2))
+        self.adjustSize()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw an edge in the marks' colour."""
+        painter = QPainter(self)
+        painter.setPen(QPen(QColor(theme.current().accent), 2))
+        painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()
 
     def put_beside(self, area: QRect, room: QRect) -> None:
         """Lie beside an area of the window: on its right, below, on its left or above it.

@@ -39,7 +39,8 @@ class _Setter:
         pieces: list[str] = []
         end = 0
         for begin, after, term in terms.found_in(text):
-            if term.key == self._own or term.key in self._linked:
+            known = term.key == self._own or term.key in self._linked
+            if known or term.also_a_key:
                 continue
             self._linked.add(term.key)
             pieces += [text[end:begin], link(term.key, text[begin:after])]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from netbuilder.help import terms
 from netbuilder.views.common.texts import show_tip
-from netbuilder.views.help.topics import caption_of
+from netbuilder.views.help.topics import term_at
 
 
 class TermTips(QObject):
@@ -44,7 +43,5 @@ class TermTips(QObject):
 
 def meaning(widget: QWidget, place: QPoint) -> str:
     """What the term means that a widget shows at a place; '' where it shows none."""
-    if isinstance(widget, QTabWidget):
-        return ""
-    found = terms.of_caption(caption_of(widget, place))
+    found = term_at(widget, place)
     return "" if found is None else f"{found.title}: {found.meaning}"

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.design import INPUT
 from netbuilder.help import layers, settings, terms
+from netbuilder.help.terms import Term
 from netbuilder.views.canvas.block_item import BlockItem
 from netbuilder.views.canvas.view import Canvas
 
@@ -30,7 +31,6 @@ KindOf = Callable[[str], str]
 _PARTS: Final = {
     "canvas": "canvas",
     "codePanel": "script",
-    "curves": "curves",
     "dataBrowser": "data",
     "inspector": "inspector",
     "layerFigures": "layers",
@@ -38,6 +38,7 @@ _PARTS: Final = {
     "palette": "palette",
     "paletteSide": "palette",
     "pictureForm": "pad",
+    "plots": "curves",
     "readings": "pad",
     "resultCard": "result",
     "runs": "runs",
@@ -75,7 +76,8 @@ def topic_of(widget: QWidget | None, place: QPoint | None, kind_of: KindOf) -> s
     while widget is not None:
         found = _special(widget, place, kind_of) or _setting(widget, inner)
         if not found and widget is inner:
-            found = _term(widget, place)
+            term = term_at(widget, place)
+            found = "" if term is None else term.key
         found = found or _part(widget)
         if found:
             return found
@@ -84,21 +86,19 @@ def topic_of(widget: QWidget | None, place: QPoint | None, kind_of: KindOf) -> s
     return ""
 
 
-def caption_of(widget: QWidget, place: QPoint | None) -> str:
-    """The words that a widget shows there, or by which screen readers call it; '' for none."""
+def term_at(widget: QWidget, place: QPoint | None) -> Term | None:
+    """The term that a widget names there; None where it names none.
+
+    Words that are seen may mention it; what only screen readers say has to be it.
+    """
     match widget:
         case QTabBar():
-            return widget.tabText(_tab(widget, place))
-        case QLabel() | QAbstractButton():
-            return widget.text() or widget.accessibleName()
+            return terms.of_caption(widget.tabText(_tab(widget, place)))
+        case QLabel() | QAbstractButton() if widget.text():
+            return terms.of_caption(widget.text())
         case QGroupBox():
-            return widget.title()
-    return widget.accessibleName()
-
-
-def _term(widget: QWidget, place: QPoint | None) -> str:
-    found = terms.of_caption(caption_of(widget, place))
-    return "" if found is None else found.key
+            return terms.of_caption(widget.title())
+    return terms.of_caption(widget.accessibleName(), exact=True)
 
 
 def _special(widget: QWidget, place: QPoint | None, kind_of: KindOf) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMainWindow, QWidget
 
 from netbuilder.views.help.marks import Card, Mark
 
@@ -149,7 +149,8 @@ class Tour(QObject):
             self._marks[place].show_active(place == self._place)
         if self._open:
             target = self._target(self._steps[self._place])
-            room = self._window.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+            room = self._window.rect().adjusted(_MARGIN, 0, -_MARGIN, -_MARGIN)
+            room.setTop(self._window.menuBar().height() + _MARGIN)
             area = room if target is None else self._area(target)
             self._card.put_beside(area, room)
 
@@ -158,6 +159,10 @@ class Tour(QObject):
         return next((each for each in found if each is not None and each.isVisible()), None)
 
     def _area(self, widget: QWidget) -> QRect:
+        if isinstance(widget, QAbstractItemView):
+            row = widget.visualRect(widget.currentIndex())
+            if not row.isEmpty() and widget.viewport().rect().contains(row):
+                return QRect(widget.viewport().mapTo(self._window, row.topLeft()), row.size())
         return QRect(widget.mapTo(self._window, QPoint()), widget.size())
 
     def _watch(self, widget: QWidget) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -57,6 +57,7 @@ class HelpWindow(QDialog):
         self._list = QListWidget()
         self._list.setObjectName("helpList")
         set_spoken(self._list, "Pages")
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._search.list = self._list
         self._nothing = Label("No page matches. Try another word.")
         self._nothing.setWordWrap(True)
@@ -196,6 +197,7 @@ class HelpWindow(QDialog):
         sheet.setContentsMargins(12, 8, 8, 8)
         sheet.addLayout(head)
         sheet.addWidget(self._page, 1)
+        self._page.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self._page.setFrameShape(PageView.Shape.NoFrame)
         self._list.setFrameShape(QListWidget.Shape.NoFrame)
         Ground(right)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -33,6 +33,9 @@ _SEARCH: Final = 190
 class StartPage(QWidget):
     """First steps, recent files and templates. Arrows move, Enter opens, Esc leaves.
 
+    Args:
+        actions: further ways to begin.
+
     Signals:
         templateChosen: a `CardContent` with a design.
         fileChosen: the path of a recent file.
@@ -47,7 +50,7 @@ class StartPage(QWidget):
     tourWanted = Signal()
     left = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, actions: Sequence[QAction]) -> None:
         super().__init__()
         self.setObjectName("startPage")
         set_spoken(self, "Start")
@@ -75,7 +78,7 @@ class StartPage(QWidget):
         self.recent.chosen.connect(lambda card: self.fileChosen.emit(card.path))
         self.templates.chosen.connect(self._choose)
         self.templates.removeWanted.connect(self.removeWanted)
-        self._lay_out()
+        self._lay_out(actions)
 
     def show_offers(self, cards: Sequence[CardContent], complaint: str) -> None:
         """Show these templates, and why none of the user's can be listed, if so."""
@@ -136,7 +139,7 @@ class StartPage(QWidget):
             *self.templates.cards,
         ]
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, actions: Sequence[QAction]) -> None:
         head = QHBoxLayout()
         head.addWidget(_heading("Begin from a template"), 1)
         head.addWidget(self._search)
@@ -172,6 +175,8 @@ class StartPage(QWidget):
         back.setObjectName("leaveStart")
         back.clicked.connect(self.left)
         foot.addWidget(said, 1)
+        for action in actions:
+            foot.addWidget(_button_of(action))
         foot.addWidget(back)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -189,6 +194,14 @@ class StartPage(QWidget):
         self._groups.addButton(button)
         self._buttons[group] = button
         return button
+
+
+def _button_of(action: QAction) -> QPushButton:
+    button = QPushButton(own(action.text()))
+    button.setObjectName(f"{action.objectName()}Button")
+    set_tip(button, action.statusTip())
+    button.clicked.connect(action.trigger)
+    return button
 
 
 def _heading(text: str) -> Label:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Slot
@@ -29,6 +29,7 @@ class Start(QObject):
     Args:
         window: with a central widget in which all is stacked.
         action: is checked while the page is seen.
+        ways: further ones to begin, offered as buttons.
         settings: know recent files, and whether the user was here before.
         offers: the templates.
         begin: begins with a design, unless the user wants to keep what is there.
@@ -42,6 +43,7 @@ class Start(QObject):
         self,
         window: QMainWindow,
         action: QAction,
+        ways: Sequence[QAction],
         settings: Settings,
         offers: Offers,
         begin: Callable[[Design], None],
@@ -51,7 +53,7 @@ class Start(QObject):
         self._window, self._action, self._settings = window, action, settings
         self._offers, self._begin, self._open_file = offers, begin, open_file
         self._hidden: list[QWidget] = []
-        self.page = StartPage()
+        self.page = StartPage(ways)
         self.page.hide()
         self._place = window.centralWidget() or QWidget(window)
         layout = self._place.layout() or QVBoxLayout(self._place)

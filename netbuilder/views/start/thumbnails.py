@@ -23,13 +23,10 @@ _POINTS: Final = 90
 _POINT: Final = 2
 _IMAGE: Final = 3
 _STROKE: Final = (
-    (0.3, 0.28),
-    (0.5, 0.18),
-    (0.68, 0.32),
-    (0.48, 0.48),
-    (0.7, 0.62),
-    (0.55, 0.82),
-    (0.3, 0.74),
+    ((0.3, 0.26), (0.38, 0.1), (0.72, 0.12), (0.68, 0.34)),
+    ((0.68, 0.34), (0.66, 0.45), (0.56, 0.49), (0.46, 0.49)),
+    ((0.46, 0.49), (0.6, 0.49), (0.74, 0.56), (0.72, 0.7)),
+    ((0.72, 0.7), (0.68, 0.92), (0.36, 0.9), (0.28, 0.74)),
 )
 """A digit, as somebody may have drawn it."""
 _QUIET: Final = ("Dropout", "SpatialDropout2D", "GaussianNoise")
@@ -109,9 +106,11 @@ def _draw_source(painter: QPainter, design: Design, area: QRectF) -> None:
     if data.sample_shape == (_POINT,) and data.name in toys.TOYS:
         _draw_points(painter, data.name, inside)
     elif data.name in ("mnist", "digits"):
-        path = QPainterPath(_at(inside, *_STROKE[0]))
-        for before, after in zip(_STROKE[1::2], _STROKE[2::2], strict=True):
-            path.quadTo(_at(inside, *before), _at(inside, *after))
+        path = QPainterPath()
+        for curve in _STROKE:
+            start, first, second, end = (_at(inside, *each) for each in curve)
+            path.moveTo(start)
+            path.cubicTo(first, second, end)
         pen = QPen(QColor(now.text), max(2.0, area.width() / 12))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)

@@ -53,6 +53,7 @@ class Guide(QObject):
         self.start = Start(
             window,
             actions["actionStart"],
+            [actions["actionOpen"], actions["actionOwnData"]],
             settings,
             files.offered_templates,
             self._begin,

@@ -26,7 +26,9 @@ def test_the_first_is_the_design_that_the_window_opens_with() -> None:
 
 def test_all_that_are_promised_are_there() -> None:
     titles = {template.title for template in templates.built_in("mnist")}
-    promised = "First digits network, Linear regression, Logistic regression, Deep perceptron, LeNet-5"
+    promised = (
+        "First digits network, Linear regression, Logistic regression, Deep perceptron, LeNet-5"
+    )
     more = "Small convnet; All-convolutional; Autoencoder; LSTM, row by row"
     assert {*promised.split(", "), *more.split("; ")} <= titles
 
