@@ -53,5 +53,5 @@ def parsed(text: str) -> list[Part]:
 
 
 def _plain(text: str) -> str:
-    """Without Markdown's marks of code and bold letters."""
+    """The text without Markdown's marks of code and bold letters."""
     return _MARKS.sub(lambda found: found.group(1) or found.group(2) or "", text.strip())

@@ -42,7 +42,7 @@ def report(more: Mapping[str, str]) -> str:
 
 
 def versions() -> dict[str, str]:
-    """Of the program, of what it runs on and of what it stands on."""
+    """The versions of the program, the system and the packages that it uses."""
     found = {
         "NetBuilder": netbuilder.__version__,
         "Python": f"{platform.python_version()} ({sys.implementation.name})",

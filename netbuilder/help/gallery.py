@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from netbuilder.design import Design, DesignError, analyze, templates
-from netbuilder.help.expected import measurements
+from netbuilder.help.expected import Expected, measurements
 from netbuilder.ranking import ranked
 from netbuilder.wording import plural
 
@@ -20,7 +20,7 @@ SEQUENCES: Final = "Sequences"
 OTHER: Final = "Tables"
 OWN: Final = "Yours"
 GROUPS: Final = (ALL, PICTURES, POINTS, SEQUENCES, OWN)
-"""Of templates, in the order of their buttons."""
+"""The groups of templates, in the order of their buttons."""
 
 _POINT: Final = 2
 _MINUTE: Final = 60
@@ -95,11 +95,24 @@ def _card(template: templates.Template) -> CardContent:
     return CardContent(
         template.title,
         template.summary,
-        f"{data}, {measured.time}",
+        _foot(data, design, measured),
         measured.figure,
         f"{template.summary}\n{data}, {size}.\n{measured.sentence}",
         groups_of(design, own=False),
         design,
+    )
+
+
+def _foot(data: str, design: Design, measured: Expected) -> str:
+    """The data and the time; and the epochs, where they are fewer than the template trains."""
+    if measured.epochs == design.epochs:
+        return f"{data}, {measured.time}"
+    return plural(
+        measured.epochs,
+        "{data}, {count} epoch in {time}",
+        "{data}, {count} epochs in {time}",
+        data=data,
+        time=measured.time,
     )
 
 

@@ -18,7 +18,7 @@ _SAMPLES: Final = ((784,), (28, 28, 3), (28, 28), (8, 28, 28, 3))
 
 
 def key(kind: str) -> str:
-    """Of the page of a kind of layer."""
+    """The key of the page on a kind of layer."""
     return f"layer:{kind}"
 
 

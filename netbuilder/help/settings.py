@@ -24,7 +24,7 @@ DATA_GROUP: Final = "Data sets"
 NAMES: Final = frozenset(
     ("data", "target", "optimizer", "loss", "schedule", *(each.name for each in Design.SETTINGS))
 )
-"""Of the settings that have a page, as editors are called."""
+"""Names of the settings that have a page, as their editors are called."""
 
 _WITHOUT_CLASS: Final = {
     CONSTANT: ("Constant", "The learning rate stays constant."),

@@ -1,4 +1,4 @@
-"""Which page of the help speaks of what is at a place of the window."""
+"""The page of the help for what is at a place of the window."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QGroupBox,
-    QLabel,
     QListWidget,
     QMenu,
     QMenuBar,
@@ -21,9 +20,10 @@ from PySide6.QtWidgets import (
 
 from netbuilder.design import INPUT
 from netbuilder.help import layers, settings, terms
-from netbuilder.help.terms import Term
+from netbuilder.help.term import Term
 from netbuilder.views.canvas.block_item import BlockItem
 from netbuilder.views.canvas.view import Canvas
+from netbuilder.views.common.texts import Label
 
 KindOf = Callable[[str], str]
 """The kind of a block, by its name."""
@@ -94,7 +94,7 @@ def term_at(widget: QWidget, place: QPoint | None) -> Term | None:
     match widget:
         case QTabBar():
             return terms.of_caption(widget.tabText(_tab(widget, place)))
-        case QLabel() | QAbstractButton() if widget.text():
+        case Label() | QAbstractButton() if widget.text():
             return terms.of_caption(widget.text())
         case QGroupBox():
             return terms.of_caption(widget.title())
@@ -142,7 +142,7 @@ def _selected(widget: QWidget, kind_of: KindOf) -> str:
 def _setting(widget: QWidget, inner: QWidget | None) -> str:
     """The page of a setting: editors are called by what they set, and have a label beside them."""
     named: QWidget | None = widget
-    if widget is inner and isinstance(widget, QLabel):
+    if widget is inner and isinstance(widget, Label):
         named = widget.buddy() or widget
     name = "" if named is None else named.objectName()
     is_setting = name in settings.NAMES and not _is_within(widget, _INSPECTOR)

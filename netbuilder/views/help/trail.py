@@ -1,4 +1,4 @@
-"""Which pages were read, so that Back and Forward lead through them."""
+"""The pages that were read, through which Back and Forward lead."""
 
 from __future__ import annotations
 

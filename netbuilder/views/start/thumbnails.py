@@ -97,7 +97,7 @@ def _columns(design: Design) -> list[_Column]:
 
 
 def _draw_source(painter: QPainter, design: Design, area: QRectF) -> None:
-    """Where the samples come from: points of a set as they are, a drawn digit, a table."""
+    """Draw what the samples are: points of a set as they are, a drawn digit, a table."""
     now, data = theme.current(), design.data_set
     painter.setPen(QPen(QColor(now.border), 1))
     painter.setBrush(QColor(now.surface))
@@ -162,7 +162,7 @@ def _draw_columns(painter: QPainter, columns: list[_Column], area: QRectF, sourc
 
 
 def _ends(column: _Column, room: QRectF) -> list[QPointF]:
-    """Where lines arrive at a column."""
+    """The places where lines arrive at a column."""
     if len(column.shape) == 1:
         return _dots(column.shape[0], room)
     return [QPointF(room.center().x() - _side(column, room) / 2, room.center().y())]

@@ -14,6 +14,7 @@ from netbuilder.design.datasets import DATASETS
 from netbuilder.design.schedules import KINDS
 from netbuilder.help import layers, terms, tour_steps
 from netbuilder.help.contents import Library
+from netbuilder.help.glossary import TERMS
 from netbuilder.help.pages import Heading, Link, Links, Page, Paragraph, Points, Table
 from netbuilder.help.window_parts import KEYS
 
@@ -99,11 +100,11 @@ def test_a_page_is_found_by_its_name_by_keras_name_and_misspelled(text: str, fir
 
 
 def test_terms_are_defined_once_and_know_each_other() -> None:
-    names = [each.name.casefold() for each in terms.TERMS]
+    names = [each.name.casefold() for each in TERMS]
     assert len(set(names)) == len(names)
-    forms = [form.casefold() for each in terms.TERMS for form in (each.name, *each.others)]
+    forms = [form.casefold() for each in TERMS for form in (each.name, *each.others)]
     assert len(set(forms)) == len(forms)
-    for each in terms.TERMS:
+    for each in TERMS:
         assert each.meaning.endswith("."), each.name
         assert all(terms.term(other) is not each for other in each.related)
 
