@@ -86,6 +86,7 @@ def run(arguments: Sequence[str], interrupt: Interrupt | None = None) -> int:
         window.open_path(Path(arguments[0]))
     else:
         window.open_last()
+        window.guide.greet()
     window.offer_recovery()
     status = app.exec()
     return INTERRUPTED if interrupt.came_twice else status

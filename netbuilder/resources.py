@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
 _PACKAGE = Path(__file__).resolve().parent
+_CHANGES = "CHANGELOG.md"
 
 
 def assets_folder() -> Path:
@@ -33,6 +34,16 @@ def path(name: str) -> Path:
             "incomplete; install NetBuilder again."
         )
     return asset
+
+
+def changes() -> Path:
+    """The list of changes: in the root of a checkout, among the assets of an installed package.
+
+    Raises:
+        FileNotFoundError: There is none; the installation is incomplete.
+    """
+    in_checkout = _PACKAGE.parent / _CHANGES
+    return in_checkout if assets_folder().parent == _PACKAGE.parent else path(_CHANGES)
 
 
 def icon() -> QIcon:

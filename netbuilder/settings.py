@@ -125,6 +125,15 @@ class Settings:
         self._set("files/lastRun", str(run))
 
     @property
+    def welcomed(self) -> bool:
+        """Whether the user has been shown where to begin."""
+        return self._value("start/welcomed") == "true"
+
+    @welcomed.setter
+    def welcomed(self, value: bool) -> None:
+        self._set("start/welcomed", "true" if value else "false")
+
+    @property
     def reduced_motion(self) -> bool:
         """Whether the user wants no motion, whatever the system says."""
         return self._value("window/reducedMotion") == "true"

@@ -70,6 +70,23 @@ def test_assets_are_found_in_the_installed_package(wheel: Path, tmp_path: Path) 
     assert Path(answer.stdout.strip()) == site / "netbuilder" / "assets" / "icon.svg"
 
 
+def test_the_list_of_changes_is_found_in_the_installed_package(wheel: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    zipfile.ZipFile(wheel).extractall(site)
+    program = (
+        "from netbuilder import resources; from netbuilder.help import changes; "
+        "print(resources.changes()); print(len(changes.page().parts))"
+    )
+    answer = run(
+        sys.executable, "-c", program, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(site)}
+    )
+    assert answer.returncode == 0, answer.stderr
+    where, count = answer.stdout.splitlines()
+    assert Path(where) == site / "netbuilder" / "assets" / "CHANGELOG.md"
+    assert Path(where).read_bytes() == (ROOT / "CHANGELOG.md").read_bytes()
+    assert int(count) > 2
+
+
 def test_assets_are_found_in_the_checkout() -> None:
     from netbuilder import resources
 

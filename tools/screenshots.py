@@ -39,7 +39,8 @@ from netbuilder.training.trainer import Trainer
 from netbuilder.views.bar.state_view import StateView
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.common import motion
-from netbuilder.views.dialogs.templates import TemplateDialog
+from netbuilder.views.help.problem_report import ProblemReport
+from netbuilder.views.help.window import HelpWindow
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.sweep.dialog import SweepDialog
 from netbuilder.views.window.window import MainWindow
@@ -171,11 +172,27 @@ def _long(window: MainWindow) -> None:
     _canvas(window).select("dense_6")
 
 
-def _templates(window: MainWindow) -> QWidget:
+def _start_page(window: MainWindow) -> None:
+    _action(window, "actionStart").trigger()
 
-    dialog = TemplateDialog(templates.built_in("mnist"), [], window)
-    dialog.show()
-    return dialog
+
+def _tour(window: MainWindow) -> None:
+    _action(window, "actionTour").trigger()
+
+
+def _help(window: MainWindow) -> QWidget:
+    window.guide.help.open_page("layer:LSTM")
+    return _part(window, HelpWindow)
+
+
+def _keys(window: MainWindow) -> QWidget:
+    _action(window, "actionKeys").trigger()
+    return _part(window, HelpWindow)
+
+
+def _report(window: MainWindow) -> QWidget:
+    _action(window, "actionProblemReport").trigger()
+    return _part(window, ProblemReport)
 
 
 def _trained(window: MainWindow) -> None:
@@ -284,6 +301,17 @@ def _layers(window: MainWindow) -> None:
     _part(window, QToolButton, "family-convolution").click()
 
 
+def _small_start_page(window: MainWindow) -> None:
+    window.resize(*_SMALL)
+    _start_page(window)
+
+
+def _small_tour(window: MainWindow) -> None:
+    window.resize(*_SMALL)
+    _settle()
+    _tour(window)
+
+
 def _large(window: MainWindow) -> None:
     window.resize(*_LARGE)
     _show(window, _template("LeNet-5"))
@@ -299,7 +327,11 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "costs": _costs,
     "script": _script,
     "long": _long,
-    "templates": _templates,
+    "start-page": _start_page,
+    "tour": _tour,
+    "help": _help,
+    "keys": _keys,
+    "report": _report,
     "training": _training,
     "trained": _trained,
     "autoencoder": _autoencoder,
@@ -313,6 +345,8 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "small": _small,
     "small-trained": _small_trained,
     "small-layers": _layers,
+    "small-start-page": _small_start_page,
+    "small-tour": _small_tour,
     "large": _large,
 }
 

@@ -41,6 +41,21 @@ class Template:
     path: Path | None = None
 
 
+@dataclass(frozen=True)
+class Unreadable:
+    """A template of the user's that cannot be read today.
+
+    Attributes:
+        title: its name.
+        summary: why, in a sentence that names the file.
+        path: of the file.
+    """
+
+    title: str
+    summary: str
+    path: Path
+
+
 def built_in(data: str) -> tuple[Template, ...]:
     """NetBuilder's own templates.
 
@@ -62,23 +77,44 @@ def built_in(data: str) -> tuple[Template, ...]:
 
 def own() -> tuple[list[Template], list[str]]:
     """The user's templates, and a sentence on each that cannot be read."""
+    templates, unreadable, complaint = look()
+    return templates, [*filter(None, [complaint]), *(each.summary for each in unreadable)]
+
+
+def look() -> tuple[list[Template], list[Unreadable], str]:
+    """The user's templates, those that cannot be read, and a sentence where none can be listed."""
     templates: list[Template] = []
+    unreadable: list[Unreadable] = []
     try:
         paths = sorted(each for each in folder().iterdir() if each.name.endswith(_SUFFIX))
     except FileNotFoundError:
-        return [], []
+        return [], [], ""
     except OSError as error:
-        return [], [
-            f"Your own templates cannot be listed: {(error.strerror or str(error)).lower()}."
-        ]
-    complaints = []
+        reason = (error.strerror or str(error)).lower()
+        return [], [], f"Your own templates cannot be listed: {reason}."
     for path in paths:
         title = path.name.removesuffix(_SUFFIX)
         try:
             templates.append(Template(title, "Saved by you.", Design.load(path), path))
         except DesignError as error:
-            complaints.append(str(error))
-    return templates, complaints
+            unreadable.append(Unreadable(title, str(error), path))
+    return templates, unreadable, ""
+
+
+def remove(path: Path) -> None:
+    """Delete one of the user's templates; one that is gone already is no error.
+
+    Raises:
+        DesignError: it cannot be deleted.
+    """
+    try:
+        with locked(folder() / "templates"):
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise DesignError(
+            f"The template {quoted(path.name.removesuffix(_SUFFIX))} cannot be deleted: {reason}."
+        ) from None
 
 
 class NameTakenError(DesignError):
@@ -196,15 +232,15 @@ _PICTURE: Final = (28, 28, 1)
 
 _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]], ...]] = (
     (
-        "Seed network",
-        "64 neurons between image and classes: quick to train, a good place to start.",
+        "First digits network",
+        "One hidden layer of 64 units: a good place to start.",
         CLASS,
         _ROW,
         (_dense(64, "relu"), _END),
     ),
     (
         "Linear regression",
-        "Predicts the digit as a number, a weighted sum of the pixels: a baseline for regression.",
+        "Predicts the digit as a number, a weighted sum of the pixels.",
         NUMBER,
         _ROW,
         (_dense(1, "linear"),),
@@ -232,7 +268,7 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
     ),
     (
         "LeNet-5",
-        "The network that read cheques (LeCun et al. 1998): two convolutions, three dense layers.",
+        "The network that read cheques (LeCun et al. 1998).",
         CLASS,
         _PICTURE,
         (
@@ -248,7 +284,7 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
     ),
     (
         "Small convnet",
-        "The network of Keras's introduction: 99 % on MNIST after a few epochs.",
+        "Two convolutions, as in Keras's introduction.",
         CLASS,
         _PICTURE,
         (
@@ -263,7 +299,7 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
     ),
     (
         "All-convolutional",
-        "Strides instead of pooling, and global average pooling instead of dense layers.",
+        "Strides instead of pooling, and no dense layer.",
         CLASS,
         _PICTURE,
         (
@@ -277,14 +313,14 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
     ),
     (
         "Autoencoder",
-        "Compresses an image into 32 numbers and reconstructs it from them.",
+        "Compresses an image into 32 numbers and back.",
         INPUT,
         _ROW,
         (_dense(128, "relu"), _dense(32, "relu"), _dense(128, "relu"), _dense(784, "sigmoid")),
     ),
     (
-        "LSTM over rows",
-        "Reads an image from top to bottom, one row of pixels at a time.",
+        "LSTM, row by row",
+        "Reads an image from top to bottom, row by row.",
         CLASS,
         (28, 28),
         (("LSTM", {"units": 64}), _END),
@@ -293,19 +329,19 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
 
 _TOYS: Final[tuple[tuple[str, str, str, tuple[Layer, ...]], ...]] = (
     (
-        "Circles, tanh 4",
-        "Two inputs, four neurons, two classes: watch them draw a boundary around the disc.",
+        "Circles",
+        "Four units draw a boundary around the disc.",
         "circles",
         (_dense(4, "tanh"), _dense(2, "softmax")),
     ),
     (
-        "Spirals, tanh 8-8",
-        "Two hidden layers that bend the plane until a line separates the arms.",
+        "Spirals",
+        "Two hidden layers bend the plane until the arms part.",
         "spirals",
         (_dense(8, "tanh"), _dense(8, "tanh"), _dense(2, "softmax")),
     ),
     (
-        "Line, one neuron",
+        "Line",
         "Linear regression on points: two weights and a bias.",
         "line",
         (_dense(1, "linear"),),

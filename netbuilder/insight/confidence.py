@@ -11,9 +11,9 @@ from engine.types import Array
 
 _SURE: Final = 0.9
 _LIKELY: Final = 0.6
-"""Probabilities from which an answer counts as sure, or as likely. Of the seed network's answers to
-2,000 real pen strokes 93 % are above the first, and 98 % of these right; between the two 66 % are
-right, below the second 41 %."""
+"""Probabilities from which an answer counts as sure, or as likely. Of the answers that the first
+digits network gives to 2,000 real pen strokes, 93 % are above the first, and 98 % of these right;
+between the two 66 % are right, below the second 41 %."""
 
 
 class Confidence(NamedTuple):

@@ -3,7 +3,7 @@
     python -m tests.benchmarks.augmentation [--epochs 6] [--networks seed convnet] [--rotation 20]
                                            [--varied-only]
 
-Trains the seed network and the small convnet of the templates, through the program's own session,
+Trains the first network and the small convnet of the templates, through the program's own session,
 and prints what they read of MNIST's test images and of the pen strokes of shared/data/pen-digits:
 as they are, turned by random angles up to the given one, and drawn at half and at double width.
 """

@@ -3,7 +3,7 @@
     python -m tests.benchmarks.digits_accuracy [--train 60000] [--epochs 10] [--seeds 3]
         [--convnets 3]
 
-Trains the seed network (784 - 64 relu - 10 softmax, Adam, batches of 32) and the small convnet of
+Trains the first network (784 - 64 relu - 10 softmax, Adam, batches of 32) and the small convnet of
 the design templates on the built-in digits. Prints their accuracy on MNIST's test images and on
 real pen strokes, its mean and spread over the seeds, beside what is required; then the same and
 that on other built-in digits by digit. MNIST and the strokes (pen-digits/pen-digits.jsonl.gz) are
@@ -28,7 +28,7 @@ from engine.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 from tests.benchmarks.pens import BESIDE, find_pens, read_pens
 
 MNIST, STROKES, OTHERS = "MNIST's test images", "pen strokes", "other built-in digits"
-SEED_NETWORK, CONVNET = "seed network", "small convnet"
+SEED_NETWORK, CONVNET = "first digits network", "small convnet"
 REQUIRED = {
     (SEED_NETWORK, MNIST): 90,
     (SEED_NETWORK, STROKES): 92,
@@ -96,7 +96,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--train", type=int, default=60_000)
     parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--seeds", type=int, default=3, help="seed networks to train")
+    parser.add_argument("--seeds", type=int, default=3, help="first networks to train")
     parser.add_argument("--convnets", type=int, default=3, help="convnets to train")
     parser.add_argument("--pens", type=Path, default=find_pens())
     options = parser.parse_args()

@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.long_run [--epochs 100] [--batch-size 32]
 
-Trains the seed network on all of MNIST (187,500 batches with the defaults) in a real window whose
+Trains the first network on all of MNIST (187,500 batches with the defaults) in a real window whose
 panels take turns in being seen, and prints the program's resident memory after the first epoch,
 after every tenth, and at the end. Linux only. Needs a display, or QT_QPA_PLATFORM=offscreen.
 """

@@ -5,7 +5,7 @@
 
 First the GUI thread's time for each pointer move on the pad of a real window, idle and while a
 training runs there. Then the digits of shared/data/pen-digits are drawn on a pad, each at a random
-size and place, and what three networks read is printed beside what is required: the seed network
+size and place, and what three networks read is printed beside what is required: the first network
 and the small convnet trained on MNIST, and the convnet trained on the built-in digits alone. Last
 the convnet trained with augmentation, for digits turned by up to 20 degrees, and drawn with a pen
 of half and of double the usual width; and what teaching is worth (tests.benchmarks.teaching). Needs

@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.teaching [--epochs 10] [--seeds 3]
 
-Trains the seed network on MNIST. Then, for each of a few unusual ways to write a digit, ten shaky
+Trains the first network on MNIST. Then, for each of a few unusual ways to write a digit, ten shaky
 drawings are taught as the pad does it, and what is read of fifty further ones and of MNIST's test
 images is printed before and after.
 """

@@ -1,4 +1,4 @@
-"""How fluid the window stays while the seed network trains in it, and what that costs the training.
+"""How fluid the window stays while the first network trains, and what that costs the training.
 
     python tests/benchmarks/window_while_training.py [--epochs 5] [--rounds 3] [--size 1240x800]
                                                      [--panels]

@@ -176,7 +176,7 @@ class Person:
 
     def template(self, rng: random.Random) -> None:
         named = {t.title: t.design for t in templates.built_in("digits")}
-        titles = ["Circles, tanh 4", "Logistic regression", "Linear regression", "Autoencoder"]
+        titles = ["Circles", "Logistic regression", "Linear regression", "Autoencoder"]
         chosen = [named[title] for title in titles if title in named]
         self.begin(self._small(rng.choice(chosen)))
 

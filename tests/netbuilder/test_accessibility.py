@@ -7,14 +7,13 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
-from netbuilder.design import Design, templates
+from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
-from netbuilder.views.dialogs.templates import TemplateDialog
 from netbuilder.views.window.totals import Totals
 from netbuilder.views.window.window import MainWindow
 
@@ -69,11 +68,17 @@ def test_every_control_has_a_name(window: MainWindow, selected: str | None) -> N
     assert nameless(window) == []
 
 
-def test_the_templates_have_names(window: MainWindow, qtbot: QtBot) -> None:
-    dialog = TemplateDialog(templates.built_in("digits"), [], window)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    assert nameless(dialog) == []
+def test_start_page_and_help_have_names(window: MainWindow) -> None:
+    window.findChild(QAction, "actionStart").trigger()
+    page = window.findChild(QWidget, "startPage")
+    assert len(list(reached(page))) > 15
+    assert nameless(page) == []
+    window.findChild(QAction, "actionHelp").trigger()
+    assert nameless(window.findChild(QDialog, "help")) == []
+    window.findChild(QAction, "actionProblemReport").trigger()
+    report = window.findChild(QDialog, "problemReport")
+    assert nameless(report) == []
+    report.close()
 
 
 def test_shapes_and_errors_are_spoken(window: MainWindow) -> None:

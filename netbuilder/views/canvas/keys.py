@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 
 class Command(Enum):
@@ -63,3 +63,12 @@ _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 def command_of(event: QKeyEvent) -> Command | None:
     """The command that a key stands for, or None."""
     return _COMMANDS.get((event.modifiers() & ~_KEYPAD, Qt.Key(event.key())))
+
+
+def keys_of(command: Command) -> list[QKeySequence]:
+    """The keys that stand for a command."""
+    return [
+        QKeySequence(QKeyCombination(modifiers, key))
+        for (modifiers, key), known in _COMMANDS.items()
+        if known is command
+    ]

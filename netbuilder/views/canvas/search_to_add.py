@@ -17,7 +17,7 @@ from netbuilder.views.common.chooser import Choice, Chooser
 from netbuilder.views.icons import icon
 from netbuilder.views.icons.outlines import outline_of
 
-_KEYS: Final = (Qt.Key.Key_Space, Qt.Key.Key_Slash, Qt.Key.Key_Insert)
+KEYS: Final = (Qt.Key.Key_Space, Qt.Key.Key_Slash, Qt.Key.Key_Insert)
 
 
 class SearchToAdd(QObject):
@@ -38,7 +38,7 @@ class SearchToAdd(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys, and double clicks that meet no block."""
         if watched is self._canvas and isinstance(event, QKeyEvent):
-            wanted = event.type() == QEvent.Type.KeyPress and event.key() in _KEYS
+            wanted = event.type() == QEvent.Type.KeyPress and event.key() in KEYS
             bare = event.modifiers() in (
                 Qt.KeyboardModifier.NoModifier,
                 Qt.KeyboardModifier.KeypadModifier,

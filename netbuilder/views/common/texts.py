@@ -15,8 +15,9 @@ import math
 from collections.abc import Iterable
 from html import escape
 from typing import Any, Final, LiteralString, Protocol
+from urllib.parse import quote, unquote
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QFontMetrics, QFontMetricsF
 from PySide6.QtGui import Qt as QtText
 from PySide6.QtWidgets import (
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QStatusBar,
     QTabWidget,
+    QTextBrowser,
     QTextEdit,
     QToolTip,
     QWidget,
@@ -140,6 +142,45 @@ class RichLabel(QLabel):
         if not isinstance(text, Markup):
             raise TypeError("a rich label shows what `markup` makes, and no other text")
         super().setText(text)
+
+
+class PageView(QTextBrowser):
+    """Shows pages of rich text of our own; follows no link by itself and loads nothing.
+
+    Signals:
+        linkChosen: what `link` was given for the link that was clicked.
+    """
+
+    linkChosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.anchorClicked.connect(self._choose)
+
+    def show_markup(self, text: Markup) -> None:
+        """Show this from its top.
+
+        Raises:
+            TypeError: the text does not come from `markup`.
+        """
+        if not isinstance(text, Markup):
+            raise TypeError("a page shows what `markup` makes, and no other text")
+        super().setHtml(text)
+        self.verticalScrollBar().setValue(0)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> None:
+        """Load nothing: whatever a text names stays where it is."""
+
+    @Slot(QUrl)
+    def _choose(self, address: QUrl) -> None:
+        self.linkChosen.emit(unquote(address.toString(QUrl.ComponentFormattingOption.FullyEncoded)))
+
+
+def link(key: str, text: str) -> Markup:
+    """A link for a `PageView`, which hands on `key`."""
+    return markup('<a href="{}">{}</a>', quote(key, safe=""), text)
 
 
 def named_label(name: str, field: QWidget) -> Label:

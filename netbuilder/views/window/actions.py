@@ -167,6 +167,9 @@ ACTIONS: Final = (
         None,
         False,
     ),
+    ActionSpec(
+        "actionStart", "St&art", "Show templates and recent files to begin with", None, False
+    ),
     ActionSpec("actionCode", "&Script", "Show the network as a Keras script", "F4", False),
     ActionSpec(
         "actionData", "&Data Set...", "Look at the samples that the network learns from", "F8"
@@ -208,6 +211,18 @@ ACTIONS: Final = (
     ActionSpec("actionFindLayer", "&Find Layer", "Search for a layer to add", "Ctrl+F"),
     ActionSpec("actionReduceMotion", "&Reduce Motion", "Turn off animations", None, False),
     ActionSpec("actionCommands", "Any &Command...", "Find any command by its name", "Ctrl+K"),
+    ActionSpec("actionHelp", "C&ontents", "Open the help at its first page"),
+    ActionSpec("actionHelpHere", "&What Is This?", "Explain what is under the pointer", "F1"),
+    ActionSpec("actionTour", "&Tour", "Be shown the first three steps on the window"),
+    ActionSpec("actionKeys", "&Keyboard Shortcuts", "See every key and what it does"),
+    ActionSpec("actionGlossary", "&Glossary", "Look up the terms of the field"),
+    ActionSpec("actionWhatsNew", "What's &New", "See what has changed in each version"),
+    ActionSpec("actionLogFolder", "Open &Log Folder", "Show the folder with the program's log"),
+    ActionSpec(
+        "actionProblemReport",
+        "&Report a Problem...",
+        "Put together what a report of a problem needs",
+    ),
     ActionSpec("actionAbout", "&About NetBuilder", "Version and licence"),
 )
 

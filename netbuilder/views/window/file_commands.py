@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from netbuilder.design import DesignError, templates
+from netbuilder.design import Design, DesignError, templates
 from netbuilder.design.errors import ChangedError
 from netbuilder.document import Document, Saving
 from netbuilder.exchange.opening import FileKind, OpenError, identify
+from netbuilder.help.gallery import CardContent, template_cards
 from netbuilder.settings import Settings
 from netbuilder.storage.fingerprints import Change, Fingerprint, Kind
 from netbuilder.views.common.questions import (
@@ -30,7 +31,6 @@ from netbuilder.views.dialogs.changed_question import (
     ask,
     ask_about_template,
 )
-from netbuilder.views.dialogs.templates import TemplateDialog
 from netbuilder.views.window.file_watch import FileWatch
 from netbuilder.views.window.opening import Opening, figures_note
 from netbuilder.views.window.saving_network import SavingNetwork
@@ -87,15 +87,18 @@ class FileCommands:
         if self.may_discard():
             self._document.new()
 
-    def new_from_template(self) -> None:
-        """Begin with a template, unless the user wants to keep what is there."""
-        if not self._writing.finish():  # Perhaps of a template.
-            return
-        mine, complaints = templates.own()
-        offered = [*templates.built_in(self._document.design.data), *mine]
-        dialog = TemplateDialog(offered, complaints, self._window)
-        if dialog.exec() == QDialog.DialogCode.Accepted and self.may_discard():
-            self._document.new(dialog.chosen().design)
+    def offered_templates(self) -> tuple[list[CardContent], str] | None:
+        """The templates as cards, and what cannot be listed; None while one cannot be written."""
+        if not self._writing.finish():
+            return None
+        return template_cards(self._document.design.data)
+
+    def begin_with(self, design: Design) -> bool:
+        """Begin with a design, unless the user wants to keep what is there; whether it was."""
+        if not self.may_discard():
+            return False
+        self._document.new(design)
+        return True
 
     def save_template(self, proposal: str = "") -> None:
         """Ask for a name and keep the design among the templates."""

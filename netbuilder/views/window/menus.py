@@ -79,6 +79,7 @@ _MENUS: Final = {
         "actionTensorBoard",
     ),
     "&View": (
+        "actionStart",
         "actionCode",
         "actionData",
         "actionMyDigits",
@@ -100,7 +101,22 @@ _MENUS: Final = {
         "actionReduceMotion",
         None,
     ),
-    "&Help": ("actionCommands", None, "actionAbout"),
+    "&Help": (
+        "actionHelp",
+        "actionHelpHere",
+        "actionTour",
+        None,
+        "actionKeys",
+        "actionGlossary",
+        "actionWhatsNew",
+        None,
+        "actionCommands",
+        None,
+        "actionLogFolder",
+        "actionProblemReport",
+        None,
+        "actionAbout",
+    ),
 }
 BLOCK_MENU: Final = (
     "actionCut",

@@ -25,7 +25,6 @@ from netbuilder.views.bar.feed import BarFeed
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.common import motion, questions, texts
 from netbuilder.views.common.mime import dropped_file
-from netbuilder.views.dialogs.about import show_about
 from netbuilder.views.insight import Insight
 from netbuilder.views.insight.step_panel import StepPanel, StepView
 from netbuilder.views.pad.teaching import Teaching
@@ -42,6 +41,7 @@ from netbuilder.views.window.editing import Editing
 from netbuilder.views.window.exports import Exports
 from netbuilder.views.window.file_commands import FileCommands
 from netbuilder.views.window.film import Film
+from netbuilder.views.window.guide import Guide
 from netbuilder.views.window.holding import Holding
 from netbuilder.views.window.interrupted import Offers
 from netbuilder.views.window.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
@@ -132,6 +132,8 @@ class MainWindow(RegionWindow):
         self._offers = Offers(document, self._recovery, self._training, ask, self)
         rows = bar, self._panels.training, self._training.offer, self._offers.bar
         self.setCentralWidget(stacked(*rows, self._panels))
+        work = self._panels, document, trainer, settings, self._files
+        self.guide = Guide(self, self._actions, *work, self._tell)
         self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
@@ -169,7 +171,6 @@ class MainWindow(RegionWindow):
     def _connect(self) -> None:
         commands = {
             "actionNew": self._files.new,
-            "actionTemplates": self._files.new_from_template,
             "actionSaveTemplate": self._files.save_template,
             "actionOpen": self._files.open,
             "actionOwnData": self._use_data,
@@ -201,7 +202,6 @@ class MainWindow(RegionWindow):
             "actionZoomOut": self._canvas.zoom().smaller,
             "actionFit": self._canvas.zoom().fit_or_reset,
             "actionReduceMotion": self._reduce_motion,
-            "actionAbout": lambda: show_about(self),
         }
         for name, command in commands.items():
             self._actions[name].triggered.connect(lambda _=False, run=command: run())

@@ -173,7 +173,7 @@ def test_the_output_follows_other_data_where_the_rest_does_not_fit_them() -> Non
     assert own.block("conv2d_3").parameters["filters"] == 2
 
 
-@pytest.mark.parametrize("title", ["Seed network", "LeNet-5", "Autoencoder", "Line, one neuron"])
+@pytest.mark.parametrize("title", ["First digits network", "LeNet-5", "Autoencoder", "Line"])
 @pytest.mark.parametrize("target", ["class", "number", "input"])
 def test_output_and_loss_follow_another_target(title: str, target: str) -> None:
     design = next(each.design for each in templates.built_in("mnist") if each.title == title)

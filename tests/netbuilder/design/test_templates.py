@@ -26,9 +26,11 @@ def test_the_first_is_the_design_that_the_window_opens_with() -> None:
 
 def test_all_that_are_promised_are_there() -> None:
     titles = {template.title for template in templates.built_in("mnist")}
-    promised = "Seed network, Linear regression, Logistic regression, Deep perceptron, LeNet-5"
-    more = "Small convnet, All-convolutional, Autoencoder, LSTM over rows"
-    assert {*promised.split(", "), *more.split(", ")} <= titles
+    promised = (
+        "First digits network, Linear regression, Logistic regression, Deep perceptron, LeNet-5"
+    )
+    more = "Small convnet; All-convolutional; Autoencoder; LSTM, row by row"
+    assert {*promised.split(", "), *more.split("; ")} <= titles
 
 
 def test_ones_own_are_kept() -> None:

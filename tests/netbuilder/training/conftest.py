@@ -43,7 +43,7 @@ def load(small_data: Data) -> Callable[..., Data]:
 
 @pytest.fixture
 def design() -> Design:
-    """The seed network, on its way through three epochs of eight batches."""
+    """The first digits network, on its way through three epochs of eight batches."""
     return (
         Design.default("digits")
         .with_setting("epochs", 3)

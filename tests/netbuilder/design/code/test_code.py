@@ -113,7 +113,7 @@ def test_a_disabled_layer_is_a_comment_in_its_place() -> None:
     assert read(source, Design()).design == design
 
 
-@pytest.mark.parametrize("title", ["Seed network", "Linear regression", "Autoencoder"])
+@pytest.mark.parametrize("title", ["First digits network", "Linear regression", "Autoencoder"])
 def test_the_script_runs_in_the_engine(few_images: None, title: str) -> None:
     design = next(each.design for each in built_in("mnist") if each.title == title)
     source = script(design.with_setting("epochs", 1))

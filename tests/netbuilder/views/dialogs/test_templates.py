@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from netbuilder.views.dialogs.templates import TemplateDialog
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -17,7 +18,6 @@ from pytestqt.qtbot import QtBot
 
 from netbuilder.design import templates
 from netbuilder.document import Document
-from netbuilder.views.dialogs.templates import TemplateDialog
 from netbuilder.views.window.window import MainWindow
 
 

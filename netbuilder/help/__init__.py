@@ -1,0 +1,1 @@
+"""What the program explains about itself: pages, glossary, changes, facts for a report; no Qt."""

@@ -1,0 +1,83 @@
+"""What a report of a problem has to tell: versions, system, the end of the log."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+import re
+import sys
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+import netbuilder
+from netbuilder import logs
+from netbuilder.plain import printed
+
+_LINES: Final = 60
+_BYTES: Final = 64 * 1024
+_PACKAGES: Final = ("numpy", "PySide6-Essentials", "pyqtgraph", "h5py", "msgspec")
+_HEADING: Final = (
+    "What happened, and what did you expect?\n\n\nWhat were you doing just before?\n\n\n"
+)
+_PATH: Final = re.compile(r"(?<![\w.])(?:[A-Za-z]:\\|\\\\|/)(?:[^\n\"'/\\:;,()]+[/\\])+")
+"""The folders of a path, up to its last part. Their names may hold blanks: rather too much of a
+line is left out than a name told."""
+
+
+def report(more: Mapping[str, str]) -> str:
+    """A text that can be sent: questions to answer, versions, the log's last lines.
+
+    Folders are left out, since they tell who somebody is and what is worked on.
+
+    Args:
+        more: further facts, such as Qt's version, by their names.
+    """
+    facts = {**versions(), **more}
+    rows = "\n".join(f"{name}: {value}" for name, value in facts.items())
+    ends = without_folders(log_end())
+    return f"{_HEADING}{rows}\n\nThe last lines of the log:\n{ends or 'It is empty.'}\n"
+
+
+def versions() -> dict[str, str]:
+    """The versions of the program, the system and the packages that it uses."""
+    found = {
+        "NetBuilder": netbuilder.__version__,
+        "Python": f"{platform.python_version()} ({sys.implementation.name})",
+        "System": platform.platform(),
+        "Processor": f"{platform.machine()}, {os.cpu_count()} cores",
+    }
+    for name in _PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "not installed as a package"
+    return found
+
+
+def log_end() -> str:
+    """The last lines of the log file; '' where there is none to be read."""
+    try:
+        with logs.path().open("rb") as file:
+            file.seek(0, os.SEEK_END)
+            file.seek(max(0, file.tell() - _BYTES))
+            text = file.read().decode("utf-8", "replace")
+    except OSError:
+        return ""
+    return printed("\n".join(text.splitlines()[-_LINES:]))
+
+
+def without_folders(text: str) -> str:
+    """Paths without their folders, and without the name of the user."""
+    shown = _PATH.sub(".../", text.replace(str(Path.home()), "/home/user"))
+    name = _user()
+    return re.sub(rf"\b{re.escape(name)}\b", "user", shown) if len(name) > 2 else shown
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""

@@ -1,0 +1,129 @@
+"""A page for each layer of the palette, made from its declaration."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable
+from typing import Final
+
+from engine.declarations import Boolean, Integer, Parameter, Real, defaults, shown
+from netbuilder.design import blocks
+from netbuilder.design.catalogue import CATALOGUE, FAMILIES, Entry
+from netbuilder.design.measures import Measures, measures_of
+from netbuilder.help.pages import Code, Heading, Link, Links, Page, Paragraph, Part, Table
+from netbuilder.wording import label_of, number_text, plural, shape_text, value_text
+
+_SAMPLES: Final = ((784,), (28, 28, 3), (28, 28), (8, 28, 28, 3))
+"""Shapes of samples, one of which every layer takes."""
+
+
+def key(kind: str) -> str:
+    """The key of the page on a kind of layer."""
+    return f"layer:{kind}"
+
+
+def pages() -> list[Page]:
+    """All, in the order of the palette."""
+    return [_page(entry) for entry in CATALOGUE]
+
+
+def _page(entry: Entry) -> Page:
+    family = FAMILIES[entry.family]
+    parts: list[Part] = [*documented(entry.layer, entry.summary)]
+    rows = parameter_rows(shown(entry.parameters))
+    if rows:
+        parts += [Heading("Parameters"), Table(("Parameter", "Default", "Meaning"), rows)]
+    example = _example(entry)
+    if example:
+        parts += [Heading("Shapes"), Paragraph(example)]
+    near = [each for each in CATALOGUE if each.family == entry.family and each is not entry]
+    parts += [
+        Paragraph(f"In Keras it is called {entry.kind}; its page there is {entry.documentation}"),
+        Links("See also", tuple(Link(key(other.kind), other.title) for other in near)),
+    ]
+    icon = (entry.kind, entry.family)
+    group = f"Layers: {family}"
+    return Page(key(entry.kind), entry.title, group, entry.summary, tuple(parts), entry.kind, icon)
+
+
+def documented(cls: type, summary: str) -> list[Part]:
+    """What a class computes, from its own description; indented lines are formulas."""
+    paragraphs = inspect.cleandoc(cls.__doc__ or "").split("\n\n")
+    parts: list[Part] = []
+    for paragraph in paragraphs:
+        if paragraph.startswith(("Args:", "Attributes:", "Raises:", "Returns:")):
+            break
+        lines = paragraph.splitlines()
+        if all(line.startswith("    ") for line in lines):
+            parts.append(Code("\n".join(line.removeprefix("    ") for line in lines)))
+            continue
+        text = " ".join(line.strip() for line in lines).replace("`", "")
+        if text.rstrip(".") != summary.rstrip("."):
+            parts.append(Paragraph(text[:1].upper() + text[1:]))
+    return [Heading("What it computes"), *parts] if parts else []
+
+
+def parameter_rows(declared: Iterable[Parameter]) -> tuple[tuple[str, str, str], ...]:
+    """A row for each parameter: its name, its default, and what it does within which bounds."""
+    declared = tuple(declared)
+    values = defaults(declared)
+    return tuple(
+        (label_of(each.name), _default(values[each.name]), _meaning(each)) for each in declared
+    )
+
+
+def _default(value: object) -> str:
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else value_text(value)
+
+
+def _meaning(declared: Parameter) -> str:
+    return " ".join(filter(None, [declared.help, _bounds(declared)]))
+
+
+def _bounds(declared: Parameter) -> str:
+    """The values that a parameter takes, in a sentence; '' where its editor shows them."""
+    if isinstance(declared, Boolean):
+        return ""
+    if isinstance(declared, Integer):
+        if declared.maximum < _UNBOUNDED:
+            return f"From {declared.minimum:,} to {declared.maximum:,}."
+        return f"At least {declared.minimum:,}."
+    if isinstance(declared, Real):
+        low, high = max(declared.minimum, declared.above), min(declared.maximum, declared.below)
+        bounded = (low > -float("inf"), high < float("inf"))
+        if all(bounded):
+            return f"From {number_text(low)} to {number_text(high)}."
+        if bounded[0]:
+            return f"At least {number_text(low)}."
+    return ""
+
+
+_UNBOUNDED: Final = 2**31 - 1
+
+
+def _example(entry: Entry) -> str:
+    """What becomes of a sample's shape with the values that the palette proposes."""
+    found = _fitting(entry)
+    if found is None:
+        return ""
+    before, after = (shape_text(each) for each in (found[0], found[1].output))
+    return plural(
+        found[1].parameters,
+        "With these defaults a sample of shape {before} becomes {after}; the layer has {count} "
+        "parameter.",
+        "With these defaults a sample of shape {before} becomes {after}; the layer has {count} "
+        "parameters.",
+        before=before,
+        after=after,
+    )
+
+
+def _fitting(entry: Entry) -> tuple[tuple[int, ...], Measures] | None:
+    """A sample that a layer takes as it is proposed, and what it makes of it.
+
+    One whose shape changes tells more.
+    """
+    block = blocks.Block("example", entry.kind, defaults(entry.parameters))
+    found = [(sample, measured) for sample in _SAMPLES if (measured := measures_of(block, sample))]
+    sound = [each for each in found if 0 not in each[1].output]
+    return next((each for each in sound if each[1].output != each[0]), next(iter(sound), None))

@@ -1,0 +1,132 @@
+"""Pages on what can be set for a training: settings, optimizers, losses, schedules."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.declarations import Parameter, shown
+from engine.losses import LOSSES
+from engine.optimizers import OPTIMIZERS
+from netbuilder.design.datasets import DATASETS
+from netbuilder.design.design import Design
+from netbuilder.design.schedules import CONSTANT, KINDS, PLATEAU, class_of, declared
+from netbuilder.design.targets import TARGETS
+from netbuilder.help.layers import documented, parameter_rows
+from netbuilder.help.pages import Heading, Page, Paragraph, Part, Table
+from netbuilder.wording import label_of, shape_text
+
+SETTINGS: Final = "Settings of the training"
+OPTIMIZER_GROUP: Final = "Optimizers"
+LOSS_GROUP: Final = "Losses"
+SCHEDULE_GROUP: Final = "Learning rate schedules"
+DATA_GROUP: Final = "Data sets"
+
+NAMES: Final = frozenset(
+    ("data", "target", "optimizer", "loss", "schedule", *(each.name for each in Design.SETTINGS))
+)
+"""Names of the settings that have a page, as their editors are called."""
+
+_WITHOUT_CLASS: Final = {
+    CONSTANT: ("Constant", "The learning rate stays constant."),
+    PLATEAU: (
+        "Reduce on plateau",
+        "The learning rate is reduced when the loss has stopped improving for some epochs.",
+    ),
+}
+"""Title and meaning of schedules that are none of the engine's."""
+
+
+def pages() -> list[Page]:
+    """All of them."""
+    optimizers, losses, schedules, data = _optimizers(), _losses(), _schedules(), _data_sets()
+    return [
+        _choice("data", "Data set", "The samples to learn from.", data),
+        Page(
+            "setting:target",
+            "Target",
+            SETTINGS,
+            "What the network should predict.",
+            (Table((), tuple((each.title, each.summary) for each in TARGETS.values())),),
+        ),
+        _choice("optimizer", "Optimizer", "How gradients update the weights.", optimizers),
+        _choice("loss", "Loss", "What training minimizes.", losses),
+        _choice("schedule", "Schedule", "How the learning rate changes.", schedules),
+        *map(_setting, Design.SETTINGS),
+        *data,
+        *optimizers,
+        *losses,
+        *schedules,
+    ]
+
+
+def _choice(name: str, title: str, summary: str, offered: list[Page]) -> Page:
+    rows = tuple((page.link, page.summary) for page in offered)
+    return Page(f"setting:{name}", title, SETTINGS, summary, (Table((), rows),))
+
+
+def _setting(declaration: Parameter) -> Page:
+    [(title, default, meaning)] = parameter_rows([declaration])
+    said = meaning.removeprefix(declaration.help).strip()
+    parts: list[Part] = [Paragraph(said)] if said else []
+    parts.append(Paragraph(f"It is {default} unless you change it."))
+    return Page(f"setting:{declaration.name}", title, SETTINGS, declaration.help, tuple(parts))
+
+
+def _optimizers() -> list[Page]:
+    found = []
+    for name in OPTIMIZERS.names():
+        cls = OPTIMIZERS.class_of(name)
+        rows = parameter_rows(shown(cls.parameters))
+        parts = (*documented(cls, cls.help), *_parameters(rows), _keras(name))
+        found.append(
+            Page(f"optimizer:{name}", cls.__name__, OPTIMIZER_GROUP, cls.help, parts, name)
+        )
+    return found
+
+
+def _losses() -> list[Page]:
+    found = []
+    for name in LOSSES.names():
+        cls = LOSSES.class_of(name)
+        parts = (*documented(cls, cls.help), _keras(name))
+        found.append(Page(f"loss:{name}", label_of(name), LOSS_GROUP, cls.help, parts, name))
+    return found
+
+
+def _schedules() -> list[Page]:
+    found = []
+    for kind in KINDS:
+        cls = class_of(kind)
+        title, summary = _WITHOUT_CLASS[kind] if cls is None else (cls.title, cls.help)
+        described = documented(cls, summary) if cls is not None else []
+        parts = (*described, *_parameters(parameter_rows(declared(kind))))
+        key = f"schedule:{kind}"
+        found.append(Page(key, title, SCHEDULE_GROUP, summary, parts, kind))
+    return found
+
+
+def _data_sets() -> list[Page]:
+    found = []
+    for data in DATASETS.values():
+        rows = (
+            ("Training samples", f"{data.samples:,}"),
+            ("Shape of a sample", shape_text(data.sample_shape)),
+            ("Answers", data.answers),
+        )
+        parts: list[Part] = [Table((), rows)]
+        if data.class_names:
+            parts.append(Paragraph(f"The classes are {', '.join(data.class_names)}."))
+        found.append(
+            Page(f"data:{data.name}", data.title, DATA_GROUP, data.summary, tuple(parts), data.name)
+        )
+    return found
+
+
+def _parameters(rows: tuple[tuple[str, str, str], ...]) -> list[Part]:
+    if not rows:
+        return []
+    return [Heading("Parameters"), Table(("Parameter", "Default", "Meaning"), rows)]
+
+
+def _keras(name: str) -> Paragraph:
+    return Paragraph(f"In Keras it is called '{name}'.")

@@ -1,0 +1,96 @@
+"""The page of keyboard shortcuts, made from what the keys do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from netbuilder.help.pages import Heading, Page, Paragraph, Part, Table
+from netbuilder.help.window_parts import GROUP, KEYS
+from netbuilder.views.canvas.keys import Command, keys_of
+from netbuilder.views.canvas.search_to_add import KEYS as SEARCH_KEYS
+
+CANVAS: Final[Mapping[Command, str]] = {
+    Command.UP: "Select the block above",
+    Command.DOWN: "Select the block below",
+    Command.FIRST: "Select the input",
+    Command.LAST: "Select the last block",
+    Command.EXTEND_UP: "Extend the selection upwards",
+    Command.EXTEND_DOWN: "Extend the selection downwards",
+    Command.EXTEND_TO_FIRST: "Extend the selection to the first block",
+    Command.EXTEND_TO_LAST: "Extend the selection to the last block",
+    Command.ALL: "Select every block",
+    Command.MOVE_UP: "Move the selected blocks up",
+    Command.MOVE_DOWN: "Move the selected blocks down",
+    Command.REMOVE: "Delete the selected blocks",
+    Command.CANCEL: "Cancel a drag, or select nothing",
+    Command.LARGER: "Zoom in",
+    Command.SMALLER: "Zoom out",
+    Command.FIT: "Fit the network into view, or show it in its natural size",
+}
+"""What each command of the canvas does."""
+
+_STANDARD: Final = QKeySequence.StandardKey
+PAD: Final[Mapping[str, tuple[Qt.Key | QKeySequence.StandardKey, ...]]] = {
+    "Switch between pen and eraser": (Qt.Key.Key_E,),
+    "Clear the pad": (Qt.Key.Key_Escape, Qt.Key.Key_Delete, Qt.Key.Key_Backspace),
+    "Undo the last stroke": (_STANDARD.Undo,),
+    "Redo the stroke": (_STANDARD.Redo,),
+}
+"""The keys of the drawing pad, by what they do."""
+
+
+def page(window: QMainWindow) -> Page:
+    """The page, from the menus of a window as they are now."""
+    parts: list[Part] = []
+    for menu in window.menuBar().findChildren(QMenu):
+        rows = tuple(_rows(menu.actions()))
+        if rows:
+            parts += [Heading(_plain(menu.title())), Table((), rows)]
+    canvas = tuple((text, _written(keys_of(command))) for command, text in CANVAS.items())
+    add = tuple(QKeySequence(QKeyCombination(key)) for key in SEARCH_KEYS)
+    pad = tuple((text, _written(pad_keys(text))) for text in PAD)
+    parts += [
+        Heading("On the canvas"),
+        Table((), (*canvas, ("Add a layer by its name", _written(add)))),
+        Heading("On the drawing pad"),
+        Table((), pad),
+        Heading("In the list of layers"),
+        Paragraph("Enter or Space adds the selected layer below the selected block."),
+    ]
+    summary = "All keys, by the menus and places in which they work."
+    return Page(KEYS, "Keyboard shortcuts", GROUP, summary, tuple(parts), "keys hotkeys")
+
+
+def pad_keys(what: str) -> list[QKeySequence]:
+    """The keys of the pad that do this, on the user's system; needs a QGuiApplication."""
+    found: list[QKeySequence] = []
+    for each in PAD[what]:
+        if isinstance(each, Qt.Key):
+            found.append(QKeySequence(each))
+        else:
+            found += QKeySequence.keyBindings(each)
+    return found
+
+
+def _rows(actions: Iterable[QAction]) -> Iterable[tuple[str, str]]:
+    for action in actions:
+        keys = action.shortcuts()
+        if keys and action.menu() is None:
+            yield _plain(action.text()), _written(keys)
+
+
+def _written(keys: Iterable[QKeySequence]) -> str:
+    """As the user's system writes keys."""
+    return " or ".join(
+        dict.fromkeys(each.toString(QKeySequence.SequenceFormat.NativeText) for each in keys)
+    )
+
+
+def _plain(text: str) -> str:
+    """A caption without the mark of its letter."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(".")

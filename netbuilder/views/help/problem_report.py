@@ -1,0 +1,92 @@
+"""A report of a problem: a text that the user completes, copies or saves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Slot, qVersion
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from netbuilder.help import facts
+from netbuilder.storage import files
+from netbuilder.views.common.questions import ask_new_file, warn
+from netbuilder.views.common.texts import Label, set_spoken, set_title
+
+_SIZE = (640, 520)
+_INVITATION = (
+    "Say above the line what happened. Read the text before you send it: versions and the end of "
+    "the log help to find the cause; folders and your name were taken out. Nothing is sent from "
+    "here."
+)
+
+
+class ProblemReport(QDialog):
+    """Shows the text, and copies or saves it.
+
+    Args:
+        parent: the window.
+        folder: where saving begins.
+    """
+
+    def __init__(self, parent: QWidget, folder: Callable[[], Path]) -> None:
+        super().__init__(parent)
+        self.setObjectName("problemReport")
+        set_title(self, "Report a problem")
+        self._folder = folder
+        said = Label(_INVITATION)
+        said.setWordWrap(True)
+        self._text = QPlainTextEdit(facts.report(_of_qt()))
+        self._text.setObjectName("problemText")
+        self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._text.setTabChangesFocus(True)
+        set_spoken(self._text, "Report")
+        copied = QPushButton("&Copy")
+        copied.setObjectName("copyReport")
+        copied.clicked.connect(self._copy)
+        saved = QPushButton("&Save...")
+        saved.setObjectName("saveReport")
+        saved.clicked.connect(self._save)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        for button in (copied, saved):
+            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        for widget in (said, self._text, buttons):
+            layout.addWidget(widget)
+        self.resize(*_SIZE)
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._text.toPlainText())
+
+    @Slot()
+    def _save(self) -> None:
+        proposal = str(self._folder() / "netbuilder-report.txt")
+        name, _ = ask_new_file(self, "Save the report", proposal, "Text (*.txt);;All files (*)")
+        if not name:
+            return
+        path = Path(name)
+        path = path if path.suffix else path.with_name(f"{path.name}.txt")
+        try:
+            files.keep(path, self._text.toPlainText().encode("utf-8"))
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            warn(self, "The report was not saved", f"{path.name} cannot be written: {reason}.")
+
+
+def _of_qt() -> dict[str, str]:
+    screen = QGuiApplication.primaryScreen()
+    size = screen.size()
+    return {
+        "Qt": f"{qVersion()} ({QGuiApplication.platformName()})",
+        "Screen": f"{size.width()} by {size.height()}, scaled by {screen.devicePixelRatio():g}",
+    }

@@ -1,0 +1,1 @@
+"""The start page: templates and recent files, and the first steps."""
