@@ -47,6 +47,7 @@ class Origin:
         path: of the file that it was opened from, if it was.
         whole: whether they are those of the end of an epoch, not of a moment within one.
         key: of the run, which another window may give another number; '' while it is not kept.
+        batch: batches done since, of the epoch that was not over.
     """
 
     run: int = 0
@@ -56,6 +57,7 @@ class Origin:
     path: Path | None = None
     whole: bool = True
     key: str = ""
+    batch: int = field(default=0, compare=False)
 
     @property
     def is_lesson(self) -> bool:

@@ -171,9 +171,7 @@ def _form(
     if kind in STATEFUL and len(shape) == 2:
         units = int(block.parameters["units"]) if "units" in block.parameters else count
         shown = min(units, MOST_STEPS)
-        return _whole(
-            "image", units, shown, (140.0, min(5.0 * shown, 160.0) if shown > 4 else 40.0)
-        )
+        return _whole("image", units, shown, (140.0, min(max(5.0 * shown, 40.0), 160.0)))
     if kind == "Embedding":
         tokens = int(block.parameters["input_dim"])
         return _whole("points", tokens, min(tokens, MOST_POINTS), (150.0, 130.0))

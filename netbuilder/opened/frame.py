@@ -21,7 +21,7 @@ from netbuilder.opened.pictures import Bars, Curve, Picture, Points, Tiles
 
 _CURVE_POINTS: Final = 65
 _MOST_TICKS: Final = 128
-_BOUNDED: Final = ("tanh", "sigmoid", "softmax", "hard_sigmoid", "softsign", "hard_tanh")
+_BOUNDED: Final = ("Tanh", "Sigmoid", "Softmax", "HardSigmoid", "Softsign", "HardTanh")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +113,7 @@ def picture_of(form: Form, block: Passed) -> Picture:
         return _points(form, block)
     if form.kind == "pixels":
         return _pixels(block.output[0])
-    return cells(form, block.output[0], _limit(block))
+    return cells(form, block.output[0], bounded(block.layer))
 
 
 def cells(form: Form, values: Array, limit: float | None = None) -> Tiles:
@@ -226,8 +226,7 @@ def _points(form: Form, block: Passed) -> Points:
     return Points(pictures.in_two_dimensions(table[rows]), np.isin(rows, tokens))
 
 
-def _limit(block: Passed) -> float | None:
+def bounded(layer: Layer) -> float | None:
     """1 for layers whose values lie between -1 and 1."""
-    function = getattr(block.layer, "activation", None)
-    name = getattr(type(function), "name", "") or type(function).__name__.lower()
-    return 1.0 if name in _BOUNDED else None
+    function = getattr(layer, "activation", None)
+    return 1.0 if type(function).__name__ in _BOUNDED else None

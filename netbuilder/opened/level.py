@@ -62,10 +62,12 @@ def plan(
         level = "opened"
     if level == "neurons":
         return Plan(level, neuron_forms(design, analysis, across), across)
+    turned = set(against)
+    if level == "cards" and not turned:
+        return Plan()
     every = forms(design, analysis, across)
     broken = {problem.block for problem in analysis.problems}
     every = {name: form for name, form in every.items() if name not in broken}
-    turned = set(against)
     if level == "cards":
         opened = {name: form for name, form in every.items() if name in turned}
         return Plan(level, opened, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -120,4 +121,4 @@ def _rows(form: Form, picture: Picture | None, count: int) -> list[Array]:
 
 def _parts(rows: list[Array], count: int) -> list[list[Array]]:
     edges = np.linspace(0, len(rows), count + 1).round().astype(int)
-    return [rows[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [rows[a:b] for a, b in pairwise(edges)]

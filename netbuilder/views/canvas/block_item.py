@@ -65,6 +65,12 @@ class BlockItem(QGraphicsItem):
         if self._opened is not None and self._opened.show(picture, faint):
             self.update()
 
+    def show_remark(self, remark: str) -> None:
+        """Say this in place of the settings where it is opened."""
+        if self._opened is not None and self._opened.remark != remark:
+            self._opened.remark = remark
+            self.update()
+
     def show_current(self, current: bool) -> None:
         """Show whether the keyboard acts here."""
         if current != self._is_current:

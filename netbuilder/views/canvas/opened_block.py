@@ -30,11 +30,17 @@ class OpenedBlock:
 
     Args:
         form: how it is drawn.
+
+    Attributes:
+        form: how it is drawn.
+        picture: what it shows; None for nothing yet.
+        remark: what stands below the title in place of the settings; '' for these.
     """
 
     def __init__(self, form: Form) -> None:
         self.form = form
         self.picture: Picture | None = None
+        self.remark = ""
         self._faint = False
         self._pixmap: QPixmap | None = None
         self._drawn: tuple[object, ...] = ()
@@ -145,7 +151,9 @@ class OpenedBlock:
         second_line = QRectF(
             first.left(), first.bottom(), width - margin - first.left(), style.line
         )
-        write_line(painter, second_line, style.small, muted, content.detail or content.shape)
+        write_line(
+            painter, second_line, style.small, muted, self.remark or content.detail or content.shape
+        )
 
     def _write_foot(
         self, painter: QPainter, style: Lettering, width: float, now: theme.Theme

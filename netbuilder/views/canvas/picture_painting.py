@@ -127,9 +127,11 @@ def _bar(
     painter.drawEllipse(dot)
     font = style.bold if best else style.plain
     left = dot.right() + 6
-    words = QRectF(left, row.top(), 0.34 * row.width(), row.height())
+    words = QRectF(left, row.top(), 0.32 * row.width(), row.height())
     used = write_line(painter, words, font, QColor(now.text), name)
-    figure = QRectF(row.right() - 0.36 * row.width(), row.top(), 0.35 * row.width(), row.height())
+    share_of = 0.44 if best else 0.36  # of the row: bold letters are wider
+    figure = QRectF(row.right() - share_of * row.width(), row.top(), 0, row.height())
+    figure.setRight(row.right() - 3)
     ink = QColor(now.text if best else now.muted)
     write_line(painter, figure, font, ink, percent(share, 1), right=True)
     track = QRectF(left + max(used + 6, 14), 0, 0, max(3.0, row.height() * 0.18))

@@ -88,11 +88,19 @@ class StackScene(QGraphicsScene):
             item.show_form(forms.get(name) if item.content.enabled else None)
         self._lay_out(self.names if turned else ())
 
-    def show_frame(self, frame: Frame | None, faint: bool = False) -> None:
-        """Show what opened blocks do; faintly what is true no longer, None for nothing."""
+    def show_frame(self, frame: Frame | None, faint: bool = False, title: str = "") -> None:
+        """Show what opened blocks do.
+
+        Args:
+            frame: what they do; None for nothing.
+            faint: whether it is true no longer.
+            title: of the sample that is shown.
+        """
         pictures = {} if frame is None else frame.pictures
         for name, item in self._items.items():
             item.show_picture(pictures.get(name), faint)
+        if INPUT in self._items:
+            self._items[INPUT].show_remark(title)
         self.gaps.show_links({} if frame is None else frame.links, faint)
 
     @property

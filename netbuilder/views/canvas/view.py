@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 from netbuilder.design import INPUT, Analysis, Design
 from netbuilder.views.canvas.autoscroll import AutoScroll
 from netbuilder.views.canvas.content import contents
+from netbuilder.views.canvas.detail import Detail
 from netbuilder.views.canvas.dragging import BlockDrag
 from netbuilder.views.canvas.dropping import LayerDrop
 from netbuilder.views.canvas.keys import Command, command_of
@@ -67,10 +68,12 @@ class Canvas(QGraphicsView):
         set_spoken(self, "Network")
         self._scene = StackScene(QApplication.font(), self)
         self.show_activity = self._scene.show_activity
+        self.show_frame = self._scene.show_frame
         self._selection = Selection(self._scene, self.hasFocus)
         self._drag = BlockDrag(self, self._scene)
         self._drop = LayerDrop(self, self._scene)
         self._zoom = Zoom(self)
+        self.detail = Detail(self, self._scene, self._zoom)
         self._pan = Panning(self)
         self._minimap = MiniMap(self, self._scene)
         self._costs = False
@@ -97,6 +100,7 @@ class Canvas(QGraphicsView):
         """Show a design; blocks that stay keep their items and their selection."""
         self._drop.design = design
         self._cancel_drags()
+        self.detail.show_design(design, analysis)
         with self._selection.kept():
             self._scene.show_contents(contents(design, analysis, costs=self._costs))
         self._place_minimap()
@@ -258,8 +262,6 @@ class Canvas(QGraphicsView):
         item = self._scene.block_at(self.mapToScene(position))
         return None if item is None else item.content.name
 
-    # Carrying along
-
     @Slot()
     def _keep_dragging(self) -> None:
         """The view has scrolled beneath a pointer that stands still."""
@@ -272,8 +274,6 @@ class Canvas(QGraphicsView):
         self._autoscroll.stop()
         self._drag.cancel()
         self._scene.show_mark(None)
-
-    # Drops from the palette
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take layers from the palette; leave the rest to the window."""

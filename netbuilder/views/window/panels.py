@@ -14,6 +14,7 @@ from engine.types import Array
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.settings import Settings
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.canvas.header import FramedCanvas
 from netbuilder.views.canvas.search_to_add import SearchToAdd
 from netbuilder.views.code import CodePanel
 from netbuilder.views.common.ground import Ground
@@ -75,6 +76,7 @@ class Panels(QSplitter):
         self.palette_panel = Palette()
         self.training = TrainingPanel()
         self.canvas = Canvas()
+        self.framed = FramedCanvas(self.canvas)
         SearchToAdd(self.canvas)
         self.code = CodePanel()
         self.code.hide()
@@ -109,7 +111,7 @@ class Panels(QSplitter):
         self.watch.addTab(self.result, "Resul&t")
         self._settings = _Column(self.training)
         self.palette_side = PaletteSide(self.palette_panel)
-        self.design = _fill(QSplitter(), "network", self.canvas, self.code)
+        self.design = _fill(QSplitter(), "network", self.framed, self.code)
         centre = self.centre = _fill(QSplitter(vertical), "centre", self.design, self.watch)
         inspector = _Column(self.inspector)
         self.details = _fill(QSplitter(vertical), "details", inspector, self._settings)

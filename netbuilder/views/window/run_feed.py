@@ -123,7 +123,8 @@ class RunFeed(QObject):
     def _update(self, record: Record) -> None:
         network = self._network
         if isinstance(record, Progress):
-            network.change(record.weights, Origin(epoch=record.epoch, whole=False))
+            origin = Origin(epoch=record.epoch, whole=False, batch=record.step)
+            network.change(record.weights, origin)
         elif isinstance(record, EpochDone):
             network.change(
                 record.weights, Origin(epoch=record.epoch + 1), self._figures(record.logs)

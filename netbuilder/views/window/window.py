@@ -45,6 +45,7 @@ from netbuilder.views.window.interrupted import Offers
 from netbuilder.views.window.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
 from netbuilder.views.window.network_exports import NetworkExports
 from netbuilder.views.window.network_steps import NetworkSteps
+from netbuilder.views.window.opened_canvas import OpenedCanvas
 from netbuilder.views.window.opening import Opening
 from netbuilder.views.window.pad_reading import PadReading
 from netbuilder.views.window.panel_switches import PanelSwitches
@@ -123,6 +124,8 @@ class MainWindow(QMainWindow):
         self._offers = Offers(document, self._recovery, self._training, ask, self)
         self.setCentralWidget(stacked(bar, self._offers.bar, self._panels))
         self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
+        seen = self._holding, document, self._panels, self._actions, settings, trainer
+        OpenedCanvas(*seen, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
         PictureAsking(self.network, self._panels.picture_form, self)
