@@ -65,7 +65,8 @@ class Form:
         tile: width and height of one of them.
         gap: between two.
         caption: what is said below; '' for nothing.
-        names: of the classes.
+        names: of the classes, or of the inputs.
+        before: whether names stand on the left of what they name.
     """
 
     kind: Kind
@@ -77,6 +78,7 @@ class Form:
     gap: float = 4.0
     caption: str = ""
     names: tuple[str, ...] = ()
+    before: bool = False
 
     @property
     def size(self) -> tuple[float, float]:
@@ -142,10 +144,11 @@ def neuron_forms(design: Design, analysis: Analysis, across: bool = True) -> dic
         last = name == design.active[-1].name and len(names) == count
         side = 44.0 if count <= 8 else 30.0
         rows, columns = (count, 1) if across else (1, count)
+        tile, gap = (side, side), 10.0 if count <= 8 else 5.0
+        own = names if last else ("x", "y") if name == INPUT and count == 2 else ()
         found[name] = Form(
-            "neurons", count, count, rows, columns, (side, side), 10.0 if count <= 8 else 5.0,
-            names=names if last else ("x", "y") if name == INPUT and count == 2 else (),
-        )  # fmt: skip
+            "neurons", count, count, rows, columns, tile, gap, names=own, before=name == INPUT
+        )
     return found
 
 

@@ -30,13 +30,13 @@ class Frame:
 
     Attributes:
         pictures: by the block's name.
-        links: by the name of the block that they lead into.
+        links: by the names of the two blocks that they lead from and into.
         seconds: of a processor that drawing it took.
         wall: seconds that passed meanwhile; many more than that on a busy machine.
     """
 
     pictures: Mapping[str, Picture]
-    links: Mapping[str, Links] = field(default_factory=dict)
+    links: Mapping[tuple[str, str], Links] = field(default_factory=dict)
     seconds: float = 0.0
     wall: float = 0.0
 
@@ -70,7 +70,7 @@ def draw(
     """
     start, passed = time.thread_time(), time.perf_counter()
     found: dict[str, Picture] = {}
-    links: dict[str, Links] = {}
+    links: dict[tuple[str, str], Links] = {}
     design = probe.design
     values = np.reshape(sample, (1, *design.input_shape))
     with probe.model(weights) as model:
@@ -88,7 +88,7 @@ def draw(
                 found[name] = picture_of(forms[name], block)
                 if before in forms:
                     ends = found.get(before), found[name]
-                    links[name] = between(forms[before], forms[name], *ends, block)
+                    links[before, name] = between(forms[before], forms[name], *ends, block)
             before = name
     spent, wall = time.thread_time() - start, time.perf_counter() - passed
     return Frame(found, links, spent, wall)

@@ -45,7 +45,7 @@ def draw_neurons(
     else:
         values = np.zeros((1, *shape)) if sample is None else np.reshape(sample, (1, *shape))
     found: dict[str, Picture] = {}
-    links: dict[str, Links] = {}
+    links: dict[tuple[str, str], Links] = {}
     with probe.model(weights) as model:
         line = model.stack.line
         values = values.astype(line[0].dtype)
@@ -54,9 +54,9 @@ def draw_neurons(
         before = INPUT
         for layer, output in each_output(line, values):
             if layer.name in forms:
-                found[layer.name] = _tiles(output, bounded(layer))
+                found[layer.name] = _tiles(*_centred(layer, output))
                 if before in forms:
-                    links[layer.name] = single_links(layer, output.shape[1])
+                    links[before, layer.name] = single_links(layer, output.shape[1])
             before = layer.name
     return Frame(found, links, time.thread_time() - start, time.perf_counter() - passed)
 
@@ -87,6 +87,16 @@ def single_links(layer: Any, units: int) -> Links:
         pairs=np.stack([first, second], axis=1),
         weights=weights.astype(np.float32),
     )
+
+
+def _centred(layer: Any, output: Array) -> tuple[Array, float | None]:
+    """Shares around the one that says nothing, so that both sides of a border have a colour."""
+    function = type(getattr(layer, "activation", None)).__name__
+    undecided = {"Sigmoid": 0.5, "HardSigmoid": 0.5, "Softmax": 1 / max(output.shape[1], 1)}
+    if len(output) == 1 or function not in undecided:
+        return output, bounded(layer)
+    middle = undecided[function]
+    return (output - middle) / np.where(output < middle, middle or 1.0, 1 - middle or 1.0), 1.0
 
 
 def _tiles(output: Array, limit: float | None) -> Tiles:

@@ -104,6 +104,12 @@ class BlockItem(QGraphicsItem):
             return self.card()
         return self._opened.area(self._lettering, self.width)
 
+    def unit_at(self, point: QPointF) -> int | None:
+        """The unit that is drawn at a point of the scene, where it is opened; else None."""
+        if self._opened is None:
+            return None
+        return self._opened.unit_at(self._lettering, self.width, self.mapFromScene(point))
+
     def boundingRect(self) -> QRectF:
         """The card with the ring of the selection."""
         return self.card().adjusted(-_HALO, -_HALO, _HALO, _HALO)

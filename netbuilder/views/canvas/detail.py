@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsView
 
 from netbuilder.design import Analysis, Design
 from netbuilder.opened.level import SMALLEST, Level, Plan, plan
+from netbuilder.views.canvas.pointing import Pointing
 from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.canvas.zoom import Zoom
 
@@ -39,6 +40,7 @@ class Detail(QObject):
         self._shown: tuple[Design, Analysis] | None = None
         self._against: frozenset[str] = frozenset()
         self._fitted = False
+        self.pointing = Pointing(view, scene)
         self.wish: Level | None = None
         self.known = False
         self.plan = Plan()

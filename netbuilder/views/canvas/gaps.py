@@ -24,7 +24,7 @@ class Gaps(QObject):
         super().__init__(scene)
         self._scene = scene
         self._blocks: Mapping[str, BlockItem] = {}
-        self._links: Mapping[str, Links] = {}
+        self._links: Mapping[tuple[str, str], Links] = {}
         self._faint = False
         self._items: dict[str, LinksItem] = {}
 
@@ -33,19 +33,28 @@ class Gaps(QObject):
         self._blocks = blocks
         self.follow()
 
-    def show_links(self, links: Mapping[str, Links], faint: bool) -> None:
-        """Show these, by the name of the block that they lead into."""
-        fewer = {name for name in self._links if self.has_links(name)}
+    def show_links(self, links: Mapping[tuple[str, str], Links], faint: bool) -> None:
+        """Show these, by the names of the blocks that they lead from and into."""
+        before = set(self._items)
         self._links, self._faint = links, faint
         self.follow()
-        if fewer != {name for name in links if self.has_links(name)}:
+        if before != set(self._items):
             # Where there are no links there are arrows, and the other way round.
             self._scene.invalidate(layers=QGraphicsScene.SceneLayer.BackgroundLayer)
 
+    def show_only(self, block: str | None, unit: int) -> None:
+        """Show the single links of one unit alone; all where there is no block."""
+        names = [name for name, item in self._blocks.items() if item.content.enabled]
+        following = names[names.index(block) + 1 :][:1] if block in names else []
+        for name, item in self._items.items():
+            if name == block:
+                item.show_only(unit, behind=True)
+            else:
+                item.show_only(unit if name in following else None)
+
     def has_links(self, name: str) -> bool:
         """Whether links lead into a block."""
-        links = self._links.get(name)
-        return links is not None and len(links.values) > 0 and name in self._items
+        return name in self._items
 
     def item(self, name: str) -> LinksItem | None:
         """The links that lead into a block."""
@@ -60,8 +69,8 @@ class Gaps(QObject):
         """Lead from edge to edge again, as blocks have moved."""
         shown = set()
         active = [(name, item) for name, item in self._blocks.items() if item.content.enabled]
-        for (_, before), (name, behind) in pairwise(active):
-            links = self._links.get(name)
+        for (first, before), (name, behind) in pairwise(active):
+            links = self._links.get((first, name))
             both = before.opened is not None and behind.opened is not None
             if links is None or not len(links.values) or not both:
                 continue

@@ -62,7 +62,12 @@ class LinksItem(QGraphicsItem):
         self.update()
 
     def show_only(self, unit: int | None, behind: bool = False) -> None:
-        """Show the links of one unit alone, of the block before or of the one behind; None: all."""
+        """Show the single links of one unit alone, None: all.
+
+        Args:
+            unit: of the block before, or of the one behind.
+            behind: which of the two.
+        """
         if (unit, behind) != (self._only, self._behind):
             self._only, self._behind = unit, behind
             self._paths = None

@@ -10,19 +10,25 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
 from netbuilder import theme
 from netbuilder.opened.forms import Form
-from netbuilder.opened.pictures import Picture, Tiles
+from netbuilder.opened.pictures import Bars, Picture, Tiles
 from netbuilder.views.canvas.card import draw_block_icon, draw_lock
 from netbuilder.views.canvas.content import Content
 from netbuilder.views.canvas.lettering import RADIUS, Lettering
 from netbuilder.views.canvas.line import write_line
-from netbuilder.views.canvas.picture_painting import paint_picture, paint_waiting
-from netbuilder.wording import counted, percent
+from netbuilder.views.canvas.picture_painting import (
+    paint_picture,
+    paint_waiting,
+    tile_area,
+    tile_at,
+)
+from netbuilder.wording import counted, number_text, percent
 
 _FAINT: Final = 0.45
 _LEAST: Final = 92.0
-_TITLE: Final = 150.0
+_TITLE: Final = 104.0
 """The most that a title may widen a block, in pixels of usual letters."""
 _WITH_ICON: Final = 130.0
+_NAME: Final = 90.0
 
 
 class OpenedBlock:
@@ -62,6 +68,7 @@ class OpenedBlock:
         across, down = self.form.size
         title = QFontMetricsF(style.bold).horizontalAdvance(content.title)
         width = max(across, _LEAST, min(title / style.unit, _TITLE)) * style.unit
+        width = max(width, across * style.unit + 2 * self._named(style))
         width += 2 * self._margin(style) + (0 if self.bare else style.icon * self._iconic())
         return ceil(width), ceil(self._top(style) + down * style.unit + self._foot(style))
 
@@ -90,12 +97,37 @@ class OpenedBlock:
         form, picture = self.form, self.picture
         if form.amount:
             return f"{form.amount} shown"
-        if isinstance(picture, Tiles) and picture.active is not None and form.kind != "neurons":
-            return f"{picture.active:,} of {form.count:,} active"
+        active = picture.active if isinstance(picture, Tiles) else None
+        if active is not None and active < form.count:
+            return f"{active:,} of {form.count:,} active"
         crossed = getattr(picture, "crossed", 0.0)
         if crossed:
             return f"A training step sets {percent(crossed)} to 0."
         return form.caption
+
+    def unit_at(self, style: Lettering, width: float, point: QPointF) -> int | None:
+        """Which of the layer's units, maps or classes is drawn at a point of the block."""
+        if not isinstance(self.picture, Tiles | Bars) or self.form.kind in ("pixels", "image"):
+            return None
+        number = tile_at(self.form, self.area(style, width), point)
+        units = self.picture.units
+        return None if number is None or number >= len(units) else int(units[number])
+
+    def tip(self, unit: int) -> str:
+        """What is said of a unit that is pointed at."""
+        picture, form = self.picture, self.form
+        if isinstance(picture, Bars):
+            row = int((picture.units == unit).argmax())
+            return f"{form.names[unit]}: {percent(float(picture.shares[row]), 1)}"
+        if not isinstance(picture, Tiles):
+            return ""
+        if form.kind == "maps":
+            return f"Map {unit + 1:,} of {form.count:,}"
+        named = form.names[unit] if unit < len(form.names) else f"Unit {unit + 1:,}"
+        if picture.values is None:
+            return named
+        row = int((picture.units == unit).argmax())
+        return f"{named}: output {number_text(float(picture.values[row]), 3)}"
 
     def _draw_picture(
         self, painter: QPainter, area: QRectF, style: Lettering, now: theme.Theme
@@ -131,8 +163,10 @@ class OpenedBlock:
         if self.bare:
             words = counted(self.form.count, "unit") if content.kind else content.title
             _centred(painter, first, style.bold, text, words)
-            second = content.detail if not content.kind else content.title
+            function = content.detail.split(" · ")[1:] if content.kind else [content.detail]
+            second = " · ".join([content.title, *function] if content.kind else function)
             _centred(painter, first.translated(0, style.line), style.small, muted, second)
+            self._write_names(painter, style, width, text)
             return
         if self._iconic():
             draw_block_icon(painter, style.icon_area, content)
@@ -164,6 +198,26 @@ class OpenedBlock:
         margin = self._margin(style)
         line = QRectF(margin, bottom + style.padding / 2, width - 2 * margin, style.line)
         write_line(painter, line, style.small, QColor(now.muted), self.note())
+
+    def _write_names(self, painter: QPainter, style: Lettering, width: float, ink: QColor) -> None:
+        """Beside each unit: of an output on the right, of an input on the left."""
+        form, area, names = self.form, self.area(style, width), self._named(style)
+        for number, name in enumerate(form.names[: form.shown] if names else ()):
+            tile = tile_area(form, area, number)
+            if form.before:
+                place = QRectF(0, tile.top(), tile.left() - style.padding, tile.height())
+            else:
+                left = tile.right() + style.padding
+                place = QRectF(left, tile.top(), width - left, tile.height())
+            write_line(painter, place, style.plain, ink, name, right=form.before)
+
+    def _named(self, style: Lettering) -> float:
+        """The room for names on either side of units that stand below each other."""
+        if not self.bare or not self.form.names or self.form.columns > 1:
+            return 0.0
+        metrics = QFontMetricsF(style.plain)
+        longest = max(metrics.horizontalAdvance(name) for name in self.form.names)
+        return min(longest, _NAME * style.unit) + style.padding
 
     def _iconic(self) -> bool:
         """Whether there is room for an icon beside the title."""

@@ -26,6 +26,8 @@ from netbuilder.views.common.texts import set_tip
 _MARGIN = 24.0
 _INVITATION = 5.0
 _WIDE_GAP = 3.4
+_NEURON_GAP = 7.0
+_LINKED = ("pixels", "weights", "cells")
 
 
 class StackScene(QGraphicsScene):
@@ -185,15 +187,15 @@ class StackScene(QGraphicsScene):
         """Draw the ground, the arrows, and in an empty network what to do."""
         draw_ground(painter, QRectF(rect))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for (name, item), (behind, _) in pairwise(self._items.items()):
+        for gap, ((name, item), (behind, _)) in enumerate(pairwise(self._items.items())):
             place, opened = self.place_of(name), self._items[behind].opened
             if self.gaps.has_links(behind) or (opened is not None and opened.bare):
                 continue
             start = place + QPointF(item.width, item.height / 2)
-            way = QPointF(self._stack.space, 0)
+            way = QPointF(self._stack.space_of(gap), 0)
             if not self._across:
                 start = place + QPointF(item.width / 2, item.height)
-                way = QPointF(0, self._stack.space)
+                way = QPointF(0, self._stack.space_of(gap))
             if QRectF(start, start + way).adjusted(-8, -8, 8, 8).intersects(QRectF(rect)):
                 draw_arrow(painter, start, start + way)
         if self.names == (INPUT,):
@@ -206,7 +208,10 @@ class StackScene(QGraphicsScene):
         """Write a card's tooltip when it is asked for: few of many ever are."""
         item = self.block_at(event.scenePos())
         if item is not None:
-            set_tip(item, item.content.hint)
+            unit, opened, tip = item.unit_at(event.scenePos()), item.opened, item.content.hint
+            if opened is not None and unit is not None:
+                tip = opened.tip(unit)
+            set_tip(item, tip)
         super().helpEvent(event)
 
     def _goals(self) -> dict[QGraphicsItem, QPointF]:
@@ -219,19 +224,15 @@ class StackScene(QGraphicsScene):
             fresh: blocks that stand in their places from the first; all where None.
         """
         sizes = tuple((item.width, item.height) for item in self._items.values())
-        gap = self._lettering.gap
-        if self._across and self._forms:
-            gap = _WIDE_GAP * self._lettering.em
-        if any(form.kind == "neurons" for form in self._forms.values()):
-            gap = 2 * _WIDE_GAP * self._lettering.em
-        before = (self._stack.sizes, self._stack.space, self._stack.across)
-        self._stack = Stack(sizes, gap, self._across)
+        gaps = tuple(self._gap(*both) for both in pairwise(self.names))
+        before = (self._stack.sizes, self._stack.spaces, self._stack.across)
+        self._stack = Stack(sizes, gaps or self._lettering.gap, self._across)
         goals = self._goals()
         for name in self.names if fresh is None else fresh:
             self._items[name].setPos(goals[self._items[name]])
         self.gaps.arrange(self._items)
         self._sliding.slide(goals)
-        if before == (sizes, gap, self._across):
+        if before == (sizes, self._stack.spaces, self._across):
             return
         width, height = self._stack.size
         if len(sizes) <= 1:
@@ -239,6 +240,16 @@ class StackScene(QGraphicsScene):
         area = QRectF(0, 0, width, height)
         self.setSceneRect(area.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN))
         self.invalidate(layers=QGraphicsScene.SceneLayer.BackgroundLayer)
+
+    def _gap(self, before: str, behind: str) -> float:
+        """The room between two blocks: more where links lead from one to the other."""
+        first, second = self._forms.get(before), self._forms.get(behind)
+        if first is None or second is None:
+            return self._lettering.gap
+        if second.kind == "neurons":
+            return _NEURON_GAP * self._lettering.em
+        linked = first.kind in _LINKED and second.kind in ("weights", "cells", "bars")
+        return _WIDE_GAP * self._lettering.em if linked else self._lettering.gap
 
     def _invitation(self) -> QRectF:
         """The area of an empty network that waits for its first block."""
