@@ -225,6 +225,7 @@ def _maps(sizes: list[int], across: bool) -> Form:
     shown = min(count, MOST_MAPS)
     lines = 8 if shown > 6 else max(shown, 1)
     beside = math.ceil(shown / lines)
+    lines = math.ceil(shown / beside)
     largest = min(60.0, _HIGH * 1.15 / lines - 4)
     tile = _fitted(sizes[-2], sizes[-3], largest)
     rows, columns = (lines, beside) if across else (beside, lines)
@@ -237,6 +238,7 @@ def _cells(count: int, across: bool) -> Form:
     lines = min(int(_HIGH / pitch), shown)
     lines = min(lines, max(1, math.ceil(math.sqrt(shown) * 2)))
     beside = math.ceil(shown / lines)
+    lines = math.ceil(shown / beside)
     rows, columns = (lines, beside) if across else (beside, lines)
     side = pitch - 2
     return Form("cells", count, shown, rows, columns, (side, side), 2.0, _CAPTIONS["cells"])

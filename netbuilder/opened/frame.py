@@ -17,6 +17,7 @@ from netbuilder.network.probe import Probe
 from netbuilder.opened import pictures
 from netbuilder.opened.forms import STATEFUL, Form
 from netbuilder.opened.links import Links, between
+from netbuilder.opened.passed import Passed
 from netbuilder.opened.pictures import Bars, Curve, Picture, Points, Tiles
 
 _CURVE_POINTS: Final = 65
@@ -39,21 +40,6 @@ class Frame:
     links: Mapping[tuple[str, str], Links] = field(default_factory=dict)
     seconds: float = 0.0
     wall: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Passed:
-    """A block while a sample goes through it; arrays are valid until the next one does.
-
-    Attributes:
-        layer: the engine's, with its weights.
-        below: what goes in, (n, ...); the first is the sample, a second one an empty picture.
-        output: what comes out, (n, ...).
-    """
-
-    layer: Layer
-    below: Array
-    output: Array
 
 
 def draw(

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
 from engine.types import Array
 from netbuilder.opened.forms import Form
+from netbuilder.opened.passed import Passed
 from netbuilder.opened.pictures import Bars, Picture, Tiles
-
-if TYPE_CHECKING:
-    from netbuilder.opened.frame import Passed
 
 _LEAST: Final = 0.12
 _FAINT: Final = 0.25

@@ -43,6 +43,7 @@ class _Drawn(NamedTuple):
     probe: Probe
     frame: Frame | None
     title: str
+    error: Exception | None
 
 
 class OpenedCanvas(QObject):
@@ -76,7 +77,7 @@ class OpenedCanvas(QObject):
         self._detail = panels.canvas.detail
         self._pace, self._last = Pace(), 0.0
         self._choice, self._number = "drawing", 0
-        self._stale = self._working = False
+        self._stale = self._working = self._told = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._draw)
         self._drawing = Latest(self, share=1)
@@ -148,6 +149,7 @@ class OpenedCanvas(QObject):
     @Slot()
     def _begin(self) -> None:
         """Another network, or another design: what is shown may be of neither."""
+        self._told = False
         self._detail.know(self._network.trained is not None)
         if self._network.trained is None:
             self._canvas.show_frame(None)
@@ -231,6 +233,9 @@ class OpenedCanvas(QObject):
     @Slot(object)
     def _show(self, drawn: _Drawn) -> None:
         self._working = False
+        if drawn.error is not None and not self._told:
+            self._told = True  # once for a network, not fifteen times a second
+            _log.error("The canvas cannot be drawn", exc_info=drawn.error)
         frame, network = drawn.frame, self._network.trained
         if frame is not None and drawn.probe is self._network.probe and network is not None:
             self._pace.note(frame.seconds, frame.wall)
@@ -250,7 +255,7 @@ def _frame(
     neurons: bool,
 ) -> _Drawn:
     title = "the plane" if shown is None else shown.title
-    frame = None
+    frame = error = None
     try:
         if neurons:
             sample = None if shown is None else shown.values
@@ -258,9 +263,9 @@ def _frame(
         else:
             given = shown or nothing(network)
             frame = draw(probe, network.weights, given.values, forms, given.image)
-    except Exception:
-        _log.exception("The canvas cannot be drawn")
-    return _Drawn(probe, frame, title)
+    except Exception as failed:
+        error = failed
+    return _Drawn(probe, frame, title, error)
 
 
 def _input_of(design: Design) -> tuple[object, ...]:
