@@ -1,4 +1,4 @@
-"""Where what is shown comes from: the network, and how it stands to the design."""
+"""The origin of what is shown: the network, and how it stands to the design."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Provenance:
 
 
 def provenance(network: TrainedNetwork | None, design: Design) -> Provenance:
-    """Where what a network shows comes from, beside this design."""
+    """The origin of what a network shows, beside this design."""
     if network is None:
         return Provenance("none", "Not trained yet")
     if is_edited(network.design, design):

@@ -170,7 +170,7 @@ def _maps(form: Form, output: Array) -> Tiles:
 
 
 def _states(block: Passed) -> Array:
-    """Of a recurrent layer its state after every step; of others the output: (steps, units)."""
+    """A recurrent layer's state after every step, else the output: (steps, units)."""
     layer: Any = block.layer
     if type(layer).__name__ in STATEFUL and layer.rows.ndim == 3:
         states = layer.rows[1:, 0, : layer.units]

@@ -100,7 +100,7 @@ def _centred(layer: Any, output: Array) -> tuple[Array, float | None]:
 
 
 def _tiles(output: Array, limit: float | None) -> Tiles:
-    """For each unit its values over the plane, or the one that there is."""
+    """Each unit's values over the plane, or the one that there is."""
     side = SIDE if len(output) == SIDE * SIDE else 1
     maps = np.ascontiguousarray(output.T).reshape(-1, side, side)
     if limit is None:

@@ -122,7 +122,7 @@ def ink_levels(values: Array) -> Array:
 
 
 def weight_limits(tiles: Array) -> Array:
-    """For each picture of weights, (n, height, width), the size that nearly all stay below."""
+    """The size that nearly all weights of each picture, (n, height, width), stay below."""
     return _quantile(np.abs(tiles.reshape(len(tiles), -1)), _WEIGHT_LIMIT)[:, None, None]
 
 
@@ -185,7 +185,7 @@ def in_two_dimensions(rows: Array) -> Array:
 
 
 def _quantile(sizes: Array, share: float) -> Array:
-    """Of each row the value below which that share lies, to the next value."""
+    """The value below which that share of each row lies, to the next value."""
     sizes = np.nan_to_num(sizes, posinf=0.0)
     place = min(int(share * sizes.shape[1]), sizes.shape[1] - 1)
     found = np.partition(sizes, place, axis=1)[:, place]

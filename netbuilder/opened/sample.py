@@ -1,4 +1,4 @@
-"""Which sample the canvas shows: the drawing, or a named one of the test data."""
+"""The sample that the canvas shows: the drawing, or a named one of the test data."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _BENT: Final = 0.5
 
 
 class Ends(NamedTuple):
-    """Where links begin and end: the facing edges of two pictures, and which way they lead.
+    """The two ends of links: the facing edges of two pictures, and which way they lead.
 
     Attributes:
         start: of the edge of the block before, left to right or top to bottom.
@@ -74,7 +74,7 @@ class LinksItem(QGraphicsItem):
             self.update()
 
     def place(self, number: int) -> tuple[QPointF, QPointF]:
-        """Where a link begins and ends, in the scene."""
+        """The two ends of a link, in the scene."""
         links, ends = self.links, self.ends
         if links is None or ends is None:
             return QPointF(), QPointF()
@@ -102,7 +102,7 @@ class LinksItem(QGraphicsItem):
         return best if distance[best] <= reach else None
 
     def boundingRect(self) -> QRectF:
-        """From edge to edge."""
+        """The gap from edge to edge."""
         if self.ends is None:
             return QRectF()
         first, second, third, fourth, _ = self.ends

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
 from netbuilder import theme
@@ -106,7 +106,7 @@ class OpenedBlock:
         return form.caption
 
     def unit_at(self, style: Lettering, width: float, point: QPointF) -> int | None:
-        """Which of the layer's units, maps or classes is drawn at a point of the block."""
+        """The unit, map or class of the layer that is drawn at a point of the block."""
         if not isinstance(self.picture, Tiles | Bars) or self.form.kind in ("pixels", "image"):
             return None
         number = tile_at(self.form, self.area(style, width), point)
@@ -143,12 +143,12 @@ class OpenedBlock:
 
     def _rendered(self, area: QRectF, style: Lettering, scale: float) -> QPixmap:
         width, height = area.width() + 4, area.height() + 4
-        size = QSize(max(1, round(width * scale)), max(1, round(height * scale)))
-        pixmap = QPixmap(size)
+        across, down = max(1, round(width * scale)), max(1, round(height * scale))
+        pixmap = QPixmap(across, down)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(size.width() / width, size.height() / height)
+        painter.scale(across / width, down / height)
         place = QRectF(QPointF(2, 2), area.size())
         if self.picture is not None:
             paint_picture(painter, place, self.form, self.picture, style)

@@ -62,9 +62,11 @@ class Pointing(QObject):
     def _found(self, place: QPoint) -> tuple[tuple[str, int] | None, tuple[str, int] | None]:
         point = self._view.mapToScene(place)
         item = self._scene.block_at(point)
-        if item is not None:
-            unit = item.unit_at(point)
-            return (None if unit is None else (item.content.name, unit)), None
+        unit = None if item is None else item.unit_at(point)
+        if item is not None and unit is not None:
+            return (item.content.name, unit), None
+        if item is not None and (item.opened is None or not item.opened.bare):
+            return None, None
         for name, links in self._scene.gaps.items().items():
             number = links.nearest(point)
             if number is not None:
