@@ -16,7 +16,8 @@ from netbuilder.opened.pictures import Bars, Picture, Tiles
 _LEAST: Final = 0.12
 _FAINT: Final = 0.25
 _FROM_PICTURE: Final = 8
-_MOST_ROWS: Final = 16
+_MOST_ROWS: Final = 8
+_MOST_LINES: Final = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +79,10 @@ def between(
 def _bundles(sums: Array, after: Picture) -> Links:
     highest = float(np.abs(sums).max(initial=0.0))
     shares = sums / highest if highest > 0 else sums
-    start, end = np.nonzero(np.abs(shares) >= _LEAST)
+    least = _LEAST
+    if shares.size > _MOST_LINES:
+        least = max(least, float(np.partition(np.abs(shares).ravel(), -_MOST_LINES)[-_MOST_LINES]))
+    start, end = np.nonzero(np.abs(shares) >= least)
     values = shares[start, end]
     strength = np.full(len(values), 0.6, np.float32)
     if isinstance(after, Bars):

@@ -9,7 +9,9 @@ FASTEST: Final = 1 / 15
 SLOW: Final = 1 / 5
 SLOWEST: Final = 1.0
 SHARE: Final = 0.03
-"""The part of the time that drawing may take while a training runs."""
+"""The part of the time that working frames out may take while a training runs."""
+WHOLE: Final = 0.08
+"""The same with painting them."""
 
 _DEAR: Final = 0.02
 _BUSY: Final = 3.0
@@ -25,10 +27,17 @@ class Pace:
 
     def __init__(self) -> None:
         self.training = False
-        self._cost = self._wall = 0.0
+        self._cost = self._wall = self._painting = 0.0
 
-    def note(self, seconds: float, wall: float) -> None:
-        """A frame took so much of a processor, while so much time passed."""
+    def note(self, seconds: float, wall: float, painting: float = 0.0) -> None:
+        """Learn from a frame.
+
+        Args:
+            seconds: of a processor for working it out.
+            wall: that passed meanwhile.
+            painting: seconds of a processor for painting the one before.
+        """
+        self._painting += _WEIGHT * (painting - self._painting)
         self._cost += _WEIGHT * (seconds - self._cost)
         self._wall += _WEIGHT * (wall - self._wall)
 
@@ -42,5 +51,6 @@ class Pace:
         """Seconds between two frames now."""
         wanted = SLOW if self._cost > _DEAR or self.busy else FASTEST
         if self.training:
-            wanted = max(wanted, self._cost / SHARE)
+            whole = (self._cost + self._painting) / WHOLE
+            wanted = max(wanted, self._cost / SHARE, whole)
         return min(wanted, SLOWEST)

@@ -3,11 +3,11 @@
     python -m tests.benchmarks.opened_canvas [--seconds 8] [--only lenet]
 
 Trains networks in the window, in turn with the canvas on Cards and opened (the spirals: every
-neuron), and prints by how much a 5 ms timer of the GUI thread was late (median, 99th percentile),
-how much processor time that thread took between two of its calls (99th percentile), how many frames
+neuron). Prints by how much a 5 ms timer of the GUI thread was late (median, 99th percentile), how
+much processor time that thread took between two of its calls (99th percentile), how many frames
 were painted a second, and the samples trained a second beside those with Cards. Then a pen moves
-over the pad with all of LeNet-5 opened, and the time from each move to the painted frame is printed:
-as it passes, and that of the processor. Needs a display, or QT_QPA_PLATFORM=offscreen.
+over the pad with all of LeNet-5 opened, and the time from each move to the painted frame is
+printed: as it passes, and that of the processor. Needs a display, or QT_QPA_PLATFORM=offscreen.
 """
 
 from __future__ import annotations
@@ -117,8 +117,9 @@ def compare(window: MainWindow, frames: Frames, name: str, seconds: float, round
     for each, figures in middle.items():
         print(
             f"{title:18} {each:8} late by {figures['median']:4.1f} ms (median) "
-            f"{figures['late']:5.1f} ms (99 %); own processor time {figures['busy']:5.1f} ms (99 %), "
-            f"{100 * figures['share']:4.1f} % of the time; {figures['frames']:4.1f} frames/s; "
+            f"{figures['late']:5.1f} ms (99 %); own processor time "
+            f"{figures['busy']:5.1f} ms (99 %), {100 * figures['share']:4.1f} % of the time; "
+            f"{figures['frames']:4.1f} frames/s; "
             f"{figures['speed']:8,.0f} samples/s"
             f" ({figures['speed'] / middle['cards']['speed']:.2f} of Cards)",
             flush=True,

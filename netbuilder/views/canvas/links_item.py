@@ -87,7 +87,7 @@ class LinksItem(QGraphicsItem):
         links, ends = self.links, self.ends
         if links is None or links.weights is None or ends is None or not len(links.values):
             return None
-        share = np.linspace(0.06, 0.94, 45)[:, None]
+        share = np.linspace(0.0, 1.0, 49)[:, None]
         low, high = (1 - share) ** 2 * (1 + 2 * share), share**2 * (3 - 2 * share)
         starts = _along(ends.start, ends.start_end, links.starts)
         goals = _along(ends.goal, ends.goal_end, links.ends)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from time import thread_time
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF
 from PySide6.QtGui import QFont, QPainter
@@ -36,6 +37,11 @@ class StackScene(QGraphicsScene):
     Args:
         font: the application's.
         parent: Qt's.
+
+    Attributes:
+        names: of the input and the blocks, in their order.
+        gap: that is marked; None where none is.
+        painting: seconds of a processor that it was painted for, all in all.
     """
 
     def __init__(self, font: QFont, parent: QObject | None = None) -> None:
@@ -54,6 +60,7 @@ class StackScene(QGraphicsScene):
         self._mark = MarkItem()
         self._mark.hide()
         self.addItem(self._mark)
+        self._began = self.painting = 0.0
         self.names: tuple[str, ...] = ()
         self.gap: int | None = None
 
@@ -185,6 +192,7 @@ class StackScene(QGraphicsScene):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Draw the ground, the arrows, and in an empty network what to do."""
+        self._began = thread_time()
         draw_ground(painter, QRectF(rect))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for gap, ((name, item), (behind, _)) in enumerate(pairwise(self._items.items())):
@@ -203,6 +211,10 @@ class StackScene(QGraphicsScene):
             start = QPointF(item.width / 2, item.height)
             draw_arrow(painter, start, QPointF(start.x(), invitation.top()))
             draw_invitation(painter, self._lettering, invitation)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Draw nothing; note what painting took."""
+        self.painting += thread_time() - self._began
 
     def helpEvent(self, event: QGraphicsSceneHelpEvent) -> None:
         """Write a card's tooltip when it is asked for: few of many ever are."""

@@ -115,6 +115,11 @@ class Canvas(QGraphicsView):
         self._minimap.want(wanted)
         self._place_minimap()
 
+    @property
+    def painting(self) -> float:
+        """Seconds of a processor that the network was painted for."""
+        return self._scene.painting
+
     def zoom(self) -> Zoom:
         """How large the network is shown."""
         return self._zoom
@@ -175,8 +180,6 @@ class Canvas(QGraphicsView):
     def _describe(self) -> None:
         selected = [self._scene.item(name).content for name in self._selection.names]
         say(self, spoken(selected, len(self._scene.names) - 1))
-
-    # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select, and be ready to carry a block; the other buttons leave the selection alone."""
@@ -300,8 +303,6 @@ class Canvas(QGraphicsView):
             self._pointer = event.position().toPoint()
             self._autoscroll.follow(self._pointer)
 
-    # Keyboard
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, move, delete, zoom."""
         command = command_of(event)
@@ -354,8 +355,6 @@ class Canvas(QGraphicsView):
             self._cancel_drags()
         else:
             self._selection.clear()
-
-    # Focus and looks
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show where the keyboard acts: coming by Tab for the first time, on the input."""

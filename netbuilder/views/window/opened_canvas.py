@@ -75,7 +75,7 @@ class OpenedCanvas(QObject):
         self._panels, self._settings, self._trainer = panels, settings, trainer
         self._canvas, self._header = panels.canvas, panels.framed.header
         self._detail = panels.canvas.detail
-        self._pace, self._last = Pace(), 0.0
+        self._pace, self._last, self._painted = Pace(), 0.0, 0.0
         self._choice, self._number = "drawing", 0
         self._stale = self._working = self._told = False
         self._timer = QTimer(self, singleShot=True)
@@ -238,7 +238,9 @@ class OpenedCanvas(QObject):
             _log.error("The canvas cannot be drawn", exc_info=drawn.error)
         frame, network = drawn.frame, self._network.trained
         if frame is not None and drawn.probe is self._network.probe and network is not None:
-            self._pace.note(frame.seconds, frame.wall)
+            painted = self._canvas.painting
+            self._pace.note(frame.seconds, frame.wall, painted - self._painted)
+            self._painted = painted
             old = provenance(network, self._document.design).state == "old"
             self._header.show_sample(drawn.title)
             self._canvas.show_frame(frame, old, drawn.title)
