@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -200,6 +201,7 @@ def _trained(window: MainWindow) -> None:
     _show(window, Design.default("digits").with_setting("epochs", 3))
     _train(window)
     _draw(window)
+    _drawn(window)
 
 
 def _training(window: MainWindow) -> None:
@@ -294,6 +296,34 @@ def _small_trained(window: MainWindow) -> None:
     _trained(window)
 
 
+def _opened(window: MainWindow) -> None:
+    """LeNet-5 opened, with a drawing."""
+    _show(window, _template("LeNet-5").with_data("digits").with_setting("epochs", 1))
+    _train(window)
+    _draw(window)
+    _drawn(window)
+
+
+def _neurons(window: MainWindow) -> None:
+    """Every unit of a small network on the spirals."""
+    _show(window, _template("Spirals, tanh 8-8").with_setting("epochs", 60))
+    _train(window)
+    _drawn(window)
+
+
+def _opened_sequence(window: MainWindow) -> None:
+    _show(window, _template("LSTM over rows").with_data("digits").with_setting("epochs", 1))
+    _train(window)
+    _drawn(window)
+
+
+def _opened_edited(window: MainWindow) -> None:
+    """Opened, and edited since it was trained."""
+    _trained(window)
+    _show(window, _part(window, Document).design.inserted(1, "Dropout"))
+    _drawn(window)
+
+
 def _layers(window: MainWindow) -> None:
     """The layers unfolded over the canvas of a small window."""
     window.resize(*_SMALL)
@@ -335,6 +365,10 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "training": _training,
     "trained": _trained,
     "autoencoder": _autoencoder,
+    "opened": _opened,
+    "opened-sequence": _opened_sequence,
+    "opened-edited": _opened_edited,
+    "neurons": _neurons,
     "diverged": _diverged,
     "settings": _settings,
     "running": _running,
@@ -396,6 +430,12 @@ def _draw(window: MainWindow) -> None:
         for step in range(1, 9):
             QTest.mouseMove(pad, start + (end - start) * step / 8)
     QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points[-1])
+
+
+def _drawn(window: MainWindow) -> None:
+    """Wait for the canvas to show the network of now."""
+    clock = time.monotonic()
+    _wait(lambda: time.monotonic() - clock > 1)
 
 
 def _settle() -> None:

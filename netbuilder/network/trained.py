@@ -49,6 +49,7 @@ class Origin:
         key: of the run, which another window may give another number; '' while it is not kept.
         at: epochs behind these weights, such as 2.5, where the window looks back along the training
             whose network it holds; None for the network itself.
+        batch: batches done since, of the epoch that was not over.
     """
 
     run: int = 0
@@ -59,6 +60,7 @@ class Origin:
     whole: bool = True
     key: str = ""
     at: float | None = None
+    batch: int = field(default=0, compare=False)
 
     @property
     def is_lesson(self) -> bool:

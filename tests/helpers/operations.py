@@ -207,7 +207,7 @@ class InWindow:
             ends = [_handle(self._canvas.rect_of(each)) for each in self._ends()]
             if all(area.contains(each) for each in (place, *ends)):
                 return place
-            self._key(Qt.Key.Key_0, CTRL)
+            self._key(Qt.Key.Key_1, SHIFT)
         return place
 
     def _ends(self) -> list[str]:

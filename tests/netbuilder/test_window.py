@@ -128,21 +128,23 @@ def click_block(qtbot: QtBot, window: MainWindow, name: str) -> None:
 
 
 def shown_blocks(window: MainWindow) -> list[str]:
-    """The texts of the blocks, top to bottom."""
-    items = [item for item in canvas_of(window).items() if hasattr(item, "content")]
-    return [item.content.spoken for item in sorted(items, key=lambda item: item.y())]
+    """The texts of the blocks, in the order of the network."""
+    scene = canvas_of(window).scene()
+    return [scene.item(name).content.spoken for name in scene.names]
 
 
 def drag_from_palette(
     qtbot: QtBot, window: MainWindow, kind: str, below: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Drag a layer from the palette into the gap below a block.
+    """Drag a layer from the palette into the gap behind a block.
 
     The platform's own loop of a drag is replaced by the events that it would send.
     """
     palette = child(window, QListWidget, "paletteList")
     viewport = canvas_of(window).viewport()
-    target = block_centre(window, below) + QPoint(0, 42)
+    canvas, area = canvas_of(window), canvas_of(window).rect_of(below)
+    beside = QPoint(area.right() + 8, area.center().y())
+    target = beside if canvas.detail.plan.across else QPoint(area.center().x(), area.bottom() + 12)
 
     def carry(drag: QDrag, *actions: Any) -> Qt.DropAction:
         copy, data = Qt.DropAction.CopyAction, drag.mimeData()

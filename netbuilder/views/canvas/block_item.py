@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.types import Array
 from netbuilder import theme
+from netbuilder.opened.forms import Form
+from netbuilder.opened.pictures import Picture
+from netbuilder.views.canvas.card import draw_card
 from netbuilder.views.canvas.content import Content
 from netbuilder.views.canvas.lettering import RADIUS, Lettering
-from netbuilder.views.canvas.line import write_line
+from netbuilder.views.canvas.opened_block import OpenedBlock
 
 _RING = 3.0
 _HALO = 7.0
 _SHADOW = (0, 0, 0, 22)
 _HALO_ALPHA = 70
 _DISABLED = 0.55
-_CELL = 4.0
-_FAINTEST = 0.06
-_LOCK = 0.6
-_WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
 class BlockItem(QGraphicsItem):
-    """A card with a stripe in the colour of its family.
+    """A card, or opened: with a picture of what the block does.
 
     Args:
         content: its texts.
@@ -37,6 +36,7 @@ class BlockItem(QGraphicsItem):
         self._lettering = lettering
         self._is_current = False
         self._activity: Array | None = None
+        self._opened: OpenedBlock | None = None
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
         self._measure()
 
@@ -50,6 +50,27 @@ class BlockItem(QGraphicsItem):
         self._measure()
         self.update()
 
+    def show_form(self, form: Form | None) -> None:
+        """Be opened in this form, or a card."""
+        before = None if self._opened is None else self._opened.form
+        if form == before:
+            return
+        self.prepareGeometryChange()
+        self._opened = None if form is None else OpenedBlock(form)
+        self._measure()
+        self.update()
+
+    def show_picture(self, picture: Picture | None, faint: bool = False) -> None:
+        """Show this where it is opened: faintly what is true no longer."""
+        if self._opened is not None and self._opened.show(picture, faint):
+            self.update()
+
+    def show_remark(self, remark: str) -> None:
+        """Say this in place of the settings where it is opened."""
+        if self._opened is not None and self._opened.remark != remark:
+            self._opened.remark = remark
+            self.update()
+
     def show_current(self, current: bool) -> None:
         """Show whether the keyboard acts here."""
         if current != self._is_current:
@@ -61,15 +82,33 @@ class BlockItem(QGraphicsItem):
         """Whether it shows what its layer puts out."""
         return self._activity is not None
 
+    @property
+    def opened(self) -> OpenedBlock | None:
+        """What it shows where it is opened; None for a card."""
+        return self._opened
+
     def show_activity(self, activity: Array | None) -> None:
         """Light up cells along the lower edge, of values in [0, 1]; None for none."""
         if activity is not None or self._activity is not None:
             self._activity = activity
-            self.update()
+            if self._opened is None:
+                self.update()
 
     def card(self) -> QRectF:
         """The card in the item's coordinates."""
-        return QRectF(0, 0, self._lettering.width, self.height)
+        return QRectF(0, 0, self.width, self.height)
+
+    def picture_area(self) -> QRectF:
+        """The place of the picture in the item's coordinates; the whole card where it is one."""
+        if self._opened is None:
+            return self.card()
+        return self._opened.area(self._lettering, self.width)
+
+    def unit_at(self, point: QPointF) -> int | None:
+        """The unit that is drawn at a point of the scene, where it is opened; else None."""
+        if self._opened is None:
+            return None
+        return self._opened.unit_at(self._lettering, self.width, self.mapFromScene(point))
 
     def boundingRect(self) -> QRectF:
         """The card with the ring of the selection."""
@@ -85,46 +124,50 @@ class BlockItem(QGraphicsItem):
         option: QStyleOptionGraphicsItem,
         widget: QWidget | None = None,
     ) -> None:
-        """Draw card, stripe, texts and selection in the present theme."""
+        """Draw card, icon, texts, picture and selection in the present theme."""
         now, content = theme.current(), self.content
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_selection(painter, now)
         if not content.enabled:
             painter.setOpacity(painter.opacity() * _DISABLED)
+        if self._opened is None or not self._opened.bare:
+            self._draw_ground(painter, now)
+        if self._opened is not None:
+            self._opened.draw(painter, self._lettering, content, self.width)
+        else:
+            draw_card(painter, self._lettering, content, self.height, self._activity)
+
+    def fix_area(self) -> QRectF:
+        """The area of the fix's button, in the item's coordinates; empty without one."""
+        content = self.content
+        if not content.fix or self._opened is not None:
+            return QRectF()
+        return self._lettering.fix_area(content.finding, content.fix)
+
+    def _draw_ground(self, painter: QPainter, now: theme.Theme) -> None:
+        content = self.content
         if not now.dark:
             painter.fillPath(self._outline.translated(0, 1.5), QColor(*_SHADOW))
         surface = now.error_surface if content.wrong else now.surface
-        if content.advice and not content.wrong:
+        if content.advice and not content.wrong and self._opened is None:
             surface = now.warning_surface
         painter.fillPath(self._outline, QColor(surface))
-        painter.fillPath(self._stripe, QColor(now.family_colour(content.family)))
         border = QPen(QColor(now.error), 2) if content.wrong else QPen(QColor(now.border), 1)
         if not content.enabled:
             border = QPen(QColor(now.text), 1, Qt.PenStyle.DashLine)
+        elif content.advice and self._opened is not None:
+            border = QPen(QColor(now.warning_line), 1.5)
         painter.strokePath(self._outline, border)
-        self._write(painter, now)
-        if content.finding:
-            self._write_finding(painter, now)
-        if content.fix:
-            self._draw_fix(painter, now)
-        if self._activity is not None:
-            self._draw_activity(painter, now, self._activity)
-
-    def _draw_activity(self, painter: QPainter, now: theme.Theme, activity: Array) -> None:
-        """One cell for each value, the stronger the more opaque."""
-        style = self._lettering
-        width = (style.right - style.left) / len(activity)
-        cell = QRectF(style.left, self.height - _CELL - 2, max(width - 1, 1.0), _CELL)
-        colour = QColor(now.accent)
-        for place, value in enumerate(activity):
-            colour.setAlphaF(_FAINTEST + (1 - _FAINTEST) * float(value))
-            painter.fillRect(cell.translated(place * width, 0), colour)
 
     def _measure(self) -> None:
         """Work out what depends on the texts' size."""
-        self.height = self._lettering.card_height(self.content.finding, self.content.fix)
-        self._outline = self._lettering.outline(self.height)
-        self._stripe = self._lettering.edge(self.height)
+        style, content = self._lettering, self.content
+        if self._opened is None:
+            self.width, self.height = style.width, style.card_height(content.finding, content.fix)
+        else:
+            self.width, self.height = self._opened.size(style, content)
+        self._outline = QPainterPath(QPointF(0, 0))
+        self._outline.addRoundedRect(self.card(), RADIUS, RADIUS)
 
     def _draw_selection(self, painter: QPainter, now: theme.Theme) -> None:
         """A ring where selected; a halo, or dashes where not selected, where the keyboard acts."""
@@ -140,73 +183,3 @@ class BlockItem(QGraphicsItem):
             painter.strokePath(ring, QPen(halo, 2 * (_HALO - _RING)))
         line = Qt.PenStyle.SolidLine if self.isSelected() else Qt.PenStyle.DotLine
         painter.strokePath(ring, QPen(accent, 2, line))
-
-    def _write(self, painter: QPainter, now: theme.Theme) -> None:
-        content, style = self.content, self._lettering
-        text, muted = QColor(now.text), QColor(now.muted)
-        across = style.right - style.left
-        first = QRectF(style.left, style.padding, across, style.line)
-        second = first.translated(0, style.line)
-
-        used = write_line(painter, first, style.bold, text, f"→ {content.shape}", right=True)
-        first.setRight(first.right() - used - style.padding)
-        used = write_line(painter, first, style.bold, text, content.title)
-        first.setLeft(first.left() + used + style.padding)
-        write_line(painter, first, style.plain, muted, content.name)
-
-        used = write_line(painter, second, style.plain, muted, content.count, right=True)
-        second.setRight(second.right() - used - style.padding)
-        if content.frozen:
-            side = style.line * _LOCK
-            _draw_lock(
-                painter,
-                QRectF(second.right() - side, second.center().y() - side / 2, side, side),
-                now,
-            )
-            second.setRight(second.right() - side - style.padding)
-        write_line(painter, second, style.plain, text, content.detail)
-
-    def _write_finding(self, painter: QPainter, now: theme.Theme) -> None:
-        """The first problem or advice behind a sign, so that colour is not all that tells."""
-        style, content = self._lettering, self.content
-        colour = QColor(now.error if content.wrong else now.warning)
-        area = style.finding_area(content.finding)
-        painter.setFont(style.small)
-        painter.setPen(colour if content.wrong else QColor(now.text))
-        painter.drawText(area, _WRAPPED, content.finding)
-        sign = QRectF(style.left, area.top(), style.indent, style.indent)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawEllipse(sign)
-        painter.setFont(style.bold)
-        painter.setPen(QColor(now.error_surface if content.wrong else now.warning_surface))
-        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, "!" if content.wrong else "i")
-
-    def fix_area(self) -> QRectF:
-        """The area of the fix's button, in the item's coordinates; empty without one."""
-        content = self.content
-        if not content.fix:
-            return QRectF()
-        return self._lettering.fix_area(content.finding, content.fix)
-
-    def _draw_fix(self, painter: QPainter, now: theme.Theme) -> None:
-        area = self.fix_area()
-        painter.setPen(QPen(QColor(now.accent), 1))
-        painter.setBrush(QColor(now.surface))
-        painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
-        inside = area.adjusted(self._lettering.padding, 0, -self._lettering.padding / 2, 0)
-        write_line(painter, inside, self._lettering.bold, QColor(now.accent), self.content.fix)
-
-
-def _draw_lock(painter: QPainter, area: QRectF, now: theme.Theme) -> None:
-    """A closed padlock: training leaves the weights as they are."""
-    body = area.adjusted(0.1 * area.width(), 0.45 * area.height(), -0.1 * area.width(), 0)
-    arch = QRectF(area.left(), area.top(), 0.5 * area.width(), 0.9 * area.height())
-    arch.moveLeft(area.center().x() - arch.width() / 2)
-    colour = QColor(now.text)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(colour, max(1.0, 0.13 * area.width())))
-    painter.drawArc(arch, 0, 180 * 16)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawRoundedRect(body, 1.5, 1.5)

@@ -38,6 +38,7 @@ class Content:
         finding: what is written on the card: the first problem, else the first advice, or '';
             without its remedy where a button says that.
         fix: what the button on the card does; '' where there is none.
+        kind: of the layer, which chooses its icon; '' for the input.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Content:
     advice: tuple[str, ...] = ()
     finding: str = ""
     fix: str = ""
+    kind: str = ""
 
     @property
     def wrong(self) -> bool:
@@ -122,6 +124,7 @@ def _block_content(block: Block, info: BlockInfo, costs: bool) -> Content:
         count=count if block.enabled else "disabled",
         enabled=block.enabled,
         frozen=block.frozen,
+        kind=block.kind,
     )
 
 

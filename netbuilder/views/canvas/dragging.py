@@ -55,7 +55,7 @@ class BlockDrag:
             self._lift(self._name)
         point = self._view.mapToScene(position)
         self._scene.item(self._name).setPos(point - self._grip)
-        gap = self._scene.gap_at(point.y())
+        gap = self._scene.gap_at(point)
         place = self._scene.names.index(self._name) - 1
         stays = len(self._names) == 1 and gap in (place, place + 1)
         self._scene.show_mark(None if stays else gap)

@@ -49,7 +49,7 @@ class LayerDrop:
         return None if kind is None else (kind, self._gap_at(kind, event.position().toPoint()))
 
     def _gap_at(self, kind: str, position: QPoint) -> int:
-        gap = self._scene.gap_at(self._view.mapToScene(position).y())
+        gap = self._scene.gap_at(self._view.mapToScene(position))
         return place_for(self.design, kind, gap)
 
     def _take(self, event: QDropEvent) -> str | None:

@@ -38,15 +38,21 @@ _ALT = Qt.KeyboardModifier.AltModifier
 _COMMANDS: Final = {
     (_PLAIN, Qt.Key.Key_Up): Command.UP,
     (_PLAIN, Qt.Key.Key_Down): Command.DOWN,
+    (_PLAIN, Qt.Key.Key_Left): Command.UP,
+    (_PLAIN, Qt.Key.Key_Right): Command.DOWN,
     (_PLAIN, Qt.Key.Key_Home): Command.FIRST,
     (_PLAIN, Qt.Key.Key_End): Command.LAST,
     (_SHIFT, Qt.Key.Key_Up): Command.EXTEND_UP,
     (_SHIFT, Qt.Key.Key_Down): Command.EXTEND_DOWN,
+    (_SHIFT, Qt.Key.Key_Left): Command.EXTEND_UP,
+    (_SHIFT, Qt.Key.Key_Right): Command.EXTEND_DOWN,
     (_SHIFT, Qt.Key.Key_Home): Command.EXTEND_TO_FIRST,
     (_SHIFT, Qt.Key.Key_End): Command.EXTEND_TO_LAST,
     (_CTRL, Qt.Key.Key_A): Command.ALL,
     (_ALT, Qt.Key.Key_Up): Command.MOVE_UP,
     (_ALT, Qt.Key.Key_Down): Command.MOVE_DOWN,
+    (_ALT, Qt.Key.Key_Left): Command.MOVE_UP,
+    (_ALT, Qt.Key.Key_Right): Command.MOVE_DOWN,
     (_PLAIN, Qt.Key.Key_Delete): Command.REMOVE,
     (_PLAIN, Qt.Key.Key_Backspace): Command.REMOVE,
     (_PLAIN, Qt.Key.Key_Escape): Command.CANCEL,
@@ -55,7 +61,9 @@ _COMMANDS: Final = {
     # Where plus is on the upper half of its key.
     (_CTRL | _SHIFT, Qt.Key.Key_Plus): Command.LARGER,
     (_CTRL, Qt.Key.Key_Minus): Command.SMALLER,
-    (_CTRL, Qt.Key.Key_0): Command.FIT,
+    # One key, whichever of its two signs the system tells of.
+    (_SHIFT, Qt.Key.Key_1): Command.FIT,
+    (_SHIFT, Qt.Key.Key_Exclam): Command.FIT,
 }
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 

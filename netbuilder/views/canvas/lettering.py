@@ -7,9 +7,11 @@ from math import ceil, inf
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath
+from PySide6.QtGui import QFont, QFontMetricsF
 
 RADIUS: Final = 8.0
+_USUAL: Final = 16.0
+"""The height of letters for which pictures on opened blocks are measured."""
 _SMALL = 0.9
 _LINE = 1.3
 _COLUMNS = 54
@@ -40,16 +42,21 @@ class Lettering:
         self.line = float(ceil(_LINE * self.em))
         self.padding = float(ceil(0.5 * self.em))
         self.indent = float(ceil(1.2 * self.em))
-        self.stripe = float(ceil(0.35 * self.em))
+        self.icon = float(ceil(1.9 * self.em))
+        self.unit = self.em / _USUAL
         column = metrics.averageCharWidth()
         self.width = float(ceil(max(_FEWEST_COLUMNS * column, min(_COLUMNS * column, room))))
         self.gap = float(ceil(1.6 * self.em))
-        self._cards: dict[float, tuple[QPainterPath, QPainterPath]] = {}
 
     @cached_property
     def left(self) -> float:
-        """The left edge of texts."""
-        return self.stripe + self.indent * 0.75
+        """The left edge of texts, behind the icon."""
+        return self.icon_area.right() + self.padding
+
+    @cached_property
+    def icon_area(self) -> QRectF:
+        """The place of a block's icon, in its upper left corner."""
+        return QRectF(self.padding, self.padding + 0.35 * self.em, self.icon, self.icon)
 
     @cached_property
     def right(self) -> float:
@@ -67,22 +74,6 @@ class Lettering:
         if finding:
             plain += self.finding_height(finding)
         return plain + self.line + self.padding if fix else plain
-
-    def outline(self, height: float) -> QPainterPath:
-        """A card of this height."""
-        return self._card(height)[0]
-
-    def edge(self, height: float) -> QPainterPath:
-        """The stripe at the left of a card of this height."""
-        return self._card(height)[1]
-
-    def _card(self, height: float) -> tuple[QPainterPath, QPainterPath]:
-        if height not in self._cards:
-            outline, stripe = QPainterPath(), QPainterPath()
-            outline.addRoundedRect(QRectF(0, 0, self.width, height), RADIUS, RADIUS)
-            stripe.addRect(QRectF(0, 0, self.stripe, height))
-            self._cards[height] = outline, outline.intersected(stripe)
-        return self._cards[height]
 
     def finding_height(self, finding: str) -> float:
         """The height that a problem takes, broken into lines."""

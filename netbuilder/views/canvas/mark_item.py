@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from netbuilder import theme
-from netbuilder.views.canvas.lettering import Lettering
 
 _LINE = 3.0
 _RADIUS = 9.0
@@ -15,27 +14,24 @@ _ARM = 4.5
 
 
 class MarkItem(QGraphicsItem):
-    """A line with a plus in the middle, centred on the item's origin.
+    """A line with a plus in the middle, centred on the item's origin."""
 
-    Args:
-        lettering: says how wide.
-    """
-
-    def __init__(self, lettering: Lettering) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._width = lettering.width
+        self._length = 0.0
         self.setZValue(2)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
-    def show_lettering(self, lettering: Lettering) -> None:
-        """Be as wide as the blocks."""
+    def show_length(self, length: float, upright: bool) -> None:
+        """Be as long as the blocks are broad, across their row."""
         self.prepareGeometryChange()
-        self._width = lettering.width
+        self._length = length
+        self.setRotation(90 if upright else 0)
 
     def boundingRect(self) -> QRectF:
         """The line's surroundings."""
         reach = _RADIUS + 2
-        return QRectF(-reach, -reach, self._width + 2 * reach, 2 * reach)
+        return QRectF(-reach - self._length / 2, -reach, self._length + 2 * reach, 2 * reach)
 
     def paint(
         self,
@@ -48,8 +44,9 @@ class MarkItem(QGraphicsItem):
         accent, ground = QColor(now.accent), QColor(now.window)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(accent, _LINE, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawLine(QPointF(0, 0), QPointF(self._width, 0))
-        middle = QPointF(self._width / 2, 0)
+        half = QPointF(self._length / 2, 0)
+        painter.drawLine(-half, half)
+        middle = QPointF(0, 0)
         painter.setPen(QPen(ground, 2))
         painter.setBrush(accent)
         painter.drawEllipse(middle, _RADIUS + 1, _RADIUS + 1)

@@ -78,8 +78,8 @@ class MiniMap(QWidget):
         painter.fillRect(self.rect(), QColor(now.surface))
         scale, top = self._scale(), self._scene.sceneRect().top()
         width = self.width() - 2 * _EDGE
-        for item, y in self._scene.places():
-            down = _EDGE + (y - top) * scale
+        for item, place in self._scene.places():
+            down = _EDGE + (place.y() - top) * scale
             card = QRectF(_EDGE, down, width, max(_THINNEST, item.height * scale))
             content = item.content
             painter.setOpacity(1.0 if content.enabled else 0.4)

@@ -52,7 +52,7 @@ class SearchToAdd(QObject):
             left = event.button() == Qt.MouseButton.LeftButton
             point = self._canvas.mapToScene(place)
             if left and watched is not self._canvas and self._scene.block_at(point) is None:
-                self._open(self._scene.gap_at(point.y()), event.globalPosition().toPoint())
+                self._open(self._scene.gap_at(point), event.globalPosition().toPoint())
                 return True
         return False
 

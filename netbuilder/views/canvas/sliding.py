@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Slot
+from PySide6.QtCore import QEasingCurve, QObject, QPointF, QVariantAnimation, Signal, Slot
 from PySide6.QtWidgets import QGraphicsItem
 
 from netbuilder.views.common import motion
@@ -15,15 +15,20 @@ _MOST = 40
 
 
 class Sliding(QObject):
-    """Moves items down or up to their places; at once where motion is not wanted.
+    """Moves items to their places; at once where motion is not wanted.
 
     Args:
         parent: Qt's.
+
+    Signals:
+        moved: some have.
     """
+
+    moved = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._ways: dict[QGraphicsItem, tuple[float, float]] = {}
+        self._ways: dict[QGraphicsItem, tuple[QPointF, QPointF]] = {}
         self._animation = QVariantAnimation(self)
         self._animation.setStartValue(0.0)
         self._animation.setEndValue(1.0)
@@ -32,10 +37,10 @@ class Sliding(QObject):
         self._animation.valueChanged.connect(self._advance)
         self._animation.finished.connect(self._arrive)
 
-    def slide(self, goals: Mapping[QGraphicsItem, float]) -> None:
+    def slide(self, goals: Mapping[QGraphicsItem, QPointF]) -> None:
         """Let items go where they belong; those that are on their way turn from where they are."""
         self._animation.stop()
-        ways = {item: (item.y(), goal) for item, goal in goals.items() if item.y() != goal}
+        ways = {item: (item.pos(), goal) for item, goal in goals.items() if item.pos() != goal}
         self._ways = ways
         if ways and len(ways) <= _MOST and motion.allowed():
             self._animation.start()
@@ -49,10 +54,13 @@ class Sliding(QObject):
     @Slot(object)
     def _advance(self, share: float) -> None:
         for item, (start, goal) in self._ways.items():
-            item.setY(start + (goal - start) * share)
+            item.setPos(start + (goal - start) * share)
+        self.moved.emit()
 
     @Slot()
     def _arrive(self) -> None:
         for item, (_, goal) in self._ways.items():
-            item.setY(goal)
-        self._ways = {}
+            item.setPos(goal)
+        moved, self._ways = bool(self._ways), {}
+        if moved:
+            self.moved.emit()

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 from netbuilder.design import INPUT, Analysis, Design
 from netbuilder.views.canvas.autoscroll import AutoScroll
 from netbuilder.views.canvas.content import contents
+from netbuilder.views.canvas.detail import Detail
 from netbuilder.views.canvas.dragging import BlockDrag
 from netbuilder.views.canvas.dropping import LayerDrop
 from netbuilder.views.canvas.keys import Command, command_of
@@ -67,10 +68,12 @@ class Canvas(QGraphicsView):
         set_spoken(self, "Network")
         self._scene = StackScene(QApplication.font(), self)
         self.show_activity = self._scene.show_activity
+        self.show_frame = self._scene.show_frame
         self._selection = Selection(self._scene, self.hasFocus)
         self._drag = BlockDrag(self, self._scene)
         self._drop = LayerDrop(self, self._scene)
         self._zoom = Zoom(self)
+        self.detail = Detail(self, self._scene, self._zoom)
         self._pan = Panning(self)
         self._minimap = MiniMap(self, self._scene)
         self._costs = False
@@ -97,6 +100,7 @@ class Canvas(QGraphicsView):
         """Show a design; blocks that stay keep their items and their selection."""
         self._drop.design = design
         self._cancel_drags()
+        self.detail.show_design(design, analysis)
         with self._selection.kept():
             self._scene.show_contents(contents(design, analysis, costs=self._costs))
         self._place_minimap()
@@ -110,6 +114,11 @@ class Canvas(QGraphicsView):
         """Whether a long network has a map beside it."""
         self._minimap.want(wanted)
         self._place_minimap()
+
+    @property
+    def painting(self) -> float:
+        """Seconds of a processor that the network was painted for."""
+        return self._scene.painting
 
     def zoom(self) -> Zoom:
         """How large the network is shown."""
@@ -171,8 +180,6 @@ class Canvas(QGraphicsView):
     def _describe(self) -> None:
         selected = [self._scene.item(name).content for name in self._selection.names]
         say(self, spoken(selected, len(self._scene.names) - 1))
-
-    # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select, and be ready to carry a block; the other buttons leave the selection alone."""
@@ -258,8 +265,6 @@ class Canvas(QGraphicsView):
         item = self._scene.block_at(self.mapToScene(position))
         return None if item is None else item.content.name
 
-    # Carrying along
-
     @Slot()
     def _keep_dragging(self) -> None:
         """The view has scrolled beneath a pointer that stands still."""
@@ -272,8 +277,6 @@ class Canvas(QGraphicsView):
         self._autoscroll.stop()
         self._drag.cancel()
         self._scene.show_mark(None)
-
-    # Drops from the palette
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take layers from the palette; leave the rest to the window."""
@@ -299,8 +302,6 @@ class Canvas(QGraphicsView):
         if self._drop.follow(event):
             self._pointer = event.position().toPoint()
             self._autoscroll.follow(self._pointer)
-
-    # Keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, move, delete, zoom."""
@@ -354,8 +355,6 @@ class Canvas(QGraphicsView):
             self._cancel_drags()
         else:
             self._selection.clear()
-
-    # Focus and looks
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show where the keyboard acts: on the input where Tab comes for the first time."""

@@ -18,10 +18,14 @@ class Zoom:
 
     Args:
         view: what is scaled.
+
+    Attributes:
+        chosen: whether the user has set the scale.
     """
 
     def __init__(self, view: QGraphicsView) -> None:
         self._view = view
+        self.chosen = False
         view.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
 
     @property
@@ -46,13 +50,23 @@ class Zoom:
         """
         self._by(_STEP ** (angle / _WHEEL_NOTCH), at)
 
+    def fit(self, smallest: float) -> None:
+        """Show everything, at most at its natural size and not smaller than this."""
+        self._set(max(smallest, self._fitting()), None)
+
+    def reset(self) -> None:
+        """Show the network at its natural size."""
+        self._set(1.0, None)
+
     def fit_or_reset(self) -> None:
         """Show everything, at most at its natural size; if that is so already, the natural size."""
+        self.chosen = True
         fitting = self._fitting()
         already = math.isclose(self.scale, fitting, rel_tol=1e-6)
         self._set(1.0 if already else fitting, None)
 
     def _by(self, factor: float, at: QPoint | None = None) -> None:
+        self.chosen = True
         # What is smaller already, to fit, does not jump.
         smallest = min(_SMALLEST, self.scale)
         self._set(max(smallest, min(self.scale * factor, _LARGEST)), at)

@@ -179,7 +179,31 @@ ACTIONS: Final = (
     ),
     ActionSpec("actionZoomIn", "Zoom &In", "Show the network larger (Ctrl and the wheel)"),
     ActionSpec("actionZoomOut", "Zoom &Out", "Show the network smaller (Ctrl and the wheel)"),
-    ActionSpec("actionFit", "&Fit", "Show the whole network, or return to its natural size"),
+    ActionSpec("actionFit", "&Fit", "Show the whole network, or its natural size (Shift+1 there)"),
+    ActionSpec(
+        "actionLevelAuto",
+        "Detail That S&uits",
+        "Show as much of each block as suits the network and the room",
+        "Ctrl+0",
+        True,
+    ),
+    ActionSpec(
+        "actionLevelCards", "C&ards", "Show each block as a card with its settings", "Ctrl+1", False
+    ),
+    ActionSpec(
+        "actionLevelOpened",
+        "&Opened Blocks",
+        "Show what each block does: weights, feature maps, states, answers",
+        "Ctrl+2",
+        False,
+    ),
+    ActionSpec(
+        "actionLevelNeurons",
+        "&Neurons",
+        "Show every unit and every weight of a small network",
+        "Ctrl+3",
+        False,
+    ),
     ActionSpec("actionMinimap", "Mini-ma&p", "Show an overview beside a long network", None, True),
     ActionSpec(
         "actionCosts", "&Costs", "Show multiplications and memory on every block", "F7", False

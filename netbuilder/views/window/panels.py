@@ -14,6 +14,7 @@ from engine.types import Array
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.settings import Settings
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.canvas.header import FramedCanvas
 from netbuilder.views.canvas.search_to_add import SearchToAdd
 from netbuilder.views.code import CodePanel
 from netbuilder.views.common.ground import Ground
@@ -78,6 +79,7 @@ class Panels(QSplitter):
         self.palette_panel = Palette()
         self.training = Recipe()
         self.canvas = Canvas()
+        self.framed = FramedCanvas(self.canvas)
         SearchToAdd(self.canvas)
         self.code = CodePanel()
         self.code.hide()
@@ -111,7 +113,7 @@ class Panels(QSplitter):
         self.result = ResultCard()
         self.watch.addTab(self.result, "Re&sult")
         self.palette_side = PaletteSide(self.palette_panel)
-        self.design = _fill(QSplitter(), "network", self.canvas, self.code)
+        self.design = _fill(QSplitter(), "network", self.framed, self.code)
         self.scrubber = Scrubber(network)
         for plot in (self.loss, self.metric_plot):
             self.scrubber.placed.connect(plot.point_at)

@@ -125,7 +125,8 @@ class RunFeed(QObject):
     def _update(self, record: Record) -> None:
         network = self._network
         if isinstance(record, Progress):
-            network.change(record.weights, Origin(epoch=record.epoch, whole=False))
+            origin = Origin(epoch=record.epoch, whole=False, batch=record.step)
+            network.change(record.weights, origin)
             position = record.epoch + record.step / record.steps_per_epoch
             network.remember(position, record.weights)
         elif isinstance(record, RunResumed):

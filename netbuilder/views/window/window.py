@@ -47,6 +47,7 @@ from netbuilder.views.window.interrupted import Offers
 from netbuilder.views.window.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
 from netbuilder.views.window.network_exports import NetworkExports
 from netbuilder.views.window.network_steps import NetworkSteps
+from netbuilder.views.window.opened_canvas import OpenedCanvas
 from netbuilder.views.window.opening import Opening
 from netbuilder.views.window.pad_reading import PadReading
 from netbuilder.views.window.panel_switches import PanelSwitches
@@ -135,6 +136,8 @@ class MainWindow(RegionWindow):
         work = self._panels, document, trainer, settings, self._files
         self.guide = Guide(self, self._actions, *work, self._tell)
         self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
+        seen = self._holding, document, self._panels, self._actions, settings, trainer
+        OpenedCanvas(*seen, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
         PictureAsking(self.network, self._panels.picture_form, self)

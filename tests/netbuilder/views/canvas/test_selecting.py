@@ -37,6 +37,11 @@ def test_a_click_moves_nothing(qtbot: QtBot, canvas: Canvas) -> None:
         drag(canvas, place, place + QPoint(2, 2), release=False)
         assert centre(canvas, "dense") == place
         qtbot.mouseRelease(canvas.viewport(), LEFT, NO_KEYS, place + QPoint(2, 2))
+        assert centre(canvas, "dense") == place
+        # A double click opens the block, where it stands, and closes it again.
+        top = canvas.rect_of("dense").top()
+        qtbot.mouseDClick(canvas.viewport(), LEFT, NO_KEYS, place)
+        assert canvas.rect_of("dense").top() == top
         qtbot.mouseDClick(canvas.viewport(), LEFT, NO_KEYS, place)
     assert centre(canvas, "dense") == place
 

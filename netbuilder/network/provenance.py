@@ -1,0 +1,48 @@
+"""The origin of what is shown: the network, and how it stands to the design."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from netbuilder.design import Design
+from netbuilder.network.belonging import is_edited
+from netbuilder.network.trained import TrainedNetwork
+from netbuilder.network.wording import described
+
+State: TypeAlias = Literal["none", "live", "own", "old"]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a chip says.
+
+    Attributes:
+        state: 'none' for no network, 'live' for one that is being trained, 'own' for one that is
+            the design's, 'old' for one that was trained before the design was edited.
+        text: which network, and of which moment.
+    """
+
+    state: State
+    text: str
+
+
+def provenance(network: TrainedNetwork | None, design: Design) -> Provenance:
+    """The origin of what a network shows, beside this design."""
+    if network is None:
+        return Provenance("none", "Not trained yet")
+    if is_edited(network.design, design):
+        return Provenance("old", described(network, edited=True))
+    if network.origin.which == "now":
+        return Provenance("live", f"{network.origin.title or 'This training'} · {moment(network)}")
+    return Provenance("own", described(network, edited=False))
+
+
+def moment(network: TrainedNetwork) -> str:
+    """When the weights were copied, as 'epoch 3, batch 600' or 'after epoch 3'."""
+    origin = network.origin
+    if origin.whole:
+        return f"after epoch {origin.epoch}"
+    if origin.which == "now":
+        return f"epoch {origin.epoch + 1}, batch {origin.batch:,}"
+    return f"within epoch {origin.epoch + 1}"

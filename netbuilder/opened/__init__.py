@@ -1,0 +1,1 @@
+"""What each block of a network draws of itself, as plain arrays."""

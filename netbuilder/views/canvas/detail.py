@@ -1,0 +1,132 @@
+"""How much of the network the canvas shows: cards, opened blocks, or every unit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QGraphicsView
+
+from netbuilder.design import Analysis, Design
+from netbuilder.opened.level import SMALLEST, Level, Plan, plan
+from netbuilder.views.canvas.pointing import Pointing
+from netbuilder.views.canvas.scene import StackScene
+from netbuilder.views.canvas.zoom import Zoom
+
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_BARE: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+
+
+class Detail(QObject):
+    """Has the scene draw its blocks as the rule or the user wants, and shows all of them.
+
+    Enter, and a double click on a block, open or close that block against the level of the rest.
+
+    Args:
+        view: the canvas.
+        scene: the blocks.
+        zoom: of the view; as long as the user leaves it alone the network is fitted into it.
+
+    Signals:
+        changed: blocks are drawn in another way.
+    """
+
+    changed = Signal()
+
+    def __init__(self, view: QGraphicsView, scene: StackScene, zoom: Zoom) -> None:
+        super().__init__(view)
+        self._view, self._scene, self._zoom = view, scene, zoom
+        self._shown: tuple[Design, Analysis] | None = None
+        self._against: frozenset[str] = frozenset()
+        self._fitted = False
+        self.pointing = Pointing(view, scene)
+        self.wish: Level | None = None
+        self.known = False
+        self.plan = Plan()
+        view.installEventFilter(self)
+        view.viewport().installEventFilter(self)
+
+    def show_design(self, design: Design, analysis: Analysis) -> None:
+        """This design is about to be shown."""
+        self._shown = design, analysis
+        self._decide()
+
+    def choose(self, level: Level | None) -> None:
+        """Show this level; None for what suits the network and the room."""
+        self.wish, self._against = level, frozenset()
+        self._zoom.chosen = False
+        self._decide()
+
+    def know(self, known: bool) -> None:
+        """Whether there is a network whose values can be shown."""
+        if known != self.known:
+            self.known = known
+            self._decide()
+
+    def forget(self) -> None:
+        """Another document: no block of it is opened against the rule."""
+        self._against = frozenset()
+        self._decide()
+
+    def toggle(self, name: str) -> None:
+        """Open or close a block against the rule."""
+        if self.plan.level != "neurons":
+            self._against ^= {name}
+            self._decide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the view; take Enter and double clicks."""
+        kind = event.type()
+        if kind == QEvent.Type.Resize and watched is self._view.viewport():
+            self._decide()
+        elif isinstance(event, QKeyEvent) and watched is self._view:
+            if kind == QEvent.Type.KeyPress and event.key() in _ENTER:
+                return event.modifiers() in _BARE and self._toggle_current()
+        elif isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseButtonDblClick:
+            self._toggle_at(event)
+        return False
+
+    def _toggle_current(self) -> bool:
+        selected = [item for item, _ in self._scene.places() if item.isSelected()]
+        if not selected:
+            return False
+        for item in selected:
+            self.toggle(item.content.name)
+        return True
+
+    def _toggle_at(self, event: QMouseEvent) -> None:
+        """The view takes the press like any other."""
+        point = self._view.mapToScene(event.position().toPoint())
+        item = self._scene.block_at(point)
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and item is not None and not item.fix_area().contains(item.mapFromScene(point)):
+            self.toggle(item.content.name)
+
+    def _decide(self) -> None:
+        if self._shown is None:
+            return
+        unit = self._scene.lettering.unit
+        size = self._view.viewport().size() / unit
+        room = float(size.width()), float(size.height())
+        now = plan(*self._shown, self.wish, self._against, self.known, room)
+        before, self.plan = self.plan, now
+        self._scene.arrange(now.forms, now.across)
+        if now.level != before.level or now.across != before.across:
+            centred = Qt.AlignmentFlag.AlignCenter
+            top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+            self._view.setAlignment(centred if now.across else top)
+        self._scale()
+        if now != before:
+            self.changed.emit()
+
+    def _scale(self) -> None:
+        """Show the whole opened network where it is not too small then; cards as they are."""
+        if self._zoom.chosen:
+            return
+        if self.plan.level != "cards":
+            self._fitted = True
+            self._zoom.fit(SMALLEST)
+        elif self._fitted:
+            self._fitted = False
+            self._zoom.reset()

@@ -1,0 +1,83 @@
+"""What the pointer is over: a unit, whose links are then shown alone, or a single link."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QGraphicsView
+
+from netbuilder.views.canvas.scene import StackScene
+from netbuilder.views.common.texts import show_tip
+from netbuilder.wording import number_text
+
+
+class Pointing(QObject):
+    """Follows the pointer over an opened network while no button is held.
+
+    Args:
+        view: the canvas.
+        scene: the blocks.
+    """
+
+    def __init__(self, view: QGraphicsView, scene: StackScene) -> None:
+        super().__init__(view)
+        self._view, self._scene = view, scene
+        self._unit: tuple[str, int] | None = None
+        self._link: tuple[str, int] | None = None
+        view.viewport().setMouseTracking(True)
+        view.viewport().installEventFilter(self)
+
+    @property
+    def unit(self) -> tuple[str, int] | None:
+        """The block and the number of the unit that is pointed at."""
+        return self._unit
+
+    @property
+    def link(self) -> tuple[str, int] | None:
+        """The block that the single link leads into that is pointed at, and its number there."""
+        return self._link
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look what is under the pointer."""
+        if event.type() == QEvent.Type.Leave:
+            self._point(None)
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
+            held = event.buttons() != Qt.MouseButton.NoButton
+            self._point(None if held else event.position().toPoint())
+        return False
+
+    def _point(self, place: QPoint | None) -> None:
+        gaps = self._scene.gaps
+        if not gaps.items() and self._unit is None and self._link is None:
+            return
+        unit, link = (None, None) if place is None else self._found(place)
+        if unit != self._unit:
+            self._unit = unit
+            gaps.show_only(*(unit or (None, 0)))
+        if link != self._link:
+            self._link = link
+            if link is not None and place is not None:
+                show_tip(self._view.viewport().mapToGlobal(place), self._words(*link), self._view)
+
+    def _found(self, place: QPoint) -> tuple[tuple[str, int] | None, tuple[str, int] | None]:
+        point = self._view.mapToScene(place)
+        item = self._scene.block_at(point)
+        unit = None if item is None else item.unit_at(point)
+        if item is not None and unit is not None:
+            return (item.content.name, unit), None
+        if item is not None and (item.opened is None or not item.opened.bare):
+            return None, None
+        for name, links in self._scene.gaps.items().items():
+            number = links.nearest(point)
+            if number is not None:
+                return None, (name, number)
+        return None, None
+
+    def _words(self, name: str, number: int) -> str:
+        item = self._scene.gaps.item(name)
+        links = None if item is None else item.links
+        if links is None or links.pairs is None or links.weights is None:
+            return ""
+        first, second = (int(unit) + 1 for unit in links.pairs[number])
+        weight = number_text(float(links.weights[number]), 3)
+        return f"Weight from unit {first} to unit {second} of {name}: {weight}"

@@ -1,0 +1,170 @@
+"""Blocks opened and closed on the canvas."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from netbuilder import theme
+from netbuilder.design import INPUT, Design, build
+from netbuilder.design.templates import built_in
+from netbuilder.network.probe import Probe
+from netbuilder.opened.frame import Frame, draw
+from netbuilder.opened.neurons import draw_neurons
+from netbuilder.views.canvas import Canvas
+from tests.netbuilder.views.canvas.hands import LEFT, NO_KEYS, centre, drag, drop, show
+from tests.netbuilder.views.canvas.test_showing import colours
+
+SEED = Design.default()
+SPIRALS = next(each.design for each in built_in("mnist") if each.title == "Spirals, tanh 8-8")
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot) -> Canvas:
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(900, 480)
+    show(canvas, SEED)
+    with qtbot.waitExposed(canvas):
+        canvas.show()
+    canvas.setFocus()
+    return canvas
+
+
+def frame_of(canvas: Canvas, design: Design) -> Frame:
+    probe = Probe(design)
+    weights = build(design).get_flat_weights()
+    probe.set(weights)
+    forms = canvas.detail.plan.forms
+    if canvas.detail.plan.level == "neurons":
+        return draw_neurons(probe, weights, forms, None, 2.0)
+    sample = np.random.default_rng(0).random(design.input_shape)
+    return draw(probe, weights, sample, forms, None)
+
+
+def picture(canvas: Canvas, name: str) -> QRect:
+    """The place of a block's picture, in the viewport."""
+    item = canvas.scene().item(name)
+    return canvas.mapFromScene(item.mapRectToScene(item.picture_area())).boundingRect()
+
+
+def test_opened_blocks_stand_beside_each_other_and_all_are_seen(canvas: Canvas) -> None:
+    canvas.detail.choose("opened")
+    names = (INPUT, *(block.name for block in SEED.blocks))
+    for left, right in pairwise(canvas.rect_of(name) for name in names):
+        assert left.right() < right.left()
+    for name in names:
+        assert canvas.viewport().rect().contains(canvas.rect_of(name))
+    canvas.detail.choose("cards")
+    assert canvas.transform().m11() == 1
+    assert canvas.rect_of("dense").left() == canvas.rect_of("dense_1").left()
+
+
+def test_a_frame_is_painted_and_gone_with_the_network(canvas: Canvas) -> None:
+    canvas.detail.choose("opened")
+    waiting = canvas.viewport().grab().toImage()
+    frame = frame_of(canvas, SEED)
+    canvas.show_frame(frame, title="your drawing")
+    assert len(colours(canvas, picture(canvas, "dense"))) > 100
+    assert canvas.scene().gaps.has_links("dense_1")
+    full = canvas.viewport().grab().toImage()
+    canvas.show_frame(frame, faint=True)
+    assert canvas.viewport().grab().toImage() != full
+    canvas.show_frame(None)
+    assert not canvas.scene().gaps.has_links("dense_1")
+    assert canvas.viewport().grab().toImage() == waiting
+
+
+def test_pictures_follow_the_theme(canvas: Canvas, looks: QApplication) -> None:
+    canvas.detail.choose("opened")
+    canvas.show_frame(frame_of(canvas, SEED))
+    for each in (theme.LIGHT, theme.DARK):
+        looks.setPalette(theme.palette(each))
+        assert each.accent in colours(canvas, picture(canvas, "dense"))
+
+
+def test_enter_and_double_click_open_one_block_against_the_rule(
+    qtbot: QtBot, canvas: Canvas
+) -> None:
+    height = canvas.rect_of("dense").height()
+    canvas.select("dense")
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert set(canvas.detail.plan.forms) == {"dense"}
+    assert canvas.rect_of("dense").height() > 2 * height
+    assert canvas.rect_of("dense_1").height() == height
+    qtbot.mouseDClick(canvas.viewport(), LEFT, NO_KEYS, centre(canvas, "dense_1"))
+    assert set(canvas.detail.plan.forms) == {"dense", "dense_1"}
+    qtbot.keyClick(canvas, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert len(canvas.detail.plan.forms) == 1
+    canvas.detail.choose("opened")
+    assert set(canvas.detail.plan.forms) == {INPUT, "dense", "dense_1"}
+
+
+def test_blocks_are_moved_and_dropped_between_opened_ones(qtbot: QtBot, canvas: Canvas) -> None:
+    from netbuilder.views.common.mime import block_mime
+
+    canvas.detail.choose("opened")
+    first, second = canvas.rect_of("dense"), canvas.rect_of("dense_1")
+    head = QPoint(0, -second.height() // 2 + 12)
+    with qtbot.waitSignal(canvas.moveRequested) as caught:
+        drag(canvas, second.center() + head, QPoint(first.left() - 10, first.center().y()))
+    assert caught.args == [("dense_1",), 0]
+    with qtbot.waitSignal(canvas.insertRequested) as caught:
+        drop(canvas, block_mime("Dropout"), QPoint(first.right() + 8, first.center().y()))
+    assert caught.args == ["Dropout", 1]
+
+
+def test_arrows_to_the_side_walk_along_the_row(qtbot: QtBot, canvas: Canvas) -> None:
+    canvas.detail.choose("opened")
+    canvas.select(INPUT)
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.selected() == ("dense",)
+    qtbot.keyClick(canvas, Qt.Key.Key_Left)
+    assert canvas.selected() == (INPUT,)
+
+
+def test_the_scale_that_the_user_chose_stays(qtbot: QtBot, canvas: Canvas) -> None:
+    canvas.detail.choose("opened")
+    canvas.resize(620, 480)
+    fitted = canvas.transform().m11()
+    assert 0.6 <= fitted < 1
+    canvas.zoom().larger()
+    chosen = canvas.transform().m11()
+    canvas.resize(700, 480)
+    assert canvas.transform().m11() == chosen
+
+
+def test_pointing_at_a_unit_shows_its_links_alone(qtbot: QtBot, canvas: Canvas) -> None:
+    show(canvas, SPIRALS)
+    canvas.detail.choose("neurons")
+    canvas.show_frame(frame_of(canvas, SPIRALS))
+    links = canvas.scene().gaps.item("dense_1")
+    assert links is not None
+    assert len(links.links.values) == 64
+    area = picture(canvas, "dense")
+    every = canvas.viewport().grab().toImage()
+    qtbot.mouseMove(canvas.viewport(), QPoint(area.center().x(), area.top() + 6))
+    assert canvas.detail.pointing.unit == ("dense", 0)
+    alone = canvas.viewport().grab().toImage()
+    assert alone != every
+    qtbot.mouseMove(canvas.viewport(), QPoint(5, 5))
+    assert canvas.detail.pointing.unit is None
+    assert canvas.viewport().grab().toImage() == every
+
+
+def test_pointing_at_a_link_finds_its_weight(qtbot: QtBot, canvas: Canvas) -> None:
+    show(canvas, SPIRALS)
+    canvas.detail.choose("neurons")
+    canvas.show_frame(frame_of(canvas, SPIRALS))
+    links = canvas.scene().gaps.item("dense_2")
+    assert links is not None
+    start, _ = links.place(0)
+    qtbot.mouseMove(canvas.viewport(), canvas.mapFromScene(start) + QPoint(4, 0))
+    name, number = canvas.detail.pointing.link or ("", -1)
+    assert name == "dense_2"
+    assert int(links.links.pairs[number][0]) == 0
