@@ -82,9 +82,8 @@ def _there_and_back(
     top, below = line[-1], line[start:-1]
     fused = top if logits and isinstance(top, ActivatedLayer) else None
     scored = (output if fused is None else fused.logits.reshape(output.shape)).copy()
-    gradient: Array | None = np.array(weigh(scored), dtype=output.dtype)
     back = top.backward if fused is None else fused.backward_logits
-    gradient = _known(back(gradient, True), top)
+    gradient = _known(back(np.array(weigh(scored), dtype=output.dtype), True), top)
     for layer in reversed(below):
         gradient = _known(layer.backward(gradient, True), layer)
     return InputGradients(entered.copy(), scored, gradient.reshape(entered.shape).copy())
