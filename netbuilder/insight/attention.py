@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -41,6 +41,11 @@ _STRONGEST: Final = 0.995
 _LEAST_CONTRAST: Final = 0.1
 
 
+_Layers: TypeAlias = tuple[str, tuple[str, ...]]
+"""The layer that was asked, and those that can be."""
+_NO_LAYERS: Final[_Layers] = ("", ())
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Attention:
     """Where a network looks.
@@ -51,12 +56,14 @@ class Attention:
         note: why not, in a sentence; '' otherwise.
         number: of the class that is explained.
         layer: whose maps were asked, for Grad-CAM.
+        layers: whose maps can be asked, first to last.
     """
 
     values: Array | None
     note: str = ""
     number: int = 0
     layer: str = ""
+    layers: tuple[str, ...] = ()
 
 
 def shape_of_picture(design: Design) -> tuple[int, int] | None:
@@ -123,7 +130,7 @@ def attention(
         number = int(output.argmax()) if output.size > 1 else int(output.item() > 0.5)
     try:
         if method == OCCLUSION:
-            found, used = _occluded(network, probe, sample, shape, number), ""
+            found, used = _occluded(network, probe, sample, shape, number), _NO_LAYERS
         else:
             found, used = _by_gradient(network, probe, sample, shape, method, number, layer)
     except (NoMapsError, EngineError) as error:
@@ -132,9 +139,9 @@ def attention(
         return None
     strengths = np.abs(found[found != 0])
     if not strengths.size:
-        return Attention(None, NOTHING, number, used)
+        return Attention(None, NOTHING, number, *used)
     limit = np.quantile(strengths, _STRONGEST)
-    return Attention(np.clip(found / limit, -1, 1).astype(np.float32), "", number, used)
+    return Attention(np.clip(found / limit, -1, 1).astype(np.float32), "", number, *used)
 
 
 def _by_gradient(
@@ -145,15 +152,16 @@ def _by_gradient(
     method: str,
     number: int,
     layer: str | None,
-) -> tuple[Array, str]:
+) -> tuple[Array, _Layers]:
     with probe.model() as model:
         if method == SALIENCY:
             values = saliency(model, sample, number, blank_sample(network))
-            return values.reshape(*shape, -1).sum(axis=2), ""
-        usual = usual_layer(model)
-        known = layer if layer in layers_with_maps(model) else usual
-        found = grad_cam(model, sample, number, known)
-    return over_picture(found, shape, network.design.input_shape[0]), known or usual
+            return values.reshape(*shape, -1).sum(axis=2), _NO_LAYERS
+        name, names = usual_layer(model), tuple(layers_with_maps(model))
+        if layer is not None and layer in names:
+            name = layer
+        found = grad_cam(model, sample, number, name)
+    return over_picture(found, shape, network.design.input_shape[0]), (name, names)
 
 
 def _occluded(

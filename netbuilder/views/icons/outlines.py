@@ -75,6 +75,7 @@ OUTLINES: Final[dict[str, Outline]] = {
     "lock": _box(4, 8.2, 10, 6.8) + _path("M6.2 8V6.2M11.8 6.2V8") + _arc(9, 6.2, 2.8, 0, 180),
     "down": _path("M5 7.200L9 11.200L13 7.2"),
     "right": _path("M7.2 5L11.2 9L7.2 13"),
+    "attention": _path("M2 9Q9 2 16 9Q9 16 2 9Z") + _dot(9, 9, 2.2),
     "search": _dot(7.8, 7.8, 4.6, hollow=True) + _path("M11.3 11.300L15.2 15.2"),
     "close": _path("M5 5L13 13M13 5L5 13"),
     "maximize": _path(
