@@ -169,14 +169,15 @@ def _occluded(
 ) -> Array | None:
     is_number = network.design.target != CLASS
 
-    def read(picture: Array) -> Array | None:
-        output = probe.outputs(picture)
-        if output is None:
+    def read(pictures: Array) -> Array | None:
+        outputs = probe.outputs(pictures)
+        if outputs is None:
             return None
+        flat = outputs.reshape(len(outputs), -1)
         if is_number:
-            return output.reshape(-1)
-        shares = np.clip(output.reshape(-1), 0, 1)
-        return np.array([1 - shares[0], shares[0]]) if shares.size == 1 else shares
+            return flat
+        shares = np.clip(flat, 0, 1)
+        return np.hstack([1 - shares, shares]) if shares.shape[1] == 1 else shares
 
     picture = sample.reshape(*shape, -1)
     if side_of(network.design) is not None:

@@ -35,7 +35,8 @@ def occlusion(
 
     Args:
         picture: float32 (height, width) or (height, width, channels).
-        read: the probabilities that the network gives for such a picture.
+        read: takes pictures (n, height, width, ...) and gives what the network puts out for each,
+            (n, classes), as probabilities; None where there is no answer.
         number: of the class.
         blank: what takes the place of a part: the paper's colour, or one for each channel.
         least: a part that differs less from it has no ink, and is left alone.
@@ -45,14 +46,10 @@ def occlusion(
         float64 (height, width), from -1 (against) to 1 (for), 0 where nothing speaks; None where
         there is no answer.
     """
-    score = _odds if as_shares else _value
-    whole = score(read(picture), number)
-    if whole is None:
-        return None
     rows, columns = (
         np.linspace(0, length, PARTS + 1).round().astype(int) for length in picture.shape[:2]
     )
-    found = np.zeros(picture.shape[:2])
+    parts, pictures = [], [picture]
     for top, bottom in pairwise(rows):
         for left, right in pairwise(columns):
             part = np.s_[top:bottom, left:right]
@@ -60,20 +57,20 @@ def occlusion(
                 continue
             without = picture.copy()
             without[part] = blank
-            rest = score(read(without), number)
-            if rest is not None:
-                found[part] = whole - rest
+            parts.append(part)
+            pictures.append(without)
+    outputs = read(np.stack(pictures))
+    if outputs is None or number >= outputs.shape[1]:
+        return None
+    whole, *rest = _odds(outputs[:, number]) if as_shares else outputs[:, number]
+    found = np.zeros(picture.shape[:2])
+    for part, score in zip(parts, rest, strict=True):
+        found[part] = whole - score
     strongest = np.abs(found).max()
     return found / strongest if strongest > 0 else found
 
 
-def _odds(probabilities: Array | None, number: int) -> float | None:
+def _odds(shares: Array) -> Array:
     """The logarithm of the odds, which tells more than a share near 0 or 1."""
-    if probabilities is None or number >= len(probabilities):
-        return None
-    share = min(max(float(probabilities[number]), _LEAST), 1 - _LEAST)
-    return float(np.log(share / (1 - share)))
-
-
-def _value(outputs: Array | None, number: int) -> float | None:
-    return None if outputs is None or number >= len(outputs) else float(outputs[number])
+    kept = np.clip(np.asarray(shares, np.float64), _LEAST, 1 - _LEAST)
+    return np.asarray(np.log(kept / (1 - kept)))
