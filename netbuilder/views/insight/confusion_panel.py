@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QTabWidget, Q
 from engine.types import Array
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.explained import mistakes
+from netbuilder.insight.sample_pictures import as_pictures
 from netbuilder.views.common.texts import Label, set_tip
 from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.insight.roc_plot import RocPlot
@@ -20,10 +21,8 @@ from netbuilder.views.insight.samples import MOST, SampleList
 from netbuilder.views.insight.score_table import ScoreTable
 from netbuilder.wording import percent
 
-_SMALLEST: Final = 4
 _WORST: Final = 24
 """Mistakes that are shown at first sight."""
-_COLOURS: Final = 3
 _GROWING: Final = (QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
 
 
@@ -116,7 +115,7 @@ class ConfusionPanel(QWidget):
         """
         self._told = told
         self._confusion, self._names, self._where = confusion, tuple(names), where
-        self._samples = _pictures(samples)
+        self._samples = as_pictures(samples)
         self.matrix.show_confusion(confusion, names)
         self._show_samples(self.matrix.chosen)
         self._show_details()
@@ -218,17 +217,3 @@ def _column(*parts: QWidget) -> QWidget:
     for part in parts:
         layout.addWidget(part, 1 if part.sizePolicy().verticalPolicy() in _GROWING else 0)
     return whole
-
-
-def _pictures(samples: Array) -> Array | None:
-    """Samples as pictures, grey or in colours, where they are that."""
-    if samples.ndim == 4 and samples.shape[3] == 1:
-        samples = samples[..., 0]
-    is_colour = samples.ndim == 4 and samples.shape[3] == _COLOURS
-    if (samples.ndim == 3 or is_colour) and min(samples.shape[1:3]) >= _SMALLEST:
-        return samples
-    values = samples[0].size if len(samples) else 0
-    side = int(np.sqrt(values))
-    if side < _SMALLEST or side * side != values:
-        return None
-    return samples.reshape(len(samples), side, side)

@@ -15,8 +15,8 @@ from netbuilder.imported.regression import Agreement
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.explained import which_of
 from netbuilder.insight.layer_figures import LayerFigures, answers, layer_figures
-from netbuilder.insight.own_pictures import to_look_at
 from netbuilder.insight.rows_again import told
+from netbuilder.insight.sample_pictures import to_show
 from netbuilder.insight.waiting import (
     NO_NUMBERS,
     is_within_an_epoch,
@@ -153,7 +153,7 @@ class Insight(QObject):
         where = f"{title_of(asked)}, {counted}"
         self._outcomes.confusion.show_confusion(
             outcome.figures,
-            _pictures(network, samples.test.samples),
+            to_show(network, samples.test.samples),
             network.classes,
             where,
             lambda number: told(network, samples.test.samples[number]),
@@ -163,14 +163,6 @@ class Insight(QObject):
     def _show_inside(self, inside: _Inside) -> None:
         if inside.probe is self._network.probe:
             self._layers.add(inside.figures, inside.epoch)
-
-
-def _pictures(network: TrainedNetwork, samples: Array) -> Array:
-    """Samples to look at; rows of a table, however many values they have, are no pictures."""
-    fitted = network.fitted
-    if fitted is not None and fitted.recipe.block is None:
-        return samples.reshape(len(samples), -1)[:, :0]
-    return to_look_at(network, samples)
 
 
 def _outcome(
