@@ -54,6 +54,8 @@ class Layer(Declared, WeightLists, Described, kw_only=True):
         supports_masking: whether a mask passes the layer; otherwise it ends there.
         makes_mask: whether the layer makes one from its inputs.
         mixes_samples: whether, in training, the output of a sample depends on the others.
+        differentiates_inputs: whether gradients of inputs are wanted outside of training: calls
+            keep then what `backward` needs, and penalties do not count.
         stored_before: how many arrays of layers within lie before the layer's own in files.
     """
 
@@ -62,6 +64,7 @@ class Layer(Declared, WeightLists, Described, kw_only=True):
     supports_masking = False
     makes_mask = False
     mixes_samples = False
+    differentiates_inputs = False
     stored_before: ClassVar[int] = 0
 
     name: LayerName = LayerName(default=None, common=True, positional=False)

@@ -22,7 +22,7 @@ class Holding(TakesMask):
 
     def run_back(self, layer: Layer, gradient: Array, needs_input: bool) -> Array | None:
         """The gradient of its inputs from that of its output, which may be overwritten."""
-        if layer.activity_regularizer is not None:
+        if layer.activity_regularizer is not None and not self.differentiates_inputs:
             output = self._buffers[f"output of {id(layer)}"]
             own = layer.activity_regularizer.gradient(output) / max(1, len(output))
             gradient = np.add(gradient, own, out=gradient)

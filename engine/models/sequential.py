@@ -19,6 +19,7 @@ from engine.models import calling, files, passes
 from engine.models.data import Source
 from engine.models.delegation import attribute, method
 from engine.models.feeding import Feeder
+from engine.models.input_gradients import compute_input_gradients
 from engine.models.objective import Objective, compile_model
 from engine.models.stack import Stack
 from engine.models.step import Step, forward
@@ -104,6 +105,7 @@ class Sequential:
     output = property(calling.output_of)
     outputs = property(calling.outputs)
     compile = compile_model
+    compute_input_gradients = compute_input_gradients
     summary = summary
     save = files.save
     save_weights = files.save_weights

@@ -19,45 +19,58 @@ from engine.types import Array
 PARTS: Final = 7
 """Parts along each side."""
 
-_LEAST_INK: Final = 0.3
+LEAST_INK: Final = 0.3
 _LEAST: Final = 1e-6
 
 
-def occlusion(picture: Array, read: Callable[[Array], Array | None], number: int) -> Array | None:
+def occlusion(
+    picture: Array,
+    read: Callable[[Array], Array | None],
+    number: int,
+    blank: Array | float = 0.0,
+    least: float = LEAST_INK,
+    as_shares: bool = True,
+) -> Array | None:
     """How far each part speaks for a class.
 
     Args:
-        picture: float32 (side, side), ink 1.
-        read: the probabilities that the network gives for such a picture.
+        picture: float32 (height, width) or (height, width, channels).
+        read: takes pictures (n, height, width, ...) and gives what the network puts out for each,
+            (n, classes), as probabilities; None where there is no answer.
         number: of the class.
+        blank: what takes the place of a part: the paper's colour, or one for each channel.
+        least: a part that differs less from it has no ink, and is left alone.
+        as_shares: whether what is read are probabilities; other numbers are compared as they are.
 
     Returns:
-        float64 of the same shape, from -1 (against) to 1 (for), 0 where nothing speaks; None where
+        float64 (height, width), from -1 (against) to 1 (for), 0 where nothing speaks; None where
         there is no answer.
     """
-    whole = _odds(read(picture), number)
-    if whole is None:
-        return None
-    side = len(picture)
-    edges = np.linspace(0, side, PARTS + 1).round().astype(int)
-    found = np.zeros(picture.shape)
-    for top, bottom in pairwise(edges):
-        for left, right in pairwise(edges):
+    rows, columns = (
+        np.linspace(0, length, PARTS + 1).round().astype(int) for length in picture.shape[:2]
+    )
+    parts, pictures = [], [picture]
+    for top, bottom in pairwise(rows):
+        for left, right in pairwise(columns):
             part = np.s_[top:bottom, left:right]
-            if picture[part].max(initial=0.0) < _LEAST_INK:
+            if np.abs(picture[part] - blank).max(initial=0.0) < least:
                 continue
             without = picture.copy()
-            without[part] = 0
-            odds = _odds(read(without), number)
-            if odds is not None:
-                found[part] = whole - odds
+            without[part] = blank
+            parts.append(part)
+            pictures.append(without)
+    outputs = read(np.stack(pictures))
+    if outputs is None or number >= outputs.shape[1]:
+        return None
+    whole, *rest = _odds(outputs[:, number]) if as_shares else outputs[:, number]
+    found = np.zeros(picture.shape[:2])
+    for part, score in zip(parts, rest, strict=True):
+        found[part] = whole - score
     strongest = np.abs(found).max()
     return found / strongest if strongest > 0 else found
 
 
-def _odds(probabilities: Array | None, number: int) -> float | None:
+def _odds(shares: Array) -> Array:
     """The logarithm of the odds, which tells more than a share near 0 or 1."""
-    if probabilities is None or number >= len(probabilities):
-        return None
-    share = min(max(float(probabilities[number]), _LEAST), 1 - _LEAST)
-    return float(np.log(share / (1 - share)))
+    kept = np.clip(np.asarray(shares, np.float64), _LEAST, 1 - _LEAST)
+    return np.asarray(np.log(kept / (1 - kept)))

@@ -50,15 +50,20 @@ def read_own_picture(probe: Probe, fitted: Fitted, pixels: Array) -> Array | Non
         For classes float (classes,) in [0, 1], for numbers (1,) in the units of the data; None
         without weights, for a network that learns something else, or where it is no number.
     """
-    arrays = pixels.reshape(1, *fitted.recipe.input_shape)
-    if not are_bytes(fitted):
-        arrays = arrays / np.float32(_WHITE)
-    output = probe.outputs(fitted.transform_arrays(arrays))
+    output = probe.outputs(own_sample(fitted, pixels)[None])
     if output is None:
         return None
     if probe.design.target == NUMBER:
         return np.asarray(fitted.in_units(output.reshape(1, -1))[0], np.float64)
     return np.clip(output.reshape(-1), 0, 1) if probe.design.target == CLASS else None
+
+
+def own_sample(fitted: Fitted, pixels: Array) -> Array:
+    """A picture, uint8 of the size that the network takes, as a sample."""
+    arrays = pixels.reshape(1, *fitted.recipe.input_shape)
+    if not are_bytes(fitted):
+        arrays = arrays / np.float32(_WHITE)
+    return fitted.transform_arrays(arrays)[0]
 
 
 def as_samples(fitted: Fitted | None, pictures: Array) -> Array:
@@ -77,22 +82,6 @@ def as_samples(fitted: Fitted | None, pictures: Array) -> Array:
     if are_bytes(fitted):
         arrays = arrays * np.float32(_WHITE)
     return fitted.transform_arrays(arrays).reshape(pictures.shape)
-
-
-def viewable(network: TrainedNetwork, samples: Array) -> Array:
-    """Samples to look at; rows of a table, however many values they have, are no pictures.
-
-    Args:
-        network: that takes them.
-        samples: float32 (n, ...), as it takes them.
-
-    Returns:
-        As `to_look_at`; (n, 0) for rows.
-    """
-    fitted = network.fitted
-    if fitted is not None and fitted.recipe.block is None:
-        return samples.reshape(len(samples), -1)[:, :0]
-    return to_look_at(network, samples)
 
 
 def to_look_at(network: TrainedNetwork, samples: Array) -> Array:

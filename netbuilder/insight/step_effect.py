@@ -12,7 +12,7 @@ from engine.layers import Layer
 from engine.models import Sequential
 from engine.types import Array
 from netbuilder.design.targets import CLASS
-from netbuilder.insight.own_pictures import viewable
+from netbuilder.insight.sample_pictures import to_show
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.records import StepTaken
@@ -73,7 +73,7 @@ def step_effect(probe: Probe, network: TrainedNetwork, step: StepTaken) -> StepE
         f"{counted(step.size, 'sample')} was {number_text(step.loss, 4)}. The step improved the "
         f"answer to {better:,} of {len(step.samples):,} samples."
     )
-    pictures = viewable(network, step.samples)
+    pictures = to_show(network, step.samples)
     return StepEffect(sentence, pictures, captions, names, _blocks(probe, step))
 
 

@@ -31,6 +31,13 @@ def why_no_layers(network: TrainedNetwork | None, lacking: str | None) -> str:
     return _loading(lacking) or "Computing weights and gradients..."
 
 
+def why_no_map(network: TrainedNetwork | None, lacking: str | None) -> str:
+    """Why no map of the data is shown; the arguments are those of `why_no_answers`."""
+    if network is None:
+        return "No trained network yet. Press Train to see how it tells the test samples apart."
+    return _loading(lacking) or "Placing the test samples..."
+
+
 def is_within_an_epoch(origin: Origin) -> bool:
     """Whether weights are those of a moment of a training, not of the end of an epoch."""
     return origin.which == "now" and not origin.whole and origin.at is None

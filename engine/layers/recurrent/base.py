@@ -133,7 +133,7 @@ class Recurrent(RecurrentArguments):
     def begin(self, inputs: Array, training: bool) -> None:
         """Lay out the rows [h x 1] of all steps, time first, and the weights below each other."""
         self.batch, self.steps, self.features = inputs.shape
-        self.kept = self.steps if training else 1
+        self.kept = self.steps if training or self.differentiates_inputs else 1
         units, ends = self.units, self.units + self.features
         width = ends + self.use_bias
         self.rows = self.workspace("rows", self.steps + 1, self.batch, width)

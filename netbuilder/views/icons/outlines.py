@@ -76,6 +76,7 @@ OUTLINES: Final[dict[str, Outline]] = {
     "down": _path("M5 7.200L9 11.200L13 7.2"),
     "right": _path("M7.2 5L11.2 9L7.2 13"),
     "left": _path("M10.8 5L6.8 9L10.8 13"),
+    "attention": _path("M2 9Q9 2 16 9Q9 16 2 9Z") + _dot(9, 9, 2.2),
     "search": _dot(7.8, 7.8, 4.6, hollow=True) + _path("M11.3 11.300L15.2 15.2"),
     "close": _path("M5 5L13 13M13 5L5 13"),
     "maximize": _path(

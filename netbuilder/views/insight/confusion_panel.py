@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QTabWidget, Q
 from engine.types import Array
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.explained import mistakes
+from netbuilder.insight.sample_pictures import as_pictures
 from netbuilder.views.common.texts import Label, set_tip
 from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.insight.roc_plot import RocPlot
 from netbuilder.views.insight.row_list import RowList
-from netbuilder.views.insight.samples import MOST, SampleList, as_pictures
+from netbuilder.views.insight.samples import MOST, SampleList
 from netbuilder.views.insight.score_table import ScoreTable
 from netbuilder.wording import percent
 

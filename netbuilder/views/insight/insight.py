@@ -15,8 +15,8 @@ from netbuilder.imported.regression import Agreement
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.explained import which_of
 from netbuilder.insight.layer_figures import LayerFigures, answers, layer_figures
-from netbuilder.insight.own_pictures import viewable
 from netbuilder.insight.rows_again import told
+from netbuilder.insight.sample_pictures import to_show
 from netbuilder.insight.waiting import (
     NO_NUMBERS,
     is_within_an_epoch,
@@ -153,7 +153,7 @@ class Insight(QObject):
         where = f"{title_of(asked)}, {counted}"
         self._outcomes.confusion.show_confusion(
             outcome.figures,
-            viewable(network, samples.test.samples),
+            to_show(network, samples.test.samples),
             network.classes,
             where,
             lambda number: told(network, samples.test.samples[number]),

@@ -14,8 +14,6 @@ from netbuilder.views.common.texts import cell, item, set_spoken, set_tip
 
 MOST: Final = 60
 _SIDE: Final = 42
-_COLOURS: Final = 3
-_SMALLEST: Final = 4
 
 
 class SampleList(QListWidget):
@@ -53,7 +51,7 @@ class SampleList(QListWidget):
         self._pictures = pictures[:MOST]
         self.clear()
         for index, picture in enumerate(self._pictures):
-            entry = QListWidgetItem(QIcon(_pixmap(picture)), item(captions[index]))
+            entry = QListWidgetItem(QIcon(picture_of(picture)), item(captions[index]))
             entry.setData(Qt.ItemDataRole.UserRole, index)
             entry.setData(Qt.ItemDataRole.AccessibleTextRole, cell(names[index]))
             set_tip(entry, names[index])
@@ -64,25 +62,12 @@ class SampleList(QListWidget):
         self.pictureChosen.emit(self._pictures[entry.data(Qt.ItemDataRole.UserRole)])
 
 
-def _pixmap(picture: Array) -> QPixmap:
+def picture_of(picture: Array, side: int = _SIDE) -> QPixmap:
+    """A picture in [0, 1], grey or in colours, at most so many pixels wide and high."""
     pixels = np.ascontiguousarray(np.rint(np.clip(picture, 0, 1) * 255), np.uint8)
     height, width = pixels.shape[:2]
     formats = QImage.Format
     form = formats.Format_RGB888 if pixels.ndim == 3 else formats.Format_Grayscale8
     image = QImage(pixels.data, width, height, pixels.strides[0], form)
     keep = Qt.AspectRatioMode.KeepAspectRatio
-    return QPixmap.fromImage(image.copy()).scaled(_SIDE, _SIDE, keep)
-
-
-def as_pictures(samples: Array) -> Array | None:
-    """Samples as pictures, grey or in colours, where they are that."""
-    if samples.ndim == 4 and samples.shape[3] == 1:
-        samples = samples[..., 0]
-    is_colour = samples.ndim == 4 and samples.shape[3] == _COLOURS
-    if (samples.ndim == 3 or is_colour) and min(samples.shape[1:3]) >= _SMALLEST:
-        return samples
-    values = samples[0].size if len(samples) else 0
-    side = int(np.sqrt(values))
-    if side < _SMALLEST or side * side != values:
-        return None
-    return samples.reshape(len(samples), side, side)
+    return QPixmap.fromImage(image.copy()).scaled(side, side, keep)

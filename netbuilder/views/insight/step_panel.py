@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from netbuilder.insight.sample_pictures import as_pictures
 from netbuilder.insight.step_effect import BlockStep, StepEffect, step_effect
 from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.training.records import Progress, Record, RunStarted, StepTaken
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.common.texts import Label, cell, set_spoken, set_tip
-from netbuilder.views.insight.samples import SampleList, as_pictures
+from netbuilder.views.insight.samples import SampleList
 from netbuilder.wording import number_text, percent
 
 _TITLE: Final = "Step"

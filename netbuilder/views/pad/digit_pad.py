@@ -27,9 +27,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.datasets.digits import rendering
 from netbuilder import theme
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip
+from netbuilder.views.pad.attention_ink import area_of, paint_along, paint_over
 from netbuilder.views.pad.history import DrawingHistory
 from netbuilder.views.pad.ink import Ink, Point, State, Stroke
-from netbuilder.views.pad.occlusion_ink import paint_occlusion
 from netbuilder.wording import counted
 
 Picture = NDArray[np.float32]
@@ -77,7 +77,8 @@ class DigitPad(QWidget):
         self._rubbing = False  # with the stroke of the moment
         self._image: Picture | None = None
         self._shown: Picture | None = None
-        self._occlusion: Picture | None = None
+        self._attention: Picture | None = None
+        self._along = True
         self.setObjectName("digitPad")
         set_spoken(self, "Drawing pad")
         set_tip(self, "Draw a digit. Esc: clear. Ctrl+Z: undo. E: eraser.")
@@ -192,14 +193,15 @@ class DigitPad(QWidget):
         self._ink.replace(ink)
         self._changed()
 
-    def show_occlusion(self, occlusion: Picture | None) -> None:
-        """Colour the strokes by what they speak for; None shows them plain.
+    def show_attention(self, values: Picture | None, along: bool = True) -> None:
+        """Colour the drawing by what it speaks for; None shows it plain.
 
         Args:
-            occlusion: (28, 28) like `image`, from -1 (against) to 1 (for).
+            values: (side, side) of the picture, from -1 (against) to 1 (for).
+            along: whether strokes are coloured along their lines, not the whole picture.
         """
-        if occlusion is not None or self._occlusion is not None:
-            self._occlusion = occlusion
+        if values is not None or self._attention is not None:
+            self._attention, self._along = values, along
             self.update()
 
     def clear(self) -> None:
@@ -224,19 +226,21 @@ class DigitPad(QWidget):
 
     def _rub(self, position: QPointF) -> None:
         if self._ink.erase(self._point(position), _ERASER):
-            self._changed()
+            self._changed(drawing=True)
 
     def _extend(self, position: QPointF, pressure: float = 1.0) -> None:
         if self._drawing and self._rubbing:
             self._rub(position)
         elif self._drawing and self._ink.extend(self._point(position), pressure):
-            self._changed()
+            self._changed(drawing=True)
 
     def _end(self) -> None:
         self._drawing = False
 
-    def _changed(self) -> None:
-        self._image = self._occlusion = None
+    def _changed(self, drawing: bool = False) -> None:
+        self._image = None
+        if not drawing:  # Without a break in a stroke colours flicker less if they stay a moment.
+            self._attention = None
         self._describe()
         self.update()
         self.drawingChanged.emit()
@@ -370,11 +374,15 @@ class DigitPad(QWidget):
             area = QRectF(0, 0, side, side)
             area.moveCenter(QRectF(self.rect()).center())
             painter.drawImage(area, _in_ink(self._shown, QColor(colours.text)))
+            if self._attention is not None:
+                paint_over(painter, area, self._attention)
         self._ink.paint(painter, self.size(), self._scale(), QColor(colours.text))
-        if self._occlusion is not None and self._ink:
-            paint_occlusion(
-                painter, self.size(), self._scale(), self.strokes(), self.image(), self._occlusion
-            )
+        if self._attention is not None and self._ink:
+            drawing = self.size(), self._scale(), self.strokes(), self.image()
+            if self._along:
+                paint_along(painter, *drawing, self._attention)
+            else:
+                paint_over(painter, area_of(*drawing), self._attention)
 
 
 def _width_of(event: QTabletEvent) -> float:

@@ -22,6 +22,7 @@ from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.insight.picture_reading import PictureReading
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.common.texts import Label, add_action, set_spoken, set_tip
+from netbuilder.views.insight.attention_choice import AttentionChoice
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.input_view import NetworkInput
 from netbuilder.views.pad.nearest import Nearest
@@ -51,6 +52,9 @@ class PadPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pad = DigitPad()
+        self.attention = AttentionChoice()
+        self.attention.legend.lie_on(self.pad)
+        self.attention.told.connect(self.tell)
         self.bars = PredictionBars()
         self.bars.setMinimumHeight(round(6.5 * self.fontMetrics().height()))
         self._input = NetworkInput()
@@ -109,7 +113,7 @@ class PadPanel(QWidget):
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
-        layout.addWidget(PadTools(self.pad))
+        layout.addWidget(PadTools(self.pad, self.attention))
         layout.addWidget(Square(self.pad), 5)
         layout.addWidget(reading)
         layout.addWidget(self.bars, 3)
@@ -120,6 +124,7 @@ class PadPanel(QWidget):
         layout.addLayout(buttons)
         self.expect(CLASS, self.bars.names)
 
+    @Slot(str)
     def tell(self, sentence: str) -> None:
         """Say something about what the user has taught."""
         self._hinted = False

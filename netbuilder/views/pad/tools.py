@@ -16,11 +16,11 @@ class PadTools(QWidget):
 
     Args:
         pad: is drawn on.
-        parent: Qt's.
+        more: other tools, at the end of the row.
     """
 
-    def __init__(self, pad: DigitPad, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, pad: DigitPad, *more: QWidget) -> None:
+        super().__init__()
         self._pad = pad
         self._eraser = self._button("Eraser", "eraser", "Erase instead of drawing (E)")
         self._eraser.setCheckable(True)
@@ -38,15 +38,17 @@ class PadTools(QWidget):
         set_tip(self._slider, "Pen width")
         self._slider.setRange(_THINNEST, _THICKEST)
         self._slider.setValue(_USUAL)
-        self._slider.setMinimumWidth(40)
+        self._slider.setMinimumWidth(20)
         self._slider.valueChanged.connect(lambda value: pad.set_thickness(value / 100))
         pad.drawingChanged.connect(self._show_possible)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(2)
         for button in (self._eraser, self._undo, self._redo):
             layout.addWidget(button)
         layout.addWidget(self._slider, 1)
+        for tool in more:
+            layout.addWidget(tool)
         self._show_possible()
 
     @Slot()

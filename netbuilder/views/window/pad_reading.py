@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.types import Array
 from netbuilder.design import Design
-from netbuilder.insight.occlusion import occlusion
+from netbuilder.design.pictures import side_of
+from netbuilder.insight.attention import OCCLUSION, OFF, Attention, sample_of_drawing
 from netbuilder.insight.picture_reading import (
     Memory,
     PictureReading,
@@ -18,11 +19,12 @@ from netbuilder.insight.picture_reading import (
     remember,
     with_taught,
 )
-from netbuilder.insight.reading import read_picture, strips
+from netbuilder.insight.reading import strips
 from netbuilder.latest import Latest
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.views.common.throttle import READABLE, Throttle
+from netbuilder.views.insight.attention_feed import AttentionFeed
 from netbuilder.views.pad.panel import PadPanel, Picture
 from netbuilder.views.window.holding import Holding
 
@@ -78,12 +80,13 @@ class PadReading(QObject):
         self._lights = Throttle(1 / 20, self)
         self._lights.due.connect(self._show_lights)
         self._reading, self._looking = Latest(self, share=1), Latest(self)
-        self._explaining = Latest(self, share=1)
         self._reading.done.connect(self._show)
         self._looking.done.connect(self._take_memory)
-        self._explaining.done.connect(self._show_occlusion)
+        self._attention = AttentionFeed(
+            network, panel.attention, self._sample, self._show_attention, self
+        )
         panel.drawn.connect(self.read)
-        panel.explanationWanted.connect(self._explain)
+        panel.explanationWanted.connect(self._attention.point)
         network.replaced.connect(self._begin)
         network.weightsChanged.connect(self._follow)
         network.probeReady.connect(self.read)
@@ -113,6 +116,7 @@ class PadReading(QObject):
         picture = self._panel.picture()
         network, probe = self._network.trained, self._network.probe
         self._lights.request()
+        self._attention.refresh()
         if picture is None or network is None or probe is None:
             self._reading.cancel()
             hint = "" if picture is None else _UNREAD if network is None else _SOON
@@ -127,10 +131,8 @@ class PadReading(QObject):
     def _begin(self, network: TrainedNetwork | None) -> None:
         """Another network: nothing of the last one is shown any more."""
         self._looking.cancel()
-        self._explaining.cancel()
         self._memory = self._seen = None
         self._key = "" if network is None else network.origin.key
-        self._panel.pad.show_occlusion(None)
         self._expected = None
         if network is not None:
             self._panel.expect(network.design.target, network.classes)
@@ -171,24 +173,16 @@ class PadReading(QObject):
             self._seen = memory
             self._recall()
 
-    @Slot(object)
-    def _explain(self, number: int | None) -> None:
-        """Show which strokes speak for a class, and which against it."""
-        picture, probe = self._panel.picture(), self._network.probe
-        network = self._network.trained
-        if number is None or picture is None or probe is None or network is None:
-            self._explaining.cancel()
-            self._panel.pad.show_occlusion(None)
-        else:
-            read = partial(read_picture, probe, fitted=network.fitted)
-            self._explaining.request(partial(_explained, picture, read, number))
+    def _sample(self, network: TrainedNetwork) -> Array | None:
+        """The drawing as the network takes it, where it takes drawings."""
+        picture = self._panel.picture()
+        if picture is None or side_of(network.design) is None:
+            return None
+        return sample_of_drawing(network, picture)
 
-    @Slot(object)
-    def _show_occlusion(self, found: tuple[Picture, Array]) -> None:
-        picture, values = found
-        now = self._panel.picture()
-        if now is not None and (now == picture).all():
-            self._panel.pad.show_occlusion(values)
+    def _show_attention(self, found: Attention | None) -> None:
+        along = self._panel.attention.method in (OFF, OCCLUSION)
+        self._panel.pad.show_attention(None if found is None else found.values, along)
 
     @Slot()
     def _show_lights(self) -> None:
@@ -213,10 +207,3 @@ def _read(network: TrainedNetwork, probe: Probe, picture: Picture, memory: Memor
 
 def _remember(network: TrainedNetwork, seen: object) -> Memory | None:
     return remember(network, seen)  # type: ignore[arg-type]
-
-
-def _explained(
-    picture: Picture, read: Callable[[Picture], Array | None], number: int
-) -> tuple[Picture, Array] | None:
-    found = occlusion(picture, read, number)
-    return None if found is None else (picture, found)

@@ -19,6 +19,8 @@ from netbuilder.views.canvas.search_to_add import SearchToAdd
 from netbuilder.views.code import CodePanel
 from netbuilder.views.common.ground import Ground
 from netbuilder.views.insight.layers_panel import LayersPanel
+from netbuilder.views.insight.map_feed import MapFeed
+from netbuilder.views.insight.map_panel import MapPanel
 from netbuilder.views.insight.outcomes import Outcomes
 from netbuilder.views.inspector import Inspector
 from netbuilder.views.pad.panel import PadPanel
@@ -112,6 +114,11 @@ class Panels(QSplitter):
         self.watch.addTab(self.runs, "&Runs")
         self.result = ResultCard()
         self.watch.addTab(self.result, "Re&sult")
+        self.map = MapPanel()
+        self.watch.addTab(self.map, "&Map")
+        feed = MapFeed(network, self.map, self)
+        feed.pictureChosen.connect(self.open_picture)
+        feed.rowChosen.connect(self.open_row)
         self.palette_side = PaletteSide(self.palette_panel)
         self.design = _fill(QSplitter(), "network", self.framed, self.code)
         self.scrubber = Scrubber(network)

@@ -14,11 +14,11 @@ def picture() -> np.ndarray:
     return made
 
 
-def read(image: np.ndarray) -> np.ndarray:
+def read(images: np.ndarray) -> np.ndarray:
     """A network that likes ink on the left and none at the top right."""
-    drive = image[:, :8].sum() / 20 - image[:8, 12:].sum() / 20
-    share = 1 / (1 + np.exp(-drive))
-    return np.array([share, 1 - share])
+    left, right = images[:, :, :8].sum(axis=(1, 2)), images[:, :8, 12:].sum(axis=(1, 2))
+    share = 1 / (1 + np.exp((right - left) / 20))
+    return np.stack([share, 1 - share], axis=1)
 
 
 def test_what_a_class_needs_speaks_for_it() -> None:
@@ -44,6 +44,24 @@ def test_without_an_answer_there_is_none() -> None:
 
 
 def test_a_network_that_heeds_nothing_says_nothing() -> None:
-    found = occlusion(picture(), lambda _: np.array([0.5, 0.5]), 0)
+    found = occlusion(picture(), lambda images: np.full((len(images), 2), 0.5), 0)
     assert found is not None
     assert not found.any()
+
+
+def test_colours_and_other_sides_are_covered_with_what_is_blank() -> None:
+    """A network that likes red at the top of a picture that is wider than high."""
+    image = np.full((14, 28, 3), 0.5, np.float32)
+    image[:4, 8:12, 0] = 1
+    seen = []
+
+    def likes_red(pictures: np.ndarray) -> np.ndarray:
+        seen.append(len(pictures))
+        return pictures[:, :4, :, 0].sum(axis=(1, 2))[:, None]
+
+    found = occlusion(image, likes_red, 0, np.full(3, 0.5), 0.1, as_shares=False)
+    assert found is not None
+    assert found.shape == (14, 28)
+    assert (found[:4, 8:12] == 1).all()
+    assert (found[:, 12:] == 0).all()
+    assert seen == [3], "the whole, and the two parts that are not blank"

@@ -28,10 +28,10 @@ def test_each_part_of_a_drawing_has_the_colour_of_its_pixels(
         qtbot.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(pad.width() // 2 + 40, y))
     evidence = np.zeros((28, 28), np.float32)
     evidence[:9], evidence[19:] = 1, -1
-    pad.show_occlusion(evidence)
+    pad.show_attention(evidence)
     painted = pad.grab().toImage()
     ratio = painted.height() / pad.height()
     middle = painted.width() // 2
     seen = [painted.pixelColor(middle, round(y * ratio)).name() for y in bars]
     now = theme.current()
-    assert seen == [QColor(colour).name() for colour in (now.accent, now.text, now.error)]
+    assert seen == [QColor(colour).name() for colour in (now.classes[0], now.text, now.classes[1])]
