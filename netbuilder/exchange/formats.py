@@ -64,4 +64,6 @@ def format_of(path: Path) -> Format:
         if path.name.lower().endswith(each.ending):
             return each
     known = listed([f"'{each.ending}' ({each.title})" for each in FORMATS])
-    raise ExportError(f"'{line(str(path))}' has the ending of no format; choose one: {known}.")
+    raise ExportError(
+        f"The ending of '{line(str(path))}' is unknown; choose one of these: {known}."
+    )

@@ -57,8 +57,8 @@ def preparation_around(design: Design, fitted: Fitted | None) -> Around:
     recipe = fitted.recipe
     if design.target == INPUT and _changes(fitted):
         raise ExportError(
-            "The preparation cannot be given to Keras as layers: the network outputs prepared "
-            "samples, not raw ones; save it without them."
+            "The preprocessing cannot be saved as Keras layers because the network outputs "
+            "prepared samples, not raw ones; save it without them."
         )
     front: list[Layer] = []
     notes: tuple[str, ...] = ()
@@ -106,9 +106,9 @@ def _of_table(fitted: Fitted) -> tuple[list[Layer], tuple[str, ...]]:
         return [layers.CategoryEncoding(num_tokens=len(only.inputs), output_mode="one_hot")], ()
     named = listed([line(each.name, 40) for each in words], 3)
     raise ExportError(
-        f"The preparation cannot be given to Keras as layers: {named} "
-        f"{'holds' if len(words) == 1 else 'hold'} categories, and a stack of layers takes "
-        "numbers only; save it without them: NetBuilder keeps the preparation in the file."
+        f"The preprocessing cannot be saved as Keras layers, which take numbers only: {named} "
+        "must be one-hot encoded first. Save it without these layers; NetBuilder keeps the "
+        "preprocessing in the file."
     )
 
 

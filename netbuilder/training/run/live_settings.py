@@ -8,7 +8,7 @@ from engine.models import TrainingRun
 from netbuilder.design import Design
 from netbuilder.design.rates import learning_rate_of
 from netbuilder.design.schedules import CONSTANT, PLATEAU
-from netbuilder.wording import capitalized
+from netbuilder.wording import number_text, sentences
 
 RATE = "learning_rate"
 BATCH_SIZE = "batch_size"
@@ -47,16 +47,18 @@ def apply(training: TrainingRun, present: Design, wanted: Design) -> Changed:
         present: what it trains.
         wanted: a design that may differ in anything; the rest counts from the next training.
     """
-    design, changes = merge(present, wanted), []
+    design, rate_said, size_said = merge(present, wanted), "", ""
     rate = design.optimizer.parameters[RATE]
     rescheduled = design.schedule != present.schedule
     if rescheduled or rate != present.optimizer.parameters[RATE]:
         training.objective.optimizer.follow(learning_rate_of(design))
-        scheduled = design.schedule.kind not in (CONSTANT, PLATEAU)
-        follows = f"now follows {design.schedule.kind} from {rate:g}"
-        changes.append(f"the learning rate {follows if scheduled else f'is now {rate:g}'}")
+        if design.schedule.kind in (CONSTANT, PLATEAU):
+            rate_said = f"The learning rate is now {number_text(rate)}."
+        else:
+            rate_said = (
+                f"The learning rate now follows {design.schedule.kind} from {number_text(rate)}."
+            )
     if design.batch_size != present.batch_size:
         training.batch_size = design.batch_size
-        changes.append(f"the batch size will be {design.batch_size} from the next epoch")
-    sentence = " and ".join(changes)
-    return Changed(design, f"{capitalized(sentence)}." if changes else "")
+        size_said = f"The batch size will be {design.batch_size} from the next epoch."
+    return Changed(design, sentences(rate_said, size_said))

@@ -45,7 +45,7 @@ from netbuilder.training.run.measuring import reached, validated
 from netbuilder.training.run.preparation import Prepared, prepare
 from netbuilder.training.run.recorder import Recorder
 from netbuilder.training.run.warm_start import TrainedWeights
-from netbuilder.wording import figure_name
+from netbuilder.wording import count_text, figure_name
 
 Emit: TypeAlias = Callable[[Record], None]
 
@@ -341,7 +341,9 @@ class Session:
         if self._safe is not None:
             self._safe.go_back()
         steps = prepared.training.steps_per_epoch
-        place = f"epoch {recorder.epoch + 1}, step {step or steps:,} of {steps:,}"
+        place = (
+            f"epoch {recorder.epoch + 1}, step {count_text(step or steps)} of {count_text(steps)}"
+        )
         return Ending("diverged", divergence.described(what, value, place, prepared, recorder))
 
     def _record(self, ending: Ending, resumable: bool) -> RunEnded:

@@ -34,7 +34,7 @@ def test_the_pair_that_is_confused_most_counts_both_ways() -> None:
     assert mistakes(found, ["cat", "dog", "cow"]) == (
         "Most often confused: cat and dog, 3 of 4 mistakes."
     )
-    assert "wrongly" in mistakes(confusion(truth, np.eye(3)[truth]), ["a", "b", "c"])
+    assert "misclassified" in mistakes(confusion(truth, np.eye(3)[truth]), ["a", "b", "c"])
 
 
 @pytest.mark.parametrize(
