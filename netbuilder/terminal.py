@@ -20,7 +20,7 @@ from netbuilder.training.records import (
     RunResumed,
     RunStarted,
 )
-from netbuilder.wording import percent, terms
+from netbuilder.wording import decimals, percent, terms
 
 _PARTS: Final = {"training": "", "validation": "val_", "test": "test_"}
 
@@ -46,7 +46,7 @@ def results(logs: Mapping[str, float]) -> Iterator[str]:
     """Final figures, one line per part of the data: 'test:       loss 0.0912, accuracy 0.9741'."""
     for part, found in parts(logs).items():
         names = sorted(found, key=lambda name: (name != "loss", name))
-        texts = [f"{name} {found[name]:.4f}" for name in names]
+        texts = [f"{name} {decimals(found[name], 4)}" for name in names]
         yield f"{part + ':':<12}{terms(texts)}"
 
 
@@ -195,10 +195,11 @@ class Terminal:
         if not self._live:
             return
         if self._line is None:
-            epoch = f"Epoch {record.epoch + 1}/{self._epochs}"
-            if record.eta is not None:
-                epoch = f"{epoch} ({whole_duration(record.eta)} left)"
-            self._write(f"{epoch}\n")
+            if record.eta is None:
+                self._write(f"Epoch {record.epoch + 1}/{self._epochs}\n")
+            else:
+                left = whole_duration(record.eta)
+                self._write(f"Epoch {record.epoch + 1}/{self._epochs} ({left} left)\n")
             self._line = BatchLine(self._steps, self._stream)
         self._line.update(record.step, record.logs)
 

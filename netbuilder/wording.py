@@ -127,6 +127,11 @@ def number_text(value: float, digits: int | None = None) -> str:
     return f"{mantissa}e{int(power)}" if exponent else mantissa
 
 
+def decimals(value: float, digits: int = 2) -> str:
+    """A number with that many digits after the point, so that it does not jump while it changes."""
+    return f"{value:.{digits}f}" if math.isfinite(value) else number_text(value)
+
+
 def short_number(value: float) -> str:
     """Three digits and a letter: '50.2 k', '1.21 M'; below a thousand the number itself."""
     if value < _THOUSAND:

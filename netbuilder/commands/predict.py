@@ -31,7 +31,7 @@ from netbuilder.exchange.opening import FileKind, OpenError, identify
 from netbuilder.imported.reading.picture_folders import ENDINGS
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import line
-from netbuilder.wording import listed, shape_text
+from netbuilder.wording import listed, sentences, shape_text
 
 _TABLES: Final = (".csv", ".tsv", ".txt", ".npy", ".npz")
 _NAMED: Final = 6
@@ -41,16 +41,16 @@ def parser() -> argparse.ArgumentParser:
     """Reads the arguments of `predict`."""
     parser = Parser(
         "netbuilder predict",
-        "Let a model answer pictures (PNG, JPEG, TIFF, ...), or the rows of a CSV file.",
+        "Predict with a model for pictures (PNG, JPEG, TIFF, ...) or for the rows of a CSV file.",
         {
-            FAILURE: "a picture cannot be read (the others were answered), or a row not be used",
+            FAILURE: "a picture cannot be read (the others are predicted), or a row is invalid",
             USAGE: "wrong usage, a file that is not a model, or a model that does not take such "
             "files",
         },
-        "Pictures for a model that reads digits are brought into MNIST's form: light ink on\n"
+        "Pictures for a model that reads digits are converted to the form of MNIST: light ink on\n"
         "black, cropped, 20 of 28 pixels high or wide, centred; one digit per picture. All other\n"
-        "pictures and rows are prepared as those were that the model was trained on. A folder\n"
-        "stands for the pictures in it and in its folders.",
+        "pictures and rows are preprocessed like the training data of the model. A folder means\n"
+        "all pictures in it and in its subfolders.",
     )
     parser.add_argument("model", type=Path, metavar="MODEL", help="a model file, .keras or .h5")
     parser.add_argument(
@@ -67,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
         "--invert",
         choices=("auto", "yes", "no"),
         default="auto",
-        help="of digits: whether the ink is darker than the paper; auto judges by the border",
+        help="for digits: whether the ink is darker than the paper; auto decides by the border",
     )
     add_json(parser)
     return parser
@@ -90,8 +90,12 @@ def run(options: argparse.Namespace) -> int:
     others = [path for path in options.images if path not in tables]
     if others and taken == ROWS:
         raise UsageError(
-            f"'{options.model}' takes rows of a table {_columns(network)}, not square grey "
-            f"pictures or files such as '{others[0]}'; give a CSV file."
+            sentences(
+                f"'{options.model}' takes rows of a table, not square grey pictures or files such "
+                f"as '{others[0]}'.",
+                _columns(network),
+                "Give a CSV file.",
+            )
         )
     if others:
         shape = shape_text(network.design.input_shape)
@@ -120,9 +124,9 @@ def _takes_arrays(network: TrainedNetwork, tables: Sequence[Path]) -> bool:
 
 def _columns(network: TrainedNetwork) -> str:
     if network.fitted is None:
-        return f"with {shape_text(network.design.input_shape)} numbers"
+        return f"A row has {shape_text(network.design.input_shape)} numbers."
     names = [line(feature.name, 40) for feature in network.fitted.recipe.features]
-    return f"with {'the column' if len(names) == 1 else 'the columns'} {listed(names, _NAMED)}"
+    return f"The columns are: {listed(names, _NAMED)}."
 
 
 def _is_table(path: Path) -> bool:
@@ -148,7 +152,7 @@ def _pictures(paths: Sequence[Path]) -> list[Path]:
             continue
         inside = pictures_in(path)
         if not inside:
-            raise UsageError(f"'{path}' is a folder without pictures; give another, or files.")
+            raise UsageError(f"'{path}' is a folder without pictures; give another one, or files.")
         found += inside
     return found
 
@@ -160,7 +164,7 @@ def _check_out(out: Path, inputs: Sequence[Path]) -> None:
         raise UsageError(f"'{out}' is in a folder that does not exist; create the folder.")
     real = os.path.realpath(out)
     if any(os.path.realpath(each) == real for each in inputs):
-        raise UsageError(f"'{out}' would replace what is read; choose another name.")
+        raise UsageError(f"'{out}' is also an input; choose another name.")
 
 
-COMMAND = Command("let a model answer pictures or rows of a table", parser, run)
+COMMAND = Command("predict with a model for pictures or rows of a table", parser, run)

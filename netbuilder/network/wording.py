@@ -36,7 +36,7 @@ def described(network: TrainedNetwork, edited: bool) -> str:
         network: what is shown.
         edited: whether the design computes something else by now.
     """
-    parts = [network.origin.title or "This training", network.outline, _headline(network)]
+    parts = [_title(network), network.outline, _headline(network)]
     if network.origin.which == "best":
         parts.insert(1, f"best epoch, {network.origin.epoch}")
     if edited:
@@ -47,12 +47,16 @@ def described(network: TrainedNetwork, edited: bool) -> str:
 def title_of(network: TrainedNetwork) -> str:
     """As 'Run 5, best epoch (9)', 'Lesson 6 after run 5'."""
     origin = network.origin
-    title = origin.title or "This training"
+    title = _title(network)
     if origin.is_lesson or not origin.epoch:
         return title
     if origin.which == "best":
         return f"{title}, best epoch ({origin.epoch})"
     return f"{title}, last epoch ({origin.epoch})"
+
+
+def _title(network: TrainedNetwork) -> str:
+    return network.origin.title or "This training"
 
 
 def summary(network: TrainedNetwork, run: Run) -> str:

@@ -12,10 +12,19 @@ from collections.abc import Iterator
 WORDS = re.compile(r"[A-Za-z]{2,}[,;:]? |[ ,][A-Za-z]{2,}")
 """Text in which words stand beside each other or beside a place for something."""
 
+SEPARATORS = {", ", "; ", ". ", ": "}
+"""Alone no fragments; to join texts with one is found by itself."""
 LOGGING = {"critical", "debug", "error", "exception", "info", "warning"}
 RESHAPING = {"capitalized", "capitalize", "lower", "removesuffix", "title", "upper", "rstrip"}
-PHRASES = {"counted", "inside"}
-"""Functions whose value is a phrase that stands alone, or that cut one to size."""
+COUNTED = "counted"
+"""Glues a number and a noun: fine alone, not within a sentence."""
+READING = {
+    *("count", "endswith", "find", "index", "match", "partition", "removeprefix", "removesuffix"),
+    *("replace", "rpartition", "search", "split", "startswith", "sub"),
+}
+"""Methods whose strings are looked for, not shown."""
+NUMBER = re.compile(r"[,_]|\.\d|[gGfFeE%]$|%[A-Za-z]")
+"""Formats of numbers, percentages and dates; not widths such as '<12' and '02'."""
 
 
 def faults(source: str) -> Iterator[str]:
@@ -26,31 +35,57 @@ def faults(source: str) -> Iterator[str]:
         if id(node) in ignored:
             continue
         match node:
-            case ast.JoinedStr() if _speaks(node):
+            case ast.JoinedStr():
                 for what in _in_pattern(node, _fragments(tree, node)):
                     yield f"{node.lineno}: {what} in {ast.unparse(node)}"
-            case ast.Constant(str(text)) if _is_fragment(text):
+            case ast.Constant(str(text)) if _is_fragment(text) and text not in SEPARATORS:
                 yield f"{node.lineno}: fragment {text!r}"
             case ast.BinOp(left=left, op=ast.Add(), right=right):
                 if _is_text(left) or _is_text(right):
                     yield f"{node.lineno}: concatenated {ast.unparse(node)}"
             case ast.AugAssign(op=ast.Add(), value=value) if _is_text(value):
                 yield f"{node.lineno}: appended {ast.unparse(node)}"
-            case ast.Call(func=ast.Attribute(ast.Constant(str(between)), "join")):
-                if re.fullmatch(r"[ ,;]* |.*[a-z].*", between):
-                    yield f"{node.lineno}: joined {ast.unparse(node)}"
+            case ast.Call(func=ast.Attribute(ast.Constant(str(between)), "join"), args=[parts]) if (
+                re.fullmatch(r"[,;]? |.* [a-z]+ .*", between) and not _split(parts)
+            ):
+                yield f"{node.lineno}: joined {ast.unparse(node)}"
+
+
+def formats(source: str) -> Iterator[str]:
+    """Every number or date that is formatted by a format of its own, by line."""
+    tree = ast.parse(source)
+    ignored = set(_ignored(tree))
+    for node in ast.walk(tree):
+        match node:
+            case ast.FormattedValue(format_spec=ast.JoinedStr([ast.Constant(str(spec))])):
+                if NUMBER.search(spec) and id(node) not in ignored:
+                    yield f"{node.lineno}: {ast.unparse(node)}"
+            case ast.Call(func=ast.Attribute(attr="strftime")):
+                yield f"{node.lineno}: {ast.unparse(node)}"
 
 
 def _ignored(tree: ast.Module) -> Iterator[int]:
-    """Docstrings, what goes into the log, and what is within a pattern."""
+    """Docstrings, what goes into the log or is looked for, and what is within a pattern."""
     for node in ast.walk(tree):
         match node:
             case ast.Expr(ast.Constant() as text):
                 yield id(text)
             case ast.Call(func=ast.Attribute(attr=name), args=[first, *_]) if name in LOGGING:
                 yield from map(id, ast.walk(first))
+            case ast.Call(func=ast.Attribute(attr=name), args=arguments) if name in READING:
+                yield from map(id, arguments)
             case ast.JoinedStr(values):
                 yield from (id(each) for each in values if isinstance(each, ast.Constant))
+
+
+def _split(parts: ast.expr) -> bool:
+    """Whether words are only put back beside each other."""
+    return any(
+        isinstance(each, ast.Call)
+        and isinstance(each.func, ast.Attribute)
+        and each.func.attr == "split"
+        for each in ast.walk(parts)
+    )
 
 
 def _speaks(node: ast.JoinedStr) -> bool:
@@ -130,11 +165,11 @@ def _in_pattern(node: ast.JoinedStr, fragments: set[str]) -> Iterator[str]:
         if after and re.match(r"(s|es|ed|ing)\b", after):
             yield f"ending {after.split()[0]!r}"
         match value.value:
-            case ast.Name(name) if name in fragments:
+            case ast.Name(name) if name in fragments and _speaks(node):
                 yield f"fragment {name}"
-            case ast.Call(func=ast.Name(name) | ast.Attribute(attr=name)) if (
-                name in RESHAPING | PHRASES
-            ):
+            case ast.Call(func=ast.Attribute(attr=name)) if name in RESHAPING and _speaks(node):
+                yield f"{name}()"
+            case ast.Call(func=ast.Name(name)) if name == COUNTED or name in RESHAPING:
                 yield f"{name}()"
             case ast.IfExp() | ast.BoolOp() | ast.JoinedStr() | ast.Constant() as inner if _words(
                 inner

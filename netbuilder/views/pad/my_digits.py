@@ -22,6 +22,7 @@ from netbuilder.insight.my_digits import Taught
 from netbuilder.views.common.questions import ask_new_file
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip, set_title, tip
 from netbuilder.views.common.texts import item as item_text
+from netbuilder.wording import moment
 
 _SIDE = 56
 _AT_ONCE = 200
@@ -216,7 +217,7 @@ class _Item(QListWidgetItem):
                 self._want(self)
             return self._icon
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(f"{self._taught.label}, drawn on {self._taught.when:%d %b %Y at %H:%M}")
+            return tip(f"{self._taught.label}, drawn on {moment(self._taught.when)}")
         return super().data(role)
 
     def draw(self) -> None:

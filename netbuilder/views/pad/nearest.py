@@ -10,6 +10,7 @@ from engine.types import Array
 from netbuilder.insight.picture_reading import NEAREST
 from netbuilder.views.common.texts import Label, set_description, set_spoken, set_tip
 from netbuilder.views.pad.input_view import NetworkInput
+from netbuilder.wording import terms
 
 
 class Nearest(QWidget):
@@ -36,4 +37,4 @@ class Nearest(QWidget):
             known = place < len(pictures)
             view.set_image(pictures[place] if known else None)
             set_tip(view, f"In the training data: {names[place]}" if known else "")
-        set_description(self, ", ".join(names) or "None")
+        set_description(self, terms(names) or "None")

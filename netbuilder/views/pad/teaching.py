@@ -25,6 +25,7 @@ from netbuilder.training.trainer import Trainer
 from netbuilder.views.pad.digits import Digits
 from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.pad.panel import PadPanel
+from netbuilder.wording import count_text
 
 _log = logging.getLogger(__name__)
 
@@ -252,7 +253,7 @@ def _learn(
     """Draw the digits and teach them; in the thread."""
 
     def report(done: int, of: int) -> None:
-        handle.report(f"Drawing your digits: {done:,} of {of:,}...", done / of)
+        handle.report(f"Drawing your digits: {count_text(done)} of {count_text(of)}...", done / of)
 
     drawings = samples(digits, network.classes, report, drawn)
     handle.report("Learning your digits...")

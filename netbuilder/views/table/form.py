@@ -29,6 +29,7 @@ from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.common.texts import Label, cell, named_label, own, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.forms.form import form_layout
+from netbuilder.wording import number_text
 
 Read = Callable[[Mapping[str, str]], Array | None]
 
@@ -186,7 +187,11 @@ class TableForm(QWidget):
         self._hint.show_text(hint)
         self._bars.set_probabilities(answer if self._target == CLASS else None)
         name = self._recipe.targets[0] if self._recipe and self._recipe.targets else "Prediction"
-        value = f"{float(answer[0]):.6g}" if answer is not None and self._target == NUMBER else "-"
+        value = (
+            number_text(float(answer[0]), 6)
+            if answer is not None and self._target == NUMBER
+            else "-"
+        )
         self._number.show_text(f"{name}: {value}")
 
     def _make_fields(self, recipe: Recipe) -> None:
