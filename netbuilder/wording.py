@@ -62,7 +62,7 @@ def capitalized(text: str) -> str:
 
 def count_text(count: float) -> str:
     """A whole number of things: '1,460'."""
-    return f"{count:,.0f}"
+    return f"{count:,}" if isinstance(count, int) else f"{count:,.0f}"
 
 
 def counted(count: int, one: str, many: str = "") -> str:

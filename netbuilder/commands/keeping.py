@@ -18,7 +18,9 @@ def check_can_be_written(path: Path) -> None:
         UsageError: the name is no model's, or the folder is missing or not to be written to.
     """
     if not path.name.endswith(MODEL):
-        raise UsageError(f"'{path}' does not end in '{MODEL}'; add that ending.")
+        if not path.stem:
+            raise UsageError(f"'{path}' is not the name of a file; give one, such as model{MODEL}.")
+        raise UsageError(f"'{path}' does not end in '{MODEL}'; name it '{path.stem}{MODEL}'.")
     if path.is_dir():
         raise UsageError(f"'{path}' is a folder; choose another name.")
     folder = Path(os.path.realpath(path)).parent

@@ -31,7 +31,7 @@ from netbuilder.exchange.opening import FileKind, OpenError, identify
 from netbuilder.imported.reading.picture_folders import ENDINGS
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import line
-from netbuilder.wording import listed, sentences, shape_text
+from netbuilder.wording import listed, plural, shape_text
 
 _TABLES: Final = (".csv", ".tsv", ".txt", ".npy", ".npz")
 _NAMED: Final = 6
@@ -89,14 +89,7 @@ def run(options: argparse.Namespace) -> int:
         return predict_pictures.run(network, taken, paths, options)
     others = [path for path in options.images if path not in tables]
     if others and taken == ROWS:
-        raise UsageError(
-            sentences(
-                f"'{options.model}' takes rows of a table, not square grey pictures or files such "
-                f"as '{others[0]}'.",
-                _columns(network),
-                "Give a CSV file.",
-            )
-        )
+        raise UsageError(_rows_wanted(network, options.model, others[0]))
     if others:
         shape = shape_text(network.design.input_shape)
         raise UsageError(
@@ -122,11 +115,25 @@ def _takes_arrays(network: TrainedNetwork, tables: Sequence[Path]) -> bool:
     return own and all(path.suffix.lower() in (".npy", ".npz") for path in tables)
 
 
-def _columns(network: TrainedNetwork) -> str:
+def _rows_wanted(network: TrainedNetwork, model: str, given: Path) -> str:
+    """What is said of another file for a network that takes rows."""
     if network.fitted is None:
-        return f"A row has {shape_text(network.design.input_shape)} numbers."
+        numbers = shape_text(network.design.input_shape)
+        return (
+            f"'{model}' takes rows of {numbers} numbers, not square grey pictures or files such as "
+            f"'{given}'; give a CSV file."
+        )
     names = [line(feature.name, 40) for feature in network.fitted.recipe.features]
-    return f"The columns are: {listed(names, _NAMED)}."
+    return plural(
+        len(names),
+        "'{model}' takes rows of a table with the column {names}, not square grey pictures or "
+        "files such as '{given}'; give a CSV file.",
+        "'{model}' takes rows of a table with the columns {names}, not square grey pictures or "
+        "files such as '{given}'; give a CSV file.",
+        model=model,
+        names=listed(names, _NAMED),
+        given=given,
+    )
 
 
 def _is_table(path: Path) -> bool:

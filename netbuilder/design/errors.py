@@ -16,8 +16,8 @@ _LISTED: Final = 8
 
 
 _NEAR: Final = (
-    "There is no {what} {name}; did you mean {known}?",
-    "In {where}: there is no {what} {name}; did you mean {known}?",
+    "There is no {what} {name}; perhaps you meant {known}.",
+    "In {where}: there is no {what} {name}; perhaps you meant {known}.",
 )
 _FEW: Final = (
     "There is no {what} {name}; choose {known}.",

@@ -55,7 +55,7 @@ class LayerText(Parameter):
             made(self.owner, {self.name: value})
         except (EngineError, _Unreadable) as error:
             said = str(error).partition("; received")[0].rstrip(".")
-            raise self._refuse(f"{_FORM.format(self.example)}; in it, {said}", value) from None
+            raise self._refuse(f"{_FORM.format(self.example)}; here, {said}", value) from None
         return text_of(entry)
 
 
@@ -87,7 +87,7 @@ def entry_of(text: str) -> dict[str, Any]:
     try:
         node = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise _Unreadable("it cannot be read") from None
+        raise _Unreadable("the text cannot be parsed") from None
     return _entry(node, 0)
 
 
@@ -97,7 +97,7 @@ def _entry(node: ast.expr, depth: int) -> dict[str, Any]:
     if isinstance(node, ast.Name | ast.Attribute):
         node = ast.Call(node, [], [])
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
-        raise _Unreadable("it does not call a layer")
+        raise _Unreadable("no layer is called")
     kind = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
     cls = LAYERS.class_of(kind)
     known = {each.name: each for each in cls.parameters}

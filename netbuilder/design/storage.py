@@ -27,7 +27,7 @@ from netbuilder.design.parts import (
 )
 from netbuilder.storage.files import replace_file
 from netbuilder.storage.fingerprints import Fingerprint, change
-from netbuilder.wording import count_text, megabytes, sentences
+from netbuilder.wording import count_text, megabytes, reason_of, sentences
 
 T = TypeVar("T")
 
@@ -149,8 +149,7 @@ def save(design: Design, path: Path, known: Fingerprint | None = None) -> Finger
     except (OSError, ValueError) as error:
         raise DesignError(
             sentences(
-                f"{_shown(path)} cannot be written.",
-                _reason(error),
+                f"{_shown(path)} cannot be written ({reason_of(error)}).",
                 "Choose another folder or name.",
             )
         ) from None
@@ -272,7 +271,7 @@ def _content(design: Design) -> dict[str, Any]:
 def _reason(error: OSError | ValueError) -> str:
     """What the system says, without the path that it repeats."""
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror.rstrip('.')}."
+        return f"The system refused to read it ({reason_of(error)})."
     return f"That is not a valid file name ({one_line(str(error))})."
 
 

@@ -80,8 +80,8 @@ def verify(
         return Verification(False, reason=str(reason))
     if found.shape != expected.shape:
         raise ExportError(
-            f"The output of {program} has shape {found.shape} instead of {expected.shape}, so the "
-            "file was not written. Report this as an error in NetBuilder (Help > Report a Problem)."
+            f"{program} outputs the shape {found.shape} instead of {expected.shape}, so the file "
+            "was not written. Report this as an error in NetBuilder (Help > Report a Problem)."
         )
     difference = float(np.max(np.abs(found - expected), initial=0.0))
     allowed = TOLERANCE * max(1.0, float(np.max(np.abs(expected), initial=0.0)))
@@ -89,9 +89,9 @@ def verify(
         allowed += _rounding(model, asked, expected)
     if not difference <= allowed:
         raise ExportError(
-            f"The output of {program} differs from NetBuilder's by {number_text(difference, 2)}, "
-            f"more than the allowed {number_text(allowed, 2)}, so the file was not written. Report "
-            "this as an error in NetBuilder (Help > Report a Problem)."
+            f"{program} computes other outputs than NetBuilder (they differ by "
+            f"{number_text(difference, 2)}, where {number_text(allowed, 2)} is allowed), so the "
+            "file was not written. Report this as an error in NetBuilder (Help > Report a Problem)."
         )
     return Verification(True, difference)
 

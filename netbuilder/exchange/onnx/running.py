@@ -23,7 +23,7 @@ def runner(content: bytes) -> Callable[[Array], Array]:
     try:
         import onnxruntime
     except ImportError:
-        raise NotVerifiedError("onnxruntime is not installed.") from None
+        raise NotVerifiedError("The package onnxruntime is not installed.") from None
     try:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 4  # what it has to say comes as an exception, too

@@ -38,9 +38,9 @@ def check_order(parts: Iterable[Part]) -> None:
         packed += part.size if part.member else 0
         if packed > LARGEST_PACKED:
             raise DataError(
-                f"{named(part.member)} is in Fortran order and exceeds the "
-                f"{count_text(LARGEST_PACKED)} bytes allowed for that with {count_text(packed)}; "
-                "save it after numpy.ascontiguousarray."
+                f"{named(part.member)} is in Fortran order and takes {count_text(packed)} bytes, "
+                f"more than the {count_text(LARGEST_PACKED)} allowed in that order; save it after "
+                "numpy.ascontiguousarray."
             )
         if not part.member and not _jumps(part) and passes > MOST_PASSES:
             raise DataError(

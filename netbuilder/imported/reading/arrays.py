@@ -277,6 +277,8 @@ def _gathered(
                 "{count} arrays without samples were left out: {names}.",
                 names=listed(empty),
             )
+            if any(usable) or empty != [shown("")]
+            else "The array has no samples and was left out."
         )
     series = []
     for name, part in usable.items():

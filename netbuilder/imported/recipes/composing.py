@@ -207,14 +207,13 @@ def summary(recipe: Recipe, outline: Outline) -> str:
     """A sentence on what will be trained on."""
     target = f"The target is {terms(recipe.targets)}, a number."
     if recipe.task == CLASSES:
-        target = plural(
-            len(recipe.classes), *_CLASSES_OF, target=terms(recipe.targets) or "the folder"
-        )
+        target = plural(len(recipe.classes), *_CLASSES_OF, target=terms(recipe.targets))
     if outline.kind == PICTURES and recipe.pictures:
         size = recipe.pictures
         pixels = shape_text((size.height, size.width))
         patterns = _COLOUR_PICTURES if size.colour else _GREY_PICTURES
-        return sentences(plural(outline.rows, *patterns, pixels=pixels), target)
+        classes = plural(len(recipe.classes), "{count} class.", "{count} classes.")
+        return sentences(plural(outline.rows, *patterns, pixels=pixels), classes)
     if recipe.block is not None:
         shape = shape_text(recipe.input_shape)
         return sentences(plural(outline.rows, *_ROWS_OF_SHAPE, shape=shape), target)

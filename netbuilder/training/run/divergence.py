@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -38,7 +39,9 @@ def described(what: str, value: float, place: str, prepared: Prepared, recorder:
     )
     largest = max(float(samples.max()), -float(samples.min()))
     return sentences(
-        f"The {what} became {number_text(value)} at {place}.",
+        f"The {what} became NaN at {place}."
+        if math.isnan(value)
+        else f"The {what} became infinite at {place}.",
         _advice(prepared.model, norm, largest),
         f"Just before, the gradient norm was {number_text(norm, 3)} and the largest input "
         f"{number_text(largest, 3)}.",

@@ -18,7 +18,7 @@ from netbuilder.wording import count_text, number_text
 
 _SOON: Final = "Preparing the network..."
 _UNPREPARED: Final = (
-    "This network was saved without the preparation of its data; train it again to use it here."
+    "This network was saved without the preprocessing of its data; train it again to use it here."
 )
 
 

@@ -60,7 +60,7 @@ ACTIONS: Final = (
     ActionSpec(
         "actionSaveNetwork",
         "Save Trained Net&work...",
-        "Save the trained network with its design and preparation, as a file that Keras opens",
+        "Save the trained network with its design and preprocessing, as a file that Keras opens",
         "Ctrl+Alt+S",
     ),
     ActionSpec(

@@ -30,7 +30,7 @@ from netbuilder.views.window.writing import Writing
 from netbuilder.wording import sentences
 
 _PLAIN: Final = "Trained network (*.keras)"
-_WITH: Final = "Trained network that takes raw samples, preparation as layers (*.keras)"
+_WITH: Final = "Trained network that takes raw samples, preprocessing as layers (*.keras)"
 _ACTION: Final = "actionSaveNetwork"
 _LONGEST: Final = 40
 """Characters of a run's name that go into the name of a file."""
