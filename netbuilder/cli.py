@@ -117,7 +117,7 @@ def _parser() -> argparse.ArgumentParser:
         "netbuilder",
         "Build neural networks with your hands, train them, and let them recognize digits.",
         {
-            FAILURE: "it was tried and failed: a training that diverged, an image that is not one",
+            FAILURE: "the command failed: a training that diverged, a file that is not an image",
             USAGE: "wrong usage, a file that cannot be read, or no display for the window",
         },
         f"commands that need no window:\n{listed}\n\nFor the options of a command see netbuilder "

@@ -50,7 +50,7 @@ class BatchNormalization(TakesMask, Affine):
         minimum=0.0,
         maximum=1.0,
         advanced=True,
-        help="How much of the moving averages is kept at each batch.",
+        help="The share of the moving averages that is kept at each batch.",
     )
     epsilon: float = small_number()
     moving_mean_initializer: Initializing = initializer(

@@ -33,7 +33,7 @@ class Embedding(LowRank):
     gradient to a layer below.
     """
 
-    help = "Turns whole numbers, such as word indices, into learned vectors."
+    help = "Turns integers, such as word indices, into learned vectors."
 
     input_dim: int = integer(
         initial=1000,

@@ -59,8 +59,8 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--out",
         type=Path,
-        metavar="ANSWERS.csv",
-        help="write the answers, with all probabilities, to this file; one that is there is "
+        metavar="PREDICTIONS.csv",
+        help="write the predictions, with all probabilities, to this file; an existing file is "
         "replaced",
     )
     parser.add_argument(

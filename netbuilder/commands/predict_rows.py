@@ -26,7 +26,7 @@ _PATIENCE: Final = 1.0
 def run(network: TrainedNetwork, paths: Sequence[Path], options: argparse.Namespace) -> int:
     """Answer all rows, or none where one of them cannot be used."""
     if options.out is not None and len(paths) > 1:
-        raise UsageError(f"--out takes the answers to one table; give one, not {len(paths)}.")
+        raise UsageError(f"--out takes the predictions for one table; give one, not {len(paths)}.")
     progress = _Progress()
     told: list[dict[str, Any]] = []
     for path in paths:

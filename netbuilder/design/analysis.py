@@ -169,7 +169,7 @@ def analyze(design: Design) -> Analysis:
                 f"{count_text(MAX_PARAMETERS)} that NetBuilder trains; most of them are in "
                 f"'{largest.name}'.",
                 largest.name,
-                "Set it or the layer before it to fewer units.",
+                "Reduce its units, or those of the layer before it.",
             )
         )
     hints = () if problems else (*advice(design), *_all_locked(design, infos))

@@ -42,7 +42,9 @@ class ChangedError(DesignError):
 
     def __init__(self, path: Path, change: Change) -> None:
         self.change = change
-        super().__init__(sentences(change.sentence(one_line(path.name)), "It was not written to."))
+        super().__init__(
+            sentences(change.sentence(one_line(path.name)), "Nothing was written to it.")
+        )
 
 
 class NewerDesignError(DesignError):

@@ -248,5 +248,5 @@ def unanswerable(design: Design, output: tuple[int, ...]) -> str:
         return ""
     return (
         f"Its output shape {shape_text(output)} is neither one value for each class, nor a number, "
-        "nor the input shape, so its answers cannot be shown."
+        "nor the input shape, so its predictions cannot be shown."
     )

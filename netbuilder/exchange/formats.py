@@ -49,8 +49,8 @@ class Format:
 
 FORMATS: Final = (
     Format(".onnx", "ONNX model, for ONNX Runtime and others", onnx.write, onnx.write_model),
-    Format(".py", "Python file that needs NumPy alone", python_file.write, python_file.write_model),
-    Format(".html", "web page that needs no connection", webpage.write, webpage.write_model),
+    Format(".py", "Python file that needs only NumPy", python_file.write, python_file.write_model),
+    Format(".html", "web page that works offline", webpage.write, webpage.write_model),
 )
 
 

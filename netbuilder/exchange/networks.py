@@ -23,7 +23,7 @@ from netbuilder.plain import line
 from netbuilder.wording import count_text, listed, reason_of, sentences, shape_text
 
 WRITING: Final = "Writing the network"
-COMPARING: Final = "Comparing its answers with NetBuilder's"
+COMPARING: Final = "Comparing its output with NetBuilder's"
 
 
 @dataclass(frozen=True, slots=True)

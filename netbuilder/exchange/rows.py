@@ -193,7 +193,7 @@ def _samples(
         if fitted.fills[index] is None and gaps.any():
             raise DataError(
                 f"{path.name}, line {lines[int(np.argmax(gaps))]}, column {line(feature.name, 40)} "
-                "is empty, and the training data gave nothing to replace it with; enter a value."
+                "is empty, and the training data has no replacement for it; enter a value."
             )
         if coded.others.any():
             others[feature.name] = others.get(feature.name, 0) + int(coded.others.sum())

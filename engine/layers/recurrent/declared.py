@@ -117,7 +117,7 @@ class RecurrentArguments(StateSecond, KernelAndBias):
         default=False,
         hidden=True,
         positional=False,
-        help="Put out 0 at steps that a mask leaves out, instead of what came before.",
+        help="Output 0 at masked steps instead of repeating the previous output.",
     )
     kernel = weight()
     recurrent_kernel = weight()

@@ -152,7 +152,7 @@ def count(axes: Sequence[Axis]) -> int:
     names = [axis.setting.name for axis in axes]
     for name in names:
         if names.count(name) > 1:
-            raise SweepError(f"{name} is there twice; put all its values into one list.")
+            raise SweepError(f"{name} is listed twice; put all its values into one list.")
     number = math.prod(len(axis.values) for axis in axes)
     if number > MAX_COMBINATIONS:
         raise SweepError(

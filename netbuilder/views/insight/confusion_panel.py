@@ -51,7 +51,7 @@ class ConfusionPanel(QWidget):
         self._caption.setWordWrap(True)
         self._shares = QCheckBox("Show &percentages")
         self._shares.setObjectName("matrixShares")
-        set_tip(self._shares, "Write the share of its row into each cell, instead of the count")
+        set_tip(self._shares, "Show each cell as a percentage of its row instead of a count")
         self._shares.toggled.connect(self.matrix.show_shares)
         self._about = Label()
         self._about.setObjectName("samplesTitle")

@@ -29,9 +29,7 @@ from netbuilder.wording import count_text
 
 _log = logging.getLogger(__name__)
 
-_OTHER_NETWORK: Final = (
-    "Lesson cancelled, since another network is in the window now. Your digits are kept."
-)
+_OTHER_NETWORK: Final = "Lesson cancelled because the network was replaced. Your digits are kept."
 
 
 class Teaching(QObject):
@@ -173,7 +171,7 @@ class Teaching(QObject):
         if taught is None or network is None or network.weights is not taught.network.weights:
             return
         if self._trainer.state != "idle":
-            self._say("Lesson cancelled, since a training has begun. Your digits are kept.")
+            self._say("Lesson cancelled because a training has started. Your digits are kept.")
             return
         self.learned.emit(taught.lesson, taught.network)
         self._know(taught.drawings)

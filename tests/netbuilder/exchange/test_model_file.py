@@ -200,7 +200,7 @@ def test_words_cannot_be_prepared_by_layers_and_nothing_is_written(tmp_path: Pat
     network, path = own_network(MIXED, tmp_path), tmp_path / "raw.keras"
     with pytest.raises(ExportError, match="kind must be one-hot encoded") as refused:
         model_file.write(network, path, preparation_as_layers=True)
-    assert "save it without" in str(refused.value)
+    assert "Save it without" in str(refused.value)
     assert not path.exists()
 
 

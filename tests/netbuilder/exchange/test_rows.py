@@ -73,7 +73,7 @@ def test_other_rows_of_the_same_name_are_measured_with_the_old_preparation(
     assert (on.part, len(on.x)) == ("all", 40)
     assert on.notices == ("flowers.csv has changed since the training, so all of it is used.",)
     path.unlink()
-    with pytest.raises(DataError, match="gone from"):
+    with pytest.raises(DataError, match="no longer at"):
         own_samples(network, quiet)
 
 

@@ -24,7 +24,7 @@ def test_the_same_answers_are_verified_with_their_difference() -> None:
     assert tried.difference == pytest.approx(1e-6, rel=0.2)
     assert "differs by at most" in tried.sentence
     same = verify(model, lambda samples: outputs(model, samples), "It")
-    assert same.sentence == "Verified: on random samples its answers are the same as NetBuilder's."
+    assert same.sentence == "Verified: on random samples its output is the same as NetBuilder's."
 
 
 @pytest.mark.parametrize("wrong", [1e-3, np.nan, np.inf])
@@ -32,7 +32,7 @@ def test_other_answers_are_told(wrong: float) -> None:
     model = model_of((4,), [layers.Dense(3)])
     with pytest.raises(ExportError, match="It computes other outputs than NetBuilder"):
         verify(model, lambda samples: outputs(model, samples) + np.float32(wrong), "It")
-    with pytest.raises(ExportError, match=r"It answers in shape \(8, 2\) instead of \(8, 3\)"):
+    with pytest.raises(ExportError, match=r"It outputs the shape \(8, 2\) instead of \(8, 3\)"):
         verify(model, lambda samples: outputs(model, samples)[:, :2], "It")
 
 

@@ -277,7 +277,7 @@ def test_an_archive_of_arrays(tmp_path: Path, save: object, order: str) -> None:
     assert (y.kind, dict(y.values)) == (CATEGORY, {"cat": 5, "dog": 5})
     assert outline.notices == (
         "1 array without samples was left out: 'one'.",
-        "'short' (4 samples) left out: the other arrays have 10 samples.",
+        "The array 'short' was left out: it has 4 samples, the others have 10.",
     )
 
 

@@ -212,7 +212,7 @@ def test_a_bad_value_is_named_with_its_line(tmp_path: Path) -> None:
     lines[77] = "1,2,3,4,tulip"
     write(path, "\n".join(lines))
     with pytest.raises(
-        DataError, match=r"line 78, column kind: 'tulip' is not one of the 3 classes"
+        DataError, match=r"line 78: 'tulip' in column kind is not one of the 3 classes"
     ):
         prepare(path, recipe)
     lines[0] = "a,b,c,e,kind"

@@ -109,7 +109,7 @@ class Offers(QObject):
         else:
             first = (
                 "Resume",
-                "Resume this training as if nothing had happened",
+                "Resume this training where it was interrupted",
                 lambda: self._resume(found),
             )
             text = _describe_training(found)
@@ -140,7 +140,7 @@ class Offers(QObject):
 
         buttons: tuple[Button, ...] = (
             ("Open Folder", "Show the folder that contains it", show),
-            ("Dismiss", "Stop reading it; the file stays", dismiss),
+            ("Dismiss", "Stop trying to read it; the file is kept", dismiss),
         )
         self.bar.add(key, sentence, buttons, len(self._offered) + len(self._unread) - 1)
         self._tell_title()

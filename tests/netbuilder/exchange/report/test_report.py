@@ -133,7 +133,7 @@ def test_the_best_epoch_is_trained_to_again(few_digits: None) -> None:
 
 def test_numbers_are_compared_in_their_units(animals: Path) -> None:
     found = report(subject(of_table(animals, "ears")))
-    assert "Preparation of the data" in headings(found)
+    assert "Preprocessing of the data" in headings(found)
     assert "Classes" not in headings(found)
     figures = dict(table_after(found, "Predicted and actual values").rows)  # type: ignore[arg-type]
     error = dict(
