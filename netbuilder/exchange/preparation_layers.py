@@ -25,7 +25,7 @@ _BYTE = 1 / 255
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class PreprocessingLayers:
     """Layers around those of a design.
 
     Attributes:
@@ -41,7 +41,7 @@ class Around:
     notes: tuple[str, ...] = ()
 
 
-def preparation_around(design: Design, fitted: Fitted | None) -> Around:
+def preparation_around(design: Design, fitted: Fitted | None) -> PreprocessingLayers:
     """The layers that stand for a design's preparation.
 
     Args:
@@ -76,17 +76,19 @@ def preparation_around(design: Design, fitted: Fitted | None) -> Around:
     given = recipe.input_shape
     if given != design.input_shape:
         front.append(layers.Reshape(design.input_shape))
-    return Around(shape, _named(front, "preparation", taken), _named(behind, "unit", taken), notes)
+    return PreprocessingLayers(
+        shape, _named(front, "preparation", taken), _named(behind, "unit", taken), notes
+    )
 
 
-def _of_data_set(design: Design, taken: set[str]) -> Around:
+def _of_data_set(design: Design, taken: set[str]) -> PreprocessingLayers:
     data = design.data_set
     if not data.are_pictures or design.target == INPUT:
-        return Around(design.input_shape)
+        return PreprocessingLayers(design.input_shape)
     front: list[Layer] = [layers.Rescaling(_BYTE)]
     if data.sample_shape != design.input_shape:
         front.append(layers.Reshape(design.input_shape))
-    return Around(data.sample_shape, _named(front, "preparation", taken))
+    return PreprocessingLayers(data.sample_shape, _named(front, "preparation", taken))
 
 
 def _of_table(fitted: Fitted) -> tuple[list[Layer], tuple[str, ...]]:

@@ -20,7 +20,7 @@ _MARGIN: Final = 0.01
 """By which a network has to be better than one that always answers the same."""
 
 
-def come_to_nothing(design: Design, prepared: Prepared, figures: Mapping[str, float]) -> str:
+def nothing_learned(design: Design, prepared: Prepared, figures: Mapping[str, float]) -> str:
     """What is wrong with a network that was trained to the end, and what to try; '' for nothing.
 
     Args:

@@ -37,7 +37,7 @@ from netbuilder.training.records import (
 from netbuilder.training.run import data, divergence, endings
 from netbuilder.training.run.abandonable import run_abandonable
 from netbuilder.training.run.board import Board
-from netbuilder.training.run.chance import come_to_nothing
+from netbuilder.training.run.chance import nothing_learned
 from netbuilder.training.run.checkpoint_policy import CheckpointPolicy
 from netbuilder.training.run.held_out import seen, unseen
 from netbuilder.training.run.live_settings import apply
@@ -320,7 +320,7 @@ class Session:
         }
         measured = endings.Measured(prepared.data.title, counts)
         message = endings.finished(recorder.epochs_done, self._design, recorder.logs, measured)
-        trouble = come_to_nothing(self._design, prepared, recorder.logs)
+        trouble = nothing_learned(self._design, prepared, recorder.logs)
         return Ending("finished", f"{message} {trouble}".strip())
 
     def _stopped(self) -> Ending:
