@@ -40,8 +40,8 @@ def output_mode() -> Any:
     return OutputMode(
         options=("int", "one_hot", "multi_hot", "count", "tf_idf"),
         default="int",
-        help="Whether to output the indices of the tokens, a one-hot vector for each, which tokens a "
-        "sample contains, how often, or that weighted by how rare they are.",
+        help="Whether to output the indices of the tokens, a one-hot vector for each, which tokens "
+        "a sample contains, how often, or that weighted by how rare they are.",
     )
 
 
