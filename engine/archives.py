@@ -127,7 +127,7 @@ def _read_all(
         name = entry.filename.removesuffix(".npy")
         if name in arrays or name == entry.filename:
             raise DamagedArchiveError(
-                f"it holds {entry.filename!r:.60}, which is no array, or twice"
+                f"it holds {entry.filename!r:.60}, which is not an array, or is there twice"
             )
         if names is not None and name not in names:
             continue

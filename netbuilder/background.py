@@ -140,14 +140,14 @@ class Task(QObject, Generic[T]):
         super().__init__(parent)
         # The thread holds no QObject, which would end in it should the task be gone by then.
         self._job = _Job(work, bell_of(self.tell), unwanted)
-        self._over = False
+        self._finished = False
         self._thread = threading.Thread(target=self._job.run, name=name, daemon=True)
         self.destroyed.connect(partial(_cancel, self._job.handle))
 
     @property
     def running(self) -> bool:
         """Whether it was started, and neither its end was told nor it was cancelled."""
-        return self._thread.ident is not None and not self._over
+        return self._thread.ident is not None and not self._finished
 
     def start(self) -> None:
         """Begin; to be called once."""
@@ -155,7 +155,7 @@ class Task(QObject, Generic[T]):
 
     def cancel(self) -> None:
         """Ask the work to end; nothing more is told."""
-        self._over = True
+        self._finished = True
         self._job.handle.cancel()
 
     def wait(self, seconds: float) -> bool:
@@ -172,15 +172,15 @@ class Task(QObject, Generic[T]):
         job = self._job
         over = job.over
         for item in job.handle.take():
-            if self._over:
+            if self._finished:
                 job.handle.refuse(item)  # A receiver of those before it has cancelled.
             elif isinstance(item, Progress):
                 self.progress.emit(*item)
             else:
                 self.told.emit(item)
-        if not over or self._over:
+        if not over or self._finished:
             return
-        self._over = True
+        self._finished = True
         error, result = job.error, job.result
         job.error = job.result = None  # An error holds the frames it came through.
         if error is not None:

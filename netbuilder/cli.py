@@ -26,6 +26,7 @@ from netbuilder.commands.console import (
     complain,
 )
 from netbuilder.design.errors import one_line
+from netbuilder.wording import sentences, terms
 
 _log = logging.getLogger(__name__)
 
@@ -102,8 +103,12 @@ def _refuse_unknown(arguments: Sequence[str]) -> None:
     if Path(word).exists():
         return
     near = difflib.get_close_matches(word.casefold(), COMMANDS, n=1)
-    meant = f"Did you mean '{near[0]}'?" if near else f"Commands: {', '.join(COMMANDS)}."
-    raise UsageError(f"Unknown command or file '{one_line(word, 40)}'. {meant}")
+    raise UsageError(
+        sentences(
+            f"Unknown command or file '{one_line(word, 40)}'.",
+            f"Did you mean '{near[0]}'?" if near else f"Commands: {terms(COMMANDS)}.",
+        )
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -112,7 +117,7 @@ def _parser() -> argparse.ArgumentParser:
         "netbuilder",
         "Build neural networks with your hands, train them, and let them recognize digits.",
         {
-            FAILURE: "it was tried and failed: a training that diverged, an image that is not one",
+            FAILURE: "the command failed: a training that diverged, a file that is not an image",
             USAGE: "wrong usage, a file that cannot be read, or no display for the window",
         },
         f"commands that need no window:\n{listed}\n\nFor the options of a command see netbuilder "

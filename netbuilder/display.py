@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-HEADLESS_WAY: Final = "train without a window: netbuilder train [DESIGN]"
+HEADLESS_WAY: Final = "to train without a window: netbuilder train [DESIGN]"
 
 _TIMEOUT: Final = 3.0
 _X11_PORT: Final = 6000

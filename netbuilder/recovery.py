@@ -15,6 +15,7 @@ from netbuilder.design.journals import Journals, Remains
 from netbuilder.document import Document
 from netbuilder.storage.files import keep
 from netbuilder.storage.shelf import Held
+from netbuilder.wording import reason_of, sentences
 
 _log = logging.getLogger(__name__)
 
@@ -115,10 +116,11 @@ class Recovery(QObject):
                     self._held.path.unlink(missing_ok=True)
         except (OSError, MemoryError) as error:
             if not self._warned:
-                reason = getattr(error, "strerror", None) or "there is not enough memory"
-                sentence = (
-                    "Unsaved changes would be lost if NetBuilder ended without warning: their "
-                    f"journal cannot be written ({reason.lower()})."
+                sentence = sentences(
+                    "The recovery file cannot be written because there is not enough memory."
+                    if isinstance(error, MemoryError)
+                    else f"The recovery file cannot be written ({reason_of(error)}).",
+                    "Unsaved changes would be lost if NetBuilder ended unexpectedly.",
                 )
                 _log.warning(sentence, exc_info=True)
                 self.notice.emit(sentence)

@@ -15,14 +15,20 @@ from typing import Final, TypeAlias
 import platformdirs
 
 from netbuilder.storage import aside, folders, ini
-from netbuilder.storage.errors import DamagedError, StorageError, UnavailableError, reading
+from netbuilder.storage.errors import (
+    DAMAGED_BECAUSE,
+    DamagedError,
+    StorageError,
+    UnavailableError,
+    reading,
+)
 from netbuilder.storage.files import keep
 from netbuilder.storage.lock import Lock
-from netbuilder.wording import counted
+from netbuilder.wording import plural, reason_of
 
 _log = logging.getLogger(__name__)
 
-_WHAT: Final = "file of settings"
+_WHAT: Final = "settings file"
 _RECENT: Final = 8
 _APPEARANCES: Final = ("system", "light", "dark")
 _LARGEST: Final = 2**20
@@ -254,15 +260,14 @@ def _write(path: Path, changes: Iterable[_Change]) -> None:
 
 
 def _not_kept(path: Path, error: Exception) -> str:
-    reason = getattr(error, "strerror", None) or str(error)
-    return f"The settings were not saved to {path.name}: {reason.rstrip('.').lower()}."
+    return f"The settings were not saved to {path.name} ({reason_of(error)})."
 
 
 class _HalfReadError(DamagedError):
     """Some of its lines can be read."""
 
     def __init__(self, path: Path, problem: str, texts: _Texts) -> None:
-        super().__init__(path, _WHAT, problem)
+        super().__init__(path, _WHAT, DAMAGED_BECAUSE, problem)
         self.texts = texts
 
 
@@ -279,8 +284,10 @@ def _read(path: Path) -> _Texts:
             return {}
         texts, unreadable = ini.parse(content)
         if unreadable:
-            lines = counted(unreadable, "line")
-            raise _HalfReadError(path, f"is damaged ({lines} cannot be read)", texts)
+            reason = plural(
+                unreadable, "{count} line cannot be read", "{count} lines cannot be read"
+            )
+            raise _HalfReadError(path, reason, texts)
         return texts
 
 
@@ -292,10 +299,10 @@ def _open_at_once(name: str, flags: int) -> int:
 def _content(path: Path) -> bytes:
     with open(path, "rb", opener=_open_at_once) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise UnavailableError(path, _WHAT, "is not a regular file")
+            raise UnavailableError(path, _WHAT, "{file} is not a regular file.")
         content = file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
-        raise DamagedError(path, _WHAT, "is larger than any settings file")
+        raise DamagedError(path, _WHAT, "{file} is larger than any settings file.")
     return content
 
 

@@ -20,7 +20,7 @@ from netbuilder.training.records import (
     RunResumed,
     RunStarted,
 )
-from netbuilder.wording import percent
+from netbuilder.wording import decimals, percent, terms
 
 _PARTS: Final = {"training": "", "validation": "val_", "test": "test_"}
 
@@ -46,8 +46,8 @@ def results(logs: Mapping[str, float]) -> Iterator[str]:
     """Final figures, one line per part of the data: 'test:       loss 0.0912, accuracy 0.9741'."""
     for part, found in parts(logs).items():
         names = sorted(found, key=lambda name: (name != "loss", name))
-        texts = [f"{name} {found[name]:.4f}" for name in names]
-        yield f"{part + ':':<12}{', '.join(texts)}"
+        texts = [f"{name} {decimals(found[name], 4)}" for name in names]
+        yield f"{part + ':':<12}{terms(texts)}"
 
 
 class BatchLine:
@@ -148,8 +148,9 @@ class Terminal:
             case EpochDone():
                 self._show_epoch(record)
             case RunResumed():
-                done = f"{len(record.epochs)} of {self._epochs} epochs were complete"
-                self._write(f"Resuming where it was interrupted; {done}.\n")
+                self._write(
+                    f"Resuming after {len(record.epochs)} of {self._epochs} complete epochs.\n"
+                )
             case RunNotice() | RunChanged():
                 self._tell(record.message)
             case RunEnded():
@@ -186,11 +187,7 @@ class Terminal:
         self.end_line()
         self._epochs, self._steps = record.epochs, record.steps_per_epoch
         self._begin = time.perf_counter()
-        kept = (
-            f", {record.validation_samples:,} for validation" if record.validation_samples else ""
-        )
-        title = line(record.data_title, _LONGEST)
-        self._write(f"{title}: training on {record.samples:,} samples{kept}.\n")
+        self._write(f"{line(record.sentence, 2 * _LONGEST)}\n")
         if record.notice:
             self._write(f"{printed(record.notice)}\n")
 
@@ -198,8 +195,11 @@ class Terminal:
         if not self._live:
             return
         if self._line is None:
-            ahead = "" if record.eta is None else f" ({whole_duration(record.eta)} to go)"
-            self._write(f"Epoch {record.epoch + 1}/{self._epochs}{ahead}\n")
+            if record.eta is None:
+                self._write(f"Epoch {record.epoch + 1}/{self._epochs}\n")
+            else:
+                left = whole_duration(record.eta)
+                self._write(f"Epoch {record.epoch + 1}/{self._epochs} ({left} left)\n")
             self._line = BatchLine(self._steps, self._stream)
         self._line.update(record.step, record.logs)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 _LABELS: Final = {"gradient_accumulation_steps": "Batches per step"}
@@ -27,6 +28,10 @@ _SHARE: Final = "accuracy"
 _TIMES: Final = "\N{MULTIPLICATION SIGN}"
 _MOST_SIZES: Final = 8
 _LARGEST_SIZE: Final = 10**18
+
+_LIST: Final = "{} and {}"
+_LIST_CUT: Final = "{} and {} more"
+_CHOICE: Final = "{} or {}"
 
 _THOUSAND: Final = 1000
 _READABLE: Final = 10**15
@@ -55,13 +60,18 @@ def capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def count_text(count: float) -> str:
+    """A whole number of things: '1,460'."""
+    return f"{count:,}" if isinstance(count, int) else f"{count:,.0f}"
+
+
 def counted(count: int, one: str, many: str = "") -> str:
-    """'1 row', '1,460 rows'."""
+    """'1 row', '1,460 rows'; `plural` is to be preferred, whose patterns can be translated."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def plural(count: int, one: str, many: str, **words: str) -> str:
-    """A whole sentence for one thing, or for another number of them.
+def plural(count: int, one: str, many: str, **words: object) -> str:
+    """A whole sentence or term for one thing, or for another number of them.
 
     Args:
         count: how many; `{count}` in the sentences is the number.
@@ -69,14 +79,29 @@ def plural(count: int, one: str, many: str, **words: str) -> str:
         many: the sentence for any other number.
         words: what stands in the other places of the sentences.
     """
-    return (one if count == 1 else many).format(count=f"{count:,}", **words)
+    return (one if count == 1 else many).format(count=count_text(count), **words)
+
+
+def sentences(*parts: str) -> str:
+    """Whole sentences, one after another; empty ones are left out."""
+    return " ".join(part for part in parts if part)
+
+
+def terms(parts: Iterable[str]) -> str:
+    """Terms beside each other that form no sentence: 'a, b, c'; empty ones are left out."""
+    return ", ".join(part for part in parts if part)
 
 
 def listed(words: Sequence[str], most: int = 5) -> str:
     """'a, b and c'; of many the first, and how many more there are."""
     if len(words) > most:
-        return f"{', '.join(words[:most])} and {len(words) - most:,} more"
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+        return _LIST_CUT.format(terms(words[:most]), count_text(len(words) - most))
+    return _LIST.format(terms(words[:-1]), words[-1]) if len(words) > 1 else "".join(words)
+
+
+def alternatives(words: Sequence[str]) -> str:
+    """'a, b or c'."""
+    return _CHOICE.format(terms(words[:-1]), words[-1]) if len(words) > 1 else "".join(words)
 
 
 def shown(text: str, limit: int = 40) -> str:
@@ -102,6 +127,11 @@ def number_text(value: float, digits: int | None = None) -> str:
     return f"{mantissa}e{int(power)}" if exponent else mantissa
 
 
+def decimals(value: float, digits: int = 2) -> str:
+    """A number with that many digits after the point, so that it does not jump while it changes."""
+    return f"{value:.{digits}f}" if math.isfinite(value) else number_text(value)
+
+
 def short_number(value: float) -> str:
     """Three digits and a letter: '50.2 k', '1.21 M'; below a thousand the number itself."""
     if value < _THOUSAND:
@@ -117,6 +147,16 @@ def bytes_text(count: int) -> str:
     """A size of memory: '256 B', '201 kB'."""
     text = short_number(count)
     return f"{text}B" if text[-1].isalpha() else f"{text} B"
+
+
+def reason_of(error: BaseException) -> str:
+    """What the system says of an error, as it stands in parentheses: 'no such file'."""
+    return (getattr(error, "strerror", None) or str(error)).rstrip(".").lower()
+
+
+def megabytes(count: int) -> str:
+    """A limit in bytes that is a whole number of MB: '4 MB'."""
+    return f"{count >> 20:,} MB"
 
 
 def percent(value: float, digits: int = 0) -> str:
@@ -161,6 +201,11 @@ def duration(seconds: float) -> str:
     if hours:
         return f"{hours} h {minute} min"
     return f"{minutes} min {second} s" if minutes else f"{second} s"
+
+
+def moment(when: datetime) -> str:
+    """A day and a time: '5 March 2026, 14:07'."""
+    return f"{when.day} {when:%B %Y, %H:%M}"
 
 
 def clock(seconds: float) -> tuple[str, str]:

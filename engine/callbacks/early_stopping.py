@@ -31,7 +31,7 @@ class EarlyStopping(Monitor):
         default=None,
         nullable=True,
         as_given=True,
-        help="A value to reach; epochs short of it do not count as improved.",
+        help="A value to reach; epochs that miss it do not count as improvements.",
     )
     restore_best_weights: bool = boolean(
         default=False, help="Whether to restore the weights of the best epoch at the end."

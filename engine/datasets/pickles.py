@@ -33,7 +33,7 @@ def read_pickle(content: bytes) -> Any:
         return _made(_Reader(io.BytesIO(content), encoding="bytes").load())
     except (*DAMAGE, pickle.UnpicklingError, MemoryError) as error:
         reason = str(error) or type(error).__name__
-        raise DataError(f"it is no pickle of arrays and plain values ({reason:.200})") from error
+        raise DataError(f"it is not a pickle of arrays and plain values ({reason:.200})") from error
 
 
 class _Reader(pickle.Unpickler):
@@ -45,7 +45,7 @@ class _Reader(pickle.Unpickler):
             return _Array
         if (module, name) == ("numpy", "dtype"):
             return _Type
-        raise pickle.UnpicklingError(f"it names {module}.{name}, which is no array")
+        raise pickle.UnpicklingError(f"it names {module}.{name}, which is not an array")
 
 
 class _Type:

@@ -74,7 +74,7 @@ def read_index(path: Path) -> dict[str, int]:
     try:
         found: Any = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
-        raise DataError(f"{path} cannot be used: it is no JSON; replace or delete it.") from error
+        raise DataError(f"{path} cannot be used: it is not JSON; replace or delete it.") from error
     if not isinstance(found, dict) or any(type(number) is not int for number in found.values()):
         raise DataError(f"{path} holds something else than words and their numbers.")
     return found

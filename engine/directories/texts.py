@@ -89,5 +89,5 @@ def _text(path: str) -> str:
         return Path(path).read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         raise DataError(
-            f"{path} is no text in UTF-8 (byte {error.start}); convert or remove it."
+            f"{path} is not UTF-8 text (byte {error.start}); convert or remove it."
         ) from error

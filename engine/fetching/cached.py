@@ -99,7 +99,7 @@ def _unpack(archive: Path, folder: Path, formats: str | Sequence[str] | None) ->
         reason = error.strerror or type(error).__name__
         raise DataError(f"{archive} could not be unpacked to {folder} ({reason}).") from error
     if not done:
-        raise DataError(f"{archive} is no archive that can be unpacked; set extract to False.")
+        raise DataError(f"{archive} is not an archive that can be unpacked; set extract to False.")
 
 
 def _checksum(

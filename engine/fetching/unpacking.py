@@ -109,7 +109,7 @@ def _members(archive: Path, wanted: str) -> Iterator[Iterator[_Member] | None]:
 
 
 def _damaged(archive: Path) -> DataError:
-    return DataError(f"{archive} is damaged; nothing was unpacked. Fetch it anew.")
+    return DataError(f"{archive} is damaged; nothing was unpacked. Download it again.")
 
 
 def _tar_members(tar: tarfile.TarFile) -> Iterator[_Member]:

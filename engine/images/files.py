@@ -162,7 +162,9 @@ def _naming(name: str, image: Any) -> Iterator[None]:
     try:
         yield
     except image.UnidentifiedImageError as error:
-        raise DataError(f"{name} is no picture of the kinds {', '.join(KINDS)}.") from error
+        raise DataError(
+            f"{name} is not a picture of one of the kinds {', '.join(KINDS)}."
+        ) from error
     except (OSError, *DAMAGE, *bombs) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise DataError(f"{name} cannot be read as a picture: {reason:.200}.") from error

@@ -61,14 +61,14 @@ class Activation(AppliedFunction):
 class ReLU(AppliedFunction):
     """max(x, 0), with a slope below the threshold and a largest value if wanted."""
 
-    help = "Passes positive values on and sets negative ones to 0, or scales them by a small slope."
+    help = "Keeps positive values and sets negative ones to 0, or scales them by a small slope."
 
     max_value: float | None = real(
         default=None,
         nullable=True,
         minimum=0.0,
         advanced=True,
-        help="The largest output; without one, there is no bound.",
+        help="The largest output; None for no limit.",
     )
     negative_slope: float = real(
         default=0.0, minimum=0.0, help="The slope for values below the threshold."
@@ -90,8 +90,7 @@ class LeakyReLU(AppliedFunction):
     """max(x, 0) + slope min(x, 0)."""
 
     help = (
-        "Passes positive values on and scales negative ones by a small slope instead of dropping "
-        "them."
+        "Keeps positive values and scales negative ones by a small slope instead of dropping them."
     )
 
     negative_slope: float = real(default=0.3, minimum=0.0, help="The slope for negative values.")
@@ -105,7 +104,7 @@ class LeakyReLU(AppliedFunction):
 class ELU(AppliedFunction):
     """X above 0, alpha (exp(x) - 1) below."""
 
-    help = "Passes positive values on and lets negative ones saturate exponentially."
+    help = "Keeps positive values and lets negative ones saturate exponentially."
 
     alpha: float = real(default=1.0, help="The value -alpha that negative values saturate at.")
 

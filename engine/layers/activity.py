@@ -13,7 +13,7 @@ from engine.types import Array
 class ActivityRegularization(Layer):
     """Adds l1 sum |x| + l2 sum x^2 to the loss."""
 
-    help = "Passes values on, and adds a penalty on large ones to the loss."
+    help = "Leaves values unchanged and adds a penalty on large ones to the loss."
     supports_masking = True
 
     l1: float = real(default=0.0, help="Penalty factor for the sum of absolute values.")

@@ -92,7 +92,7 @@ def seed(**place: Unpack[Place]) -> Any:
         default=None,
         nullable=True,
         hidden=True,
-        help="Makes the layer draw the same random numbers each time the program runs.",
+        help="Makes the layer draw the same random numbers in each run.",
         **place,
     )
 

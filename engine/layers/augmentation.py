@@ -125,10 +125,7 @@ class RandomZoom(RandomMap):
     height_factor: Span = factor(
         initial=0.1,
         above=-1.0,
-        help=(
-            "How much smaller (above 0) or larger (below 0) things become vertically, as a "
-            "fraction."
-        ),
+        help=("The vertical zoom as a fraction: above 0 zooms out, below 0 zooms in."),
     )
     width_factor: Given[float | Sequence[float] | None, float | Sequence[float] | None] = factor(
         default=None,

@@ -14,7 +14,7 @@ from engine.layers.normalization import Affine, small_number
 from engine.layers.values import within
 from engine.types import Array, Generator, Shape
 
-_PLAIN = "only the usual normalization is here"
+_PLAIN = "only the usual normalization is supported"
 
 
 @LAYERS.register("BatchNormalization")
@@ -50,7 +50,7 @@ class BatchNormalization(TakesMask, Affine):
         minimum=0.0,
         maximum=1.0,
         advanced=True,
-        help="How much of the moving averages is kept at each batch.",
+        help="The share of the moving averages that is kept at each batch.",
     )
     epsilon: float = small_number()
     moving_mean_initializer: Initializing = initializer(
@@ -62,7 +62,7 @@ class BatchNormalization(TakesMask, Affine):
     renorm: bool = fixed(default=False, reason=_PLAIN, kw_only=True)
     renorm_clipping: None = fixed(default=None, reason=_PLAIN, kw_only=True)
     renorm_momentum: float = fixed(default=0.99, reason=_PLAIN, kw_only=True)
-    synchronized: bool = fixed(default=False, reason="one machine trains", kw_only=True)
+    synchronized: bool = fixed(default=False, reason="training runs on one machine", kw_only=True)
     moving_mean = weight()
     moving_variance = weight()
 

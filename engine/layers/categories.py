@@ -102,7 +102,7 @@ class _Encoding(Layer):
 class CategoryEncoding(_Encoding):
     """Whole numbers from 0 on, each category with a value of its own."""
 
-    help = "Encodes whole numbers, one for each category, as 0s and 1s."
+    help = "Encodes integers, one for each category, as 0s and 1s."
 
     num_tokens: int | None = integer(
         default=None,
@@ -161,7 +161,7 @@ class CategoryEncoding(_Encoding):
         if wrong.any():
             raise DataError(
                 f"Layer '{self.name}' takes whole numbers from 0 to {self.depth() - 1}; received "
-                f"{inputs[wrong][0]:.9g}. Enlarge num_tokens, or number the categories anew."
+                f"{inputs[wrong][0]:.9g}. Enlarge num_tokens, or renumber the categories."
             )
         return indices
 

@@ -76,7 +76,9 @@ class Dropping(Layer):
 class Dropout(Dropping):
     """Single values are left out."""
 
-    help = "Drops values at random during training, so that the network relies on none of them."
+    help = (
+        "Drops values at random during training, so that the network does not rely on single ones."
+    )
 
     noise_shape: Given[Sequence[int | None] | None, tuple[int | None, ...] | None] = whole_numbers(
         default=None,
@@ -205,7 +207,7 @@ class SpatialDropout2D(SpatialDropping):
 class SpatialDropout3D(SpatialDropping):
     """Channels of volumes are left out."""
 
-    help = "Leaves out whole channels of volumes at random while training."
+    help = "Drops whole channels of volumes at random during training."
     axes = 3
     example = "(depth, height, width, channels)"
 

@@ -33,7 +33,7 @@ class Embedding(LowRank):
     gradient to a layer below.
     """
 
-    help = "Turns whole numbers, such as word indices, into learned vectors."
+    help = "Turns integers, such as word indices, into learned vectors."
 
     input_dim: int = integer(
         initial=1000,
@@ -55,8 +55,7 @@ class Embedding(LowRank):
     mask_zero: bool = boolean(
         default=False,
         advanced=True,
-        help="Let the layers above skip the steps where the number is 0, which then stands for "
-        "no word at all.",
+        help="Mask the steps where the index is 0, which then means padding.",
     )
     _weights: None = fixed(
         name="weights",

@@ -97,13 +97,13 @@ class Masking(Layer):
     Input and output (batch, steps, ..., features).
     """
 
-    help = "Lets the layers above skip the steps of a sequence that were filled up."
+    help = "Lets the following layers skip the padded steps of a sequence."
     supports_masking = True
     makes_mask = True
 
     mask_value: float = real(
         default=0.0,
-        help="Steps whose values are all this number are skipped.",
+        help="Steps whose values all equal this number are skipped.",
     )
 
     def compute_mask(self, inputs: Array, previous_mask: Array | None = None) -> Array:

@@ -27,7 +27,7 @@ class PReLU(Layer):
     He et al., "Delving Deep into Rectifiers", 2015, equations 1 and 8.
     """
 
-    help = "Passes positive values on and learns the slope for negative ones."
+    help = "Keeps positive values and learns the slope for negative ones."
     supports_masking = True
 
     alpha_initializer: Initializing = initializer("the slope", "zeros", spelled="Zeros")

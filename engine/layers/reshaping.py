@@ -55,7 +55,7 @@ class Reshape(Rearranged):
         also=(-1,),
         initial=(-1,),
         example="(28, 28, 1)",
-        help="The new shape of a sample; one size may be -1, for whatever is left.",
+        help="The new shape of a sample; one size may be -1, which is inferred.",
     )
 
     def __post_init__(self) -> None:

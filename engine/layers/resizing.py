@@ -193,7 +193,7 @@ class UpSampling2D(_UpSampling):
 class UpSampling3D(_UpSampling):
     """Values of a volume are repeated."""
 
-    help = "Makes a volume larger by repeating its values."
+    help = "Enlarges a volume by repeating its values."
     rank = 3
 
     data_format: str | None = data_format()
@@ -223,11 +223,11 @@ class ZeroPadding2D(_ZeroPadding):
 class ZeroPadding3D(_ZeroPadding):
     """Zeros on all sides of a volume."""
 
-    help = "Puts zeros around a volume."
+    help = "Adds zeros around a volume."
     rank = 3
 
     padding: Any = widths(
-        default=((1, 1), (1, 1), (1, 1)), help="How many zeros at each end of the axes."
+        default=((1, 1), (1, 1), (1, 1)), help="How many zeros to add at each end of the axes."
     )
     data_format: str | None = data_format()
 
@@ -258,10 +258,10 @@ class Cropping2D(_Cropping):
 class Cropping3D(_Cropping):
     """Less on all sides of a volume."""
 
-    help = "Cuts the sides off a volume."
+    help = "Crops the sides of a volume."
     rank = 3
 
     cropping: Any = widths(
-        default=((1, 1), (1, 1), (1, 1)), help="How much is cut off at each end of the axes."
+        default=((1, 1), (1, 1), (1, 1)), help="How much to cut off at each end of the axes."
     )
     data_format: str | None = data_format()

@@ -38,7 +38,7 @@ class Circle(Standard):
         """
         if len(output_shape) != 2:
             raise DataError(
-                f"'{self.name}' compares one vector per sample; the network puts out shape "
+                f"'{self.name}' compares one vector per sample; the network has output shape "
                 f"{(None, *output_shape[1:])}. Put a Flatten layer before its end."
             )
         return class_of_each(y_true, 1, self.name)

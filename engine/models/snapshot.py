@@ -93,7 +93,7 @@ def apply(run: Run, state: dict[str, Any]) -> None:
         raise
     except DAMAGE as error:
         reason = str(error).rstrip(".") or type(error).__name__
-        raise DataError(f"The snapshot is damaged: {reason}. Start the training anew.") from error
+        raise DataError(f"The snapshot is damaged: {reason}. Start the training over.") from error
 
 
 def check(state: Any) -> None:
@@ -106,11 +106,11 @@ def check(state: Any) -> None:
     if not isinstance(version, int) or version != VERSION:
         raise DataError(
             f"The snapshot has version {version!r:.40}; this engine reads {VERSION}. "
-            "Start the training anew."
+            "Start the training over."
         )
     for name, fits in _FORM.items():
         if name not in state or not fits(state[name]):
-            raise DataError(f"The snapshot is damaged: its {name!r}. Start the training anew.")
+            raise DataError(f"The snapshot is damaged: its {name!r}. Start the training over.")
 
 
 def _apply(run: Run, state: dict[str, Any]) -> None:

@@ -346,7 +346,7 @@ class Stack(WeightLists):
         except ShapeError as error:
             source = f"layer '{layers[-1].name}'" if layers else "the input"
             raise ShapeError(
-                f"Layer '{layer.name}' cannot follow {source}, which puts out {below}: {error}"
+                f"Layer '{layer.name}' cannot follow {source}, which outputs {below}: {error}"
             ) from None
 
     def _name(self, layer: Layer) -> None:

@@ -91,8 +91,8 @@ erfinv = op(lambda x: _erfinv(as_float(x)))
 def _softmax(x: Array, axis: Any) -> Array:
     if axis is not None and np.prod(np.take(x.shape, axis)) == 1:
         warnings.warn(
-            f"The softmax over axis {axis} of an array of shape {x.shape} is 1 everywhere, because "
-            "that axis has size 1; sigmoid may be meant.",
+            f"The softmax over axis {axis} of an array of shape {x.shape} is 1 everywhere because "
+            "that axis has size 1; use sigmoid instead.",
             stacklevel=4,
         )
     raised = np.exp(x - np.max(x, axis=axis, keepdims=True))

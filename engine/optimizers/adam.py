@@ -37,7 +37,7 @@ class Adam(Optimizer):
     amsgrad: bool = boolean(
         default=False,
         advanced=True,
-        help="Divide by the largest mean square so far, so that steps never grow again.",
+        help="Divide by the largest mean square so far, so that steps do not grow again.",
     )
 
     @property

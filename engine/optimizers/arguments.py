@@ -17,7 +17,7 @@ Rate: TypeAlias = float | LearningRateSchedule | Callable[[], float]
 """A learning rate, or what gives one for each step."""
 
 
-WEIGHT_DECAY = "How much of each weight is taken away at every step, times the learning rate."
+WEIGHT_DECAY = "The share of each weight that is subtracted at every step, times the learning rate."
 
 
 class ScheduledError(EngineError, TypeError):

@@ -39,7 +39,7 @@ class Muon(Optimizer):
     Kernels of convolutions, biases, embeddings and what `exclude_layers` names are moved by Adam.
     """
 
-    help = "Steps along all directions of a weight matrix alike; Adam for all that is no matrix."
+    help = "Orthogonalizes the updates of weight matrices; Adam for all other weights."
     decaying = (("momentum", MEAN), ("velocity", SQUARE))
     entrywise = False
     decays = ("weight_decay", "adam_weight_decay")
@@ -51,7 +51,7 @@ class Muon(Optimizer):
         nullable=True,
         minimum=0.0,
         advanced=True,
-        help="How much of each weight that is moved by Adam is taken away at every step.",
+        help="The share of each weight updated by Adam that is subtracted at every step.",
     )
     epsilon: float = epsilon()
     weight_decay: float | None = real(
@@ -62,13 +62,13 @@ class Muon(Optimizer):
         nullable=True,
         kw_only=True,
         hidden=True,
-        help="Patterns for the names of layers and weights that Adam is to move.",
+        help="Patterns for the names of layers and weights that Adam updates.",
     )
     exclude_embeddings: bool = boolean(
         default=True,
         kw_only=True,
         advanced=True,
-        help="Let Adam move embeddings.",
+        help="Let Adam update embeddings.",
     )
     muon_a: float = _coefficient(3.4445, "first")
     muon_b: float = _coefficient(-4.7750, "third")
@@ -108,7 +108,7 @@ class Muon(Optimizer):
         minimum=0.0,
         kw_only=True,
         advanced=True,
-        help="The length of the steps beside Adam's, whatever the size of the matrix.",
+        help="The length of the steps relative to Adam's, whatever the size of the matrix.",
     )
 
     @property

@@ -30,7 +30,8 @@ class RMSprop(Optimizer):
         maximum=1.0,
         advanced=True,
         help=(
-            "How much of the last step is carried over into this one: 0 is nothing, 0.9 is a lot."
+            "The share of the last step that is carried over into this one: 0 is none, 0.9 is a "
+            "lot."
         ),
     )
     epsilon: float = epsilon()

@@ -27,11 +27,13 @@ class SGD(Optimizer):
         minimum=0.0,
         maximum=1.0,
         help=(
-            "How much of the last step is carried over into this one: 0 is nothing, 0.9 is a lot."
+            "The share of the last step that is carried over into this one: 0 is none, 0.9 is a "
+            "lot."
         ),
     )
     nesterov: bool = boolean(
-        default=False, help="Use Nesterov momentum: the gradient where momentum is about to lead."
+        default=False,
+        help="Use Nesterov momentum: the gradient at the point that momentum leads to.",
     )
 
     @property

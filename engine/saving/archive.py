@@ -120,7 +120,7 @@ def read_json(text: bytes | str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Fault(f"has a {CONFIG} that is no JSON") from error
+        raise Fault(f"has a {CONFIG} that is not JSON") from error
 
 
 def _check_end(file: IO[bytes]) -> None:
@@ -134,7 +134,7 @@ def _check_end(file: IO[bytes]) -> None:
     tail = file.read()
     place = tail.rfind(b"PK\x05\x06")
     if place < 0 or len(tail) - place < _END.size:
-        problem = "is empty" if size == 0 else "is no .keras archive, or cut short"
+        problem = "is empty" if size == 0 else "is not a .keras archive, or is truncated"
         raise Fault(problem, ANOTHER_COPY)
     _, _, _, count, total, directory, _, _ = _END.unpack_from(tail, place)
     if max(count, total) > MAX_ENTRIES:

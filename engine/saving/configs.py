@@ -112,7 +112,7 @@ def input_of(placed: Sequence[Placed]) -> dict[str, Any] | None:
         raise Fault(
             f"takes samples of any length: its input has the shape {tuple(shape[1:])}, "
             "and this engine needs every size",
-            "give the Input fixed sizes, and save it anew",
+            "give the Input fixed sizes, and save it again",
         )
     return {**without_unset(InputLayer, config), "batch_shape": shape}
 

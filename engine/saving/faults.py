@@ -13,9 +13,9 @@ from engine.errors import EngineError, ModelFileError
 if TYPE_CHECKING:
     from pathlib import Path
 
-ANOTHER_COPY = "take another copy of it"
+ANOTHER_COPY = "use another copy of it"
 DROP_IT = "build the model from layers of its own kind, or use Keras for it"
-SAVE_ANEW = "open it in Keras and save it anew with model.save('name.keras')"
+SAVE_ANEW = "open it in Keras and save it again with model.save('name.keras')"
 
 
 class Fault(Exception):  # noqa: N818 - what is found, not what went wrong here

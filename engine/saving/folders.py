@@ -51,7 +51,7 @@ def check(path: Path, overwrite: bool) -> None:
     if any(each.name not in _OWN for each in path.iterdir()):
         raise ModelFileError(path, "holds other files", "choose the name of a new folder")
     if not overwrite:
-        raise ModelFileError(path, "exists already", "choose another name, or say overwrite=True")
+        raise ModelFileError(path, "exists already", "choose another name, or pass overwrite=True")
 
 
 def write(path: Path, parts: Mapping[str, bytes]) -> None:

@@ -69,7 +69,7 @@ def chain(
         between = result[result.index(maker) + 1 : result.index(name)]
         if not all(_lets_masks_pass(entries[numbers[each]]) for each in between):
             problem = f"{title}, where layer '{shown(name)}' is called with mask"
-            raise Fault(problem, "call the layer with its input alone")
+            raise Fault(problem, "call the layer with only its input")
     return [numbers[name] for name in result]
 
 
@@ -174,7 +174,7 @@ def _source(
     others += [shown(key) for key in said]
     if others:
         problem = f"{title}, where {layer} is called with {', '.join(others)}"
-        raise Fault(problem, "call the layer with its input alone")
+        raise Fault(problem, "call the layer with only its input")
     return _only(tensors, f"{title}, where {layer} takes no input"), mask
 
 

@@ -57,7 +57,7 @@ def structure(content: bytes) -> Structure:
     """
     file = Bytes(content)
     if end_of(content) > len(content):
-        raise Fault("holds weights that are cut short")
+        raise Fault("holds weights that are truncated")
     _, root, kind, scratch = file.unpack(_ROOT, len(SIGNATURE) + _SUPERBLOCK.size)
     found = Structure({}, {}, file)
     _visit(found, root, "", 0, cached=scratch if kind == _GROUP else None)
@@ -71,7 +71,7 @@ def end_of(head: bytes) -> int:
         Fault: it is no HDF5 file, or not one that Keras writes.
     """
     if not head.startswith(SIGNATURE):
-        raise Fault("holds weights that are no HDF5 file")
+        raise Fault("holds weights that are not an HDF5 file")
     unpacked = Bytes(head).unpack(_SUPERBLOCK, len(SIGNATURE))
     versions, offsets, lengths, *_, base, _, end, driver = unpacked
     if versions not in (b"\0\0\0\0\0",):
@@ -125,7 +125,7 @@ def _array(file: Bytes, messages: list[Message]) -> Stored:
     if size != prod(shape) * int(dtype[1:]):
         raise broken()
     if size and not 0 < place <= len(file.content) - size:
-        raise Fault("holds weights that are cut short")
+        raise Fault("holds weights that are truncated")
     _check_fill(messages)
     return Stored(shape, dtype, place)
 
@@ -190,7 +190,7 @@ _KNOWN = {
 _REFUSED = {
     0x2: "of a newer layout",
     0x6: "with links",
-    0x7: "whose values lie in other files",
+    0x7: "whose values are in other files",
     0xA: "of a newer layout",
     0xB: "with packed arrays",
 }

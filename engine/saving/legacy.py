@@ -81,8 +81,8 @@ class LegacyFile:
         if text is None:
             if self.has_weights_alone:
                 remedy = "build the model, and call its load_weights with this file"
-                raise Fault("holds weights alone, without the model that they are of", remedy)
-            raise Fault("is an HDF5 file, but holds no model", "give the name of a model file")
+                raise Fault("holds only weights, without their model", remedy)
+            raise Fault("is an HDF5 file, but contains no model", "give the name of a model file")
         config = archive.read_json(text)
         if not isinstance(config, Mapping):
             raise Fault("has a config that describes no model")

@@ -138,7 +138,7 @@ def _optimizer_state(model: Sequential, file: WeightFile) -> list[str]:
     try:
         state.load_optimizer(model, file)
     except Fault as fault:
-        return [f"The optimizer begins anew: the file {fault.problem}."]
+        return [f"The optimizer is reset: the file {fault.problem}."]
     return []
 
 
@@ -149,7 +149,7 @@ def _first(arguments: Mapping[str, Any] | None) -> InputLayer | None:
     try:
         return InputLayer.from_config(dict(arguments))
     except EngineError as error:
-        problem = f"describes its input wrongly: {sentence_of(error)}"
+        problem = f"describes its input incorrectly: {sentence_of(error)}"
         raise Fault(problem, "change that input") from error
     except _UNCLEAR as error:
         raise Fault("describes its input in a way that cannot be understood") from error
@@ -163,7 +163,7 @@ def _layer(index: str, placed: Placed) -> Layer:
     try:
         layer = LAYERS.get(versions.layer(placed.kind, placed.arguments))
     except EngineError as error:
-        problem = f"describes layer {index} ({kind}) wrongly: {sentence_of(error)}"
+        problem = f"describes layer {index} ({kind}) incorrectly: {sentence_of(error)}"
         raise Fault(problem, "change that layer") from error
     except _UNCLEAR as error:
         problem = f"describes layer {index} ({kind}) in a way that cannot be understood"

@@ -36,9 +36,9 @@ def new_file(filepath: str | PathLike[str], suffixes: tuple[str, ...], overwrite
     if is_folder:
         raise ModelFileError(path, "is a folder", "choose another name")
     if not has_place:
-        raise ModelFileError(path, "would lie in a folder that does not exist", "make the folder")
+        raise ModelFileError(path, "would be in a folder that does not exist", "make the folder")
     if in_the_way:
-        raise ModelFileError(path, "exists already", "choose another name, or say overwrite=True")
+        raise ModelFileError(path, "exists already", "choose another name, or pass overwrite=True")
     return path
 
 
@@ -59,7 +59,7 @@ def new_folder(filepath: str | PathLike[str], overwrite: bool) -> Path:
         raise ModelFileError(path, problem, "choose another name for the folder")
     try:
         if not path.parent.is_dir():
-            problem = "would lie in a folder that does not exist"
+            problem = "would be in a folder that does not exist"
             raise ModelFileError(path, problem, "make the folder")
         folders.check(path, overwrite)
     except ModelFileError:

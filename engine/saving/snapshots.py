@@ -48,15 +48,15 @@ def read(path: Path) -> dict[str, Any]:
             arrays[archives.HEAD] = np.frombuffer(text, np.uint8)
         state = _with_arrays(archives.document(arrays), arrays)
         if not isinstance(state, dict):
-            raise archives.DamagedArchiveError("its document is no dictionary")
+            raise archives.DamagedArchiveError("its document is not a dictionary")
     except archives.DamagedArchiveError as error:
-        problem = f"is no backup of a training: {error}"
-        raise ModelFileError(path, problem, "delete it and begin anew") from error
+        problem = f"is not a backup of a training: {error}"
+        raise ModelFileError(path, problem, "delete it and start over") from error
     except OSError as error:
         problem = f"cannot be read ({(error.strerror or str(error)).lower()})"
         raise ModelFileError(path, problem, "see that you may read it") from error
     except archives.DAMAGE as error:
-        raise ModelFileError(path, "is damaged", "delete it and begin anew") from error
+        raise ModelFileError(path, "is damaged", "delete it and start over") from error
     return state
 
 

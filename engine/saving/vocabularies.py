@@ -84,7 +84,7 @@ def load(
                 raise Fault(f"holds no vocabulary of layer '{name}'", ANOTHER_COPY)
             layer.take_kept(layer.from_lines(text.decode("utf-8").splitlines()), idf)
         except UnicodeError as error:
-            raise Fault(f"holds a vocabulary of layer '{name}' that is no text") from error
+            raise Fault(f"holds a vocabulary of layer '{name}' that is not a text") from error
         except EngineError as error:
             problem = f"holds a vocabulary that does not fit layer '{name}': {sentence_of(error)}"
             raise Fault(problem, ANOTHER_COPY) from error

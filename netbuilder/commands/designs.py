@@ -16,6 +16,7 @@ from netbuilder.exchange import model_file
 from netbuilder.exchange.model_file import OpenedModel
 from netbuilder.exchange.opening import FileKind, OpenError, identify
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.wording import sentences
 
 MODEL: Final = ".keras"
 """How the names of model files end that are written."""
@@ -64,7 +65,7 @@ def read_network(path: Path) -> TrainedNetwork:
     """
     found = read_opened(path)
     if found.network is None:
-        raise UsageError(f"'{path}' cannot be used: {' '.join(found.notes)}")
+        raise UsageError(sentences(f"'{path}' cannot be used.", *found.notes))
     return found.network
 
 

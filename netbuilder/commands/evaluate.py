@@ -41,9 +41,30 @@ from netbuilder.exchange.model_file import OpenedModel
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.terminal import BatchLine, Terminal, results
 from netbuilder.training.run import data
-from netbuilder.wording import counted, shape_text
+from netbuilder.wording import plural, sentences, shape_text, terms
 
 _BATCH: Final = 256
+
+
+_EVALUATING: Final = {
+    "training": (
+        "Evaluating on {count} training sample of {data}.",
+        "Evaluating on {count} training samples of {data}.",
+    ),
+    "validation": (
+        "Evaluating on {count} validation sample of {data}.",
+        "Evaluating on {count} validation samples of {data}.",
+    ),
+    "test": (
+        "Evaluating on {count} test sample of {data}.",
+        "Evaluating on {count} test samples of {data}.",
+    ),
+    "all": (
+        "Evaluating on the only sample of {data}.",
+        "Evaluating on all {count} samples of {data}.",
+    ),
+}
+"""What is said before an evaluation, by the part of the data."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -61,7 +82,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--data",
         metavar="NAME|FILE",
-        help=f"{', '.join(DATASETS)}, or a file or folder of data like the model's own (default: "
+        help=f"{terms(DATASETS)}, or a file or folder of data like the model's own (default: "
         "what the model was trained on)",
     )
     add_json(parser)
@@ -82,7 +103,7 @@ def _measure(found: OpenedModel, options: argparse.Namespace, is_file: bool) -> 
     """Measure a network that says how its samples are prepared."""
     network = found.network
     if network is None:
-        raise UsageError(f"'{options.model}' cannot be evaluated: {' '.join(found.notes)}")
+        raise UsageError(sentences(f"'{options.model}' cannot be evaluated.", *found.notes))
     for note in found.notes:
         complain(note)
     terminal = Terminal(sys.stderr)
@@ -96,8 +117,7 @@ def _measure(found: OpenedModel, options: argparse.Namespace, is_file: bool) -> 
         terminal.end_line()
         for notice in on.notices:
             complain(notice)
-        count = counted(len(on.x), f"{on.part} sample") if on.part != "all" else _all(len(on.x))
-        complain(f"Evaluating on {count} of {on.title}.")
+        complain(plural(len(on.x), *_EVALUATING[on.part], data=on.title))
         begin = time.perf_counter()
         figures = measure(network, on, [_Progress(on.unit)])
     except DesignError as error:
@@ -108,7 +128,7 @@ def _measure(found: OpenedModel, options: argparse.Namespace, is_file: bool) -> 
             raise
         complain(str(error))
         return FAILURE
-    _report(options, on.title, on.part, len(on.x), figures, begin, " ".join(on.notices), network)
+    _report(options, on.title, on.part, len(on.x), figures, begin, sentences(*on.notices), network)
     return SUCCESS
 
 
@@ -116,15 +136,15 @@ def _evaluate(found: OpenedModel, options: argparse.Namespace) -> int:
     """Evaluate a model of Keras's as it was compiled, on a data set."""
     model, notes = opened(options.model)
     if not model.compiled:
-        reason = notes[0] if notes else "It was saved without a loss."
-        raise UsageError(f"'{options.model}' cannot be evaluated. {reason}")
+        reasons = notes or ("It was saved without a loss.",)
+        raise UsageError(sentences(f"'{options.model}' cannot be evaluated.", reasons[0]))
     for note in notes:
         complain(note)
     name = options.data or found.design.data
     if name not in DATASETS and options.data is None:
         raise UsageError(
-            f"'{options.model}' does not say what it was trained on; name data that fit with "
-            f"--data: {', '.join(DATASETS)}, or a file."
+            f"'{options.model}' does not say what it was trained on; name suitable data "
+            f"with --data: {terms(DATASETS)}, or a file."
         )
     design = asked_of(model, options.model, name)
     terminal = Terminal(sys.stderr)
@@ -133,8 +153,7 @@ def _evaluate(found: OpenedModel, options: argparse.Namespace) -> int:
         terminal.end_line()
         if loaded.notice:
             complain(loaded.notice)
-        count = counted(len(loaded.x_test), "test sample")
-        complain(f"Evaluating on {count} of {loaded.title}.")
+        complain(plural(len(loaded.x_test), *_EVALUATING["test"], data=loaded.title))
         begin = time.perf_counter()
         figures = model.evaluate(
             loaded.x_test,
@@ -186,10 +205,6 @@ def _report(
     prefix = {"validation": "val_", "training": ""}.get(part, "test_")
     for line in results({f"{prefix}{name}": value for name, value in figures.items()}):
         write(line)
-
-
-def _all(count: int) -> str:
-    return "the only sample" if count == 1 else f"all {count:,} samples"
 
 
 def asked_of(model: Sequential, path: Path, name: str) -> Design:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from netbuilder.commands.console import UsageError
 from netbuilder.commands.designs import MODEL
+from netbuilder.wording import reason_of
 
 
 def check_can_be_written(path: Path) -> None:
@@ -17,9 +18,9 @@ def check_can_be_written(path: Path) -> None:
         UsageError: the name is no model's, or the folder is missing or not to be written to.
     """
     if not path.name.endswith(MODEL):
-        raise UsageError(
-            f"'{path}' does not end in '{MODEL}'; name it '{path.stem or 'model'}{MODEL}'."
-        )
+        if not path.stem:
+            raise UsageError(f"'{path}' is not the name of a file; give one, such as model{MODEL}.")
+        raise UsageError(f"'{path}' does not end in '{MODEL}'; name it '{path.stem}{MODEL}'.")
     if path.is_dir():
         raise UsageError(f"'{path}' is a folder; choose another name.")
     folder = Path(os.path.realpath(path)).parent
@@ -30,8 +31,7 @@ def check_can_be_written(path: Path) -> None:
         with tempfile.TemporaryFile(dir=folder, prefix=".netbuilder-") as trial:
             trial.write(b"\0")
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         raise UsageError(
-            f"'{path}' cannot be written ({reason}); free some space, or choose a folder that "
-            "you may write to."
+            f"'{path}' cannot be written ({reason_of(error)}); free some space, or choose a "
+            "folder that you may write to."
         ) from error

@@ -31,7 +31,7 @@ from netbuilder.exchange.opening import FileKind, OpenError, identify
 from netbuilder.imported.reading.picture_folders import ENDINGS
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import line
-from netbuilder.wording import listed, shape_text
+from netbuilder.wording import listed, plural, shape_text
 
 _TABLES: Final = (".csv", ".tsv", ".txt", ".npy", ".npz")
 _NAMED: Final = 6
@@ -41,16 +41,16 @@ def parser() -> argparse.ArgumentParser:
     """Reads the arguments of `predict`."""
     parser = Parser(
         "netbuilder predict",
-        "Let a model answer pictures (PNG, JPEG, TIFF, ...), or the rows of a CSV file.",
+        "Predict with a model for pictures (PNG, JPEG, TIFF, ...) or for the rows of a CSV file.",
         {
-            FAILURE: "a picture cannot be read (the others were answered), or a row not be used",
+            FAILURE: "a picture cannot be read (the others are predicted), or a row is invalid",
             USAGE: "wrong usage, a file that is not a model, or a model that does not take such "
             "files",
         },
-        "Pictures for a model that reads digits are brought into MNIST's form: light ink on\n"
+        "Pictures for a model that reads digits are converted to the form of MNIST: light ink on\n"
         "black, cropped, 20 of 28 pixels high or wide, centred; one digit per picture. All other\n"
-        "pictures and rows are prepared as those were that the model was trained on. A folder\n"
-        "stands for the pictures in it and in its folders.",
+        "pictures and rows are preprocessed like the training data of the model. A folder means\n"
+        "all pictures in it and in its subfolders.",
     )
     parser.add_argument("model", type=Path, metavar="MODEL", help="a model file, .keras or .h5")
     parser.add_argument(
@@ -59,15 +59,15 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--out",
         type=Path,
-        metavar="ANSWERS.csv",
-        help="write the answers, with all probabilities, to this file; one that is there is "
+        metavar="PREDICTIONS.csv",
+        help="write the predictions, with all probabilities, to this file; an existing file is "
         "replaced",
     )
     parser.add_argument(
         "--invert",
         choices=("auto", "yes", "no"),
         default="auto",
-        help="of digits: whether the ink is darker than the paper; auto judges by the border",
+        help="for digits: whether the ink is darker than the paper; auto decides by the border",
     )
     add_json(parser)
     return parser
@@ -89,10 +89,7 @@ def run(options: argparse.Namespace) -> int:
         return predict_pictures.run(network, taken, paths, options)
     others = [path for path in options.images if path not in tables]
     if others and taken == ROWS:
-        raise UsageError(
-            f"'{options.model}' takes rows of a table {_columns(network)}, not square grey "
-            f"pictures or files such as '{others[0]}'; give a CSV file."
-        )
+        raise UsageError(_rows_wanted(network, options.model, others[0]))
     if others:
         shape = shape_text(network.design.input_shape)
         raise UsageError(
@@ -118,11 +115,25 @@ def _takes_arrays(network: TrainedNetwork, tables: Sequence[Path]) -> bool:
     return own and all(path.suffix.lower() in (".npy", ".npz") for path in tables)
 
 
-def _columns(network: TrainedNetwork) -> str:
+def _rows_wanted(network: TrainedNetwork, model: str, given: Path) -> str:
+    """What is said of another file for a network that takes rows."""
     if network.fitted is None:
-        return f"with {shape_text(network.design.input_shape)} numbers"
+        numbers = shape_text(network.design.input_shape)
+        return (
+            f"'{model}' takes rows of {numbers} numbers, not square grey pictures or files such as "
+            f"'{given}'; give a CSV file."
+        )
     names = [line(feature.name, 40) for feature in network.fitted.recipe.features]
-    return f"with {'the column' if len(names) == 1 else 'the columns'} {listed(names, _NAMED)}"
+    return plural(
+        len(names),
+        "'{model}' takes rows of a table with the column {names}, not square grey pictures or "
+        "files such as '{given}'; give a CSV file.",
+        "'{model}' takes rows of a table with the columns {names}, not square grey pictures or "
+        "files such as '{given}'; give a CSV file.",
+        model=model,
+        names=listed(names, _NAMED),
+        given=given,
+    )
 
 
 def _is_table(path: Path) -> bool:
@@ -148,7 +159,7 @@ def _pictures(paths: Sequence[Path]) -> list[Path]:
             continue
         inside = pictures_in(path)
         if not inside:
-            raise UsageError(f"'{path}' is a folder without pictures; give another, or files.")
+            raise UsageError(f"'{path}' is a folder without pictures; give another one, or files.")
         found += inside
     return found
 
@@ -160,7 +171,7 @@ def _check_out(out: Path, inputs: Sequence[Path]) -> None:
         raise UsageError(f"'{out}' is in a folder that does not exist; create the folder.")
     real = os.path.realpath(out)
     if any(os.path.realpath(each) == real for each in inputs):
-        raise UsageError(f"'{out}' would replace what is read; choose another name.")
+        raise UsageError(f"'{out}' is also an input; choose another name.")
 
 
-COMMAND = Command("let a model answer pictures or rows of a table", parser, run)
+COMMAND = Command("predict with a model for pictures or rows of a table", parser, run)

@@ -20,7 +20,7 @@ from netbuilder.exchange.inputs import DIGITS, digit_side
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.pictures.reading import PictureError, read
-from netbuilder.wording import number_text, percent, shape_text
+from netbuilder.wording import count_text, number_text, percent, plural, shape_text, terms
 
 _MOST_CLASSES: Final = 3
 _SUM: Final = 0.01  # how far from 1 the sum of probabilities may be
@@ -59,7 +59,15 @@ def run(
         table = table_of_pictures([path for path, _ in kept], [each for _, each in kept])
         if not write_answers(options.out, table):
             return FAILURE
-        complain(f"{len(kept):,} of {len(paths):,} pictures were answered in {options.out}.")
+        complain(
+            plural(
+                len(paths),
+                "The predictions for {kept} of {count} picture are in {out}.",
+                "The predictions for {kept} of {count} pictures are in {out}.",
+                kept=count_text(len(kept)),
+                out=options.out,
+            )
+        )
     if options.json:
         write_json({"model": options.model, "images": told})
     return FAILURE if failed else SUCCESS
@@ -131,7 +139,7 @@ def are_probabilities(output: Array) -> bool:
 def _text(answer: dict[str, Any]) -> str:
     if "value" in answer:
         return number_text(answer["value"], 3)
-    return ", ".join(
+    return terms(
         f"{each['class']} ({percent(each['probability'], 1)})"
         if "probability" in each
         else f"{each['class']} ({number_text(each['output'], 3)})"

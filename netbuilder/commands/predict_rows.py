@@ -17,7 +17,7 @@ from netbuilder.exchange.inputs import preparation_of
 from netbuilder.exchange.rows import Rows, read_rows
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.terminal import Terminal
-from netbuilder.wording import counted
+from netbuilder.wording import plural, reason_of
 
 _PATIENCE: Final = 1.0
 """Seconds before it is told how far the work is."""
@@ -26,7 +26,7 @@ _PATIENCE: Final = 1.0
 def run(network: TrainedNetwork, paths: Sequence[Path], options: argparse.Namespace) -> int:
     """Answer all rows, or none where one of them cannot be used."""
     if options.out is not None and len(paths) > 1:
-        raise UsageError(f"--out takes the answers to one table; give one, not {len(paths)}.")
+        raise UsageError(f"--out takes the predictions for one table; give one, not {len(paths)}.")
     progress = _Progress()
     told: list[dict[str, Any]] = []
     for path in paths:
@@ -45,7 +45,14 @@ def run(network: TrainedNetwork, paths: Sequence[Path], options: argparse.Namesp
         if options.out is not None:
             if not write_answers(options.out, table_of(rows, answers)):
                 return FAILURE
-            complain(f"{counted(len(rows.lines), 'row')} answered in {options.out}.")
+            complain(
+                plural(
+                    len(rows.lines),
+                    "The prediction for {count} row is in {out}.",
+                    "The predictions for {count} rows are in {out}.",
+                    out=options.out,
+                )
+            )
         elif not options.json:
             write(table_of(rows, answers).rstrip("\n"))
     if options.json:
@@ -71,8 +78,10 @@ def _records(path: Path, rows: Rows, answers: Answers) -> list[dict[str, Any]]:
 
 def _sentence(path: Path, error: Exception) -> str:
     if isinstance(error, OSError) and not isinstance(error, DataError):
-        reason = (error.strerror or str(error)).lower()
-        return f"'{path}' cannot be read ({reason}); check its name and your permission to read it."
+        return (
+            f"'{path}' cannot be read ({reason_of(error)}); check its name and your permission to "
+            "read it."
+        )
     return str(error)
 
 

@@ -22,7 +22,7 @@ from netbuilder.commands.console import (
 )
 from netbuilder.commands.designs import MODELS, add_design, opened, read_design, sample
 from netbuilder.design import Analysis, Block, Design, analyze
-from netbuilder.wording import shape_text
+from netbuilder.wording import count_text, shape_text, terms
 
 _HEADER: Final = ("block", "kind", "output", "parameters", "multiply-adds")
 _SIDES: Final = "<<<>>"
@@ -96,7 +96,7 @@ def table(design: Design, analysis: Analysis) -> list[str]:
 
 def _kind(block: Block) -> str:
     marks = ["disabled"] * (not block.enabled) + ["locked"] * block.frozen
-    return f"{block.kind} ({', '.join(marks)})" if marks else block.kind
+    return f"{block.kind} ({terms(marks)})" if marks else block.kind
 
 
 def of_design(design: Design, analysis: Analysis) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _count(number: int | None) -> str:
-    return _UNKNOWN if number is None else f"{number:,}"
+    return _UNKNOWN if number is None else count_text(number)
 
 
 COMMAND = Command("print blocks, shapes, parameters and costs of a network", parser, run)

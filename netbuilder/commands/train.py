@@ -43,6 +43,7 @@ from netbuilder.training.control import Control
 from netbuilder.training.records import Record, RunEnded, RunStarted
 from netbuilder.training.run.board import board
 from netbuilder.training.run.session import Session
+from netbuilder.wording import terms
 
 _WORDS: Final[Mapping[int, str]] = {signal.SIGINT: "Ctrl+C", signal.SIGTERM: "Asked to end"}
 
@@ -62,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
         "standard error.",
     )
     add_design(parser, "DESIGN", "a saved design (default: the network that the window opens with)")
-    parser.add_argument("--data", metavar="NAME", help=f"what to train on: {', '.join(DATASETS)}")
+    parser.add_argument("--data", metavar="NAME", help=f"what to train on: {terms(DATASETS)}")
     parser.add_argument("--epochs", type=whole_number, metavar="N", help="passes over the data")
     parser.add_argument(
         "--seed",
@@ -147,8 +148,8 @@ def _checkpointer(design: Design, resume: bool) -> Checkpointer:
         return Checkpointer(trainings, place)
     place.leave()
     complain(
-        "An earlier training of this design was interrupted and is still kept; this is a new "
-        "one. --resume would resume the latest interrupted one."
+        "An interrupted training of this design is still kept, but a new one starts now. "
+        "Use --resume to resume the interrupted one."
     )
     return Checkpointer(trainings)
 
@@ -219,8 +220,11 @@ def _tell_where(
     elif end.reason == "stopped" and end.logs:
         complain("No file was written; use --out MODEL.keras to save the model.")
     if end.resumable:
-        where = f"epoch {end.good_epoch}" if end.good_epoch else "there"
-        complain(f"The same command with --resume continues from {where}.")
+        complain(
+            f"The same command with --resume continues from epoch {end.good_epoch}."
+            if end.good_epoch
+            else "The same command with --resume continues from there."
+        )
 
 
 def _report(design: Design, end: RunEnded, watch: _Watch, kept: Path | None) -> dict[str, Any]:

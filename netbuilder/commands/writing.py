@@ -6,6 +6,7 @@ from pathlib import Path
 
 from netbuilder.commands.console import complain
 from netbuilder.storage.files import replace_file
+from netbuilder.wording import reason_of
 
 
 def write_answers(path: Path, table: str) -> bool:
@@ -17,7 +18,9 @@ def write_answers(path: Path, table: str) -> bool:
     try:
         replace_file(path, table.encode())
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        complain(f"'{path}' cannot be written ({reason}); choose another folder, or free space.")
+        complain(
+            f"'{path}' cannot be written ({reason_of(error)}); choose another folder, or free some "
+            "space."
+        )
         return False
     return True

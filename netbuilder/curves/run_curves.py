@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from netbuilder.curves.levels import Scale
 from netbuilder.curves.series import Array, Series
 from netbuilder.curves.smoothing import USUAL, Smoothing, lag_of, strength_of
-from netbuilder.wording import figure_text
+from netbuilder.wording import count_text, decimals, figure_text
 
 BATCHES: Final = "training batches"
 TRAINING: Final = "training"
@@ -157,7 +157,9 @@ class RunCurves:
             if (i := series.nearest(x)) is not None
         ]
         nearest = min(points, key=lambda point: abs(point[0] - x), default=(0.0,))[0]
-        return [f"epoch {e:.0f}: {name} {self.text(y)}" for e, name, y in points if e == nearest]
+        return [
+            f"epoch {count_text(e)}: {name} {self.text(y)}" for e, name, y in points if e == nearest
+        ]
 
     def told_at(self, x: float) -> tuple[float, list[str]]:
         """The nearest batch's end, or `x` without any, and all that is known there."""
@@ -165,7 +167,7 @@ class RunCurves:
         batch = self.batches.nearest(x)
         if batch is not None:
             x = float(self.batches.x[batch])
-            lines.append(f"epoch {x:.2f}: batch {self.text(self.batches.y[batch])}")
+            lines.append(f"epoch {decimals(x)}: batch {self.text(self.batches.y[batch])}")
             if self._smoothing is not None and self._smoothing.strength:
                 lines.append(f"smoothed {self.text(self.smooth.y[batch])}")
         lines += self.means_at(x)

@@ -65,7 +65,7 @@ class Series:
             return
         first = self._x[self._size - 1] if self._size else -np.inf
         if not (x[0] >= first and (x[1:] >= x[:-1]).all()):
-            raise ValueError(f"Positions must ascend; received {x[0]:g} behind {first:g}.")
+            raise ValueError(f"Positions must ascend; received {x[0]} after {first}.")
         self._reserve(self._size + x.size)
         self._x[self._size : self._size + x.size] = x
         self._y[self._size : self._size + x.size] = y

@@ -62,7 +62,7 @@ def _softmax_inside(design: Design) -> Iterator[Problem]:
             f"'{block.name}' applies softmax in the middle of the network, which leaves the layers "
             "after it little to learn from.",
             block.name,
-            "Use softmax for the output alone.",
+            "Use softmax only for the output.",
             (fix,),
         )
 
@@ -93,10 +93,10 @@ def _real_numbers_looked_up(design: Design) -> Iterator[Problem]:
     """An index that is rounded down says next to nothing."""
     for block in without_indices(design):
         yield Problem(
-            f"'{block.name}' looks up whole numbers (indices), but its input is real numbers, "
-            "which it rounds down.",
+            f"'{block.name}' looks up integers (indices), but its input consists of real numbers, "
+            "which it truncates.",
             block.name,
-            "Use it directly on data that are indices.",
+            "Use it directly on integer data.",
             (Fix(f"Remove {block.name}", design.removed([block.name])),),
         )
 

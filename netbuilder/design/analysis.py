@@ -21,7 +21,7 @@ from netbuilder.design.misfits import fixes_for
 from netbuilder.design.needs import misfit
 from netbuilder.design.sense import is_softmax
 from netbuilder.design.targets import TARGETS
-from netbuilder.wording import shape_text
+from netbuilder.wording import count_text, shape_text
 
 INPUT = ""
 """The name under which problems of the input appear."""
@@ -165,10 +165,11 @@ def analyze(design: Design) -> Analysis:
         largest = max(infos, key=lambda info: info.parameters or 0)
         problems.append(
             Problem(
-                f"The network would have {total:,} parameters, more than the {MAX_PARAMETERS:,} "
-                f"that NetBuilder trains; most of them are in '{largest.name}'.",
+                f"The network would have {count_text(total)} parameters, more than the "
+                f"{count_text(MAX_PARAMETERS)} that NetBuilder trains; most of them are in "
+                f"'{largest.name}'.",
                 largest.name,
-                "Set it or the layer before it to fewer units.",
+                "Reduce its units, or those of the layer before it.",
             )
         )
     hints = () if problems else (*advice(design), *_all_locked(design, infos))
@@ -242,8 +243,9 @@ def _input_problems(design: Design) -> list[Problem]:
         return []
     return [
         Problem(
-            f"{data.title} has {wanted:,} values per sample ({shape_text(data.sample_shape)}), "
-            f"but the input takes {given:,} ({shape_text(design.input_shape)}).",
+            f"{data.title} has {count_text(wanted)} values per sample "
+            f"({shape_text(data.sample_shape)}), but the input takes {count_text(given)} "
+            f"({shape_text(design.input_shape)}).",
             INPUT,
             f"Set the input shape to {wanted}.",
             input_fixes(design),

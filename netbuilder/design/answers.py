@@ -9,7 +9,7 @@ from netbuilder.design.design import Design
 from netbuilder.design.endings import fixes_of_the_end
 from netbuilder.design.findings import Fix, Problem
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
-from netbuilder.wording import counted, shape_text, words_of
+from netbuilder.wording import plural, shape_text, words_of
 
 _BETWEEN_CLASSES: Final = (
     "categorical_crossentropy",
@@ -22,6 +22,20 @@ _BETWEEN_CLASSES: Final = (
     "circle",
 )
 """Losses that compare classes and are meaningless for quantities."""
+
+
+_LONG: Final = (
+    "End the network with a Dense layer of {count} unit and a Reshape to {shape}.",
+    "End the network with a Dense layer of {count} units and a Reshape to {shape}.",
+)
+_FLAT: Final = (
+    "End the network with Flatten or global pooling and a Dense layer of {count} unit.",
+    "End the network with Flatten or global pooling and a Dense layer of {count} units.",
+)
+_SHORT: Final = (
+    "End the network with a Dense layer of {count} unit.",
+    "End the network with a Dense layer of {count} units.",
+)
 
 
 def check_output(design: Design, last: str, output: tuple[int, ...]) -> list[Problem]:
@@ -48,8 +62,14 @@ def _mismatch(design: Design, last: str, output: tuple[int, ...], wanted: tuple[
     if design.target == NUMBER:
         return f"One output is expected, but the last layer '{last}' has output shape {shape}."
     data = design.data_set
-    classes = counted(data.classes, "class", "classes")
-    return f"{data.title} has {classes}, but the last layer '{last}' has output shape {shape}."
+    return plural(
+        data.classes,
+        "{data} has {count} class, but the last layer '{last}' has output shape {shape}.",
+        "{data} has {count} classes, but the last layer '{last}' has output shape {shape}.",
+        data=data.title,
+        last=last,
+        shape=shape,
+    )
 
 
 def check_loss(design: Design) -> list[Problem]:
@@ -88,10 +108,5 @@ def _ending(design: Design) -> str:
 
 def _remedy(dimensions: int, wanted: tuple[int, ...]) -> str:
     """What to do by hand, where no design is offered."""
-    units = counted(math.prod(wanted), "unit")
-    if len(wanted) > 1:
-        shape = shape_text(wanted)
-        return f"End the network in a Dense layer with {units} and a Reshape to {shape}."
-    if dimensions > 1:
-        return f"End the network in Flatten or global pooling and a Dense layer with {units}."
-    return f"End the network in a Dense layer with {units}."
+    patterns = _LONG if len(wanted) > 1 else _FLAT if dimensions > 1 else _SHORT
+    return plural(math.prod(wanted), *patterns, shape=shape_text(wanted))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from netbuilder.design.errors import DesignError, quoted
+from netbuilder.wording import count_text
 
 MAX_NAME: Final = 64
 MAX_BLOCKS: Final = 1_000
@@ -112,5 +113,6 @@ def checked_name(name: str) -> str:
 def too_many_blocks(count: int) -> DesignError:
     """Why so many blocks are no design."""
     return DesignError(
-        f"It has {count:,} blocks, more than the {MAX_BLOCKS:,} that a design can have."
+        f"The design has {count_text(count)} blocks, more than the {count_text(MAX_BLOCKS)} that "
+        "a design can have."
     )

@@ -12,6 +12,7 @@ from engine.layers.arguments import check_shape
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Component
 from netbuilder.design.errors import DesignError, one_line, quoted, unknown
+from netbuilder.wording import count_text
 
 MAX_DIMENSIONS: Final = 8
 MAX_VALUES: Final = 2**31 - 1
@@ -67,7 +68,8 @@ def checked_shape(shape: Iterable[int]) -> tuple[int, ...]:
     if not sizes or sizes != given or math.prod(sizes) > MAX_VALUES:
         raise DesignError(
             f"The input shape must have 1 to {MAX_DIMENSIONS} dimensions, positive whole "
-            f"numbers, and at most {MAX_VALUES:,} values in all; received {quoted(shape)}."
+            f"numbers, and at most {count_text(MAX_VALUES)} values in all; received "
+            f"{quoted(shape)}."
         )
     return sizes
 

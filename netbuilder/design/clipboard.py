@@ -10,6 +10,7 @@ import msgspec
 from netbuilder.design.blocks import Block
 from netbuilder.design.errors import DesignError, one_line
 from netbuilder.design.parts import BlockPart, block_part, read_blocks
+from netbuilder.wording import count_text
 
 FORMAT: Final = "netbuilder-blocks"
 MAX_CHARACTERS: Final = 4 * 2**20
@@ -39,8 +40,8 @@ def from_text(text: str) -> tuple[Block, ...]:
             )
         if len(text) > MAX_CHARACTERS:
             raise DesignError(
-                f"The clipboard holds {len(text):,} characters, more than the {MAX_CHARACTERS:,} "
-                "that blocks can take up; copy fewer."
+                f"The clipboard holds {count_text(len(text))} characters, more than the "
+                f"{count_text(MAX_CHARACTERS)} that blocks can take up; copy fewer."
             )
         return read_blocks(msgspec.json.decode(text, type=_Copied).blocks)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:

@@ -9,12 +9,14 @@ from typing import Final
 
 from engine.datasets.fashion_mnist import CLASS_NAMES
 from engine.datasets.toys import NOISE, TRAIN
-from netbuilder.wording import counted
+from netbuilder.wording import plural
 
 KERAS: Final = "keras.datasets"
 OWN: Final = "engine.datasets"
 TOYS: Final = "engine.datasets.toys"
 PICTURE_SETTINGS: Final = ("augmentation",)
+
+_CLASSES: Final = ("{count} class", "{count} classes")
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class DataSet:
     @property
     def answers(self) -> str:
         """What belongs to a sample, in two words."""
-        return counted(self.classes, "class", "classes") if self.classes else "number targets"
+        return plural(self.classes, *_CLASSES) if self.classes else "numeric targets"
 
 
 def titled(title: str) -> DataSet | None:

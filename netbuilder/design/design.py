@@ -22,6 +22,7 @@ from netbuilder.design.naming import names_of
 from netbuilder.design.own import OWN_DATA, OwnData
 from netbuilder.design.schedules import CONSTANT, checked_schedule
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.wording import count_text
 
 
 def setting(declaration: Parameter) -> Any:
@@ -180,7 +181,9 @@ class Design:
     def inserted(self, index: int, kind: str, parameters: Mapping[str, Any] | None = None) -> Self:
         """The design with a new block at `index`; the catalogue proposes the other parameters."""
         if self.is_full:
-            raise DesignError(f"A design has at most {MAX_BLOCKS:,} blocks; delete one first.")
+            raise DesignError(
+                f"A design has at most {count_text(MAX_BLOCKS)} blocks; delete one first."
+            )
         declared = entry(kind).parameters
         values = checked(declared, {**defaults(declared), **(parameters or {})}, kind)
         used = {block.name for block in self.blocks}
@@ -216,8 +219,8 @@ class Design:
         total = len(self.blocks) + len(given)
         if total > MAX_BLOCKS:
             raise DesignError(
-                f"That would make {total:,} blocks, and a design has at most {MAX_BLOCKS:,}; "
-                "delete some first."
+                f"That would make {count_text(total)} blocks, and a design has at most "
+                f"{count_text(MAX_BLOCKS)}; delete some first."
             )
         used = {block.name for block in self.blocks}
         names = {block.kind: names_of(block.kind) for block in given}

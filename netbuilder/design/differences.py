@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from netbuilder.design.blocks import Block
 from netbuilder.design.design import Design
-from netbuilder.wording import value_text
+from netbuilder.wording import terms, value_text
 
 
 class Difference(NamedTuple):
@@ -38,7 +38,7 @@ def _settings(first: Design, second: Design) -> Iterator[Difference]:
     yield from _values("", dict(one.parameters), dict(other.parameters))
     one, other = first.schedule, second.schedule
     yield from _unless_same("schedule", one.kind, other.kind)
-    yield from _values("schedule: ", dict(one.parameters), dict(other.parameters))
+    yield from _values("schedule", dict(one.parameters), dict(other.parameters))
 
 
 def _blocks(first: Design, second: Design) -> Iterator[Difference]:
@@ -49,17 +49,18 @@ def _blocks(first: Design, second: Design) -> Iterator[Difference]:
         if one is None or other is None or one.kind != other.kind:
             yield Difference(name, _shown(one), _shown(other))
             continue
-        yield from _values(f"{name}: ", dict(one.parameters), dict(other.parameters))
+        yield from _values(name, dict(one.parameters), dict(other.parameters))
         if (one.enabled, one.frozen) != (other.enabled, other.frozen):
             yield Difference(name, _shown(one), _shown(other))
     common = [name for name in ours if name in theirs]
     if common != [name for name in theirs if name in ours]:
-        yield Difference("order", ", ".join(ours), ", ".join(theirs))
+        yield Difference("order", terms(ours), terms(theirs))
 
 
 def _values(prefix: str, ours: dict[str, Any], theirs: dict[str, Any]) -> Iterator[Difference]:
     for name in dict.fromkeys((*ours, *theirs)):
-        yield from _unless_same(prefix + name, ours.get(name, "-"), theirs.get(name, "-"))
+        what = f"{prefix}: {name}" if prefix else name
+        yield from _unless_same(what, ours.get(name, "-"), theirs.get(name, "-"))
 
 
 def _unless_same(what: str, one: Any, other: Any) -> Iterator[Difference]:
@@ -71,4 +72,4 @@ def _shown(block: Block | None) -> str:
     if block is None:
         return "-"
     marks = ["disabled"] * (not block.enabled) + ["locked"] * block.frozen
-    return ", ".join([block.kind, *marks])
+    return terms([block.kind, *marks])

@@ -12,7 +12,7 @@ from netbuilder.design.findings import Fix
 from netbuilder.design.fixing import best
 from netbuilder.design.measures import MAX_PARAMETERS, Sample, outputs_of
 from netbuilder.design.sense import is_softmax, last_with_size, size_name
-from netbuilder.wording import counted, shape_text
+from netbuilder.wording import plural, shape_text
 
 _LONGEST: Final = 3
 """How many blocks a fix adds at most."""
@@ -24,6 +24,32 @@ _POOLING: Final[Mapping[int, str]] = {
     4: "GlobalAveragePooling3D",
 }
 """By the number of a sample's dimensions."""
+
+
+_SIZED: Final = {
+    "units": ("Set {name} to {count} unit", "Set {name} to {count} units"),
+    "filters": ("Set {name} to {count} filter", "Set {name} to {count} filters"),
+}
+_FLATTENED: Final = (
+    "Insert Flatten before {before} and set {name} to {count} unit",
+    "Insert Flatten before {before} and set {name} to {count} units",
+)
+_ADDED: Final = {
+    (False, True): ("Add Dense with {count} unit", "Add Dense with {count} units"),
+    (False, False): (
+        "Add Dense with {count} unit and Reshape to {shape}",
+        "Add Dense with {count} units and Reshape to {shape}",
+    ),
+    (True, True): (
+        "Add {head} and Dense with {count} unit",
+        "Add {head} and Dense with {count} units",
+    ),
+    (True, False): (
+        "Add {head}, Dense with {count} unit and Reshape to {shape}",
+        "Add {head}, Dense with {count} units and Reshape to {shape}",
+    ),
+}
+"""What is added, by whether another layer comes before it, and whether the output is a row."""
 
 
 def fixes_of_the_end(
@@ -88,7 +114,7 @@ def _with_size(design: Design, block: Block, wanted: Sample, ending: str) -> Fix
     fixed = design.with_parameter(block.name, size, values)
     if block.parameters.get("activation") == "softmax" != ending:
         fixed = fixed.with_parameter(block.name, "activation", ending)
-    return Fix(f"Set {block.name} to {counted(values, size.removesuffix('s'))}", fixed)
+    return Fix(plural(values, *_SIZED[size], name=block.name), fixed)
 
 
 def _flattened(design: Design, wanted: Sample, ending: str) -> Iterator[Fix]:
@@ -98,8 +124,8 @@ def _flattened(design: Design, wanted: Sample, ending: str) -> Iterator[Fix]:
         last = last_with_size(design)
         if last is not None and "units" in last.parameters:
             both = _with_size(fixed, last, wanted, ending).design
-            units = counted(math.prod(wanted), "unit")
-            yield Fix(f"Insert Flatten before {before} and set {last.name} to {units}", both)
+            label = plural(math.prod(wanted), *_FLATTENED, before=before, name=last.name)
+            yield Fix(label, both)
 
 
 def _with_flatten(design: Design, wanted: Sample) -> Iterator[tuple[Design, str]]:
@@ -134,7 +160,6 @@ def _longer(
         heads.append(_POOLING[len(output)])
         if math.prod(output) * values > _MANY:
             heads.reverse()
-    units = counted(values, "unit")
     for head in heads:
         if head in ("", "Flatten") and math.prod(output) * values > MAX_PARAMETERS:
             continue
@@ -144,12 +169,5 @@ def _longer(
         shape, flat = shape_text(wanted), len(wanted) == 1
         if not flat:
             longer = longer.inserted(place + 1, "Reshape", {"target_shape": wanted})
-        if head and flat:
-            label = f"Add {head} and Dense with {units}"
-        elif head:
-            label = f"Add {head}, Dense with {units} and Reshape to {shape}"
-        elif flat:
-            label = f"Add Dense with {units}"
-        else:
-            label = f"Add Dense with {units} and Reshape to {shape}"
+        label = plural(values, *_ADDED[bool(head), flat], head=head, shape=shape)
         yield Fix(label, longer)

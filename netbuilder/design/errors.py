@@ -9,6 +9,7 @@ from typing import Final
 
 from netbuilder.plain import one_line as one_line
 from netbuilder.storage.fingerprints import Change
+from netbuilder.wording import alternatives, sentences, terms
 
 _COMPARED: Final = 100
 _LISTED: Final = 8
@@ -19,12 +20,12 @@ _NEAR: Final = (
     "In {where}: there is no {what} {name}; perhaps you meant {known}.",
 )
 _FEW: Final = (
-    "There is no {what} {name}; choose one of {known}.",
-    "In {where}: there is no {what} {name}; choose one of {known}.",
+    "There is no {what} {name}; choose {known}.",
+    "In {where}: there is no {what} {name}; choose {known}.",
 )
 _MANY: Final = (
-    "There is no {what} {name}; choose one of {known} or one of {rest} others.",
-    "In {where}: there is no {what} {name}; choose one of {known} or one of {rest} others.",
+    "There is no {what} {name}; choose {known} or one of {rest} others.",
+    "In {where}: there is no {what} {name}; choose {known} or one of {rest} others.",
 )
 
 
@@ -41,7 +42,9 @@ class ChangedError(DesignError):
 
     def __init__(self, path: Path, change: Change) -> None:
         self.change = change
-        super().__init__(f"{change.sentence(one_line(path.name))} It was not written to.")
+        super().__init__(
+            sentences(change.sentence(one_line(path.name)), "Nothing was written to it.")
+        )
 
 
 class NewerDesignError(DesignError):
@@ -62,12 +65,12 @@ def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> N
     near = difflib.get_close_matches(str(name)[:_COMPARED].casefold(), by_key, n=2)
     rest = len(names) - _LISTED
     if near:
-        sentences = _NEAR
-        listed = " or ".join(repr(by_key[key]) for key in near)
+        patterns = _NEAR
+        listed = alternatives([repr(by_key[key]) for key in near])
     else:
-        sentences = _MANY if rest > 1 else _FEW
-        listed = ", ".join(names[:_LISTED] if rest > 1 else names)
-    alone, within = sentences
+        patterns = _MANY if rest > 1 else _FEW
+        listed = terms(names[:_LISTED]) if rest > 1 else alternatives(names)
+    alone, within = patterns
     words = {"what": what, "name": quoted(name), "known": listed, "rest": rest, "where": where}
     return NewerDesignError((within if where else alone).format(**words))
 
@@ -76,8 +79,3 @@ def quoted(value: object, limit: int = 40) -> str:
     """A value as it may appear in a sentence: on one line, and short."""
     text = repr(value[: limit + 1] if isinstance(value, str) else value)
     return text if len(text) <= limit + 2 else f"{text[:limit]}..."
-
-
-def inside(sentence: str) -> str:
-    """A sentence as a part of another."""
-    return (sentence[:1].lower() + sentence[1:]).removesuffix(".")

@@ -11,6 +11,7 @@ from engine.declarations import REQUIRED, Named, Parameter, shown
 from engine.errors import EngineError
 from engine.layers import LAYERS, Layer
 from engine.layers.wrappers import HeldLayer
+from netbuilder.wording import terms
 
 MAX_TEXT: Final = 1_000
 MAX_DEPTH: Final = 4
@@ -54,7 +55,7 @@ class LayerText(Parameter):
             made(self.owner, {self.name: value})
         except (EngineError, _Unreadable) as error:
             said = str(error).partition("; received")[0].rstrip(".")
-            raise self._refuse(f"{_FORM.format(self.example)}; in it, {said}", value) from None
+            raise self._refuse(f"{_FORM.format(self.example)}; here, {said}", value) from None
         return text_of(entry)
 
 
@@ -86,17 +87,17 @@ def entry_of(text: str) -> dict[str, Any]:
     try:
         node = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise _Unreadable("something cannot be read") from None
+        raise _Unreadable("the text cannot be parsed") from None
     return _entry(node, 0)
 
 
 def _entry(node: ast.expr, depth: int) -> dict[str, Any]:
     if depth > MAX_DEPTH:
-        raise _Unreadable(f"more than {MAX_DEPTH} layers stand within each other")
+        raise _Unreadable(f"more than {MAX_DEPTH} layers are nested")
     if isinstance(node, ast.Name | ast.Attribute):
         node = ast.Call(node, [], [])
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
-        raise _Unreadable("nothing calls a layer")
+        raise _Unreadable("no layer is called")
     kind = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
     cls = LAYERS.class_of(kind)
     known = {each.name: each for each in cls.parameters}
@@ -106,13 +107,13 @@ def _entry(node: ast.expr, depth: int) -> dict[str, Any]:
         *((each.arg, each.value) for each in node.keywords if each.arg != "name"),
     ]
     if len(node.args) > len(known):
-        raise _Unreadable(f"{kind} takes at most {len(known)} arguments without a name")
+        raise _Unreadable(f"{kind} takes at most {len(known)} positional arguments")
     for name, value in given:
         if name not in known or known[name].hidden:
-            offered = ", ".join(each.name for each in shown(cls.parameters))
-            raise _Unreadable(
-                f"{kind} has no argument {name} in designs; it has {offered or 'none'}"
-            )
+            offered = terms(each.name for each in shown(cls.parameters))
+            if not offered:
+                raise _Unreadable(f"{kind} has no arguments in designs")
+            raise _Unreadable(f"{kind} has no argument {name} in designs; it has {offered}")
         if name in values:
             raise _Unreadable(f"{name} is given twice")
         values[name] = _value(known[name], value, depth)
@@ -135,13 +136,13 @@ def _value(parameter: Parameter, node: ast.expr, depth: int) -> Any:
         try:
             value = ast.literal_eval(node)
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-            raise _Unreadable(f"{parameter.name} is no number, text or tuple") from None
+            raise _Unreadable(f"{parameter.name} is not a number, a string or a tuple") from None
     if isinstance(parameter, Named) and isinstance(value, str):
         key = value.replace("_", "").lower()
         same = (each for each in parameter.options if each.replace("_", "").lower() == key)
         value = next(same, value)
         if value not in parameter.options:
-            raise _Unreadable(f"{parameter.name} is not known: {value}")
+            raise _Unreadable(f"{value} is not a valid {parameter.name}")
     return parameter.accept(value)
 
 

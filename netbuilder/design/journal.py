@@ -145,13 +145,13 @@ def decode(content: bytes) -> Journal:
         file = msgspec.json.decode(content, type=_File)
         designs = _designs(file)
     except (msgspec.MsgspecError, UnicodeError, RecursionError, IndexError) as error:
-        raise DesignError(f"The history is damaged: {one_line(str(error))}.") from None
+        raise DesignError(one_line(str(error))) from None
     labels = [step.label for step in file.steps[1:]]
     steps = tuple(map(Step, designs[1:], labels))
     if not 0 <= file.present < len(steps):
-        raise DesignError("The history is damaged: it has no current state.")
+        raise DesignError("it has no current state")
     if file.path is not None and (not file.path or "\0" in file.path):
-        raise DesignError("The history is damaged: its path is invalid.")
+        raise DesignError("its path is invalid")
     path = None if file.path is None else Path(file.path)
     return Journal(steps, file.present, designs[0], path, file.file)
 
@@ -162,9 +162,7 @@ def _check_head(head: _Head) -> None:
             f"The history has version {head.version}; this program reads version {VERSION}."
         )
     if head.format != FORMAT or head.version < 1:
-        raise DesignError(
-            f"The history is damaged: it claims version {head.version} of {one_line(head.format)}."
-        )
+        raise DesignError(f"it claims version {head.version} of {one_line(head.format)}")
 
 
 def _designs(file: _File) -> list[Design]:

@@ -16,7 +16,14 @@ from typing import Final
 from netbuilder.design.errors import DesignError, NewerDesignError
 from netbuilder.design.journal import Journal, decode
 from netbuilder.storage import folders
-from netbuilder.storage.errors import DamagedError, NewerError, StorageError, reading
+from netbuilder.storage.errors import (
+    DAMAGED_BECAUSE,
+    NEWER,
+    DamagedError,
+    NewerError,
+    StorageError,
+    reading,
+)
 from netbuilder.storage.files import content, is_there
 from netbuilder.storage.shelf import Held, Shelf, kept_back
 
@@ -115,8 +122,6 @@ def read(path: Path) -> Journal:
         try:
             return decode(found)
         except NewerDesignError as error:
-            problem = f"was written by a newer version of NetBuilder ({error})"
-            raise NewerError(path, WHAT, problem) from error
+            raise NewerError(path, WHAT, NEWER) from error
         except DesignError as error:
-            reason = str(error).removeprefix("The history is damaged: ").rstrip(".")
-            raise DamagedError(path, WHAT, f"is damaged ({reason})") from error
+            raise DamagedError(path, WHAT, DAMAGED_BECAUSE, str(error)) from error

@@ -10,13 +10,22 @@ from netbuilder.design.blocks import Block
 from netbuilder.design.catalogue import entry
 from netbuilder.design.findings import Problem
 from netbuilder.design.measures import measure, sample
-from netbuilder.wording import counted, shape_text
+from netbuilder.wording import plural, shape_text
 
 _BY_DIMENSIONS = {
     1: "a sequence (steps, features)",
     2: "an image (height, width, channels)",
     3: "a volume (depth, height, width, channels)",
 }
+
+_ROW_BELOW = (
+    "'{name}' needs {needed}, but '{below}' outputs {count} value.",
+    "'{name}' needs {needed}, but '{below}' outputs {count} values.",
+)
+_ROW_INPUT = (
+    "'{name}' needs {needed}, but the input is a row of {count} value.",
+    "'{name}' needs {needed}, but the input is a row of {count} values.",
+)
 
 
 def misfit(block: Block, shape: Shape, below: str) -> Problem:
@@ -48,10 +57,9 @@ def _of_dimensions(block: Block, given: tuple[int, ...], below: str) -> str:
         return ""
     needed = _BY_DIMENSIONS[dimensions]
     if len(given) == 1:
-        values = counted(math.prod(given), "value")
-        if below:
-            return f"'{block.name}' needs {needed}, but '{below}' outputs {values}."
-        return f"'{block.name}' needs {needed}, but the input is a row of {values}."
+        one, many = _ROW_BELOW if below else _ROW_INPUT
+        words = {"name": block.name, "needed": needed, "below": below}
+        return plural(math.prod(given), one, many, **words)
     shape = shape_text(given)
     if below:
         return f"'{block.name}' needs {needed}, but '{below}' has output shape {shape}."

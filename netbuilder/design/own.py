@@ -9,10 +9,13 @@ from typing import Final
 
 from netbuilder.design.datasets import DataSet
 from netbuilder.imported.recipes.recipe import NUMBERS, Recipe
-from netbuilder.wording import counted
+from netbuilder.wording import plural
 
 OWN_DATA: Final = "own"
 """What `Design.data` says of them."""
+
+_CLASS: Final = "class"
+"""The target of data whose classes have no column."""
 
 _UNKNOWN: Final = "Unknown data"
 """The title of data without a path, as the design of a model from elsewhere has them."""
@@ -34,11 +37,15 @@ class OwnData:
     def data_set(self) -> DataSet:
         """What a design has to know of them."""
         recipe = self.recipe
-        target = recipe.targets[0] if recipe.targets else "class"
-        classes = counted(recipe.outputs, "class", "classes")
-        summary = f"Your own data; target {target}: {classes}."
+        target = recipe.targets[0] if recipe.targets else _CLASS
+        summary = plural(
+            recipe.outputs,
+            "Your own data. The target is {target}, with {count} class.",
+            "Your own data. The target is {target}, with {count} classes.",
+            target=target,
+        )
         if recipe.task == NUMBERS:
-            summary = f"Your own data; target {target}: a number."
+            summary = f"Your own data. The target is {target}, a number."
         return DataSet(
             name=OWN_DATA,
             title=Path(self.path).name or self.path or _UNKNOWN,

@@ -15,7 +15,7 @@ from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked
 from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.design import Design
-from netbuilder.design.errors import DesignError, inside, one_line, quoted
+from netbuilder.design.errors import DesignError, one_line, quoted
 from netbuilder.design.own import OwnData
 from netbuilder.design.schedules import CONSTANT
 from netbuilder.design.targets import CLASS
@@ -103,8 +103,7 @@ def read_blocks(parts: list[BlockPart]) -> tuple[Block, ...]:
                 raise DesignError("Another block has this name.")
             values = checked(entry(part.kind).parameters, part.parameters)
         except DesignError as error:
-            where = f"in block {number} ({quoted(part.name)})"
-            raise type(error)(f"{where}: {inside(str(error))}") from None
+            raise type(error)(f"Block {number} ({quoted(part.name)}): {error}") from None
         blocks[part.name] = Block(part.name, part.kind, values, part.enabled, part.frozen)
     return tuple(blocks.values())
 

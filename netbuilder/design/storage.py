@@ -15,7 +15,6 @@ from netbuilder.design.errors import (
     ChangedError,
     DesignError,
     NewerDesignError,
-    inside,
     one_line,
     quoted,
 )
@@ -28,6 +27,7 @@ from netbuilder.design.parts import (
 )
 from netbuilder.storage.files import replace_file
 from netbuilder.storage.fingerprints import Fingerprint, change
+from netbuilder.wording import count_text, megabytes, reason_of, sentences
 
 T = TypeVar("T")
 
@@ -35,11 +35,11 @@ FORMAT: Final = "netbuilder-design"
 VERSION: Final = 1
 MAX_BYTES: Final = 4 * 2**20
 
-_CORRECT: Final = "correct that in a text editor, or choose another file"
-_CHOOSE: Final = "choose a file that NetBuilder saved"
+_CORRECT: Final = "Correct that in a text editor, or choose another file."
+_CHOOSE: Final = "Choose a file that NetBuilder saved."
 _MODEL: Final = (
     "'netbuilder summary' shows its layers and 'netbuilder predict' uses it; "
-    "choose the design that it was trained from"
+    "choose the design that it was trained from."
 )
 _MODEL_BEGIN: Final = 43
 
@@ -59,7 +59,7 @@ class _Head(msgspec.Struct):
 
 
 class _RefusedError(Exception):
-    """Why a file is refused, and the remedy; without the file's name.
+    """Why a file is refused, and the remedy, in whole sentences without the file's name.
 
     Attributes:
         kind: of the error that it becomes.
@@ -67,7 +67,7 @@ class _RefusedError(Exception):
 
     def __init__(self, reason: str, remedy: str, kind: type[DesignError] = DesignError) -> None:
         self.kind = kind
-        super().__init__(f"{inside(one_line(reason))}; {remedy}.")
+        super().__init__(sentences(one_line(reason), remedy))
 
 
 def load(path: Path) -> Design:
@@ -89,7 +89,7 @@ def open_file(path: Path) -> tuple[Design, Fingerprint]:
         content, status = _read(path)
         return _read_design(content), Fingerprint.of(content, status)
     except _RefusedError as refused:
-        raise refused.kind(f"{_shown(path)} cannot be opened: {refused}") from None
+        raise refused.kind(sentences(f"{_shown(path)} cannot be opened.", str(refused))) from None
 
 
 def encode(design: Design) -> bytes:
@@ -106,7 +106,7 @@ def decode(content: bytes) -> Design:
     try:
         return _read_design(content)
     except _RefusedError as refused:
-        raise refused.kind(f"The design cannot be read: {refused}") from None
+        raise refused.kind(sentences("The design cannot be read.", str(refused))) from None
 
 
 def _read_design(content: bytes) -> Design:
@@ -114,7 +114,7 @@ def _read_design(content: bytes) -> Design:
         _check_head(content)
         return _design(_decoded(content, _File))
     except RecursionError:
-        raise _RefusedError("it is not a design: it is nested too deeply", _CHOOSE) from None
+        raise _RefusedError("It is not a design: it is nested too deeply.", _CHOOSE) from None
 
 
 def save(design: Design, path: Path, known: Fingerprint | None = None) -> Fingerprint:
@@ -148,7 +148,10 @@ def save(design: Design, path: Path, known: Fingerprint | None = None) -> Finger
         return Fingerprint.of(content, found[0])
     except (OSError, ValueError) as error:
         raise DesignError(
-            f"{_shown(path)} cannot be written: {_reason(error)}; choose another folder or name."
+            sentences(
+                f"{_shown(path)} cannot be written ({reason_of(error)}).",
+                "Choose another folder or name.",
+            )
         ) from None
 
 
@@ -161,8 +164,9 @@ def file_content(design: Design) -> bytes:
     content = encode(design)
     if len(content) > MAX_BYTES:
         raise DesignError(
-            f"The design takes {len(content):,} bytes, more than the {MAX_BYTES:,} that can be "
-            "opened again; delete some blocks before you save it."
+            f"The design takes {count_text(len(content))} bytes, more than the "
+            f"{count_text(MAX_BYTES)} that can be opened again; delete some blocks before you "
+            "save it."
         )
     return content
 
@@ -172,18 +176,18 @@ def _read(path: Path) -> tuple[bytes, os.stat_result]:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             if stat.S_ISDIR(status.st_mode):
-                raise _RefusedError("it is a folder", _CHOOSE)
-            raise _RefusedError("it is not a regular file", _CHOOSE)
+                raise _RefusedError("It is a folder.", _CHOOSE)
+            raise _RefusedError("It is not a regular file.", _CHOOSE)
         _refuse_model(path)
         content = b""
         if status.st_size <= MAX_BYTES:
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        remedy = "check its name and your permission to read it"
+        remedy = "Check its name and your permission to read it."
         raise _RefusedError(_reason(error), remedy) from None
     if max(status.st_size, len(content)) > MAX_BYTES:
-        reason = f"it is larger than the {MAX_BYTES // 2**20} MB that a design can have"
+        reason = f"It is larger than the {megabytes(MAX_BYTES)} that a design can have."
         raise _RefusedError(reason, _CHOOSE)
     return content, status
 
@@ -196,27 +200,27 @@ def _refuse_model(path: Path) -> None:
         (b"metadata.json", b"config.json")
     )
     if archive or begin.startswith(b"\x89HDF\r\n\x1a\n"):
-        raise _RefusedError("it is a Keras model file, not a design", _MODEL)
+        raise _RefusedError("It is a Keras model file, not a design.", _MODEL)
 
 
 def _check_head(content: bytes) -> None:
     head = _decoded(content, _Head)
     if head.format is None and isinstance(head.class_name, str):
-        raise _RefusedError("it is the config of a Keras model, not a design", _CHOOSE)
+        raise _RefusedError("It is the config of a Keras model, not a design.", _CHOOSE)
     if head.format != FORMAT:
-        reason = f"it has the format {quoted(head.format)} instead of {FORMAT!r}"
+        reason = f"Its format is {quoted(head.format)} instead of {FORMAT!r}."
         if head.format is None:
-            reason = f"it has no format instead of {FORMAT!r}"
+            reason = f"Its format is missing; it must be {FORMAT!r}."
         raise _RefusedError(reason, _CHOOSE)
     version = head.version
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        reason = f"its version must be a positive whole number; received {quoted(version)}"
+        reason = f"Its version must be a positive whole number; received {quoted(version)}."
         raise _RefusedError(reason, _CORRECT)
     if version > VERSION:
         raise _RefusedError(
-            f"it was saved by a newer NetBuilder, in version {quoted(version)} of the format; "
-            f"this one reads version {VERSION}",
-            "update NetBuilder",
+            f"It was saved by a newer NetBuilder, in version {quoted(version)} of the format; "
+            f"this one reads version {VERSION}.",
+            "Update NetBuilder.",
             NewerDesignError,
         )
 
@@ -227,24 +231,23 @@ def _decoded(content: bytes, as_type: type[T]) -> T:
         return msgspec.json.decode(content, type=as_type)
     except msgspec.ValidationError as error:
         what, _, where = str(error).replace("`", "").partition(" - at $")
-        fault = inside(what)
-        reason = f"at {where.lstrip('.')}: {fault}" if where else fault
+        reason = f"At {where.lstrip('.')}: {what}." if where else f"{what}."
         # A field that this version does not know is of one to come.
         kind = NewerDesignError if "unknown field" in what else DesignError
         raise _RefusedError(reason, _CORRECT, kind) from None
     except msgspec.DecodeError as error:
         raise _RefusedError(_syntax(str(error), content), _CHOOSE) from None
     except UnicodeDecodeError:
-        raise _RefusedError("it is damaged: it holds text that is not UTF-8", _CHOOSE) from None
+        raise _RefusedError("It is damaged: it holds text that is not UTF-8.", _CHOOSE) from None
 
 
 def _syntax(message: str, content: bytes) -> str:
     """What is wrong with JSON, by line instead of byte."""
     found = re.search(r"(?P<what>[^:(]*) \(byte (?P<byte>\d+)\)", message)
     if found is None:
-        return "it is damaged: it ends too early"
+        return "It is damaged: it ends too early."
     line = content.count(b"\n", 0, int(found["byte"])) + 1
-    return f"it is damaged or not a design: {found['what'].strip()} in line {line}"
+    return f"It is damaged or not a design: {found['what'].strip()} in line {line}."
 
 
 def _design(file: _File) -> Design:
@@ -268,8 +271,8 @@ def _content(design: Design) -> dict[str, Any]:
 def _reason(error: OSError | ValueError) -> str:
     """What the system says, without the path that it repeats."""
     if isinstance(error, OSError) and error.strerror:
-        return inside(error.strerror)
-    return f"that is not a valid file name ({one_line(str(error))})"
+        return f"The system refused to read it ({reason_of(error)})."
+    return f"That is not a valid file name ({one_line(str(error))})."
 
 
 def _shown(path: Path) -> str:

@@ -62,7 +62,7 @@ TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
             Target(
                 NUMBER,
                 "Number",
-                "A quantity; for a class, its number: 2.5 lies between a 2 and a 3.",
+                "A quantity; for a class, its number: 2.5 is between a 2 and a 3.",
                 "a number",
                 "mean_absolute_error",
                 "Mean absolute error",

@@ -17,6 +17,7 @@ from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.storage import files, folders, names
 from netbuilder.storage.fingerprints import Fingerprint
 from netbuilder.storage.lock import locked
+from netbuilder.wording import reason_of, sentences
 
 Layer = tuple[str, Mapping[str, Any]]
 
@@ -90,8 +91,7 @@ def look() -> tuple[list[Template], list[Unreadable], str]:
     except FileNotFoundError:
         return [], [], ""
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        return [], [], f"Your own templates cannot be listed: {reason}."
+        return [], [], f"Your own templates cannot be listed ({reason_of(error)})."
     for path in paths:
         title = path.name.removesuffix(_SUFFIX)
         try:
@@ -128,7 +128,7 @@ class NameTakenError(DesignError):
     def __init__(self, title: str, file: Fingerprint) -> None:
         self.title = title
         self.file = file
-        super().__init__(f"There already is a template {quoted(title)}; choose another name.")
+        super().__init__(f"There is already a template {quoted(title)}; choose another name.")
 
 
 def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Path:
@@ -146,7 +146,7 @@ def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Pat
     name = title.strip(" ")
     problem = names.problem(name)
     if problem:
-        raise DesignError(f"A template's name {problem}; choose another.")
+        raise DesignError(sentences(problem, "Choose another name for the template."))
     content = file_content(design)
     try:
         folders.make(folder())
@@ -160,7 +160,7 @@ def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Pat
                 found = Fingerprint.of(files.content(path, _LARGEST))
             except ValueError:
                 raise DesignError(
-                    f"There is something named {quoted(name)} already that is not a template; "
+                    f"There is already something named {quoted(name)} that is not a template; "
                     "choose another name."
                 ) from None
             if replaced is None or found.digest != replaced.digest:
@@ -168,10 +168,9 @@ def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Pat
             files.keep(path, content)
             return path
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         raise DesignError(
-            f"The template {quoted(name)} cannot be saved in {folder()}: {reason}; free some "
-            "space, or check that you may write there."
+            f"The template {quoted(name)} cannot be saved in {folder()} ({reason_of(error)}). Free "
+            "some space, or check that you may write there."
         ) from None
 
 

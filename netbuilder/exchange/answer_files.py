@@ -20,7 +20,7 @@ from netbuilder.imported.outline import Report
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import line
 from netbuilder.storage.files import replace_file
-from netbuilder.wording import counted
+from netbuilder.wording import count_text, plural, sentences
 
 Read: TypeAlias = Callable[[TrainedNetwork, Sequence[Path]], Iterator[Answers | Exception]]
 """What answers pictures one after the other, or says why one cannot be read."""
@@ -46,8 +46,14 @@ def answer_table_into(network: TrainedNetwork, path: Path, out: Path, report: Re
     answers = answer_rows(network, rows, report)
     report(f"Writing {out.name}", None)
     replace_file(out, table_of(rows, answers).encode())
-    done = f"{counted(len(rows.lines), 'row')} of {line(path.name, 60)} answered in {out.name}."
-    return " ".join([done, *rows.notices])
+    done = plural(
+        len(rows.lines),
+        "The prediction for {count} row of {name} is in {out}.",
+        "The predictions for {count} rows of {name} are in {out}.",
+        name=line(path.name, 60),
+        out=out.name,
+    )
+    return sentences(done, *rows.notices)
 
 
 def answer_pictures_into(
@@ -76,7 +82,10 @@ def answer_pictures_into(
     kept: list[tuple[Path, Answers]] = []
     refused: list[str] = []
     for number, (path, found) in enumerate(zip(paths, read(network, paths), strict=True)):
-        report(f"Answering {counted(len(paths), 'picture')}", number / len(paths))
+        doing = plural(
+            len(paths), "Predicting for {count} picture", "Predicting for {count} pictures"
+        )
+        report(doing, number / len(paths))
         if isinstance(found, Answers):
             kept.append((path, found))
         else:
@@ -85,8 +94,16 @@ def answer_pictures_into(
         raise DataError(refused[0] if refused else "There are no pictures; choose another folder.")
     table = table_of_pictures([path for path, _ in kept], [each for _, each in kept])
     replace_file(out, table.encode())
-    done = f"{len(kept):,} of {counted(len(paths), 'picture')} answered in {out.name}."
-    if not refused:
-        return done
-    more = f" So it is with {len(refused) - 1:,} more." if len(refused) > 1 else ""
-    return f"{done} {refused[0]}{more}"
+    done = plural(
+        len(paths),
+        "The predictions for {kept} of {count} picture are in {out}.",
+        "The predictions for {kept} of {count} pictures are in {out}.",
+        kept=count_text(len(kept)),
+        out=out.name,
+    )
+    more = plural(
+        len(refused) - 1,
+        "{count} more picture could not be read.",
+        "{count} more pictures could not be read.",
+    )
+    return sentences(done, *refused[:1], more if len(refused) > 1 else "")

@@ -20,7 +20,7 @@ from netbuilder.insight.own_pictures import picture_shape, read_own_picture
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.pictures.reading import Check, Fit, PictureError, nothing, read
-from netbuilder.wording import counted
+from netbuilder.wording import plural
 
 _PIECE: Final = 4096
 _DIGITS: Final = 6
@@ -77,10 +77,13 @@ def answer_rows(
     probe = probe or probe_of(network)
     parts = []
     for start in range(0, len(rows.samples), _PIECE):
-        report(f"Answering {counted(len(rows.samples), 'row')}", start / len(rows.samples))
+        report(
+            plural(len(rows.samples), "Predicting for {count} row", "Predicting for {count} rows"),
+            start / len(rows.samples),
+        )
         found = probe.outputs(rows.samples[start : start + _PIECE], batch=_PIECE)
         if found is None:
-            raise DataError("The network's answer is not a number; train it again.")
+            raise DataError("The network's output is NaN; train it again.")
         parts.append(found)
     return _as_answers(network, np.concatenate(parts))
 
@@ -114,7 +117,7 @@ def answer_pictures(
             continue
         found = read_own_picture(probe, fitted, pixels)
         if found is None:
-            raise DataError("The network's answer is not a number; train it again.")
+            raise DataError("The network's output is NaN; train it again.")
         classes = network.classes if network.design.target == CLASS else ()
         yield Answers(classes, np.asarray(found, np.float64)[None])
 
@@ -178,4 +181,4 @@ def _as_answers(network: TrainedNetwork, outputs: Array) -> Answers:
         return Answers((), np.asarray(values, np.float64))
     if network.design.target == CLASS:
         return Answers(network.classes, np.clip(flat, 0, 1).astype(np.float64))
-    raise DataError("The network reconstructs its input; it has no answers to write.")
+    raise DataError("The network reconstructs its input, so it has no predictions to write.")

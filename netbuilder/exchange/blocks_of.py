@@ -16,7 +16,7 @@ from netbuilder.design import held
 from netbuilder.design.blocks import MAX_BLOCKS, Block, checked_name, too_many_blocks
 from netbuilder.design.catalogue import CATALOGUE, Entry, entry
 from netbuilder.design.checking import checked
-from netbuilder.design.errors import DesignError, inside
+from netbuilder.design.errors import DesignError
 from netbuilder.design.naming import names_of
 from netbuilder.plain import line
 from netbuilder.wording import listed, words_of
@@ -76,12 +76,11 @@ def blocks_of(layers: Sequence[Layer]) -> Held:
             block, said = _block(layer)
         except (DesignError, EngineError) as error:
             kind = type(layer).__name__
-            why = inside(line(str(error), 160).rstrip("."))
-            left_out.append(f"Layer '{line(layer.name, 40)}' ({kind}): {why}.")
+            left_out.append(f"Layer '{line(layer.name, 40)}' ({kind}): {line(str(error), 160)}")
             continue
         if block.name in blocks:
             name = next(name for name in names_of(block.kind) if name not in blocks)
-            said = [*said, f"Layer '{line(block.name, 40)}' is called '{name}' here."]
+            said = [*said, f"Layer '{line(block.name, 40)}' was renamed to '{name}'."]
             block = Block(name, block.kind, block.parameters, frozen=block.frozen)
         blocks[block.name] = block
         kept.append(layer)
@@ -139,7 +138,7 @@ def _flat(layers: Sequence[Layer]) -> tuple[list[Layer], list[str]]:
             continue
         inner, said = _flat(layer.line)
         found += inner
-        notes += [f"The model '{line(layer.name, 40)}' within the model is shown layer by layer."]
+        notes += [f"The nested model '{line(layer.name, 40)}' is shown layer by layer."]
         notes += said
     return found, notes
 
@@ -153,7 +152,7 @@ def _block(layer: Layer) -> tuple[Block, list[str]]:
     """
     kind = type(layer).__name__
     if kind not in _KINDS:
-        raise DesignError("the canvas has no such layer")
+        raise DesignError("The canvas has no such layer.")
     config, found = layer.get_config(), entry(kind)
     values = checked(found.parameters, _values(found.parameters, config), kind)
     notes = _differences(found, values, layer, config)
@@ -162,7 +161,7 @@ def _block(layer: Layer) -> tuple[Block, list[str]]:
         checked_name(name)
     except DesignError:
         name = next(names_of(kind))
-        notes.append(f"Layer '{line(layer.name, 40)}' is called '{name}' here.")
+        notes.append(f"Layer '{line(layer.name, 40)}' was renamed to '{name}'.")
     return Block(name, kind, values, frozen=not layer.trainable), notes
 
 
@@ -182,7 +181,7 @@ def _value(parameter: Parameter, value: Any) -> Any:
 def _entry(config: Mapping[str, Any]) -> dict[str, Any]:
     """The config of a layer within another, with plain names, as the text of a block has it."""
     if config["class_name"] in MODELS:
-        raise DesignError("a block can hold a layer, but not a model")
+        raise DesignError("A block can wrap a layer, but not a model.")
     cls = LAYERS.class_of(config["class_name"])
     inner: dict[str, Any] = {}
     for each in cls.parameters:
@@ -210,7 +209,7 @@ def _named(parameter: Named, value: Any) -> Any:
     for option in parameter.options:
         if option.replace("_", "").lower() == key:
             return option
-    raise DesignError(f"a block does not know its {words_of(parameter.name)} '{line(name, 40)}'")
+    raise DesignError(f"Its {words_of(parameter.name)} '{line(name, 40)}' is not supported.")
 
 
 def _differences(
@@ -226,12 +225,14 @@ def _differences(
     computing = [key for key in other if not _is_harmless(key, config[key], own.get(key))]
     if computing:
         named = listed([words_of(key) for key in computing])
-        raise DesignError(f"a block cannot be given this {named}")
+        raise DesignError(f"These of its arguments cannot be set in a block: {named}.")
     learning = [words_of(key) for key in other if key not in _SPEED]
     if not learning:
         return []
-    what = f"its {listed(learning)} cannot be set in a block; this concerns training alone"
-    return [f"Layer '{line(layer.name, 40)}': {what}."]
+    return [
+        f"Layer '{line(layer.name, 40)}': these arguments cannot be set in a block, which concerns "
+        f"training only: {listed(learning)}."
+    ]
 
 
 def _is_harmless(key: str, given: Any, made: Any) -> bool:

@@ -16,14 +16,13 @@ from engine.models import Sequential
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Block, Component, Design, DesignError, analyze
 from netbuilder.design.checking import checked_optimizer
-from netbuilder.design.errors import inside
 from netbuilder.design.own import OwnData
 from netbuilder.design.schedules import CONSTANT, checked_schedule, class_of
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.exchange.unknown_data import unknown_data, without_scaling
 from netbuilder.imported import Fitted
 from netbuilder.plain import line
-from netbuilder.wording import listed, shape_text, words_of
+from netbuilder.wording import listed, plural, sentences, shape_text, words_of
 
 _DIGITS: Final = (784, 10)
 """Inputs and classes of models that are taken for MNIST's."""
@@ -129,15 +128,21 @@ def compiled_as(model: Sequential, *, exactly: bool = False) -> Compiled:
         notes += more
     except (DesignError, EngineError) as error:
         optimizer, schedule = checked_optimizer("adam"), plain
-        notes.append(f"Its optimizer is replaced by Adam: {inside(str(error))}.")
+        notes.append(sentences("Its optimizer is replaced by Adam.", str(error)))
     loss = _loss(config["loss"], notes)
     usual = {"accuracy", "acc", *(each.metric for each in TARGETS.values()), "mae"}
     metrics = [each for each in map(_name, config["metrics"] or ()) if each not in usual]
     metrics += map(_name, config["weighted_metrics"] or ())
     if metrics:
         named = listed([words_of(line(each, 40)) for each in metrics])
-        are = "metric {} is" if len(metrics) == 1 else "metrics {} are"
-        notes.append(f"Its {are.format(named)} left out: a design has one metric of its own.")
+        notes.append(
+            plural(
+                len(metrics),
+                "Its metric {named} is left out: a design has one metric of its own.",
+                "Its metrics {named} are left out: a design has one metric of its own.",
+                named=named,
+            )
+        )
     return Compiled(optimizer, schedule, loss, tuple(notes))
 
 
@@ -201,7 +206,7 @@ def _schedule(config: Mapping[str, Any]) -> tuple[Any, Component, list[str]]:
     rate = given.pop("initial_learning_rate", None)
     cls = class_of(kind)
     if cls is None or rate is None:
-        raise DesignError(f"a design has no learning-rate schedule '{line(kind, 40)}'")
+        raise DesignError(f"The learning rate schedule '{line(kind, 40)}' is not supported.")
     names = {each.name for each in cls.parameters}
     values = {name: value for name, value in given.items() if name in names}
     return rate, checked_schedule(kind, values), []
@@ -217,13 +222,13 @@ def _loss(value: Any, notes: list[str]) -> str:
         cls = LOSSES.class_of(value["class_name"])
         usual = cls().get_config()
     except (EngineError, TypeError) as error:
-        notes.append(f"Its loss is replaced by the usual one: {inside(str(error))}.")
+        notes.append(sentences("Its loss is replaced by the default.", str(error)))
         return ""
     given = value["config"]
     other = [name for name in given if name != "name" and given[name] != usual.get(name)]
     if other:
         named = listed([f"{words_of(name)} {line(str(given[name]), 40)}" for name in other])
-        notes.append(f"Its loss has {named}, which a design cannot hold; the default is used.")
+        notes.append(f"Its loss has {named}, which cannot be set in a design; the default is used.")
     return LOSSES.name_of(cls)
 
 
@@ -243,5 +248,5 @@ def unanswerable(design: Design, output: tuple[int, ...]) -> str:
         return ""
     return (
         f"Its output shape {shape_text(output)} is neither one value for each class, nor a number, "
-        "nor the input shape, so its answers cannot be shown."
+        "nor the input shape, so its predictions cannot be shown."
     )

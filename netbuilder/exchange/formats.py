@@ -49,8 +49,8 @@ class Format:
 
 FORMATS: Final = (
     Format(".onnx", "ONNX model, for ONNX Runtime and others", onnx.write, onnx.write_model),
-    Format(".py", "Python file that needs NumPy alone", python_file.write, python_file.write_model),
-    Format(".html", "web page that needs no connection", webpage.write, webpage.write_model),
+    Format(".py", "Python file that needs only NumPy", python_file.write, python_file.write_model),
+    Format(".html", "web page that works offline", webpage.write, webpage.write_model),
 )
 
 
@@ -64,4 +64,6 @@ def format_of(path: Path) -> Format:
         if path.name.lower().endswith(each.ending):
             return each
     known = listed([f"'{each.ending}' ({each.title})" for each in FORMATS])
-    raise ExportError(f"'{line(str(path))}' has the ending of no format; choose one: {known}.")
+    raise ExportError(
+        f"The ending of '{line(str(path))}' is unknown; choose one of these: {known}."
+    )

@@ -16,7 +16,6 @@ from engine.saving import fill_weights, holds_weights_alone, open_config
 from netbuilder.design import Design, DesignError, build
 from netbuilder.design.code.apart import read_apart
 from netbuilder.design.code.outcome import Problem
-from netbuilder.design.errors import inside
 from netbuilder.exchange import model_file
 from netbuilder.exchange.blocks_of import blocks_of
 from netbuilder.exchange.design_of import describe
@@ -26,10 +25,10 @@ from netbuilder.exchange.opening import LONGEST_TEXT, FileKind, OpenError, shown
 from netbuilder.network.trained import Origin, TrainedNetwork
 from netbuilder.plain import line
 from netbuilder.training.records import locked
-from netbuilder.wording import counted
+from netbuilder.wording import plural, reason_of, sentences
 
 _MAGIC: Final = re.compile(r"^([ \t]*)([%!])", re.MULTILINE)
-_SCRIPT: Final = "correct it, or paste the script into the code view (F4) to see all of it"
+_SCRIPT: Final = "Correct it, or paste the script into the code view (F4) to see all problems."
 
 
 def read_any(
@@ -80,8 +79,11 @@ def _weights(path: Path, held: TrainedNetwork | None, design: Design) -> OpenedM
         model = build(design)
     except DesignError as error:
         raise OpenError(
-            f"{shown(path)} cannot be opened: it holds weights without their model, and the "
-            f"design on the canvas takes none: {inside(str(error))}."
+            sentences(
+                f"{shown(path)} cannot be opened: it holds weights without their model, and the "
+                "design on the canvas has problems.",
+                str(error),
+            )
         ) from error
     notes = fill_weights(model, path)
     same = held is not None and held.design.own == design.own and held.design.data == design.data
@@ -107,12 +109,12 @@ def _config(path: Path, text: str) -> OpenedModel:
         found = blocks_of(model.stack.line)
         if not model.built:
             raise OpenError(
-                f"{shown(path)} cannot be opened: it describes a model without an input shape; "
-                "give it an Input."
+                f"{shown(path)} cannot be opened: it describes a model without an input shape. "
+                "Add an Input to the model."
             )
         described = describe(model, found.blocks)
     except DesignError as error:
-        raise OpenError(f"{shown(path)} cannot be opened: {inside(str(error))}.") from error
+        raise OpenError(sentences(f"{shown(path)} cannot be opened.", str(error))) from error
     notes = (*found.left_out, *map(advised, said), *described.notes, *found.notes)
     return OpenedModel(described.design, None, notes)
 
@@ -122,13 +124,13 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(LONGEST_TEXT + 1)
     except OSError as error:
-        reason = inside(error.strerror or str(error))
         raise OpenError(
-            f"{shown(path)} cannot be opened: {reason}; check your permission to read it."
+            f"{shown(path)} cannot be opened ({reason_of(error)}). Check your permission to read "
+            "it."
         ) from error
     if len(content) > LONGEST_TEXT:
         raise OpenError(
-            f"{shown(path)} cannot be opened: it is larger than any script or config; choose "
+            f"{shown(path)} cannot be opened: it is larger than any script or config. Choose "
             "another file."
         )
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -154,8 +156,8 @@ def _cells(path: Path, text: str) -> str:
         notebook = msgspec.json.decode(text.encode(), type=_Notebook)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise OpenError(
-            f"{shown(path)} cannot be opened: its cells cannot be read ({line(str(error), 120)}); "
-            "save the notebook again, or as a Python script."
+            f"{shown(path)} cannot be opened: its cells cannot be read ({line(str(error), 120)}). "
+            "Save the notebook again, or as a Python script."
         ) from error
     code = [
         cell.source if isinstance(cell.source, str) else "".join(cell.source)
@@ -164,7 +166,7 @@ def _cells(path: Path, text: str) -> str:
     ]
     if not code:
         raise OpenError(
-            f"{shown(path)} cannot be opened: the notebook has no cells of code; choose another."
+            f"{shown(path)} cannot be opened: the notebook has no code cells. Choose another."
         )
     # A cell of another language begins with two signs.
     kept = [cell for cell in code if not cell.lstrip().startswith("%%")]
@@ -173,10 +175,16 @@ def _cells(path: Path, text: str) -> str:
 
 def _why(path: Path, kind: FileKind, problems: tuple[Problem, ...]) -> str:
     if not problems:
-        return f"{shown(path)} was not opened: reading it was cancelled; open it again."
+        return f"{shown(path)} was not opened because reading it was cancelled."
     first = problems[0]
-    said = inside(line(first.message, 220)).replace("; ", ", ")
-    more = f", and {counted(len(problems) - 1, 'more line')}" if len(problems) > 1 else ""
-    return (
-        f"{shown(path)} cannot be opened: {kind.value}, line {first.line}: {said}{more}; {_SCRIPT}."
+    more = plural(
+        len(problems) - 1,
+        "There is a problem in {count} more line.",
+        "There are problems in {count} more lines.",
+    )
+    return sentences(
+        f"{shown(path)} cannot be opened because of line {first.line}.",
+        line(first.message, 220),
+        more if len(problems) > 1 else "",
+        _SCRIPT,
     )

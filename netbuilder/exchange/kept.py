@@ -20,11 +20,11 @@ import netbuilder
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.design import Design, DesignError
-from netbuilder.design.errors import inside
 from netbuilder.design.storage import MAX_BYTES, decode, encode
 from netbuilder.imported import Fitted
 from netbuilder.network.trained import Figure, Origin, TrainedNetwork
 from netbuilder.plain import line
+from netbuilder.wording import sentences
 
 FORMAT: Final = "netbuilder-model"
 VERSION: Final = 1
@@ -146,8 +146,10 @@ def decode_kept(content: bytes) -> Kept | str:
     try:
         return _decoded(content)
     except (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError, OverflowError) as error:
-        what = inside(line(str(error), 160))
-        return f"The netbuilder.json in the file cannot be read ({what}); the model itself is used."
+        return (
+            f"The netbuilder.json in the file cannot be read ({line(str(error), 160)}). Only the "
+            "model itself is used."
+        )
 
 
 def digest(weights: Array) -> str:
@@ -162,16 +164,16 @@ def _decoded(content: bytes) -> Kept | str:
         return "The netbuilder.json in the file is not NetBuilder's; it is ignored."
     if isinstance(head.version, int) and head.version > VERSION:
         return (
-            "A newer NetBuilder wrote this file, so only the model is read; update NetBuilder to "
-            "get its design, preparation and figures, too."
+            "A newer NetBuilder wrote this file, so only the model is read. Update NetBuilder to "
+            "get its design, preprocessing and metrics, too."
         )
     file = msgspec.json.decode(content, type=_File)
     if len(bytes(file.design)) > MAX_BYTES:
-        return "The design in the file is too large; it is left out."
+        return "The design in the file is too large, so it is left out."
     try:
         design = decode(bytes(file.design))
     except DesignError as error:
-        return f"The design in the file is left out: {inside(str(error))}."
+        return sentences("The design in the file is left out.", str(error))
     notes: list[str] = []
     fitted = _fitted(file, notes)
     return Kept(
@@ -201,7 +203,7 @@ def _fitted(file: _File, notes: list[str]) -> Fitted | None:
     try:
         return Fitted.from_json(bytes(file.preparation))
     except DataError as error:
-        notes.append(f"How its data are prepared cannot be read: {inside(str(error))}.")
+        notes.append(sentences("The preprocessing of its data cannot be read.", str(error)))
         return None
 
 

@@ -24,7 +24,7 @@ from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.run import data
 from netbuilder.training.run.abandonable import Report
 from netbuilder.training.run.data_fingerprint import fingerprint
-from netbuilder.wording import counted, listed, shape_text, shown
+from netbuilder.wording import listed, plural, shape_text, shown
 
 _SPARSE = "sparse_categorical_crossentropy"
 _BATCH = 256
@@ -62,19 +62,19 @@ def own_samples(network: TrainedNetwork, report: Report) -> Measured:
     """
     design = network.design
     if design.data_set.prepared and design.own is not None and not design.own.path:
-        raise DataError("The model does not say what it was trained on; name data with --data.")
+        raise DataError("The model does not say what it was trained on; name the data with --data.")
     if design.data_set.prepared and design.own is not None:
         path = Path(design.own.path)
         if not path.exists():
             raise DataError(
-                f"The data that the model was trained on are gone from {path}; name others with "
-                "--data."
+                f"The data that the model was trained on are no longer at {path}; name other data "
+                "with --data."
             )
     loaded = data.load(design, report)
     is_other = bool(network.data) and fingerprint(loaded) != network.data
     if is_other and network.fitted is not None:
         found = file_samples(network, Path(design.own.path if design.own else ""), report)
-        said = f"{found.title} has changed since the training; all of it is measured."
+        said = f"{found.title} has changed since the training, so all of it is used."
         return Measured(found.x, found.y, found.title, found.part, (said,), found.unit)
     part, x, y = "test", loaded.x_test, loaded.y_test
     if not len(x) and loaded.validation is not None:
@@ -104,13 +104,20 @@ def named_samples(network: TrainedNetwork, name: str, report: Report) -> Measure
         )
     if design.target == CLASS and kind.classes != len(network.classes):
         raise DesignError(
-            f"The model tells {counted(len(network.classes), 'class', 'classes')} apart, but "
-            f"{kind.title} has {kind.classes}; choose other data."
+            plural(
+                len(network.classes),
+                "The model has {count} class, but {data} has {classes}; choose other data.",
+                "The model has {count} classes, but {data} has {classes}; choose other data.",
+                data=kind.title,
+                classes=kind.classes,
+            )
         )
     loaded = data.load(design, report)
     notices = [loaded.notice] if loaded.notice else []
     if network.fitted is not None and network.design.data_set.prepared:
-        notices.append("The samples are given to it as they are, not as its own were prepared.")
+        notices.append(
+            "The samples are passed to it unchanged, without the preprocessing of its own data."
+        )
     return Measured(loaded.x_test, loaded.y_test, loaded.title, "test", tuple(notices))
 
 
@@ -132,10 +139,16 @@ def file_samples(network: TrainedNetwork, path: Path, report: Report) -> Measure
         known = ~np.isnan(answers)
         if not known.all():
             gone = int((~known).sum())
-            notices.append(f"{counted(gone, 'row')} without an answer are left out.")
+            notices.append(
+                plural(
+                    gone,
+                    "{count} row without a target was left out.",
+                    "{count} rows without a target were left out.",
+                )
+            )
             x, answers = x[known], answers[known]
     if not len(x):
-        raise DataError(f"{path.name} holds nothing to measure on; choose another file.")
+        raise DataError(f"{path.name} holds no samples to evaluate on; choose another file.")
     x = x.reshape(-1, *design.input_shape)
     y, unit = _answers(design, fitted, x, answers)
     return Measured(x, y, path.name, "all", tuple(notices), unit)
@@ -168,7 +181,7 @@ def _pictures(path: Path, fitted: Fitted, report: Report) -> tuple[Array, Array,
     if strange:
         raise DataError(
             f"{path.name} has a folder {shown(strange[0])}, but the classes are "
-            f"{listed(list(classes))}; rename it or take it out."
+            f"{listed(list(classes))}; rename or remove it."
         )
     files = [file for group in folder.files for file in group]
     labels = [

@@ -12,7 +12,7 @@ from netbuilder.design import build
 from netbuilder.design.build import compiled, layers_of
 from netbuilder.exchange.kept import encode_kept
 from netbuilder.exchange.opened_model import OpenedModel, opened_model
-from netbuilder.exchange.preparation_layers import Around, preparation_around
+from netbuilder.exchange.preparation_layers import PreprocessingLayers, preparation_around
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.run.warm_start import give_optimizer
 
@@ -41,10 +41,14 @@ def write(
         DesignError: the design is none that can be trained.
     """
     design = network.design
-    around = Around(design.input_shape)
+    around = PreprocessingLayers(design.input_shape)
     if preparation_as_layers:
         around = preparation_around(design, network.fitted)
-    model = build(design) if around == Around(design.input_shape) else _with(around, network)
+    model = (
+        build(design)
+        if around == PreprocessingLayers(design.input_shape)
+        else _with(around, network)
+    )
     model.set_flat_weights(network.weights)
     if network.optimizer is not None:
         give_optimizer(model, network.optimizer)
@@ -65,7 +69,7 @@ def read(path: Path, *, trains: bool = True) -> OpenedModel:
     return opened_model(path, trains)
 
 
-def _with(around: Around, network: TrainedNetwork) -> Sequential:
+def _with(around: PreprocessingLayers, network: TrainedNetwork) -> Sequential:
     design = network.design
     layers = [engine.Input(around.shape), *around.front, *layers_of(design), *around.behind]
     return compiled(design, layers)

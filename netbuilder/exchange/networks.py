@@ -20,10 +20,10 @@ from netbuilder.exchange.verification import Verification
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import measured
 from netbuilder.plain import line
-from netbuilder.wording import counted, listed, shape_text
+from netbuilder.wording import count_text, listed, reason_of, sentences, shape_text
 
 WRITING: Final = "Writing the network"
-COMPARING: Final = "Comparing its answers with NetBuilder's"
+COMPARING: Final = "Comparing its output with NetBuilder's"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Outcome:
     @property
     def sentence(self) -> str:
         """The same for the user."""
-        return f"'{self.path.name}' was written. {self.verification.sentence}"
+        return sentences(f"'{self.path.name}' was written.", self.verification.sentence)
 
 
 def model_of(network: TrainedNetwork) -> Sequential:
@@ -56,8 +56,9 @@ def model_of(network: TrainedNetwork) -> Sequential:
         raise ExportError(str(error)) from None
     if network.weights.shape != (model.flat().values.size,):
         raise ExportError(
-            f"The design has {model.flat().values.size:,} weights, but {network.weights.size:,} "
-            "were trained; train the network again, or open the design that it was trained with."
+            f"The design has {count_text(model.flat().values.size)} weights, but "
+            f"{count_text(network.weights.size)} were trained; train the network again, or open "
+            "the design that it was trained with."
         )
     model.set_flat_weights(network.weights)
     return model
@@ -65,13 +66,15 @@ def model_of(network: TrainedNetwork) -> Sequential:
 
 def about(network: TrainedNetwork) -> str:
     """A paragraph: what it is, what it learned from, what it is given, what it puts out."""
-    outline = f" {network.outline}" if network.outline else ""
-    data = f" trained on {network.data_title}" if network.data_title else ""
-    sentences = [f"Neural network{outline}{data} with NetBuilder {netbuilder.__version__}."]
     figures = measured(network)
-    if figures:
-        sentences.append(f"Measured: {listed(figures)}.")
-    return " ".join([*sentences, input_of(network), output_of(network)])
+    return sentences(
+        f"Neural network made with NetBuilder {netbuilder.__version__}.",
+        f"Layers: {network.outline}." if network.outline else "",
+        f"Trained on {network.data_title}." if network.data_title else "",
+        f"Measured: {listed(figures)}." if figures else "",
+        input_of(network),
+        output_of(network),
+    )
 
 
 def about_model(model: Sequential) -> str:
@@ -89,23 +92,23 @@ def about_model(model: Sequential) -> str:
 def input_of(network: TrainedNetwork) -> str:
     """A sentence on the samples that the network itself is given."""
     shape = network.design.input_shape
-    values = counted(shape[0], "value") if len(shape) == 1 else shape_text(shape)
     if network.fitted is not None:
-        return f"Input: samples of {values}, prepared as in training."
+        return f"Input: samples of shape {shape_text(shape)}, prepared as in training."
     if network.design.data_set.are_pictures:
-        return f"Input: samples of {values}, pixels from 0 (background) to 1."
-    return f"Input: samples of {values}."
+        return f"Input: samples of shape {shape_text(shape)}, pixels from 0 (background) to 1."
+    return f"Input: samples of shape {shape_text(shape)}."
 
 
 def output_of(network: TrainedNetwork) -> str:
     """A sentence on what the network puts out."""
     if network.design.target == CLASS:
-        names = f": {listed(network.classes, 20)}" if network.classes else ""
-        return f"Output: one value for each class{names}."
+        if not network.classes:
+            return "Output: one value for each class."
+        return f"Output: one value for each class: {listed(network.classes, 20)}."
     if network.design.target == INPUT:
         return "Output: the sample itself, reconstructed."
     scaled = network.fitted is not None and any(each != 1 for each in network.fitted.target_stds)
-    return f"Output: a number{', standardized as in training' if scaled else ''}."
+    return "Output: a number, standardized as in training." if scaled else "Output: a number."
 
 
 def metadata(network: TrainedNetwork) -> dict[str, str]:
@@ -138,10 +141,9 @@ def write_file(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> No
     try:
         replace_file(path, content)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         raise ExportError(
-            f"'{path}' cannot be written: {reason}; free some space, or choose a folder that you "
-            "may write to."
+            f"'{path}' cannot be written ({reason_of(error)}). Free some space, or choose a folder "
+            "that you may write to."
         ) from error
 
 

@@ -15,7 +15,6 @@ from engine.models import Sequential, snapshot
 from engine.saving import open_with_beside
 from engine.types import Array
 from netbuilder.design import Design, DesignError, analyze, build
-from netbuilder.design.errors import inside
 from netbuilder.exchange.blocks_of import Held, are_of, blocks_of
 from netbuilder.exchange.design_of import (
     compiled_as,
@@ -26,10 +25,12 @@ from netbuilder.exchange.design_of import (
 )
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.kept import Kept, decode_kept, digest
+from netbuilder.exchange.opening import OpenError, shown
 from netbuilder.exchange.preparation_layers import preparation_around, same
 from netbuilder.imported import Fitted
 from netbuilder.network.trained import Origin, TrainedNetwork
 from netbuilder.training.records import locked
+from netbuilder.wording import sentences
 
 _ADVICE: Final = " Call compile before you train it."
 _COMPARED: Final = 3
@@ -64,7 +65,7 @@ def opened_model(path: Path, trains: bool) -> OpenedModel:
         raise ModelFileError(
             path,
             "holds a model without an input shape",
-            "give it an Input, or call fit, before saving it",
+            "add an Input, or call fit, before saving it",
         )
     notes = [advised(note) for note in opened.notes]
     kept = None if beside is None else decode_kept(beside)
@@ -76,8 +77,9 @@ def opened_model(path: Path, trains: bool) -> OpenedModel:
             return _own(path, model, kept, notes, trains)
         return _foreign(path, model, notes)
     except DesignError as error:
-        problem = f"holds a model that the canvas cannot show: {inside(str(error))}"
-        raise ModelFileError(path, problem, "use Keras for it") from error
+        raise OpenError(
+            sentences(f"{shown(path)} holds a model that the canvas cannot show.", str(error))
+        ) from error
 
 
 def advised(note: str) -> str:
@@ -95,10 +97,10 @@ def _own(path: Path, model: Sequential, kept: Kept, notes: list[str], trains: bo
         return _contradicted(path, model, kept, notes)
     how = compiled_as(model, exactly=True)
     if how.loss and how.loss != design.loss:
-        notes.append(_other("loss"))
+        notes.append(_OTHER_LOSS)
         design = with_fitting_loss(design, how.loss, notes)
     if trains and model.compiled and how.optimizer != design.optimizer:
-        notes.append(_other("optimizer"))
+        notes.append(_OTHER_OPTIMIZER)
         design = design.with_component(how.optimizer, how.schedule)
     if not analyze(design).can_train:
         return _contradicted(path, model, kept, notes)
@@ -106,7 +108,7 @@ def _own(path: Path, model: Sequential, kept: Kept, notes: list[str], trains: bo
     figures = kept.figures
     if figures and digest(weights) != kept.digest:
         figures = ()
-        notes.append("Its figures were measured with other weights; they are left out.")
+        notes.append("Its metrics were measured with other weights, so they are left out.")
     data = design.data_set
     fitted = _fitting(kept, design, notes)
     classes = fitted.recipe.classes if fitted is not None else data.names
@@ -137,14 +139,14 @@ def _without_preparation(model: Sequential, kept: Kept, notes: list[str]) -> Seq
             return line[kept.in_front : end]
     except ExportError:
         pass
-    notes.append("Its preprocessing layers do not match its data; they are shown as blocks.")
+    notes.append("Its preprocessing layers do not match its data, so they are shown as blocks.")
     return line
 
 
 def _contradicted(path: Path, model: Sequential, kept: Kept, notes: list[str]) -> OpenedModel:
     """A model that is not the one that is described beside it."""
     notes.append(
-        "The design in the file does not match the model; the model's own layers are shown."
+        "The design in the file does not match the model, so the model's own layers are shown."
     )
     return _foreign(path, model, notes)
 
@@ -174,21 +176,30 @@ def _foreign(path: Path, model: Sequential, notes: list[str]) -> OpenedModel:
 
 def _obstacle(model: Sequential, design: Design, held: Held) -> str:
     """Why the blocks cannot be used with the model's weights; '' where they can."""
-    end = "so its weights are not used."
     if held.left_out:
-        return f"Without the layers left out, the blocks compute something else, {end}"
+        return (
+            "Without the layers left out, the blocks compute something else, so its weights are "
+            "not used."
+        )
     trouble = unanswerable(design, sample(model.output_shape))
     if trouble:
         return trouble
     analysis = analyze(design)
     if not analysis.can_train:
-        return f"The blocks cannot be trained as they are, {end} {analysis.reason}"
+        return sentences(
+            "The blocks cannot be trained as they are, so its weights are not used.",
+            analysis.reason,
+        )
     try:
         weights, _ = _weights(model, design, held)
         alike = _answers_alike(model, design, weights)
     except (EngineError, ValueError):
         alike = False
-    return "" if alike else f"The blocks give other answers than the model, {end}"
+    return (
+        ""
+        if alike
+        else "The blocks compute other outputs than the model, so its weights are not used."
+    )
 
 
 def _weights(model: Sequential, design: Design, held: Held) -> tuple[Array, dict[str, Any] | None]:
@@ -228,13 +239,16 @@ def _fitting(kept: Kept, design: Design, notes: list[str]) -> Fitted | None:
     if fitted is None:
         return None
     if not design.data_set.prepared or own is None or own.recipe != fitted.recipe:
-        notes.append("The preparation in the file does not match its data; it is left out.")
+        notes.append("The preprocessing in the file does not match its data, so it is left out.")
         return None
     return fitted
 
 
-def _other(what: str) -> str:
-    return (
-        f"The design in the file names another {what} than the model was compiled with; the "
-        f"model's {what} is used."
-    )
+_OTHER_LOSS: Final = (
+    "The design in the file names another loss than the model was compiled with; the model's loss "
+    "is used."
+)
+_OTHER_OPTIMIZER: Final = (
+    "The design in the file names another optimizer than the model was compiled with; the model's "
+    "optimizer is used."
+)

@@ -19,6 +19,7 @@ from engine.errors import ModelFileError
 from engine.saving import holds_weights_alone
 from netbuilder.pictures.kinds import RefusedError, kind_of
 from netbuilder.plain import line
+from netbuilder.wording import reason_of, sentences
 
 START: Final = 1 << 16
 """Bytes of the beginning that suffice to judge a file."""
@@ -67,26 +68,45 @@ class _Foreign:
     remedy: str
 
 
-_CSV: Final = "save the table as CSV"
-_CHOOSE: Final = "choose a design, a Keras model, a script, a notebook or data"
-_KERAS: Final = "save the model as .keras in Keras"
+_CSV: Final = "Save the table as CSV."
+_CHOOSE: Final = "Choose a design, a Keras model, a script, a notebook or data."
+_UNPACK: Final = "Unpack it, and open what it contains."
+_KERAS: Final = "Save the model as .keras in Keras."
 
 _MAGIC: Final[tuple[tuple[bytes, _Foreign], ...]] = (
-    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _Foreign("an old Office document", _CSV)),
-    (rb"PAR1", _Foreign("a Parquet table", _CSV)),
-    (rb"ARROW1", _Foreign("an Arrow table", _CSV)),
-    (rb"SQLite format 3", _Foreign("an SQLite database", _CSV)),
-    (rb"%PDF-", _Foreign("a PDF document", _CHOOSE)),
-    (rb"\x1f\x8b", _Foreign("a gzip archive", "unpack it, and open what it holds")),
-    (rb"BZh|\xfd7zXZ|7z\xbc\xaf|Rar!", _Foreign("an archive", "unpack it, and open what it holds")),
-    (rb"....TFL3", _Foreign("a TensorFlow Lite model", "open the Keras model that it is made of")),
-    (rb"GGUF", _Foreign("a GGUF model", "open a Keras model")),
-    (rb"\x80[\x02-\x05]", _Foreign("a Python pickle, which could run code", _KERAS)),
-    (rb"\x08[\x01-\x0f]\x12.{1,60}", _Foreign("an ONNX model, or another one", _KERAS)),
-    (rb"\x7fELF|MZ|\xca\xfe\xba\xbe", _Foreign("a program", _CHOOSE)),
-    (rb"ID3|\xff[\xfb\xf3]|OggS|fLaC|RIFF....WAVE", _Foreign("a sound", _CHOOSE)),
-    (rb"....ftyp|RIFF....AVI |\x1aE\xdf\xa3", _Foreign("a film, or a HEIC picture", _CHOOSE)),
+    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _Foreign("It is an old Office document.", _CSV)),
+    (rb"PAR1", _Foreign("It is a Parquet table.", _CSV)),
+    (rb"ARROW1", _Foreign("It is an Arrow table.", _CSV)),
+    (rb"SQLite format 3", _Foreign("It is an SQLite database.", _CSV)),
+    (rb"%PDF-", _Foreign("It is a PDF document.", _CHOOSE)),
+    (rb"\x1f\x8b", _Foreign("It is a gzip archive.", _UNPACK)),
+    (rb"BZh|\xfd7zXZ|7z\xbc\xaf|Rar!", _Foreign("It is an archive.", _UNPACK)),
+    (
+        rb"....TFL3",
+        _Foreign(
+            "It is a TensorFlow Lite model.", "Open the Keras model that it was converted from."
+        ),
+    ),
+    (rb"GGUF", _Foreign("It is a GGUF model.", "Open a Keras model.")),
+    (rb"\x80[\x02-\x05]", _Foreign("It is a Python pickle, which could run code.", _KERAS)),
+    (
+        rb"\x08[\x01-\x0f]\x12.{1,60}",
+        _Foreign("It is an ONNX model, or one of another program.", _KERAS),
+    ),
+    (rb"\x7fELF|MZ|\xca\xfe\xba\xbe", _Foreign("It is a program.", _CHOOSE)),
+    (rb"ID3|\xff[\xfb\xf3]|OggS|fLaC|RIFF....WAVE", _Foreign("It is audio.", _CHOOSE)),
+    (
+        rb"....ftyp|RIFF....AVI |\x1aE\xdf\xa3",
+        _Foreign("It is a video, or a HEIC picture.", _CHOOSE),
+    ),
 )
+
+_COPY: Final = "Choose another copy of it."
+_OFFICE: Final = {
+    "xl": "It is an Excel workbook.",
+    "word": "It is a Word document.",
+    "ppt": "It is a presentation.",
+}
 
 
 def identify(path: Path) -> FileKind:
@@ -100,7 +120,7 @@ def identify(path: Path) -> FileKind:
         if stat.S_ISDIR(status.st_mode):
             return FileKind.MODEL if (path / "config.json").is_file() else FileKind.DATA
         if not stat.S_ISREG(status.st_mode):
-            raise _refused(path, "it is not a regular file", _CHOOSE)
+            raise _refused(path, "It is not a regular file.", _CHOOSE)
         with sources.reading(path) as file:
             start = file.read(START)
         if start.startswith(_HDF5) and status.st_size > _AT_ONCE:
@@ -108,16 +128,18 @@ def identify(path: Path) -> FileKind:
     except (OSError, ValueError) as error:
         if isinstance(error, OpenError):
             raise
-        reason = getattr(error, "strerror", None) or "that is not a valid file name"
         if isinstance(error, FileNotFoundError):
-            reason = "it does not exist"
-        said = reason[:1].lower() + reason[1:]
-        raise _refused(path, said, "check its name and your permission to read it") from None
+            reason = "It does not exist."
+        elif isinstance(error, OSError):
+            reason = f"The system refused to read it ({reason_of(error)})."
+        else:
+            reason = "That is not a valid file name."
+        raise _refused(path, reason, "Check its name and your permission to read it.") from None
     if not start:
-        raise _refused(path, "it is empty", _CHOOSE)
+        raise _refused(path, "It is empty.", _CHOOSE)
     found = _binary(path, start) or _text(path, start)
     if isinstance(found, _Foreign):
-        raise _refused(path, f"it is {found.what}", found.remedy)
+        raise _refused(path, found.what, found.remedy)
     return found
 
 
@@ -128,7 +150,7 @@ def shown(path: Path) -> str:
 
 
 def _refused(path: Path, reason: str, remedy: str) -> OpenError:
-    return OpenError(f"{shown(path)} cannot be opened: {reason}; {remedy}.")
+    return OpenError(sentences(f"{shown(path)} cannot be opened.", reason, remedy))
 
 
 def _binary(path: Path, start: bytes) -> FileKind | _Foreign | None:
@@ -138,7 +160,7 @@ def _binary(path: Path, start: bytes) -> FileKind | _Foreign | None:
     if start.startswith(b"PK\x03\x04"):
         return _archive(path, start)
     if start.startswith(b"PK\x05\x06"):
-        return _Foreign("an empty archive", _CHOOSE)
+        return _Foreign("It is an empty archive.", _CHOOSE)
     if start.startswith(b"\x93NUMPY"):
         return _arrays(path, ".npy")
     for magic, foreign in _MAGIC:
@@ -153,8 +175,8 @@ def _binary(path: Path, start: bytes) -> FileKind | _Foreign | None:
     if picture in ("PBM", "PGM", "PPM") and not _looks_binary(start):
         return None
     return _Foreign(
-        f"a picture ({picture})",
-        "drop it on the pad, or open the folder that holds one folder of pictures for each class",
+        f"It is a picture ({picture}).",
+        "Drop it on the pad, or open the folder that holds one folder of pictures for each class.",
     )
 
 
@@ -175,15 +197,14 @@ def _archive(path: Path, start: bytes) -> FileKind | _Foreign:
         return _arrays(path, ".npz")
     if "[Content_Types].xml" in bare:
         inside = next((name for name in names if name.startswith(("xl/", "word/", "ppt/"))), "")
-        what = {"xl": "an Excel workbook", "word": "a Word document", "ppt": "a presentation"}
-        return _Foreign(what.get(inside.partition("/")[0], "an Office document"), _CSV)
+        return _Foreign(_OFFICE.get(inside.partition("/")[0], "It is an Office document."), _CSV)
     if "mimetype" in bare and "content.xml" in bare:
-        return _Foreign("an OpenDocument file", _CSV)
+        return _Foreign("It is an OpenDocument file.", _CSV)
     if "saved_model.pb" in bare:
-        return _Foreign("a packed TensorFlow SavedModel", _KERAS)
+        return _Foreign("It is a packed TensorFlow SavedModel.", _KERAS)
     if "data.pkl" in bare:
-        return _Foreign("a PyTorch model", _KERAS)
-    return _Foreign("an archive", "unpack it, and open what it holds")
+        return _Foreign("It is a PyTorch model.", _KERAS)
+    return _Foreign("It is an archive.", _UNPACK)
 
 
 def _names(path: Path) -> list[str]:
@@ -210,7 +231,10 @@ def _arrays(path: Path, suffix: str) -> FileKind | _Foreign:
     """Arrays of NumPy's, which the reading of data goes by the name to find."""
     if path.suffix.lower() == suffix:
         return FileKind.DATA
-    return _Foreign(f"arrays of NumPy's under another name than {suffix}", f"name it '{suffix}'")
+    return _Foreign(
+        f"It holds NumPy arrays, but its name does not end in {suffix}.",
+        f"Rename it to end in {suffix}.",
+    )
 
 
 def _text(path: Path, start: bytes) -> FileKind | _Foreign:
@@ -219,9 +243,10 @@ def _text(path: Path, start: bytes) -> FileKind | _Foreign:
     name = path.name.lower()
     if text is None:
         if name.endswith((".json", ".keras", ".h5", ".hdf5")):
-            what = "damaged, or none" if name.endswith(".json") else "no model, or damaged"
-            return _Foreign(what, "choose another copy of it")
-        return _Foreign("not a file that NetBuilder knows", _CHOOSE)
+            if name.endswith(".json"):
+                return _Foreign("It is damaged, or not JSON.", _COPY)
+            return _Foreign("It is damaged, or not a model.", _COPY)
+        return _Foreign("NetBuilder does not know this kind of file.", _CHOOSE)
     body = text.lstrip("\ufeff \t\r\n")
     if body.startswith(("{", "[{")) or name.endswith(".json"):
         return _json(path, body, start)
@@ -231,13 +256,13 @@ def _text(path: Path, start: bytes) -> FileKind | _Foreign:
     if re.match(r"<(!doctype|html|head|body|\?xml|svg|!--)", lowered):
         web = "<html" in lowered or "<!doctype html" in lowered
         svg = "<svg" in lowered
-        what = "a web page" if web else "an SVG drawing" if svg else "XML"
+        what = "It is a web page." if web else "It is an SVG drawing." if svg else "It is XML."
         return _Foreign(what, _CHOOSE)
     if re.search(r"^@relation\s", lowered, re.MULTILINE) and "@attribute" in lowered:
-        return _Foreign("an ARFF file of Weka's", _CSV)
+        return _Foreign("It is a Weka ARFF file.", _CSV)
     if name.endswith(_DATA) or _is_table(body):
         return FileKind.DATA
-    return _Foreign("a text, but no table, script or design", _CHOOSE)
+    return _Foreign("It is text, but not a table, a script or a design.", _CHOOSE)
 
 
 def _json(path: Path, body: str, start: bytes) -> FileKind | _Foreign:
@@ -253,7 +278,7 @@ def _json(path: Path, body: str, start: bytes) -> FileKind | _Foreign:
         return (
             FileKind.DESIGN
             if '"netbuilder' in body[:200]
-            else _Foreign("JSON, larger than any design or notebook", _CHOOSE)
+            else _Foreign("It is JSON, larger than any design or notebook.", _CHOOSE)
         )
     try:
         head = msgspec.json.decode(content.removeprefix(codecs.BOM_UTF8), type=_Head)

@@ -8,7 +8,7 @@ from typing import Final
 
 from netbuilder.imported import Recipe
 from netbuilder.plain import line
-from netbuilder.wording import counted, listed
+from netbuilder.wording import listed, plural
 
 _LONGEST: Final = 100_000
 _SIGNS: Final = ("\t", ";", "|", ",")
@@ -39,7 +39,7 @@ def pasted_row(text: str, recipe: Recipe) -> dict[str, str]:
     names = [feature.name for feature in recipe.features]
     rows = _rows(text[:_LONGEST], len(names))
     if not rows:
-        raise PasteError("The clipboard holds no row; copy one from a table.")
+        raise PasteError("There is no row on the clipboard; copy one from a table.")
     places = {_key(name): place for place, name in reversed(list(enumerate(rows[0])))}
     if len(rows) > 1 and sum(_key(name) in places for name in names) * 2 > len(names):
         return {
@@ -49,9 +49,15 @@ def pasted_row(text: str, recipe: Recipe) -> dict[str, str]:
         }
     if len(rows[0]) != len(names):
         raise PasteError(
-            f"The clipboard holds {counted(len(rows[0]), 'value')}, but a row has {len(names)}: "
-            f"{listed([line(name, 30) for name in names], _NAMED)}; copy these, or the line of "
-            "names with them."
+            plural(
+                len(rows[0]),
+                "The clipboard holds {count} value, but a row has {wanted}: {names}. Copy these, "
+                "or the header with them.",
+                "The clipboard holds {count} values, but a row has {wanted}: {names}. Copy these, "
+                "or the header with them.",
+                wanted=len(names),
+                names=listed([line(name, 30) for name in names], _NAMED),
+            )
         )
     return dict(zip(names, rows[0], strict=True))
 

@@ -25,7 +25,7 @@ _BYTE = 1 / 255
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class PreprocessingLayers:
     """Layers around those of a design.
 
     Attributes:
@@ -41,7 +41,7 @@ class Around:
     notes: tuple[str, ...] = ()
 
 
-def preparation_around(design: Design, fitted: Fitted | None) -> Around:
+def preparation_around(design: Design, fitted: Fitted | None) -> PreprocessingLayers:
     """The layers that stand for a design's preparation.
 
     Args:
@@ -57,8 +57,8 @@ def preparation_around(design: Design, fitted: Fitted | None) -> Around:
     recipe = fitted.recipe
     if design.target == INPUT and _changes(fitted):
         raise ExportError(
-            "The preparation cannot be given to Keras as layers: the network outputs prepared "
-            "samples, not raw ones; save it without them."
+            "The preprocessing cannot be saved as Keras layers because the network outputs "
+            "prepared samples, not raw ones; save it without them."
         )
     front: list[Layer] = []
     notes: tuple[str, ...] = ()
@@ -76,17 +76,19 @@ def preparation_around(design: Design, fitted: Fitted | None) -> Around:
     given = recipe.input_shape
     if given != design.input_shape:
         front.append(layers.Reshape(design.input_shape))
-    return Around(shape, _named(front, "preparation", taken), _named(behind, "unit", taken), notes)
+    return PreprocessingLayers(
+        shape, _named(front, "preparation", taken), _named(behind, "unit", taken), notes
+    )
 
 
-def _of_data_set(design: Design, taken: set[str]) -> Around:
+def _of_data_set(design: Design, taken: set[str]) -> PreprocessingLayers:
     data = design.data_set
     if not data.are_pictures or design.target == INPUT:
-        return Around(design.input_shape)
+        return PreprocessingLayers(design.input_shape)
     front: list[Layer] = [layers.Rescaling(_BYTE)]
     if data.sample_shape != design.input_shape:
         front.append(layers.Reshape(design.input_shape))
-    return Around(data.sample_shape, _named(front, "preparation", taken))
+    return PreprocessingLayers(data.sample_shape, _named(front, "preparation", taken))
 
 
 def _of_table(fitted: Fitted) -> tuple[list[Layer], tuple[str, ...]]:
@@ -106,9 +108,9 @@ def _of_table(fitted: Fitted) -> tuple[list[Layer], tuple[str, ...]]:
         return [layers.CategoryEncoding(num_tokens=len(only.inputs), output_mode="one_hot")], ()
     named = listed([line(each.name, 40) for each in words], 3)
     raise ExportError(
-        f"The preparation cannot be given to Keras as layers: {named} "
-        f"{'holds' if len(words) == 1 else 'hold'} categories, and a stack of layers takes "
-        "numbers only; save it without them: NetBuilder keeps the preparation in the file."
+        f"The preprocessing cannot be saved as Keras layers, which take numbers only: {named} "
+        "must be one-hot encoded first. Save it without these layers; NetBuilder keeps the "
+        "preprocessing in the file."
     )
 
 

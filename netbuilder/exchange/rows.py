@@ -20,7 +20,7 @@ from netbuilder.imported.reading.records import Chunk, Records, Values
 from netbuilder.imported.reading.sniffing import sniff
 from netbuilder.imported.recipes.recipe import CLASSES
 from netbuilder.plain import line
-from netbuilder.wording import counted, listed, shape_text, shown
+from netbuilder.wording import listed, plural, sentences, shape_text, shown
 
 ARRAYS: Final = (".npy", ".npz")
 _NAMED: Final = 6
@@ -95,12 +95,18 @@ def read_rows(
         found.lines += chunk.lines
         found.texts += zip(*chunk.columns, strict=True)
     if not samples:
-        raise DataError(f"{path.name} holds no rows below its header; add some.")
+        raise DataError(f"{path.name} has no rows below its header; add some.")
     found.samples = np.concatenate(samples)
     found.answers = np.concatenate(answers) if len(answers) == len(samples) else None
     found.notices = [
-        f"{counted(count, 'value')} of column {line(name, 40)} did not occur in the training data; "
-        "treated as 'other'."
+        plural(
+            count,
+            "Column {name}: {count} value does not occur in the training data and was treated as "
+            "'other'.",
+            "Column {name}: {count} values do not occur in the training data and were treated as "
+            "'other'.",
+            name=line(name, 40),
+        )
         for name, count in others.items()
     ]
     return found
@@ -146,15 +152,23 @@ def _places(path: Path, recipe: Recipe, names: Sequence[str], with_answers: bool
         named = listed([shown(name) for name in missing], _NAMED)
         has = listed([shown(name) for name in names], _NAMED)
         raise DataError(
-            f"{path.name} has no {'column' if len(missing) == 1 else 'columns'} {named}, which the "
-            f"network needs; it has {has}. Add what is missing, or rename the columns."
+            plural(
+                len(missing),
+                "{file} has no column {named}, which the network needs; it has {has}. Add the "
+                "column, or rename one.",
+                "{file} has no columns {named}, which the network needs; it has {has}. Add the "
+                "columns, or rename some.",
+                file=path.name,
+                named=named,
+                has=has,
+            )
         )
     if _key(target) in by_key:
         found[target] = by_key[_key(target)]
     elif with_answers:
         raise DataError(
-            f"{path.name} has no column {shown(target)}, which holds what the network should "
-            "answer; add it, or use predict, which needs none."
+            f"{path.name} has no column {shown(target)}, which holds the target; add it, or use "
+            "predict, which needs none."
         )
     return found
 
@@ -179,7 +193,7 @@ def _samples(
         if fitted.fills[index] is None and gaps.any():
             raise DataError(
                 f"{path.name}, line {lines[int(np.argmax(gaps))]}, column {line(feature.name, 40)} "
-                "is empty, and the training data gave nothing to replace it with; enter a value."
+                "is empty, and the training data has no replacement for it; enter a value."
             )
         if coded.others.any():
             others[feature.name] = others.get(feature.name, 0) + int(coded.others.sum())
@@ -207,10 +221,9 @@ def _answers(
 
 
 def _stray(path: Path, lines: Sequence[int], error: StrayError) -> DataError:
-    remedy = error.problem.replace(
-        "correct it, treat the column as a category, or leave it out", "correct it"
-    ).replace("correct it, or import the file again", "correct it")
-    return DataError(f"{path.name}, line {lines[error.row]}, {remedy}")
+    return DataError(
+        sentences(f"{path.name}, line {lines[error.row]}: {error.fault}", "Correct it.")
+    )
 
 
 def _of_arrays(path: Path, fitted: Fitted, report: Report, with_answers: bool) -> Rows:
@@ -253,12 +266,22 @@ def _named(
     target = [recipe.targets[0]] if with_answers else []
     missing = [name for name in (*wanted, *target) if name not in columns]
     if missing:
-        shape_said = f" of shape {shape_text(recipe.input_shape)}" if recipe.block else ""
+        pattern = _NO_ARRAY_OF_SHAPE if recipe.block else _NO_ARRAY
         raise DataError(
-            f"{path.name} holds no array {shown(missing[0])}{shape_said}, which the network needs; "
-            "save the samples under that name."
+            pattern.format(
+                file=path.name, name=shown(missing[0]), shape=shape_text(recipe.input_shape)
+            )
         )
     return columns
+
+
+_NO_ARRAY: Final = (
+    "{file} has no array {name}, which the network needs; save the samples under that name."
+)
+_NO_ARRAY_OF_SHAPE: Final = (
+    "{file} has no array {name} of shape {shape}, which the network needs; save the samples under "
+    "that name."
+)
 
 
 def _key(name: str) -> str:

@@ -14,7 +14,7 @@ from engine.layers import Layer
 from engine.types import Array
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.masks import makes_mask
-from netbuilder.wording import number_text
+from netbuilder.wording import number_text, sentences
 
 SAMPLES: Final = 8
 TOLERANCE: Final = 1e-5
@@ -27,7 +27,7 @@ _VALUES: Final = 4_000_000
 
 
 class NotVerifiedError(Exception):
-    """Why the answers could not be compared; the end of a sentence."""
+    """Why the answers could not be compared, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,11 @@ class Verification:
     def sentence(self) -> str:
         """The same for the user."""
         if not self.verified:
-            return f"Not verified, because {self.reason}."
+            return sentences("Not verified.", self.reason)
         if not self.difference:
-            return "Verified: on random samples its answers are the same as NetBuilder's."
+            return "Verified: on random samples its output is the same as NetBuilder's."
         return (
-            "Verified: on random samples its answers differ by at most "
+            "Verified: on random samples its output differs by at most "
             f"{number_text(self.difference, 2)} from NetBuilder's."
         )
 
@@ -80,8 +80,8 @@ def verify(
         return Verification(False, reason=str(reason))
     if found.shape != expected.shape:
         raise ExportError(
-            f"{program} answers in shape {found.shape} instead of {expected.shape}, so the file "
-            "was not written; please report this as an error in NetBuilder."
+            f"{program} outputs the shape {found.shape} instead of {expected.shape}, so the file "
+            "was not written. Report this as an error in NetBuilder (Help > Report a Problem)."
         )
     difference = float(np.max(np.abs(found - expected), initial=0.0))
     allowed = TOLERANCE * max(1.0, float(np.max(np.abs(expected), initial=0.0)))
@@ -89,9 +89,9 @@ def verify(
         allowed += _rounding(model, asked, expected)
     if not difference <= allowed:
         raise ExportError(
-            f"{program} answers differently from NetBuilder, by {number_text(difference, 2)} "
-            f"where {number_text(allowed, 2)} is allowed, so the file was not written; please "
-            "report this as an error in NetBuilder."
+            f"{program} computes other outputs than NetBuilder (they differ by "
+            f"{number_text(difference, 2)}, where {number_text(allowed, 2)} is allowed), so the "
+            "file was not written. Report this as an error in NetBuilder (Help > Report a Problem)."
         )
     return Verification(True, difference)
 
@@ -136,7 +136,7 @@ def _asked(model: Sequential, samples: Array | None) -> tuple[Array, Array]:
             continue  # such as numbers that are no categories
         if np.isfinite(expected).all():
             return each, expected
-    raise NotVerifiedError("the network answers no random sample with numbers")
+    raise NotVerifiedError("The network outputs NaN for every random sample.")
 
 
 def _rounding(model: Sequential, samples: Array, expected: Array) -> float:

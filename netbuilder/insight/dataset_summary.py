@@ -13,6 +13,7 @@ from netbuilder.design import Design
 from netbuilder.design.datasets import DataSet
 from netbuilder.training.run import data
 from netbuilder.training.run.abandonable import Report
+from netbuilder.wording import count_text
 
 _CHUNK: Final = 4096
 _MOST_COLUMNS: Final = 24
@@ -122,7 +123,7 @@ def measured(name: str, values: Array, report: Report) -> Figures:
 
 def _pieces(values: Array, report: Report, done: float) -> Iterator[Array]:
     for start in range(0, len(values), _CHUNK):
-        report(f"Measuring {len(values):,} samples", done + start / len(values) / 2)
+        report(f"Measuring {count_text(len(values))} samples", done + start / len(values) / 2)
         yield values[start : start + _CHUNK]
 
 

@@ -57,15 +57,16 @@ class HistogramHistory:
 
     @property
     def title(self) -> str:
-        """The range of the values: '± 0.25', 'all 0', 'no numbers'."""
+        """The range of the values: '± 0.25', 'all 0', 'all NaN'."""
         if not self._columns:
             return ""
         if not self._columns[-1].counts.any():
-            return "no numbers"
+            return "all NaN"
         now = self._columns[-1].edges[-1]
         if not self.reach:
             return "all 0"
-        return f"± {number_text(self.reach, 2)}" + ("" if now else ", now all 0")
+        reach = number_text(self.reach, 2)
+        return f"± {reach}" if now else f"± {reach}, now all 0"
 
     def image(self) -> Array:
         """Float64 (BINS, columns), the largest values on top; 1 is each column's fullest bin."""

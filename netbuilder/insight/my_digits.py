@@ -26,6 +26,7 @@ from engine.types import Array
 from netbuilder.storage import files, folders
 from netbuilder.storage.errors import StorageError, UnavailableError, reading
 from netbuilder.storage.lock import locked
+from netbuilder.wording import megabytes, number_text, plural, reason_of, sentences
 
 _log = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class Taught(msgspec.Struct, frozen=True, gc=False):
             raise ValueError(f"its picture has {len(self.pixels)} pixels")
         pen = PEN * self.thickness
         if not self.pixels and not (math.isfinite(pen) and 0 < pen <= WIDEST):
-            raise ValueError(f"no pen is {self.thickness:g} times as thick as usual")
+            raise ValueError(f"its pen is {number_text(self.thickness)} times as thick as usual")
 
 
 def samples(
@@ -142,10 +143,13 @@ class MyDigits:
     def trouble(self) -> str:
         """Sentences on what cannot be read; '' where everything can."""
         count = sum(self._known[line] is None for line in self._lines if line.strip())
-        many = "One line" if count == 1 else f"{count:,} lines"
-        kept = "was left as it is" if count == 1 else "were left as they are"
-        spared = f"{many} of {self._path.name} cannot be read and {kept}." if count else ""
-        return " ".join(filter(None, [self._trouble, spared]))
+        spared = plural(
+            count,
+            "{count} line of {name} cannot be read and was left as it is.",
+            "{count} lines of {name} cannot be read and were left as they are.",
+            name=self._path.name,
+        )
+        return sentences(self._trouble, spared if count else "")
 
     def refresh(self) -> bool:
         """Read what other windows have added and deleted; whether there was anything."""
@@ -223,10 +227,9 @@ class MyDigits:
             if not target.exists() or not target.samefile(self._path):
                 files.replace_file(target, b"".join(line + b"\n" for line in lines))
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
             raise DataError(
-                f"{target.name} cannot be written ({reason}); choose another folder, or free "
-                "some space."
+                f"{target.name} cannot be written ({reason_of(error)}); choose another folder, "
+                "or free some space."
             ) from error
 
     def samples(self, names: Sequence[str]) -> tuple[Array, Array]:
@@ -247,11 +250,11 @@ class MyDigits:
                 yield
         except StorageError as error:
             self._trouble = str(error)
-            raise DataError(f"{error} Nothing is written to it.") from error
+            raise DataError(sentences(str(error), "Nothing is written to it.")) from error
         except OSError as error:
             raise DataError(
-                f"{self._path.name} cannot be written ({error.strerror or error}); free some "
-                "space, or check that you may write there."
+                f"{self._path.name} cannot be written ({reason_of(error)}); free some space, "
+                "or check that you may write there."
             ) from error
 
     def _read(self) -> None:
@@ -270,8 +273,9 @@ class MyDigits:
             if stamp == self._stamp:
                 return
             if status.st_size > _MAX_BYTES:
-                problem = f"is larger than {_MAX_BYTES // 2**20} MB and was not read"
-                raise UnavailableError(self._path, "list of your digits", problem)
+                problem = "{file} is larger than {reason} and was not read."
+                most = megabytes(_MAX_BYTES)
+                raise UnavailableError(self._path, "list of your digits", problem, most)
             content = files.content(self._path, _MAX_BYTES)
         lines = content.split(b"\n")
         if not lines[-1]:

@@ -11,7 +11,7 @@ from engine.types import Array
 from netbuilder.imported import Fitted, TextFormat
 from netbuilder.imported.outline import CATEGORY
 from netbuilder.network.trained import TrainedNetwork
-from netbuilder.wording import number_text
+from netbuilder.wording import count_text, number_text
 
 _DIGITS: Final = 6
 _MOST: Final = 8
@@ -53,4 +53,4 @@ def told(network: TrainedNetwork, sample: Array) -> Mapping[str, str]:
     if len(values) == 2:
         return {name: number_text(each, 3) for name, each in zip("xy", values, strict=True)}
     found = {str(number): number_text(each, 3) for number, each in enumerate(values[:_MOST], 1)}
-    return found | ({"...": f"{len(values):,} values"} if len(values) > _MOST else {})
+    return found | ({"...": f"{count_text(len(values))} values"} if len(values) > _MOST else {})

@@ -28,7 +28,7 @@ from netbuilder.insight.own_pictures import as_samples
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import HeldOut, locked
-from netbuilder.wording import percent
+from netbuilder.wording import count_text, percent, sentences
 
 EPOCHS: Final = 12
 SECONDS: Final = 8.0
@@ -73,14 +73,13 @@ class Lesson:
         """Both, for the user."""
         mine, mine_now = self.mine
         test, test_now = (figures[_ACCURACY] for figures in self.test)
-        text = (
-            f"Your drawings: {percent(mine, 1)} before, {percent(mine_now, 1)} now. "
-            f"All {self.samples:,} test samples: {percent(test, 1)} before, "
-            f"{percent(test_now, 1)} now."
+        limited = self.held_back and mine_now < 1
+        return sentences(
+            f"Your drawings: {percent(mine, 1)} before, {percent(mine_now, 1)} now.",
+            f"All {count_text(self.samples)} test samples: {percent(test, 1)} before, "
+            f"{percent(test_now, 1)} now.",
+            "Learning more of yours would mean forgetting others." if limited else "",
         )
-        if self.held_back and mine_now < 1:
-            text += " Learning more of yours would mean forgetting others."
-        return text
 
     def as_run(self, parent: TrainedNetwork) -> Run:
         """A run of its own, which is still to be numbered and kept."""

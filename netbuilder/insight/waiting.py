@@ -6,7 +6,7 @@ from typing import Final
 
 from netbuilder.network.trained import Origin, TrainedNetwork
 
-NO_NUMBERS: Final = "The network's outputs are no longer numbers (NaN); train it again."
+NO_NUMBERS: Final = "The network's outputs are NaN; train it again."
 
 
 def why_no_answers(network: TrainedNetwork | None, lacking: str | None) -> str:

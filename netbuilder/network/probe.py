@@ -18,6 +18,7 @@ from engine.models import Sequential
 from engine.models.step import each_output
 from engine.types import Array
 from netbuilder.design import Design, analyze, build
+from netbuilder.wording import count_text
 
 BATCH: Final = 256
 QUICK: Final = 4_000_000
@@ -75,7 +76,8 @@ class Probe:
         """
         if not self.fits(weights):
             raise ValueError(
-                f"The network has {self._parameters:,} weights; received {weights.size:,}."
+                f"The network has {count_text(self._parameters)} weights; received "
+                f"{count_text(weights.size)}."
             )
         self._wanted = weights
 

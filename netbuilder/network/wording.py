@@ -5,11 +5,35 @@ from __future__ import annotations
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.network.trained import Figure, TrainedNetwork
 from netbuilder.training.history.runs import Run
-from netbuilder.wording import figure_text, percent, words_of
+from netbuilder.wording import (
+    count_text,
+    figure_text,
+    percent,
+    sentences,
+    terms,
+    words_of,
+)
 
 EDITED = "trained before your edit"
 
-_ENDED = {"stopped": "was stopped", "diverged": "diverged", "failed": "failed"}
+_ON_SAMPLES = {
+    ("validation", True, True): "{} of {} validation samples",
+    ("validation", True, False): "{} of the validation samples",
+    ("validation", False, True): "{} on {} validation samples",
+    ("validation", False, False): "{} on the validation samples",
+    ("test", True, True): "{} of {} test samples",
+    ("test", True, False): "{} of the test samples",
+    ("test", False, True): "{} on {} test samples",
+    ("test", False, False): "{} on the test samples",
+}
+"""By the part, whether it is a share, and whether it is known how many there are."""
+
+_ENDED = {
+    "finished": "",
+    "stopped": "It was stopped.",
+    "diverged": "It diverged.",
+    "failed": "It failed.",
+}
 
 
 def described(network: TrainedNetwork, edited: bool) -> str:
@@ -19,7 +43,7 @@ def described(network: TrainedNetwork, edited: bool) -> str:
         network: what is shown.
         edited: whether the design computes something else by now.
     """
-    parts = [network.origin.title or "This training", network.outline, _headline(network)]
+    parts = [_title(network), network.outline, _headline(network)]
     if network.origin.at is not None:
         parts.insert(1, moment_text(network.origin.at))
     elif network.origin.which == "best":
@@ -32,12 +56,18 @@ def described(network: TrainedNetwork, edited: bool) -> str:
 def title_of(network: TrainedNetwork) -> str:
     """As 'Run 5, best epoch (9)', 'Lesson 6 after run 5'."""
     origin = network.origin
-    title = origin.title or "This training"
+    title = _title(network)
     if origin.at is not None:
         return f"{title}, {moment_text(origin.at)}"
     if origin.is_lesson or not origin.epoch:
         return title
-    return f"{title}, {origin.which} epoch ({origin.epoch})"
+    if origin.which == "best":
+        return f"{title}, best epoch ({origin.epoch})"
+    return f"{title}, last epoch ({origin.epoch})"
+
+
+def _title(network: TrainedNetwork) -> str:
+    return network.origin.title or "This training"
 
 
 def moment_text(position: float) -> str:
@@ -65,22 +95,22 @@ def summary(network: TrainedNetwork, run: Run) -> str:
     """
     if network.origin.is_lesson:
         return f"{title_of(network)}: {run.message}"
-    figures = ", ".join(measured(network))
-    ended = "" if run.reason == "finished" else f" It {_ENDED.get(run.reason, 'ended early')}."
-    return f"{title_of(network)}{': ' if figures else ''}{figures}.{ended}"
+    figures = terms(measured(network))
+    reached = f"{title_of(network)}: {figures}." if figures else f"{title_of(network)}."
+    return sentences(reached, _ENDED.get(run.reason, "It ended early."))
 
 
 def measured(network: TrainedNetwork) -> list[str]:
     """The figure that tells most of how good it is, on each part that it was not trained on."""
     name = TARGETS[network.design.target].metric
     found = [network.figure(name, part) for part in ("validation", "test")]
-    return [f"{_value(network, each)} {_whereon(network, each)}" for each in found if each]
+    return [_on_samples(network, each) for each in found if each]
 
 
-def _whereon(network: TrainedNetwork, figure: Figure) -> str:
-    word = "of" if network.design.target == CLASS else "on"
-    count = f"{figure.samples:,}" if figure.samples else "the"
-    return f"{word} {count} {figure.part} samples"
+def _on_samples(network: TrainedNetwork, figure: Figure) -> str:
+    """As '97.4 % of 10,000 test samples'."""
+    pattern = _ON_SAMPLES[figure.part, network.design.target == CLASS, bool(figure.samples)]
+    return pattern.format(_value(network, figure), count_text(figure.samples))
 
 
 def _headline(network: TrainedNetwork) -> str:

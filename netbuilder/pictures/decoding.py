@@ -17,7 +17,7 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QTransform
 
 from netbuilder.pictures.endings import Content, check_ending, cut_off
 from netbuilder.pictures.kinds import START, RefusedError, kind_of
-from netbuilder.wording import shape_text
+from netbuilder.wording import count_text, reason_of, shape_text
 
 LARGEST_FILE: Final = 1 << 29
 """Bytes of a file."""
@@ -92,15 +92,15 @@ def decode_file(path: str, wanted: Wanted, heard: Sequence[str]) -> Decoded:
         with _opened(path) as number, mmap.mmap(number, 0, access=mmap.ACCESS_READ) as content:
             file = QFile()
             if not file.open(number, _READ_ONLY, QFile.FileHandleFlag.DontCloseHandle):
-                raise RefusedError("cannot be read")
+                raise RefusedError("{picture} cannot be read.")
             try:
                 return _decoded(file, content, wanted, heard)
             finally:
                 file.close()
     except FileNotFoundError:
-        raise RefusedError("does not exist", "check the spelling of its name") from None
+        raise RefusedError("{picture} does not exist.", "Check the spelling of its name.") from None
     except OSError as error:
-        raise RefusedError(f"cannot be read ({(error.strerror or str(error)).lower()})") from error
+        raise RefusedError(f"{{picture}} cannot be read ({reason_of(error)}).") from error
 
 
 def decode_bytes(content: bytes, wanted: Wanted, heard: Sequence[str]) -> Decoded:
@@ -127,20 +127,22 @@ def _opened(path: str) -> Iterator[int]:
 
 def _check_file(facts: os.stat_result) -> None:
     if not stat.S_ISREG(facts.st_mode):
-        raise RefusedError("is not a file", "give the name of a picture file")
+        raise RefusedError("{picture} is not a file.", "Give the name of a picture file.")
     if facts.st_size > LARGEST_FILE:
         raise RefusedError(
-            f"has {facts.st_size:,} bytes, more than the {LARGEST_FILE:,} allowed for a picture",
-            "save it at a smaller size",
+            f"{{picture}} has {count_text(facts.st_size)} bytes, more than the "
+            f"{count_text(LARGEST_FILE)} allowed for a picture.",
+            "Save it at a smaller size.",
         )
     if not facts.st_size:
-        raise RefusedError("is empty")
+        raise RefusedError("{picture} is empty.")
 
 
 def _decoded(device: QIODevice, content: Content, wanted: Wanted, heard: Sequence[str]) -> Decoded:
     kind = kind_of(content[:START])
     if kind not in _installed():
-        raise RefusedError(f"is a {kind.upper()} picture, which this Qt cannot read", "save as PNG")
+        fault = f"{{picture}} is a {kind.upper()} picture, which this Qt cannot read."
+        raise RefusedError(fault, "Save it as PNG.")
     check_ending(kind, content)
     QImageReader.setAllocationLimit(MOST_MEMORY >> 20)
     reader = QImageReader(device, QByteArray(kind.encode()))
@@ -149,7 +151,7 @@ def _decoded(device: QIODevice, content: Content, wanted: Wanted, heard: Sequenc
     reader.setAutoTransform(False)
     size = reader.size()
     if not size.isValid() or size.isEmpty():
-        raise RefusedError("is not a readable picture: its size is missing or too large")
+        raise RefusedError("{picture} is not a readable picture: its size is missing or too large.")
     _check_size(size, reader)
     turn = reader.transformation()
     turned = bool(turn.value & _Turn.TransformationRotate90.value)
@@ -162,7 +164,7 @@ def _decoded(device: QIODevice, content: Content, wanted: Wanted, heard: Sequenc
         raise cut_off()
     if image.isNull():
         reason = reader.errorString().rstrip(".").lower()
-        raise RefusedError(f"is not a readable picture ({reason})", "save it again")
+        raise RefusedError(f"{{picture}} is not a readable picture ({reason}).", "Save it again.")
     image = _turned(_scaled(image, target), turn.value)
     image = image.convertToFormat(_RGBA)
     upright = size.transposed() if turned else size
@@ -182,22 +184,32 @@ def _installed() -> frozenset[str]:
 
 def _check_size(size: QSize, reader: QImageReader) -> None:
     if max(size.width(), size.height()) > LARGEST_SIDE:
-        _refuse_size(size, f"{LARGEST_SIDE:,} pixels per side")
+        _refuse_size(
+            size,
+            f"{{picture}} has {{size}} pixels, more than the {count_text(LARGEST_SIDE)} allowed "
+            "per side.",
+        )
     if reader.supportsOption(QImageIOHandler.ImageOption.ScaledSize):
         if _pixels(size) > MOST_PIXELS:
-            _refuse_size(size, f"{MOST_PIXELS // 10**6} million pixels")
+            _refuse_size(
+                size,
+                f"{{picture}} has {{size}} pixels, more than the {MOST_PIXELS // 10**6} million "
+                "allowed.",
+            )
         return
     depth = QImage.toPixelFormat(reader.imageFormat()).bitsPerPixel() or 32
     if _pixels(size) * max(8, depth) // 8 > MOST_MEMORY:
         most = MOST_MEMORY * 8 // max(8, depth) // 10**6
-        _refuse_size(size, f"{most} million pixels of {depth} bits")
+        _refuse_size(
+            size,
+            f"{{picture}} has {{size}} pixels, more than the {most} million allowed at {depth} "
+            "bits per pixel.",
+        )
 
 
-def _refuse_size(size: QSize, most: str) -> None:
-    raise RefusedError(
-        f"has {shape_text((size.width(), size.height()))} pixels, more than the {most} allowed",
-        "save it at a smaller size, or as JPEG",
-    )
+def _refuse_size(size: QSize, fault: str) -> None:
+    shape = shape_text((size.width(), size.height()))
+    raise RefusedError(fault.replace("{size}", shape), "Save it at a smaller size, or as JPEG.")
 
 
 def _pixels(size: QSize) -> int:

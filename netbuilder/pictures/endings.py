@@ -40,7 +40,7 @@ def check_ending(kind: str, content: Content) -> None:
 def cut_off() -> RefusedError:
     """What is said of a picture that is not all there."""
     # What is missing has been filled with one shade, which might pass for a digit.
-    return RefusedError("is damaged: it ends too early", "copy or save it again")
+    return RefusedError("{picture} is damaged: it ends too early.", "Copy or save it again.")
 
 
 def _trusted(content: Content) -> bool:
@@ -63,7 +63,7 @@ def _jpeg(content: Content) -> bool:
     while place >= 0:
         scans, last = scans + 1, place
         if scans > MOST_SCANS:
-            raise RefusedError(f"has more than {MOST_SCANS} scans", "save it again")
+            raise RefusedError(f"{{picture}} has more than {MOST_SCANS} scans.", "Save it again.")
         place = content.find(_START_OF_SCAN, place + 2)
     return scans < 2 or content.find(_END_OF_IMAGE, last) >= 0
 

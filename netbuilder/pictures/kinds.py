@@ -25,24 +25,33 @@ _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
 """How each kind begins, and what Qt calls it. No other decoder is ever asked."""
 
 _FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
-    (rb"%PDF-", "a PDF document"),
-    (rb"....ftyp(hei|hev|mif|msf|avi)", "a HEIC or AVIF picture"),
-    (rb"\xff\x0a|\x00\x00\x00\x0cJXL ", "a JPEG XL picture"),
-    (rb"\x00\x00\x00\x0cjP  |\xff\x4f\xff\x51", "a JPEG 2000 picture"),
-    (rb"8BPS", "a Photoshop document"),
-    (rb"icns", "a set of macOS icons"),
-    (rb"/\* XPM", "an XPM picture"),
-    (rb"PK\x03\x04|7z\xbc\xaf|Rar!", "an archive"),
+    (rb"%PDF-", "{picture} is a PDF document."),
+    (rb"....ftyp(hei|hev|mif|msf|avi)", "{picture} is a HEIC or AVIF picture."),
+    (rb"\xff\x0a|\x00\x00\x00\x0cJXL ", "{picture} is a JPEG XL picture."),
+    (rb"\x00\x00\x00\x0cjP  |\xff\x4f\xff\x51", "{picture} is a JPEG 2000 picture."),
+    (rb"8BPS", "{picture} is a Photoshop document."),
+    (rb"icns", "{picture} is a set of macOS icons."),
+    (rb"/\* XPM", "{picture} is an XPM picture."),
+    (rb"PK\x03\x04|7z\xbc\xaf|Rar!", "{picture} is an archive."),
 )
-_WHY: Final = "which is not read because it can contain scripts and refer to other files"
+_ARCHIVE: Final = "{picture} is an archive."
+_UNREADABLE: Final = "{picture} is not a readable picture."
+_SVG: Final = (
+    "{picture} is an SVG drawing, which is not read because it can contain scripts and refer to "
+    "other files."
+)
+_XML: Final = (
+    "{picture} is an SVG drawing or other XML, which is not read because it can contain scripts "
+    "and refer to other files."
+)
 
 
 class RefusedError(Exception):
     """A picture that is not read.
 
     Args:
-        fault: what is wrong with it, to follow its name: 'is empty'.
-        remedy: what to do about it, as a command; '' for nothing more than what everybody knows.
+        fault: a sentence on what is wrong with it, with a place for its name: '{picture} is empty.'
+        remedy: a sentence on what to do about it; '' for nothing more than what everybody knows.
     """
 
     def __init__(self, fault: str, remedy: str = "") -> None:
@@ -64,8 +73,8 @@ def kind_of(start: bytes) -> str:
         if re.match(magic, start, re.DOTALL):
             return kind
     if not start:
-        raise RefusedError("is empty")
-    raise RefusedError(f"is {_foreign(start)}", "save it as PNG or JPEG")
+        raise RefusedError("{picture} is empty.")
+    raise RefusedError(_foreign(start), "Save it as PNG or JPEG.")
 
 
 def _foreign(start: bytes) -> str:
@@ -73,8 +82,8 @@ def _foreign(start: bytes) -> str:
         if re.match(magic, start, re.DOTALL):
             return what
     if start.startswith(b"\x1f\x8b"):
-        return _marked(_unpacked(start)) or "an archive"
-    return _marked(start) or "not a readable picture"
+        return _marked(_unpacked(start)) or _ARCHIVE
+    return _marked(start) or _UNREADABLE
 
 
 def _marked(start: bytes) -> str:
@@ -83,7 +92,7 @@ def _marked(start: bytes) -> str:
     text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if not text.startswith(b"<"):
         return ""
-    return f"an SVG drawing{'' if b'svg' in text else ' or other XML'}, {_WHY}"
+    return _SVG if b"svg" in text else _XML
 
 
 def _unpacked(start: bytes) -> bytes:

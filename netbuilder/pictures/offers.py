@@ -12,6 +12,7 @@ import numpy as np
 from netbuilder.pictures.frames import LARGEST_CONTENT
 from netbuilder.pictures.reading import Check, Fit, Picture, PictureError, read
 from netbuilder.plain import one_line
+from netbuilder.wording import count_text
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData, QUrl
@@ -74,11 +75,11 @@ def offer_of(mime: QMimeData) -> Offer:
         return _from_image(mime.imageData())
     urls = mime.urls()
     if len(urls) > 1:
-        raise PictureError("Only one picture", "can be used at a time", "choose one of them")
+        raise PictureError("", "Only one picture can be used at a time.", "Choose one of them.")
     if urls:
         return _from_file(urls[0])
     raise PictureError(
-        "There", "is no readable image on the clipboard", "copy one, then paste again"
+        "", "There is no readable image on the clipboard.", "Copy one, then paste again."
     )
 
 
@@ -87,8 +88,9 @@ def _from_content(content: bytes) -> Offer:
     if len(content) > LARGEST_CONTENT:
         raise PictureError(
             name,
-            f"has {len(content):,} bytes, more than the {LARGEST_CONTENT:,} allowed",
-            "save it as a file and drop the file here",
+            f"{{picture}} has {count_text(len(content))} bytes, more than the "
+            f"{count_text(LARGEST_CONTENT)} allowed.",
+            "Save it as a file and drop the file here.",
         )
     return Offer(name, lambda fit, check: read(content, fit, name=name, check=check))
 
@@ -98,7 +100,9 @@ def _from_image(image: QImage | None) -> Offer:
 
     name = "The image"
     if not isinstance(image, QImage) or image.isNull():
-        raise PictureError(name, "cannot be read", "save it as PNG and drop the file here")
+        raise PictureError(
+            name, "{picture} cannot be read.", "Save it as PNG and drop the file here."
+        )
     kept = QImage(image)
     return Offer(name, lambda fit, check: _fitted(kept, fit))
 
@@ -109,8 +113,8 @@ def _from_file(url: QUrl) -> Offer:
     if not url.isLocalFile() or url.host() or str(path).startswith(("//", "\\\\")):
         raise PictureError(
             "The picture",
-            "is on another computer, and nothing is downloaded",
-            "save it on this computer and drop the file",
+            "{picture} is on another computer, and nothing is downloaded.",
+            "Save it on this computer and drop the file.",
         )
     name = f"'{one_line(path.name)}'"
     return Offer(name, lambda fit, check: read(path, fit, name=name, check=check))

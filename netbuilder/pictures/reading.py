@@ -14,6 +14,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.pictures import frames, processes, worker
 from netbuilder.plain import one_line
+from netbuilder.wording import megabytes, number_text, reason_of, sentences
 
 SECONDS: Final = 15.0
 """A decoder that takes longer is ended."""
@@ -34,12 +35,12 @@ class PictureError(ValueError):
 
     Args:
         name: of the picture, as a sentence may begin.
-        fault: what is wrong with it, to follow the name.
-        remedy: what to do about it, as a command; may be ''.
+        fault: a sentence on what is wrong with it, with a place for the `{picture}`.
+        remedy: a sentence on what to do about it; may be ''.
     """
 
     def __init__(self, name: str, fault: str, remedy: str = "") -> None:
-        super().__init__(f"{name} {fault}{remedy and f'; {remedy}'}.")
+        super().__init__(sentences(fault.replace("{picture}", name), remedy))
         self.fault = fault
 
 
@@ -151,12 +152,12 @@ def _answer(name: str, answers: Iterator[frames.Message], seconds: float) -> fra
     try:
         return next(answers)
     except processes.TookTooLongError:
-        fault = f"takes longer than {seconds:g} s to decode"
-        raise PictureError(name, fault, "save it again at a smaller size") from None
+        fault = f"{{picture}} takes longer than {number_text(seconds)} s to decode."
+        raise PictureError(name, fault, "Save it again at a smaller size.") from None
     except processes.CrashedError as error:
         return {"failed": str(error)}, b""
     except OSError as error:
-        fault = f"cannot be read: a process cannot be started ({error.strerror or error})"
+        fault = f"{{picture}} cannot be read: a process cannot be started ({reason_of(error)})."
         raise PictureError(name, fault) from error
 
 
@@ -172,7 +173,8 @@ def _picture(name: str, answer: dict[str, Any], pixels: bytes) -> Picture:
         return Picture(rgba, (int(rows), int(columns)), bool(answer["colour"]))
     except (KeyError, TypeError, ValueError) as error:
         _log.warning("%s: the decoder failed: %s", name, answer.get("failed", error))
-        most = f"needs more than {worker.MEMORY >> 20:,} MB of memory"
-        raise PictureError(
-            name, f"cannot be decoded: it is damaged, or {most}", "save it again"
-        ) from error
+        fault = (
+            "{picture} cannot be decoded: it is damaged, or needs more than "
+            f"{megabytes(worker.MEMORY)} of memory."
+        )
+        raise PictureError(name, fault, "Save it again.") from error

@@ -46,13 +46,13 @@ def set_aside(error: StorageError) -> None:
     if isinstance(error, DamagedError):
         place = put_aside(error.path)
         if place is None:
-            error.outcome = "it was left where it is"
+            error.outcome = "It was left where it is."
         else:
-            error.outcome = f"it was renamed to {place.name}"
+            error.outcome = f"It was renamed to {place.name}."
     elif isinstance(error, NewerError):
-        error.outcome = "it was left where it is, for the newer version"
+        error.outcome = "It was left where it is, for the newer version."
     else:
-        error.outcome = "it was left where it is and will be tried again at the next start"
+        error.outcome = "It was left where it is and will be tried again at the next start."
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import msgspec
 
 from engine.archives import DAMAGE
 from engine.errors import EngineError
+from netbuilder.wording import reason_of, sentences
 
 
 class StorageError(Exception):
@@ -20,20 +21,27 @@ class StorageError(Exception):
     Attributes:
         path: the file or folder.
         what: it is, as 'run' or 'interrupted training'.
-        problem: what is wrong, without the file's name.
-        outcome: what has become of it, or ''.
+        outcome: a sentence on what has become of it, or ''.
+
+    Args:
+        path: the file or folder.
+        what: it is.
+        problem: a sentence on what is wrong, with a place for the `{file}`, and one for the
+            `{reason}` where there is one.
+        reason: the details.
     """
 
-    def __init__(self, path: Path, what: str, problem: str) -> None:
+    def __init__(self, path: Path, what: str, problem: str, reason: str = "") -> None:
         self.path = path
         self.what = what
-        self.problem = _short(problem).rstrip(".")
         self.outcome = ""
-        super().__init__(path, what, problem)
+        self._problem = problem
+        self._reason = _short(reason).rstrip(".")
+        super().__init__(path, what, problem, reason)
 
     def __str__(self) -> str:
-        outcome = f"; {self.outcome}" if self.outcome else ""
-        return f"The {self.what} in {_short(self.path.name)} {self.problem}{outcome}."
+        file = f"The {self.what} in {_short(self.path.name)}"
+        return sentences(self._problem.format(file=file, reason=self._reason), self.outcome)
 
 
 class DamagedError(StorageError):
@@ -47,6 +55,10 @@ class NewerError(StorageError):
 class UnavailableError(StorageError):
     """It cannot be read at this moment; it stays where it is, for the next attempt."""
 
+
+DAMAGED: Final = "{file} is damaged."
+DAMAGED_BECAUSE: Final = "{file} is damaged ({reason})."
+NEWER: Final = "{file} was written by a newer version of NetBuilder; update this one to open it."
 
 _LONGEST: Final = 200
 _BROKEN: Final = {None, errno.EINVAL}
@@ -65,16 +77,20 @@ def reading(path: Path, what: str) -> Iterator[None]:
     except StorageError:
         raise
     except MemoryError as error:
-        raise UnavailableError(path, what, "does not fit into memory at the moment") from error
+        raise UnavailableError(
+            path, what, "{file} does not fit into memory at the moment."
+        ) from error
     except Exception as error:
         system = _system_error(error)
         if system is not None:
-            reason = (system.strerror or str(system)).lower()
-            raise UnavailableError(path, what, f"cannot be read ({reason})") from error
+            reason = reason_of(system)
+            raise UnavailableError(
+                path, what, "{file} cannot be read ({reason}).", reason
+            ) from error
         if isinstance(error, (*DAMAGE, OSError, EngineError, msgspec.MsgspecError)):
             reason = str(error).removeprefix("it is damaged").removeprefix(": ")
-            why = f" ({reason})" if reason else ""
-            raise DamagedError(path, what, f"is damaged{why}") from error
+            problem = DAMAGED_BECAUSE if reason else DAMAGED
+            raise DamagedError(path, what, problem, reason) from error
         raise
 
 

@@ -12,6 +12,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
+from netbuilder.wording import moment, reason_of
+
 _TICK: Final = 2_000_000_000
 """Nanoseconds within which a file can change without its time telling so: the coarsest of all file
 systems has that."""
@@ -53,12 +55,12 @@ class Fingerprint:
 class Kind(Enum):
     """How a file is no longer the one that was read or written."""
 
-    CHANGED = "was changed by another window or program"
-    DELETED = "was deleted or renamed"
-    REPLACED = "was replaced by something that is not a file"
-    READ_ONLY = "is read-only"
-    OPEN = "is open in another window of NetBuilder"
-    UNKNOWN = "cannot be compared with the opened version"
+    CHANGED = "{name} was changed by another window or program ({details})."
+    DELETED = "{name} was deleted or renamed."
+    REPLACED = "{name} was replaced by something that is not a file ({details})."
+    READ_ONLY = "{name} is read-only."
+    OPEN = "{name} is open in another window of NetBuilder."
+    UNKNOWN = "{name} cannot be compared with the opened version ({details})."
 
     @property
     def note(self) -> str:
@@ -83,9 +85,8 @@ class Change:
 
     def sentence(self, name: str) -> str:
         """What happened to the file of this name, and when."""
-        when = f" on {self.when:%d %B at %H:%M:%S}" if self.when else ""
-        reason = f" ({self.reason})" if self.reason else ""
-        return f"{name} {self.kind.value}{when}{reason}."
+        details = moment(self.when) if self.when else self.reason
+        return self.kind.value.format(name=name, details=details)
 
 
 def change(path: Path, known: Fingerprint) -> Change | None:
@@ -104,7 +105,7 @@ def change(path: Path, known: Fingerprint) -> Change | None:
     except (FileNotFoundError, NotADirectoryError):
         return Change(Kind.DELETED)
     except OSError as error:
-        return Change(Kind.UNKNOWN, None, (error.strerror or str(error)).lower())
+        return Change(Kind.UNKNOWN, None, reason_of(error))
     return None
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from netbuilder.wording import terms
+
 LONGEST: Final = 60
 _MAX_BYTES: Final = 180
 _FORBIDDEN: Final = '/\\:*?"<>|'
@@ -14,18 +16,18 @@ _DEVICES: Final = {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$", *_
 
 
 def problem(name: str) -> str:
-    """Why no file can have this name on some system, as the end of a sentence; '' where it can."""
+    """Why no file can have this name on some system, in a sentence; '' where it can."""
     if not 0 < len(name) <= LONGEST or len(name.encode(errors="replace")) > _MAX_BYTES:
-        return f"must have 1 to {LONGEST} characters"
+        return f"The name must have 1 to {LONGEST} characters."
     if not name.isprintable():
-        return "must not have invisible characters"
+        return "The name must not contain invisible characters."
     found = [character for character in _FORBIDDEN if character in name]
     if found:
-        return f"must not have {' '.join(found)}"
+        return f"The name must not contain {terms(found)}."
     if name.startswith("."):
-        return "must not begin with a dot"
+        return "The name must not begin with a dot."
     if name != name.strip() or name.endswith("."):
-        return "must not begin or end with a space, nor end with a dot"
+        return "The name must not begin or end with a space, nor end with a dot."
     if name.partition(".")[0].rstrip().casefold() in _DEVICES:
-        return "must not be a Windows device name"
+        return "The name must not be a Windows device name."
     return ""

@@ -73,7 +73,7 @@ class Shelf:
         Raises:
             StorageError: the folder cannot be read.
         """
-        with aside.setting_aside(), reading(self.folder, f"folder of each {self.what}"):
+        with aside.setting_aside(), reading(self.folder, "list of files"):
             try:
                 paths = list(self.folder.iterdir())
             except FileNotFoundError:

@@ -11,6 +11,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.imported import Fitted
+from netbuilder.wording import count_text
 
 Reason: TypeAlias = Literal["finished", "stopped", "diverged", "failed"]
 
@@ -98,6 +99,15 @@ class RunStarted:
     fingerprint: str = ""
     kept: tuple[str, ...] = ()
     weights: Array | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def sentence(self) -> str:
+        """What it trains on."""
+        data, samples = self.data_title, count_text(self.samples)
+        if not self.validation_samples:
+            return f"{data}: training on {samples} samples."
+        validation = count_text(self.validation_samples)
+        return f"{data}: training on {samples} samples, {validation} for validation."
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,7 +23,7 @@ from netbuilder.views.forms.form import (
 )
 from netbuilder.views.forms.shape_editor import ShapeEditor
 from netbuilder.views.icons.outlines import outline_of
-from netbuilder.wording import bytes_text, shape_text
+from netbuilder.wording import bytes_text, count_text, plural, shape_text, terms
 
 if TYPE_CHECKING:
     from netbuilder.design import Analysis, Block, Problem
@@ -97,19 +97,20 @@ class Inspector(QWidget):
         self._findings.show_findings(problems, advice)
         facts = [("Name", "blockName", block.name)]
         if block.frozen:
-            facts.append(("Weights", "blockLocked", "locked: training leaves them as they are"))
+            facts.append(("Weights", "blockLocked", "locked: training does not change them"))
         if info is not None:
             shapes = f"{shape_text(info.input_shape)} → {shape_text(info.output_shape)}"
-            count = "?" if info.parameters is None else f"{info.parameters:,}"
+            count = "?" if info.parameters is None else count_text(info.parameters)
             facts += [("Shape", "blockShape", shapes), ("Parameters", "blockParameters", count)]
             if info.multiply_adds is not None:
-                each = f"{info.multiply_adds:,} per sample"
+                each = f"{count_text(info.multiply_adds)} per sample"
                 facts.append(("Multiply-adds", "blockMultiplyAdds", each))
             if info.weight_bytes is not None and info.sample_bytes is not None:
-                memory = f"{bytes_text(info.sample_bytes)} per sample"
-                if info.weight_bytes:
-                    memory = f"{bytes_text(info.weight_bytes)} for weights, {memory}"
-                facts.append(("Memory", "blockMemory", memory))
+                sample = f"{bytes_text(info.sample_bytes)} per sample"
+                weights = (
+                    f"{bytes_text(info.weight_bytes)} for weights" if info.weight_bytes else ""
+                )
+                facts.append(("Memory", "blockMemory", terms((weights, sample))))
         self._show_facts(facts)
 
     def show_input(self, design: Design, analysis: Analysis) -> None:
@@ -135,7 +136,11 @@ class Inspector(QWidget):
         self._findings.show_findings(())
         for widget in (self._header, self._facts):
             widget.hide()
-        self._empty.show_text(f"{count} blocks selected" if count else _NOTHING_SELECTED)
+        self._empty.show_text(
+            plural(count, "{count} block selected", "{count} blocks selected")
+            if count
+            else _NOTHING_SELECTED
+        )
         self._empty.show()
 
     def commit(self) -> None:

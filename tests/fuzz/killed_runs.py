@@ -75,7 +75,7 @@ def main() -> int:
             if rng.random() < 0.3:
                 moments.append(kill("part.keras", rng.uniform(0, duration), "--resume"))
             done = finish("part.keras", "--resume")
-            went_on = "Resuming where it was interrupted" in done.stderr
+            went_on = "Resuming after" in done.stderr
             equal = outcome(folder, "part.keras", done.stdout) == whole
             same += equal
             killed = " and ".join(f"{moment:.2f} s" for moment in moments)

@@ -166,7 +166,7 @@ ARCHIVES: Final[dict[str, tuple[str, Callable[[Path], None], str]]] = {
         "bytes in a file of",
     ),
     "members that overlap": ("j.npz", _content(lambda: overlapping(200)), "in a file of"),
-    "Fortran's order, 1 GB": ("k.npz", _sparse_zip, "is in Fortran order and with"),
+    "Fortran's order, 1 GB": ("k.npz", _sparse_zip, "is in Fortran order and takes"),
     "Fortran's order, 8 GB in thin rows": (
         "l.npy",
         lambda path: _sparse(header((128, 1 << 23), "<f8", fortran=True), 1 << 33, path),
@@ -229,7 +229,7 @@ ARCHIVES: Final[dict[str, tuple[str, Callable[[Path], None], str]]] = {
     "10^12 samples of nothing": (
         "v.npz",
         _content(lambda: raw_zip({"name": "x.npy", "data": header((10**12, 0))})),
-        "has no samples",
+        "without samples was left out",
     ),
     "10^12 empty texts": (
         "w.npy",

@@ -173,7 +173,11 @@ CONTENTS: Final[dict[str, tuple[str, Callable[[], bytes], str]]] = {
     "HEIC": ("h.jpg", lambda: b"\0\0\0\x18ftypheic" + bytes(99), "is a HEIC"),
     "nothing": ("empty.png", lambda: b"", "is empty"),
     "nonsense": ("no.png", lambda: b"nonsense" * 99, "is not a readable picture"),
-    "PNG, 10^10 pixels": ("a.png", lambda: png(100_000, 100_000, rows=False), "million pixels"),
+    "PNG, 10^10 pixels": (
+        "a.png",
+        lambda: png(100_000, 100_000, rows=False),
+        "pixels, more than the 536 million allowed",
+    ),
     "PNG, sides of 2^31": ("b.png", lambda: png(2**31 - 1, 2**31 - 1, rows=False), "its size is"),
     "PNG of one long row": ("row.png", lambda: png(10**6, 1), "per side"),
     "PNG of 121 million zeros": ("c.png", lambda: png(11_000, 11_000), ""),

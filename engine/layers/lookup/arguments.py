@@ -40,8 +40,8 @@ def output_mode() -> Any:
     return OutputMode(
         options=("int", "one_hot", "multi_hot", "count", "tf_idf"),
         default="int",
-        help="Whether the numbers of the tokens come out, a place for each of them, which tokens a "
-        "sample holds, how often, or that weighed by how rare they are.",
+        help="Whether to output the indices of the tokens, a one-hot vector for each, which tokens "
+        "a sample contains, how often, or that weighted by how rare they are.",
     )
 
 
@@ -51,7 +51,7 @@ def max_tokens() -> Any:
         default=None,
         nullable=True,
         minimum=2,
-        help="How many tokens are told apart at most, those for masks and unknown ones included.",
+        help="The largest number of tokens, including those for masks and unknown ones.",
     )
 
 
@@ -61,18 +61,18 @@ def num_oov_indices() -> Any:
 
 
 def mask_token() -> Any:
-    """The token that stands for nothing."""
-    return anything(default=None, nullable=True, help="The token that stands for nothing.")
+    """The token for masked values."""
+    return anything(default=None, nullable=True, help="The token for masked values.")
 
 
 def oov_token(default: Any) -> Any:
     """What unknown tokens are called."""
-    return anything(default=default, nullable=True, help="What comes out for unknown tokens.")
+    return anything(default=default, nullable=True, help="The output for unknown tokens.")
 
 
 def vocabulary() -> Any:
     """The tokens, where they are known beforehand."""
-    return anything(default=None, nullable=True, help="The tokens, or a file with one in a line.")
+    return anything(default=None, nullable=True, help="The tokens, or a file with one per line.")
 
 
 def idf_weights() -> Any:
@@ -87,7 +87,9 @@ def invert() -> Any:
 
 def pad_to_max_tokens() -> Any:
     """A width that does not depend on the vocabulary."""
-    return boolean(default=False, help="Put out max_tokens values, however many tokens there are.")
+    return boolean(
+        default=False, help="Output max_tokens values even where there are fewer tokens."
+    )
 
 
 def sparse() -> Any:
@@ -110,5 +112,5 @@ def salt() -> Any:
     return Salt(
         default=None,
         nullable=True,
-        help="The key of SipHash, by which unknown tokens get their place then.",
+        help="The key of SipHash, which then assigns an index to unknown tokens.",
     )

@@ -79,7 +79,7 @@ class StringLookup(Lookup):
 class IntegerLookup(Lookup):
     """The number of each whole number in a vocabulary."""
 
-    help = "Turns whole numbers that stand for things into numbers from 0 on."
+    help = "Maps arbitrary integers to indices from 0."
 
     max_tokens: int | None = arguments.max_tokens()
     num_oov_indices: int = arguments.num_oov_indices()

@@ -43,22 +43,24 @@ class TextVectorization(KeepsVocabulary):
     ones. Capital letters and punctuation are those of ASCII, as in Keras.
     """
 
-    help = "Cuts texts into words and turns these into numbers."
+    help = "Splits texts into words and maps these to indices."
     kept_under = ("_lookup_layer", "")
 
     max_tokens: int | None = arguments.max_tokens()
     standardize: Any = anything(
         default="lower_and_strip_punctuation",
         nullable=True,
-        help="What is done to a text before it is cut: capitals made small, punctuation left out.",
+        help="How texts are standardized before they are split: lower-cased, punctuation removed.",
     )
     split: Any = anything(
         default="whitespace",
         nullable=True,
-        help="Where texts are cut: between words or characters.",
+        help="Where texts are split: between words or characters.",
     )
     ngrams: Any = anything(
-        default=None, nullable=True, help="How many words in a row may count as one, too."
+        default=None,
+        nullable=True,
+        help="The longest n-gram: that many words in a row count as one, too.",
     )
     output_mode: str = arguments.output_mode()
     output_sequence_length: int | None = integer(
@@ -183,7 +185,7 @@ class TextVectorization(KeepsVocabulary):
         """
         if None in self.compute_output_shape(input_shape)[1:]:
             raise ShapeError(
-                f"Layer '{self.name}' puts out as many numbers as a text has words; give it "
+                f"Layer '{self.name}' outputs as many numbers as a text has words; give it "
                 "output_sequence_length to use it in a model."
             )
         super().build(input_shape, rng)

@@ -100,7 +100,7 @@ class GlobalMaxPooling2D(_GlobalMax):
 class GlobalMaxPooling3D(_GlobalMax):
     """The largest value over a whole volume."""
 
-    help = "Keeps the largest value that each channel of a volume takes."
+    help = "Takes the largest value of each channel of a volume."
     rank = 3
 
 

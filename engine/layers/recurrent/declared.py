@@ -117,7 +117,7 @@ class RecurrentArguments(StateSecond, KernelAndBias):
         default=False,
         hidden=True,
         positional=False,
-        help="Put out 0 at steps that a mask leaves out, instead of what came before.",
+        help="Output 0 at masked steps instead of repeating the previous output.",
     )
     kernel = weight()
     recurrent_kernel = weight()
@@ -168,14 +168,14 @@ class GatedArguments(RecurrentArguments):
     )
     seed: int | None = left_out(before="return_sequences")
     implementation: int = fixed(
-        default=2, also=(0, 1), positional=False, written="never", reason="there is one"
+        default=2, also=(0, 1), positional=False, written="never", reason="there is only one"
     )
     use_cudnn: Any = fixed(
         default="auto",
         also=(False, True),
         written="never",
         kw_only=True,
-        reason="there is no GPU here, and it would change no number",
+        reason="no GPU is used, and results would not change",
     )
 
 

@@ -37,7 +37,7 @@ class Bidirectional(StateSecond, Holding):
         backward_layer: reads from the end.
     """
 
-    help = "Reads a sequence from both ends, and puts the two outputs together."
+    help = "Reads a sequence from both ends and merges the two outputs."
 
     layer: Any = held_layer(
         written="never",
@@ -60,7 +60,7 @@ class Bidirectional(StateSecond, Holding):
         default=None,
         written="never",
         hidden=True,
-        help="The one that reads it from its end; without one, it is like the first.",
+        help="The layer that reads it from its end; by default a copy of the first.",
     )
 
     def __post_init__(self) -> None:

@@ -27,7 +27,7 @@ class TimeDistributed(TakesMask):
     help = "Applies one layer to each step of a sequence."
 
     layer: Any = held_layer(
-        initial=proposed("Dense", units=32), help="The layer that each step goes through."
+        initial=proposed("Dense", units=32), help="The layer that is applied to each step."
     )
 
     def __post_init__(self) -> None:

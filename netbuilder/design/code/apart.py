@@ -27,6 +27,7 @@ from netbuilder.design.code.reader import read
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
 from netbuilder.design.storage import decode, encode
+from netbuilder.wording import count_text
 
 _log = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ def read_apart(
         return Reading(None)
     if answer is None:
         return _failed(
-            f"Reading the script took longer than {PATIENCE:.0f} seconds and was stopped; "
+            f"Reading the script took longer than {count_text(PATIENCE)} seconds and was stopped; "
             "shorten it."
         )
     try:

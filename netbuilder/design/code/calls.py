@@ -16,6 +16,7 @@ from netbuilder.design.checking import checked, checked_optimizer
 from netbuilder.design.errors import DesignError, quoted, unknown
 from netbuilder.design.schedules import CONSTANT, checked_schedule, class_of
 from netbuilder.design.schedules import declared as declared_of
+from netbuilder.wording import count_text
 
 Shape = tuple[int, ...]
 
@@ -61,7 +62,9 @@ def keywords(call: ast.Call, positional: Sequence[str] = ()) -> dict[str, ast.ex
     named = [(each.arg, each.value) for each in call.keywords]
     for name, value in [*zip(positional, call.args, strict=False), *named]:
         if name is None or isinstance(value, ast.Starred):
-            raise CodeError("Write the arguments out here.", value.lineno)
+            raise CodeError(
+                "Write out the arguments here; NetBuilder does not unpack variables.", value.lineno
+            )
         if name in given:
             raise CodeError(f"{name} is given twice.", value.lineno)
         given[name] = value
@@ -101,7 +104,9 @@ def _trouble_with(value: object) -> str:
     if isinstance(value, list | tuple):
         return next(filter(None, map(_trouble_with, value)), "")
     if isinstance(value, int) and abs(value) > LARGEST:
-        return f"This number is larger than {LARGEST:,}, the largest in a design; lower it."
+        return (
+            f"This number is larger than {count_text(LARGEST)}, the largest in a design; lower it."
+        )
     if isinstance(value, str) and not _is_text(value):
         return "This string contains characters that cannot be saved to a file; remove them."
     if value is not None and not isinstance(value, int | float | str):
@@ -189,9 +194,8 @@ def _read_schedule(call: ast.Call) -> tuple[ast.expr, Component]:
     kind = dotted(call.func).rpartition(".")[2]
     cls = class_of(kind)
     if cls is None:
-        raise CodeError(
-            f"{kind or 'This'} is not a schedule that NetBuilder supports.", call.lineno
-        )
+        named = f"{kind} is not a schedule that NetBuilder supports."
+        raise CodeError(named if kind else "NetBuilder cannot read this schedule.", call.lineno)
     given = keywords(call, [parameter.name for parameter in cls.parameters])
     given.pop("name", None)
     rate = given.pop("initial_learning_rate", None)

@@ -9,6 +9,7 @@ from typing import Final
 from netbuilder.design.blocks import MAX_BLOCKS, too_many_blocks
 from netbuilder.design.code.calls import dotted
 from netbuilder.design.code.outcome import Problem
+from netbuilder.wording import count_text
 
 MAX_CHARACTERS: Final = 400_000
 MAX_LINES: Final = 10_000
@@ -20,25 +21,35 @@ INPUTS: Final = ("Input", "InputLayer")
 """Layers that are no block."""
 
 
-def too_long(source: str, verb: str = "has") -> str:
-    """Why a script is not read, in a sentence; '' where it is."""
-    lines = source.count("\n") + 1
-    if lines > MAX_LINES:
-        return (
-            f"The script {verb} {lines:,} lines, more than the {MAX_LINES:,} that NetBuilder "
-            "reads; shorten it."
-        )
-    if len(source) > MAX_CHARACTERS:
-        return (
-            f"The script {verb} {len(source):,} characters, more than the {MAX_CHARACTERS:,} that "
-            "NetBuilder reads; shorten it."
-        )
-    longest = max(map(len, source.split("\n")))
-    if longest > MAX_LINE:
-        return (
-            f"The script {verb} a line of {longest:,} characters, more than the {MAX_LINE:,} that "
-            "NetBuilder reads; break it."
-        )
+_LONG: Final = (
+    (
+        "The script has {} lines, more than the {} that NetBuilder reads; shorten it.",
+        "The script has {} characters, more than the {} that NetBuilder reads; shorten it.",
+        "The script has a line of {} characters, more than the {} that NetBuilder reads; break it.",
+    ),
+    (
+        "Not inserted: the script would have {} lines, more than the {} that NetBuilder reads.",
+        "Not inserted: the script would have {} characters, more than the {} that NetBuilder "
+        "reads.",
+        "Not inserted: the script would have a line of {} characters, more than the {} that "
+        "NetBuilder reads.",
+    ),
+)
+"""What is said of a script, and of one that an insertion would make."""
+
+
+def too_long(source: str, *, inserted: bool = False) -> str:
+    """Why a script is not read, in a sentence; '' where it is.
+
+    Args:
+        source: the script.
+        inserted: whether it is what an insertion would make of one.
+    """
+    lines, longest = source.count("\n") + 1, max(map(len, source.split("\n")))
+    found = ((lines, MAX_LINES), (len(source), MAX_CHARACTERS), (longest, MAX_LINE))
+    for pattern, (size, most) in zip(_LONG[inserted], found, strict=True):
+        if size > most:
+            return pattern.format(count_text(size), count_text(most))
     return ""
 
 

@@ -62,8 +62,10 @@ def read(source: str, design: Design) -> Reading:
         message = f"Python cannot read this line: {error.msg}."
         return Reading(None, (Problem(error.lineno or 1, message),))
     except (ValueError, RecursionError, MemoryError) as error:
-        reason = one_line(str(error)).removesuffix(".") or "it is nested too deeply"
-        return Reading(None, (Problem(1, f"Python cannot read this: {reason}."),))
+        message = f"Python cannot read this script: {one_line(str(error))}"
+        if not str(error):
+            message = "Python cannot read this script because it is nested too deeply."
+        return Reading(None, (Problem(1, message),))
     try:
         return _read_tree(tree, _disabled(source), design)
     except Exception as error:
@@ -212,7 +214,7 @@ class _Script:
         elif name == "fit":
             self._take_fit(call)
         elif name not in _HARMLESS:
-            raise CodeError(f"NetBuilder cannot read the call of {name or 'this'}.", call.lineno)
+            raise CodeError(f"NetBuilder cannot read the call of {name}.", call.lineno)
 
     def _take_model(self, call: ast.Call) -> None:
         self._has_model = True

@@ -125,7 +125,7 @@ def source_of(design: Design, fitted: Fitted | None = None) -> str:
 def _head(design: Design) -> str:
     about = textwrap.fill(
         f"Trains a network on {one_line(design.data_set.title, 200)} in Keras, with the same rows "
-        f"and the same preparation as NetBuilder {netbuilder.__version__}.",
+        f"and the same preprocessing as NetBuilder {netbuilder.__version__}.",
         WIDTH,
     )
     said = f"{about}\n\nNeeds {listed(needed(design))}.".replace("\\", "/").replace('"', "'")

@@ -23,7 +23,7 @@ def runner(content: bytes) -> Callable[[Array], Array]:
     try:
         import onnxruntime
     except ImportError:
-        raise NotVerifiedError("onnxruntime is not installed") from None
+        raise NotVerifiedError("The package onnxruntime is not installed.") from None
     try:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 4  # what it has to say comes as an exception, too
@@ -45,4 +45,4 @@ def runner(content: bytes) -> Callable[[Array], Array]:
 def _refused(error: Exception) -> NotVerifiedError:
     """ONNX Runtime has no class of exceptions of its own to catch."""
     _log.warning("ONNX Runtime failed", exc_info=error)
-    return NotVerifiedError("the installed onnxruntime could not run it; see the log")
+    return NotVerifiedError("The installed onnxruntime could not run it; see the log.")

@@ -28,6 +28,7 @@ from netbuilder.exchange.onnx.running import runner
 from netbuilder.exchange.verification import NotVerifiedError, Verification, verify
 from netbuilder.imported.outline import Report, quiet
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.wording import count_text
 
 INPUT: Final = "input"
 OUTPUT: Final = "output"
@@ -99,8 +100,8 @@ def encode(model: Sequential, text: str = "", entries: Mapping[str, str] | None 
         message.message(14, Message().text(1, key).text(2, value))
     if message.size > LARGEST:
         raise ExportError(
-            f"The network takes {message.size:,} bytes as an ONNX file, more than the "
-            f"{LARGEST:,} that such a file can have; export it as a Keras model."
+            f"The network takes {count_text(message.size)} bytes as an ONNX file, more than the "
+            f"{count_text(LARGEST)} that such a file can have; export it as a Keras model."
         )
     return message
 

@@ -38,7 +38,7 @@ def _parts(subject: Subject) -> Iterator[Part]:
         yield Drawings(_curves(run))
     fitted = network.fitted
     if fitted is not None:
-        yield Heading("Preparation of the data")
+        yield Heading("Preprocessing of the data")
         yield settings.preparation(fitted.recipe)
     yield from results.outcome(subject)
     yield Heading("Origin")

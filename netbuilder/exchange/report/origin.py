@@ -15,6 +15,7 @@ from netbuilder.design.storage import file_content
 from netbuilder.exchange.report.parts import Heading, Lines, Paragraph, Part, Table
 from netbuilder.exchange.report.subject import Subject
 from netbuilder.network.wording import title_of
+from netbuilder.wording import moment, sentences
 
 _SUFFIX = ".netbuilder.json"
 
@@ -25,7 +26,7 @@ def origin(subject: Subject) -> Table:
     rows = [
         ("Network", title_of(network)),
         ("Data", network.data_title or network.design.data_set.title),
-        ("Fingerprint of the data", network.data or "not taken"),
+        ("Fingerprint of the data", network.data or "unknown"),
         ("Seed", str(network.design.seed)),
     ]
     if run is not None:
@@ -35,14 +36,14 @@ def origin(subject: Subject) -> Table:
             ("Note", run.label.note),
         ]
         rows[1:1] = [each for each in said if each[1]]
-        rows.insert(1, ("Trained", f"{run.began:%Y-%m-%d %H:%M}"))
+        rows.insert(1, ("Trained", moment(run.began)))
     rows += [
         ("NetBuilder", __version__),
         ("Python", platform.python_version()),
         ("NumPy", np.__version__),
         ("Names as in Keras", engine.__version__),
         ("System", platform.platform()),
-        ("Report made", f"{subject.made:%Y-%m-%d %H:%M}"),
+        ("Report made", moment(subject.made)),
     ]
     return Table((), tuple(rows))
 
@@ -53,8 +54,8 @@ def repetition(subject: Subject) -> Iterator[Part]:
     yield Heading("How to repeat it")
     if network.origin.is_lesson:
         yield Paragraph(
-            f"{title_of(network)} was taught drawings made by hand, which no command can repeat; "
-            "the commands below train the network that it was taught to."
+            f"{title_of(network)} was taught with drawings made by hand, which no command can "
+            "repeat; the commands below train the network before that lesson."
         )
     design = repeated(subject)
     name = file_name(subject.title)
@@ -68,12 +69,15 @@ def repetition(subject: Subject) -> Iterator[Part]:
     yield Lines("\n".join(commands))
     if design.own is not None:
         yield Paragraph(
-            f"The data must lie at {design.own.path}, unchanged: fingerprint {network.data}."
+            f"The data must be at {design.own.path}, unchanged (fingerprint {network.data})."
         )
     if run is not None and run.reason != "finished" and not network.origin.is_lesson:
         yield Paragraph(
-            f"The training did not reach its last epoch: {run.message} The commands train to the "
-            "end."
+            sentences(
+                "The training did not reach its last epoch.",
+                run.message,
+                "The commands train to the end.",
+            )
         )
     yield Lines(file_content(design).decode(), "The design")
 

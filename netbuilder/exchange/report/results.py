@@ -28,12 +28,13 @@ from netbuilder.insight.own_pictures import picture_shape, to_look_at
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.wording import (
     capitalized,
-    counted,
+    count_text,
     figure_text,
     is_share,
     label_of,
     number_text,
     percent,
+    plural,
 )
 
 MOST_MISTAKES: Final = 18
@@ -53,7 +54,7 @@ def figures(network: TrainedNetwork) -> Table | None:
         found = [network.figure(name, part) for name in names]
         known = [each for each in found if each is not None]
         if known:
-            count = f"{known[0].samples:,}" if known[0].samples else _NONE
+            count = count_text(known[0].samples) if known[0].samples else _NONE
             texts = (
                 _NONE if each is None else figure_text(each.value, share=is_share(each.name))
                 for each in found
@@ -88,30 +89,38 @@ def _of_classes(subject: Subject, labels: Array, outputs: Array) -> Iterator[Par
     names = _names(subject.network, counted_up.classes)
     yield Heading("Classes")
     yield Paragraph(
-        f"{percent(counted_up.accuracy, 2)} of {counted(len(labels), 'test sample')} were "
-        "recognised."
+        plural(
+            len(labels),
+            "Accuracy: {share} of {count} test sample.",
+            "Accuracy: {share} of {count} test samples.",
+            share=percent(counted_up.accuracy, 2),
+        )
     )
     if counted_up.classes <= MOST_DRAWN:
         yield Drawings((outcomes.matrix(counted_up, names),))
         yield Paragraph(
-            "Rows are what the samples are, columns what the network took them for; the stronger "
-            "a colour, the larger the share of the row."
+            "Rows are actual classes, columns predicted ones; the stronger a colour, the larger "
+            "the share of the row."
         )
     else:
         yield _confused(counted_up, names)
     yield _scores(counted_up, names)
     yield Paragraph(
-        "Precision is the share of the samples taken for a class that are of it; recall is the "
-        "share of the samples of a class that were recognised; F1 is their harmonic mean."
+        "Precision is the share of the samples predicted as a class that belong to it; recall is "
+        "the share of the samples of a class that are predicted correctly; F1 is their harmonic "
+        "mean."
     )
     chosen, worst = counted_up.certainties, counted_up.worst(MOST_MISTAKES)
     yield Heading("Worst mistakes")
     if not len(worst):
-        yield Paragraph("The network made no mistake on the test samples.")
+        yield Paragraph("The network made no mistakes on the test samples.")
         return
     yield Paragraph(
-        f"{counted(counted_up.mistakes, 'test sample')} were taken for another class. The network "
-        "was most certain of these."
+        plural(
+            counted_up.mistakes,
+            "{count} test sample was misclassified. The network was most certain of these.",
+            "{count} test samples were misclassified. The network was most certain of these.",
+        )
     )
     entries = [
         (int(place), names[labels[place]], names[counted_up.answers[place]], float(chosen[place]))
@@ -119,12 +128,14 @@ def _of_classes(subject: Subject, labels: Array, outputs: Array) -> Iterator[Par
     ]
     pictures = None if subject.test is None else _pictures(subject, subject.test.samples[worst])
     if pictures is None:
-        rows = tuple((f"{n:,}", is_, taken, percent(share)) for n, is_, taken, share in entries)
-        yield Table(("Sample", "Is", "Taken for", "Certainty"), rows, frozenset({0, 3}))
+        rows = tuple(
+            (count_text(n), is_, taken, percent(share)) for n, is_, taken, share in entries
+        )
+        yield Table(("Sample", "Actual", "Predicted", "Certainty"), rows, frozenset({0, 3}))
         return
     yield Pictures(
         tuple(
-            Picture(each, f"{is_}, taken for {taken} ({percent(share)})")
+            Picture(each, f"{is_} predicted as {taken} ({percent(share)})")
             for each, (_, is_, taken, share) in zip(pictures, entries, strict=True)
         )
     )
@@ -132,10 +143,10 @@ def _of_classes(subject: Subject, labels: Array, outputs: Array) -> Iterator[Par
 
 def _of_numbers(subject: Subject, true: Array, answers: Array) -> Iterator[Part]:
     found = agreement(true, answers)
-    yield Heading("Predicted and true numbers")
+    yield Heading("Predicted and actual values")
     spread = _NONE if found.r2 is None else number_text(found.r2, 4)
     rows = (
-        ("Test samples", f"{found.count:,}"),
+        ("Test samples", count_text(found.count)),
         ("Mean absolute error", number_text(found.mean_absolute_error, 4)),
         ("Root mean squared error", number_text(found.mean_squared_error**0.5, 4)),
         ("R²", spread),
@@ -146,10 +157,10 @@ def _of_numbers(subject: Subject, true: Array, answers: Array) -> Iterator[Part]
     worst = np.argsort(-np.abs(answers - true), kind="stable")[:MOST_MISTAKES]
     yield Heading("Worst mistakes")
     texts = tuple(
-        (f"{place:,}", *(number_text(float(each[place]), 6) for each in (true, answers)))
+        (count_text(place), *(number_text(float(each[place]), 6) for each in (true, answers)))
         for place in worst.tolist()
     )
-    yield Table(("Sample", "True", "Predicted"), texts, frozenset({0, 1, 2}))
+    yield Table(("Sample", "Actual", "Predicted"), texts, frozenset({0, 1, 2}))
 
 
 def _of_inputs(subject: Subject, samples: Array, outputs: Array) -> Iterator[Part]:
@@ -160,7 +171,7 @@ def _of_inputs(subject: Subject, samples: Array, outputs: Array) -> Iterator[Par
     if given is None or found is None:
         return
     yield Heading("Worst reconstructions")
-    yield Paragraph("Test samples on the left, and what the network makes of them on the right.")
+    yield Paragraph("Test samples on the left, their reconstructions on the right.")
     yield Pictures(
         tuple(
             Picture(np.concatenate(pair, axis=1), f"mean error {number_text(float(error), 3)}")
@@ -172,12 +183,12 @@ def _of_inputs(subject: Subject, samples: Array, outputs: Array) -> Iterator[Par
 def _scores(found: Confusion, names: Sequence[str]) -> Table:
     scores = found.scores()
     rows: list[tuple[str, ...]] = [
-        (name, f"{s.samples:,}", _share(s.precision), _share(s.recall), _share(s.f1))
+        (name, count_text(s.samples), _share(s.precision), _share(s.recall), _share(s.f1))
         for name, s in zip(names, scores, strict=True)
     ]
     means = found.mean_scores()
     if means is not None:
-        rows.append(("mean over the classes", f"{len(found.truth):,}", *map(_share, means)))
+        rows.append(("mean over the classes", count_text(len(found.truth)), *map(_share, means)))
     head = ("Class", "Samples", "Precision", "Recall", "F1")
     return Table(head, tuple(rows), frozenset({1, 2, 3, 4}))
 
@@ -188,11 +199,16 @@ def _confused(found: Confusion, names: Sequence[str]) -> Table:
     np.fill_diagonal(wrong, 0)
     order = np.argsort(-wrong, axis=None, kind="stable")[:MOST_MISTAKES]
     rows = tuple(
-        (names[is_], names[taken], f"{wrong[is_, taken]:,}", percent(found.share(is_, taken), 1))
+        (
+            names[is_],
+            names[taken],
+            count_text(wrong[is_, taken]),
+            percent(found.share(is_, taken), 1),
+        )
         for is_, taken in (divmod(int(place), found.classes) for place in order)
         if wrong[is_, taken]
     )
-    head = ("Is", "Taken for", "Samples", "Share of the class")
+    head = ("Actual", "Predicted", "Samples", "Share of the class")
     return Table(head, rows, frozenset({2, 3}))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from engine.declarations import Parameter
 from engine.optimizers import OPTIMIZERS
@@ -16,11 +16,13 @@ from netbuilder.imported import Recipe
 from netbuilder.imported.outline import CATEGORY
 from netbuilder.imported.recipes.recipe import NUMBERS
 from netbuilder.wording import (
-    counted,
+    count_text,
     label_of,
     listed,
     percent,
+    plural,
     shape_text,
+    terms,
     value_text,
     words_of,
 )
@@ -32,12 +34,12 @@ def blocks(design: Design) -> Table:
     rows = [("input", "Input", "", shape_text(design.input_shape), "")]
     for block in design.active:
         info = analysis.info(block.name)
-        parameters = "?" if info.parameters is None else f"{info.parameters:,}"
+        parameters = "?" if info.parameters is None else count_text(info.parameters)
         locked = ["locked"] if block.frozen else []
-        chosen = "; ".join([*_chosen(block.kind, block.parameters), *locked])
+        chosen = terms([*_chosen(block.kind, block.parameters), *locked])
         title = entry(block.kind).title
         rows.append((block.name, title, chosen, shape_text(info.output_shape), parameters))
-    rows.append(("total", "", "", "", f"{analysis.total_parameters:,}"))
+    rows.append(("total", "", "", "", count_text(analysis.total_parameters)))
     head = ("Block", "Kind", "Settings", "Output", "Weights")
     return Table(head, tuple(rows), frozenset({4}))
 
@@ -51,8 +53,8 @@ def training(design: Design) -> Table:
         ("Loss", words_of(design.loss)),
         ("Optimizer", _component(design.optimizer, optimizer)),
         ("Learning rate schedule", _component(design.schedule, ())),
-        ("Batch size", f"{design.batch_size:,}"),
-        ("Epochs", f"{design.epochs:,}"),
+        ("Batch size", count_text(design.batch_size)),
+        ("Epochs", count_text(design.epochs)),
         ("Validation", _validation(design)),
         ("Seed", str(design.seed)),
         ("Early stopping", _patience(design.early_stopping)),
@@ -70,7 +72,7 @@ def preparation(recipe: Recipe) -> Table:
     rows = [
         ("Target", f"{listed(recipe.targets)}: {_task(recipe)}"),
         ("Training, validation, test", _split(recipe)),
-        ("Standardised", _yes(recipe.standardise)),
+        ("Standardized", _yes(recipe.standardise)),
     ]
     if recipe.pictures is not None:
         colour = "in colour" if recipe.pictures.colour else "grey"
@@ -81,8 +83,9 @@ def preparation(recipe: Recipe) -> Table:
         for feature in recipe.features:
             kind = feature.kind
             if kind == CATEGORY:
-                kind = f"one of {counted(len(feature.categories), 'category', 'categories')}"
-            rows.append((f"Column {feature.name}", f"{kind}; where missing: {feature.missing}"))
+                kind = plural(len(feature.categories), *_CATEGORIES)
+            missing = f"if missing: {feature.missing}"
+            rows.append((f"Column {feature.name}", terms((kind, missing))))
     return Table((), tuple(rows))
 
 
@@ -103,7 +106,14 @@ def _component(component: Component, declared: Iterable[Parameter]) -> str:
         for name, value in component.parameters.items()
         if name == "learning_rate" or value != defaults.get(name, value)
     )
-    return "; ".join([words_of(component.kind), *values])
+    return terms([words_of(component.kind), *values])
+
+
+_CATEGORIES: Final = ("one of {count} category", "one of {count} categories")
+_PATIENCE: Final = (
+    "after {count} epoch without improvement",
+    "after {count} epochs without improvement",
+)
 
 
 def _yes(value: bool) -> str:
@@ -116,18 +126,18 @@ def _validation(design: Design) -> str:
 
 
 def _patience(epochs: int) -> str:
-    return f"after {counted(epochs, 'epoch')} without improvement" if epochs else "no"
+    return plural(epochs, *_PATIENCE) if epochs else "no"
 
 
 def _task(recipe: Recipe) -> str:
     if recipe.task == NUMBERS:
         return "a number"
-    return f"one of {counted(len(recipe.classes), 'class', 'classes')}"
+    return plural(len(recipe.classes), "one of {count} class", "one of {count} classes")
 
 
 def _split(recipe: Recipe) -> str:
     split = recipe.split
     shares = (1 - split.validation - split.test, split.validation, split.test)
     alike = split.stratified and recipe.task != NUMBERS
-    how = "each with its share of every class" if alike else "at random"
-    return f"{', '.join(percent(each) for each in shares)}, {how}, seed {split.seed}"
+    how = "stratified by class" if alike else "at random"
+    return terms([*map(percent, shares), how, f"seed {split.seed}"])

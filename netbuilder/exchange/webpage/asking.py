@@ -35,7 +35,7 @@ def asking(network: TrainedNetwork) -> Spec:
     own = design.own if design.data == OWN_DATA else None
     if own is not None and fitted is None:
         raise WebPageError(
-            "This network was saved without the preparation of its data, which the web page "
+            "This network was saved without the preprocessing of its data, which the web page "
             "needs; train it again."
         )
     if fitted is not None and fitted.recipe.features and fitted.recipe.block is None:

@@ -27,12 +27,12 @@ from netbuilder.imported.outline import Report, quiet
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import described, measured
 from netbuilder.plain import line
-from netbuilder.wording import capitalized, listed
+from netbuilder.wording import listed, sentences
 
 SHOWN: Final = ("pen", "samples", "elements", "pad", "forms", "plane", "page")
 """What is seen and asked; each file may use those before it, and those that compute."""
 
-_UNTRIED: Final = "only a browser can run a web page; open it and try a few samples"
+_UNTRIED: Final = "Only a browser can run a web page; open it and try a few samples."
 
 _HEAD: Final = """\
 <!doctype html>
@@ -194,8 +194,8 @@ def _figures(network: TrainedNetwork) -> str:
     """What was reached, and on what data."""
     found = listed(measured(network))
     data = network.data_title or network.design.data_set.title
-    sentences = [f"{capitalized(found)}." if found else "", f"Trained on {line(data)}."]
-    return f"<p>{html.escape(' '.join(filter(None, sentences)))}</p>\n"
+    said = sentences(f"{found}." if found else "", f"Trained on {line(data)}.")
+    return f"<p>{html.escape(said)}</p>\n"
 
 
 def _within_script(content: dict[str, Any]) -> str:

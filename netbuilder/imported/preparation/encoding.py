@@ -13,7 +13,7 @@ from netbuilder.imported.outline import CATEGORY, TextFormat
 from netbuilder.imported.reading.records import Values
 from netbuilder.imported.reading.values import LARGEST, plain_number, to_numbers
 from netbuilder.imported.recipes.recipe import OWN, Feature
-from netbuilder.wording import capitalized, shown
+from netbuilder.wording import sentences, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,18 @@ class StrayError(DataError):
 
     Attributes:
         row: its index among those that were given.
-        problem: what is wrong with it.
+        fault: a sentence on what is wrong with it.
+
+    Args:
+        row: its index.
+        fault: the sentence.
+        remedy: what to do about it, in another.
     """
 
-    def __init__(self, row: int, problem: str) -> None:
+    def __init__(self, row: int, fault: str, remedy: str) -> None:
         self.row = row
-        self.problem = problem
-        super().__init__(f"{capitalized(problem)}")
+        self.fault = fault
+        super().__init__(sentences(fault, remedy))
 
 
 def code(feature: Feature, values: Values, format: TextFormat) -> Coded:
@@ -78,8 +83,8 @@ def code_numbers(name: str, values: Values, format: TextFormat) -> Array:
         row = int(np.argmax(strays))
         raise StrayError(
             row,
-            f"column {name}: {shown(str(values[row]))} is not a valid number; correct it, treat "
-            "the column as a category, or leave it out.",
+            f"{shown(str(values[row]))} in column {name} is not a valid number.",
+            "Correct it, treat the column as a category, or leave it out.",
         )
     return numbers
 
@@ -97,8 +102,8 @@ def code_classes(name: str, values: Values, classes: Sequence[str], format: Text
         row = int(np.argmax(codes < 0))
         raise StrayError(
             row,
-            f"column {name}: {shown(texts[row])} is not one of the {len(classes)} classes; "
-            "correct it, or import the file again.",
+            f"{shown(texts[row])} in column {name} is not one of the {len(classes)} classes.",
+            "Correct it, or import the file again.",
         )
     return codes
 

@@ -9,6 +9,7 @@ from typing import Final
 from engine.errors import DataError
 from netbuilder.imported.outline import Report, quiet
 from netbuilder.imported.reading.picture_folders import list_folder
+from netbuilder.wording import reason_of
 
 _PIECE: Final = 1 << 20
 
@@ -33,7 +34,7 @@ def fingerprint(path: Path | str, report: Report = quiet) -> str:
                 _add(digest, file, report, of_many=True)
     except OSError as error:
         raise DataError(
-            f"{path.name} cannot be read: {error.strerror or error}; choose another file."
+            f"{path.name} cannot be read ({reason_of(error)}); choose another file."
         ) from error
     return digest.hexdigest()
 

@@ -133,7 +133,7 @@ class Fitted:
             fitted = msgspec.json.decode(content, type=cls)
         except (msgspec.MsgspecError, RecursionError, ValueError) as error:
             raise DataError(
-                f"The preparation of the data cannot be read: {shown(str(error), 120)}; prepare "
+                f"The preprocessing of the data cannot be read: {shown(str(error), 120)}; prepare "
                 "the data again."
             ) from error
         recipe = checked(fitted.recipe)
@@ -147,7 +147,7 @@ class Fitted:
             fits &= recipe.block is not None or (fill is None) == (feature.missing == LEAVE_OUT)
         if not fits or len(fitted.fills) != len(recipe.features) or 0 in fitted.stds:
             raise DataError(
-                "The preparation of the data does not match its recipe; prepare the data again."
+                "The preprocessing of the data does not match its recipe; prepare the data again."
             )
         return fitted
 

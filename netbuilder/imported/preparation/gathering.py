@@ -95,7 +95,7 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
             wide = [s for s in file.series if recipe.block.name in s.columns]
             if not wide or wide[0].shape != recipe.block.shape:
                 raise DataError(
-                    f"{path.name} holds no array {shown(recipe.block.name)} with samples of "
+                    f"{path.name} has no array {shown(recipe.block.name)} with samples of "
                     f"shape {shape_text(recipe.block.shape)}; import the file again."
                 )
             shape, dtype = wide[0].shape, wide[0].dtype
@@ -115,7 +115,7 @@ def _rows(
     path: Path, recipe: Recipe, source: Records | ArrayFile, counts: Counts, report: Report
 ) -> Iterator[Rows]:
     written = recipe.format or TextFormat()
-    word = "line" if isinstance(source, Records) else "sample"
+    place = "{}, line {}: {}" if isinstance(source, Records) else "{}, sample {}: {}"
     test_from = np.inf
     if isinstance(source, ArrayFile) and source.test_rows:
         test_from = source.rows - source.test_rows
@@ -134,9 +134,7 @@ def _rows(
             else:
                 x = _coded(recipe, columns, written, keep, counts)
         except StrayError as error:
-            raise DataError(
-                f"{path.name}, {word} {chunk.lines[error.row]}, {error.problem}"
-            ) from None
+            raise DataError(place.format(path.name, chunk.lines[error.row], error)) from None
         yield Rows(x[keep], targets[keep], np.asarray(chunk.lines)[keep] >= test_from)
 
 

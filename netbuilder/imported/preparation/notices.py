@@ -11,9 +11,8 @@ from netbuilder.imported.outline import CATEGORY
 from netbuilder.imported.preparation.fitted import Fitted
 from netbuilder.imported.preparation.gathering import Counts
 from netbuilder.imported.preparation.splitting import TEST
-from netbuilder.imported.reading.values import plain_number
 from netbuilder.imported.recipes.recipe import FREQUENT, MEAN, MEDIAN, OWN, Feature
-from netbuilder.wording import listed, plural, shown
+from netbuilder.wording import count_text, listed, number_text, plural, shown
 
 _REPLACED: Final = {
     MEAN: (
@@ -55,10 +54,10 @@ def notices_on(
             found.append(
                 plural(
                     count,
-                    "{name}: {count} value beside the {most} most frequent counts as 'other'.",
-                    "{name}: {count} values beside the {most} most frequent count as 'other'.",
+                    "{name}: {count} value other than the {most} most frequent counts as 'other'.",
+                    "{name}: {count} values other than the {most} most frequent count as 'other'.",
                     name=feature.name,
-                    most=f"{len(feature.categories):,}",
+                    most=count_text(len(feature.categories)),
                 )
             )
     if labels is not None:
@@ -91,7 +90,7 @@ def _filled(feature: Feature, count: int, fill: float | None) -> str:
             "{name}: {count} missing values were assigned a category of their own.",
             name=feature.name,
         )
-    value = "" if fill is None else plain_number(float(f"{fill:.6g}"))
+    value = "" if fill is None else number_text(fill, 6)
     if feature.kind == CATEGORY and fill is not None:
         index = int(fill)
         value = shown(feature.categories[index]) if index < len(feature.categories) else "'other'"

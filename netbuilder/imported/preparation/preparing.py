@@ -31,6 +31,7 @@ from netbuilder.imported.preparation.turns import Turn
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.recipes.recipe import CLASSES, Recipe
 from netbuilder.storage.errors import DamagedError, StorageError, reading
+from netbuilder.wording import reason_of, sentences
 
 _VERSION: Final = 1  # of what is kept in the cache
 _PIECE: Final = 4096
@@ -114,8 +115,8 @@ def prepare(
         return _prepare(path, recipe, report, limit, folder)
     except OSError as error:
         raise DataError(
-            f"The samples cannot be written to {folder}: {error.strerror or error}; free some "
-            "space, or leave columns out."
+            f"The samples cannot be written to {folder} ({reason_of(error)}). Free some space, or "
+            "leave out columns."
         ) from error
 
 
@@ -143,8 +144,8 @@ def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Pat
         labels = rows.targets[:, 0].astype(np.int64) if recipe.task == CLASSES else None
         if not len(rows.targets):
             raise DataError(
-                f"{path.name} has no rows left: each lacks the target or another required value; "
-                "choose another target, or handle missing values differently."
+                f"{path.name} has no rows left: each lacks the target or another required "
+                "value; choose another target, or handle missing values differently."
             )
         parts = assign(recipe.split, len(rows.targets), labels, rows.given)
         report("Computing statistics of the training rows", None)
@@ -306,4 +307,4 @@ def _unavailable(folder: Path, error: StorageError) -> _Kept:
     """
     if isinstance(error.__cause__, FileNotFoundError):
         return _Kept.NOTHING  # Another program has just made room.
-    raise DataError(f"{error} Try again, or empty {folder.parent}.") from error
+    raise DataError(sentences(str(error), f"Try again, or empty {folder.parent}.")) from error

@@ -8,7 +8,7 @@ from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.preparation.lots import parts_of_rows
 from netbuilder.imported.recipes.recipe import Split
-from netbuilder.wording import counted
+from netbuilder.wording import plural
 
 TRAINING, VALIDATION, TEST = 0, 1, 2
 
@@ -41,6 +41,11 @@ def assign(
         )
     except ValueError:
         raise DataError(
-            f"Only {counted(count, 'row is', 'rows are')} left, too few to train on; choose a "
-            "larger file, or leave fewer rows out."
+            plural(
+                count,
+                "Only {count} row is left, too few to train on; choose a larger file, or leave "
+                "out fewer rows.",
+                "Only {count} rows are left, too few to train on; choose a larger file, or leave "
+                "out fewer rows.",
+            )
         ) from None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from engine.errors import DataError
-from netbuilder.wording import shown
+from netbuilder.wording import count_text, shown
 
 MOST_ARRAYS: Final = 256
 """The most arrays in one archive; each is open while it is read."""
@@ -68,8 +68,8 @@ class _Guarded:
         content = self._file.read(self.limit + 1 if size < 0 else min(size, self.limit + 1))
         if len(content) > self.limit:
             raise DataError(
-                f"its table of contents takes more than the {self.limit:,} bytes allowed; save "
-                "only the arrays that are needed."
+                f"its table of contents takes more than the {count_text(self.limit)} bytes "
+                "allowed; save only the arrays that are needed."
             )
         return content
 
@@ -80,8 +80,8 @@ class _Guarded:
 def _check(members: list[zipfile.ZipInfo], size: int) -> None:
     if len(members) > MOST_ARRAYS:
         raise DataError(
-            f"it has {len(members):,} members, more than the {MOST_ARRAYS} allowed; save only "
-            "the arrays that are needed."
+            f"it has {count_text(len(members))} members, more than the {MOST_ARRAYS} allowed; "
+            "save only the arrays that are needed."
         )
     names = [info.filename for info in members]
     twice = next((name for name in names if names.count(name) > 1), None)
@@ -103,8 +103,8 @@ def _check(members: list[zipfile.ZipInfo], size: int) -> None:
     packed = sum(info.compress_size for info in members)
     if packed > size:
         raise DataError(
-            f"its arrays claim {packed:,} bytes in a file of {size:,}; it is damaged: download "
-            "or save it again."
+            f"its arrays claim {count_text(packed)} bytes in a file of {count_text(size)}; it is "
+            "damaged: download or save it again."
         )
     # Not the average of all: an honest array must not vouch for one that is none.
     tight = [info for info in members if is_tight(info)]
@@ -112,7 +112,7 @@ def _check(members: list[zipfile.ZipInfo], size: int) -> None:
     if unpacked > MOST_UNPACKED:
         packed = sum(info.compress_size for info in tight)
         raise DataError(
-            f"{packed:,} bytes in it claim to expand to {unpacked:,}, more than {MOST_TIMES} "
-            f"times as many, which is allowed only up to {MOST_UNPACKED:,}; save them with "
-            "numpy.savez, which does not compress."
+            f"{count_text(packed)} bytes in it claim to expand to {count_text(unpacked)}, more "
+            f"than {MOST_TIMES} times as many, which is allowed only up to "
+            f"{count_text(MOST_UNPACKED)}; save them with numpy.savez, which does not compress."
         )

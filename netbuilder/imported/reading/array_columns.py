@@ -11,6 +11,7 @@ import numpy as np
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.reading.array_headers import Part, exactly, named
+from netbuilder.wording import count_text
 
 LARGEST_PACKED: Final = 1 << 27
 """Bytes of such an array in an archive, in which one cannot jump to and fro: it lies in memory."""
@@ -36,15 +37,17 @@ def check_order(parts: Iterable[Part]) -> None:
         passes = -(-part.shape[0] // _rows_at_once(part))
         packed += part.size if part.member else 0
         if packed > LARGEST_PACKED:
-            why = f"with {packed:,} bytes exceeds the {LARGEST_PACKED:,} allowed for that"
-        elif not part.member and not _jumps(part) and passes > MOST_PASSES:
-            why = f"would have to be read {passes:,} times, more than the {MOST_PASSES} allowed"
-        else:
-            continue
-        raise DataError(
-            f"{named(part.member)} is in Fortran order and {why}; save it after "
-            "numpy.ascontiguousarray."
-        )
+            raise DataError(
+                f"{named(part.member)} is in Fortran order and takes {count_text(packed)} bytes, "
+                f"more than the {count_text(LARGEST_PACKED)} allowed in that order; save it after "
+                "numpy.ascontiguousarray."
+            )
+        if not part.member and not _jumps(part) and passes > MOST_PASSES:
+            raise DataError(
+                f"{named(part.member)} is in Fortran order and would have to be read "
+                f"{count_text(passes)} times, more than the {MOST_PASSES} allowed; save it after "
+                "numpy.ascontiguousarray."
+            )
 
 
 def rows(file: IO[bytes], part: Part, most: int, check: Callable[[], None]) -> Iterator[Array]:

@@ -11,7 +11,7 @@ from typing import IO, Any, BinaryIO, Final, cast
 import numpy as np
 
 from engine.errors import DataError
-from netbuilder.wording import shape_text, shown
+from netbuilder.wording import count_text, shape_text, shown
 
 LARGEST_ROW: Final = 1 << 26
 """Bytes of a sample."""
@@ -56,6 +56,16 @@ def named(member: str) -> str:
     return f"the array {shown(member.removesuffix('.npy'))}" if member else "the array"
 
 
+_UNUSABLE: Final = {
+    "c": "{what} holds complex numbers, which cannot be trained on; save it as real numbers.",
+    "M": "{what} holds dates, which cannot be trained on; save it as numbers.",
+    "m": "{what} holds durations, which cannot be trained on; save it as numbers.",
+}
+_UNUSABLE_TYPE: Final = (
+    "{what} has the type {type}, which cannot be trained on; save it as numbers."
+)
+
+
 def read_header(file: IO[bytes], member: str, size: int) -> Part:
     """Read a header and judge what it claims.
 
@@ -77,23 +87,21 @@ def read_header(file: IO[bytes], member: str, size: int) -> Part:
             "save it with a numeric or text type."
         )
     if dtype.kind not in "biufSU":
-        kind = {"c": "complex numbers", "M": "dates", "m": "time spans"}.get(
-            dtype.kind, f"the type {shown(str(dtype))}"
-        )
-        raise DataError(f"{what} holds {kind}, which cannot be trained on; save it as numbers.")
+        pattern = _UNUSABLE.get(dtype.kind, _UNUSABLE_TYPE)
+        raise DataError(pattern.format(what=what, type=shown(str(dtype))))
     if len(shape) > _MOST_DIMENSIONS or not all(0 <= side < _LARGEST_DIMENSION for side in shape):
         raise DataError(f"{what} claims the impossible shape {shape_text(shape)}; save it again.")
     part = Part(member, shape, dtype, by_columns and len(shape) > 1, file.tell())
     held = size - part.start
     if part.size > held:
         raise DataError(
-            f"{what} claims {part.size:,} bytes of values, but only {held:,} follow; it is "
-            "damaged or truncated: download or save it again."
+            f"{what} claims {count_text(part.size)} bytes of values, but only {count_text(held)} "
+            "follow; it is damaged or truncated: download or save it again."
         )
     if part.row_size > LARGEST_ROW:
         raise DataError(
-            f"one sample of {what} has shape {shape_text(shape[1:])}, more than {LARGEST_ROW:,} "
-            "bytes; the first dimension must be the samples."
+            f"one sample of {what} has shape {shape_text(shape[1:])}, more than "
+            f"{count_text(LARGEST_ROW)} bytes; the first dimension must be the samples."
         )
     return part
 
@@ -121,7 +129,9 @@ def _parsed(file: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     size = struct.calcsize(_LENGTHS[version])
     (length,) = struct.unpack(_LENGTHS[version], file.read(size))
     if length > _LONGEST:
-        raise ValueError(f"its header claims {length:,} bytes, more than {_LONGEST:,}")
+        raise ValueError(
+            f"its header claims {count_text(length)} bytes, more than {count_text(_LONGEST)}"
+        )
     header = ast.literal_eval(file.read(length).decode("latin-1").strip())
     if not isinstance(header, dict) or set(header) != {"descr", "fortran_order", "shape"}:
         raise ValueError("its header is not a NumPy header")

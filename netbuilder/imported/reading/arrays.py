@@ -26,9 +26,16 @@ from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.outline import Report
 from netbuilder.imported.reading import archives, array_columns
-from netbuilder.imported.reading.array_headers import LARGEST_ROW, Part, exactly, named, read_header
+from netbuilder.imported.reading.array_headers import LARGEST_ROW, Part, exactly, read_header
 from netbuilder.imported.reading.records import Chunk, Values
-from netbuilder.wording import capitalized, counted, listed, shape_text, shown
+from netbuilder.wording import (
+    count_text,
+    listed,
+    plural,
+    sentences,
+    shape_text,
+    shown,
+)
 
 WIDEST_TABLE: Final = 256
 """Numbers in a row that are still columns of their own."""
@@ -89,8 +96,8 @@ class Series:
             return (self.name or ("samples" if self.wide else "values"),)
         if self.shape == (1,) and self.name:
             return (self.name,)
-        before = f"{self.name} " if self.name else "column "
-        return tuple(f"{before}{number}" for number in range(1, self.shape[0] + 1))
+        name, numbers = self.name or "column", range(1, self.shape[0] + 1)
+        return tuple(f"{name} {number}" for number in numbers)
 
 
 class ArrayFile:
@@ -116,11 +123,11 @@ class ArrayFile:
             message = (
                 f"{path.name} contains no array with at least one sample; choose another file."
             )
-            raise DataError(" ".join([message, *self.left_out]))
+            raise DataError(sentences(message, *self.left_out))
         if len(self.names) > MOST_COLUMNS:
             raise DataError(
-                f"{path.name} has {len(self.names):,} columns, more than the {MOST_COLUMNS:,} "
-                "allowed; put the columns of a sample into one array."
+                f"{path.name} has {count_text(len(self.names))} columns, more than the "
+                f"{count_text(MOST_COLUMNS)} allowed; put the columns of a sample into one array."
             )
 
     @property
@@ -147,8 +154,9 @@ class ArrayFile:
         size = sum(series.parts[0].row_size for series in self.series)
         if size > LARGEST_ROW:
             raise DataError(
-                f"{self._path.name}: a sample of all {len(self.series)} arrays takes {size:,} "
-                f"bytes, more than {LARGEST_ROW:,}; save only the arrays that are needed."
+                f"{self._path.name}: a sample of all {len(self.series)} arrays takes "
+                f"{count_text(size)} bytes, more than {count_text(LARGEST_ROW)}; save only the "
+                "arrays that are needed."
             )
         most = max(1, min(_MOST_ROWS, _CHUNK // max(1, size)))
         row = 0
@@ -190,9 +198,9 @@ class ArrayFile:
                     texts += math.prod(part.shape)
         if texts > archives.MOST_TEXTS:
             raise DataError(
-                f"{texts:,} strings in it are compressed more than {archives.MOST_TIMES} times, "
-                f"which is allowed only up to {archives.MOST_TEXTS:,}; save them with "
-                "numpy.savez, which does not compress."
+                f"{count_text(texts)} strings in it are compressed more than {archives.MOST_TIMES} "
+                f"times, which is allowed only up to {count_text(archives.MOST_TEXTS)}; save them "
+                "with numpy.savez, which does not compress."
             )
         return found
 
@@ -223,7 +231,7 @@ class ArrayFile:
             reason = cause or type(error).__name__
             reason = reason.splitlines()[0][:200].rstrip(".")
             raise DataError(
-                f"{self._path.name} cannot be read: {reason}; save it again with numpy.save or "
+                f"{self._path.name} cannot be read ({reason}); save it again with numpy.save or "
                 "numpy.savez."
             ) from error
 
@@ -248,7 +256,7 @@ def _rows(file: IO[bytes], part: Part, most: int, check: Callable[[], None]) -> 
 def _texts(array: Array) -> list[str]:
     flat = array.reshape(len(array), -1)
     if flat.shape[1] != 1:
-        raise DataError("a text array has several values per sample; give one per sample.")
+        raise DataError("an array of strings has several values per sample; save one per sample.")
     if array.dtype.kind == "S":
         return [text.decode("utf-8", "replace").strip() for text in flat[:, 0].tolist()]
     return [text.strip() for text in flat[:, 0].tolist()]
@@ -259,12 +267,19 @@ def _gathered(
 ) -> tuple[tuple[Series, ...], tuple[str, ...]]:
     """The arrays that have the same number of samples, and what is to be said of the others."""
     usable = {name: part for name, part in parts if part.shape and part.size > 0}
-    empty = [named(part.member) for name, part in parts if name not in usable]
+    empty = [shown(name) for name, _ in parts if name not in usable]
     notices = []
     if empty:
-        verbs = ("has", "was") if len(empty) == 1 else ("have", "were")
-        skipped = listed(empty)
-        notices.append(f"{capitalized(skipped)} {verbs[0]} no samples and {verbs[1]} left out.")
+        notices.append(
+            plural(
+                len(empty),
+                "{count} array without samples was left out: {names}.",
+                "{count} arrays without samples were left out: {names}.",
+                names=listed(empty),
+            )
+            if any(usable) or empty != [shown("")]
+            else "The array has no samples and was left out."
+        )
     series = []
     for name, part in usable.items():
         stem = name.removesuffix("_train")
@@ -288,6 +303,14 @@ def _gathered(
     kept = [s for s in series if tuple(part.shape[0] for part in s.parts) == cut]
     others = [s for s in series if s not in kept]
     if others:
-        names = listed([f"{shown(s.name)} ({counted(s.rows, 'sample')})" for s in others])
-        notices.append(f"{names} left out: the other arrays have {counted(sum(cut), 'sample')}.")
+        notices += [
+            plural(
+                s.rows,
+                "The array {name} was left out: it has {count} sample, the others have {most}.",
+                "The array {name} was left out: it has {count} samples, the others have {most}.",
+                name=shown(s.name),
+                most=count_text(sum(cut)),
+            )
+            for s in others
+        ]
     return tuple(kept), tuple(notices)

@@ -14,6 +14,7 @@ from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.outline import Thumbnail
 from netbuilder.pictures.reading import Check, Fit, PictureError, nothing, read, read_files
+from netbuilder.wording import sentences
 
 _THUMBNAIL: Final = Fit(64, 64)
 
@@ -43,9 +44,9 @@ def read_pictures(
             try:
                 result[place] = next(pictures).on_white(colour)
             except PictureError as error:
+                fault = error.fault.replace("{picture}", f"{path.parent.name}/{path.name}")
                 raise DataError(
-                    f"{path.parent.name}/{path.name} {error.fault}; replace it or remove it from "
-                    "the folder."
+                    sentences(fault, "Replace it or remove it from the folder.")
                 ) from error
     return result
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import DataError
+from netbuilder.wording import count_text, reason_of
 
 LONGEST_LINE: Final = 1 << 20
 """Characters; a longer line is no row of a table, and reading it could fill the memory."""
@@ -17,7 +18,15 @@ _UNDECODED = re.compile("[\udc80-\udcff]")
 
 
 class UndecodedError(DataError):
-    """Bytes that are no text in the encoding that was tried."""
+    """Bytes that are no text in the encoding that was tried.
+
+    Attributes:
+        line: where they are, counted from 1.
+    """
+
+    def __init__(self, line: int, message: str) -> None:
+        self.line = line
+        super().__init__(message)
 
 
 class Lines:
@@ -65,9 +74,9 @@ class Lines:
                         self.done = min(1.0, raw.tell() / size)
                     if len(line) > LONGEST_LINE:
                         raise DataError(
-                            f"{name}, line {self.number}: it has more than {LONGEST_LINE:,} "
-                            "characters, so this is not a table with one row per line; choose "
-                            "another file."
+                            f"{name}, line {self.number}: it has more than "
+                            f"{count_text(LONGEST_LINE)} characters, so this is not a table with "
+                            "one row per line; choose another file."
                         )
                     if "\0" in line:
                         raise DataError(
@@ -87,11 +96,12 @@ class Lines:
             ) from None
         except OSError as error:
             raise DataError(
-                f"{name} cannot be read: {error.strerror or error}; choose another file."
+                f"{name} cannot be read ({reason_of(error)}); choose another file."
             ) from error
 
     def _undecoded(self) -> UndecodedError:
         return UndecodedError(
+            self.number,
             f"{self._path.name}, line {self.number}: it is not valid {self._encoding}; choose "
-            "another encoding or save the file again in UTF-8."
+            "another encoding or save the file again in UTF-8.",
         )

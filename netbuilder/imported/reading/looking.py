@@ -35,7 +35,7 @@ from netbuilder.imported.reading.records import Chunk, Records
 from netbuilder.imported.reading.sniffing import sniff
 from netbuilder.imported.reading.tallies import LONGEST_VALUE, Moments, Tally, tallies
 from netbuilder.imported.reading.values import plain_number
-from netbuilder.wording import capitalized, counted, shape_text
+from netbuilder.wording import count_text, plural, reason_of, shape_text
 
 PREVIEW: Final = 20
 _SAMPLED: Final = 40
@@ -57,10 +57,9 @@ def inspect(path: Path | str, format: TextFormat | None = None, report: Report =
     try:
         return _inspect(path, format, report)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         raise DataError(
-            f"{path.name} cannot be read ({reason}); check your permission to read it, or choose "
-            "another."
+            f"{path.name} cannot be read ({reason_of(error)}); check your permission to read it, "
+            "or choose another."
         ) from error
 
 
@@ -87,9 +86,9 @@ def _inspect(path: Path, format: TextFormat | None, report: Report) -> Outline:
     except UndecodedError as error:
         if found.encoding != "utf-8":
             raise
-        line = str(error).partition(":")[0].rpartition(", ")[2]
+        line = error.line
     outline = _text(path, sniff(path, "cp1252"), report)
-    notice = f"{capitalized(line)} is not UTF-8, so the file was read as Windows-1252."
+    notice = f"Line {count_text(line)} is not UTF-8, so the file was read as Windows-1252."
     return replace(outline, notices=(notice, *outline.notices))
 
 
@@ -112,9 +111,13 @@ def _text(path: Path, format: TextFormat, report: Report) -> Outline:
         )
     columns = tuple(tally.column() for tally in counts)
     notices = (
-        f"{column.name}: "
-        f"{counted(column.strays, 'value is not a number', 'values are not numbers')}, the first "
-        f"in line {column.first_stray.line}."
+        plural(
+            column.strays,
+            "{name}: {count} value is not a number, in line {line}.",
+            "{name}: {count} values are not numbers, the first in line {line}.",
+            name=column.name,
+            line=column.first_stray.line,
+        )
         for column in columns
         if column.first_stray
     )
@@ -151,7 +154,12 @@ def _arrays(path: Path, report: Report) -> Outline:
     test = file.test_rows
     notices = file.left_out
     if test:
-        notices = (*notices, f"{counted(test, 'sample is', 'samples are')} set aside as test data.")
+        said = plural(
+            test,
+            "{count} sample is set aside as test data.",
+            "{count} samples are set aside as test data.",
+        )
+        notices = (*notices, said)
     kind = NPY if path.suffix.lower() == ".npy" else NPZ
     return Outline(
         str(path), kind, file.rows, tuple(columns), tuple(preview), notices=notices, test_rows=test
@@ -176,14 +184,21 @@ def _folder(path: Path, report: Report) -> Outline:
             colour = colour or facts.colour
     if not sizes:
         raise DataError(
-            f"None of the first {counted(len(sample), 'picture')} in {path.name} can be read; "
-            "choose a folder of PNG or JPEG pictures."
+            plural(
+                len(sample),
+                "The picture in {name} cannot be read; choose a folder of PNG or JPEG pictures.",
+                "The first {count} pictures in {name} cannot be read; choose a folder of PNG or "
+                "JPEG pictures.",
+                name=path.name,
+            )
         )
     counts = tuple(zip(folder.classes, map(len, folder.files), strict=True))
     column = Column("class", CATEGORY, folder.count, 0, counts)
     notices = []
     if folder.ignored:
-        notices.append(f"Files ignored because they are not pictures: {folder.ignored:,}.")
+        notices.append(
+            f"Files ignored because they are not pictures: {count_text(folder.ignored)}."
+        )
     return Outline(
         str(path),
         PICTURES,

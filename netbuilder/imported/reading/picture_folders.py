@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.errors import DataError
 from netbuilder.imported.outline import Report
-from netbuilder.wording import shown
+from netbuilder.wording import reason_of, shown
 
 ENDINGS: Final = frozenset(
     {".bmp", ".gif", ".ico", ".jfif", ".jpeg", ".jpg", ".pbm", ".pgm", ".png", ".ppm", ".tif"}
@@ -60,10 +60,10 @@ def list_folder(path: Path, report: Report) -> Folder:
                 files.append(tuple(sorted(pictures, key=natural_order)))
     except OSError as error:
         raise DataError(
-            f"{path.name} cannot be read: {error.strerror or error}; choose another folder."
+            f"{path.name} cannot be read ({reason_of(error)}); choose another folder."
         ) from error
     if not classes:
-        raise DataError(f"{path.name} contains {_instead(path, folders)}")
+        raise DataError(_instead(path, folders))
     return Folder(path, tuple(classes), tuple(files), ignored)
 
 
@@ -78,10 +78,14 @@ def _instead(path: Path, folders: list[Path]) -> str:
         deeper = [entry for entry in folder.iterdir() if _visible(entry) and entry.is_dir()]
         if deeper:
             return (
-                "folders, but the pictures lie deeper; choose the folder that holds one folder "
-                f"for each class, perhaps {shown(folder.name)}."
+                f"{path.name} contains folders, but the pictures are in folders within them; "
+                "choose the folder that has one folder for each class, perhaps "
+                f"{shown(folder.name)}."
             )
-    return "no folder with pictures; put the pictures of each class into a folder of their own."
+    return (
+        f"{path.name} contains no folder with pictures; put the pictures of each class into a "
+        "folder of their own."
+    )
 
 
 def _visible(entry: Path) -> bool:

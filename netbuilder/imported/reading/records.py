@@ -12,7 +12,7 @@ from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.outline import Report, TextFormat
 from netbuilder.imported.reading.lines import Lines
-from netbuilder.wording import counted
+from netbuilder.wording import count_text, plural
 
 Values: TypeAlias = Sequence[str] | Array
 
@@ -21,12 +21,16 @@ _ROWS: Final = 2000
 _VALUES: Final = 200_000
 _CHARACTERS: Final = 1 << 22
 _UNLIKE_HEADER: Final = (
-    "{file}, line {line}: {values}, but the header names {width}; correct that line, or choose "
-    "another delimiter."
+    "{file}, line {line}: {count} value, but the header names {width}; correct that line, or "
+    "choose another delimiter.",
+    "{file}, line {line}: {count} values, but the header names {width}; correct that line, or "
+    "choose another delimiter.",
 )
 _UNLIKE_FIRST: Final = (
-    "{file}, line {line}: {values}, but the first line has {width}; correct that line, or choose "
-    "another delimiter."
+    "{file}, line {line}: {count} value, but the first line has {width}; correct that line, or "
+    "choose another delimiter.",
+    "{file}, line {line}: {count} values, but the first line has {width}; correct that line, or "
+    "choose another delimiter.",
 )
 
 
@@ -76,9 +80,9 @@ class Records:
             raise DataError(f"{self._path.name} is empty; choose a file that contains a table.")
         if len(first[1]) > MOST_COLUMNS:
             raise DataError(
-                f"{self._path.name}, line {first[0]}: {len(first[1]):,} columns are more than "
-                f"the {MOST_COLUMNS:,} allowed; choose another delimiter, or save the table as "
-                ".npy."
+                f"{self._path.name}, line {first[0]}: {count_text(len(first[1]))} columns are more "
+                f"than the {count_text(MOST_COLUMNS)} allowed; choose another delimiter, or save "
+                "the table as .npy."
             )
         self.names = column_names(first[1] if self._format.header else [""] * len(first[1]))
         pending = [] if self._format.header else [first]
@@ -114,11 +118,9 @@ class Records:
         width = len(self.names)
         for line, row in rows:
             if len(row) != width:
-                sentence = _UNLIKE_HEADER if self._format.header else _UNLIKE_FIRST
-                values = counted(len(row), "value")
-                raise DataError(
-                    sentence.format(file=self._path.name, line=line, values=values, width=width)
-                )
+                patterns = _UNLIKE_HEADER if self._format.header else _UNLIKE_FIRST
+                name = self._path.name
+                raise DataError(plural(len(row), *patterns, file=name, line=line, width=width))
         columns = zip(*(row for _, row in rows), strict=True)
         return Chunk(
             [line for line, _ in rows], [list(map(str.strip, column)) for column in columns]
@@ -140,8 +142,10 @@ def column_names(header: Sequence[str]) -> tuple[str, ...]:
 
 def _fault(reason: str) -> str:
     if "field larger" in reason:
-        most = f"a value has more than {csv.field_size_limit():,} characters"
-        return f"{most}, perhaps because a quotation mark is not closed"
+        return (
+            f"a value has more than {count_text(csv.field_size_limit())} characters, perhaps "
+            "because a quotation mark is not closed"
+        )
     if "unexpected end" in reason:
         return "a quotation mark is not closed"
     if "expected after" in reason:

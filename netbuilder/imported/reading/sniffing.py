@@ -12,6 +12,7 @@ from typing import Final
 from engine.errors import DataError
 from netbuilder.imported.outline import TextFormat
 from netbuilder.imported.reading.values import to_number
+from netbuilder.wording import reason_of
 
 DELIMITERS: Final = ("\t", ";", "|", ",")
 """The rarer a sign is in ordinary text and numbers, the earlier it stands."""
@@ -40,7 +41,7 @@ def sniff(path: Path, encoding: str = "") -> TextFormat:
             content = file.read(_SAMPLE)
     except OSError as error:
         raise DataError(
-            f"{path.name} cannot be read: {error.strerror or error}; choose another file."
+            f"{path.name} cannot be read ({reason_of(error)}); choose another file."
         ) from error
     encoding = encoding or _encoding(content)
     try:

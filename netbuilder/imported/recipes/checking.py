@@ -13,7 +13,7 @@ from engine.errors import DataError
 from netbuilder.imported.outline import BLOCK, CATEGORY, NUMBER, TextFormat
 from netbuilder.imported.recipes.composing import choices_for_missing
 from netbuilder.imported.recipes.recipe import CLASSES, LARGEST_SIDE, NUMBERS, Feature, Recipe
-from netbuilder.wording import shown
+from netbuilder.wording import count_text, shown
 
 _MOST_CLASSES: Final = 1000
 _MOST_VALUES: Final = 1 << 24
@@ -35,7 +35,7 @@ def recipe_from_json(content: bytes | str) -> Recipe:
         recipe = msgspec.json.decode(content, type=Recipe)
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
         raise DataError(
-            f"The recipe for the data cannot be read: {shown(str(error), 120)}; import the data "
+            f"The recipe for the data cannot be read ({shown(str(error), 120)}); import the data "
             "again."
         ) from error
     return checked(recipe)
@@ -80,7 +80,7 @@ def _problems(recipe: Recipe) -> Iterator[str]:
         if not all(1 <= side <= LARGEST_SIDE for side in sides) or recipe.block is None:
             yield "impossible picture size"
     if recipe.values > _MOST_VALUES:
-        yield f"a sample would have {recipe.values:,} values"
+        yield f"a sample would have {count_text(recipe.values)} values"
     if recipe.format is not None:
         yield from _check_format(recipe.format)
 

@@ -30,7 +30,15 @@ from netbuilder.imported.recipes.recipe import (
     Recipe,
     Split,
 )
-from netbuilder.wording import counted, listed, shape_text, shown
+from netbuilder.wording import (
+    count_text,
+    listed,
+    plural,
+    sentences,
+    shape_text,
+    shown,
+    terms,
+)
 
 LEFT_OUT: Final = "left out"
 """A value in place of a kind: the column is not given to the network."""
@@ -46,17 +54,35 @@ _TOO_MANY_NUMBERS: Final = (
 _TOO_MANY_VALUES: Final = (
     "{name} has more than {values} different values, too many for classes; choose another target."
 )
+_CLASSES_OF: Final = (
+    "The target is {target}, with {count} class.",
+    "The target is {target}, with {count} classes.",
+)
+_GREY_PICTURES: Final = (
+    "{count} grey picture of {pixels} pixels.",
+    "{count} grey pictures of {pixels} pixels.",
+)
+_COLOUR_PICTURES: Final = (
+    "{count} colour picture of {pixels} pixels.",
+    "{count} colour pictures of {pixels} pixels.",
+)
+_ROWS_OF_SHAPE: Final = ("{count} row of shape {shape}.", "{count} rows of shape {shape}.")
+_INPUTS: Final = ("{count} input.", "{count} inputs.")
+_ENCODED_INPUTS: Final = (
+    "{count} input after one-hot encoding.",
+    "{count} inputs after one-hot encoding.",
+)
 _STRAY_IN_LINE: Final = (
     "Line {line}, column {column}: {value} is not a valid number; correct it, treat the column as "
     "a category, or leave it out.",
-    "Line {line}, column {column}: {value} (and {more}) is not a valid number; correct it, treat "
-    "the column as a category, or leave it out.",
+    "Line {line}, column {column}: {value} is not a valid number, the first of {count}; correct "
+    "them, treat the column as a category, or leave it out.",
 )
 _STRAY_IN_SAMPLE: Final = (
     "Sample {line}, column {column}: {value} is not a valid number; correct it, treat the column "
     "as a category, or leave it out.",
-    "Sample {line}, column {column}: {value} (and {more}) is not a valid number; correct it, treat "
-    "the column as a category, or leave it out.",
+    "Sample {line}, column {column}: {value} is not a valid number, the first of {count}; correct "
+    "them, treat the column as a category, or leave it out.",
 )
 
 
@@ -179,24 +205,24 @@ def problems(recipe: Recipe, outline: Outline) -> tuple[str, ...]:
 
 def summary(recipe: Recipe, outline: Outline) -> str:
     """A sentence on what will be trained on."""
-    predicted = "a number"
+    target = f"The target is {terms(recipe.targets)}, a number."
     if recipe.task == CLASSES:
-        predicted = f"one of {counted(len(recipe.classes), 'class', 'classes')}"
+        target = plural(len(recipe.classes), *_CLASSES_OF, target=terms(recipe.targets))
     if outline.kind == PICTURES and recipe.pictures:
         size = recipe.pictures
-        rows = counted(outline.rows, "picture")
         pixels = shape_text((size.height, size.width))
-        if size.colour:
-            return f"{rows} of {pixels} pixels, in colour; target: {predicted}."
-        return f"{rows} of {pixels} pixels, grey; target: {predicted}."
-    rows, targets = counted(outline.rows, "row"), ", ".join(recipe.targets)
+        patterns = _COLOUR_PICTURES if size.colour else _GREY_PICTURES
+        classes = plural(len(recipe.classes), "{count} class.", "{count} classes.")
+        return sentences(plural(outline.rows, *patterns, pixels=pixels), classes)
     if recipe.block is not None:
         shape = shape_text(recipe.input_shape)
-        return f"{rows} of {shape} values; target {targets}: {predicted}."
-    inputs = counted(len(recipe.inputs), "input")
-    if any(feature.kind == CATEGORY for feature in recipe.features):
-        return f"{rows}, {inputs} after one-hot encoding; target {targets}: {predicted}."
-    return f"{rows}, {inputs}; target {targets}: {predicted}."
+        return sentences(plural(outline.rows, *_ROWS_OF_SHAPE, shape=shape), target)
+    encoded = any(feature.kind == CATEGORY for feature in recipe.features)
+    return sentences(
+        plural(outline.rows, "{count} row.", "{count} rows."),
+        plural(len(recipe.inputs), *(_ENCODED_INPUTS if encoded else _INPUTS)),
+        target,
+    )
 
 
 def _feature(column: Column, kind: str, missing: str) -> Feature:
@@ -225,7 +251,7 @@ def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
             found.append(_stray(column, outline))
         elif recipe.task == CLASSES and column.saturated:
             sentence = _TOO_MANY_NUMBERS if column.numeric else _TOO_MANY_VALUES
-            found.append(sentence.format(name=name, values=f"{column.distinct:,}"))
+            found.append(sentence.format(name=name, values=count_text(column.distinct)))
         elif recipe.task == CLASSES and len(recipe.classes) < 2:
             found.append(f"{name} has only one value; choose a target with two classes or more.")
     return found
@@ -239,7 +265,7 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
         others = [feature.name for feature in recipe.features if feature is not recipe.block]
         found.append(
             f"{recipe.block.name} is an array per sample and cannot be combined with other "
-            f"columns; leave {listed(others)} out."
+            f"columns; leave out {listed(others)}."
         )
     for feature in recipe.features:
         column = outline.column(feature.name)
@@ -260,7 +286,9 @@ def _picture_problems(recipe: Recipe, outline: Outline) -> list[str]:
     size = recipe.pictures
     found = []
     if size is None or not all(1 <= side <= LARGEST_SIDE for side in (size.height, size.width)):
-        found.append(f"A picture must have 1 to {LARGEST_SIDE:,} pixels in height and width.")
+        found.append(
+            f"A picture must have 1 to {count_text(LARGEST_SIDE)} pixels in height and width."
+        )
     if len(recipe.classes) < 2:
         found.append(
             "There is only one folder with pictures; put the pictures of each class into a "
@@ -284,10 +312,7 @@ def _stray(column: Column, outline: Outline) -> str:
     if stray is None:
         return ""
     words = {"line": f"{stray.line}", "column": column.name, "value": shown(stray.text)}
-    one, many = _STRAY_IN_LINE if outline.format else _STRAY_IN_SAMPLE
-    if column.strays == 1:
-        return one.format(**words)
-    return many.format(**words, more=counted(column.strays - 1, "more value"))
+    return plural(column.strays, *(_STRAY_IN_LINE if outline.format else _STRAY_IN_SAMPLE), **words)
 
 
 def _pieces(text: str) -> list[tuple[int, int, str]]:

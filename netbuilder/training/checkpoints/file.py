@@ -24,7 +24,7 @@ from netbuilder.design import Design
 from netbuilder.design.errors import NewerDesignError
 from netbuilder.design.storage import decode, encode
 from netbuilder.storage import folders
-from netbuilder.storage.errors import DamagedError, NewerError, reading
+from netbuilder.storage.errors import DAMAGED_BECAUSE, NEWER, DamagedError, NewerError, reading
 from netbuilder.training.checkpoints import batch_rows
 from netbuilder.training.checkpoints.batch_rows import FIGURES, FIRST, Rows
 from netbuilder.training.records import Best, locked
@@ -143,7 +143,7 @@ def read(folder: Path) -> Checkpoint:
         content = _content(folder)
         _refuse_newer(folder, content.get("version"), VERSION)
         if content.get("version") not in range(1, VERSION + 1):
-            raise DamagedError(folder, WHAT, "is damaged (no valid version)")
+            raise DamagedError(folder, WHAT, DAMAGED_BECAUSE, "no valid version")
         record = msgspec.convert(content, _Record)
         _refuse_newer(folder, record.state.get("version"), snapshot.VERSION)
         snapshot.check(record.state)
@@ -166,20 +166,19 @@ def _content(folder: Path) -> dict[str, Any]:
         if cause is None or isinstance(cause, OSError):
             raise
         reason = str(cause).removeprefix("it is damaged: ") or type(cause).__name__
-        raise DamagedError(folder, WHAT, f"is damaged ({reason})") from error
+        raise DamagedError(folder, WHAT, DAMAGED_BECAUSE, reason) from error
 
 
 def _refuse_newer(folder: Path, version: object, known: int) -> None:
     if isinstance(version, int) and version > known:
-        raise NewerError(folder, WHAT, "was written by a newer version of NetBuilder")
+        raise NewerError(folder, WHAT, NEWER)
 
 
 def _design(folder: Path, text: str) -> Design:
     try:
         return decode(text.encode())
     except NewerDesignError as error:
-        problem = f"was written by a newer version of NetBuilder ({error})"
-        raise NewerError(folder, WHAT, problem) from error
+        raise NewerError(folder, WHAT, NEWER) from error
 
 
 def _best(record: _Record) -> Best | None:

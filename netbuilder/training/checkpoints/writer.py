@@ -19,6 +19,7 @@ from netbuilder.training.checkpoints import file as checkpoint
 from netbuilder.training.checkpoints.file import FIGURES, Checkpoint
 from netbuilder.training.checkpoints.folder import CheckpointFolder, CheckpointSlot
 from netbuilder.training.records import Best, EpochDone, Progress, Record
+from netbuilder.wording import reason_of
 
 _log = logging.getLogger(__name__)
 
@@ -213,9 +214,8 @@ class Checkpointer:
     def _fail(self, error: Exception) -> None:
         _log.warning("No checkpoint was written", exc_info=True)
         self._due = time.perf_counter() + _RETRY
-        reason = _reason(error)
         self._trouble = self._trouble or (
-            f"The training continues, but cannot be resumed if the program ends: {reason}."
+            f"The training continues, but cannot be resumed if the program ends: {_reason(error)}."
         )
 
 
@@ -225,5 +225,5 @@ def _reason(error: Exception) -> str:
     cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
     if isinstance(cause, OSError) and cause.strerror:
         name = Path(cause.filename).name if isinstance(cause.filename, str) else ""
-        return f"{cause.strerror.lower()}{f' ({name})' if name else ''}"
+        return f"{reason_of(cause)} ({name})" if name else reason_of(cause)
     return str(error).rstrip(".")

@@ -20,6 +20,7 @@ from netbuilder.training.history import labels
 from netbuilder.training.history.labels import NOTHING, Label
 from netbuilder.training.history.places import SUFFIX, Stamp, label_of, number_of, stamp_of
 from netbuilder.training.history.runs import Run
+from netbuilder.wording import reason_of, sentences
 
 _log = logging.getLogger(__name__)
 
@@ -183,7 +184,7 @@ class RunStore:
             label = self._write_label(name, said)
         except OSError as error:
             _log.warning("What is said of %s could not be kept", name, exc_info=True)
-            message = f"What you say of run {run.number} cannot be kept: {_reason(error)}."
+            message = f"Name, note and star of run {run.number} cannot be saved: {_reason(error)}."
             return News(messages=(message,))
         return News(said={run.key: label})
 
@@ -299,7 +300,7 @@ class RunStore:
             return []
         self._complaints[name] = str(error)
         place = put_aside(error.path) if isinstance(error, DamagedError) else None
-        return [f"{error} It is kept as {place.name}." if place else str(error)]
+        return [sentences(str(error), f"It is kept as {place.name}." if place else "")]
 
     def _create(self, run: Run, number: int, fresh: bool = True) -> Run:
         """Write a run into a file that nobody has, and note it.
@@ -391,5 +392,5 @@ class RunStore:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
+        return reason_of(error)
     return str(error).rstrip(".")

@@ -16,7 +16,7 @@ from engine import archives
 from engine.types import Array
 from netbuilder.design.storage import decode, encode
 from netbuilder.imported import Fitted
-from netbuilder.storage.errors import NewerError, reading
+from netbuilder.storage.errors import NEWER, NewerError, reading
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import locked
 
@@ -124,9 +124,7 @@ def _run(path: Path, arrays: Mapping[str, Array]) -> Run:
     content = arrays[archives.HEAD].tobytes()
     version: Any = msgspec.json.decode(content, type=_Version).version
     if version > VERSION:
-        raise NewerError(
-            path, WHAT, "was written by a newer NetBuilder; update this one to open it"
-        )
+        raise NewerError(path, WHAT, NEWER)
     head = msgspec.json.decode(content, type=_Head)
     design = decode(arrays["design"].tobytes())
     means = {name: arrays[f"mean_{i}"] for i, name in enumerate(head.means)}
@@ -162,7 +160,7 @@ def _last(arrays: Mapping[str, Array]) -> Array | None:
         return None
     weights = arrays["weights"]
     if last.shape != weights.shape or last.dtype != weights.dtype:
-        raise ValueError("its last weights are not those of its network")
+        raise ValueError("its last weights do not fit its network")
     return locked(last)
 
 

@@ -22,6 +22,7 @@ from netbuilder.training.records import (
     RunResumed,
     RunStarted,
 )
+from netbuilder.wording import sentences
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +75,8 @@ class Run:
     @property
     def title(self) -> str:
         """As 'Run 5', or 'Run 5, wide layers' where it has a name."""
-        return f"Run {self.number}{', ' if self.label.name else ''}{self.label.name}"
+        name = self.label.name
+        return f"Run {self.number}, {name}" if name else f"Run {self.number}"
 
     @property
     def epochs(self) -> int:
@@ -153,7 +155,7 @@ class RunBuilder:
             data_title=started.data_title,
             data=started.fingerprint,
             reason=record.reason,
-            message=" ".join([record.message, *self._changes]),
+            message=sentences(record.message, *self._changes),
             means={name: np.array(values) for name, values in self._means.items()},
             figures=dict(record.logs),
             best_epoch=record.best.epoch if record.best else 0,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.callbacks import TensorBoard
+from netbuilder.wording import reason_of
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class Board(TensorBoard):
             self.given_up = True
             self._trouble = (
                 f"The figures for TensorBoard cannot be written to '{self.log_dir}' "
-                f"({(error.strerror or str(error)).lower()}); the training continues without them."
+                f"({reason_of(error)}); the training continues without them."
             )
 
     def _add_weights(self, epoch: int) -> None:

@@ -12,7 +12,7 @@ from netbuilder.design import Design
 from netbuilder.design.targets import CLASS
 from netbuilder.training.run.dead_units import dead_units
 from netbuilder.training.run.preparation import Prepared
-from netbuilder.wording import listed, number_text, percent
+from netbuilder.wording import listed, number_text, percent, sentences
 
 _SAMPLES: Final = 256
 """How many are used to look for dead units."""
@@ -20,7 +20,7 @@ _MARGIN: Final = 0.01
 """By which a network has to be better than one that always answers the same."""
 
 
-def come_to_nothing(design: Design, prepared: Prepared, figures: Mapping[str, float]) -> str:
+def nothing_learned(design: Design, prepared: Prepared, figures: Mapping[str, float]) -> str:
     """What is wrong with a network that was trained to the end, and what to try; '' for nothing.
 
     Args:
@@ -33,11 +33,12 @@ def come_to_nothing(design: Design, prepared: Prepared, figures: Mapping[str, fl
     chance = _chance(design, prepared.data.y_train, figures)
     if not (silent or chance):
         return ""
-    parts = [chance] if chance else []
-    if silent:
-        quoted = [f"'{name}'" for name in silent]
-        parts.append(f"All units of {listed(quoted)} are dead: they output 0 for every sample.")
-    return " ".join([*parts, _advice(prepared)])
+    named = listed([f"'{name}'" for name in silent])
+    return sentences(
+        chance,
+        f"All units of {named} are dead: they output 0 for every sample." if silent else "",
+        _advice(prepared),
+    )
 
 
 def _chance(design: Design, answers: Array, figures: Mapping[str, float]) -> str:

@@ -23,7 +23,7 @@ from netbuilder.design.datasets import DATASETS, DataSet
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.imported import Fitted, Part, Prepared, prepare
 from netbuilder.training.run.abandonable import Report
-from netbuilder.wording import shape_text
+from netbuilder.wording import alternatives, count_text, sentences, shape_text
 
 Raw: TypeAlias = tuple[tuple[Array, Array], tuple[Array, Array]]
 """(training samples, labels), (test samples, labels) as they come: pictures as uint8 (n, height,
@@ -93,7 +93,7 @@ def load(design: Design, report: Report) -> Data:
     found = load_raw(design, report)
     kind = found.kind
     if design.target == CLASS and not kind.classes:
-        raise DataError(f"{kind.title} has no classes; let the network learn a number.")
+        raise DataError(f"{kind.title} has no classes; let the network predict a number.")
     (train, train_labels), (test, test_labels) = found.samples
     x_train = _samples(train, design.input_shape, report)
     x_test = _samples(test, design.input_shape, report)
@@ -123,7 +123,7 @@ def _own(design: Design, report: Report) -> Data:
         *train,
         *test,
         title=design.data_set.title,
-        notice=" ".join(prepared.notices),
+        notice=sentences(*prepared.notices),
         validation=ready(prepared.validation) if len(prepared.validation.x) else None,
         in_units=prepared.fitted.in_units if design.target == NUMBER else None,
         fitted=prepared.fitted,
@@ -169,11 +169,11 @@ def load_raw(design: Design, report: Report) -> Found:
     if design.data_set.prepared:
         own = _prepared(design, report)
         parts = ((own.train.x, own.train.y), (own.test.x, own.test.y))
-        return Found(design.data_set, " ".join(own.notices), parts)
+        return Found(design.data_set, sentences(*own.notices), parts)
     loader = _LOADERS.get(design.data)
     if loader is None:
         raise DataError(
-            f"There is no data set '{design.data}'; choose one of {', '.join(_LOADERS)}."
+            f"There is no data set '{design.data}'; choose {alternatives(list(_LOADERS))}."
         )
     kind = design.data_set
     try:
@@ -239,7 +239,7 @@ def _samples(raw: Array, input_shape: tuple[int, ...], report: Report) -> Array:
         return raw.reshape(-1, *input_shape).astype(np.float32, copy=False)
     samples = np.empty((len(raw), *input_shape), np.float32)
     for start in range(0, len(raw), _CHUNK):
-        report(f"Preparing {len(raw):,} images", start / len(raw))
+        report(f"Preparing {count_text(len(raw))} images", start / len(raw))
         part = raw[start : start + _CHUNK].reshape(-1, *input_shape)
         np.divide(part, np.float32(255), out=samples[start : start + _CHUNK], dtype=np.float32)
     return samples

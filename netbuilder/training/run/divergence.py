@@ -11,7 +11,7 @@ from engine.models import Sequential
 from engine.types import Array
 from netbuilder.training.run.preparation import Prepared
 from netbuilder.training.run.recorder import Recorder
-from netbuilder.wording import listed, number_text
+from netbuilder.wording import alternatives, number_text, sentences
 
 _LARGE: Final = 10.0
 """Inputs beyond this should be scaled."""
@@ -33,22 +33,22 @@ def described(what: str, value: float, place: str, prepared: Prepared, recorder:
         prepared: the training.
         recorder: has the last weights that are numbers.
     """
-    became = "NaN" if math.isnan(value) else "infinite"
     samples = prepared.data.x_train
     norm = gradient_norm(
         prepared.model, recorder.weights, samples[:_SAMPLES], prepared.data.y_train[:_SAMPLES]
     )
     largest = max(float(samples.max()), -float(samples.min()))
-    advice = _advice(prepared.model, norm, largest)
-    length = number_text(norm, 3) if math.isfinite(norm) else "infinite"
-    seen = (
-        f"Just before, the gradient norm was {length} and the largest input "
-        f"{number_text(largest, 3)}."
+    return sentences(
+        f"The {what} became NaN at {place}."
+        if math.isnan(value)
+        else f"The {what} became infinite at {place}.",
+        _advice(prepared.model, norm, largest),
+        f"Just before, the gradient norm was {number_text(norm, 3)} and the largest input "
+        f"{number_text(largest, 3)}.",
+        f"The network has the weights of epoch {recorder.epochs_done}, the last good one."
+        if recorder.epochs_done
+        else "",
     )
-    back = ""
-    if recorder.epochs_done:
-        back = f" The network has the weights of epoch {recorder.epochs_done}, the last good one."
-    return f"The {what} became {became} at {place}. {advice} {seen}{back}"
 
 
 def gradient_norm(model: Sequential, weights: Array, samples: Array, answers: Array) -> float:
@@ -62,12 +62,16 @@ def gradient_norm(model: Sequential, weights: Array, samples: Array, answers: Ar
 def _advice(model: Sequential, norm: float, largest: float) -> str:
     rate = model.optimizer.learning_rate
     usual = float(type(model.optimizer).parameters[0].default)
-    typical = f", typically {usual:g}" if rate > usual else ""
-    remedies = [f"a lower learning rate (now {rate:g}{typical})"]
-    if not typical:
-        remedies.append("a bounded activation such as tanh")
+    now = number_text(rate, 6)
+    if rate > usual:
+        remedies = [f"a lower learning rate (now {now}, typically {number_text(usual)})"]
+    else:
+        remedies = [
+            f"a lower learning rate (now {now})",
+            "a bounded activation such as tanh",
+        ]
     if not norm <= _STEEP:
         remedies.append("gradient clipping (clipnorm 1)")
     if largest > _LARGE:
-        remedies.append(f"inputs scaled to about 1 (now up to {largest:g})")
-    return f"Try {listed(remedies)}."
+        remedies.append(f"inputs scaled to about 1 (now up to {number_text(largest, 3)})")
+    return f"Try {alternatives(remedies)}."

@@ -15,14 +15,28 @@ from netbuilder.storage.errors import StorageError
 from netbuilder.training.records import Best
 from netbuilder.wording import (
     capitalized,
-    counted,
+    count_text,
     figure_name,
     figure_text,
     is_share,
     listed,
+    plural,
+    sentences,
 )
 
 _PARTS: Final = {"": "training", "val_": "validation", "test_": "unseen test"}
+
+_BY_PART: Final = {
+    ("training", True): "{} of {} training samples",
+    ("training", False): "{} on {} training samples",
+    ("augmented training", True): "{} of {} augmented training samples",
+    ("augmented training", False): "{} on {} augmented training samples",
+    ("validation", True): "{} of {} validation samples",
+    ("validation", False): "{} on {} validation samples",
+    ("unseen test", True): "{} of {} unseen test samples",
+    ("unseen test", False): "{} on {} unseen test samples",
+}
+"""What is said of a figure, by the part of the data and whether it is a share."""
 
 
 class Measured(NamedTuple):
@@ -42,16 +56,18 @@ def finished(done: int, design: Design, figures: Mapping[str, float], measured: 
     reached = _reached(design, figures, measured)
     wanted = design.epochs
     if done < wanted:
-        return f"Stopped early after {done} of {wanted} epochs (no improvement).{reached}"
-    return f"Finished {counted(done, 'epoch')}.{reached}"
+        early = f"Stopped early after {done} of {wanted} epochs (no improvement)."
+        return sentences(early, reached)
+    return sentences(plural(done, "Finished {count} epoch.", "Finished {count} epochs."), reached)
 
 
 def stopped(epoch: int, epochs: int, batches: int) -> str:
     """The user said stop in an epoch counted from 1, after so many batches in all."""
     if not batches:
         return "Stopped before the first batch; the network has not learned anything yet."
-    where = f"in epoch {epoch} of {epochs}" if epoch <= epochs else "after the last epoch"
-    return f"Stopped {where}; the network keeps what it has learned."
+    if epoch > epochs:
+        return "Stopped after the last epoch; the network keeps what it has learned."
+    return f"Stopped in epoch {epoch} of {epochs}; the network keeps what it has learned."
 
 
 def validation(figures: Mapping[str, float], best: Best | None, kept: int, done: int) -> str:
@@ -71,11 +87,11 @@ def validation(figures: Mapping[str, float], best: Best | None, kept: int, done:
     last = figures.get(best.name)
     if last is None:
         return ""
-    begun = f"{capitalized(what)}: {figure_text(last, share=False)}"
+    title, value = capitalized(what), figure_text(last, share=False)
     if best.epoch == kept:
-        return f"{begun}, the lowest of all epochs."
+        return f"{title}: {value}, the lowest of all epochs."
     # A sentence of its own: these are figures of other weights.
-    return f"{begun}. The lowest was {lowest}, in epoch {best.epoch}."
+    return f"{title}: {value}. The lowest was {lowest}, in epoch {best.epoch}."
 
 
 def failed(error: Exception, *, resumed: bool = False) -> str:
@@ -83,7 +99,7 @@ def failed(error: Exception, *, resumed: bool = False) -> str:
     if isinstance(error, MemoryError):
         return (
             "There is not enough memory to train this network; "
-            "make its layers or the batch size smaller."
+            "reduce the batch size or the size of its layers."
         )
     if isinstance(error, EngineError | DesignError | StorageError):
         return str(error)
@@ -94,22 +110,21 @@ def failed(error: Exception, *, resumed: bool = False) -> str:
             f"({text}). The checkpoint is left where it is; discard it at the next start, or "
             "start over."
         )
-    return f"The training failed with {type(error).__name__}: {text}. {logs.where()}".rstrip()
+    return sentences(f"The training failed with {type(error).__name__}: {text}.", logs.where())
 
 
 def _reached(design: Design, figures: Mapping[str, float], measured: Measured) -> str:
-    """A metric: ' Accuracy on MNIST: 97 % of 60,000 training and 96 % of 10,000 test samples.'."""
+    """As 'Accuracy on MNIST: 97 % of 60,000 training samples and 96 % of 10,000 ...'."""
     name = TARGETS[design.target].metric
-    word = "of" if is_share(name) else "on"
+    share = is_share(name)
     values = [
-        f"{figure_text(figures[key], share=is_share(name), digits=1)} {word} "
-        f"{measured.counts[prefix]:,} {part}"
+        _BY_PART[part, share].format(
+            figure_text(figures[key], share=share, digits=1), count_text(measured.counts[prefix])
+        )
         for prefix, part in _parts(design).items()
         if (key := prefix + name) in figures
     ]
-    if not values:
-        return ""
-    return f" {metric_title(design)} on {measured.title}: {listed(values)} samples."
+    return f"{metric_title(design)} on {measured.title}: {listed(values)}." if values else ""
 
 
 def _parts(design: Design) -> Mapping[str, str]:

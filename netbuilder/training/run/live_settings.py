@@ -9,7 +9,7 @@ from engine.models.snapshot import DONE, END
 from netbuilder.design import Design
 from netbuilder.design.rates import learning_rate_of
 from netbuilder.design.schedules import CONSTANT, PLATEAU
-from netbuilder.wording import capitalized, listed
+from netbuilder.wording import count_text, number_text, sentences
 
 RATE = "learning_rate"
 BATCH_SIZE = "batch_size"
@@ -50,23 +50,26 @@ def apply(training: TrainingRun, present: Design, wanted: Design) -> Changed:
         present: what it trains.
         wanted: a design that may differ in anything; the rest counts from the next training.
     """
-    design, changes = merge(present, wanted), []
+    design = merge(present, wanted)
+    rate_said = size_said = end_said = ""
     rate = design.optimizer.parameters[RATE]
     rescheduled = design.schedule != present.schedule
     if rescheduled or rate != present.optimizer.parameters[RATE]:
         training.objective.optimizer.follow(learning_rate_of(design))
-        scheduled = design.schedule.kind not in (CONSTANT, PLATEAU)
-        follows = f"now follows {design.schedule.kind} from {rate:g}"
-        changes.append(f"the learning rate {follows if scheduled else f'is now {rate:g}'}")
+        if design.schedule.kind in (CONSTANT, PLATEAU):
+            rate_said = f"The learning rate is now {number_text(rate)}."
+        else:
+            rate_said = (
+                f"The learning rate now follows {design.schedule.kind} from {number_text(rate)}."
+            )
     if design.batch_size != present.batch_size:
         training.batch_size = design.batch_size
-        changes.append(f"the batch size will be {design.batch_size} from the next epoch")
+        size_said = f"The batch size will be {design.batch_size} from the next epoch."
     # The epoch that is on its way is trained to its end, and nothing follows the last one.
     over = training.phase in (END, DONE)
     last = present.epochs if over else max(design.epochs, training.epoch + 1)
     design = design.with_setting(EPOCHS, last)
     if last != present.epochs:
         training.epochs = last
-        changes.append(f"the training ends after epoch {last}")
-    sentence = listed(changes)
-    return Changed(design, f"{capitalized(sentence)}." if changes else "")
+        end_said = f"The training ends after epoch {count_text(last)}."
+    return Changed(design, sentences(rate_said, size_said, end_said))

@@ -37,7 +37,7 @@ from netbuilder.training.records import (
 from netbuilder.training.run import data, divergence, endings
 from netbuilder.training.run.abandonable import run_abandonable
 from netbuilder.training.run.board import Board
-from netbuilder.training.run.chance import come_to_nothing
+from netbuilder.training.run.chance import nothing_learned
 from netbuilder.training.run.checkpoint_policy import CheckpointPolicy
 from netbuilder.training.run.held_out import seen, unseen
 from netbuilder.training.run.live_settings import apply
@@ -46,7 +46,7 @@ from netbuilder.training.run.preparation import Prepared, prepare
 from netbuilder.training.run.recorder import Recorder
 from netbuilder.training.run.steps import step_taken
 from netbuilder.training.run.warm_start import TrainedWeights
-from netbuilder.wording import figure_name
+from netbuilder.wording import count_text, figure_name
 
 Emit: TypeAlias = Callable[[Record], None]
 
@@ -331,7 +331,7 @@ class Session:
         }
         measured = endings.Measured(prepared.data.title, counts)
         message = endings.finished(recorder.epochs_done, self._design, recorder.logs, measured)
-        trouble = come_to_nothing(self._design, prepared, recorder.logs)
+        trouble = nothing_learned(self._design, prepared, recorder.logs)
         return Ending("finished", f"{message} {trouble}".strip())
 
     def _stopped(self) -> Ending:
@@ -352,7 +352,9 @@ class Session:
         if self._safe is not None:
             self._safe.go_back()
         steps = prepared.training.steps_per_epoch
-        place = f"epoch {recorder.epoch + 1}, step {step or steps:,} of {steps:,}"
+        place = (
+            f"epoch {recorder.epoch + 1}, step {count_text(step or steps)} of {count_text(steps)}"
+        )
         return Ending("diverged", divergence.described(what, value, place, prepared, recorder))
 
     def _record(self, ending: Ending, resumable: bool) -> RunEnded:

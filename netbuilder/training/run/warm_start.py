@@ -13,7 +13,7 @@ from netbuilder.design import Design, analyze, build
 from netbuilder.design.blocks import Block, Parameters
 from netbuilder.design.catalogue import entry
 from netbuilder.design.schedules import class_of
-from netbuilder.wording import listed
+from netbuilder.wording import listed, sentences
 
 _NAMED: Final = 12
 """How many blocks a sentence names."""
@@ -51,10 +51,10 @@ class Transfer:
         """A sentence on which blocks keep their weights and which are reinitialized."""
         if not self.kept:
             return "No block can keep its weights: all shapes have changed."
-        kept = f"Weights kept: {listed([new for new, _ in self.kept], _NAMED)}."
-        if not self.fresh:
-            return kept
-        return f"{kept} Reinitialized: {listed(self.fresh, _NAMED)}."
+        return sentences(
+            f"Weights kept: {listed([new for new, _ in self.kept], _NAMED)}.",
+            f"Reinitialized: {listed(self.fresh, _NAMED)}." if self.fresh else "",
+        )
 
 
 def transfer(old: Design, new: Design) -> Transfer:

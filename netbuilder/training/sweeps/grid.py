@@ -14,6 +14,7 @@ from netbuilder.design import Design, DesignError, analyze
 from netbuilder.design.catalogue import entry
 from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.training.sweeps.values import SweepError, parsed, proposed
+from netbuilder.wording import count_text
 
 MAX_AXES: Final = 3
 MAX_COMBINATIONS: Final = 200
@@ -112,8 +113,8 @@ class Axis:
         values = parsed(setting.name, setting.parameter, text)
         if len(values) > MAX_COMBINATIONS:
             raise SweepError(
-                f"There are {len(values):,} values for {setting.name}; a sweep has at most "
-                f"{MAX_COMBINATIONS} trainings."
+                f"There are {count_text(len(values))} values for {setting.name}; a sweep has at "
+                f"most {MAX_COMBINATIONS} trainings."
             )
         return cls(setting, values)
 
@@ -151,12 +152,12 @@ def count(axes: Sequence[Axis]) -> int:
     names = [axis.setting.name for axis in axes]
     for name in names:
         if names.count(name) > 1:
-            raise SweepError(f"{name} is there twice; put all its values into one list.")
+            raise SweepError(f"{name} is listed twice; put all its values into one list.")
     number = math.prod(len(axis.values) for axis in axes)
     if number > MAX_COMBINATIONS:
         raise SweepError(
-            f"That makes {number:,} combinations; a sweep has at most {MAX_COMBINATIONS}. Remove "
-            "some values."
+            f"That makes {count_text(number)} combinations; a sweep has at most "
+            f"{MAX_COMBINATIONS}. Remove some values."
         )
     return number
 

@@ -23,6 +23,7 @@ from netbuilder.training.history.files import read
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.progress import Standing
 from netbuilder.training.sweeps.worker import Request
+from netbuilder.wording import sentences
 
 _log = logging.getLogger(__name__)
 
@@ -164,13 +165,14 @@ class TrainingProcess:
             return last, read(self._path)
         except StorageError as error:
             _log.warning("The run of a sweep cannot be read", exc_info=True)
-            message = f"The training ended, but its result is lost: the file {error.problem}."
-            return Standing("failed", message), None
+            message = "The training ended, but its result cannot be read."
+            return Standing("failed", sentences(message, str(error))), None
 
 
 def _death(status: int) -> str:
-    how = f"signal {-status}" if status < 0 else f"status {status}"
-    return (
-        f"The process of this training ended unexpectedly ({how}); if memory ran out, run fewer "
-        "trainings in parallel."
+    return sentences(
+        f"The process of this training was ended by signal {-status}."
+        if status < 0
+        else f"The process of this training ended unexpectedly with status {status}.",
+        "If memory ran out, run fewer trainings in parallel.",
     )

@@ -11,7 +11,7 @@ from typing import Any, Final
 from engine.declarations import Boolean, Choice, Named, Parameter
 from engine.errors import ParameterError
 from netbuilder.design.errors import one_line, quoted
-from netbuilder.wording import shape_text
+from netbuilder.wording import shape_text, terms
 
 _TRUE: Final = ("true", "yes", "on")
 _FALSE: Final = ("false", "no", "off")
@@ -76,7 +76,7 @@ def _value(parameter: Parameter, entered: str) -> Any:
     """
     value = parameter.accept(_meant(parameter, entered))
     if isinstance(parameter, Named) and value is not None and value not in parameter.options:
-        raise ParameterError(parameter.name, f"one of {', '.join(parameter.options)}", entered)
+        raise ParameterError(parameter.name, f"one of {terms(parameter.options)}", entered)
     return _frozen(value)
 
 
@@ -119,7 +119,7 @@ def proposed(parameter: Parameter, present: Any) -> str:
         values: Sequence[Any] = sorted(_near(parameter, present))
     else:
         values = _others(parameter, present)
-    return ", ".join(map(text_of, values))
+    return terms(map(text_of, values))
 
 
 def _near(parameter: Parameter, present: float) -> list[float]:

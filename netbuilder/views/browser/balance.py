@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from netbuilder import theme
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken
 from netbuilder.views.surface.colours import class_colour
+from netbuilder.wording import count_text, terms
 
 _GAP: Final = 6.0  # pixels
 _NAMES: Final = 0.4  # of the width at most
@@ -34,7 +35,7 @@ class ClassBalance(QWidget):
         """Show the count of each class, where wanted in the colour that its points have."""
         self._names, self._counts, self._coloured = names, counts, coloured
         pairs = zip(names, counts, strict=True)
-        set_description(self, ", ".join(f"{name}: {count:,}" for name, count in pairs))
+        set_description(self, terms(f"{name}: {count_text(count)}" for name, count in pairs))
         self.updateGeometry()
         self.update()
 
@@ -58,7 +59,7 @@ class ClassBalance(QWidget):
         shown = [item(name) for name in self._names]
         widest = max(map(metrics.horizontalAdvance, shown))
         name_width = min(float(widest), self.width() * _NAMES)
-        texts = [f"{count:,}" for count in self._counts]
+        texts = [count_text(count) for count in self._counts]
         count_width = max(map(metrics.horizontalAdvance, texts))
         left = name_width + _GAP
         room = max(self.width() - left - count_width - _GAP, 0.0)

@@ -28,7 +28,7 @@ from netbuilder.views.browser.samples import Samples
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, set_spoken, set_title
 from netbuilder.views.forms.controls import ComboBox
-from netbuilder.wording import number_text, shape_text
+from netbuilder.wording import count_text, number_text, shape_text
 
 _TICKS: Final = 1000
 _SIDE: Final = 300
@@ -176,7 +176,7 @@ class DataBrowser(Dialog):
         chosen = self._class.currentIndex() - 1
         number = chosen if chosen >= 0 and found.kind.classes else None
         self.samples.show_part(found, part, number)
-        self._count.show_text(f"{len(part.of_class(number)):,} samples")
+        self._count.show_text(f"{count_text(len(part.of_class(number)))} samples")
 
     def _chosen(self) -> Part | None:
         if self._summary is None:
@@ -188,9 +188,10 @@ class DataBrowser(Dialog):
             return
         kind, given = self._summary.kind, self._design.input_shape
         self._facts.show_text(
-            f"{kind.title}: {len(self._summary.train.samples):,} training samples, "
-            f"{len(self._summary.test.samples):,} test samples; {kind.answers}.\nA sample has "
-            f"shape {shape_text(kind.sample_shape)}; the design takes {shape_text(given)}."
+            f"{kind.title}: {count_text(len(self._summary.train.samples))} training samples, "
+            f"{count_text(len(self._summary.test.samples))} test samples; {kind.answers}.\n"
+            f"A sample has shape {shape_text(kind.sample_shape)}; the design takes "
+            f"{shape_text(given)}."
         )
 
     def _show_figures(self, figures: tuple[Figures, ...]) -> None:

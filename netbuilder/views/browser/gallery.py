@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractScrollArea
 
 from netbuilder import theme
 from netbuilder.views.common.texts import elided, set_description, set_spoken, show_tip
+from netbuilder.wording import count_text
 
 _SIDE: Final = 56  # pixels; of a picture
 _GAP: Final = 8
@@ -50,7 +51,7 @@ class Gallery(QAbstractScrollArea):
             limits: the values that are black and white.
         """
         self._samples, self._places, self._words, self._range = samples, places, words, limits
-        set_description(self, f"{len(places):,} pictures")
+        set_description(self, f"{count_text(len(places))} pictures")
         self.verticalScrollBar().setValue(0)
         self._measure()
         self.viewport().update()
@@ -89,7 +90,7 @@ class Gallery(QAbstractScrollArea):
             index = self.index_at(event.pos())
             text = ""
             if index is not None:
-                text = f"Sample {self._places[index]:,}: {self._words[index]}"
+                text = f"Sample {count_text(self._places[index])}: {self._words[index]}"
             show_tip(event.globalPos(), text, self.viewport())
             return True
         return super().viewportEvent(event)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from netbuilder.views.common.texts import cell
+from netbuilder.wording import count_text, number_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -57,7 +58,7 @@ class Rows(QAbstractTableModel):
             return None
         if index.column() == self._samples.shape[1]:
             return cell(self._words[index.row()])
-        return f"{self._samples[self._places[index.row()], index.column()]:.6g}"
+        return number_text(float(self._samples[self._places[index.row()], index.column()]), 6)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -66,5 +67,5 @@ class Rows(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation == Qt.Orientation.Vertical:
-            return f"{self._places[section]:,}"
+            return count_text(self._places[section])
         return "Target" if section == self._samples.shape[1] else f"Input {section + 1}"

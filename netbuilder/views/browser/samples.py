@@ -12,6 +12,7 @@ from netbuilder.views.browser.gallery import Gallery
 from netbuilder.views.browser.rows import Rows
 from netbuilder.views.common.texts import set_spoken, set_tip
 from netbuilder.views.surface.plane import DecisionSurface
+from netbuilder.wording import number_text, terms
 
 _BYTES = (0.0, 255.0)
 
@@ -77,6 +78,6 @@ def _words(found: DatasetSummary, part: Part, places: NDArray[np.intp]) -> list[
     if not found.kind.classes:
         # The numbers of a table come as columns, of which there may be several.
         rows = answers.reshape(len(answers), -1).tolist()
-        return [", ".join(f"{value:.6g}" for value in row) for row in rows]
+        return [terms(number_text(value, 6) for value in row) for row in rows]
     names = found.kind.names
     return [names[int(answer)] for answer in answers.tolist()]

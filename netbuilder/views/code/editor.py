@@ -53,7 +53,7 @@ class ScriptEditor(QPlainTextEdit):
         return (units[:start] + units[end:]).decode("utf-16-le", "surrogatepass")
 
     def _refuses(self, text: str) -> bool:
-        trouble = too_long(text, "would have")
+        trouble = too_long(text, inserted=True)
         if trouble:
-            self.refused.emit(f"Not inserted: {trouble[:1].lower()}{trouble[1:]}")
+            self.refused.emit(trouble)
         return bool(trouble)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
-from netbuilder.wording import percent
+from netbuilder.wording import decimals, percent
 
 _NOTHING: Final = "-"
 _GAP: Final = 6.0  # pixels; so are the following
@@ -118,7 +118,7 @@ class PredictionBars(QWidget):
     def reading(self) -> str:
         """Name of the likeliest class as it is shown; '-' without a reading."""
         if self._number is not None:
-            return f"{self._number:.2f}"
+            return decimals(self._number)
         best = self.best()
         return _NOTHING if best is None else self._shown_names()[best]
 

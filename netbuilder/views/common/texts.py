@@ -284,6 +284,17 @@ def set_caption(target: HasText, text: str, before: LiteralString = "") -> None:
     target.setText(f"{before}{caption(text)}".strip())
 
 
+def set_filled_caption(target: HasText, pattern: LiteralString, text: str) -> None:
+    """Give a button or an action our own text with one from outside in it.
+
+    Args:
+        target: a button or an action.
+        pattern: our own, with a place for the other; may mark a letter with `&`.
+        text: what is not our own; may be ''.
+    """
+    target.setText(pattern.format(caption(text)).strip())
+
+
 def add_action(menu: QMenu, text: str, before: LiteralString = "", hint: str = "") -> QAction:
     """Add an entry with a name from outside to a menu.
 

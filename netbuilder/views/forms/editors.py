@@ -17,6 +17,7 @@ from engine.errors import ParameterError
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip, tip
 from netbuilder.views.forms.controls import ComboBox, IntegerBox, RealBox
+from netbuilder.views.forms.refusing import not_accepted
 from netbuilder.wording import label_of, value_text
 
 _NOTHING = object()
@@ -156,9 +157,7 @@ class NumberEditor(ParameterEditor):
         try:
             self._parameter.check(text)
         except ParameterError as error:
-            given = f"'{text}' was not accepted" if text else "The field was left empty"
-            kept = _as_shown(self._box)
-            self._warn(f"{given}: it must be {error.expected}. Kept {kept}.")
+            self._warn(not_accepted(text, error, _as_shown(self._box)))
 
 
 def _as_shown(box: IntegerBox | RealBox) -> str:

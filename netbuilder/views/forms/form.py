@@ -188,4 +188,4 @@ class ParameterForm(QWidget):
 
 def _show_fold(button: QToolButton, opened: bool) -> None:
     button.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
-    set_spoken(button, f"More settings, {'shown' if opened else 'hidden'}")
+    set_spoken(button, "More settings, shown" if opened else "More settings, hidden")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from netbuilder.views.common.texts import set_field
 from netbuilder.views.forms.editors import ParameterEditor
+from netbuilder.wording import sentences, terms
 
 _HELP = "The shape of one sample: 784 for a flat image; 28, 28, 1 for rows, columns and channels."
 _SEPARATORS = re.compile(r"\s*[,x×*]\s*|\s+")  # noqa: RUF001
@@ -55,7 +56,7 @@ class ShapeEditor(ParameterEditor):
             shape = self._read(self._line.text())
         except ValueError as error:
             self._display(self._value)
-            self._warn(f"{error} Kept {self._line.text()}.")
+            self._warn(sentences(str(error), f"Kept {self._line.text()}."))
         else:
             self._display(shape)
             self._take(shape)
@@ -70,5 +71,5 @@ class ShapeEditor(ParameterEditor):
         return shape
 
     def _display(self, value: Any) -> None:
-        set_field(self._line, ", ".join(map(str, value)))
+        set_field(self._line, terms(map(str, value)))
         self._line.setModified(False)

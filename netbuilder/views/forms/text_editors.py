@@ -12,6 +12,8 @@ from engine.declarations import REQUIRED, Parameter
 from engine.errors import ParameterError
 from netbuilder.views.common.texts import item, set_field
 from netbuilder.views.forms.editors import ParameterEditor
+from netbuilder.views.forms.refusing import not_accepted
+from netbuilder.wording import terms
 
 _NOTHING: Final = ("", "none")
 _TIMES: Final = re.compile(r"(?<=[\d\s)])[x×*](?=[\d\s(])")  # noqa: RUF001
@@ -45,9 +47,7 @@ class TextValueEditor(ParameterEditor):
             value = self._read(typed)
         except ParameterError as error:
             self._display(self._value)
-            given = f"'{typed}' was not accepted" if typed else "The field was left empty"
-            kept = self._line.text() or "none"
-            self._warn(f"{given}: it must be {error.expected}. Kept {kept}.")
+            self._warn(not_accepted(typed, error, self._line.text()))
             return
         value = _frozen(value)
         self._display(value)
@@ -90,7 +90,7 @@ def as_text(value: Any) -> str:
         return value
     if isinstance(value, list | tuple):
         parts = [f"({as_text(v)})" if isinstance(v, list | tuple) else repr(v) for v in value]
-        return f"{parts[0]}," if len(parts) == 1 else ", ".join(parts)
+        return f"{parts[0]}," if len(parts) == 1 else terms(parts)
     return repr(value)
 
 

@@ -34,11 +34,13 @@ from netbuilder.views.imported.choices_form import ChoicesForm
 from netbuilder.views.imported.format_form import FormatForm
 from netbuilder.views.imported.looker import Looker
 from netbuilder.views.imported.preview import MOST_COLUMNS, PreviewTable
-from netbuilder.wording import counted
+from netbuilder.wording import count_text, plural
 
 _FILES: Final = f"Tables and arrays ({' '.join(f'*{e}' for e in DATA_ENDINGS)});;All files (*)"
 _THUMBNAIL: Final = QSize(64, 64)
 _READY: Final = "Choose a table (CSV), an array (NPY, NPZ) or a folder with one folder per class."
+
+_PICTURES_OF: Final = ("{name}: {count} picture", "{name}: {count} pictures")
 
 
 class OwnDataDialog(Dialog):
@@ -296,7 +298,7 @@ class OwnDataDialog(Dialog):
         remarks = list(outline.notices)
         if len(outline.columns) > MOST_COLUMNS:
             remarks.append(
-                f"The first {MOST_COLUMNS} of {len(outline.columns):,} columns are shown."
+                f"The first {MOST_COLUMNS} of {count_text(len(outline.columns))} columns are shown."
             )
         self._remarks.show_text("\n".join(remarks))
         self._compose()
@@ -308,9 +310,9 @@ class OwnDataDialog(Dialog):
         for name in class_names(outline.columns[0]):
             ours = [thumbnail for (whose, _), thumbnail in shown if whose == name]
             for number, thumbnail in enumerate(ours):
-                text = f"{item(name)} ({counts[name]:,})" if number == 0 else name
+                text = f"{item(name)} ({count_text(counts[name])})" if number == 0 else name
                 entry = QListWidgetItem(_icon(thumbnail), item(text))
-                set_tip(entry, f"{name}: {counted(counts[name], 'picture')}")
+                set_tip(entry, plural(counts[name], *_PICTURES_OF, name=name))
                 self._pictures.addItem(entry)
 
     def _show_nothing(self, sentence: str) -> None:

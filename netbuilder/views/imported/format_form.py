@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from netbuilder.imported import TextFormat
 from netbuilder.views.common.texts import Label, set_field, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
+from netbuilder.wording import terms
 
 _DELIMITERS: Final = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
 _ENCODINGS: Final = {
@@ -87,7 +88,7 @@ class FormatForm(QWidget):
                 combo.addItem(value, value)
             combo.setCurrentIndex(combo.findData(value))
         self._header.setChecked(written.header)
-        set_field(self._missing, ", ".join(word for word in written.missing if word))
+        set_field(self._missing, terms(written.missing))
 
     def _edit(self) -> None:
         words = tuple(word.strip() for word in self._missing.text().split(",") if word.strip())

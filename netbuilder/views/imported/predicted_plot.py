@@ -21,7 +21,7 @@ from netbuilder.views.common.texts import (
     set_spoken,
     set_status_tip,
 )
-from netbuilder.wording import figure_text
+from netbuilder.wording import count_text, figure_text, number_text, terms
 
 _MARGIN: Final = 0.04
 _DOT: Final = 6
@@ -40,7 +40,7 @@ class PredictedPlot(pg.PlotWidget):
         self._title = ""
         self._labels = ("", "")
         self.setObjectName("predictedPlot")
-        set_spoken(self, "Predicted versus true values")
+        set_spoken(self, "Predicted versus actual values")
         set_status_tip(self, "Wheel: zoom. Drag: move. Double-click: show all.")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(290, 200)
@@ -74,13 +74,15 @@ class PredictedPlot(pg.PlotWidget):
         self._diagonal.setData([low, high], [low, high])
         self._diagonal.setVisible(bool(len(agreement.true)))
         self._hint.setVisible(not len(agreement.true))
-        self._hint.show_text("No prediction is a number" if agreement.unusable else "")
+        self._hint.show_text("All predictions are NaN" if agreement.unusable else "")
         self._title = figures(agreement)
         drawn = remarks(agreement)
         set_plot_title(self.getPlotItem(), self._title)
-        self._labels = (f"True {target}".strip() + (f" ({drawn})" if drawn else ""), target)
+        bottom = f"Actual {target}" if target else "Actual"
+        left = f"Predicted {target}" if target else "Predicted"
+        self._labels = (f"{bottom} ({drawn})" if drawn else bottom, left)
         self._label_axes()
-        said = ", ".join(filter(None, (self._title, drawn)))
+        said = terms((self._title, drawn))
         set_description(self, f"{target}: {said}" if target and said else said)
         self.show_all()
 
@@ -148,28 +150,31 @@ class PredictedPlot(pg.PlotWidget):
         self._hint.setStyleSheet(f"color: {colours.muted}; background: transparent;")
 
     def _label_axes(self) -> None:
-        bottom, target = self._labels
+        bottom, left = self._labels
         colour = theme.current().muted
         set_axis_title(self.getPlotItem(), "bottom", bottom, color=colour)
-        set_axis_title(self.getPlotItem(), "left", f"Predicted {target}".strip(), color=colour)
+        set_axis_title(self.getPlotItem(), "left", left, color=colour)
 
 
 def figures(agreement: Agreement) -> str:
     """The figures of a comparison in a line; '' without samples."""
     if not agreement.count:
         return ""
-    texts = [] if agreement.r2 is None else [f"R\N{SUPERSCRIPT TWO} {agreement.r2:.3f}"]
+    r2 = "" if agreement.r2 is None else number_text(agreement.r2, 3)
+    texts = [f"R\N{SUPERSCRIPT TWO} {r2}"] if r2 else []
     root = math.sqrt(agreement.mean_squared_error)
     texts.append(f"mean absolute error {figure_text(agreement.mean_absolute_error, share=False)}")
     texts.append(f"root mean squared error {figure_text(root, share=False)}")
-    return ", ".join(texts)
+    return terms(texts)
 
 
 def remarks(agreement: Agreement) -> str:
     """What the points do not show; '' where they show all."""
     texts = []
     if len(agreement.true) < agreement.count:
-        texts.append(f"{len(agreement.true):,} of {agreement.count:,} drawn")
+        texts.append(
+            f"{count_text(len(agreement.true))} of {count_text(agreement.count)} points drawn"
+        )
     if agreement.unusable:
-        texts.append(f"{agreement.unusable:,} not a number")
-    return ", ".join(texts)
+        texts.append(f"{count_text(agreement.unusable)} NaN")
+    return terms(texts)

@@ -13,7 +13,7 @@ from netbuilder.imported.outline import CATEGORY
 from netbuilder.imported.recipes.composing import LEFT_OUT, choices_for_missing, choices_of_kind
 from netbuilder.views.common.texts import cell, item, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
-from netbuilder.wording import counted, number_text
+from netbuilder.wording import count_text, number_text, plural, terms
 
 MOST_COLUMNS: Final = 100
 _USE, _GAPS = 0, 1
@@ -99,8 +99,13 @@ class PreviewTable(QTableWidget):
         combo = ComboBox()
         combo.setObjectName(f"missing {column.name}")
         set_spoken(combo, f"If {column.name} is missing")
-        missing = counted(column.missing, "value is", "values are")
-        set_tip(combo, f"{missing} missing in {column.name}.")
+        said = plural(
+            column.missing,
+            "{count} value is missing in {name}.",
+            "{count} values are missing in {name}.",
+            name=column.name,
+        )
+        set_tip(combo, said)
         combo.activated.connect(partial(self._choose_missing, column.name))
         self._gaps[column.name] = combo
         return combo
@@ -112,22 +117,26 @@ class PreviewTable(QTableWidget):
         self.missingChosen.emit(name, str(self._gaps[name].itemData(index)))
 
 
+_VALUES: Final = ("{count} different value", "{count} different values")
+_MANY_VALUES: Final = ("more than {count} different value", "more than {count} different values")
+
+
 def type_text(column: Column) -> str:
     """The type that was found, and what is missing: 'number, 5 missing'."""
-    kind = "identifier" if column.identifier else column.kind
-    return f"{kind}, {column.missing:,} missing" if column.missing else kind
+    missing = f"{count_text(column.missing)} missing" if column.missing else ""
+    return terms(("identifier" if column.identifier else column.kind, missing))
 
 
 def facts(column: Column) -> str:
     """What was found of a column, in a few lines."""
     lines = [f"{column.name}: {type_text(column)}"]
-    more = "more than " if column.saturated else ""
-    lines.append(f"{more}{column.distinct:,} different values")
+    many = _MANY_VALUES if column.saturated else _VALUES
+    lines.append(plural(column.distinct, *many))
     if column.minimum is not None and column.maximum is not None and column.mean is not None:
         lines.append(f"{_short(column.minimum)} to {_short(column.maximum)}")
         lines.append(f"mean {_short(column.mean)}, standard deviation {_short(column.std or 0.0)}")
     elif column.kind == CATEGORY:
-        lines += [f"{value}: {count:,}" for value, count in column.values[:8]]
+        lines += [f"{value}: {count_text(count)}" for value, count in column.values[:8]]
     return "\n".join(lines)
 
 

@@ -19,7 +19,7 @@ from netbuilder.views.insight.roc_plot import RocPlot
 from netbuilder.views.insight.row_list import RowList
 from netbuilder.views.insight.samples import MOST, SampleList
 from netbuilder.views.insight.score_table import ScoreTable
-from netbuilder.wording import percent
+from netbuilder.wording import count_text, percent, sentences
 
 _WORST: Final = 24
 """Mistakes that are shown at first sight."""
@@ -50,7 +50,7 @@ class ConfusionPanel(QWidget):
         self._caption.setWordWrap(True)
         self._shares = QCheckBox("Show &percentages")
         self._shares.setObjectName("matrixShares")
-        set_tip(self._shares, "Write the share of its row into each cell, instead of the count")
+        set_tip(self._shares, "Show each cell as a percentage of its row instead of a count")
         self._shares.toggled.connect(self.matrix.show_shares)
         self._about = Label()
         self._about.setObjectName("samplesTitle")
@@ -129,7 +129,8 @@ class ConfusionPanel(QWidget):
             self._caption.show_text(sentence)
             return
         said = mistakes(found, [self._name(index) for index in range(found.classes)])
-        self._caption.show_text(f"{percent(found.accuracy, 1)} correct ({self._where}). {said}")
+        correct = f"{percent(found.accuracy, 1)} correct ({self._where})."
+        self._caption.show_text(sentences(correct, said))
 
     @Slot(object)
     def _show_cell(self, cell: tuple[int, int] | None) -> None:
@@ -164,7 +165,7 @@ class ConfusionPanel(QWidget):
             self._list.clear()
         else:
             names = [
-                f"Sample {number:,}: {what}, {certain} certain"
+                f"Sample {count_text(number)}: {what}, {certain} certain"
                 for number, what, certain in zip(chosen, told, sure, strict=True)
             ]
             pairs = [f"{self._short(found, int(number))}" for number in chosen]
@@ -183,16 +184,18 @@ class ConfusionPanel(QWidget):
             if not found.mistakes:
                 return "There are no mistakes to show."
             return (
-                f"Worst mistakes: the {shown:,} of {found.mistakes:,} that the network is most "
-                "certain of. Below each: the actual and the predicted class. Click a cell of the "
-                "matrix to see its samples."
+                f"Worst mistakes: the {count_text(shown)} of {count_text(found.mistakes)} that the "
+                "network is most certain of. Below each: the actual and the predicted class. Click "
+                "a cell of the matrix to see its samples."
             )
         total = int(found.counts[cell])
-        which = f"the first {shown:,} of {total:,}" if shown < total else f"all {total:,}"
         if not total:
             return "No sample is in this cell."
-        what = f"{self._name(cell[0])} predicted as {self._name(cell[1])}"
-        return f"{what}: {which}. Below each: how certain the network is."
+        actual, predicted, all_ = self._name(cell[0]), self._name(cell[1]), count_text(total)
+        said = f"{actual} predicted as {predicted}: all {all_}."
+        if shown < total:
+            said = f"{actual} predicted as {predicted}: the first {count_text(shown)} of {all_}."
+        return sentences(said, "Below each: how certain the network is.")
 
     def _told_of(self, found: Confusion, number: int) -> str:
         truth, answer = int(found.truth[number]), int(found.answers[number])

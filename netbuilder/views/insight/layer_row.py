@@ -15,7 +15,7 @@ from netbuilder.insight.explained import layer_sentence, which_of
 from netbuilder.insight.histogram_history import HistogramHistory
 from netbuilder.insight.layer_figures import LayerFigures
 from netbuilder.views.common.texts import elided, set_description, set_spoken, set_tip
-from netbuilder.wording import number_text
+from netbuilder.wording import count_text, number_text
 
 _STRIP: Final = 72
 _PICTURE: Final = 46
@@ -114,9 +114,9 @@ class LayerRow(QWidget):
             painter.drawText(QRectF(area.left(), y, gutter - 4, line), right, mark)
         first, last = history.epochs
         below = QRectF(strip.left(), strip.bottom(), strip.width(), line)
-        painter.drawText(below, left, f"epoch {first:,}")
+        painter.drawText(below, left, f"epoch {count_text(first)}")
         if last != first:
-            painter.drawText(below, right, f"{last:,}")
+            painter.drawText(below, right, count_text(last))
         painter.setPen(QColor(now.border))
         painter.drawRect(strip.adjusted(0, 0, -1, -1))
 

@@ -24,7 +24,7 @@ from netbuilder.insight.confusion import Confusion
 from netbuilder.views.common.parts import Part, focus_part, tell_of_parts
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
 from netbuilder.views.insight.ink import ink, mixed
-from netbuilder.wording import percent
+from netbuilder.wording import count_text, percent, sentences
 
 _ROOM_FOR_DIGITS: Final = 40.0
 _SMALLEST: Final = 8  # pixels of letters, as the following
@@ -190,7 +190,7 @@ class ConfusionMatrix(QWidget):
         text = (
             percent(share, 0 if area.width() < _ROOM_FOR_DIGITS else 1)
             if self._shares
-            else f"{count:,}"
+            else count_text(count)
         )
         font = QFont(self.font())
         font.setPixelSize(round(min(max(area.height() * 0.4, _SMALLEST), _LARGEST)))
@@ -265,8 +265,8 @@ class ConfusionMatrix(QWidget):
         set_tip(self, sentence)
         self.cellShown.emit(self._sentence(self._chosen) or sentence)
         found = self._confusion
-        whole = f"{percent(found.accuracy, 1)} correct. " if found else "No figures yet. "
-        set_description(self, whole + sentence)
+        whole = f"{percent(found.accuracy, 1)} correct." if found else "No figures yet."
+        set_description(self, sentences(whole, sentence))
 
     def cell_name(self, row: int, column: int) -> str:
         """A cell in words."""
@@ -277,9 +277,11 @@ class ConfusionMatrix(QWidget):
             return ""
         row, column = cell
         counts, share = self._confusion.counts, self._confusion.share(row, column)
-        figures = f"{counts[row, column]:,} of {counts[row].sum():,}, {percent(share, 1)}"
-        answer = "right" if row == column else f"as {self._name(column)}"
-        return f"{self._name(row)} predicted {answer}: {figures}"
+        some, all_ = count_text(counts[row, column]), count_text(counts[row].sum())
+        actual, predicted, part = self._name(row), self._name(column), percent(share, 1)
+        if row == column:
+            return f"{actual} predicted correctly: {some} of {all_}, {part}"
+        return f"{actual} predicted as {predicted}: {some} of {all_}, {part}"
 
     def _name(self, index: int) -> str:
         return self._names[index] if index < len(self._names) else str(index)

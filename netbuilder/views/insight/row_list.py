@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from netbuilder.views.common.texts import cell, set_spoken, set_tip
+from netbuilder.wording import count_text, terms
 
 
 class RowList(QListWidget):
@@ -36,9 +37,11 @@ class RowList(QListWidget):
         self.clear()
         self._shown = [row for _, row in rows]
         for index, (number, row) in enumerate(rows):
-            words = ", ".join(f"{name}: {value or '-'}" for name, value in row.items())
+            words = terms(f"{name}: {value or '-'}" for name, value in row.items())
             entry = QListWidgetItem(
-                cell(f"{number:,} \N{MIDDLE DOT} {captions[index]} \N{MIDDLE DOT} {words}")
+                cell(
+                    f"{count_text(number)} \N{MIDDLE DOT} {captions[index]} \N{MIDDLE DOT} {words}"
+                )
             )
             entry.setData(Qt.ItemDataRole.UserRole, index)
             set_tip(entry, words)

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidg
 
 from netbuilder.insight.confusion import Confusion
 from netbuilder.views.common.texts import cell, set_spoken, set_tip
-from netbuilder.wording import percent
+from netbuilder.wording import count_text, percent
 
 _HEADS: Final = ("Class", "Samples", "Precision", "Recall", "F1")
 _HINTS: Final = (
     "The actual class",
-    "How many test samples are of the class",
-    "The share of the samples predicted as the class that are of it",
-    "The share of the samples of the class that are predicted as it",
+    "How many test samples belong to the class",
+    "The share of the samples predicted as the class that belong to it",
+    "The share of the samples of the class that are predicted correctly",
     "The harmonic mean of precision and recall",
 )
 
@@ -45,10 +45,10 @@ class ScoreTable(QTableWidget):
         rows: list[tuple[str, ...]] = []
         for name, score in zip(names, found.scores() if found else (), strict=False):
             shares = map(_share, (score.precision, score.recall, score.f1))
-            rows.append((name, f"{score.samples:,}", *shares))
+            rows.append((name, count_text(score.samples), *shares))
         means = found.mean_scores() if found else None
         if found is not None and means is not None:
-            rows.append(("Mean", f"{len(found.truth):,}", *map(_share, means)))
+            rows.append(("Mean", count_text(len(found.truth)), *map(_share, means)))
         self.setRowCount(len(rows))
         for row, texts in enumerate(rows):
             for column, text in enumerate(texts):

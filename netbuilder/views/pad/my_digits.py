@@ -22,6 +22,7 @@ from netbuilder.views.common.questions import ask_new_file
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip, set_title, tip
 from netbuilder.views.common.texts import item as item_text
+from netbuilder.wording import moment
 
 _SIDE = 56
 _AT_ONCE = 200
@@ -84,8 +85,8 @@ class MyDigitsDialog(Dialog):
         self._trouble = Label()
         self._trouble.setObjectName("myDigitsTrouble")
         self._trouble.setWordWrap(True)
-        self._export = self._button("&Export...", "exportDigits", "Write all of them to a file")
-        self._teach = self._button("&Teach", "teachDigits", "Teach the network all of them again")
+        self._export = self._button("&Export...", "exportDigits", "Export all drawings to a file")
+        self._teach = self._button("&Teach", "teachDigits", "Teach the network all drawings again")
         close = self._button("Close", "closeDigits", "Close this window (Esc)")
         self._delete.clicked.connect(self._remove)
         self._undo.clicked.connect(self.undoRequested)
@@ -216,7 +217,7 @@ class _Item(QListWidgetItem):
                 self._want(self)
             return self._icon
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(f"{self._taught.label}, drawn on {self._taught.when:%d %b %Y at %H:%M}")
+            return tip(f"{self._taught.label}, drawn on {moment(self._taught.when)}")
         return super().data(role)
 
     def draw(self) -> None:

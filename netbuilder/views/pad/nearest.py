@@ -10,6 +10,7 @@ from engine.types import Array
 from netbuilder.insight.picture_reading import NEAREST
 from netbuilder.views.common.texts import Label, set_description, set_spoken, set_tip
 from netbuilder.views.pad.input_view import NetworkInput
+from netbuilder.wording import terms
 
 
 class Nearest(QWidget):
@@ -39,4 +40,4 @@ class Nearest(QWidget):
             set_tip(view, f"In the training data: {names[place]}" if known else "")
             nearest = f"Nearest training example {place + 1}"
             set_spoken(view, f"{nearest}: {names[place]}" if known else nearest)
-        set_description(self, ", ".join(names) or "None")
+        set_description(self, terms(names) or "None")

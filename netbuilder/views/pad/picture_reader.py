@@ -90,6 +90,6 @@ def _read(offer: Offer, handle: Handle) -> Picture:
     handle.check()
     form = digit_form(picture.grey, picture.opacity)
     if not form.any():
-        fault = "shows no ink"
-        raise PictureError(offer.name, fault, "use one with a dark digit on light paper")
+        fault = "{picture} shows no ink."
+        raise PictureError(offer.name, fault, "Use one with a dark digit on light paper.")
     return form.astype(np.float32)

@@ -25,12 +25,11 @@ from netbuilder.training.trainer import Trainer
 from netbuilder.views.pad.digits import Digits
 from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.pad.panel import PadPanel
+from netbuilder.wording import count_text
 
 _log = logging.getLogger(__name__)
 
-_OTHER_NETWORK: Final = (
-    "Lesson cancelled, since another network is in the window now. Your digits are kept."
-)
+_OTHER_NETWORK: Final = "Lesson cancelled because the network was replaced. Your digits are kept."
 
 
 class Teaching(QObject):
@@ -172,7 +171,7 @@ class Teaching(QObject):
         if taught is None or network is None or network.weights is not taught.network.weights:
             return
         if self._trainer.state != "idle":
-            self._say("Lesson cancelled, since a training has begun. Your digits are kept.")
+            self._say("Lesson cancelled because a training has started. Your digits are kept.")
             return
         self.learned.emit(taught.lesson, taught.network)
         self._know(taught.drawings)
@@ -252,7 +251,7 @@ def _learn(
     """Draw the digits and teach them; in the thread."""
 
     def report(done: int, of: int) -> None:
-        handle.report(f"Drawing your digits: {done:,} of {of:,}...", done / of)
+        handle.report(f"Drawing your digits: {count_text(done)} of {count_text(of)}...", done / of)
 
     drawings = samples(digits, network.classes, report, drawn)
     handle.report("Learning your digits...")

@@ -101,7 +101,9 @@ class PictureForm(QWidget):
         value = "-"
         if answer is not None and self._target == NUMBER:
             value = number_text(float(answer[0]), 6)
-        self._number.show_text(f"{self._quantity or 'Prediction'}: {value}")
+        self._number.show_text(
+            f"{self._quantity}: {value}" if self._quantity else f"Prediction: {value}"
+        )
         self._hint.show_text(hint)
 
     def _scale(self) -> None:

@@ -25,7 +25,7 @@ from netbuilder.views.picture.form import PictureForm
 _UNTRAINED: Final = "No trained network yet. Press Train."
 _SOON: Final = "Preparing the network..."
 _UNPREPARED: Final = (
-    "This network was saved without the preparation of its data; train it again to use it here."
+    "This network was saved without the preprocessing of its data; train it again to use it here."
 )
 _NO_NUMBERS: Final = "The network makes no prediction for a picture."
 

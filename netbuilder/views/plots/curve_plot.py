@@ -35,7 +35,7 @@ from netbuilder.views.plots.curve_items import CurveItems
 from netbuilder.views.plots.framing import Framing
 from netbuilder.views.plots.rates import RateCurve
 from netbuilder.views.plots.readout import Readout
-from netbuilder.wording import number_text
+from netbuilder.wording import number_text, terms
 
 _FIRST_EPOCHS: Final = 10
 _ROOM_FOR_TICKS: Final = 340  # pixels; epochs stand further apart in narrower plots
@@ -115,7 +115,7 @@ class CurvePlot(pg.PlotWidget):
         """Be the plot of another figure from now on; `reset` is to follow."""
         self._title = title
         set_spoken(self, f"{title} over the epochs")
-        self._hint.show_text(f"Press Train to watch the {title.lower()}")
+        self._hint.show_text(f"{title} appears here. Press Train.")
         self._rescale(replace(self.curves.scale, fraction=fraction))
 
     def reset(self, epochs: int) -> None:
@@ -304,7 +304,7 @@ class CurvePlot(pg.PlotWidget):
             self._means_changed = False
             self._items.draw_means()
             self._items.name_ends()
-            set_description(self, ", ".join(self.curves.means_at(np.inf)) or "No epoch finished")
+            set_description(self, terms(self.curves.means_at(np.inf)) or "No epoch finished")
         self._naming.request()
         self._read_out()
         self._throttle.add_cost(perf_counter() - start)

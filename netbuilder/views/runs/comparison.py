@@ -19,7 +19,7 @@ from netbuilder.network.restored import figures_of
 from netbuilder.training.history.runs import Run
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import cell, item, set_spoken, set_title
-from netbuilder.wording import figure_text, is_share, words_of
+from netbuilder.wording import figure_text, is_share, plural, words_of
 
 
 class Comparison(Dialog):
@@ -52,7 +52,7 @@ class Comparison(Dialog):
 def _settings(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
     found = differences(first.design, second.design)
     if not found:
-        yield "The networks and settings are the same", "", ""
+        yield "The networks and settings are the same.", "", ""
     for each in found:
         yield each.what.replace("_", " "), each.first, each.second
 
@@ -72,7 +72,10 @@ def _outcomes(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
 def _figures(run: Run) -> dict[str, str]:
     found = {}
     for each in figures_of(run):
-        count = f" ({each.samples:,} samples)" if each.samples else ""
         value = figure_text(each.value, share=is_share(each.name))
-        found[f"{each.part} {words_of(each.name)}"] = f"{value}{count}"
+        if each.samples:
+            value = plural(
+                each.samples, "{value} ({count} sample)", "{value} ({count} samples)", value=value
+            )
+        found[f"{each.part} {words_of(each.name)}"] = value
     return found

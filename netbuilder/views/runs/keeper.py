@@ -19,6 +19,7 @@ from netbuilder.training.history.runs import Run, RunBuilder
 from netbuilder.training.records import Record
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.runs.panel import RunsPanel
+from netbuilder.wording import plural, sentences
 
 _log = logging.getLogger(__name__)
 
@@ -153,10 +154,12 @@ class RunKeeper(QObject):
             if known.get(run.key, run.number) != run.number:
                 self.renumbered.emit(run)
         if news.messages:
-            more = (
-                f" ({len(news.messages) - 1} more: see the log)" if len(news.messages) > 1 else ""
+            more = plural(
+                len(news.messages) - 1,
+                "{count} more message is in the log.",
+                "{count} more messages are in the log.",
             )
-            self.notice.emit(news.messages[0] + more)
+            self.notice.emit(sentences(news.messages[0], more if len(news.messages) > 1 else ""))
         self.loaded.emit()
 
     @Slot(object, object)
@@ -172,8 +175,13 @@ class RunKeeper(QObject):
         self._submit(partial(self._book.delete, runs))
         self._panel.show_runs(self._book.runs)
         self._panel.offer_undo(bool(self._deleted))
-        which = f"Run {runs[0].number} is" if len(runs) == 1 else f"{len(runs)} runs are"
-        self.notice.emit(f"{which} deleted; Undo Delete restores what was deleted.")
+        said = plural(
+            len(runs),
+            "Run {number} is deleted; Undo Delete restores it.",
+            "{count} runs are deleted; Undo Delete restores them.",
+            number=runs[0].number,
+        )
+        self.notice.emit(said)
 
     @Slot()
     def _bring_back(self) -> None:

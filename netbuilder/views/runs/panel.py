@@ -50,7 +50,7 @@ class RunsPanel(QWidget):
         self._hint.setWordWrap(True)
         self._back = self._button("Go &Back", "runBack", "Restore its network and weights")
         self._save = self._button(
-            "Save &Network...", "runSave", "Save the network that it keeps as a file"
+            "Save &Network...", "runSave", "Save the network of the run to a file"
         )
         self._compare = self._button(
             "Co&mpare", "runCompare", "Show how two runs differ: tick or select two"
@@ -76,7 +76,7 @@ class RunsPanel(QWidget):
         self._note = NoteField()
         self._only_starred = QCheckBox("Starred only")
         self._only_starred.setObjectName("runsStarredOnly")
-        set_tip(self._only_starred, "Show the runs with a star alone")
+        set_tip(self._only_starred, "Show only starred runs")
         beneath = QHBoxLayout()
         beneath.addWidget(self._note, 1)
         beneath.addWidget(self._only_starred)

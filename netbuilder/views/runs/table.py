@@ -14,7 +14,7 @@ from netbuilder.network.restored import network_of
 from netbuilder.network.wording import summary
 from netbuilder.training.history.runs import Run
 from netbuilder.views.common.texts import cell, tip
-from netbuilder.wording import figure_text, is_share
+from netbuilder.wording import figure_text, is_share, moment, terms
 
 UNLIKE_TRAINING: Final = (2, 3, 4, 7, 9, 6)
 """Places of the classes' colours that nobody takes for those of training and validation."""
@@ -119,9 +119,9 @@ class RunTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             changes = self._changes(index.row(), 99)
             kept = summary(network_of(run), run)
-            how = "" if run.parent else f"\nHow it ended: {run.message}"
-            said = "".join(f"{text}\n" for text in (run.label.name, run.label.note) if text)
-            return tip(f"{said}{run.began:%d %B %Y, %H:%M}\n{kept}{how}\n{changes}".rstrip())
+            ended = "" if run.parent else f"How it ended: {run.message}"
+            parts = (run.label.name, run.label.note, moment(run.began), kept, ended, changes)
+            return tip("\n".join(part for part in parts if part))
         if index.column() == 0 and role == Qt.ItemDataRole.CheckStateRole:
             marked = run.key in self._marked
             return Qt.CheckState.Checked if marked else Qt.CheckState.Unchecked
@@ -184,7 +184,7 @@ class RunTable(QAbstractTableModel):
             return ""
         found = differences(self._all[before].design, self._runs[row].design)
         changes = [f"{each.what} {each.first} → {each.second}" for each in found[:most]]
-        return ", ".join(changes) + (" ..." if len(found) > most else "")
+        return terms([*changes, "..."] if len(found) > most else changes)
 
 
 def _short(kind: str, parameters: Any) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from netbuilder import theme
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken
 from netbuilder.views.surface import colours
+from netbuilder.wording import number_text, terms
 
 _SWATCH: Final = 10  # pixels; so is the following
 _GAP: Final = 6
@@ -32,16 +33,18 @@ class Legend(QWidget):
     def show_classes(self, names: tuple[str, ...]) -> None:
         """Show the colours of classes."""
         self._names, self._span = tuple(map(item, names)), None
-        self._describe(", ".join(names))
+        self._describe(terms(names))
 
     def show_scale(self, span: tuple[float, float]) -> None:
         """Show a scale of numbers."""
         self._names, self._span = (), span
-        self._describe(f"A scale from {span[0]:g} to {span[1]:g}")
+        self._describe(f"A scale from {number_text(span[0], 6)} to {number_text(span[1], 6)}")
 
     def texts(self) -> tuple[str, ...]:
         """What stands beside the colours, in their order."""
-        return self._names if self._span is None else tuple(f"{end:g}" for end in self._span)
+        return (
+            self._names if self._span is None else tuple(number_text(end, 6) for end in self._span)
+        )
 
     def sizeHint(self) -> QSize:
         """A line for each class, or one for the scale."""

@@ -20,7 +20,7 @@ from netbuilder.views.common.texts import Label, set_description, set_spoken, se
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.surface.legend import Legend
 from netbuilder.views.surface.plane import DecisionSurface
-from netbuilder.wording import percent
+from netbuilder.wording import decimals, percent, terms
 
 _SIDE_WIDTH: Final = 120
 _UNTRAINED: Final = (
@@ -155,19 +155,19 @@ class SurfacePanel(QWidget):
     @Slot(object)
     def _tell(self, point: tuple[float, float] | None) -> None:
         """Say what the network makes of a point."""
-        text = ""
+        lines: list[str] = []
         if point is not None:
-            text = f"x {point[0]:.2f}\ny {point[1]:.2f}"
+            lines = [f"x {decimals(point[0])}", f"y {decimals(point[1])}"]
             answer = None if self._surface is None else self._surface.at(*point)
             if answer is not None:
-                text += f"\n{self._words(answer)}"
-        self._readout.show_text(text)
-        set_description(self.plane, (text or self._hint.text()).replace("\n", ", "))
+                lines.append(self._words(answer))
+        self._readout.show_text("\n".join(lines))
+        set_description(self.plane, terms(lines) or self._hint.text())
 
     def _words(self, answer: NDArray[np.float32]) -> str:
         surface = self._surface
         if surface is None or not surface.classes:
-            return f"output {float(answer[0]):.2f}"
+            return f"output {decimals(float(answer[0]))}"
         best = int(answer.argmax())
         network = self._network.trained
         names = () if network is None else network.classes

@@ -120,10 +120,10 @@ class AxisRow(QObject):
             trouble = str(error)
         self.notice.show_text(trouble)
         self.values.setEnabled(setting is not None)
-        help_text = "Choose a setting to vary" if setting is None else setting.parameter.help
-        tip = f"{help_text}\nSeparate values with commas or spaces"
+        help_text = "Choose a setting to vary." if setting is None else setting.parameter.help
+        lines = (help_text, "Separate values with commas or spaces.")
         set_tip(self.choice, help_text)
-        set_tip(self.values, help_text if setting is None else tip)
+        set_tip(self.values, help_text if setting is None else "\n".join(lines))
         set_description(self.values, trouble or help_text)
         self.changed.emit()
 

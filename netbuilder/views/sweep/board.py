@@ -14,6 +14,7 @@ from netbuilder.training.sweeps.grid import Axis, Combination
 from netbuilder.training.sweeps.outcomes import LOSS, Outcome, best, outcome, table
 from netbuilder.training.sweeps.progress import Standing
 from netbuilder.training.sweeps.running import Planned, Update
+from netbuilder.wording import sentences
 
 _WAITING = Standing("waiting")
 _TELLING = 0.02
@@ -106,7 +107,7 @@ class Board(QObject):
     def notices(self) -> str:
         """What is to be known of the data."""
         found = dict.fromkeys(each.notice for each in self._standings.values())
-        return " ".join(filter(None, found))
+        return sentences(*found)
 
     @property
     def best(self) -> int | None:

@@ -36,7 +36,7 @@ from netbuilder.views.sweep.progress_cell import ProgressCell
 from netbuilder.views.sweep.runner import SweepRunner
 from netbuilder.views.sweep.setup import SweepSetup
 from netbuilder.views.sweep.table import Sorted, SweepTable
-from netbuilder.wording import duration
+from netbuilder.wording import duration, plural, sentences
 
 _TICKS: Final = 1000
 _FIGURES: Final = (LOSS, METRIC, TEST_METRIC)
@@ -195,21 +195,26 @@ class SweepDialog(Dialog):
         board = self._board
         self._progress.setValue(round(board.fraction * _TICKS))
         refused = len(board.combinations) - board.trained
-        parts = [f"{board.over} of {board.trained} trainings finished"]
+        parts = [f"{board.over} of {board.trained} trainings finished."]
         if not self._runner.busy:
             kept = len(board.runs)
             parts = [
-                f"{kept} of {board.trained} trainings are kept among the runs, after "
-                f"{duration(board.seconds)}"
+                f"{kept} of {board.trained} trainings are kept in Runs, after "
+                f"{duration(board.seconds)}."
             ]
             if board.best is not None and kept > 1:
-                parts.append(f"the best is No. {board.best}")
+                parts.append(f"The best is No. {board.best}.")
         elif board.seconds_left is not None:
-            parts.append(f"about {duration(board.seconds_left)} left")
+            parts.append(f"About {duration(board.seconds_left)} left.")
         if refused:
-            them = "it" if refused == 1 else "one"
-            parts.append(f"{refused} cannot be trained: select {them} to see why")
-        self._status.show_text("; ".join(parts) + ".")
+            parts.append(
+                plural(
+                    refused,
+                    "{count} cannot be trained; select it to see why.",
+                    "{count} cannot be trained; select one to see why.",
+                )
+            )
+        self._status.show_text(sentences(*parts))
         if board.notices != self._notice.text():
             self._notice.show_text(board.notices)
 

@@ -22,9 +22,12 @@ from netbuilder.training.sweeps.values import SweepError
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.sweep.axis_row import AxisRow, widest
-from netbuilder.wording import counted, shape_text
+from netbuilder.wording import plural, shape_text, terms
 
 _FIRST: Final = "learning_rate"
+
+_TRAININGS: Final = ("{count} training", "{count} trainings")
+_PRODUCT: Final = ("{factors} = {count} training", "{factors} = {count} trainings")
 
 
 class SweepSetup(QWidget):
@@ -143,8 +146,13 @@ class SweepSetup(QWidget):
             if axis.setting.name == "epochs":
                 total = round(sum(axis.values) * trainings / len(axis.values))
         factors = shape_text([len(axis.values) for axis in axes])
-        product = f"{factors} = " if len(axes) > 1 else ""
-        return f"{product}{counted(trainings, 'training')}, {counted(total, 'epoch')}"
+        product = len(axes) > 1
+        return terms(
+            (
+                plural(trainings, *(_PRODUCT if product else _TRAININGS), factors=factors),
+                plural(total, "{count} epoch", "{count} epochs"),
+            )
+        )
 
     def _lay_out(self) -> None:
         grid = QGridLayout()

@@ -25,6 +25,7 @@ from netbuilder.views.common.texts import cell, tip
 from netbuilder.views.sweep.axis_row import title_of
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.figures import text_of_figure, title_of_figure
+from netbuilder.wording import sentences
 
 SORT: Final = Qt.ItemDataRole.UserRole
 FRACTION: Final = Qt.ItemDataRole.UserRole + 1
@@ -89,8 +90,9 @@ class SweepTable(QAbstractTableModel):
             return cell("\n".join(wrap(text, _WIDEST)) if section > self.state_column else text)
         if role == Qt.ItemDataRole.ToolTipRole:
             figure = section - self.state_column - 2
-            of = "the epoch kept" if figure < 2 else "the last epoch"
-            return tip(f"{text}, after {of}" if figure >= 0 else text)
+            if figure < 0:
+                return tip(text)
+            return tip(f"{text} of the kept epoch" if figure < 2 else f"{text} of the last epoch")
         return None
 
     def data(self, index: Index, role: int = 0) -> Any:
@@ -107,7 +109,7 @@ class SweepTable(QAbstractTableModel):
                 return standing.fraction if standing.state == "running" else None
             case Qt.ItemDataRole.ToolTipRole:
                 text = standing.message or _STATES.get(standing.state, "")
-                return tip(f"Best of the sweep. {text}" if best else text)
+                return tip(sentences("Best of the sweep.", text) if best else text)
             case Qt.ItemDataRole.FontRole if best:
                 font = QFont()
                 font.setBold(True)

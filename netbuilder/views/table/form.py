@@ -29,6 +29,7 @@ from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.common.texts import Label, cell, named_label, own, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.forms.form import form_layout
+from netbuilder.wording import number_text
 
 Read = Callable[[Mapping[str, str]], Array | None]
 
@@ -76,7 +77,7 @@ class TableForm(QWidget):
         area.setWidget(self._rows)
         self._paste = _button("&Paste Row", "pasteRow", "Fill in a row from the clipboard")
         self._paste.clicked.connect(self._take_clipboard)
-        self._sample = _button("From &Data", "sampleRow", "Fill in a row of the test data")
+        self._sample = _button("From &Data", "sampleRow", "Fill in a row from the test data")
         self._sample.clicked.connect(self.sampleWanted)
         self._said = ""
         buttons = QHBoxLayout()
@@ -186,7 +187,11 @@ class TableForm(QWidget):
         self._hint.show_text(hint)
         self._bars.set_probabilities(answer if self._target == CLASS else None)
         name = self._recipe.targets[0] if self._recipe and self._recipe.targets else "Prediction"
-        value = f"{float(answer[0]):.6g}" if answer is not None and self._target == NUMBER else "-"
+        value = (
+            number_text(float(answer[0]), 6)
+            if answer is not None and self._target == NUMBER
+            else "-"
+        )
         self._number.show_text(f"{name}: {value}")
 
     def _make_fields(self, recipe: Recipe) -> None:

@@ -14,10 +14,11 @@ from netbuilder.network.samples import Samples
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.table.form import NO_NETWORK, TableForm, takes_row
+from netbuilder.wording import count_text, number_text
 
 _SOON: Final = "Preparing the network..."
 _UNPREPARED: Final = (
-    "This network was saved without the preparation of its data; train it again to use it here."
+    "This network was saved without the preprocessing of its data; train it again to use it here."
 )
 
 
@@ -58,7 +59,8 @@ class TableReading(QObject):
         number = self._taken % len(samples.test.samples)
         self._taken += 1
         row = row_of(network.fitted, samples.test.samples[number])
-        self._form.fill(row, f"Test sample {number:,}: {_truth(network, samples, number)}.")
+        name, value = _truth(network, samples, number)
+        self._form.fill(row, f"Test sample {count_text(number)}: {name} is {value}.")
 
     @Slot()
     def _begin(self) -> None:
@@ -74,12 +76,12 @@ class TableReading(QObject):
             self._form.start(partial(read_row, probe, fitted))
 
 
-def _truth(network: TrainedNetwork, samples: Samples, number: int) -> str:
-    """What a test sample should be answered, with the name of the target."""
+def _truth(network: TrainedNetwork, samples: Samples, number: int) -> tuple[str, str]:
+    """The name of the target, and its value for a test sample."""
     fitted, test = network.fitted, samples.test
     name = "target" if fitted is None else fitted.recipe.targets[0]
     if test.labels is not None:
-        return f"{name} is {network.classes[int(test.labels[number])]}"
+        return name, network.classes[int(test.labels[number])]
     value = test.answers[number : number + 1]
     value = value if test.in_units is None else test.in_units(value)
-    return f"{name} is {float(value.reshape(-1)[0]):.6g}"
+    return name, number_text(float(value.reshape(-1)[0]), 6)

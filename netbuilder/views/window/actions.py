@@ -54,19 +54,19 @@ ACTIONS: Final = (
     ),
     ActionSpec("actionSave", "&Save", "Save the design to its file", KEYS.Save),
     ActionSpec(
-        "actionReload", "Re&load", "Show the file's current contents; Undo brings your design back"
+        "actionReload", "Re&load", "Reload the file from disk; Undo brings your design back"
     ),
     ActionSpec("actionSaveAs", "Save &As...", "Save the design to another file", "Ctrl+Shift+S"),
     ActionSpec(
         "actionSaveNetwork",
         "Save Trained Net&work...",
-        "Save the trained network with its design and preparation, as a file that Keras opens",
+        "Save the trained network with its design and preprocessing, as a file that Keras opens",
         "Ctrl+Alt+S",
     ),
     ActionSpec(
         "actionAnswerFile",
         "&Predict for a File...",
-        "Let the network answer a whole table or a folder of pictures, into a new CSV file",
+        "Predict for a table or a folder of pictures, and write a new CSV file",
         "Ctrl+Shift+P",
     ),
     ActionSpec(
@@ -77,7 +77,7 @@ ACTIONS: Final = (
     ActionSpec(
         "actionPythonFile",
         "&Python File...",
-        "Save the trained network as one Python file that needs NumPy alone",
+        "Save the trained network as a single Python file that needs only NumPy",
     ),
     ActionSpec(
         "actionKerasScript",
@@ -90,12 +90,12 @@ ACTIONS: Final = (
     ActionSpec(
         "actionWebPage",
         "&Web Page...",
-        "Save the trained network as one web page that works anywhere, without a connection",
+        "Save the trained network as a single web page that works offline",
     ),
     ActionSpec(
         "actionReport",
         "&Report...",
-        "Save what the network is, how it was trained and what it reached, as web page or PDF",
+        "Save a report on the network, its training and its results, as web page or PDF",
     ),
     ActionSpec("actionFilm", "Training as a &Film...", "Save the training as a film"),
     ActionSpec("actionQuit", "&Quit", "Close NetBuilder", "Ctrl+Q"),
@@ -111,13 +111,13 @@ ACTIONS: Final = (
     ActionSpec(
         "actionDisable",
         "Di&sable",
-        "Keep the blocks in the design, but leave them out of the network",
+        "Keep the blocks in the design, but skip them in the network",
         "Ctrl+E",
     ),
     ActionSpec(
         "actionLock",
         "&Lock Weights",
-        "Let training leave the weights of the selected blocks as they are",
+        "Keep the weights of the selected blocks fixed during training",
         "Ctrl+L",
     ),
     ActionSpec("actionSelectAll", "Select &All", "Select every block (Ctrl+A on the canvas)"),
@@ -163,7 +163,7 @@ ACTIONS: Final = (
     ActionSpec(
         "actionTensorBoard",
         "Lo&g for TensorBoard...",
-        "Write the figures of each training to a folder that TensorBoard shows",
+        "Write the metrics of each training to a log folder for TensorBoard",
         None,
         False,
     ),
@@ -171,12 +171,8 @@ ACTIONS: Final = (
         "actionStart", "St&art", "Show templates and recent files to begin with", None, False
     ),
     ActionSpec("actionCode", "&Script", "Show the network as a Keras script", "F4", False),
-    ActionSpec(
-        "actionData", "&Data Set...", "Look at the samples that the network learns from", "F8"
-    ),
-    ActionSpec(
-        "actionMyDigits", "&My Digits...", "Look at the drawings that you have taught the network"
-    ),
+    ActionSpec("actionData", "&Data Set...", "Show the samples of the data set", "F8"),
+    ActionSpec("actionMyDigits", "&My Digits...", "Show the drawings that you taught the network"),
     ActionSpec("actionZoomIn", "Zoom &In", "Show the network larger (Ctrl and the wheel)"),
     ActionSpec("actionZoomOut", "Zoom &Out", "Show the network smaller (Ctrl and the wheel)"),
     ActionSpec("actionFit", "&Fit", "Show the whole network, or its natural size (Shift+1 there)"),
@@ -213,13 +209,13 @@ ACTIONS: Final = (
         "actionPanelSettings", "Insp&ector", "Show the settings of the selected block", None, True
     ),
     ActionSpec(
-        "actionPanelTry", "&Try It Panel", "Show where the network can be tried out", None, True
+        "actionPanelTry", "&Try It Panel", "Show the panel for trying out the network", None, True
     ),
     ActionSpec("actionPanelResults", "Res&ults Panel", "Show curves and results", None, True),
     ActionSpec(
         "actionMaximize",
         "Ma&ximize Panel",
-        "Give the panel that you work in the whole window, or bring the others back",
+        "Maximize the active panel, or restore the others",
         "F11",
         False,
     ),

@@ -25,13 +25,14 @@ from netbuilder.settings import Settings
 from netbuilder.views.common.questions import ask_file, ask_folder, ask_new_file, warn
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, set_spoken, set_title
+from netbuilder.wording import reason_of
 
 _log = logging.getLogger(__name__)
 
 _TICKS: Final = 1000
 _TABLES: LiteralString = "Tables (*.csv *.tsv *.txt);;All files (*)"
 _SAMPLES: LiteralString = "Arrays (*.npy *.npz);;All files (*)"
-_OUT: Final = "Answers (*.csv)"
+_OUT: Final = "Predictions (*.csv)"
 _TITLE: LiteralString = "Predict for a file"
 _ACTION: Final = "actionAnswerFile"
 
@@ -86,13 +87,15 @@ class Answering(QObject):
             return
         path = Path(name)
         proposal = path.with_name(f"{path.stem}-answers.csv")
-        chosen, _ = ask_new_file(self._window, "Save the answers", str(proposal), _OUT)
+        chosen, _ = ask_new_file(self._window, "Save the predictions", str(proposal), _OUT)
         if not chosen:
             return
         out = Path(chosen)
         out = out if out.suffix else out.with_name(f"{out.name}.csv")
         if out == path:
-            text = f"{path.name} is read, and not replaced by the answers; choose another name."
+            text = (
+                f"{path.name} is the file to predict for; choose another name for the predictions."
+            )
             warn(self._window, _TITLE, text)
             return
         self._settings.folder = path.parent
@@ -103,7 +106,7 @@ class Answering(QObject):
         """Leave the work; nothing is written."""
         if self._task is not None:
             self._end()
-            self.notice.emit("Cancelled; no answers were written.")
+            self.notice.emit("Cancelled; no predictions were written.")
 
     def _begin(self, work: Work) -> None:
         def run(handle: Handle) -> str:
@@ -126,7 +129,7 @@ class Answering(QObject):
     @Slot(object)
     def _fail(self, error: Exception) -> None:
         self._end()
-        warn(self._window, "The file was not answered", _sentence(error))
+        warn(self._window, "Prediction failed", _sentence(error))
 
     def _end(self) -> None:
         task, dialog, self._task, self._dialog = self._task, self._dialog, None, None
@@ -158,12 +161,15 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, EngineError):
         return str(error)
     if isinstance(error, OSError):
-        reason = (error.strerror or str(error)).lower()
-        return f"{Path(str(error.filename or 'The file')).name} cannot be used ({reason})."
+        name = Path(str(error.filename)).name if error.filename else ""
+        reason = reason_of(error)
+        return (
+            f"{name} cannot be used ({reason})." if name else f"The file cannot be used ({reason})."
+        )
     if isinstance(error, MemoryError):
         return "There is not enough memory for this file; close other programs."
     _log.error("A file could not be answered", exc_info=error)
-    return f"The file could not be answered ({type(error).__name__}); see the log."
+    return f"Prediction for the file failed ({type(error).__name__}); see the log."
 
 
 class _Progress(Dialog):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -20,7 +20,7 @@ from netbuilder.document import Document
 from netbuilder.views.code.reading import ScriptReading
 from netbuilder.views.imported import OwnDataDialog
 from netbuilder.views.window.panels import Panels
-from netbuilder.wording import counted, label_of
+from netbuilder.wording import plural, words_of
 
 
 class Editing(QObject):
@@ -79,7 +79,7 @@ class Editing(QObject):
         if blocks:
             self.copy()
             design = self._document.design.removed(block.name for block in blocks)
-            self._document.edit(design, f"cut {_several(blocks)}")
+            self._document.edit(design, _step("cut", [block.name for block in blocks]))
 
     @Slot()
     def copy(self) -> None:
@@ -122,7 +122,7 @@ class Editing(QObject):
             enable = not any(block.enabled for block in blocks)
             names = [block.name for block in blocks]
             design = self._document.design.with_enabled(names, enable)
-            self._document.edit(design, f"{'enable' if enable else 'disable'} {_several(blocks)}")
+            self._document.edit(design, _step("enable" if enable else "disable", names))
 
     @Slot()
     def toggle_locked(self) -> None:
@@ -132,7 +132,7 @@ class Editing(QObject):
             lock = not all(block.frozen for block in blocks)
             names = [block.name for block in blocks]
             design = self._document.design.with_frozen(names, lock)
-            self._document.edit(design, f"{'lock' if lock else 'unlock'} {_several(blocks)}")
+            self._document.edit(design, _step("lock" if lock else "unlock", names))
 
     @Slot()
     def select_all(self) -> None:
@@ -153,7 +153,7 @@ class Editing(QObject):
 
     def _put_in(self, blocks: Sequence[Block], gap: int, verb: str) -> None:
         design = self._document.design.pasted(gap, blocks)
-        self._document.edit(design, f"{verb} {_several(blocks)}")
+        self._document.edit(design, _step(verb, [block.name for block in blocks]))
         self._canvas.select_blocks(b.name for b in design.blocks[gap : gap + len(blocks)])
 
     @Slot(str)
@@ -232,20 +232,20 @@ class Editing(QObject):
 
     @Slot(object, int)
     def _move(self, names: tuple[str, ...], index: int) -> None:
-        what = names[0] if len(names) == 1 else counted(len(names), "block")
-        self._document.edit(self._document.design.moved(names, index), f"move {what}")
+        label = _step("move", names)
+        self._document.edit(self._document.design.moved(names, index), label)
 
     @Slot(object)
     def _remove(self, names: Iterable[str]) -> None:
         blocks = [name for name in names if name != INPUT]
         if blocks:
-            what = blocks[0] if len(blocks) == 1 else counted(len(blocks), "block")
-            self._document.edit(self._document.design.removed(blocks), f"delete {what}")
+            label = _step("delete", blocks)
+            self._document.edit(self._document.design.removed(blocks), label)
 
     @Slot(str, str, object)
     def _set_parameter(self, block: str, parameter: str, value: Any) -> None:
         design = self._document.design.with_parameter(block, parameter, value)
-        label = f"{label_of(parameter).lower()} of {block}"
+        label = f"{words_of(parameter)} of {block}"
         self._document.edit(design, label, merge_key=("block", block, parameter))
 
     @Slot(object)
@@ -271,7 +271,7 @@ class Editing(QObject):
     @Slot(str, object)
     def _set_optimizer_parameter(self, name: str, value: Any) -> None:
         design = self._document.design.with_optimizer_parameter(name, value)
-        self._document.edit(design, label_of(name).lower(), merge_key=("optimizer", name))
+        self._document.edit(design, words_of(name), merge_key=("optimizer", name))
 
     @Slot(str)
     def _set_schedule(self, kind: str) -> None:
@@ -281,7 +281,7 @@ class Editing(QObject):
     @Slot(str, object)
     def _set_schedule_parameter(self, name: str, value: Any) -> None:
         design = self._document.design.with_schedule_parameter(name, value)
-        self._document.edit(design, label_of(name).lower(), merge_key=("schedule", name))
+        self._document.edit(design, words_of(name), merge_key=("schedule", name))
 
     @Slot(str)
     def _set_loss(self, name: str) -> None:
@@ -290,8 +290,23 @@ class Editing(QObject):
     @Slot(str, object)
     def _set_setting(self, name: str, value: Any) -> None:
         design = self._document.design.with_setting(name, value)
-        self._document.edit(design, label_of(name).lower(), merge_key=("setting", name))
+        self._document.edit(design, words_of(name), merge_key=("setting", name))
 
 
-def _several(blocks: Sequence[Block]) -> str:
-    return blocks[0].name if len(blocks) == 1 else counted(len(blocks), "block")
+_STEPS: Final = {
+    "copy": ("copy {name}", "copy {count} blocks"),
+    "cut": ("cut {name}", "cut {count} blocks"),
+    "delete": ("delete {name}", "delete {count} blocks"),
+    "disable": ("disable {name}", "disable {count} blocks"),
+    "duplicate": ("duplicate {name}", "duplicate {count} blocks"),
+    "enable": ("enable {name}", "enable {count} blocks"),
+    "lock": ("lock {name}", "lock {count} blocks"),
+    "move": ("move {name}", "move {count} blocks"),
+    "paste": ("paste {name}", "paste {count} blocks"),
+    "unlock": ("unlock {name}", "unlock {count} blocks"),
+}
+"""What Undo says of steps with blocks: with one, and with several."""
+
+
+def _step(what: str, names: Sequence[str]) -> str:
+    return plural(len(names), *_STEPS[what], name=names[0])

@@ -212,7 +212,11 @@ class FileCommands:
         if not self._document.modified:
             return True
         path = self._document.path
-        question = f"Save the changes to {item(path.name) if path else 'this design'}?"
+        question = (
+            f"Save the changes to {item(path.name)}?"
+            if path
+            else "Save the changes to this design?"
+        )
         lost = "Without saving they are lost."
         if path is not None and self._document.is_file_gone:
             question = f"{item(path.name)} was deleted or renamed. Save the design again?"

@@ -61,7 +61,7 @@ class FirstTour(QObject):
         self._blocks = len(design.blocks)
         reveals: tuple[Callable[[], None], ...] = (
             lambda: None,
-            lambda: panels.sides.bring(panels.readings),
+            lambda: panels.sides.show_selected(False),
             lambda: None,
         )
         told = zip(tour_steps.words(design), _TARGETS, reveals, strict=True)

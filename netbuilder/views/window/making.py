@@ -17,6 +17,7 @@ from netbuilder.exchange.errors import ExportError
 from netbuilder.imported.outline import Report
 from netbuilder.views.common.progress import ProgressDialog
 from netbuilder.views.common.questions import warn
+from netbuilder.wording import reason_of
 
 _log = logging.getLogger(__name__)
 
@@ -119,8 +120,7 @@ def _sentence(name: str, error: Exception) -> str:
     if isinstance(error, ExportError | EngineError | DesignError):
         return str(error)
     if isinstance(error, OSError):
-        reason = (error.strerror or str(error)).lower()
-        return f"{name} cannot be written: {reason}; choose another folder."
+        return f"{name} cannot be written ({reason_of(error)}). Choose another folder."
     if isinstance(error, MemoryError):
         return f"There is not enough memory to make {name}; close other programs."
     _log.error("%s could not be made", name, exc_info=error)

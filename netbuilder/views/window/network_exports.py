@@ -137,7 +137,7 @@ def _report(
     path: Path,
     tell: Report,
 ) -> str:
-    tell("Asking the network", None)
+    tell("Computing predictions", None)
     test = _test(network, tell) if samples is None else samples
     belongs = test is not None and test.data == network.data
     subject = Subject(title, network, run, test.test if belongs and test is not None else None)
@@ -151,7 +151,7 @@ def _report(
 
 def _is_cancelled(tell: Report) -> bool:
     """Never returns True: the report raises what ends the work."""
-    tell("Asking the network", None)
+    tell("Computing predictions", None)
     return False
 
 

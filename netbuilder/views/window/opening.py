@@ -23,6 +23,7 @@ from netbuilder.views.common.questions import Icon, MessageBox, warn
 from netbuilder.views.common.texts import item
 from netbuilder.views.window import patience
 from netbuilder.views.window.network_steps import NetworkSteps
+from netbuilder.wording import sentences
 
 _log = logging.getLogger(__name__)
 
@@ -102,14 +103,16 @@ class Opening(QObject):
         """Say what was opened, and what of it is held otherwise or not at all."""
         if found.network is not None and len(found.notes) <= 1:
             opened = f"Opened {described(found.network, edited=False)}."
-            said = " ".join([opened, *found.notes])
+            said = sentences(opened, *found.notes)
             # The window may be on its way to be shown, and would show other texts over this one.
             QTimer.singleShot(_SHOWN_MS, self, lambda: self.notice.emit(said))
             return
         if not found.notes:
             return
-        live = "with its weights" if found.network is not None else "without weights"
-        text = f"{item(path.name)} ({kind.value}) is open, {live}."
+        name = item(path.name)
+        text = f"{name} ({kind.value}) is open with its weights."
+        if found.network is None:
+            text = f"{name} ({kind.value}) is open without weights."
         notes = "\n".join(f"\N{BULLET} {note}" for note in found.notes)
         box = MessageBox(self._window, "What was opened", text, notes, Icon.Information)
         box.setObjectName("openedNotes")
@@ -127,9 +130,9 @@ def _sentence(path: Path, error: Exception) -> str:
     if isinstance(error, OpenError | EngineError | DesignError):
         return str(error)
     if isinstance(error, MemoryError):
-        return f"{shown(path)} cannot be opened: it does not fit into memory; close other programs."
+        return f"{shown(path)} cannot be opened: it does not fit into memory. Close other programs."
     _log.error("A file could not be opened", exc_info=error)
     return (
-        f"{shown(path)} cannot be opened: it describes a model in a way that cannot be understood; "
-        "choose another copy of it."
+        f"{shown(path)} cannot be opened: its description of the model cannot be understood. "
+        "Choose another copy of it."
     )

@@ -1,4 +1,4 @@
-"""Tells actions on blocks and steps whether they are possible, and what they are called then."""
+"""The actions on blocks and steps that are possible, and what they are called."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ def show_steps(actions: Mapping[str, QAction], document: Document) -> None:
     undo, redo = actions["actionUndo"], actions["actionRedo"]
     undo.setEnabled(bool(document.undo_text))
     redo.setEnabled(bool(document.redo_text))
-    texts.set_caption(undo, document.undo_text, "&Undo ")
-    texts.set_caption(redo, document.redo_text, "&Redo ")
+    texts.set_filled_caption(undo, "&Undo {}", document.undo_text)
+    texts.set_filled_caption(redo, "&Redo {}", document.redo_text)

@@ -32,7 +32,7 @@ from netbuilder.views.common.texts import set_tip
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.window.results import Results
-from netbuilder.wording import listed
+from netbuilder.wording import count_text, listed, sentences
 
 _PASSING: Final = 8.0
 """How many seconds a change during the run is shown."""
@@ -166,7 +166,7 @@ class RunView(QObject):
                 self._passing = (record.message, time.monotonic() + _PASSING)
                 self._words.request()
             case RunNotice():
-                self._notice = f"{self._notice} {record.message}".strip()
+                self._notice = sentences(self._notice, record.message)
             case RunEnded():
                 self._show_end(record)
 
@@ -180,14 +180,11 @@ class RunView(QObject):
         self.show_target(record.design)
         self._metric_plot.reset(record.epochs)
         self._latest, self._notice, self._passing = None, record.notice, ("", 0.0)
-        samples = f"{record.samples:,} samples"
-        if record.validation_samples:
-            samples += f", {record.validation_samples:,} for validation"
-        if record.kept:
-            self._notice = f"{self._notice} Weights kept: {listed(record.kept)}.".strip()
+        kept = f"Weights kept: {listed(record.kept)}." if record.kept else ""
+        self._notice = sentences(self._notice, kept)
         self._best = None
-        self._data = f"{record.data_title}: training on {samples}"
-        self._say(f"{self._data}.")
+        self._data = record.sentence
+        self._say(self._data)
 
     def _show_earlier(self, record: RunResumed) -> None:
         self._loss.append(record.positions, record.losses)
@@ -208,8 +205,11 @@ class RunView(QObject):
         record = self._latest
         if record is not None:
             pace = record.samples_per_second
-            speed = f"{pace:,.0f} samples/s" if pace else ""
-            self._say(" · ".join(filter(None, (self._data, speed))), speed)
+            if pace:
+                each = f"Each second: {count_text(pace)} samples."
+                self._say(sentences(self._data, each), f"{count_text(pace)} samples/s")
+            else:
+                self._say(self._data)
 
     def _show_epoch(self, record: EpochDone) -> None:
         self._add_epoch(record.epoch, record.logs)
@@ -231,9 +231,7 @@ class RunView(QObject):
     def _say(self, text: str, short: str = "") -> None:
         """Say a text with what else is to be known; the status bar has its first sentence."""
         passing, until = self._passing
-        notes = [self._notice, passing if time.monotonic() < until else ""]
-        parts = [part for part in (text, *notes) if part]
-        said = (" " if text.endswith((".", "!", "...")) else " · ").join(parts)
+        said = sentences(text, self._notice, passing if time.monotonic() < until else "")
         self.results.say(said)
         first = text.partition(". ")
         self._line.show_text(short or first[0] + ("." if first[1] else ""))

@@ -27,9 +27,10 @@ from netbuilder.training.history.runs import Run
 from netbuilder.views.common.questions import ask_new_file, warn
 from netbuilder.views.window.opening import figures_note
 from netbuilder.views.window.writing import Writing
+from netbuilder.wording import sentences
 
 _PLAIN: Final = "Trained network (*.keras)"
-_WITH: Final = "Trained network that takes raw samples, preparation as layers (*.keras)"
+_WITH: Final = "Trained network that takes raw samples, preprocessing as layers (*.keras)"
 _ACTION: Final = "actionSaveNetwork"
 _LONGEST: Final = 40
 """Characters of a run's name that go into the name of a file."""
@@ -94,15 +95,15 @@ class SavingNetwork(QObject):
         network = self._network.trained
         if network is None:
             return
-        where = "Save Trained Network keeps the network."
+        where = "Save Trained Network saves its weights."
         if network.origin.run:
             where = (
-                f"the trained network is kept among the runs ({title_of(network)}); Save Trained "
-                "Network writes it to a file."
+                f"The trained network is kept in Runs ({title_of(network)}); Save Trained Network "
+                "writes it to a file."
             )
         elif network.origin.path is not None:
-            where = f"the trained network is in {line(network.origin.path.name, 60)}."
-        self.notice.emit(f"{line(path.name, 60)} holds the design alone; {where}")
+            where = f"The trained network is in {line(network.origin.path.name, 60)}."
+        self.notice.emit(sentences(f"{line(path.name, 60)} contains only the design.", where))
 
     def _ask(self, network: TrainedNetwork, addition: str = "") -> None:
         own = self._document.path or self._document.source or self._settings.folder / "network"
@@ -133,8 +134,10 @@ class SavingNetwork(QObject):
         else:
             self._settings.folder = path.parent
             self._settings.remember_file(path, figures_note(network))
-            said = f"{title_of(network)} is saved in {path.name}, with its design and preparation."
-            self.notice.emit(" ".join([said, *notes]))
+            said = (
+                f"{title_of(network)} is saved in {path.name}, with its design and preprocessing."
+            )
+            self.notice.emit(sentences(said, *notes))
 
     @Slot()
     def _show_possible(self) -> None:

@@ -187,7 +187,7 @@ def test_a_damaged_backup(tmp_path: Path) -> None:
     assert history.history == expected
     for path in folder.iterdir():
         path.write_bytes(b"PK nonsense")
-    with pytest.raises(engine.EngineError, match="is no backup of a training"):
+    with pytest.raises(engine.EngineError, match="is not a backup of a training"):
         make().fit(X, Y, callbacks=[BackupAndRestore(folder)], **QUIET)
 
 

@@ -111,7 +111,7 @@ def test_archives_are_unpacked_beside(
 def test_formats_are_as_asked_for(server: Server, home: Path) -> None:
     server.answers["a.zip"] = [file(zipped())]
     for given in ({"untar": True}, {"extract": True, "archive_format": "tar"}):
-        with pytest.raises(DataError, match="is no archive that can be unpacked"):
+        with pytest.raises(DataError, match="is not an archive that can be unpacked"):
             get_file(origin=f"{server.url}/a.zip", **given)  # type: ignore[arg-type]
     with pytest.raises(DataError, match="is no archive"):
         get_file(origin=f"{server.url}/a.zip", extract=True, archive_format=None)

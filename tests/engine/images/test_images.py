@@ -83,7 +83,7 @@ def bomb(width: int, height: int) -> bytes:
 
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
-    "no picture": (lambda: b"some text", "is no picture of the kinds PNG"),
+    "no picture": (lambda: b"some text", "is not a picture of one of the kinds PNG"),
     "empty": (lambda: b"", "is no picture"),
     "a program": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "is no picture"),
     "70 million pixels": (lambda: bomb(7000, 10_000), "has 7000 x 10000 pixels, more than"),

@@ -193,7 +193,7 @@ def test_a_model_compiled_without_an_optimizer_has_kerass_own(sound: bytes, tmp_
     path.write_bytes(with_config(sound, lambda config: config["compile_config"].pop("optimizer")))
     model, notes = open_model(path)
     assert type(model.optimizer).__name__ == "RMSprop"
-    assert "The optimizer begins anew: the file holds the state of another" in notes[0]
+    assert "The optimizer is reset: the file holds the state of another" in notes[0]
 
 
 def test_a_pickle_is_never_opened(sound: bytes, tmp_path: Path) -> None:

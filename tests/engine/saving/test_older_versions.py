@@ -328,7 +328,7 @@ def test_a_heap_of_texts_that_is_none_is_refused(tmp_path: Path) -> None:
 def test_any_other_hdf5_file_is_called_so(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "data.h5", "w") as file:
         file["x"] = X
-    with pytest.raises(ModelFileError, match="is an HDF5 file, but holds no model"):
+    with pytest.raises(ModelFileError, match="is an HDF5 file, but contains no model"):
         load_model(tmp_path / "data.h5")
 
 

@@ -165,7 +165,7 @@ DAMAGES: list[tuple[Callable[[dict[str, bytes]], None], str]] = [
     (without, "holds no vocabulary of layer 'string_lookup'"),
     (longer, "a vocabulary that does not fit layer 'string_lookup'.* as long as the config"),
     (twice, "does not fit layer 'string_lookup'.* all different"),
-    (no_text, "that is no text"),
+    (no_text, "that is not a text"),
     (another, "which no layer of the model uses"),
     (program, "which no layer here uses"),
     (large, "far more than it can hold"),

@@ -147,7 +147,7 @@ def test_a_model_that_does_not_say_what_it_learned_needs_data_to_be_named(
     save_model(path, (4,), units=3)
     assert run("evaluate", path) == 2
     [line] = capsys.readouterr().err.splitlines()
-    assert "does not say what it was trained on; name data that fit with --data" in line
+    assert "does not say what it was trained on; name suitable data with --data" in line
 
 
 def test_an_unknown_data_set_names_the_near_one(

@@ -63,7 +63,7 @@ def test_a_page_of_a_model_of_which_nothing_is_known(
     assert run("export", tmp_path / "plain.keras", tmp_path / "plain.html") == 0
     second = (tmp_path / "plain.html").read_text()
     assert network_in(first) == network_in(second)
-    assert "'plain.html' was written. Not verified, because " in capsys.readouterr().out
+    assert "'plain.html' was written. Not verified. " in capsys.readouterr().out
     Sequential([Input((3, 2)), Dense(4)]).save(tmp_path / "rows.keras")
     assert run("export", tmp_path / "rows.keras", tmp_path / "rows.html") == 1
     assert "its answers cannot be shown" in capsys.readouterr().err
@@ -90,7 +90,7 @@ def test_other_endings_are_refused_with_those_there_are(
 ) -> None:
     assert run("export", model, tmp_path / "digits.tflite") == 2
     told = capsys.readouterr().err
-    assert "digits.tflite' has the ending of no format; choose one: " in told
+    assert "digits.tflite' is unknown; choose one of these: " in told
     for each in FORMATS:
         assert f"'{each.ending}'" in told
     assert not (tmp_path / "digits.tflite").exists()

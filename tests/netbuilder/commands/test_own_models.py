@@ -101,7 +101,7 @@ def test_pictures_and_folders_are_prepared_as_in_training(
     model, out = model_of(COLOUR, tmp_path), tmp_path / "out.csv"
     folder = tmp_path / "pictures"
     assert run("predict", model, folder, "--out", out) == 0
-    assert "20 of 20 pictures were answered" in capsys.readouterr().err
+    assert "The predictions for 20 of 20 pictures are in" in capsys.readouterr().err
     rows = list(csv.DictReader(out.read_text().splitlines()))
     assert len(rows) == 20
     network = model_file.read(model).network
@@ -168,7 +168,7 @@ def test_answers_never_replace_what_is_read(
     bad.write_text("a,b,c,d\n1,2,3,4\n1,2,?,4x\n")
     out.write_text("earlier")
     assert run("predict", model, bad, "--out", out) == 1
-    assert "bad.csv, line 3, column d: '4x' is not a valid number" in capsys.readouterr().err
+    assert "bad.csv, line 3: '4x' in column d is not a valid number" in capsys.readouterr().err
     assert out.read_text() == "earlier"
     assert table.read_bytes() == before
 

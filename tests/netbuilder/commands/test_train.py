@@ -341,7 +341,7 @@ def test_an_interrupted_training_goes_on(
     resumed = tmp_path / "resumed.keras"
     assert run("train", "--epochs", "4", "--resume", "--out", str(resumed)) == 0
     out, err = capsys.readouterr()
-    assert "Resuming where it was interrupted; 2 of 4 epochs were complete." in err
+    assert "Resuming after 2 of 4 complete epochs." in err
     assert out == whole
     for one, other in zip(
         load_model(wanted).get_weights(), load_model(resumed).get_weights(), strict=True

@@ -46,5 +46,5 @@ def test_damaged_text_is_refused(text: str) -> None:
 
 def test_wrong_values_are_named() -> None:
     text = clipboard.to_text(Design.default().blocks).replace("64", "-3")
-    with pytest.raises(DesignError, match=r"block 1 .*units"):
+    with pytest.raises(DesignError, match=r"Block 1 .*units"):
         clipboard.from_text(text)

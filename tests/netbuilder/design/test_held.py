@@ -39,25 +39,25 @@ def test_texts_are_brought_into_one_form(typed: str, kept: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        ("LSTM(", "something cannot be read"),
-        ("3", "nothing calls a layer"),
+        ("LSTM(", "the text cannot be parsed"),
+        ("3", "no layer is called"),
         ("LSTM", "LSTM needs units"),
         ("LSTM(0)", "units must be a whole number from 1"),
         ("LSTM(x)", "units must be a whole number"),
-        ("LSTM(1 + 1)", "units is no number, text or tuple"),
+        ("LSTM(1 + 1)", "units is not a number, a string or a tuple"),
         ("LSTM(3, foo=1)", "LSTM has no argument foo in designs; it has units"),
         ("LSTM(3, units=4)", "units is given twice"),
-        ("LSTM(3, activation='swoosh')", "activation is not known: swoosh"),
+        ("LSTM(3, activation='swoosh')", "swoosh is not a valid activation"),
         ("LSTM(**x)", "has no argument None"),
         ("Dense(3)", "layer must be a recurrent layer"),
         ("LSTN(3)", "did you mean 'LSTM'"),
         ("LSTM(3, go_backwards=True)", "go_backwards"),
         ("__import__('os')", "layer must be"),
-        ("(" * 500, "something cannot be read"),
+        ("(" * 500, "the text cannot be parsed"),
     ],
 )
 def test_what_is_no_layer_is_refused_in_one_sentence(typed: str, problem: str) -> None:
-    with pytest.raises(ParameterError, match=r"such as LSTM\(32\); in it, ") as raised:
+    with pytest.raises(ParameterError, match=r"such as LSTM\(32\); here, ") as raised:
         WAYS.accept(typed)
     assert problem in str(raised.value)
     assert "\n" not in str(raised.value)
@@ -67,7 +67,7 @@ def test_depth_and_length_are_bounded() -> None:
     deep = "Dense(2)"
     for _ in range(6):
         deep = f"TimeDistributed({deep})"
-    with pytest.raises(ParameterError, match="stand within each other"):
+    with pytest.raises(ParameterError, match="are nested"):
         STEPS.accept(deep)
     with pytest.raises(ParameterError, match="as Keras scripts write it"):
         STEPS.accept("Dense(" + " " * 2000 + "2)")

@@ -38,7 +38,7 @@ def from_file(folder: Path) -> None:
     path = folder / "large.json"
     path.write_bytes(encode(TOO_LARGE))
     with pytest.raises(
-        DesignError, match=r"^large\.json in .* cannot be opened: it has "
+        DesignError, match=r"^large\.json in .* cannot be opened\. The design has "
     ) as caught:
         Design.load(path)
     assert path.read_bytes() == encode(TOO_LARGE)

@@ -71,7 +71,7 @@ def complaint(path: Path) -> str:
         message = str(error)
     else:
         return ""
-    assert message.startswith(f"{path.name} in {path.parent} cannot be opened: ")
+    assert message.startswith(f"{path.name} in {path.parent} cannot be opened. ")
     assert message.endswith(".")
     assert message.isprintable()
     assert len(message) < 500
@@ -181,16 +181,16 @@ def test_foreign_files_are_refused(path: Path, data: bytes) -> None:
 def test_model_files_are_called_so(name: str, folder: Path) -> None:
     unpack("jax", RECORDED, folder)
     sentence = refused(folder / name)
-    assert "it is a Keras model file, not a design; 'netbuilder summary' shows" in sentence
+    assert "It is a Keras model file, not a design. 'netbuilder summary' shows" in sentence
 
 
 def test_a_large_model_file_and_a_config_are_called_so(folder: Path, path: Path) -> None:
     unpack("jax", RECORDED, folder)
     with (folder / "whole.h5").open("r+b") as file:
         file.truncate(MAX_BYTES * 1000)
-    assert "it is a Keras model file" in refused(folder / "whole.h5")
+    assert "It is a Keras model file" in refused(folder / "whole.h5")
     path.write_text(Sequential([Input((2,)), Dense(1)]).to_json(), "utf-8")
-    assert "it is the config of a Keras model" in refused(path)
+    assert "It is the config of a Keras model" in refused(path)
 
 
 def test_a_file_beyond_the_limit_is_not_read(path: Path) -> None:
@@ -255,7 +255,7 @@ def test_a_failed_save_leaves_the_old_file(
     Design.default().save(path)
     with monkeypatch.context() as broken:
         broken.setattr(place, name, failing(OSError(errno.ENOSPC, "No space left on device")))
-        with pytest.raises(DesignError, match=rf"{path.name} .*no space left.*; choose"):
+        with pytest.raises(DesignError, match=rf"{path.name} .*no space left.* Choose"):
             Design.default("digits").save(path)
     assert Design.load(path) == Design.default()
     assert list(folder.iterdir()) == [path]

@@ -198,9 +198,9 @@ def test_raw_digits_are_scaled_and_reshaped(tmp_path: Path) -> None:
 
 def test_words_cannot_be_prepared_by_layers_and_nothing_is_written(tmp_path: Path) -> None:
     network, path = own_network(MIXED, tmp_path), tmp_path / "raw.keras"
-    with pytest.raises(ExportError, match="kind holds categories") as refused:
+    with pytest.raises(ExportError, match="kind must be one-hot encoded") as refused:
         model_file.write(network, path, preparation_as_layers=True)
-    assert "save it without" in str(refused.value)
+    assert "Save it without" in str(refused.value)
     assert not path.exists()
 
 
@@ -248,9 +248,9 @@ def in_front(content: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (other_design, "does not match the model; the model's own layers are shown."),
+        (other_design, "does not match the model, so the model's own layers are shown."),
         (other_loss, "the model's loss is used"),
-        (other_digest, "figures were measured with other weights"),
+        (other_digest, "metrics were measured with other weights"),
         (newer, "A newer NetBuilder wrote this file"),
         (foreign, "is not NetBuilder's"),
         (no_design, "is left out"),
@@ -279,7 +279,7 @@ def test_a_preparation_of_other_data_is_left_out(tmp_path: Path) -> None:
     model_file.write(network, path)
     rewritten(path, lambda content: content["preparation"]["recipe"].update(targets=["other"]))
     found = model_file.read(path)
-    assert any("preparation in the file does not match" in note for note in found.notes)
+    assert any("preprocessing in the file does not match" in note for note in found.notes)
     assert found.network is not None
     assert found.network.fitted is None
 
@@ -312,7 +312,7 @@ def test_a_model_of_keras_becomes_blocks_with_its_weights(tmp_path: Path) -> Non
     assert found.design.schedule.kind == "CosineDecay"
     assert found.design.loss == "categorical_crossentropy"
     notes = " ".join(found.notes)
-    for said in ("label smoothing", "AUC", "kernel regularizer", "within the model", "Own Data"):
+    for said in ("label smoothing", "AUC", "kernel regularizer", "nested model", "Own Data"):
         assert said in notes
     assert found.network is not None
     samples = np.random.default_rng(0).random((4, 8, 4))
@@ -325,10 +325,13 @@ def test_a_model_of_keras_becomes_blocks_with_its_weights(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("stack", "said"),
     [
-        ([layers.BatchNormalization(axis=1)], "(BatchNormalization): a block cannot be given"),
+        (
+            [layers.BatchNormalization(axis=1)],
+            "(BatchNormalization): These of its arguments cannot be set in a block",
+        ),
         (
             [layers.Dense(2), layers.UnitNormalization(axis=1)],
-            "(UnitNormalization): a block cannot",
+            "(UnitNormalization): These of its arguments",
         ),
     ],
 )

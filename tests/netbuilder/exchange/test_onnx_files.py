@@ -53,7 +53,7 @@ def test_a_file_says_what_it_is(tmp_path: Path) -> None:
     for port, size in ((source, 2), (result, 2)):
         batch, axis = port.type.tensor_type.shape.dim
         assert (batch.dim_param, axis.dim_value) == ("batch", size)
-    assert "8-2 trained on Circles" in model.doc_string
+    assert "Layers: 8-2. Trained on Circles." in model.doc_string
     assert "97.4 % of 10,000 test samples" in model.doc_string
     assert "ring and disc" in model.doc_string
     known = entries(path)
@@ -88,7 +88,7 @@ def test_without_onnx_runtime_the_file_is_written_and_says_so(
     outcome = exchange.write(network(Design.default("circles")), tmp_path / "m.onnx")
     assert (tmp_path / "m.onnx").exists()
     assert outcome.sentence == (
-        "'m.onnx' was written. Not verified, because onnxruntime is not installed."
+        "'m.onnx' was written. Not verified. The package onnxruntime is not installed."
     )
 
 
@@ -97,7 +97,7 @@ def test_a_file_that_onnx_runtime_does_not_take_says_so(
 ) -> None:
     monkeypatch.setattr(writing, "OPSET", 10_000)
     outcome = exchange.write(network(Design.default("circles")), tmp_path / "m.onnx")
-    assert "Not verified, because the installed onnxruntime could not run it" in outcome.sentence
+    assert "Not verified. The installed onnxruntime could not run it" in outcome.sentence
 
 
 def test_wrong_answers_are_told_and_nothing_is_written(
@@ -115,7 +115,7 @@ def test_wrong_answers_are_told_and_nothing_is_written(
     monkeypatch.setattr(writing, "encode", wrong)
     path = tmp_path / "m.onnx"
     path.write_bytes(b"before")
-    with pytest.raises(ExportError, match="ONNX Runtime answers differently from NetBuilder, by"):
+    with pytest.raises(ExportError, match="ONNX Runtime computes other outputs than NetBuilder"):
         exchange.write(network(Design.default("circles")), path)
     assert path.read_bytes() == b"before"
     assert [each.name for each in tmp_path.iterdir() if each.is_file()] == ["m.onnx"]
@@ -123,7 +123,9 @@ def test_wrong_answers_are_told_and_nothing_is_written(
 
 def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
     trained = network(Design.default("circles"))
-    with pytest.raises(ExportError, match=r"'.*m.onnx' cannot be written: no such file or dir.*;"):
+    with pytest.raises(
+        ExportError, match=r"'.*m.onnx' cannot be written \(no such file or dir.*\)\."
+    ):
         exchange.write(trained, tmp_path / "missing" / "m.onnx")
     other = replace(trained, weights=trained.weights[:-1])
     with pytest.raises(ExportError, match=r"has 42 weights, but 41 were trained; train"):

@@ -111,6 +111,6 @@ def test_cells_are_read_one_after_the_other(tmp_path: Path) -> None:
 
 def test_a_script_that_cannot_be_read_names_the_line(tmp_path: Path) -> None:
     path = written(tmp_path, "a.py", SCRIPT + "model.add(keras.layers.Nonsense(3))\n")
-    with pytest.raises(OpenError, match=r"line 3: .*Nonsense") as error:
+    with pytest.raises(OpenError, match=r"line 3\. .*Nonsense") as error:
         read_any(path, FileKind.SCRIPT, None, Design())
     assert "\n" not in str(error.value)

@@ -264,7 +264,7 @@ def test_wrong_answers_are_told_and_nothing_is_written(
     monkeypatch.setitem(
         WRITERS, dense, lambda script, layer, flow: script.let(f"x[:, :1] * np.ones({layer.units})")
     )
-    with pytest.raises(ExportError, match="The Python file answers differently from NetBuilder"):
+    with pytest.raises(ExportError, match="The Python file computes other outputs than NetBuilder"):
         python_file.write(network(Design.default("circles")), tmp_path / "m.py")
     assert not (tmp_path / "m.py").exists()
 

@@ -71,9 +71,9 @@ def test_other_rows_of_the_same_name_are_measured_with_the_old_preparation(
     path.write_text("".join(path.read_text().splitlines(keepends=True)[:41]))
     on = own_samples(network, quiet)
     assert (on.part, len(on.x)) == ("all", 40)
-    assert on.notices == ("flowers.csv has changed since the training; all of it is measured.",)
+    assert on.notices == ("flowers.csv has changed since the training, so all of it is used.",)
     path.unlink()
-    with pytest.raises(DataError, match="gone from"):
+    with pytest.raises(DataError, match="no longer at"):
         own_samples(network, quiet)
 
 
@@ -82,8 +82,11 @@ def test_other_rows_of_the_same_name_are_measured_with_the_old_preparation(
     [
         ("size\n1\n", "no column 'kind'"),
         ("kind,size\nflat,1,2\n", "line 2: 3 values, but the header names 2"),
-        ("kind,size\nflat,abc\n", "line 2, column size: 'abc' is not a valid number; correct it."),
-        ("kind,size\n", "holds no rows"),
+        (
+            "kind,size\nflat,abc\n",
+            "line 2: 'abc' in column size is not a valid number. Correct it.",
+        ),
+        ("kind,size\n", "has no rows"),
         ("", "is empty"),
     ],
 )
@@ -130,7 +133,7 @@ def test_values_that_nobody_knew_are_told(
     path = write(tmp_path / "rows.csv", "size,kind\n1,castle\n2,flat\n")
     [notice] = read_rows(path, network.fitted).notices
     assert notice == (
-        "1 value of column kind did not occur in the training data; treated as 'other'."
+        "Column kind: 1 value does not occur in the training data and was treated as 'other'."
     )
 
 

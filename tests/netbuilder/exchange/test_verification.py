@@ -22,17 +22,17 @@ def test_the_same_answers_are_verified_with_their_difference() -> None:
     tried = verify(model, lambda samples: outputs(model, samples) + np.float32(1e-6), "It")
     assert tried.verified
     assert tried.difference == pytest.approx(1e-6, rel=0.2)
-    assert "differ by at most" in tried.sentence
+    assert "differs by at most" in tried.sentence
     same = verify(model, lambda samples: outputs(model, samples), "It")
-    assert same.sentence == "Verified: on random samples its answers are the same as NetBuilder's."
+    assert same.sentence == "Verified: on random samples its output is the same as NetBuilder's."
 
 
 @pytest.mark.parametrize("wrong", [1e-3, np.nan, np.inf])
 def test_other_answers_are_told(wrong: float) -> None:
     model = model_of((4,), [layers.Dense(3)])
-    with pytest.raises(ExportError, match="It answers differently from NetBuilder"):
+    with pytest.raises(ExportError, match="It computes other outputs than NetBuilder"):
         verify(model, lambda samples: outputs(model, samples) + np.float32(wrong), "It")
-    with pytest.raises(ExportError, match=r"It answers in shape \(8, 2\) instead of \(8, 3\)"):
+    with pytest.raises(ExportError, match=r"It outputs the shape \(8, 2\) instead of \(8, 3\)"):
         verify(model, lambda samples: outputs(model, samples)[:, :2], "It")
 
 
@@ -44,7 +44,7 @@ def test_what_rounding_alone_can_do_is_no_other_answer() -> None:
     tried = verify(cancelling, lambda samples: outputs(exact, samples), "It")
     assert tried.verified
     assert tried.difference > 1e-4
-    with pytest.raises(ExportError, match="answers differently"):
+    with pytest.raises(ExportError, match="computes other outputs"):
         verify(cancelling, lambda samples: outputs(exact, samples) * np.float32(1.01), "It")
     within = layers.TimeDistributed(
         engine.Sequential([layers.Rescaling(1.0, 1e4), layers.Rescaling(1.0, -1e4)])
@@ -57,17 +57,15 @@ def test_a_network_that_answers_with_no_numbers_is_not_verified() -> None:
     model = model_of((4,), [layers.Dense(3)])
     model.set_weights([np.full_like(each, np.nan) for each in model.get_weights()])
     tried = verify(model, lambda samples: outputs(model, samples), "It")
-    assert tried.sentence == (
-        "Not verified, because the network answers no random sample with numbers."
-    )
+    assert tried.sentence == ("Not verified. The network outputs NaN for every random sample.")
 
 
 def test_what_cannot_be_run_is_not_verified() -> None:
     def refuse(samples: np.ndarray) -> np.ndarray:
-        raise NotVerifiedError("nobody runs it")
+        raise NotVerifiedError("Nobody runs it.")
 
     tried = verify(model_of((4,), [layers.Dense(3)]), refuse, "It")
-    assert tried.sentence == "Not verified, because nobody runs it."
+    assert tried.sentence == "Not verified. Nobody runs it."
 
 
 def test_random_samples_are_such_as_the_network_takes() -> None:

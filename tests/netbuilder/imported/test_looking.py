@@ -67,7 +67,7 @@ def test_a_late_sign_of_another_encoding_is_found(tmp_path: Path) -> None:
     assert outline.format is not None
     assert outline.format.encoding == "cp1252"
     assert outline.rows == 100_001
-    assert outline.notices == ("Line 100002 is not UTF-8, so the file was read as Windows-1252.",)
+    assert outline.notices == ("Line 100,002 is not UTF-8, so the file was read as Windows-1252.",)
 
 
 def test_a_decimal_comma_is_found(tmp_path: Path) -> None:
@@ -276,8 +276,8 @@ def test_an_archive_of_arrays(tmp_path: Path, save: object, order: str) -> None:
     assert x.mean == pytest.approx(images.mean())
     assert (y.kind, dict(y.values)) == (CATEGORY, {"cat": 5, "dog": 5})
     assert outline.notices == (
-        "The array 'one' has no samples and was left out.",
-        "'short' (4 samples) left out: the other arrays have 10 samples.",
+        "1 array without samples was left out: 'one'.",
+        "The array 'short' was left out: it has 4 samples, the others have 10.",
     )
 
 
@@ -307,7 +307,9 @@ def test_a_folder_of_pictures(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_one_too_high(tmp_path: Path) -> None:
     picture_folder(tmp_path / "p" / "train")
-    with pytest.raises(DataError, match=r"deeper; choose the folder .* perhaps 'train'"):
+    with pytest.raises(
+        DataError, match=r"folders within them; choose the folder .* perhaps 'train'"
+    ):
         inspect(tmp_path / "p")
 
 

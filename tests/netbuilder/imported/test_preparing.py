@@ -176,7 +176,7 @@ def test_what_is_kept_with_the_model_prepares_new_rows(tmp_path: Path) -> None:
     samples = fitted.transform(rows)
     assert np.array_equal(samples[:2], prepared.train.x[[0, 2]])
     assert samples[2, 1:6].tolist() == [0, 0, 0, 1, 0]
-    with pytest.raises(DataError, match="Column rooms: 'many' is not a valid number"):
+    with pytest.raises(DataError, match="'many' in column rooms is not a valid number"):
         fitted.transform([{"rooms": "many", "kind": "flat", "area": "1"}])
 
 
@@ -206,13 +206,13 @@ def test_a_bad_value_is_named_with_its_line(tmp_path: Path) -> None:
     lines[77] = "1,oops,3,4,iris"
     write(path, "\n".join(lines))
     with pytest.raises(
-        DataError, match=r"flowers.csv, line 78, column b: 'oops' is not a valid number"
+        DataError, match=r"flowers.csv, line 78: 'oops' in column b is not a valid number"
     ):
         prepare(path, recipe)
     lines[77] = "1,2,3,4,tulip"
     write(path, "\n".join(lines))
     with pytest.raises(
-        DataError, match=r"line 78, column kind: 'tulip' is not one of the 3 classes"
+        DataError, match=r"line 78: 'tulip' in column kind is not one of the 3 classes"
     ):
         prepare(path, recipe)
     lines[0] = "a,b,c,e,kind"
@@ -480,7 +480,7 @@ def test_two_numbers_can_be_told(tmp_path: Path) -> None:
 def test_no_room_for_the_samples_is_said(tmp_path: Path) -> None:
     path = flowers(tmp_path)
     (tmp_path / "cache").write_text("a file where the folder should be")
-    with pytest.raises(DataError, match=r"cannot be written to .*cache: .*; free some space"):
+    with pytest.raises(DataError, match=r"cannot be written to .*cache .*\. Free some space"):
         prepare(path, recipe_for(path), folder=tmp_path / "cache", limit=100)
 
 

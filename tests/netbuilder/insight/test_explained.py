@@ -34,7 +34,7 @@ def test_the_pair_that_is_confused_most_counts_both_ways() -> None:
     assert mistakes(found, ["cat", "dog", "cow"]) == (
         "Most often confused: cat and dog, 3 of 4 mistakes."
     )
-    assert "wrongly" in mistakes(confusion(truth, np.eye(3)[truth]), ["a", "b", "c"])
+    assert "misclassified" in mistakes(confusion(truth, np.eye(3)[truth]), ["a", "b", "c"])
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,20 @@ def test_dead_units_are_told(dead: float, said: str) -> None:
 
 def test_the_course_of_weights_is_told_where_units_cannot_die() -> None:
     figures = replace(FIGURES, dead=None)
-    assert layer_sentence(figures, course(0.1, 0.5)) == "Its weights spread from ± 0.1 to ± 0.5."
-    assert layer_sentence(figures, course(0.5, 0.1)) == "Its weights narrowed from ± 0.5 to ± 0.1."
-    assert layer_sentence(figures, course(0.5)) == "Its weights lie within ± 0.5."
+    assert (
+        layer_sentence(figures, course(0.1, 0.5)) == "Its weights have spread from ± 0.1 to ± 0.5."
+    )
+    assert (
+        layer_sentence(figures, course(0.5, 0.1))
+        == "Its weights have narrowed from ± 0.5 to ± 0.1."
+    )
+    assert layer_sentence(figures, course(0.5)) == "Its weights are within ± 0.5."
 
 
 def test_what_does_not_learn_is_told() -> None:
     nothing, zeros = histogram(np.array([np.nan])), histogram(np.zeros(4))
-    assert "0: it does not learn" in layer_sentence(replace(FIGURES, gradients=zeros), course(1.0))
+    assert "0, so it does not learn" in layer_sentence(
+        replace(FIGURES, gradients=zeros), course(1.0)
+    )
     assert "NaN" in layer_sentence(replace(FIGURES, weights=nothing), course(1.0))
     assert "NaN" in layer_sentence(replace(FIGURES, gradients=nothing), course(1.0))

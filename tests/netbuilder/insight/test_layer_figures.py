@@ -133,7 +133,7 @@ def test_the_reach_of_what_is_0_is_0() -> None:
     assert course.title == "± 0.002, now all 0"
     assert np.isfinite(course.image()).all()
     course.add(histogram(np.array([np.nan])))
-    assert course.title == "no numbers"
+    assert course.title == "all NaN"
     course.add(histogram(np.array([5e-324])))
     assert np.isfinite(course.image()).all()
 

@@ -207,7 +207,7 @@ def test_a_drawing_that_could_not_be_deleted_is_still_there(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(files, "keep", full)
-    with pytest.raises(DataError, match="No space"):
+    with pytest.raises(DataError, match="no space"):
         mine.remove([taught])
     assert mine.all == (taught,)
 

@@ -40,7 +40,7 @@ def test_a_drawing_is_refused_however_it_is_written(
     with pytest.raises(RefusedError) as caught:
         kind_of(content[:START])
     assert "an SVG drawing" in caught.value.fault
-    assert caught.value.remedy == "save it as PNG or JPEG"
+    assert caught.value.remedy == "Save it as PNG or JPEG."
 
 
 @given(st.binary(max_size=200))
@@ -50,4 +50,4 @@ def test_anything_is_a_kind_or_refused(content: bytes) -> None:
         told = kind_of(content)
     except RefusedError as error:
         told = error.fault
-    assert told in known or told.startswith("is ")
+    assert told in known or told.startswith("{picture} is ")

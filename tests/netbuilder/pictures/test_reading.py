@@ -132,7 +132,7 @@ def test_a_hostile_picture_is_told_in_a_sentence_at_once(tmp_path: Path, name: s
 
 
 def test_a_file_that_is_not_there_or_not_ours(tmp_path: Path) -> None:
-    with pytest.raises(PictureError, match=r"none\.png' does not exist; check the spelling"):
+    with pytest.raises(PictureError, match=r"none\.png' does not exist\. Check the spelling"):
         read(tmp_path / "none.png", LARGE)
     with pytest.raises(PictureError, match=r"cannot be read \(file name too long\)"):
         read(tmp_path / ("x" * 999), LARGE)
@@ -190,7 +190,7 @@ def gone(pid: int) -> bool:
 def test_a_decoder_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     started = watch_processes(monkeypatch)
     stand_in(monkeypatch, "import time; time.sleep(999)")
-    with pytest.raises(PictureError, match=r"'.*x\.png' takes longer than 0\.2 s to decode; save"):
+    with pytest.raises(PictureError, match=r"'.*x\.png' takes longer than 0\.2 s to decode\. Save"):
         read(Path("x.png"), LARGE, seconds=0.2)
     assert [gone(pid) for pid in started] == [True]
 

@@ -18,7 +18,7 @@ from netbuilder.storage.names import problem
     ],
 )
 def test_names_that_some_system_does_not_take_are_refused(name: str) -> None:
-    assert problem(name).startswith("must")
+    assert problem(name).startswith("The name must")
 
 
 @pytest.mark.parametrize(

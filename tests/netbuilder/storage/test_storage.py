@@ -95,7 +95,7 @@ def test_a_lack_of_memory_is_the_moments_fault(tmp_path: Path) -> None:
 def test_a_newer_version_stays_what_it_is(tmp_path: Path) -> None:
     with pytest.raises(NewerError, match=r"The run in a b was written by a newer NetBuilder\."):  # noqa: SIM117
         with reading(tmp_path / "a\nb", "run"):
-            raise NewerError(tmp_path / "a\nb", "run", "was written by a newer NetBuilder")
+            raise NewerError(tmp_path / "a\nb", "run", "{file} was written by a newer NetBuilder.")
 
 
 def test_a_mistake_of_the_programs_own_is_no_damage(tmp_path: Path) -> None:

@@ -12,11 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from netbuilder.design import Design, templates
+from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.views.browser import DataBrowser
 from netbuilder.views.canvas import Canvas
-from netbuilder.views.dialogs.templates import TemplateDialog
 from netbuilder.views.imported import OwnDataDialog
 from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.runs.comparison import Comparison
@@ -30,10 +29,6 @@ from tests.netbuilder.imported.writing import flowers
 from tests.netbuilder.training.history.test_book import run
 
 Open = Callable[[QtBot, Path], QDialog]
-
-
-def templates_(qtbot: QtBot, folder: Path) -> QDialog:
-    return TemplateDialog(templates.built_in("digits"), [], None)
 
 
 def own_data(qtbot: QtBot, folder: Path) -> QDialog:
@@ -64,7 +59,7 @@ def sweep(qtbot: QtBot, folder: Path) -> QDialog:
     return dialog
 
 
-@pytest.mark.parametrize("make", [templates_, own_data, data, my_digits, comparison, sweep])
+@pytest.mark.parametrize("make", [own_data, data, my_digits, comparison, sweep])
 def test_dialogs(qtbot: QtBot, tmp_path: Path, make: Open) -> None:
     dialog = make(qtbot, tmp_path)
     qtbot.addWidget(dialog)

@@ -20,6 +20,7 @@ from netbuilder.exchange.report.drawings.shapes import (
 )
 from netbuilder.imported.regression import Agreement
 from netbuilder.insight.confusion import Confusion
+from netbuilder.wording import count_text
 
 _WIDTH: Final = 660.0
 _LARGEST_CELL: Final = 44.0
@@ -74,7 +75,7 @@ def _cell(found: Confusion, row: int, column: int, size: float) -> list[Shape]:
         ink = "#ffffff" if share > _DARK else INK
         letters = min(11.0, size / 3.2)
         middle = x + size / 2, y + size / 2 + 4
-        parts.append(words(*middle, f"{number:,}", size=letters, fill=ink, anchor="middle"))
+        parts.append(words(*middle, count_text(number), size=letters, fill=ink, anchor="middle"))
     return parts
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from netbuilder.design import Design
@@ -22,7 +22,7 @@ from netbuilder.views.common.questions import confirm
 from netbuilder.views.window.interrupted.bar import Button, InterruptedBar
 from netbuilder.views.window.interrupted.search import Found, Search
 from netbuilder.views.window.training_control import TrainingControl
-from netbuilder.wording import counted
+from netbuilder.wording import moment, plural
 
 _LONGEST = 60
 
@@ -109,7 +109,7 @@ class Offers(QObject):
         else:
             first = (
                 "Resume",
-                "Resume this training as if nothing had happened",
+                "Resume this training where it was interrupted",
                 lambda: self._resume(found),
             )
             text = _describe_training(found)
@@ -140,7 +140,7 @@ class Offers(QObject):
 
         buttons: tuple[Button, ...] = (
             ("Open Folder", "Show the folder that contains it", show),
-            ("Dismiss", "Stop reading it; the file stays", dismiss),
+            ("Dismiss", "Stop trying to read it; the file is kept", dismiss),
         )
         self.bar.add(key, sentence, buttons, len(self._offered) + len(self._unread) - 1)
         self._tell_title()
@@ -151,16 +151,8 @@ class Offers(QObject):
             return
         designs = sum(isinstance(each, Remains) for each in self._offered)
         trainings = len(self._offered) - designs
-        fits = max(designs, trainings) <= 1
-        what = "Resume" if trainings else "Recover"
-        how = ("Recover the design" if designs else "") + (" and " if designs and trainings else "")
-        how += "resume the training" if trainings else ""
-        self.bar.set_title(
-            "NetBuilder was interrupted. This can be recovered:",
-            f"{what} {'All' if fits else 'Latest'}",
-            f"{how[:1].upper()}{how[1:]}"
-            + ("" if fits else " that was saved last; the others stay listed"),
-        )
+        caption, hint = _TITLES[bool(designs), bool(trainings), max(designs, trainings) <= 1]
+        self.bar.set_title("NetBuilder was interrupted. This can be recovered:", caption, hint)
 
     # What the user wants
 
@@ -227,24 +219,53 @@ class Offers(QObject):
         self._tell_title()
 
 
+_TITLES: Final = {
+    (True, False, True): ("Recover All", "Recover the design"),
+    (True, False, False): (
+        "Recover Latest",
+        "Recover the design that was saved last; the others stay listed",
+    ),
+    (False, True, True): ("Resume All", "Resume the training"),
+    (False, True, False): (
+        "Resume Latest",
+        "Resume the training that was saved last; the others stay listed",
+    ),
+    (True, True, True): ("Resume All", "Recover the design and resume the training"),
+    (True, True, False): (
+        "Resume Latest",
+        "Recover the design and resume the training that were saved last; the others stay listed",
+    ),
+}
+"""Caption and hint of the button: by whether there are designs, trainings, at most one of each."""
+
+_SAVED_DESIGN: Final = (
+    "Design '{name}' with {count} step, last changed on {when}.",
+    "Design '{name}' with {count} steps, last changed on {when}.",
+)
+_NEW_DESIGN: Final = (
+    "A design that was never saved, with {count} step, last changed on {when}.",
+    "A design that was never saved, with {count} steps, last changed on {when}.",
+)
+
+
 def _describe_design(remains: Remains) -> str:
     journal = remains.journal
     name = one_line(journal.path.name, _LONGEST) if journal.path else ""
-    what = f"Design '{name}'" if name else "A design that was never saved"
-    steps = len(journal.steps) - 1
-    return f"{what} with {counted(steps, 'step')}, last changed on {_moment(remains.when)}."
+    return plural(
+        len(journal.steps) - 1,
+        *(_SAVED_DESIGN if name else _NEW_DESIGN),
+        name=name,
+        when=moment(remains.when),
+    )
 
 
 def _describe_training(training: Interrupted) -> str:
     design = training.design
-    blocks = counted(len(design.active), "block")
-    data = one_line(design.data_set.title, _LONGEST)
-    return (
-        f"Training of {blocks} on {data}, interrupted in {training.where}, last saved on "
-        f"{_moment(training.when)}."
+    return plural(
+        len(design.active),
+        "Training of {count} block on {data}, interrupted in {where}, last saved on {when}.",
+        "Training of {count} blocks on {data}, interrupted in {where}, last saved on {when}.",
+        data=one_line(design.data_set.title, _LONGEST),
+        where=training.where,
+        when=moment(training.when),
     )
-
-
-def _moment(when: datetime) -> str:
-    moment = QDateTime.fromSecsSinceEpoch(round(when.timestamp()))
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)

@@ -156,7 +156,10 @@ def test_too_many_characters_are_refused_by_number() -> None:
 )
 def test_too_many_layers_are_one_problem(source: str) -> None:
     (problem,) = read(source, Design()).problems
-    assert problem.message == "It has 1,001 blocks, more than the 1,000 that a design can have."
+    assert (
+        problem.message
+        == "The design has 1,001 blocks, more than the 1,000 that a design can have."
+    )
 
 
 def test_a_full_design_is_read_with_its_input() -> None:

@@ -61,7 +61,7 @@ def test_the_older_spelling_of_a_vectors_size_is_read() -> None:
         ("units=64", "units=-1", "units"),
         ("units=64", "units=n", "evaluate"),
         ("units=64", "units=64, unit=3", "unit"),
-        ("units=64", "*sizes", "out here"),
+        ("units=64", "*sizes", "Write out"),
         ("keras.Input", "for", "Python cannot read"),
         ("keras.optimizers.Adam", "keras.optimizers.Adem", "optimizer"),
         ("categorical_crossentropy", "catgorical", "loss"),

@@ -102,7 +102,7 @@ def test_the_worst_mistakes_are_shown(digits: Subject) -> None:
     assert len(pictures.pictures) == min(len(wrong), MOST_MISTAKES)
     worst = max(wrong, key=lambda place: digits.outputs[place].max())  # type: ignore[index]
     share = percent(float(digits.outputs[worst].max()))
-    said = f"{digits.test.labels[worst]}, taken for {answers[worst]} ({share})"
+    said = f"{digits.test.labels[worst]} predicted as {answers[worst]} ({share})"
     assert pictures.pictures[0].caption == said
     assert pictures.pictures[0].pixels.shape == (84, 84)
 
@@ -133,9 +133,9 @@ def test_the_best_epoch_is_trained_to_again(few_digits: None) -> None:
 
 def test_numbers_are_compared_in_their_units(animals: Path) -> None:
     found = report(subject(of_table(animals, "ears")))
-    assert "Preparation of the data" in headings(found)
+    assert "Preprocessing of the data" in headings(found)
     assert "Classes" not in headings(found)
-    figures = dict(table_after(found, "Predicted and true numbers").rows)  # type: ignore[arg-type]
+    figures = dict(table_after(found, "Predicted and actual values").rows)  # type: ignore[arg-type]
     error = dict(
         table_after(found, "Figures").rows[-1:][0:1] and []
     )  # the same, in the file's unit
@@ -161,14 +161,19 @@ def test_reconstructions_are_shown_beside_what_was_given(few_digits: None) -> No
 def test_rows_of_a_table_are_named_by_their_number(animals: Path) -> None:
     found = report(subject(of_table(animals, "kind")))
     assert not [part for part in found.parts if isinstance(part, Pictures)]
-    assert table_after(found, "Worst mistakes").head == ("Sample", "Is", "Taken for", "Certainty")
+    assert table_after(found, "Worst mistakes").head == (
+        "Sample",
+        "Actual",
+        "Predicted",
+        "Certainty",
+    )
 
 
 def test_a_network_of_which_little_is_known(digits: Subject) -> None:
     bare = Subject("Opened", replace(digits.network, figures=(), data=""))
     found = report(bare)
     assert headings(found) == ["Network", "Training", "Origin", "How to repeat it"]
-    assert "not taken" in html_of(found)
+    assert "unknown" in html_of(found)
 
 
 def test_a_lesson_is_not_claimed_to_be_repeatable(digits: Subject) -> None:
@@ -185,8 +190,8 @@ def test_many_classes_are_listed_by_their_confusions(digits: Subject) -> None:
     many = replace(digits, test=test, outputs=rng.random((500, 100)).astype(np.float32))
     found = report(many)
     assert table_after(found, "Classes").head == (
-        "Is",
-        "Taken for",
+        "Actual",
+        "Predicted",
         "Samples",
         "Share of the class",
     )

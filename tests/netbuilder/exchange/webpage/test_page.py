@@ -90,7 +90,7 @@ def test_weights_of_another_design_are_refused(tmp_path: Path) -> None:
 
 def test_data_without_their_preparation_are_refused(animals: Path) -> None:
     network = replace(trained(of_table(animals, "kind")).network, fitted=None)
-    with pytest.raises(WebPageError, match="without the preparation"):
+    with pytest.raises(WebPageError, match="without the preprocessing"):
         page(network, "Animals")
 
 

@@ -258,7 +258,7 @@ def test_settings_may_change_before_a_run_goes_on(
     records = train(slower, load, Checkpointer(trainings, place))
     (changed,) = [r for r in records if isinstance(r, RunChanged)]
     assert changed.design == slower
-    assert "1e-05" in changed.message
+    assert "1e-5" in changed.message
     assert "batch size will be 40" in changed.message
     rates = curve(records)[3]
     assert rates[0] == 0.001

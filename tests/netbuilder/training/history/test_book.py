@@ -260,7 +260,7 @@ def test_a_run_of_a_newer_version_stays(folder: Path) -> None:
     before = path.read_bytes()
     book = RunStore(folder)
     (told,) = look(book).messages
-    assert "a newer NetBuilder" in told
+    assert "a newer version of NetBuilder" in told
     assert look(book).messages == ()
     assert path.read_bytes() == before
     assert add(book, run(2.0)).number == 2

@@ -167,7 +167,7 @@ def test_a_full_disk_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(labels.files, "keep", full)
-    expected = "What you say of run 1 cannot be kept: no space left on device."
+    expected = "Name, note and star of run 1 cannot be saved: no space left on device."
     assert say(book, name="Narrow") == (expected,)
     monkeypatch.setattr(labels.files, "keep", keep)
     other = RunStore(folder)

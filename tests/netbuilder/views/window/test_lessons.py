@@ -125,6 +125,6 @@ def test_a_lesson_under_way_is_left_when_the_network_goes_back(
         do(person, "undo")
         assert not cancel.isVisible()
         hint = person.window.findChild(QLabel, "padHint").text()
-        assert hint.startswith("Lesson cancelled, since another network is in the window now.")
+        assert hint.startswith("Lesson cancelled because the network was replaced.")
     finally:
         gate.set()
