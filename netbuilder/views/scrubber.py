@@ -21,6 +21,7 @@ _FILM_SECONDS: Final = 8
 _LEAST: Final = 2
 """Moments between which there is a way."""
 _TEXT: Final = "in epoch 1,000 (100 %)"
+_NONE: Final = "No training yet"
 
 
 class Scrubber(QWidget):
@@ -69,9 +70,6 @@ class Scrubber(QWidget):
         for name, part in parts.items():
             part.setObjectName(f"scrubber{name}")
             layout.addWidget(part, int(part is self._slider))
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # The canvas keeps its place when a training begins.
-        self.setSizePolicy(policy)
         self._frames = QTimer(self, interval=_FRAME_MS)
         self._frames.timeout.connect(self._step_film)
         self._play.toggled.connect(self._run_film)
@@ -132,7 +130,7 @@ class Scrubber(QWidget):
     def _follow(self) -> None:
         """There are other moments."""
         count = len(self._network.timeline)
-        self.setVisible(count >= _LEAST)
+        self.setEnabled(count >= _LEAST)
         if count < _LEAST:
             self._play.setChecked(False)
         self._soon.request()
@@ -160,7 +158,7 @@ class Scrubber(QWidget):
         self._moving = False
         self._now.setEnabled(at is not None)
         position = moments[-1].position if moments and at is None else at
-        text = "" if position is None else moment_text(position)
+        text = _NONE if position is None else moment_text(position)
         self._text.show_text(text)
         set_description(self._slider, text)
         if at != self._place:
