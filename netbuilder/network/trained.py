@@ -48,6 +48,7 @@ class Origin:
         whole: whether they are those of the end of an epoch, not of a moment within one.
         key: of the run, which another window may give another number; '' while it is not kept.
         batch: batches done since, of the epoch that was not over.
+        by_hand: whether somebody has changed single weights since.
     """
 
     run: int = 0
@@ -58,6 +59,7 @@ class Origin:
     whole: bool = True
     key: str = ""
     batch: int = field(default=0, compare=False)
+    by_hand: bool = False
 
     @property
     def is_lesson(self) -> bool:

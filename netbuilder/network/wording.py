@@ -8,6 +8,7 @@ from netbuilder.training.history.runs import Run
 from netbuilder.wording import figure_text, words_of
 
 EDITED = "trained before your edit"
+BY_HAND = "changed by hand"
 
 _ENDED = {"stopped": "was stopped", "diverged": "diverged", "failed": "failed"}
 
@@ -22,6 +23,8 @@ def described(network: TrainedNetwork, edited: bool) -> str:
     parts = [network.origin.title or "This training", network.outline, _headline(network)]
     if network.origin.which == "best":
         parts.insert(1, f"best epoch, {network.origin.epoch}")
+    if network.origin.by_hand:
+        parts.append(BY_HAND)
     if edited:
         parts.append(EDITED)
     return " · ".join(part for part in parts if part)

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from engine.datasets import digits
@@ -197,3 +198,75 @@ def test_the_level_is_chosen_on_the_canvas_and_remembered(window: MainWindow, qt
     assert canvas_of(window).detail.wish is None
     assert window.findChild(QAction, "actionLevelAuto").isChecked()
     assert canvas_of(window).detail.plan.level == "cards"
+
+
+def hold_link(window: MainWindow, block: str, number: int) -> QPoint:
+    """A place in the viewport where this link alone can be held."""
+    canvas = canvas_of(window)
+    qlinks = canvas.scene().gaps.item(block)
+    for share in np.linspace(0.05, 0.95, 60):
+        start, goal = qlinks.place(number)
+        x = start.x() + (goal.x() - start.x()) * float(share)
+        for y in np.arange(min(start.y(), goal.y()) - 4, max(start.y(), goal.y()) + 5, 2.0):
+            place = canvas.mapFromScene(QPointF(x, float(y)))
+            if canvas.detail.pointing.link_at(place) == (block, number):
+                return place
+    raise AssertionError("the link is hidden behind others")
+
+
+def press(canvas: Canvas, kind: QEvent.Type, place: QPoint, keys: Qt.KeyboardModifier) -> None:
+    released = kind == QEvent.Type.MouseButtonRelease
+    held = Qt.MouseButton.NoButton if released else Qt.MouseButton.LeftButton
+    button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
+    where = QPointF(canvas.viewport().mapToGlobal(place))
+    event = QMouseEvent(kind, QPointF(place), where, button, held, keys)
+    QApplication.sendEvent(canvas.viewport(), event)
+
+
+def test_a_weight_is_changed_by_dragging_its_link(window: MainWindow, qtbot: QtBot) -> None:
+    document, canvas = window.findChild(Document), canvas_of(window)
+    spirals = next(each.design for each in templates.built_in("digits") if "8-8" in each.title)
+    document.new(spirals.with_setting("epochs", 2))
+    train(window, qtbot)
+    qtbot.waitUntil(lambda: canvas.scene().gaps.item("dense_2") is not None)
+    links = canvas.scene().gaps.item("dense_2").links
+    number = int(np.abs(links.weights).argmax())
+    first, second = links.pairs[number]
+    before = window.network.trained
+    place, none = hold_link(window, "dense_2", number), Qt.KeyboardModifier.NoModifier
+    press(canvas, QEvent.Type.MouseButtonPress, place, none)
+    for up in (20, 60):
+        press(canvas, QEvent.Type.MouseMove, place - QPoint(0, up), none)
+    press(canvas, QEvent.Type.MouseButtonRelease, place - QPoint(0, 60), none)
+    changed = window.network.trained
+    with window.network.probe.model(changed.weights) as model:
+        kernel = np.array(model.layers[2].kernel)
+    largest = float(np.abs(links.weights).max())
+    assert kernel[first, second] == pytest.approx(links.weights[number] + largest / 2, rel=1e-4)
+    assert np.count_nonzero(changed.weights != before.weights) == 1
+    assert changed.figures == ()
+    qtbot.waitUntil(lambda: chip(window)[0] == "changed")
+    # The whole drag is one step.
+    document.undo()
+    assert (window.network.trained.weights == before.weights).all()
+    qtbot.waitUntil(lambda: chip(window)[0] == "own")
+    document.redo()
+    assert (window.network.trained.weights == changed.weights).all()
+    qtbot.waitUntil(lambda: chip(window)[0] == "changed")
+
+
+def test_a_link_is_switched_off_with_ctrl(window: MainWindow, qtbot: QtBot) -> None:
+    document, canvas = window.findChild(Document), canvas_of(window)
+    circles = Design.default("circles").with_setting("epochs", 2)
+    document.new(circles)
+    train(window, qtbot)
+    qtbot.waitUntil(lambda: canvas.scene().gaps.item("dense") is not None)
+    links = canvas.scene().gaps.item("dense").links
+    place = hold_link(window, "dense", 0)
+    press(canvas, QEvent.Type.MouseButtonPress, place, Qt.KeyboardModifier.ControlModifier)
+    with window.network.probe.model(window.network.trained.weights) as model:
+        kernel = np.array(model.layers[0].kernel)
+    assert kernel[tuple(links.pairs[0])] == 0
+    assert np.count_nonzero(kernel) == kernel.size - 1
+    document.undo()
+    qtbot.waitUntil(lambda: chip(window)[0] == "own")
