@@ -78,8 +78,8 @@ def test_a_trained_network_opens_with_a_named_test_sample(window: MainWindow, qt
     assert sample(window) == "Showing test sample 1"
     trigger(window, "sample-next")
     qtbot.waitUntil(lambda: sample(window) == "Showing test sample 2")
-    assert chip(window)[0] == "own"
-    assert chip(window)[1].startswith("Run 1 · 64-10")
+    qtbot.waitUntil(lambda: chip(window)[0] == "own")
+    qtbot.waitUntil(lambda: chip(window)[1].startswith("Run 1 · 64-10"))
 
 
 def test_the_drawing_goes_through_the_network_as_on_the_pad(
@@ -162,13 +162,13 @@ def test_after_an_edit_the_chip_says_so_and_what_is_new_shows_nothing(
     qtbot.waitUntil(lambda: isinstance(shown(window, "dense_1"), Bars))
     document = window.findChild(Document)
     document.edit(document.design.inserted(1, "Dropout"), "edited")
-    assert chip(window)[0] == "old"
+    qtbot.waitUntil(lambda: chip(window)[0] == "old")
     qtbot.waitUntil(lambda: isinstance(shown(window, "dense_1"), Bars))
     assert shown(window, "dropout") is None
     document.undo()
-    assert chip(window)[0] == "own"
+    qtbot.waitUntil(lambda: chip(window)[0] == "own")
     document.new(Design.default("circles"))
-    assert chip(window)[0] == "none"
+    qtbot.waitUntil(lambda: chip(window)[0] == "none")
     assert canvas_of(window).detail.plan.level == "cards"
 
 
