@@ -10,7 +10,7 @@ from netbuilder.network.belonging import is_edited
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import described
 
-State: TypeAlias = Literal["none", "live", "own", "old"]
+State: TypeAlias = Literal["none", "live", "own", "old", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Provenance:
 
     Attributes:
         state: 'none' for no network, 'live' for one that is being trained, 'own' for one that is
-            the design's, 'old' for one that was trained before the design was edited.
+            the design's, 'old' for one that was trained before the design was edited, 'changed'
+            for one whose weights somebody has changed.
         text: which network, and of which moment.
     """
 
@@ -31,11 +32,14 @@ def provenance(network: TrainedNetwork | None, design: Design) -> Provenance:
     """The origin of what a network shows, beside this design."""
     if network is None:
         return Provenance("none", "Not trained yet")
-    if is_edited(network.design, design):
-        return Provenance("old", described(network, edited=True))
+    edited = is_edited(network.design, design)
+    if edited:
+        return Provenance("old", described(network, edited))
+    if network.origin.by_hand:
+        return Provenance("changed", described(network, edited))
     if network.origin.which == "now":
         return Provenance("live", f"{network.origin.title or 'This training'} · {moment(network)}")
-    return Provenance("own", described(network, edited=False))
+    return Provenance("own", described(network, edited))
 
 
 def moment(network: TrainedNetwork) -> str:

@@ -50,6 +50,7 @@ class Origin:
         at: epochs behind these weights, such as 2.5, where the window looks back along the training
             whose network it holds; None for the network itself.
         batch: batches done since, of the epoch that was not over.
+        by_hand: whether somebody has changed single weights since.
     """
 
     run: int = 0
@@ -61,6 +62,7 @@ class Origin:
     key: str = ""
     at: float | None = None
     batch: int = field(default=0, compare=False)
+    by_hand: bool = False
 
     @property
     def is_lesson(self) -> bool:

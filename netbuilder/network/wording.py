@@ -15,6 +15,7 @@ from netbuilder.wording import (
 )
 
 EDITED = "trained before your edit"
+BY_HAND = "changed by hand"
 
 _ON_SAMPLES = {
     ("validation", True, True): "{} of {} validation samples",
@@ -48,6 +49,8 @@ def described(network: TrainedNetwork, edited: bool) -> str:
         parts.insert(1, moment_text(network.origin.at))
     elif network.origin.which == "best":
         parts.insert(1, f"best epoch, {network.origin.epoch}")
+    if network.origin.by_hand:
+        parts.append(BY_HAND)
     if edited:
         parts.append(EDITED)
     return " · ".join(part for part in parts if part)

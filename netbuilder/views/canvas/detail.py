@@ -12,6 +12,7 @@ from netbuilder.design import Analysis, Design
 from netbuilder.opened.level import SMALLEST, Level, Plan, plan
 from netbuilder.views.canvas.pointing import Pointing
 from netbuilder.views.canvas.scene import StackScene
+from netbuilder.views.canvas.weight_drag import WeightDrag
 from netbuilder.views.canvas.zoom import Zoom
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -41,6 +42,7 @@ class Detail(QObject):
         self._against: frozenset[str] = frozenset()
         self._fitted = False
         self.pointing = Pointing(view, scene)
+        self.weights = WeightDrag(view, scene, self.pointing)
         self.wish: Level | None = None
         self.known = False
         self.plan = Plan()

@@ -37,6 +37,10 @@ class Pointing(QObject):
         """The block that the single link leads into that is pointed at, and its number there."""
         return self._link
 
+    def link_at(self, place: QPoint) -> tuple[str, int] | None:
+        """The single link at a point of the viewport: the block that it leads into, its number."""
+        return self._found(place)[1]
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look what is under the pointer."""
         if event.type() == QEvent.Type.Leave:

@@ -20,6 +20,7 @@ _WORDS: Final[dict[State, str]] = {
     "live": "This network is being trained.",
     "own": "This is the design's own network.",
     "old": "This network was trained before the design was edited.",
+    "changed": "Single weights of this network were changed by hand; Undo brings them back.",
 }
 
 
@@ -73,6 +74,7 @@ class Chip(QAbstractButton):
             "live": (now.go_soft, now.go),
             "own": (now.accent_soft, now.accent),
             "old": (now.warning_surface, now.warning),
+            "changed": (now.warning_surface, now.warning),
         }[self._shown.state]
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -83,9 +85,11 @@ class Chip(QAbstractButton):
         dot = QRectF(_AROUND, area.center().y() - _DOT / 2, _DOT, _DOT)
         painter.setPen(QPen(QColor(ink), 1.4))
         painter.setBrush(
-            Qt.BrushStyle.NoBrush if self._shown.state in ("none", "old") else QColor(ink)
+            Qt.BrushStyle.NoBrush
+            if self._shown.state in ("none", "old", "changed")
+            else QColor(ink)
         )
-        if self._shown.state == "old":
+        if self._shown.state in ("old", "changed"):
             top = (dot.topLeft() + dot.topRight()) / 2
             painter.drawPolygon([top, dot.bottomLeft(), dot.bottomRight()])
         else:

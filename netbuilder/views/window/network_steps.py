@@ -91,6 +91,11 @@ class NetworkSteps(QObject):
 
         self._take(learn, "lesson")
 
+    def take_change(self, before: TrainedNetwork, label: str) -> None:
+        """Other weights are in the window than before, by hand: a step that can be undone."""
+        now = self._network.trained
+        self._document.edit(self._document.design, label, swap=Swap(before, now))
+
     @property
     def network(self) -> TrainedNetwork | None:
         """The one in the window."""

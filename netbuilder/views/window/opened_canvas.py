@@ -28,7 +28,9 @@ from netbuilder.settings import Settings
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.canvas.header import LEVELS
 from netbuilder.views.common.throttle import READABLE, Throttle
+from netbuilder.views.window.by_hand import ByHand
 from netbuilder.views.window.holding import Holding
+from netbuilder.views.window.network_steps import NetworkSteps
 from netbuilder.views.window.panels import Panels
 
 _log = logging.getLogger(__name__)
@@ -56,6 +58,7 @@ class OpenedCanvas(QObject):
         actions: of the window.
         settings: remember the level.
         trainer: whether it trains decides how often frames are drawn.
+        steps: take weights that are changed by hand.
         parent: Qt's.
     """
 
@@ -67,6 +70,7 @@ class OpenedCanvas(QObject):
         actions: Mapping[str, QAction],
         settings: Settings,
         trainer: Trainer,
+        steps: NetworkSteps,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -101,6 +105,7 @@ class OpenedCanvas(QObject):
         self._actions = self._grouped(actions)
         known = (settings.window_state(_LEVEL) or b"").decode("ascii", "replace")
         self._choose(next((level for level in LEVELS if level == known), None))
+        ByHand(self._detail.weights, network, steps, trainer, self)
         self._begin()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -137,7 +137,7 @@ class MainWindow(RegionWindow):
         self.guide = Guide(self, self._actions, *work, self._tell)
         self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
         seen = self._holding, document, self._panels, self._actions, settings, trainer
-        OpenedCanvas(*seen, self)
+        OpenedCanvas(*seen, self._steps, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
         PictureAsking(self.network, self._panels.picture_form, self)

@@ -27,6 +27,14 @@ def test_a_network_is_named_with_the_moment_of_its_weights() -> None:
     assert provenance(whole, design).text == "This training · after epoch 2"
 
 
+def test_weights_changed_by_hand_are_said_to_be_so() -> None:
+    design = Design.default()
+    held = network(design)
+    held = replace(held, origin=replace(held.origin, by_hand=True))
+    assert provenance(held, design).state == "changed"
+    assert provenance(held, design).text.endswith("changed by hand")
+
+
 def test_an_edit_makes_it_old_and_undoing_it_does_not() -> None:
     design = Design.default()
     held = network(design)
