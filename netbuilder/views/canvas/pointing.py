@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGraphicsView
 
+from netbuilder.design import INPUT
 from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.common.texts import show_tip
 from netbuilder.wording import number_text
 
+_STILL: Final = 4
+"""Pixels that the pointer may move in a click."""
+
 
 class Pointing(QObject):
     """Follows the pointer over an opened network while no button is held.
+
+    Signals:
+        unitClicked: block and number of a unit that was clicked.
 
     Args:
         view: the canvas.
         scene: the blocks.
     """
 
+    unitClicked = Signal(str, int)
+
     def __init__(self, view: QGraphicsView, scene: StackScene) -> None:
         super().__init__(view)
+        self._pressed: QPoint | None = None
         self._view, self._scene = view, scene
         self._unit: tuple[str, int] | None = None
         self._link: tuple[str, int] | None = None
@@ -48,7 +60,22 @@ class Pointing(QObject):
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
             held = event.buttons() != Qt.MouseButton.NoButton
             self._point(None if held else event.position().toPoint())
+        elif isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton:
+            self._click(event.type(), event.position().toPoint())
         return False
+
+    def _click(self, kind: QEvent.Type, place: QPoint) -> None:
+        """Tell a click on a unit; the canvas takes the press like any other."""
+        if kind == QEvent.Type.MouseButtonPress:
+            self._pressed = place
+        elif kind == QEvent.Type.MouseButtonRelease:
+            before, self._pressed = self._pressed, None
+            unit = self._found(place)[0]
+            still = before is not None and (place - before).manhattanLength() <= _STILL
+            if still and unit is not None and unit[0] != INPUT:
+                self.unitClicked.emit(*unit)
+        else:
+            self._pressed = None
 
     def _point(self, place: QPoint | None) -> None:
         gaps = self._scene.gaps

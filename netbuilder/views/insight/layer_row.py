@@ -42,7 +42,7 @@ class LayerRow(QWidget):
         self._weights.add(figures.weights, epoch)
         self._gradients.add(figures.gradients, epoch)
         pictures = figures.pictures
-        self._pictures = [] if pictures is None else [_signed(each) for each in pictures]
+        self._pictures = [] if pictures is None else [signed_image(each) for each in pictures]
         self._sentence = layer_sentence(figures, self._weights)
         set_description(self, f"{self._name}. {self._sentence}")
         set_tip(
@@ -152,7 +152,7 @@ def _heat(shares: Array, colour: QColor) -> QImage:
     return image.copy()
 
 
-def _signed(weights: Array) -> QImage:
+def signed_image(weights: Array) -> QImage:
     """Weights as a picture: blue above 0, orange below, white at 0."""
     reach = float(np.abs(weights).max()) or 1.0
     strength = np.clip(weights / reach, -1, 1)[..., None]

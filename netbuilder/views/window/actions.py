@@ -200,6 +200,7 @@ ACTIONS: Final = (
         "Ctrl+3",
         False,
     ),
+    ActionSpec("actionUnit", "Look at a Un&it", "Look at a unit of the selected block", "Ctrl+U"),
     ActionSpec("actionMinimap", "Mini-ma&p", "Show an overview beside a long network", None, True),
     ActionSpec(
         "actionCosts", "&Costs", "Show multiplications and memory on every block", "F7", False

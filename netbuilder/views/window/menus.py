@@ -90,6 +90,7 @@ _MENUS: Final = {
         "actionLevelCards",
         "actionLevelOpened",
         "actionLevelNeurons",
+        "actionUnit",
         None,
         "actionZoomIn",
         "actionZoomOut",

@@ -26,7 +26,6 @@ from netbuilder.views.browser import DataBrowser
 from netbuilder.views.common import motion, questions, texts
 from netbuilder.views.common.mime import dropped_file
 from netbuilder.views.insight import Insight
-from netbuilder.views.insight.step_panel import StepPanel, StepView
 from netbuilder.views.pad.teaching import Teaching
 from netbuilder.views.picture.reading import PictureAsking
 from netbuilder.views.runs.keeper import RunKeeper, open_book
@@ -36,6 +35,7 @@ from netbuilder.views.window.actions import create_actions
 from netbuilder.views.window.announcer import Announcer
 from netbuilder.views.window.answering import Answering
 from netbuilder.views.window.board_switch import BoardSwitch
+from netbuilder.views.window.closer_looks import CloserLooks
 from netbuilder.views.window.command_palette import CommandPalette
 from netbuilder.views.window.editing import Editing
 from netbuilder.views.window.exports import Exports
@@ -100,9 +100,7 @@ class MainWindow(RegionWindow):
         self._run, self._totals = status.run, status.totals
         self._writing = Writing(self)
         Insight(self.network, self._panels.outcomes, self._panels.layer_figures, self)
-        steps = StepPanel()
-        steps.samples.pictureChosen.connect(self._panels.open_picture)
-        StepView(trainer, self.network, self._panels.watch, steps, self)
+        CloserLooks(trainer, self.network, self._panels, self._actions, self)
         shown = self._panels.runs, self._panels.loss, self._panels.metric_plot
         self._runs = RunKeeper(open_book(), *shown, self._go_back, self)
         self._holding = Holding(document, self.network, lambda: self._runs.runs, self)
