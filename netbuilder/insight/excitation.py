@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.layers.base import ActivatedLayer
 from engine.models import Sequential
-from engine.models.step import each_output
+from engine.models.step import forward
 from engine.types import Array
 from netbuilder.network.probe import BATCH, Probe
 
@@ -93,9 +93,8 @@ def most_exciting(
             return None
         with probe.model(weights) as model:
             line = model.stack.line[: _checked(model, layer) + 1]
-            batch = output = shaped[start : start + BATCH].astype(line[0].dtype)
-            for _, output in each_output(line, batch):
-                pass
+            batch = shaped[start : start + BATCH].astype(line[0].dtype)
+            output = forward(line, batch)
             maps = output[..., _known(output, unit)].reshape(len(batch), -1)
             largest = maps.argmax(axis=1)
             values.append(maps[np.arange(len(batch)), largest])
@@ -186,12 +185,9 @@ def _mean_of(unit: int) -> Callable[[Array], Array]:
 def _blurred(sample: Array) -> Array:
     """A picture with a part of each pixel spread over those beside it; a row as it is."""
     for axis in (0, 1) if sample.ndim > 1 else ():
-        before = np.concatenate(
-            [sample.take([0], axis), sample.take(range(sample.shape[axis] - 1), axis)], axis
-        )
-        after = np.concatenate(
-            [sample.take(range(1, sample.shape[axis]), axis), sample.take([-1], axis)], axis
-        )
+        length = sample.shape[axis]
+        before = sample.take(np.maximum(np.arange(length) - 1, 0), axis)
+        after = sample.take(np.minimum(np.arange(length) + 1, length - 1), axis)
         sample = (1 - _BLUR) * sample + _BLUR / 2 * (before + after)
     return sample
 

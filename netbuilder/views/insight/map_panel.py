@@ -87,6 +87,8 @@ class MapPanel(QWidget):
         self._legend = QListWidget()
         self._legend.setObjectName("mapLegend")
         set_spoken(self._legend, "Classes on the map")
+        self._legend.setWrapping(True)
+        self._legend.setResizeMode(QListWidget.ResizeMode.Adjust)
         set_tip(self._legend, "Untick a class to hide its samples")
         self._legend.itemChanged.connect(self._recolour)
         self._thumbnail = Label()
