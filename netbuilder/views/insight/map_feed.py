@@ -250,4 +250,4 @@ def _laid_out(values: Array, handle: Handle) -> Array:
             handle.report("t-SNE", iteration / ITERATIONS)
             handle.tell(points.copy(), "points")
 
-    return tsne(values, report)
+    return tsne(values, report, iterations=ITERATIONS)

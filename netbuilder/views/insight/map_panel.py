@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +31,7 @@ from netbuilder.views.surface import colours
 PCA, TSNE = "pca", "t-sne"
 BY_CLASS, BY_MISTAKE = "class", "mistake"
 _SIDE: Final = 150
+_PICTURE: Final = 56
 _TICKS: Final = 1000
 _CORRECT, _WRONG = "Correct", "Mistake"
 
@@ -74,7 +76,7 @@ class MapPanel(QWidget):
         set_spoken(self._progress, "t-SNE")
         self._progress.setRange(0, _TICKS)
         self._progress.setTextVisible(False)
-        self._progress.setFixedWidth(80)
+        self._progress.setFixedWidth(60)
         self._cancel = QPushButton("Cancel")
         self._cancel.setObjectName("mapCancel")
         set_tip(self._cancel, "Stop t-SNE and keep the map as it is")
@@ -85,6 +87,8 @@ class MapPanel(QWidget):
         self._legend = QListWidget()
         self._legend.setObjectName("mapLegend")
         set_spoken(self._legend, "Classes on the map")
+        self._legend.setWrapping(True)
+        self._legend.setResizeMode(QListWidget.ResizeMode.Adjust)
         set_tip(self._legend, "Untick a class to hide its samples")
         self._legend.itemChanged.connect(self._recolour)
         self._thumbnail = Label()
@@ -92,17 +96,26 @@ class MapPanel(QWidget):
         self._told = Label()
         self._told.setObjectName("mapTold")
         self._told.setWordWrap(True)
+        self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # Nothing that is pointed at may change how much room the others have.
+        self._thumbnail.setFixedHeight(_PICTURE)
+        self._legend.setMinimumHeight(2 * self.fontMetrics().height())
+        self._told.setMinimumHeight(2 * self.fontMetrics().height())
+        self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._cancel.setMinimumWidth(0)
         choices = QHBoxLayout()
-        for widget in (self._layer, self._method, self._colour, self._progress, self._cancel):
+        for widget in (self._layer, self._method, self._colour):
+            widget.setMinimumContentsLength(4)
             choices.addWidget(widget)
-        choices.addWidget(self._caption, 1)
+        choices.addStretch(1)
         self._side = side = QWidget()
         side.setFixedWidth(_SIDE)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._legend, 1)
+        column.setSpacing(2)
+        column.addWidget(self._legend, 2)
         column.addWidget(self._thumbnail)
-        column.addWidget(self._told)
+        column.addWidget(self._told, 1)
         row = QHBoxLayout()
         row.addWidget(self.plot, 1)
         row.addWidget(side)
@@ -110,6 +123,11 @@ class MapPanel(QWidget):
         layout.setContentsMargins(8, 4, 8, 4)
         layout.addLayout(choices)
         layout.addLayout(row, 1)
+        below = QHBoxLayout()
+        below.addWidget(self._caption, 1)
+        below.addWidget(self._progress)
+        below.addWidget(self._cancel)
+        layout.addLayout(below)
         self._layer.currentIndexChanged.connect(self.asked)
         self._method.currentIndexChanged.connect(self.asked)
         self._colour.currentIndexChanged.connect(self._list_marks)
@@ -179,6 +197,7 @@ class MapPanel(QWidget):
         self._marks, self._names, self._about = marks, tuple(names), about
         self._colour.setVisible(marks.classes is not None)
         self._side.setVisible(True)
+        self._thumbnail.setVisible(about(0)[1] is not None)
         self._list_marks()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -257,8 +276,7 @@ class MapPanel(QWidget):
         if picture is None:
             self._thumbnail.clear()
         else:
-            self._thumbnail.setPixmap(picture_of(picture, 84))
-        self._thumbnail.setVisible(picture is not None)
+            self._thumbnail.setPixmap(picture_of(picture, _PICTURE))
 
     def _name(self, number: int) -> str:
         return self._names[number] if number < len(self._names) else str(number)

@@ -75,6 +75,11 @@ class MapPlot(QWidget):
         return len(self._points)
 
     @property
+    def points(self) -> Array:
+        """Where the samples are in the plane, (n, 2)."""
+        return self._points
+
+    @property
     def current(self) -> int | None:
         """The sample that is pointed at."""
         return self._now

@@ -106,17 +106,11 @@ def test_a_hidden_map_works_nothing_out_until_it_is_shown(window: MainWindow, qt
 
 def test_a_map_in_sight_follows_the_training(window: MainWindow, qtbot: QtBot) -> None:
     plot = placed(window, qtbot)
-    first = plot.place_of(0)
     choose(window, "mapLayer", "dense")
-    qtbot.waitUntil(lambda: plot.place_of(0) != first, timeout=20_000)
-    before = [plot.place_of(number) for number in range(plot.places)]
+    qtbot.waitUntil(lambda: plot.points.shape == (80, 2), timeout=20_000)
+    before = plot.points
     train(window, qtbot)
-    qtbot.waitUntil(
-        lambda: (
-            plot.places > 0 and [plot.place_of(number) for number in range(plot.places)] != before
-        ),
-        timeout=20_000,
-    )
+    qtbot.waitUntil(lambda: plot.places > 0 and plot.points is not before, timeout=20_000)
 
 
 def test_unticked_classes_are_hidden(window: MainWindow, qtbot: QtBot) -> None:
@@ -136,9 +130,9 @@ def test_unticked_classes_are_hidden(window: MainWindow, qtbot: QtBot) -> None:
 
 def test_another_layer_is_another_map(window: MainWindow, qtbot: QtBot) -> None:
     plot = placed(window, qtbot)
-    before = plot.place_of(0)
+    before = plot.points
     choose(window, "mapLayer", "dense")
-    qtbot.waitUntil(lambda: plot.place_of(0) != before, timeout=20_000)
+    qtbot.waitUntil(lambda: not np.array_equal(plot.points, before), timeout=20_000)
     combo = window.findChild(QComboBox, "mapLayer")
     assert [combo.itemText(row) for row in range(combo.count())] == ["Input", "dense", "dense_1"]
 
@@ -148,15 +142,15 @@ def test_tsne_moves_the_samples_and_ends(
 ) -> None:
     monkeypatch.setattr(map_feed, "ITERATIONS", 30)
     plot = placed(window, qtbot)
-    before = plot.place_of(0)
+    before = plot.points
     progress = window.findChild(QProgressBar, "mapProgress")
     choose(window, "mapMethod", "t-SNE")
     assert progress.isVisible()
     qtbot.waitUntil(lambda: not progress.isVisible(), timeout=20_000)
-    assert plot.place_of(0) != before
+    assert not np.array_equal(plot.points, before)
     assert "variance" not in caption(window)
     choose(window, "mapMethod", "PCA")
-    assert plot.place_of(0) == before
+    np.testing.assert_array_equal(plot.points, before)
     assert "variance" in caption(window)
 
 
