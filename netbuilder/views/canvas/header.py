@@ -15,7 +15,7 @@ from netbuilder.views.canvas.backdrop import draw_ground
 from netbuilder.views.canvas.shades import shade
 from netbuilder.views.canvas.view import Canvas
 from netbuilder.views.common.chip import Chip
-from netbuilder.views.common.texts import add_action, set_caption, set_spoken, set_tip
+from netbuilder.views.common.texts import add_action, elided, set_caption, set_spoken, set_tip
 
 LEVELS: Final[Mapping[Level | None, str]] = {
     None: "actionLevelAuto",
@@ -194,7 +194,8 @@ class CanvasLegend(QWidget):
         x += _SCALE + 6
         painter.drawText(round(x), round(base), "for")
         x += metrics.horizontalAdvance("for") + 16
-        painter.drawText(round(x), round(base), self._hint)
+        hint = elided(metrics, self._hint, self.width() - x - 4)
+        painter.drawText(round(x), round(base), hint)
 
 
 class FramedCanvas(QWidget):

@@ -81,7 +81,7 @@ class OpenedBlock:
         """Draw texts and picture; the card is there already."""
         now = theme.current()
         self._write_head(painter, style, content, width, now)
-        self._write_foot(painter, style, width, now)
+        self._write_foot(painter, style, content, width, now)
         area = self.area(style, width)
         if self.picture is None:
             paint_waiting(painter, area, self.form)
@@ -96,7 +96,7 @@ class OpenedBlock:
         """What is said of the picture: how much of it is shown, and how many units answer."""
         form, picture = self.form, self.picture
         if form.amount:
-            return f"{form.amount} shown"
+            return form.amount
         active = picture.active if isinstance(picture, Tiles) else None
         if active is not None and active < form.count:
             return f"{active:,} of {form.count:,} active"
@@ -190,14 +190,17 @@ class OpenedBlock:
         )
 
     def _write_foot(
-        self, painter: QPainter, style: Lettering, width: float, now: theme.Theme
+        self, painter: QPainter, style: Lettering, content: Content, width: float, now: theme.Theme
     ) -> None:
         if self.bare:
             return
         bottom = self.area(style, width).bottom()
         margin = self._margin(style)
         line = QRectF(margin, bottom + style.padding / 2, width - 2 * margin, style.line)
-        write_line(painter, line, style.small, QColor(now.muted), self.note())
+        note = self.note()
+        if QFontMetricsF(style.small).horizontalAdvance(note) > line.width():
+            note = content.shape  # beside a narrow picture that says more than half a sentence
+        write_line(painter, line, style.small, QColor(now.muted), note)
 
     def _write_names(self, painter: QPainter, style: Lettering, width: float, ink: QColor) -> None:
         """Beside each unit: of an output on the right, of an input on the left."""
