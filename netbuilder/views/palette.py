@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from netbuilder.design import catalogue
 from netbuilder.design.layer_rows import rows_found, rows_of
 from netbuilder.design.layer_search import search
-from netbuilder.views.common.texts import Label, set_spoken, set_tip
+from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
 from netbuilder.views.palette_list import LayerList
+from netbuilder.wording import counted
 
 
 class Palette(QWidget):
@@ -93,7 +94,7 @@ class _Search(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("paletteSearch")
-        self.setPlaceholderText(f"Search {len(catalogue.CATALOGUE)} layers")
+        self.setPlaceholderText(own(f"Search {counted(len(catalogue.CATALOGUE), 'layer')}"))
         set_spoken(self, "Search layers")
         set_tip(self, "Part of a layer's name or purpose; Enter adds the selected one (Ctrl+F)")
         self.setClearButtonEnabled(True)
