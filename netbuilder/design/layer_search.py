@@ -17,9 +17,9 @@ _LONGEST: Final = 40
 def search(text: str, entries: Sequence[Entry]) -> list[Entry]:
     """The layers that a text may mean, the likeliest first; all in their order where it is empty.
 
-    A name that is the text comes before one that begins with it, that before one that has it
-    inside, and that before a purpose that has all its words. Where none does, names that are
-    spelled like it are found.
+    A name that is the text comes before one that begins with it, that before one with a word that
+    does, then come names with the text inside, and purposes that have all its words. Where none
+    does, names that are spelled like it are found.
     """
     words = text.casefold().split()
     if not words:
@@ -39,12 +39,14 @@ def _rank(entry: Entry, words: Sequence[str]) -> float | None:
         return 0
     if key.startswith(typed):
         return 1
-    if typed in key:
+    if any(word.startswith(typed) for word in entry.title.casefold().split()):
         return 2
-    if all(word in key for word in words):
+    if typed in key:
         return 3
+    if all(word in key for word in words):
+        return 4
     known = f"{entry.title} {entry.kind} {entry.summary}".casefold()
-    return 4 if all(word in known for word in words) else None
+    return 5 if all(word in known for word in words) else None
 
 
 def _likeness(typed: str, key: str) -> float:

@@ -56,13 +56,16 @@ def move_focus(root: QWidget, forward: bool, rank: Rank | None = None) -> bool:
     if target is None:
         return False
     reasons = Qt.FocusReason
-    target.setFocus(reasons.TabFocusReason if forward else reasons.BacktabFocusReason)
-    show_whole(target)
+    focus_by_key(target, reasons.TabFocusReason if forward else reasons.BacktabFocusReason)
     return True
 
 
-def show_whole(widget: QWidget) -> None:
-    """Scroll whatever a widget lies in, so that it is seen."""
+def focus_by_key(widget: QWidget, reason: Qt.FocusReason) -> None:
+    """Give a widget the focus, scroll whatever it lies in so that it is seen, and the focus too."""
+    widget.setFocus(reason)
+    # Most widgets show their focus only while this holds, which a click and `setFocus` take away.
+    widget.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+    widget.update()
     above = widget.parentWidget()
     while above is not None and not above.isWindow():
         if isinstance(above, QScrollArea):

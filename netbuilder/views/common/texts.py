@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QLabel,
     QLineEdit,
+    QListWidgetItem,
     QMenu,
     QStatusBar,
     QTabWidget,
@@ -238,6 +239,12 @@ def show_status(bar: QStatusBar, text: str, milliseconds: int) -> None:
 def set_spoken(widget: QWidget, name: str) -> None:
     """Give a widget the name that screen readers say."""
     widget.setAccessibleName(line(name, _TIP))
+
+
+def set_item_spoken(target: QListWidgetItem, name: str, more: str = "") -> None:
+    """Give an entry of a list the name and the description that screen readers say."""
+    target.setData(Qt.ItemDataRole.AccessibleTextRole, line(name, _TIP))
+    target.setData(Qt.ItemDataRole.AccessibleDescriptionRole, lines(more, _TIP))
 
 
 def set_description(widget: QWidget, text: str) -> None:

@@ -49,13 +49,18 @@ NARROW: Final = 1240
 _USUAL: Final = 1440
 """The width for which the columns are; a third of what there is more goes to the right side."""
 
+_TWO_COLUMNS: Final = 2200
+"""From this width on the layers have room for two columns, and so are all in sight."""
+
+_WASTE: Final = 40
+_FOLDED: Final = "folded-layers"
 _SHARE: Final = 0.85
 _FIRST: Final = QSize(1600, 1000)
 _LEAST: Final = QSize(1280, 800)
 """The first window: its share of the screen, the largest and the smallest good size."""
 
 _SIZES: Final = {
-    "columns": (205, 505, 530),
+    "columns": (220, 490, 530),
     "columns-narrow": (44, 684, 296),
     "centre": (480, 250),
     "plots": (295, 295),
@@ -166,6 +171,7 @@ class Panels(QSplitter):
     def _take_columns(self) -> None:
         left, _, right = self._columns[self._narrow]
         if not self._chosen:
+            left = left if self.width() < _TWO_COLUMNS else 2 * left - _WASTE
             right += max(0, self.width() - _USUAL) // 3
         self.setSizes([left, max(1, self.width() - left - right), right])
 
@@ -197,7 +203,9 @@ class Panels(QSplitter):
             self.sides.show_selected(selected)
 
     def restore(self, settings: Settings) -> None:
-        """Take the sizes of the last time."""
+        """Take the sizes of the last time, and what was folded."""
+        folded = settings.window_state(_FOLDED) or b""
+        self.palette_panel.fold(folded.decode("ascii", "replace").split(","))
         for splitter in self._splitters:
             state = settings.window_state(splitter.objectName())
             sizes = None if state is None else _sizes(state)
@@ -211,7 +219,9 @@ class Panels(QSplitter):
         self._take_columns()
 
     def remember(self, settings: Settings) -> None:
-        """Keep the sizes for the next time."""
+        """Keep the sizes for the next time, and what is folded."""
+        folded = ",".join(sorted(self.palette_panel.folded_families))
+        settings.set_window_state(_FOLDED, folded.encode() or b"-")
         if self.isVisible() and min(self.sizes()) > 0:
             self._columns[self._narrow] = self.sizes()
         for splitter in self._splitters:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from netbuilder.views.common.tabbing import all_named, move_focus, show_whole, tab_stops
+from netbuilder.views.common.tabbing import all_named, focus_by_key, move_focus, tab_stops
 from netbuilder.views.common.texts import set_tab_tip
 from netbuilder.views.window.panels import Panels
 
@@ -94,8 +94,7 @@ class RegionKeys(QObject):
             there = known[0 if step > 0 else -1]
         last = self._last.get(there)
         target = last if last in stops[there] else stops[there][0]
-        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        show_whole(target)
+        focus_by_key(target, Qt.FocusReason.ShortcutFocusReason)
 
     def _find_layer(self) -> None:
         if self._palette.isHidden():
@@ -105,4 +104,4 @@ class RegionKeys(QObject):
     def _show_tab(self, place: int) -> None:
         if place < self._tabs.count() and self._tabs.isTabVisible(place):
             self._tabs.setCurrentIndex(place)
-            self._tabs.tabBar().setFocus(Qt.FocusReason.ShortcutFocusReason)
+            focus_by_key(self._tabs.tabBar(), Qt.FocusReason.ShortcutFocusReason)

@@ -14,11 +14,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QLis
 from pytestqt.qtbot import QtBot
 
 from netbuilder import theme
+from netbuilder.app import create_window
 from netbuilder.design.catalogue import CATALOGUE, FAMILIES
+from netbuilder.design.catalogue import entry as entry_of
 from netbuilder.design.layer_search import search
 from netbuilder.views.common.mime import kind_of
 from netbuilder.views.icons.outlines import OUTLINES, outline_of
 from netbuilder.views.palette import Palette
+from netbuilder.views.palette_rows import FAMILY, KIND, ROW, form_area
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -37,28 +40,157 @@ def listed(palette: Palette) -> QListWidget:
     return palette.findChild(QListWidget, "paletteList")
 
 
-def kinds(palette: Palette) -> list[str]:
+def items(palette: Palette) -> list[QListWidgetItem]:
     widget = listed(palette)
-    found = [widget.item(row).data(Qt.ItemDataRole.UserRole) for row in range(widget.count())]
-    return [kind for kind in found if kind]
+    return [widget.item(place) for place in range(widget.count())]
+
+
+def kinds(palette: Palette) -> list[str]:
+    """What each row stands for."""
+    return [item.data(KIND) for item in items(palette) if item.data(KIND)]
+
+
+def heading_of(palette: Palette, family: str) -> QListWidgetItem:
+    return next(item for item in items(palette) if item.data(FAMILY) == family)
 
 
 def item_of(palette: Palette, kind: str) -> QListWidgetItem:
-    widget = listed(palette)
-    for row in range(widget.count()):
-        if widget.item(row).data(Qt.ItemDataRole.UserRole) == kind:
-            return widget.item(row)
-    raise KeyError(kind)
+    """The row in which a layer is."""
+    rows = (item for item in items(palette) if item.data(ROW))
+    return next(item for item in rows if item.data(ROW).place_of(kind) is not None)
+
+
+def form_of(palette: Palette, kind: str) -> QPoint:
+    """The middle of the button that stands for a layer."""
+    item = item_of(palette, kind)
+    row, area = item.data(ROW), listed(palette).visualItemRect(item)
+    return form_area(area, row, row.place_of(kind)).center()
 
 
 def middle(palette: Palette, kind: str) -> QPoint:
     return listed(palette).visualItemRect(item_of(palette, kind)).center()
 
 
-def test_every_layer_of_the_catalogue_is_there(palette: Palette) -> None:
-    assert sorted(kinds(palette)) == sorted(entry.kind for entry in CATALOGUE)
-    for entry in CATALOGUE:
-        assert entry.summary in item_of(palette, entry.kind).toolTip()
+def test_every_layer_of_the_catalogue_is_in_one_row(palette: Palette) -> None:
+    rows = [item.data(ROW) for item in items(palette) if item.data(ROW)]
+    there = [entry.kind for row in rows for entry in row.entries]
+    assert sorted(there) == sorted(entry.kind for entry in CATALOGUE)
+    for item in items(palette):
+        assert not item.data(KIND) or entry_of(item.data(KIND)).summary in item.toolTip()
+
+
+def test_layers_of_other_dimensions_share_a_row(qtbot: QtBot, palette: Palette) -> None:
+    item = item_of(palette, "Conv1D")
+    assert item is item_of(palette, "Conv2D") is item_of(palette, "Conv3D")
+    assert item.text() == "Conv"
+    assert item.data(KIND) == "Conv2D"
+    widget = listed(palette)
+    widget.scrollToItem(item)
+    qtbot.mouseClick(widget.viewport(), LEFT, pos=form_of(palette, "Conv3D"))
+    assert item.data(KIND) == "Conv3D"
+    assert widget.currentItem() is item
+    for key, kind in (
+        (Qt.Key.Key_Right, "Conv3D"),
+        (Qt.Key.Key_Left, "Conv2D"),
+        (Qt.Key.Key_Left, "Conv1D"),
+        (Qt.Key.Key_Left, "Conv1D"),
+    ):
+        qtbot.keyClick(widget, key)
+        assert item.data(KIND) == kind
+    with qtbot.waitSignal(palette.addRequested) as caught:
+        qtbot.keyClick(widget, Qt.Key.Key_Return)
+    assert caught.args == ["Conv1D"]
+    name = item.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert name == "Conv 1D, form 1 of 3"
+
+
+def test_two_presses_of_a_form_add_nothing(qtbot: QtBot, palette: Palette) -> None:
+    listed(palette).scrollToItem(item_of(palette, "MaxPooling1D"))
+    with qtbot.assertNotEmitted(palette.addRequested):
+        for press in (qtbot.mouseClick, qtbot.mouseDClick):
+            press(listed(palette).viewport(), LEFT, pos=form_of(palette, "MaxPooling1D"))
+    assert item_of(palette, "MaxPooling1D").data(KIND) == "MaxPooling1D"
+
+
+def test_a_chosen_form_outlives_a_search(qtbot: QtBot, palette: Palette) -> None:
+    search = palette.findChild(QLineEdit, "paletteSearch")
+    qtbot.keyClicks(search, "conv 1d")
+    assert kinds(palette)[0] == "Conv1D"
+    assert items(palette)[0].text() == "Conv"
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert item_of(palette, "Conv1D").data(KIND) == "Conv1D"
+
+
+def test_a_heading_folds_what_is_below_it(qtbot: QtBot, palette: Palette) -> None:
+    widget, heading = listed(palette), heading_of(palette, "core")
+    qtbot.mouseClick(widget.viewport(), LEFT, pos=widget.visualItemRect(heading).center())
+    assert item_of(palette, "Dense").isHidden()
+    assert not item_of(palette, "ReLU").isHidden()
+    spoken = heading.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Core, 6 layers, folded"
+    assert palette.folded_families == {"core"}
+    widget.setCurrentItem(heading)
+    qtbot.keyClick(widget, Qt.Key.Key_Down)
+    assert widget.currentItem() is heading_of(palette, "activation")
+    for key, folded in (
+        (Qt.Key.Key_Left, True),
+        (Qt.Key.Key_Left, True),
+        (Qt.Key.Key_Right, False),
+        (Qt.Key.Key_Return, True),
+        (Qt.Key.Key_Space, False),
+    ):
+        qtbot.keyClick(widget, key)
+        assert item_of(palette, "ReLU").isHidden() == folded
+    search = palette.findChild(QLineEdit, "paletteSearch")
+    qtbot.keyClicks(search, "dense")
+    assert not item_of(palette, "Dense").isHidden()
+    search.clear()
+    assert item_of(palette, "Dense").isHidden()
+    palette.show_family("core")
+    assert not item_of(palette, "Dense").isHidden()
+
+
+def test_rows_are_24_pixels_high(palette: Palette) -> None:
+    heights = {listed(palette).visualItemRect(item).height() for item in items(palette)}
+    assert heights == {24}
+
+
+@pytest.mark.parametrize("size", [(392, 1160), (392, 800), (220, 1240), (220, 600), (700, 700)])
+def test_two_columns_show_all_where_one_does_not(
+    qtbot: QtBot, palette: Palette, size: tuple[int, int]
+) -> None:
+    palette.resize(*size)
+    widget = listed(palette)
+    qtbot.waitUntil(lambda: abs(widget.width() - size[0]) < 20)
+    QApplication.processEvents()
+    areas = [widget.visualItemRect(item) for item in items(palette)]
+    columns = {area.left() for area in areas}
+    fits = size[0] > 2 * 168 and size[1] > 35 * 24 + 60
+    assert len(columns) == (2 if fits else 1)
+    if fits:
+        port = widget.viewport().rect()
+        assert [area for area in areas if not port.contains(area)] == []
+        tops = [area for area in areas if area.top() == min(each.top() for each in areas)]
+        assert [items(palette)[areas.index(area)].data(FAMILY) for area in tops] == [
+            "core",
+            "normalization",
+        ]
+        widget.setCurrentRow(0)
+        for _ in areas[1:]:
+            qtbot.keyClick(widget, Qt.Key.Key_Down)
+        assert widget.currentRow() == len(areas) - 1
+
+
+def test_what_is_folded_stays_so(qtbot: QtBot) -> None:
+    window = create_window("digits")
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.findChild(Palette).fold(["pooling", "image"])
+    window.close()
+    again = create_window("digits")
+    qtbot.addWidget(again)
+    assert again.findChild(Palette).folded_families == {"pooling", "image"}
 
 
 def test_a_double_click_adds(qtbot: QtBot, palette: Palette) -> None:
@@ -209,9 +341,9 @@ def test_a_search_finds_each_layer_once_at_most(text: str) -> None:
 
 
 def test_every_layer_has_words_for_a_screen_reader(palette: Palette) -> None:
-    for entry in CATALOGUE:
-        item = item_of(palette, entry.kind)
-        assert item.text() == entry.title
+    for item in (each for each in items(palette) if each.data(KIND)):
+        entry = entry_of(item.data(KIND))
+        assert item.data(Qt.ItemDataRole.AccessibleTextRole).startswith(entry.title)
         assert item.data(Qt.ItemDataRole.AccessibleDescriptionRole) == entry.summary
 
 

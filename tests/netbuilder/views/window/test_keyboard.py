@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from netbuilder import theme
 from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.code.editor import ScriptEditor
@@ -146,3 +147,39 @@ def test_no_letter_stands_for_two_things(window: MainWindow, selected: str | Non
     for maximized in (False, True):
         window.findChild(QAction, "actionMaximize").setChecked(maximized)
         assert clashes(window) == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_focus_is_seen_wherever_it_is(window: MainWindow, qtbot: QtBot, dark: bool) -> None:
+    """What has the focus looks otherwise than without it."""
+    QApplication.setPalette(theme.palette(theme.DARK if dark else theme.LIGHT))
+    resize(qtbot, window, SIZES[1])
+    QApplication.setCursorFlashTime(0)
+    window.findChild(QAction, "actionCode").trigger()
+    window.findChild(Canvas).select("dense")
+    stops = around(window, KEYS.Key_Tab)
+    focused, without, count = {}, {}, len(stops)
+    for place in range(1, count + 1):
+        stop, far = stops[place % count], stops[(place + 2) % count]
+        assert press(window, KEYS.Key_Tab) is stop
+        focused[stop], without[far] = picture(window, stop), picture(window, far)
+    unseen = [
+        f"{type(stop).__name__} {stop.objectName()}"
+        for stop in stops
+        if focused[stop] == without[stop]
+    ]
+    assert unseen == []
+
+
+@pytest.mark.parametrize("key", [KEYS.Key_Tab, KEYS.Key_2])
+def test_the_focus_is_seen_after_the_mouse_was_used(window: MainWindow, key: Qt.Key) -> None:
+    QTest.mouseClick(window.findChild(Canvas).viewport(), Qt.MouseButton.LeftButton)
+    press(window, key, CTRL if key == KEYS.Key_Tab else ALT)
+    assert window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+
+
+def picture(window: MainWindow, widget: QWidget) -> QImage:
+    """A widget with the edge around it."""
+    place = widget.mapTo(window, QPoint(0, 0))
+    area = QRect(place, widget.size()).adjusted(-4, -4, 4, 4)
+    return window.grab(area & window.rect()).toImage()
