@@ -18,7 +18,14 @@ from netbuilder.plain import printed
 
 _LINES: Final = 60
 _BYTES: Final = 64 * 1024
-_PACKAGES: Final = ("numpy", "PySide6-Essentials", "pyqtgraph", "h5py", "msgspec")
+_PACKAGES: Final = {
+    "NumPy": "numpy",
+    "PySide6": "PySide6-Essentials",
+    "pyqtgraph": "pyqtgraph",
+    "h5py": "h5py",
+    "msgspec": "msgspec",
+}
+"""The packages that matter to a report, by what they call themselves."""
 _HEADING: Final = (
     "What happened, and what did you expect?\n\n\nWhat were you doing just before?\n\n\n"
 )
@@ -49,9 +56,9 @@ def versions() -> dict[str, str]:
         "System": platform.platform(),
         "Processor": f"{platform.machine()}, {os.cpu_count()} cores",
     }
-    for name in _PACKAGES:
+    for name, package in _PACKAGES.items():
         try:
-            found[name] = metadata.version(name)
+            found[name] = metadata.version(package)
         except metadata.PackageNotFoundError:
             found[name] = "not installed as a package"
     return found

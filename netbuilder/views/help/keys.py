@@ -85,10 +85,17 @@ def _rows(actions: Iterable[QAction]) -> Iterable[tuple[str, str]]:
 
 
 def _written(keys: Iterable[QKeySequence]) -> str:
-    """As the user's system writes keys."""
+    """The keys as the user's system writes them, those that few keyboards have left out."""
+    every = list(keys)
+    common = [each for each in every if is_common(each)] or every
     return " or ".join(
-        dict.fromkeys(each.toString(QKeySequence.SequenceFormat.NativeText) for each in keys)
+        dict.fromkeys(each.toString(QKeySequence.SequenceFormat.NativeText) for each in common)
     )
+
+
+def is_common(keys: QKeySequence) -> bool:
+    """Whether every keyboard has these keys; few have one that says Copy."""
+    return keys.count() > 0 and keys[0].key().value < Qt.Key.Key_Back.value  # type: ignore[index]
 
 
 def _plain(text: str) -> str:

@@ -31,7 +31,8 @@ _AROUND: Final = 14
 _RING: Final = 5
 _RADIUS: Final = 8
 _BUBBLE: Final = 24
-_WIDTH: Final = 340
+_WIDTH: Final = 42
+"""Digits that fit into the card, side by side."""
 _GAP: Final = 12
 _INSET: Final = 16
 
@@ -170,7 +171,7 @@ class Card(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._text)
         layout.addLayout(foot)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(_WIDTH * self.fontMetrics().horizontalAdvance("0"))
         self._fading = Fading(self)
         self.hide()
 
@@ -185,7 +186,7 @@ class Card(QWidget):
         set_description(self, text)
         if self.isVisible():
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
-        self._text.setFixedHeight(self._text.heightForWidth(_WIDTH - 2 * _INSET - 2))
+        self._text.setFixedHeight(self._text.heightForWidth(self.width() - 2 * _INSET - 2))
         self.adjustSize()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -23,8 +23,8 @@ from netbuilder.views.common.texts import Label, set_spoken, set_title
 
 _SIZE = (640, 520)
 _INVITATION = (
-    "Say above the line what happened. Read the text before you send it: versions and the end of "
-    "the log help to find the cause; folders and your name were taken out. Nothing is sent from "
+    "Answer the two questions at the top. Versions and the end of the log help to find the cause; "
+    "folders and your name were left out. Read the text before you send it: nothing is sent from "
     "here."
 )
 

@@ -27,7 +27,8 @@ from netbuilder.views.canvas.line import write_line
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip
 from netbuilder.views.start.thumbnails import blank, thumbnail
 
-_NARROWEST: Final = 216
+_NARROWEST: Final = 27
+"""Digits that fit into the narrowest card, side by side."""
 _GAP: Final = 12
 _PICTURE: Final = 112
 _INSET: Final = 12
@@ -75,7 +76,7 @@ class StartCard(QAbstractButton):
     def sizeHint(self) -> QSize:
         """A picture above four lines."""
         metrics = QFontMetrics(self.font())
-        return QSize(_NARROWEST, _PICTURE + 4 * metrics.lineSpacing() + 2 * _INSET + 8)
+        return QSize(narrowest(self), _PICTURE + 4 * metrics.lineSpacing() + 2 * _INSET + 8)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose, move on, or ask to be deleted."""
@@ -198,7 +199,7 @@ class CardGrid(QWidget):
 
     def _arrange(self) -> None:
         width = self.width()
-        columns = max(1, (width + _GAP) // (_NARROWEST + _GAP))
+        columns = max(1, (width + _GAP) // (narrowest(self) + _GAP))
         each = (width - (columns - 1) * _GAP) // columns
         height = self.cards[0].sizeHint().height() if self.cards else 0
         for place, card in enumerate(self.cards):
@@ -206,6 +207,11 @@ class CardGrid(QWidget):
             card.setGeometry(column * (each + _GAP), row * (height + _GAP), each, height)
         rows = -(-len(self.cards) // columns)
         self.setFixedHeight(max(0, rows * (height + _GAP) - _GAP))
+
+
+def narrowest(widget: QWidget) -> int:
+    """The width that a card needs with the letters of a widget."""
+    return _NARROWEST * widget.fontMetrics().horizontalAdvance("0")
 
 
 def neighbour(card: StartCard, cards: Sequence[StartCard], key: Qt.Key) -> StartCard | None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.help.gallery import ALL, GROUPS, OWN, CardContent, found
+from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.ground import Ground
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
 from netbuilder.views.start.cards import CardGrid, StartCard, neighbour
@@ -169,7 +170,8 @@ class StartPage(QWidget):
         Ground(inside, "raised")
         foot = QHBoxLayout()
         foot.setContentsMargins(_MARGIN, 6, _MARGIN, 6)
-        said = Label("Arrow keys choose, Enter opens, Esc goes back to the network.")
+        said = ElidedLabel()
+        said.show_text("Arrow keys choose, Enter opens, Esc goes back to the network.")
         said.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         back = QPushButton("&Back to the Network")
         back.setObjectName("leaveStart")
