@@ -146,7 +146,7 @@ def test_locking_and_unlocking(qtbot: QtBot, window: MainWindow, canvas: Canvas)
     assert canvas.grab().toImage() != before
     assert "locked" in canvas.accessibleDescription()
     shown = window.findChild(QLabel, "blockLocked")
-    assert shown.text() == "locked: training leaves them as they are"
+    assert shown.text() == "locked: training does not change them"
     qtbot.keyClick(canvas, Qt.Key.Key_L, CTRL)
     assert not design(window).block("dense").frozen
     canvas.insertRequested.emit("Flatten", 0)

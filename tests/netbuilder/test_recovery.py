@@ -147,8 +147,8 @@ def test_a_folder_that_cannot_be_made_is_told_and_stops_nobody(
     with qtbot.waitSignal(keeper.notice) as told:
         document.edit(Design.default().with_setting("epochs", 3), "epochs")
     assert told.args == [
-        "Unsaved changes would be lost if NetBuilder ended without warning: their journal cannot "
-        "be written (not a directory)."
+        "The recovery file cannot be written (not a directory). Unsaved changes would be lost if "
+        "NetBuilder ended unexpectedly."
     ]
     keeper.close()
 

@@ -253,7 +253,7 @@ def test_what_is_damaged_is_put_aside_and_told_once(start: Start, user_folders: 
     window = start()
     texts = told(window)
     assert len(texts) == len(kinds)
-    assert all("is damaged" in text and "it was renamed to" in text for text in texts)
+    assert all("is damaged" in text and "It was renamed to" in text for text in texts)
     window.close()
     aside = [path for path in user_folders.rglob("*") if path.name.endswith(".damaged")]
     assert len(aside) == len(kinds)
@@ -312,7 +312,7 @@ def test_checkpoints_of_wrong_types_are_damaged(start: Start, few_digits: None) 
         rewrite(copy / "checkpoint.npz", **{name: value})
     texts = told(start())
     assert len(texts) == len(wrong) + 1
-    damaged = [text for text in texts if "is damaged" in text and "it was renamed to" in text]
+    damaged = [text for text in texts if "is damaged" in text and "It was renamed to" in text]
     assert len(damaged) == len(wrong)
     for number in range(len(wrong)):
         assert (whole.with_name(f"copy{number}.damaged") / "checkpoint.npz").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,17 +13,25 @@ from hypothesis import strategies as st
 
 import netbuilder
 from netbuilder.wording import (
+    alternatives,
+    count_text,
     counted,
+    decimals,
     duration,
     figure_name,
     figure_text,
     is_share,
     label_of,
     listed,
+    megabytes,
+    moment,
     number_text,
     percent,
     plural,
+    reason_of,
+    sentences,
     shape_text,
+    terms,
     value_text,
 )
 
@@ -140,3 +149,34 @@ def test_a_sentence_has_the_number_that_it_speaks_of() -> None:
     one, many = "{count} row of {name} was left out.", "{count} rows of {name} were left out."
     assert plural(1, one, many, name="a{b}") == "1 row of a{b} was left out."
     assert plural(1200, one, many, name="x") == "1,200 rows of x were left out."
+
+
+def test_sentences_and_terms_leave_out_what_is_empty() -> None:
+    assert sentences("It was stopped.", "", "Try again.") == "It was stopped. Try again."
+    assert terms(["a", "", "b"]) == "a, b"
+    assert [alternatives(list(words)) for words in ("", "a", "ab", "abc")] == [
+        "",
+        "a",
+        "a or b",
+        "a, b or c",
+    ]
+
+
+def test_counts_are_exact_and_grouped() -> None:
+    assert count_text(2**63 - 1) == "9,223,372,036,854,775,807"
+    assert count_text(1234.6) == "1,235"
+
+
+def test_numbers_with_fixed_decimals_do_not_jump() -> None:
+    assert [decimals(each) for each in (0.5, -1.0, math.nan)] == ["0.50", "-1.00", "NaN"]
+    assert decimals(0.12345, 4) == "0.1235"
+
+
+def test_limits_and_moments_have_one_spelling() -> None:
+    assert megabytes(4 * 2**20) == "4 MB"
+    assert moment(datetime(2026, 3, 5, 14, 7)) == "5 March 2026, 14:07"
+
+
+def test_reasons_of_the_system_stand_in_parentheses() -> None:
+    assert reason_of(OSError(28, "No space left on device.")) == "no space left on device"
+    assert reason_of(ValueError("Embedded null byte")) == "embedded null byte"

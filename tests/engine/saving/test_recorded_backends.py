@@ -106,7 +106,7 @@ def test_branches_are_named(files: Files) -> None:
 
 def test_weights_alone_are_called_so_and_can_be_loaded(files: Files, tmp_path: Path) -> None:
     name = "only.weights.h5"
-    with pytest.raises(ModelFileError, match=r"holds weights alone.*call its load_weights"):
+    with pytest.raises(ModelFileError, match=r"holds only weights.*call its load_weights"):
         load_model(files(name))
     model = load_model(files("fresh.keras"))
     model.set_weights([np.zeros_like(weight) for weight in model.get_weights()])

@@ -66,7 +66,7 @@ def test_a_page_of_a_model_of_which_nothing_is_known(
     assert "'plain.html' was written. Not verified. " in capsys.readouterr().out
     Sequential([Input((3, 2)), Dense(4)]).save(tmp_path / "rows.keras")
     assert run("export", tmp_path / "rows.keras", tmp_path / "rows.html") == 1
-    assert "its answers cannot be shown" in capsys.readouterr().err
+    assert "its predictions cannot be shown" in capsys.readouterr().err
     assert not (tmp_path / "rows.html").exists()
 
 

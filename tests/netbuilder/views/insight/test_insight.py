@@ -161,7 +161,7 @@ def test_the_panels_say_why_they_are_empty(
         assert not any(word in label.text() for word in ("Press", "first epoch"))
         assert label.text().endswith("...")
     asked.set()
-    qtbot.waitUntil(lambda: "no longer numbers" in caption.text())
+    qtbot.waitUntil(lambda: "are NaN" in caption.text())
 
 
 @pytest.mark.usefixtures("few_digits")

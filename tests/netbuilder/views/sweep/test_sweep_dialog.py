@@ -196,7 +196,7 @@ def test_a_sweep_is_trained_kept_and_compared(
     assert {row[state] for row in rows} == {"Finished"}
     assert all(all(row) for row in rows)
     assert "4 of 4 trainings are kept" in sweep.text("sweepStatus")
-    assert "the best is No. " in sweep.text("sweepStatus")
+    assert "The best is No. " in sweep.text("sweepStatus")
 
     # All are among the runs, on disk too.
     runs = sweep.window.findChild(QTableView, "runTable")

@@ -303,8 +303,8 @@ def test_what_the_canvas_cannot_hold_is_listed(
     keras.Sequential([keras.Input((8, 4)), *stack], seed=0).save(path)
     assert window.open_path(path)
     [text] = said
-    assert "odd.keras (a Keras model) is open, without weights." in text
-    assert "Layer 'batch_normalization' (BatchNormalization): a block cannot be given this" in text
+    assert "odd.keras (a Keras model) is open without weights." in text
+    assert "Layer 'batch_normalization' (BatchNormalization): These of its arguments" in text
     assert window.network.trained is None
     assert [block.kind for block in document_of(window).design.blocks] == ["Flatten", "Dense"]
 
@@ -343,8 +343,8 @@ def test_what_is_nothing_of_ours_is_named_and_nothing_changes(
         "notes.md": (b"# Notes\n\nNothing else.\n", "a text"),
         "state.pt": (b"\x80\x02}q\x00.", "a Python pickle"),
         "cut.keras": (model_of(tmp_path / "a.keras").read_bytes()[:900], "cut short"),
-        "broken.py": (b"import keras\nmodel = keras.Sequential([\n", "a Python script, line"),
-        "empty.ipynb": (b'{"cells": [], "nbformat": 4}', "no cells of code"),
+        "broken.py": (b"import keras\nmodel = keras.Sequential([\n", "because of line"),
+        "empty.ipynb": (b'{"cells": [], "nbformat": 4}', "no code cells"),
     }
     for name, (content, expected) in files.items():
         path = tmp_path / name
