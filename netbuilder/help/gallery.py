@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from engine.errors import ModelFileError
+from engine.types import Array
 from netbuilder.design import Design, DesignError, analyze, templates
+from netbuilder.exchange import model_file
 from netbuilder.help.expected import Expected, measurements
+from netbuilder.help.patterns import first_patterns
 from netbuilder.ranking import ranked
 from netbuilder.wording import plural
+
+_log = logging.getLogger(__name__)
 
 ALL: Final = "All"
 PICTURES: Final = "Pictures"
@@ -21,6 +28,9 @@ OTHER: Final = "Tables"
 OWN: Final = "Yours"
 GROUPS: Final = (ALL, PICTURES, POINTS, SEQUENCES, OWN)
 """The groups of templates, in the order of their buttons."""
+
+_LARGEST: Final = 5_000_000
+"""Bytes of a model file that is read for its picture."""
 
 _POINT: Final = 2
 _MINUTE: Final = 60
@@ -42,6 +52,8 @@ class CardContent:
         design: is drawn, and opened; None where it cannot be read or is not looked at.
         path: of the user's file; None for a template of the program's own.
         readable: whether it can be opened.
+        patterns: what the first layer has learned, see `first_patterns`; None where nothing is
+            known of that.
     """
 
     title: str
@@ -53,6 +65,7 @@ class CardContent:
     design: Design | None = None
     path: Path | None = None
     readable: bool = True
+    patterns: Array | None = field(default=None, compare=False, repr=False)
 
 
 def template_cards(data: str) -> tuple[list[CardContent], str]:
@@ -140,6 +153,12 @@ def found(cards: Sequence[CardContent], text: str, group: str) -> list[CardConte
     return [shown[place] for place in ranked(text, [card.title for card in shown], notes)]
 
 
+def named(path: Path, note: str) -> CardContent:
+    """A card that says no more than the name of a file, until somebody has looked at it."""
+    title = path.name.removesuffix(".json").removesuffix(".netbuilder")
+    return CardContent(title, "", "", note, str(path), path=path)
+
+
 def recent_cards(paths: Iterable[tuple[Path, str]], now: float | None = None) -> list[CardContent]:
     """Cards of files that were used; for a thread, since a disk may be slow.
 
@@ -156,27 +175,23 @@ def _recent(path: Path, note: str, now: float) -> CardContent:
         age = used(now - path.stat().st_mtime)
     except OSError:
         age = ""
-    design = _design(path)
+    design, patterns = _network(path)
     what = "" if design is None else design.data_set.title
-    return CardContent(
-        path.name.removesuffix(".json").removesuffix(".netbuilder"),
-        age,
-        what,
-        note,
-        str(path),
-        design=design,
-        path=path,
-    )
+    return replace(named(path, note), summary=age, foot=what, design=design, patterns=patterns)
 
 
-def _design(path: Path) -> Design | None:
-    """The design in a file; None where it holds something else, or cannot be read."""
-    if path.suffix != ".json":
-        return None
+def _network(path: Path) -> tuple[Design | None, Array | None]:
+    """The design in a file, and what its network has learned; None for what it does not tell."""
     try:
-        return Design.load(path)
-    except DesignError:
-        return None
+        if path.suffix == ".json":
+            return Design.load(path), None
+        if path.suffix == model_file.SUFFIX and path.stat().st_size <= _LARGEST:
+            opened = model_file.read(path, trains=False)
+            network = opened.network
+            return opened.design, None if network is None else first_patterns(network)
+    except (DesignError, ModelFileError, OSError) as error:
+        _log.info("%s is shown without a picture: %s", path.name, error)
+    return None, None
 
 
 def used(seconds: float) -> str:

@@ -83,8 +83,8 @@ PAGES: Final = (
         "settings",
         "Settings",
         "How the network is trained: data, target, optimizer, loss and more.",
-        "Learning rate, schedule and batch size count at once. The others count for the next "
-        "training and are locked while one is under way.",
+        "Settings that count at once stay open during a training. The others count for the next "
+        "one, and are locked until then.",
         "The hint of each setting says what it does and how Keras calls it.",
         see=(
             Link("setting:optimizer", "Optimizer"),
@@ -179,7 +179,7 @@ PAGES: Final = (
         "Runs",
         "Every training with its settings and figures; none is lost when you close the window.",
         "Go Back restores the network of a run: its design, weights and curves.",
-        "Tick runs to draw their curves over each other. Notes, colours and names are yours.",
+        "Tick runs to draw their curves over each other. Name, note and star of a run are yours.",
         see=(Link("term:run", "Run"),),
     ),
     _page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, cast
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from netbuilder.design import INPUT
 from netbuilder.help import layers, settings, terms
 from netbuilder.help.term import Term
-from netbuilder.views.canvas.block_item import BlockItem
+from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.canvas.view import Canvas
 from netbuilder.views.common.texts import Label
 
@@ -126,9 +126,8 @@ def _on_canvas(canvas: Canvas, place: QPoint | None, kind_of: KindOf) -> str:
     if place is None:
         name = next(iter(canvas.selected()), None)
     else:
-        item = canvas.itemAt(_inside(canvas, place))
-        while item is not None and not isinstance(item, BlockItem):
-            item = item.parentItem()
+        scene = cast(StackScene, canvas.scene())
+        item = scene.block_at(canvas.mapToScene(_inside(canvas, place)))
         name = None if item is None else item.content.name
     return layers.key(kind_of(name)) if name is not None and name != INPUT else ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -25,7 +26,7 @@ from netbuilder.help.gallery import CardContent
 from netbuilder.plain import line
 from netbuilder.views.canvas.line import write_line
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip
-from netbuilder.views.start.thumbnails import blank, thumbnail
+from netbuilder.views.start.thumbnails import blank, learned, thumbnail
 
 _NARROWEST: Final = 27
 """Digits that fit into the narrowest card, side by side."""
@@ -55,11 +56,15 @@ class StartCard(QAbstractButton):
 
     def __init__(self, content: CardContent, parent: QWidget) -> None:
         super().__init__(parent)
-        self.content = content
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.show_content(content)
+
+    def show_content(self, content: CardContent) -> None:
+        """Show something else."""
+        self.content = content
         set_spoken(self, content.title)
         said = (content.summary, content.foot, content.figure)
         set_description(self, "\n".join(filter(None, said)))
@@ -67,6 +72,7 @@ class StartCard(QAbstractButton):
         if self.removable:
             hint = f"{hint}\nDelete removes this template."
         set_tip(self, hint)
+        self.update()
 
     @property
     def removable(self) -> bool:
@@ -128,7 +134,9 @@ class StartCard(QAbstractButton):
 
     def _picture(self) -> QPixmap:
         size, ratio = QSize(self.width() - 4, _PICTURE - 4), self.devicePixelRatioF()
-        design = self.content.design
+        design, patterns = self.content.design, self.content.patterns
+        if patterns is not None:
+            return learned(patterns, size, ratio)
         if design is None:
             return blank(size, ratio, "panel" if self.content.readable else "warning")
         return thumbnail(design, size, ratio)
@@ -172,8 +180,10 @@ class CardGrid(QWidget):
         self.cards: list[StartCard] = []
 
     def show_cards(self, contents: Sequence[CardContent]) -> None:
-        """Show these; cards that are there already keep their focus."""
-        if [card.content for card in self.cards] == list(contents):
+        """Show these; cards that are there already stay, and keep the focus."""
+        if [_identity(card.content) for card in self.cards] == [*map(_identity, contents)]:
+            for card, content in zip(self.cards, contents, strict=True):
+                card.show_content(content)
             return
         for card in self.cards:
             card.hide()
@@ -207,6 +217,11 @@ class CardGrid(QWidget):
             card.setGeometry(column * (each + _GAP), row * (height + _GAP), each, height)
         rows = -(-len(self.cards) // columns)
         self.setFixedHeight(max(0, rows * (height + _GAP) - _GAP))
+
+
+def _identity(content: CardContent) -> tuple[str, Path | None]:
+    """What makes two contents the same card."""
+    return content.title, content.path
 
 
 def narrowest(widget: QWidget) -> int:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from netbuilder.background import Task
 from netbuilder.design import Design, DesignError, templates
-from netbuilder.help.gallery import CardContent, recent_cards
+from netbuilder.help.gallery import CardContent, named, recent_cards
 from netbuilder.settings import Settings
 from netbuilder.views.common.questions import confirm, warn
 from netbuilder.views.common.texts import item
@@ -113,8 +113,8 @@ class Start(QObject):
         self.page.show_offers(*offered)
         files = [(path, self._settings.note_of(path)) for path in self._settings.recent]
         self.page.steps.setVisible(not files)
+        self.page.show_recent([named(*file) for file in files])
         if not files:
-            self.page.show_recent([])
             return True
         looking = Task(lambda _: recent_cards(files), self, "netbuilder-recent")
         looking.finished.connect(self.page.show_recent)

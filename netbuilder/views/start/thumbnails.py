@@ -6,10 +6,12 @@ import math
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from engine.datasets import toys
+from engine.types import Array
 from netbuilder import theme
 from netbuilder.design import Design, analyze
 from netbuilder.design.catalogue import entry
@@ -68,6 +70,47 @@ def _drawn(design: Design, width: int, height: int, ratio: float, dark: bool) ->
     _draw_columns(painter, columns, rest, source)
     painter.end()
     return picture
+
+
+def learned(patterns: Array, size: QSize, ratio: float) -> QPixmap:
+    """What the first layer of a network has learned, unit by unit, for and against.
+
+    Args:
+        patterns: int8 (units, height, width) from -100 to 100.
+        size: in pixels independent of the screen.
+        ratio: of the screen's pixels to those.
+    """
+    picture = QPixmap(round(size.width() * ratio), round(size.height() * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    area = QRectF(0, 0, size.width(), size.height()).adjusted(8, 8, -8, -8)
+    rows = max(1, round(math.sqrt(len(patterns) * area.height() / area.width())))
+    columns = -(-len(patterns) // rows)
+    side = min(area.width() / columns, area.height() / rows)
+    left = area.center().x() - columns * side / 2
+    top = area.center().y() - rows * side / 2
+    painter = QPainter(picture)
+    for place, pattern in enumerate(patterns):
+        row, column = divmod(place, columns)
+        tile = QRectF(left + column * side, top + row * side, side, side).adjusted(1, 1, -1, -1)
+        painter.drawImage(tile, _coloured(pattern))
+    painter.end()
+    return picture
+
+
+def _coloured(pattern: Array) -> QImage:
+    """Weights in two colours on that of the surface."""
+    now = theme.current()
+    strength = pattern.astype(np.float32)[..., np.newaxis] / 100
+    ground, plus, minus = (
+        np.array([colour.red(), colour.green(), colour.blue()], np.float32)
+        for colour in map(QColor, (now.surface, now.classes[0], now.classes[1]))
+    )
+    ink = np.where(strength >= 0, plus, minus)
+    pixels = np.rint(ground + np.abs(strength) * (ink - ground)).astype(np.uint8)
+    height, width = pattern.shape
+    rows = np.ascontiguousarray(pixels)
+    return QImage(rows.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 def blank(size: QSize, ratio: float, icon: str) -> QPixmap:

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from netbuilder import resources
-from netbuilder.design import Design, templates
+from netbuilder.design import Design, build, templates
+from netbuilder.exchange import model_file
 from netbuilder.help import expected, gallery
 from netbuilder.help.gallery import ALL, OWN, PICTURES, POINTS, SEQUENCES, found
+from netbuilder.network.trained import TrainedNetwork
 
 
 def cards(data: str = "mnist") -> list[gallery.CardContent]:
@@ -102,6 +104,26 @@ def test_recent_files(tmp_path: Path) -> None:
     assert second.design is None
     assert third.summary == ""
     assert (last.title, last.figure) == ("digits.keras", "97.5 %")
+
+
+@pytest.mark.parametrize("title", ["First digits network", "Small convnet", "LSTM, row by row"])
+def test_a_trained_network_is_shown_by_what_it_has_learned(title: str, tmp_path: Path) -> None:
+    design = next(t.design for t in templates.built_in("digits") if t.title == title)
+    weights = build(design).get_flat_weights()
+    path = tmp_path / "net.keras"
+    model_file.write(TrainedNetwork(design, weights, "Built-in digits"), path)
+    [card] = gallery.recent_cards([(path, "97.5 %")])
+    assert card.design == design
+    if design.active[0].kind == "LSTM":
+        assert card.patterns is None
+        return
+    assert card.patterns is not None
+    side = 28 if title == "First digits network" else 3
+    assert card.patterns.shape == (21, side, side)
+    assert abs(card.patterns).max() == 100
+    path.write_bytes(path.read_bytes()[:500])
+    [card] = gallery.recent_cards([(path, "")])
+    assert (card.design, card.patterns) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,12 @@ def test_recent_files_come_first_and_open(qtbot: QtBot, window: MainWindow, tmp_
     window.findChild(Document).new()
     window.findChild(QAction, "actionStart").trigger()
     page = window.findChild(StartPage)
-    qtbot.waitUntil(lambda: [c.content.title for c in page.recent.cards] == ["rings"])
+    [card] = page.recent.cards
+    assert card.content.title == "rings"
+    assert card.hasFocus()
+    qtbot.waitUntil(lambda: card.content.design == Design.default("circles"))
+    assert page.recent.cards == [card]
+    assert card.hasFocus()
     assert not page.steps.isVisible()
     page.recent.cards[0].setFocus()
     qtbot.keyClick(page.recent.cards[0], Qt.Key.Key_Down)
