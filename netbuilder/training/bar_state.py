@@ -85,6 +85,7 @@ class BarState:
         figures: loss, the figure beside it, the same for validation, a time or a test figure.
         problems: how many keep the design from training.
         problem: where the first is, in a few words.
+        trainer: the trainer's state.
     """
 
     word: str
@@ -100,6 +101,7 @@ class BarState:
     figures: tuple[BarFigure, BarFigure, BarFigure, BarFigure]
     problems: int = 0
     problem: str = ""
+    trainer: str = "idle"
 
     @property
     def spoken(self) -> str:
@@ -147,6 +149,7 @@ def bar_state(
         figures=_figures(trainer, course, speed),
         problems=problems,
         problem=_place(analysis) if problems else "",
+        trainer=trainer,
     )
 
 
