@@ -337,6 +337,7 @@ class MainWindow(QMainWindow):
         self._training.know_run()
 
     def _go_back(self, run: Run) -> None:
+        self._run.results.leave_sweep()
         self._steps.go_back(run)
 
     # The window itself
