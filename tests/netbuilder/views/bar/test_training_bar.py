@@ -117,6 +117,8 @@ def test_the_badge_leads_from_problem_to_problem(window: MainWindow, qtbot: QtBo
     for _ in range(3):
         press(window, badge)
         told.append(bar.currentMessage())
+        in_settings = "clipnorm" in told[-1]
+        assert window.findChild(QWidget, "moreSettings").isVisible() == in_settings
     assert told[0] != told[1]
     assert told[2] == told[0]
 
