@@ -1,4 +1,4 @@
-"""Which of the less common settings of a design are not at their default."""
+"""The less common settings of a design that are not at their default."""
 
 from __future__ import annotations
 

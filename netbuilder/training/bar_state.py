@@ -85,6 +85,7 @@ class BarState:
         figures: loss, the figure beside it, the same for validation, a time or a test figure.
         problems: how many keep the design from training.
         problem: where the first is, in a few words.
+        trainer: the trainer's state.
     """
 
     word: str
@@ -100,6 +101,7 @@ class BarState:
     figures: tuple[BarFigure, BarFigure, BarFigure, BarFigure]
     problems: int = 0
     problem: str = ""
+    trainer: str = "idle"
 
     @property
     def spoken(self) -> str:
@@ -147,6 +149,7 @@ def bar_state(
         figures=_figures(trainer, course, speed),
         problems=problems,
         problem=_place(analysis) if problems else "",
+        trainer=trainer,
     )
 
 
@@ -172,7 +175,7 @@ def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
     if trainer != "idle":
         if not course.steps:
             return ""
-        place = f"epoch {course.epoch + 1} of {course.epochs}"
+        place = f"epoch {course.epoch + 1:,} of {course.epochs:,}"
         return f"{place}, batch {course.step:,} of {course.steps:,}"
     if broken:
         return "fix it first"
@@ -181,9 +184,9 @@ def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
         return f"{counted(course.epochs_done, 'epoch')}{took}"
     if course.reason == "stopped":
         done = course.epochs_done
-        return f"after epoch {done} of {course.epochs}" if done else "in the first epoch"
+        return f"after epoch {done:,} of {course.epochs:,}" if done else "in the first epoch"
     if course.reason == "diverged":
-        return f"in epoch {course.epoch + 1}, batch {course.step:,}"
+        return f"in epoch {course.epoch + 1:,}, batch {course.step:,}"
     if course.reason:
         return "See the result for the reason"
     return counted(planned, "epoch")
@@ -191,9 +194,9 @@ def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
 
 def _short(trainer: str, course: Course, broken: bool) -> str:
     if trainer in ("running", "paused") and course.steps:
-        return f"{course.epoch + 1} of {course.epochs}"
+        return f"{course.epoch + 1:,} of {course.epochs:,}"
     if trainer == "idle" and course.reason and not broken:
-        return f"{course.epochs_done} of {max(course.epochs, course.epochs_done)}"
+        return f"{course.epochs_done:,} of {max(course.epochs, course.epochs_done):,}"
     return ""
 
 

@@ -101,7 +101,7 @@ class Course:
         return self
 
     def _drawn(self, losses: Array, metrics: Array) -> Course:
-        """With the figures of further batches."""
+        """The same with the figures of further batches."""
         return replace(
             self,
             losses=_longer(self.losses, losses),

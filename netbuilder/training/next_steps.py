@@ -63,8 +63,8 @@ def next_steps(
     design, steps = run.design, list[NextStep]()
     if at_end and 0 < run.best_epoch < run.epochs:
         what = "validation loss" if run.best_by == "val_loss" else "loss"
-        hint = f"Use the weights of epoch {run.best_epoch}, which had the lowest {what}."
-        steps.append(NextStep(f"Keep epoch {run.best_epoch}", "keep", hint=hint))
+        hint = f"Use the weights of epoch {run.best_epoch:,}, which had the lowest {what}."
+        steps.append(NextStep(f"Keep epoch {run.best_epoch:,}", "keep", hint=hint))
     if accuracy is not None and accuracy < 1 / max(design.data_set.classes, 1) + NEAR_CHANCE:
         step = slower(design) if rate_of(design) > usual_rate(design) else None
         steps += [] if step is None else [step]

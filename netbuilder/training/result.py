@@ -120,9 +120,11 @@ def _at_end(run: Run) -> Run:
 
 def _diverged(run: Run, steps: tuple[NextStep, ...], course: Course | None) -> Result:
     what = run.message.partition(". ")[0].rstrip(".")
-    good = Fact("Last good epoch", f"{run.epochs} of {run.design.epochs}", "its weights are kept")
+    good = Fact(
+        "Last good epoch", f"{run.epochs:,} of {run.design.epochs:,}", "its weights are kept"
+    )
     if course is not None and course.steps and course.reason == "diverged":
-        place = f"epoch {course.epoch + 1}, batch {max(course.step - 1, 0):,}"
+        place = f"epoch {course.epoch + 1:,}, batch {max(course.step - 1, 0):,}"
         loss = figure_text(course.losses[-1], share=False) if course.losses else ""
         good = Fact("Last good batch", place, f"loss {loss}" if loss else "")
     elif not run.epochs:
@@ -176,7 +178,7 @@ def _how_it_ended(run: Run) -> str:
     if run.reason != "stopped":
         return ""
     trend = "still improving" if still_improving(run) else "no longer improving"
-    return f"stopped after epoch {run.epochs} of {run.design.epochs}, {trend}"
+    return f"stopped after epoch {run.epochs:,} of {run.design.epochs:,}, {trend}"
 
 
 def _best(run: Run, at_end: bool) -> Fact | None:
@@ -184,7 +186,7 @@ def _best(run: Run, at_end: bool) -> Fact | None:
         return None
     kept = "kept in Runs" if at_end else "its weights are kept"
     kept = kept if run.best_epoch != run.epochs else "the last one"
-    return Fact("Best epoch", f"{run.best_epoch} of {run.epochs}", kept)
+    return Fact("Best epoch", f"{run.best_epoch:,} of {run.epochs:,}", kept)
 
 
 def _gap(run: Run) -> tuple[Fact, bool] | None:

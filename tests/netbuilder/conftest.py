@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine.datasets import digits, mnist
 from netbuilder import theme
+from netbuilder.views.bar import second_clicks
 from netbuilder.views.common.questions import MessageBox
 
 _PATIENCE_MS = 30_000
@@ -32,6 +33,12 @@ def light_as_before() -> Iterator[None]:
     yield
     if isinstance(QApplication.instance(), QApplication) and theme.current().dark:
         QApplication.setPalette(theme.palette(theme.LIGHT))
+
+
+@pytest.fixture(autouse=True)
+def clicks_are_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests click faster than people do, and mean what is there by then."""
+    monkeypatch.setattr(second_clicks, "SECONDS", 0.0)
 
 
 @pytest.fixture(autouse=True)

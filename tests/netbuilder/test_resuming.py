@@ -297,7 +297,7 @@ def draw(pad: DigitPad, qtbot: QtBot, *places: tuple[float, float]) -> None:
 def say(window: MainWindow, qtbot: QtBot, name: str) -> None:
     """Choose what the drawing was, as a person does."""
     button = window.findChild(QToolButton, "itWas")
-    assert button.isEnabled()
+    qtbot.waitUntil(button.isEnabled)
     menu = button.menu()
     menu.aboutToShow.emit()
     next(each for each in menu.actions() if each.text() == name).trigger()
@@ -309,6 +309,7 @@ def test_the_network_is_taught_what_a_drawing_was(open_window: Open, qtbot: QtBo
     pad, bars = window.findChild(DigitPad), window.findChild(PredictionBars, "predictionBars")
     assert not window.findChild(QToolButton, "itWas").isEnabled()
     draw(pad, qtbot, (0.3, 0.3), (0.5, 0.7), (0.7, 0.3), (0.3, 0.5), (0.7, 0.6))
+    qtbot.waitUntil(window.findChild(QToolButton, "itWas").isEnabled)
     wanted = "3" if bars.reading() != "3" else "5"
     say(window, qtbot, wanted)
     qtbot.waitUntil(lambda: bars.reading() == wanted, timeout=20_000)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 SECONDS: Final = 0.4
-"""For so long after a change a click on the spot of the one before it counts for nothing."""
+"""How long after a change a click on the spot of the one before it counts for nothing."""
 
 
 class SecondClicks(QObject):

@@ -35,6 +35,10 @@ _TRENDS: Final = 1100
 _WORDS: Final = 60
 """What the state has to have beside its word before a small curve gets room."""
 _MARGIN: Final = 12
+_GAP: Final = 8
+_TIGHT: Final = 4
+_LEAST: Final = 960
+"""The least width of a window that everything has room in."""
 _FIGURES: Final = ("lossFigure", "metricFigure", "validationFigure", "timeFigure")
 
 
@@ -129,7 +133,7 @@ class TrainingBar(QWidget):
         outer.addLayout(self._below)
         self._below.addStretch(1)
         layout = self._layout
-        layout.setSpacing(8)
+        layout.setSpacing(_GAP)
         for button in (*buttons[:1], self.problems, *buttons[1:], self._step, self.speed):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(middle, 1)
@@ -146,7 +150,8 @@ class TrainingBar(QWidget):
         """Show what the bar is to show."""
         if state == self._state:
             return
-        if self._state is None or state.word != self._state.word:
+        # What an edit makes of the bar is no surprise to whoever edits.
+        if self._state is not None and state.trainer != self._state.trainer:
             self._clicks.note_change()
         self._state = state
         self._train.show_button(state.train)
@@ -173,7 +178,8 @@ class TrainingBar(QWidget):
         super().resizeEvent(event)
         self._set_compact(self.width() < self._full)
         self._set_trends(False)
-        self._wrap(self._needed() > self.width())
+        self._wrap(self._needed() > self.width() >= _LEAST)
+        self._show_figures()
         self._set_trends(self.width() >= _TRENDS)
         if self._spare() < 0:
             self._set_trends(False)
@@ -184,6 +190,7 @@ class TrainingBar(QWidget):
         if compact == self._compact:
             return
         self._compact = compact
+        self._layout.setSpacing(_TIGHT if compact else _GAP)
         for button in (self._pause, self._stop):
             button.set_compact(compact)
         for figure in self._figures:
@@ -226,6 +233,14 @@ class TrainingBar(QWidget):
         for view in self._figures:
             source.removeWidget(view)
             target.addWidget(view)
+
+    def _show_figures(self) -> None:
+        """Leave the last ones away in windows that are narrower than any should be."""
+        needed = self._needed()
+        for view in reversed(self._figures):
+            fits = self._wrapped or needed <= self.width()
+            view.setVisible(fits)
+            needed -= 0 if fits else view.minimumSizeHint().width() + self._layout.spacing()
 
     def _set_trends(self, on: bool) -> None:
         for view in self._figures[:2]:

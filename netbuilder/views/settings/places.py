@@ -1,4 +1,4 @@
-"""Where the fields of a row are, for any width: plain numbers."""
+"""The places of the fields of a row, for any width: plain numbers."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 GAP: Final = 2
-"""Between two fields."""
+"""Pixels between two fields."""
 PARTING: Final = 13
-"""Between two groups, with a line in its middle."""
+"""Pixels between two groups, with a line in their middle."""
 
 
 class Places(NamedTuple):
-    """Where everything is.
+    """The places of everything.
 
     Attributes:
         rows: how many there are.

@@ -251,7 +251,16 @@ class Recipe(QWidget):
         metrics, height = self.fontMetrics(), self._row_height()
         longest = metrics.horizontalAdvance(f"{_MORE} (10)") + 34
         sizes = [[self._fields[name].widths for name in group] for group in _GROUPS]
-        found = places(sizes, self.width() - 2 * _SIDE, longest)
+        room, short = self.width() - 2 * _SIDE, self._button.iconSize().width() + 14
+        found = places(sizes, room, longest)
+        tight = places(sizes, room, short)
+        with_words = tight.rows == found.rows
+        if not with_words:
+            found, longest = tight, short
+        styles = Qt.ToolButtonStyle
+        self._button.setToolButtonStyle(
+            styles.ToolButtonTextBesideIcon if with_words else styles.ToolButtonIconOnly
+        )
         self._rows, self._lines = found.rows, []
         for field, (x, row, width) in zip(self._fields.values(), found.fields, strict=True):
             field.setGeometry(_SIDE + x, row * height + 1, width, height - 2)

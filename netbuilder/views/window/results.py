@@ -80,6 +80,7 @@ class Results(QObject):
         self._run: Run | None = None
         self._result: Result | None = None
         self._asked = False
+        self._swept: frozenset[str] = frozenset()  # keys of the runs of a sweep that is told of
         self._counting = Latest(self)
         self._counting.done.connect(self._take)
         self._card.chosen.connect(self._follow)
@@ -97,7 +98,12 @@ class Results(QObject):
         """Show no result."""
         self._counting.cancel()
         self._run = self._result = None
+        self.leave_sweep()
         self._card.clear()
+
+    def leave_sweep(self) -> None:
+        """Tell of single runs again, as somebody asks for one."""
+        self._swept = frozenset()
 
     def show(self, record: Record) -> None:
         """Take a record: a new training takes the card away, an end brings it."""
@@ -105,6 +111,7 @@ class Results(QObject):
             self.clear()
             self._swap(self._card, self._panels.curves)
         elif isinstance(record, RunEnded):
+            self.leave_sweep()
             self._run, self._result = None, failed(record.message)
             self._card.show_result(self._result)
             self._swap(self._panels.curves, self._card)
@@ -113,6 +120,7 @@ class Results(QObject):
         """Show the result of a sweep, and where nobody looks at something else, bring it."""
         self._counting.cancel()
         self._run, self._result = None, sweep_result(runs, best, design)
+        self._swept = frozenset(run.key for run in runs)
         self._card.show_pictures((), ())
         self._card.say(self._result.message)
         self._show()
@@ -120,8 +128,11 @@ class Results(QObject):
 
     def show_run(self, run: Run, course: Course | None = None) -> None:
         """Show the result of a run that is over, and of its course what is still known."""
+        if run.key in self._swept:
+            return  # The window holds it because it fits; nobody has asked for it.
         self._counting.cancel()
         self._run, self._asked = run, False
+        self.leave_sweep()
         held = self._network.trained
         is_held = held is not None and held.origin.key == run.key
         at_end = is_held and held is not None and not np.array_equal(held.weights, run.weights)

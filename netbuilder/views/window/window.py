@@ -346,6 +346,7 @@ class MainWindow(RegionWindow):
         self._training.know_run()
 
     def _go_back(self, run: Run) -> None:
+        self._run.results.leave_sweep()
         self._steps.go_back(run)
 
     # The window itself

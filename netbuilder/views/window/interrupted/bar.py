@@ -30,7 +30,8 @@ from netbuilder.views.common.texts import (
 )
 
 _ROWS: Final = 4
-"""The most rows seen at once."""
+_FEWEST: Final = 2
+"""The most rows seen at once, and how many are in a low window."""
 
 Button = tuple[str, str, Callable[[], object]]
 """Its text, what it does in a sentence, and doing it."""
@@ -178,7 +179,7 @@ class _List(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.content = QWidget()
         self._layout = QVBoxLayout(self.content)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -200,17 +201,19 @@ class _List(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """The height of its rows, up to a few."""
+        return QSize(200, self._height(_ROWS))
+
+    def _height(self, most: int) -> int:
         count = self._layout.count()
         item = self._layout.itemAt(0)
         if item is None:
-            return QSize(200, 0)
-        shown = min(count, _ROWS)
-        height = item.sizeHint().height() * shown + self._layout.spacing() * (shown - 1)
-        return QSize(200, height)
+            return 0
+        shown = min(count, most)
+        return item.sizeHint().height() * shown + self._layout.spacing() * (shown - 1)
 
     def minimumSizeHint(self) -> QSize:
-        """The same height as the size hint."""
-        return QSize(100, self.sizeHint().height())
+        """Fewer rows where the window is low."""
+        return QSize(100, self._height(_FEWEST))
 
 
 def _button(

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from netbuilder.document import Document
 from netbuilder.training.bar_state import BarButton
 from netbuilder.training.trainer import Trainer
-from netbuilder.views.bar import TrainingBar
+from netbuilder.views.bar import TrainingBar, second_clicks
 from netbuilder.views.bar.big_button import GO, BigButton
 from netbuilder.views.bar.figure import FigureView
 from netbuilder.views.bar.state_view import StateView
@@ -117,6 +117,8 @@ def test_the_badge_leads_from_problem_to_problem(window: MainWindow, qtbot: QtBo
     for _ in range(3):
         press(window, badge)
         told.append(bar.currentMessage())
+        in_settings = "clipnorm" in told[-1]
+        assert window.findChild(QWidget, "moreSettings").isVisible() == in_settings
     assert told[0] != told[1]
     assert told[2] == told[0]
 
@@ -270,6 +272,7 @@ def test_a_second_click_does_not_mean_what_has_just_appeared(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [100.0]
+    monkeypatch.setattr(second_clicks, "SECONDS", 0.4)
     monkeypatch.setattr("netbuilder.views.bar.second_clicks.time.monotonic", lambda: now[0])
     document, canvas = window.findChild(Document), window.findChild(Canvas)
     slowly(window)
