@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QListWidget,
     QPushButton,
     QRadioButton,
     QSlider,
@@ -41,6 +42,7 @@ from netbuilder.views.canvas import Canvas
 from netbuilder.views.common import motion
 from netbuilder.views.dialogs.templates import TemplateDialog
 from netbuilder.views.pad.digit_pad import DigitPad
+from netbuilder.views.palette import Palette
 from netbuilder.views.sweep.dialog import SweepDialog
 from netbuilder.views.window.window import MainWindow
 
@@ -51,6 +53,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 THEMES: Final = ("light", "dark")
 _SIZE: Final = (1440, 900)
 _SMALL: Final = (1024, 700)
+_WIDE: Final = (2560, 1440)
 _LARGE: Final = (3840, 2160)
 _PATIENCE: Final = 120.0
 
@@ -242,6 +245,23 @@ def _layers(window: MainWindow) -> None:
     _part(window, QToolButton, "family-convolution").click()
 
 
+def _folded(window: MainWindow) -> None:
+    """Groups of layers folded, the keyboard in their list, another form chosen."""
+    window.resize(*_SIZE)
+    _part(window, Palette).fold(["core", "activation"])
+    listed = _part(window, QListWidget, "paletteList")
+    listed.setCurrentItem(listed.findItems("Conv", Qt.MatchFlag.MatchExactly)[0])
+    listed.setFocus()
+    QTest.keyClick(listed, Qt.Key.Key_Left)
+    _settle()
+
+
+def _all_layers(window: MainWindow) -> None:
+    """A window that has room for every layer."""
+    window.resize(*_WIDE)
+    _show(window, _template("LeNet-5"))
+
+
 def _large(window: MainWindow) -> None:
     window.resize(*_LARGE)
     _show(window, _template("LeNet-5"))
@@ -266,6 +286,8 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "small": _small,
     "small-trained": _small_trained,
     "small-layers": _layers,
+    "folded": _folded,
+    "all-layers": _all_layers,
     "large": _large,
 }
 

@@ -196,7 +196,7 @@ ACTIONS: Final = (
         "actionPreviousRegion",
         "Pre&vious Region",
         "Work in the previous part of the window",
-        "Ctrl+Shift+Tab; Ctrl+Backtab; Ctrl+Shift+Backtab",
+        "Ctrl+Shift+Tab",
     ),
     ActionSpec("actionFindLayer", "&Find Layer", "Search for a layer to add", "Ctrl+F"),
     ActionSpec("actionReduceMotion", "&Reduce Motion", "Turn off animations", None, False),
