@@ -190,7 +190,7 @@ ACTIONS: Final = (
         False,
     ),
     ActionSpec(
-        "actionNextRegion", "&Next Region", "Work in the next part of the window", "Ctrl+Tab"
+        "actionNextRegion", "Next Re&gion", "Work in the next part of the window", "Ctrl+Tab"
     ),
     ActionSpec(
         "actionPreviousRegion",
