@@ -28,6 +28,7 @@ SHIFT, CTRL, ALT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
 )
+CANVAS = QPoint(500, 380)
 SIZES = [(1024, 700), (1440, 900)]
 
 
@@ -197,7 +198,8 @@ def test_the_focus_is_seen_wherever_it_is(window: MainWindow, qtbot: QtBot, dark
 
 @pytest.mark.parametrize("key", [KEYS.Key_Tab, KEYS.Key_2])
 def test_the_focus_is_seen_after_the_mouse_was_used(window: MainWindow, key: Qt.Key) -> None:
-    QTest.mouseClick(window.findChild(Canvas).viewport(), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=CANVAS)
+    assert not window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
     press(window, key, CTRL if key == KEYS.Key_Tab else ALT)
     assert window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
 
