@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QListWidget,
     QPushButton,
     QRadioButton,
     QSlider,
@@ -43,6 +44,7 @@ from netbuilder.views.common import motion
 from netbuilder.views.help.problem_report import ProblemReport
 from netbuilder.views.help.window import HelpWindow
 from netbuilder.views.pad.digit_pad import DigitPad
+from netbuilder.views.palette import Palette
 from netbuilder.views.sweep.dialog import SweepDialog
 from netbuilder.views.window.window import MainWindow
 
@@ -53,6 +55,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 THEMES: Final = ("light", "dark")
 _SIZE: Final = (1440, 900)
 _SMALL: Final = (1024, 700)
+_WIDE: Final = (2560, 1440)
 _LARGE: Final = (3840, 2160)
 _PATIENCE: Final = 120.0
 _PATIENCE_OF_CARD: Final = 1500
@@ -342,6 +345,23 @@ def _small_tour(window: MainWindow) -> None:
     _tour(window)
 
 
+def _folded(window: MainWindow) -> None:
+    """Groups of layers folded, the keyboard in their list, another form chosen."""
+    window.resize(*_SIZE)
+    _part(window, Palette).fold(["core", "activation"])
+    listed = _part(window, QListWidget, "paletteList")
+    listed.setCurrentItem(listed.findItems("Conv", Qt.MatchFlag.MatchExactly)[0])
+    listed.setFocus()
+    QTest.keyClick(listed, Qt.Key.Key_Left)
+    _settle()
+
+
+def _all_layers(window: MainWindow) -> None:
+    """A window that has room for every layer."""
+    window.resize(*_WIDE)
+    _show(window, _template("LeNet-5"))
+
+
 def _large(window: MainWindow) -> None:
     window.resize(*_LARGE)
     _show(window, _template("LeNet-5"))
@@ -381,6 +401,8 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "small-layers": _layers,
     "small-start-page": _small_start_page,
     "small-tour": _small_tour,
+    "folded": _folded,
+    "all-layers": _all_layers,
     "large": _large,
 }
 

@@ -94,7 +94,8 @@ class _Search(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("paletteSearch")
-        self.setPlaceholderText(own(f"Search {counted(len(catalogue.CATALOGUE), 'layer')}"))
+        layers = counted(len(catalogue.CATALOGUE), "layer")
+        self.setPlaceholderText(own(f"Search {layers} (Ctrl+F)"))
         set_spoken(self, "Search layers")
         set_tip(self, "Part of a layer's name or purpose; Enter adds the selected one (Ctrl+F)")
         self.setClearButtonEnabled(True)

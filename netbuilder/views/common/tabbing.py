@@ -61,11 +61,8 @@ def move_focus(root: QWidget, forward: bool, rank: Rank | None = None) -> bool:
 
 
 def focus_by_key(widget: QWidget, reason: Qt.FocusReason) -> None:
-    """Give a widget the focus, scroll whatever it lies in so that it is seen, and the focus too."""
+    """Give a widget the focus, and scroll whatever it lies in so that it is seen."""
     widget.setFocus(reason)
-    # Most widgets show their focus only while this holds, which a click and `setFocus` take away.
-    widget.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
-    widget.update()
     above = widget.parentWidget()
     while above is not None and not above.isWindow():
         if isinstance(above, QScrollArea):

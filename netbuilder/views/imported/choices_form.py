@@ -70,11 +70,6 @@ class ChoicesForm(QWidget):
         self._layout.addRow(self._standardise)
         self._connect()
 
-    @property
-    def first(self) -> QWidget:
-        """The field that the Tab key comes to first."""
-        return self._target
-
     def show_outline(self, outline: Outline) -> None:
         """Offer the columns of another file."""
         self._target.clear()

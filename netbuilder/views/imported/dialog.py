@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -288,9 +287,6 @@ class OwnDataDialog(Dialog):
             self._show_pictures(outline)
         else:
             self._table.show_outline(outline)
-            fields = [*self._table.controls(), self._choices.first]
-            for before, after in pairwise(fields):
-                QWidget.setTabOrder(before, after)
         self._preview.setCurrentWidget(self._pictures if outline.kind == PICTURES else self._table)
         self._preview.setEnabled(True)
         self._choices.show_outline(outline)

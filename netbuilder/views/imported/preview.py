@@ -66,11 +66,6 @@ class PreviewTable(QTableWidget):
         for index in range(self.columnCount()):
             self.setColumnWidth(index, min(_WIDEST, max(120, self.columnWidth(index))))
 
-    def controls(self) -> list[QWidget]:
-        """The table and its fields, in the order of the Tab key: column by column."""
-        pairs = ((self._kinds[c.name], self._gaps[c.name]) for c in self._columns)
-        return [self, *(field for pair in pairs for field in pair)]
-
     def show_recipe(self, recipe: Recipe) -> None:
         """Show how each column is treated; nothing is emitted."""
         features = {feature.name: feature for feature in recipe.features}

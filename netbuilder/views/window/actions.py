@@ -221,13 +221,13 @@ ACTIONS: Final = (
         False,
     ),
     ActionSpec(
-        "actionNextRegion", "&Next Region", "Work in the next part of the window", "Ctrl+Tab"
+        "actionNextRegion", "Next Re&gion", "Work in the next part of the window", "Ctrl+Tab"
     ),
     ActionSpec(
         "actionPreviousRegion",
         "Pre&vious Region",
         "Work in the previous part of the window",
-        "Ctrl+Shift+Tab; Ctrl+Backtab; Ctrl+Shift+Backtab",
+        "Ctrl+Shift+Tab",
     ),
     ActionSpec("actionFindLayer", "&Find Layer", "Search for a layer to add", "Ctrl+F"),
     ActionSpec("actionReduceMotion", "&Reduce Motion", "Turn off animations", None, False),

@@ -81,4 +81,4 @@ class PanelSwitches(QObject):
         switch = self._actions["actionMaximize"]
         with QSignalBlocker(switch):
             switch.setChecked(bool(alone))
-        switch.setText(own("Restore P&anels" if alone else "Ma&ximize Panel"))
+        switch.setText(own("Restore Panels" if alone else "Ma&ximize Panel"))

@@ -15,7 +15,7 @@ from netbuilder.views.window.panels import Panels
 
 REGIONS: Final = (
     ("trainingBar",),
-    ("recipe", "trainingPanel", "interruptedBar"),
+    ("recipe", "moreSettings", "trainingPanel", "offerBar", "interruptedBar", "startPage"),
     ("paletteSide", "paletteFlyout"),
     ("network",),
     ("details", "inspector"),

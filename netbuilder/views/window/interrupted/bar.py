@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -113,9 +112,6 @@ class InterruptedBar(QFrame):
         rows.insert(place, (key, row))
         self._rows = dict(rows)
         self._list.add(row, place)
-        in_order = [*self._all.values(), *(each for _, row in rows for each in row.buttons)]
-        for one, other in pairwise(in_order):
-            QWidget.setTabOrder(one, other)
         if self.isHidden():
             self.show()
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))

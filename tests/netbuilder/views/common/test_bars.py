@@ -45,6 +45,22 @@ def test_without_a_reading_it_shows_none(bars: PredictionBars) -> None:
     assert not pixels_of(bars, theme.current().accent).any()
 
 
+def test_it_says_the_two_likeliest_classes(bars: PredictionBars) -> None:
+    assert bars.spoken() == ""
+    bars.set_probabilities(SURE)
+    assert bars.spoken() == "7, 98 %, then 1"
+    bars.set_probabilities([0.0, 1.0])
+    assert bars.spoken() == "1, 100 %"
+    bars.show_number(2.5)
+    assert bars.spoken() == "2.50"
+
+
+def test_it_has_room_for_all_classes_until_it_is_small(bars: PredictionBars) -> None:
+    assert bars.shown_classes() == list(range(10))
+    bars.resize(120, 40)
+    assert len(bars.shown_classes()) < 10
+
+
 def test_it_reads_the_likeliest_class(bars: PredictionBars) -> None:
     bars.set_probabilities(SURE)
     assert bars.reading() == "7"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QCheckBox, QLabel, QListWidget, QTableWidget, QTabWidget
 from pytestqt.qtbot import QtBot
 
@@ -54,6 +54,24 @@ def test_a_cell_shows_how_certain_the_network_was(panel: ConfusionPanel, qtbot: 
     assert samples.isVisible()
     assert [samples.item(i).text() for i in range(samples.count())] == ["70 %"]
     assert "all 1" in panel.findChild(QLabel, "samplesTitle").text()
+
+
+def test_cells_have_names_for_screen_readers(panel: ConfusionPanel, qtbot: QtBot) -> None:
+    whole = QAccessible.queryAccessibleInterface(panel.matrix)
+    assert whole.childCount() == 0
+    show(panel, [0, 1, 0, 1, 1, 2], 3)
+    assert whole.childCount() == 9
+    names = [whole.child(place).text(QAccessible.Text.Name) for place in range(9)]
+    assert names[0] == "cat predicted right: 1 of 2, 50.0 %"
+    assert names[1] == "cat predicted as dog: 1 of 2, 50.0 %"
+    panel.matrix.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Return):
+        qtbot.keyClick(panel.matrix, key)
+    cell = whole.focusChild()
+    assert whole.indexOfChild(cell) == 1
+    assert cell.state().selected
+    area = panel.matrix.rect_of(0, 1).toAlignedRect()
+    assert cell.rect().size() == area.size()
 
 
 def test_each_class_has_its_scores(panel: ConfusionPanel) -> None:

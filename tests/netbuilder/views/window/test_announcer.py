@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -12,6 +12,7 @@ from netbuilder.document import Document
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.pad.digit_pad import DigitPad
+from netbuilder.views.window.announcer import Announcer
 from netbuilder.views.window.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -60,7 +61,9 @@ def test_the_pad_is_said_after_a_stroke_and_not_before(
     pad = window.findChild(DigitPad)
     QTest.mousePress(pad, LEFT, pos=QPoint(60, 20))
     QTest.mouseMove(pad, QPoint(60, 80))
-    qtbot.wait(0)
+    timer = window.findChild(Announcer).findChild(QTimer)
+    assert timer.isActive()
+    timer.timeout.emit()  # while the pen is down
     assert said == []
     QTest.mouseRelease(pad, LEFT, pos=QPoint(60, 150))
     qtbot.waitUntil(lambda: len(said) > 0)

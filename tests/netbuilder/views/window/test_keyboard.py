@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QAction, QImage, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -26,6 +28,7 @@ SHIFT, CTRL, ALT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
 )
+CANVAS = QPoint(500, 380)
 SIZES = [(1024, 700), (1440, 900)]
 
 
@@ -141,6 +144,28 @@ def test_leaving_the_unfolded_layers_folds_them(window: MainWindow, qtbot: QtBot
     assert press(window, KEYS.Key_Escape).objectName() == "family-search"
 
 
+@pytest.mark.parametrize("broken", [False, True])
+def test_no_key_stands_for_two_things(window: MainWindow, broken: bool) -> None:
+    """Not even in one action: Qt takes Ctrl+Backtab for Ctrl+Shift+Tab, and then does neither."""
+    document = window.findChild(Document)
+    document.new(document.design.inserted(1, "Conv2D") if broken else document.design)
+    taken = Counter(
+        "+".join(sorted(set(keys.toString().replace("Backtab", "Tab").split("+")) - {"Shift"}))
+        if "tab" in keys.toString().casefold()
+        else keys.toString()
+        for action in window.findChildren(QAction)
+        if action.isEnabled()
+        for keys in action.shortcuts()
+    )
+    taken += Counter(
+        shortcut.key().toString()
+        for shortcut in window.findChildren(QShortcut)
+        if shortcut.context() == Qt.ShortcutContext.WindowShortcut
+    )
+    twice = {keys for keys, count in taken.items() if count > 1}
+    assert twice == {"Ctrl+Tab"}  # with Shift, the other way
+
+
 @pytest.mark.parametrize("selected", [None, "dense"])
 def test_no_letter_stands_for_two_things(window: MainWindow, selected: str | None) -> None:
     window.findChild(Canvas).select(selected)
@@ -173,7 +198,8 @@ def test_the_focus_is_seen_wherever_it_is(window: MainWindow, qtbot: QtBot, dark
 
 @pytest.mark.parametrize("key", [KEYS.Key_Tab, KEYS.Key_2])
 def test_the_focus_is_seen_after_the_mouse_was_used(window: MainWindow, key: Qt.Key) -> None:
-    QTest.mouseClick(window.findChild(Canvas).viewport(), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=CANVAS)
+    assert not window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
     press(window, key, CTRL if key == KEYS.Key_Tab else ALT)
     assert window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
 

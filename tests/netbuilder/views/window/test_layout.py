@@ -63,6 +63,25 @@ def test_the_pad_is_square_and_large(window: MainWindow, qtbot: QtBot) -> None:
         assert pad.width() == pad.height() >= least
 
 
+def test_the_tabs_of_details_need_no_arrows(window: MainWindow, qtbot: QtBot) -> None:
+    resize(qtbot, window, NARROW_SIZE)
+    bar = window.findChild(Panels).watch.tabBar()
+    assert [button for button in bar.findChildren(QToolButton) if button.isVisible()] == []
+    assert bar.rect().contains(bar.tabRect(bar.count() - 1))
+
+
+def test_all_layers_are_in_sight_on_a_large_screen(qtbot: QtBot) -> None:
+    window = create_window("digits")
+    qtbot.addWidget(window)
+    window.resize(2560, 1440)
+    with qtbot.waitExposed(window):
+        window.show()
+    listed = window.findChild(QListWidget, "paletteList")
+    areas = [listed.visualItemRect(listed.item(row)) for row in range(listed.count())]
+    assert [area for area in areas if not listed.viewport().rect().contains(area)] == []
+    assert {area.height() for area in areas} == {24}
+
+
 def test_a_large_screen_is_used(qtbot: QtBot) -> None:
     window = create_window("digits")
     qtbot.addWidget(window)
