@@ -342,7 +342,7 @@ def test_what_is_nothing_of_ours_is_named_and_nothing_changes(
         "empty.keras": (b"", "it is empty"),
         "notes.md": (b"# Notes\n\nNothing else.\n", "a text"),
         "state.pt": (b"\x80\x02}q\x00.", "a Python pickle"),
-        "cut.keras": (model_of(tmp_path / "a.keras").read_bytes()[:900], "cut short"),
+        "cut.keras": (model_of(tmp_path / "a.keras").read_bytes()[:900], "truncated"),
         "broken.py": (b"import keras\nmodel = keras.Sequential([\n", "because of line"),
         "empty.ipynb": (b'{"cells": [], "nbformat": 4}', "no code cells"),
     }
