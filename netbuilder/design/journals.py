@@ -18,7 +18,7 @@ from netbuilder.design.journal import Journal, decode
 from netbuilder.storage import folders
 from netbuilder.storage.errors import (
     DAMAGED_BECAUSE,
-    NEWER,
+    NEWER_BECAUSE,
     DamagedError,
     NewerError,
     StorageError,
@@ -122,6 +122,6 @@ def read(path: Path) -> Journal:
         try:
             return decode(found)
         except NewerDesignError as error:
-            raise NewerError(path, WHAT, NEWER) from error
+            raise NewerError(path, WHAT, NEWER_BECAUSE, str(error)) from error
         except DesignError as error:
             raise DamagedError(path, WHAT, DAMAGED_BECAUSE, str(error)) from error

@@ -59,6 +59,9 @@ class UnavailableError(StorageError):
 DAMAGED: Final = "{file} is damaged."
 DAMAGED_BECAUSE: Final = "{file} is damaged ({reason})."
 NEWER: Final = "{file} was written by a newer version of NetBuilder; update this one to open it."
+NEWER_BECAUSE: Final = (
+    "{file} was written by a newer version of NetBuilder ({reason}); update this one to open it."
+)
 
 _LONGEST: Final = 200
 _BROKEN: Final = {None, errno.EINVAL}

@@ -132,7 +132,7 @@ def test_what_cannot_be_read_is_put_aside(qtbot: QtBot, folder: Path) -> None:
     (folder / "left.json").write_bytes(b"no journal")
     (error,) = Journals(folder).left()
     assert isinstance(error, DamagedError)
-    assert str(error).endswith("it was renamed to left.json.damaged.")
+    assert str(error).endswith("It was renamed to left.json.damaged.")
     assert (folder / "left.json.damaged").read_bytes() == b"no journal"
     assert list(Journals(folder).left()) == []
 

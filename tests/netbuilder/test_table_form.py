@@ -247,7 +247,7 @@ def test_errors_are_told_in_the_unit_of_the_column(qtbot: QtBot, animals: Path) 
     assert f"mean absolute error {told}" in window.findChild(QLabel, "belonging").text()
     plot = window.findChild(PredictedPlot)
     qtbot.waitUntil(lambda: f"mean absolute error {told}" in plot.accessibleDescription())
-    assert plot.getPlotItem().getAxis("bottom").labelText.startswith("True weight")
+    assert plot.getPlotItem().getAxis("bottom").labelText.startswith("Actual weight")
     curves = window.findChild(CurvePlot, "accuracyPlot")
     assert curves.accessibleName() == "Mean absolute error of weight over the epochs"
     last = curves.series()[VALIDATION][1][-1]

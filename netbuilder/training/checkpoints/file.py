@@ -24,7 +24,14 @@ from netbuilder.design import Design
 from netbuilder.design.errors import NewerDesignError
 from netbuilder.design.storage import decode, encode
 from netbuilder.storage import folders
-from netbuilder.storage.errors import DAMAGED_BECAUSE, NEWER, DamagedError, NewerError, reading
+from netbuilder.storage.errors import (
+    DAMAGED_BECAUSE,
+    NEWER,
+    NEWER_BECAUSE,
+    DamagedError,
+    NewerError,
+    reading,
+)
 from netbuilder.training.checkpoints import batch_rows
 from netbuilder.training.checkpoints.batch_rows import FIGURES, FIRST, Rows
 from netbuilder.training.records import Best, locked
@@ -178,7 +185,7 @@ def _design(folder: Path, text: str) -> Design:
     try:
         return decode(text.encode())
     except NewerDesignError as error:
-        raise NewerError(folder, WHAT, NEWER) from error
+        raise NewerError(folder, WHAT, NEWER_BECAUSE, str(error)) from error
 
 
 def _best(record: _Record) -> Best | None:

@@ -143,14 +143,14 @@ def test_links_are_followed_where_asked_for(pictures: Path, tmp_path: Path) -> N
 def test_a_file_that_is_no_picture_is_named(pictures: Path) -> None:
     (pictures / "dark" / "zz.png").write_bytes(b"no picture")
     data: Any = image_dataset_from_directory(pictures, shuffle=False, image_size=4, **QUIET)
-    with pytest.raises(DataError, match=r"zz\.png is no picture"):
+    with pytest.raises(DataError, match=r"zz\.png is not a picture"):
         list(data)
 
 
 def test_a_file_that_is_no_text_is_named(letters: Path) -> None:
     (letters / "bad" / "zz.txt").write_bytes(b"caf\xe9")
     data: Any = text_dataset_from_directory(letters, shuffle=False, **QUIET)
-    with pytest.raises(DataError, match=r"zz\.txt is no text in UTF-8 \(byte 3\)"):
+    with pytest.raises(DataError, match=r"zz\.txt is not UTF-8 text \(byte 3\)"):
         list(data)
 
 

@@ -113,7 +113,7 @@ def test_formats_are_as_asked_for(server: Server, home: Path) -> None:
     for given in ({"untar": True}, {"extract": True, "archive_format": "tar"}):
         with pytest.raises(DataError, match="is not an archive that can be unpacked"):
             get_file(origin=f"{server.url}/a.zip", **given)  # type: ignore[arg-type]
-    with pytest.raises(DataError, match="is no archive"):
+    with pytest.raises(DataError, match="is not an archive"):
         get_file(origin=f"{server.url}/a.zip", extract=True, archive_format=None)
     path = get_file(origin=f"{server.url}/a.zip", extract=True, archive_format=["tar", "zip"])
     assert inside(path) == FILES

@@ -84,8 +84,8 @@ def bomb(width: int, height: int) -> bytes:
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "no picture": (lambda: b"some text", "is not a picture of one of the kinds PNG"),
-    "empty": (lambda: b"", "is no picture"),
-    "a program": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "is no picture"),
+    "empty": (lambda: b"", "is not a picture"),
+    "a program": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "is not a picture"),
     "70 million pixels": (lambda: bomb(7000, 10_000), "has 7000 x 10000 pixels, more than"),
     "100 million pixels": (lambda: bomb(10_000, 10_000), "cannot be read as a picture"),
     "10^12 pixels": (lambda: bomb(1_000_000, 1_000_000), "cannot be read as a picture"),

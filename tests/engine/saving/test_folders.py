@@ -117,10 +117,10 @@ def test_a_damaged_or_endless_part_is_refused(
     monkeypatch.undo()
     weights = path / "model.weights.h5"
     weights.write_bytes(weights.read_bytes()[:500])
-    with pytest.raises(keras.ModelFileError, match="cut short"):
+    with pytest.raises(keras.ModelFileError, match="truncated"):
         load_model(path)
     (path / "config.json").write_text("{")
-    with pytest.raises(keras.ModelFileError, match="no JSON"):
+    with pytest.raises(keras.ModelFileError, match="not JSON"):
         load_model(path)
 
 

@@ -350,7 +350,7 @@ def _is_folder(descriptor: int) -> bool:
     ("name", "sentence"),
     [
         ("nothing.keras", "does not exist"),
-        ("old.h5", "is no .keras archive|is empty"),
+        ("old.h5", "is not a .keras archive|is empty"),
         ("folder.keras", "is not a file"),
         ("model.txt", "does not end in '.keras'"),
     ],

@@ -105,7 +105,7 @@ def test_nothing_can_be_used_before_a_file_is_chosen(dialog: OwnDataDialog) -> N
 def test_a_table_is_shown_and_used(qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Path) -> None:
     path = flowers(tmp_path)
     open_path(qtbot, dialog, path)
-    assert summary(dialog) == "150 rows, 4 inputs; target kind: one of 3 classes."
+    assert summary(dialog) == "150 rows. 4 inputs. The target is kind, with 3 classes."
     table = dialog.findChild(QTableWidget, "ownDataPreview")
     headers = [table.horizontalHeaderItem(i).text() for i in range(table.columnCount())]
     assert headers[0] == "a\nnumber"
@@ -125,7 +125,9 @@ def test_choices_change_the_recipe_and_the_sentence(
 ) -> None:
     open_path(qtbot, dialog, houses(tmp_path))
     pick(qtbot, dialog, "ownDataTarget", "price")
-    assert summary(dialog) == "6 rows, 7 inputs after one-hot encoding; target price: a number."
+    assert (
+        summary(dialog) == "6 rows. 7 inputs after one-hot encoding. The target is price, a number."
+    )
     pick(qtbot, dialog, "use kind", "Left out")
     assert summary(dialog) == "6 rows, 2 inputs; target price: a number."
     pick(qtbot, dialog, "use rooms", "Category")
@@ -190,7 +192,7 @@ def test_a_folder_of_pictures(qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Pat
     assert shown.isVisible()
     assert shown.count() == 40
     assert shown.item(0).text() == "blue (20)"
-    assert "40 pictures of 10×10 pixels, in colour" in summary(dialog)  # noqa: RUF001
+    assert "40 colour pictures of 10×10 pixels" in summary(dialog)  # noqa: RUF001
     height = dialog.findChild(QSpinBox, "ownDataHeight")
     height.setFocus()
     height.selectAll()
@@ -207,7 +209,7 @@ def test_an_archive_has_no_text_format(qtbot: QtBot, dialog: OwnDataDialog, tmp_
     np.savez(tmp_path / "t.npz", x=np.zeros((30, 4, 4)), y=np.arange(30) % 3, z=np.ones(30))
     open_path(qtbot, dialog, tmp_path / "t.npz")
     assert not dialog.findChild(QComboBox, "ownDataDelimiter").isVisible()
-    assert summary(dialog) == "30 rows of 4×4 values; target y: one of 3 classes."  # noqa: RUF001
+    assert summary(dialog) == "30 rows of shape 4×4. The target is y, with 3 classes."  # noqa: RUF001
     pick(qtbot, dialog, "use z", "Number")
     assert "cannot be combined with other columns; leave z out" in text_of(dialog, "ownDataError")
 
@@ -292,7 +294,7 @@ def test_pictures_that_cannot_be_trusted_are_shown_as_none(
     assert [icon.isNull() for icon in icons] == [True, False, False, False]
     colours = [icon.pixmap(4, 4).toImage().pixelColor(1, 1).name() for icon in icons[1:]]
     assert colours == ["#0000ff", "#ff0000", "#ff0000"]
-    assert summary(dialog).startswith("4 pictures of 10×10 pixels, in colour")  # noqa: RUF001
+    assert summary(dialog).startswith("4 colour pictures of 10×10 pixels")  # noqa: RUF001
 
 
 def test_closing_ends_a_decoder_that_never_ends(

@@ -86,6 +86,6 @@ def ink(plot: PredictedPlot, colour: str) -> int:
 def test_what_is_not_drawn_is_said(plot: PredictedPlot) -> None:
     true = np.arange(3000.0)
     plot.show_agreement(agreement([*true, 1], [*(true + 1), np.nan]), "price")
-    assert plot.accessibleDescription().endswith("2,000 of 3,000 drawn, 1 not a number")
+    assert plot.accessibleDescription().endswith("2,000 of 3,000 points drawn, 1 NaN")
     whole = plot.getPlotItem().boundingRect().width()
     assert whole <= plot.viewport().width()

@@ -118,7 +118,7 @@ def test_many_are_shown_and_only_those_in_sight_are_drawn(
     dialog.show_digits([*many, *drawings(1)])
     assert shown.count() == 1701
     assert shown.item(6) is kept
-    assert "drawn on 01 Nov 2026" in shown.item(0).toolTip()
+    assert "drawn on 1 November 2026" in shown.item(0).toolTip()
     blank = shown.item(0).icon().pixmap(56, 56).toImage()
     qtbot.waitUntil(lambda: shown.item(0).icon().pixmap(56, 56).toImage() != blank)
     dialog.show_digits(many[:3])
@@ -174,7 +174,7 @@ def test_what_cannot_be_written_is_told_and_kept_for_now(
     mine.add("7", [np.zeros((2, 2))], 1.0, None, told.append)
     qtbot.waitUntil(lambda: bool(told))
     (sentence,) = told
-    assert sentence.startswith("my-digits.jsonl cannot be written (No space left on device); free")
+    assert sentence.startswith("my-digits.jsonl cannot be written (no space left on device); free")
     assert mine.all is not None
     assert [each.label for each in mine.all] == ["7"]
 

@@ -70,7 +70,7 @@ def test_a_table_is_answered_with_all_probabilities(
     np.testing.assert_allclose(np.sum(shares, axis=1), 1, atol=1e-4)
     best = [network.classes[int(np.argmax(each))] for each in shares]
     assert best == [row["prediction"] for row in rows]
-    qtbot.waitUntil(lambda: "150 rows of flowers.csv answered in out.csv." in told)
+    qtbot.waitUntil(lambda: "The predictions for 150 rows of flowers.csv are in out.csv." in told)
 
 
 @pytest.mark.parametrize("kind", [MIXED, ARRAYS])
@@ -143,7 +143,7 @@ def test_a_row_that_cannot_be_used_is_named_and_nothing_is_written(
     choose(monkeypatch, bad, out)
     ask(window)
     qtbot.waitUntil(lambda: bool(said), timeout=10_000)
-    assert said == ["bad.csv, line 3, column c: 'x' is not a valid number; correct it."]
+    assert said == ["bad.csv, line 3: 'x' in column c is not a valid number. Correct it."]
     assert not out.exists()
     said.clear()
     choose(monkeypatch, bad, bad)

@@ -170,7 +170,7 @@ def test_a_place_that_cannot_be_written_is_named(
         save(window, name, tmp_path / "missing" / "mine", monkeypatch)
         qtbot.waitUntil(lambda number=number: len(told) == number)
         assert "mine." in told[-1]
-        assert "cannot be written: no such file or directory" in told[-1]
+        assert "cannot be written (no such file or directory)" in told[-1]
 
 
 def no_threads(qtbot: QtBot) -> None:

@@ -138,7 +138,7 @@ def test_a_change_on_the_way_is_a_part_of_its_own(window: MainWindow, qtbot: QtB
     step(qtbot, window)
     document.edit(document.design.with_optimizer_parameter("learning_rate", 0.01), "change rate")
     qtbot.waitUntil(lambda: "learning rate is now 0.01" in status(window))
-    assert " · The learning rate is now 0.01." in status(window)
+    assert "The learning rate is now 0.01." in status(window)
     do(window, "actionPause")
     wait(qtbot, window, "idle")
     assert "learning rate is now" not in status(window)

@@ -177,8 +177,8 @@ def test_a_save_that_fails_is_told_and_the_design_is_not_saved(
     disk.gate.set()
     qtbot.waitUntil(lambda: bool(told))
     assert told == [
-        f"{path.name} in {path.parent} cannot be written: no space left on device; "
-        "choose another folder or name."
+        f"{path.name} in {path.parent} cannot be written (no space left on device). "
+        "Choose another folder or name."
     ]
     assert window.isWindowModified()
     assert Design.load(path).epochs == 10
