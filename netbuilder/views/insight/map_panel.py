@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -229,7 +229,7 @@ class MapPanel(QWidget):
         with QSignalBlocker(self._legend):
             self._legend.clear()
             for word, shade in zip(words, shades, strict=True):
-                swatch = QPixmap(10, 10)
+                swatch = QPixmap(QSize(10, 10))
                 swatch.fill(shade)
                 entry = QListWidgetItem(QIcon(swatch), item(word))
                 entry.setCheckState(before.get(entry.text(), Qt.CheckState.Checked))

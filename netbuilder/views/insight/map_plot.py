@@ -76,7 +76,7 @@ class MapPlot(QWidget):
 
     @property
     def points(self) -> Array:
-        """Where the samples are in the plane, (n, 2)."""
+        """The samples' places in the plane, (n, 2)."""
         return self._points
 
     @property
@@ -107,7 +107,7 @@ class MapPlot(QWidget):
         self._redraw()
 
     def place_of(self, number: int) -> QPointF:
-        """Where a sample is on the widget."""
+        """The place of a sample on the widget."""
         return QPointF(*self._places()[number])
 
     # Events
@@ -201,7 +201,7 @@ class MapPlot(QWidget):
         return picture
 
     def _places(self) -> Array:
-        """Where all samples are on the widget, (n, 2), one scale for both directions."""
+        """The places of all samples on the widget, (n, 2), with one scale for both directions."""
         if not len(self._points):
             return self._points
         low, high = self._points.min(axis=0), self._points.max(axis=0)
