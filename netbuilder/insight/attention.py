@@ -1,4 +1,4 @@
-"""Where a network looks: the parts of a picture that speak for its answer, by one of three ways."""
+"""The parts of a picture that speak for a network's answer, found in one of three ways."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _NO_LAYERS: Final[_Layers] = ("", ())
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Attention:
-    """Where a network looks.
+    """The parts of a picture that speak for an answer, or against it.
 
     Attributes:
         values: (height, width) of the picture that the network was given, from -1 (against) to 1
@@ -101,7 +101,7 @@ def attention(
     number: int | None = None,
     layer: str | None = None,
 ) -> Attention | None:
-    """Where the network looks for its answer to a picture, or for another class.
+    """Find what in a picture speaks for the network's answer, or for another class.
 
     Args:
         network: that is asked.

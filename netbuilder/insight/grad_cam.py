@@ -56,7 +56,7 @@ def usual_layer(model: Sequential) -> str:
 
 
 def grad_cam(model: Sequential, sample: Array, number: int, layer: str | None = None) -> Array:
-    """Where the maps of a layer speak for a class.
+    """Find the places where the maps of a layer speak for a class.
 
     Args:
         model: that is asked; for nobody else meanwhile.

@@ -1,4 +1,4 @@
-"""Which number of a network's output an explanation is about."""
+"""The number in a network's output that an explanation is about."""
 
 from __future__ import annotations
 

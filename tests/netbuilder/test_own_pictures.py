@@ -166,6 +166,18 @@ def test_arrays_of_colours_are_read_too(qtbot: QtBot, tmp_path: Path) -> None:
     form.setFocus()
     qtbot.keyClick(form, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: form.bars.reading() == form.bars.names[1])
+    shown = form.findChild(QLabel, "ownPicture")
+    plain = shown.pixmap().toImage()
+    form.attention.method = "saliency"
+    qtbot.waitUntil(lambda: shown.pixmap().toImage() != plain, timeout=10_000)
+    form.attention.method = "off"
+    assert shown.pixmap().toImage() == plain
+    form.attention.method = "occlusion"
+    qtbot.waitUntil(lambda: "Nothing in this picture" in hint(window))  # It is all of one colour.
+    form.attention.method = "grad-cam"
+    qtbot.waitUntil(lambda: "needs a convolution" in hint(window))
+    form.attention.method = "off"
+    qtbot.waitUntil(lambda: hint(window) == "")
     document = window.findChild(Document)
     document.new(Design.default("digits"))
     assert "Press Train" in hint(window)

@@ -22,6 +22,9 @@ from netbuilder.design import Design
 from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.own import OWN_DATA
 from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part, summarize
+from netbuilder.network.current import CurrentNetwork
+from netbuilder.views.attention.choice import AttentionChoice
+from netbuilder.views.browser.attention import GalleryAttention
 from netbuilder.views.browser.balance import ClassBalance
 from netbuilder.views.browser.loading import Loader, Work
 from netbuilder.views.browser.samples import Samples
@@ -41,9 +44,15 @@ class DataBrowser(Dialog):
     Args:
         parent: Qt's.
         work: how to load a data set; for tests.
+        network: the one in the window; None where nothing is asked of it.
     """
 
-    def __init__(self, parent: QWidget | None, work: Work = summarize) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        work: Work = summarize,
+        network: CurrentNetwork | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("dataBrowser")
         self._design: Design | None = None
@@ -61,6 +70,14 @@ class DataBrowser(Dialog):
         set_spoken(self._class, "Class of the samples")
         self._count = _label("dataCount")
         self.samples = Samples()
+        self._attention: GalleryAttention | None = None
+        self._tools: tuple[QWidget, ...] = ()
+        if network is not None:
+            choice, gallery = AttentionChoice(), self.samples.gallery
+            self._attention = GalleryAttention(network, choice, gallery, self)
+            note = _label("attentionNote")
+            choice.told.connect(note.show_text)
+            self._tools = choice, choice.legend, note
         self.balance = ClassBalance()
         self._facts = _label("dataFacts")
         self._notice = _label("dataNotice")
@@ -98,6 +115,8 @@ class DataBrowser(Dialog):
             self._begin()
         else:
             self._show_facts()
+        if self._attention is not None:
+            self._attention.show_design(design)
 
     @Slot()
     def cancel(self) -> None:
@@ -165,6 +184,8 @@ class DataBrowser(Dialog):
         if found is None or part is None:
             return
         self._show_samples()
+        for widget in self._tools[:1]:
+            widget.setVisible(self.samples.are_pictures)
         names = found.kind.names if part.counts else ()
         self.balance.show_counts(names, part.counts, coloured=self.samples.are_points)
 
@@ -232,8 +253,12 @@ class DataBrowser(Dialog):
         for widget in (self._part, self._class, self._count):
             choices.addWidget(widget)
         choices.addStretch(1)
+        for tool in self._tools[:2]:
+            choices.addWidget(tool)
         left = QVBoxLayout()
         left.addLayout(choices)
+        for tool in self._tools[2:]:
+            left.addWidget(tool)
         left.addWidget(self.samples, 1)
         side = QWidget()
         right = QVBoxLayout(side)

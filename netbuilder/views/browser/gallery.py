@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from netbuilder import theme
+from netbuilder.views.attention.signs import signed_image
 from netbuilder.views.common.texts import elided, set_description, set_spoken, show_tip
 from netbuilder.wording import count_text
 
@@ -22,7 +23,13 @@ _WHITE: Final = 255
 
 
 class Gallery(QAbstractScrollArea):
-    """A grid of grey pictures with a word under each; scrolls by rows."""
+    """A grid of grey pictures with a word under each; scrolls by rows.
+
+    Signals:
+        shownChanged: other pictures are in sight.
+    """
+
+    shownChanged = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,6 +41,8 @@ class Gallery(QAbstractScrollArea):
         self._places: NDArray[np.intp] = np.zeros(0, np.intp)
         self._words: Sequence[str] = ()
         self._range = (0.0, 1.0)
+        self._attention: dict[int, NDArray[np.generic] | None] = {}
+        self.verticalScrollBar().valueChanged.connect(self.shownChanged)
 
     def show_samples(
         self,
@@ -53,7 +62,24 @@ class Gallery(QAbstractScrollArea):
         self._samples, self._places, self._words, self._range = samples, places, words, limits
         set_description(self, f"{count_text(len(places))} pictures")
         self.verticalScrollBar().setValue(0)
+        self._attention = {}
         self._measure()
+        self.viewport().update()
+        self.shownChanged.emit()
+
+    def without_attention(self) -> dict[int, NDArray[np.generic]]:
+        """The pictures in sight, by their places, of which is not known where a network looks."""
+        places = [int(self._places[index]) for index in self.shown()]
+        return {place: self._samples[place] for place in places if place not in self._attention}
+
+    def show_attention(self, known: Mapping[int, NDArray[np.generic] | None]) -> None:
+        """Colour pictures, by their places: values from -1 (against) to 1 (for), or None."""
+        self._attention.update(known)
+        self.viewport().update()
+
+    def forget_attention(self) -> None:
+        """Show all pictures plain."""
+        self._attention = {}
         self.viewport().update()
 
     def count(self) -> int:
@@ -83,6 +109,7 @@ class Gallery(QAbstractScrollArea):
         """Take as many columns as fit."""
         super().resizeEvent(event)
         self._measure()
+        self.shownChanged.emit()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Tell which sample is under the pointer."""
@@ -108,7 +135,11 @@ class Gallery(QAbstractScrollArea):
             left, top = column * cell.width() + _GAP // 2, row * cell.height() + _GAP // 2
             picture = self._image(int(self._places[index]))
             side = QRect(left, top, _SIDE, _SIDE)
-            painter.drawImage(_fitting(picture.size(), side), picture)
+            area = _fitting(picture.size(), side)
+            painter.drawImage(area, picture)
+            values = self._attention.get(int(self._places[index]))
+            if values is not None:
+                painter.drawImage(area, signed_image(values))
             word = QRect(left, side.bottom() + 1, _SIDE, metrics.height())
             text = elided(metrics, self._words[index], _SIDE)
             painter.drawText(word, Qt.AlignmentFlag.AlignHCenter, text)

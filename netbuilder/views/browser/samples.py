@@ -38,6 +38,11 @@ class Samples(QStackedWidget):
             self.addWidget(page)
 
     @property
+    def are_pictures(self) -> bool:
+        """Whether the samples are shown as pictures."""
+        return self.currentWidget() is self.gallery
+
+    @property
     def are_points(self) -> bool:
         """Whether the samples are shown as points, in the colours of their classes."""
         return self.currentWidget() is self.scatter

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -105,7 +105,7 @@ class MapPanel(QWidget):
         self._cancel.setMinimumWidth(0)
         choices = QHBoxLayout()
         for widget in (self._layer, self._method, self._colour):
-            widget.setMinimumContentsLength(4)
+            widget.setMinimumContentsLength(6)
             choices.addWidget(widget)
         choices.addStretch(1)
         self._side = side = QWidget()
@@ -229,9 +229,7 @@ class MapPanel(QWidget):
         with QSignalBlocker(self._legend):
             self._legend.clear()
             for word, shade in zip(words, shades, strict=True):
-                swatch = QPixmap(10, 10)
-                swatch.fill(shade)
-                entry = QListWidgetItem(QIcon(swatch), item(word))
+                entry = QListWidgetItem(QIcon(_swatch(shade)), item(word))
                 entry.setCheckState(before.get(entry.text(), Qt.CheckState.Checked))
                 self._legend.addItem(entry)
         self._legend.setVisible(bool(words))
@@ -288,6 +286,12 @@ def _combo(name: str, spoken: str, hint: str) -> ComboBox:
     set_spoken(combo, spoken)
     set_tip(combo, hint)
     return combo
+
+
+def _swatch(shade: QColor) -> QPixmap:
+    swatch = QPixmap(QSize(10, 10))
+    swatch.fill(shade)
+    return swatch
 
 
 def _rgb(colour: QColor) -> tuple[int, int, int]:

@@ -27,6 +27,9 @@ _DOT: Final = 2.4
 _CROSS: Final = 3.6
 _RING: Final = 6.0
 _REACH: Final = 12.0
+_ROOM: Final = 400
+"""The height from which dots have their whole size."""
+_FINEST: Final = 0.6
 _ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -76,7 +79,7 @@ class MapPlot(QWidget):
 
     @property
     def points(self) -> Array:
-        """Where the samples are in the plane, (n, 2)."""
+        """The samples' places in the plane, (n, 2)."""
         return self._points
 
     @property
@@ -107,7 +110,7 @@ class MapPlot(QWidget):
         self._redraw()
 
     def place_of(self, number: int) -> QPointF:
-        """Where a sample is on the widget."""
+        """The place of a sample on the widget."""
         return QPointF(*self._places()[number])
 
     # Events
@@ -181,27 +184,26 @@ class MapPlot(QWidget):
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         places = self._places()
+        size = min(max(min(self.width(), self.height()) / _ROOM, _FINEST), 1.0)
+        dot, cross = size * _DOT, size * _CROSS
         for crosses in (False, True):
             chosen = np.flatnonzero(self._shown & (self._crosses == crosses))
             for (x, y), shade in zip(places[chosen], self._shades[chosen].tolist(), strict=True):
                 colour = QColor(*shade)
                 if crosses:
                     painter.setPen(QPen(colour, 1.8))
-                    painter.drawLine(
-                        QPointF(x - _CROSS, y - _CROSS), QPointF(x + _CROSS, y + _CROSS)
-                    )
-                    painter.drawLine(
-                        QPointF(x - _CROSS, y + _CROSS), QPointF(x + _CROSS, y - _CROSS)
-                    )
+                    for way in (cross, -cross):
+                        one, other = QPointF(x - cross, y - way), QPointF(x + cross, y + way)
+                        painter.drawLine(one, other)
                 else:
                     painter.setPen(Qt.PenStyle.NoPen)
                     painter.setBrush(colour)
-                    painter.drawEllipse(QPointF(x, y), _DOT, _DOT)
+                    painter.drawEllipse(QPointF(x, y), dot, dot)
         painter.end()
         return picture
 
     def _places(self) -> Array:
-        """Where all samples are on the widget, (n, 2), one scale for both directions."""
+        """The places of all samples on the widget, (n, 2), with one scale for both directions."""
         if not len(self._points):
             return self._points
         low, high = self._points.min(axis=0), self._points.max(axis=0)

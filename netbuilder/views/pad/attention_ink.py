@@ -11,16 +11,20 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from engine.datasets.digits.rendering import PATH
 from engine.types import Array
-from netbuilder.views.insight.signs import colours, signed_image
+from netbuilder.views.attention.signs import colours, signed_image
 
 _WIDTH: Final = 0.035  # of the pad's side: within the stroke itself
 _INK: Final = 0.3
 
 
 class _Place(NamedTuple):
-    """Where the picture of a drawing lies: what lay at `middle`, in the drawing's units, lies at
-    the pixel `centre`, and so many pixels are a unit.
-    """  # noqa: D205
+    """The place of the picture in a drawing.
+
+    Attributes:
+        middle: a point in the drawing's units.
+        centre: the pixel at which that point lies.
+        factor: pixels to a unit.
+    """
 
     middle: Array
     centre: Array
@@ -79,7 +83,7 @@ def paint_over(painter: QPainter, area: QRectF, values: Array) -> None:
 
 
 def area_of(size: QSize, scale: float, strokes: Sequence[Array], image: Array) -> QRectF:
-    """Where the picture that was rendered of strokes lies on the pad."""
+    """The area of the pad in which the picture lies that was rendered of strokes."""
     place = _place(strokes, image)
     pixel = scale / place.factor
     corner = (place.middle - 0.5) * scale - (place.centre + 0.5) * pixel

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.insight.picture_reading import PictureReading
+from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.common.texts import Label, add_action, set_spoken, set_tip
-from netbuilder.views.insight.attention_choice import AttentionChoice
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.input_view import NetworkInput
 from netbuilder.views.pad.nearest import Nearest

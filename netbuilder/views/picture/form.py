@@ -12,10 +12,18 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QKeySequence,
+    QPainter,
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.types import Array
 from netbuilder.design import Design
@@ -23,6 +31,8 @@ from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.imported.reading.picture_folders import ENDINGS
 from netbuilder.pictures.offers import may_hold_picture, offer_of
 from netbuilder.pictures.reading import PictureError
+from netbuilder.views.attention.choice import AttentionChoice
+from netbuilder.views.attention.signs import signed_image
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.common.questions import ask_file
 from netbuilder.views.common.texts import Label, set_description, set_spoken, set_tip
@@ -58,6 +68,9 @@ class PictureForm(QWidget):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setMinimumSize(_SMALLEST, _SMALLEST)
         self._picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.attention = AttentionChoice()
+        self.attention.legend.lie_on(self._picture)
+        self._colours = QImage()
         choose = QPushButton("Choose a Picture...")
         choose.setObjectName("choosePicture")
         set_tip(choose, "Choose a picture for the network; you can also drop or paste one")
@@ -73,7 +86,10 @@ class PictureForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self._picture, 3)
-        layout.addWidget(choose)
+        row = QHBoxLayout()
+        row.addWidget(choose, 1)
+        row.addWidget(self.attention)
+        layout.addLayout(row)
         layout.addWidget(self._number)
         layout.addWidget(self.bars, 2)
         layout.addWidget(self._hint)
@@ -92,8 +108,16 @@ class PictureForm(QWidget):
     def show_picture(self, pixels: Array | None) -> None:
         """Show a picture, uint8 (height, width) or (height, width, 3); none where None."""
         self._image = QImage() if pixels is None else _image(pixels)
+        self._colours = QImage()
         self._scale()
         set_description(self, "No picture" if pixels is None else "A picture")
+
+    def show_attention(self, values: Array | None) -> None:
+        """Lay colours over the picture: (height, width), from -1 (against) to 1 (for)."""
+        if values is None and self._colours.isNull():
+            return
+        self._colours = QImage() if values is None else signed_image(values)
+        self._scale()
 
     def show_answer(self, answer: Array | None, hint: str) -> None:
         """Show an answer, or why there is none."""
@@ -113,9 +137,13 @@ class PictureForm(QWidget):
             return
         smooth = Qt.TransformationMode.SmoothTransformation
         keep = Qt.AspectRatioMode.KeepAspectRatio
-        self._picture.setPixmap(
-            QPixmap.fromImage(self._image).scaled(self._picture.size(), keep, smooth)
-        )
+        shown = QPixmap.fromImage(self._image).scaled(self._picture.size(), keep, smooth)
+        if not self._colours.isNull():
+            painter = QPainter(shown)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(shown.rect(), self._colours)
+            painter.end()
+        self._picture.setPixmap(shown)
 
     @Slot()
     def _choose(self) -> None:

@@ -12,13 +12,20 @@ from PySide6.QtCore import QObject, Slot
 from engine.types import Array
 from netbuilder.background import Handle, Task
 from netbuilder.imported import Fitted
-from netbuilder.insight.own_pictures import picture_shape, read_own_picture, stretched
+from netbuilder.insight.attention import Attention
+from netbuilder.insight.own_pictures import (
+    own_sample,
+    picture_shape,
+    read_own_picture,
+    stretched,
+)
 from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.pictures.offers import Offer
 from netbuilder.pictures.reading import Fit, PictureError
+from netbuilder.views.attention.feed import AttentionFeed
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.picture.form import PictureForm
 
@@ -53,6 +60,12 @@ class PictureAsking(QObject):
         self._loading: Task[Array | None] | None = None
         self._answering = Latest(self, share=1)
         self._answering.done.connect(self._show)
+        self._note = ""  # on attention
+        self._attention = AttentionFeed(
+            network, form.attention, self._sample, self._show_attention, self
+        )
+        form.attention.told.connect(self._tell)
+        form.bars.hovered.connect(self._attention.point)
         self._again = Throttle(READABLE, self)
         self._again.due.connect(self.ask)
         form.offered.connect(self._load)
@@ -76,6 +89,7 @@ class PictureAsking(QObject):
         """Show what the network answers to the picture now."""
         network, probe = self._network.trained, self._network.probe
         self._answering.cancel()
+        self._attention.refresh()
         hint = ""
         if network is None or picture_shape(network.design) is None:
             hint = _UNTRAINED
@@ -92,7 +106,24 @@ class PictureAsking(QObject):
     @Slot(object)
     def _show(self, found: _Answer) -> None:
         if found.probe is self._network.probe:
-            self._form.show_answer(found.answer, "" if found.answer is not None else _NO_NUMBERS)
+            hint = self._note if found.answer is not None else _NO_NUMBERS
+            self._form.show_answer(found.answer, hint)
+
+    def _sample(self, network: TrainedNetwork) -> Array | None:
+        """The picture as the network takes it."""
+        shape = picture_shape(network.design)
+        if self._pixels is None or network.fitted is None or self._pixels.shape != shape:
+            return None
+        return own_sample(network.fitted, self._pixels).reshape(network.design.input_shape)
+
+    def _show_attention(self, found: Attention | None) -> None:
+        self._form.show_attention(None if found is None else found.values)
+
+    @Slot(str)
+    def _tell(self, note: str) -> None:
+        """Say why there is no attention to show."""
+        self._note = note
+        self.ask()
 
     @Slot(object)
     def _open(self, picture: Array) -> None:

@@ -23,8 +23,8 @@ from netbuilder.insight.reading import strips
 from netbuilder.latest import Latest
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.views.attention.feed import AttentionFeed
 from netbuilder.views.common.throttle import READABLE, Throttle
-from netbuilder.views.insight.attention_feed import AttentionFeed
 from netbuilder.views.pad.panel import PadPanel, Picture
 from netbuilder.views.window.holding import Holding
 

@@ -250,7 +250,7 @@ class MainWindow(RegionWindow):
 
     def _show_data(self) -> None:
         self._panels.commit()
-        self._browser = self._browser or DataBrowser(self)
+        self._browser = self._browser or DataBrowser(self, network=self.network)
         self._browser.show()
         self._browser.raise_()
         self._browser.show_design(self._document.design)

@@ -15,10 +15,10 @@ from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
-from netbuilder.views.insight.attention_choice import AttentionChoice
+from netbuilder.views.attention.choice import AttentionChoice
 
 _STALE_MS: Final = 150
-"""For so long the last answer stays in sight while the next one is worked out."""
+"""The last answer stays in sight so long while the next one is worked out."""
 
 
 class _Found(NamedTuple):

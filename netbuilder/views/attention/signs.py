@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.types import Array
 from netbuilder import theme
@@ -54,8 +54,10 @@ class SignLegend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("signLegend")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._title, self._one_sided = "", False
+        self._host: QWidget | None = None
 
     def show_method(self, title: str, one_sided: bool) -> None:
         """Say what the colours of a method mean.
@@ -69,12 +71,14 @@ class SignLegend(QWidget):
         said = "blue speaks for the answer" if one_sided else said
         set_spoken(self, f"{title}: {said}." if title else "No attention is shown.")
         self.setVisible(bool(title))
+        self.updateGeometry()
         self.resize(self.sizeHint())
         self._settle()
         self.update()
 
     def lie_on(self, picture: QWidget) -> None:
         """Stay in the lower left corner of a widget."""
+        self._host = picture
         self.setParent(picture)
         picture.installEventFilter(self)
         self.setVisible(bool(self._title))
@@ -126,7 +130,6 @@ class SignLegend(QWidget):
         return shades
 
     def _settle(self) -> None:
-        host = self.parentWidget()
-        if host is not None:
-            self.move(_INSET, host.height() - self.height() - _INSET)
+        if self._host is not None:
+            self.move(_INSET, self._host.height() - self.height() - _INSET)
             self.raise_()

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from netbuilder import theme
 from netbuilder.insight.attention import GRAD_CAM, METHODS, OFF, Attention
+from netbuilder.views.attention.signs import SignLegend
 from netbuilder.views.common.texts import add_action, set_description, set_spoken, set_tip
 from netbuilder.views.icons import icon
-from netbuilder.views.insight.signs import SignLegend
 
 _HINTS: Final = {
     "off": "Show the picture plain; pointing at a class still shows what speaks for it",
