@@ -54,7 +54,7 @@ def draw_neurons(
         before = INPUT
         for layer, output in each_output(line, values):
             if layer.name in forms:
-                found[layer.name] = _tiles(*_centred(layer, output))
+                found[layer.name] = _tiles(*_centred(layer, output), _biases(layer, output))
                 if before in forms:
                     links[before, layer.name] = single_links(layer, output.shape[1])
             before = layer.name
@@ -99,7 +99,14 @@ def _centred(layer: Any, output: Array) -> tuple[Array, float | None]:
     return (output - middle) / np.where(output < middle, middle or 1.0, 1 - middle or 1.0), 1.0
 
 
-def _tiles(output: Array, limit: float | None) -> Tiles:
+def _biases(layer: Any, output: Array) -> Array | None:
+    bias = getattr(layer, "bias", None)
+    if not isinstance(bias, np.ndarray) or bias.shape != output.shape[1:]:
+        return None
+    return pictures.levels(bias, pictures.map_limit(bias))
+
+
+def _tiles(output: Array, limit: float | None, biases: Array | None = None) -> Tiles:
     """Each unit's values over the plane, or the one that there is."""
     side = SIDE if len(output) == SIDE * SIDE else 1
     maps = np.ascontiguousarray(output.T).reshape(-1, side, side)
@@ -110,4 +117,5 @@ def _tiles(output: Array, limit: float | None) -> Tiles:
     else:
         limits = limit
     values = None if side > 1 else maps[:, 0, 0].astype(np.float32)
-    return Tiles(pictures.levels(maps, limits), np.arange(len(maps)), values=values)
+    shades = pictures.levels(maps, limits)
+    return Tiles(shades, np.arange(len(maps)), values=values, biases=biases)

@@ -28,6 +28,7 @@ class Tiles:
         strength: how active each is, float32 (n,) in [0, 1]; None where that is no matter.
         active: units of the whole block that answer; None where that is no matter.
         values: what each puts out, float32 (n,); None for whole pictures.
+        biases: of units that have one, as levels, uint8 (n,); None where they have none.
         ink: whether these are grey values from 0 to 1, no values for and against.
     """
 
@@ -36,6 +37,7 @@ class Tiles:
     strength: Array | None = None
     active: int | None = None
     values: Array | None = None
+    biases: Array | None = None
     ink: bool = False
 
 

@@ -69,11 +69,11 @@ class Frames:
 def trained(window: MainWindow, frames: Frames, design: Design, seconds: float) -> dict[str, float]:
     """Train for some seconds: lateness, frames, and samples a second of processor time."""
     trainer, watch, loop = window.findChild(Trainer), Watch(), QEventLoop()
-    batches: list[tuple[float, int]] = []
+    batches: list[tuple[float, int, float]] = []
 
     def receive(record: object) -> None:
         if isinstance(record, Progress):
-            batches.append((time.perf_counter(), len(record.losses)))
+            batches.append((time.perf_counter(), len(record.losses), time.process_time()))
             if len(batches) == 3:
                 watch.start()
                 QTimer.singleShot(round(1000 * seconds), trainer.stop)
@@ -88,13 +88,15 @@ def trained(window: MainWindow, frames: Frames, design: Design, seconds: float) 
     trainer.recordReceived.disconnect(receive)
     late, busy = 1000 * np.array(watch.seconds), 1000 * np.array(watch.busy[1:])
     span = batches[-1][0] - batches[3][0]
+    samples = sum(count for _, count, _ in batches[4:]) * design.batch_size
     return {
         "median": float(np.median(late)),
         "late": float(np.percentile(late, 99)),
         "busy": float(np.percentile(busy, 99)),
         "share": float(busy.sum() / 1000 / max(span, 1e-9)),
         "frames": len(frames.moments) / max(span, 1e-9),
-        "speed": sum(count for _, count in batches[4:]) * design.batch_size / max(span, 1e-9),
+        "speed": samples / max(span, 1e-9),
+        "cpu": 1e6 * (batches[-1][2] - batches[3][2]) / max(samples, 1),
     }
 
 
@@ -121,7 +123,8 @@ def compare(window: MainWindow, frames: Frames, name: str, seconds: float, round
             f"{figures['busy']:5.1f} ms (99 %), {100 * figures['share']:4.1f} % of the time; "
             f"{figures['frames']:4.1f} frames/s; "
             f"{figures['speed']:8,.0f} samples/s"
-            f" ({figures['speed'] / middle['cards']['speed']:.2f} of Cards)",
+            f" ({figures['speed'] / middle['cards']['speed']:.2f} of Cards), "
+            f"{figures['cpu']:6.0f} µs of all processors each",
             flush=True,
         )
 

@@ -172,7 +172,7 @@ class CanvasLegend(QWidget):
         self._hint = {
             "cards": "",
             "opened": "line width = weight × activity",  # noqa: RUF001
-            "neurons": "line width = weight; drag a line up or down to change it, "
+            "neurons": "line width = weight, corner = bias; drag a line up or down to change it, "
             "Ctrl+click to switch it off",
         }[level]
         set_spoken(self, f"Orange speaks against, blue for; {self._hint}")

@@ -15,8 +15,13 @@ from netbuilder.views.canvas.shades import negative, positive
 
 _THINNEST: Final = 0.8
 _WIDTH: Final = 5.0
-_GROUPS: Final = 5
-"""Widths that lines are drawn in: those alike are one path."""
+_FINE: Final = 1.3
+"""The width up to which lines are as wide on the screen as in the scene, whatever the scale."""
+_GROUPS: Final = 20
+"""As many widths and strengths of lines are told apart."""
+_SINGLE: Final = 0.6
+"""Many single links are drawn thinner than bundles."""
+_PALE: Final = 0.45
 _MARGIN: Final = 4.0
 _BENT: Final = 0.5
 
@@ -50,8 +55,8 @@ class LinksItem(QGraphicsItem):
         self.ends: Ends | None = None
         self._only: int | None = None  # the unit whose links are shown alone
         self._behind = False  # whether that is of the block behind
-        self._paths: list[tuple[QPainterPath, bool, float, float]] | None = None
-        self._faint = False
+        self._paths: list[tuple[QPainterPath, QPen]] | None = None
+        self._faint = self._dark = False
 
     def show_links(self, links: Links | None, ends: Ends, faint: bool) -> None:
         """Show these between two edges."""
@@ -119,48 +124,49 @@ class LinksItem(QGraphicsItem):
         widget: QWidget | None = None,
     ) -> None:
         """Draw the lines, the strongest in front."""
-        if self._paths is None:
-            self._paths = self._drawn()
         now = theme.current()
+        if self._paths is None or self._dark != now.dark:
+            self._dark, self._paths = now.dark, self._drawn(now)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for path, is_for, width, strength in self._paths:
-            colour = QColor(positive(now) if is_for else negative(now))
-            colour.setAlphaF(strength * (0.45 if self._faint else 1.0))
-            pen = QPen(colour, width)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.strokePath(path, pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for path, pen in self._paths:
+            painter.setPen(pen)
+            painter.drawPath(path)
 
-    def _drawn(self) -> list[tuple[QPainterPath, bool, float, float]]:
+    def _drawn(self, now: theme.Theme) -> list[tuple[QPainterPath, QPen]]:
+        """Each line by itself and opaque: Qt takes several times as long for many in one path."""
         links, ends = self.links, self.ends
         if links is None or ends is None:
             return []
-        found: dict[tuple[bool, int, int], QPainterPath] = {}
-        for number, value in enumerate(links.values.tolist()):
+        pens: dict[tuple[bool, int, int], QPen] = {}
+        found = []
+        slim = 1.0 if links.weights is None else _SINGLE
+        values, strengths = links.values.tolist(), links.strength.tolist()
+        order = sorted(range(len(values)), key=lambda each: (strengths[each], abs(values[each])))
+        for number in order:
             if not self._shown(links, number):
                 continue
-            group = max(1, round(abs(value) * _GROUPS))
-            key = (value >= 0, group, round(10 * float(links.strength[number])))
-            path = found.setdefault(key, QPainterPath())
+            value, strength = values[number], strengths[number]
+            key = value >= 0, round(abs(value) * _GROUPS), round(strength * _GROUPS)
+            if key not in pens:
+                width = _THINNEST + _WIDTH * slim * key[1] / _GROUPS
+                share = key[2] / _GROUPS * (_PALE if self._faint else 1.0)
+                colour = positive(now) if key[0] else negative(now)
+                pen = pens[key] = QPen(QColor(theme.mixed(now.canvas, colour, share)), width)
+                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+                pen.setCosmetic(width <= _FINE)  # Qt draws those several times as fast
             start, goal = self.place(number)
             half = (goal - start) * _BENT
             bend = QPointF(half.x(), 0) if ends.across else QPointF(0, half.y())
-            path.moveTo(start)
+            path = QPainterPath(start)
             path.cubicTo(start + bend, goal - bend, goal)
-        order = sorted(found.items(), key=lambda item: (item[0][2], item[0][1]))
-        return [
-            (path, is_for, _THINNEST + _WIDTH * group / _GROUPS * _slim(links), strength / 10)
-            for (is_for, group, strength), path in order
-        ]
+            found.append((path, pens[key]))
+        return found
 
     def _shown(self, links: Links, number: int) -> bool:
         if self._only is None or links.pairs is None:
             return True
         return int(links.pairs[number, int(self._behind)]) == self._only
-
-
-def _slim(links: Links) -> float:
-    """Many single links are drawn thinner than bundles."""
-    return 1.0 if links.weights is None else 0.6
 
 
 def _along(start: QPointF, end: QPointF, shares: np.ndarray) -> np.ndarray:

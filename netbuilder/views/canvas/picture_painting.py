@@ -12,16 +12,17 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from engine.types import Array
 from netbuilder import theme
 from netbuilder.opened.forms import Form
-from netbuilder.opened.pictures import Bars, Curve, Picture, Points, Spread, Tiles
+from netbuilder.opened.pictures import ZERO, Bars, Curve, Picture, Points, Spread, Tiles
 from netbuilder.views.canvas.lettering import Lettering
 from netbuilder.views.canvas.line import write_line
-from netbuilder.views.canvas.shades import image_of
+from netbuilder.views.canvas.shades import image_of, shade
 from netbuilder.wording import percent
 
 _DIMMEST: Final = 0.26
 _FRAMED: Final = 0.28
 _SMOOTH: Final = ("weights", "neurons")
 _CROSS: Final = 9
+_BIAS: Final = 8.0
 
 
 def paint_picture(
@@ -85,6 +86,10 @@ def _tiles(painter: QPainter, area: QRectF, form: Form, tiles: Tiles, style: Let
             painter.fillRect(place, surface)
         painter.setPen(framed if strong > _FRAMED else edge)
         painter.drawRect(place)
+        if tiles.biases is not None:
+            corner = QRectF(place.left(), place.bottom() - _BIAS, _BIAS, _BIAS)
+            painter.fillRect(corner, shade((float(tiles.biases[number]) - ZERO) / (255 - ZERO)))
+            painter.drawRect(corner)
 
 
 def _cells(painter: QPainter, area: QRectF, form: Form, tiles: Tiles) -> None:

@@ -198,6 +198,15 @@ def test_units_of_a_small_network_show_the_plane() -> None:
         kernel, bias = (np.array(weight) for weight in model.layers[0].get_weights())
     expected = np.tanh(plane(2.0) @ kernel + bias).T.reshape(8, SIDE, SIDE)
     assert np.abs(tiles.levels.astype(int) - levels(expected, 1.0).astype(int)).max() <= 1
+    moved = weights.copy()
+    moved[: len(moved)] += 0.1
+    frame = draw_neurons(probe, moved, neuron_forms(design, analysis), None, 2.0)
+    with probe.model(moved) as model:
+        bias = np.array(model.layers[0].bias)
+    marks = frame.pictures["dense"].biases
+    assert marks is not None
+    assert (np.sign(marks.astype(int) - ZERO) == np.sign(bias)).all()
+    frame = draw_neurons(probe, weights, neuron_forms(design, analysis), None, 2.0)
     links = frame.links["dense", "dense_1"]
     assert len(links.values) == 64
     with probe.model() as model:
