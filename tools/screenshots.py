@@ -309,13 +309,13 @@ def _opened(window: MainWindow) -> None:
 
 def _neurons(window: MainWindow) -> None:
     """Every unit of a small network on the spirals."""
-    _show(window, _template("Spirals, tanh 8-8").with_setting("epochs", 60))
+    _show(window, _template("Spirals").with_setting("epochs", 60))
     _train(window)
     _drawn(window)
 
 
 def _opened_sequence(window: MainWindow) -> None:
-    _show(window, _template("LSTM over rows").with_data("digits").with_setting("epochs", 1))
+    _show(window, _template("LSTM, row by row").with_data("digits").with_setting("epochs", 1))
     _train(window)
     _drawn(window)
 

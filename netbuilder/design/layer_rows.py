@@ -10,8 +10,7 @@ from typing import Final
 from netbuilder.design.catalogue import Entry
 
 _FORM: Final = re.compile(r"\s*\b([123]D)\b")
-_GLOBAL: Final = "Global "
-_POOLING: Final = " Pooling"
+_POOLING: Final = re.compile(r"^(Global \w+) Pooling$")
 _USUAL: Final = "2D"
 """Pictures are what most people begin with."""
 
@@ -65,8 +64,7 @@ def rows_found(found: Sequence[Entry], rows: Sequence[Row]) -> list[tuple[Row, i
 
 def _title(entry: Entry) -> str:
     """The name without dimensions; 'Global Max' is short for what only pooling does."""
-    title = _FORM.sub("", entry.title)
-    return title.removesuffix(_POOLING) if title.startswith(_GLOBAL) else title
+    return _POOLING.sub(r"\1", _FORM.sub("", entry.title))
 
 
 def _row(title: str, members: Sequence[Entry]) -> Row:

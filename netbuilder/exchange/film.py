@@ -14,7 +14,7 @@ from engine.types import Array
 from netbuilder.exchange.errors import ExportError
 from netbuilder.imported.outline import Report
 from netbuilder.storage.files import replace_file
-from netbuilder.wording import counted
+from netbuilder.wording import plural
 
 GIF: Final = ".gif"
 ZIP: Final = ".zip"
@@ -51,7 +51,12 @@ def write_film(frames: Sequence[Array], frame_ms: int, path: Path, report: Repor
         raise ExportError(
             f"'{path.name}' ends neither in .gif nor in .zip; choose one of these endings."
         )
-    return f"Wrote {path.name} with {counted(len(frames), 'picture')}."
+    return plural(
+        len(frames),
+        "Wrote {name} with {count} picture.",
+        "Wrote {name} with {count} pictures.",
+        name=path.name,
+    )
 
 
 def _told(frames: Sequence[Array], report: Report) -> Iterable[Array]:

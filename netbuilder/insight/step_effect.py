@@ -16,7 +16,7 @@ from netbuilder.insight.sample_pictures import to_show
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.records import StepTaken
-from netbuilder.wording import counted, number_text, percent
+from netbuilder.wording import count_text, number_text, percent
 
 
 class BlockStep(NamedTuple):
@@ -69,9 +69,9 @@ def step_effect(probe: Probe, network: TrainedNetwork, step: StepTaken) -> StepE
     else:
         better, captions, names = _of_values(step, before, after)
     sentence = (
-        f"Step {step.step + 1:,} of epoch {step.epoch + 1:,}: the loss of its "
-        f"{counted(step.size, 'sample')} was {number_text(step.loss, 4)}. The step improved the "
-        f"answer to {better:,} of {len(step.samples):,} samples."
+        f"Step {count_text(step.step + 1)} of epoch {count_text(step.epoch + 1)}: the loss of its "
+        f"batch of {count_text(step.size)} was {number_text(step.loss, 4)}. The step improved the "
+        f"answer to {count_text(better)} of {count_text(len(step.samples))} samples."
     )
     pictures = to_show(network, step.samples)
     return StepEffect(sentence, pictures, captions, names, _blocks(probe, step))

@@ -83,8 +83,8 @@ def moment_text(position: float) -> str:
     if not position:
         return "before training"
     if not part:
-        return f"after epoch {whole:.0f}"
-    return f"in epoch {whole + 1:.0f} ({percent(part)})"
+        return f"after epoch {count_text(whole)}"
+    return f"in epoch {count_text(whole + 1)} ({percent(part)})"
 
 
 def summary(network: TrainedNetwork, run: Run) -> str:

@@ -16,7 +16,7 @@ from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.icons import icon
 
 _FRAME_MS: Final = 66
-"""Between two pictures of a film, of which there are at most 15 a second."""
+"""The time from one picture of a film to the next: at most 15 are shown a second."""
 _FILM_SECONDS: Final = 8
 _LEAST: Final = 2
 """Moments between which there is a way."""

@@ -27,7 +27,7 @@ SAMPLES = 2000
 
 def main() -> None:
     """Print all figures."""
-    for title in ("Seed network", "LeNet-5"):
+    for title in ("First digits network", "LeNet-5"):
         design = next(each.design for each in templates.built_in("digits") if each.title == title)
         probe = Probe(design)
         weights = build(design).get_flat_weights()

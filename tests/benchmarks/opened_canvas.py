@@ -33,11 +33,11 @@ from netbuilder.views.window.window import MainWindow
 from tests.benchmarks.window_while_training import DRAWN, Watch, draw
 
 NETWORKS = {
-    "dense": ("Seed network", "opened"),
+    "dense": ("First digits network", "opened"),
     "lenet": ("LeNet-5", "opened"),
     "convnet": ("Small convnet", "opened"),
-    "lstm": ("LSTM over rows", "opened"),
-    "spirals": ("Spirals, tanh 8-8", "neurons"),
+    "lstm": ("LSTM, row by row", "opened"),
+    "spirals": ("Spirals", "neurons"),
 }
 MOVES = 40
 

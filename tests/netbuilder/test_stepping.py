@@ -119,7 +119,7 @@ def test_a_step_shows_its_batch(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: tabs.isTabVisible(place))
     assert tabs.currentWidget() is panel
     sentence = panel.findChild(QLabel, "stepSentence")
-    assert "Step 1 of epoch 1: the loss of its 40 samples was" in sentence.text()
+    assert "Step 1 of epoch 1: the loss of its batch of 40 was" in sentence.text()
     assert panel.findChild(QListWidget, "stepSamples").count() == 40
     assert panel.findChild(QTableWidget, "stepBlocks").rowCount() == 2
     step(window, qtbot, Qt.KeyboardModifier.NoModifier)

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QTabWidget, QVBoxLayout, QWidget
 
 from netbuilder.insight.sample_pictures import as_pictures
 from netbuilder.insight.unit_look import UnitLook, look_at_unit, reach
@@ -181,7 +181,7 @@ class _Captioned(QWidget):
 
     def __init__(self, caption: str, hint: str) -> None:
         super().__init__()
-        self._picture = QLabel()
+        self._picture = Label()
         self._picture.setFixedSize(_SIDE, _SIDE)
         set_spoken(self._picture, hint)
         set_tip(self, hint)

@@ -39,8 +39,7 @@ _PEN: Final = 0.075  # of the side; what the network sees has MNIST's width, wha
 _ERASER: Final = 0.05  # radius, of the side
 _CORNER: Final = 6.0  # pixels
 
-_State = tuple[State, Picture | None]
-"""Strokes, and the picture that is shown in their place."""
+_State = tuple[State, Picture | None]  # strokes, and the picture that is shown in their place
 
 
 class DigitPad(QWidget):
@@ -54,8 +53,7 @@ class DigitPad(QWidget):
     between pen and eraser.
 
     Args:
-        render: makes the picture (28, 28) of the strokes and the pen's width in it; by default
-            MNIST's preprocessing.
+        render: makes the picture (28, 28) of strokes and the pen's width in it; MNIST's by default.
         parent: Qt's.
 
     Signals:

@@ -24,7 +24,7 @@ _MOST: Final = 120
 """Pictures of a film, spread over the moments that there are."""
 _FRAME_MS: Final = 80
 _SETTLED_MS: Final = 120
-"""From a change of the weights until all that is seen has followed."""
+"""The time after which all that is seen has followed a change of the weights."""
 _WIDEST: Final = 1200
 _KINDS: Final = "Animated GIF (*.gif);;PNG pictures in an archive (*.zip)"
 _PURPOSE: Final = "Save the training as a film: an animated GIF, or PNG pictures"

@@ -25,7 +25,7 @@ def probe_of(design: Design) -> Probe:
 
 
 def test_a_unit_that_is_off_is_one_whose_weights_upwards_are_0() -> None:
-    probe = probe_of(template("Seed"))
+    probe = probe_of(template("First digits"))
     samples = RNG.random((300, 784), np.float32)
     found = outputs_without(probe, samples, 0, [3, 41])
     with probe.model() as model:
@@ -49,7 +49,7 @@ def test_a_filter_that_is_off_is_one_whose_kernel_is_0() -> None:
     np.testing.assert_allclose(found, other.predict(samples, verbose=0), rtol=1e-4, atol=1e-6)
 
 
-@pytest.mark.parametrize("word", ["Seed", "LeNet", "All-conv", "LSTM"])
+@pytest.mark.parametrize("word", ["First digits", "LeNet", "All-conv", "LSTM"])
 def test_without_units_to_switch_off_nothing_changes(word: str) -> None:
     design = template(word)
     probe = probe_of(design)
@@ -60,7 +60,7 @@ def test_without_units_to_switch_off_nothing_changes(word: str) -> None:
 
 
 def test_the_network_is_as_before_afterwards() -> None:
-    probe = probe_of(template("Seed"))
+    probe = probe_of(template("First digits"))
     samples = RNG.random((5, 784), np.float32)
     before = probe.outputs(samples)
     outputs_without(probe, samples, 0, range(64))
@@ -69,7 +69,7 @@ def test_the_network_is_as_before_afterwards() -> None:
 
 def test_the_accuracy_falls_by_what_depended_on_the_unit() -> None:
     """A network that knows class 1 by one unit alone."""
-    design = template("Seed")
+    design = template("First digits")
     model = build(design)
     weights = [np.zeros_like(each) for each in model.get_weights()]
     weights[0][0, 7], weights[2][7, 1], weights[3][0] = 1, 5, 1
@@ -92,7 +92,7 @@ def test_the_accuracy_falls_by_what_depended_on_the_unit() -> None:
 
 
 def test_what_there_is_not_is_refused_and_what_has_no_classes_has_none() -> None:
-    probe = probe_of(template("Seed"))
+    probe = probe_of(template("First digits"))
     samples = np.zeros((2, 784), np.float32)
     with pytest.raises(ValueError, match="has 2 layers; received index 5"):
         outputs_without(probe, samples, 5, [0])

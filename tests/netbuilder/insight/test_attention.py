@@ -43,7 +43,7 @@ def template(word: str) -> Design:
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize(
-    "word", ["Seed", "Linear", "Logistic", "perceptron", "LeNet", "All-conv", "LSTM"]
+    "word", ["First digits", "Linear", "Logistic", "perceptron", "LeNet", "All-conv", "LSTM"]
 )
 def test_every_template_for_pictures_has_it_or_says_why_not(word: str, method: str) -> None:
     network, probe = network_of(template(word))
@@ -123,7 +123,7 @@ def test_a_chosen_layer_is_asked_and_one_that_is_gone_is_not() -> None:
 
 
 def test_an_empty_picture_has_nothing_to_show() -> None:
-    network, probe = network_of(template("Seed"))
+    network, probe = network_of(template("First digits"))
     empty = sample_of_drawing(network, np.zeros((28, 28), np.float32))
     for method in (OCCLUSION, SALIENCY):
         found = attention(network, probe, empty, method)
@@ -145,7 +145,7 @@ def test_networks_without_pictures_or_answers_say_so() -> None:
 
 
 def test_without_weights_or_with_nan_there_is_none() -> None:
-    network, _ = network_of(template("Seed"))
+    network, _ = network_of(template("First digits"))
     sample = sample_of_drawing(network, drawing())
     assert attention(network, Probe(network.design), sample, SALIENCY) is None
     broken = Probe(network.design)

@@ -55,7 +55,7 @@ def test_a_layer_s_values_are_its_outputs_for_each_sample() -> None:
 
 
 def test_a_layer_that_is_gone_gives_the_samples_themselves() -> None:
-    design = template("Seed")
+    design = template("First digits")
     seen = look(probe_of(design), held_out(design), "gone")
     assert seen is not None
     assert seen.layer == INPUT
@@ -77,7 +77,7 @@ def test_of_very_many_values_evenly_spaced_ones_are_compared(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(data_map, "MOST_VALUES", 100)
-    design = template("Seed")
+    design = template("First digits")
     test = held_out(design)
     seen = look(probe_of(design), test)
     assert seen is not None
@@ -88,7 +88,7 @@ def test_of_very_many_values_evenly_spaced_ones_are_compared(
 
 
 def test_mistakes_are_samples_taken_for_another_class() -> None:
-    design = template("Seed")
+    design = template("First digits")
     test = held_out(design, 20)
     answers = to_categorical((np.arange(20) + (np.arange(20) > 14)) % 10, 10)
     marks = marks_of(design, test, answers)
@@ -107,7 +107,7 @@ def test_networks_that_predict_numbers_have_numbers_to_show() -> None:
 
 
 def test_places_are_the_principal_components() -> None:
-    design = template("Seed")
+    design = template("First digits")
     seen = look(probe_of(design), held_out(design), "dense")
     assert seen is not None
     points, share = in_the_plane(seen)
@@ -121,7 +121,7 @@ def test_places_are_the_principal_components() -> None:
 
 
 def test_without_weights_with_nan_or_stopped_there_is_nothing() -> None:
-    design = template("Seed")
+    design = template("First digits")
     test, probe = held_out(design), probe_of(design)
     assert look(Probe(design), test) is None
     assert look(probe, test, stopped=lambda: True) is None

@@ -44,7 +44,7 @@ def test_the_most_exciting_samples_are_those_with_the_largest_values(layer: int,
 
 @pytest.mark.parametrize(
     ("word", "layer", "unit"),
-    [("Seed", 0, 7), ("Seed", 1, 4), ("LeNet", 0, 2), ("LeNet", 2, 5), ("LeNet", 7, 3),
+    [("First digits", 0, 7), ("First digits", 1, 4), ("LeNet", 0, 2), ("LeNet", 2, 5), ("LeNet", 7, 3),
      ("LSTM", 0, 11), ("All-conv", 5, 1)],
 )  # fmt: skip
 def test_a_climbed_sample_excites_more_than_any_other(word: str, layer: int, unit: int) -> None:
@@ -84,7 +84,7 @@ def test_units_are_counted() -> None:
 
 
 def test_what_there_is_not_is_refused() -> None:
-    probe = probe_of(template("Seed"))
+    probe = probe_of(template("First digits"))
     sample = np.zeros((1, 784), np.float32)
     with pytest.raises(ValueError, match="has 2 layers; received index 2"):
         most_exciting(probe, sample, 2, 0)
@@ -97,7 +97,7 @@ def test_what_there_is_not_is_refused() -> None:
 
 
 def test_without_weights_or_stopped_there_is_nothing() -> None:
-    design = template("Seed")
+    design = template("First digits")
     sample = np.zeros((1, 784), np.float32)
     assert most_exciting(Probe(design), sample, 0, 0) is None
     assert excite(Probe(design), 0, 0, np.random.default_rng(1)) is None

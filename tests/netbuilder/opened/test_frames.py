@@ -118,7 +118,7 @@ def test_maps_show_what_differs_from_an_empty_picture() -> None:
 
 
 def test_a_recurrent_layer_shows_its_state_after_every_step() -> None:
-    design = TEMPLATES["LSTM over rows"]
+    design = TEMPLATES["LSTM, row by row"]
     sample = RNG.random((28, 28)).astype(np.float32)
     _, frame, probe = drawn(design, sample)
     image = frame.pictures["lstm"]
@@ -170,7 +170,7 @@ def test_bundles_are_weight_times_activity() -> None:
 
 
 def test_numbers_that_are_none_are_drawn_too() -> None:
-    for title in ("Seed network", "LeNet-5", "LSTM over rows"):
+    for title in ("First digits network", "LeNet-5", "LSTM, row by row"):
         design = TEMPLATES[title]
         probe = Probe(design)
         weights = build(design).get_flat_weights()
@@ -184,7 +184,7 @@ def test_numbers_that_are_none_are_drawn_too() -> None:
 
 
 def test_units_of_a_small_network_show_the_plane() -> None:
-    design = TEMPLATES["Spirals, tanh 8-8"]
+    design = TEMPLATES["Spirals"]
     analysis = analyze(design)
     assert neurons_possible(design, analysis)
     probe = Probe(design)
@@ -222,7 +222,7 @@ def test_units_of_a_small_network_show_the_plane() -> None:
 
 
 def test_only_small_networks_are_drawn_unit_by_unit() -> None:
-    spirals = TEMPLATES["Spirals, tanh 8-8"]
+    spirals = TEMPLATES["Spirals"]
     assert not neurons_possible(Design.default(), analyze(Design.default()))
     wide = spirals.with_parameter("dense", "units", 17)
     assert not neurons_possible(wide, analyze(wide))

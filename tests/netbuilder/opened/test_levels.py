@@ -30,7 +30,7 @@ def test_without_a_network_or_with_a_problem_there_are_cards() -> None:
 def test_the_rule_follows_the_network() -> None:
     assert planned(Design.default()).level == "opened"
     assert planned(TEMPLATES["LeNet-5"]).level == "opened"
-    assert planned(TEMPLATES["Spirals, tanh 8-8"]).level == "neurons"
+    assert planned(TEMPLATES["Spirals"]).level == "neurons"
 
 
 def test_a_long_network_is_opened_where_there_is_room() -> None:
@@ -51,7 +51,7 @@ def test_the_wish_holds_but_for_networks_that_are_too_large() -> None:
     assert planned(Design.default(), "cards").level == "cards"
     assert planned(Design.default(), "opened", known=False).level == "opened"
     assert planned(Design.default(), "neurons").level == "opened"
-    assert planned(TEMPLATES["Spirals, tanh 8-8"], "opened").level == "opened"
+    assert planned(TEMPLATES["Spirals"], "opened").level == "opened"
 
 
 def test_single_blocks_go_against_the_rule() -> None:

@@ -91,7 +91,7 @@ def test_what_is_chosen_colours_the_drawing_until_it_is_off(
 def test_a_picture_of_the_data_is_coloured_too_and_a_new_drawing_follows(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    hold(window, qtbot, "Seed")
+    hold(window, qtbot, "First digits")
     choice_of(window).method = SALIENCY
     pad = window.findChild(DigitPad)
     picture = np.zeros((28, 28), np.float32)
@@ -105,7 +105,7 @@ def test_a_picture_of_the_data_is_coloured_too_and_a_new_drawing_follows(
 
 
 def test_other_weights_are_asked_anew(window: MainWindow, qtbot: QtBot) -> None:
-    hold(window, qtbot, "Seed")
+    hold(window, qtbot, "First digits")
     choice_of(window).method = SALIENCY
     pad = draw(window, qtbot)
     qtbot.waitUntil(lambda: coloured(pad) > 0)
@@ -117,7 +117,7 @@ def test_other_weights_are_asked_anew(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_why_there_is_none_is_said_and_taken_back(window: MainWindow, qtbot: QtBot) -> None:
-    hold(window, qtbot, "Seed")
+    hold(window, qtbot, "First digits")
     draw(window, qtbot)
     hint = window.findChild(QLabel, "padHint")
     choice_of(window).method = GRAD_CAM
@@ -129,7 +129,7 @@ def test_why_there_is_none_is_said_and_taken_back(window: MainWindow, qtbot: QtB
 def test_switched_off_a_class_that_is_pointed_at_is_explained(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    hold(window, qtbot, "Seed")
+    hold(window, qtbot, "First digits")
     pad = draw(window, qtbot)
     panel = window.findChild(PadPanel)
     panel.explanationWanted.emit(3)

@@ -21,7 +21,7 @@ from tests.netbuilder.views.canvas.hands import LEFT, NO_KEYS, centre, drag, dro
 from tests.netbuilder.views.canvas.test_showing import colours
 
 SEED = Design.default()
-SPIRALS = next(each.design for each in built_in("mnist") if each.title == "Spirals, tanh 8-8")
+SPIRALS = next(each.design for each in built_in("mnist") if each.title == "Spirals")
 
 
 @pytest.fixture
