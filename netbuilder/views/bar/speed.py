@@ -43,6 +43,7 @@ class SpeedSlider(QWidget):
         self._value.setObjectName("speedText")
         head = QHBoxLayout()
         head.addWidget(Label("Speed"))
+        head.addSpacing(6)
         head.addStretch(1)
         head.addWidget(self._value)
         layout = QVBoxLayout(self)
