@@ -155,7 +155,7 @@ ACTIONS: Final = (
     ),
     ActionSpec(
         "actionTensorBoard",
-        "Lo&g for TensorBoard...",
+        "Log for Ten&sorBoard...",
         "Write the figures of each training to a folder that TensorBoard shows",
         None,
         False,

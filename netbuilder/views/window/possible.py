@@ -1,4 +1,4 @@
-"""Tells actions on blocks and steps whether they are possible, and what they are called then."""
+"""Which actions on blocks and steps are possible, and what they are called then."""
 
 from __future__ import annotations
 
