@@ -68,11 +68,15 @@ def nameless(root: QWidget) -> list[str]:
 
 
 def unnamed_pictures(root: QWidget) -> list[str]:
-    """Plots and what else the program paints itself, where it has no name."""
+    """Plots and what else the program paints itself, where it has no name.
+
+    What holds other widgets speaks through these.
+    """
     painted = [
         each
         for each in root.findChildren(QWidget)
-        if isinstance(each, QGraphicsView) or "paintEvent" in _own_methods(type(each))
+        if isinstance(each, QGraphicsView)
+        or ("paintEvent" in _own_methods(type(each)) and not each.findChildren(QWidget))
     ]
     return [
         f"{type(each).__name__} {each.objectName()}"

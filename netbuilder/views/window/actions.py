@@ -162,7 +162,7 @@ ACTIONS: Final = (
     ),
     ActionSpec(
         "actionTensorBoard",
-        "Lo&g for TensorBoard...",
+        "Log for Ten&sorBoard...",
         "Write the metrics of each training to a log folder for TensorBoard",
         None,
         False,

@@ -102,7 +102,7 @@ def test_a_combo_box_is_called_as_its_label(window: MainWindow) -> None:
     window.findChild(Canvas).select("dense")
     QApplication.processEvents()
     names = {name_of(each) for each in tree(window) if each.role() == QAccessible.Role.ComboBox}
-    assert {"Data set", "Target", "Optimizer", "Loss", "Activation"} <= names
+    assert {"Target", "Optimizer", "Loss", "Activation"} <= names
 
 
 def test_blocks_are_items_of_a_list(window: MainWindow) -> None:
