@@ -129,7 +129,7 @@ def test_choices_change_the_recipe_and_the_sentence(
         summary(dialog) == "6 rows. 7 inputs after one-hot encoding. The target is price, a number."
     )
     pick(qtbot, dialog, "use kind", "Left out")
-    assert summary(dialog) == "6 rows, 2 inputs; target price: a number."
+    assert summary(dialog) == "6 rows. 2 inputs. The target is price, a number."
     pick(qtbot, dialog, "use rooms", "Category")
     pick(qtbot, dialog, "missing area", "Leave the row out")
     test = dialog.findChild(QSpinBox, "ownDataTest")
@@ -211,7 +211,7 @@ def test_an_archive_has_no_text_format(qtbot: QtBot, dialog: OwnDataDialog, tmp_
     assert not dialog.findChild(QComboBox, "ownDataDelimiter").isVisible()
     assert summary(dialog) == "30 rows of shape 4×4. The target is y, with 3 classes."  # noqa: RUF001
     pick(qtbot, dialog, "use z", "Number")
-    assert "cannot be combined with other columns; leave z out" in text_of(dialog, "ownDataError")
+    assert "cannot be combined with other columns; leave out z" in text_of(dialog, "ownDataError")
 
 
 def test_closing_ends_the_reading(qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def test_a_bad_value_is_named_and_nothing_starts(sweep: Driver) -> None:
     sweep.choose(1, "Batch size", "32 64")
     assert sweep.text("sweepNotice1") == ""
     sweep.choose(2, "Batch size", "8")
-    assert "batch_size is there twice" in sweep.text("sweepTrouble")
+    assert "batch_size is listed twice" in sweep.text("sweepTrouble")
     sweep.choose(2, "Seed", " ".join(map(str, range(101))))
     assert "202 combinations; a sweep has at most 200" in sweep.text("sweepTrouble")
     sweep.choose(2, "Epochs", "5 10")

@@ -210,7 +210,7 @@ def test_saving_a_design_says_where_its_network_is(
     qtbot.waitUntil(lambda: document.path is not None)
     message = window.statusBar().currentMessage()
     assert message.startswith("net.netbuilder.json contains only the design. ")
-    assert "kept among the runs (Run 1" in message
+    assert "kept in Runs (Run 1" in message
 
 
 def model_of(path: Path) -> Path:
@@ -340,7 +340,7 @@ def test_what_is_nothing_of_ours_is_named_and_nothing_changes(
         "photo.keras": (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "a picture (PNG)"),
         "paper.pdf": (b"%PDF-1.4 ...", "a PDF document"),
         "empty.keras": (b"", "It is empty"),
-        "notes.md": (b"# Notes\n\nNothing else.\n", "a text"),
+        "notes.md": (b"# Notes\n\nNothing else.\n", "It is text"),
         "state.pt": (b"\x80\x02}q\x00.", "a Python pickle"),
         "cut.keras": (model_of(tmp_path / "a.keras").read_bytes()[:900], "truncated"),
         "broken.py": (b"import keras\nmodel = keras.Sequential([\n", "because of line"),
