@@ -75,7 +75,6 @@ OUTLINES: Final[dict[str, Outline]] = {
     "lock": _box(4, 8.2, 10, 6.8) + _path("M6.2 8V6.2M11.8 6.2V8") + _arc(9, 6.2, 2.8, 0, 180),
     "down": _path("M5 7.200L9 11.200L13 7.2"),
     "right": _path("M7.2 5L11.2 9L7.2 13"),
-    "attention": _path("M2 9Q9 2 16 9Q9 16 2 9Z") + _dot(9, 9, 2.2),
     "search": _dot(7.8, 7.8, 4.6, hollow=True) + _path("M11.3 11.300L15.2 15.2"),
     "close": _path("M5 5L13 13M13 5L5 13"),
     "maximize": _path(
@@ -85,6 +84,7 @@ OUTLINES: Final[dict[str, Outline]] = {
     "panel": _box(2.5, 3.5, 13, 11) + _path("M7 4V14"),
     "settings": _path("M3 5.500H15M3 12.500H15", 1.3) + _dot(6.5, 5.5, 2) + _dot(11.5, 12.5, 2),
     # Layers
+    "attention": _path("M2 9Q9 2 16 9Q9 16 2 9Z") + _dot(9, 9, 2.2),
     "core": _WIRES
     + _all(_dot(5, y, 1.6) for y in (4, 9, 14))
     + _all(_dot(13, y, 1.6) for y in (6.5, 11.5)),

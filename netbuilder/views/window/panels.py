@@ -109,11 +109,6 @@ class Panels(QSplitter):
         self.watch.addTab(self.runs, "&Runs")
         self.result = ResultCard()
         self.watch.addTab(self.result, "Resul&t")
-        self.map = MapPanel()
-        self.watch.addTab(self.map, "&Map")
-        feed = MapFeed(network, self.map, self)
-        feed.pictureChosen.connect(self.open_picture)
-        feed.rowChosen.connect(self.open_row)
         self._settings = _Column(self.training)
         self.palette_side = PaletteSide(self.palette_panel)
         self.design = _fill(QSplitter(), "network", self.canvas, self.code)
@@ -136,6 +131,15 @@ class Panels(QSplitter):
         self._splitters = (centre, self.design, plots, self.sides.splitter, self.details)
         for splitter in (self, *self._splitters):
             splitter.setSizes(list(_SIZES[splitter.objectName()]))
+        self._add_map(network)
+
+    def _add_map(self, network: CurrentNetwork) -> None:
+        """Show a map of the data behind the other tabs; a sample of it is opened by a click."""
+        panel = MapPanel()
+        self.watch.addTab(panel, "&Map")
+        feed = MapFeed(network, panel, self)
+        feed.pictureChosen.connect(self.open_picture)
+        feed.rowChosen.connect(self.open_row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the panels for the room that there is."""
