@@ -24,6 +24,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -36,16 +37,13 @@ from PySide6.QtWidgets import (
 from netbuilder.app import create_window
 from netbuilder.design import Design, templates
 from netbuilder.document import Document
-from netbuilder.insight.attention import SALIENCY
 from netbuilder.training.trainer import Trainer
+from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.bar.state_view import StateView
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.common import motion
 from netbuilder.views.dialogs.templates import TemplateDialog
-from netbuilder.views.insight.map_panel import MapPanel
-from netbuilder.views.insight.map_plot import MapPlot
 from netbuilder.views.pad.digit_pad import DigitPad
-from netbuilder.views.pad.panel import PadPanel
 from netbuilder.views.sweep.dialog import SweepDialog
 from netbuilder.views.window.window import MainWindow
 
@@ -188,6 +186,22 @@ def _trained(window: MainWindow) -> None:
     _draw(window)
 
 
+def _attention(window: MainWindow) -> None:
+    """A drawing coloured by what speaks for the answer."""
+    _trained(window)
+    _part(window, AttentionChoice, "padAttention").method = "saliency"
+
+
+def _map(window: MainWindow) -> None:
+    """The test samples as the hidden layer sees them."""
+    _show(window, Design.default("digits").with_setting("epochs", 3))
+    _train(window)
+    _part(window, QTabWidget, "watch").setCurrentWidget(_part(window, QWidget, "dataMap"))
+    layer = _part(window, QComboBox, "mapLayer")
+    layer.setCurrentIndex(layer.findText("dense"))
+    _wait(lambda: "variance" in _part(window, QLabel, "mapCaption").text())
+
+
 def _training(window: MainWindow) -> None:
     """In the middle of a slow training."""
     _show(window, Design.default("digits").with_setting("epochs", 10))
@@ -245,22 +259,6 @@ def _layers(window: MainWindow) -> None:
     window.resize(*_SMALL)
     _settle()
     _part(window, QToolButton, "family-convolution").click()
-
-
-def _attention(window: MainWindow) -> None:
-    """A drawing coloured by what speaks for the answer."""
-    _trained(window)
-    _part(window, PadPanel).attention.method = SALIENCY
-
-
-def _map(window: MainWindow) -> None:
-    """The test samples as the hidden layer sees them."""
-    _show(window, Design.default("digits").with_setting("epochs", 3))
-    _train(window)
-    _part(window, QTabWidget, "watch").setCurrentWidget(_part(window, MapPanel))
-    layer = _part(window, QComboBox, "mapLayer")
-    layer.setCurrentIndex(layer.findText("dense"))
-    _wait(lambda: _part(window, MapPlot).places > 0)
 
 
 def _large(window: MainWindow) -> None:
