@@ -25,11 +25,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
     QRadioButton,
     QSlider,
+    QTabWidget,
     QToolButton,
     QWidget,
 )
@@ -38,6 +40,7 @@ from netbuilder.app import create_window
 from netbuilder.design import Design, templates
 from netbuilder.document import Document
 from netbuilder.training.trainer import Trainer
+from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.bar.state_view import StateView
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.common import motion
@@ -205,6 +208,22 @@ def _trained(window: MainWindow) -> None:
     _train(window)
     _draw(window)
     _drawn(window)
+
+
+def _attention(window: MainWindow) -> None:
+    """A drawing coloured by what speaks for the answer."""
+    _trained(window)
+    _part(window, AttentionChoice, "padAttention").method = "saliency"
+
+
+def _map(window: MainWindow) -> None:
+    """The test samples as the hidden layer sees them."""
+    _show(window, Design.default("digits").with_setting("epochs", 3))
+    _train(window)
+    _part(window, QTabWidget, "watch").setCurrentWidget(_part(window, QWidget, "dataMap"))
+    layer = _part(window, QComboBox, "mapLayer")
+    layer.setCurrentIndex(layer.findText("dense"))
+    _wait(lambda: "variance" in _part(window, QLabel, "mapCaption").text())
 
 
 def _training(window: MainWindow) -> None:
@@ -384,6 +403,8 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "report": _report,
     "training": _training,
     "trained": _trained,
+    "attention": _attention,
+    "map": _map,
     "autoencoder": _autoencoder,
     "opened": _opened,
     "opened-sequence": _opened_sequence,

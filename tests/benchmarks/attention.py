@@ -10,6 +10,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -39,9 +40,7 @@ def main() -> None:
             if found is not None and found.values is None:
                 print(f"{title}, {METHODS[method]}: {found.note}")
                 continue
-            tell(
-                f"{title}, {METHODS[method]}", lambda way=method: find(network, probe, sample, way)
-            )
+            tell(f"{title}, {METHODS[method]}", partial(find, network, probe, sample, method))
     rng = np.random.default_rng(0)
     with threads.single_threaded_blas():
         for values in (64, 784):

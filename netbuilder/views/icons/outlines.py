@@ -76,7 +76,6 @@ OUTLINES: Final[dict[str, Outline]] = {
     "down": _path("M5 7.200L9 11.200L13 7.2"),
     "right": _path("M7.2 5L11.2 9L7.2 13"),
     "left": _path("M10.8 5L6.8 9L10.8 13"),
-    "attention": _path("M2 9Q9 2 16 9Q9 16 2 9Z") + _dot(9, 9, 2.2),
     "search": _dot(7.8, 7.8, 4.6, hollow=True) + _path("M11.3 11.300L15.2 15.2"),
     "close": _path("M5 5L13 13M13 5L5 13"),
     "maximize": _path(
@@ -86,6 +85,7 @@ OUTLINES: Final[dict[str, Outline]] = {
     "panel": _box(2.5, 3.5, 13, 11) + _path("M7 4V14"),
     "settings": _path("M3 5.500H15M3 12.500H15", 1.3) + _dot(6.5, 5.5, 2) + _dot(11.5, 12.5, 2),
     # Layers
+    "attention": _path("M2 9Q9 2 16 9Q9 16 2 9Z") + _dot(9, 9, 2.2),
     "core": _WIRES
     + _all(_dot(5, y, 1.6) for y in (4, 9, 14))
     + _all(_dot(13, y, 1.6) for y in (6.5, 11.5)),

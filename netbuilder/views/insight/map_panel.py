@@ -32,6 +32,8 @@ PCA, TSNE = "pca", "t-sne"
 BY_CLASS, BY_MISTAKE = "class", "mistake"
 _SIDE: Final = 150
 _PICTURE: Final = 56
+_LINES: Final = 5
+"""Lines that are told of a sample that is no picture."""
 _TICKS: Final = 1000
 _CORRECT, _WRONG = "Correct", "Mistake"
 
@@ -113,9 +115,9 @@ class MapPanel(QWidget):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(self._legend, 2)
+        column.addWidget(self._legend, 1)
         column.addWidget(self._thumbnail)
-        column.addWidget(self._told, 1)
+        column.addWidget(self._told)
         row = QHBoxLayout()
         row.addWidget(self.plot, 1)
         row.addWidget(side)
@@ -197,7 +199,10 @@ class MapPanel(QWidget):
         self._marks, self._names, self._about = marks, tuple(names), about
         self._colour.setVisible(marks.classes is not None)
         self._side.setVisible(True)
-        self._thumbnail.setVisible(about(0)[1] is not None)
+        are_pictures = about(0)[1] is not None
+        self._thumbnail.setVisible(are_pictures)
+        lines = 2 if are_pictures else _LINES
+        self._told.setMinimumHeight(lines * self.fontMetrics().height())
         self._list_marks()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -53,6 +53,7 @@ class PadPanel(QWidget):
         super().__init__(parent)
         self.pad = DigitPad()
         self.attention = AttentionChoice()
+        self.attention.setObjectName("padAttention")
         self.attention.legend.lie_on(self.pad)
         self.attention.told.connect(self.tell)
         self.bars = PredictionBars()

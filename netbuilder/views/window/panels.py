@@ -119,11 +119,6 @@ class Panels(QSplitter):
         self.watch.addTab(self.runs, "&Runs")
         self.result = ResultCard()
         self.watch.addTab(self.result, "Re&sult")
-        self.map = MapPanel()
-        self.watch.addTab(self.map, "&Map")
-        feed = MapFeed(network, self.map, self)
-        feed.pictureChosen.connect(self.open_picture)
-        feed.rowChosen.connect(self.open_row)
         self.palette_side = PaletteSide(self.palette_panel)
         self.design = _fill(QSplitter(), "network", self.framed, self.code)
         self.scrubber = Scrubber(network)
@@ -148,6 +143,15 @@ class Panels(QSplitter):
         self._splitters = (centre, self.design, plots, self.sides.splitter)
         for splitter in (self, *self._splitters):
             splitter.setSizes(list(_SIZES[splitter.objectName()]))
+        self._add_map(network)
+
+    def _add_map(self, network: CurrentNetwork) -> None:
+        """Show a map of the data behind the other tabs; a sample of it is opened by a click."""
+        panel = MapPanel()
+        self.watch.addTab(panel, "&Map")
+        feed = MapFeed(network, panel, self)
+        feed.pictureChosen.connect(self.open_picture)
+        feed.rowChosen.connect(self.open_row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the panels for the room that there is."""
