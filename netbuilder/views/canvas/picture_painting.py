@@ -43,7 +43,8 @@ def paint_waiting(painter: QPainter, area: QRectF, form: Form) -> None:
     """Empty places, as long as there is nothing to show."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.current().track))
-    for number in range(form.shown if form.kind != "spread" else 2):
+    places = form.rows * form.columns
+    for number in range(places if form.kind == "spread" else min(form.shown, places)):
         painter.drawRoundedRect(tile_area(form, area, number), 2, 2)
 
 
@@ -134,7 +135,7 @@ def _bar(
     left = dot.right() + 6
     words = QRectF(left, row.top(), 0.32 * row.width(), row.height())
     used = write_line(painter, words, font, QColor(now.text), name)
-    share_of = 0.44 if best else 0.36  # of the row: bold letters are wider
+    share_of = 0.5 if best else 0.36  # of the row: bold letters are wider
     figure = QRectF(row.right() - share_of * row.width(), row.top(), 0, row.height())
     figure.setRight(row.right() - 3)
     ink = QColor(now.text if best else now.muted)

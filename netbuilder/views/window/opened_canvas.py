@@ -148,6 +148,7 @@ class OpenedCanvas(QObject):
         plan, design = self._detail.plan, self._document.design
         possible = neurons_possible(design, analyze(design))
         self._header.show_level(plan.level, self._detail.wish, possible)
+        self._header.show_opened(bool(plan.forms))
         self._panels.framed.legend.show_level(plan.level)
         self._want()
 
