@@ -158,8 +158,8 @@ def _spread(painter: QPainter, area: QRectF, form: Form, spread: Spread, style: 
     for number, (name, counts, colour) in enumerate(named):
         place = tile_area(form, area, number)
         _histogram(painter, place, counts, colour)
-        words = QRectF(place.left(), place.bottom(), place.width(), form.gap * style.unit)
-        write_line(painter, words, style.small, QColor(now.muted), name)
+        words = QRectF(place.left(), place.top(), place.width() - 4, style.line)
+        write_line(painter, words, style.small, QColor(now.muted), name, right=True)
         if spread.crossed and number:
             _crosses(painter, place, spread.crossed)
         zero = -spread.low / (spread.high - spread.low)
@@ -179,12 +179,12 @@ def _histogram(painter: QPainter, place: QRectF, counts: Array, colour: str) -> 
 
 
 def _crosses(painter: QPainter, place: QRectF, share: float) -> None:
-    """A row of cells, as many crossed as a training leaves out each time."""
+    """A row of cells above a place, as many crossed as a training leaves out each time."""
     now = theme.current()
     side = place.width() / (2 * _CROSS)
     out = round(share * _CROSS)
     for number in range(_CROSS):
-        cell = QRectF(place.left() + (2 * number + 0.5) * side, place.top() + 3, side, side)
+        cell = QRectF(place.left() + (2 * number + 0.5) * side, place.top() - side - 4, side, side)
         painter.setPen(QPen(QColor(now.control), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(cell)
