@@ -20,6 +20,7 @@ from netbuilder.opened.links import Links, between
 from netbuilder.opened.passed import Passed
 from netbuilder.opened.pictures import Bars, Curve, Picture, Points, Tiles
 
+_DROPPING: Final = ("Dropout", *(f"SpatialDropout{n}D" for n in (1, 2, 3)), "AlphaDropout")
 _CURVE_POINTS: Final = 65
 _MOST_TICKS: Final = 128
 _BOUNDED: Final = ("Tanh", "Sigmoid", "Softmax", "HardSigmoid", "Softsign", "HardTanh")
@@ -93,7 +94,8 @@ def picture_of(form: Form, block: Passed) -> Picture:
     if form.kind == "curve":
         return _curve(block)
     if form.kind == "spread":
-        rate = float(getattr(block.layer, "rate", 0.0) or 0.0)
+        drops = type(block.layer).__name__ in _DROPPING
+        rate = float(getattr(block.layer, "rate", 0.0)) if drops else 0.0
         return pictures.spread(block.below[0], block.output[0], crossed=rate)
     if form.kind == "points":
         return _points(form, block)

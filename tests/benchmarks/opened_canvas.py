@@ -124,7 +124,7 @@ def compare(window: MainWindow, frames: Frames, name: str, seconds: float, round
             f"{figures['frames']:4.1f} frames/s; "
             f"{figures['speed']:8,.0f} samples/s"
             f" ({figures['speed'] / middle['cards']['speed']:.2f} of Cards), "
-            f"{figures['cpu']:6.0f} µs of all processors each",
+            f"{figures['cpu']:6.1f} µs of all processors each",
             flush=True,
         )
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGraphicsView
 
 from netbuilder.design import Analysis, Design
+from netbuilder.opened.forms import neurons_possible
 from netbuilder.opened.level import SMALLEST, Level, Plan, plan
 from netbuilder.views.canvas.pointing import Pointing
 from netbuilder.views.canvas.scene import StackScene
@@ -29,6 +30,14 @@ class Detail(QObject):
         scene: the blocks.
         zoom: of the view; as long as the user leaves it alone the network is fitted into it.
 
+    Attributes:
+        wish: the level that the user has chosen; None for the rule.
+        known: whether there is a network whose values can be shown.
+        small: whether the network is so small that every unit can be shown.
+        plan: how it is drawn now.
+        pointing: what the pointer is over.
+        weights: drags of single links.
+
     Signals:
         changed: blocks are drawn in another way.
     """
@@ -45,6 +54,7 @@ class Detail(QObject):
         self.weights = WeightDrag(view, scene, self.pointing)
         self.wish: Level | None = None
         self.known = False
+        self.small = False
         self.plan = Plan()
         view.installEventFilter(self)
         view.viewport().installEventFilter(self)
@@ -112,14 +122,16 @@ class Detail(QObject):
         size = self._view.viewport().size() / unit
         room = float(size.width()), float(size.height())
         now = plan(*self._shown, self.wish, self._against, self.known, room)
-        before, self.plan = self.plan, now
+        small = neurons_possible(*self._shown)
+        before = self.plan, self.small
+        self.plan, self.small = now, small
         self._scene.arrange(now.forms, now.across)
-        if now.level != before.level or now.across != before.across:
+        if (now.level, now.across) != (before[0].level, before[0].across):
             centred = Qt.AlignmentFlag.AlignCenter
             top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
             self._view.setAlignment(centred if now.across else top)
         self._scale()
-        if now != before:
+        if (now, small) != before:
             self.changed.emit()
 
     def _scale(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from netbuilder import theme
@@ -29,6 +29,7 @@ _NAMES: Final[Mapping[Level, str]] = {
     "neurons": "Neurons",
 }
 _HIGH: Final = 40
+_NARROW: Final = 620
 _LEGEND: Final = 22
 _SCALE: Final = 64
 _STEPS: Final = 16
@@ -53,6 +54,7 @@ class CanvasHeader(QWidget):
         self.setObjectName("canvasHeader")
         self._level: Level = "cards"
         self._wish: Level | None = None
+        self._title, self._opened = "", False
         self._buttons: dict[Level, QToolButton] = {}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 2)
@@ -116,6 +118,7 @@ class CanvasHeader(QWidget):
             neurons: whether the network is small enough for every unit to be shown.
         """
         self._level, self._wish = level, wish
+        self.show_opened(level != "cards")
         for each, button in self._buttons.items():
             button.setChecked(each == level)
             if each == "neurons":
@@ -134,10 +137,22 @@ class CanvasHeader(QWidget):
                 )
             set_tip(button, hint)
 
+    def show_opened(self, opened: bool) -> None:
+        """Whether anything is shown of a sample."""
+        self._opened = opened
+        self.show_sample(self._title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave room for the chip."""
+        super().resizeEvent(event)
+        self.show_sample(self._title)
+
     def show_sample(self, title: str) -> None:
         """Name the sample that is shown; '' where none is."""
-        self.sample.setVisible(bool(title))
-        set_caption(self.sample, f"Showing {title}")
+        self._title = title
+        self.sample.setVisible(bool(title) and self._opened)
+        narrow = self.width() < _NARROW
+        set_caption(self.sample, title.capitalize() if narrow else f"Showing {title}")
 
     def sizeHint(self) -> QSize:
         """One row."""

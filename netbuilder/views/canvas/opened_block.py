@@ -102,7 +102,7 @@ class OpenedBlock:
             return f"{active:,} of {form.count:,} active"
         crossed = getattr(picture, "crossed", 0.0)
         if crossed:
-            return f"A training step sets {percent(crossed)} to 0."
+            return f"Training drops {percent(crossed)}"
         return form.caption
 
     def unit_at(self, style: Lettering, width: float, point: QPointF) -> int | None:

@@ -43,7 +43,8 @@ def paint_waiting(painter: QPainter, area: QRectF, form: Form) -> None:
     """Empty places, as long as there is nothing to show."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.current().track))
-    for number in range(form.shown if form.kind != "spread" else 2):
+    places = form.rows * form.columns
+    for number in range(places if form.kind == "spread" else min(form.shown, places)):
         painter.drawRoundedRect(tile_area(form, area, number), 2, 2)
 
 
@@ -134,7 +135,7 @@ def _bar(
     left = dot.right() + 6
     words = QRectF(left, row.top(), 0.32 * row.width(), row.height())
     used = write_line(painter, words, font, QColor(now.text), name)
-    share_of = 0.44 if best else 0.36  # of the row: bold letters are wider
+    share_of = 0.5 if best else 0.36  # of the row: bold letters are wider
     figure = QRectF(row.right() - share_of * row.width(), row.top(), 0, row.height())
     figure.setRight(row.right() - 3)
     ink = QColor(now.text if best else now.muted)
@@ -157,8 +158,8 @@ def _spread(painter: QPainter, area: QRectF, form: Form, spread: Spread, style: 
     for number, (name, counts, colour) in enumerate(named):
         place = tile_area(form, area, number)
         _histogram(painter, place, counts, colour)
-        words = QRectF(place.left(), place.bottom(), place.width(), form.gap * style.unit)
-        write_line(painter, words, style.small, QColor(now.muted), name)
+        words = QRectF(place.left(), place.top(), place.width() - 4, style.line)
+        write_line(painter, words, style.small, QColor(now.muted), name, right=True)
         if spread.crossed and number:
             _crosses(painter, place, spread.crossed)
         zero = -spread.low / (spread.high - spread.low)
@@ -178,12 +179,12 @@ def _histogram(painter: QPainter, place: QRectF, counts: Array, colour: str) -> 
 
 
 def _crosses(painter: QPainter, place: QRectF, share: float) -> None:
-    """A row of cells, as many crossed as a training leaves out each time."""
+    """A row of cells above a place, as many crossed as a training leaves out each time."""
     now = theme.current()
     side = place.width() / (2 * _CROSS)
     out = round(share * _CROSS)
     for number in range(_CROSS):
-        cell = QRectF(place.left() + (2 * number + 0.5) * side, place.top() + 3, side, side)
+        cell = QRectF(place.left() + (2 * number + 0.5) * side, place.top() - side - 4, side, side)
         painter.setPen(QPen(QColor(now.control), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(cell)

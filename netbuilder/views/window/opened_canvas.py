@@ -11,14 +11,14 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QAction, QActionGroup
 
-from netbuilder.design import INPUT, Design, analyze
+from netbuilder.design import INPUT, Design
 from netbuilder.document import Document
 from netbuilder.insight.surface import takes_points
 from netbuilder.latest import Latest
 from netbuilder.network.probe import Probe
 from netbuilder.network.provenance import provenance
 from netbuilder.network.trained import TrainedNetwork
-from netbuilder.opened.forms import Form, neurons_possible
+from netbuilder.opened.forms import Form
 from netbuilder.opened.frame import Frame, draw
 from netbuilder.opened.level import Level
 from netbuilder.opened.neurons import draw_neurons
@@ -35,6 +35,7 @@ from netbuilder.views.window.panels import Panels
 
 _log = logging.getLogger(__name__)
 
+_SEEN_AGAIN: Final = (QEvent.Type.Show, QEvent.Type.Resize, QEvent.Type.WindowStateChange)
 _LEVEL: Final = "canvasLevel"
 _ZOOMS: Final = ("actionZoomOut", "actionZoomIn", "actionFit")
 
@@ -110,7 +111,7 @@ class OpenedCanvas(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Catch up when the canvas is seen again."""
-        if event.type() in (QEvent.Type.Show, QEvent.Type.WindowStateChange) and self._stale:
+        if event.type() in _SEEN_AGAIN and self._stale:
             self._want()
         return False
 
@@ -145,9 +146,9 @@ class OpenedCanvas(QObject):
 
     @Slot()
     def _rearranged(self) -> None:
-        plan, design = self._detail.plan, self._document.design
-        possible = neurons_possible(design, analyze(design))
-        self._header.show_level(plan.level, self._detail.wish, possible)
+        plan = self._detail.plan
+        self._header.show_level(plan.level, self._detail.wish, self._detail.small)
+        self._header.show_opened(bool(plan.forms))
         self._panels.framed.legend.show_level(plan.level)
         self._want()
 

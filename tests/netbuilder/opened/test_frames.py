@@ -231,3 +231,14 @@ def test_only_small_networks_are_drawn_unit_by_unit() -> None:
         many = many.inserted(1, "Dense", {"units": 16})
     many = many.with_parameter("dense", "units", 16).with_parameter("dense_1", "units", 16)
     assert not neurons_possible(many, analyze(many))  # 16 units, but more than 600 lines
+
+
+@pytest.mark.parametrize(("kind", "crossed"), [("Dropout", 0.5), ("GaussianDropout", 0.0)])
+def test_what_training_leaves_out_is_crossed(kind: str, crossed: float) -> None:
+    design = Design.default().inserted(1, kind, {"rate": 0.5})
+    _, frame, _ = drawn(design)
+    spread = frame.pictures[design.blocks[1].name]
+    assert isinstance(spread, Spread)
+    assert spread.crossed == crossed
+    # Outside a training both leave the values as they are.
+    np.testing.assert_array_equal(spread.before, spread.after)

@@ -7,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem
 from pytestqt.qtbot import QtBot
 
 from netbuilder import theme
@@ -19,6 +20,7 @@ from netbuilder.opened.neurons import draw_neurons
 from netbuilder.views.canvas import Canvas
 from tests.netbuilder.views.canvas.hands import LEFT, NO_KEYS, centre, drag, drop, show
 from tests.netbuilder.views.canvas.test_showing import colours
+from tests.netbuilder.views.test_repainting import on_screen
 
 SEED = Design.default()
 SPIRALS = next(each.design for each in built_in("mnist") if each.title == "Spirals")
@@ -78,6 +80,41 @@ def test_a_frame_is_painted_and_gone_with_the_network(canvas: Canvas) -> None:
     canvas.show_frame(None)
     assert not canvas.scene().gaps.has_links("dense_1")
     assert canvas.viewport().grab().toImage() == waiting
+
+
+@pytest.mark.parametrize("title", [each.title for each in built_in("mnist")])
+def test_nothing_is_painted_beside_the_blocks(canvas: Canvas, title: str) -> None:
+    """Neither while they wait for the first frame nor with one."""
+    design = next(each.design for each in built_in("mnist") if each.title == title)
+    show(canvas, design)
+    canvas.detail.choose("opened")
+    for frame in (None, frame_of(canvas, design)):
+        canvas.show_frame(frame)
+        for item, _ in canvas.scene().places():
+            image = QImage(700, 700, QImage.Format.Format_RGB32)
+            image.fill(Qt.GlobalColor.magenta)
+            painter = QPainter(image)
+            painter.translate(100, 100)
+            item.paint(painter, QStyleOptionGraphicsItem())
+            painter.end()
+            inside = item.boundingRect().translated(100, 100).toAlignedRect()
+            painter.begin(image)
+            painter.fillRect(inside, Qt.GlobalColor.magenta)
+            painter.end()
+            plain = QImage(image.size(), image.format())
+            plain.fill(Qt.GlobalColor.magenta)
+            assert image == plain, item.content.name
+
+
+def test_nothing_of_another_level_is_left_on_the_screen(canvas: Canvas) -> None:
+    for level in ("opened", "cards", "opened", "cards"):
+        canvas.detail.choose(level)
+        QApplication.processEvents()
+        if level == "opened":
+            canvas.show_frame(frame_of(canvas, SEED))
+        after = on_screen(canvas)
+        canvas.viewport().update()
+        assert on_screen(canvas) == after
 
 
 def test_pictures_follow_the_theme(canvas: Canvas, looks: QApplication) -> None:

@@ -189,6 +189,9 @@ def test_small_networks_show_every_neuron(window: MainWindow, qtbot: QtBot) -> N
 
 def test_the_level_is_chosen_on_the_canvas_and_remembered(window: MainWindow, qtbot: QtBot) -> None:
     opened = window.findChild(QToolButton, "level-opened")
+    window.findChild(Document).new(Design.default("circles"))
+    assert window.findChild(QToolButton, "level-neurons").isEnabled()
+    window.findChild(Document).new(Design.default())
     assert not window.findChild(QToolButton, "level-neurons").isEnabled()
     opened.click()
     assert canvas_of(window).detail.plan.level == "opened"
