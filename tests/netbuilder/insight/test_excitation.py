@@ -44,9 +44,16 @@ def test_the_most_exciting_samples_are_those_with_the_largest_values(layer: int,
 
 @pytest.mark.parametrize(
     ("word", "layer", "unit"),
-    [("First digits", 0, 7), ("First digits", 1, 4), ("LeNet", 0, 2), ("LeNet", 2, 5), ("LeNet", 7, 3),
-     ("LSTM", 0, 11), ("All-conv", 5, 1)],
-)  # fmt: skip
+    [
+        ("First digits", 0, 7),
+        ("First digits", 1, 4),
+        ("LeNet", 0, 2),
+        ("LeNet", 2, 5),
+        ("LeNet", 7, 3),
+        ("LSTM", 0, 11),
+        ("All-conv", 5, 1),
+    ],
+)
 def test_a_climbed_sample_excites_more_than_any_other(word: str, layer: int, unit: int) -> None:
     design = template(word)
     probe = probe_of(design)
