@@ -28,6 +28,7 @@ MACHINES: tuple[str, ...] = (
 """What is read by machines, or is done once for all texts; a folder ends in '/'."""
 
 ELSEWHERE: tuple[str, ...] = (
+    "design/layer_rows.py",
     "help/",
     "insight/data_map.py",
     "network/provenance.py",
