@@ -52,7 +52,7 @@ class RowDelegate(QStyledItemDelegate):
     """
 
     width = 0
-    """Of a row; 0 for as wide as the list is."""
+    """The width of a row; 0 for as wide as the list is."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """One line each."""

@@ -46,7 +46,7 @@ _USUAL: Final = 1440
 """The width for which the columns are; a third of what there is more goes to the right side."""
 
 _TWO_COLUMNS: Final = 2200
-"""From this width on the layers have room for two columns, and so are all in sight."""
+"""The width of a window in which layers have two columns, and so are all in sight."""
 
 _WASTE: Final = 40
 _FOLDED: Final = "folded-layers"

@@ -1,4 +1,4 @@
-"""Which actions on blocks and steps are possible, and what they are called then."""
+"""The actions on blocks and steps that are possible, and what they are called."""
 
 from __future__ import annotations
 
