@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Slot, qVersion
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QPlainTextEdit,
     QPushButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from netbuilder.help import facts
 from netbuilder.storage import files
 from netbuilder.views.common.questions import ask_new_file, warn
+from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, set_spoken, set_title
 
 _SIZE = (640, 520)
@@ -29,7 +29,7 @@ _INVITATION = (
 )
 
 
-class ProblemReport(QDialog):
+class ProblemReport(Dialog):
     """Shows the text, and copies or saves it.
 
     Args:

@@ -7,7 +7,6 @@ from typing import Final
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -24,6 +23,7 @@ from netbuilder.help.contents import Library
 from netbuilder.help.pages import Page
 from netbuilder.views.common.badge import Badge
 from netbuilder.views.common.ground import Ground
+from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, PageView, item, set_spoken, set_tip, set_title
 from netbuilder.views.help.setting import page_markup
 from netbuilder.views.help.trail import Trail
@@ -37,7 +37,7 @@ _TITLE: Final = 1.5
 _MOVING: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-class HelpWindow(QDialog):
+class HelpWindow(Dialog):
     """Shows pages beside the window, which can be used meanwhile.
 
     Alt+Left and Alt+Right lead through the pages that were read, Ctrl+F to the search.

@@ -178,7 +178,7 @@ ACTIONS: Final = (
     ActionSpec("actionFit", "&Fit", "Show the whole network, or its natural size (Shift+1 there)"),
     ActionSpec(
         "actionLevelAuto",
-        "Detail That S&uits",
+        "Detail T&hat Suits",
         "Show as much of each block as suits the network and the room",
         "Ctrl+0",
         True,
@@ -188,7 +188,7 @@ ACTIONS: Final = (
     ),
     ActionSpec(
         "actionLevelOpened",
-        "&Opened Blocks",
+        "Opened &Blocks",
         "Show what each block does: weights, feature maps, states, answers",
         "Ctrl+2",
         False,
