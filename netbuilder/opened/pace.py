@@ -8,9 +8,9 @@ FASTEST: Final = 1 / 15
 """Seconds between two frames."""
 SLOW: Final = 1 / 5
 SLOWEST: Final = 1.0
-SHARE: Final = 0.03
+SHARE: Final = 0.015
 """The part of the time that working frames out may take while a training runs."""
-WHOLE: Final = 0.06
+WHOLE: Final = 0.03
 """The same with painting them."""
 
 _DEAR: Final = 0.02

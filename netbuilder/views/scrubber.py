@@ -12,7 +12,7 @@ from netbuilder import theme
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.wording import moment_text
 from netbuilder.views.common.texts import Label, own, set_description, set_spoken, set_tip
-from netbuilder.views.common.throttle import READABLE, Throttle
+from netbuilder.views.common.throttle import Throttle
 from netbuilder.views.icons import icon
 
 _FRAME_MS: Final = 66
@@ -20,6 +20,8 @@ _FRAME_MS: Final = 66
 _FILM_SECONDS: Final = 8
 _LEAST: Final = 2
 """Moments between which there is a way."""
+_SELDOM: Final = 0.5
+"""Seconds between two changes while a training runs on; the slider stands at its end then."""
 _TEXT: Final = "in epoch 1,000 (100 %)"
 _NONE: Final = "No training yet"
 
@@ -42,7 +44,7 @@ class Scrubber(QWidget):
         self._network = network
         self._moving = False
         self._place: float | None = None
-        self._soon = Throttle(READABLE, self)
+        self._soon = Throttle(_SELDOM, self)
         self._soon.due.connect(self._show)
         self._play = QToolButton(autoRaise=True)
         self._play.setCheckable(True)
@@ -129,9 +131,10 @@ class Scrubber(QWidget):
     @Slot()
     def _follow(self) -> None:
         """There are other moments."""
-        count = len(self._network.timeline)
-        self.setEnabled(count >= _LEAST)
-        if count < _LEAST:
+        possible = len(self._network.timeline) >= _LEAST
+        if possible != self.isEnabled():
+            self.setEnabled(possible)
+        if not possible:
             self._play.setChecked(False)
         self._soon.request()
 

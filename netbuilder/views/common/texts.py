@@ -118,7 +118,9 @@ class Label(QLabel):
         """Show this."""
         limited = lines(text) if self.wordWrap() else _each_line(text, self.longest)
         # With a buddy an ampersand would underline the letter after it.
-        super().setText(limited.replace("&", "&&") if self.buddy() else limited)
+        shown = limited.replace("&", "&&") if self.buddy() else limited
+        if shown != self.text():
+            super().setText(shown)
 
     def minimumSizeHint(self) -> QSize:
         """No wider than a panel, whatever the words are."""

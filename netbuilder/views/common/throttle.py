@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-SHARE: Final = 0.015  # of the GUI thread's time for one drawing
+SHARE: Final = 0.01  # of the GUI thread's time for one drawing
 SHORTEST: Final = 1 / 10  # seconds between two drawings
 LONGEST: Final = 0.5
 READABLE: Final = 1 / 5  # seconds between two changes of a text or a figure
