@@ -109,7 +109,7 @@ def test_a_quit_in_the_middle_is_offered(open_window: Open, qtbot: QtBot) -> Non
     window = open_window()
     under_way(window, qtbot)
     close(window)
-    assert offered_trainings() == 1
+    qtbot.waitUntil(lambda: offered_trainings() == 1)
 
 
 def test_a_quit_while_it_is_paused_is_offered(open_window: Open, qtbot: QtBot) -> None:
@@ -118,7 +118,7 @@ def test_a_quit_while_it_is_paused_is_offered(open_window: Open, qtbot: QtBot) -
     do(window, "actionPause")
     state_is(window, qtbot, "paused")
     close(window)
-    assert offered_trainings() == 1
+    qtbot.waitUntil(lambda: offered_trainings() == 1)
 
 
 def test_steps_that_became_a_run_are_offered(open_window: Open, qtbot: QtBot) -> None:
@@ -127,7 +127,7 @@ def test_steps_that_became_a_run_are_offered(open_window: Open, qtbot: QtBot) ->
     step(window, qtbot)
     do(window, "actionPause")
     close(window)
-    assert offered_trainings() == 1
+    qtbot.waitUntil(lambda: offered_trainings() == 1)
 
 
 @pytest.mark.parametrize("end", ["actionStop", "actionReset", "steps", "stop and resume and stop"])
@@ -184,7 +184,7 @@ def test_a_training_of_the_same_design_leaves_an_interrupted_one_alone(
     state_is(window, qtbot, "idle")
     assert (folder / "checkpoint.npz").read_bytes() == content
     close(window)
-    assert offered_trainings() == 1
+    qtbot.waitUntil(lambda: offered_trainings() == 1)
 
 
 # What is offered ----------------------------------------------------------------------------------
@@ -458,4 +458,4 @@ def test_a_training_whose_data_are_gone_is_kept(
     assert end.reason == "failed"
     close(window)
     assert (folder / "checkpoint.npz").exists()
-    assert offered_trainings() == 1
+    qtbot.waitUntil(lambda: offered_trainings() == 1)

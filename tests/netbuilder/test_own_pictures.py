@@ -123,7 +123,7 @@ def test_a_picture_is_read_and_those_behind_a_mistake_are_shown(
     assert form.bars.reading() == "-"
 
     window.findChild(QTabWidget, "watch").setCurrentIndex(1)
-    matrix, samples = window.findChild(ConfusionMatrix), window.findChild(SampleList)
+    matrix, samples = window.findChild(ConfusionMatrix), window.findChild(SampleList, "samples")
     qtbot.waitUntil(lambda: "No figures" not in matrix.accessibleDescription())
     qtbot.mouseClick(matrix, LEFT, pos=matrix.rect_of(1, 1).center().toPoint())
     assert samples.count() > 0

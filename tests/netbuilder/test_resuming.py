@@ -256,6 +256,7 @@ def test_the_pad_says_what_an_answer_is_worth(open_window: Open, qtbot: QtBot) -
 
 def test_a_drawing_lights_up_the_blocks(open_window: Open, qtbot: QtBot) -> None:
     window = open_window()
+    window.findChild(QAction, "actionLevelCards").trigger()
     whole_run(window, qtbot)
     pad = window.findChild(DigitPad)
     canvas = window.findChild(Canvas)

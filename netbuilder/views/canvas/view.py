@@ -87,7 +87,7 @@ class Canvas(QGraphicsView):
         self.setDragMode(QGraphicsView.DragMode.RubberBandDrag)
         self.setFrameShape(QGraphicsView.Shape.NoFrame)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.setMinimumSize(280, 180)
+        self.setMinimumSize(280, 140)
         # Heard here, not there: a dying scene tells of it too, when this widget listens no more.
         self._scene.selectionChanged.connect(self._notice_selection)
         self._selection.changed.connect(self._tell_selection)

@@ -95,7 +95,7 @@ class CurvePlot(pg.PlotWidget):
             self, "Wheel: zoom. Drag: move. Double-click: undo zooming, then show the whole curve."
         )
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumSize(204, 140)
+        self.setMinimumSize(204, 116)
         self._lay_out(axis)
         self._framing = Framing(self.getViewBox(), self.curves)
         self._backdrop, self._best = Backdrop(axis), BestMark()

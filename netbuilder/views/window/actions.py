@@ -184,7 +184,7 @@ ACTIONS: Final = (
         True,
     ),
     ActionSpec(
-        "actionLevelCards", "C&ards", "Show each block as a card with its settings", "Ctrl+1", False
+        "actionLevelCards", "Cards", "Show each block as a card with its settings", "Ctrl+1", False
     ),
     ActionSpec(
         "actionLevelOpened",
@@ -200,7 +200,7 @@ ACTIONS: Final = (
         "Ctrl+3",
         False,
     ),
-    ActionSpec("actionUnit", "Look at a Un&it", "Look at a unit of the selected block", "Ctrl+U"),
+    ActionSpec("actionUnit", "Look at a Unit", "Look at a unit of the selected block", "Ctrl+U"),
     ActionSpec("actionMinimap", "Mini-ma&p", "Show an overview beside a long network", None, True),
     ActionSpec(
         "actionCosts", "&Costs", "Show multiplications and memory on every block", "F7", False

@@ -373,7 +373,7 @@ def test_layers_on_top_of_each_other_need_sequences() -> None:
         ({"recurrent_dropout": -1}, "recurrent_dropout must be a number at least 0"),
         ({"return_state": True}, "return_state must be False, because .* one output"),
         ({"zero_output_for_mask": 1}, "zero_output_for_mask must be True or False"),
-        ({"use_cudnn": "no"}, "use_cudnn must be .auto. or False or True, because there is no GPU"),
+        ({"use_cudnn": "no"}, "use_cudnn must be .auto. or False or True, because no GPU is used"),
         ({"return_sequences": 1}, "return_sequences must be True or False"),
     ],
 )

@@ -185,7 +185,7 @@ def test_softmax_belongs_to_the_output_alone() -> None:
 
 def test_indices_are_whole_numbers() -> None:
     (hint,) = analyze(MNIST.inserted(0, "CategoryEncoding")).advice
-    assert "whole numbers" in hint.message
+    assert "looks up integers" in hint.message
     assert analyze(MNIST.inserted(0, "Discretization").inserted(1, "CategoryEncoding")).advice == ()
 
 

@@ -374,7 +374,7 @@ def test_an_output_that_nobody_could_be_shown_is_said(tmp_path: Path) -> None:
     path = saved(tmp_path / "s.keras", layers.LSTM(3, return_sequences=True))
     found = model_file.read(path)
     assert found.network is None
-    assert any("answers cannot be shown" in note for note in found.notes)
+    assert any("predictions cannot be shown" in note for note in found.notes)
 
 
 def test_layers_that_nobody_knows_are_all_named(tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ def test_there_are_bounds() -> None:
     other = axis("batch_size", " ".join(map(str, range(1, 15))))
     with pytest.raises(SweepError, match="210 combinations; a sweep has at most 200"):
         count([long, other])
-    with pytest.raises(SweepError, match="seed is there twice"):
+    with pytest.raises(SweepError, match="seed is listed twice"):
         count([long, axis("seed", "99")])
     with pytest.raises(SweepError, match="one to 3 settings"):
         count([])

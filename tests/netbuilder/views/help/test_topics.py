@@ -8,7 +8,6 @@ from PySide6.QtGui import QAction, QCursor, QHelpEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QLabel,
     QListWidget,
     QTabBar,
     QTabWidget,
@@ -117,14 +116,12 @@ def test_every_topic_has_a_page() -> None:
 
 
 def test_terms_are_explained_where_they_stand(qtbot: QtBot, window: MainWindow) -> None:
-    label = next(
-        each for each in window.findChildren(QLabel) if each.text().replace("&", "") == "Optimizer"
-    )
-    assert label.toolTip() == ""
-    place = label.rect().center()
-    event = QHelpEvent(QEvent.Type.ToolTip, place, label.mapToGlobal(place))
-    QApplication.sendEvent(label, event)
-    qtbot.waitUntil(lambda: "Optimizer: The rule by which" in QToolTip.text())
+    figure = window.findChild(QWidget, "lossFigure")
+    assert figure.toolTip() == ""
+    place = figure.rect().center()
+    event = QHelpEvent(QEvent.Type.ToolTip, place, figure.mapToGlobal(place))
+    QApplication.sendEvent(figure, event)
+    qtbot.waitUntil(lambda: "Loss: How wrong" in QToolTip.text())
     QToolTip.hideText()
 
 

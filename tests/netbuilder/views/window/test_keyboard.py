@@ -105,14 +105,15 @@ def test_a_region_keeps_its_focus(window: MainWindow) -> None:
 
 def test_alt_and_a_number_show_a_tab(window: MainWindow) -> None:
     watch = window.findChild(Panels).watch
-    for place in (1, 3, 0, watch.count() - 1):
+    last = max(place for place in range(watch.count()) if watch.isTabVisible(place))
+    for place in (1, 3, 0, last):
         focus = press(window, Qt.Key(KEYS.Key_1 + place), ALT)
         assert watch.currentIndex() == place
         assert focus is watch.tabBar()
         inside = press(window, KEYS.Key_Tab)
         assert watch.isAncestorOf(inside) or inside.objectName() == "trainButton"
     press(window, KEYS.Key_9, ALT)
-    assert watch.currentIndex() == watch.count() - 1
+    assert watch.currentIndex() == last
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -66,8 +66,9 @@ def test_the_pad_is_square_and_large(window: MainWindow, qtbot: QtBot) -> None:
 def test_the_tabs_of_details_need_no_arrows(window: MainWindow, qtbot: QtBot) -> None:
     resize(qtbot, window, NARROW_SIZE)
     bar = window.findChild(Panels).watch.tabBar()
+    last = max(place for place in range(bar.count()) if bar.isTabVisible(place))
     assert [button for button in bar.findChildren(QToolButton) if button.isVisible()] == []
-    assert bar.rect().contains(bar.tabRect(bar.count() - 1))
+    assert bar.rect().contains(bar.tabRect(last))
 
 
 def test_all_layers_are_in_sight_on_a_large_screen(qtbot: QtBot) -> None:

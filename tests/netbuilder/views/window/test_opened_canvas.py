@@ -173,7 +173,7 @@ def test_after_an_edit_the_chip_says_so_and_what_is_new_shows_nothing(
 
 
 def test_small_networks_show_every_neuron(window: MainWindow, qtbot: QtBot) -> None:
-    spirals = next(each.design for each in templates.built_in("digits") if "8-8" in each.title)
+    spirals = next(each.design for each in templates.built_in("digits") if each.title == "Spirals")
     window.findChild(Document).new(spirals.with_setting("epochs", 2))
     train(window, qtbot)
     assert canvas_of(window).detail.plan.level == "neurons"
@@ -228,7 +228,7 @@ def press(canvas: Canvas, kind: QEvent.Type, place: QPoint, keys: Qt.KeyboardMod
 
 def test_a_weight_is_changed_by_dragging_its_link(window: MainWindow, qtbot: QtBot) -> None:
     document, canvas = window.findChild(Document), canvas_of(window)
-    spirals = next(each.design for each in templates.built_in("digits") if "8-8" in each.title)
+    spirals = next(each.design for each in templates.built_in("digits") if each.title == "Spirals")
     document.new(spirals.with_setting("epochs", 2))
     train(window, qtbot)
     qtbot.waitUntil(lambda: canvas.scene().gaps.item("dense_2") is not None)
