@@ -28,11 +28,6 @@ MACHINES: tuple[str, ...] = (
 """What is read by machines, or is done once for all texts; a folder ends in '/'."""
 
 ELSEWHERE: tuple[str, ...] = (
-    "design/layer_rows.py",
-    "help/",
-    "insight/data_map.py",
-    "network/provenance.py",
-    "opened/",
     "training/bar_state.py",
     "training/next_steps.py",
     "training/result.py",
