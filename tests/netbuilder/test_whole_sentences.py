@@ -28,11 +28,6 @@ MACHINES: tuple[str, ...] = (
 """What is read by machines, or is done once for all texts; a folder ends in '/'."""
 
 ELSEWHERE: tuple[str, ...] = (
-    "training/bar_state.py",
-    "training/next_steps.py",
-    "training/result.py",
-    "training/seen_by_test.py",
-    "training/telling.py",
     "views/bar/",
     "views/canvas/",
     "views/dialogs/",
