@@ -97,6 +97,10 @@ class Form:
             return ""
         return f"{count_text(self.shown)} of {count_text(self.count)}"
 
+    def name(self, unit: int) -> str:
+        """What a unit or class, counted from 0, is called."""
+        return self.names[unit] if unit < len(self.names) else f"Unit {count_text(unit + 1)}"
+
 
 def forms(design: Design, analysis: Analysis, across: bool = True) -> dict[str, Form]:
     """How each block that takes part is drawn, by its name; those whose shapes are unknown not.
