@@ -120,7 +120,7 @@ def test_caption_and_images_are_of_the_same_cell(window: MainWindow, qtbot: QtBo
     place = lambda row, column: matrix.rect_of(row, column).center().toPoint()  # noqa: E731
     qtbot.mouseClick(matrix, LEFT, pos=place(3, 3))
     chosen = caption.text()
-    assert chosen.startswith("3 predicted right: ")
+    assert chosen.startswith("3 predicted correctly: ")
     first = samples.item(0).toolTip()
     assert "3 predicted as 3, " in first
     for other in ((3, 4), (0, 7)):

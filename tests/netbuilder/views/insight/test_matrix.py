@@ -62,7 +62,7 @@ def test_cells_have_names_for_screen_readers(panel: ConfusionPanel, qtbot: QtBot
     show(panel, [0, 1, 0, 1, 1, 2], 3)
     assert whole.childCount() == 9
     names = [whole.child(place).text(QAccessible.Text.Name) for place in range(9)]
-    assert names[0] == "cat predicted right: 1 of 2, 50.0 %"
+    assert names[0] == "cat predicted correctly: 1 of 2, 50.0 %"
     assert names[1] == "cat predicted as dog: 1 of 2, 50.0 %"
     panel.matrix.setFocus()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Return):
