@@ -111,10 +111,8 @@ def remove(path: Path) -> None:
         with locked(folder() / "templates"):
             path.unlink(missing_ok=True)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise DesignError(
-            f"The template {quoted(path.name.removesuffix(_SUFFIX))} cannot be deleted: {reason}."
-        ) from None
+        name = quoted(path.name.removesuffix(_SUFFIX))
+        raise DesignError(f"The template {name} cannot be deleted ({reason_of(error)}).") from None
 
 
 class NameTakenError(DesignError):

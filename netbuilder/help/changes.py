@@ -36,7 +36,7 @@ def parsed(text: str) -> list[Part]:
     parts: list[Part] = []
     points: list[str] = []
     for block in re.split(r"\n\s*\n|\n(?=[-*#] )|(?<=\n)(?=#+ )", text.replace("\r\n", "\n")):
-        said = _plain(" ".join(line.strip() for line in block.splitlines()))
+        said = _plain(" ".join(block.split()))
         if _ITEM.match(said):
             points.append(said[2:])
             continue

@@ -44,8 +44,9 @@ def report(more: Mapping[str, str]) -> str:
     """
     facts = {**versions(), **more}
     rows = "\n".join(f"{name}: {value}" for name, value in facts.items())
-    ends = without_folders(log_end())
-    return f"{_HEADING}{rows}\n\nThe last lines of the log:\n{ends or 'It is empty.'}\n"
+    lines = without_folders(log_end())
+    log = f"The last lines of the log:\n{lines}" if lines else "The log is empty."
+    return f"{_HEADING}{rows}\n\n{log}\n"
 
 
 def versions() -> dict[str, str]:

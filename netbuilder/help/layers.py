@@ -11,7 +11,15 @@ from netbuilder.design import blocks
 from netbuilder.design.catalogue import CATALOGUE, FAMILIES, Entry
 from netbuilder.design.measures import Measures, measures_of
 from netbuilder.help.pages import Code, Heading, Link, Links, Page, Paragraph, Part, Table
-from netbuilder.wording import label_of, number_text, plural, shape_text, value_text
+from netbuilder.wording import (
+    count_text,
+    label_of,
+    number_text,
+    plural,
+    sentences,
+    shape_text,
+    value_text,
+)
 
 _SAMPLES: Final = ((784,), (28, 28, 3), (28, 28), (8, 28, 28, 3))
 """Shapes of samples, one of which every layer takes."""
@@ -57,7 +65,7 @@ def documented(cls: type, summary: str) -> list[Part]:
         if all(line.startswith("    ") for line in lines):
             parts.append(Code("\n".join(line.removeprefix("    ") for line in lines)))
             continue
-        text = " ".join(line.strip() for line in lines).replace("`", "")
+        text = " ".join(paragraph.split()).replace("`", "")
         if text.rstrip(".") != summary.rstrip("."):
             parts.append(Paragraph(text[:1].upper() + text[1:]))
     return [Heading("What it computes"), *parts] if parts else []
@@ -77,7 +85,7 @@ def _default(value: object) -> str:
 
 
 def _meaning(declared: Parameter) -> str:
-    return " ".join(filter(None, [declared.help, _bounds(declared)]))
+    return sentences(declared.help, _bounds(declared))
 
 
 def _bounds(declared: Parameter) -> str:
@@ -86,8 +94,8 @@ def _bounds(declared: Parameter) -> str:
         return ""
     if isinstance(declared, Integer):
         if declared.maximum < _UNBOUNDED:
-            return f"From {declared.minimum:,} to {declared.maximum:,}."
-        return f"At least {declared.minimum:,}."
+            return f"From {count_text(declared.minimum)} to {count_text(declared.maximum)}."
+        return f"At least {count_text(declared.minimum)}."
     if isinstance(declared, Real):
         low, high = max(declared.minimum, declared.above), min(declared.maximum, declared.below)
         bounded = (low > -float("inf"), high < float("inf"))

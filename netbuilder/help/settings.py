@@ -13,7 +13,7 @@ from netbuilder.design.schedules import CONSTANT, KINDS, PLATEAU, class_of, decl
 from netbuilder.design.targets import TARGETS
 from netbuilder.help.layers import documented, parameter_rows
 from netbuilder.help.pages import Heading, Page, Paragraph, Part, Table
-from netbuilder.wording import label_of, shape_text
+from netbuilder.wording import count_text, label_of, listed, shape_text
 
 SETTINGS: Final = "Settings of the training"
 OPTIMIZER_GROUP: Final = "Optimizers"
@@ -109,13 +109,14 @@ def _data_sets() -> list[Page]:
     found = []
     for data in DATASETS.values():
         rows = (
-            ("Training samples", f"{data.samples:,}"),
+            ("Training samples", count_text(data.samples)),
             ("Shape of a sample", shape_text(data.sample_shape)),
             ("Answers", data.answers),
         )
         parts: list[Part] = [Table((), rows)]
         if data.class_names:
-            parts.append(Paragraph(f"The classes are {', '.join(data.class_names)}."))
+            names = listed(data.class_names, len(data.class_names))
+            parts.append(Paragraph(f"The classes are {names}."))
         found.append(
             Page(f"data:{data.name}", data.title, DATA_GROUP, data.summary, tuple(parts), data.name)
         )

@@ -75,4 +75,4 @@ def pages() -> list[Page]:
 def _page(each: Term) -> Page:
     related = tuple(Link(other.key, other.title) for other in map(term, each.related))
     parts: tuple[Part, ...] = (Links("See also", related),) if related else ()
-    return Page(each.key, each.title, GROUP, each.meaning, parts, " ".join(each.others))
+    return Page(each.key, each.title, GROUP, each.meaning, parts, "\n".join(each.others))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from netbuilder.design import Design
-from netbuilder.wording import plural
+from netbuilder.wording import count_text, plural
 
 TRAIN: Final = 0
 TRY: Final = 1
@@ -34,7 +34,7 @@ def _train(design: Design) -> Words:
         "The network looks at {samples} samples once. The curves below show how the loss falls.",
         "The network looks at {samples} samples, {count} times over. The curves below show how "
         "the loss falls, epoch by epoch.",
-        samples=f"{samples:,}",
+        samples=count_text(samples),
     )
     return Words("Press Train", text)
 

@@ -15,7 +15,7 @@ from netbuilder.design.targets import CLASS
 from netbuilder.insight.projection import principal_components
 from netbuilder.network.probe import BATCH, Probe
 from netbuilder.training.records import HeldOut
-from netbuilder.wording import percent
+from netbuilder.wording import count_text, percent, plural, sentences
 
 MOST: Final = 2000
 """Samples on a map."""
@@ -133,10 +133,15 @@ def in_the_plane(seen: Seen) -> tuple[Array, float]:
 
 
 def which_samples(count: int, of: int) -> str:
-    """As 'First 2,000 of 10,000 test samples'."""
+    """How many of the test samples are shown, in a sentence."""
     if count < of:
-        return f"First {count:,} of {of:,} test samples"
-    return f"All {of:,} test samples"
+        return plural(
+            count,
+            "The first of {of} test samples is shown.",
+            "The first {count} of {of} test samples are shown.",
+            of=count_text(of),
+        )
+    return plural(of, "The only test sample is shown.", "All {count} test samples are shown.")
 
 
 def caption(seen: Seen, share: float | None) -> str:
@@ -146,12 +151,14 @@ def caption(seen: Seen, share: float | None) -> str:
         seen: the samples.
         share: of the variance that its two directions hold; None for t-SNE.
     """
-    said = f"{which_samples(len(seen.values), seen.of)}."
-    if share is not None:
-        said = f"{said} The plane shows {percent(share)} of the variance."
-    if seen.values.shape[1] < seen.of_values:
-        said = f"{said} Compared by {seen.values.shape[1]:,} of {seen.of_values:,} values."
-    return said
+    compared, every = seen.values.shape[1], seen.of_values
+    return sentences(
+        which_samples(len(seen.values), seen.of),
+        "" if share is None else f"The plane shows {percent(share)} of the variance.",
+        f"The samples are compared by {count_text(compared)} of {count_text(every)} values."
+        if compared < every
+        else "",
+    )
 
 
 def _spaced(values: int) -> Array | slice:

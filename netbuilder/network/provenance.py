@@ -9,6 +9,7 @@ from netbuilder.design import Design
 from netbuilder.network.belonging import is_edited
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import described
+from netbuilder.wording import count_text
 
 State: TypeAlias = Literal["none", "live", "own", "old", "changed"]
 
@@ -38,7 +39,8 @@ def provenance(network: TrainedNetwork | None, design: Design) -> Provenance:
     if network.origin.by_hand:
         return Provenance("changed", described(network, edited))
     if network.origin.which == "now":
-        return Provenance("live", f"{network.origin.title or 'This training'} · {moment(network)}")
+        title = network.origin.title or "This training"
+        return Provenance("live", f"{title} · {moment(network)}")
     return Provenance("own", described(network, edited))
 
 
@@ -46,7 +48,7 @@ def moment(network: TrainedNetwork) -> str:
     """When the weights were copied, as 'epoch 3, batch 600' or 'after epoch 3'."""
     origin = network.origin
     if origin.whole:
-        return f"after epoch {origin.epoch}"
+        return f"after epoch {count_text(origin.epoch)}"
     if origin.which == "now":
-        return f"epoch {origin.epoch + 1}, batch {origin.batch:,}"
-    return f"within epoch {origin.epoch + 1}"
+        return f"epoch {count_text(origin.epoch + 1)}, batch {count_text(origin.batch)}"
+    return f"in epoch {count_text(origin.epoch + 1)}"

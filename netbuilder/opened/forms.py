@@ -12,6 +12,7 @@ from netbuilder.design.catalogue import entry
 from netbuilder.design.pictures import side_of
 from netbuilder.design.targets import CLASS
 from netbuilder.design.targets import INPUT as OWN_INPUT
+from netbuilder.wording import count_text
 
 Shape: TypeAlias = tuple[int, ...]
 
@@ -92,7 +93,13 @@ class Form:
     @property
     def amount(self) -> str:
         """'64 of 512' where only some are drawn; '' otherwise."""
-        return f"{self.shown:,} of {self.count:,}" if self.shown < self.count else ""
+        if self.shown >= self.count:
+            return ""
+        return f"{count_text(self.shown)} of {count_text(self.count)}"
+
+    def name(self, unit: int) -> str:
+        """What a unit or class, counted from 0, is called."""
+        return self.names[unit] if unit < len(self.names) else f"Unit {count_text(unit + 1)}"
 
 
 def forms(design: Design, analysis: Analysis, across: bool = True) -> dict[str, Form]:

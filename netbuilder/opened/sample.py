@@ -11,6 +11,7 @@ from netbuilder.design.pictures import resized, side_of
 from netbuilder.insight.own_pictures import as_samples, picture_shape, to_look_at
 from netbuilder.network.samples import Samples
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.wording import count_text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +48,7 @@ def of_test(network: TrainedNetwork, samples: Samples, number: int) -> Shown | N
     shape = network.design.input_shape
     if int(np.prod(shape)) != values.size:
         return None
-    return Shown(values, _image(network, values), f"test sample {place + 1:,}")
+    return Shown(values, _image(network, values), f"test sample {count_text(place + 1)}")
 
 
 def nothing(network: TrainedNetwork) -> Shown:

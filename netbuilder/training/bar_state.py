@@ -11,7 +11,16 @@ from typing import Final, Literal, TypeAlias
 from netbuilder.design import Analysis
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.training.course import Course
-from netbuilder.wording import clock, counted, duration, figure_text, number_text
+from netbuilder.wording import (
+    clock,
+    count_text,
+    counted,
+    decimals,
+    duration,
+    figure_text,
+    number_text,
+    plural,
+)
 
 Tone: TypeAlias = Literal["ready", "training", "paused", "done", "failed"]
 
@@ -84,7 +93,7 @@ class BarState:
         can_step: whether one batch or epoch can be trained.
         figures: loss, the figure beside it, the same for validation, a time or a test figure.
         problems: how many keep the design from training.
-        problem: where the first is, in a few words.
+        problem: the name of the place where the first is.
         trainer: the trainer's state.
     """
 
@@ -106,7 +115,7 @@ class BarState:
     @property
     def spoken(self) -> str:
         """The state in a sentence, for who hears it."""
-        return f"{self.word}{': ' if self.detail else ''}{self.detail}."
+        return f"{self.word}: {self.detail}." if self.detail else f"{self.word}."
 
 
 _MOST_SEGMENTS: Final = 24
@@ -175,18 +184,25 @@ def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
     if trainer != "idle":
         if not course.steps:
             return ""
-        place = f"epoch {course.epoch + 1:,} of {course.epochs:,}"
-        return f"{place}, batch {course.step:,} of {course.steps:,}"
+        epoch, epochs = count_text(course.epoch + 1), count_text(course.epochs)
+        step, steps = count_text(course.step), count_text(course.steps)
+        return f"epoch {epoch} of {epochs}, batch {step} of {steps}"
     if broken:
         return "fix it first"
     if course.reason == "finished":
-        took = f" in {duration(course.seconds)}" if course.seconds else ""
-        return f"{counted(course.epochs_done, 'epoch')}{took}"
+        if not course.seconds:
+            return counted(course.epochs_done, "epoch")
+        time = duration(course.seconds)
+        return plural(
+            course.epochs_done, "{count} epoch in {time}", "{count} epochs in {time}", time=time
+        )
     if course.reason == "stopped":
-        done = course.epochs_done
-        return f"after epoch {done:,} of {course.epochs:,}" if done else "in the first epoch"
+        if not course.epochs_done:
+            return "in the first epoch"
+        done, epochs = count_text(course.epochs_done), count_text(course.epochs)
+        return f"after epoch {done} of {epochs}"
     if course.reason == "diverged":
-        return f"in epoch {course.epoch + 1:,}, batch {course.step:,}"
+        return f"in epoch {count_text(course.epoch + 1)}, batch {count_text(course.step)}"
     if course.reason:
         return "See the result for the reason"
     return counted(planned, "epoch")
@@ -194,9 +210,10 @@ def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
 
 def _short(trainer: str, course: Course, broken: bool) -> str:
     if trainer in ("running", "paused") and course.steps:
-        return f"{course.epoch + 1:,} of {course.epochs:,}"
+        return f"{count_text(course.epoch + 1)} of {count_text(course.epochs)}"
     if trainer == "idle" and course.reason and not broken:
-        return f"{course.epochs_done:,} of {max(course.epochs, course.epochs_done):,}"
+        epochs = max(course.epochs, course.epochs_done)
+        return f"{count_text(course.epochs_done)} of {count_text(epochs)}"
     return ""
 
 
@@ -216,8 +233,8 @@ def _place(analysis: Analysis) -> str:
     """The place of the first problem."""
     block = analysis.problems[0].block
     if block is None:
-        return "in the training settings"
-    return f"at {block}" if block else "at the input"
+        return "Training settings"
+    return block or "Input"
 
 
 def _figures(
@@ -274,5 +291,5 @@ def _seconds_left(course: Course, speed: float | None) -> float | None:
 def _written(value: float, share: bool) -> tuple[str, str]:
     """A figure as number and unit."""
     if share and math.isfinite(value):
-        return f"{100 * value:.{_SHARE_DIGITS}f}", "%"
+        return decimals(100 * value, _SHARE_DIGITS), "%"
     return figure_text(value, share=False, digits=_SHARE_DIGITS), ""

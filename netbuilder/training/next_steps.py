@@ -11,7 +11,7 @@ from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Design, DesignError, analyze
 from netbuilder.design.targets import CLASS
 from netbuilder.training.history.runs import Run
-from netbuilder.wording import counted, number_text
+from netbuilder.wording import count_text, number_text, plural
 
 Action: TypeAlias = Literal["design", "train", "continue", "mistakes", "keep", "back"]
 
@@ -62,9 +62,11 @@ def next_steps(
         return _after_divergence(run.design)
     design, steps = run.design, list[NextStep]()
     if at_end and 0 < run.best_epoch < run.epochs:
-        what = "validation loss" if run.best_by == "val_loss" else "loss"
-        hint = f"Use the weights of epoch {run.best_epoch:,}, which had the lowest {what}."
-        steps.append(NextStep(f"Keep epoch {run.best_epoch:,}", "keep", hint=hint))
+        epoch = count_text(run.best_epoch)
+        hint = f"Use the weights of epoch {epoch}, which had the lowest loss."
+        if run.best_by == "val_loss":
+            hint = f"Use the weights of epoch {epoch}, which had the lowest validation loss."
+        steps.append(NextStep(f"Keep epoch {epoch}", "keep", hint=hint))
     if accuracy is not None and accuracy < 1 / max(design.data_set.classes, 1) + NEAR_CHANCE:
         step = slower(design) if rate_of(design) > usual_rate(design) else None
         steps += [] if step is None else [step]
@@ -74,7 +76,7 @@ def next_steps(
         dropout = _with_dropout(design)
         if dropout is not None:
             hint = "Dropout makes it harder to memorize the training samples."
-            steps.append(NextStep(f"Add Dropout {_DROPOUT:g}", "design", dropout, hint))
+            steps.append(NextStep(f"Add Dropout {number_text(_DROPOUT)}", "design", dropout, hint))
     elif run.epochs and still_improving(run):
         steps.append(_more(run))
     if design.target == CLASS and accuracy is not None and accuracy < _POOR:
@@ -119,7 +121,8 @@ def _after_divergence(design: Design) -> tuple[NextStep, ...]:
         except DesignError:
             clipped = design
         if clipped != design and analyze(clipped).can_train:
-            hint = f"No gradient is longer than {_NORM:g} then, so that no step is too large."
+            norm = number_text(_NORM)
+            hint = f"No gradient is longer than {norm} then, so that no step is too large."
             found.append(NextStep("Train with clipped gradients", "train", clipped, hint))
     return tuple(step for step in found if step is not None)
 
@@ -131,7 +134,7 @@ def _more(run: Run) -> NextStep:
     design = run.design
     if count != design.epochs:
         design = design.with_setting("epochs", count)
-    text = f"Train {counted(count, 'more epoch')}"
+    text = plural(count, "Train {count} more epoch", "Train {count} more epochs")
     return NextStep(text, "continue", design, "It still improved in the last epoch.")
 
 

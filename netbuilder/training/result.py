@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -20,13 +20,72 @@ from netbuilder.training.next_steps import (
     still_improving,
     usual_rate,
 )
-from netbuilder.wording import figure_text, listed, number_text
+from netbuilder.wording import count_text, decimals, figure_text, listed, number_text
 
 _GAP: Final = 0.02
 """By how much training may be better than validation before it counts as overfitting."""
 _RATIO: Final = 1.3
 """The same for errors: how many times as large the one of validation may be."""
 _TEST: Final = "test_"
+
+
+class _Part(NamedTuple):
+    """A part of the samples, and what is said of a figure on it.
+
+    Attributes:
+        prefix: of the figure's key.
+        name: of the part.
+        accuracy: the title of an accuracy.
+        right: how many samples are right.
+        on: of any other figure.
+        on_all: the same where nobody knows how many samples there are.
+        between: of the error of a network that learns its own input.
+        between_all: the same where nobody knows how many samples there are.
+    """
+
+    prefix: str
+    name: str
+    accuracy: str
+    right: str
+    on: str
+    on_all: str
+    between: str
+    between_all: str
+
+
+_PARTS: Final = (
+    _Part(
+        _TEST,
+        "test",
+        "test accuracy",
+        "{right} of {count}",
+        "on {count} test samples",
+        "on the test samples",
+        "between input and output of {count} test samples",
+        "between input and output of the test samples",
+    ),
+    _Part(
+        "val_",
+        "validation",
+        "validation accuracy",
+        "{right} of {count} validation samples",
+        "on {count} validation samples",
+        "on the validation samples",
+        "between input and output of {count} validation samples",
+        "between input and output of the validation samples",
+    ),
+    _Part(
+        "",
+        "training",
+        "training accuracy",
+        "{right} of {count} training samples",
+        "on {count} training samples",
+        "on the training samples",
+        "between input and output of {count} training samples",
+        "between input and output of the training samples",
+    ),
+)
+"""The parts, the one that tells most first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +155,8 @@ def sweep_result(runs: Sequence[Run], best: Run, design: Design) -> Result:
         best: of these.
         design: that was varied.
     """
-    figure, title, note = _headline(best)
-    title = f"{title}, best of {len(runs):,}"
+    figure, name, note = _headline(best)
+    title = f"{name}, best of {count_text(len(runs))}"
     facts = []
     changed = [f"{each.what} {each.second}" for each in differences(design, best.design)]
     if changed:
@@ -120,13 +179,14 @@ def _at_end(run: Run) -> Run:
 
 def _diverged(run: Run, steps: tuple[NextStep, ...], course: Course | None) -> Result:
     what = run.message.partition(". ")[0].rstrip(".")
-    good = Fact(
-        "Last good epoch", f"{run.epochs:,} of {run.design.epochs:,}", "its weights are kept"
-    )
+    epochs = f"{count_text(run.epochs)} of {count_text(run.design.epochs)}"
+    good = Fact("Last good epoch", epochs, "its weights are kept")
     if course is not None and course.steps and course.reason == "diverged":
-        place = f"epoch {course.epoch + 1:,}, batch {max(course.step - 1, 0):,}"
+        epoch, batch = count_text(course.epoch + 1), count_text(max(course.step - 1, 0))
         loss = figure_text(course.losses[-1], share=False) if course.losses else ""
-        good = Fact("Last good batch", place, f"loss {loss}" if loss else "")
+        good = Fact(
+            "Last good batch", f"epoch {epoch}, batch {batch}", f"loss {loss}" if loss else ""
+        )
     elif not run.epochs:
         good = Fact("Last good epoch", "none", "it diverged in the first epoch")
     rate, usual = rate_of(run.design), usual_rate(run.design)
@@ -154,31 +214,43 @@ def _text(run: Run, value: float) -> str:
 
 
 def _headline_value(run: Run) -> float | None:
-    return next((v for p in (_TEST, "val_", "") if (v := _metric(run, p)) is not None), None)
+    found = _best_known(run)
+    return None if found is None else found[1]
+
+
+def _best_known(run: Run) -> tuple[_Part, float] | None:
+    """The figure that tells most, and on which samples it was measured."""
+    return next(((p, v) for p in _PARTS if (v := _metric(run, p.prefix)) is not None), None)
 
 
 def _headline(run: Run) -> tuple[str, str, str]:
-    parts = ((_TEST, "test"), ("val_", "validation"), ("", "training"))
-    found = next(((w, v) for p, w in parts if (v := _metric(run, p)) is not None), None)
+    found = _best_known(run)
     if found is None:
         return "", "No epoch was completed", ""
-    word, value = found
-    count = run.samples.get(word, 0)
-    of = f"{count:,} {word} samples" if count else f"the {word} samples"
+    part, value = found
+    count = run.samples.get(part.name, 0)
     if run.design.target == CLASS:
-        right = f"{round(value * count):,} of {count:,}"
-        note = right if word == "test" else f"{right} {word} samples"
-        return _text(run, value), f"{word} accuracy", note if count else f"of {of}"
+        pattern = part.right if count else part.on_all
+        right = count_text(round(value * count))
+        return (
+            _text(run, value),
+            part.accuracy,
+            pattern.format(right=right, count=count_text(count)),
+        )
     title = TARGETS[run.design.target].metric_title.lower()
-    note = f"between input and output of {of}" if run.design.target == INPUT else f"on {of}"
-    return f"± {_text(run, value)}", title, note
+    pattern = part.on if count else part.on_all
+    if run.design.target == INPUT:
+        pattern = part.between if count else part.between_all
+    return f"± {_text(run, value)}", title, pattern.format(count=count_text(count))
 
 
 def _how_it_ended(run: Run) -> str:
     if run.reason != "stopped":
         return ""
-    trend = "still improving" if still_improving(run) else "no longer improving"
-    return f"stopped after epoch {run.epochs:,} of {run.design.epochs:,}, {trend}"
+    done, epochs = count_text(run.epochs), count_text(run.design.epochs)
+    if still_improving(run):
+        return f"stopped after epoch {done} of {epochs}, still improving"
+    return f"stopped after epoch {done} of {epochs}, no longer improving"
 
 
 def _best(run: Run, at_end: bool) -> Fact | None:
@@ -186,7 +258,8 @@ def _best(run: Run, at_end: bool) -> Fact | None:
         return None
     kept = "kept in Runs" if at_end else "its weights are kept"
     kept = kept if run.best_epoch != run.epochs else "the last one"
-    return Fact("Best epoch", f"{run.best_epoch:,} of {run.epochs:,}", kept)
+    value = f"{count_text(run.best_epoch)} of {count_text(run.epochs)}"
+    return Fact("Best epoch", value, kept)
 
 
 def _gap(run: Run) -> tuple[Fact, bool] | None:
@@ -198,7 +271,7 @@ def _gap(run: Run) -> tuple[Fact, bool] | None:
         return None
     if run.design.target == CLASS:
         title, much = "Training minus validation", own - other > _GAP
-        value = f"{100 * (own - other):.1f} points"
+        value = f"{decimals(100 * (own - other), 1)} points"
     else:
         title, much = "Validation minus training", other > _RATIO * own
         value = figure_text(other - own, share=False)

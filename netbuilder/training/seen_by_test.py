@@ -8,7 +8,7 @@ from typing import Final
 
 from netbuilder.training.next_steps import MOST, NEAR_CHANCE, NextStep
 from netbuilder.training.result import Fact, Result
-from netbuilder.wording import counted, percent
+from netbuilder.wording import counted, decimals, listed, percent, plural
 
 _DEAD: Final = 0.2
 """A larger share of dead units is told."""
@@ -58,9 +58,9 @@ def with_confused(result: Result, confused: Confused) -> Result:
     if not confused.mistakes:
         return _with_fact(result, Fact("Mistakes", "none"))
     if confused.times:
-        pair = f"{confused.first} and {confused.second}"
+        pair = listed([confused.first, confused.second])
         result = _with_fact(result, Fact("Most confused", pair, counted(confused.times, "time")))
-    text = f"See {counted(confused.mistakes, 'mistake')}"
+    text = plural(confused.mistakes, "See {count} mistake", "See {count} mistakes")
     return _with_step(result, NextStep(text, "mistakes", hint=_SEE))
 
 
@@ -82,7 +82,7 @@ def with_dead(result: Result, dead: Mapping[str, float]) -> Result:
     worst = max(dead, key=lambda name: dead[name], default="")
     if not worst or dead[worst] < _DEAD:
         return result
-    fact = Fact("Dead units", percent(dead[worst]), f"of '{worst}' never activate")
+    fact = Fact("Dead units", percent(dead[worst]), f"never active in '{worst}'")
     return _with_fact(result, fact)
 
 
@@ -90,7 +90,7 @@ def with_spread(result: Result, explained: float | None) -> Result:
     """The result with the share of the spread of the numbers that is explained, R²."""
     if explained is None:
         return result
-    note = f"R² {explained:.3f}".replace("-", "\N{MINUS SIGN}")
+    note = f"R² {decimals(explained, 3)}".replace("-", "\N{MINUS SIGN}")
     result = replace(result, note=" · ".join(filter(None, (result.note, note))))
     hint = "Show the predicted numbers beside the true ones."
     return _with_step(result, NextStep("See the worst predictions", "mistakes", hint=hint))

@@ -14,7 +14,7 @@ from netbuilder.training.records import (
     RunNotice,
     RunStarted,
 )
-from netbuilder.wording import figure_name, figure_text, is_share
+from netbuilder.wording import count_text, figure_name, figure_text, is_share, terms
 
 _STATES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -47,10 +47,10 @@ class Telling:
         elif isinstance(record, RunEnded | RunNotice):
             return record.message
         elif isinstance(record, EpochDone):
-            figures = ", ".join(
+            figures = terms(
                 f"{figure_name(key)} {figure_text(value, share=is_share(key))}"
                 for key, value in record.logs.items()
             )
-            done = max(self._epochs, record.epoch + 1)
-            return f"Epoch {record.epoch + 1} of {done}: {figures}."
+            epoch, epochs = record.epoch + 1, max(self._epochs, record.epoch + 1)
+            return f"Epoch {count_text(epoch)} of {count_text(epochs)}: {figures}."
         return ""

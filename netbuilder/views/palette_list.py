@@ -32,7 +32,7 @@ from netbuilder.views.palette_rows import (
     form_at,
     row_height,
 )
-from netbuilder.wording import counted
+from netbuilder.wording import counted, terms
 
 _CHOOSING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _SIDEWAYS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -306,8 +306,7 @@ def _describe_heading(item: QListWidgetItem, folded: bool) -> None:
     item.setData(FOLDED, folded)
     layers = counted(item.data(COUNT), "layer")
     title = item.data(Qt.ItemDataRole.DisplayRole)
-    state = "folded" if folded else "unfolded"
-    set_item_spoken(item, f"{title}, {layers}, {state}")
+    set_item_spoken(item, terms((title, layers, "collapsed" if folded else "expanded")))
     set_tip(item, "Click to show these layers." if folded else "Click to hide these layers.")
 
 
@@ -323,11 +322,13 @@ def _choose_form(item: QListWidgetItem, number: int) -> None:
     row = item.data(ROW)
     entry = row.entries[number]
     item.setData(KIND, entry.kind)
-    choice = "\nLeft and Right choose the number of dimensions." if row.forms else ""
-    set_tip(
-        item,
-        f"{entry.title}: {entry.summary}\nDrag it onto the canvas, or double-click to add it. "
-        f"F1 opens its documentation.{choice}",
-    )
-    place = f", form {number + 1} of {len(row.forms)}" if row.forms else ""
-    set_item_spoken(item, f"{entry.title}{place}", entry.summary)
+    lines = [
+        f"{entry.title}: {entry.summary}",
+        "Drag it onto the canvas, or double-click to add it. F1 opens its documentation.",
+    ]
+    place = ""
+    if row.forms:
+        lines.append("Left and Right choose the number of dimensions.")
+        place = f"form {number + 1} of {len(row.forms)}"
+    set_tip(item, "\n".join(lines))
+    set_item_spoken(item, terms((entry.title, place)), entry.summary)

@@ -144,7 +144,8 @@ class _Rail(QWidget):
         layout.setSpacing(3)
         for family, title in {"": "Search layers", **catalogue.FAMILIES}.items():
             button = QToolButton()
-            button.setObjectName(f"family-{family or 'search'}")
+            name = family or "search"
+            button.setObjectName(f"family-{name}")
             button.setAutoRaise(True)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setFixedSize(QSize(_SIDE, _SIDE))

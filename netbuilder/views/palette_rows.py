@@ -14,6 +14,7 @@ from netbuilder.design.layer_rows import Row
 from netbuilder.views.canvas.line import write_line
 from netbuilder.views.icons import draw_icon
 from netbuilder.views.icons.outlines import outline_of
+from netbuilder.wording import count_text
 
 KIND: Final = Qt.ItemDataRole.UserRole
 """The layer that is chosen in a row; None in a heading."""
@@ -116,7 +117,7 @@ def _draw_heading(painter: QPainter, option: QStyleOptionViewItem, index: Index)
     arrow = QRectF(area.left(), area.center().y() - _ARROW / 2, _ARROW, _ARROW)
     draw_icon(painter, arrow, "right" if index.data(FOLDED) else "down", ink)
     font = _scaled(option.font, _SMALL)
-    count = f"{index.data(COUNT):,}"
+    count = count_text(index.data(COUNT))
     used = write_line(painter, area, font, QColor(ink), count, right=True)
     font.setBold(True)
     title = index.data(Qt.ItemDataRole.DisplayRole)

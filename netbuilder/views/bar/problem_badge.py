@@ -12,7 +12,7 @@ from netbuilder import theme
 from netbuilder.views.bar.figure import scaled
 from netbuilder.views.common.texts import elided, set_caption, set_description, set_spoken, set_tip
 from netbuilder.views.icons import draw_icon
-from netbuilder.wording import counted
+from netbuilder.wording import counted, plural
 
 _RADIUS: Final = 8.0
 _ICON: Final = 18
@@ -38,7 +38,8 @@ class ProblemBadge(QToolButton):
         self._place = place
         set_caption(self, words)
         set_spoken(self, words)
-        set_description(self, f"The first is {place}." if count else "")
+        where = plural(count, "Place: {place}.", "Place of the first: {place}.", place=place)
+        set_description(self, where if count else "")
         self.setVisible(bool(count))
         self.update()
 

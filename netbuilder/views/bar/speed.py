@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from netbuilder.training.bar_state import SPEEDS
 from netbuilder.views.common.texts import Label, set_description, set_spoken, set_tip
+from netbuilder.wording import number_text
 
 _WIDTH: Final = 100
 _NARROW: Final = 76
@@ -36,7 +37,7 @@ class SpeedSlider(QWidget):
         set_spoken(self._slider, "Training speed")
         set_tip(
             self._slider,
-            "How many batches are trained each second; slow lets you watch single steps "
+            "How many batches are trained per second; at a low speed you can watch single steps "
             "(Ctrl+[ and Ctrl+])",
         )
         self._value = Label()
@@ -73,7 +74,9 @@ class SpeedSlider(QWidget):
 
     def _write(self) -> None:
         speed = self.speed
-        text = "Full" if speed is None else f"{speed:g} /s"
-        self._value.show_text(text)
-        described = "as fast as possible" if speed is None else f"{speed:g} batches a second"
-        set_description(self._slider, described)
+        if speed is None:
+            self._value.show_text("Full")
+            set_description(self._slider, "As fast as possible")
+        else:
+            self._value.show_text(f"{number_text(speed)} /s")
+            set_description(self._slider, f"{number_text(speed)} batches per second")

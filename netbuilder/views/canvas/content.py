@@ -14,8 +14,10 @@ from netbuilder.wording import (
     bytes_text,
     counted,
     number_text,
+    sentences,
     shape_text,
     short_number,
+    terms,
     value_text,
 )
 
@@ -62,11 +64,10 @@ class Content:
 
     @property
     def spoken(self) -> str:
-        """All of it in a row, for screen readers."""
+        """All of it, for screen readers."""
         parts = [f"{self.title} {self.name}".strip(), self.detail]
         parts += [f"output shape {self.shape}", self.count, "locked" if self.frozen else ""]
-        parts += [*self.problems, *self.advice]
-        return ", ".join(part for part in parts if part)
+        return sentences(f"{terms(parts)}.", *self.problems, *self.advice)
 
     @property
     def hint(self) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsView
 from netbuilder.views.canvas.content import Content
 from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.common.parts import Part
+from netbuilder.wording import count_text, sentences, terms
 
 
 class BlockTeller:
@@ -23,7 +24,7 @@ class BlockTeller:
         scene = _scene(canvas)
         item = scene.item(scene.names[place])
         area = canvas.mapFromScene(item.mapRectToScene(item.card())).boundingRect()
-        findings = " ".join([*item.content.problems, *item.content.advice])
+        findings = sentences(*item.content.problems, *item.content.advice)
         name = node_name(item.content, place, len(scene.names) - 1)
         return Part(name, area, findings, item.isSelected())
 
@@ -44,10 +45,10 @@ def node_name(content: Content, place: int, count: int) -> str:
         count: the number of all blocks.
     """
     head = f"{content.title} {content.name}".strip()
-    where = f"block {place} of {count}" if place else ""
+    where = f"block {count_text(place)} of {count_text(count)}" if place else ""
     locked = "locked" if content.frozen else ""
-    rest = (content.detail, f"output shape {content.shape}", content.count, locked)
-    return ", ".join(part for part in (head, where, *rest) if part)
+    output = f"output shape {content.shape}"
+    return terms((head, where, content.detail, output, content.count, locked))
 
 
 def _scene(canvas: QGraphicsView) -> StackScene:

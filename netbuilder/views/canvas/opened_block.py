@@ -21,7 +21,7 @@ from netbuilder.views.canvas.picture_painting import (
     tile_area,
     tile_at,
 )
-from netbuilder.wording import counted, number_text, percent
+from netbuilder.wording import count_text, counted, number_text, percent
 
 _FAINT: Final = 0.45
 _LEAST: Final = 92.0
@@ -99,7 +99,7 @@ class OpenedBlock:
             return form.amount
         active = picture.active if isinstance(picture, Tiles) else None
         if active is not None and active < form.count:
-            return f"{active:,} of {form.count:,} active"
+            return f"{count_text(active)} of {count_text(form.count)} active"
         crossed = getattr(picture, "crossed", 0.0)
         if crossed:
             return f"Training drops {percent(crossed)}"
@@ -122,12 +122,11 @@ class OpenedBlock:
         if not isinstance(picture, Tiles):
             return ""
         if form.kind == "maps":
-            return f"Map {unit + 1:,} of {form.count:,}"
-        named = form.names[unit] if unit < len(form.names) else f"Unit {unit + 1:,}"
+            return f"Map {count_text(unit + 1)} of {count_text(form.count)}"
         if picture.values is None:
-            return named
+            return form.name(unit)
         row = int((picture.units == unit).argmax())
-        return f"{named}: output {number_text(float(picture.values[row]), 3)}"
+        return f"{form.name(unit)}: output {number_text(float(picture.values[row]), 3)}"
 
     def _draw_picture(
         self, painter: QPainter, area: QRectF, style: Lettering, now: theme.Theme

@@ -11,7 +11,7 @@ from netbuilder.views.canvas.nodes import BlockTeller
 from netbuilder.views.common.announcing import announce
 from netbuilder.views.common.parts import focus_part, tell_of_parts
 from netbuilder.views.common.texts import set_description
-from netbuilder.wording import counted
+from netbuilder.wording import plural, sentences
 
 _TELLER = BlockTeller()
 
@@ -24,8 +24,8 @@ def spoken(selected: Sequence[Content], count: int) -> str:
         count: the number of all blocks.
     """
     if selected:
-        return "; ".join(content.spoken for content in selected)
-    return f"{counted(count, 'block')}, none selected"
+        return sentences(*(content.spoken for content in selected))
+    return plural(count, "{count} block, none selected", "{count} blocks, none selected")
 
 
 def say(canvas: QGraphicsView, text: str) -> None:

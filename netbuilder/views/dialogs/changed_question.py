@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from netbuilder.storage.fingerprints import Change, Kind
 from netbuilder.views.common.questions import Icon, MessageBox, Role
 from netbuilder.views.common.texts import item, own
+from netbuilder.wording import sentences
 
 
 class Answer(Enum):
@@ -43,7 +44,7 @@ _AGAIN: Final = "&Save Here Again"
 _MEANING: Final = {
     Answer.OVERWRITE: "Overwrite replaces what is there now with your design.",
     Answer.SAVE_AS: "Save As lets you choose another file.",
-    Answer.RELOAD: "Reload shows what is there now; Undo brings your design back.",
+    Answer.RELOAD: "Reload opens what is there now; Undo brings your design back.",
 }
 _ROLES: Final[dict[Enum, Role]] = {
     Answer.OVERWRITE: Role.DestructiveRole,
@@ -61,7 +62,7 @@ def ask(path: Path, change: Change, window: QWidget) -> Answer:
     """Say what has become of the file, and ask what is to be done instead of saving to it."""
     offered = _OFFERED[change.kind]
     texts = {answer: answer.value for answer in offered}
-    meaning = " ".join(_MEANING[each] for each in offered if each in _MEANING)
+    meaning = sentences(*(_MEANING.get(each, "") for each in offered))
     if change.kind is Kind.DELETED:
         meaning = "Your design now exists only in this window."
         texts[Answer.OVERWRITE] = _AGAIN
@@ -73,7 +74,7 @@ def ask(path: Path, change: Change, window: QWidget) -> Answer:
 
 def ask_about_template(title: str, window: QWidget) -> TemplateAnswer:
     """Ask what is to be done about the template of that name."""
-    said = f"There already is a template {item(title)}."
+    said = f"There is already a template named {item(title)}."
     meaning = "Replace deletes the network that it contains."
     box = MessageBox(window, "Save as a template", said, meaning, icon=Icon.Warning)
     box.setObjectName("templateQuestion")

@@ -22,6 +22,7 @@ from netbuilder.views.help.problem_report import ProblemReport
 from netbuilder.views.help.term_tips import TermTips
 from netbuilder.views.help.topics import topic_of
 from netbuilder.views.help.window import HelpWindow
+from netbuilder.wording import reason_of
 
 _PAGES: Final = {
     "actionHelp": window_parts.FIRST,
@@ -118,13 +119,11 @@ class HelpCommands(QObject):
         try:
             folders.make(folder)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            warn(
-                self._window, "The log folder was not opened", f"{folder} cannot be made: {reason}."
-            )
+            text = f"{folder} cannot be created ({reason_of(error)})."
+            warn(self._window, "The log folder was not opened", text)
             return
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            text = f"No program here shows folders. The log is in {folder}."
+            text = f"No program was found that opens folders. The log is in {folder}."
             warn(self._window, "The log folder was not opened", text)
 
     def _report(self) -> None:

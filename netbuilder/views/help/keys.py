@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import Final
 
 from PySide6.QtCore import QKeyCombination, Qt
@@ -13,6 +14,7 @@ from netbuilder.help.pages import Heading, Page, Paragraph, Part, Table
 from netbuilder.help.window_parts import GROUP, KEYS
 from netbuilder.views.canvas.keys import Command, keys_of
 from netbuilder.views.canvas.search_to_add import KEYS as SEARCH_KEYS
+from netbuilder.wording import alternatives
 
 CANVAS: Final[Mapping[Command, str]] = {
     Command.UP: "Select the block above",
@@ -88,9 +90,9 @@ def _written(keys: Iterable[QKeySequence]) -> str:
     """The keys as the user's system writes them, those that few keyboards have left out."""
     every = list(keys)
     common = [each for each in every if is_common(each)] or every
-    return " or ".join(
-        dict.fromkeys(each.toString(QKeySequence.SequenceFormat.NativeText) for each in common)
-    )
+    texts = dict.fromkeys(each.toString(QKeySequence.SequenceFormat.NativeText) for each in common)
+    # One by one: beside keys such as 'Ctrl+,' a comma would be mistaken.
+    return reduce(lambda one, other: alternatives([one, other]), texts) if texts else ""
 
 
 def is_common(keys: QKeySequence) -> bool:

@@ -20,6 +20,7 @@ from netbuilder.storage import files
 from netbuilder.views.common.questions import ask_new_file, warn
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, set_spoken, set_title
+from netbuilder.wording import number_text, reason_of
 
 _SIZE = (640, 520)
 _INVITATION = (
@@ -79,14 +80,14 @@ class ProblemReport(Dialog):
         try:
             files.keep(path, self._text.toPlainText().encode("utf-8"))
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            warn(self, "The report was not saved", f"{path.name} cannot be written: {reason}.")
+            said = f"{path.name} cannot be written ({reason_of(error)}). Choose another folder."
+            warn(self, "The report was not saved", said)
 
 
 def _of_qt() -> dict[str, str]:
     screen = QGuiApplication.primaryScreen()
-    size = screen.size()
+    size, scale = screen.size(), number_text(screen.devicePixelRatio())
     return {
         "Qt": f"{qVersion()} ({QGuiApplication.platformName()})",
-        "Screen": f"{size.width()} by {size.height()}, scaled by {screen.devicePixelRatio():g}",
+        "Screen": f"{size.width()} by {size.height()}, scaled by {scale}",
     }

@@ -29,6 +29,7 @@ from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.records import HeldOut
 from netbuilder.views.insight.map_panel import TSNE, MapPanel
+from netbuilder.wording import count_text
 
 _EVERY: Final = 10
 """Iterations of t-SNE between two that are shown."""
@@ -202,15 +203,16 @@ class MapFeed(QObject):
         found = self._found
         if found is None or found.marks is None:
             return "", None
-        said = f"Sample {number:,}"
+        sample = count_text(number)
+        said = f"Sample {sample}"
         marks, names = found.marks, found.network.classes
         if marks.classes is not None and marks.predicted is not None:
             true, taken = (
                 _name(names, int(each[number])) for each in (marks.classes, marks.predicted)
             )
-            said = f"Sample {number:,}: {true}"
+            said = f"Sample {sample}: {true}"
             if true != taken:
-                said = f"Sample {number:,}: {true} predicted as {taken}"
+                said = f"Sample {sample}: {true} predicted as {taken}"
         if self._pictures is not None:
             return said, self._pictures[number]
         row = list(told(found.network, found.test.samples[number]).items())[:_SHOWN]

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.types import Array
 from netbuilder import theme
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip
+from netbuilder.wording import count_text
 
 _MARGIN: Final = 10  # pixels; so is the following
 _DOT: Final = 2.4
@@ -237,6 +238,7 @@ class MapPlot(QWidget):
     def _point(self, number: int | None) -> None:
         if number != self._now:
             self._now = number
-            set_description(self, "No sample" if number is None else f"Sample {number:,}")
+            text = "No sample" if number is None else f"Sample {count_text(number)}"
+            set_description(self, text)
             self.pointed.emit(number)
             self.update()

@@ -26,6 +26,7 @@ from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.forms.form import muted_label
 from netbuilder.views.icons import icon
 from netbuilder.views.result.step_button import StepButton
+from netbuilder.wording import terms
 
 _LARGE: Final = 2.6
 _VALUE: Final = 1.2
@@ -203,7 +204,7 @@ def _fact_view(fact: Fact) -> QWidget:
         label.setWordWrap(False)
         label.setFont(scaled(view.font(), size, weight))
         layout.addWidget(label)
-    set_spoken(view, f"{fact.title}: {fact.value}. {fact.note}")
+    set_spoken(view, f"{fact.title}: {terms((fact.value, fact.note))}.")
     return view
 
 

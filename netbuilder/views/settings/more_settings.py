@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from netbuilder.design import Analysis
 
 _CALLBACKS: Final = ("early_stopping", "keep_best")
-_NEXT: Final = "These settings count for the next training."
-_NOW: Final = "The schedule counts at once. The other settings are locked until the training ends."
+_NEXT: Final = "These settings take effect with the next training."
+_NOW: Final = (
+    "The schedule takes effect at once. The other settings are locked until training ends."
+)
 _VARIED: Final = next(each.help for each in Design.SETTINGS if each.name == "augmentation")
 _COLUMN: Final = 290
 

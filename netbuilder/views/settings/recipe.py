@@ -26,7 +26,7 @@ from netbuilder.views.settings.drop_down import DropDown
 from netbuilder.views.settings.more_settings import MoreSettings
 from netbuilder.views.settings.places import places
 from netbuilder.views.settings.recipe_field import FlatComboBox, RecipeField
-from netbuilder.wording import label_of, listed
+from netbuilder.wording import label_of, listed, sentences
 
 if TYPE_CHECKING:
     from netbuilder.design import Analysis
@@ -173,11 +173,13 @@ class Recipe(QWidget):
         text = f"{_MORE} ({len(changed)})" if changed else _MORE
         self._button.setText(caption(text))
         self._mark = "error" if wrong else "warning" if findings else ""
-        said = "Show the less common settings (Ctrl+,)."
-        if changed:
-            said += f" Not at their defaults: {listed(changed, 8)}."
+        said = sentences(
+            "Show the less common settings (Ctrl+,).",
+            f"These are not at their defaults: {listed(changed, 8)}." if changed else "",
+        )
         if findings:
-            said = f"{getattr(findings[0], 'short', '')} Press for more.\n{said}"
+            finding = sentences(getattr(findings[0], "short", ""), "Press for more.")
+            said = "\n".join([finding, said])
         set_spoken(self._button, text)
         set_description(self._button, said)
         set_tip(self._button, said)

@@ -12,7 +12,7 @@ from netbuilder.design import Design
 from netbuilder.design.rates import rates, run_steps
 from netbuilder.design.schedules import PLATEAU
 from netbuilder.views.common.texts import elided, set_description, set_spoken, set_tip
-from netbuilder.wording import number_text
+from netbuilder.wording import count_text, number_text, plural
 
 _POINTS = 120
 _HEIGHT = 62
@@ -39,9 +39,16 @@ class SchedulePreview(QWidget):
         else:
             steps = run_steps(design)
             self._rates = rates(design, np.linspace(0, (steps or _UNKNOWN) - 1, _POINTS))
-            span = f"in {design.epochs} epochs" if steps else f"in {_UNKNOWN:,} batches"
             first, last = number_text(self._rates[0], 3), number_text(self._rates[-1], 3)
-            self._caption = f"{first} to {last} {span}"
+            self._caption = f"{first} to {last} in {count_text(_UNKNOWN)} batches"
+            if steps:
+                self._caption = plural(
+                    design.epochs,
+                    "{first} to {last} in {count} epoch",
+                    "{first} to {last} in {count} epochs",
+                    first=first,
+                    last=last,
+                )
         set_description(self, self._caption)
         set_tip(self, self._caption)
         self.update()

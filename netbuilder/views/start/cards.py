@@ -68,10 +68,10 @@ class StartCard(QAbstractButton):
         set_spoken(self, content.title)
         said = (content.summary, content.foot, content.figure)
         set_description(self, "\n".join(filter(None, said)))
-        hint = content.hint
+        lines = [content.hint]
         if self.removable:
-            hint = f"{hint}\nDelete removes this template."
-        set_tip(self, hint)
+            lines.append("Delete removes this template.")
+        set_tip(self, "\n".join(lines))
         self.update()
 
     @property

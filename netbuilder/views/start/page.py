@@ -192,7 +192,7 @@ class StartPage(QWidget):
         button.setText(own(group))
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        set_tip(button, "Show these templates alone" if group != ALL else "Show all templates")
+        set_tip(button, "Show only these templates" if group != ALL else "Show all templates")
         self._groups.addButton(button)
         self._buttons[group] = button
         return button

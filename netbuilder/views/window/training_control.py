@@ -161,7 +161,7 @@ class TrainingControl(QObject):
             rate = slower.optimizer.parameters[RATE]
             epoch, slow = record.good_epoch, number_text(rate, 3)
             self._offer.offer(
-                f"The training diverged after epoch {epoch}, and can go on from there.",
+                f"The training diverged after epoch {epoch}. It can continue from there.",
                 f"Continue from epoch {epoch} at {slow}",
                 f"Go back to the end of epoch {epoch}, the last good one, and continue with a "
                 f"tenth of the learning rate, {slow}",
@@ -244,7 +244,7 @@ class TrainingControl(QObject):
         )
         reason = "" if self._analysis is None else self._analysis.reason
         if not idle:
-            describe(train, "Already training; stop first")
+            describe(train, "Training is running. Stop it before you train again.")
             return
         describe(train, reason or "Train the network from fresh weights")
         self._show_what_is_kept(able)

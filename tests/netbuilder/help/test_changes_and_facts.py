@@ -90,7 +90,7 @@ def test_the_name_of_the_user_is_left_out(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_log_that_is_not_there_is_empty(user_folders: Path) -> None:
-    assert "It is empty." in facts.report({})
+    assert "The log is empty." in facts.report({})
 
 
 @given(st.text())

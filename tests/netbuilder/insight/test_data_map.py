@@ -68,9 +68,9 @@ def test_no_more_samples_are_placed_than_can_be_told_apart() -> None:
     assert seen is not None
     assert len(seen.values) == len(seen.answers) == MOST
     assert caption(seen, 0.43) == (
-        "First 2,000 of 2,500 test samples. The plane shows 43 % of the variance."
+        "The first 2,000 of 2,500 test samples are shown. The plane shows 43 % of the variance."
     )
-    assert caption(seen, None) == "First 2,000 of 2,500 test samples."
+    assert caption(seen, None) == ("The first 2,000 of 2,500 test samples are shown.")
 
 
 def test_of_very_many_values_evenly_spaced_ones_are_compared(
@@ -83,8 +83,8 @@ def test_of_very_many_values_evenly_spaced_ones_are_compared(
     assert seen is not None
     assert seen.values.shape == (300, 100)
     assert set(seen.values[0]) <= set(test.samples[0])
-    assert "Compared by 100 of 784 values." in caption(seen, None)
-    assert caption(seen, None).startswith("All 300 test samples.")
+    assert "The samples are compared by 100 of 784 values." in caption(seen, None)
+    assert caption(seen, None).startswith("All 300 test samples are shown.")
 
 
 def test_mistakes_are_samples_taken_for_another_class() -> None:

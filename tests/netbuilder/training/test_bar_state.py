@@ -158,7 +158,7 @@ def test_problems_keep_from_training_and_are_counted() -> None:
     broken = Design.default().inserted(1, "Conv2D")
     state = shown("idle", after(started(), progress(), ended("finished")), broken)
     assert state.word == "Cannot train yet"
-    assert (state.problems, state.problem) == (1, "at conv2d")
+    assert (state.problems, state.problem) == (1, "conv2d")
     assert usable(state) == []
     assert not state.can_step
     running = shown("running", after(started(), progress()), broken)
@@ -167,7 +167,7 @@ def test_problems_keep_from_training_and_are_counted() -> None:
 
 
 def test_problems_of_the_input_and_the_settings_say_where_they_are() -> None:
-    assert shown("idle", Course(), Design()).problem == "at the input"
+    assert shown("idle", Course(), Design()).problem == "Input"
     clipped = Design.default().with_target("number").with_loss("hinge")
     assert shown("idle", Course(), clipped).problems > 0
 

@@ -188,7 +188,7 @@ def test_the_best_epoch_can_be_kept_where_the_last_is_held() -> None:
 def test_without_a_test_the_samples_are_named() -> None:
     assert result_of(run([0.9], [0.8])).note == "4,800 of 6,000 validation samples"
     unknown = replace(run([0.9], [0.8]), samples={})
-    assert result_of(unknown).note == "of the validation samples"
+    assert result_of(unknown).note == "on the validation samples"
 
 
 def test_chance_and_dead_units_are_told_where_they_matter() -> None:
@@ -201,7 +201,7 @@ def test_chance_and_dead_units_are_told_where_they_matter() -> None:
     assert with_chance(result, Chance(0.1135, "1", 0.9)) == result
     assert with_dead(result, {}) == with_dead(result, {"dense": 0.1}) == result
     dead = with_dead(result, {"dense": 0.27, "dense_1": 0.5})
-    assert dead.facts[-1] == Fact("Dead units", "50 %", "of 'dense_1' never activate")
+    assert dead.facts[-1] == Fact("Dead units", "50 %", "never active in 'dense_1'")
 
 
 def test_numbers_have_a_gap_and_a_spread_that_is_explained() -> None:

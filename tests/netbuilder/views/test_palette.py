@@ -127,7 +127,7 @@ def test_a_heading_folds_what_is_below_it(qtbot: QtBot, palette: Palette) -> Non
     assert item_of(palette, "Dense").isHidden()
     assert not item_of(palette, "ReLU").isHidden()
     spoken = heading.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "Core, 6 layers, folded"
+    assert spoken == "Core, 6 layers, collapsed"
     assert palette.folded_families == {"core"}
     widget.setCurrentItem(heading)
     qtbot.keyClick(widget, Qt.Key.Key_Down)

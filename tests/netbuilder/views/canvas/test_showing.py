@@ -59,14 +59,14 @@ def test_blocks_stand_in_the_order_of_the_design(qtbot: QtBot, canvas: Canvas) -
 def test_a_block_says_what_differs_from_the_usual(qtbot: QtBot, canvas: Canvas) -> None:
     canvas.select("dense")
     assert canvas.accessibleDescription() == (
-        "Dense dense, 64 units · relu, output shape 64, 50,240 parameters"
+        "Dense dense, 64 units · relu, output shape 64, 50,240 parameters."
     )
     design = THREE.with_parameter("dense", "use_bias", False)
     design = design.with_parameter("dense", "activation", "linear").with_input_shape((28, 28))
     show(canvas, design.with_parameter("dense", "kernel_initializer", "he_normal"))
     assert canvas.accessibleDescription() == (
         "Dense dense, 64 units · no bias · kernel initializer: he_normal, "
-        "output shape 28×64, 1,792 parameters"  # noqa: RUF001
+        "output shape 28×64, 1,792 parameters."  # noqa: RUF001
     )
     canvas.select("activation")
     assert "tanh" in canvas.accessibleDescription()

@@ -49,7 +49,7 @@ def test_it_is_saved(
     nowhere.mkdir()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(nowhere), ""))
     report.findChild(QPushButton, "saveReport").click()
-    assert said == ["x.txt cannot be written: is a directory."]
+    assert said == ["x.txt cannot be written (is a directory). Choose another folder."]
     report.close()
 
 

@@ -83,7 +83,7 @@ def test_samples_are_placed_named_and_opened(window: MainWindow, qtbot: QtBot) -
     plot = placed(window, qtbot)
     samples = window.network.samples.test
     assert plot.places == 80
-    assert f"First 80 of {len(samples.samples):,} test samples." in caption(window)
+    assert f"The first 80 of {len(samples.samples):,} test samples are shown." in caption(window)
     number = lonely(plot)
     place = plot.place_of(number).toPoint()
     qtbot.mouseMove(plot, place)
