@@ -84,6 +84,7 @@ class CanvasHeader(QWidget):
             action.triggered.connect(lambda _=False, choice=choice: self.sampleChosen.emit(choice))
         self.sample.setMenu(menu)
         layout.addWidget(self.sample)
+        layout.addSpacing(8)
         layout.addStretch(1)
         self.chip = Chip()
         layout.addWidget(self.chip)
@@ -187,10 +188,11 @@ class CanvasLegend(QWidget):
         self._hint = {
             "cards": "",
             "opened": "line width = weight × activity",  # noqa: RUF001
-            "neurons": "line width = weight, corner = bias; drag a line up or down to change it, "
-            "Ctrl+click to switch it off",
+            "neurons": "line width = weight, corner = bias; drag a line to change it",
         }[level]
         set_spoken(self, f"Orange speaks against, blue for; {self._hint}")
+        more = "\nDrag a line up or down to change its weight; Ctrl+click a line to switch it off."
+        set_tip(self, f"{self._hint}{more if level == 'neurons' else ''}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

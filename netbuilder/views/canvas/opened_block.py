@@ -27,6 +27,7 @@ _FAINT: Final = 0.45
 _LEAST: Final = 92.0
 _TITLE: Final = 104.0
 """The most that a title may widen a block, in pixels of usual letters."""
+_COMPACT_TITLE: Final = 126.0
 _WITH_ICON: Final = 130.0
 _NAME: Final = 90.0
 
@@ -67,9 +68,10 @@ class OpenedBlock:
         """Width and height of the block."""
         across, down = self.form.size
         title = QFontMetricsF(style.bold).horizontalAdvance(content.title)
-        width = max(across, _LEAST, min(title / style.unit, _TITLE)) * style.unit
+        most = _COMPACT_TITLE if style.compact else _TITLE
+        width = max(across, _LEAST, min(title / style.unit, most)) * style.unit
         width = max(width, across * style.unit + 2 * self._named(style))
-        width += 2 * self._margin(style) + (0 if self.bare else style.icon * self._iconic())
+        width += 2 * self._margin(style) + (0 if self.bare else style.icon * self._iconic(style))
         return ceil(width), ceil(self._top(style) + down * style.unit + self._foot(style))
 
     def area(self, style: Lettering, width: float) -> QRectF:
@@ -165,10 +167,11 @@ class OpenedBlock:
             _centred(painter, first, style.bold, text, words)
             function = content.detail.split(" · ")[1:] if content.kind else [content.detail]
             second = " · ".join([content.title, *function] if content.kind else function)
-            _centred(painter, first.translated(0, style.line), style.small, muted, second)
+            if not style.compact:
+                _centred(painter, first.translated(0, style.line), style.small, muted, second)
             self._write_names(painter, style, width, text)
             return
-        if self._iconic():
+        if self._iconic(style):
             draw_block_icon(painter, style.icon_area, content)
             first.setLeft(style.left)
             used = write_line(painter, first, style.bold, text, content.shape, right=True)
@@ -182,6 +185,8 @@ class OpenedBlock:
             draw_lock(painter, lock)
             first.setRight(first.right() - side - style.padding / 2)
         write_line(painter, first, style.bold, text, content.title)
+        if style.compact:
+            return
         second_line = QRectF(
             first.left(), first.bottom(), width - margin - first.left(), style.line
         )
@@ -222,15 +227,15 @@ class OpenedBlock:
         longest = max(metrics.horizontalAdvance(name) for name in self.form.names)
         return min(longest, _NAME * style.unit) + style.padding
 
-    def _iconic(self) -> bool:
+    def _iconic(self, style: Lettering) -> bool:
         """Whether there is room for an icon beside the title."""
-        return not self.bare and self.form.size[0] >= _WITH_ICON
+        return not self.bare and not style.compact and self.form.size[0] >= _WITH_ICON
 
     def _margin(self, style: Lettering) -> float:
         return style.padding * 1.25
 
     def _top(self, style: Lettering) -> float:
-        return style.padding * 1.5 + 2 * style.line
+        return style.padding * 1.5 + (1 if style.compact else 2) * style.line
 
     def _foot(self, style: Lettering) -> float:
         return style.padding if self.bare else style.line + style.padding * 1.25

@@ -205,3 +205,36 @@ def test_pointing_at_a_link_finds_its_weight(qtbot: QtBot, canvas: Canvas) -> No
     name, number = canvas.detail.pointing.link or ("", -1)
     assert name == "dense_2"
     assert int(links.links.pairs[number][0]) == 0
+
+
+def scroll_bars(canvas: Canvas) -> list[bool]:
+    bars = canvas.horizontalScrollBar(), canvas.verticalScrollBar()
+    return [bar.maximum() > bar.minimum() for bar in bars]
+
+
+@pytest.mark.parametrize(("width", "height"), [(900, 480), (660, 240), (500, 230), (1400, 900)])
+@pytest.mark.parametrize("design", [SEED, SPIRALS])
+def test_letters_of_a_fitted_network_can_be_read(
+    canvas: Canvas, design: Design, width: int, height: int
+) -> None:
+    show(canvas, design)
+    canvas.resize(width, height)
+    canvas.detail.choose("neurons" if design is SPIRALS else "opened")
+    style, program = canvas.scene().lettering, canvas.font().pointSizeF()
+    for font in (style.plain, style.bold, style.small):
+        assert font.pointSizeF() * canvas.zoom().scale >= 0.999 * program * 11 / 13
+    if canvas.zoom().scale > 0.46:
+        assert scroll_bars(canvas) == [False, False]
+
+
+def test_letters_take_their_usual_size_again_as_the_user_zooms_in(canvas: Canvas) -> None:
+    canvas.resize(660, 240)
+    canvas.detail.choose("opened")
+    small = canvas.scene().lettering.plain.pointSizeF()
+    assert canvas.zoom().scale < 0.7
+    for _ in range(8):
+        canvas.zoom().larger()
+    assert canvas.scene().lettering.plain.pointSizeF() < small
+    assert canvas.scene().lettering.plain.pointSizeF() == canvas.font().pointSizeF()
+    canvas.detail.choose("cards")
+    assert canvas.scene().lettering.plain.pointSizeF() == canvas.font().pointSizeF()
