@@ -225,6 +225,7 @@ def _attention(window: MainWindow) -> None:
     """A drawing coloured by what speaks for the answer."""
     _trained(window)
     _part(window, AttentionChoice, "padAttention").method = "saliency"
+    _drawn(window)
 
 
 def _map(window: MainWindow) -> None:
@@ -377,7 +378,8 @@ def _inside(window: MainWindow) -> None:
     """Mistakes, with the panels below over the whole window."""
     _trained(window)
     watch = _part(window, QTabWidget, "watch")
-    watch.setCurrentIndex(next(n for n in range(watch.count()) if "Answers" in watch.tabText(n).replace("&", "")))
+    watch.setCurrentWidget(_part(window, QWidget, "outcomes"))
+    watch.tabBar().setFocus()
     _action(window, "actionMaximize").trigger()
 
 
