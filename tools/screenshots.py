@@ -379,6 +379,7 @@ def _inside(window: MainWindow) -> None:
     _trained(window)
     watch = _part(window, QTabWidget, "watch")
     watch.setCurrentWidget(_part(window, QWidget, "outcomes"))
+    _drawn(window)
     watch.tabBar().setFocus()
     _action(window, "actionMaximize").trigger()
 

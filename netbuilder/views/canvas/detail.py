@@ -16,7 +16,7 @@ from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.canvas.weight_drag import WeightDrag
 from netbuilder.views.canvas.zoom import Zoom
 
-_LEAST: Final = 0.45
+_LEAST: Final = 0.42
 """The scale below which the pictures of an opened network are too small."""
 _PASSES: Final = 4
 _CLOSE: Final = 1e-3

@@ -67,8 +67,10 @@ class OpenedBlock:
     def size(self, style: Lettering, content: Content) -> tuple[float, float]:
         """Width and height of the block."""
         across, down = self.form.size
-        title = QFontMetricsF(style.bold).horizontalAdvance(content.title)
+        title = _width_of(style.bold, self._title(content))
         most = _COMPACT_TITLE if style.compact else _TITLE
+        if style.compact and not self.bare:
+            title = max(title, _width_of(style.small, content.shape))
         width = max(across, _LEAST, min(title / style.unit, most)) * style.unit
         width = max(width, across * style.unit + 2 * self._named(style))
         width += 2 * self._margin(style) + (0 if self.bare else style.icon * self._iconic(style))
@@ -163,8 +165,7 @@ class OpenedBlock:
         margin, text, muted = self._margin(style), QColor(now.text), QColor(now.muted)
         first = QRectF(margin, style.padding, width - 2 * margin, style.line)
         if self.bare:
-            words = counted(self.form.count, "unit") if content.kind else content.title
-            _centred(painter, first, style.bold, text, words)
+            _centred(painter, first, style.bold, text, self._title(content))
             function = content.detail.split(" · ")[1:] if content.kind else [content.detail]
             second = " · ".join([content.title, *function] if content.kind else function)
             if not style.compact:
@@ -203,7 +204,7 @@ class OpenedBlock:
         margin = self._margin(style)
         line = QRectF(margin, bottom + style.padding / 2, width - 2 * margin, style.line)
         note = self.note()
-        if QFontMetricsF(style.small).horizontalAdvance(note) > line.width():
+        if _width_of(style.small, note) > line.width():
             note = content.shape  # beside a narrow picture that says more than half a sentence
         write_line(painter, line, style.small, QColor(now.muted), note)
 
@@ -223,9 +224,13 @@ class OpenedBlock:
         """The room for names on either side of units that stand below each other."""
         if not self.bare or not self.form.names or self.form.columns > 1:
             return 0.0
-        metrics = QFontMetricsF(style.plain)
-        longest = max(metrics.horizontalAdvance(name) for name in self.form.names)
-        return min(longest, _NAME * style.unit) + style.padding
+        longest = max(_width_of(style.plain, name) for name in self.form.names)
+        most = _COMPACT_TITLE if style.compact else _NAME
+        return min(longest, most * style.unit) + style.padding
+
+    def _title(self, content: Content) -> str:
+        """The first line: the layer, or above units how many there are."""
+        return counted(self.form.count, "unit") if self.bare and content.kind else content.title
 
     def _iconic(self, style: Lettering) -> bool:
         """Whether there is room for an icon beside the title."""
@@ -241,7 +246,11 @@ class OpenedBlock:
         return style.padding if self.bare else style.line + style.padding * 1.25
 
 
+def _width_of(font: QFont, words: str) -> float:
+    """The width of words with what a painter may need beyond it."""
+    return QFontMetricsF(font).horizontalAdvance(words) + 2 if words else 0.0
+
+
 def _centred(painter: QPainter, area: QRectF, font: QFont, ink: QColor, words: str) -> None:
-    metrics = QFontMetricsF(font)
-    spare = max(0.0, area.width() - metrics.horizontalAdvance(words))
+    spare = max(0.0, area.width() - _width_of(font, words))
     write_line(painter, area.adjusted(spare / 2, 0, -spare / 2 + 2, 0), font, ink, words)

@@ -223,7 +223,7 @@ def test_letters_of_a_fitted_network_can_be_read(
     style, program = canvas.scene().lettering, canvas.font().pointSizeF()
     for font in (style.plain, style.bold, style.small):
         assert font.pointSizeF() * canvas.zoom().scale >= 0.999 * program * 11 / 13
-    if canvas.zoom().scale > 0.46:
+    if canvas.zoom().scale > 0.43:
         assert scroll_bars(canvas) == [False, False]
 
 
