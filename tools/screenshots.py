@@ -1,7 +1,7 @@
 """Photographs the window in every state worth looking at, light and dark.
 
     python tools/screenshots.py FOLDER [--size 1024x700 1440x900 2560x1440] [--scale 1 2]
-        [--theme light dark] [--only trained script]
+        [--theme light dark] [--data digits] [--only trained script]
 
 Writes FOLDER/<state>-<theme>-<size>-<scale>.png. Needs no display: without one the window is drawn
 into memory. Look at all of them after any change to what is seen; the best are in `assets/`.
@@ -63,6 +63,12 @@ _PATIENCE_OF_CARD: Final = 1500
 """Milliseconds until the result card has looked at the test samples."""
 
 
+class _Chosen:
+    """The handwritten digits that networks of the pictures learn."""
+
+    data = "digits"
+
+
 def main() -> int:
     """Take all pictures, those of each scale in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -70,18 +76,21 @@ def main() -> int:
     parser.add_argument("--size", type=_size, nargs="+", default=["1440x900"], metavar="WxH")
     parser.add_argument("--scale", type=float, nargs="+", default=[1.0])
     parser.add_argument("--theme", nargs="+", choices=THEMES, default=list(THEMES))
+    parser.add_argument("--data", choices=("digits", "mnist"), default="digits")
     parser.add_argument("--only", nargs="+", choices=tuple(STATES), metavar="STATE")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     states = options.only or list(STATES)
+    _Chosen.data = options.data
     if options.here:
         take(options.folder, states, options.theme, options.size, options.scale[0])
         return 0
     status = 0
     for scale in options.scale:
         command = [sys.executable, __file__, str(options.folder), "--scale", str(scale), "--here"]
-        command += ["--size", *options.size, "--theme", *options.theme, "--only", *states]
+        command += ["--size", *options.size, "--theme", *options.theme]
+        command += ["--data", options.data, "--only", *states]
         with tempfile.TemporaryDirectory() as home:
             places = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
             environment = {**os.environ, **dict.fromkeys(places, home)}
@@ -215,7 +224,7 @@ def _report(window: MainWindow) -> QWidget:
 
 def _trained(window: MainWindow) -> None:
 
-    _show(window, Design.default("digits").with_setting("epochs", 3))
+    _show(window, _digits().with_setting("epochs", 3))
     _train(window)
     _draw(window)
     _drawn(window)
@@ -230,7 +239,7 @@ def _attention(window: MainWindow) -> None:
 
 def _map(window: MainWindow) -> None:
     """The test samples as the hidden layer sees them."""
-    _show(window, Design.default("digits").with_setting("epochs", 3))
+    _show(window, _digits().with_setting("epochs", 3))
     _train(window)
     _part(window, QTabWidget, "watch").setCurrentWidget(_part(window, QWidget, "dataMap"))
     layer = _part(window, QComboBox, "mapLayer")
@@ -238,9 +247,21 @@ def _map(window: MainWindow) -> None:
     _wait(lambda: "variance" in _part(window, QLabel, "mapCaption").text())
 
 
+def _learning(window: MainWindow) -> None:
+    """In the third epoch, with a drawing."""
+    _show(window, _digits().with_setting("epochs", 10))
+    _action(window, "actionTrain").trigger()
+    state = _part(window, StateView)
+    _wait(lambda: "epoch 1" in state.detail)
+    _draw(window)
+    _wait(lambda: "epoch 3" in state.detail)
+    _part(window, QSlider, "speed").setValue(1)
+    _drawn(window)
+
+
 def _training(window: MainWindow) -> None:
     """In the middle of a slow training."""
-    _show(window, Design.default("digits").with_setting("epochs", 10))
+    _show(window, _digits().with_setting("epochs", 10))
     _part(window, QSlider, "speed").setValue(3)
     _action(window, "actionTrain").trigger()
     state = _part(window, StateView)
@@ -249,7 +270,7 @@ def _training(window: MainWindow) -> None:
 
 
 def _autoencoder(window: MainWindow) -> None:
-    design = _template("Autoencoder").with_data("digits").with_setting("epochs", 2)
+    design = _template("Autoencoder").with_data(_Chosen.data).with_setting("epochs", 2)
     _show(window, design)
     _train(window)
     _draw(window)
@@ -258,7 +279,7 @@ def _autoencoder(window: MainWindow) -> None:
 
 def _diverged(window: MainWindow) -> None:
 
-    design = Design.default("digits").with_optimizer("sgd").with_loss("mean_squared_error")
+    design = _digits().with_optimizer("sgd").with_loss("mean_squared_error")
     design = design.with_parameter("dense", "activation", "linear")
     design = design.with_parameter("dense_1", "activation", "linear")
     design = design.with_optimizer_parameter("learning_rate", 100.0)
@@ -275,7 +296,7 @@ def _settings(window: MainWindow) -> None:
 
 def _running(window: MainWindow) -> None:
     """A training that is on its way, with settings that count at once."""
-    _show(window, Design.default("digits").with_setting("epochs", 10))
+    _show(window, _digits().with_setting("epochs", 10))
     _part(window, QSlider, "speed").setValue(3)
     _action(window, "actionTrain").trigger()
     state = _part(window, StateView)
@@ -283,7 +304,7 @@ def _running(window: MainWindow) -> None:
 
 
 def _stopped(window: MainWindow) -> None:
-    _show(window, Design.default("digits").with_setting("epochs", 30))
+    _show(window, _digits().with_setting("epochs", 30))
     _action(window, "actionTrain").trigger()
     state, trainer = _part(window, StateView), _part(window, Trainer)
     _wait(lambda: "epoch 3" in state.detail)
@@ -293,7 +314,7 @@ def _stopped(window: MainWindow) -> None:
 
 def _chance(window: MainWindow) -> None:
     """A network that has learned nothing."""
-    design = Design.default("digits").with_setting("epochs", 2)
+    design = _digits().with_setting("epochs", 2)
     _show(window, design.with_optimizer_parameter("learning_rate", 10.0))
     _train(window)
     QTest.qWait(_PATIENCE_OF_CARD)
@@ -321,7 +342,7 @@ def _sweep(window: MainWindow) -> QWidget:
 
 def _opened(window: MainWindow) -> None:
     """LeNet-5 opened, with a drawing."""
-    _show(window, _template("LeNet-5").with_data("digits").with_setting("epochs", 1))
+    _show(window, _template("LeNet-5").with_data(_Chosen.data).with_setting("epochs", 1))
     _train(window)
     _draw(window)
     _drawn(window)
@@ -335,7 +356,7 @@ def _neurons(window: MainWindow) -> None:
 
 
 def _opened_sequence(window: MainWindow) -> None:
-    _show(window, _template("LSTM, row by row").with_data("digits").with_setting("epochs", 1))
+    _show(window, _template("LSTM, row by row").with_data(_Chosen.data).with_setting("epochs", 1))
     _train(window)
     _drawn(window)
 
@@ -399,6 +420,7 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "help": _help,
     "keys": _keys,
     "report": _report,
+    "learning": _learning,
     "training": _training,
     "trained": _trained,
     "attention": _attention,
@@ -424,6 +446,10 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
 
 
 # Hands
+
+
+def _digits() -> Design:
+    return Design.default(_Chosen.data)
 
 
 def _part(window: MainWindow, kind: type[T], name: str = "") -> T:

@@ -15,6 +15,7 @@ from netbuilder.views.canvas.backdrop import draw_ground
 from netbuilder.views.canvas.shades import shade
 from netbuilder.views.canvas.view import Canvas
 from netbuilder.views.common.chip import Chip
+from netbuilder.views.common.segment import Segment
 from netbuilder.views.common.texts import add_action, elided, set_caption, set_spoken, set_tip
 
 LEVELS: Final[Mapping[Level | None, str]] = {
@@ -60,7 +61,7 @@ class CanvasHeader(QWidget):
         layout.setContentsMargins(8, 6, 8, 2)
         layout.setSpacing(0)
         for level, name in _NAMES.items():
-            button = self._buttons[level] = QToolButton()
+            button = self._buttons[level] = Segment()
             button.setObjectName(f"level-{level}")
             set_caption(button, name)
             button.setCheckable(True)

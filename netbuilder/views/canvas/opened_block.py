@@ -69,8 +69,9 @@ class OpenedBlock:
         across, down = self.form.size
         title = _width_of(style.bold, self._title(content))
         most = _COMPACT_TITLE if style.compact else _TITLE
-        if style.compact and not self.bare:
-            title = max(title, _width_of(style.small, content.shape))
+        if self.bare or style.compact:
+            below = content.shape if style.compact else self._function(content)
+            title = max(title, _width_of(style.small, below))
         width = max(across, _LEAST, min(title / style.unit, most)) * style.unit
         width = max(width, across * style.unit + 2 * self._named(style))
         width += 2 * self._margin(style) + (0 if self.bare else style.icon * self._iconic(style))
@@ -166,10 +167,9 @@ class OpenedBlock:
         first = QRectF(margin, style.padding, width - 2 * margin, style.line)
         if self.bare:
             _centred(painter, first, style.bold, text, self._title(content))
-            function = content.detail.split(" · ")[1:] if content.kind else [content.detail]
-            second = " · ".join([content.title, *function] if content.kind else function)
             if not style.compact:
-                _centred(painter, first.translated(0, style.line), style.small, muted, second)
+                second, below = self._function(content), first.translated(0, style.line)
+                _centred(painter, below, style.small, muted, second)
             self._write_names(painter, style, width, text)
             return
         if self._iconic(style):
@@ -227,6 +227,12 @@ class OpenedBlock:
         longest = max(_width_of(style.plain, name) for name in self.form.names)
         most = _COMPACT_TITLE if style.compact else _NAME
         return min(longest, most * style.unit) + style.padding
+
+    def _function(self, content: Content) -> str:
+        """The second line above units: the layer and its activation; of an input, the data."""
+        if not content.kind:
+            return content.detail
+        return " · ".join([content.title, *content.detail.split(" · ")[1:]])
 
     def _title(self, content: Content) -> str:
         """The first line: the layer, or above units how many there are."""

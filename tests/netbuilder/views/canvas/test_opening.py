@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QToolButton
 from pytestqt.qtbot import QtBot
 
 from netbuilder import theme
@@ -18,6 +18,7 @@ from netbuilder.network.probe import Probe
 from netbuilder.opened.frame import Frame, draw
 from netbuilder.opened.neurons import draw_neurons
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.canvas.header import CanvasHeader
 from tests.netbuilder.views.canvas.hands import LEFT, NO_KEYS, centre, drag, drop, show
 from tests.netbuilder.views.canvas.test_showing import colours
 from tests.netbuilder.views.test_repainting import on_screen
@@ -238,3 +239,21 @@ def test_letters_take_their_usual_size_again_as_the_user_zooms_in(canvas: Canvas
     assert canvas.scene().lettering.plain.pointSizeF() == canvas.font().pointSizeF()
     canvas.detail.choose("cards")
     assert canvas.scene().lettering.plain.pointSizeF() == canvas.font().pointSizeF()
+
+
+@pytest.mark.parametrize("look", [theme.LIGHT, theme.DARK])
+def test_the_level_that_is_shown_stands_out(qtbot: QtBot, look: theme.Theme) -> None:
+    header, before = CanvasHeader(), QApplication.palette()
+    qtbot.addWidget(header)
+    header.resize(700, header.height())
+    QApplication.setPalette(theme.palette(look))
+    try:
+        grounds = []
+        for level in ("cards", "opened"):
+            header.show_level(level, None, True)
+            image = header.findChild(QToolButton, "level-cards").grab().toImage()
+            grounds.append(image.pixelColor(5, image.height() // 2))
+    finally:
+        QApplication.setPalette(before)
+    pressed, other = (QColor(ground).getRgb() for ground in grounds)
+    assert max(abs(a - b) for a, b in zip(pressed[:3], other[:3], strict=True)) > 12
