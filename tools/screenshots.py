@@ -1,21 +1,23 @@
 """Photographs the window in every state worth looking at, light and dark.
 
-    python tools/screenshots.py FOLDER [--scale 1 1.5 2] [--only trained script]
+    python tools/screenshots.py FOLDER [--size 1024x700 1440x900 2560x1440] [--scale 1 2]
+        [--theme light dark] [--data digits] [--only trained script]
 
-Writes FOLDER/<state>-<theme>-<scale>.png. Needs no display: without one the window is drawn into
-memory. Look at all of them after any change to what is seen; the best are in `assets/`.
+Writes FOLDER/<state>-<theme>-<size>-<scale>.png. Needs no display: without one the window is drawn
+into memory. Look at all of them after any change to what is seen; the best are in `assets/`.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -56,31 +58,39 @@ T = TypeVar("T", bound=QObject)
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 THEMES: Final = ("light", "dark")
-_SIZE: Final = (1440, 900)
-_SMALL: Final = (1024, 700)
-_WIDE: Final = (2560, 1440)
-_LARGE: Final = (3840, 2160)
 _PATIENCE: Final = 120.0
 _PATIENCE_OF_CARD: Final = 1500
 """Milliseconds until the result card has looked at the test samples."""
+
+
+class _Chosen:
+    """The handwritten digits that networks of the pictures learn."""
+
+    data = "digits"
 
 
 def main() -> int:
     """Take all pictures, those of each scale in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--size", type=_size, nargs="+", default=["1440x900"], metavar="WxH")
     parser.add_argument("--scale", type=float, nargs="+", default=[1.0])
+    parser.add_argument("--theme", nargs="+", choices=THEMES, default=list(THEMES))
+    parser.add_argument("--data", choices=("digits", "mnist"), default="digits")
     parser.add_argument("--only", nargs="+", choices=tuple(STATES), metavar="STATE")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
+    states = options.only or list(STATES)
+    _Chosen.data = options.data
     if options.here:
-        take(options.folder, options.only or tuple(STATES), options.scale[0])
+        take(options.folder, states, options.theme, options.size, options.scale[0])
         return 0
     status = 0
     for scale in options.scale:
         command = [sys.executable, __file__, str(options.folder), "--scale", str(scale), "--here"]
-        command += ["--only", *options.only] if options.only else []
+        command += ["--size", *options.size, "--theme", *options.theme]
+        command += ["--data", options.data, "--only", *states]
         with tempfile.TemporaryDirectory() as home:
             places = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
             environment = {**os.environ, **dict.fromkeys(places, home)}
@@ -90,22 +100,32 @@ def main() -> int:
     return status
 
 
-def take(folder: Path, states: Sequence[str], scale: float) -> None:
-    """The pictures of these states in both themes."""
+def _size(text: str) -> str:
+    """A window's size such as 1440x900."""
+    if not re.fullmatch(r"[1-9]\d*x[1-9]\d*", text):
+        raise argparse.ArgumentTypeError(f"{text} is not a size such as 1440x900.")
+    return text
+
+
+def take(
+    folder: Path, states: Sequence[str], themes: Sequence[str], sizes: Sequence[str], scale: float
+) -> None:
+    """The pictures of these states in these themes and sizes of the window."""
     app = QApplication([])
     app.setStyle("Fusion")
-    for theme in THEMES:
-        for state in states:
-            path = folder / f"{state}-{theme}-{scale:g}.png"
-            _photograph(STATES[state], theme, path)
-            print(path, flush=True)
+    for size, theme, state in product(sizes, themes, states):
+        path = folder / f"{state}-{theme}-{size}-{scale:g}.png"
+        _photograph(STATES[state], theme, size, path)
+        print(path, flush=True)
 
 
-def _photograph(arrange: Callable[[MainWindow], QWidget | None], theme: str, path: Path) -> None:
-
+def _photograph(
+    arrange: Callable[[MainWindow], QWidget | None], theme: str, size: str, path: Path
+) -> None:
     window = create_window()
     motion.reduce(True)
-    window.resize(*_SIZE)
+    width, height = size.split("x")
+    window.resize(int(width), int(height))
     _action(window, f"appearance-{theme}").trigger()
     window.show()
     _settle()
@@ -204,7 +224,7 @@ def _report(window: MainWindow) -> QWidget:
 
 def _trained(window: MainWindow) -> None:
 
-    _show(window, Design.default("digits").with_setting("epochs", 3))
+    _show(window, _digits().with_setting("epochs", 3))
     _train(window)
     _draw(window)
     _drawn(window)
@@ -214,11 +234,12 @@ def _attention(window: MainWindow) -> None:
     """A drawing coloured by what speaks for the answer."""
     _trained(window)
     _part(window, AttentionChoice, "padAttention").method = "saliency"
+    _drawn(window)
 
 
 def _map(window: MainWindow) -> None:
     """The test samples as the hidden layer sees them."""
-    _show(window, Design.default("digits").with_setting("epochs", 3))
+    _show(window, _digits().with_setting("epochs", 3))
     _train(window)
     _part(window, QTabWidget, "watch").setCurrentWidget(_part(window, QWidget, "dataMap"))
     layer = _part(window, QComboBox, "mapLayer")
@@ -226,9 +247,21 @@ def _map(window: MainWindow) -> None:
     _wait(lambda: "variance" in _part(window, QLabel, "mapCaption").text())
 
 
+def _learning(window: MainWindow) -> None:
+    """In the third epoch, with a drawing."""
+    _show(window, _digits().with_setting("epochs", 10))
+    _action(window, "actionTrain").trigger()
+    state = _part(window, StateView)
+    _wait(lambda: "epoch 1" in state.detail)
+    _draw(window)
+    _wait(lambda: "epoch 3" in state.detail)
+    _part(window, QSlider, "speed").setValue(1)
+    _drawn(window)
+
+
 def _training(window: MainWindow) -> None:
     """In the middle of a slow training."""
-    _show(window, Design.default("digits").with_setting("epochs", 10))
+    _show(window, _digits().with_setting("epochs", 10))
     _part(window, QSlider, "speed").setValue(3)
     _action(window, "actionTrain").trigger()
     state = _part(window, StateView)
@@ -237,7 +270,7 @@ def _training(window: MainWindow) -> None:
 
 
 def _autoencoder(window: MainWindow) -> None:
-    design = _template("Autoencoder").with_data("digits").with_setting("epochs", 2)
+    design = _template("Autoencoder").with_data(_Chosen.data).with_setting("epochs", 2)
     _show(window, design)
     _train(window)
     _draw(window)
@@ -246,7 +279,7 @@ def _autoencoder(window: MainWindow) -> None:
 
 def _diverged(window: MainWindow) -> None:
 
-    design = Design.default("digits").with_optimizer("sgd").with_loss("mean_squared_error")
+    design = _digits().with_optimizer("sgd").with_loss("mean_squared_error")
     design = design.with_parameter("dense", "activation", "linear")
     design = design.with_parameter("dense_1", "activation", "linear")
     design = design.with_optimizer_parameter("learning_rate", 100.0)
@@ -263,7 +296,7 @@ def _settings(window: MainWindow) -> None:
 
 def _running(window: MainWindow) -> None:
     """A training that is on its way, with settings that count at once."""
-    _show(window, Design.default("digits").with_setting("epochs", 10))
+    _show(window, _digits().with_setting("epochs", 10))
     _part(window, QSlider, "speed").setValue(3)
     _action(window, "actionTrain").trigger()
     state = _part(window, StateView)
@@ -271,7 +304,7 @@ def _running(window: MainWindow) -> None:
 
 
 def _stopped(window: MainWindow) -> None:
-    _show(window, Design.default("digits").with_setting("epochs", 30))
+    _show(window, _digits().with_setting("epochs", 30))
     _action(window, "actionTrain").trigger()
     state, trainer = _part(window, StateView), _part(window, Trainer)
     _wait(lambda: "epoch 3" in state.detail)
@@ -281,7 +314,7 @@ def _stopped(window: MainWindow) -> None:
 
 def _chance(window: MainWindow) -> None:
     """A network that has learned nothing."""
-    design = Design.default("digits").with_setting("epochs", 2)
+    design = _digits().with_setting("epochs", 2)
     _show(window, design.with_optimizer_parameter("learning_rate", 10.0))
     _train(window)
     QTest.qWait(_PATIENCE_OF_CARD)
@@ -307,20 +340,9 @@ def _sweep(window: MainWindow) -> QWidget:
     return dialog
 
 
-def _small(window: MainWindow) -> None:
-    window.resize(*_SMALL)
-    _show(window, _template("Small convnet"))
-    _canvas(window).select("conv2d")
-
-
-def _small_trained(window: MainWindow) -> None:
-    window.resize(*_SMALL)
-    _trained(window)
-
-
 def _opened(window: MainWindow) -> None:
     """LeNet-5 opened, with a drawing."""
-    _show(window, _template("LeNet-5").with_data("digits").with_setting("epochs", 1))
+    _show(window, _template("LeNet-5").with_data(_Chosen.data).with_setting("epochs", 1))
     _train(window)
     _draw(window)
     _drawn(window)
@@ -334,7 +356,7 @@ def _neurons(window: MainWindow) -> None:
 
 
 def _opened_sequence(window: MainWindow) -> None:
-    _show(window, _template("LSTM, row by row").with_data("digits").with_setting("epochs", 1))
+    _show(window, _template("LSTM, row by row").with_data(_Chosen.data).with_setting("epochs", 1))
     _train(window)
     _drawn(window)
 
@@ -347,26 +369,14 @@ def _opened_edited(window: MainWindow) -> None:
 
 
 def _layers(window: MainWindow) -> None:
-    """The layers unfolded over the canvas of a small window."""
-    window.resize(*_SMALL)
-    _settle()
-    _part(window, QToolButton, "family-convolution").click()
-
-
-def _small_start_page(window: MainWindow) -> None:
-    window.resize(*_SMALL)
-    _start_page(window)
-
-
-def _small_tour(window: MainWindow) -> None:
-    window.resize(*_SMALL)
-    _settle()
-    _tour(window)
+    """The layers unfolded over the canvas, where the window is small."""
+    family = window.findChild(QToolButton, "family-convolution")
+    if family is not None and family.isVisible():
+        family.click()
 
 
 def _folded(window: MainWindow) -> None:
     """Groups of layers folded, the keyboard in their list, another form chosen."""
-    window.resize(*_SIZE)
     _part(window, Palette).fold(["core", "activation"])
     listed = _part(window, QListWidget, "paletteList")
     listed.setCurrentItem(listed.findItems("Conv", Qt.MatchFlag.MatchExactly)[0])
@@ -375,15 +385,24 @@ def _folded(window: MainWindow) -> None:
     _settle()
 
 
-def _all_layers(window: MainWindow) -> None:
-    """A window that has room for every layer."""
-    window.resize(*_WIDE)
+def _lenet(window: MainWindow) -> None:
     _show(window, _template("LeNet-5"))
 
 
-def _large(window: MainWindow) -> None:
-    window.resize(*_LARGE)
-    _show(window, _template("LeNet-5"))
+def _inspected(window: MainWindow) -> None:
+    """A block of a trained network, selected."""
+    _trained(window)
+    _canvas(window).select("dense")
+
+
+def _inside(window: MainWindow) -> None:
+    """Mistakes, with the panels below over the whole window."""
+    _trained(window)
+    watch = _part(window, QTabWidget, "watch")
+    watch.setCurrentWidget(_part(window, QWidget, "outcomes"))
+    _drawn(window)
+    watch.tabBar().setFocus()
+    _action(window, "actionMaximize").trigger()
 
 
 STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
@@ -401,6 +420,7 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "help": _help,
     "keys": _keys,
     "report": _report,
+    "learning": _learning,
     "training": _training,
     "trained": _trained,
     "attention": _attention,
@@ -417,18 +437,19 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "chance": _chance,
     "regression": _regression,
     "sweep": _sweep,
-    "small": _small,
-    "small-trained": _small_trained,
-    "small-layers": _layers,
-    "small-start-page": _small_start_page,
-    "small-tour": _small_tour,
+    "layers": _layers,
+    "lenet": _lenet,
+    "inspected": _inspected,
+    "inside": _inside,
     "folded": _folded,
-    "all-layers": _all_layers,
-    "large": _large,
 }
 
 
 # Hands
+
+
+def _digits() -> Design:
+    return Design.default(_Chosen.data)
 
 
 def _part(window: MainWindow, kind: type[T], name: str = "") -> T:

@@ -29,13 +29,13 @@ class ProblemBadge(QToolButton):
         self.setObjectName("problems")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._place = ""
+        self._count, self._place = 0, ""
         set_tip(self, "Go to the next problem (Ctrl+.)")
 
     def show_problems(self, count: int, place: str) -> None:
         """Show how many there are, and where the first one is."""
         words = counted(count, "problem")
-        self._place = place
+        self._count, self._place = count, place
         set_caption(self, words)
         set_spoken(self, words)
         where = plural(count, "Place: {place}.", "Place of the first: {place}.", place=place)
@@ -68,7 +68,8 @@ class ProblemBadge(QToolButton):
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if not wide:
             painter.setFont(scaled(self.font(), _SMALL, QFont.Weight.DemiBold))
-            text = elided(painter.fontMetrics(), self.text(), words.width())
+            fits = painter.fontMetrics().horizontalAdvance(self.text()) <= words.width()
+            text = self.text() if fits else f"{self._count:,}"
             painter.drawText(words, flags, text)
             painter.end()
             return

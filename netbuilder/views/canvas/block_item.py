@@ -98,6 +98,13 @@ class BlockItem(QGraphicsItem):
         """The card in the item's coordinates."""
         return QRectF(0, 0, self.width, self.height)
 
+    def size_in(self, style: Lettering) -> tuple[float, float]:
+        """Width and height in these letters."""
+        content = self.content
+        if self._opened is not None:
+            return self._opened.size(style, content)
+        return style.width, style.card_height(content.finding, content.fix)
+
     def picture_area(self) -> QRectF:
         """The place of the picture in the item's coordinates; the whole card where it is one."""
         if self._opened is None:
@@ -161,11 +168,7 @@ class BlockItem(QGraphicsItem):
 
     def _measure(self) -> None:
         """Work out what depends on the texts' size."""
-        style, content = self._lettering, self.content
-        if self._opened is None:
-            self.width, self.height = style.width, style.card_height(content.finding, content.fix)
-        else:
-            self.width, self.height = self._opened.size(style, content)
+        self.width, self.height = self.size_in(self._lettering)
         self._outline = QPainterPath(QPointF(0, 0))
         self._outline.addRoundedRect(self.card(), RADIUS, RADIUS)
 

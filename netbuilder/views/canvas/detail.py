@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QGraphicsView
 
 from netbuilder.design import Analysis, Design
 from netbuilder.opened.forms import neurons_possible
-from netbuilder.opened.level import SMALLEST, Level, Plan, plan
+from netbuilder.opened.level import Level, Plan, plan
 from netbuilder.views.canvas.pointing import Pointing
 from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.canvas.weight_drag import WeightDrag
 from netbuilder.views.canvas.zoom import Zoom
 
+_LEAST: Final = 0.42
+"""The scale below which the pictures of an opened network are too small."""
+_PASSES: Final = 4
+_CLOSE: Final = 1e-3
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BARE: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
@@ -56,6 +60,7 @@ class Detail(QObject):
         self.known = False
         self.small = False
         self.plan = Plan()
+        zoom.rescaled = self._letter
         view.installEventFilter(self)
         view.viewport().installEventFilter(self)
 
@@ -137,10 +142,27 @@ class Detail(QObject):
     def _scale(self) -> None:
         """Show the whole opened network where it is not too small then; cards as they are."""
         if self._zoom.chosen:
-            return
-        if self.plan.level != "cards":
+            self._letter()
+        elif self.plan.level != "cards":
             self._fitted = True
-            self._zoom.fit(SMALLEST)
+            self._scene.letter_for(self._fitting())
+            self._zoom.fit(_LEAST)
         elif self._fitted:
             self._fitted = False
+            self._scene.letter_for(1.0)
             self._zoom.reset()
+
+    def _fitting(self) -> float:
+        """The largest scale for whose letters there is room; larger letters need more of it."""
+        scale = 1.0
+        for _ in range(_PASSES):
+            fitting = max(_LEAST, self._zoom.fitting(self._scene.size_for(scale)))
+            if fitting > scale - _CLOSE:
+                break
+            scale = fitting
+        return scale
+
+    def _letter(self) -> None:
+        """Have letters of opened blocks that can be read at the scale that the user has set."""
+        opened = self.plan.level != "cards"
+        self._scene.letter_for(min(1.0, max(_LEAST, self._zoom.scale)) if opened else 1.0)

@@ -15,6 +15,7 @@ from netbuilder.views.canvas.backdrop import draw_ground
 from netbuilder.views.canvas.shades import shade
 from netbuilder.views.canvas.view import Canvas
 from netbuilder.views.common.chip import Chip
+from netbuilder.views.common.segment import Segment
 from netbuilder.views.common.texts import add_action, elided, set_caption, set_spoken, set_tip
 
 LEVELS: Final[Mapping[Level | None, str]] = {
@@ -60,7 +61,7 @@ class CanvasHeader(QWidget):
         layout.setContentsMargins(8, 6, 8, 2)
         layout.setSpacing(0)
         for level, name in _NAMES.items():
-            button = self._buttons[level] = QToolButton()
+            button = self._buttons[level] = Segment()
             button.setObjectName(f"level-{level}")
             set_caption(button, name)
             button.setCheckable(True)
@@ -84,6 +85,7 @@ class CanvasHeader(QWidget):
             action.triggered.connect(lambda _=False, choice=choice: self.sampleChosen.emit(choice))
         self.sample.setMenu(menu)
         layout.addWidget(self.sample)
+        layout.addSpacing(8)
         layout.addStretch(1)
         self.chip = Chip()
         layout.addWidget(self.chip)
@@ -187,10 +189,11 @@ class CanvasLegend(QWidget):
         self._hint = {
             "cards": "",
             "opened": "line width = weight × activity",  # noqa: RUF001
-            "neurons": "line width = weight, corner = bias; drag a line up or down to change it, "
-            "Ctrl+click to switch it off",
+            "neurons": "line width = weight, corner = bias; drag a line to change it",
         }[level]
         set_spoken(self, f"Orange speaks against, blue for; {self._hint}")
+        more = "\nDrag a line up or down to change its weight; Ctrl+click a line to switch it off."
+        set_tip(self, f"{self._hint}{more if level == 'neurons' else ''}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

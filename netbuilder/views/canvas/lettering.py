@@ -10,6 +10,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 RADIUS: Final = 8.0
+_LEAST: Final = 11 / 13
+"""The smallest letters on the screen, in those of the program."""
+_COMPACT: Final = 1.1
+"""The growth of letters from which on there is one line where there were two."""
 _USUAL: Final = 16.0
 """The height of letters for which pictures on opened blocks are measured."""
 _SMALL = 0.9
@@ -26,20 +30,23 @@ class Lettering:
         font: the application's, from which all others are derived.
         room: the width that there is; cards are narrower than they like to be if they must, but
             not so narrow that they say nothing.
+        scale: at which all of it is shown. Letters are larger where it would make them too small
+            to be read; cards and pictures are not.
+
+    Attributes:
+        compact: whether letters have grown so much that opened blocks have one line for a title.
     """
 
-    def __init__(self, font: QFont, room: float = inf) -> None:
-        self.plain = QFont(font)
-        self.bold = QFont(font)
+    def __init__(self, font: QFont, room: float = inf, scale: float = 1.0) -> None:
+        grown = max(1.0, _LEAST / scale)
+        self.compact = grown > _COMPACT
+        self.plain = _sized(font, grown)
+        self.bold = QFont(self.plain)
         self.bold.setBold(True)
-        self.small = QFont(font)
-        if font.pointSizeF() > 0:
-            self.small.setPointSizeF(font.pointSizeF() * _SMALL)
-        else:
-            self.small.setPixelSize(ceil(font.pixelSize() * _SMALL))
-        metrics = QFontMetricsF(self.plain)
+        self.small = _sized(font, max(_SMALL, _LEAST / scale))
+        metrics = QFontMetricsF(font)
         self.em = metrics.height()
-        self.line = float(ceil(_LINE * self.em))
+        self.line = float(ceil(_LINE * QFontMetricsF(self.plain).height()))
         self.padding = float(ceil(0.5 * self.em))
         self.indent = float(ceil(1.2 * self.em))
         self.icon = float(ceil(1.9 * self.em))
@@ -93,3 +100,13 @@ class Lettering:
         width = QFontMetricsF(self.bold).horizontalAdvance(fix) + 2 * self.padding
         top = place.bottom() + self.padding * 0.5
         return QRectF(place.left(), top, min(width, place.width()), self.line)
+
+
+def _sized(font: QFont, factor: float) -> QFont:
+    """A font of so many times the size."""
+    sized = QFont(font)
+    if font.pointSizeF() > 0:
+        sized.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        sized.setPixelSize(ceil(font.pixelSize() * factor))
+    return sized

@@ -27,6 +27,7 @@ _FAINT: Final = 0.45
 _LEAST: Final = 92.0
 _TITLE: Final = 104.0
 """The most that a title may widen a block, in pixels of usual letters."""
+_COMPACT_TITLE: Final = 126.0
 _WITH_ICON: Final = 130.0
 _NAME: Final = 90.0
 
@@ -66,10 +67,14 @@ class OpenedBlock:
     def size(self, style: Lettering, content: Content) -> tuple[float, float]:
         """Width and height of the block."""
         across, down = self.form.size
-        title = QFontMetricsF(style.bold).horizontalAdvance(content.title)
-        width = max(across, _LEAST, min(title / style.unit, _TITLE)) * style.unit
+        title = _width_of(style.bold, self._title(content))
+        most = _COMPACT_TITLE if style.compact else _TITLE
+        if self.bare or style.compact:
+            below = content.shape if style.compact else self._function(content)
+            title = max(title, _width_of(style.small, below))
+        width = max(across, _LEAST, min(title / style.unit, most)) * style.unit
         width = max(width, across * style.unit + 2 * self._named(style))
-        width += 2 * self._margin(style) + (0 if self.bare else style.icon * self._iconic())
+        width += 2 * self._margin(style) + (0 if self.bare else style.icon * self._iconic(style))
         return ceil(width), ceil(self._top(style) + down * style.unit + self._foot(style))
 
     def area(self, style: Lettering, width: float) -> QRectF:
@@ -160,14 +165,13 @@ class OpenedBlock:
         margin, text, muted = self._margin(style), QColor(now.text), QColor(now.muted)
         first = QRectF(margin, style.padding, width - 2 * margin, style.line)
         if self.bare:
-            words = counted(self.form.count, "unit") if content.kind else content.title
-            _centred(painter, first, style.bold, text, words)
-            function = content.detail.split(" · ")[1:] if content.kind else [content.detail]
-            second = " · ".join([content.title, *function] if content.kind else function)
-            _centred(painter, first.translated(0, style.line), style.small, muted, second)
+            _centred(painter, first, style.bold, text, self._title(content))
+            if not style.compact:
+                second, below = self._function(content), first.translated(0, style.line)
+                _centred(painter, below, style.small, muted, second)
             self._write_names(painter, style, width, text)
             return
-        if self._iconic():
+        if self._iconic(style):
             draw_block_icon(painter, style.icon_area, content)
             first.setLeft(style.left)
             used = write_line(painter, first, style.bold, text, content.shape, right=True)
@@ -181,6 +185,8 @@ class OpenedBlock:
             draw_lock(painter, lock)
             first.setRight(first.right() - side - style.padding / 2)
         write_line(painter, first, style.bold, text, content.title)
+        if style.compact:
+            return
         second_line = QRectF(
             first.left(), first.bottom(), width - margin - first.left(), style.line
         )
@@ -197,7 +203,7 @@ class OpenedBlock:
         margin = self._margin(style)
         line = QRectF(margin, bottom + style.padding / 2, width - 2 * margin, style.line)
         note = self.note()
-        if QFontMetricsF(style.small).horizontalAdvance(note) > line.width():
+        if _width_of(style.small, note) > line.width():
             note = content.shape  # beside a narrow picture that says more than half a sentence
         write_line(painter, line, style.small, QColor(now.muted), note)
 
@@ -217,25 +223,39 @@ class OpenedBlock:
         """The room for names on either side of units that stand below each other."""
         if not self.bare or not self.form.names or self.form.columns > 1:
             return 0.0
-        metrics = QFontMetricsF(style.plain)
-        longest = max(metrics.horizontalAdvance(name) for name in self.form.names)
-        return min(longest, _NAME * style.unit) + style.padding
+        longest = max(_width_of(style.plain, name) for name in self.form.names)
+        most = _COMPACT_TITLE if style.compact else _NAME
+        return min(longest, most * style.unit) + style.padding
 
-    def _iconic(self) -> bool:
+    def _function(self, content: Content) -> str:
+        """The second line above units: the layer and its activation; of an input, the data."""
+        if not content.kind:
+            return content.detail
+        return " · ".join([content.title, *content.detail.split(" · ")[1:]])
+
+    def _title(self, content: Content) -> str:
+        """The first line: the layer, or above units how many there are."""
+        return counted(self.form.count, "unit") if self.bare and content.kind else content.title
+
+    def _iconic(self, style: Lettering) -> bool:
         """Whether there is room for an icon beside the title."""
-        return not self.bare and self.form.size[0] >= _WITH_ICON
+        return not self.bare and not style.compact and self.form.size[0] >= _WITH_ICON
 
     def _margin(self, style: Lettering) -> float:
         return style.padding * 1.25
 
     def _top(self, style: Lettering) -> float:
-        return style.padding * 1.5 + 2 * style.line
+        return style.padding * 1.5 + (1 if style.compact else 2) * style.line
 
     def _foot(self, style: Lettering) -> float:
         return style.padding if self.bare else style.line + style.padding * 1.25
 
 
+def _width_of(font: QFont, words: str) -> float:
+    """The width of words with what a painter may need beyond it."""
+    return QFontMetricsF(font).horizontalAdvance(words) + 2 if words else 0.0
+
+
 def _centred(painter: QPainter, area: QRectF, font: QFont, ink: QColor, words: str) -> None:
-    metrics = QFontMetricsF(font)
-    spare = max(0.0, area.width() - metrics.horizontalAdvance(words))
+    spare = max(0.0, area.width() - _width_of(font, words))
     write_line(painter, area.adjusted(spare / 2, 0, -spare / 2 + 2, 0), font, ink, words)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from engine.types import Array
 from netbuilder import theme
@@ -135,11 +135,12 @@ def _bar(
     left = dot.right() + 6
     words = QRectF(left, row.top(), 0.32 * row.width(), row.height())
     used = write_line(painter, words, font, QColor(now.text), name)
-    share_of = 0.5 if best else 0.36  # of the row: bold letters are wider
-    figure = QRectF(row.right() - share_of * row.width(), row.top(), 0, row.height())
-    figure.setRight(row.right() - 3)
+    # Every row has room for bold letters, so that all bars are of one length.
+    metrics, digits = QFontMetricsF(style.bold), 0 if style.compact else 1
+    figure = QRectF(0, row.top(), metrics.horizontalAdvance(percent(1, digits)) + 2, row.height())
+    figure.moveRight(row.right() - 3)
     ink = QColor(now.text if best else now.muted)
-    write_line(painter, figure, font, ink, percent(share, 1), right=True)
+    write_line(painter, figure, font, ink, percent(share, digits), right=True)
     track = QRectF(left + max(used + 6, 14), 0, 0, max(3.0, row.height() * 0.18))
     track.setRight(figure.left() - 2)
     track.moveTop(row.center().y() - track.height() / 2)

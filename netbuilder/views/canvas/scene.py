@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from time import thread_time
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF
+from PySide6.QtCore import QMarginsF, QObject, QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsSceneHelpEvent
 
@@ -48,7 +48,7 @@ class StackScene(QGraphicsScene):
         super().__init__(parent)
         # The blocks move often and are few: an index would cost more than it saves.
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        self._font, self._room = font, 0.0
+        self._font, self._room, self._scale = font, 0.0, 1.0
         self._lettering = Lettering(font)
         self._items: dict[str, BlockItem] = {}
         self._forms: Mapping[str, Form] = {}
@@ -127,10 +127,27 @@ class StackScene(QGraphicsScene):
         self._font, self._room = font, room
         self._letter()
 
-    def _letter(self) -> None:
+    def letter_for(self, scale: float) -> None:
+        """Have letters that can be read at this scale."""
+        if scale != self._scale:
+            self._scale = scale
+            self._letter()
+
+    def size_for(self, scale: float) -> QSizeF:
+        """The size that all of it would have in letters for this scale."""
+        style = self._lettering_for(scale)
+        sizes = [item.size_in(style) for item in self._items.values()]
+        stack = Stack(sizes, self._stack.spaces, self._across)
+        return QSizeF(*stack.size).grownBy(QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN))
+
+    def _lettering_for(self, scale: float) -> Lettering:
         # Beside each other cards are as narrow as they can be.
-        lettering = Lettering(self._font, 0 if self._across else self._room - 2 * _MARGIN)
-        if lettering.width == self._lettering.width and lettering.plain == self._lettering.plain:
+        return Lettering(self._font, 0 if self._across else self._room - 2 * _MARGIN, scale)
+
+    def _letter(self) -> None:
+        lettering, before = self._lettering_for(self._scale), self._lettering
+        fonts = lettering.plain == before.plain and lettering.small == before.small
+        if fonts and lettering.width == before.width:
             return
         self._lettering = lettering
         for item in self._items.values():

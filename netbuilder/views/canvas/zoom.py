@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, QSizeF
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
 
@@ -21,11 +22,13 @@ class Zoom:
 
     Attributes:
         chosen: whether the user has set the scale.
+        rescaled: called when the user has.
     """
 
     def __init__(self, view: QGraphicsView) -> None:
         self._view = view
         self.chosen = False
+        self.rescaled: Callable[[], None] = lambda: None
         view.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
 
     @property
@@ -52,7 +55,7 @@ class Zoom:
 
     def fit(self, smallest: float) -> None:
         """Show everything, at most at its natural size and not smaller than this."""
-        self._set(max(smallest, self._fitting()), None)
+        self._set(max(smallest, self.fitting(self._view.sceneRect().size())), None)
 
     def reset(self) -> None:
         """Show the network at its natural size."""
@@ -61,21 +64,25 @@ class Zoom:
     def fit_or_reset(self) -> None:
         """Show everything, at most at its natural size; if that is so already, the natural size."""
         self.chosen = True
-        fitting = self._fitting()
+        fitting = self.fitting(self._view.sceneRect().size())
         already = math.isclose(self.scale, fitting, rel_tol=1e-6)
         self._set(1.0 if already else fitting, None)
+        self.rescaled()
 
     def _by(self, factor: float, at: QPoint | None = None) -> None:
         self.chosen = True
         # What is smaller already, to fit, does not jump.
         smallest = min(_SMALLEST, self.scale)
         self._set(max(smallest, min(self.scale * factor, _LARGEST)), at)
+        self.rescaled()
 
-    def _fitting(self) -> float:
-        scene, port = self._view.sceneRect(), self._view.maximumViewportSize()
-        if scene.isEmpty():
+    def fitting(self, size: QSizeF) -> float:
+        """The scale at which a scene of this size is seen as a whole, at most its natural size."""
+        port = self._view.maximumViewportSize()
+        if size.isEmpty():
             return 1.0
-        return min(1.0, port.width() / scene.width(), port.height() / scene.height())
+        # Less than a pixel too large would bring up a scroll bar.
+        return min(1.0, (port.width() - 1) / size.width(), (port.height() - 1) / size.height())
 
     def _set(self, scale: float, at: QPoint | None) -> None:
         point = self._view.viewport().rect().center() if at is None else at

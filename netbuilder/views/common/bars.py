@@ -200,10 +200,12 @@ class PredictionBars(QWidget):
 
     def _paint_headline(self, painter: QPainter, area: QRectF, colours: theme.Theme) -> None:
         best = self.best()
+        if best is None:
+            return
         text = self.reading()
-        painter.setPen(QColor(colours.muted if best is None else colours.text))
+        painter.setPen(QColor(colours.text))
         font = _fitting(self.font(), text, area.width(), area.height() * 0.6)
-        font.setBold(best is not None)
+        font.setBold(True)
         painter.setFont(font)
         line = QFontMetricsF(font).height()
         below = self.fontMetrics().height()
@@ -211,7 +213,7 @@ class PredictionBars(QWidget):
         name = QRectF(area.left(), top, area.width(), line)
         shown = elided(QFontMetricsF(font), text, area.width() + 1)
         painter.drawText(name, Qt.AlignmentFlag.AlignCenter, shown)
-        if best is not None and self._probabilities is not None and self._number is None:
+        if self._probabilities is not None and self._number is None:
             painter.setFont(self.font())
             painter.setPen(QColor(colours.muted))
             share = QRectF(area.left(), name.bottom(), area.width(), below)
@@ -274,7 +276,8 @@ class PredictionBars(QWidget):
         painter.fillRect(trough, QColor(colours.accent if best else colours.muted))
         painter.setPen(QColor(colours.text if best else colours.muted))
         painter.drawText(name, _RIGHT, text)
-        painter.drawText(share, _RIGHT, _NOTHING if self.best() is None else percent(value))
+        if self.best() is not None:
+            painter.drawText(share, _RIGHT, percent(value))
 
 
 def _same(first: NDArray[np.float64] | None, second: NDArray[np.float64] | None) -> bool:

@@ -68,6 +68,7 @@ class ConfusionPanel(QWidget):
         self._tabs = QTabWidget()
         self._tabs.setObjectName("answerDetails")
         self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setDrawBase(False)
         self._tabs.addTab(_column(self._about, self._list, self._rows), "&Samples")
         self._tabs.addTab(self._scores, "&Precision and recall")
         self._tabs.addTab(self._roc, "R&OC")

@@ -352,8 +352,7 @@ class DigitPad(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint frame, hint and strokes."""
-        colours = theme.current()
-        painter = QPainter(self)
+        painter, colours = QPainter(self), theme.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         focused = self.hasFocus()
         painter.setPen(QPen(QColor(colours.accent if focused else colours.border), 1 + focused))
@@ -362,7 +361,8 @@ class DigitPad(QWidget):
         painter.drawRoundedRect(frame, _CORNER, _CORNER)
         if self.is_empty():
             painter.setPen(QColor(colours.muted))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Draw a digit here")
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(8, 8, -8, -8), flags, "Draw a digit here")
             return
         outline = QPainterPath()
         outline.addRoundedRect(frame.adjusted(1, 1, -1, -1), _CORNER - 1, _CORNER - 1)

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -55,10 +55,7 @@ class NetworkInput(QWidget):
         painter.setPen(QColor(colours.border))
         painter.setBrush(QColor(colours.surface))
         painter.drawRect(target.adjusted(-1, -1, 0, 0))
-        if self._pixels is None:
-            painter.setPen(QColor(colours.muted))
-            painter.drawText(target, Qt.AlignmentFlag.AlignCenter, "–")  # noqa: RUF001
-        else:
+        if self._pixels is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
             painter.drawImage(target, self._pixels)
 

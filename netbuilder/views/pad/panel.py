@@ -22,13 +22,13 @@ from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.insight.picture_reading import PictureReading
 from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.common.bars import PredictionBars
+from netbuilder.views.common.square import Square
 from netbuilder.views.common.texts import Label, add_action, set_spoken, set_tip
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.pad.input_view import NetworkInput
 from netbuilder.views.pad.nearest import Nearest
 from netbuilder.views.pad.pictures import PadPictures
 from netbuilder.views.pad.reading_notice import ReadingNotice
-from netbuilder.views.pad.square import Square
 from netbuilder.views.pad.tools import PadTools
 
 Picture = npt.NDArray[np.float32]

@@ -106,6 +106,7 @@ class CurvePlot(pg.PlotWidget):
         self._hint = Label(parent=self.viewport())
         self._hint.setObjectName(f"{name}Hint")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setWordWrap(True)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._apply_theme()
         self.show_figure(title, fraction=fraction)
@@ -392,4 +393,4 @@ class CurvePlot(pg.PlotWidget):
         for part in (self._items, self._backdrop, self._best, self._rates, self._readout):
             part.set_theme(colours)
         self._naming.request()
-        self._hint.setStyleSheet(f"color: {colours.muted}; background: transparent;")
+        self._hint.setStyleSheet(f"color: {colours.muted}; background: {colours.surface};")

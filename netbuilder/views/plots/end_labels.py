@@ -15,7 +15,10 @@ from netbuilder.views.common.texts import elided, set_spoken, set_tip
 
 _SWATCH: Final = 11  # pixels, as the following
 _GAP: Final = 4
-_WIDEST: Final = 96
+_WIDEST: Final = 6.5
+"""Of a label, in the height of its lines."""
+_MOST: Final = 0.45
+"""The share of the plot that labels may take."""
 _SMALLER: Final = 0.9
 _FAINT: Final = 0.45
 
@@ -73,11 +76,14 @@ class EndLabel(QAbstractButton):
         """The width that it would need for this on two lines."""
         metrics = self.fontMetrics()
         widest = max(map(metrics.horizontalAdvance, (end.name, end.value)))
-        return min(_SWATCH + _GAP + widest + 4, _WIDEST)
+        return min(_SWATCH + _GAP + widest + 4, self._widest())
+
+    def _widest(self) -> int:
+        return round(min(_WIDEST * self.line_height(), _MOST * self.parentWidget().width()))
 
     def sizeHint(self) -> QSize:
         """The height of its lines."""
-        return QSize(_WIDEST, self.line_height() * (2 if self.tall else 1))
+        return QSize(self._widest(), self.line_height() * (2 if self.tall else 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a piece of the line, the value and the name."""

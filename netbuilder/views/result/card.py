@@ -59,6 +59,7 @@ class ResultCard(QScrollArea):
         self._figure, self._title, self._note = Label(), Label(), muted_label()
         for name, label in (("Figure", self._figure), ("Title", self._title)):
             label.setObjectName(f"result{name}")
+        self._title.setWordWrap(True)
         self._note.setObjectName("resultNote")
         self._message = muted_label()
         self._message.setObjectName("runStatus")

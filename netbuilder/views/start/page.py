@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from netbuilder.help.gallery import ALL, GROUPS, OWN, CardContent, found
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.ground import Ground
+from netbuilder.views.common.segment import Segment
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
 from netbuilder.views.start.cards import CardGrid, StartCard, neighbour
 from netbuilder.views.start.steps import FirstSteps
@@ -187,7 +188,7 @@ class StartPage(QWidget):
         layout.addLayout(foot)
 
     def _group_button(self, group: str) -> QToolButton:
-        button = QToolButton()
+        button = Segment()
         button.setObjectName(f"group{group}")
         button.setText(own(group))
         button.setCheckable(True)

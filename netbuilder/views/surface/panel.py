@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,13 +16,13 @@ from netbuilder.design import Design
 from netbuilder.design.targets import CLASS, INPUT
 from netbuilder.insight.surface import Surface, points_of, span_of, takes_points
 from netbuilder.network.current import CurrentNetwork
+from netbuilder.views.common.square import Square
 from netbuilder.views.common.texts import Label, set_description, set_spoken, set_tip
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.surface.legend import Legend
 from netbuilder.views.surface.plane import DecisionSurface
 from netbuilder.wording import decimals, percent, terms
 
-_SIDE_WIDTH: Final = 120
 _UNTRAINED: Final = (
     "No trained network yet. Press Train; the plane is coloured as the network learns."
 )
@@ -64,16 +64,17 @@ class SurfacePanel(QWidget):
         network.replaced.connect(self._begin)
         network.probeReady.connect(self._ready)
         network.weightsChanged.connect(self._learn)
-        side = QVBoxLayout()
-        for widget in (self.legend, self._readout, self._hint):
-            widget.setFixedWidth(_SIDE_WIDTH)
-            side.addWidget(widget)
-        side.addStretch(1)
-        side.addWidget(self._with_test)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self.plane, 1)
-        layout.addLayout(side)
+        above = QHBoxLayout()
+        above.addWidget(self.legend, 1, Qt.AlignmentFlag.AlignTop)
+        above.addWidget(self._with_test, 0, Qt.AlignmentFlag.AlignTop)
+        # What is said of a point has its room before there is one, so that the plane stands still.
+        self._readout.setMinimumHeight(self.fontMetrics().lineSpacing())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.addLayout(above)
+        layout.addWidget(Square(self.plane), 1)
+        layout.addWidget(self._readout)
+        layout.addWidget(self._hint)
         self._show_hint()
 
     def show_design(self, design: Design) -> None:
@@ -161,7 +162,7 @@ class SurfacePanel(QWidget):
             answer = None if self._surface is None else self._surface.at(*point)
             if answer is not None:
                 lines.append(self._words(answer))
-        self._readout.show_text("\n".join(lines))
+        self._readout.show_text(", ".join(lines))
         set_description(self.plane, terms(lines) or self._hint.text())
 
     def _words(self, answer: NDArray[np.float32]) -> str:

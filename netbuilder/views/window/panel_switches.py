@@ -73,7 +73,8 @@ class PanelSwitches(QObject):
                 self._panels.sides.set_shown(widget, shown)
             else:
                 widget.setVisible(shown)
-        self._panels.design.setVisible(alone in ("", "canvas"))
+        for part in (self._panels.design, self._panels.above):
+            part.setVisible(alone in ("", "canvas"))
         self._panels.centre.setVisible(alone in ("", "canvas", _RESULTS))
         for name in PANELS:
             with QSignalBlocker(self._actions[name]):

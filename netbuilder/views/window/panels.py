@@ -124,8 +124,8 @@ class Panels(QSplitter):
         self.scrubber = Scrubber(network)
         for plot in (self.loss, self.metric_plot):
             self.scrubber.placed.connect(plot.point_at)
-        above = stacked(self.design, self.scrubber, stretched=0)
-        centre = self.centre = _fill(QSplitter(vertical), "centre", above, self.watch)
+        self.above = stacked(self.design, self.scrubber, stretched=0)
+        centre = self.centre = _fill(QSplitter(vertical), "centre", self.above, self.watch)
         self.details = _Column(self.inspector)
         self.sides = Sides(self.details, self.readings)
         _fill(self, "columns", self.palette_side, centre, self.sides)
@@ -133,7 +133,8 @@ class Panels(QSplitter):
             for place in range(splitter.count()):
                 splitter.setStretchFactor(place, int(place == stretched))
         self.splitterMoved.connect(self._note_columns)
-        for panel in (self.palette_side, self.sides, self.palette_panel):
+        pages = (self.outcomes, self.layer_figures, self.runs)
+        for panel in (self.palette_side, self.sides, self.palette_panel, *pages):
             Ground(panel)
         self._narrow = self._selected = self._placed = self._chosen = False
         self._columns: dict[bool, list[int]] = {
@@ -148,6 +149,7 @@ class Panels(QSplitter):
     def _add_map(self, network: CurrentNetwork) -> None:
         """Show a map of the data behind the other tabs; a sample of it is opened by a click."""
         panel = MapPanel()
+        Ground(panel)
         self.watch.addTab(panel, "&Map")
         feed = MapFeed(network, panel, self)
         feed.pictureChosen.connect(self.open_picture)

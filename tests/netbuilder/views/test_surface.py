@@ -166,7 +166,7 @@ def test_the_readout_tells_what_is_under_the_pointer(
     assert abs(y + 2) < 0.05
     answer = model.predict_on_batch(np.array([[x, y]], np.float32))[0]
     name = ("upper", "lower")[int(answer.argmax())]
-    wanted = f"x {x:.2f}\ny {y:.2f}\n{name} {100 * answer.max():.0f} %"
+    wanted = f"x {x:.2f}, y {y:.2f}, {name} {100 * answer.max():.0f} %"
     assert text(panel, "surfaceReadout") == wanted
     assert name in panel.plane.accessibleDescription()
 

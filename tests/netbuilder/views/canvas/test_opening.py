@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QToolButton
 from pytestqt.qtbot import QtBot
 
 from netbuilder import theme
@@ -18,6 +18,7 @@ from netbuilder.network.probe import Probe
 from netbuilder.opened.frame import Frame, draw
 from netbuilder.opened.neurons import draw_neurons
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.canvas.header import CanvasHeader
 from tests.netbuilder.views.canvas.hands import LEFT, NO_KEYS, centre, drag, drop, show
 from tests.netbuilder.views.canvas.test_showing import colours
 from tests.netbuilder.views.test_repainting import on_screen
@@ -205,3 +206,54 @@ def test_pointing_at_a_link_finds_its_weight(qtbot: QtBot, canvas: Canvas) -> No
     name, number = canvas.detail.pointing.link or ("", -1)
     assert name == "dense_2"
     assert int(links.links.pairs[number][0]) == 0
+
+
+def scroll_bars(canvas: Canvas) -> list[bool]:
+    bars = canvas.horizontalScrollBar(), canvas.verticalScrollBar()
+    return [bar.maximum() > bar.minimum() for bar in bars]
+
+
+@pytest.mark.parametrize(("width", "height"), [(900, 480), (660, 240), (500, 230), (1400, 900)])
+@pytest.mark.parametrize("design", [SEED, SPIRALS])
+def test_letters_of_a_fitted_network_can_be_read(
+    canvas: Canvas, design: Design, width: int, height: int
+) -> None:
+    show(canvas, design)
+    canvas.resize(width, height)
+    canvas.detail.choose("neurons" if design is SPIRALS else "opened")
+    style, program = canvas.scene().lettering, canvas.font().pointSizeF()
+    for font in (style.plain, style.bold, style.small):
+        assert font.pointSizeF() * canvas.zoom().scale >= 0.999 * program * 11 / 13
+    if canvas.zoom().scale > 0.43:
+        assert scroll_bars(canvas) == [False, False]
+
+
+def test_letters_take_their_usual_size_again_as_the_user_zooms_in(canvas: Canvas) -> None:
+    canvas.resize(660, 240)
+    canvas.detail.choose("opened")
+    small = canvas.scene().lettering.plain.pointSizeF()
+    assert canvas.zoom().scale < 0.7
+    for _ in range(8):
+        canvas.zoom().larger()
+    assert canvas.scene().lettering.plain.pointSizeF() < small
+    assert canvas.scene().lettering.plain.pointSizeF() == canvas.font().pointSizeF()
+    canvas.detail.choose("cards")
+    assert canvas.scene().lettering.plain.pointSizeF() == canvas.font().pointSizeF()
+
+
+@pytest.mark.parametrize("look", [theme.LIGHT, theme.DARK])
+def test_the_level_that_is_shown_stands_out(qtbot: QtBot, look: theme.Theme) -> None:
+    header, before = CanvasHeader(), QApplication.palette()
+    qtbot.addWidget(header)
+    header.resize(700, header.height())
+    QApplication.setPalette(theme.palette(look))
+    try:
+        grounds = []
+        for level in ("cards", "opened"):
+            header.show_level(level, None, True)
+            image = header.findChild(QToolButton, "level-cards").grab().toImage()
+            grounds.append(image.pixelColor(5, image.height() // 2))
+    finally:
+        QApplication.setPalette(before)
+    pressed, other = (QColor(ground).getRgb() for ground in grounds)
+    assert max(abs(a - b) for a, b in zip(pressed[:3], other[:3], strict=True)) > 12

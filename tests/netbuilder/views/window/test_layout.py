@@ -6,7 +6,15 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListWidget, QSplitter, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QListWidget,
+    QSplitter,
+    QTabBar,
+    QTabWidget,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
@@ -15,6 +23,7 @@ from netbuilder.views.bar import TrainingBar
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.palette import Palette
+from netbuilder.views.scrubber import Scrubber
 from netbuilder.views.window.panel_switches import PANELS
 from netbuilder.views.window.panels import NARROW, Panels, first_size
 from netbuilder.views.window.window import MainWindow
@@ -207,6 +216,9 @@ def test_the_panel_in_use_is_maximized_and_restored(window: MainWindow, qtbot: Q
     window.findChild(Palette).setFocus()
     action(window, "actionMaximize").trigger()
     assert shown(window) == {"watch", "recipe"}
+    assert not window.findChild(Scrubber).isVisible()
+    centre, watch = window.findChild(Panels).centre, window.findChild(QTabWidget, "watch")
+    qtbot.waitUntil(lambda: watch.height() == centre.height())
     action(window, PANELS[0]).trigger()
     assert "canvas" in shown(window)
 
