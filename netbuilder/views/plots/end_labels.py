@@ -79,7 +79,8 @@ class EndLabel(QAbstractButton):
         return min(_SWATCH + _GAP + widest + 4, self._widest())
 
     def _widest(self) -> int:
-        return round(min(_WIDEST * self.line_height(), _MOST * self.parentWidget().width()))
+        plot = self.parentWidget() or self
+        return round(min(_WIDEST * self.line_height(), _MOST * plot.width()))
 
     def sizeHint(self) -> QSize:
         """The height of its lines."""
