@@ -255,7 +255,7 @@ def _learning(window: MainWindow) -> None:
     _wait(lambda: "epoch 1" in state.detail)
     _draw(window)
     _wait(lambda: "epoch 3" in state.detail)
-    _part(window, QSlider, "speed").setValue(1)
+    _part(window, QSlider, "speed").setValue(3)
     _drawn(window)
 
 

@@ -15,6 +15,7 @@ from netbuilder.views.common.texts import elided, set_spoken, set_tip
 _DOT: Final = 8.0  # pixels; so are the following
 _AROUND: Final = 10
 _LEAST: Final = 60
+_FEWEST: Final = 5  # letters
 _WORDS: Final[dict[State, str]] = {
     "none": "There is no network yet.",
     "live": "This network is being trained.",
@@ -98,4 +99,6 @@ class Chip(QAbstractButton):
         words = QRectF(left, 0, self.width() - left - _AROUND / 2, self.height())
         painter.setPen(QColor(now.text if self._shown.state != "none" else now.muted))
         text = elided(self.fontMetrics(), self._shown.text, words.width())
+        if len(text) < _FEWEST:
+            return  # colour, form and hint say more than a letter or two
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

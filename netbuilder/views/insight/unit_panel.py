@@ -20,7 +20,7 @@ from netbuilder.views.insight.samples import SampleList, picture_of
 from netbuilder.wording import number_text
 
 _TITLE: Final = "Unit"
-_SIDE: Final = 112
+_SIDE: Final = 84
 
 
 class UnitPanel(QWidget):

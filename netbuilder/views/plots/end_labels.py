@@ -47,6 +47,7 @@ class EndLabel(QAbstractButton):
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(f"end-{name}")
+        self._plot = parent
         self.setCheckable(True)
         self.setChecked(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -79,8 +80,7 @@ class EndLabel(QAbstractButton):
         return min(_SWATCH + _GAP + widest + 4, self._widest())
 
     def _widest(self) -> int:
-        plot = self.parentWidget() or self
-        return round(min(_WIDEST * self.line_height(), _MOST * plot.width()))
+        return round(min(_WIDEST * self.line_height(), _MOST * self._plot.width()))
 
     def sizeHint(self) -> QSize:
         """The height of its lines."""

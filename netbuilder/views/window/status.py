@@ -42,6 +42,7 @@ class Status:
         results: Results,
     ) -> None:
         bar = window.statusBar()
+        bar.setContentsMargins(8, 0, 0, 0)
         words = ElidedLabel()
         words.setObjectName("statusLine")
         self.totals = Totals()

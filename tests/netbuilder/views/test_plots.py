@@ -16,7 +16,7 @@ from netbuilder.views.common.throttle import LONGEST, SHARE, SHORTEST, Throttle
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.best_mark import BestMark
 from netbuilder.views.plots.curves import Band, OtherCurve
-from netbuilder.views.plots.end_labels import EndLabel
+from netbuilder.views.plots.end_labels import End, EndLabel
 from netbuilder.views.plots.linked import link
 
 BATCHES = "training batches"
@@ -566,3 +566,20 @@ def test_a_move_event_without_data_shows_nothing(plot: CurvePlot) -> None:
     )
     QApplication.sendEvent(plot.viewport(), event)
     assert not readout(plot).isVisible()
+
+
+def test_an_empty_plot_has_no_axes(plot: CurvePlot) -> None:
+    surface = QColor(theme.current().surface)
+    image = plot.grab().toImage()
+    left = {image.pixelColor(x, y).name() for x in range(40) for y in range(image.height())}
+    assert left == {surface.name()}
+
+
+def test_labels_of_twice_the_size_keep_their_names(qtbot: QtBot) -> None:
+    plot = shown(CurvePlot("lossPlot", "Loss"), qtbot)
+    font = plot.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    plot.setFont(font)
+    label, end = EndLabel("validation", plot), End("validation", "0.1193", 0.0, "#000000", False)
+    assert label.room(end) > label.fontMetrics().horizontalAdvance("validation") + 11
+    assert label.room(end) < plot.width() / 2

@@ -139,3 +139,14 @@ def test_the_reading_is_visible_at_any_size(
         for x in range(image.width())
         for y in range(image.height())
     )
+
+
+def test_without_a_reading_nothing_is_written_beside_the_bars(qtbot: QtBot) -> None:
+    bars = PredictionBars()
+    qtbot.addWidget(bars)
+    bars.resize(300, 260)
+    empty = bars.grab().toImage()
+    ground = empty.pixelColor(2, 2)
+    headline = {empty.pixelColor(x, y).name() for x in range(60) for y in range(260)}
+    shares = {empty.pixelColor(x, y).name() for x in range(275, 300) for y in range(260)}
+    assert headline == shares == {ground.name()}
