@@ -12,7 +12,7 @@ from netbuilder import theme
 from netbuilder.views.bar.figure import scaled
 from netbuilder.views.common.texts import elided, set_caption, set_description, set_spoken, set_tip
 from netbuilder.views.icons import draw_icon
-from netbuilder.wording import counted, plural
+from netbuilder.wording import count_text, counted, plural
 
 _RADIUS: Final = 8.0
 _ICON: Final = 18
@@ -69,7 +69,7 @@ class ProblemBadge(QToolButton):
         if not wide:
             painter.setFont(scaled(self.font(), _SMALL, QFont.Weight.DemiBold))
             fits = painter.fontMetrics().horizontalAdvance(self.text()) <= words.width()
-            text = self.text() if fits else f"{self._count:,}"
+            text = self.text() if fits else count_text(self._count)
             painter.drawText(words, flags, text)
             painter.end()
             return

@@ -16,7 +16,7 @@ from netbuilder.views.common.texts import elided, set_spoken, set_tip
 _SWATCH: Final = 11  # pixels, as the following
 _GAP: Final = 4
 _WIDEST: Final = 6.5
-"""Of a label, in the height of its lines."""
+"""The width of a label, in the height of its lines."""
 _MOST: Final = 0.45
 """The share of the plot that labels may take."""
 _SMALLER: Final = 0.9

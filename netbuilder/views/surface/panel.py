@@ -162,7 +162,7 @@ class SurfacePanel(QWidget):
             answer = None if self._surface is None else self._surface.at(*point)
             if answer is not None:
                 lines.append(self._words(answer))
-        self._readout.show_text(", ".join(lines))
+        self._readout.show_text(terms(lines))
         set_description(self.plane, terms(lines) or self._hint.text())
 
     def _words(self, answer: NDArray[np.float32]) -> str:

@@ -238,6 +238,7 @@ def test_a_sweep_is_trained_kept_and_compared(
     path = tmp_path / "table.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     sweep.press("sweepSave")
+    qtbot.waitUntil(path.exists)
     written = list(csv.DictReader(path.read_text().splitlines()))
     assert [row["state"] for row in written] == ["finished"] * 4
     assert int(written[best - 1]["run"]) == found.number
