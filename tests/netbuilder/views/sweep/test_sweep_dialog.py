@@ -176,7 +176,11 @@ def test_a_bad_value_is_named_and_nothing_starts(sweep: Driver) -> None:
 
 @pytest.mark.parametrize("processes", [0, 2])
 def test_a_sweep_is_trained_kept_and_compared(
-    sweep: Driver, processes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sweep: Driver,
+    processes: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
 ) -> None:
     sweep.choose(1, "Learning rate", "0.0001 0.1")
     sweep.choose(2, "dense: Units", "4 8")
