@@ -16,6 +16,7 @@ class BatchEnd(NamedTuple):
         size: samples in the batch.
         loss: of this batch alone.
         batch_logs: loss and metrics of this batch alone.
+        learning_rate: of the next batch.
     """
 
     epoch: int
@@ -23,6 +24,7 @@ class BatchEnd(NamedTuple):
     size: int
     loss: float
     batch_logs: Logs
+    learning_rate: float
 
 
 class ValidationBatchEnd(NamedTuple):

@@ -8,8 +8,11 @@ go on from a snapshot (`engine.models.snapshot`) as if there had been no break.
 
 from __future__ import annotations
 
+import math
+import time
 import warnings
-from collections.abc import Container, Generator, Iterable, Iterator
+from collections.abc import Container, Generator, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -101,6 +104,7 @@ class TrainingRun:
                     source.trust()
         self._silent = not self.callbacks.listen("on_train_batch_begin", "on_train_batch_end")
         self._restored: dict[str, Any] | None = None
+        self._driven = False  # whether what holds for all of a run is set up
         self._events = self._run()
 
     @property
@@ -193,11 +197,13 @@ class TrainingRun:
     def _run(self) -> Generator[Event, None, None]:
         try:
             with threads.single_threaded_blas():
+                self._driven = True
                 while self.phase != DONE:
                     event = self._advance()
                     if event is not None:
                         yield event
         finally:
+            self._driven = False
             self._leave()
 
     def _advance(self) -> Event | None:
@@ -253,7 +259,46 @@ class TrainingRun:
         size, epoch = len(batch.x), self.epoch
         if self.model.stop_training:
             self._end_batches()
-        return BatchEnd(epoch, step, size, figures[0], self.objective.named(figures))
+        named = self.objective.named(figures)
+        return BatchEnd(epoch, step, size, figures[0], named, self.learning_rate)
+
+    def several(self, seconds: float) -> Sequence[Event]:
+        """What comes next: batches of one epoch for about so long, at least one, or another event.
+
+        Between two calls all is as between two events. A batch whose loss is no number is the last
+        of its list; where callbacks hear of batches, and at the beginning, each comes alone.
+
+        Args:
+            seconds: after which no further batch is begun.
+
+        Returns:
+            The events in order; none once the run is over.
+        """
+        if self._driven and self._silent and self.phase == BATCHES:
+            events = self._train_for(seconds)
+            if events:
+                return events
+        return [*islice(self._events, 1)]
+
+    def _train_for(self, seconds: float) -> list[Event]:
+        """Batches until the time or the epoch is over; the same as `_train` again and again."""
+        done: list[Event] = []
+        end = time.perf_counter() + seconds
+        with np.errstate(all="ignore"):
+            while (batch := self._next()) is not None:
+                self.batch = batch
+                step, epoch = self.step_number, self.epoch
+                figures = self._step.train(batch)
+                self.step_number += 1
+                named = self.objective.named(figures)
+                size, rate = len(batch.x), self.learning_rate
+                done.append(BatchEnd(epoch, step, size, figures[0], named, rate))
+                if self.model.stop_training:
+                    break
+                if not math.isfinite(figures[0]) or time.perf_counter() >= end:
+                    return done
+        self._end_batches()
+        return done
 
     def _train_silently(self) -> None:
         """All batches that are left of the epoch, when nobody is to hear of them."""

@@ -68,7 +68,6 @@ class Recorder:
         self.best: Best | None = None
         self._last: Mapping[str, float] = {}
         self._gathered: list[BatchEnd] = []
-        self._rates: list[float] = []
         self._step = self._steps = 0
         self._samples = 0
         self._is_warm = False
@@ -101,7 +100,6 @@ class Recorder:
         It is called thousands of times a second: what can wait for the flush does.
         """
         self._gathered.append(event)
-        self._rates.append(self._training.learning_rate)
         self.epoch, step, size = event[:3]
         if not self._is_warm:
             self._is_warm, size = True, 0
@@ -171,7 +169,7 @@ class Recorder:
         if not self.epochs_done:
             self.logs = self._last
         self._emit(self._progress())
-        self._gathered, self._rates = [], []
+        self._gathered = []
         now = time.perf_counter()
         self._due = now + max(INTERVAL, (now - start) / _SHARE)
 
@@ -198,7 +196,7 @@ class Recorder:
             positions=locked(np.array([each.epoch + (each.step + 1) / steps for each in gathered])),
             losses=locked(np.array([each.loss for each in gathered])),
             metrics=locked(np.array([self._metric_of(each) for each in gathered])),
-            rates=locked(np.array(self._rates)),
+            rates=locked(np.array([each.learning_rate for each in gathered])),
             weights=self.weights,
             logs=dict(self._last),
         )

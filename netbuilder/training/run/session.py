@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -51,6 +51,9 @@ from netbuilder.wording import count_text, figure_name
 Emit: TypeAlias = Callable[[Record], None]
 
 _log = logging.getLogger(__name__)
+
+TOGETHER: Final = 0.01
+"""Seconds of training between two looks at what the user wants, where nothing is wanted."""
 
 _ENDS: Mapping[type, str] = MappingProxyType({BatchEnd: BATCH, EpochEnd: EPOCH})
 
@@ -216,10 +219,12 @@ class Session:
         """Every batch of the training; the ending if it does not get to its last one."""
         recorder.begin()
         begun, before = time.monotonic(), recorder.weights
-        for event in prepared.training:
+        while events := prepared.training.several(0 if control.asks else TOGETHER):
+            event = events[-1]
             if isinstance(event, BatchEnd):
                 before = recorder.weights
-                recorder.batch(event)
+                for each in events:
+                    recorder.batch(each)  # type: ignore[arg-type]
                 if not math.isfinite(event.loss):
                     return self._diverged("loss", event.loss, event.step + 1)
                 told = recorder.flush_if_due()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from typing import Any
 
 import numpy as np
 import pytest
@@ -35,6 +36,33 @@ def test_a_run_is_what_fit_does_one_batch_at_a_time() -> None:
     ]
     mean = sum(batch.loss * batch.size for batch in batches[:5]) / 36
     assert running[4] == pytest.approx(mean)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 60.0])
+def test_several_batches_at_once_are_the_same_training(seconds: float) -> None:
+    alone, together = make(), make()
+    arguments: dict[str, Any] = {"batch_size": 8, "epochs": 3, "validation_split": 0.2}
+    run = together.training_run(X, Y, **arguments)
+    told: list[Any] = []
+    lengths = []
+    while events := run.several(seconds):
+        told += events
+        lengths.append(len(events))
+    assert told == list(alone.training_run(X, Y, **arguments))
+    assert_same(alone.get_weights(), together.get_weights())
+    # The first batch of an epoch sets up what the others use; then validation and the end.
+    assert lengths == ([1, 4, 1, 1, 1] if seconds else [1] * 8) * 3
+    assert run.several(seconds) == []
+
+
+def test_a_loss_that_is_no_number_is_the_last_of_its_list() -> None:
+    model = make()
+    run = model.training_run(X, Y, batch_size=8)
+    assert len(run.several(60.0)) == 1
+    model.set_flat_weights(np.full_like(model.get_flat_weights(), np.nan))
+    events = run.several(60.0)
+    assert len(events) == 1
+    assert np.isnan(events[0].loss)
 
 
 def test_between_two_batches_nothing_happens(model: Sequential) -> None:

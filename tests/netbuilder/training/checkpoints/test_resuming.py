@@ -31,8 +31,16 @@ from netbuilder.training.records import (
     RunResumed,
     RunStarted,
 )
+from netbuilder.training.run import session
 from netbuilder.training.run.data import Data
 from netbuilder.training.run.session import Session
+
+
+@pytest.fixture(autouse=True)
+def one_batch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a test may stop a training after any batch."""
+    monkeypatch.setattr(session, "TOGETHER", 0.0)
+
 
 BATCHES = 3 * 8
 """Of the whole run."""

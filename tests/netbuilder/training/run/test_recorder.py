@@ -29,7 +29,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def batch(step: int) -> BatchEnd:
-    return BatchEnd(0, step, 32, 1.0, {"loss": 1.0, "accuracy": 0.5})
+    return BatchEnd(0, step, 32, 1.0, {"loss": 1.0, "accuracy": 0.5}, 0.1)
 
 
 def test_neither_the_set_up_nor_pauses_count(clock: Clock) -> None:
