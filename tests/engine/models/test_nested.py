@@ -170,7 +170,10 @@ def test_files(make: Any, tmp_path: Path) -> None:
     np.testing.assert_array_equal(again.predict(x, verbose=0), model.predict(x, verbose=0))
     for each in (model, again):
         each.fit(x, y, shuffle=False, verbose=0)
-    np.testing.assert_array_equal(again.predict(x, verbose=0), model.predict(x, verbose=0))
+    # NumPy adds up in another order where arrays lie elsewhere in memory: the last bit may differ.
+    np.testing.assert_allclose(
+        again.predict(x, verbose=0), model.predict(x, verbose=0), rtol=1e-5, atol=1e-8
+    )
     model.save_weights(tmp_path / "model.weights.h5")
     fresh = make()
     fresh.load_weights(tmp_path / "model.weights.h5")
