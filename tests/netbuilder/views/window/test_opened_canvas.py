@@ -146,6 +146,7 @@ def test_the_moment_of_the_weights_is_named_while_it_trains(
         trigger(window, "actionStep")
     qtbot.waitUntil(lambda: chip(window) == ("live", "This training · epoch 1, batch 1"))
     qtbot.waitUntil(lambda: isinstance(shown(window, "dense_1"), Bars))
+    qtbot.waitUntil(lambda: trainer.state == "paused")
     trigger(window, "actionStep")
     qtbot.waitUntil(lambda: chip(window) == ("live", "This training · epoch 1, batch 2"))
     # Paused, it ends on an exact frame: what is shown is what these weights answer.
