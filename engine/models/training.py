@@ -85,7 +85,7 @@ class TrainingRun:
         self.within_pass = False
         self.taken = 0
         self._validation_freq = validation_freq
-        self._begun = False
+        self._begun = self._driven = False  # driven: what holds for all of a run is set up
         self.next_batch_size = training.batch_size
         self.dry = False
         self.batch: Batch | None = None
@@ -104,7 +104,6 @@ class TrainingRun:
                     source.trust()
         self._silent = not self.callbacks.listen("on_train_batch_begin", "on_train_batch_end")
         self._restored: dict[str, Any] | None = None
-        self._driven = False  # whether what holds for all of a run is set up
         self._events = self._run()
 
     @property
@@ -243,60 +242,42 @@ class TrainingRun:
         self._step = self.model.step()
 
     def _train(self) -> Event | None:
-        batch = self._next()
-        if batch is None:
-            self._end_batches()
-            return None
-        self.batch = batch
-        step, heard = self.step_number, not self._silent
-        if heard:
-            self._batches.begin(step)
-        with np.errstate(all="ignore"):
-            figures = self._step.train(batch)
-        self.step_number += 1
-        if heard:
-            self._batches.end(step, self.running)
-        size, epoch = len(batch.x), self.epoch
-        if self.model.stop_training:
-            self._end_batches()
-        named = self.objective.named(figures)
-        return BatchEnd(epoch, step, size, figures[0], named, self.learning_rate)
+        return next(iter(self._train_for(0.0)), None)
 
     def several(self, seconds: float) -> Sequence[Event]:
         """What comes next: batches of one epoch for about so long, at least one, or another event.
 
         Between two calls all is as between two events. A batch whose loss is no number is the last
-        of its list; where callbacks hear of batches, and at the beginning, each comes alone.
+        of its list; where callbacks hear of batches, and at the beginning, each comes alone. Once
+        the run is over there are none.
 
         Args:
             seconds: after which no further batch is begun.
-
-        Returns:
-            The events in order; none once the run is over.
         """
-        if self._driven and self._silent and self.phase == BATCHES:
-            events = self._train_for(seconds)
-            if events:
-                return events
+        direct = self._driven and self._silent and self.phase == BATCHES
+        if direct and (events := self._train_for(seconds)):
+            return events
         return [*islice(self._events, 1)]
 
     def _train_for(self, seconds: float) -> list[Event]:
-        """Batches until the time or the epoch is over; the same as `_train` again and again."""
+        """Batches until the time or the epoch is over, at least one where there is one."""
         done: list[Event] = []
-        end = time.perf_counter() + seconds
-        with np.errstate(all="ignore"):
-            while (batch := self._next()) is not None:
-                self.batch = batch
-                step, epoch = self.step_number, self.epoch
+        end, heard = time.perf_counter() + seconds, not self._silent
+        while (batch := self._next()) is not None:
+            self.batch, step = batch, self.step_number
+            if heard:
+                self._batches.begin(step)
+            with np.errstate(all="ignore"):
                 figures = self._step.train(batch)
-                self.step_number += 1
-                named = self.objective.named(figures)
-                size, rate = len(batch.x), self.learning_rate
-                done.append(BatchEnd(epoch, step, size, figures[0], named, rate))
-                if self.model.stop_training:
-                    break
-                if not math.isfinite(figures[0]) or time.perf_counter() >= end:
-                    return done
+            self.step_number += 1
+            if heard:
+                self._batches.end(step, self.running)
+            loss, named, rate = figures[0], self.objective.named(figures), self.learning_rate
+            done.append(BatchEnd(self.epoch, step, len(batch.x), loss, named, rate))
+            if self.model.stop_training:
+                break
+            if not math.isfinite(loss) or time.perf_counter() >= end:
+                return done
         self._end_batches()
         return done
 

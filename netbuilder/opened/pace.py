@@ -10,7 +10,7 @@ SLOW: Final = 1 / 5
 SLOWEST: Final = 1.0
 SHARE: Final = 0.015
 """The part of the time that working frames out may take while a training runs."""
-WHOLE: Final = 0.03
+WHOLE: Final = 0.02
 """The same with painting them."""
 
 _DEAR: Final = 0.02

@@ -17,8 +17,11 @@ from netbuilder.training.checkpoints.file import Checkpoint
 from netbuilder.training.records import Best, EpochDone, Progress, Record, locked
 from netbuilder.training.run.pace import Pace
 
-INTERVAL: Final = 1 / 10
+INTERVAL: Final = 1 / 5
 """Least number of seconds between two records of batches, the last of an epoch set aside."""
+
+_SLOW: Final = 1 / 20
+"""The same where the training waits between batches."""
 
 _SHARE: Final = 0.05
 """The share of the training's time for copies of the weights; large networks copy less often."""
@@ -137,9 +140,10 @@ class Recorder:
         self.flush()
 
     def rest(self) -> None:
-        """The run is held back for a moment, to be slow."""
+        """The run is held back for a moment, to be slow: there is time to tell more often."""
         self._measure()
-        self.flush_if_due()
+        if time.perf_counter() >= self._due - INTERVAL + _SLOW:
+            self.flush()
 
     def resume(self) -> None:
         """The run continues; the time since `pause` or `rest` does not count."""
