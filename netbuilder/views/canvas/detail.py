@@ -81,11 +81,6 @@ class Detail(QObject):
             self.known = known
             self._decide()
 
-    def shows_cards(self) -> bool:
-        """Whether any block is a card, with a strip of its activity."""
-        names = () if self._shown is None else [block.name for block in self._shown[0].active]
-        return any(name not in self.plan.forms for name in names)
-
     def forget(self) -> None:
         """Another document: no block of it is opened against the rule."""
         self._against = frozenset()

@@ -51,7 +51,6 @@ class PadReading(QObject):
         panel: is drawn on.
         light_up: takes by block what its layer puts out for the drawing; {} for none.
         parent: Qt's.
-        wanted: whether any block can be lit up; where none can, none is computed.
 
     Signals:
         unread: the drawing could not be read.
@@ -65,10 +64,8 @@ class PadReading(QObject):
         panel: PadPanel,
         light_up: Callable[[Mapping[str, Array]], None],
         parent: QObject,
-        wanted: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__(parent)
-        self._wanted = wanted
         network = holding.network
         self._holding, self._network = holding, network
         self._panel, self._light_up = panel, light_up
@@ -107,11 +104,6 @@ class PadReading(QObject):
                 self._expected = expected
                 self._panel.expect(*expected)
                 self.read()
-
-    @Slot()
-    def light_up_again(self) -> None:
-        """Other blocks can be lit up."""
-        self._lights.request()
 
     def know(self, taught: Array) -> None:
         """The network was taught these drawings, (n, 28, 28), and is as familiar with them."""
@@ -195,7 +187,7 @@ class PadReading(QObject):
     @Slot()
     def _show_lights(self) -> None:
         picture, probe = self._panel.picture(), self._network.probe
-        network = self._network.trained if self._wanted() else None
+        network = self._network.trained
         if picture is not None and network is not None and probe is not None and probe.quick:
             if probe.busy:
                 self._lights.request()
