@@ -75,7 +75,9 @@ def measure(
                     print(f"{work.name}: {name} failed: {answer}", file=sys.stderr)
                     continue
                 results.setdefault((work.name, name), []).append(answer)
-                print(f"round {number + 1}: {work.name}: {name}", file=sys.stderr)
+                found = figures(work, [answer])
+                told = f" {statistics.median(found):.4g} {work.unit}" if found else ""
+                print(f"round {number + 1}: {work.name}: {name}{told}", file=sys.stderr)
     return results
 
 
