@@ -1,0 +1,1 @@
+"""Steps of a training carried out by Keras in another interpreter."""

@@ -1,0 +1,289 @@
+"""Training steps by Keras, asked for line by line; run by an interpreter that has Keras.
+
+    KERAS_BACKEND=jax PYTHON -P worker.py
+
+Imports Keras, its backend and NumPy alone. Each line of the standard input is a request as JSON,
+each is answered by one line. Arrays lie in files that both sides map into memory. When the input
+ends, the process ends. Losses and outputs are those of each batch, before its update.
+
+The loops are those that Keras's guides describe for each backend; every call is a public one.
+"""
+
+import json
+import os
+import re
+import sys
+
+VERSION = 1
+
+
+class Steps:
+    """What is the same for all backends.
+
+    Args:
+        keras: the package.
+        model: compiled, with an optimizer whose learning rate is a number.
+        loss: of Keras's.
+    """
+
+    def __init__(self, keras, model, loss):
+        self.keras, self.model, self.optimizer = keras, model, model.optimizer
+        self.loss = loss
+        self.optimizer.build(model.trainable_variables)
+        weights = {id(variable) for variable in model.weights}
+        self.seeds = [each for each in model.non_trainable_variables if id(each) not in weights]
+
+    def total(self, y, outputs, weights, penalties):
+        """The loss of a batch, what weights and outputs cost included."""
+        loss = self.loss(y, outputs, sample_weight=weights)
+        return loss + sum(penalties) if penalties else loss
+
+    def begin(self):
+        """Steps follow."""
+
+    def settle(self):
+        """The variables of the model hold what the steps have made of them."""
+
+    def forget(self):
+        """The variables were set from outside."""
+
+
+class JaxSteps(Steps):
+    """Steps compiled by JAX, the variables in the state that they hand on."""
+
+    def __init__(self, keras, model, loss):
+        super().__init__(keras, model, loss)
+        import jax
+
+        self.state = None
+        paths = [variable.path for variable in self.optimizer.variables]
+        self.rate = next(i for i, path in enumerate(paths) if path.endswith("learning_rate"))
+
+        def loss_of(trainable, others, x, y, weights):
+            outputs, others, penalties = model.stateless_call(
+                trainable, others, x, training=True, return_losses=True
+            )
+            return self.total(y, outputs, weights, penalties), (outputs, others)
+
+        def step(state, rate, x, y, weights):
+            trainable, others, kept = state
+            kept = [*kept[: self.rate], rate, *kept[self.rate + 1 :]]
+            (loss, (outputs, others)), slopes = jax.value_and_grad(loss_of, has_aux=True)(
+                trainable, others, x, y, weights
+            )
+            trainable, kept = self.optimizer.stateless_apply(kept, slopes, trainable)
+            return (trainable, others, kept), loss, outputs
+
+        self.step = jax.jit(step, donate_argnums=0)
+
+    def _variables(self):
+        model = self.model
+        return model.trainable_variables, model.non_trainable_variables, self.optimizer.variables
+
+    def begin(self):
+        if self.state is None:
+            import jax.numpy as jnp
+
+            # Copies: the variables would be lost with the state that a step is given.
+            self.state = tuple([jnp.array(v.value) for v in part] for part in self._variables())
+
+    def take(self, rate, x, y, weights):
+        self.state, loss, outputs = self.step(self.state, rate, x, y, weights)
+        return loss, outputs
+
+    def settle(self):
+        if self.state is not None:
+            for variables, values in zip(self._variables(), self.state):
+                for variable, value in zip(variables, values):
+                    variable.assign(value)
+
+    def forget(self):
+        self.state = None
+
+
+class TorchSteps(Steps):
+    """Eager steps of PyTorch."""
+
+    def __init__(self, keras, model, loss):
+        super().__init__(keras, model, loss)
+        import torch
+
+        self.torch = torch
+
+    def take(self, rate, x, y, weights):
+        self.optimizer.learning_rate = rate
+        self.model.zero_grad()
+        outputs = self.model(x, training=True)
+        loss = self.total(y, outputs, weights, self.model.losses)
+        loss.backward()
+        variables = self.model.trainable_variables
+        with self.torch.no_grad():
+            self.optimizer.apply([each.value.grad for each in variables], variables)
+        return loss.detach(), outputs.detach()
+
+
+class TensorFlowSteps(Steps):
+    """Steps as a graph of TensorFlow."""
+
+    def __init__(self, keras, model, loss):
+        super().__init__(keras, model, loss)
+        import tensorflow as tf
+
+        @tf.function(reduce_retracing=True)
+        def step(x, y, weights):
+            with tf.GradientTape() as tape:
+                outputs = model(x, training=True)
+                loss = self.total(y, outputs, weights, model.losses)
+            variables = model.trainable_variables
+            self.optimizer.apply(tape.gradient(loss, variables), variables)
+            return loss, outputs
+
+        self.step = step
+
+    def take(self, rate, x, y, weights):
+        self.optimizer.learning_rate = rate
+        return self.step(x, y, weights)
+
+
+KINDS = {"jax": JaxSteps, "torch": TorchSteps, "tensorflow": TensorFlowSteps}
+
+
+class Worker:
+    """Answers requests; each method that is one is named after it."""
+
+    def __init__(self, np, keras):
+        self.np, self.keras = np, keras
+        self.steps = None
+
+    def load(self, model, loss, data, order, outputs, values):
+        """Read a model, and map the arrays: samples, labels, weights or None; and those shared."""
+        np = self.np
+        self.steps = None
+        read = self.keras.saving.load_model(model)
+        self.data = [None if path is None else np.load(path, mmap_mode="r") for path in data]
+        self.order = np.load(order, mmap_mode="r")
+        self.outputs = np.load(outputs, mmap_mode="r+")
+        self.values = np.load(values, mmap_mode="r+")
+        self.steps = KINDS[self.keras.backend.backend()](
+            self.keras, read, self.keras.losses.deserialize(loss)
+        )
+        return {"weights": [list(weight.shape) for weight in read.weights]}
+
+    def take(self, rates, rows, stops):
+        """A step for each learning rate; the rows of their batches are in the order's file."""
+        np, steps = self.np, self.steps
+        to_numpy = self.keras.ops.convert_to_numpy
+        to_tensor = self.keras.ops.convert_to_tensor
+        steps.begin()
+        found = []
+        for number, rate in enumerate(rates):
+            chosen = self.order[number * rows : (number + 1) * rows]
+            batch = [None if each is None else to_tensor(each[chosen]) for each in self.data]
+            found.append(steps.take(np.float32(rate), *batch))
+        losses = []
+        for number, (loss, outputs) in enumerate(found):
+            losses.append(float(to_numpy(loss)))
+            self.outputs[number * rows : (number + 1) * rows] = to_numpy(outputs).reshape(rows, -1)
+        return {"losses": [repr(loss) for loss in losses]}
+
+    def read(self):
+        """Put the weights into their file, one after the other, in Keras's order."""
+        self.steps.settle()
+        at = 0
+        for weight in self.steps.model.get_weights():
+            self.values[at : at + weight.size] = weight.ravel()
+            at += weight.size
+        return {}
+
+    def write(self):
+        """Take the weights from their file."""
+        self.steps.settle()
+        at, weights = 0, []
+        for variable in self.steps.model.weights:
+            size = int(self.np.prod(variable.shape))
+            weights.append(self.np.array(self.values[at : at + size]).reshape(variable.shape))
+            at += size
+        self.steps.model.set_weights(weights)
+        self.steps.forget()
+        return {}
+
+    def keep(self, path):
+        """Write what a training needs to resume, beside the weights, into an .npz file."""
+        self.steps.settle()
+        to_numpy = self.keras.ops.convert_to_numpy
+        variables = [*self.steps.optimizer.variables, *self.steps.seeds]
+        kept = {f"v{number}": to_numpy(each.value) for number, each in enumerate(variables)}
+        if self.keras.backend.backend() == "torch":
+            kept["torch"] = self.steps.torch.get_rng_state().numpy()
+        self.np.savez(path, **kept)
+        return {}
+
+    def resume(self, path):
+        """Go on from such a file."""
+        self.steps.settle()
+        variables = [*self.steps.optimizer.variables, *self.steps.seeds]
+        with self.np.load(path) as kept:
+            for number, each in enumerate(variables):
+                each.assign(kept[f"v{number}"])
+            if "torch" in kept:
+                self.steps.torch.set_rng_state(self.steps.torch.from_numpy(kept["torch"]))
+        self.steps.forget()
+        return {}
+
+
+def devices(keras):
+    """What the backend computes on, as its own names."""
+    if keras.backend.backend() == "torch":
+        import torch
+
+        found = [torch.cuda.get_device_name(each) for each in range(torch.cuda.device_count())]
+        return found or ["cpu"]
+    return list(keras.distribution.list_devices())
+
+
+def plain(error):
+    """An error's text without the colours that Keras puts into it."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip()
+
+
+def main():
+    """Answer until the input ends."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)  # What libraries print must not come between the answers.
+
+    def say(answer):
+        answers.write(json.dumps(answer) + "\n")
+
+    backend = os.environ.get("KERAS_BACKEND", "")
+    try:
+        if backend == "torch":
+            import torch
+
+            # With all cores busy PyTorch's threads wait for each other in busy loops.
+            torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+        import keras
+        import numpy as np
+
+        worker = Worker(np, keras)
+        say(
+            {
+                "version": VERSION,
+                "keras": keras.__version__,
+                "backend": keras.backend.backend(),
+                "devices": devices(keras),
+            }
+        )
+    except Exception as error:
+        say({"failed": type(error).__name__, "text": plain(error)})
+        return
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            say(getattr(worker, request.pop("do"))(**request))
+        except Exception as error:
+            say({"failed": type(error).__name__, "text": plain(error)})
+    os._exit(0)  # Backends wait for threads of theirs.
+
+
+if __name__ == "__main__":
+    main()
