@@ -1,6 +1,6 @@
 """Training steps by Keras, asked for line by line; run by an interpreter that has Keras.
 
-    KERAS_BACKEND=jax PYTHON -P worker.py
+    KERAS_BACKEND=jax PYTHON worker.py
 
 Imports Keras, its backend and NumPy alone. Each line of the standard input is a request as JSON,
 each is answered by one line. Arrays lie in files that both sides map into memory. When the input
@@ -15,6 +15,10 @@ import re
 import sys
 
 VERSION = 1
+
+# The files beside this one are none of the other interpreter's modules.
+_HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:] = [path for path in sys.path if os.path.abspath(path or ".") != _HERE]
 
 
 class Steps:

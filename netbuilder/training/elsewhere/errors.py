@@ -1,0 +1,68 @@
+"""What goes wrong in another interpreter, as sentences for the user."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.errors import EngineError
+
+BACKENDS: Final = {"jax": "JAX", "torch": "PyTorch", "tensorflow": "TensorFlow"}
+"""Keras's names of its backends, and what people call them."""
+
+PACKAGES: Final = {"jax": "jax", "torch": "torch", "tensorflow": "tensorflow"}
+"""What pip calls them."""
+
+
+class ElsewhereError(EngineError):
+    """Keras in another interpreter cannot train; the message says why and what helps."""
+
+
+def described(kind: str, text: str, python: str, backend: str) -> str:
+    """A failure that the worker tells, as a sentence.
+
+    Args:
+        kind: the class of the error.
+        text: its message.
+        python: the interpreter.
+        backend: Keras's name of it.
+    """
+    title = BACKENDS.get(backend, backend)
+    if kind == "ModuleNotFoundError" and "'keras'" in text:
+        return (
+            f"{python} has no Keras; install it with: {python} -m pip install keras "
+            f"{PACKAGES.get(backend, backend)}"
+        )
+    if kind in ("ModuleNotFoundError", "ImportError"):
+        return (
+            f"{python} cannot run Keras on {title} ({text}); install it with: "
+            f"{python} -m pip install {PACKAGES.get(backend, backend)}"
+        )
+    if kind == "ValueError" and "Unable to import backend" in text:
+        return f"Keras has no backend called {backend}; choose JAX, PyTorch or TensorFlow."
+    if _is_memory(kind, text):
+        return (
+            f"There is not enough memory to train this network with Keras on {title}; reduce the "
+            "batch size or the size of its layers."
+        )
+    first = text.splitlines()[0] if text else kind
+    return (
+        f"Keras on {title} cannot train this network ({kind}: {first}); train it with "
+        "NetBuilder's own engine."
+    )
+
+
+def died(status: int, backend: str) -> str:
+    """The process ended without a word."""
+    title = BACKENDS.get(backend, backend)
+    how = f"by signal {-status}" if status < 0 else f"with status {status}"
+    return (
+        f"The process that trains with Keras on {title} ended {how}; the network is as it was at "
+        "the last record. If memory ran out, reduce the batch size."
+    )
+
+
+def _is_memory(kind: str, text: str) -> bool:
+    words = ("RESOURCE_EXHAUSTED", "out of memory", "can't allocate memory", "Out of memory")
+    return kind in ("MemoryError", "ResourceExhaustedError", "OutOfMemoryError") or any(
+        word in text for word in words
+    )

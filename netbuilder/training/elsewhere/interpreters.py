@@ -1,0 +1,153 @@
+"""Interpreters on this machine in which Keras may be installed, and what they have."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from netbuilder.training.elsewhere.errors import BACKENDS
+
+PATIENCE: Final = 10.0
+"""Seconds that an interpreter may take to say what it has."""
+
+_MOST: Final = 40
+"""Interpreters that are asked, at most."""
+
+_QUESTION: Final = """
+import importlib.metadata as m, importlib.util as u, json, sys
+def version(*names):
+    for name in names:
+        try:
+            return m.version(name)
+        except m.PackageNotFoundError:
+            pass
+    return ""
+def has(name):
+    try:
+        return u.find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
+print(json.dumps({
+    "python": "%d.%d.%d" % sys.version_info[:3],
+    "keras": version("keras") if has("keras") else "",
+    "backends": [name for name in ("jax", "torch", "tensorflow") if has(name)],
+}))
+"""
+
+
+class Interpreter(NamedTuple):
+    """What an interpreter has, as far as can be told without importing it.
+
+    Attributes:
+        path: of the program.
+        python: its version.
+        keras: the version of Keras; '' without one.
+        backends: Keras's names of those that are installed.
+    """
+
+    path: str
+    python: str
+    keras: str
+    backends: tuple[str, ...]
+
+    @property
+    def usable(self) -> bool:
+        """Whether Keras 3 can train in it."""
+        return self.keras.startswith("3.") and bool(self.backends)
+
+    @property
+    def remedy(self) -> str:
+        """What is missing and how to install it, in a sentence; '' where nothing is."""
+        if self.usable:
+            return ""
+        what = "'keras>=3,<4'"
+        if not self.backends:
+            return (
+                f"{self.path} has no backend for Keras; install one with: {self.path} -m pip "
+                f"install {what} jax"
+            )
+        return f"{self.path} has no Keras 3; install it with: {self.path} -m pip install {what}"
+
+
+def look(path: str | Path) -> Interpreter | None:
+    """What an interpreter has; None if it cannot be asked."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP")
+    }
+    try:
+        answer = subprocess.run(
+            [str(path), "-c", _QUESTION],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=PATIENCE,
+            cwd=Path(path).parent if Path(path).is_absolute() else None,
+            env=environment,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        ).stdout
+        told = json.loads(answer.splitlines()[-1])
+        backends = tuple(name for name in told["backends"] if name in BACKENDS)
+        return Interpreter(str(path), str(told["python"]), str(told["keras"]), backends)
+    except (OSError, ValueError, IndexError, KeyError, TypeError, subprocess.SubprocessError):
+        return None
+
+
+def candidates(near: Sequence[Path] = ()) -> Iterator[Path]:
+    """Interpreters that may have Keras, each once, the likeliest first.
+
+    Args:
+        near: folders in which virtual environments may lie, such as that of a design.
+    """
+    seen: set[Path] = set()
+    for path in _places(near):
+        # Not resolved: a virtual environment is known by its own link to the interpreter.
+        absolute = Path(os.path.abspath(path))
+        if absolute not in seen and absolute.is_file() and os.access(absolute, os.X_OK):
+            seen.add(absolute)
+            yield absolute
+            if len(seen) >= _MOST:
+                return
+
+
+def _places(near: Sequence[Path]) -> Iterator[Path]:
+    yield Path(sys.executable)
+    active = os.environ.get("VIRTUAL_ENV") or os.environ.get("CONDA_PREFIX")
+    if active:
+        yield _program(Path(active))
+    for folder in near:
+        for name in (".venv", "venv", "env", ".venv-keras"):
+            yield _program(folder / name)
+    home = Path.home()
+    for root in (".virtualenvs", "miniconda3/envs", "anaconda3/envs", "miniforge3/envs"):
+        yield from _environments(home / root)
+    for root in ("miniconda3", "anaconda3", "miniforge3"):
+        yield _program(home / root)
+    for name in ("python3", "python"):
+        found = shutil.which(name)
+        if found:
+            yield Path(found)
+
+
+def _environments(folder: Path) -> Iterator[Path]:
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:
+        return
+    for each in inside:
+        yield _program(each)
+
+
+def _program(environment: Path) -> Path:
+    """The interpreter of a virtual or conda environment."""
+    if sys.platform == "win32":
+        inner = environment / "Scripts" / "python.exe"
+        return inner if inner.exists() else environment / "python.exe"
+    return environment / "bin" / "python"

@@ -1,0 +1,166 @@
+"""The process in which Keras trains, seen from the program that started it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import queue
+import subprocess
+import tempfile
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from netbuilder.training.elsewhere.errors import BACKENDS, ElsewhereError, described, died
+
+WORKER: Final = Path(__file__).with_name("worker.py")
+VERSION: Final = 1
+"""Of the requests and answers; the worker's own must be the same."""
+
+START: Final = 120.0
+"""Seconds that importing Keras and its backend may take."""
+
+_TAIL: Final = 4000
+_log = logging.getLogger(__name__)
+
+
+class Elsewhere(NamedTuple):
+    """Where Keras trains.
+
+    Attributes:
+        python: the interpreter that has it.
+        backend: Keras's name of the backend.
+    """
+
+    python: str
+    backend: str
+
+    @property
+    def title(self) -> str:
+        """As people call it."""
+        return f"Keras on {BACKENDS.get(self.backend, self.backend)}"
+
+
+class Found(NamedTuple):
+    """What an interpreter has.
+
+    Attributes:
+        keras: the version of Keras.
+        devices: what the backend computes on, by its own names.
+    """
+
+    keras: str
+    devices: tuple[str, ...]
+
+
+class KerasProcess:
+    """A worker that answers requests, one after the other.
+
+    Args:
+        where: the interpreter and the backend.
+
+    Attributes:
+        found: what the interpreter has.
+
+    Raises:
+        ElsewhereError: it cannot be started, or lacks something.
+    """
+
+    def __init__(self, where: Elsewhere) -> None:
+        self.where = where
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  It lives as long as the process.
+        self._answers: queue.Queue[str | None] = queue.Queue()
+        self._process = self._start()
+        threading.Thread(target=self._read, daemon=True).start()
+        try:
+            hello = self._answer(START)
+            if hello.get("version") != VERSION:
+                raise ElsewhereError(f"{where.python} did not answer as expected.")
+            self.found = Found(str(hello["keras"]), tuple(map(str, hello["devices"])))
+            self._check_version()
+        except BaseException:
+            self.end()
+            raise
+
+    def _start(self) -> subprocess.Popen[str]:
+        environment = {**os.environ, "KERAS_BACKEND": self.where.backend}
+        # The other interpreter has packages of its own; ours would be imported in their place.
+        for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV"):
+            environment.pop(name, None)
+        environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+        try:
+            return subprocess.Popen(
+                [self.where.python, str(WORKER)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                text=True,
+                encoding="utf-8",
+                env=environment,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except (OSError, ValueError) as error:
+            raise ElsewhereError(
+                f"The interpreter {self.where.python} cannot be started ({error}); choose another."
+            ) from error
+
+    def _check_version(self) -> None:
+        if not self.found.keras.startswith("3."):
+            raise ElsewhereError(
+                f"{self.where.python} has Keras {self.found.keras}, but NetBuilder works with "
+                f"Keras 3; install it with: {self.where.python} -m pip install 'keras>=3,<4'"
+            )
+
+    def _read(self) -> None:
+        if self._process.stdout is not None:
+            with suppress(ValueError, OSError):
+                for line in self._process.stdout:
+                    self._answers.put(line)
+        self._answers.put(None)
+
+    def ask(self, do: str, **arguments: Any) -> dict[str, Any]:
+        """What the worker answers to a request.
+
+        Raises:
+            ElsewhereError: it cannot do that, or is gone.
+        """
+        stdin = self._process.stdin
+        if stdin is None or self._process.poll() is not None:
+            raise ElsewhereError(died(self._process.wait(), self.where.backend))
+        with suppress(BrokenPipeError):  # Its silence tells.
+            stdin.write(json.dumps({"do": do, **arguments}) + "\n")
+            stdin.flush()
+        return self._answer(None)
+
+    def _answer(self, patience: float | None) -> dict[str, Any]:
+        try:
+            line = self._answers.get(timeout=patience)
+        except queue.Empty:
+            raise ElsewhereError(
+                f"{self.where.title} did not start within {START:.0f} seconds; try again."
+            ) from None
+        if line is None:
+            status = self._process.wait()
+            self._errors.seek(0)
+            said = self._errors.read()[-_TAIL:].decode(errors="replace")
+            _log.warning("Keras's process ended with %s: %s", status, said)
+            raise ElsewhereError(died(status, self.where.backend))
+        answer = json.loads(line)
+        if "failed" in answer:
+            kind, text = str(answer["failed"]), str(answer["text"])
+            _log.warning("%s failed with %s: %s", self.where.title, kind, text)
+            raise ElsewhereError(described(kind, text, self.where.python, self.where.backend))
+        return dict(answer)
+
+    def end(self) -> None:
+        """End it at once, whatever it does; may be called from any thread, and more than once."""
+        # JAX catches the signal that asks politely.
+        with suppress(OSError):
+            self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with suppress(OSError, ValueError):
+                    stream.close()
