@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from engine.compiled.program import Taken
 from engine.losses import LOSSES
 from engine.types import Array
 from netbuilder.training.elsewhere.errors import ElsewhereError
@@ -83,3 +82,72 @@ class KerasProgram:
         if kept is not None:
             (folder / "kept.npz").write_bytes(kept)
             process.ask("resume", path=str(folder / "kept.npz"))
+
+    def fits(self, step: Any, rows: int) -> bool:
+        """Whether it still is the program of this step, for batches of so many samples."""
+        return step is self._step and rows <= self.rows
+
+    def take(self, order: Array, rows: int, rates: Array, *, stops: bool) -> list[list[Any]]:
+        """Take steps; what the objective makes of each, its loss first.
+
+        Args:
+            order: numbers of the samples, those of all steps end to end.
+            rows: samples of each batch.
+            rates: the learning rate of each step.
+            stops: whether a loss that is no finite number is the last that counts.
+        """
+        most = max(1, MOST // rows)
+        rates = rates[:most]
+        chosen = order[: len(rates) * rows]
+        self._order[: len(chosen)] = chosen
+        answer = self._process.ask("take", rates=rates.tolist(), rows=rows, stops=stops)
+        self._stale = True
+        x, y, weights = self._data
+        figures = []
+        for number, loss in enumerate(map(float, answer["losses"])):
+            part = slice(number * rows, (number + 1) * rows)
+            labels = y[chosen[part]]
+            outputs = np.array(self._outputs[part]).reshape(rows, *self._model.output_shape[1:])
+            weighing = None if weights is None else weights[chosen[part]]
+            figures.append(self._step.objective.take(loss, labels, outputs, weighing))
+            if stops and not math.isfinite(loss):
+                break
+        last = chosen[(len(figures) - 1) * rows : len(figures) * rows]
+        self.batch = tuple(each[last] for each in (x, y, weights) if each is not None)
+        self.batch_rows = rows
+        return figures
+
+    def settle(self) -> None:
+        """Give the model the weights that the steps have come to."""
+        if self._stale:
+            self._process.ask("read")
+            at, weights = 0, []
+            for weight in self._model.get_weights():
+                part = np.array(self._values[at : at + weight.size])
+                weights.append(part.reshape(weight.shape))
+                at += weight.size
+            self._model.set_weights(weights)
+            self._stale = False
+
+    def keep(self) -> bytes:
+        """What a training needs to resume beside the weights."""
+        path = Path(self._folder.name) / "kept.npz"
+        self._process.ask("keep", path=str(path))
+        return path.read_bytes()
+
+    def close(self) -> None:
+        """Remove the files that both sides share."""
+        self._folder.cleanup()
+
+
+def _shared(path: Path, shape: tuple[int, ...], dtype: Any) -> Array:
+    """An array in a new file, which another process can map."""
+    return np.lib.format.open_memmap(path, mode="w+", dtype=dtype, shape=shape)
+
+
+def _as_file(path: Path, array: Array) -> str:
+    """The file of an array; a new one unless it lies in one already."""
+    if isinstance(array, np.memmap) and array.filename and array.offset and array.base is None:
+        return str(array.filename)
+    np.save(path, array)
+    return str(path)
