@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from engine.activations import ActivationFunction
-from engine.activations.along_axis import Softmax as SoftmaxFunction
-from engine.activations.basic import Linear, Relu, Sigmoid, Tanh
-from engine.activations.piecewise import Elu, LeakyRelu, Relu6
-from engine.activations.smooth import Exponential, Silu, Softplus, Softsign
-from engine.compiled.lowering import Lowering, NotCompiledError
-from engine.compiled.structures import Activation as ActivationArguments
+from engine.compiled import images
+from engine.compiled.activations import activated
+from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes
 from engine.compiled.structures import Dense as DenseArguments
 from engine.compiled.structures import Dropout as DropoutArguments
 from engine.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
@@ -23,32 +18,6 @@ from engine.layers.dropout import LEVELS, Dropout
 from engine.layers.identity import Identity
 from engine.layers.reshaping import Flatten, Reshape
 from engine.types import Array
-
-Sizes = tuple[int, ...]
-
-Back = Callable[[Array, bool, bool], Array | None]
-"""Adds the calls of a layer's way back.
-
-Takes the gradient of its output, or of what the activation at its end took in, whether it is the
-latter, and whether the gradient of the input is wanted, which it returns.
-"""
-
-
-@dataclass
-class Lowered:
-    """A layer in a program.
-
-    Attributes:
-        output: its values, flat.
-        logits: what the activation at its end took in; the output where there is none.
-        back: adds the calls of the way back.
-        drawing: the arguments of what draws numbers, and how many 16-bit ones a sample takes.
-    """
-
-    output: Array
-    logits: Array
-    back: Back
-    drawing: tuple[Any, int] | None = None
 
 
 def lower(
@@ -88,7 +57,7 @@ def _dense(
     if layer.use_bias:
         arguments.put("bias", layer.bias)
     low.call("dense_forward", arguments)
-    output, activate_back = _activated(low, layer.activation, z, places * units, units)
+    output, activate_back = activated(low, layer.activation, z, places * units, units)
 
     def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array | None:
         if not of_logits:
@@ -144,7 +113,7 @@ def _function(
 ) -> Lowered:
     """An activation as a layer; what it takes in may be needed below and stays as it is."""
     size = math.prod(sizes)
-    output, activate_back = _activated(low, layer.activation, x, size, sizes[-1], keeps=True)
+    output, activate_back = activated(low, layer.activation, x, size, sizes[-1], keeps=True)
 
     def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array:
         if not of_logits:
@@ -154,7 +123,7 @@ def _function(
     return Lowered(output, x, back)
 
 
-_KINDS: dict[type[Layer], Callable[..., Lowered]] = {
+_KINDS: dict[type, Callable[..., Lowered]] = {
     Dense: _dense,
     Dropout: _dropout,
     Flatten: _unchanged,
@@ -165,65 +134,5 @@ _KINDS: dict[type[Layer], Callable[..., Lowered]] = {
     LeakyReLU: _function,
     ELU: _function,
     Softmax: _function,
-}
-
-
-def _activated(
-    low: Lowering,
-    function: ActivationFunction | None,
-    z: Array,
-    size: int,
-    last: int,
-    keeps: bool = False,
-) -> tuple[Array, Callable[[Array], None]]:
-    """The output of an activation, and what adds its way back.
-
-    Args:
-        low: the program.
-        function: None for none.
-        z: what it takes in.
-        size: values of a sample.
-        last: of them along the last axis.
-        keeps: whether z must stay as it is.
-    """
-    if function is None or type(function) is Linear:
-        return z, lambda gradient: None
-    kernel, in_place, number = _kernel_of(function)
-    output = z if in_place and not keeps else low.per_sample(size)
-    arguments = ActivationArguments(size=size, last=last, z=z, y=output, number=number)
-    if kernel == "softmax":
-        arguments.put("scratch", low.array(last, float))
-    low.call(f"{kernel}_forward", arguments)
-
-    def back(gradient: Array) -> None:
-        arguments.put("gradient", gradient)
-        low.call(f"{kernel}_backward", arguments)
-
-    return output, back
-
-
-def _kernel_of(function: ActivationFunction) -> tuple[str, bool, float]:
-    """An activation's kernel, whether its output may overwrite its input, and its parameter."""
-    kind = type(function)
-    if kind is Relu and function.get_config() == Relu().get_config():
-        return "relu", True, 0.0
-    if kind is LeakyRelu:
-        return "leaky_relu", False, function.negative_slope  # type: ignore[attr-defined]
-    if kind is Elu:
-        return "elu", False, function.alpha  # type: ignore[attr-defined]
-    if kind is SoftmaxFunction and function.axis == -1:  # type: ignore[attr-defined]
-        return "softmax", False, 0.0
-    if kind in _PLAIN:
-        return _PLAIN[kind], function.in_place, 0.0
-    raise NotCompiledError(f"the activation {kind.__name__} with its arguments")
-
-
-_PLAIN: dict[type[ActivationFunction], str] = {
-    Tanh: "tanh",
-    Sigmoid: "sigmoid",
-    Exponential: "exponential",
-    Softplus: "softplus",
-    Softsign: "softsign",
-    Silu: "silu",
-    Relu6: "relu6",
+    **images.KINDS,
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,33 @@ _LINE = 64
 
 _DEEP, _WIDEST = 128, 64
 """What kernels.h calls DEEP and WIDEST."""
+
+
+Sizes = tuple[int, ...]
+
+Back = Callable[[Array, bool, bool], Array | None]
+"""Adds the calls of a layer's way back.
+
+Takes the gradient of its output, or of what the activation at its end took in, whether it is the
+latter, and whether the gradient of the input is wanted, which it returns.
+"""
+
+
+@dataclass
+class Lowered:
+    """A layer in a program.
+
+    Attributes:
+        output: its values, flat.
+        logits: what the activation at its end took in; the output where there is none.
+        back: adds the calls of the way back.
+        drawing: the arguments of what draws numbers, and how many 16-bit ones a sample takes.
+    """
+
+    output: Array
+    logits: Array
+    back: Back
+    drawing: tuple[Any, int] | None = None
 
 
 class NotCompiledError(Exception):

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.compiled.drawing import Drawing
-from engine.compiled.layers import Lowered, lower
+from engine.compiled.layers import lower
 from engine.compiled.library import Library
 from engine.compiled.losses import lower_loss, lower_metric
-from engine.compiled.lowering import Lowering, NotCompiledError
+from engine.compiled.lowering import Lowered, Lowering, NotCompiledError
 from engine.compiled.optimizers import lower_optimizer, signature
 from engine.compiled.structures import Block, Rows
 from engine.types import Array

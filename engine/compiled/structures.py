@@ -64,6 +64,17 @@ Activation = _structure(
 Dropout = _structure(
     "dropout", integers="size least stride", numbers="scale", arrays="levels x y gradient"
 )
+_WINDOWS = (
+    "height width channels window_y window_x stride_y stride_x apart_y apart_x "
+    "before_y before_x out_y out_x"
+)
+Convolution = _structure(
+    "convolution",
+    integers=f"{_WINDOWS} filters",
+    arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient "
+    "matrix panels turned turned_panels sums scratch",
+)
+Pooling = _structure("pooling", integers=_WINDOWS, arrays="x y gradient x_gradient winners")
 Loss = _structure(
     "loss",
     integers="size places reduction",

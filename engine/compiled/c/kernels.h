@@ -68,6 +68,7 @@ struct product {
     int64_t b_row;
     float *c;
     int64_t c_row;
+    int64_t adds;         /* whether c is added to */
 };
 
 #define DEEP 128
@@ -75,7 +76,15 @@ struct product {
 #define PACKED(columns) (DEEP * ((columns) / WIDEST + 1) * WIDEST)
 
 void multiply(const struct product *product, float *scratch);
+
+/* The same for a b that has been packed, which pays where many products have the same. */
+void pack(int64_t depth, int64_t columns, const float *b, int64_t b_row, float *panels);
+void multiply_packed(const struct product *product, const float *panels);
 void transpose(int64_t rows, int64_t columns, const float *from, int64_t from_row, float *to,
                int64_t to_row);
+
+/* dense.c */
+void add_to_rows(int64_t rows, int64_t columns, const float *bias, float *values);
+void sum_of_rows(int64_t rows, int64_t columns, const float *values, float *sums);
 
 #endif

@@ -106,39 +106,65 @@ static void copy_panels(int64_t depth, int64_t columns, const float *b, int64_t 
         }
 }
 
-static void multiply_block(const struct product *p, int64_t from, int64_t depth, float *scratch)
+/* A panel of the result, from a range of k. */
+static void multiply_panel(const struct product *p, int64_t j, int64_t from, int64_t depth,
+                           const float *panel, int64_t panel_row)
 {
-    const float *a = p->a + from * p->a_step, *b = p->b + from * p->b_row;
-    int64_t whole = p->columns / WIDE * WIDE;
-    int copied = p->b_row >= APART && p->rows >= WORTH_COPYING;
-    int64_t kept = copied ? 0 : whole;
-    copy_panels(depth, p->columns - kept, b + kept, p->b_row, scratch);
-    for (int64_t j = 0; j < p->columns; j += WIDE) {
-        const float *panel = j < kept ? b + j : scratch + (j - kept) * depth;
-        int64_t panel_row = j < kept ? p->b_row : WIDE;
-        for (int64_t i = 0; i < p->rows; i += TALL) {
-            int64_t rows = p->rows - i < TALL ? p->rows - i : TALL;
-            const float *left = a + i * p->a_row;
-            float *c = p->c + i * p->c_row + j;
-            if (j < whole)
-                tile_of(rows, VECTORS, depth, left, p->a_row, p->a_step, panel, panel_row, c,
-                        p->c_row, from == 0);
-            else
-                edge_of(rows, p->columns - j, depth, left, p->a_row, p->a_step, panel, c,
-                        p->c_row, from == 0);
-        }
+    const float *a = p->a + from * p->a_step;
+    int64_t columns = p->columns - j, begins = from == 0 && !p->adds;
+    for (int64_t i = 0; i < p->rows; i += TALL) {
+        int64_t rows = p->rows - i < TALL ? p->rows - i : TALL;
+        const float *left = a + i * p->a_row;
+        float *c = p->c + i * p->c_row + j;
+        if (columns >= WIDE)
+            tile_of(rows, VECTORS, depth, left, p->a_row, p->a_step, panel, panel_row, c,
+                    p->c_row, begins);
+        else
+            edge_of(rows, columns, depth, left, p->a_row, p->a_step, panel, c, p->c_row, begins);
     }
+}
+
+static void clear_rows(const struct product *p)
+{
+    for (int64_t i = 0; i < p->rows; i++)
+        memset(p->c + i * p->c_row, 0, p->columns * sizeof(float));
 }
 
 void multiply(const struct product *p, float *scratch)
 {
     int64_t blocks = (p->depth + DEEP - 1) / DEEP;
-    if (blocks == 0)
-        for (int64_t i = 0; i < p->rows; i++)
-            memset(p->c + i * p->c_row, 0, p->columns * sizeof(float));
+    int64_t whole = p->columns / WIDE * WIDE;
+    int64_t kept = p->b_row >= APART && p->rows >= WORTH_COPYING ? 0 : whole;
+    if (blocks == 0 && !p->adds)
+        clear_rows(p);
     for (int64_t number = 0; number < blocks; number++) {
         int64_t from = p->depth * number / blocks;
-        multiply_block(p, from, p->depth * (number + 1) / blocks - from, scratch);
+        int64_t depth = p->depth * (number + 1) / blocks - from;
+        const float *b = p->b + from * p->b_row;
+        copy_panels(depth, p->columns - kept, b + kept, p->b_row, scratch);
+        for (int64_t j = 0; j < p->columns; j += WIDE)
+            if (j < kept)
+                multiply_panel(p, j, from, depth, b + j, p->b_row);
+            else
+                multiply_panel(p, j, from, depth, scratch + (j - kept) * depth, WIDE);
+    }
+}
+
+void pack(int64_t depth, int64_t columns, const float *b, int64_t b_row, float *panels)
+{
+    copy_panels(depth, columns, b, b_row, panels);
+}
+
+void multiply_packed(const struct product *p, const float *panels)
+{
+    int64_t blocks = (p->depth + DEEP - 1) / DEEP;
+    if (blocks == 0 && !p->adds)
+        clear_rows(p);
+    for (int64_t number = 0; number < blocks; number++) {
+        int64_t from = p->depth * number / blocks;
+        int64_t depth = p->depth * (number + 1) / blocks - from;
+        for (int64_t j = 0; j < p->columns; j += WIDE)
+            multiply_panel(p, j, from, depth, panels + j * p->depth + from * WIDE, WIDE);
     }
 }
 

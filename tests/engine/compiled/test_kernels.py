@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine import optimizers
 from engine.activations import get as activation
 from engine.compiled import structures
-from engine.compiled.layers import _activated
+from engine.compiled.activations import activated
 from engine.compiled.library import Library
 from engine.compiled.lowering import Lowering
 from engine.compiled.optimizers import lower_optimizer
@@ -122,7 +122,7 @@ def test_activations_as_in_numpy(library: Library, name: str, ulps: int) -> None
         own = function.forward(z.copy(), np.empty_like(z))
         own_slope = function.backward(z, own, np.ones_like(z))
     low = Lowering(library, 1)
-    output, back = _activated(low, function, z.copy(), z.size, z.size, keeps=True)
+    output, back = activated(low, function, z.copy(), z.size, z.size, keeps=True)
     gradient = np.ones_like(z)
     back(gradient)
     carry_out(low)
