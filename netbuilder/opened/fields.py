@@ -83,7 +83,9 @@ def fields(
         if info.input_shape is None or info.output_shape is None:
             return {}
         if len(spans) != len(info.output_shape):
-            spans = _whole(info.output_shape)
+            spans = _whole_or_state(each, info.input_shape, info.output_shape, spans)
+            found[names[place - 1] if place else INPUT] = spans
+            continue
         spans = field(_layer(each), info.input_shape, info.output_shape, spans)
         found[names[place - 1] if place else INPUT] = spans
     return found
@@ -135,7 +137,7 @@ def field(layer: Layer, below: Shape, above: Shape, spans: Spans) -> Spans:
 def taps(
     layer: Convolution | Pooling, below: Shape, index: Sequence[int]
 ) -> list[list[int | None]]:
-    """Where each place of a window lies in the input, for one value of the output.
+    """The places of the input that a window covers, for one value of the output.
 
     Args:
         layer: that looks through windows.
@@ -225,6 +227,16 @@ def _along_axes(axis: Any, below: Shape, spans: Spans) -> Spans:
 def _steps(below: Shape, span: tuple[int, int], *, backwards: bool) -> Spans:
     """A state follows from all steps up to its own; going backwards, the last comes first."""
     seen = (below[0] - span[1], below[0]) if backwards else (0, span[1])
+    return (seen, *_whole(below[1:]))
+
+
+def _whole_or_state(block: Block, below: Shape, above: Shape, spans: Spans) -> Spans:
+    """A state on the way follows from its steps where a recurrent layer puts out the last alone."""
+    layer: Any = _layer(block)
+    if block.kind not in _IN_STEPS or len(spans) != 2:
+        return field(layer, below, above, _whole(above))
+    step = spans[0][0]
+    seen = (step, below[0]) if layer.go_backwards else (0, step + 1)
     return (seen, *_whole(below[1:]))
 
 

@@ -25,7 +25,7 @@ class Step(NamedTuple):
 
 
 def title(walk: Walk) -> str:
-    """Which value it is, and how large."""
+    """The name of the value, and its size."""
     return f"{place_of(walk.index)} of {walk.block}: {_figure(walk.value)}"
 
 
@@ -42,7 +42,7 @@ def place_of(index: tuple[int, ...]) -> str:
 
 
 def steps(walk: Walk) -> tuple[Step, ...]:
-    """From what the value sees to the value."""
+    """The steps from what the value sees to the value."""
     if walk.way == "steps":
         return (Step(sentences(_seen(walk), _follows(walk))),)
     if walk.way == "each":

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGraphicsView
 
 from netbuilder.design import Analysis, Design
 from netbuilder.opened.forms import neurons_possible
+from netbuilder.opened.frame import Frame
 from netbuilder.opened.level import Level, Plan, plan
+from netbuilder.views.canvas.attended import Attended
 from netbuilder.views.canvas.pointing import Pointing
 from netbuilder.views.canvas.scene import StackScene
+from netbuilder.views.canvas.speech import say_unit
+from netbuilder.views.canvas.unit_keys import UnitKeys
 from netbuilder.views.canvas.weight_drag import WeightDrag
 from netbuilder.views.canvas.zoom import Zoom
 
@@ -39,14 +43,18 @@ class Detail(QObject):
         known: whether there is a network whose values can be shown.
         small: whether the network is so small that every unit can be shown.
         plan: how it is drawn now.
+        attended: the single value that the user attends to.
         pointing: what the pointer is over.
+        units: the unit or value that the keys have come to.
         weights: drags of single links.
 
     Signals:
         changed: blocks are drawn in another way.
+        framed: opened blocks show something else.
     """
 
     changed = Signal()
+    framed = Signal()
 
     def __init__(self, view: QGraphicsView, scene: StackScene, zoom: Zoom) -> None:
         super().__init__(view)
@@ -54,7 +62,13 @@ class Detail(QObject):
         self._shown: tuple[Design, Analysis] | None = None
         self._against: frozenset[str] = frozenset()
         self._fitted = False
-        self.pointing = Pointing(view, scene)
+        self.attended = Attended(scene, lambda: self._shown)
+        self.pointing = Pointing(view, scene, self.attended)
+        self.units = UnitKeys(view, scene, self.attended)
+        scene.frameShown.connect(self.framed)
+        self._told: tuple[str, int] | None = None
+        self.units.moved.connect(self._say)
+        self.units.moreKnown.connect(self._say_more)
         self.weights = WeightDrag(view, scene, self.pointing)
         self.wish: Level | None = None
         self.known = False
@@ -63,6 +77,17 @@ class Detail(QObject):
         zoom.rescaled = self._letter
         view.installEventFilter(self)
         view.viewport().installEventFilter(self)
+
+    @property
+    def frame(self) -> Frame | None:
+        """What opened blocks show."""
+        return self._scene.frame
+
+    def shape_of(self, name: str) -> tuple[int, ...]:
+        """The shape of what a block puts out for a sample; () where it is not known."""
+        if self._shown is None or name not in (b.name for b in self._shown[0].active):
+            return ()
+        return self._shown[1].info(name).output_shape or ()
 
     def show_design(self, design: Design, analysis: Analysis) -> None:
         """This design is about to be shown."""
@@ -98,11 +123,25 @@ class Detail(QObject):
         if kind == QEvent.Type.Resize and watched is self._view.viewport():
             self._decide()
         elif isinstance(event, QKeyEvent) and watched is self._view:
+            if kind == QEvent.Type.KeyPress and self.units.take(event):
+                return True
             if kind == QEvent.Type.KeyPress and event.key() in _ENTER:
                 return event.modifiers() in _BARE and self._toggle_current()
         elif isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseButtonDblClick:
             self._toggle_at(event)
         return False
+
+    @Slot()
+    def _say(self) -> None:
+        """Tell a screen reader of the unit or value that the keys have come to."""
+        at, before = self.units.at, self._told
+        self._told = None if at is None else (at.block, at.tile)
+        again = at is not None and self._told == before
+        say_unit(self._view, self.units.said(), again=again)
+
+    @Slot(str)
+    def _say_more(self, words: str) -> None:
+        say_unit(self._view, words, again=True)
 
     def _toggle_current(self) -> bool:
         selected = [item for item, _ in self._scene.places() if item.isSelected()]

@@ -21,6 +21,7 @@ from netbuilder.views.canvas.picture_painting import (
     tile_area,
     tile_at,
 )
+from netbuilder.views.canvas.values import Index, value_at
 from netbuilder.wording import count_text, counted, number_text, percent
 
 _FAINT: Final = 0.45
@@ -117,6 +118,10 @@ class OpenedBlock:
         number = tile_at(self.form, self.area(style, width), point)
         units = self.picture.units
         return None if number is None or number >= len(units) else int(units[number])
+
+    def value_at(self, style: Lettering, width: float, point: QPointF) -> Index | None:
+        """The place of the value that is drawn at a point of the block."""
+        return value_at(self.form, self.picture, self.area(style, width), point)
 
     def tip(self, unit: int) -> str:
         """What is said of a unit that is pointed at."""
