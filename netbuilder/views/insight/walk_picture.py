@@ -15,7 +15,7 @@ from netbuilder.opened.pictures import levels
 from netbuilder.opened.walk import Part, Walk
 from netbuilder.views.canvas.shades import image_of
 from netbuilder.views.common.texts import elided, set_description, set_spoken
-from netbuilder.wording import number_text
+from netbuilder.wording import label_of, number_text
 
 _ROWS: Final = ("Input", "Weights", "Products")
 _GAP: Final = 8
@@ -23,7 +23,6 @@ _LEAST: Final = 34
 _MOST: Final = 76
 _HEAD: Final = 6
 _DIGITS: Final = 3
-_LINES: Final = 2
 
 
 class WalkPicture(QWidget):
@@ -106,8 +105,24 @@ class WalkPicture(QWidget):
             if number == self._part:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(QColor(now.accent), 2))
-                painter.drawRoundedRect(self.column(number).adjusted(-3, 1, 3, 1), 4, 4)
+                painter.drawRoundedRect(self.column(number).adjusted(-3, 1, 3, 3), 4, 4)
+        self._paint_result(painter, walk, now)
         painter.end()
+
+    def _paint_result(self, painter: QPainter, walk: Walk, now: theme.Theme) -> None:
+        """What is added to the products, and what is made of the sum."""
+        left, line = self.column(len(walk.parts)).left() + _GAP, self._line()
+        lines = _result(walk)
+        top = max(_HEAD, (self.height() - len(lines) * line) / 2)
+        names = max(self.fontMetrics().horizontalAdvance(name) for name, _ in lines) + 2.0
+        for number, (name, figure) in enumerate(lines):
+            place = QRectF(left, top + number * line, names, line)
+            painter.setPen(QColor(now.muted))
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), name)
+            place = QRectF(place.right() + _GAP, place.top(), self._wide(), line)
+            painter.setPen(QColor(now.text))
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(place, int(right), figure)
 
     def _paint_part(
         self,
@@ -167,7 +182,8 @@ class WalkPicture(QWidget):
         return max(self.fontMetrics().horizontalAdvance(name) for name in _ROWS) + 2.0
 
     def _side(self) -> float:
-        return min(max((self.height() - self._line() - _HEAD) / 3 - 4, _LEAST - 4), _MOST)
+        room = self.height() - self._line() - 2 * _HEAD
+        return min(max(room / 3 - 4, _LEAST - 4), _MOST)
 
     def _wide(self) -> float:
         """As wide as pictures are high, or as the longest number."""
@@ -181,7 +197,23 @@ class WalkPicture(QWidget):
 
     def _width(self) -> int:
         count = 0 if self._walk is None else len(self._walk.parts)
-        return round(self._names() + _GAP + count * (self._wide() + _GAP) + _GAP)
+        result = 0.0 if self._walk is None else self._names() + self._wide() + 3 * _GAP
+        return round(self._names() + _GAP + count * (self._wide() + _GAP) + result)
+
+
+def _result(walk: Walk) -> list[tuple[str, str]]:
+    """The lines behind the products: names, and figures."""
+    lines: list[tuple[str, float]] = []
+    if walk.way == "sum":
+        if walk.count > len(walk.parts):
+            lines.append(("Others", walk.rest))
+        if walk.bias is not None:
+            lines.append(("Bias", walk.bias))
+        lines.append(("Sum", walk.total))
+    named = {"sum": walk.function, "largest": "Largest", "mean": "Mean"}.get(walk.way, "")
+    if walk.way != "sum" or walk.function:
+        lines.append((label_of(named) if named else "Value", walk.value))
+    return [(name, number_text(figure, _DIGITS)) for name, figure in lines]
 
 
 def _limits(parts: tuple[Part, ...]) -> tuple[float, float, float]:
