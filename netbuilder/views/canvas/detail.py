@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
@@ -91,6 +92,8 @@ class Detail(QObject):
 
     def show_design(self, design: Design, analysis: Analysis) -> None:
         """This design is about to be shown."""
+        if self._against and self._shown is not None:
+            self._follow_names(self._shown[0], design)
         self._shown = design, analysis
         self._decide()
 
@@ -100,16 +103,30 @@ class Detail(QObject):
         self._zoom.chosen = False
         self._decide()
 
+    @property
+    def against(self) -> tuple[str, ...]:
+        """Names of the blocks that the user has opened or closed against the level."""
+        return tuple(sorted(self._against))
+
+    def restore(self, level: Level | None, against: Iterable[str]) -> None:
+        """Show what was shown when the design was saved."""
+        self.wish, self._against = level, frozenset(against)
+        self._zoom.chosen = False
+        self._decide()
+
     def know(self, known: bool) -> None:
         """Whether there is a network whose values can be shown."""
         if known != self.known:
             self.known = known
             self._decide()
 
-    def forget(self) -> None:
-        """Another document: no block of it is opened against the rule."""
-        self._against = frozenset()
-        self._decide()
+    def _follow_names(self, before: Design, design: Design) -> None:
+        """A block that is renamed stays open."""
+        if len(before.blocks) == len(design.blocks):
+            both = zip(before.blocks, design.blocks, strict=True)
+            renamed = {old.name: new.name for old, new in both if old.name != new.name}
+            if len(renamed) == 1:
+                self._against = frozenset(renamed.get(name, name) for name in self._against)
 
     def toggle(self, name: str) -> None:
         """Open or close a block against the rule."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.datasets import digits
 from netbuilder.design import INPUT, Design, templates
+from netbuilder.design.storage import encode
 from netbuilder.document import Document
 from netbuilder.opened.pictures import Bars
 from netbuilder.training.records import Progress
@@ -274,3 +276,45 @@ def test_a_link_is_switched_off_with_ctrl(window: MainWindow, qtbot: QtBot) -> N
     assert np.count_nonzero(kernel) == kernel.size - 1
     document.undo()
     qtbot.waitUntil(lambda: chip(window)[0] == "own")
+
+
+def test_the_view_is_kept_in_the_file_and_is_no_edit(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    document, detail = window.findChild(Document), canvas_of(window).detail
+    document.save(tmp_path / "a.json")
+    assert not document.modified
+    detail.toggle("dense")
+    detail.toggle("dense_1")
+    assert not document.modified
+    assert document.undo_text == ""
+    document.save()
+    window.findChild(QToolButton, "level-opened").click()
+    document.save(tmp_path / "b.json")
+    document.new(Design.default("circles"))
+    assert detail.against == ()
+
+    document.open(tmp_path / "a.json")
+    assert detail.plan.level == "cards"
+    assert set(detail.plan.forms) == {"dense", "dense_1"}
+    assert not document.modified
+    assert window.findChild(QAction, "actionLevelAuto").isChecked()
+    document.open(tmp_path / "b.json")
+    assert detail.wish == "opened"
+    assert set(detail.plan.forms) == {INPUT, "dense", "dense_1"}
+    assert window.findChild(QAction, "actionLevelOpened").isChecked()
+    # A file that tells no view opens as the user likes it, as before.
+    trigger(window, "actionLevelCards")
+    (tmp_path / "c.json").write_bytes(encode(Design.default()))
+    document.open(tmp_path / "b.json")
+    document.open(tmp_path / "c.json")
+    assert detail.wish == "cards"
+
+
+def test_a_block_that_is_renamed_stays_open(window: MainWindow) -> None:
+    document, detail = window.findChild(Document), canvas_of(window).detail
+    detail.toggle("dense")
+    document.edit(document.design.renamed("dense", "first"), "rename")
+    assert set(detail.plan.forms) == {"first"}
+    document.undo()
+    assert set(detail.plan.forms) == {"dense"}
