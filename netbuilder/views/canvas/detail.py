@@ -17,9 +17,11 @@ from netbuilder.views.canvas.attended import Attended
 from netbuilder.views.canvas.pointing import Pointing
 from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.canvas.speech import say_unit
+from netbuilder.views.canvas.unit_count import UnitCount
 from netbuilder.views.canvas.unit_keys import UnitKeys
 from netbuilder.views.canvas.weight_drag import WeightDrag
 from netbuilder.views.canvas.zoom import Zoom
+from netbuilder.views.common import motion
 
 _LEAST: Final = 0.42
 """The scale below which the pictures of an opened network are too small."""
@@ -47,6 +49,7 @@ class Detail(QObject):
         attended: the single value that the user attends to.
         pointing: what the pointer is over.
         units: the unit or value that the keys have come to.
+        counts: changes of the number of units.
         weights: drags of single links.
 
     Signals:
@@ -78,6 +81,7 @@ class Detail(QObject):
         zoom.rescaled = self._letter
         view.installEventFilter(self)
         view.viewport().installEventFilter(self)
+        self.counts = UnitCount(view, scene)
 
     @property
     def frame(self) -> Frame | None:
@@ -89,6 +93,10 @@ class Detail(QObject):
         if self._shown is None or name not in (b.name for b in self._shown[0].active):
             return ()
         return self._shown[1].info(name).output_shape or ()
+
+    def show_live(self, live: bool) -> None:
+        """Whether the network is being trained, so that its links may move."""
+        self._scene.gaps.show_moving(live and motion.allowed())
 
     def show_design(self, design: Design, analysis: Analysis) -> None:
         """This design is about to be shown."""
@@ -140,7 +148,7 @@ class Detail(QObject):
         if kind == QEvent.Type.Resize and watched is self._view.viewport():
             self._decide()
         elif isinstance(event, QKeyEvent) and watched is self._view:
-            if kind == QEvent.Type.KeyPress and self.units.take(event):
+            if kind == QEvent.Type.KeyPress and (self.units.take(event) or self.counts.take(event)):
                 return True
             if kind == QEvent.Type.KeyPress and event.key() in _ENTER:
                 return event.modifiers() in _BARE and self._toggle_current()

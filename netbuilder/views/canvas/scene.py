@@ -250,7 +250,10 @@ class StackScene(QGraphicsScene):
         item = self.block_at(event.scenePos())
         if item is not None:
             unit, opened, tip = item.unit_at(event.scenePos()), item.opened, item.content.hint
-            if opened is not None and unit is not None:
+            sign = item.sign_at(event.scenePos())
+            if sign is not None:
+                tip = "Add a unit (+)" if sign > 0 else "Remove a unit (-)"
+            elif opened is not None and unit is not None:
                 tip = opened.tip(unit)
             set_tip(item, tip)
         super().helpEvent(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal, Slot
@@ -26,6 +27,17 @@ _STEPS: Final = {
 _PAGES: Final = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BARE: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+
+KEYS: Final[Mapping[str, tuple[Qt.Key, ...]]] = {
+    "Enter the units and values of the selected block": (Qt.Key.Key_Down, Qt.Key.Key_Right),
+    "Go from value to value": tuple(_STEPS),
+    "Go to the unit or map before or behind": tuple(_PAGES),
+    "Go to the first value": (Qt.Key.Key_Home,),
+    "Look at the unit or value": _ENTER,
+    "Leave the block": (Qt.Key.Key_Escape,),
+    "Add a unit to a Dense block, or remove one": (Qt.Key.Key_Plus, Qt.Key.Key_Minus),
+}
+"""The keys, by what they do."""
 
 
 class Cursor(NamedTuple):

@@ -97,6 +97,7 @@ class OpenedCanvas(QObject):
         document.designChanged.connect(self._begin)
         document.replaced.connect(self._take_view)
         self._detail.changed.connect(self._rearranged)
+        self._detail.counts.wanted.connect(self._set_units)
         trainer.stateChanged.connect(self._note_state)
         for watched in (self._canvas, self._canvas.window()):
             watched.installEventFilter(self)
@@ -114,6 +115,11 @@ class OpenedCanvas(QObject):
         if event.type() in _SEEN_AGAIN and self._stale:
             self._want()
         return False
+
+    @Slot(str, int)
+    def _set_units(self, block: str, units: int) -> None:
+        """As if it was typed into the settings of the block."""
+        self._panels.inspector.parameterChanged.emit(block, "units", units)
 
     # What is shown
 
@@ -194,6 +200,7 @@ class OpenedCanvas(QObject):
     @Slot()
     def _note_state(self) -> None:
         self._pace.training = self._trainer.state == "running"
+        self._detail.show_live(self._pace.training)
         self._name()
         self._want()
 
