@@ -44,7 +44,8 @@ class Building(Expressions):
     Attributes:
         networks: all that were made, in order.
         strays: layers that are added to nobody knows what.
-        touched: how many calls have changed a network or made one.
+        touched: how many calls concern a network.
+        grown: how many have made one or changed its layers.
     """
 
     def __init__(self, steps: int) -> None:
@@ -52,6 +53,7 @@ class Building(Expressions):
         self.networks: list[Network] = []
         self.strays: list[Problem] = []
         self.touched = 0
+        self.grown = 0
         self._context: tuple[int, ...] = ()
         self._doubts = 0
         self._lists: dict[int, tuple[Any, tuple[int, ...]]] = {}
@@ -90,6 +92,7 @@ class Building(Expressions):
 
     def _touch(self, network: Network, node: ast.Call) -> None:
         self.touched += 1
+        self.grown += 1
         if network.context[: len(self._context)] != self._context:
             network.faults.append(Problem(node.lineno, UNFIT))
 
@@ -111,6 +114,7 @@ class Building(Expressions):
 
     def _new_network(self, made: Made) -> Network:
         self.touched += 1
+        self.grown += 1
         network = Network(made.node, self._context)
         self.networks.append(network)
         layers = made.arguments[0] if made.arguments else made.named.get("layers")
@@ -146,11 +150,13 @@ class Building(Expressions):
         if start is None and end is None:
             return self.unknown(made.node)
         self.touched += 1
+        self.grown += 1
         network = Network(made.node, self._context)
         self.networks.append(network)
         one = [each[0] if isinstance(each, list | tuple) and len(each) == 1 else each
                for each in (start, end)]  # fmt: skip
         start, end = one
+        network.derived = not tensors_in(start)
         if not isinstance(start, Tensor) or not isinstance(end, Tensor):
             several = isinstance(start, list | tuple) or isinstance(end, list | tuple)
             message = _SEVERAL if several else _UNFOLLOWED

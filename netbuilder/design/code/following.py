@@ -9,6 +9,7 @@ from typing import Final
 
 from netbuilder.design.code.calling import Calling
 from netbuilder.design.code.looking import (
+    MOST_STEPS_OF_LOOP,
     assigned,
     builds,
     is_long,
@@ -227,7 +228,11 @@ class Following(Calling):
     _do_asyncfor = _do_for
 
     def _rounds(self, statement: ast.For | ast.AsyncFor, values: Sequence[Value]) -> None:
+        grown, left = self.grown, self._steps - MOST_STEPS_OF_LOOP
         for each in tuple(values):
+            if self._steps < left and self.grown == grown:
+                self._repeat(statement, [statement.target], values)
+                return
             self.assign(statement.target, each)
             try:
                 self._block(statement.body)
@@ -245,7 +250,7 @@ class Following(Calling):
             self.pass_by(statement)
 
     def _repeat(
-        self, statement: ast.For | ast.While, targets: list[ast.expr], values: Value
+        self, statement: ast.For | ast.AsyncFor | ast.While, targets: list[ast.expr], values: Value
     ) -> None:
         """Follow the body of a loop whose rounds nobody knows, once."""
         changed = [name for name in assigned(statement) if name in self.scope.values]
@@ -253,8 +258,7 @@ class Following(Calling):
         for name, old in kept.items():
             self.scope.values[name] = Unknown(name, networks_in(old))
         for target in targets:
-            self.assign(target, self.unknown(statement.target, values)
-                        if isinstance(statement, ast.For) else Unknown())  # fmt: skip
+            self.assign(target, self.unknown(target, values))
         with self.doubt():
             self._lenient(statement.body)
         for name, old in kept.items():

@@ -37,6 +37,7 @@ _SHAPES: Final = (
 _SQUARE: Final = frozenset({"Conv2D", "SeparableConv2D"})
 _UNITS: Final = frozenset({"Dense", "LSTM", "GRU", "SimpleRNN"})
 _REGULAR: Final = "{} is not used: designs have no regularizers and constraints."
+_STATEFUL: Final = "Layers of designs keep no state from one batch to the next; leave stateful out."
 _FIRST: Final = (
     "Here the channels come first; NetBuilder reads networks whose channels come last. Write the "
     "input's shape as height, width, channels, and leave out data_format."
@@ -166,7 +167,7 @@ def _shape_of(given: dict[str, Value], made: Made, kind: str) -> Value:
         if size is not None and shape is None:
             shape = (size,) if length is None else (length, size)
             if length is None and kind in ("LSTM", "GRU", "SimpleRNN", "Conv1D"):
-                shape = Unknown("the number of steps")
+                shape = (None, size)
     elif kind == "Embedding" and length is not None and shape is None:
         shape = length if isinstance(length, tuple | list) else (length,)
     return tuple(shape) if isinstance(shape, list) else shape
@@ -209,11 +210,7 @@ def _drop_hidden(place: Entry, values: dict[str, Any], made: Made, notes: Notes)
         if value == each.default or each.name in _UNUSED:
             continue
         if each.name == "stateful":
-            notes.say(
-                line_of(made, "stateful"),
-                "stateful is not used: each batch begins without a memory of the one before.",
-            )
-            continue
+            raise CodeError(_STATEFUL, line_of(made, "stateful"))
         raise CodeError(f"NetBuilder does not support {each.name}.", line_of(made, each.name))
 
 

@@ -21,6 +21,8 @@ from netbuilder.design.code.values import (
     Value,
 )
 
+MOST_STEPS_OF_LOOP: Final = 3_000
+"""Steps that are followed in a loop that does nothing to a model."""
 MOST_ROUNDS: Final = 30
 """Rounds of a loop without layers that are followed one by one."""
 

@@ -178,6 +178,7 @@ def _whole(shape: Sequence[Value] | None) -> tuple[int, ...] | None:
 def candidates(networks: Sequence[Network]) -> list[Network]:
     """The models that may be meant: with layers, and within no other."""
     found = [each for each in networks if not each.part_of and (each.items or each.faults)]
+    found = [each for each in found if not each.derived] or found
     if not found:
         found = [each for each in networks if each.items or each.faults] or list(networks)[-1:]
     distinct: dict[tuple[object, ...], Network] = {}

@@ -93,6 +93,7 @@ class Network:
         compiled: the arguments of `compile`, each time.
         fitted: the arguments of `fit`, each time.
         part_of: whether it is a layer of another.
+        derived: whether it is made of the insides of another.
         shape: of its input, where that is said apart from the layers.
     """
 
@@ -105,6 +106,7 @@ class Network:
     compiled: list[Made] = field(default_factory=list)
     fitted: list[Made] = field(default_factory=list)
     part_of: bool = False
+    derived: bool = False
     shape: Value = None
 
     @property
