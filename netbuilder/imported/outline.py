@@ -29,17 +29,30 @@ TRACKED: Final = 1000
 MISSING_WORDS: Final = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None", "?")
 """What stands for a value that is not known, unless the user says otherwise."""
 
+BLANKS: Final = " "
+"""As a delimiter: any run of blanks and tabs."""
+
+WORKBOOK: Final = "workbook"
+ARFF: Final = "arff"
+JSON: Final = "json"
+
 
 @dataclass(frozen=True, slots=True)
 class TextFormat:
-    """How a table is written as text.
+    """How a table is written.
 
     Attributes:
-        delimiter: between two values of a line.
+        delimiter: between two values of a line; `BLANKS` for any run of them.
         encoding: Python's name of it.
         header: whether the first line names the columns.
         decimal: '.' or ','.
-        missing: what stands for a value that is not known.
+        missing: what stands for a value that is not known; among numbers in any case.
+        quote: around values, '"' or "'".
+        skip: lines above the table, such as its title.
+        comment: lines that begin with it are no rows; '' for none.
+        units: whether the line below the header says what the numbers are measured in.
+        container: '' for text, else `WORKBOOK`, `ARFF` or `JSON`.
+        sheet: of a workbook; '' for its first one with a table.
     """
 
     delimiter: str = ","
@@ -47,11 +60,22 @@ class TextFormat:
     header: bool = True
     decimal: str = "."
     missing: tuple[str, ...] = MISSING_WORDS
+    quote: str = '"'
+    skip: int = 0
+    comment: str = ""
+    units: bool = False
+    container: str = ""
+    sheet: str = ""
 
     @property
     def missing_words(self) -> frozenset[str]:
         """What stands for no value; nothing at all always does."""
         return frozenset(("", *self.missing))
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether nobody has said what stands for a value that is not known."""
+        return self.missing == MISSING_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +104,9 @@ class Column:
         std: their standard deviation, of the population.
         strays: values in a column of numbers that are no usable numbers.
         first_stray: the first of these.
+        marks: words in a column of numbers that seem to stand for no value; counted in `missing`.
+        words: what else is no number in it, and how often each comes; () where these are many.
+        unnamed: words such as 'NA' that are counted in `missing`, and how often each comes.
         identifier: whether it only tells the rows apart, as a running number does.
         shape: of a sample's part in an array with several dimensions.
         dtype: NumPy's name of an array's type; '' for text.
@@ -100,6 +127,9 @@ class Column:
     identifier: bool = False
     shape: tuple[int, ...] = ()
     dtype: str = ""
+    marks: tuple[str, ...] = ()
+    words: tuple[tuple[str, int], ...] = ()
+    unnamed: tuple[tuple[str, int], ...] = ()
 
     @property
     def distinct(self) -> int:
@@ -144,6 +174,7 @@ class Outline:
         colour: whether one of these has colours.
         notices: sentences that the user should read.
         test_rows: how many of the last rows the file itself sets aside for the test.
+        sheets: of a workbook.
     """
 
     path: str
@@ -158,6 +189,7 @@ class Outline:
     colour: bool = False
     notices: tuple[str, ...] = ()
     test_rows: int = 0
+    sheets: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column of that name, if there is one."""

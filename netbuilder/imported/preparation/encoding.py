@@ -10,6 +10,7 @@ import numpy as np
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.outline import CATEGORY, TextFormat
+from netbuilder.imported.reading.booleans import spellings
 from netbuilder.imported.reading.records import Values
 from netbuilder.imported.reading.values import LARGEST, plain_number, to_numbers
 from netbuilder.imported.recipes.recipe import OWN, Feature
@@ -128,4 +129,6 @@ def _categories(feature: Feature, texts: Sequence[str], format: TextFormat) -> C
 
 def _indices(names: Sequence[str], format: TextFormat) -> Mapping[str, float]:
     missing = dict.fromkeys(format.missing_words, np.nan)
-    return missing | {name: float(index) for index, name in enumerate(names)}
+    places = {name: float(index) for index, name in enumerate(names)}
+    same = {spelled: places[name] for spelled, name in spellings(names).items()}
+    return missing | same | places
