@@ -143,7 +143,8 @@ class Outline:
         picture_size: height and width that most of these have; (0, 0) without pictures.
         colour: whether one of these has colours.
         notices: sentences that the user should read.
-        test_rows: how many of the last rows the file itself sets aside for the test.
+        parts: rows of training, validation and test where the data come divided, in the order of
+            reading; None where they do not.
     """
 
     path: str
@@ -157,7 +158,7 @@ class Outline:
     picture_size: tuple[int, int] = (0, 0)
     colour: bool = False
     notices: tuple[str, ...] = ()
-    test_rows: int = 0
+    parts: tuple[int, int, int] | None = None
 
     def column(self, name: str) -> Column | None:
         """The column of that name, if there is one."""
