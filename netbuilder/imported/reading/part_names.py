@@ -1,4 +1,4 @@
-"""Which part of the data a name stands for; with the standard library alone, as scripts copy it."""
+"""Names of the parts of data, read with the standard library alone, as scripts copy it."""
 
 from __future__ import annotations
 
