@@ -173,7 +173,8 @@ class Outline:
         picture_size: height and width that most of these have; (0, 0) without pictures.
         colour: whether one of these has colours.
         notices: sentences that the user should read.
-        test_rows: how many of the last rows the file itself sets aside for the test.
+        parts: rows of training, validation and test where the data come divided, in the order of
+            reading; None where they do not.
         sheets: of a workbook.
     """
 
@@ -188,7 +189,7 @@ class Outline:
     picture_size: tuple[int, int] = (0, 0)
     colour: bool = False
     notices: tuple[str, ...] = ()
-    test_rows: int = 0
+    parts: tuple[int, int, int] | None = None
     sheets: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:

@@ -55,13 +55,13 @@ def preparation_of(design: Design, own: OwnData, fitted: Fitted) -> Preparation:
 
 
 def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
-    """Columns, or pictures; the answers; and which rows the file sets aside for the test."""
+    """Columns, or pictures; the answers; and the part in which each row comes."""
     if recipe.pictures is not None:
         found.constants |= {"CLASSES": recipe.classes, "SHAPE": recipe.pictures.shape}
         found.constants["ENDINGS"] = tuple(sorted(ENDINGS))
         found.lines += [
             "pictures, answers = read_pictures(DATA, CLASSES, ENDINGS, SHAPE)",
-            "given = np.zeros(len(answers), bool)",
+            "given = np.zeros(len(answers), np.uint8)",
         ]
         return
     form = recipe.format or TextFormat()
@@ -79,7 +79,7 @@ def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
     else:
         found.lines += [
             "columns = read_table(DATA, FORMAT)",
-            "given = np.zeros(len(columns[TARGETS[0]]), bool)",
+            "given = np.zeros(len(columns[TARGETS[0]]), np.uint8)",
         ]
     answer = "numbers_of(columns[name], FORMAT)"
     if recipe.task == CLASSES:
@@ -121,7 +121,8 @@ def _answer(found: Preparation, design: Design, fitted: Fitted) -> None:
         found.constants["TARGET_STDS"] = fitted.target_stds
         found.lines.append("y = standardized(answers[keep], TARGET_MEANS, TARGET_STDS)")
     # The parts follow from the labels, and not from what is made of these for the network.
-    found.lines.append(f"parts = parts_of_rows({labels}, given[keep], **SPLIT)")
+    given = "given[keep]" if split.as_given else "0 * given[keep]"
+    found.lines.append(f"parts = parts_of_rows({labels}, {given}, **SPLIT)")
     if design.target == INPUT:
         found.lines.append("y = x")
     elif design.target == NUMBER and recipe.task == CLASSES:

@@ -148,18 +148,15 @@ def _arrays(path: Path, report: Report) -> Outline:
             if index in blocks:
                 column = blocks[index].column(name, series.shape)
             columns.append(replace(column, dtype=str(series.dtype)))
-    test = file.test_rows
-    notices = file.left_out
-    if test:
-        said = plural(
-            test,
-            "{count} sample is set aside as test data.",
-            "{count} samples are set aside as test data.",
-        )
-        notices = (*notices, said)
     kind = NPY if path.suffix.lower() == ".npy" else NPZ
     return Outline(
-        str(path), kind, file.rows, tuple(columns), tuple(preview), notices=notices, test_rows=test
+        str(path),
+        kind,
+        file.rows,
+        tuple(columns),
+        tuple(preview),
+        notices=file.left_out,
+        parts=file.parts,
     )
 
 

@@ -56,7 +56,10 @@ class Records:
 
     Attributes:
         names: of the columns, after `read` has begun.
+        parts: rows of training, validation and test; None, as a table comes undivided.
     """
+
+    parts: tuple[int, int, int] | None = None
 
     def __init__(self, path: Path, format: TextFormat) -> None:
         self._path = path

@@ -132,7 +132,7 @@ def compose(
         (chosen.name,),
         task,
         class_names(chosen) if task == CLASSES else (),
-        split or Split(),
+        split or proposed_split(outline),
         standardise,
         format=outline.format,
         pictures=pictures if outline.kind == PICTURES else None,
@@ -163,6 +163,14 @@ def proposed_kind(column: Column) -> str:
     if column.kind == WHOLE:
         return NUMBER
     return column.kind if column.kind in (NUMBER, CATEGORY, BLOCK) else LEFT_OUT
+
+
+def proposed_split(outline: Outline) -> Split:
+    """As the data are divided; else, and where they have nothing for validation, by lot."""
+    if outline.parts is None:
+        return Split()
+    _, validation, test = (rows / max(1, outline.rows) for rows in outline.parts)
+    return Split(validation or Split().validation, test)
 
 
 def proposed_size(outline: Outline) -> PictureSize:
@@ -298,8 +306,8 @@ def _picture_problems(recipe: Recipe, outline: Outline) -> list[str]:
 
 
 def _split_problems(recipe: Recipe, outline: Outline) -> list[str]:
-    split = recipe.split
-    if min(split.validation, split.test) < 0 or split.validation + split.test >= 0.95:
+    drawn = recipe.split.drawn(outline.parts)
+    if min(drawn) < 0 or sum(drawn) >= 0.95:
         return [
             "Validation and test take too much of the data; leave at least 5 % of the rows for "
             "training."

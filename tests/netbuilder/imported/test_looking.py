@@ -286,7 +286,7 @@ def test_train_and_test_are_one_series(tmp_path: Path) -> None:
     np.savez(tmp_path / "t.npz", **arrays, x_test=np.ones((2, 2, 2)), y_test=np.arange(2))
     outline = inspect(tmp_path / "t.npz")
     assert [(c.name, c.kind) for c in outline.columns] == [("x", BLOCK), ("y", WHOLE)]
-    assert (outline.rows, outline.test_rows) == (8, 2)
+    assert (outline.rows, outline.parts) == (8, (6, 0, 2))
     assert outline.columns[0].mean == 0.25
 
 
