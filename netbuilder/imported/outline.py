@@ -63,6 +63,23 @@ class Stray:
 
 
 @dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates of a column.
+
+    Attributes:
+        orders: how they may be written, the likeliest first; one where nothing is ambiguous.
+        parts: of them that differ, as `preparation.dates` names them.
+        strays: values that are no such dates.
+        first_stray: the first of these.
+    """
+
+    orders: tuple[str, ...]
+    parts: tuple[str, ...]
+    strays: int = 0
+    first_stray: Stray | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """What was found of one column.
 
@@ -78,11 +95,12 @@ class Column:
         maximum: of the numbers.
         mean: of the numbers.
         std: their standard deviation, of the population.
-        strays: values in a column of numbers that are no usable numbers.
+        strays: values in a column of numbers or dates that are no usable ones.
         first_stray: the first of these.
         identifier: whether it only tells the rows apart, as a running number does.
         shape: of a sample's part in an array with several dimensions.
         dtype: NumPy's name of an array's type; '' for text.
+        dates: how its dates are written, and what of them is used; None where it holds none.
     """
 
     name: str
@@ -100,6 +118,7 @@ class Column:
     identifier: bool = False
     shape: tuple[int, ...] = ()
     dtype: str = ""
+    dates: Dates | None = None
 
     @property
     def distinct(self) -> int:

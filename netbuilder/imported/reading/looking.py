@@ -119,7 +119,7 @@ def _text(path: Path, format: TextFormat, report: Report) -> Outline:
             line=column.first_stray.line,
         )
         for column in columns
-        if column.first_stray
+        if column.first_stray and column.dates is None
     )
     return Outline(str(path), CSV, rows, columns, tuple(preview), format, notices=tuple(notices))
 

@@ -19,10 +19,12 @@ from netbuilder.imported.outline import (
     TRACKED,
     WHOLE,
     Column,
+    Dates,
     Stray,
     TextFormat,
 )
-from netbuilder.imported.reading.values import LARGEST, is_date, plain_number, to_numbers
+from netbuilder.imported.reading.date_tallies import DateTally, number_dates
+from netbuilder.imported.reading.values import LARGEST, plain_number, to_numbers
 
 MOST_CATEGORIES: Final = 50
 LONGEST_VALUE: Final = 200
@@ -49,7 +51,8 @@ class Tally:
         self._missing_words = format.missing_words
         self._values: Counter[str] = Counter()
         self._saturated = False
-        self._count = self._missing = self._strays = self._dates = 0
+        self._count = self._missing = self._strays = 0
+        self._dates = DateTally()
         self._first_stray: Stray | None = None
         self._moments = Moments()
         self._whole = self._running = True
@@ -68,8 +71,8 @@ class Tally:
             if self._first_stray is None:
                 index = int(np.argmax(strays))
                 self._first_stray = Stray(lines[index], texts[index])
-            words = Counter(texts[index] for index in np.flatnonzero(strays).tolist())
-            self._dates += sum(count for word, count in words.items() if is_date(word))
+            places = np.flatnonzero(strays).tolist()
+            self._dates.add((texts[index], lines[index]) for index in places)
         self._count_numbers(numbers)
 
     def add_numbers(self, values: Array, lines: Sequence[int]) -> None:
@@ -98,6 +101,10 @@ class Tally:
         kind = self._kind()
         numeric = kind in (NUMBER, WHOLE)
         moments = self._moments
+        dates = self._found_dates(kind)
+        strays, first_stray = (self._strays, self._first_stray) if numeric else (0, None)
+        if dates is not None and dates.strays:
+            strays, first_stray = dates.strays, dates.first_stray
         return Column(
             self._name,
             kind,
@@ -109,10 +116,19 @@ class Tally:
             moments.maximum if numeric else None,
             moments.mean if numeric else None,
             moments.std if numeric else None,
-            self._strays if numeric else 0,
-            self._first_stray if numeric else None,
-            self._identifies(kind),
+            strays,
+            first_stray,
+            dates is None and self._identifies(kind),
+            dates=dates,
         )
+
+    def _found_dates(self, kind: str) -> Dates | None:
+        if kind == DATE:
+            return self._dates.dates(self._count)
+        low, high = self._moments.minimum, self._moments.maximum
+        if kind not in (NUMBER, WHOLE) or self._strays or low is None or high is None:
+            return None
+        return number_dates(self._name, low, high, self._values)
 
     def _kind(self) -> str:
         if not self._count:
@@ -120,7 +136,7 @@ class Tally:
         numbers = self._moments.count
         if numbers >= _NUMBERS_AT_LEAST * self._count:
             return WHOLE if self._whole and not self._strays else NUMBER
-        if self._dates >= _NUMBERS_AT_LEAST * self._count:
+        if self._dates.dates(self._count) is not None:
             return DATE
         few = len(self._values) <= max(2, min(MOST_CATEGORIES, self._count // 2))
         return CATEGORY if few and not self._saturated else TEXT

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
@@ -15,9 +14,6 @@ LARGEST: Final = 1e30
 """Numbers beyond it are refused: their squares would leave float32's range."""
 
 _NOTHING = frozenset[str]()
-_DATE = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([ T]\d{1,2}:\d{2}.*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}( .*)?"
-)
 
 
 def to_number(text: str, decimal: str = ".") -> float | None:
@@ -72,11 +68,6 @@ def to_numbers(
         else:
             numbers[index] = number
     return numbers, strays
-
-
-def is_date(text: str) -> bool:
-    """Whether it looks like a day, perhaps with a time: '2024-05-31', '31.05.2024 12:00'."""
-    return _DATE.fullmatch(text) is not None
 
 
 def plain_number(value: float) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from netbuilder.imported.outline import (
     BLOCK,
     CATEGORY,
+    DATE,
     NUMBER,
     PICTURES,
     TEXT,
@@ -19,6 +20,7 @@ from netbuilder.imported.outline import (
 )
 from netbuilder.imported.reading.tallies import MOST_CATEGORIES
 from netbuilder.imported.reading.values import to_number
+from netbuilder.imported.recipes.dates import date_choices, date_feature, date_stray
 from netbuilder.imported.recipes.recipe import (
     CLASSES,
     FOR_ARRAYS,
@@ -151,6 +153,8 @@ def proposed_target(outline: Outline) -> Column:
 
 def proposed_kind(column: Column) -> str:
     """How a column is treated unless somebody says otherwise."""
+    if column.dates is not None:
+        return DATE
     if column.identifier:
         return LEFT_OUT
     if column.kind == WHOLE:
@@ -170,12 +174,13 @@ def choices_of_kind(column: Column) -> tuple[str, ...]:
     """How a column can be treated at all."""
     if column.kind == BLOCK:
         return (BLOCK, LEFT_OUT)
-    return (NUMBER, CATEGORY, LEFT_OUT) if column.numeric else (CATEGORY, LEFT_OUT)
+    others = (NUMBER, CATEGORY, LEFT_OUT) if column.numeric else (CATEGORY, LEFT_OUT)
+    return (*date_choices(column), *others)
 
 
 def choices_for_missing(kind: str) -> tuple[str, ...]:
     """What can become of rows without a value, the usual first."""
-    return {NUMBER: FOR_NUMBERS, CATEGORY: FOR_CATEGORIES}.get(kind, FOR_ARRAYS)
+    return {NUMBER: FOR_NUMBERS, DATE: FOR_NUMBERS, CATEGORY: FOR_CATEGORIES}.get(kind, FOR_ARRAYS)
 
 
 def class_names(column: Column) -> tuple[str, ...]:
@@ -219,6 +224,8 @@ def summary(recipe: Recipe, outline: Outline) -> str:
 
 
 def _feature(column: Column, kind: str, missing: str) -> Feature:
+    if kind.startswith(DATE):
+        return date_feature(column, kind, missing)
     categories: tuple[str, ...] = ()
     if kind == CATEGORY:
         frequent = Column(column.name, CATEGORY, values=column.values[:MOST_CATEGORIES])
@@ -266,7 +273,9 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
             found.append(f"There is no column {shown(feature.name)}; leave it out.")
         elif feature.kind == NUMBER and not column.numeric:
             found.append(f"{feature.name} does not contain numbers; treat it as a category.")
-        elif feature.kind == NUMBER and column.first_stray:
+        elif feature.kind == DATE and column.dates is None:
+            found.append(f"{feature.name} does not contain dates; treat it differently.")
+        elif feature.kind in (NUMBER, DATE) and column.first_stray:
             found.append(_stray(column, outline))
         elif feature.kind == CATEGORY and not feature.categories:
             found.append(f"{feature.name} has no values; leave it out.")
@@ -319,6 +328,8 @@ def _stray(column: Column, outline: Outline) -> str:
     stray = column.first_stray
     if stray is None:
         return ""
+    if column.dates is not None:
+        return date_stray(column, stray)
     words = {"line": f"{stray.line}", "column": column.name, "value": shown(stray.text)}
     return plural(column.strays, *(_STRAY_IN_LINE if outline.format else _STRAY_IN_SAMPLE), **words)
 

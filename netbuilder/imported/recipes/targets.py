@@ -19,8 +19,8 @@ def _names(words: str) -> frozenset[str]:
 
 _CERTAIN: Final = _names(
     "target targets label labels outcome survived survival diagnosis churn churned exited "
-    "attrition fraud isfraud spam approved purchased potability response risk raintomorrow deathevent "
-    "tenyearchd attack sentiment "
+    "attrition fraud isfraud spam approved purchased potability response risk raintomorrow "
+    "deathevent tenyearchd attack sentiment "
     "ziel zielvariable zielgröße zielgroesse zielwert überlebt ueberlebt gekündigt kündigung "
     "cible étiquette etiquette survécu survecu diagnostic objetivo etiqueta sobrevivió etichetta "
     "目标 目標 标签 標籤 是否存活 存活 生存 诊断 目的変数 ラベル"
