@@ -87,6 +87,23 @@ class Stray:
 
 
 @dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates of a column.
+
+    Attributes:
+        orders: how they may be written, the likeliest first; one where nothing is ambiguous.
+        parts: of them that differ, as `preparation.dates` names them.
+        strays: values that are no such dates.
+        first_stray: the first of these.
+    """
+
+    orders: tuple[str, ...]
+    parts: tuple[str, ...]
+    strays: int = 0
+    first_stray: Stray | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """What was found of one column.
 
@@ -102,7 +119,7 @@ class Column:
         maximum: of the numbers.
         mean: of the numbers.
         std: their standard deviation, of the population.
-        strays: values in a column of numbers that are no usable numbers.
+        strays: values in a column of numbers or dates that are no usable ones.
         first_stray: the first of these.
         marks: words in a column of numbers that seem to stand for no value; counted in `missing`.
         words: what else is no number in it, and how often each comes; () where these are many.
@@ -110,6 +127,7 @@ class Column:
         identifier: whether it only tells the rows apart, as a running number does.
         shape: of a sample's part in an array with several dimensions.
         dtype: NumPy's name of an array's type; '' for text.
+        dates: how its dates are written, and what of them is used; None where it holds none.
     """
 
     name: str
@@ -130,6 +148,7 @@ class Column:
     marks: tuple[str, ...] = ()
     words: tuple[tuple[str, int], ...] = ()
     unnamed: tuple[tuple[str, int], ...] = ()
+    dates: Dates | None = None
 
     @property
     def distinct(self) -> int:

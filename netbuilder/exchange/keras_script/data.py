@@ -10,7 +10,7 @@ from netbuilder.design import Design
 from netbuilder.design.own import OwnData
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.imported import Fitted, Recipe, TextFormat
-from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.reading.picture_folders import ENDINGS
 from netbuilder.imported.recipes.recipe import CLASSES, OWN
 
@@ -96,6 +96,10 @@ def _features(fitted: Fitted) -> list[dict[str, Any]]:
         if feature.kind == CATEGORY:
             entry |= {"categories": feature.categories, "inputs": len(feature.inputs)}
             entry["own"] = feature.missing == OWN
+        elif feature.kind == DATE:
+            own = slice(column, column + len(feature.inputs))
+            entry |= {"order": feature.order, "parts": feature.parts}
+            entry |= {"mean": fitted.means[own], "std": fitted.stds[own]}
         else:
             entry |= {"mean": fitted.means[column], "std": fitted.stds[column]}
         features.append(entry)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.networks import input_of
 from netbuilder.imported import Fitted, TextFormat
-from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.recipes.recipe import OWN
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.wording import shape_text
@@ -106,6 +106,10 @@ def _table(found: Preparation, fitted: Fitted) -> None:
         if feature.kind == CATEGORY:
             entry |= {"categories": feature.categories, "inputs": len(feature.inputs)}
             entry["own"] = feature.missing == OWN
+        elif feature.kind == DATE:
+            own = slice(column, column + len(feature.inputs))
+            entry |= {"order": feature.order, "parts": feature.parts}
+            entry |= {"mean": fitted.means[own], "std": fitted.stds[own]}
         else:
             entry |= {"mean": fitted.means[column], "std": fitted.stds[column]}
         features.append(entry)

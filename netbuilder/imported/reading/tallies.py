@@ -19,12 +19,14 @@ from netbuilder.imported.outline import (
     TRACKED,
     WHOLE,
     Column,
+    Dates,
     Stray,
     TextFormat,
 )
 from netbuilder.imported.reading.booleans import merged
+from netbuilder.imported.reading.date_tallies import DateTally, number_dates
 from netbuilder.imported.reading.marks import Judged, Words
-from netbuilder.imported.reading.values import LARGEST, is_date, plain_number, to_numbers
+from netbuilder.imported.reading.values import LARGEST, plain_number, to_numbers
 
 MOST_CATEGORIES: Final = 50
 LONGEST_VALUE: Final = 200
@@ -56,7 +58,8 @@ class Tally:
         self._variants: Counter[str] = Counter()
         self._values: Counter[str] = Counter()
         self._saturated = False
-        self._count = self._missing = self._strays = self._dates = 0
+        self._count = self._missing = self._strays = 0
+        self._dates = DateTally()
         self._first_stray: Stray | None = None
         self._moments = Moments()
         self._whole = self._running = True
@@ -79,8 +82,7 @@ class Tally:
                 self._first_stray = Stray(lines[index], texts[index])
             places = np.flatnonzero(strays).tolist()
             self._words.add([texts[index] for index in places], [lines[index] for index in places])
-            words = Counter(texts[index] for index in places)
-            self._dates += sum(count for word, count in words.items() if is_date(word))
+            self._dates.add((texts[index], lines[index]) for index in places)
         self._count_numbers(numbers)
 
     def add_numbers(self, values: Array, lines: Sequence[int]) -> None:
@@ -118,6 +120,7 @@ class Tally:
         self._count -= judged.count
         for word in (*judged.marks, *self._variants):
             self._values.pop(word, None)
+        dates = self._number_dates()
         first = self._first_stray
         if first is not None and judged.marks:
             left = [Stray(self._words.line_of(word), word) for word, _ in judged.others]
@@ -135,7 +138,8 @@ class Tally:
             moments.std,
             self._strays - judged.count,
             first,
-            self._identifies(kind),
+            dates is None and self._identifies(kind),
+            dates=dates,
             marks=(*judged.marks, *sorted(self._variants)),
             words=judged.others,
         )
@@ -144,6 +148,7 @@ class Tally:
         """A column that is not of numbers: of its words only those as written are missing."""
         again = sum(self._variants.values())
         values = tuple(self._values.most_common())
+        dates = self._dates.dates(self._count) if kind == DATE else None
         return Column(
             self._name,
             kind,
@@ -151,10 +156,19 @@ class Tally:
             self._missing - again,
             values if self._saturated else merged(values),
             self._saturated,
+            strays=dates.strays if dates else 0,
+            first_stray=dates.first_stray if dates else None,
             identifier=self._identifies(kind),
             words=words if self._moments.count else (),
             unnamed=tuple(self._unnamed.most_common()),
+            dates=dates,
         )
+
+    def _number_dates(self) -> Dates | None:
+        low, high = self._moments.minimum, self._moments.maximum
+        if self._strays or low is None or high is None:
+            return None
+        return number_dates(self._name, low, high, self._values)
 
     def _kind(self, marks: int) -> str:
         if not self._count:
@@ -162,7 +176,7 @@ class Tally:
         numbers = self._moments.count
         if numbers and numbers >= _NUMBERS_AT_LEAST * (self._count - marks):
             return WHOLE if self._whole and self._strays == marks else NUMBER
-        if self._dates >= _NUMBERS_AT_LEAST * self._count:
+        if self._dates.dates(self._count) is not None:
             return DATE
         different = len(merged(self._values.items()))
         few = different <= max(2, min(MOST_CATEGORIES, self._count // 2))

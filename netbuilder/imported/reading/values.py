@@ -16,9 +16,6 @@ LARGEST: Final = 1e30
 """Numbers beyond it are refused: their squares would leave float32's range."""
 
 _NOTHING = frozenset[str]()
-_DATE = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([ T]\d{1,2}:\d{2}.*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}( .*)?"
-)
 _DIGIT = re.compile(r"\d")
 
 
@@ -78,11 +75,6 @@ def _number(text: str, decimal: str, missing: Collection[str]) -> float:
         return math.nan
     number = to_number(text, decimal)
     return math.inf if number is None else number
-
-
-def is_date(text: str) -> bool:
-    """Whether it looks like a day, perhaps with a time: '2024-05-31', '31.05.2024 12:00'."""
-    return _DATE.fullmatch(text) is not None
 
 
 def plain_number(value: float) -> str:

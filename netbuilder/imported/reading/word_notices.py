@@ -18,7 +18,7 @@ def notices_on(columns: Iterable[Column]) -> tuple[str, ...]:
     for column in columns:
         if column.marks:
             by_marks.setdefault(column.marks, []).append(column.name)
-        if column.first_stray:
+        if column.first_stray and column.dates is None:
             found.append(
                 plural(
                     column.strays,

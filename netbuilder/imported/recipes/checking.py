@@ -14,13 +14,22 @@ from netbuilder.imported.outline import (
     ARFF,
     BLOCK,
     CATEGORY,
+    DATE,
     JSON,
     NUMBER,
     WORKBOOK,
     TextFormat,
 )
+from netbuilder.imported.reading.dates import ORDERS
 from netbuilder.imported.recipes.composing import choices_for_missing
-from netbuilder.imported.recipes.recipe import CLASSES, LARGEST_SIDE, NUMBERS, Feature, Recipe
+from netbuilder.imported.recipes.recipe import (
+    CLASSES,
+    LARGEST_SIDE,
+    NUMBERS,
+    PARTS,
+    Feature,
+    Recipe,
+)
 from netbuilder.wording import count_text, shown
 
 _MOST_CLASSES: Final = 1000
@@ -94,7 +103,7 @@ def _problems(recipe: Recipe) -> Iterator[str]:
 
 
 def _check_feature(feature: Feature) -> Iterator[str]:
-    if feature.kind not in (NUMBER, CATEGORY, BLOCK):
+    if feature.kind not in (NUMBER, CATEGORY, DATE, BLOCK):
         yield f"{shown(feature.kind)} is not a column type"
     if feature.missing not in choices_for_missing(feature.kind):
         yield f"{shown(feature.missing)} is not a way to handle missing values"
@@ -103,6 +112,11 @@ def _check_feature(feature: Feature) -> Iterator[str]:
         yield f"{shown(feature.name)} has no categories, or repeated ones"
     if (feature.kind == BLOCK) != bool(feature.shape) or min(feature.shape, default=1) < 1:
         yield f"{shown(feature.name)} has an impossible shape"
+    parts = len(set(feature.parts) & set(PARTS))
+    if parts < len(feature.parts) or (feature.kind == DATE) != (parts > 0):
+        yield f"{shown(feature.name)} has no parts of dates, or others"
+    if (feature.kind == DATE) != (feature.order in ORDERS):
+        yield f"{shown(feature.name)} has no order of dates, or another"
 
 
 def _check_format(written: TextFormat) -> Iterator[str]:

@@ -25,6 +25,7 @@ from netbuilder.imported import Outline, Recipe, TextFormat, compose, problems, 
 from netbuilder.imported.offers import DATA_ENDINGS
 from netbuilder.imported.outline import PICTURES, Thumbnail
 from netbuilder.imported.recipes.composing import LEFT_OUT, class_names
+from netbuilder.imported.recipes.dates import date_notices, treated_as
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.questions import ask_file, ask_folder
 from netbuilder.views.common.tabbing import Dialog
@@ -276,7 +277,7 @@ class OwnDataDialog(Dialog):
             features = {feature.name: feature for feature in self._earlier.features}
             for column in outline.columns:
                 feature = features.get(column.name)
-                self._kinds[column.name] = feature.kind if feature else LEFT_OUT
+                self._kinds[column.name] = treated_as(feature, column) if feature else LEFT_OUT
             self._missing = {name: feature.missing for name, feature in features.items()}
             self._earlier = None
         self._progress.hide()
@@ -291,7 +292,7 @@ class OwnDataDialog(Dialog):
         self._preview.setEnabled(True)
         self._choices.show_outline(outline)
         self._choices.setEnabled(True)
-        remarks = list(outline.notices)
+        remarks = [*outline.notices, *date_notices(outline.columns)]
         if len(outline.columns) > MOST_COLUMNS:
             remarks.append(
                 f"The first {MOST_COLUMNS} of {count_text(len(outline.columns))} columns are shown."

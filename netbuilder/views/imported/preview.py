@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
 from netbuilder.imported import Column, Outline, Recipe
-from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.recipes.composing import LEFT_OUT, choices_for_missing, choices_of_kind
+from netbuilder.imported.recipes.dates import treated_as
 from netbuilder.views.common.texts import cell, item, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.wording import count_text, number_text, plural, terms
@@ -74,7 +75,8 @@ class PreviewTable(QTableWidget):
             feature = features.get(column.name)
             target = column.name in recipe.targets
             _fill(combo, ("target",) if target else choices_of_kind(column))
-            combo.setCurrentIndex(combo.findData(feature.kind if feature else LEFT_OUT))
+            chosen = treated_as(feature, column) if feature else LEFT_OUT
+            combo.setCurrentIndex(combo.findData(chosen))
             if target:
                 combo.setCurrentIndex(0)
             combo.setEnabled(not target)
@@ -119,7 +121,8 @@ _MANY_VALUES: Final = ("more than {count} different value", "more than {count} d
 def type_text(column: Column) -> str:
     """The type that was found, and what is missing: 'number, 5 missing'."""
     missing = f"{count_text(column.missing)} missing" if column.missing else ""
-    return terms(("identifier" if column.identifier else column.kind, missing))
+    kind = DATE if column.dates is not None else column.kind
+    return terms(("identifier" if column.identifier else kind, missing))
 
 
 def facts(column: Column) -> str:

@@ -42,6 +42,7 @@ TARGETS = {
     networks.CLASSES: "kind",
     networks.NUMBERS: "price",
     networks.MIXED: "price",
+    networks.DATED: "price",
     networks.ARRAYS: "y",
 }
 PARTS = ("train", "val", "test")

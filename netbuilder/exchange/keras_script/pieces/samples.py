@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from engine.types import Array
+from netbuilder.imported.preparation.dates import date_inputs
+from netbuilder.imported.reading.dates import moment_of
 
 
 def numbers_of(values: Any, form: Mapping[str, Any]) -> Array:
@@ -47,6 +49,8 @@ def classes_of(values: Any, classes: Sequence[str], form: Mapping[str, Any]) -> 
 
 def codes_of(values: Any, feature: Mapping[str, Any], form: Mapping[str, Any]) -> Array:
     """A column as numbers; of categories their places, what is none of them behind the last."""
+    if "parts" in feature:
+        return moments_of(values, feature["order"], form)
     if "categories" not in feature:
         return numbers_of(values, form)
     other = len(feature["categories"])
@@ -55,6 +59,17 @@ def codes_of(values: Any, feature: Mapping[str, Any], form: Mapping[str, Any]) -
     if feature["own"]:
         places |= dict.fromkeys(["", *form["missing"]], other + 1.0)
     return np.array([places.get(text, float(other)) for text in texts_of(values)])
+
+
+def moments_of(values: Any, order: str, form: Mapping[str, Any]) -> Array:
+    """Dates as seconds from the beginning of 1970, NaN for one that is missing."""
+    texts = texts_of(values)
+    moments: dict[str, float | None] = {text: moment_of(text, order) for text in set(texts)}
+    moments |= dict.fromkeys(["", *form["missing"]], math.nan)
+    wrong = [text for text in texts if moments[text] is None]
+    if wrong:
+        raise ValueError(f"{wrong[0]!r} is not a valid date; correct it.")
+    return np.array([moments[text] for text in texts], np.float64)
 
 
 def table_rows(
@@ -75,6 +90,9 @@ def table_rows(
             values = np.where(np.isnan(values), feature["fill"], values)
         if "categories" in feature:
             parts.append(np.eye(feature["inputs"], dtype=np.float32)[values.astype(np.intp)])
+        elif "parts" in feature:
+            inputs = date_inputs(values, feature["parts"])
+            parts.append(standardized(inputs, feature["mean"], feature["std"]))
         else:
             parts.append(standardized(values, feature["mean"], feature["std"])[:, None])
     return np.concatenate(parts, axis=1), keep

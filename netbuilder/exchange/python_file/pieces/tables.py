@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from engine.types import Array
+from netbuilder.imported.preparation.dates import date_inputs
+from netbuilder.imported.reading.dates import moment_of
 
 
 def read_rows(path: str, names: Sequence[str], form: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -66,6 +68,11 @@ def table_samples(
         if "categories" in feature:
             indices = [category_of(text, feature, missing, n) for n, text in enumerate(texts, 1)]
             columns.append(np.eye(feature["inputs"], dtype=np.float32)[indices])
+        elif "parts" in feature:
+            moments = [date_of_row(text, feature, missing, n) for n, text in enumerate(texts, 1)]
+            inputs = date_inputs(np.array(moments), feature["parts"])
+            far = (inputs - feature["mean"]) / feature["std"]
+            columns.append(np.clip(far, -1e30, 1e30).astype(np.float32))
         else:
             values = [
                 number_of(text, feature, form["decimal"], missing, n)
@@ -110,6 +117,16 @@ def number_of(
     if abs(number) <= 1e30:
         return number
     raise ValueError(f"Row {row}, {feature['name']}: {text!r} is not a valid number; correct it.")
+
+
+def date_of_row(text: str, feature: Mapping[str, Any], missing: Collection[str], row: int) -> float:
+    """The seconds from the beginning of 1970 to a date."""
+    if text in missing:
+        return filled(feature, row)
+    moment = moment_of(text, feature["order"])
+    if moment is None:
+        raise ValueError(f"Row {row}, {feature['name']}: {text!r} is not a valid date; correct it.")
+    return moment
 
 
 def filled(feature: Mapping[str, Any], row: int) -> float:
