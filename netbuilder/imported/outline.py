@@ -51,6 +51,7 @@ class TextFormat:
         skip: lines above the table, such as its title.
         comment: lines that begin with it are no rows; '' for none.
         units: whether the line below the header says what the numbers are measured in.
+        row_names: whether the header lacks a name for the first column, which names the rows.
         container: '' for text, else `WORKBOOK`, `ARFF` or `JSON`.
         sheet: of a workbook; '' for its first one with a table.
     """
@@ -64,6 +65,7 @@ class TextFormat:
     skip: int = 0
     comment: str = ""
     units: bool = False
+    row_names: bool = False
     container: str = ""
     sheet: str = ""
 
@@ -151,6 +153,11 @@ class Column:
     dates: Dates | None = None
 
     @property
+    def term(self) -> str:
+        """Its name as a part of a sentence: 'column price', 'column 3'."""
+        return column_term(self.name)
+
+    @property
     def distinct(self) -> int:
         """How many different values were counted; at least so many where `saturated`."""
         return len(self.values)
@@ -159,6 +166,11 @@ class Column:
     def numeric(self) -> bool:
         """Whether its values are numbers."""
         return self.kind in (NUMBER, WHOLE)
+
+
+def column_term(name: str) -> str:
+    """A column's name as a part of a sentence; 'column 3' says already what it is."""
+    return name if name.startswith("column ") else f"column {name}"
 
 
 @dataclass(frozen=True, slots=True)

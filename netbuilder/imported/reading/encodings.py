@@ -77,7 +77,7 @@ def guess_encoding(content: bytes) -> str:
 
 
 def _plausibility(content: bytes, encoding: str) -> float:
-    """From 0 to 1: how ordinary the letters would be."""
+    """How ordinary the letters would be, from 0 to 1."""
     text = _decoded(content, encoding)
     if text is None:
         return 0.0

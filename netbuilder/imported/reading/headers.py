@@ -1,4 +1,4 @@
-"""Where a table begins, whether its first line names the columns, and whether units follow."""
+"""Finds where a table begins, whether its first line names the columns, and whether units follow."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def has_header(rows: Rows, written: TextFormat) -> bool:
         if (number := to_number(first[place], written.decimal)) is not None
     }
     columns = [[row[p] for row in rows[1:] if len(row) > p] for p in range(len(first))]
-    if len(rows) > 1 and len(rows[1]) == len(first) + 1 and rows[1][-1]:
+    if has_row_names(rows):
         columns = [[row[p + 1] for row in rows[1:] if len(row) > p + 1] for p in range(len(first))]
     texts = [place for place in words if place not in numbers]
     again = sum(first[place] in columns[place] for place in texts)
@@ -78,6 +78,14 @@ def has_header(rows: Rows, written: TextFormat) -> bool:
     counting = len(numbers) > 1 and _counts_up(list(numbers.values()))
     apart = all(_years_in(columns[p], written) < _HALF for p in numbers)
     return bool(rows[1:]) and ((years and apart) or (counting and (above_numbers or not first[0])))
+
+
+def has_row_names(rows: Rows) -> bool:
+    """Whether the rows begin with a name of their own, for which the header has none."""
+    width = len(rows[0]) + 1 if rows else 0
+    below = [row for row in rows[1:] if len(row) == width and row[-1]]
+    names = {row[0] for row in below}
+    return len(below) > 1 and len(below) == len(rows) - 1 and len(names) == len(below)
 
 
 def has_units(rows: Rows, written: TextFormat) -> bool:
@@ -97,7 +105,7 @@ def has_units(rows: Rows, written: TextFormat) -> bool:
 
 
 def _share(column: Sequence[str], written: TextFormat) -> float:
-    """Of the values of a column that are there: how many are numbers."""
+    """The share of numbers among the values of a column that are there."""
     there = [text for text in column if text not in written.missing_words]
     numbers = sum(to_number(text, written.decimal) is not None for text in there)
     return numbers / len(there) if there else 0.0

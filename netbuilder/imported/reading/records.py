@@ -108,7 +108,9 @@ class Records:
         if self._format.units:
             next(rows, None)
         second = next(rows, None)
-        self.names = column_names(full_header(first[1], second[1] if second else first[1]))
+        width = len(second[1]) if second else len(first[1])
+        names = ["", *first[1]] if self._format.row_names else first[1]
+        self.names = column_names(full_header(names, width))
         return [second] if second else []
 
     def _chunk(self, rows: list[Row]) -> Chunk:
@@ -127,18 +129,17 @@ class Records:
         return Chunk([line for line, _ in rows], stripped)
 
 
-def full_header(header: Sequence[str], row: Sequence[str]) -> list[str]:
-    """The cells of a header, as many as its rows have.
+def full_header(header: Sequence[str], width: int) -> list[str]:
+    """The cells of a header, which may end in a delimiter where its rows do not.
 
-    A header may lack a name for the names of the rows, as those of R do; and it may end in a
-    delimiter where its rows do not.
+    Args:
+        header: as it is written.
+        width: how many values the rows have.
     """
     names = list(header)
     if names:
         names[0] = names[0].lstrip("# ") or names[0]
-    if len(row) == len(names) + 1 and row[-1].strip():
-        return ["", *names]
-    if len(row) == len(names) - 1 and not names[-1].strip():
+    if width == len(names) - 1 and not names[-1].strip():
         del names[-1]
     return names
 

@@ -16,7 +16,7 @@ from netbuilder.imported.reading.arff import is_arff
 from netbuilder.imported.reading.delimiters import Record, delimiter_of, quote_of, records_of
 from netbuilder.imported.reading.encodings import guess_encoding
 from netbuilder.imported.reading.file_kinds import refusal
-from netbuilder.imported.reading.headers import Rows, has_header, has_units, leading
+from netbuilder.imported.reading.headers import Rows, has_header, has_row_names, has_units, leading
 from netbuilder.imported.reading.sources import open_rows
 from netbuilder.imported.reading.unpacking import beginning
 from netbuilder.imported.reading.values import to_number
@@ -143,6 +143,7 @@ def _of_table(found: TextFormat, rows: Rows, starts: Sequence[int]) -> TextForma
         found = replace(found, skip=starts[first])
     found = replace(found, decimal=_decimal(rows, found.delimiter))
     found = replace(found, header=has_header(rows, found))
+    found = replace(found, row_names=found.header and has_row_names(rows))
     return replace(found, units=found.header and has_units(rows, found))
 
 

@@ -1,4 +1,4 @@
-"""Where the rows of a table come from: lines of text, a workbook, JSON."""
+"""The rows of a table, from lines of text, a workbook or JSON."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Source(Protocol):
 
     @property
     def characters(self) -> int:
-        """That have been read."""
+        """How many characters have been read."""
 
     def __iter__(self) -> Iterator[Row]:
         """Read from the beginning."""
@@ -66,7 +66,7 @@ class TextRows:
 
     @property
     def characters(self) -> int:
-        """That have been read."""
+        """How many characters have been read."""
         return self._lines.characters
 
     def __iter__(self) -> Iterator[Row]:
@@ -110,7 +110,7 @@ def with_single_blanks(line: str, quote: str) -> str:
     """A line whose values are parted by one blank each, those within quotes as they are."""
     if quote not in line:
         return " ".join(line.split())
-    return " ".join(_PARTS.findall(line))
+    return BLANKS.join(_PARTS.findall(line))
 
 
 def _fault(reason: str) -> str:

@@ -17,6 +17,7 @@ from netbuilder.imported.outline import (
     WHOLE,
     Column,
     Outline,
+    TextFormat,
 )
 from netbuilder.imported.reading.tallies import MOST_CATEGORIES
 from netbuilder.imported.reading.values import to_number
@@ -34,6 +35,13 @@ from netbuilder.imported.recipes.recipe import (
     Split,
 )
 from netbuilder.imported.recipes.targets import likeliest, likeliest_task
+from netbuilder.imported.recipes.words import (
+    NUMBERS_ONLY,
+    can_be_numbers_only,
+    counts_as_missing,
+    with_missing,
+    with_unnamed,
+)
 from netbuilder.wording import (
     count_text,
     listed,
@@ -75,16 +83,16 @@ _ENCODED_INPUTS: Final = (
     "{count} inputs after one-hot encoding.",
 )
 _STRAY_IN_LINE: Final = (
-    "Line {line}, column {column}: {value} is not a valid number; correct it, treat the column as "
-    "a category, or leave it out.",
-    "Line {line}, column {column}: {value} is not a valid number, the first of {count}; correct "
-    "them, treat the column as a category, or leave it out.",
+    "Line {line}, {column}: {value} is not a valid number; correct it, count it as missing, treat "
+    "the column as a category, or leave it out.",
+    "Line {line}, {column}: {value} is not a valid number, the first of {count}; correct them, "
+    "count them as missing, treat the column as a category, or leave it out.",
 )
 _STRAY_IN_SAMPLE: Final = (
-    "Sample {line}, column {column}: {value} is not a valid number; correct it, treat the column "
-    "as a category, or leave it out.",
-    "Sample {line}, column {column}: {value} is not a valid number, the first of {count}; correct "
-    "them, treat the column as a category, or leave it out.",
+    "Sample {line}, {column}: {value} is not a valid number; correct it, treat the column as a "
+    "category, or leave it out.",
+    "Sample {line}, {column}: {value} is not a valid number, the first of {count}; correct them, "
+    "treat the column as a category, or leave it out.",
 )
 
 
@@ -114,12 +122,15 @@ def compose(
     chosen = outline.column(target) or proposed_target(outline)
     task = task or likeliest_task(chosen)
     kinds, missing = kinds or {}, missing or {}
+    written = outline.format
     features = []
     for column in outline.columns:
         if column is chosen:
             continue
         kind = kinds.get(column.name) or proposed_kind(column)
         if kind != LEFT_OUT:
+            if kind == NUMBERS_ONLY:
+                kind, written = NUMBER, with_missing(written or TextFormat(), column)
             features.append(_feature(column, kind, missing.get(column.name, "")))
     if not features and not kinds:
         # A level from 1 to 10 counts up too; where there is nothing else, it is what is known.
@@ -137,10 +148,10 @@ def compose(
         tuple(features),
         (chosen.name,),
         task,
-        class_names(chosen) if task == CLASSES else (),
+        class_names(with_unnamed(chosen, missing.get(chosen.name, ""))) if task == CLASSES else (),
         split or proposed_split(outline),
         standardise,
-        format=outline.format,
+        format=written,
         pictures=pictures if outline.kind == PICTURES else None,
     )
 
@@ -183,6 +194,8 @@ def choices_of_kind(column: Column) -> tuple[str, ...]:
     if column.kind == BLOCK:
         return (BLOCK, LEFT_OUT)
     others = (NUMBER, CATEGORY, LEFT_OUT) if column.numeric else (CATEGORY, LEFT_OUT)
+    if can_be_numbers_only(column):
+        others = (NUMBERS_ONLY, *others)
     return (*date_choices(column), *others)
 
 
@@ -279,6 +292,8 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
         column = outline.column(feature.name)
         if column is None:
             found.append(f"There is no column {shown(feature.name)}; leave it out.")
+        elif feature.kind == NUMBER and counts_as_missing(recipe, column):
+            continue
         elif feature.kind == NUMBER and not column.numeric:
             found.append(f"{feature.name} does not contain numbers; treat it as a category.")
         elif feature.kind == DATE and column.dates is None:
@@ -338,7 +353,7 @@ def _stray(column: Column, outline: Outline) -> str:
         return ""
     if column.dates is not None:
         return date_stray(column, stray)
-    words = {"line": f"{stray.line}", "column": column.name, "value": shown(stray.text)}
+    words = {"line": f"{stray.line}", "column": column.term, "value": shown(stray.text)}
     return plural(column.strays, *(_STRAY_IN_LINE if outline.format else _STRAY_IN_SAMPLE), **words)
 
 
