@@ -1,4 +1,4 @@
-"""Finds where a table begins, whether its first line names the columns, and whether units follow."""
+"""Finds where a table begins, and whether its first line names the columns or units follow."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def _is_above(row: Sequence[str], after: Sequence[str], rows: Rows, width: int) 
     if len(row) >= width:
         return False
     # A header that lacks the name of the names of rows has one value less, but rows below it.
-    words_below = len(after) == width and not any(to_number(text) is not None for text in after)
-    return len(row) < width - 1 or words_below
+    words_below = not any(to_number(text) is not None for text in after)
+    return len(row) < width - 1 or len(after) != width or words_below
 
 
 def has_header(rows: Rows, written: TextFormat) -> bool:
