@@ -9,6 +9,8 @@ from typing import Any
 from netbuilder.design import Design
 from netbuilder.design.own import OwnData
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.exchange.errors import ExportError
+from netbuilder.exchange.python_file.preparing import format_of
 from netbuilder.imported import Fitted, Recipe, TextFormat
 from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.reading.picture_folders import ENDINGS
@@ -65,13 +67,12 @@ def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
         ]
         return
     form = recipe.format or TextFormat()
-    found.constants["FORMAT"] = {
-        "delimiter": form.delimiter,
-        "encoding": form.encoding,
-        "header": form.header,
-        "decimal": form.decimal,
-        "missing": form.missing,
-    }
+    if form.container:
+        raise ExportError(
+            f"A script cannot read {Path(own.path).name}, which is no plain text; save the table "
+            "as CSV, and use that as the data."
+        )
+    found.constants["FORMAT"] = format_of(form)
     found.constants["TARGETS"] = recipe.targets
     if Path(own.path).suffix.lower() in _ARRAYS:
         wide = recipe.block.name if recipe.block else ""

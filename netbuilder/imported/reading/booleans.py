@@ -1,11 +1,10 @@
-"""True and false, yes and no: the same words in any case."""
+"""True and false, yes and no, in any case; with Python alone, as scripts take copies of it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Final
 
-_PAIRS: Final = (
+_BOOLEANS = (
     frozenset(("true", "false")),
     frozenset(("yes", "no")),
     frozenset(("on", "off")),
@@ -17,7 +16,7 @@ _PAIRS: Final = (
 def are_booleans(words: Collection[str]) -> bool:
     """Whether all these words are the two of one pair, each in any case."""
     different = {word.casefold() for word in words}
-    return bool(different) and any(different <= pair for pair in _PAIRS)
+    return bool(different) and any(different <= pair for pair in _BOOLEANS)
 
 
 def merged(values: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 from netbuilder.imported.outline import BLANKS
-from netbuilder.imported.reading.sources import with_single_blanks
+from netbuilder.imported.reading.blanks import with_single_blanks
 from netbuilder.imported.reading.values import to_number
 
 Record: TypeAlias = tuple[int, list[str]]

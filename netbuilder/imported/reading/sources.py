@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from engine.errors import DataError
 from netbuilder.imported.outline import ARFF, BLANKS, JSON, WORKBOOK, TextFormat
 from netbuilder.imported.reading.arff import arff_lines
+from netbuilder.imported.reading.blanks import with_single_blanks
 from netbuilder.imported.reading.json_tables import JsonRows
 from netbuilder.imported.reading.lines import Lines
 from netbuilder.imported.reading.workbooks import WorkbookRows
@@ -18,8 +18,6 @@ from netbuilder.wording import count_text
 
 Row: TypeAlias = tuple[int, list[str]]
 """The line where a row begins, counted from 1, and its values."""
-
-_PARTS: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[^\s"\']\S*|["\']\S*')
 
 
 class Source(Protocol):
@@ -104,13 +102,6 @@ class TextRows:
                     continue
                 self._begun = self._lines.number
             yield with_single_blanks(line, written.quote) if written.delimiter == BLANKS else line
-
-
-def with_single_blanks(line: str, quote: str) -> str:
-    """A line whose values are parted by one blank each, those within quotes as they are."""
-    if quote not in line:
-        return " ".join(line.split())
-    return BLANKS.join(_PARTS.findall(line))
 
 
 def _fault(reason: str) -> str:

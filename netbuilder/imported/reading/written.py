@@ -1,12 +1,11 @@
-"""Numbers as people write them: with separators, signs of money, percent."""
+"""Numbers as people write them, with separators, money, percent; scripts take copies of it."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
 
-_LONGEST: Final = 40
-_SAME: Final = str.maketrans(
+LONGEST_NUMBER = 40
+_SAME_MARKS = str.maketrans(
     {
         "\N{MINUS SIGN}": "-",
         "\N{EN DASH}": "-",
@@ -17,15 +16,16 @@ _SAME: Final = str.maketrans(
         "\N{RIGHT SINGLE QUOTATION MARK}": "'",
     }
 )
-_MONEY: Final = (
+_MONEY = (
     r"(?:(?:US|CA|A|C|R|HK|NZ|S|NT|MX)?\$|[\u00a2\u00a3\u00a5\u20a0-\u20bf\uffe5\uffe1]"
     r"|(?:USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|KRW|RUB"
     r"|TRY|SGD|HKD|TWD|ILS|Fr\.|Rs\.?|kr\.?|z\u0142|K\u010d|Ft|\u5143|\u5186|\uc6d0|\u20ac))"
 )
-_SCALES: Final = {"": 1.0, "k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9}
+_SCALES = {"": 1.0, "k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9}
 
 
-def _pattern(group: str, point: str) -> re.Pattern[str]:
+def number_pattern(group: str, point: str) -> re.Pattern[str]:
+    """What numbers look like whose thousands are parted by `group`, decimals by `point`."""
     groups = rf"\d{{1,3}}(?:{group}\d{{3}})+|\d{{1,3}}(?: \d{{3}})+|\d{{1,3}}(?:'\d{{3}})+"
     indian = rf"\d{{1,2}}(?:{group}\d{{2}})+{group}\d{{3}}"
     plain = rf"(?:{groups}|{indian}|\d+)(?:{point}\d*)?|{point}\d+"
@@ -36,7 +36,7 @@ def _pattern(group: str, point: str) -> re.Pattern[str]:
     )
 
 
-_PATTERNS: Final = {".": _pattern(",", r"\."), ",": _pattern(r"\.", ",")}
+_NUMBER_PATTERNS = {".": number_pattern(",", r"\."), ",": number_pattern(r"\.", ",")}
 
 
 def written_number(text: str, decimal: str) -> float | None:
@@ -50,13 +50,13 @@ def written_number(text: str, decimal: str) -> float | None:
         text: without blanks around it.
         decimal: '.' or ','.
     """
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST_NUMBER:
         return None
-    text = text.translate(_SAME).strip()
+    text = text.translate(_SAME_MARKS).strip()
     negative = text.startswith("(") and text.endswith(")")
     if negative:
         text = text[1:-1].strip()
-    found = _PATTERNS[decimal].fullmatch(text)
+    found = _NUMBER_PATTERNS[decimal].fullmatch(text)
     if found is None:
         return None
     sign, inner, scale = found["sign"], found["inner"], found["scale"].lower()
