@@ -13,14 +13,14 @@ import numpy as np
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported import Fitted, Recipe, Report, TextFormat
-from netbuilder.imported.outline import quiet
+from netbuilder.imported.outline import column_term, quiet
 from netbuilder.imported.preparation.encoding import StrayError, code, code_classes, code_numbers
 from netbuilder.imported.reading.arrays import ArrayFile
 from netbuilder.imported.reading.records import Chunk, Records, Values
 from netbuilder.imported.reading.sniffing import sniff
 from netbuilder.imported.recipes.recipe import CLASSES
 from netbuilder.plain import line
-from netbuilder.wording import listed, plural, sentences, shape_text, shown
+from netbuilder.wording import capitalized, listed, plural, sentences, shape_text, shown
 
 ARRAYS: Final = (".npy", ".npz")
 _NAMED: Final = 6
@@ -101,11 +101,9 @@ def read_rows(
     found.notices = [
         plural(
             count,
-            "Column {name}: {count} value does not occur in the training data and was treated as "
-            "'other'.",
-            "Column {name}: {count} values do not occur in the training data and were treated as "
-            "'other'.",
-            name=line(name, 40),
+            "{name}: {count} value does not occur in the training data and was treated as 'other'.",
+            "{name}: {count} values do not occur in the training data and were treated as 'other'.",
+            name=capitalized(column_term(line(name, 40))),
         )
         for name, count in others.items()
     ]
@@ -120,7 +118,9 @@ def _format(path: Path, recipe: Recipe) -> TextFormat:
     known = {_key(feature.name) for feature in recipe.features}
     header = found.header or any(_key(text) in known for text in first)
     if found.delimiter == own.delimiter or len(first) == 1:
-        return replace(own, encoding=found.encoding, header=header)
+        return replace(
+            found, delimiter=own.delimiter, header=header, decimal=own.decimal, missing=own.missing
+        )
     return replace(found, header=header, missing=own.missing)
 
 
@@ -192,8 +192,9 @@ def _samples(
         gaps = np.isnan(coded.values)
         if fitted.fills[index] is None and gaps.any():
             raise DataError(
-                f"{path.name}, line {lines[int(np.argmax(gaps))]}, column {line(feature.name, 40)} "
-                "is empty, and the training data has no replacement for it; enter a value."
+                f"{path.name}, line {lines[int(np.argmax(gaps))]}, "
+                f"{column_term(line(feature.name, 40))} is empty, and the training data has no "
+                "replacement for it; enter a value."
             )
         if coded.others.any():
             others[feature.name] = others.get(feature.name, 0) + int(coded.others.sum())

@@ -37,7 +37,7 @@ class Rows:
     Attributes:
         x: float64 (n, features), codes; or (n, *shape), arrays as the file has them.
         targets: float64 (n, targets): numbers, or class indices.
-        given: bool (n,): whether the file itself sets the row aside for the test.
+        given: uint8 (n,): the part in which the row comes, see `splitting`.
     """
 
     x: Array
@@ -103,7 +103,7 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
         records = Records(path, recipe.format or TextFormat())
         source = _rows(path, recipe, records, counts, report)
     spool = open_spool(shape, dtype)
-    targets, given = [np.empty((0, len(recipe.targets)))], [np.empty(0, bool)]
+    targets, given = [np.empty((0, len(recipe.targets)))], [np.empty(0, np.uint8)]
     for rows in source:
         spool.append(rows.x)
         targets.append(rows.targets)
@@ -116,9 +116,8 @@ def _rows(
 ) -> Iterator[Rows]:
     written = recipe.format or TextFormat()
     place = "{}, line {}: {}" if isinstance(source, Records) else "{}, sample {}: {}"
-    test_from = np.inf
-    if isinstance(source, ArrayFile) and source.test_rows:
-        test_from = source.rows - source.test_rows
+    ends = np.cumsum(source.parts)[:2] if source.parts else np.empty(0)
+    row = 0
     for chunk in source.read(report):
         columns = _columns(path, recipe, source.names, chunk)
         try:
@@ -135,7 +134,9 @@ def _rows(
                 x = _coded(recipe, columns, written, keep, counts)
         except StrayError as error:
             raise DataError(place.format(path.name, chunk.lines[error.row], error)) from None
-        yield Rows(x[keep], targets[keep], np.asarray(chunk.lines)[keep] >= test_from)
+        given = np.searchsorted(ends, np.arange(row, row + len(keep)), side="right")
+        row += len(keep)
+        yield Rows(x[keep], targets[keep], given[keep].astype(np.uint8))
 
 
 def _columns(path: Path, recipe: Recipe, names: tuple[str, ...], chunk: Chunk) -> dict[str, Values]:
@@ -201,4 +202,4 @@ def _pictures(path: Path, recipe: Recipe, report: Report) -> Iterator[Rows]:
         files = [file for file, _ in part]
         x = read_pictures(files, size.height, size.width, size.colour, check)
         labels = np.array([[label] for _, label in part], np.float64)
-        yield Rows(x, labels, np.zeros(len(part), bool))
+        yield Rows(x, labels, np.zeros(len(part), np.uint8))

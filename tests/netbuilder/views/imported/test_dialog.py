@@ -311,3 +311,38 @@ def test_closing_ends_a_decoder_that_never_ends(
     (thread,) = [each for each in threading.enumerate() if each.name == "netbuilder-look"]
     dialog.reject()
     qtbot.waitUntil(lambda: not thread.is_alive())
+
+
+def test_data_that_come_divided_stay_so_unless_told_otherwise(
+    qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Path
+) -> None:
+    path = tmp_path / "t.npz"
+    labels = np.arange(40) % 2
+    np.savez(
+        path,
+        x_train=np.zeros((40, 3, 3)),
+        y_train=labels,
+        x_test=np.ones((8, 3, 3)),
+        y_test=labels[:8],
+    )
+    open_path(qtbot, dialog, path)
+    box = dialog.findChild(QCheckBox, "ownDataAsGiven")
+    validation, test = (
+        dialog.findChild(QSpinBox, f"ownData{name}") for name in ("Validation", "Test")
+    )
+    assert (box.isVisible(), box.text(), box.isChecked()) == (
+        True,
+        "Split as &given: 40 / 0 / 8",
+        True,
+    )
+    assert (validation.isEnabled(), test.isEnabled()) == (True, False)
+    recipe = dialog.recipe()
+    assert recipe is not None
+    assert recipe.split == Split(0.1, 8 / 48)
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    recipe = dialog.recipe()
+    assert recipe is not None
+    assert not recipe.split.as_given
+    assert test.isEnabled()
+    open_path(qtbot, dialog, flowers(tmp_path))
+    assert not box.isVisible()
