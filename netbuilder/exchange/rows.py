@@ -119,7 +119,7 @@ def read_rows(
 
 
 def _as_windows(found: Rows, fitted: Fitted) -> Rows:
-    """Of a series the windows that end at each row; anything else as it is."""
+    """The windows that end at each row of a series; rows of anything else are left as they are."""
     series = fitted.recipe.series
     if series is None:
         return found

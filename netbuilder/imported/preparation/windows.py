@@ -25,7 +25,7 @@ _ROWS = 4096
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Windows:
-    """Where the windows of a series end.
+    """The places of all windows of a series.
 
     Attributes:
         series: how long they are, and how far ahead their targets.

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from netbuilder.imported.outline import PICTURES, Column, Outline
+from netbuilder.imported.outline import PICTURES, TEXT, Column, Outline
 from netbuilder.imported.recipes.recipe import LONGEST_WINDOW, NUMBERS, Recipe, Series
+from netbuilder.imported.recipes.targets import likeliest_task
 from netbuilder.wording import count_text, plural, terms
 
 FEWEST: Final = 24
@@ -64,8 +65,10 @@ def proposed_series(outline: Outline, target: Column, inputs: Sequence[Column]) 
         target: the column that is to be told.
         inputs: the columns that would be inputs.
     """
-    others = [column for column in inputs if order_of(column) is None]
-    fits = outline.kind != PICTURES and target.numeric and outline.rows >= FEWEST
+    texts = [c for c in outline.columns if c.kind == TEXT and c.dates is None]
+    others = [column for column in inputs if order_of(column) is None] + texts
+    is_number = target.numeric and likeliest_task(target) == NUMBERS
+    fits = outline.kind != PICTURES and is_number and outline.rows >= FEWEST
     return series_for(outline, target) if fits and not others else None
 
 
