@@ -86,13 +86,15 @@ def outcome(subject: Subject) -> Iterator[Part]:
 
 def _of_classes(subject: Subject, labels: Array, outputs: Array) -> Iterator[Part]:
     counted_up = confusion(labels, outputs)
+    part = "test" if subject.test is None else subject.test.part
     names = _names(subject.network, counted_up.classes)
     yield Heading("Classes")
     yield Paragraph(
         plural(
             len(labels),
-            "Accuracy: {share} of {count} test sample.",
-            "Accuracy: {share} of {count} test samples.",
+            "Accuracy: {share} of {count} {part} sample.",
+            "Accuracy: {share} of {count} {part} samples.",
+            part=part,
             share=percent(counted_up.accuracy, 2),
         )
     )
@@ -113,13 +115,14 @@ def _of_classes(subject: Subject, labels: Array, outputs: Array) -> Iterator[Par
     chosen, worst = counted_up.certainties, counted_up.worst(MOST_MISTAKES)
     yield Heading("Worst mistakes")
     if not len(worst):
-        yield Paragraph("The network made no mistakes on the test samples.")
+        yield Paragraph(f"The network made no mistakes on the {part} samples.")
         return
     yield Paragraph(
         plural(
             counted_up.mistakes,
-            "{count} test sample was misclassified. The network was most certain of these.",
-            "{count} test samples were misclassified. The network was most certain of these.",
+            "{count} {part} sample was misclassified. The network was most certain of these.",
+            "{count} {part} samples were misclassified. The network was most certain of these.",
+            part=part,
         )
     )
     entries = [

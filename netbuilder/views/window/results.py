@@ -41,6 +41,7 @@ from netbuilder.training.seen_by_test import (
 )
 from netbuilder.views.result.pictures import pair_of, picture_of
 from netbuilder.views.window.panels import Panels
+from netbuilder.wording import capitalized
 
 _PAIRS: Final = 5
 """Samples that are shown with what an autoencoder makes of them."""
@@ -217,7 +218,8 @@ class Results(QObject):
         if before.ndim < _PICTURES:
             return
         names = [
-            f"Test sample {place + 1}, and below it its reconstruction" for place in range(count)
+            f"{capitalized(test.part)} sample {place + 1}, and below it its reconstruction"
+            for place in range(count)
         ]
         self._card.show_pictures(list(map(pair_of, before, after)), names)
 
