@@ -83,6 +83,7 @@ class Column:
         identifier: whether it only tells the rows apart, as a running number does.
         shape: of a sample's part in an array with several dimensions.
         dtype: NumPy's name of an array's type; '' for text.
+        group: name of the array that it is one of several columns of; '' for none.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Column:
     identifier: bool = False
     shape: tuple[int, ...] = ()
     dtype: str = ""
+    group: str = ""
 
     @property
     def distinct(self) -> int:

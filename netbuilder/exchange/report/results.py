@@ -26,6 +26,7 @@ from netbuilder.imported.regression import agreement
 from netbuilder.insight.confusion import Confusion, confusion
 from netbuilder.insight.own_pictures import picture_shape, to_look_at
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.training.records import DataPart
 from netbuilder.wording import (
     capitalized,
     count_text,
@@ -73,7 +74,7 @@ def outcome(subject: Subject) -> Iterator[Part]:
         return
     target = subject.network.design.target
     if target == CLASS and test.labels is not None:
-        yield from _of_classes(subject, test.labels, found.reshape(len(found), -1))
+        yield from _of_classes(subject, test.labels, found.reshape(len(found), -1), test.part)
     elif target == NUMBER:
         true, answers = test.answers.reshape(len(found), -1), found.reshape(len(found), -1)
         if test.in_units is not None:
@@ -84,9 +85,8 @@ def outcome(subject: Subject) -> Iterator[Part]:
         yield from _of_inputs(subject, test.samples, found)
 
 
-def _of_classes(subject: Subject, labels: Array, outputs: Array) -> Iterator[Part]:
+def _of_classes(subject: Subject, labels: Array, outputs: Array, part: DataPart) -> Iterator[Part]:
     counted_up = confusion(labels, outputs)
-    part = "test" if subject.test is None else subject.test.part
     names = _names(subject.network, counted_up.classes)
     yield Heading("Classes")
     yield Paragraph(

@@ -119,7 +119,7 @@ def _rows(
     ends = np.cumsum(source.parts)[:2] if source.parts else np.empty(0)
     row = 0
     for chunk in source.read(report):
-        columns = _columns(path, recipe, source.names, chunk)
+        columns = _columns(path, recipe, source, chunk)
         try:
             targets = np.stack([_target(recipe, n, columns[n], written) for n in recipe.targets], 1)
             keep = ~_gaps(recipe.targets, targets, counts.left_out)
@@ -139,8 +139,13 @@ def _rows(
         yield Rows(x[keep], targets[keep], given[keep].astype(np.uint8))
 
 
-def _columns(path: Path, recipe: Recipe, names: tuple[str, ...], chunk: Chunk) -> dict[str, Values]:
-    columns = dict(zip(names, chunk.columns, strict=True))
+def _columns(
+    path: Path, recipe: Recipe, source: Records | ArrayFile, chunk: Chunk
+) -> dict[str, Values]:
+    if isinstance(source, ArrayFile):
+        columns = source.columns(chunk, recipe.targets if recipe.task == CLASSES else ())
+    else:
+        columns = dict(zip(source.names, chunk.columns, strict=True))
     for name in (*recipe.targets, *(feature.name for feature in recipe.features)):
         if name not in columns:
             raise DataError(f"{path.name} has no column {shown(name)}; import the file again.")

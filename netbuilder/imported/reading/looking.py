@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
@@ -21,6 +21,7 @@ from netbuilder.imported.outline import (
     NPY,
     NPZ,
     PICTURES,
+    TRACKED,
     Column,
     Outline,
     Report,
@@ -29,6 +30,7 @@ from netbuilder.imported.outline import (
 )
 from netbuilder.imported.reading.arrays import ArrayFile
 from netbuilder.imported.reading.decoding import picture_facts
+from netbuilder.imported.reading.label_groups import OneHot, means_labels
 from netbuilder.imported.reading.lines import UndecodedError
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.reading.records import Chunk, Records
@@ -133,7 +135,12 @@ def _arrays(path: Path, report: Report) -> Outline:
         if any(series.wide and name in series.columns for series in file.series)
     }
     preview: list[tuple[str, ...]] = []
+    hot = _one_hots(file)
     for chunk in file.read(report):
+        named = dict(zip(file.names, chunk.columns, strict=True))
+        for name, one_hot in hot.items():
+            members = [np.asarray(named[member]) for member in file.groups[name]]
+            one_hot.add(np.stack(members, axis=1) if len(members) > 1 else members[0])
         for index, values in enumerate(chunk.columns):
             if index in blocks:
                 blocks[index].add(np.asarray(values))
@@ -144,23 +151,55 @@ def _arrays(path: Path, report: Report) -> Outline:
         if len(preview) < PREVIEW:
             preview += _shown_rows(chunk, PREVIEW - len(preview))
     columns: list[Column] = []
+    merged: dict[int, int] = {}
+    index = 0
     for series in file.series:
+        if series.name in hot and hot[series.name].found:
+            merged[len(columns)] = len(series.columns)
+            columns.append(hot[series.name].column(series.name, str(series.dtype)))
+            index += len(series.columns)
+            continue
+        group = series.name if len(series.columns) > 1 else ""
         for name in series.columns:
-            index = len(columns)
             column = counts[index].column()
             if index in blocks:
                 column = blocks[index].column(name, series.shape)
-            columns.append(replace(column, dtype=str(series.dtype)))
+            columns.append(replace(column, dtype=str(series.dtype), group=group))
+            index += 1
     kind = NPY if path.suffix.lower() == ".npy" else NPZ
     return Outline(
         str(path),
         kind,
         file.rows,
         tuple(columns),
-        tuple(preview),
+        tuple(_merged(row, merged) for row in preview),
         notices=file.left_out,
         parts=file.parts,
     )
+
+
+def _one_hots(file: ArrayFile) -> dict[str, OneHot]:
+    """A look at each array that may be the classes in one-hot form."""
+    numbers = [s for s in file.series if s.name in file.groups and s.dtype.kind in "biuf"]
+    labels = [s for s in numbers if means_labels(s.name)]
+    if not labels and len(file.series) > 1:
+        labels = [s for s in numbers if s is not file.series[0]]
+    most = [s for s in labels if s.shape[0] <= TRACKED]
+    return {series.name: OneHot(series.shape[0]) for series in most}
+
+
+def _merged(row: tuple[str, ...], widths: Mapping[int, int]) -> tuple[str, ...]:
+    """The texts of a row, those of a one-hot array as the number of its class."""
+    texts = list(row)
+    found: list[str] = []
+    while texts:
+        width = widths.get(len(found), 0)
+        if width > 1:
+            found.append(str(texts[:width].index("1")))
+        else:
+            found.append(texts[0])
+        del texts[: max(1, width)]
+    return tuple(found)
 
 
 def _folder(path: Path, report: Report) -> Outline:

@@ -18,6 +18,7 @@ from netbuilder.imported.outline import (
 )
 from netbuilder.imported.reading.tallies import MOST_CATEGORIES
 from netbuilder.imported.reading.values import to_number
+from netbuilder.imported.recipes.label_groups import given_away
 from netbuilder.imported.recipes.recipe import (
     CLASSES,
     FOR_ARRAYS,
@@ -113,10 +114,13 @@ def compose(
     task = task or proposed_task(chosen)
     kinds, missing = kinds or {}, missing or {}
     features = []
+    labels = given_away(outline, (chosen.name,))
     for column in outline.columns:
         if column is chosen:
             continue
         kind = kinds.get(column.name) or proposed_kind(column)
+        if column.name in labels and column.name not in kinds:
+            kind = LEFT_OUT
         if kind != LEFT_OUT:
             features.append(_feature(column, kind, missing.get(column.name, "")))
     if outline.kind == PICTURES:
