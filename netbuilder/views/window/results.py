@@ -41,7 +41,6 @@ from netbuilder.training.seen_by_test import (
 )
 from netbuilder.views.result.pictures import pair_of, picture_of
 from netbuilder.views.window.panels import Panels
-from netbuilder.wording import capitalized
 
 _PAIRS: Final = 5
 """Samples that are shown with what an autoencoder makes of them."""
@@ -217,10 +216,7 @@ class Results(QObject):
         after = _square(to_look_at(network, rebuilt.reshape(test.samples[:count].shape)), run)
         if before.ndim < _PICTURES:
             return
-        names = [
-            f"{capitalized(test.part)} sample {place + 1}, and below it its reconstruction"
-            for place in range(count)
-        ]
+        names = [f"Sample {place + 1}, and below it its reconstruction" for place in range(count)]
         self._card.show_pictures(list(map(pair_of, before, after)), names)
 
     @Slot()
