@@ -60,8 +60,7 @@ def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
         found.constants |= {"CLASSES": recipe.classes, "SHAPE": recipe.pictures.shape}
         found.constants["ENDINGS"] = tuple(sorted(ENDINGS))
         found.lines += [
-            "pictures, answers = read_pictures(DATA, CLASSES, ENDINGS, SHAPE)",
-            "given = np.zeros(len(answers), np.uint8)",
+            "pictures, answers, given = read_pictures(DATA, CLASSES, ENDINGS, SHAPE)",
         ]
         return
     form = recipe.format or TextFormat()

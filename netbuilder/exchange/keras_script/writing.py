@@ -25,7 +25,7 @@ from netbuilder.exchange.python_file.preparing import WIDTH, constants_as_code
 from netbuilder.imported import Fitted, prepare
 from netbuilder.imported.outline import Report, quiet
 from netbuilder.imported.preparation import lots
-from netbuilder.imported.reading import part_names
+from netbuilder.imported.reading import part_names, picture_tree
 from netbuilder.plain import one_line
 from netbuilder.wording import listed
 
@@ -148,7 +148,10 @@ def _own(design: Design, own: OwnData, fitted: Fitted) -> list[str]:
     """Imports, constants, functions and statements for the user's own data."""
     found = preparation_of(design, own, fitted)
     statements = "\n".join(found.lines)
-    return [*_sections(design, statements, found.constants, (pieces, lots, part_names)), _COUNTS]
+    return [
+        *_sections(design, statements, found.constants, (pieces, lots, part_names, picture_tree)),
+        _COUNTS,
+    ]
 
 
 def _sections(

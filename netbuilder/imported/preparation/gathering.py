@@ -18,6 +18,7 @@ from netbuilder.imported.outline import Report, TextFormat
 from netbuilder.imported.preparation.encoding import StrayError, code, code_classes, code_numbers
 from netbuilder.imported.preparation.spool import Spool
 from netbuilder.imported.reading.arrays import ArrayFile
+from netbuilder.imported.reading.damaged import left_out
 from netbuilder.imported.reading.decoding import read_pictures
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.reading.records import Chunk, Records, Values
@@ -53,11 +54,13 @@ class Counts:
         left_out: rows that were left out for want of this value.
         missing: missing values in the rows that were kept.
         others: values in them that count as 'other'.
+        notices: sentences on anything else.
     """
 
     left_out: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
+    notices: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
     dtype: npt.DTypeLike = np.float64
     if recipe.pictures is not None:
         shape, dtype = recipe.pictures.shape, np.uint8
-        source = _pictures(path, recipe, report)
+        source = _pictures(path, recipe, counts, report)
     elif path.suffix.lower() in (".npy", ".npz"):
         file = ArrayFile(path)
         source = _rows(path, recipe, file, counts, report)
@@ -186,7 +189,7 @@ def _coded(
     return x
 
 
-def _pictures(path: Path, recipe: Recipe, report: Report) -> Iterator[Rows]:
+def _pictures(path: Path, recipe: Recipe, counts: Counts, report: Report) -> Iterator[Rows]:
     size = recipe.pictures
     if size is None:
         return
@@ -195,16 +198,16 @@ def _pictures(path: Path, recipe: Recipe, report: Report) -> Iterator[Rows]:
         raise DataError(
             f"{path.name} has a new folder {shown(min(unknown))}; import the folder again."
         )
-    entries = [
-        (file, recipe.classes.index(name))
-        for name, files in zip(folder.classes, folder.files, strict=True)
-        for file in files
-    ]
-    for start in range(0, len(entries), _PICTURES):
-        check = partial(report, f"Reading the pictures in {path.name}", start / len(entries))
+    damaged: list[Path] = []
+    for start in range(0, folder.count, _PICTURES):
+        check = partial(report, f"Reading the pictures in {path.name}", start / folder.count)
         check()
-        part = entries[start : start + _PICTURES]
-        files = [file for file, _ in part]
-        x = read_pictures(files, size.height, size.width, size.colour, check)
-        labels = np.array([[label] for _, label in part], np.float64)
-        yield Rows(x, labels, np.zeros(len(part), np.uint8))
+        some = folder.entries[start : start + _PICTURES]
+        files = [entry.file for entry in some]
+        x, read = read_pictures(files, size.height, size.width, size.colour, check)
+        damaged += [file for file, known in zip(files, read.tolist(), strict=True) if not known]
+        labels = np.array([[recipe.classes.index(entry.label)] for entry in some], np.float64)
+        parts = np.array([max(0, entry.part) for entry in some], np.uint8)
+        yield Rows(x, labels[read], parts[read])
+    if damaged:
+        counts.notices.append(left_out(path, damaged))

@@ -29,6 +29,7 @@ from netbuilder.imported.outline import (
     quiet,
 )
 from netbuilder.imported.reading.arrays import ArrayFile
+from netbuilder.imported.reading.damaged import left_out, looks_damaged
 from netbuilder.imported.reading.decoding import picture_facts
 from netbuilder.imported.reading.label_groups import OneHot, means_labels
 from netbuilder.imported.reading.lines import UndecodedError
@@ -204,47 +205,58 @@ def _merged(row: tuple[str, ...], widths: Mapping[int, int]) -> tuple[str, ...]:
 
 def _folder(path: Path, report: Report) -> Outline:
     folder = list_folder(path, report)
+    damaged = []
+    for number, entry in enumerate(folder.entries):
+        if number % 100 == 0:
+            report(f"Looking into {path.name}", number / folder.count)
+        if looks_damaged(entry.file):
+            damaged.append(entry.file)
+    known = [entry for entry in folder.entries if entry.file not in set(damaged)]
     # The first of each class, then the second of each, ...
-    rounds = zip_longest(*folder.files)
-    sample = [file for files in rounds for file in files if file is not None][:_SAMPLED]
+    by_class = [[entry for entry in known if entry.label == name] for name in folder.classes]
+    rounds = zip_longest(*by_class)
+    sample = [entry for entries in rounds for entry in entries if entry is not None][:_SAMPLED]
     sizes: Counter[tuple[int, int]] = Counter()
     colour = False
     thumbnails = []
-    for number, file in enumerate(sample):
-        look = partial(report, f"Looking at {file.name}", number / len(sample))
+    shown = []
+    for number, entry in enumerate(sample):
+        look = partial(report, f"Looking at {entry.file.name}", number / len(sample))
         look()
-        facts = picture_facts(file, look)
-        thumbnails.append(facts.thumbnail if facts else None)
-        if facts is not None:
+        facts = picture_facts(entry.file, look)
+        if facts is None:
+            damaged.append(entry.file)
+        else:
+            thumbnails.append(facts.thumbnail)
+            shown.append((entry.label, str(entry.file)))
             sizes[facts.size] += 1
             colour = colour or facts.colour
     if not sizes:
         raise DataError(
             plural(
-                len(sample),
+                folder.count,
                 "The picture in {name} cannot be read; choose a folder of PNG or JPEG pictures.",
-                "The first {count} pictures in {name} cannot be read; choose a folder of PNG or "
+                "None of the {count} pictures in {name} can be read; choose a folder of PNG or "
                 "JPEG pictures.",
                 name=path.name,
             )
         )
-    counts = tuple(zip(folder.classes, map(len, folder.files), strict=True))
-    column = Column("class", CATEGORY, folder.count, 0, counts)
-    notices = []
-    if folder.ignored:
-        notices.append(
-            f"Files ignored because they are not pictures: {count_text(folder.ignored)}."
-        )
+    whole = replace(folder, entries=tuple(e for e in folder.entries if e.file not in set(damaged)))
+    labels = Counter(entry.label for entry in whole.entries)
+    counts = tuple((name, labels[name]) for name in folder.classes)
+    column = Column("class", CATEGORY, whole.count, 0, counts)
+    notices = [*filter(None, [left_out(path, damaged)]), *folder.notices]
     return Outline(
         str(path),
         PICTURES,
-        folder.count,
+        whole.count,
         (column,),
-        pictures=tuple((file.parent.name, str(file)) for file in sample),
+        pictures=tuple(shown),
         thumbnails=tuple(thumbnails),
         picture_size=sizes.most_common(1)[0][0],
         colour=colour,
         notices=tuple(notices),
+        parts=whole.parts,
     )
 
 

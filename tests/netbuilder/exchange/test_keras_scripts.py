@@ -30,7 +30,7 @@ from netbuilder.exchange.keras_script import pieces
 from netbuilder.exchange.python_file.library import library
 from netbuilder.imported import Prepared, Split, compose, inspect, prepare
 from netbuilder.imported.outline import CATEGORY, NUMBER
-from netbuilder.imported.reading import part_names
+from netbuilder.imported.reading import part_names, picture_tree
 from netbuilder.imported.recipes.recipe import FREQUENT, LEAVE_OUT, OWN, Recipe
 from netbuilder.training.run import data
 from netbuilder.training.run.data import Data
@@ -369,7 +369,7 @@ def test_names_that_are_code_stay_text(tmp_path: Path) -> None:
 
 def test_what_is_copied_needs_numpy_and_pillow_alone() -> None:
     known = sys.stdlib_module_names | {"numpy", "PIL"}
-    copied = library((pieces, part_names))
+    copied = library((pieces, part_names, picture_tree))
     for name, each in copied.imports.items():
         assert name in copied.pieces or each.module.split()[0].split(".")[0] in known
 
