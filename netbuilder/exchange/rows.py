@@ -283,15 +283,15 @@ def _of_arrays(path: Path, fitted: Fitted, report: Report, with_answers: bool) -
 def _named(
     path: Path, recipe: Recipe, file: ArrayFile, chunk: Chunk, with_answers: bool
 ) -> dict[str, Values]:
-    columns = dict(zip(file.names, chunk.columns, strict=True))
+    columns = file.columns(chunk, recipe.targets if recipe.task == CLASSES else ())
     wanted = [feature.name for feature in recipe.features]
     if recipe.block is not None and recipe.block.name not in columns:
         shape = recipe.block.shape
         fitting = [s.columns[0] for s in file.series if s.shape == shape and len(s.columns) == 1]
         if len(fitting) == 1:
             columns[recipe.block.name] = columns[fitting[0]]
-    elif not set(wanted) & set(columns) and len(columns) == len(wanted) and not with_answers:
-        columns = dict(zip(wanted, columns.values(), strict=True))
+    elif not set(wanted) & set(columns) and len(file.names) == len(wanted) and not with_answers:
+        columns = dict(zip(wanted, chunk.columns, strict=True))
     target = [recipe.targets[0]] if with_answers else []
     missing = [name for name in (*wanted, *target) if name not in columns]
     if missing:

@@ -62,8 +62,7 @@ def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
         found.constants |= {"CLASSES": recipe.classes, "SHAPE": recipe.pictures.shape}
         found.constants["ENDINGS"] = tuple(sorted(ENDINGS))
         found.lines += [
-            "pictures, answers = read_pictures(DATA, CLASSES, ENDINGS, SHAPE)",
-            "given = np.zeros(len(answers), np.uint8)",
+            "pictures, answers, given = read_pictures(DATA, CLASSES, ENDINGS, SHAPE)",
         ]
         return
     form = recipe.format or TextFormat()
@@ -76,7 +75,7 @@ def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
     found.constants["TARGETS"] = recipe.targets
     if Path(own.path).suffix.lower() in _ARRAYS:
         wide = recipe.block.name if recipe.block else ""
-        found.lines.append(f"columns, given = read_arrays(DATA, {wide!r})")
+        found.lines.append(f"columns, given = read_arrays(DATA, {wide!r}, TARGETS)")
     else:
         found.lines += [
             "columns = read_table(DATA, FORMAT)",

@@ -24,6 +24,7 @@ from netbuilder.imported.preparation.encoding import (
 )
 from netbuilder.imported.preparation.spool import Spool
 from netbuilder.imported.reading.arrays import ArrayFile
+from netbuilder.imported.reading.damaged import left_out
 from netbuilder.imported.reading.decoding import read_pictures
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.reading.records import Chunk, Records, Values
@@ -63,11 +64,13 @@ class Counts:
         left_out: rows that were left out for want of this value.
         missing: missing values in the rows that were kept.
         others: values in them that count as 'other'.
+        notices: sentences on anything else.
     """
 
     left_out: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
+    notices: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
     dtype: npt.DTypeLike = np.float64
     if recipe.pictures is not None:
         shape, dtype = recipe.pictures.shape, np.uint8
-        source = _pictures(path, recipe, report)
+        source = _pictures(path, recipe, counts, report)
     elif path.suffix.lower() in (".npy", ".npz"):
         file = ArrayFile(path)
         source = _rows(path, recipe, file, counts, report)
@@ -141,7 +144,7 @@ def _rows(
     ends = np.cumsum(source.parts)[:2] if source.parts else np.empty(0)
     row = 0
     for chunk in source.read(report):
-        columns = _columns(path, recipe, source.names, chunk)
+        columns = _columns(path, recipe, source, chunk)
         try:
             targets = np.stack([_target(recipe, n, columns[n], written) for n in recipe.targets], 1)
             keep = ~_gaps(recipe.targets, targets, counts.left_out)
@@ -183,8 +186,13 @@ def _order(
         raise DataError(f"{path.name}, line {chunk.lines[error.row]}: {error}") from None
 
 
-def _columns(path: Path, recipe: Recipe, names: tuple[str, ...], chunk: Chunk) -> dict[str, Values]:
-    columns = dict(zip(names, chunk.columns, strict=True))
+def _columns(
+    path: Path, recipe: Recipe, source: Records | ArrayFile, chunk: Chunk
+) -> dict[str, Values]:
+    if isinstance(source, ArrayFile):
+        columns = source.columns(chunk, recipe.targets if recipe.task == CLASSES else ())
+    else:
+        columns = dict(zip(source.names, chunk.columns, strict=True))
     order = recipe.series.order if recipe.series is not None else ""
     needed = (*recipe.targets, *(feature.name for feature in recipe.features))
     for name in (*needed, *([order] if order else [])):
@@ -227,7 +235,7 @@ def _coded(
     return x
 
 
-def _pictures(path: Path, recipe: Recipe, report: Report) -> Iterator[Rows]:
+def _pictures(path: Path, recipe: Recipe, counts: Counts, report: Report) -> Iterator[Rows]:
     size = recipe.pictures
     if size is None:
         return
@@ -236,18 +244,17 @@ def _pictures(path: Path, recipe: Recipe, report: Report) -> Iterator[Rows]:
         raise DataError(
             f"{path.name} has a new folder {shown(min(unknown))}; import the folder again."
         )
-    entries = [
-        (file, recipe.classes.index(name))
-        for name, files in zip(folder.classes, folder.files, strict=True)
-        for file in files
-    ]
-    for start in range(0, len(entries), _PICTURES):
-        check = partial(report, f"Reading the pictures in {path.name}", start / len(entries))
+    damaged: list[Path] = []
+    for start in range(0, folder.count, _PICTURES):
+        check = partial(report, f"Reading the pictures in {path.name}", start / folder.count)
         check()
-        part = entries[start : start + _PICTURES]
-        files = [file for file, _ in part]
-        x = read_pictures(files, size.height, size.width, size.colour, check)
-        labels = np.array([[label] for _, label in part], np.float64)
-        undivided, whole = np.zeros(len(part), np.uint8), np.ones(len(part), bool)
-        order = np.arange(start, start + len(part), dtype=np.float64)
-        yield Rows(x, labels, undivided, whole, order)
+        some = folder.entries[start : start + _PICTURES]
+        files = [entry.file for entry in some]
+        x, read = read_pictures(files, size.height, size.width, size.colour, check)
+        damaged += [file for file, known in zip(files, read.tolist(), strict=True) if not known]
+        labels = np.array([[recipe.classes.index(entry.label)] for entry in some], np.float64)
+        parts = np.array([max(0, entry.part) for entry in some], np.uint8)
+        order = np.arange(start, start + len(some), dtype=np.float64)
+        yield Rows(x, labels[read], parts[read], np.ones(len(x), bool), order[read])
+    if damaged:
+        counts.notices.append(left_out(path, damaged))

@@ -27,6 +27,7 @@ from engine.types import Array
 from netbuilder.imported.outline import Report
 from netbuilder.imported.reading import archives, array_columns
 from netbuilder.imported.reading.array_headers import LARGEST_ROW, Part, exactly, read_header
+from netbuilder.imported.reading.label_groups import with_class_numbers
 from netbuilder.imported.reading.part_names import series_of
 from netbuilder.imported.reading.records import Chunk, Values
 from netbuilder.wording import (
@@ -142,6 +143,16 @@ class ArrayFile:
     def names(self) -> tuple[str, ...]:
         """The names of all columns, those of wide arrays included."""
         return tuple(name for series in self.series for name in series.columns)
+
+    @property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """The columns of each array whose rows hold several numbers."""
+        return {s.name: s.columns for s in self.series if len(s.shape) == 1 and s.shape != (1,)}
+
+    def columns(self, chunk: Chunk, labels: Sequence[str]) -> dict[str, Values]:
+        """The columns of some rows by their names; one-hot `labels` as numbers of classes."""
+        columns = dict(zip(self.names, chunk.columns, strict=True))
+        return with_class_numbers(columns, self.groups, labels)
 
     def read(self, report: Report) -> Iterator[Chunk]:
         """All samples, some at a time; a wide array is one column, (n, *shape).

@@ -22,6 +22,7 @@ from netbuilder.imported.outline import (
 from netbuilder.imported.reading.tallies import MOST_CATEGORIES
 from netbuilder.imported.reading.values import to_number
 from netbuilder.imported.recipes.dates import date_choices, date_feature, date_stray
+from netbuilder.imported.recipes.label_groups import given_away
 from netbuilder.imported.recipes.recipe import (
     CLASSES,
     FOR_ARRAYS,
@@ -140,11 +141,14 @@ def compose(
         series = (not kinds and proposed_series(outline, chosen, known)) or False
     task = task or (NUMBERS if series and chosen.numeric else likeliest_task(chosen))
     features = []
+    labels = given_away(outline, (chosen.name,))
     for column in outline.columns if series else others:
         kind = kinds.get(column.name) or _proposed_in(column, series)
         if series and column is chosen:
             # What comes next depends on what came before.
             kind = NUMBER if task == NUMBERS else CATEGORY
+        if column.name in labels and column.name not in kinds:
+            kind = LEFT_OUT
         if kind != LEFT_OUT:
             if kind == NUMBERS_ONLY:
                 kind, written = NUMBER, with_missing(written or TextFormat(), column)
@@ -152,7 +156,7 @@ def compose(
             features.append(_feature(column, kind, missing.get(column.name, usual)))
     if not features and not kinds:
         # A level from 1 to 10 counts up too; where there is nothing else, it is what is known.
-        counting = [c for c in outline.columns if c.kind == WHOLE and c is not chosen]
+        counting = [c for c in others if c.kind == WHOLE and c.name not in labels]
         features = [_feature(c, NUMBER, missing.get(c.name, "")) for c in counting]
     if outline.kind == PICTURES:
         pictures = pictures or proposed_size(outline)
