@@ -18,6 +18,9 @@ VARIABLE = "NETBUILDER_ARITHMETIC"
 NUMPY = "numpy"
 _COMPILED = "compiled/"
 
+ELSEWHERE = "elsewhere/"
+"""How the path of a run begins whose steps are taken by another library, then its name."""
+
 
 def chosen() -> str:
     """The path of a new run: NUMPY, or that of the kernels that are there."""
@@ -29,18 +32,29 @@ def chosen() -> str:
 
 def is_path(value: object) -> bool:
     """Whether a value from a file names a path, which need not be there."""
-    return isinstance(value, str) and bool(re.fullmatch(r"numpy|compiled/[0-9a-f]{16}", value))
+    return isinstance(value, str) and bool(
+        re.fullmatch(r"numpy|compiled/[0-9a-f]{16}|elsewhere/[a-z]+", value)
+    )
 
 
-def continued(kept: str) -> str:
-    """The path of a run that was interrupted on this one; warns where it cannot be kept."""
-    here = chosen()
-    if kept in (NUMPY, here):
+def continued(kept: str, here: str) -> str:
+    """The path of a run that was interrupted on one; warns where that cannot be kept.
+
+    Args:
+        kept: the path that it was on.
+        here: the path of the run that continues it.
+    """
+    if kept == here or (kept == NUMPY and not here.startswith(ELSEWHERE)):
         return kept
-    with_what = "NumPy" if here == NUMPY else "other kernels"
     warnings.warn(
-        f"The training was begun with compiled kernels that are not there any more; it continues "
-        f"with {with_what}, and the last digits of its figures may differ.",
+        f"The training was begun with {_title(kept)} and continues with {_title(here)}, so the "
+        "last digits of its figures may differ.",
         stacklevel=2,
     )
     return here
+
+
+def _title(path: str) -> str:
+    if path.startswith(ELSEWHERE):
+        return f"Keras on {path.removeprefix(ELSEWHERE)}"
+    return "NumPy" if path == NUMPY else f"the compiled kernels {path.removeprefix(_COMPILED)[:6]}"

@@ -97,7 +97,7 @@ class Blocks:
         limits = [most, _MOST_STEPS, int(min(seconds, BLOCK) / self._seconds)]
         if run.steps_left is not None:
             limits.append(run.steps_left)
-        rates = _rates(run.objective.optimizer, max(1, min(limits)))
+        rates = rates_of(run.objective.optimizer, max(1, min(limits)))
         begun = time.perf_counter()
         taken = program.take(
             data,
@@ -123,7 +123,7 @@ class Blocks:
         data, rows = Data(*batch).in_line(), len(batch.x)
         if not self._is_ready(run, step, data, rows) or self._program is None:
             return []
-        rates = _rates(run.objective.optimizer, 1)
+        rates = rates_of(run.objective.optimizer, 1)
         taken = self._program.take(data, 1, rows, None, 0, rates, stops=False, checks=False)
         return _counted(run, self._program, rows, taken.figures, rates)
 
@@ -131,6 +131,15 @@ class Blocks:
     def batch(self) -> tuple[Array, ...]:
         """The last batch of `take_ahead`: samples, labels, weights if there are any."""
         return () if self._program is None else self._program.batch
+
+    def settle(self) -> None:
+        """Do nothing: kernels work on the model's own weights."""
+
+    def state(self) -> None:
+        """Nothing: all is in the model, the optimizer and the layers."""
+
+    def restore(self, state: None) -> None:
+        """Do nothing."""
 
     def _is_ready(self, run: Run, step: Any, data: Data, rows: int) -> bool:
         """Whether there is a program; one is made where the last does not fit."""
@@ -147,7 +156,7 @@ class Blocks:
         return self._program is not None
 
 
-def _rates(optimizer: Any, steps: int) -> Array:
+def rates_of(optimizer: Any, steps: int) -> Array:
     """The learning rates of the next steps, and of the one after."""
     if optimizer.rate is not None:
         return np.full(steps + 1, optimizer.rate)

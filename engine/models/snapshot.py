@@ -56,9 +56,14 @@ class Run(Protocol):
     dry: bool
     arithmetic: str
 
+    @property
+    def blocks(self) -> Any:
+        """What takes its steps."""
+
 
 def take(run: Run) -> dict[str, Any]:
     """The state of a run between two of its steps, copied."""
+    run.blocks.settle()
     return {
         "version": VERSION,
         "phase": run.phase,
@@ -69,6 +74,7 @@ def take(run: Run) -> dict[str, Any]:
         "taken": run.taken,
         "dry": run.dry,
         "arithmetic": run.arithmetic,
+        "blocks": run.blocks.state(),
         "stop_training": run.model.stop_training,
         "batch_sizes": [run.training.batch_size, run.next_batch_size],
         "weights": run.model.get_flat_weights(),
@@ -136,7 +142,10 @@ def _apply(run: Run, state: dict[str, Any]) -> None:
     run.model.stop_training = bool(state["stop_training"])
     run.phase, run.epoch, run.step_number = state["phase"], int(state["epoch"]), int(state["step"])
     run.logs = dict(state["logs"])
-    run.arithmetic = path.continued(state.get("arithmetic", path.NUMPY))
+    kept = state.get("arithmetic", path.NUMPY)
+    run.arithmetic = path.continued(kept, run.arithmetic)
+    if run.arithmetic == kept:
+        run.blocks.restore(state.get("blocks"))
     run.within_pass, run.taken, run.dry = state["within_pass"], int(state["taken"]), state["dry"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from engine.compiled.running import Blocks, Run, StepTaken
 from engine.models.data import Batch, Source
 from engine.models.data.source import ran_out
 from engine.models.step import Step
-from engine.types import Generator
+from engine.types import Array, Generator
 
 
 class Epoch(Run, Protocol):
@@ -31,6 +31,32 @@ class Epoch(Run, Protocol):
         """The optimizer's."""
 
 
+class Taker(Protocol):
+    """What takes steps in the place of NumPy, several at once where it can."""
+
+    @property
+    def batch(self) -> tuple[Array, ...]:
+        """The last batch of `take_ahead`: samples, labels, weights if there are any."""
+
+    def see_ahead(self, run: Run, step: Any) -> bool:
+        """Whether `take_ahead` can take steps of the pass that is under way."""
+
+    def take_ahead(self, run: Run, seconds: float, *, stops: bool) -> list[StepTaken]:
+        """Steps for about so long, at least one."""
+
+    def take_batch(self, run: Run, step: Any, batch: Any) -> list[StepTaken]:
+        """A step with this batch; none where NumPy is to take it."""
+
+    def settle(self) -> None:
+        """Bring the model's weights to where the steps have come."""
+
+    def state(self) -> Any:
+        """What a run needs to resume beside weights and optimizer; None for nothing."""
+
+    def restore(self, state: Any) -> None:
+        """Go on from such a state."""
+
+
 class Steps:
     """Takes the steps of a run.
 
@@ -41,13 +67,14 @@ class Steps:
 
     Attributes:
         step: the model's, of the moment.
+        blocks: what takes several steps at once; `TrainingRun.hand_over` sets another.
     """
 
     def __init__(self, step: Step, limit: int | None, before: Callable[[int], None] | None) -> None:
         self.step = step
         self._limit = limit
         self._before = before
-        self._blocks = Blocks()
+        self.blocks: Taker = Blocks()
 
     def take(self, run: Epoch, seconds: float, stops: bool = True) -> Sequence[StepTaken]:
         """The next step of the epoch, or several where kernels take them; none at its end.
@@ -59,12 +86,12 @@ class Steps:
         """
         if not self._enter_pass(run):
             return ()
-        told = self._blocks.see_ahead(run, self.step)
+        told = self.blocks.see_ahead(run, self.step)
         if told:
             self._tell(run)
             seconds = seconds if self._before is None else 0.0
-            if steps := self._blocks.take_ahead(run, seconds, stops=stops):
-                run.batch = Batch(*self._blocks.batch)
+            if steps := self.blocks.take_ahead(run, seconds, stops=stops):
+                run.batch = Batch(*self.blocks.batch)
                 return steps
         batch = run.training.next()
         if batch is None:
@@ -74,7 +101,7 @@ class Steps:
         run.taken += 1
         if not told:
             self._tell(run)
-        return self._blocks.take_batch(run, self.step, batch) or (self._by_numpy(run, batch),)
+        return self.blocks.take_batch(run, self.step, batch) or (self._by_numpy(run, batch),)
 
     def _by_numpy(self, run: Epoch, batch: Batch) -> StepTaken:
         with np.errstate(all="ignore"):

@@ -28,7 +28,7 @@ from engine.models.executions import Executions, whole
 from engine.models.objective import Objective
 from engine.models.parameters import FlatParameters
 from engine.models.snapshot import BATCHES, DONE, END, EPOCH, EPOCH_END, START, VALIDATION
-from engine.models.taking import Steps
+from engine.models.taking import Steps, Taker
 from engine.types import Logs, Model
 
 _BATCH_SIZE = Integer(name="batch_size", help="Samples per step.", minimum=1)
@@ -146,6 +146,24 @@ class TrainingRun:
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
         self.objective.optimizer.learning_rate = value
+
+    @property
+    def blocks(self) -> Taker:
+        """What takes several steps at once."""
+        return self._steps.blocks
+
+    def hand_over(self, taker: Taker, arithmetic: str) -> None:
+        """Have all steps taken by something else, before the first.
+
+        Args:
+            taker: that takes them.
+            arithmetic: the name of its path, see `engine.compiled.path`.
+        """
+        self._steps.blocks, self.arithmetic = taker, arithmetic
+
+    def settle(self) -> None:
+        """Bring the model's weights to where the steps have come, wherever these are taken."""
+        self._steps.blocks.settle()
 
     @property
     def running(self) -> Logs:
@@ -277,6 +295,7 @@ class TrainingRun:
                 done.append(BatchEnd(self.epoch, self.step_number, size, figures[0], named, rate))
                 self.step_number += 1
             if not self._silent:
+                self.settle()
                 self._batches.end(self.step_number - 1, self.running)
             if self.model.stop_training:
                 break
@@ -294,6 +313,7 @@ class TrainingRun:
         self._end_batches()
 
     def _end_batches(self) -> None:
+        self.settle()
         if self.taken == self.training.steps:
             self.within_pass = False
         self._batches.over(self.step_number, self.objective.results())

@@ -40,6 +40,9 @@ from netbuilder.terminal import Terminal, parts, results
 from netbuilder.training.checkpoints.folder import CheckpointFolder
 from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import Control
+from netbuilder.training.elsewhere import interpreters
+from netbuilder.training.elsewhere.errors import BACKENDS, PACKAGES
+from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.records import Record, RunEnded, RunStarted
 from netbuilder.training.run.board import board
 from netbuilder.training.run.session import Session
@@ -90,6 +93,24 @@ def parser() -> argparse.ArgumentParser:
         help="write the figures of each epoch and histograms of the weights to this folder, for "
         "TensorBoard",
     )
+    parser.add_argument(
+        "--engine",
+        choices=("netbuilder", "keras"),
+        default="netbuilder",
+        help="what computes: NetBuilder's own engine (the default), or Keras in the interpreter "
+        "that --python names",
+    )
+    parser.add_argument(
+        "--backend",
+        choices=tuple(BACKENDS),
+        help="what Keras computes with (default: the first that is installed)",
+    )
+    parser.add_argument(
+        "--python",
+        metavar="PATH",
+        help="an interpreter that has Keras 3 (default: the first one "
+        "found near the design, in the active environment or on the PATH)",
+    )
     add_json(parser)
     return parser
 
@@ -105,12 +126,13 @@ def run(options: argparse.Namespace) -> int:
     figures = options.tensorboard
     if figures is not None and figures.exists() and not figures.is_dir():
         raise UsageError(f"'{figures}' is not a folder; choose another name.")
+    elsewhere = _elsewhere(options)
     watch = _Watch(Terminal(sys.stderr))
     control = Control()
     with _stopped_by_interrupt(control) as interrupted:
         checkpointer = _checkpointer(design, options.resume)
         told = None if figures is None else board(figures)
-        session = Session(1, design, checkpointer=checkpointer, board=told)
+        session = Session(1, design, checkpointer=checkpointer, board=told, elsewhere=elsewhere)
         end = session.run(watch.show, control)
         kept, failure = _kept(watch.started, end, options.out)
     checkpointer.leave()
@@ -128,6 +150,36 @@ def run(options: argparse.Namespace) -> int:
     if interrupted:
         return INTERRUPTED
     return SUCCESS if end.reason == "finished" else FAILURE
+
+
+def _elsewhere(options: argparse.Namespace) -> Elsewhere | None:
+    """Where Keras trains; None where NetBuilder's own engine does.
+
+    Raises:
+        UsageError: there is no such Keras.
+    """
+    if options.engine != "keras":
+        if options.backend or options.python:
+            raise UsageError("--backend and --python belong to --engine keras; add that.")
+        return None
+    if options.python:
+        found = interpreters.look(options.python)
+        if found is None:
+            raise UsageError(f"'{options.python}' is no Python interpreter; name another.")
+    else:
+        near = [Path.cwd(), *([options.design.parent] if options.design else [])]
+        found = interpreters.first_usable(near, options.backend)
+        if found is None:
+            raise UsageError(interpreters.nothing_found(options.backend))
+    if not found.usable:
+        raise UsageError(found.remedy)
+    backend = options.backend or found.backends[0]
+    if backend not in found.backends:
+        raise UsageError(
+            f"{found.path} has no {BACKENDS[backend]}; install it with: {found.path} -m pip "
+            f"install {PACKAGES[backend]}"
+        )
+    return Elsewhere(found.path, backend)
 
 
 def _checkpointer(design: Design, resume: bool) -> Checkpointer:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from netbuilder.training.elsewhere.errors import BACKENDS
+from netbuilder.training.elsewhere.errors import BACKENDS, PACKAGES
 
 PATIENCE: Final = 10.0
 """Seconds that an interpreter may take to say what it has."""
@@ -100,6 +100,29 @@ def look(path: str | Path) -> Interpreter | None:
         return None
 
 
+def first_usable(near: Sequence[Path] = (), backend: str | None = None) -> Interpreter | None:
+    """The first interpreter in which Keras can train.
+
+    Args:
+        near: folders in which virtual environments may lie.
+        backend: that it must have; any if None.
+    """
+    for path in candidates(near):
+        found = look(path)
+        if found is not None and found.usable and backend in (None, *found.backends):
+            return found
+    return None
+
+
+def nothing_found(backend: str | None = None) -> str:
+    """What to do where no interpreter has Keras, in a sentence."""
+    package = PACKAGES[backend or "jax"]
+    return (
+        "No interpreter with Keras 3 was found; make one with: python3 -m venv keras-env && "
+        f"keras-env/bin/pip install 'keras>=3,<4' {package}"
+    )
+
+
 def candidates(near: Sequence[Path] = ()) -> Iterator[Path]:
     """Interpreters that may have Keras, each once, the likeliest first.
 
@@ -109,7 +132,7 @@ def candidates(near: Sequence[Path] = ()) -> Iterator[Path]:
     seen: set[Path] = set()
     for path in _places(near):
         # Not resolved: a virtual environment is known by its own link to the interpreter.
-        absolute = Path(os.path.abspath(path))
+        absolute = path if path.is_absolute() else Path.cwd() / path
         if absolute not in seen and absolute.is_file() and os.access(absolute, os.X_OK):
             seen.add(absolute)
             yield absolute

@@ -113,6 +113,11 @@ class KerasProcess:
                 f"Keras 3; install it with: {self.where.python} -m pip install 'keras>=3,<4'"
             )
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can be asked."""
+        return self._process.poll() is None
+
     def _read(self) -> None:
         if self._process.stdout is not None:
             with suppress(ValueError, OSError):

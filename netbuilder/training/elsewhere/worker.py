@@ -9,16 +9,20 @@ ends, the process ends. Losses and outputs are those of each batch, before its u
 The loops are those that Keras's guides describe for each backend; every call is a public one.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import re
 import sys
-
-VERSION = 1
+from pathlib import Path
+from typing import Any
 
 # The files beside this one are none of the other interpreter's modules.
-_HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:] = [path for path in sys.path if os.path.abspath(path or ".") != _HERE]
+_HERE = Path(__file__).resolve().parent
+sys.path[:] = [path for path in sys.path if Path(path or ".").resolve() != _HERE]
+
+VERSION = 1
 
 
 class Steps:
@@ -30,46 +34,50 @@ class Steps:
         loss: of Keras's.
     """
 
-    def __init__(self, keras, model, loss):
+    def __init__(self, keras: Any, model: Any, loss: Any) -> None:
         self.keras, self.model, self.optimizer = keras, model, model.optimizer
         self.loss = loss
         self.optimizer.build(model.trainable_variables)
         weights = {id(variable) for variable in model.weights}
         self.seeds = [each for each in model.non_trainable_variables if id(each) not in weights]
 
-    def total(self, y, outputs, weights, penalties):
+    def total(self, y: Any, outputs: Any, weights: Any, penalties: Any) -> Any:
         """The loss of a batch, what weights and outputs cost included."""
         loss = self.loss(y, outputs, sample_weight=weights)
         return loss + sum(penalties) if penalties else loss
 
-    def begin(self):
-        """Steps follow."""
+    def begin(self) -> None:
+        """Get ready: steps follow."""
 
-    def settle(self):
+    def take(self, rate: Any, x: Any, y: Any, weights: Any) -> tuple[Any, Any]:
+        """Take one step; its loss, and the outputs before it."""
+        raise NotImplementedError
+
+    def settle(self) -> None:
         """The variables of the model hold what the steps have made of them."""
 
-    def forget(self):
+    def forget(self) -> None:
         """The variables were set from outside."""
 
 
 class JaxSteps(Steps):
     """Steps compiled by JAX, the variables in the state that they hand on."""
 
-    def __init__(self, keras, model, loss):
+    def __init__(self, keras: Any, model: Any, loss: Any) -> None:
         super().__init__(keras, model, loss)
         import jax
 
-        self.state = None
+        self.state: Any = None
         paths = [variable.path for variable in self.optimizer.variables]
         self.rate = next(i for i, path in enumerate(paths) if path.endswith("learning_rate"))
 
-        def loss_of(trainable, others, x, y, weights):
+        def loss_of(trainable: Any, others: Any, x: Any, y: Any, weights: Any) -> Any:
             outputs, others, penalties = model.stateless_call(
                 trainable, others, x, training=True, return_losses=True
             )
             return self.total(y, outputs, weights, penalties), (outputs, others)
 
-        def step(state, rate, x, y, weights):
+        def step(state: Any, rate: Any, x: Any, y: Any, weights: Any) -> Any:
             trainable, others, kept = state
             kept = [*kept[: self.rate], rate, *kept[self.rate + 1 :]]
             (loss, (outputs, others)), slopes = jax.value_and_grad(loss_of, has_aux=True)(
@@ -80,41 +88,46 @@ class JaxSteps(Steps):
 
         self.step = jax.jit(step, donate_argnums=0)
 
-    def _variables(self):
+    def _variables(self) -> tuple[Any, Any, Any]:
         model = self.model
         return model.trainable_variables, model.non_trainable_variables, self.optimizer.variables
 
-    def begin(self):
+    def begin(self) -> None:
+        """Put the variables into a state of their own."""
         if self.state is None:
             import jax.numpy as jnp
 
             # Copies: the variables would be lost with the state that a step is given.
             self.state = tuple([jnp.array(v.value) for v in part] for part in self._variables())
 
-    def take(self, rate, x, y, weights):
+    def take(self, rate: Any, x: Any, y: Any, weights: Any) -> tuple[Any, Any]:
+        """Take one step."""
         self.state, loss, outputs = self.step(self.state, rate, x, y, weights)
         return loss, outputs
 
-    def settle(self):
+    def settle(self) -> None:
+        """Put the state back into the variables."""
         if self.state is not None:
-            for variables, values in zip(self._variables(), self.state):
-                for variable, value in zip(variables, values):
+            for variables, values in zip(self._variables(), self.state, strict=True):
+                for variable, value in zip(variables, values, strict=True):
                     variable.assign(value)
 
-    def forget(self):
+    def forget(self) -> None:
+        """Drop the state: the variables were set."""
         self.state = None
 
 
 class TorchSteps(Steps):
     """Eager steps of PyTorch."""
 
-    def __init__(self, keras, model, loss):
+    def __init__(self, keras: Any, model: Any, loss: Any) -> None:
         super().__init__(keras, model, loss)
         import torch
 
         self.torch = torch
 
-    def take(self, rate, x, y, weights):
+    def take(self, rate: Any, x: Any, y: Any, weights: Any) -> tuple[Any, Any]:
+        """Take one step."""
         self.optimizer.learning_rate = rate
         self.model.zero_grad()
         outputs = self.model(x, training=True)
@@ -129,12 +142,12 @@ class TorchSteps(Steps):
 class TensorFlowSteps(Steps):
     """Steps as a graph of TensorFlow."""
 
-    def __init__(self, keras, model, loss):
+    def __init__(self, keras: Any, model: Any, loss: Any) -> None:
         super().__init__(keras, model, loss)
         import tensorflow as tf
 
-        @tf.function(reduce_retracing=True)
-        def step(x, y, weights):
+        @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
+        def step(x: Any, y: Any, weights: Any) -> Any:
             with tf.GradientTape() as tape:
                 outputs = model(x, training=True)
                 loss = self.total(y, outputs, weights, model.losses)
@@ -144,26 +157,38 @@ class TensorFlowSteps(Steps):
 
         self.step = step
 
-    def take(self, rate, x, y, weights):
+    def take(self, rate: Any, x: Any, y: Any, weights: Any) -> tuple[Any, Any]:
+        """Take one step."""
         self.optimizer.learning_rate = rate
         return self.step(x, y, weights)
 
 
-KINDS = {"jax": JaxSteps, "torch": TorchSteps, "tensorflow": TensorFlowSteps}
+KINDS: dict[str, type[Steps]] = {
+    "jax": JaxSteps,
+    "torch": TorchSteps,
+    "tensorflow": TensorFlowSteps,
+}
 
 
 class Worker:
     """Answers requests; each method that is one is named after it."""
 
-    def __init__(self, np, keras):
+    def __init__(self, np: Any, keras: Any) -> None:
         self.np, self.keras = np, keras
-        self.steps = None
+        self.steps: Any = None
 
-    def load(self, model, loss, data, order, outputs, values):
+    def load(
+        self, model: str, loss: Any, data: list[Any], order: str, outputs: str, values: str
+    ) -> dict[str, Any]:
         """Read a model, and map the arrays: samples, labels, weights or None; and those shared."""
         np = self.np
         self.steps = None
         read = self.keras.saving.load_model(model)
+        settings = read.optimizer.get_config()
+        if isinstance(settings["learning_rate"], dict):
+            # The other side follows the schedule, and says what each step's rate is.
+            settings["learning_rate"] = 0.001
+            read.optimizer = type(read.optimizer).from_config(settings)
         self.data = [None if path is None else np.load(path, mmap_mode="r") for path in data]
         self.order = np.load(order, mmap_mode="r")
         self.outputs = np.load(outputs, mmap_mode="r+")
@@ -173,7 +198,7 @@ class Worker:
         )
         return {"weights": [list(weight.shape) for weight in read.weights]}
 
-    def take(self, rates, rows, stops):
+    def take(self, rates: list[float], rows: int) -> dict[str, Any]:
         """A step for each learning rate; the rows of their batches are in the order's file."""
         np, steps = self.np, self.steps
         to_numpy = self.keras.ops.convert_to_numpy
@@ -190,7 +215,7 @@ class Worker:
             self.outputs[number * rows : (number + 1) * rows] = to_numpy(outputs).reshape(rows, -1)
         return {"losses": [repr(loss) for loss in losses]}
 
-    def read(self):
+    def read(self) -> dict[str, Any]:
         """Put the weights into their file, one after the other, in Keras's order."""
         self.steps.settle()
         at = 0
@@ -199,19 +224,7 @@ class Worker:
             at += weight.size
         return {}
 
-    def write(self):
-        """Take the weights from their file."""
-        self.steps.settle()
-        at, weights = 0, []
-        for variable in self.steps.model.weights:
-            size = int(self.np.prod(variable.shape))
-            weights.append(self.np.array(self.values[at : at + size]).reshape(variable.shape))
-            at += size
-        self.steps.model.set_weights(weights)
-        self.steps.forget()
-        return {}
-
-    def keep(self, path):
+    def keep(self, path: str) -> dict[str, Any]:
         """Write what a training needs to resume, beside the weights, into an .npz file."""
         self.steps.settle()
         to_numpy = self.keras.ops.convert_to_numpy
@@ -222,7 +235,7 @@ class Worker:
         self.np.savez(path, **kept)
         return {}
 
-    def resume(self, path):
+    def resume(self, path: str) -> dict[str, Any]:
         """Go on from such a file."""
         self.steps.settle()
         variables = [*self.steps.optimizer.variables, *self.steps.seeds]
@@ -235,7 +248,7 @@ class Worker:
         return {}
 
 
-def devices(keras):
+def devices(keras: Any) -> list[str]:
     """What the backend computes on, as its own names."""
     if keras.backend.backend() == "torch":
         import torch
@@ -245,17 +258,17 @@ def devices(keras):
     return list(keras.distribution.list_devices())
 
 
-def plain(error):
+def plain(error: Exception) -> str:
     """An error's text without the colours that Keras puts into it."""
     return re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip()
 
 
-def main():
+def main() -> None:
     """Answer until the input ends."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)  # What libraries print must not come between the answers.
 
-    def say(answer):
+    def say(answer: Any) -> None:
         answers.write(json.dumps(answer) + "\n")
 
     backend = os.environ.get("KERAS_BACKEND", "")

@@ -9,10 +9,14 @@ from typing import NamedTuple
 from engine.callbacks import Callback
 from engine.errors import DataError
 from engine.models import Sequential, TrainingRun
+from engine.types import Array
 from netbuilder.design import Design, build
 from netbuilder.design.callbacks import callbacks
 from netbuilder.training.checkpoints.file import Checkpoint
 from netbuilder.training.checkpoints.writer import Checkpointer
+from netbuilder.training.elsewhere import warm as warm_processes
+from netbuilder.training.elsewhere.blocks import KerasBlocks
+from netbuilder.training.elsewhere.process import Elsewhere, KerasProcess
 from netbuilder.training.run import data
 from netbuilder.training.run import warm_start as warm
 from netbuilder.training.run.abandonable import Report
@@ -31,6 +35,7 @@ class Prepared(NamedTuple):
         training: the run itself, where it begins or continues.
         resumed: where an interrupted training stood; None for a new one.
         kept: blocks that begin with what an earlier training has learned.
+        process: in which Keras takes the steps; None where the engine does.
     """
 
     data: data.Data
@@ -39,6 +44,12 @@ class Prepared(NamedTuple):
     training: TrainingRun
     resumed: Checkpoint | None
     kept: tuple[str, ...]
+    process: KerasProcess | None = None
+
+    def weights(self) -> Array:
+        """A copy of all weights as the steps have left them."""
+        self.training.settle()
+        return self.model.get_flat_weights()
 
 
 def prepare(
@@ -48,6 +59,7 @@ def prepare(
     checkpointer: Checkpointer | None = None,
     learned: TrainedWeights | None = None,
     told: Sequence[Callback] = (),
+    elsewhere: Elsewhere | None = None,
 ) -> Prepared:
     """Make a design's training ready.
 
@@ -58,6 +70,7 @@ def prepare(
         checkpointer: knows where an interrupted training stood.
         learned: what blocks may begin with.
         told: callbacks beside those that the design asks for.
+        elsewhere: where Keras takes the steps; None for the engine.
 
     Raises:
         EngineError: the data cannot be had, or are not those of the interrupted training; or its
@@ -86,6 +99,12 @@ def prepare(
         validation_data=loaded.validation,
         callbacks=[*callbacks(trained, validates), *([varying] if varying else []), *told],
     )
+    process = None
+    if elsewhere is not None:
+        report(f"Starting {elsewhere.title}", None)
+        process = warm_processes.take(elsewhere)
+        blocks = KerasBlocks(process, model)
+        training.hand_over(blocks, blocks.arithmetic)
     if resumed:
         if resumed.data != digest:
             raise DataError(
@@ -96,7 +115,7 @@ def prepare(
         training.begin()
         if varying:
             varying.show(training.epoch)
-    return Prepared(loaded, digest, model, training, resumed, kept)
+    return Prepared(loaded, digest, model, training, resumed, kept, process)
 
 
 def _varied(design: Design, loaded: data.Data) -> tuple[data.Data, Varying | None]:

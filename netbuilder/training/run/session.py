@@ -22,6 +22,8 @@ from netbuilder.design.targets import TARGETS
 from netbuilder.storage.errors import StorageError
 from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import BATCH, EPOCH, Control, StoppedError
+from netbuilder.training.elsewhere import warm as warm_processes
+from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.records import (
     LoadingData,
     Reason,
@@ -78,6 +80,7 @@ class Session:
         checkpointer: writes on the way what is needed to continue; knows where one stood that does.
         learned: weights that blocks may begin with.
         board: writes figures for TensorBoard.
+        elsewhere: where Keras takes the steps; None for the engine.
     """
 
     def __init__(
@@ -88,10 +91,10 @@ class Session:
         checkpointer: Checkpointer | None = None,
         learned: TrainedWeights | None = None,
         board: Board | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
-        self._number = run
-        self._design = design
-        self._load = load
+        self._number, self._design = run, design
+        self._load, self._elsewhere = load, elsewhere
         self._checkpointer = checkpointer
         self._learned = learned
         self._board = board
@@ -138,6 +141,7 @@ class Session:
         resumable = self._end(ending.reason, control)
         end = replace(self._record(ending, resumable), optimizer=self._optimizer(ending.reason))
         emit(end)
+        warm_processes.give_back(self._prepared.process if self._prepared else None)
         if self._checkpointer is not None:
             self._checkpointer.close()
         return end
@@ -183,7 +187,7 @@ class Session:
         prepared = run_abandonable(self._prepare, control, show)
         training = prepared.training
         metric = TARGETS[self._design.target].metric
-        copy, figures = prepared.model.get_flat_weights, prepared.data.figures
+        copy, figures = prepared.weights, prepared.data.figures
         recorder = Recorder(self._number, training, copy, metric, emit, figures)
         self._prepared, self._recorder = prepared, recorder
         self._safe = safe = CheckpointPolicy(prepared, recorder, self._checkpointer)
@@ -195,7 +199,15 @@ class Session:
 
     def _prepare(self, report: Callable[[str, float | None], None]) -> Prepared:
         told = () if self._board is None else (self._board,)
-        return prepare(self._design, self._load, report, self._checkpointer, self._learned, told)
+        return prepare(
+            self._design,
+            self._load,
+            report,
+            self._checkpointer,
+            self._learned,
+            told,
+            self._elsewhere,
+        )
 
     def _run_to_end(self, prepared: Prepared, recorder: Recorder, emit: Emit) -> None:
         """Tell what an interrupted training had come to, and take over other settings."""
