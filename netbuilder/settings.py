@@ -24,6 +24,8 @@ from netbuilder.storage.errors import (
 )
 from netbuilder.storage.files import keep
 from netbuilder.storage.lock import Lock
+from netbuilder.training.elsewhere.errors import BACKENDS
+from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.wording import plural, reason_of
 
 _log = logging.getLogger(__name__)
@@ -157,6 +159,16 @@ class Settings:
     @board_folder.setter
     def board_folder(self, value: Path | None) -> None:
         self._set("training/boardFolder", "" if value is None else str(value))
+
+    @property
+    def elsewhere(self) -> Elsewhere | None:
+        """Where Keras trains on this machine; None where NetBuilder's own engine does."""
+        backend, _, python = str(self._value("training/elsewhere") or "").partition(" ")
+        return Elsewhere(python, backend) if backend in BACKENDS and _is_path(python) else None
+
+    @elsewhere.setter
+    def elsewhere(self, value: Elsewhere | None) -> None:
+        self._set("training/elsewhere", f"{value.backend} {value.python}" if value else "")
 
     @property
     def appearance(self) -> str:

@@ -18,6 +18,7 @@ from netbuilder.design import Design
 from netbuilder.training.checkpoints.folder import CheckpointFolder, CheckpointSlot
 from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import Control
+from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.records import (
     LoadingData,
     Progress,
@@ -52,6 +53,7 @@ class Trainer(QObject):
     Attributes:
         board_folder: where each run from now on gets a folder of figures for TensorBoard; None for
             nowhere.
+        elsewhere: where Keras takes the steps of each run from now on; None for the engine.
 
     Signals:
         recordReceived: a record of the present run, in the window's thread. Batches that come
@@ -70,6 +72,7 @@ class Trainer(QObject):
     ) -> None:
         super().__init__(parent)
         self.board_folder: Path | None = None
+        self.elsewhere: Elsewhere | None = None
         self._load = load
         self._trainings = trainings
         self._interrupted: Checkpointer | None = None  # of the last run, if it can continue
@@ -172,7 +175,8 @@ class Trainer(QObject):
         if step:
             control.step(step)
         told = None if self.board_folder is None else board(self.board_folder / self._board_name())
-        session = Session(self._run, design, self._load, checkpointer, learned, told)
+        held = checkpointer, learned, told, self.elsewhere
+        session = Session(self._run, design, self._load, *held)
         thread = threading.Thread(
             target=session.run,
             args=(self._box.put, control),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 import tempfile
 import time
 from collections.abc import Mapping
@@ -32,10 +33,11 @@ class KerasBlocks:
     Args:
         process: that takes the steps.
         model: compiled; its weights are those that the steps begin with.
+        seed: of the numbers that layers draw.
     """
 
-    def __init__(self, process: KerasProcess, model: Any) -> None:
-        self._process, self._model = process, model
+    def __init__(self, process: KerasProcess, model: Any, seed: int) -> None:
+        self._process, self._model, self._seed = process, model, seed
         self._shared: _Shared | None = None
         self._kept: Mapping[str, Any] | None = None
         self._last: tuple[Array, ...] = ()
@@ -133,10 +135,6 @@ class KerasBlocks:
         """Go on from such a state; the weights are those of the model."""
         self._shared, self._kept, self._stale = None, state, False
 
-    def close(self) -> None:
-        """Remove what both sides share."""
-        self._shared = None
-
     def _load(self, step: Any, arrays: tuple[Array, Array, Array | None]) -> _Shared:
         optimizer = step.objective.optimizer
         if optimizer.use_ema:
@@ -148,8 +146,8 @@ class KerasBlocks:
         if y.ndim == 1 and isinstance(step.objective.loss, CategoricalCrossentropy):
             # The engine takes numbers of classes there, too; Keras takes rows.
             y = np.eye(self._model.output_shape[-1], dtype=np.float32)[y.astype(np.int64)]
-        shared = _Shared(self._model, (x, y, weights))
-        shared.load(self._process, self._model, step.objective.loss)
+        shared = _Shared(self._process.folder, self._model, (x, y, weights))
+        shared.load(self._process, self._model, step.objective.loss, self._seed)
         if self._kept is not None:
             shared.resume(self._process, self._kept)
         return shared
@@ -158,9 +156,11 @@ class KerasBlocks:
 class _Shared:
     """The files that both sides map into memory."""
 
-    def __init__(self, model: Any, arrays: tuple[Array, Array, Array | None]) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="netbuilder-")
-        self.path = Path(self._folder.name)
+    def __init__(self, folder: Path, model: Any, arrays: tuple[Array, Array, Array | None]) -> None:
+        self.path = Path(tempfile.mkdtemp(dir=folder))
+        for other in folder.iterdir():
+            if other != self.path:
+                shutil.rmtree(other, ignore_errors=True)  # Of the last training.
         width = math.prod(model.output_shape[1:])
         size = sum(weight.size for weight in model.get_weights())
         self._order = self._new("order", (_MOST,), np.int64)
@@ -178,7 +178,7 @@ class _Shared:
     def _new(self, name: str, shape: tuple[int, ...], dtype: Any) -> Array:
         return np.lib.format.open_memmap(self._file(name), mode="w+", dtype=dtype, shape=shape)
 
-    def load(self, process: KerasProcess, model: Any, loss: Any) -> None:
+    def load(self, process: KerasProcess, model: Any, loss: Any, seed: int) -> None:
         """Give the model to Keras."""
         path = self.path / "model.keras"
         model.save(path)
@@ -186,6 +186,7 @@ class _Shared:
             "load",
             model=str(path),
             loss={"class_name": type(loss).__name__, "config": loss.get_config()},
+            seed=seed,
             data=self._data,
             order=str(self._file("order")),
             outputs=str(self._file("outputs")),

@@ -63,6 +63,7 @@ class KerasProcess:
 
     Attributes:
         found: what the interpreter has.
+        folder: for files that both sides map; it goes when the process ends.
 
     Raises:
         ElsewhereError: it cannot be started, or lacks something.
@@ -71,9 +72,17 @@ class KerasProcess:
     def __init__(self, where: Elsewhere) -> None:
         self.where = where
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  It lives as long as the process.
+        self._folder = tempfile.TemporaryDirectory(prefix="netbuilder-", ignore_cleanup_errors=True)
+        self.folder = Path(self._folder.name)
         self._answers: queue.Queue[str | None] = queue.Queue()
-        self._process = self._start()
-        threading.Thread(target=self._read, daemon=True).start()
+        try:
+            self._process = self._start()
+        except BaseException:
+            self._errors.close()
+            self._folder.cleanup()
+            raise
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         try:
             hello = self._answer(START)
             if hello.get("version") != VERSION:
@@ -114,6 +123,11 @@ class KerasProcess:
             )
 
     @property
+    def pid(self) -> int:
+        """The system's number of it."""
+        return self._process.pid
+
+    @property
     def is_alive(self) -> bool:
         """Whether it can be asked."""
         return self._process.poll() is None
@@ -148,8 +162,7 @@ class KerasProcess:
             ) from None
         if line is None:
             status = self._process.wait()
-            self._errors.seek(0)
-            said = self._errors.read()[-_TAIL:].decode(errors="replace")
+            said = self._said()
             _log.warning("Keras's process ended with %s: %s", status, said)
             raise ElsewhereError(died(status, self.where.backend))
         answer = json.loads(line)
@@ -159,13 +172,23 @@ class KerasProcess:
             raise ElsewhereError(described(kind, text, self.where.python, self.where.backend))
         return dict(answer)
 
+    def _said(self) -> str:
+        """The end of what it told nobody in particular."""
+        with suppress(OSError, ValueError):
+            self._errors.seek(0)
+            return self._errors.read()[-_TAIL:].decode(errors="replace")
+        return ""
+
     def end(self) -> None:
         """End it at once, whatever it does; may be called from any thread, and more than once."""
         # JAX catches the signal that asks politely.
         with suppress(OSError):
             self._process.kill()
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
+        if self._reader is not threading.current_thread():
+            self._reader.join()
+        for stream in (self._process.stdin, self._process.stdout, self._errors):
             if stream is not None:
                 with suppress(OSError, ValueError):
                     stream.close()
+        self._folder.cleanup()

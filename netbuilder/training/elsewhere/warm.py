@@ -18,11 +18,14 @@ def take(where: Elsewhere) -> KerasProcess:
         ElsewhereError: none can be started.
     """
     with _lock:
-        for process in [each for each in _waiting if each.where == where]:
-            _waiting.remove(process)
-            if process.is_alive:
-                return process
-    return KerasProcess(where)
+        waiting, _waiting[:] = list(_waiting), []
+    found = None
+    for process in waiting:
+        if found is None and process.where == where and process.is_alive:
+            found = process
+        else:
+            process.end()
+    return found or KerasProcess(where)
 
 
 def give_back(process: KerasProcess | None) -> None:
@@ -30,7 +33,7 @@ def give_back(process: KerasProcess | None) -> None:
     if process is None:
         return
     with _lock:
-        others, _waiting[:] = list(_waiting), [process] if process.is_alive else []
+        others, _waiting[:] = list(_waiting), [process]
     for other in others:
         other.end()
 

@@ -178,11 +178,19 @@ class Worker:
         self.steps: Any = None
 
     def load(
-        self, model: str, loss: Any, data: list[Any], order: str, outputs: str, values: str
+        self,
+        model: str,
+        loss: Any,
+        seed: int,
+        data: list[Any],
+        order: str,
+        outputs: str,
+        values: str,
     ) -> dict[str, Any]:
         """Read a model, and map the arrays: samples, labels, weights or None; and those shared."""
         np = self.np
         self.steps = None
+        self.keras.utils.set_random_seed(seed)  # Layers that draw numbers draw their seeds now.
         read = self.keras.saving.load_model(model)
         settings = read.optimizer.get_config()
         if isinstance(settings["learning_rate"], dict):

@@ -103,7 +103,7 @@ def prepare(
     if elsewhere is not None:
         report(f"Starting {elsewhere.title}", None)
         process = warm_processes.take(elsewhere)
-        blocks = KerasBlocks(process, model)
+        blocks = KerasBlocks(process, model, trained.seed)
         training.hand_over(blocks, blocks.arithmetic)
     if resumed:
         if resumed.data != digest:

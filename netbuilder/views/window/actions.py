@@ -161,6 +161,12 @@ ACTIONS: Final = (
         "F9",
     ),
     ActionSpec(
+        "actionEngine",
+        "Eng&ine...",
+        "Choose what trains: NetBuilder's own engine, or Keras in another interpreter",
+        None,
+    ),
+    ActionSpec(
         "actionTensorBoard",
         "Log for Ten&sorBoard...",
         "Write the metrics of each training to a log folder for TensorBoard",

@@ -77,6 +77,7 @@ _MENUS: Final = {
         "actionMoreSettings",
         "actionSweep",
         "actionTensorBoard",
+        "actionEngine",
     ),
     "&View": (
         "actionStart",

@@ -38,6 +38,7 @@ from netbuilder.views.window.board_switch import BoardSwitch
 from netbuilder.views.window.closer_looks import CloserLooks
 from netbuilder.views.window.command_palette import CommandPalette
 from netbuilder.views.window.editing import Editing
+from netbuilder.views.window.engine_switch import EngineSwitch
 from netbuilder.views.window.exports import Exports
 from netbuilder.views.window.file_commands import FileCommands
 from netbuilder.views.window.film import Film
@@ -125,6 +126,7 @@ class MainWindow(RegionWindow):
         NetworkExports(document, self._exports, self.network, self._runs, self._actions, self)
         Film(self.network, self._panels.centre, exports, self._actions["actionFilm"], self)
         BoardSwitch(self._actions["actionTensorBoard"], trainer, settings, self)
+        EngineSwitch(self._actions["actionEngine"], trainer, settings, self._tell, self)
         CommandPalette(self, self._actions)
         PanelSwitches(self._actions, self._panels, settings, self)
         ask = self._files.may_discard

@@ -1,0 +1,134 @@
+"""The question what trains: NetBuilder's own engine, or Keras in another interpreter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from netbuilder.background import Handle, Task
+from netbuilder.training.elsewhere import interpreters
+from netbuilder.training.elsewhere.errors import BACKENDS
+from netbuilder.training.elsewhere.interpreters import Interpreter
+from netbuilder.training.elsewhere.process import Elsewhere
+from netbuilder.views.common.questions import ask_file
+from netbuilder.views.common.tabbing import Dialog
+from netbuilder.views.common.texts import Label, item, named_label, set_caption
+from netbuilder.views.forms.controls import ComboBox
+
+_OWN: Final = "NetBuilder's own engine, on the processor"
+_ABOUT: Final = (
+    "Keras trains the same design in another Python interpreter, on a GPU where its backend finds "
+    "one. Curves, panels and the pad follow it as usual. The choice belongs to this computer, not "
+    "to the design."
+)
+_LOOKING: Final = "Looking for interpreters that have Keras..."
+
+
+class EngineDialog(Dialog):
+    """Shows the interpreters that have Keras, and lets one be chosen.
+
+    Args:
+        chosen: what trains now; None for NetBuilder's own engine.
+        near: folders in which virtual environments may lie.
+        parent: Qt's.
+    """
+
+    def __init__(
+        self, chosen: Elsewhere | None, near: Sequence[Path] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Engine")
+        self.setObjectName("engineDialog")
+        self._places: list[Elsewhere | None] = []
+        self._choice = ComboBox()
+        self._choice.setObjectName("engineChoice")
+        self._state = Label(_LOOKING)
+        self._state.setObjectName("engineState")
+        self._state.setWordWrap(True)
+        about = Label(_ABOUT)
+        about.setWordWrap(True)
+        other = QPushButton("Another &Interpreter...")
+        other.setObjectName("engineOther")
+        other.setAutoDefault(False)
+        other.clicked.connect(self._ask)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        row = QHBoxLayout()
+        row.addWidget(self._choice, 1)
+        row.addWidget(other)
+        layout = QVBoxLayout(self)
+        layout.addWidget(about)
+        layout.addWidget(named_label("&Train with", self._choice))
+        layout.addLayout(row)
+        layout.addWidget(self._state)
+        layout.addStretch(1)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(520)
+        self._offer(None, _OWN)
+        if chosen is not None:
+            self._offer(chosen, _named(chosen, ""))
+            self._choice.setCurrentIndex(1)
+        found = tuple(interpreters.candidates(near))
+        self._task = Task(lambda handle: _look(handle, found), self, "netbuilder-interpreters")
+        self._task.told.connect(self._take)
+        self._task.finished.connect(self._end)
+        self._task.start()
+
+    @property
+    def chosen(self) -> Elsewhere | None:
+        """Where Keras is to train; None for NetBuilder's own engine."""
+        return self._places[self._choice.currentIndex()]
+
+    def _offer(self, place: Elsewhere | None, text: str) -> None:
+        if place in self._places:
+            self._choice.setItemText(self._places.index(place), item(text))
+            return
+        self._places.append(place)
+        self._choice.addItem(item(text))
+
+    @Slot(object)
+    def _take(self, found: Interpreter) -> None:
+        for backend in found.backends if found.usable else ():
+            place = Elsewhere(found.path, backend)
+            self._offer(place, _named(place, found.keras))
+
+    @Slot()
+    def _end(self) -> None:
+        none = len(self._places) == 1
+        set_caption(self._state, interpreters.nothing_found() if none else "")
+
+    @Slot()
+    def _ask(self) -> None:
+        path = ask_file(self, "Choose a Python interpreter", str(Path.home()), "All files (*)")
+        if not path:
+            return
+        found = interpreters.look(path)
+        if found is None:
+            set_caption(self._state, f"{path} is no Python interpreter; choose another.")
+        elif found.remedy:
+            set_caption(self._state, found.remedy)
+        else:
+            self._take(found)
+            self._choice.setCurrentIndex(self._places.index(Elsewhere(path, found.backends[0])))
+            set_caption(self._state, "")
+
+
+def _named(place: Elsewhere, version: str) -> str:
+    title = BACKENDS.get(place.backend, place.backend)
+    return f"Keras {version} on {title} ({place.python})".replace("  ", " ")
+
+
+def _look(handle: Handle, paths: Sequence[Path]) -> None:
+    for path in paths:
+        if handle.cancelled:
+            return
+        found = interpreters.look(path)
+        if found is not None and found.usable:
+            handle.tell(found)

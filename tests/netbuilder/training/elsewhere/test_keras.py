@@ -1,0 +1,143 @@
+"""Trainings carried out by real Keras; not run where no interpreter has it.
+
+`NETBUILDER_KERAS` names the interpreter, `NETBUILDER_KERAS_BACKEND` the backend; otherwise it is
+`.venv-keras`, which `make equality` makes, with JAX.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.types import Array
+from netbuilder.design import Design
+from netbuilder.training.checkpoints.folder import CheckpointFolder
+from netbuilder.training.checkpoints.writer import Checkpointer
+from netbuilder.training.control import Control
+from netbuilder.training.elsewhere import warm
+from netbuilder.training.elsewhere.process import Elsewhere
+from netbuilder.training.records import EpochDone, Progress, Record, RunEnded
+from netbuilder.training.run.session import Session
+
+ROOT = Path(__file__).resolve().parents[4]
+PYTHON = os.environ.get("NETBUILDER_KERAS", str(ROOT / ".venv-keras" / "bin" / "python"))
+BACKEND = os.environ.get("NETBUILDER_KERAS_BACKEND", "jax")
+
+pytestmark = [
+    pytest.mark.skipif(not Path(PYTHON).exists(), reason="no interpreter with Keras"),
+]
+
+
+@pytest.fixture(scope="module")
+def keras() -> Iterator[Elsewhere]:
+    yield Elsewhere(PYTHON, BACKEND)
+    warm.end_all()
+
+
+def end_of(
+    design: Design,
+    load: Any,
+    elsewhere: Elsewhere | None,
+    control: Control | None = None,
+    checkpointer: Checkpointer | None = None,
+    records: list[Record] | None = None,
+) -> RunEnded:
+    told: list[Record] = [] if records is None else records
+    session = Session(1, design, load, checkpointer, elsewhere=elsewhere)
+    return session.run(told.append, control or Control())
+
+
+def weights_of(end: RunEnded) -> Array:
+    assert end.weights is not None, end.message
+    return end.weights
+
+
+def with_dropout(design: Design) -> Design:
+    return design.inserted(1, "Dropout", {"rate": 0.3})
+
+
+NETWORKS: dict[str, Callable[[Design], Design]] = {
+    "dense": lambda design: design,
+    "momentum and a schedule": lambda design: (
+        design.with_optimizer("sgd")
+        .with_optimizer_parameter("momentum", 0.9)
+        .with_schedule("CosineDecay")
+    ),
+    "batch normalization": lambda design: design.inserted(1, "BatchNormalization"),
+    "numbers": lambda design: design.with_loss("mean_squared_error"),
+}
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_weights_and_figures_are_those_of_the_engine(
+    name: str, design: Design, load: Any, keras: Elsewhere
+) -> None:
+    made = NETWORKS[name](design)
+    ours, theirs = end_of(made, load, None), end_of(made, load, keras)
+    assert (ours.reason, theirs.reason) == ("finished", "finished"), theirs.message
+    np.testing.assert_allclose(weights_of(theirs), weights_of(ours), rtol=1e-5, atol=1e-5)
+    assert theirs.logs.keys() == ours.logs.keys()
+    for figure, value in ours.logs.items():
+        assert theirs.logs[figure] == pytest.approx(value, abs=1e-4), figure
+
+
+def test_records_come_as_from_the_engine(design: Design, load: Any, keras: Elsewhere) -> None:
+    records: list[Record] = []
+    end_of(design, load, keras, records=records)
+    batches = [x for each in records if isinstance(each, Progress) for x in each.positions]
+    assert len(batches) == design.epochs * 8
+    epochs = [each for each in records if isinstance(each, EpochDone)]
+    assert len(epochs) == design.epochs
+    first, *_, last = (each.weights for each in epochs)
+    assert not np.array_equal(first, last)
+
+
+def test_a_stopped_training_resumes_bit_for_bit(
+    design: Design, load: Any, keras: Elsewhere
+) -> None:
+    made = with_dropout(design)
+    whole = end_of(made, load, keras)
+    folder = CheckpointFolder()
+    control = Control()
+
+    class Stops(list[Record]):
+        def append(self, record: Record) -> None:
+            if isinstance(record, EpochDone):
+                control.stop()
+
+    kept = Checkpointer(folder)
+    stopped = end_of(made, load, keras, control, kept, Stops())
+    assert stopped.reason == "stopped"
+    kept.leave()
+    place = folder.find(made)
+    assert place is not None
+    warm.end_all()  # The next process knows nothing of this one.
+    resumed = end_of(made, load, keras, checkpointer=Checkpointer(folder, place))
+    assert resumed.reason == "finished", resumed.message
+    np.testing.assert_array_equal(weights_of(resumed), weights_of(whole))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
+def test_a_process_that_is_killed_ends_the_training_in_a_sentence(
+    endless: Design, load: Any, keras: Elsewhere
+) -> None:
+    process = warm.take(keras)
+    warm.give_back(process)
+
+    class Kills(list[Record]):
+        def append(self, record: Record) -> None:
+            if isinstance(record, EpochDone) and record.epoch == 2:
+                os.kill(process.pid, signal.SIGKILL)
+
+    end = end_of(endless, load, keras, records=Kills())
+    assert end.reason == "failed"
+    assert "ended by signal 9" in end.message
+    assert end.weights is not None
+    assert end_of(endless.with_setting("epochs", 1), load, keras).reason == "finished"
