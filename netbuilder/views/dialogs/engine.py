@@ -16,7 +16,7 @@ from netbuilder.training.elsewhere.interpreters import Interpreter
 from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.views.common.questions import ask_file
 from netbuilder.views.common.tabbing import Dialog
-from netbuilder.views.common.texts import Label, item, named_label, set_caption
+from netbuilder.views.common.texts import Label, item, named_label
 from netbuilder.views.forms.controls import ComboBox
 
 _OWN: Final = "NetBuilder's own engine, on the processor"
@@ -102,7 +102,7 @@ class EngineDialog(Dialog):
     @Slot()
     def _end(self) -> None:
         none = len(self._places) == 1
-        set_caption(self._state, interpreters.nothing_found() if none else "")
+        self._state.show_text(interpreters.nothing_found() if none else "")
 
     @Slot()
     def _ask(self) -> None:
@@ -111,13 +111,13 @@ class EngineDialog(Dialog):
             return
         found = interpreters.look(path)
         if found is None:
-            set_caption(self._state, f"{path} is no Python interpreter; choose another.")
+            self._state.show_text(f"{path} is no Python interpreter; choose another.")
         elif found.remedy:
-            set_caption(self._state, found.remedy)
+            self._state.show_text(found.remedy)
         else:
             self._take(found)
             self._choice.setCurrentIndex(self._places.index(Elsewhere(path, found.backends[0])))
-            set_caption(self._state, "")
+            self._state.show_text("")
 
 
 def _named(place: Elsewhere, version: str) -> str:
