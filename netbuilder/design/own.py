@@ -56,4 +56,5 @@ class OwnData:
             module="netbuilder",
             prepared=True,
             validation=recipe.split.validation,
+            vocabulary=recipe.text.vocabulary if recipe.text else 0,
         )

@@ -10,6 +10,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.imported import Fitted, TextFormat
 from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.preparation.texts import decoded
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.wording import count_text, number_text
 
@@ -28,6 +29,9 @@ def row_of(fitted: Fitted, sample: Array) -> dict[str, str]:
         sample: (inputs,), in any shape.
     """
     values = np.asarray(sample, np.float64).reshape(-1)
+    if fitted.recipe.text is not None:
+        text = decoded(values, fitted.recipe.text, fitted.vocabulary)
+        return {fitted.recipe.features[0].name: text}
     decimal = (fitted.recipe.format or TextFormat()).decimal
     row: dict[str, str] = {}
     column = 0

@@ -9,6 +9,7 @@ from typing import Any
 from netbuilder.design import Design
 from netbuilder.design.own import OwnData
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.exchange.errors import ExportError
 from netbuilder.imported import Fitted, Recipe, TextFormat
 from netbuilder.imported.outline import CATEGORY
 from netbuilder.imported.reading.picture_folders import ENDINGS
@@ -40,6 +41,11 @@ def preparation_of(design: Design, own: OwnData, fitted: Fitted) -> Preparation:
     """
     found = Preparation({"DATA": own.path})
     recipe = fitted.recipe
+    if recipe.text is not None:
+        raise ExportError(
+            "A script for Keras cannot prepare texts yet; take the script of the code panel, which "
+            "needs NetBuilder for its data."
+        )
     _read(found, own, recipe)
     if recipe.block is None:
         found.constants["FEATURES"] = _features(fitted)

@@ -7,6 +7,7 @@ from pprint import pformat
 from typing import Any, Final
 
 from netbuilder.design.targets import CLASS, NUMBER
+from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.networks import input_of
 from netbuilder.imported import Fitted, TextFormat
 from netbuilder.imported.outline import CATEGORY
@@ -79,6 +80,11 @@ def _answers(found: Preparation, network: TrainedNetwork) -> None:
 def _own(found: Preparation, fitted: Fitted) -> None:
     """Data of the user's own: rows of a table, or arrays in the units of the file."""
     recipe = fitted.recipe
+    if recipe.text is not None:
+        raise ExportError(
+            "A Python file cannot prepare texts yet; save the network as .keras, which NetBuilder "
+            "opens with its vocabulary, or as ONNX for the network alone."
+        )
     if recipe.block is None and recipe.pictures is None:
         _table(found, fitted)
         return

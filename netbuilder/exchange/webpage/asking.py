@@ -38,7 +38,12 @@ def asking(network: TrainedNetwork) -> Spec:
             "This network was saved without the preprocessing of its data, which the web page "
             "needs; train it again."
         )
-    if fitted is not None and fitted.recipe.features and fitted.recipe.block is None:
+    if fitted is not None and fitted.recipe.text is not None:
+        raise WebPageError(
+            "A web page cannot ask for texts yet; save the network as .keras, which NetBuilder "
+            "opens with its vocabulary."
+        )
+    if fitted is not None and fitted.recipe.is_table:
         return _rows(fitted)
     shape = picture_shape(design)
     if shape is not None and fitted is not None:

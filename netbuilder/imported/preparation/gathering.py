@@ -15,8 +15,15 @@ import numpy.typing as npt
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.outline import Report, TextFormat
-from netbuilder.imported.preparation.encoding import StrayError, code, code_classes, code_numbers
+from netbuilder.imported.preparation.encoding import (
+    StrayError,
+    as_texts,
+    code,
+    code_classes,
+    code_numbers,
+)
 from netbuilder.imported.preparation.spool import Spool
+from netbuilder.imported.preparation.texts import Lexicon
 from netbuilder.imported.reading.arrays import ArrayFile
 from netbuilder.imported.reading.decoding import read_pictures
 from netbuilder.imported.reading.picture_folders import list_folder
@@ -62,12 +69,17 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All rows that are kept; the attributes are those of `Rows`, the samples in a spool."""
+    """All rows that are kept; the attributes are those of `Rows`, the samples in a spool.
+
+    Attributes:
+        lexicon: knows what the numbers of texts in the spool mean.
+    """
 
     spool: Spool
     targets: Array
     given: Array
     counts: Counts
+    lexicon: Lexicon | None = None
 
 
 def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) -> Gathered:
@@ -85,12 +97,15 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
     counts = Counts()
     shape: tuple[int, ...] = (len(recipe.features),)
     dtype: npt.DTypeLike = np.float64
+    lexicon = None
+    if recipe.text is not None:
+        shape, dtype, lexicon = recipe.text.shape, np.int32, Lexicon(recipe.text)
     if recipe.pictures is not None:
         shape, dtype = recipe.pictures.shape, np.uint8
         source = _pictures(path, recipe, report)
     elif path.suffix.lower() in (".npy", ".npz"):
         file = ArrayFile(path)
-        source = _rows(path, recipe, file, counts, report)
+        source = _rows(path, recipe, file, counts, report, lexicon)
         if recipe.block is not None:
             wide = [s for s in file.series if recipe.block.name in s.columns]
             if not wide or wide[0].shape != recipe.block.shape:
@@ -101,18 +116,23 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
             shape, dtype = wide[0].shape, wide[0].dtype
     else:
         records = Records(path, recipe.format or TextFormat())
-        source = _rows(path, recipe, records, counts, report)
+        source = _rows(path, recipe, records, counts, report, lexicon)
     spool = open_spool(shape, dtype)
     targets, given = [np.empty((0, len(recipe.targets)))], [np.empty(0, bool)]
     for rows in source:
         spool.append(rows.x)
         targets.append(rows.targets)
         given.append(rows.given)
-    return Gathered(spool, np.concatenate(targets), np.concatenate(given), counts)
+    return Gathered(spool, np.concatenate(targets), np.concatenate(given), counts, lexicon)
 
 
 def _rows(
-    path: Path, recipe: Recipe, source: Records | ArrayFile, counts: Counts, report: Report
+    path: Path,
+    recipe: Recipe,
+    source: Records | ArrayFile,
+    counts: Counts,
+    report: Report,
+    lexicon: Lexicon | None = None,
 ) -> Iterator[Rows]:
     written = recipe.format or TextFormat()
     place = "{}, line {}: {}" if isinstance(source, Records) else "{}, sample {}: {}"
@@ -124,7 +144,14 @@ def _rows(
         try:
             targets = np.stack([_target(recipe, n, columns[n], written) for n in recipe.targets], 1)
             keep = ~_gaps(recipe.targets, targets, counts.left_out)
-            if recipe.block is not None:
+            if lexicon is not None:
+                name = recipe.features[0].name
+                texts = as_texts(columns[name], written)
+                missing = np.array([text in written.missing_words for text in texts], bool)
+                counts.left_out[name] += int((keep & missing).sum())
+                keep &= ~missing
+                x = lexicon.code([t for t, kept in zip(texts, keep, strict=True) if kept])
+            elif recipe.block is not None:
                 x = np.asarray(columns[recipe.block.name])
                 # Half precision holds no number as large as that; infinity is still refused.
                 most = np.finfo(np.float16).max if x.dtype == np.float16 else LARGEST
@@ -135,7 +162,8 @@ def _rows(
                 x = _coded(recipe, columns, written, keep, counts)
         except StrayError as error:
             raise DataError(place.format(path.name, chunk.lines[error.row], error)) from None
-        yield Rows(x[keep], targets[keep], np.asarray(chunk.lines)[keep] >= test_from)
+        x = x if lexicon is not None else x[keep]
+        yield Rows(x, targets[keep], np.asarray(chunk.lines)[keep] >= test_from)
 
 
 def _columns(path: Path, recipe: Recipe, names: tuple[str, ...], chunk: Chunk) -> dict[str, Values]:

@@ -6,9 +6,11 @@ import hashlib
 import io
 import logging
 import math
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -149,7 +151,7 @@ def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Pat
             )
         parts = assign(recipe.split, len(rows.targets), labels, rows.given)
         report("Computing statistics of the training rows", None)
-        fitted = fit(recipe, rows.spool, rows.targets, parts)
+        fitted = fit(recipe, rows.spool, rows.targets, parts, rows.lexicon)
         notices = notices_on(fitted, rows.counts, parts, labels)
         if storing.size_of(len(parts), recipe.input_shape) <= limit:
             train, validation, test = _written(rows, parts, labels, fitted, report, None)
@@ -189,7 +191,8 @@ def may_be_large(path: Path, recipe: Recipe, limit: int) -> bool:
     else:
         size = path.stat().st_size * (_UNPACKED if path.suffix.lower() == ".npz" else 1)
         # Whatever the form, a value takes a byte, if only to say that it is missing.
-        rows = size // max(1, len(recipe.features) if recipe.block is None else values)
+        many = values if recipe.block is not None else len(recipe.features)
+        rows = size // max(1, many)
     return storing.size_of(rows, recipe.input_shape) > limit
 
 
@@ -210,7 +213,10 @@ def _written(
         for name, count in zip(storing.PARTS, counts, strict=True)
     ]
     try:
+        transform: Callable[[Array], Array]
         transform = fitted.encode if recipe.block is None else fitted.transform_arrays
+        if rows.lexicon is not None:
+            transform = partial(np.take, rows.lexicon.final(fitted.vocabulary))
         for start, piece in rows.spool.read():
             report("Preparing the samples", start / len(parts))
             for first in range(0, len(piece), _PIECE):

@@ -22,6 +22,7 @@ from netbuilder.imported.outline import (
     Stray,
     TextFormat,
 )
+from netbuilder.imported.reading.text_tallies import TextTally
 from netbuilder.imported.reading.values import LARGEST, is_date, plain_number, to_numbers
 
 MOST_CATEGORIES: Final = 50
@@ -52,6 +53,7 @@ class Tally:
         self._count = self._missing = self._strays = self._dates = 0
         self._first_stray: Stray | None = None
         self._moments = Moments()
+        self._texts = TextTally()
         self._whole = self._running = True
         self._last: float | None = None
 
@@ -64,6 +66,7 @@ class Tally:
         self._missing += missing
         self._count += len(texts) - missing
         if unread:
+            self._texts.add([texts[index] for index in np.flatnonzero(strays).tolist()])
             self._strays += unread
             if self._first_stray is None:
                 index = int(np.argmax(strays))
@@ -112,6 +115,7 @@ class Tally:
             self._strays if numeric else 0,
             self._first_stray if numeric else None,
             self._identifies(kind),
+            text=self._texts.facts() if kind in (TEXT, CATEGORY) else None,
         )
 
     def _kind(self) -> str:

@@ -10,9 +10,10 @@ from typing import Final
 import msgspec
 
 from engine.errors import DataError
-from netbuilder.imported.outline import BLOCK, CATEGORY, NUMBER, TextFormat
+from netbuilder.imported.outline import BLOCK, CATEGORY, NUMBER, TEXT, TextFormat
 from netbuilder.imported.recipes.composing import choices_for_missing
 from netbuilder.imported.recipes.recipe import CLASSES, LARGEST_SIDE, NUMBERS, Feature, Recipe
+from netbuilder.imported.recipes.text import form_problems
 from netbuilder.wording import count_text, shown
 
 _MOST_CLASSES: Final = 1000
@@ -69,6 +70,11 @@ def _problems(recipe: Recipe) -> Iterator[str]:
         yield from _check_feature(feature)
     if recipe.block is not None and len(names) > 1:
         yield "an array cannot be mixed with other columns"
+    kinds = [feature.kind for feature in recipe.features]
+    if (kinds == [TEXT]) != (recipe.text is not None) or (TEXT in kinds and len(kinds) > 1):
+        yield "a text cannot be mixed with other columns"
+    if recipe.text is not None:
+        yield from form_problems(recipe.text)
     split = recipe.split
     parts = (split.validation, split.test)
     if not all(math.isfinite(part) and part >= 0 for part in parts) or sum(parts) >= 1:
@@ -86,7 +92,7 @@ def _problems(recipe: Recipe) -> Iterator[str]:
 
 
 def _check_feature(feature: Feature) -> Iterator[str]:
-    if feature.kind not in (NUMBER, CATEGORY, BLOCK):
+    if feature.kind not in (NUMBER, CATEGORY, BLOCK, TEXT):
         yield f"{shown(feature.kind)} is not a column type"
     if feature.missing not in choices_for_missing(feature.kind):
         yield f"{shown(feature.missing)} is not a way to handle missing values"

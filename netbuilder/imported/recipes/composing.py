@@ -12,6 +12,7 @@ from netbuilder.imported.outline import (
     CATEGORY,
     NUMBER,
     PICTURES,
+    TEXT,
     WHOLE,
     Column,
     Outline,
@@ -30,6 +31,8 @@ from netbuilder.imported.recipes.recipe import (
     Recipe,
     Split,
 )
+from netbuilder.imported.recipes.text import TextForm, proposed_form
+from netbuilder.imported.recipes.text_samples import text_problems, text_sample, text_summary
 from netbuilder.wording import (
     count_text,
     listed,
@@ -67,6 +70,7 @@ _COLOUR_PICTURES: Final = (
     "{count} colour pictures of {pixels} pixels.",
 )
 _ROWS_OF_SHAPE: Final = ("{count} row of shape {shape}.", "{count} rows of shape {shape}.")
+_ROWS: Final = ("{count} row.", "{count} rows.")
 _INPUTS: Final = ("{count} input.", "{count} inputs.")
 _ENCODED_INPUTS: Final = (
     "{count} input after one-hot encoding.",
@@ -96,6 +100,7 @@ def compose(
     split: Split | None = None,
     standardise: bool = True,
     pictures: PictureSize | None = None,
+    text: TextForm | None = None,
 ) -> Recipe:
     """A recipe for what was found; all that is not given is chosen by looking.
 
@@ -103,11 +108,12 @@ def compose(
         outline: of the file or folder.
         target: the column that the network is to tell.
         task: `CLASSES` or `NUMBERS`.
-        kinds: by column, how it is treated: `NUMBER`, `CATEGORY`, `BLOCK` or `LEFT_OUT`.
+        kinds: by column, how it is treated: `NUMBER`, `CATEGORY`, `BLOCK`, `TEXT` or `LEFT_OUT`.
         missing: by column, what becomes of rows without its value.
         split: of the rows.
         standardise: whether numbers are brought to mean 0 and deviation 1.
         pictures: the size that they are brought to.
+        text: what becomes of texts, where a column of them is the sample.
     """
     chosen = outline.column(target) or proposed_target(outline)
     task = task or proposed_task(chosen)
@@ -127,6 +133,12 @@ def compose(
         # The largest array is what the samples are; the others come in where somebody says so.
         main = max(blocks, key=lambda feature: math.prod(feature.shape))
         features = [f for f in features if f is main or f.name in kinds]
+    given = {name for name, kind in kinds.items() if kind not in (LEFT_OUT, TEXT)}
+    prose = text_sample(outline, chosen, kinds, given, alone=not features)
+    if prose is not None:
+        features = [f for f in features if f.kind != TEXT and f.name in kinds]
+        features.append(_feature(prose, TEXT, missing.get(prose.name, "")))
+        text = text or proposed_form(prose)
     return Recipe(
         tuple(features),
         (chosen.name,),
@@ -136,6 +148,7 @@ def compose(
         standardise,
         format=outline.format,
         pictures=pictures if outline.kind == PICTURES else None,
+        text=None if prose is None else text,
     )
 
 
@@ -177,7 +190,9 @@ def choices_of_kind(column: Column) -> tuple[str, ...]:
     """How a column can be treated at all."""
     if column.kind == BLOCK:
         return (BLOCK, LEFT_OUT)
-    return (NUMBER, CATEGORY, LEFT_OUT) if column.numeric else (CATEGORY, LEFT_OUT)
+    if column.numeric:
+        return (NUMBER, CATEGORY, LEFT_OUT)
+    return (CATEGORY, TEXT, LEFT_OUT) if column.text else (CATEGORY, LEFT_OUT)
 
 
 def choices_for_missing(kind: str) -> tuple[str, ...]:
@@ -217,9 +232,11 @@ def summary(recipe: Recipe, outline: Outline) -> str:
     if recipe.block is not None:
         shape = shape_text(recipe.input_shape)
         return sentences(plural(outline.rows, *_ROWS_OF_SHAPE, shape=shape), target)
+    if recipe.text is not None:
+        return sentences(plural(outline.rows, *_ROWS), text_summary(recipe, outline), target)
     encoded = any(feature.kind == CATEGORY for feature in recipe.features)
     return sentences(
-        plural(outline.rows, "{count} row.", "{count} rows."),
+        plural(outline.rows, *_ROWS),
         plural(len(recipe.inputs), *(_ENCODED_INPUTS if encoded else _INPUTS)),
         target,
     )
@@ -267,6 +284,7 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
             f"{recipe.block.name} is an array per sample and cannot be combined with other "
             f"columns; leave out {listed(others)}."
         )
+    found += text_problems(recipe)
     for feature in recipe.features:
         column = outline.column(feature.name)
         if column is None:

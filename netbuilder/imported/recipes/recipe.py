@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from netbuilder.imported.outline import BLOCK, CATEGORY, TextFormat
+from netbuilder.imported.outline import BLOCK, CATEGORY, TEXT, TextFormat
+from netbuilder.imported.recipes.text import TextForm
 
 CLASSES: Final = "classes"
 NUMBERS: Final = "number"
@@ -34,7 +35,7 @@ class Feature:
 
     Attributes:
         name: of the column.
-        kind: how it is treated: `NUMBER`, `CATEGORY` or `BLOCK`.
+        kind: how it is treated: `NUMBER`, `CATEGORY`, `BLOCK` or `TEXT`.
         missing: what becomes of a row where it has no value; one of the constants above.
         categories: those with an input of their own; every other value counts as 'other'.
         shape: of a `BLOCK`.
@@ -48,8 +49,8 @@ class Feature:
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """Names of the inputs that it becomes, one-hot for categories; () for a `BLOCK`."""
-        if self.kind == BLOCK:
+        """Names of the inputs that it becomes, one-hot for categories; () for what is a sample."""
+        if self.kind in (BLOCK, TEXT):
             return ()
         if self.kind != CATEGORY:
             return (self.name,)
@@ -103,6 +104,7 @@ class Recipe:
         standardise_target: the same for numbers that are to be told.
         format: how the text is written; None for anything but text.
         pictures: for a folder of them.
+        text: where a sample is a text.
     """
 
     features: tuple[Feature, ...]
@@ -114,6 +116,7 @@ class Recipe:
     standardise_target: bool = True
     format: TextFormat | None = None
     pictures: PictureSize | None = None
+    text: TextForm | None = None
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -125,6 +128,8 @@ class Recipe:
         """The input shape of one sample."""
         if self.pictures is not None:
             return self.pictures.shape
+        if self.text is not None:
+            return self.text.shape
         if self.block is not None:
             return self.block.shape
         return (len(self.inputs),)
@@ -133,6 +138,11 @@ class Recipe:
     def block(self) -> Feature | None:
         """The array that a sample is, where it is one."""
         return next((feature for feature in self.features if feature.kind == BLOCK), None)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether a sample is made of the columns of a row, a number or a category each."""
+        return bool(self.features) and self.block is None and self.text is None
 
     @property
     def outputs(self) -> int:

@@ -13,6 +13,7 @@ from netbuilder.views.common.texts import Label
 from netbuilder.views.picture.form import PictureForm
 from netbuilder.views.surface.panel import SurfacePanel
 from netbuilder.views.table.form import TableForm, takes_row
+from netbuilder.views.text.field import TextPad, takes_text
 from netbuilder.wording import shape_text
 
 
@@ -24,6 +25,7 @@ class Readings(QStackedWidget):
         surface: for those that take two numbers.
         form: for those that take rows of a table.
         picture: for those that take pictures of the user's own.
+        text: for those that take texts.
         parent: Qt's.
     """
 
@@ -33,6 +35,7 @@ class Readings(QStackedWidget):
         surface: SurfacePanel,
         form: TableForm,
         picture: PictureForm,
+        text: TextPad,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -41,12 +44,13 @@ class Readings(QStackedWidget):
         self._surface = surface
         self._form = form
         self._picture = picture
+        self._text = text
         self._neither = Label()
         self._neither.setObjectName("noReading")
         self._neither.setWordWrap(True)
         self._neither.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._neither.setMargin(24)
-        for page in (pad, surface, form, picture, self._neither):
+        for page in (pad, surface, form, picture, text, self._neither):
             self.addWidget(page)
 
     def show_design(self, design: Design) -> None:
@@ -54,7 +58,10 @@ class Readings(QStackedWidget):
         self._surface.show_design(design)
         self._form.show_design(design)
         self._picture.show_design(design)
-        if takes_row(design):
+        self._text.show_design(design)
+        if takes_text(design):
+            self.setCurrentWidget(self._text)
+        elif takes_row(design):
             self.setCurrentWidget(self._form)
         elif picture_shape(design) is not None:
             self.setCurrentWidget(self._picture)

@@ -37,11 +37,7 @@ Read = Callable[[Mapping[str, str]], Array | None]
 def takes_row(design: Design) -> bool:
     """Whether a design's input is made of the columns of a table."""
     own = design.own
-    return design.data == OWN_DATA and own is not None and _is_table(own.recipe)
-
-
-def _is_table(recipe: Recipe) -> bool:
-    return bool(recipe.features) and recipe.block is None
+    return design.data == OWN_DATA and own is not None and own.recipe.is_table
 
 
 NO_NETWORK: Final = "No trained network yet. Press Train."
