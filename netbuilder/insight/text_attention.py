@@ -16,7 +16,7 @@ from netbuilder.imported.tokens import Token
 from netbuilder.network.probe import Probe
 
 MOST_TOKENS: Final = 300
-"""Of longer texts only the first so many are weighed."""
+"""The number of tokens, from the beginning of a text, that are weighed at most."""
 _WORK: Final = 4e9
 """Multiplications that weighing may take; of larger networks fewer tokens are weighed."""
 _TINY: Final = 1e-7
