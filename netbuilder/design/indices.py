@@ -52,6 +52,14 @@ def _without_embedding(design: Design, first: Block, vocabulary: int) -> Problem
     )
 
 
+def with_embedding(design: Design) -> Design:
+    """The design as it is, or with the embedding that its texts need; see `check_indices`."""
+    for problem in check_indices(design):
+        for fix in problem.fixes:
+            return fix.design
+    return design
+
+
 def embedded(design: Design, vocabulary: int) -> Design | None:
     """The design with an embedding in front, and whatever it takes to fit behind it.
 

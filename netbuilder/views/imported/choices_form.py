@@ -13,6 +13,7 @@ from netbuilder.imported.recipes.recipe import CLASSES, LARGEST_SIDE, NUMBERS
 from netbuilder.views.common.texts import Label, set_spoken
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.forms.form import form_layout
+from netbuilder.views.imported.text_form import TextChoices
 
 W = TypeVar("W", bound=QWidget)
 
@@ -29,6 +30,7 @@ class ChoicesForm(QWidget):
         splitEdited: the `Split`.
         standardiseChosen: whether to.
         picturesEdited: the `PictureSize`.
+        textEdited: the `TextForm`.
     """
 
     targetChosen = Signal(str)
@@ -36,6 +38,7 @@ class ChoicesForm(QWidget):
     splitEdited = Signal(object)
     standardiseChosen = Signal(bool)
     picturesEdited = Signal(object)
+    textEdited = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,10 +63,12 @@ class ChoicesForm(QWidget):
         for widget in (self._height, Label("by"), self._width, Label("pixels"), self._colour):
             size.addWidget(widget)
         size.addStretch(1)
+        self._text = TextChoices()
         self._layout = form_layout(self)
         self._layout.addRow("&Target", self._target)
         self._layout.addRow("&Predict", self._task)
         self._layout.addRow("Resi&ze images to", self._size)
+        self._layout.addRow("Te&xts as", self._text)
         self._layout.addRow("&Validation", self._validation)
         self._layout.addRow("Te&st", self._test)
         self._layout.addRow("&Random seed", self._seed)
@@ -99,6 +104,9 @@ class ChoicesForm(QWidget):
             box.setValue(value)
             box.blockSignals(False)
         self._standardise.setChecked(recipe.standardise)
+        self._layout.setRowVisible(self._text, recipe.text is not None)
+        if recipe.text is not None:
+            self._text.show_form(recipe.text)
 
     def _connect(self) -> None:
         self._target.activated.connect(self._choose_target)
@@ -109,6 +117,7 @@ class ChoicesForm(QWidget):
             box.valueChanged.connect(self._edit_pictures)
         self._colour.clicked.connect(self._edit_pictures)
         self._standardise.clicked.connect(self.standardiseChosen)
+        self._text.edited.connect(self.textEdited)
 
     def _choose_target(self) -> None:
         self.targetChosen.emit(self._target.currentData())

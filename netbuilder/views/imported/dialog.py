@@ -25,6 +25,7 @@ from netbuilder.imported import Outline, Recipe, TextFormat, compose, problems, 
 from netbuilder.imported.offers import DATA_ENDINGS
 from netbuilder.imported.outline import PICTURES, Thumbnail
 from netbuilder.imported.recipes.composing import LEFT_OUT, class_names
+from netbuilder.imported.recipes.text import TextForm, proposed_form
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.questions import ask_file, ask_folder
 from netbuilder.views.common.tabbing import Dialog
@@ -110,6 +111,7 @@ class OwnDataDialog(Dialog):
             "split": recipe.split,
             "standardise": recipe.standardise,
             "pictures": recipe.pictures,
+            "text": recipe.text,
         }
         if recipe.format is not None:
             self.look_at(path, recipe.format)
@@ -186,6 +188,7 @@ class OwnDataDialog(Dialog):
         self._choices.splitEdited.connect(self._edit_split)
         self._choices.standardiseChosen.connect(self._choose_standardise)
         self._choices.picturesEdited.connect(self._edit_pictures)
+        self._choices.textEdited.connect(self._edit_text)
         self._looker.progressed.connect(self._show_progress)
         self._looker.looked.connect(self._show_outline)
         self._looker.failed.connect(self._show_failure)
@@ -219,6 +222,7 @@ class OwnDataDialog(Dialog):
     def _choose_kind(self, name: str, kind: str) -> None:
         self._kinds[name] = kind
         self._missing.pop(name, None)
+        self._chosen.pop("text", None)
         self._compose()
 
     @Slot(str, str)
@@ -250,6 +254,18 @@ class OwnDataDialog(Dialog):
     @Slot(object)
     def _edit_pictures(self, size: Any) -> None:
         self._chosen["pictures"] = size
+        self._compose()
+
+    @Slot(object)
+    def _edit_text(self, form: TextForm) -> None:
+        """Another unit has another length and another vocabulary."""
+        recipe, outline = self._recipe, self._outline
+        if recipe is None or outline is None or recipe.text is None:
+            return
+        column = outline.column(recipe.features[-1].name)
+        if form.unit != recipe.text.unit and column is not None:
+            form = proposed_form(column, form.unit)
+        self._chosen["text"] = form
         self._compose()
 
     # What is shown

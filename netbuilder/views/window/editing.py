@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from netbuilder.design import INPUT, Block, Design, DesignError, Fix, analyze, clipboard
 from netbuilder.design.code import Reading
 from netbuilder.design.fixing import with_fitting_end, with_target
+from netbuilder.design.indices import with_embedding
 from netbuilder.design.own import OwnData
 from netbuilder.design.placing import place_for
 from netbuilder.design.rates import spanning
@@ -258,7 +259,8 @@ class Editing(QObject):
 
     def _change_data(self, design: Design, what: str) -> None:
         """Other data, with an input and an output that fit them, as one step."""
-        self._document.edit(with_fitting_end(self._document.design, design), what)
+        fitting = with_fitting_end(self._document.design, with_embedding(design))
+        self._document.edit(fitting, what)
 
     @Slot(str)
     def _set_target(self, name: str) -> None:
