@@ -18,8 +18,10 @@ from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked, checked_optimizer, checked_shape
 from netbuilder.design.datasets import DATA_SETTINGS, DATASETS, DataSet
 from netbuilder.design.errors import DesignError, quoted, unknown
+from netbuilder.design.known_data import known_data_set
 from netbuilder.design.naming import names_of
 from netbuilder.design.own import OWN_DATA, OwnData
+from netbuilder.design.points import DRAWN, NO_POINTS, DrawnPoints
 from netbuilder.design.schedules import CONSTANT, checked_schedule
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.wording import count_text
@@ -54,6 +56,7 @@ class Design:
         keep_best: whether the network gets the weights of its best epoch at the end.
         noise: how far the points of a toy set stray; of data that have none, the default.
         own: the user's own data, which `data` names where it is 'own'; kept when it is not.
+        points: drawn by hand, which `data` names where it is 'drawn'; kept likewise.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -118,6 +121,7 @@ class Design:
     )
     noise: float = setting(NOISE)
     own: OwnData | None = None
+    points: DrawnPoints = NO_POINTS
 
     SETTINGS: ClassVar[tuple[Parameter, ...]]
     """The declarations of those that are one number, or a yes or no."""
@@ -303,17 +307,17 @@ class Design:
         loss = following.loss(design.loss, design.target, target)
         return design._with(target=target, loss=loss)
 
+    def with_points(self, points: DrawnPoints, *, alone: bool = False) -> Self:
+        """The design with points drawn by hand, which it learns; see `with_data`."""
+        return self._with(points=points).with_data(DRAWN, alone=alone)
+
     @property
     def data_set(self) -> DataSet:
         """What is known of its data."""
         return self._data_set(self.data)
 
     def _data_set(self, name: str) -> DataSet:
-        if name == OWN_DATA and self.own is not None:
-            return self.own.data_set
-        if name not in tuple(DATASETS):
-            raise unknown("data set", name, DATASETS)
-        return DATASETS[name]
+        return known_data_set(name, self.own, self.points)
 
     def with_target(self, name: str) -> Self:
         """The design with another target."""
@@ -323,11 +327,8 @@ class Design:
 
     def with_optimizer(self, kind: str) -> Self:
         """The design with another optimizer and its default parameters."""
-        return (
-            self
-            if kind == self.optimizer.kind
-            else replace(self, optimizer=checked_optimizer(kind))
-        )
+        kept = kind == self.optimizer.kind
+        return self if kept else self._with(optimizer=checked_optimizer(kind))
 
     def with_component(self, optimizer: Component, schedule: Component) -> Self:
         """The design with an optimizer and a schedule and their parameters, checked already."""

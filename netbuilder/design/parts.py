@@ -17,6 +17,7 @@ from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError, one_line, quoted
 from netbuilder.design.own import OwnData
+from netbuilder.design.points import checked_points
 from netbuilder.design.schedules import CONSTANT
 from netbuilder.design.targets import CLASS
 from netbuilder.imported import recipe_from_json, recipe_to_json
@@ -57,6 +58,7 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     loss: str
     settings: dict[str, Any]
     own: OwnPart | None = None
+    points: list[tuple[float, float, int]] | None = None
     schedule: _Part | None = None
 
     def design(self) -> Design:
@@ -68,6 +70,8 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
         design = Design()
         if self.own is not None:
             design = design.with_own(_own(self.own), alone=True)
+        if self.points is not None:
+            design = design.with_points(checked_points(self.points), alone=True)
         design = design.with_data(self.data, alone=True)
         design = design.with_target(self.target).with_loss(self.loss)
         design = design.with_input_shape(self.input_shape)
@@ -118,6 +122,7 @@ def settings_part(design: Design) -> SettingsPart:
         loss=design.loss,
         settings={p.name: getattr(design, p.name) for p in design.SETTINGS if _counts(p, design)},
         own=_own_part(design.own),
+        points=list(design.points.points) or None,
         schedule=_schedule_part(design.schedule),
     )
 

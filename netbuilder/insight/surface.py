@@ -8,9 +8,11 @@ from typing import Final
 
 import numpy as np
 
+from engine.datasets import drawn
 from engine.datasets.toys import RADIUS, TOYS
 from engine.types import Array
 from netbuilder.design import Design
+from netbuilder.design.points import DRAWN, EXTENT
 from netbuilder.design.targets import CLASS, INPUT
 from netbuilder.network.probe import Probe
 
@@ -51,6 +53,10 @@ class Points:
 
 def points_of(design: Design) -> Points | None:
     """The points of a design's data set; None where its samples are none."""
+    if design.data == DRAWN:
+        parts = drawn.load_data(design.points.points)
+        (train, train_answers), (test, test_answers) = parts
+        return Points(train, train_answers, test, test_answers, EXTENT)
     toy = TOYS.get(design.data)
     if toy is None:
         return None

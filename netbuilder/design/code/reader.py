@@ -30,6 +30,7 @@ from netbuilder.design.datasets import DATA_SETTINGS, DATASETS
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError, one_line, unknown
 from netbuilder.design.own import OwnData
+from netbuilder.design.points import checked_points
 from netbuilder.design.schedules import PLATEAU
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.imported import recipe_from_json
@@ -38,6 +39,7 @@ _log = logging.getLogger(__name__)
 
 _PREPARED: Final = {f"{what}_{part}" for what in "xy" for part in ("train", "val", "test")}
 _OWN: Final = ("imported.load_parts", "imported.load_data", "owndata.load_data")
+_DRAWN: Final = "drawn.load_data"
 _HARMLESS: Final = {"evaluate", "predict", "summary", "save", "print"}
 
 
@@ -178,6 +180,10 @@ class _Script:
     def _take_data(self, call: ast.Call) -> None:
         if dotted(call.func).endswith(_OWN):
             self._take_own(call)
+            return
+        if dotted(call.func).endswith(_DRAWN):
+            points = checked_points(call_of(call, ["points"]).get("points"))
+            self._design = self._design.with_points(points, alone=True)
             return
         data = DATASETS[_data_set(dotted(call.func), call.lineno)]
         self._design = self._design.with_data(data.name, alone=True)

@@ -17,6 +17,7 @@ from netbuilder.design.datasets import KERAS, PICTURE_SETTINGS
 from netbuilder.design.design import Design
 from netbuilder.design.held import LayerText, expression
 from netbuilder.design.own import OWN_DATA, OwnData
+from netbuilder.design.points import DRAWN
 from netbuilder.design.schedules import CONSTANT, PLATEAU, declared
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.imported import recipe_to_json
@@ -27,6 +28,7 @@ VARIED: Final = (
     "x_train = augmentation.varied(x_train)  # NetBuilder does this afresh in each epoch"
 )
 _LINE: Final = 88
+_IN_A_LINE: Final = 4
 
 
 def script(design: Design) -> str:
@@ -59,6 +61,8 @@ def data_code(design: Design) -> str:
     of_data = set(data.settings).difference(PICTURE_SETTINGS)
     declared = [each for each in design.SETTINGS if each.name in of_data]
     settings = _arguments(declared, {each.name: getattr(design, each.name) for each in declared})
+    if data.name == DRAWN:
+        settings = _points(design)
     load = f"{source}.load_data({', '.join(settings)})"
     return f"(x_train, y_train), (x_test, y_test) = {load}\n{shaping_code(design)}".rstrip()
 
@@ -83,6 +87,14 @@ def shaping_code(design: Design) -> str:
         for name in ("y_train", "y_test"):
             lines.append(f"{name} = keras.utils.to_categorical({name}, {data.classes})")
     return "\n".join(lines)
+
+
+def _points(design: Design) -> list[str]:
+    """The points that were drawn, some in a line."""
+    points = design.points.points
+    rows = [points[start : start + _IN_A_LINE] for start in range(0, len(points), _IN_A_LINE)]
+    lines = [f"        {', '.join(map(repr, row))}," for row in rows]
+    return ["\n".join(["", "    points=[", *lines, "    ],", ""])] if lines else ["points=[]"]
 
 
 def _own_data(design: Design, own: OwnData) -> str:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from engine.datasets import digits, fashion_mnist, mnist
+from engine.datasets import digits, drawn, fashion_mnist, mnist
 from engine.datasets.files import Progress
 from engine.datasets.toys import TOYS
 from engine.errors import DataError
@@ -20,6 +20,7 @@ from engine.types import Array
 from engine.utils import to_categorical
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS, DataSet
+from netbuilder.design.points import DRAWN
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.imported import Fitted, Part, Prepared, prepare
 from netbuilder.training.run.abandonable import Report
@@ -208,6 +209,10 @@ def _toy(design: Design, report: Report) -> Raw:
     return TOYS[design.data].load_data(noise=design.noise)
 
 
+def _drawn(design: Design, report: Report) -> Raw:
+    return drawn.load_data(design.points.points)
+
+
 def _passed_on(report: Report) -> Callable[[Progress], None]:
     """Tells of a download."""
 
@@ -223,6 +228,7 @@ _LOADERS: Final[Mapping[str, Callable[[Design, Report], Raw]]] = MappingProxyTyp
         "fashion_mnist": _fashion_mnist,
         "digits": _digits,
         **dict.fromkeys(TOYS, _toy),
+        DRAWN: _drawn,
     }
 )
 

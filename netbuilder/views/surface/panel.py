@@ -177,4 +177,4 @@ class SurfacePanel(QWidget):
 
 
 def _what_is_shown(design: Design) -> tuple[object, ...]:
-    return design.data, design.noise, design.target, takes_points(design)
+    return design.data, design.noise, design.points, design.target, takes_points(design)
