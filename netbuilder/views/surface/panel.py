@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.datasets.toys import RADIUS
 from netbuilder.design import Design
+from netbuilder.design.points import EXTENT, DrawnPoints
 from netbuilder.design.targets import CLASS, INPUT
 from netbuilder.insight.surface import Surface, points_of, span_of, takes_points
 from netbuilder.network.current import CurrentNetwork
@@ -20,6 +22,7 @@ from netbuilder.views.common.square import Square
 from netbuilder.views.common.texts import Label, set_description, set_spoken, set_tip
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.surface.legend import Legend
+from netbuilder.views.surface.painting import PaintTools
 from netbuilder.views.surface.plane import DecisionSurface
 from netbuilder.wording import decimals, percent, terms
 
@@ -43,6 +46,8 @@ class SurfacePanel(QWidget):
         self.setObjectName("surfacePanel")
         self.plane = DecisionSurface()
         self.legend = Legend()
+        self.tools = PaintTools(self.plane)
+        self.tools.brush.changed.connect(self._show_stroke)
         self._readout = Label()
         self._readout.setObjectName("surfaceReadout")
         set_spoken(self._readout, "The point under the pointer")
@@ -66,12 +71,15 @@ class SurfacePanel(QWidget):
         network.weightsChanged.connect(self._learn)
         above = QHBoxLayout()
         above.addWidget(self.legend, 1, Qt.AlignmentFlag.AlignTop)
+        self.tools.begin.setMaximumHeight(self._with_test.sizeHint().height())
+        above.addWidget(self.tools.begin, 0, Qt.AlignmentFlag.AlignTop)
         above.addWidget(self._with_test, 0, Qt.AlignmentFlag.AlignTop)
         # What is said of a point has its room before there is one, so that the plane stands still.
         self._readout.setMinimumHeight(self.fontMetrics().lineSpacing())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addLayout(above)
+        layout.addWidget(self.tools)
         layout.addWidget(Square(self.plane), 1)
         layout.addWidget(self._readout)
         layout.addWidget(self._hint)
@@ -80,6 +88,7 @@ class SurfacePanel(QWidget):
     def show_design(self, design: Design) -> None:
         """Show the points that a design learns from."""
         before, self._design = self._design, design
+        self.tools.show_design(design)
         if not takes_points(design):
             return
         if before is None or _what_is_shown(before) != _what_is_shown(design):
@@ -94,6 +103,13 @@ class SurfacePanel(QWidget):
                 self.legend.show_scale(span)
             self._ask_for_drawing()
         self._show_hint()
+
+    @Slot(object)
+    def _show_stroke(self, points: DrawnPoints) -> None:
+        """Show the points of a stroke that is not over."""
+        if self._design is not None:
+            drawn = replace(self._design, points=points)
+            self.plane.set_points(points_of(drawn), EXTENT, None)
 
     @Slot()
     def _begin(self) -> None:
