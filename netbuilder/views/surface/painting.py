@@ -106,7 +106,6 @@ class PaintTools(QWidget):
         drawn = design.data == DRAWN
         self.brush.switch(drawn)
         self.brush.points = design.points
-        self.begin.setVisible(not drawn)
         self.setVisible(drawn)
         self._tell(design.points)
 

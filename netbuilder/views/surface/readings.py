@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from netbuilder.design import Design
 from netbuilder.design.pictures import side_of
 from netbuilder.insight.own_pictures import picture_shape
+from netbuilder.insight.own_points import takes_own_points
 from netbuilder.insight.surface import takes_points
 from netbuilder.views.common.texts import Label
 from netbuilder.views.picture.form import PictureForm
@@ -45,6 +46,9 @@ class Readings(QStackedWidget):
         self._form = form
         self._picture = picture
         self._text = text
+        self._typed = False  # whether rows are typed where there is a plane as well
+        surface.rowWanted.connect(self._type_rows)
+        form.planeWanted.connect(self._show_plane)
         self._neither = Label()
         self._neither.setObjectName("noReading")
         self._neither.setWordWrap(True)
@@ -61,6 +65,8 @@ class Readings(QStackedWidget):
         self._text.show_design(design)
         if takes_text(design):
             self.setCurrentWidget(self._text)
+        elif takes_own_points(design):
+            self.setCurrentWidget(self._form if self._typed else self._surface)
         elif takes_row(design):
             self.setCurrentWidget(self._form)
         elif picture_shape(design) is not None:
@@ -76,6 +82,16 @@ class Readings(QStackedWidget):
                 "cannot be tried out here."
             )
             self.setCurrentWidget(self._neither)
+
+    @Slot()
+    def _type_rows(self) -> None:
+        self._typed = True
+        self.setCurrentWidget(self._form)
+
+    @Slot()
+    def _show_plane(self) -> None:
+        self._typed = False
+        self.setCurrentWidget(self._surface)
 
     def minimumSizeHint(self) -> QSize:
         """The size hint of the current page."""

@@ -204,6 +204,8 @@ class Panels(QSplitter):
             self.table_form.fill(row)
         elif self.readings.currentWidget() is self.text_pad:
             self.text_pad.fill("".join(row.values()))
+        elif self.readings.currentWidget() is self.surface:
+            self.surface.show_row(row)
 
     def show_settings(self) -> None:
         """Bring the top of the training's settings into sight, where their problems are."""
