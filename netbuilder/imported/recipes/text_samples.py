@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from netbuilder.imported.outline import TEXT, Column, Outline
 from netbuilder.imported.recipes.recipe import Recipe
 from netbuilder.imported.recipes.text import CHARACTERS, TextForm, form_problems, is_sample
-from netbuilder.wording import count_text, listed, plural, sentences
+from netbuilder.wording import count_text, listed, plural
 
 _NAMED: Final = 6
+_LEFT_OUT: Final = "left out"
 _OF_CHARACTERS: Final = (
     "A sample is the first character of {name}, with a vocabulary of {different} characters.",
     "A sample is the first {count} characters of {name}, with a vocabulary of {different}.",
@@ -19,17 +20,12 @@ _OF_WORDS: Final = (
     "A sample is the first word of {name}, with a vocabulary of {different} words.",
     "A sample is the first {count} words of {name}, with a vocabulary of {different}.",
 )
-_OTHERS: Final = (
-    "The column {names} is left out, because a text is a whole sample.",
-    "The columns {names} are left out, because a text is a whole sample.",
-)
 
 
 def text_sample(
     outline: Outline,
     target: Column,
     kinds: Mapping[str, str],
-    given: Collection[str],
     *,
     alone: bool,
 ) -> Column | None:
@@ -39,12 +35,12 @@ def text_sample(
         outline: of the table.
         target: is no sample.
         kinds: by column, how somebody wants it treated.
-        given: the columns that somebody wants as numbers or categories.
         alone: whether there is nothing else to be given to the network.
     """
     columns = [column for column in outline.columns if column is not target and column.text]
     wanted = [column for column in columns if kinds.get(column.name) == TEXT]
-    if not wanted and set(given) <= {target.name}:
+    given = {name for name, kind in kinds.items() if kind not in (TEXT, _LEFT_OUT)}
+    if not wanted and given <= {target.name}:
         proposed = [column for column in columns if column.name not in kinds]
         wanted = [column for column in proposed if is_sample(column, alone=alone)]
     return max(wanted, key=_length, default=None)
@@ -64,19 +60,14 @@ def text_problems(recipe: Recipe) -> Iterator[str]:
         yield "Texts cannot be cut to that length; choose another length or vocabulary."
 
 
-def text_summary(recipe: Recipe, outline: Outline) -> str:
-    """What a sample is, and which columns are not given to the network."""
+def text_summary(recipe: Recipe) -> str:
+    """What a sample is."""
     form = recipe.text or TextForm()
-    name = recipe.features[0].name
-    others = [each.name for each in outline.columns if each.name not in (name, *recipe.targets)]
-    return sentences(
-        plural(
-            form.length,
-            *(_OF_CHARACTERS if form.unit == CHARACTERS else _OF_WORDS),
-            name=name,
-            different=count_text(form.vocabulary),
-        ),
-        plural(len(others), *_OTHERS, names=listed(others, _NAMED)) if others else "",
+    return plural(
+        form.length,
+        *(_OF_CHARACTERS if form.unit == CHARACTERS else _OF_WORDS),
+        name=recipe.features[0].name,
+        different=count_text(form.vocabulary),
     )
 
 

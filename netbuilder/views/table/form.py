@@ -24,7 +24,7 @@ from netbuilder.design.own import OWN_DATA
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.pasted import PasteError, is_row, pasted_row
 from netbuilder.imported import Recipe
-from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.insight.own_points import takes_own_points
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.common.texts import Label, cell, named_label, own, set_spoken, set_tip
@@ -38,7 +38,11 @@ Read = Callable[[Mapping[str, str]], Array | None]
 def takes_row(design: Design) -> bool:
     """Whether a design's input is made of the columns of a table."""
     own = design.own
-    return design.data == OWN_DATA and own is not None and own.recipe.is_table
+    return design.data == OWN_DATA and own is not None and _is_table(own.recipe)
+
+
+def _is_table(recipe: Recipe) -> bool:
+    return bool(recipe.features) and recipe.is_table
 
 
 NO_NETWORK: Final = "No trained network yet. Press Train."
@@ -76,7 +80,7 @@ class TableForm(QWidget):
         area.setWidget(self._rows)
         self._paste = _button("&Paste Row", "pasteRow", "Fill in a row from the clipboard")
         self._paste.clicked.connect(self._take_clipboard)
-        self._sample = _button("From &Data", "sampleRow", "Fill in a row from the test data")
+        self._sample = _button("From &Data", "sampleRow", "Fill in a row of the data")
         self._sample.clicked.connect(self.sampleWanted)
         self._plane = _button("Plan&e", "showPlane", "Show the rows as points of the plane")
         self._plane.clicked.connect(self.planeWanted)
@@ -212,7 +216,8 @@ class TableForm(QWidget):
                 field.currentIndexChanged.connect(self.edited)
             else:
                 field = QLineEdit()
-                field.setPlaceholderText("a number")
+                dated = feature.kind == DATE
+                field.setPlaceholderText("a date: 2020-01-31" if dated else "a number")
                 field.textChanged.connect(self.edited)
             field.installEventFilter(self)
             field.setObjectName(f"column {feature.name}")

@@ -25,6 +25,7 @@ from netbuilder.imported import (
 )
 from netbuilder.imported.outline import CATEGORY, NUMBER, TEXT
 from netbuilder.imported.preparation.texts import Lexicon, decoded, encoded
+from netbuilder.imported.recipes.left_out import left_out
 from netbuilder.imported.recipes.recipe import CLASSES, NUMBERS
 from netbuilder.imported.recipes.text import (
     CHARACTERS,
@@ -120,7 +121,9 @@ def test_sentences_are_proposed_as_words(sentences: Path) -> None:
     assert recipe.text.length == 10
     assert recipe.input_shape == (10,)
     assert problems(recipe, outline) == ()
-    assert "number is left out" in summary(recipe, outline)
+    assert "the first 10 words of text" in summary(recipe, outline)
+    (other,) = left_out(recipe, outline)
+    assert other.reason == "number is left out, because a text is a whole sample."
 
 
 def test_chinese_is_proposed_as_characters(tmp_path: Path) -> None:

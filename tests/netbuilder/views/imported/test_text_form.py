@@ -15,6 +15,7 @@ from netbuilder.design import analyze
 from netbuilder.document import Document
 from netbuilder.imported.recipes.text import CHARACTERS, WORDS
 from netbuilder.views.imported import OwnDataDialog
+from netbuilder.views.imported.left_out_row import LeftOutRow
 
 
 @pytest.fixture
@@ -52,7 +53,10 @@ def test_words_are_proposed_and_characters_can_be_chosen(dialog: OwnDataDialog) 
     assert recipe.text is not None
     assert recipe.text.unit == WORDS
     summary = dialog.findChild(QLabel, "ownDataSummary").text()
-    assert "The column stars is left out, because a text is a whole sample." in summary
+    assert "A sample is the first" in summary
+    row = dialog.findChild(LeftOutRow)
+    said = [label.text() for label in row.findChildren(QLabel)]
+    assert any("stars is left out, because a text is a whole sample." in text for text in said)
     length = dialog.findChild(QSpinBox, "ownDataTextLength")
     assert length.isVisible()
     assert length.value() == recipe.text.length
