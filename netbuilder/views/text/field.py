@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, LiteralString
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -19,6 +20,7 @@ from netbuilder.design import Design
 from netbuilder.design.own import OWN_DATA
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.imported.recipes.text import WORDS, TextForm
+from netbuilder.imported.tokens import Token
 from netbuilder.insight.text_attention import TextReading
 from netbuilder.views.attention.signs import SignLegend, colours
 from netbuilder.views.common.bars import PredictionBars
@@ -267,13 +269,13 @@ class TextPad(QWidget):
         read = plural(count, *(_WORDS if self._unit == WORDS else _CHARACTERS))
         unknown = plural(reading.unknown, *_UNKNOWN) if reading.unknown else ""
         pairs = list(zip(reading.tokens, reading.weights.tolist(), strict=False))
-        best = sorted((p for p in pairs if p[1] >= _FAINTEST), key=lambda p: -p[1])[:_TOLD]
-        worst = sorted((p for p in pairs if p[1] <= -_FAINTEST), key=lambda p: p[1])[:_TOLD]
+        best = sorted((p for p in pairs if p[1] >= _FAINTEST), key=lambda p: -p[1])
+        worst = sorted((p for p in pairs if p[1] <= -_FAINTEST), key=lambda p: p[1])
         lines = [sentences(read, unknown)]
         if best:
-            lines.append(f"Most for it: {terms([token.text for token, _ in best])}.")
+            lines.append(f"Most for it: {terms(_once(best))}.")
         if worst:
-            lines.append(f"Most against it: {terms([token.text for token, _ in worst])}.")
+            lines.append(f"Most against it: {terms(_once(worst))}.")
         return "\n".join(lines)
 
 
@@ -305,6 +307,11 @@ class _Field(QPlainTextEdit):
         if event.type() == QEvent.Type.FocusOut:
             self.left.emit()
         return super().event(event)
+
+
+def _once(pairs: Sequence[tuple[Token, float]]) -> list[str]:
+    """The first few different ones."""
+    return list(dict.fromkeys(token.text for token, _ in pairs))[:_TOLD]
 
 
 def _format(colour: QColor, weight: float) -> QTextCharFormat:
