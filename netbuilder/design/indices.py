@@ -11,7 +11,7 @@ from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
 from netbuilder.design.findings import Fix, Problem
 from netbuilder.design.sense import KEEP_VALUES, fits, last_with_size, size_name, wanted
-from netbuilder.wording import count_text
+from netbuilder.wording import count_text, listed
 
 LOOKS_UP: Final = "Embedding"
 _OTHERS: Final = ("CategoryEncoding", "Discretization")
@@ -41,8 +41,19 @@ def check_indices(design: Design) -> Iterator[Problem]:
 
 
 def _without_embedding(design: Design, first: Block, vocabulary: int) -> Problem:
-    found = embedded(design, vocabulary)
-    fixes = () if found is None else (Fix(f"Put {LOOKS_UP} first", found),)
+    later = next((block for block in design.active if block.kind == LOOKS_UP), None)
+    fixes: tuple[Fix, ...]
+    if later is None:
+        found = embedded(design, vocabulary)
+        fixes = () if found is None else (Fix(f"Put {LOOKS_UP} first", found),)
+    else:
+        place = design.index(later.name)
+        before = [block.name for block in design.active if design.index(block.name) < place]
+        ways = (
+            Fix(f"Move {later.name} first", design.moved(later.name, 0)),
+            Fix(f"Remove {listed(before)}", design.removed(before)),
+        )
+        fixes = tuple(way for way in ways if fits(way.design)) or ways[1:]
     return Problem(
         "The samples are texts: each value is the number of a character or word, and "
         f"'{first.name}' would compute with it as with a quantity.",
