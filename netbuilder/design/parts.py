@@ -21,7 +21,10 @@ from netbuilder.design.schedules import CONSTANT
 from netbuilder.design.targets import CLASS
 from netbuilder.imported import recipe_from_json, recipe_to_json
 
-_LATER: Final = {"augmentation", "early_stopping", "keep_best"}
+_LATER: Final = {
+    *("augmentation", "early_stopping", "keep_best"),
+    *("monitor", "class_weight", "threshold"),
+}
 """Settings that the first files of this version did not have."""
 
 
@@ -58,6 +61,8 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     settings: dict[str, Any]
     own: OwnPart | None = None
     schedule: _Part | None = None
+    metrics: list[str] | None = None
+    class_weights: list[float] | None = None
 
     def design(self) -> Design:
         """A design without blocks, every value checked against its declaration.
@@ -80,7 +85,8 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
                 design = design.with_schedule_parameter(name, value)
         for name, value in self.settings.items():
             design = design.with_setting(name, value)
-        return design
+        design = design.with_metrics(self.metrics or ())
+        return design.with_class_weights(self.class_weights or ())
 
 
 def block_part(block: Block) -> BlockPart:
@@ -119,6 +125,8 @@ def settings_part(design: Design) -> SettingsPart:
         settings={p.name: getattr(design, p.name) for p in design.SETTINGS if _counts(p, design)},
         own=_own_part(design.own),
         schedule=_schedule_part(design.schedule),
+        metrics=list(design.metrics) or None,
+        class_weights=list(design.class_weights) or None,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from netbuilder.design.watching import rises
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.grid import Axis, Combination
 from netbuilder.training.sweeps.progress import Standing
@@ -42,8 +43,8 @@ class Outcome:
 
 def outcome(run: Run) -> Outcome:
     """The figures of a run."""
-    validated = run.best_by == "val_loss"
-    prefix = "val_" if validated else ""
+    prefix = run.part
+    validated = bool(prefix)
     figures: dict[str, float] = {}
     for name, key in ((LOSS, "loss"), (METRIC, run.metric)):
         means = run.means.get(prefix + key)
@@ -58,7 +59,7 @@ def outcome(run: Run) -> Outcome:
 
 def more_is_better(figure: str, metric: str) -> bool:
     """Whether the best is the highest: of shares that are right, not of errors."""
-    return figure not in (LOSS, LAST_LOSS) and metric.endswith("accuracy")
+    return figure not in (LOSS, LAST_LOSS) and rises(metric)
 
 
 def best(outcomes: Mapping[int, Outcome], figure: str, metric: str) -> int | None:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from netbuilder.design import Design
-from netbuilder.design.targets import TARGETS
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.grid import Axis, Combination
 from netbuilder.training.sweeps.outcomes import LOSS, Outcome, best, outcome, table
@@ -58,7 +57,7 @@ class Board(QObject):
         self.combinations: tuple[Combination, ...] = ()
         self.outcomes: dict[int, Outcome] = {}
         self.runs: dict[int, Run] = {}
-        self.metric_name = TARGETS[design.target].metric
+        self.metric_name = design.metric
         self._standings: dict[int, Standing] = {}
         self._began = time.monotonic()
         self._validating = max(design.validation_split, design.data_set.validation) > 0
