@@ -22,7 +22,7 @@ from netbuilder.design.own import OWN_DATA, OwnData
 from netbuilder.design.schedules import CONSTANT, checked_schedule
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.design.training_settings import TrainingSettings, checked_weights
-from netbuilder.design.watching import LOSS, checked_metrics, watched
+from netbuilder.design.watching import LOSS, checked_metrics, fits, watched
 from netbuilder.wording import count_text
 
 
@@ -289,7 +289,9 @@ class Design(TrainingSettings):
 
     def with_metrics(self, names: Iterable[str]) -> Self:
         """The design with other figures to watch, the one that is shown first in front."""
-        return self._with(metrics=checked_metrics(names))
+        given = checked_metrics(names)
+        usual = TARGETS[self.target].metric
+        return self._with(metrics=() if given == (usual,) else given)
 
     def with_class_weights(self, weights: Iterable[float]) -> Self:
         """The design with other weights of the classes by hand, in their order."""
@@ -298,10 +300,7 @@ class Design(TrainingSettings):
     @property
     def watched(self) -> tuple[str, ...]:
         """The figures beside the loss, the one that is shown first in front."""
-        monitored = () if self.monitor == LOSS else (self.monitor,)
-        chosen = watched(self.metrics, self.target)
-        more = watched(monitored, self.target) if monitored else ()
-        return tuple(dict.fromkeys((*chosen, *more)))
+        return watched(self.metrics, self.target)
 
     @property
     def metric(self) -> str:
@@ -321,7 +320,11 @@ class Design(TrainingSettings):
             return self.with_class_weights(value)
         current = {parameter.name: getattr(self, parameter.name) for parameter in self.SETTINGS}
         values = checked(self.SETTINGS, {**current, name: value}, "the settings")
-        return self._with(**values)
+        changed = self._with(**values)
+        if name == "monitor" and fits(changed.monitor, self.target):
+            every = (*self.watched, changed.monitor, *self.metrics)
+            return changed.with_metrics(dict.fromkeys(every))
+        return changed
 
     def _with(self, **changes: Any) -> Self:
         changed = replace(self, **changes)

@@ -15,7 +15,7 @@ from netbuilder.wording import count_text
 
 OFF: Final = "off"
 BALANCED: Final = "balanced"
-BY_HAND: Final = "by hand"
+BY_HAND: Final = "manual"
 MAX_WEIGHT: Final = 1_000_000
 MAX_CLASSES: Final = 100_000
 
@@ -62,7 +62,7 @@ class TrainingSettings:
         noise: how far the points of a toy set stray; of data that have none, the default.
         monitor: the figure that says which epoch is best: 'loss', or a metric that is then watched.
         class_weight: how much the classes count in the loss: alike, each in inverse proportion to
-            its samples ('balanced'), or as `class_weights` says ('by hand').
+            its samples ('balanced'), or as `class_weights` says (manual).
         threshold: of two classes, the probability from which the second is the answer.
         metrics: names of the metrics that were chosen, the one that is shown first in front; those
             that mean nothing for the target are kept for another one. None is the target's own.

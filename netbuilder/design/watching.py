@@ -139,6 +139,11 @@ def checked_metrics(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(given))
 
 
+def fits(name: str, target: str) -> bool:
+    """Whether this is a metric that means something for a target."""
+    return name in METRICS and target in METRICS[name].targets
+
+
 def watched(chosen: Iterable[str], target: str) -> tuple[str, ...]:
     """What is watched beside the loss, the one that is shown first in front.
 
@@ -146,7 +151,7 @@ def watched(chosen: Iterable[str], target: str) -> tuple[str, ...]:
         chosen: what was chosen, also for other targets.
         target: what the network learns.
     """
-    fitting = tuple(name for name in chosen if target in METRICS[name].targets)
+    fitting = tuple(name for name in chosen if fits(name, target))
     return fitting or (TARGETS[target].metric,)
 
 

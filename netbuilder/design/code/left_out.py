@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from netbuilder.design.code.calls import dotted
+from netbuilder.design.code.measuring import elements, metric_of
 from netbuilder.design.code.outcome import Problem
-from netbuilder.design.targets import TARGETS
+from netbuilder.design.targets import CLASS
+from netbuilder.design.watching import offered
+from netbuilder.wording import listed, sentences
 
 _COMPILING: Final = {"optimizer", "loss", "metrics"}
 _FITTING: Final = {
-    *("x", "y", "batch_size", "epochs", "validation_split", "callbacks"),
+    *("x", "y", "batch_size", "epochs", "validation_split", "callbacks", "class_weight"),
     "verbose",  # says how much is printed
 }
 _DEFAULTS: Final[Mapping[str, object]] = {
@@ -25,16 +28,6 @@ _DEFAULTS: Final[Mapping[str, object]] = {
     "auto_scale_loss": True,
 }
 """Defaults other than None."""
-_SAME: Final[Mapping[str, frozenset[str]]] = {
-    "accuracy": frozenset(
-        {
-            *("acc", "accuracy"),
-            *("binaryaccuracy", "categoricalaccuracy", "sparsecategoricalaccuracy"),
-        }
-    ),
-    "mean_absolute_error": frozenset({"mae", "meanabsoluteerror"}),
-}
-"""Other names of the metrics, without capitals and underscores."""
 
 
 def check_compile(given: Mapping[str, ast.expr]) -> Iterator[Problem]:
@@ -54,17 +47,15 @@ def check_fit(given: Mapping[str, ast.expr], *, has_validation: bool) -> Iterato
 
 def check_metrics(node: ast.expr | None, target: str) -> Iterator[Problem]:
     """Metrics that NetBuilder does not report for this target."""
-    watched = TARGETS[target].metric
-    metrics = (
-        node.elts if isinstance(node, ast.List | ast.Tuple) else [] if node is None else [node]
-    )
-    for each in metrics:
+    known = {each.name for each in offered(target)}
+    for each in elements(node):
         name = _name(each)
-        if name and name.replace("_", "").casefold() not in _SAME[watched]:
-            title = TARGETS[target].metric_title.lower()
-            yield Problem(
-                each.lineno, f"The metric {name} is ignored: NetBuilder reports {title} here."
-            )
+        if name and metric_of(each) not in known:
+            reported = listed([each.title for each in offered(target)], 9)
+            message = f"The metric {name} is ignored: NetBuilder has {reported} here."
+            if target == CLASS:
+                message = sentences(message, "These are means over the classes, not over samples.")
+            yield Problem(each.lineno, message)
 
 
 def _unknown(given: Mapping[str, ast.expr], known: set[str]) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from engine.errors import DataError
 from engine.losses import LOSSES
 from netbuilder.design.blocks import Block
 from netbuilder.design.callbacks import NEVER
-from netbuilder.design.code import left_out
+from netbuilder.design.code import left_out, measuring
 from netbuilder.design.code.calls import (
     CodeError,
     call_of,
@@ -32,6 +32,7 @@ from netbuilder.design.errors import DesignError, one_line, unknown
 from netbuilder.design.own import OwnData
 from netbuilder.design.schedules import PLATEAU
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.design.training_settings import OFF
 from netbuilder.imported import recipe_from_json
 
 _log = logging.getLogger(__name__)
@@ -105,6 +106,8 @@ class _Script:
         self._has_model = False
         self._floats: set[str] = set()
         self._counts_right = False
+        self._variables: dict[str, ast.expr] = {}
+        self._design = design.with_setting("threshold", 0.5)
 
     def take(self, statement: ast.stmt) -> None:
         try:
@@ -137,6 +140,8 @@ class _Script:
                 notes = [*self._notes, *left_out.check_metrics(self._metrics, self._design.target)]
                 notes.sort(key=lambda note: note.line)
                 design = self._design.with_blocks(blocks)
+                if self._metrics is not None:
+                    design = design.with_metrics(measuring.read_metrics(self._metrics, design))
                 return Reading(design, notes=tuple(notes[:MOST_PROBLEMS]))
             except DesignError as error:
                 self._problems.append(Problem(1, str(error)))
@@ -145,6 +150,8 @@ class _Script:
 
     def _take(self, statement: ast.stmt) -> None:
         if isinstance(statement, ast.Import | ast.ImportFrom):
+            return
+        if isinstance(statement, ast.ClassDef) and statement.name == measuring.CLASS_NAME:
             return
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
             self._take_assignment(statement)
@@ -168,6 +175,10 @@ class _Script:
         elif name.endswith("astype") and _names(statement.targets[0]) <= _PREPARED:
             if any("float" in word for word in _words(statement.value)):
                 self._floats |= _names(statement.targets[0])
+        elif _names(statement.targets[0]) <= measuring.VARIABLES:
+            [name] = _names(statement.targets[0])
+            self._design = measuring.read_variable(name, statement.value, self._design)
+            self._variables[name] = statement.value
         elif not _names(statement.targets[0]) <= _PREPARED:
             raise CodeError(
                 "NetBuilder cannot read this assignment; remove it, or write the value where it "
@@ -287,10 +298,20 @@ class _Script:
             given, has_validation=bool(self._design.data_set.validation)
         )
         self._take_callbacks(given.get("callbacks"))
+        self._take_weights(given.get("class_weight"))
+
+    def _take_weights(self, node: ast.expr | None) -> None:
+        """How much each class counts: as written, or as a variable says."""
+        if isinstance(node, ast.Name):
+            node = self._variables.get(node.id, node)
+        if node is None:
+            self._design = self._design.with_setting("class_weight", OFF)
+        else:
+            self._design = measuring.read_weights(node, self._design)
 
     def _take_callbacks(self, node: ast.expr | None) -> None:
         """Early stopping, and the schedule that follows the loss; others are no part of designs."""
-        patience, best = 0, False
+        patience, best, monitor = 0, False, "loss"
         for call in node.elts if isinstance(node, ast.List | ast.Tuple) else ():
             kind = dotted(call.func).rpartition(".")[2] if isinstance(call, ast.Call) else ""
             if not isinstance(call, ast.Call) or kind not in ("EarlyStopping", PLATEAU):
@@ -301,8 +322,9 @@ class _Script:
                 self._design = self._design.with_component(self._design.optimizer, schedule)
                 continue
             for name in given:
-                if name not in ("monitor", "patience", "restore_best_weights"):
+                if name not in ("monitor", "mode", "patience", "restore_best_weights"):
                     raise CodeError(f"NetBuilder does not support {name}.", given[name].lineno)
+            monitor = measuring.monitored(given.get("monitor"), self._design)
             patience = value_of(given["patience"]) if "patience" in given else 0
             if "restore_best_weights" in given:
                 best = value_of(given["restore_best_weights"])
@@ -310,6 +332,7 @@ class _Script:
             patience = 0 if patience == NEVER else patience or 1
         self._design = self._design.with_setting("early_stopping", patience)
         self._design = self._design.with_setting("keep_best", best)
+        self._design = self._design.with_setting("monitor", monitor)
 
     def _take_target(self, answers: str) -> None:
         """What is learned, by the name of what the samples are fitted to."""

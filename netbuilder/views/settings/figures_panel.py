@@ -1,4 +1,4 @@
-"""Which figures are watched beside the loss, and how much each class counts."""
+"""The form for the figures beside the loss, and for the weights of the classes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from netbuilder.design import Design
 from netbuilder.design.targets import CLASS
 from netbuilder.design.training_settings import BY_HAND, MAX_WEIGHT
 from netbuilder.design.watching import LOSS, METRICS, Metric, offered, titled
-from netbuilder.views.common.texts import caption, set_description
+from netbuilder.views.common.texts import caption, set_description, set_tip
 from netbuilder.views.forms.editor_for import editor_for
 from netbuilder.views.forms.editors import ChoiceEditor, Option, ParameterEditor
 from netbuilder.views.forms.form import ParameterForm
@@ -61,7 +61,7 @@ class SeveralEditor(ParameterEditor):
         for each in choices:
             action = QAction(caption(each.title), self._menu)
             action.setCheckable(True)
-            action.setToolTip(each.help)
+            set_tip(action, each.help)
             action.setData(each.name)
             action.triggered.connect(self._chosen)
             self._menu.addAction(action)
@@ -118,7 +118,7 @@ class FiguresPanel(QWidget):
         """Show what a design says."""
         self._design = design
         kinds = offered(design.target)
-        first, *others = _chosen(design)
+        first, *others = design.watched
         self._first.offer([Option(each.name, each.title, each.help) for each in kinds])
         self._first.set_value(first)
         self._others.offer([each for each in kinds if each.name != first])
@@ -134,7 +134,7 @@ class FiguresPanel(QWidget):
         self._form.set_shown("threshold", classes == _TWO)
 
     def _edit(self, name: str, value: Any) -> None:
-        first, *others = _chosen(self._design)
+        first, *others = self._design.watched
         if name == "metrics":
             chosen = (value, *(each for each in others if each != value))
         elif name == "also_watched":
@@ -146,12 +146,6 @@ class FiguresPanel(QWidget):
         fitting = {each.name for each in offered(self._design.target)}
         kept = [each for each in self._design.metrics if each not in fitting]
         self.edited.emit("metrics", (*chosen, *kept))
-
-
-def _chosen(design: Design) -> tuple[str, ...]:
-    """The figures that were chosen, without what only says which epoch is best."""
-    fitting = tuple(n for n in design.metrics if design.target in METRICS[n].targets)
-    return fitting or design.watched[:1]
 
 
 def _order(design: Design) -> str:
