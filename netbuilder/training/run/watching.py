@@ -19,24 +19,36 @@ from engine.metrics import (
 from engine.models import Sequential
 from engine.types import Array
 from netbuilder.design import Design
+from netbuilder.design.deciding import MIDDLE, decided
 from netbuilder.design.targets import CLASS, NUMBER, TARGETS
 
 InUnits = Callable[[Array], Array]
 
 
-def watch(model: Sequential, design: Design, in_units: InUnits | None = None) -> None:
+def watch(
+    model: Sequential,
+    design: Design,
+    in_units: InUnits | None = None,
+    threshold: float = MIDDLE,
+) -> None:
     """Have a compiled model report all figures that its design has watched.
 
     Args:
         model: of the design; its optimizer keeps its state.
         design: says which figures.
         in_units: brings numbers into the unit of the data; None where they are in it.
+        threshold: at which two classes are told apart.
     """
     usual = TARGETS[design.target].metric
     more = [name for name in design.watched if name != usual]
-    if not more:
+    if not more and threshold == MIDDLE:
         return
     metrics: list[Any] = [usual, *(_made(name, design, in_units) for name in more)]
+    if threshold != MIDDLE:
+        metrics[0] = _Right(name=usual)
+        for each in metrics:
+            if isinstance(each, _ByClass):
+                each.threshold_of_second = threshold
     model.compile(model.optimizer, design.loss, metrics=metrics)
 
 
@@ -59,14 +71,31 @@ def one_hot(labels: Array, classes: int) -> Array:
 
 
 class _ByClass(F1Score):
-    """A figure of what was taken for which class; its labels may be indices."""
+    """A figure of what was taken for which class; its labels may be indices.
+
+    Attributes:
+        threshold_of_second: of two classes, the output from which the second is the answer.
+    """
+
+    threshold_of_second = MIDDLE
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Take a batch in."""
         predictions = np.asarray(y_pred)
-        super().update_state(
-            one_hot(np.asarray(y_true), predictions.shape[1]), predictions, sample_weight
-        )
+        labels = one_hot(np.asarray(y_true), predictions.shape[1])
+        if self.threshold_of_second != MIDDLE:
+            chosen = decided(predictions, self.threshold_of_second)
+            predictions = one_hot(chosen, predictions.shape[1])
+        super().update_state(labels, predictions, sample_weight)
+
+
+class _Right(_ByClass):
+    """The share of samples that are right."""
+
+    def result(self) -> float:
+        """The figure; 0 before any sample."""
+        total = float((self._right + self._missed).sum())
+        return float(self._right.sum()) / total if total else 0.0
 
 
 class _Precision(_ByClass):

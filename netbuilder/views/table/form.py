@@ -84,7 +84,7 @@ class TableForm(QWidget):
         buttons.addWidget(self._paste)
         buttons.addWidget(self._sample)
         buttons.addStretch(1)
-        self._bars = PredictionBars()
+        self.bars = self._bars = PredictionBars()
         self._bars.setObjectName("tableBars")
         self._number = Label()
         self._number.setObjectName("tableAnswer")
