@@ -23,6 +23,7 @@ from netbuilder.design.schedules import CONSTANT, checked_schedule
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.design.training_settings import TrainingSettings, checked_weights
 from netbuilder.design.watching import LOSS, checked_metrics, fits, watched
+from netbuilder.imported import Fold
 from netbuilder.wording import count_text
 
 
@@ -296,6 +297,10 @@ class Design(TrainingSettings):
     def with_class_weights(self, weights: Iterable[float]) -> Self:
         """The design with other weights of the classes by hand, in their order."""
         return self._with(class_weights=checked_weights(weights))
+
+    def with_fold(self, fold: Fold | None) -> Self:
+        """The design as one part of a cross-validation, or as a plain training for None."""
+        return self._with(fold=fold)
 
     @property
     def watched(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from engine.datasets.toys import NOISE
 from engine.declarations import Boolean, Choice, Integer, Parameter, Real
 from netbuilder.design.errors import DesignError, quoted
 from netbuilder.design.watching import LOSS, METRICS
+from netbuilder.imported import Fold
 from netbuilder.wording import count_text
 
 OFF: Final = "off"
@@ -66,6 +67,7 @@ class TrainingSettings:
         threshold: of two classes, the probability from which the second is the answer.
         metrics: names of the metrics that were chosen, the one that is shown first in front; those
             that mean nothing for the target are kept for another one. None is the target's own.
+        fold: the part of a cross-validation that this training is; None for a plain one.
         class_weights: the weight of each class by hand; 1 where there is none.
     """
 
@@ -152,3 +154,4 @@ class TrainingSettings:
     )
     metrics: tuple[str, ...] = ()
     class_weights: tuple[float, ...] = ()
+    fold: Fold | None = None

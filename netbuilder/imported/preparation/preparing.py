@@ -23,6 +23,7 @@ from netbuilder.imported.preparation import storing
 from netbuilder.imported.preparation.fingerprints import fingerprint
 from netbuilder.imported.preparation.fitted import Fitted, standardised
 from netbuilder.imported.preparation.fitting import fit
+from netbuilder.imported.preparation.folds import Fold, folded
 from netbuilder.imported.preparation.gathering import Gathered, gather
 from netbuilder.imported.preparation.notices import notices_on
 from netbuilder.imported.preparation.splitting import assign
@@ -93,6 +94,7 @@ def prepare(
     *,
     limit: int = storing.LIMIT,
     folder: Path | None = None,
+    fold: Fold | None = None,
 ) -> Prepared:
     """Follow a recipe.
 
@@ -104,6 +106,7 @@ def prepare(
         report: told how far it is; what it raises ends the work and leaves no file behind.
         limit: bytes.
         folder: for the files; the user's cache where None.
+        fold: of a cross-validation; the recipe's own parts where None.
 
     Raises:
         DataError: the file or a row of it cannot be used; names file and line. Or the files for
@@ -112,7 +115,7 @@ def prepare(
     path = Path(path).absolute()
     folder = folder or storing.default_folder()
     try:
-        return _prepare(path, recipe, report, limit, folder)
+        return _prepare(path, recipe, report, limit, folder, fold)
     except OSError as error:
         raise DataError(
             f"The samples cannot be written to {folder} ({reason_of(error)}). Free some space, or "
@@ -120,13 +123,16 @@ def prepare(
         ) from error
 
 
-def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Path) -> Prepared:
+def _prepare(
+    path: Path, recipe: Recipe, report: Report, limit: int, folder: Path, fold: Fold | None
+) -> Prepared:
     if not path.exists():
         raise DataError(f"{path} does not exist; choose an existing file or folder.")
     if not (path.is_file() or path.is_dir()):
         raise DataError(f"{path.name} is not a regular file; choose another.")
     digest = fingerprint(path, report)
-    key = hashlib.sha256(digest.encode() + msgspec.json.encode((_VERSION, recipe)))
+    what = (_VERSION, recipe) if fold is None else (_VERSION, recipe, fold)
+    key = hashlib.sha256(digest.encode() + msgspec.json.encode(what))
     place = folder / key.hexdigest()[:24]
     kept = _find(place, path.name, digest, report)
     if isinstance(kept, Prepared):
@@ -148,6 +154,8 @@ def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Pat
                 "value; choose another target, or handle missing values differently."
             )
         parts = assign(recipe.split, len(rows.targets), labels, rows.given)
+        if fold is not None:
+            parts = folded(parts, fold, labels if recipe.split.stratified else None)
         report("Computing statistics of the training rows", None)
         fitted = fit(recipe, rows.spool, rows.targets, parts)
         notices = notices_on(fitted, rows.counts, parts, labels)

@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from netbuilder.design.watching import rises
 from netbuilder.training.history.runs import Run
@@ -24,6 +24,10 @@ TEST_METRIC: Final = "test metric"
 FIGURES: Final = (LOSS, METRIC, LAST_LOSS, LAST_METRIC, TEST_METRIC)
 """Figures of the epoch kept, of the last epoch and of the test samples; the first four are those of
 validation where there is one."""
+
+
+Below: TypeAlias = tuple[tuple[Any, ...], str, Mapping[str, float]]
+"""A row below a table: the axes' values, what it is, and figures."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ def table(
     outcomes: Mapping[int, Outcome],
     runs: Mapping[int, int],
     metric: str,
+    below: Sequence[Below] = (),
 ) -> str:
     """CSV with a row for each combination.
 
@@ -96,6 +101,7 @@ def table(
         outcomes: as `standings`, of those that have one.
         runs: as `standings`, numbers of the runs that are kept.
         metric: the name of the figure beside the loss.
+        below: rows that follow.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -119,6 +125,9 @@ def table(
                 standing.message,
             ]
         )
+    for values, state, figures in below:
+        numbers = (_text(figures.get(figure)) for figure in FIGURES)
+        writer.writerow(["", *map(text_of, values), state, "", "", "", *numbers, ""])
     return text.getvalue()
 
 
