@@ -161,11 +161,15 @@ class Found(NamedTuple):
         kind: what it is; not always what was asked for.
         notice: why it is another, or ''.
         samples: samples and labels.
+        validation: those that are set apart, where the data do so.
+        fitted: how rows became samples, for the user's own data.
     """
 
     kind: DataSet
     notice: str
     samples: Raw
+    validation: tuple[Array, Array] | None = None
+    fitted: Fitted | None = None
 
 
 def load_raw(design: Design, report: Report) -> Found:
@@ -181,7 +185,8 @@ def load_raw(design: Design, report: Report) -> Found:
     if design.data_set.prepared:
         own = _prepared(design, report)
         parts = ((own.train.x, own.train.y), (own.test.x, own.test.y))
-        return Found(design.data_set, sentences(*own.notices), parts)
+        apart = (own.validation.x, own.validation.y) if len(own.validation.x) else None
+        return Found(design.data_set, sentences(*own.notices), parts, apart, own.fitted)
     loader = _LOADERS.get(design.data)
     if loader is None:
         raise DataError(
