@@ -24,6 +24,7 @@ from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.design.training_settings import TrainingSettings, checked_weights
 from netbuilder.design.watching import LOSS, checked_metrics, fits, watched
 from netbuilder.imported import Fold
+from netbuilder.imported.preparation.folds import IN_TIME
 from netbuilder.wording import count_text
 
 
@@ -300,6 +301,9 @@ class Design(TrainingSettings):
 
     def with_fold(self, fold: Fold | None) -> Self:
         """The design as one part of a cross-validation, or as a plain training for None."""
+        own = self.own if self.data == OWN_DATA else None
+        if fold is not None and own is not None and own.recipe.series:
+            raise DesignError(IN_TIME)
         return self._with(fold=fold)
 
     @property

@@ -131,12 +131,12 @@ def as_shown(values: Array) -> Array:
     sizes = np.abs(values)
     known = np.isfinite(values) & (sizes > 0)
     exponents = np.floor(np.log10(np.where(known, sizes, 1.0)))
-    factors = 10.0 ** (_DIGITS - 1 - exponents)  # whole for most, so that 60 stays 60
-    small = 10.0 ** (exponents - (_DIGITS - 1))
-    rounded = np.where(factors >= 1, np.round(values * factors) / factors, 0.0)
-    return np.where(
-        known, np.where(factors >= 1, rounded, np.round(values / small) * small), values
-    )
+    steps = 10.0 ** np.abs(exponents - (_DIGITS - 1))
+    below = exponents >= _DIGITS - 1
+    # Multiplied by a whole number where that is possible, so that 60 stays 60.
+    with np.errstate(over="ignore", invalid="ignore"):
+        rounded = np.where(below, np.rint(values / steps) * steps, np.rint(values * steps) / steps)
+    return np.where(known & np.isfinite(rounded), rounded, values)
 
 
 def shown_places(places: Array, most: int = MOST_ROWS) -> Array:

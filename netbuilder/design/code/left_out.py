@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from netbuilder.design.code.calls import dotted
+from netbuilder.design.code.calls import line_of
 from netbuilder.design.code.measuring import elements, metric_of
 from netbuilder.design.code.outcome import Problem
+from netbuilder.design.code.values import Function, Made, Path, Value
 from netbuilder.design.targets import CLASS
 from netbuilder.design.watching import offered
 from netbuilder.wording import listed, sentences
@@ -30,42 +30,61 @@ _DEFAULTS: Final[Mapping[str, object]] = {
 """Defaults other than None."""
 
 
-def check_compile(given: Mapping[str, ast.expr]) -> Iterator[Problem]:
+def check_compile(made: Made, given: Mapping[str, Value]) -> Iterator[Problem]:
     """Arguments of `compile` that designs do not have."""
-    yield from _unknown(given, _COMPILING)
+    yield from _unknown(made, given, _COMPILING)
 
 
-def check_fit(given: Mapping[str, ast.expr], *, has_validation: bool) -> Iterator[Problem]:
+def check_fit(made: Made, given: Mapping[str, Value], *, has_validation: bool) -> Iterator[Problem]:
     """Arguments of `fit` that designs do not have.
 
     Args:
-        given: the arguments.
+        made: the call.
+        given: its arguments.
         has_validation: whether the data have samples set apart for validation.
     """
-    yield from _unknown(given, {*_FITTING, "validation_data"} if has_validation else _FITTING)
+    known = {*_FITTING, "validation_data"} if has_validation else _FITTING
+    yield from _unknown(made, given, known)
 
 
-def check_metrics(node: ast.expr | None, target: str) -> Iterator[Problem]:
+def metric_names(value: Value) -> list[str]:
+    """The names of the metrics that `compile` is given."""
+    metrics = value if isinstance(value, list | tuple) else [] if value is None else [value]
+    if isinstance(value, dict):
+        metrics = list(value.values())
+    return [name for name in map(_name, metrics) if name]
+
+
+def check_metrics(made: Made | None, target: str) -> Iterator[Problem]:
     """Metrics that NetBuilder does not report for this target."""
+    value = None if made is None else made.named.get("metrics")
+    if made is None or value is None:
+        return
     known = {each.name for each in offered(target)}
-    for each in elements(node):
+    reported = listed([each.title for each in offered(target)], 9)
+    for each in elements(value):
         name = _name(each)
         if name and metric_of(each) not in known:
-            reported = listed([each.title for each in offered(target)], 9)
             message = f"The metric {name} is ignored: NetBuilder has {reported} here."
             if target == CLASS:
                 message = sentences(message, "These are means over the classes, not over samples.")
-            yield Problem(each.lineno, message)
+            yield Problem(line_of(made, "metrics"), message)
 
 
-def _unknown(given: Mapping[str, ast.expr], known: set[str]) -> Iterator[Problem]:
-    for name, node in given.items():
-        is_default = isinstance(node, ast.Constant) and node.value == _DEFAULTS.get(name)
+def _unknown(made: Made, given: Mapping[str, Value], known: set[str]) -> Iterator[Problem]:
+    for name, value in given.items():
+        is_default = type(value) is type(_DEFAULTS.get(name)) and value == _DEFAULTS.get(name)
         if name not in known and not is_default:
-            yield Problem(node.lineno, f"{name} is ignored: NetBuilder has no such setting.")
+            yield Problem(
+                line_of(made, name), f"{name} is ignored: NetBuilder has no such setting."
+            )
 
 
-def _name(node: ast.expr) -> str:
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else ""
-    return dotted(node.func if isinstance(node, ast.Call) else node).rpartition(".")[2]
+def _name(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Made):
+        return value.kind
+    if isinstance(value, Path):
+        return value.last
+    return getattr(value.node, "name", "") if isinstance(value, Function) else ""

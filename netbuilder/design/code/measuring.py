@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
-from netbuilder.design.code.calls import CodeError, dotted, value_of
+from netbuilder.design.code.calls import CodeError, line_of
+from netbuilder.design.code.values import Made, Thing, Value, is_known
+from netbuilder.design.deciding import MIDDLE
 from netbuilder.design.design import Design
 from netbuilder.design.targets import CLASS, TARGETS
-from netbuilder.design.training_settings import BALANCED, BY_HAND, OFF
-from netbuilder.design.watching import METRICS, offered
+from netbuilder.design.training_settings import BALANCED, BY_HAND, MAX_CLASSES, OFF
+from netbuilder.design.watching import LOSS, METRICS, fits, offered
 
 CLASS_NAME: Final = "Averaged"
-VARIABLES: Final = frozenset({"counts", "class_weight", "threshold"})
-"""Variables that only these parts of a script set."""
+BALANCING: Final = "balanced_weights"
+THRESHOLD: Final = "decision_threshold"
+"""The variable that holds the threshold of two classes."""
 
 _TWO: Final = 2
+_AVERAGES: Final = {"f1_score": ("average", "macro"), "auc": ("multi_label", True)}
+"""Arguments without which Keras does not average over the classes."""
 _AVERAGED: Final = '''\
 class Averaged(keras.metrics.Metric):
     """The mean of metrics, such as one for each class."""
 
     def __init__(self, name, metrics):
         super().__init__(name=name)
-        self.parts = metrics
+        self.called, self.parts = name, metrics
 
     def update_state(self, y_true, y_pred, sample_weight=None):
 {labels}        for each in self.parts:
@@ -38,11 +43,12 @@ class Averaged(keras.metrics.Metric):
 _ONE_HOT: Final = """\
         y_true = keras.ops.one_hot(keras.ops.reshape(y_true, (-1,)), {classes})
 """
-_BALANCED: Final = """\
-{
-    k: sum(counts) / (sum(n > 0 for n in counts) * n) if n else 1.0
-    for k, n in enumerate(counts)
-}"""
+_BALANCED: Final = '''\
+def balanced_weights(labels):
+    """The weight of each class, in inverse proportion to its samples."""
+    counts = {counts}
+    share = sum(counts) / sum(n > 0 for n in counts)
+    return {{k: share / n if n else 1.0 for k, n in enumerate(counts)}}'''
 _KERAS: Final = {
     "f1_score": 'F1Score(average="macro", name="f1_score")',
     "auc": 'AUC(multi_label=True, name="auc")',
@@ -76,129 +82,122 @@ def metrics_code(design: Design) -> str:
 
 def definitions(design: Design) -> str:
     """What the metrics of a design need before `compile`; '' for nothing."""
+    found = []
     own = {*_KINDS, *(("f1_score", "auc") if _is_sparse(design) else ())}
-    if not own.intersection(design.watched):
-        return ""
-    labels = _ONE_HOT.format(classes=design.data_set.classes) if _is_sparse(design) else ""
-    return "\n\n" + _AVERAGED.format(labels=labels) + "\n\n\n"
+    if own.intersection(design.watched):
+        labels = _ONE_HOT.format(classes=design.data_set.classes) if _is_sparse(design) else ""
+        found.append(_AVERAGED.format(labels=labels))
+    if design.target == CLASS and design.class_weight == BALANCED:
+        found.append(_balanced_code(design))
+    return "".join(f"\n\n{each}" for each in found) + ("\n\n\n" if found else "")
 
 
-def weights_code(design: Design) -> tuple[str, str]:
-    """Statements before `fit`, and its argument `class_weight`; '' for none."""
+def weights_code(design: Design) -> str:
+    """The argument `class_weight` of `fit`; '' for none."""
     if design.target != CLASS or design.class_weight == OFF:
-        return "", ""
+        return ""
     if design.class_weight == BY_HAND:
         given = ", ".join(f"{k}: {weight!r}" for k, weight in enumerate(design.class_weights))
-        return "", f"class_weight={{{given}}}"
-    return balanced_code(design), "class_weight=class_weight"
-
-
-def balanced_code(design: Design) -> str:
-    """Statements that weigh each class in inverse proportion to its samples."""
+        return f"class_weight={{{given}}}"
     split = 0.0 if design.data_set.validation else design.validation_split
     answers = f"y_train[: int(len(y_train) * (1 - {split!r}))]" if split else "y_train"
+    return f"class_weight={BALANCING}({answers})"
+
+
+def _balanced_code(design: Design) -> str:
+    counts = "labels.sum(axis=0).tolist()"
     if _is_sparse(design):
-        classes = design.data_set.classes
-        lines = [f"counts = [({answers} == k).sum() for k in range({classes})]"]
-    else:
-        lines = [f"counts = {answers}.sum(axis=0).tolist()"]
-    lines.append(f"class_weight = {_BALANCED}")
-    return "\n".join(lines) + "\n"
+        counts = f"[int((labels == k).sum()) for k in range({design.data_set.classes})]"
+    return _BALANCED.format(counts=counts)
 
 
 def threshold_code(design: Design) -> str:
     """The statements that tell two classes apart at another threshold than 0.5; '' for none."""
-    is_two = design.target == CLASS and design.data_set.classes == _TWO
-    if not is_two or design.threshold == _setting("threshold").default:
+    if not _is_two(design) or design.threshold == MIDDLE:
         return ""
     return (
-        f"\n\nthreshold = {design.threshold!r}  # the second class from this probability on\n"
-        "print((model.predict(x_test)[:, 1] >= threshold).astype(int))"
+        f"\n\n{THRESHOLD} = {design.threshold!r}  # the second class from this probability on\n"
+        "print((model.predict(x_test)[:, 1] >= decision_threshold).astype(int))"
     )
 
 
-def read_metrics(node: ast.expr | None, design: Design) -> tuple[str, ...]:
+def read_metrics(value: Value, design: Design) -> tuple[str, ...]:
     """The metrics that a script names and a design can have, and those of other targets as before.
 
     Args:
-        node: what `compile` is given; None for nothing.
+        value: what `compile` is given; None for nothing.
         design: whose target counts.
     """
     fitting = {each.name for each in offered(design.target)}
     kept = tuple(each for each in design.metrics if each not in fitting)
-    found = [name for each in elements(node) if (name := metric_of(each)) in fitting]
+    found = [name for each in elements(value) if (name := metric_of(each)) in fitting]
     if found == [TARGETS[design.target].metric]:
         found = []
     return (*dict.fromkeys(found), *kept)
 
 
-def elements(node: ast.expr | None) -> Iterator[ast.expr]:
-    """The metrics in a list, or a single one."""
-    if isinstance(node, ast.List | ast.Tuple):
-        for each in node.elts:
+def elements(value: Value) -> Iterator[Value]:
+    """The metrics in a list or a dictionary, or a single one."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for each in value:
             yield from elements(each)
-    elif node is not None:
-        yield node
+    elif value is not None:
+        yield value
 
 
-def metric_of(node: ast.expr) -> str:
-    """The name of the metric that an expression stands for; '' for one that designs do not have."""
-    if isinstance(node, ast.Constant):
-        found = _known(node.value) if isinstance(node.value, str) else ""
-        return found if _averages(found, None) else ""
-    call = node if isinstance(node, ast.Call) else None
-    name = dotted(call.func if call else node).rpartition(".")[2]
-    if call and name == CLASS_NAME and call.args and isinstance(call.args[0], ast.Constant):
-        return _known(str(call.args[0].value))
-    found = _known(name)
-    return found if found and _averages(found, call) else ""
+def metric_of(value: Value) -> str:
+    """The name of the metric that a value stands for; '' for one that designs do not have."""
+    if isinstance(value, Thing) and value.of.node.name == CLASS_NAME:
+        return _known(str(value.attributes.get("called")))
+    if isinstance(value, Made):
+        found, given = _known(value.kind), value.named
+    else:
+        name = value if isinstance(value, str) else getattr(value, "last", "")
+        found, given = _known(name) if isinstance(name, str) else "", {}
+    wanted = _AVERAGES.get(found)
+    if wanted is not None and given.get(wanted[0]) != wanted[1]:
+        return ""
+    # Keras's own Precision and Recall count all classes together, at one threshold.
+    return "" if found in _KINDS else found
 
 
-def _averages(name: str, call: ast.Call | None) -> bool:
-    """Whether Keras averages a metric over the classes as designs do, where they do.
+def read_weights(made: Made, value: Value, design: Design) -> Design:
+    """A design with the class weights that `fit` is given.
 
-    Its Precision and Recall count all classes together, at one threshold.
-    """
-    given = {each.arg: each.value for each in call.keywords} if call else {}
-    wanted = {"f1_score": ("average", "macro"), "auc": ("multi_label", True)}
-    if name in wanted:
-        argument, value = wanted[name]
-        node = given.get(argument)
-        return isinstance(node, ast.Constant) and node.value == value
-    return name not in _KINDS
-
-
-def read_weights(node: ast.expr, design: Design) -> Design:
-    """A design with the class weights that a script gives.
+    Args:
+        made: the call of `fit`.
+        value: its argument `class_weight`; None for none.
+        design: that gets them.
 
     Raises:
         CodeError: they are no dictionary of numbers, and nothing computes the usual ones.
     """
-    if isinstance(node, ast.Constant) and node.value is None:
+    line = line_of(made, "class_weight")
+    if value is None or value == "auto":
         return design.with_setting("class_weight", OFF)
-    if isinstance(node, ast.Dict):
-        given = _weights(node)
-        weights = tuple(given.get(k, 1.0) for k in range(max(given, default=-1) + 1))
+    if isinstance(value, dict) and is_known(value):
+        weights = _weights(value, line)
         return design.with_class_weights(weights).with_setting("class_weight", BY_HAND)
-    if _is_balanced(node):
+    if _is_balanced(made):
         return design.with_setting("class_weight", BALANCED)
-    raise CodeError(
-        "Class weights are written as a dictionary, as in {0: 1.0, 1: 4.0}.", node.lineno
-    )
+    raise CodeError("Class weights are written as a dictionary, as in {0: 1.0, 1: 4.0}.", line)
 
 
-def read_variable(name: str, node: ast.expr, design: Design) -> Design:
-    """A design after an assignment to one of `VARIABLES`."""
-    if name == "threshold":
-        return design.with_setting("threshold", value_of(node))
-    return design
+def read_threshold(value: Value, design: Design) -> Design:
+    """A design with the threshold that a script has in its variable; of two classes alone."""
+    if not _is_two(design):
+        return design
+    known = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+    return design.with_setting("threshold", float(value) if known else MIDDLE)
 
 
-def monitored(node: ast.expr | None, design: Design) -> str:
+def monitored(value: Value, design: Design) -> str:
     """The figure that a callback watches; the loss where it is none that a design has."""
-    name = node.value if isinstance(node, ast.Constant) else "loss"
-    found = _known(str(name).removeprefix("val_"))
-    return found if found and found in {each.name for each in offered(design.target)} else "loss"
+    name = value if isinstance(value, str) else LOSS
+    found = _known(name.removeprefix("val_"))
+    return found if fits(found, design.target) else LOSS
 
 
 def _metric(name: str, design: Design) -> str:
@@ -226,23 +225,26 @@ def _known(name: str) -> str:
     return next((each for each in METRICS if each.replace("_", "") == plain), "")
 
 
-def _weights(node: ast.Dict) -> dict[int, float]:
-    found: dict[int, float] = {}
-    for key, value in zip(node.keys, node.values, strict=True):
-        number: Any = None if key is None else value_of(key)
-        weight: Any = value_of(value)
-        if not isinstance(number, int) or not 0 <= number < 100_000:
-            raise CodeError("A class weight belongs to the number of a class.", node.lineno)
-        found[number] = weight
-    return found
+def _weights(value: dict[Value, Value], line: int) -> tuple[float, ...]:
+    for number, weight in value.items():
+        if type(number) is not int or not 0 <= number < MAX_CLASSES:
+            raise CodeError("A class weight belongs to the number of a class.", line)
+        if isinstance(weight, bool) or not isinstance(weight, int | float):
+            raise CodeError("A class weight is a number.", line)
+    return tuple(float(value.get(k, 1.0)) for k in range(max(value, default=-1) + 1))
 
 
-def _is_balanced(node: ast.expr) -> bool:
-    """Whether an expression weighs classes as scikit-learn's 'balanced' does."""
-    if ast.dump(node) == ast.dump(ast.parse(_BALANCED, mode="eval").body):
-        return True
-    return any(isinstance(each, ast.Constant) and each.value == BALANCED for each in ast.walk(node))
+def _is_balanced(made: Made) -> bool:
+    """Whether the argument computes what scikit-learn's 'balanced' does."""
+    node = next((each.value for each in made.node.keywords if each.arg == "class_weight"), None)
+    if node is None:
+        return False
+    return any(
+        (isinstance(each, ast.Constant) and each.value == BALANCED)
+        or (isinstance(each, ast.Name) and each.id == BALANCING)
+        for each in ast.walk(node)
+    )
 
 
-def _setting(name: str) -> Any:
-    return next(each for each in Design.SETTINGS if each.name == name)
+def _is_two(design: Design) -> bool:
+    return design.target == CLASS and design.data_set.classes == _TWO

@@ -151,14 +151,14 @@ def fit_code(design: Design) -> str:
         fitting.append(f"validation_data=(x_val, {answers}_val)")
     elif design.validation_split:
         fitting.append(f"validation_split={_value(design.validation_split)}")
-    before, weights = measuring.weights_code(design)
+    weights = measuring.weights_code(design)
     if weights:
         fitting.append(weights)
     asked = _callbacks(design)
     if asked:
         fitting.append(f"callbacks=[{', '.join(asked)}]")
     compiled = measuring.definitions(design) + _call("model.compile", compiling)
-    return f"{compiled}\n{before}{_call('model.fit', fitting)}"
+    return "\n".join([compiled, _call("model.fit", fitting)])
 
 
 def _scheduled(design: Design, settings: list[str]) -> list[str]:

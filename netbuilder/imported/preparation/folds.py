@@ -12,6 +12,10 @@ from engine.types import Array
 from netbuilder.wording import count_text
 
 MOST: Final = 20
+IN_TIME: Final = (
+    "A series is validated in the order of time, as overlapping windows of other folds would tell "
+    "the answers; turn cross-validation off for it."
+)
 LEAST: Final = 2
 _PLAIN: Final = "{number} of {of}"
 _REPEATED: Final = "{number} of {of} (repeat {repeat})"

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -80,6 +80,7 @@ class TablePage(QWidget):
         self.view.selectionModel().selectionChanged.connect(self._show_possible)
         self.model.modelReset.connect(self._tell)
         enter = QShortcut(QKeySequence("Return"), self.view)
+        enter.setContext(Qt.ShortcutContext.WidgetShortcut)
         enter.activated.connect(self._pass_on)
         top = QHBoxLayout()
         top.addWidget(self.search, 1)
