@@ -29,6 +29,7 @@ from netbuilder.wording import (
     is_share,
     listed,
     number_text,
+    plural,
 )
 
 _GAP: Final = 0.02
@@ -167,6 +168,8 @@ def sweep_result(runs: Sequence[Run], best: Run, design: Design) -> Result:
     """
     figure, name, note = _headline(best)
     title = f"{name}, best of {count_text(len(runs))}"
+    if best.design.fold is not None:
+        figure, title, note = _of_folds(runs, best)
     facts = []
     changed = [f"{each.what} {each.second}" for each in differences(design, best.design)]
     if changed:
@@ -178,6 +181,20 @@ def sweep_result(runs: Sequence[Run], best: Run, design: Design) -> Result:
     hint = "Bring its design and its weights back; Undo returns to what is here now."
     step = NextStep(f"Go back to run {best.number}", "back", hint=hint, run=best)
     return Result(figure, bool(figure), title, note, tuple(facts), (step,), "The sweep is over.")
+
+
+def _of_folds(runs: Sequence[Run], best: Run) -> tuple[str, str, str]:
+    """Figure, title and note of a cross-validation: the mean of the folds of the best design."""
+    alone = best.design.with_fold(None)
+    folds = [run for run in runs if run.design.with_fold(None) == alone]
+    # The test samples are the same for all folds; what was kept back is not.
+    found = [value for run in folds if (value := _metric(run, "val_")) is not None]
+    if not found:
+        return _headline(best)
+    mean, deviation = float(np.mean(found)), float(np.std(found, ddof=1)) if found[1:] else 0.0
+    name = figure_name(f"val_{best.metric}")
+    title = plural(len(found), "{name}, {count} fold", "{name}, mean of {count} folds", name=name)
+    return _text(best, mean), title, f"standard deviation {_text(best, deviation)}"
 
 
 def _at_end(run: Run) -> Run:
