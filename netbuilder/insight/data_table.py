@@ -11,7 +11,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.imported import Fitted, TextFormat
 from netbuilder.imported.outline import CATEGORY, NUMBER
-from netbuilder.insight.rows_again import row_of
+from netbuilder.insight.rows_again import row_of, without_noise
 from netbuilder.wording import number_text
 
 MOST_ROWS: Final = 200_000
@@ -84,7 +84,7 @@ class PreparedTable:
         for name in recipe.targets:
             of_words = tuple(recipe.classes)
             columns.append(TableColumn(name, of_words, not of_words, counted.get(name), True))
-        self._columns = tuple(columns)
+        self._columns, self._width = tuple(columns), start
 
     @property
     def columns(self) -> tuple[TableColumn, ...]:
@@ -98,7 +98,8 @@ class PreparedTable:
 
     def row(self, samples: Array, place: int) -> Mapping[str, str]:
         """A row without its target, by column, as a form takes it."""
-        return row_of(self._fitted, samples[place])
+        # Of a window the last row, which is the nearest to what is told.
+        return row_of(self._fitted, np.reshape(samples[place], -1)[-self._width :])
 
     def values(self, samples: Array, answers: Array, column: int, places: Array) -> Array | None:
         """The values of some rows, float64; codes of categories; None for texts."""
@@ -111,15 +112,18 @@ class PreparedTable:
         start, width = self._inputs[column]
         if not width:
             return None
-        flat = samples.reshape(len(samples), -1)
+        flat = samples.reshape(len(samples), -1)[:, -self._width :]
         if not self._columns[column].numeric:
             codes = flat[places, start : start + width].argmax(axis=1)
             return np.minimum(codes, len(self._columns[column].categories) - 1).astype(np.float64)
         standardised = flat[places, start].astype(np.float64)
-        return as_shown(standardised * self._fitted.stds[start] + self._fitted.means[start])
+        found = standardised * self._fitted.stds[start] + self._fitted.means[start]
+        return as_shown(without_noise(found, self._fitted.stds[start]))
 
     def _answers(self, answers: Array, place: int) -> Sequence[str]:
         recipe = self._fitted.recipe
+        if not recipe.targets:
+            return ()
         if recipe.classes:
             return (recipe.classes[int(answers[place])],)
         values = self._fitted.in_units(answers[place : place + 1].reshape(1, -1))[0]

@@ -116,7 +116,7 @@ def summarize(design: Design, report: Report) -> DatasetSummary:
         apart = samples[count:], answers[count:]
         samples, answers = samples[:count], answers[:count]
     table = None
-    if found.fitted is not None and found.fitted.recipe.block is None and samples.ndim == 2:
+    if found.fitted is not None and found.fitted.recipe.inputs:
         table = PreparedTable(found.fitted, _missing(design, report))
     return DatasetSummary(
         kind=found.kind,

@@ -75,6 +75,7 @@ class TablePage(QWidget):
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
         self.view.doubleClicked.connect(self._activate)
         self.view.clicked.connect(self._note_column)
         self.view.selectionModel().selectionChanged.connect(self._show_possible)

@@ -7,7 +7,15 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.types import Array
 from netbuilder.design.deciding import MIDDLE
@@ -68,7 +76,11 @@ class ConfusionPanel(QWidget):
         self._told: Callable[[int], Mapping[str, str]] | None = None
         self._scores, self._roc = ScoreTable(), RocPlot()
         self.threshold = ThresholdPanel()
-        self._curve = _column(self._roc, self.threshold)
+        self._curve = QWidget()
+        beside = QHBoxLayout(self._curve)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self._roc, 1)
+        beside.addWidget(self.threshold, 1)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("answerDetails")
         self._tabs.setDocumentMode(True)

@@ -34,7 +34,7 @@ class RocPlot(QWidget):
             "Each point is a threshold for the second class. The nearer the curve comes to the "
             "upper left corner, the better; the diagonal is chance.",
         )
-        self.setMinimumSize(180, 120)
+        self.setMinimumSize(150, 120)
 
     def show_roc(self, found: Roc | None, positive: str) -> None:
         """Show this curve; None empties the plot.

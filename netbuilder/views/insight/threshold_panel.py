@@ -65,9 +65,12 @@ class ThresholdPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._title, 0, 0, 1, 3)
         layout.addWidget(self.slider, 1, 0, 1, 3)
-        layout.addWidget(self._figures, 2, 0, 1, 3)
         for column, button in enumerate((self._best, self._equal, self._middle)):
-            layout.addWidget(button, 3, column)
+            layout.addWidget(button, 2, column)
+            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(button.text()) + 12)
+        layout.addWidget(self._figures, 3, 0, 1, 3)
+        layout.setRowStretch(3, 1)
+        self._figures.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     @property
     def value(self) -> float:

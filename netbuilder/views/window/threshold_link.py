@@ -55,12 +55,11 @@ class ThresholdLink(QObject):
             return
         wanted, has = design.threshold, network.design.threshold
         if wanted != has and not is_edited(network.design, design):
+            # No signal: the network is the same, and undo has nothing of it to bring back.
             self._network.redesign(network.design.with_setting("threshold", wanted))
-            latest = self._network.latest
-            if latest is not None:
-                self._network.describe(latest)
-            return
-        self._show(threshold_of(network.design))
+        held = self._network.trained
+        if held is not None:
+            self._show(threshold_of(held.design))
 
     @Slot(float)
     def _show(self, threshold: float) -> None:
