@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -26,12 +27,12 @@ class Layer:
     Attributes:
         block: its name '' where none is given.
         made: the call that makes it.
-        place: the line of the call that puts it into the model.
+        place: the call that puts it into the model.
     """
 
     block: Block
     made: Made
-    place: int
+    place: ast.Call
 
 
 @dataclass
@@ -61,7 +62,7 @@ def build_network(network: Network, dialect: Dialect, notes: Notes) -> Built:
         except CodeError as error:
             built.problems.append(Problem(error.line, str(error)))
         except DesignError as error:
-            line = item.line if isinstance(item, Made) else place
+            line = item.line if isinstance(item, Made) else place.lineno
             built.problems.append(Problem(line, str(error)))
         else:
             if shape is not None and (first or built.shape is None):
@@ -72,7 +73,7 @@ def build_network(network: Network, dialect: Dialect, notes: Notes) -> Built:
 
 def _flat(
     network: Network, problems: list[Problem], notes: Notes, depth: int
-) -> Iterator[tuple[Value, int]]:
+) -> Iterator[tuple[Value, ast.Call]]:
     if depth > 8:
         problems.append(Problem(network.line, "This is nested too deeply."))
         return
@@ -85,18 +86,18 @@ def _flat(
             problems += [each for each in item.faults if each not in problems]
             yield from _flat(item, problems, notes, depth + 1)
         else:
-            yield item, place.lineno
+            yield item, place
 
 
-def _put(item: Value, place: int, dialect: Dialect, notes: Notes, built: Built) -> Value:
+def _put(item: Value, place: ast.Call, dialect: Dialect, notes: Notes, built: Built) -> Value:
     """Take a layer in; returns the input's shape where it says it."""
     if isinstance(item, Tensor) and item.items and not item.joined:
-        raise CodeError(_NO_LAYER, place)
+        raise CodeError(_NO_LAYER, place.lineno)
     if not isinstance(item, Made):
         what = unknown_in(item)
         if what:
-            raise CodeError(cannot_evaluate(what), place)
-        raise CodeError(_NO_LAYER, place)
+            raise CodeError(cannot_evaluate(what), place.lineno)
+        raise CodeError(_NO_LAYER, place.lineno)
     if item.kind in INPUTS:
         return _input_shape(item, notes)
     blocks, shape = read_layer(item, dialect, notes)
