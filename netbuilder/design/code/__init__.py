@@ -5,5 +5,16 @@ from netbuilder.design.code.limits import too_long
 from netbuilder.design.code.outcome import Choice, Problem, Reading
 from netbuilder.design.code.reader import read
 from netbuilder.design.code.writer import script
+from netbuilder.design.code.writing_back import rewritten
 
-__all__ = ["AT_ONCE", "Choice", "Problem", "Reading", "read", "read_apart", "script", "too_long"]
+__all__ = [
+    "AT_ONCE",
+    "Choice",
+    "Problem",
+    "Reading",
+    "read",
+    "read_apart",
+    "rewritten",
+    "script",
+    "too_long",
+]
