@@ -21,6 +21,7 @@ from netbuilder.imported.outline import (
     NPY,
     NPZ,
     PICTURES,
+    WORKBOOK,
     Column,
     Outline,
     Report,
@@ -35,6 +36,8 @@ from netbuilder.imported.reading.records import Chunk, Records
 from netbuilder.imported.reading.sniffing import sniff
 from netbuilder.imported.reading.tallies import LONGEST_VALUE, Moments, Tally, tallies
 from netbuilder.imported.reading.values import plain_number
+from netbuilder.imported.reading.word_notices import notices_on
+from netbuilder.imported.reading.workbooks import sheets_of
 from netbuilder.wording import count_text, plural, reason_of, shape_text
 
 PREVIEW: Final = 20
@@ -72,12 +75,6 @@ def _inspect(path: Path, format: TextFormat | None, report: Report) -> Outline:
         raise DataError(f"{path.name} is not a regular file; choose another.")
     if path.suffix.lower() in (".npy", ".npz"):
         return _arrays(path, report)
-    with path.open("rb") as file:
-        start = file.read(4)
-    if start == b"PK\x03\x04" or start[:2] == b"\x1f\x8b":
-        raise DataError(
-            f"{path.name} is an archive or a workbook; unpack it, or save the sheet as CSV."
-        )
     if format is not None:
         return _text(path, format, report)
     found = sniff(path)
@@ -110,18 +107,18 @@ def _text(path: Path, format: TextFormat, report: Report) -> Outline:
             "or say that its first line does not name the columns."
         )
     columns = tuple(tally.column() for tally in counts)
-    notices = (
-        plural(
-            column.strays,
-            "{name}: {count} value is not a number, in line {line}.",
-            "{name}: {count} values are not numbers, the first in line {line}.",
-            name=column.name,
-            line=column.first_stray.line,
-        )
-        for column in columns
-        if column.first_stray
+    marks = dict.fromkeys(mark for column in columns for mark in column.marks)
+    known = replace(format, missing=tuple(dict.fromkeys((*format.missing, *marks))))
+    return Outline(
+        str(path),
+        CSV,
+        rows,
+        columns,
+        tuple(preview),
+        known,
+        notices=notices_on(columns),
+        sheets=sheets_of(path) if format.container == WORKBOOK else (),
     )
-    return Outline(str(path), CSV, rows, columns, tuple(preview), format, notices=tuple(notices))
 
 
 def _arrays(path: Path, report: Report) -> Outline:
@@ -151,18 +148,15 @@ def _arrays(path: Path, report: Report) -> Outline:
             if index in blocks:
                 column = blocks[index].column(name, series.shape)
             columns.append(replace(column, dtype=str(series.dtype)))
-    test = file.test_rows
-    notices = file.left_out
-    if test:
-        said = plural(
-            test,
-            "{count} sample is set aside as test data.",
-            "{count} samples are set aside as test data.",
-        )
-        notices = (*notices, said)
     kind = NPY if path.suffix.lower() == ".npy" else NPZ
     return Outline(
-        str(path), kind, file.rows, tuple(columns), tuple(preview), notices=notices, test_rows=test
+        str(path),
+        kind,
+        file.rows,
+        tuple(columns),
+        tuple(preview),
+        notices=file.left_out,
+        parts=file.parts,
     )
 
 

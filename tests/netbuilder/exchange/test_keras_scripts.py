@@ -42,6 +42,7 @@ TARGETS = {
     networks.CLASSES: "kind",
     networks.NUMBERS: "price",
     networks.MIXED: "price",
+    networks.DATED: "price",
     networks.ARRAYS: "y",
 }
 PARTS = ("train", "val", "test")
@@ -124,6 +125,20 @@ def test_a_whole_script_reaches_the_very_figures_of_the_window(
     assert f"Rows for training: {len(found['x_train']):,}" in told
     assert f"On {len(found['x_test']):,} test samples: " in told
     assert ("In the unit of the data" in told) == (unit != 1)
+
+
+@pytest.mark.parametrize("as_given", [True, False])
+@pytest.mark.parametrize("parts", [("val", "test"), ("test",), ("val",)])
+def test_arrays_that_come_divided(tmp_path: Path, parts: tuple[str, ...], as_given: bool) -> None:
+    rng = np.random.default_rng(0)
+    path = tmp_path / "arrays.npz"
+    arrays = {}
+    for part, count in zip(("train", *parts), (30, 10, 12), strict=False):
+        arrays[f"X_{part}"] = rng.normal(size=(count, 4, 3))
+        arrays[f"y_{part}"] = np.arange(count) % 3
+    np.savez(path, **arrays)  # type: ignore[arg-type]
+    recipe = compose(inspect(path))
+    check(path, replace(recipe, split=replace(recipe.split, as_given=as_given)))
 
 
 @pytest.mark.parametrize("kind", [networks.MIXED, networks.ARRAYS])
