@@ -46,7 +46,7 @@ _MEMORY: Final = 2 * 2**30
 class _Request(msgspec.Struct, forbid_unknown_fields=True):
     source: str
     design: str
-    model: int | None = None
+    model: str | None = None
 
 
 class _Answer(msgspec.Struct, forbid_unknown_fields=True):
@@ -60,7 +60,7 @@ def read_apart(
     source: str,
     design: Design,
     cancelled: Callable[[], bool] = lambda: False,
-    model: int | None = None,
+    model: str | None = None,
 ) -> Reading:
     """As `read`, for scripts of any length; what is long is read in another process.
 
@@ -69,7 +69,7 @@ def read_apart(
         design: what holds where the script says nothing.
         cancelled: asked several times a second whether nobody waits any more; a reading that is
             cancelled has neither a design nor problems.
-        model: the line of the model that is meant.
+        model: the key of the model that is meant.
     """
     if len(source) <= AT_ONCE or too_long(source):
         return read(source, design, model)

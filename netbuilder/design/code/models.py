@@ -15,7 +15,7 @@ from netbuilder.design.code.outcome import Choice, Problem
 from netbuilder.design.code.values import Made, Network, Tensor, Unknown, Value, unknown_in
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
-from netbuilder.wording import plural, terms
+from netbuilder.wording import count_text, plural, terms
 
 _NO_LAYER: Final = "A layer is written as a call, as in Dense(10)."
 
@@ -207,19 +207,23 @@ def _key(item: Value) -> object:
     return (type(item), item) if isinstance(item, int | float | str | None) else id(item)
 
 
-def choice_of(network: Network, index: int) -> Choice:
-    """A model as people are asked for it."""
-    layers = [
-        each for each in network.items if not (isinstance(each, Made) and each.kind in INPUTS)
-    ]
-    kinds = [each.kind if isinstance(each, Made) else "?" for each in layers]
-    shown = terms([*kinds[:4], *(["..."] if len(kinds) > 4 else [])])
-    name = network.name or str(index)
-    title = plural(
-        len(kinds), "{name}: {count} layer ({shown})", "{name}: {count} layers ({shown})",
-        name=name, shown=shown,
-    )  # fmt: skip
-    return Choice(network.line, title)
+def choices_of(networks: Sequence[Network]) -> tuple[Choice, ...]:
+    """Models as people are asked for one of them."""
+    found: list[Choice] = []
+    for number, network in enumerate(networks, 1):
+        kinds = [each.kind if isinstance(each, Made) else "?" for each in network.items]
+        kinds = [kind for kind in kinds if kind not in INPUTS]
+        name = network.name or count_text(number)
+        title = plural(
+            len(kinds),
+            "{name}: {count} layer ({shown})",
+            "{name}: {count} layers ({shown})",
+            name=name,
+            shown=terms([*kinds[:4], *(["..."] if len(kinds) > 4 else [])]),
+        )
+        same = sum(each.key.rpartition("/")[0] == name for each in found)
+        found.append(Choice(network.line, title, f"{name}/{same}"))
+    return tuple(found)
 
 
 def with_logits(layers: Sequence[Layer], loss: str, notes: Notes, line: int) -> tuple[Block, ...]:

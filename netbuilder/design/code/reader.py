@@ -19,7 +19,7 @@ from netbuilder.design.code.models import (
     Layer,
     build_network,
     candidates,
-    choice_of,
+    choices_of,
     input_shape,
     with_logits,
 )
@@ -40,13 +40,13 @@ _SEVERAL: Final = "The script builds {count} models; choose the one to show."
 _STEPS: Final = "This script has too many steps to follow; shorten its loops."
 
 
-def read(source: str, design: Design, model: int | None = None) -> Reading:
+def read(source: str, design: Design, model: str | None = None) -> Reading:
     """Read a script.
 
     Args:
         source: Python, as `script` writes it or as a person would; or a notebook.
         design: what holds where the script says nothing.
-        model: the line of the model that is meant, where the script builds several.
+        model: the key of the model that is meant, where the script builds several.
     """
     return understand(source, design, model).reading
 
@@ -71,7 +71,7 @@ class Understood:
     sources: tuple[Made | int | None, ...] = ()
 
 
-def understand(source: str, design: Design, model: int | None = None) -> Understood:
+def understand(source: str, design: Design, model: str | None = None) -> Understood:
     """Read a script as `read` does, and tell where it says what."""
     trouble = too_long(source)
     if trouble:
@@ -118,10 +118,10 @@ class _Script:
         tree: the script.
         source: its text.
         design: what its settings are put into.
-        model: the line of the model that is meant, where there are several.
+        model: the key of the model that is meant, where there are several.
     """
 
-    def __init__(self, tree: ast.Module, source: str, design: Design, model: int | None) -> None:
+    def __init__(self, tree: ast.Module, source: str, design: Design, model: str | None) -> None:
         self._tree = tree
         self._disabled = _disabled(source)
         self._design = design
@@ -138,12 +138,12 @@ class _Script:
         run = Following(MOST_STEPS)
         run.follow(self._tree)
         found = candidates(run.networks)
-        network = self._chosen(found)
+        choices = choices_of(found)
+        network = self._chosen(found, [choice.key for choice in choices])
         if network is None and run.strays:
             return Reading(None, tuple(run.strays[:MOST_PROBLEMS]))
         if network is None and not found:
             return Reading(None, (Problem(1, _NONE),))
-        choices = tuple(choice_of(each, n) for n, each in enumerate(found, 1))
         if network is None:
             lines = [each.line for each in choices]
             said = plural(len(found), _SEVERAL, _SEVERAL)
@@ -152,11 +152,9 @@ class _Script:
         reading = self._of(network, run)
         return replace(reading, choices=choices) if len(choices) > 1 else reading
 
-    def _chosen(self, found: Sequence[Network]) -> Network | None:
-        if self._model is not None:
-            for each in found:
-                if each.line == self._model:
-                    return each
+    def _chosen(self, found: Sequence[Network], keys: Sequence[str]) -> Network | None:
+        if self._model in keys:
+            return found[keys.index(self._model)]
         return found[0] if len(found) == 1 else None
 
     def _of(self, network: Network, run: Following) -> Reading:

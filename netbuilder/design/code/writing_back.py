@@ -21,14 +21,14 @@ _TRIES: Final = 3
 """Times that names are added to layers whose own would become others."""
 
 
-def rewritten(source: str, before: Design, after: Design, model: int | None = None) -> str | None:
+def rewritten(source: str, before: Design, after: Design, model: str | None = None) -> str | None:
     """A script that means another design, as like the one before as can be.
 
     Args:
         source: the script.
         before: what it means.
         after: what it is to mean.
-        model: the line of the model that is meant.
+        model: the key of the model that is meant.
 
     Returns:
         The script; None where it cannot be changed in place. Read again, it means `after`.

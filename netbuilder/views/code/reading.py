@@ -24,15 +24,21 @@ class ScriptReading(QObject):
         super().__init__(parent)
         self._task: Task[Reading] | None = None
 
-    def request(self, source: str, design: Design) -> None:
-        """Read a script; `design` holds where it says nothing."""
+    def request(self, source: str, design: Design, model: str | None = None) -> None:
+        """Read a script.
+
+        Args:
+            source: the script.
+            design: what holds where it says nothing.
+            model: the key of the model that is meant.
+        """
         self.cancel()
         if len(source) <= AT_ONCE or too_long(source):
-            self.done.emit(read(source, design))
+            self.done.emit(read(source, design, model))
             return
 
         def work(handle: Handle) -> Reading:
-            return read_apart(source, design, lambda: handle.cancelled)
+            return read_apart(source, design, lambda: handle.cancelled, model)
 
         self._task = Task(work, self, "netbuilder-script")
         self._task.finished.connect(self._finish)

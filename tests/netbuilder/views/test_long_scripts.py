@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from netbuilder.design import Design
@@ -145,6 +145,7 @@ def test_an_endless_number_is_a_problem_and_no_dialog(
     qtbot: QtBot, window: MainWindow, editor: ScriptEditor, digits: int
 ) -> None:
     paste(qtbot, editor, f"m = keras.Sequential([keras.layers.Dense(0x{'f' * digits})])")
-    notice = window.findChild(QLabel, "codeProblems")
-    qtbot.waitUntil(lambda: "Line 1: This number is larger" in notice.text(), timeout=20_000)
+    found = window.findChild(QListWidget, "codeFindings")
+    qtbot.waitUntil(found.isVisible, timeout=20_000)
+    assert "Line 1: This number is larger" in found.item(0).text()
     assert editor.extraSelections()

@@ -180,9 +180,10 @@ def test_of_two_models_one_is_asked_for() -> None:
     assert "2 models" in reading.problems[0].message
 
 
-@pytest.mark.parametrize(("line", "expected"), [(2, [3, 5]), (3, [4])])
-def test_the_model_that_is_chosen_is_read(line: int, expected: list[int]) -> None:
-    design = read(TWO, Design(), line).design
+@pytest.mark.parametrize(("place", "expected"), [(0, [3, 5]), (1, [4])])
+def test_the_model_that_is_chosen_is_read(place: int, expected: list[int]) -> None:
+    key = read(TWO, Design()).choices[place].key
+    design = read(f"# moved\n{TWO}", Design(), key).design
     assert design is not None
     assert [block.parameters["units"] for block in design.blocks] == expected
 
