@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from netbuilder import theme
 from netbuilder.design.code import Problem
-from netbuilder.views.common.texts import item, set_spoken
+from netbuilder.views.common.texts import cell, set_spoken
 from netbuilder.wording import count_text, listed, plural
 
-_ROWS: Final = 5
+_ROWS: Final = 3
 _SHOWN_LINES: Final = 6
 
 
@@ -47,13 +47,18 @@ class Findings(QListWidget):
         self._found, self._next = (*problems, *notes), 0
         now = theme.current()
         for number, each in enumerate(self._found):
-            row = QListWidgetItem(item(sentence(each)))
+            row = QListWidgetItem(cell(sentence(each)))
             colour = now.error if number < len(problems) else now.text
             row.setForeground(QColor(now.muted if each.quiet else colour))
             self.addItem(row)
         self.setVisible(bool(self._found))
-        self.updateGeometry()
         self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the width, which decides how many lines a row has."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def _fit(self) -> None:
         """Take as much height as the rows need, up to a few of them."""

@@ -209,6 +209,8 @@ class CodePanel(QWidget):
             self._known = text
             self._texts.clear()
             self.edited.emit(text)
+        else:
+            self._mark()  # The lines may have been replaced by others alike.
 
     @Slot()
     def _read_again(self) -> None:
