@@ -13,7 +13,7 @@ from netbuilder.design.code.calls import CodeError, Notes
 from netbuilder.design.code.expressions import TooMuch
 from netbuilder.design.code.following import Following
 from netbuilder.design.code.layers import Dialect, read_layer
-from netbuilder.design.code.limits import MOST_PROBLEMS, MOST_STEPS, crowd, too_long
+from netbuilder.design.code.limits import MOST_PROBLEMS, MOST_STEPS, QUICK_STEPS, crowd, too_long
 from netbuilder.design.code.models import (
     Built,
     Layer,
@@ -71,8 +71,17 @@ class Understood:
     sources: tuple[Made | int | None, ...] = ()
 
 
-def understand(source: str, design: Design, model: str | None = None) -> Understood:
-    """Read a script as `read` does, and tell where it says what."""
+def read_quickly(source: str, design: Design, model: str | None = None) -> Reading | None:
+    """As `read`; None where that would take a thread too long that has other things to do."""
+    reading = understand(source, design, model, QUICK_STEPS).reading
+    is_unfinished = bool(reading.problems) and reading.problems[0].message == _STEPS
+    return None if is_unfinished else reading
+
+
+def understand(
+    source: str, design: Design, model: str | None = None, steps: int = MOST_STEPS
+) -> Understood:
+    """Read a script as `read` does, and tell where it says what; `steps` are the most taken."""
     trouble = too_long(source)
     if trouble:
         return Understood(Reading(None, (Problem(1, trouble),)))
@@ -92,7 +101,7 @@ def understand(source: str, design: Design, model: str | None = None) -> Underst
         if not str(error):
             message = "Python cannot read this script because it is nested too deeply."
         return Understood(Reading(None, (Problem(1, message),)))
-    script = _Script(tree, text, design, model)
+    script = _Script(tree, text, design, model, steps)
     return Understood(_careful(script), tree, text, script.network, tuple(script.sources))
 
 
@@ -119,9 +128,13 @@ class _Script:
         source: its text.
         design: what its settings are put into.
         model: the key of the model that is meant, where there are several.
+        steps: the most that are taken.
     """
 
-    def __init__(self, tree: ast.Module, source: str, design: Design, model: str | None) -> None:
+    def __init__(
+        self, tree: ast.Module, source: str, design: Design, model: str | None, steps: int
+    ) -> None:
+        self._steps = steps
         self._tree = tree
         self._disabled = _disabled(source)
         self._design = design
@@ -135,7 +148,7 @@ class _Script:
         too_many = crowd(self._tree, self._disabled)
         if too_many is not None:
             return Reading(None, (too_many,))
-        run = Following(MOST_STEPS)
+        run = Following(self._steps)
         run.follow(self._tree)
         found = candidates(run.networks)
         choices = choices_of(found)

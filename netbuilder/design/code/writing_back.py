@@ -5,23 +5,46 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from netbuilder.design.blocks import Block
 from netbuilder.design.catalogue import entry
 from netbuilder.design.code import writer
 from netbuilder.design.code.arguments_back import SHAPES, names_of, set_arguments
+from netbuilder.design.code.building import INPUTS
+from netbuilder.design.code.limits import MOST_STEPS
+from netbuilder.design.code.matching import in_order, renamed
+from netbuilder.design.code.outcome import Reading
 from netbuilder.design.code.reader import Understood, understand
 from netbuilder.design.code.spans import Changes
 from netbuilder.design.code.training_back import write_training
 from netbuilder.design.code.values import Made
 from netbuilder.design.design import Design
 
-_TRIES: Final = 3
-"""Times that names are added to layers whose own would become others."""
+_TRIES: Final = 3  # names may have to be added to layers whose own would become others
 
 
-def rewritten(source: str, before: Design, after: Design, model: str | None = None) -> str | None:
+@dataclass(frozen=True)
+class Rewritten:
+    """A script that was changed in place.
+
+    Attributes:
+        text: the script.
+        reading: what it says now.
+    """
+
+    text: str
+    reading: Reading
+
+
+def rewritten(
+    source: str,
+    before: Design,
+    after: Design,
+    model: str | None = None,
+    steps: int = MOST_STEPS,
+) -> Rewritten | None:
     """A script that means another design, as like the one before as can be.
 
     Args:
@@ -29,23 +52,37 @@ def rewritten(source: str, before: Design, after: Design, model: str | None = No
         before: what it means.
         after: what it is to mean.
         model: the key of the model that is meant.
+        steps: the most that are taken to read it.
 
     Returns:
         The script; None where it cannot be changed in place. Read again, it means `after`.
     """
-    if before == after:
-        return source
-    known = understand(source, before, model)
-    if known.reading.design != before or known.tree is None or known.text != source:
+    known = understand(source, before, model, steps)
+    if known.reading.design != before or known.tree is None:
         return None
+    found = None
+    if known.text == source:
+        found = _written(source, known, before, after, model, steps)
+    if found is not None:
+        return found
+    reading = understand(source, after, model, steps).reading
+    # What the script says nothing of is as it was.
+    return Rewritten(source, reading) if reading.design == after else None
+
+
+def _written(
+    source: str, known: Understood, before: Design, after: Design, model: str | None, steps: int
+) -> Rewritten | None:
+    """The script with what has changed."""
     named: set[str] = set()
     for _ in range(_TRIES):
         text = _Rewriting(source, known, before, after, named).text()
         if text is None:
             return None
-        read = understand(text, before, model).reading.design
+        reading = understand(text, before, model, steps).reading
+        read = reading.design
         if read == after:
-            return text
+            return Rewritten(text, reading)
         if read is None or len(read.blocks) != len(after.blocks):
             return None
         wrong = {
@@ -102,10 +139,10 @@ class _Rewriting:
     def _blocks(self) -> bool:
         """Write what became of the blocks; whether that can be done."""
         old = {block.name: block for block in self._before.blocks}
-        pairs = _renamed(self._before, self._after)
+        pairs = renamed(self._before, self._after)
         new_by_old = {pairs.get(block.name, block.name): block for block in self._after.blocks}
         order = [pairs.get(b.name, b.name) for b in self._after.blocks]
-        kept = _in_order([name for name in order if name in old], list(old))
+        kept = in_order([name for name in order if name in old], list(old))
         for name in old:
             if (name not in new_by_old or name not in kept) and not self._remove(name):
                 return False
@@ -316,7 +353,7 @@ class _Rewriting:
         shape = self._after.input_shape
         first = self._before.blocks[0].name if self._before.blocks else ""
         now = self._after.blocks[0].name if self._after.blocks else ""
-        now = _renamed(self._before, self._after).get(now, now)
+        now = renamed(self._before, self._after).get(now, now)
         moved = first != now
         if shape == self._before.input_shape and not moved:
             return True
@@ -340,11 +377,7 @@ class _Rewriting:
         """The call of Input in the model, if there is one."""
         network = self._known.network
         items = [] if network is None else network.items
-        return [
-            item.node
-            for item in items
-            if isinstance(item, Made) and item.kind in ("Input", "InputLayer")
-        ]
+        return [item.node for item in items if isinstance(item, Made) and item.kind in INPUTS]
 
     def _prefix(self, of: str) -> str:
         """How the script names Keras's layers, or Keras."""
@@ -363,33 +396,3 @@ class _Rewriting:
                     keras = f"{name}.keras." if path == "tensorflow" else f"{name}."
                     return f"{keras}layers." if of == "layers" else keras
         return "" if of == "layers" else "?"
-
-
-def _renamed(before: Design, after: Design) -> dict[str, str]:
-    """The old name of each block that has only another name now, by the new one."""
-    if len(before.blocks) != len(after.blocks):
-        return {}
-    old, new = ({block.name for block in each.blocks} for each in (before, after))
-    return {
-        b.name: a.name
-        for a, b in zip(before.blocks, after.blocks, strict=True)
-        if a.name != b.name and a.name not in new and b.name not in old and a.kind == b.kind
-    }
-
-
-def _in_order(wanted: list[str], old: list[str]) -> set[str]:
-    """The most names that come in the same order in both lists."""
-    place = {name: index for index, name in enumerate(old)}
-    best: list[tuple[int, int]] = []
-    for i, name in enumerate(wanted):
-        longest, link = 0, -1
-        for j in range(i):
-            if place[wanted[j]] < place[name] and best[j][0] > longest:
-                longest, link = best[j][0], j
-        best.append((longest + 1, link))
-    kept: set[str] = set()
-    at = max(range(len(best)), key=lambda i: best[i][0]) if best else -1
-    while at >= 0:
-        kept.add(wanted[at])
-        at = best[at][1]
-    return kept

@@ -23,17 +23,16 @@ from PySide6.QtWidgets import (
 from netbuilder import theme
 from netbuilder.design import Design
 from netbuilder.design.code import (
-    AT_ONCE,
     Problem,
     Reading,
-    read,
-    rewritten,
+    Rewritten,
     script,
     too_long,
 )
 from netbuilder.views.code.editor import ScriptEditor
 from netbuilder.views.code.findings import Findings, sentence
 from netbuilder.views.code.highlighter import Highlighter
+from netbuilder.views.code.reading import ScriptWriting
 from netbuilder.views.code.rows import ModelRow, ReplaceRow
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import (
@@ -72,7 +71,11 @@ class CodePanel(QWidget):
         self._problems: tuple[Problem, ...] = ()
         self._notes: tuple[Problem, ...] = ()
         self._is_asked = False  # whether one of several models has to be chosen
-        self._texts: dict[Design, str] = {}  # as they were before edits elsewhere
+        self._reading: Reading | None = None
+        self._texts: dict[Design, Rewritten] = {}  # as they were before edits elsewhere
+        self._writing = ScriptWriting(self)
+        self._writing.done.connect(self._take)
+        self._writing.busyChanged.connect(self.show_waiting)
         self._known = ""  # the text as it was shown, or passed on last
         self._unshown = ""  # a script that is too long to be edited
         self._editor = ScriptEditor()
@@ -118,7 +121,7 @@ class CodePanel(QWidget):
 
     def show_reading(self, reading: Reading) -> None:
         """Show what became of the text."""
-        self._meant = reading.design
+        self._meant, self._reading = reading.design, reading
         self._problems, self._notes = reading.problems, reading.notes
         self._replacing.hide()
         self._models.show_choices(reading.choices)
@@ -135,36 +138,39 @@ class CodePanel(QWidget):
         if self._design is None:
             return
         self._pause.stop()
-        text = self._in_place(self._design)
-        untold = self._editor.toPlainText() != self._known
-        if text is None and (untold or self._would_be_lost()):
-            self._replacing.show()
-            return
-        kept = text is not None
-        self._show(script(self._design) if text is None else text, keep=kept)
-
-    def _in_place(self, design: Design) -> str | None:
-        """The text with what has changed since; None where it cannot be changed so."""
-        source = self._editor.toPlainText()
-        before = self._meant
+        source, before = self._editor.toPlainText(), self._meant
+        self._writing.cancel()
         if before is None or source != self._known or source == script(before):
-            return None
-        text = self._texts.get(design)
-        if text is None and len(source) <= AT_ONCE:
-            text = rewritten(source, before, design, self.model)
-        self._texts[before] = source
-        if len(self._texts) > _REMEMBERED:
-            del self._texts[next(iter(self._texts))]
-        return text
+            self._take(None)
+        elif self._design in self._texts:
+            self._take(self._texts[self._design])
+        else:
+            self._writing.request(source, before, self._design, self.model)
 
-    def _show(self, text: str, *, keep: bool) -> None:
-        """Show a text that means the design.
+    @Slot(object)
+    def _take(self, written: Rewritten | None) -> None:
+        """Show the text in which an edit was written, or another where that cannot be."""
+        design, before = self._design, self._meant
+        if design is None or (written is not None and written.reading.design != design):
+            return
+        if written is None:
+            untold = self._editor.toPlainText() != self._known
+            if untold or self._would_be_lost():
+                self._replacing.show()
+            else:
+                self._show(script(design))
+            return
+        if before is not None and self._reading is not None:
+            self._texts[before] = Rewritten(self._known, self._reading)
+            if len(self._texts) > _REMEMBERED:
+                del self._texts[next(iter(self._texts))]
+        with QSignalBlocker(self._editor):
+            self._editor.change_text(written.text)
+        self._known = self._editor.toPlainText()
+        self.show_reading(written.reading)
 
-        Args:
-            text: the script.
-            keep: whether it is a person's own, with what was said of it.
-        """
-        design = self._design
+    def _show(self, text: str) -> None:
+        """Show the program's own script of the design."""
         trouble = too_long(text)
         self._unshown = text if trouble else ""
         self._editor.setReadOnly(bool(trouble))
@@ -174,21 +180,16 @@ class CodePanel(QWidget):
             else:
                 self._editor.change_text(text)
         self._known = self._editor.toPlainText()
-        if keep and design is not None:
-            reading = read(text, design, self.model)
-            self.show_reading(reading)
-            self._meant = design
-            return
         self._texts.clear()
         self._models.forget()
-        self.show_reading(Reading(design))
+        self.show_reading(Reading(self._design))
         if trouble:
             self._notice.show_text(f"{trouble} Copy and Save... use the whole script.")
 
     @Slot()
     def _replace(self) -> None:
         if self._design is not None:
-            self._show(script(self._design), keep=False)
+            self._show(script(self._design))
 
     def _would_be_lost(self) -> bool:
         """Whether the text holds what no other place does: comments, or what cannot be read."""
@@ -208,6 +209,8 @@ class CodePanel(QWidget):
         if text != self._known:
             self._known = text
             self._texts.clear()
+            self._writing.cancel()
+            self._meant = None  # until it is read
             self.edited.emit(text)
         else:
             self._mark()  # The lines may have been replaced by others alike.
@@ -283,6 +286,7 @@ class CodePanel(QWidget):
     @Slot()
     def _cancel(self) -> None:
         self.cancelRequested.emit()
+        self._writing.cancel()
         self.show_reading(Reading(None))
         self._notice.show_text(
             "The script was not read, and the canvas stays as it is. The script is read again "

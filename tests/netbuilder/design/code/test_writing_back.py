@@ -60,10 +60,10 @@ def start(source: str) -> Design:
 def edited(source: str, edit: Callable[[Design], Design]) -> str:
     before = start(source)
     after = edit(before)
-    text = rewritten(source, before, after)
-    assert text is not None
-    assert read(text, before).design == after
-    return text
+    found = rewritten(source, before, after)
+    assert found is not None
+    assert read(found.text, before).design == found.reading.design == after
+    return found.text
 
 
 def changed_lines(old: str, new: str) -> list[str]:
@@ -96,9 +96,9 @@ def test_layers_are_taken_out_of_their_places(source: str) -> None:
     before = start(source)
     for block in before.blocks:
         after = before.removed([block.name])
-        text = rewritten(source, before, after)
-        assert text is not None
-        assert read(text, before).design == after
+        found = rewritten(source, before, after)
+        assert found is not None
+        assert read(found.text, before).design == after
 
 
 def test_a_layer_that_goes_takes_no_comment_of_others_with_it() -> None:
@@ -147,8 +147,17 @@ def test_what_cannot_be_written_in_place_is_left_alone(source: str) -> None:
 
 
 def test_other_data_are_not_written_in_place() -> None:
-    before = start(TUTORIAL)
-    assert rewritten(TUTORIAL, before, before.with_data("xor")) is None
+    source = script(Design.default())
+    before = start(source)
+    assert rewritten(source, before, before.with_data("xor")) is None
+
+
+def test_what_the_script_does_not_say_needs_no_other_text() -> None:
+    before = start(ON_ONE_LINE)
+    after = before.with_setting("epochs", 77).with_data("xor", alone=True)
+    found = rewritten(ON_ONE_LINE, before, after)
+    assert found is not None
+    assert found.text == ON_ONE_LINE
 
 
 @st.composite
@@ -186,9 +195,11 @@ def test_what_is_written_means_the_edited_design(data: st.DataObject, source: st
     before = read(source, Design()).design
     assert before is not None
     after = data.draw(edits(before))
-    text = rewritten(source, before, after)
-    if text is None:
+    found = rewritten(source, before, after)
+    if found is None or found.text == source:
+        assert found is None or read(source, after).design == after
         return
+    text = found.text
     assert read(text, before).design == after
     gone = [line for line in source.split("\n") if line not in text.split("\n")]
     assert len(gone) <= 2 * len(before.blocks) + 3
