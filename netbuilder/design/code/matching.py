@@ -1,4 +1,4 @@
-"""Which blocks of a design are those of another."""
+"""The blocks of one design that are those of another."""
 
 from __future__ import annotations
 
