@@ -15,6 +15,7 @@ MACHINES: tuple[str, ...] = (
     "curves/table.py",  # CSV
     "design/code/measuring.py",  # Python
     "design/code/writer.py",  # Python
+    "design/code/arguments_back.py",  # Python
     "design/code/layers.py",  # Python
     "design/held.py",  # Python
     "exchange/keras_script/",  # Python

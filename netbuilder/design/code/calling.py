@@ -7,11 +7,10 @@ from typing import Final
 
 from netbuilder.design.code.arithmetic import MOST
 from netbuilder.design.code.building import HARMLESS, INPUTS, UNFIT, Building
-from netbuilder.design.code.expressions import METHODS
 from netbuilder.design.code.old_names import is_layer
 from netbuilder.design.code.outcome import Problem
 from netbuilder.design.code.preparing import loaded, prepared
-from netbuilder.design.code.python_functions import NOTHING, simple
+from netbuilder.design.code.python_functions import METHODS, NOTHING, simple
 from netbuilder.design.code.values import (
     Array,
     Class,

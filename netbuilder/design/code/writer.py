@@ -106,7 +106,7 @@ def _own_data(design: Design, own: OwnData) -> str:
     pairs = ", ".join(f"(x_{part}, y_{part})" for part in parts)
     lines = [
         f"{pairs} = imported.load_{'parts' if len(parts) == 3 else 'data'}(",
-        f"    {_value(own.path)},",
+        f"    {value_text(own.path)},",
         f"    {recipe!r},",
         ")",
     ]
@@ -126,7 +126,7 @@ def _own_data(design: Design, own: OwnData) -> str:
 def model_code(design: Design) -> str:
     """The statement that makes the model."""
     lines = ["model = keras.Sequential(", "    ["]
-    lines.append(f"        keras.Input({_value(tuple(design.input_shape))}),")
+    lines.append(f"        keras.Input({value_text(tuple(design.input_shape))}),")
     for block in design.blocks:
         call = layer_call(block)
         lines.append(f"        {call}," if block.enabled else f"        {DISABLED}{call},")
@@ -138,18 +138,15 @@ def layer_call(block: Block) -> str:
     kind = entry(block.kind)
     arguments = _arguments(kind.parameters, block.parameters)
     locked = ["trainable=False"] if block.frozen else []
-    named = [*arguments, *locked, f"name={_value(block.name)}"]
+    named = [*arguments, *locked, f"name={value_text(block.name)}"]
     return f"keras.layers.{block.kind}({', '.join(named)})"
 
 
 def fit_code(design: Design) -> str:
     """The statements that train the model."""
-    optimizer = OPTIMIZERS.class_of(design.optimizer.kind)
-    settings = _arguments(shown(optimizer.parameters), design.optimizer.parameters)
-    settings = _scheduled(design, settings)
     compiling = [
-        f"optimizer=keras.optimizers.{optimizer.__name__}({', '.join(settings)})",
-        f"loss={_value(_loss(design.loss))}",
+        f"optimizer={optimizer_code(design)}",
+        f"loss={value_text(_loss(design.loss))}",
         f"metrics={measuring.metrics_code(design)}",
     ]
     answers = "x" if design.target == INPUT else "y"
@@ -162,15 +159,26 @@ def fit_code(design: Design) -> str:
     if design.data_set.validation:
         fitting.append(f"validation_data=(x_val, {answers}_val)")
     elif design.validation_split:
-        fitting.append(f"validation_split={_value(design.validation_split)}")
+        fitting.append(f"validation_split={value_text(design.validation_split)}")
     weights = measuring.weights_code(design)
     if weights:
         fitting.append(weights)
-    asked = _callbacks(design)
-    if asked:
-        fitting.append(f"callbacks=[{', '.join(asked)}]")
+    if _callbacks(design):
+        fitting.append(f"callbacks={callbacks_code(design)}")
     compiled = measuring.definitions(design) + _call("model.compile", compiling)
     return "\n".join([compiled, _call("model.fit", fitting)])
+
+
+def optimizer_code(design: Design) -> str:
+    """The expression that makes the optimizer."""
+    optimizer = OPTIMIZERS.class_of(design.optimizer.kind)
+    settings = _arguments(shown(optimizer.parameters), design.optimizer.parameters)
+    return f"keras.optimizers.{optimizer.__name__}({', '.join(_scheduled(design, settings))})"
+
+
+def callbacks_code(design: Design) -> str:
+    """The list of the callbacks."""
+    return f"[{', '.join(_callbacks(design))}]"
 
 
 def _scheduled(design: Design, settings: list[str]) -> list[str]:
@@ -178,7 +186,7 @@ def _scheduled(design: Design, settings: list[str]) -> list[str]:
     kind = design.schedule.kind
     if kind in (CONSTANT, PLATEAU):
         return settings
-    rate = _value(design.optimizer.parameters["learning_rate"])
+    rate = value_text(design.optimizer.parameters["learning_rate"])
     given = ", ".join([rate, *_arguments(declared(kind), design.schedule.parameters)])
     others = [each for each in settings if not each.startswith("learning_rate=")]
     return [f"learning_rate=keras.optimizers.schedules.{kind}({given})", *others]
@@ -209,14 +217,15 @@ def _loss(name: str) -> str:
 def _arguments(declared: Iterable[Parameter], values: Mapping[str, Any]) -> list[str]:
     """What differs from the defaults, and what has none."""
     return [
-        f"{each.name}={_spelled(each, values[each.name])}"
+        f"{each.name}={spelled(each, values[each.name])}"
         for each in declared
         if values[each.name] != each.default
     ]
 
 
-def _spelled(parameter: Parameter, value: Any) -> str:
-    return expression(value) if isinstance(parameter, LayerText) else _value(value)
+def spelled(parameter: Parameter, value: Any) -> str:
+    """A parameter's value as Python spells it, a layer's text as a call."""
+    return expression(value) if isinstance(parameter, LayerText) else value_text(value)
 
 
 def _call(function: str, arguments: list[str]) -> str:
@@ -226,7 +235,7 @@ def _call(function: str, arguments: list[str]) -> str:
     return "\n".join([f"{function}(", *(f"    {each}," for each in arguments), ")"])
 
 
-def _value(value: object) -> str:
+def value_text(value: object) -> str:
     """A value as Python spells it, strings as most people do."""
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False) if value.isprintable() else repr(value)

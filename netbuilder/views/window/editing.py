@@ -178,11 +178,11 @@ class Editing(QObject):
 
     @Slot(str)
     def _read_script(self, source: str) -> None:
-        self._reading.request(source, self._document.design)
+        self._reading.request(source, self._document.design, self._code.model)
 
     @Slot(object)
     def _take_script(self, reading: Reading) -> None:
-        self._code.show_reading(reading.design, reading.problems, reading.notes)
+        self._code.show_reading(reading)
         if reading.design is not None:
             self._document.edit(reading.design, "script", merge_key="script")
 
