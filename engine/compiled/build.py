@@ -48,7 +48,7 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = (
 )
 """Flags for each level, lowest first; the first runs on every processor of its kind."""
 
-_FLAGS = ("-std=c11", "-O3", "-fPIC", "-fno-math-errno", "-fno-trapping-math")
+_FLAGS = ("-std=c11", "-O3", "-fPIC", "-pthread", "-fno-math-errno", "-fno-trapping-math")
 _FUSED = "products.c"
 """The one file in which a product and a sum may become one operation, with one rounding."""
 
@@ -145,7 +145,7 @@ def _compile(command: list[str], flags: list[str], folder: Path, name: str) -> N
     for one in running:
         _run(one)
     link = ["-shared", *(flag for flag in flags if flag.startswith("-fsanitize"))]
-    libraries = [] if sys.platform == "win32" else ["-lm"]
+    libraries = [] if sys.platform == "win32" else ["-lm", "-pthread"]
     _run([*command, *link, *objects, *libraries, "-o", str(folder / name)])
     for each in objects:
         Path(each).unlink()

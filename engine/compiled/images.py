@@ -23,8 +23,9 @@ from engine.layers.pooling.windowed import (
 )
 from engine.types import Array
 
-_WIDEST = 64
-"""Panels of packed kernels are at most so wide; see kernels.h."""
+_WIDEST, _MOST_PIECES = 64, 8
+"""How wide panels of packed kernels are at most, and in how many pieces a batch is cut; in C as
+WIDEST and MOST_PIECES."""
 
 
 def convolution(
@@ -43,9 +44,10 @@ def convolution(
         x=x,
         kernel=layer.kernel,
         z=z,
-        matrix=low.array(places * values),
+        matrices=low.per_worker(places * values),
         panels=low.array(values * _padded(filters)),
-        sums=low.array(values * filters),
+        sums=low.per_worker(values * filters),
+        parts=low.array(_MOST_PIECES * (values + 1) * filters),
     )
     low.share_scratch(arguments, filters)
     if layer.use_bias:

@@ -78,6 +78,10 @@ class Lowering:
         start = -room.ctypes.data % _LINE
         return room[start : start + count * size].view(dtype)
 
+    def per_worker(self, count: int) -> Array:
+        """An array of so many values for each thread that may work."""
+        return self.array(self.library.workers * count)
+
     def call(self, kernel: str, arguments: Any) -> None:
         """Add a call; its arguments may still change."""
         self._calls.append((kernel, arguments))
@@ -95,7 +99,7 @@ class Lowering:
     def finished(self) -> tuple[Any, Sequence[Any]]:
         """The calls as an array of C's, and all that must be kept while they are used."""
         if self._sharing:
-            scratch = self.array(_DEEP * (self._columns // _WIDEST + 1) * _WIDEST)
+            scratch = self.per_worker(_DEEP * (self._columns // _WIDEST + 1) * _WIDEST)
             for arguments in self._sharing:
                 arguments.put("scratch", scratch)
         calls = (Call * len(self._calls))()

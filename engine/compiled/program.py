@@ -97,6 +97,7 @@ class Program:
             calls=len(self._calls),
             program=ctypes.addressof(self._calls),
             figures_each=1 + len(self.counts),
+            workers=library.workers,
         )
 
     def _forward(

@@ -48,7 +48,7 @@ class _Filled(ctypes.Structure):
 Call = _structure("call", arrays="kernel arguments")
 Block = _structure(
     "block",
-    integers="calls steps rows batches figures_each stops refused first",
+    integers="calls steps rows batches figures_each stops refused first workers",
     arrays="program order rates figures",
 )
 Rows = _structure("rows", integers="bytes values", arrays="source target")
@@ -72,7 +72,7 @@ Convolution = _structure(
     "convolution",
     integers=f"{_WINDOWS} filters",
     arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient "
-    "matrix panels turned turned_panels sums scratch",
+    "matrices panels turned turned_panels sums parts scratch",
 )
 Pooling = _structure("pooling", integers=_WINDOWS, arrays="x y gradient x_gradient winners")
 Loss = _structure(
