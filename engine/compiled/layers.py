@@ -9,10 +9,12 @@ from typing import Any
 from engine.compiled import images
 from engine.compiled.activations import activated
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes
+from engine.compiled.normalization import batch_normalization
 from engine.compiled.structures import Dense as DenseArguments
 from engine.compiled.structures import Dropout as DropoutArguments
 from engine.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from engine.layers.base import Layer
+from engine.layers.batch_normalization import BatchNormalization
 from engine.layers.dense import Dense
 from engine.layers.dropout import LEVELS, Dropout
 from engine.layers.identity import Identity
@@ -134,5 +136,6 @@ _KINDS: dict[type, Callable[..., Lowered]] = {
     LeakyReLU: _function,
     ELU: _function,
     Softmax: _function,
+    BatchNormalization: batch_normalization,
     **images.KINDS,
 }

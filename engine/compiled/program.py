@@ -15,6 +15,7 @@ from engine.compiled.library import Library
 from engine.compiled.losses import lower_loss, lower_metric
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError
 from engine.compiled.optimizers import lower_optimizer, signature
+from engine.compiled.penalties import lower_penalties
 from engine.compiled.structures import Block, Rows
 from engine.types import Array
 
@@ -84,11 +85,14 @@ class Program:
         optimizer.prepare(parameters.trainable, parameters.parts)
         self._signature = signature(optimizer)
         self._form = data.form
+        self._mixing = [layer for layer in step.layers if layer.mixes_samples]
+        self._mixed = [layer.trainable for layer in self._mixing]
         self._gathering = [_gather(low, values) for values in data if values is not None]
         targets = [arguments.kept["target"] for arguments in self._gathering]
         layers, output = self._forward(low, step, targets[0], data.x.shape[1:])
         self._backward(low, step, layers, targets, output)
-        lower_optimizer(low, optimizer, parameters.trainable, parameters.gradients)
+        places = [part.place for part in parameters.parts]
+        lower_optimizer(low, optimizer, parameters.trainable, parameters.gradients, places)
         self._drawing = Drawing(
             (layer.random, *lowered.drawing) for layer, lowered in layers if lowered.drawing
         )
@@ -129,6 +133,7 @@ class Program:
         gradient: Array | None = lower_loss(
             low, step.loss, fused, top.logits, top.output, labels, weights, **shape
         )
+        penalties = lower_penalties(low, step.penalties)
         self.counts = [
             lower_metric(low, metric, 1 + number, top.output, labels, **shape)
             for number, metric in enumerate(step.objective.metrics)
@@ -137,6 +142,8 @@ class Program:
             layer, lowered = layers[index]
             if gradient is not None:
                 gradient = lowered.back(gradient, layer is step.fused, index > step.lowest)
+        for arguments in penalties:
+            low.call("penalty_gradient", arguments)
 
     @property
     def batch(self) -> tuple[Array, ...]:
@@ -153,6 +160,7 @@ class Program:
             step is self._step
             and rows <= self.rows
             and data.form == self._form
+            and [layer.trainable for layer in self._mixing] == self._mixed
             and signature(step.objective.optimizer) == self._signature
         )
 
@@ -206,8 +214,8 @@ def _check(step: Any, data: Data) -> None:
     """Refuse what is none of a layer's, a loss's or an optimizer's own affair."""
     if step.parameters.values.dtype != np.float32:
         raise NotCompiledError(f"numbers of type {step.parameters.values.dtype}")
-    if step.penalized or step.parameters.constrained:
-        raise NotCompiledError("regularizers and constraints")
+    if step.parameters.constrained:
+        raise NotCompiledError("constraints")
     if any(layer.makes_mask for layer in step.layers):
         raise NotCompiledError("masks")
     if not step.parameters.parts:

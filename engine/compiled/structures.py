@@ -84,6 +84,14 @@ Loss = _structure(
 Metric = _structure(
     "metric", integers="size places figure", numbers="threshold", arrays="predicted labels"
 )
+Normalization = _structure(
+    "normalization",
+    integers="channels places",
+    numbers="momentum epsilon",
+    arrays="x gamma beta moving_mean moving_variance centred y factor inverse gradient "
+    "gamma_gradient beta_gradient sums products",
+)
+Penalty = _structure("penalty", integers="size", numbers="l1 l2", arrays="values gradients")
 Sgd = _structure(
     "sgd", integers="size nesterov", numbers="share", arrays="values gradients momentum"
 )

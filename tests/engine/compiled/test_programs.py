@@ -10,56 +10,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine import layers, losses, metrics, models, optimizers
+from engine import layers, metrics, models, optimizers
 from engine.compiled import running
 from engine.compiled.library import Library
 from engine.errors import DataError
+from tests.engine.compiled.networks import ACTIVATIONS, LOSSES, labels, stack
 from tests.engine.compiled.training import by, error, run_of, trained
-
-ACTIVATIONS = ["linear", "relu", "leaky_relu", "tanh", "sigmoid", "silu", "softplus", "elu"]
-
-LOSSES: dict[str, tuple[str, Any]] = {
-    "softmax": ("categorical_crossentropy", "softmax"),
-    "smoothed": (losses.CategoricalCrossentropy(label_smoothing=0.1), "softmax"),
-    "sparse": ("sparse_categorical_crossentropy", "softmax"),
-    "binary": ("binary_crossentropy", "sigmoid"),
-    "square": ("mean_squared_error", "tanh"),
-    "distance": ("mean_absolute_error", "linear"),
-    "sum": (losses.MeanSquaredError(reduction="sum"), "softmax"),
-}
-
-
-def labels(rng: np.random.Generator, kind: str, count: int, outputs: int) -> Any:
-    if kind in ("softmax", "smoothed"):
-        return np.eye(outputs, dtype=np.float32)[rng.integers(0, outputs, count)]
-    if kind == "sparse":
-        return rng.integers(0, outputs, count)
-    return rng.random((count, outputs)).astype(np.float32)
-
-
-def stack(
-    inputs: int,
-    units: list[int],
-    outputs: int,
-    activation: str,
-    kind: str,
-    dtype: str = "float32",
-    dropout: float = 0.0,
-    optimizer: Any = None,
-    watched: Any = (),
-) -> models.Sequential:
-    """A network with the same weights whatever the type of its numbers."""
-    loss, last = LOSSES[kind]
-    line: list[Any] = [layers.Input((inputs,), dtype=dtype)]
-    for size in units:
-        line += [layers.Dense(size, activation, dtype=dtype)]
-        if dropout:
-            line += [layers.Dropout(dropout, dtype=dtype)]
-    model = models.Sequential([*line, layers.Dense(outputs, last, dtype=dtype)], seed=1)
-    model.compile(optimizer or optimizers.SGD(0.05), loss, metrics=list(watched))
-    rng = np.random.default_rng(2)
-    model.set_weights([rng.standard_normal(w.shape).astype(np.float32) / 2 for w in model.weights])
-    return model
 
 
 @given(
@@ -310,7 +266,8 @@ def test_data_of_every_form_give_the_same_bits(library: Library) -> None:
 
 
 REFUSED: dict[str, Any] = {
-    "regularizer": layers.Dense(3, kernel_regularizer="l2"),
+    "regularizer": layers.Dense(3, kernel_regularizer="orthogonal_regularizer"),
+    "regularizer of outputs": layers.Dense(3, activity_regularizer="l2"),
     "constraint": layers.Dense(3, kernel_constraint="non_neg"),
     "activation": layers.Dense(3, "sparsemax"),
     "unknown layer": layers.GaussianNoise(0.1),
