@@ -10,6 +10,7 @@ from engine.compiled import images
 from engine.compiled.activations import activated
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes
 from engine.compiled.normalization import batch_normalization
+from engine.compiled.recurrent import recurrent
 from engine.compiled.structures import Dense as DenseArguments
 from engine.compiled.structures import Dropout as DropoutArguments
 from engine.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
@@ -18,6 +19,8 @@ from engine.layers.batch_normalization import BatchNormalization
 from engine.layers.dense import Dense
 from engine.layers.dropout import LEVELS, Dropout
 from engine.layers.identity import Identity
+from engine.layers.recurrent.gru import GRU
+from engine.layers.recurrent.lstm import LSTM
 from engine.layers.reshaping import Flatten, Reshape
 from engine.types import Array
 
@@ -137,5 +140,7 @@ _KINDS: dict[type, Callable[..., Lowered]] = {
     ELU: _function,
     Softmax: _function,
     BatchNormalization: batch_normalization,
+    LSTM: recurrent,
+    GRU: recurrent,
     **images.KINDS,
 }

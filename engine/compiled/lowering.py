@@ -107,3 +107,8 @@ class Lowering:
             call.kernel = self.library.address(kernel)
             call.arguments = ctypes.addressof(arguments)
         return calls, [arguments for _, arguments in self._calls]
+
+
+def padded(columns: int) -> int:
+    """So many columns, filled up to whole panels of packed kernels."""
+    return -(-columns // _WIDEST) * _WIDEST

@@ -91,6 +91,14 @@ Normalization = _structure(
     arrays="x gamma beta moving_mean moving_variance centred y factor inverse gradient "
     "gamma_gradient beta_gradient sums products",
 )
+Recurrent = _structure(
+    "recurrent",
+    integers="steps features units sequences backwards",
+    arrays="x kernel recurrent_kernel bias y gradient kernel_gradient recurrent_gradient "
+    "bias_gradient x_gradient inputs gates from_state states cells active gates_gradient "
+    "from_state_gradient state_gradient cell_gradient panels back_panels x_panels turned scratch "
+    "sums",
+)
 Penalty = _structure("penalty", integers="size", numbers="l1 l2", arrays="values gradients")
 Sgd = _structure(
     "sgd", integers="size nesterov", numbers="share", arrays="values gradients momentum"
