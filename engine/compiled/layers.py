@@ -43,7 +43,7 @@ def lower(
     Raises:
         NotCompiledError: there are no kernels for it.
     """
-    make = _KINDS.get(type(layer))
+    make = KINDS.get(type(layer))
     if make is None:
         raise NotCompiledError(f"the layer {type(layer).__name__}")
     return make(low, layer, x, sizes, learns)
@@ -128,7 +128,7 @@ def _function(
     return Lowered(output, x, back)
 
 
-_KINDS: dict[type, Callable[..., Lowered]] = {
+KINDS: dict[type, Callable[..., Lowered]] = {
     Dense: _dense,
     Dropout: _dropout,
     Flatten: _unchanged,

@@ -41,7 +41,7 @@ def lower_optimizer(
     Raises:
         NotCompiledError: there are no kernels for it.
     """
-    make = _KINDS.get(type(optimizer))
+    make = KINDS.get(type(optimizer))
     if make is None:
         raise NotCompiledError(f"the optimizer {type(optimizer).__name__}")
     if _follows_function(optimizer):
@@ -120,7 +120,7 @@ def _rmsprop(optimizer: RMSprop) -> tuple[str, Any]:
     return "rmsprop", arguments
 
 
-_KINDS: dict[type[Optimizer], Callable[[Any], tuple[str, Any]]] = {
+KINDS: dict[type[Optimizer], Callable[[Any], tuple[str, Any]]] = {
     SGD: _sgd,
     Adam: _adam,
     AdamW: _adam,
