@@ -84,7 +84,7 @@ def _dense(
 def _dropout(
     low: Lowering, layer: Dropout, x: Array, sizes: Sizes, learns: Callable[[str], bool]
 ) -> Lowered:
-    if layer.rate == 0:
+    if layer.rate == 0 or not low.trains:
         return _unchanged(low, layer, x, sizes, learns)
     if layer.rate == 1 or layer.noise_shape is not None:
         raise NotCompiledError("Dropout with noise_shape or a rate of 1")

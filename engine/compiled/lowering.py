@@ -58,11 +58,13 @@ class Lowering:
     Args:
         library: of kernels.
         rows: samples of the largest batch.
+        trains: whether the program trains, or evaluates.
     """
 
-    def __init__(self, library: Library, rows: int) -> None:
+    def __init__(self, library: Library, rows: int, trains: bool = True) -> None:
         self.library = library
         self.rows = rows
+        self.trains = trains
         self._calls: list[tuple[str, Any]] = []
         self._sharing: list[Any] = []
         self._columns = 0

@@ -15,7 +15,7 @@ def batch_normalization(
     low: Lowering, layer: BatchNormalization, x: Array, sizes: Sizes, learns: Callable[[str], bool]
 ) -> Lowered:
     """Normalization of channels over the batch, which moves the averages."""
-    if layer.axis not in (-1, len(sizes)) or not layer.trainable:
+    if layer.axis not in (-1, len(sizes)) or (low.trains and not layer.trainable):
         raise NotCompiledError("BatchNormalization that is frozen, or along another axis")
     channels, size = sizes[-1], math.prod(sizes)
     arguments = Normalization(
@@ -36,7 +36,7 @@ def batch_normalization(
     used = {"gamma": layer.scale, "beta": layer.center}
     for name in [name for name, wanted in used.items() if wanted]:
         arguments.put(name, getattr(layer, name))
-    low.call("normalization_forward", arguments)
+    low.call("normalization_forward" if low.trains else "normalization_fixed", arguments)
 
     def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array:
         arguments.put("gradient", gradient)

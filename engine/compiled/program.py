@@ -61,13 +61,14 @@ class Taken(NamedTuple):
 
 
 class Program:
-    """Steps of training of a model, for batches up to a size.
+    """Steps of training of a model, or of its evaluation, for batches up to a size.
 
     Args:
         library: of kernels.
         step: the model's, whose layers, loss, optimizer and arrays are used.
         data: of the form of what it trains on.
         rows: samples of the largest batch.
+        trains: whether the weights are moved.
 
     Attributes:
         counts: how many values of a sample each metric counts.
@@ -76,23 +77,31 @@ class Program:
         NotCompiledError: there are no kernels for something; it says for what.
     """
 
-    def __init__(self, library: Library, step: Any, data: Data, rows: int) -> None:
+    def __init__(
+        self, library: Library, step: Any, data: Data, rows: int, trains: bool = True
+    ) -> None:
         _check(step, data)
-        low = Lowering(library, rows)
+        low = Lowering(library, rows, trains)
+        self._trains = trains
         self._library, self._step, self.rows = library, step, rows
         self._batch_rows = 0
         optimizer, parameters = step.objective.optimizer, step.parameters
-        optimizer.prepare(parameters.trainable, parameters.parts)
-        self._signature = signature(optimizer)
+        if trains:
+            optimizer.prepare(parameters.trainable, parameters.parts)
+        self._signature = signature(optimizer) if trains else []
         self._form = data.form
         self._mixing = [layer for layer in step.layers if layer.mixes_samples]
         self._mixed = [layer.trainable for layer in self._mixing]
         self._gathering = [_gather(low, values) for values in data if values is not None]
         targets = [arguments.kept["target"] for arguments in self._gathering]
         layers, output = self._forward(low, step, targets[0], data.x.shape[1:])
-        self._backward(low, step, layers, targets, output)
-        places = [part.place for part in parameters.parts]
-        lower_optimizer(low, optimizer, parameters.trainable, parameters.gradients, places)
+        gradient, penalties = self._judge(low, step, layers, targets, output)
+        if trains:
+            _go_back(low, step, layers, gradient)
+            for arguments in penalties:
+                low.call("penalty_gradient", arguments)
+            places = [part.place for part in parameters.parts]
+            lower_optimizer(low, optimizer, parameters.trainable, parameters.gradients, places)
         self._drawing = Drawing(
             (layer.random, *lowered.drawing) for layer, lowered in layers if lowered.drawing
         )
@@ -117,20 +126,20 @@ class Program:
             sizes = tuple(layer.compute_output_shape((None, *sizes))[1:])
         return layers, sizes
 
-    def _backward(
+    def _judge(
         self,
         low: Lowering,
         step: Any,
         layers: Sequence[tuple[Any, Lowered]],
         targets: Sequence[Array],
         output: tuple[int, ...],
-    ) -> None:
-        """Loss, metrics, and the way back."""
+    ) -> tuple[Array, list[Any]]:
+        """Loss, penalties and metrics; the gradient of the loss, and the penalties' arguments."""
         top = layers[-1][1]
         labels, weights = targets[1], targets[2] if len(targets) > 2 else None
         shape = {"last": output[-1], "places": math.prod(output[:-1])}
         fused = step.fused is not None
-        gradient: Array | None = lower_loss(
+        gradient = lower_loss(
             low, step.loss, fused, top.logits, top.output, labels, weights, **shape
         )
         penalties = lower_penalties(low, step.penalties)
@@ -138,12 +147,7 @@ class Program:
             lower_metric(low, metric, 1 + number, top.output, labels, **shape)
             for number, metric in enumerate(step.objective.metrics)
         ]
-        for index in range(len(layers) - 1, step.lowest - 1, -1):
-            layer, lowered = layers[index]
-            if gradient is not None:
-                gradient = lowered.back(gradient, layer is step.fused, index > step.lowest)
-        for arguments in penalties:
-            low.call("penalty_gradient", arguments)
+        return gradient, penalties
 
     @property
     def batch(self) -> tuple[Array, ...]:
@@ -161,7 +165,7 @@ class Program:
             and rows <= self.rows
             and data.form == self._form
             and [layer.trainable for layer in self._mixing] == self._mixed
-            and signature(step.objective.optimizer) == self._signature
+            and (not self._trains or signature(step.objective.optimizer) == self._signature)
         )
 
     def take(
@@ -205,9 +209,20 @@ class Program:
         done = self._library.take_steps(block)
         if done < steps:
             drawn.keep(done)
-        optimizer.batches += done
+        if self._trains:
+            optimizer.batches += done
         self._batch_rows = rows if done else self._batch_rows
         return Taken(figures[:done].tolist(), bool(block.refused))
+
+
+def _go_back(
+    low: Lowering, step: Any, layers: Sequence[tuple[Any, Lowered]], gradient: Array | None
+) -> None:
+    """Add the calls of the way back, to the lowest layer that learns."""
+    for index in range(len(layers) - 1, step.lowest - 1, -1):
+        layer, lowered = layers[index]
+        if gradient is not None:
+            gradient = lowered.back(gradient, layer is step.fused, index > step.lowest)
 
 
 def _check(step: Any, data: Data) -> None:

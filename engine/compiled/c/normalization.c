@@ -90,4 +90,23 @@ void normalization_backward(const void *arguments, struct step *step)
         }
 }
 
+/* Outside of training: one line for each channel, from the moving averages. */
+void normalization_fixed(const void *arguments, struct step *step)
+{
+    const struct normalization *n = arguments;
+    int64_t rows = step->rows * n->places, channels = n->channels;
+    float *start = n->inverse;
+    for (int64_t c = 0; c < channels; c++) {
+        float inverse = 1.0f / sqrtf(n->moving_variance[c] + (float)n->epsilon);
+        n->factor[c] = n->gamma ? inverse * n->gamma[c] : inverse;
+        start[c] = -n->moving_mean[c] * n->factor[c] + (n->beta ? n->beta[c] : 0.0f);
+    }
+    for (int64_t row = 0; row < rows; row++)
+        EACH
+        for (int64_t c = 0; c < channels; c++) {
+            float value = n->x[row * channels + c] * n->factor[c];
+            n->y[row * channels + c] = value + start[c];
+        }
+}
+
 const int64_t size_of_normalization = sizeof(struct normalization);

@@ -65,12 +65,19 @@ def test_penalties_and_normalization(levels: list[Library], kind: str, batch: in
     options = {"batch_size": batch, "epochs": 2}
     true, _ = trained(None, make("float64"), x.astype(float), y, **options)
     plain, history = trained(None, make("float32"), x, y, **options)
+    evaluated = make("float64")
+    evaluated.set_flat_weights(true)
+    judged = evaluated.evaluate(x, y, batch_size=batch, verbose=0)
     results = []
     for library in levels:
         found, again = trained(library, make("float32"), x, y, **options)
         floor = 2e-8 * float(np.sqrt(np.mean(np.square(true))))
         assert error(found, true) <= 2 * error(plain, true) + floor
         np.testing.assert_allclose(again["loss"], history["loss"], rtol=2e-5)
+        model = make("float32")
+        model.set_flat_weights(true.astype(np.float32))
+        with by(library):
+            assert model.evaluate(x, y, batch_size=batch, verbose=0) == pytest.approx(judged, 1e-5)
         results.append(found.tobytes())
     assert len(results) < 3 or results[1] == results[2]
 

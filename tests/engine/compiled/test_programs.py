@@ -321,3 +321,24 @@ def test_a_changed_optimizer_is_heeded_between_steps(library: Library) -> None:
             run.finish()
         results.append(model.get_flat_weights())
     np.testing.assert_allclose(*results, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["softmax", "sparse", "binary", "square", "sum"])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_validation_is_evaluation_and_as_in_numpy(
+    library: Library, kind: str, weighted: bool
+) -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((70, 5)).astype(np.float32), labels(rng, kind, 70, 3)
+    weights = [rng.random(70).astype(np.float32)] if weighted else []
+    options = {"batch_size": 16, "validation_data": (x, y, *weights)}
+    figures = []
+    for path in (None, library):
+        model = stack(5, [4], 3, "relu", kind, dropout=0.4, watched=WATCHED.get(kind, ()))
+        history = trained(path, model, x, y, **options)[1]
+        with by(path):
+            again = model.evaluate(x, y, 16, 0, *weights, return_dict=True)
+        assert {f"val_{name}": [value] for name, value in again.items()}.items() <= history.items()
+        assert model.optimizer.iterations == 5
+        figures.append(again)
+    assert figures[1] == pytest.approx(figures[0], rel=1e-5)
