@@ -52,6 +52,8 @@ _FLAGS = ("-std=c11", "-O3", "-fPIC", "-pthread", "-fno-math-errno", "-fno-trapp
 _FUSED = "products.c"
 """The one file in which a product and a sum may become one operation, with one rounding."""
 
+_UNFINISHED = "building-"
+
 _SANITIZERS = ("-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined")
 
 
@@ -115,7 +117,7 @@ def build(extra: Sequence[str] = (), into: Path | None = None) -> Path | None:
     for target in targets:
         with suppress(OSError):
             target.parent.mkdir(parents=True, exist_ok=True)
-            scratch = Path(tempfile.mkdtemp(dir=target.parent))
+            scratch = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=target.parent))
             break
     else:
         raise BuildError(
@@ -130,7 +132,16 @@ def build(extra: Sequence[str] = (), into: Path | None = None) -> Path | None:
             scratch.rename(target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+    if target.parent == _PACKAGE / "built":
+        _remove_older(target)
     return target
+
+
+def _remove_older(target: Path) -> None:
+    """Remove what was built of earlier sources beside the package, which nobody will load again."""
+    for other in target.parent.iterdir():
+        if other != target and not other.name.startswith(_UNFINISHED):
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def _compile(command: list[str], flags: list[str], folder: Path, name: str) -> None:

@@ -50,6 +50,7 @@ def test_it_builds_once_and_anew_where_a_source_has_changed(sources: Path) -> No
     build.digest.cache_clear()
     second = build.build()
     assert second not in (first, None)
+    assert not first.exists()
 
 
 @pytest.mark.usefixtures("with_compiler")
