@@ -201,7 +201,8 @@ class Program:
             arguments.values = arguments.bytes // 4 if checks and floats else 0
         drawn = self._drawing.draw(steps, rows)
         figures = np.empty((steps, 1 + len(self.counts)))
-        block.put("order", order if order is not None else 0)
+        # Snapshots of other systems may hold it in another type.
+        block.put("order", 0 if order is None else np.ascontiguousarray(order, np.int64))
         block.put("rates", rates)
         block.put("figures", figures)
         block.steps, block.rows, block.first = steps, rows, first
@@ -231,6 +232,8 @@ def _check(step: Any, data: Data) -> None:
         raise NotCompiledError(f"numbers of type {step.parameters.values.dtype}")
     if step.parameters.constrained:
         raise NotCompiledError("constraints")
+    if None in step.layers[0].input_shape[1:]:
+        raise NotCompiledError("samples of any size")
     if any(layer.makes_mask for layer in step.layers):
         raise NotCompiledError("masks")
     if not step.parameters.parts:

@@ -342,3 +342,28 @@ def test_validation_is_evaluation_and_as_in_numpy(
         assert model.optimizer.iterations == 5
         figures.append(again)
     assert figures[1] == pytest.approx(figures[0], rel=1e-5)
+
+
+def test_an_order_of_another_type_is_the_same_order(library: Library) -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((40, 9)).astype(np.float32), labels(rng, "sparse", 40, 3)
+    whole, _ = trained(library, stack(9, [8], 3, "relu", "sparse"), x, y, batch_size=8)
+    with by(library):
+        first = run_of(library, stack(9, [8], 3, "relu", "sparse"), x, y, batch_size=8)
+        next(first)
+        state = first.snapshot()
+        state["training"]["order"] = state["training"]["order"].astype(np.int32)
+        second = run_of(library, stack(9, [8], 3, "relu", "sparse"), x, y, batch_size=8)
+        second.restore(state)
+        second.finish()
+    np.testing.assert_array_equal(second.model.get_flat_weights(), whole)
+
+
+def test_labels_that_are_changed_on_the_way_do_no_harm(library: Library) -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((40, 9)).astype(np.float32), labels(rng, "sparse", 40, 3)
+    run = run_of(library, stack(9, [8], 3, "relu", "sparse"), x, y, batch_size=8)
+    with by(library):
+        next(run)
+        run.training.y[...] = 2**40
+        assert np.isnan(next(run).loss)
