@@ -7,12 +7,15 @@ from pprint import pformat
 from typing import Any, Final
 
 from netbuilder.design.targets import CLASS, NUMBER
+from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.networks import input_of
-from netbuilder.imported import Fitted, TextFormat
-from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported import Fitted, Recipe, TextFormat
+from netbuilder.imported.outline import CATEGORY, DATE
+from netbuilder.imported.outline import NUMBER as NUMBER_COLUMN
 from netbuilder.imported.recipes.recipe import OWN
 from netbuilder.network.trained import TrainedNetwork
-from netbuilder.wording import shape_text
+from netbuilder.plain import line
+from netbuilder.wording import listed, shape_text
 
 WIDTH: Final = 96
 
@@ -79,11 +82,13 @@ def _answers(found: Preparation, network: TrainedNetwork) -> None:
 def _own(found: Preparation, fitted: Fitted) -> None:
     """Data of the user's own: rows of a table, or arrays in the units of the file."""
     recipe = fitted.recipe
-    if recipe.block is None and recipe.pictures is None:
+    if recipe.is_table:
         _table(found, fitted)
         return
     what = "Pictures as arrays with values from 0 to 255" if recipe.pictures else "Arrays"
     found.given = f"{what}, of shape {shape_text(recipe.input_shape)}, in the units of the data."
+    if recipe.series is not None:
+        found.given = windows_given(recipe)
     found.constants |= {
         "SAMPLE_SHAPE": recipe.input_shape,
         "SCALE": fitted.scale,
@@ -97,6 +102,25 @@ def _own(found: Preparation, fitted: Fitted) -> None:
     ]
 
 
+def windows_given(recipe: Recipe) -> str:
+    """What a network that forecasts is given, in a sentence.
+
+    Raises:
+        ExportError: a row has to be encoded first.
+    """
+    encoded = [line(each.name, 40) for each in recipe.features if each.kind != NUMBER_COLUMN]
+    if encoded:
+        raise ExportError(
+            "A network for a series with categories or dates cannot be exported on its own: "
+            f"{listed(encoded, 3)}. Leave these columns out, or save the network."
+        )
+    names = listed([line(each.name, 40) for each in recipe.features], 8)
+    return (
+        f"The last rows of a series, the latest one last, as arrays of shape "
+        f"{shape_text(recipe.input_shape)} in the units of the data; each row holds {names}."
+    )
+
+
 def _table(found: Preparation, fitted: Fitted) -> None:
     recipe, form = fitted.recipe, fitted.recipe.format or TextFormat()
     features: list[dict[str, Any]] = []
@@ -106,6 +130,10 @@ def _table(found: Preparation, fitted: Fitted) -> None:
         if feature.kind == CATEGORY:
             entry |= {"categories": feature.categories, "inputs": len(feature.inputs)}
             entry["own"] = feature.missing == OWN
+        elif feature.kind == DATE:
+            own = slice(column, column + len(feature.inputs))
+            entry |= {"order": feature.order, "parts": feature.parts}
+            entry |= {"mean": fitted.means[own], "std": fitted.stds[own]}
         else:
             entry |= {"mean": fitted.means[column], "std": fitted.stds[column]}
         features.append(entry)
@@ -118,13 +146,7 @@ def _table(found: Preparation, fitted: Fitted) -> None:
     found.constants |= {
         "COLUMNS": names,
         "FEATURES": features,
-        "FORMAT": {
-            "delimiter": form.delimiter,
-            "encoding": form.encoding,
-            "header": form.header,
-            "decimal": form.decimal,
-            "missing": form.missing,
-        },
+        "FORMAT": format_of(form),
     }
     found.samples = [
         "if isinstance(samples, dict):",
@@ -135,6 +157,22 @@ def _table(found: Preparation, fitted: Fitted) -> None:
         "return samples.reshape(len(samples), *INPUT_SHAPE)",
     ]
     found.read = "read_array(path) if path.endswith('.npy') else read_rows(path, COLUMNS, FORMAT)"
+
+
+def format_of(written: TextFormat) -> dict[str, Any]:
+    """How a table is written, for a script: what is as usual needs no word."""
+    usual = TextFormat()
+    found = {
+        "delimiter": written.delimiter,
+        "encoding": written.encoding,
+        "header": written.header,
+        "decimal": written.decimal,
+        "missing": written.missing,
+    }
+    for name in ("quote", "skip", "comment", "units", "row_names"):
+        if getattr(written, name) != getattr(usual, name):
+            found[name] = getattr(written, name)
+    return found
 
 
 def constants_as_code(constants: dict[str, Any]) -> list[str]:

@@ -11,12 +11,13 @@ import numpy as np
 
 from engine.errors import DataError
 from engine.types import Array
-from netbuilder.imported.outline import CATEGORY, TextFormat
+from netbuilder.imported.outline import CATEGORY, DATE, TextFormat
+from netbuilder.imported.preparation.dates import date_inputs
 from netbuilder.imported.preparation.encoding import code
 from netbuilder.imported.reading.values import LARGEST
 from netbuilder.imported.recipes.checking import checked
 from netbuilder.imported.recipes.recipe import LEAVE_OUT, NUMBERS, Recipe
-from netbuilder.wording import shape_text, shown
+from netbuilder.wording import count_text, plural, shape_text, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Fitted:
         target_means: subtracted from numbers that are to be told, one per target.
         target_stds: what the rest is divided by.
         scale: what the values of an array are multiplied by before: 1/255 for bytes.
+        naive_error: how far off the last known value of a series is on average, on the test
+            samples and in the units of the file; None for anything else.
     """
 
     recipe: Recipe
@@ -42,6 +45,7 @@ class Fitted:
     target_means: tuple[float, ...] = ()
     target_stds: tuple[float, ...] = ()
     scale: float = 1.0
+    naive_error: float | None = None
 
     def transform(self, rows: Sequence[Mapping[str, str | float | None]]) -> Array:
         """Rows of a table as samples.
@@ -51,11 +55,22 @@ class Fitted:
                 text or no entry at all for one that is missing.
 
         Returns:
-            float32 (n, inputs).
+            float32 (n, inputs); for a series one window of all rows, (1, n, inputs).
 
         Raises:
-            DataError: a value is no number, or is missing in a column that needs one.
+            DataError: a value is no number, or is missing in a column that needs one; or the rows
+                of a series are not as many as a window has.
         """
+        series = self.recipe.series
+        if series is not None and len(rows) != series.window:
+            raise DataError(
+                plural(
+                    series.window,
+                    "The forecast needs the last {count} row, not {given}.",
+                    "The forecast needs the last {count} rows, not {given}.",
+                    given=count_text(len(rows)),
+                )
+            )
         written = self.recipe.format or TextFormat()
         codes = np.empty((len(rows), len(self.recipe.features)))
         for index, feature in enumerate(self.recipe.features):
@@ -66,7 +81,8 @@ class Fitted:
                     f"{feature.name} is missing, and the training data gave nothing to replace "
                     "it with; enter a value."
                 )
-        return self.encode(codes)
+        samples = self.encode(codes)
+        return samples if series is None else samples[None]
 
     def encode(self, codes: Array) -> Array:
         """Codes as samples: gaps filled, categories one-hot, numbers standardised.
@@ -86,6 +102,10 @@ class Fitted:
                 values = np.where(np.isnan(values), fill, values)
             if feature.kind == CATEGORY:
                 samples[np.arange(len(codes)), column + values.astype(np.intp)] = 1
+            elif feature.kind == DATE:
+                own = slice(column, column + len(feature.inputs))
+                inputs = date_inputs(values, feature.parts)
+                samples[:, own] = standardised(inputs, means[own], stds[own])
             else:
                 samples[:, column] = standardised(values, means[column], stds[column])
             column += len(feature.inputs)

@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 
 from engine.types import Array
-from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.outline import CATEGORY, DATE
+from netbuilder.imported.preparation.dates import date_text
 from netbuilder.imported.preparation.fitted import Fitted
 from netbuilder.imported.preparation.gathering import Counts
 from netbuilder.imported.preparation.splitting import TEST
@@ -46,7 +47,8 @@ def notices_on(
         labels: class indices (n,); None for numbers.
     """
     recipe = fitted.recipe
-    found = [_left_out(name, count, fitted) for name, count in counts.left_out.items() if count]
+    found = list(counts.notices)
+    found += [_left_out(name, count, fitted) for name, count in counts.left_out.items() if count]
     for feature, fill in zip(recipe.features, fitted.fills, strict=True):
         if count := counts.missing[feature.name]:
             found.append(_filled(feature, count, fill))
@@ -91,6 +93,8 @@ def _filled(feature: Feature, count: int, fill: float | None) -> str:
             name=feature.name,
         )
     value = "" if fill is None else number_text(fill, 6)
+    if feature.kind == DATE and fill is not None:
+        value = date_text(fill, feature.parts)
     if feature.kind == CATEGORY and fill is not None:
         index = int(fill)
         value = shown(feature.categories[index]) if index < len(feature.categories) else "'other'"

@@ -10,14 +10,33 @@ from typing import Final
 import msgspec
 
 from engine.errors import DataError
-from netbuilder.imported.outline import BLOCK, CATEGORY, NUMBER, TextFormat
+from netbuilder.imported.outline import (
+    ARFF,
+    BLOCK,
+    CATEGORY,
+    DATE,
+    JSON,
+    NUMBER,
+    WORKBOOK,
+    TextFormat,
+)
+from netbuilder.imported.reading.dates import ORDERS
 from netbuilder.imported.recipes.composing import choices_for_missing
-from netbuilder.imported.recipes.recipe import CLASSES, LARGEST_SIDE, NUMBERS, Feature, Recipe
+from netbuilder.imported.recipes.recipe import (
+    CLASSES,
+    LARGEST_SIDE,
+    LONGEST_WINDOW,
+    NUMBERS,
+    PARTS,
+    Feature,
+    Recipe,
+    Series,
+)
 from netbuilder.wording import count_text, shown
 
 _MOST_CLASSES: Final = 1000
 _MOST_VALUES: Final = 1 << 24
-_NOT_BETWEEN: Final = frozenset(' "\r\n\0')
+_NOT_BETWEEN: Final = frozenset('"\r\n\0')
 
 
 def recipe_to_json(recipe: Recipe) -> bytes:
@@ -56,7 +75,7 @@ def _problems(recipe: Recipe) -> Iterator[str]:
     names = [feature.name for feature in recipe.features]
     if not names or len(set(names)) < len(names):
         yield "columns missing or repeated"
-    if not recipe.targets or set(recipe.targets) & set(names):
+    if not recipe.targets or (recipe.series is None and set(recipe.targets) & set(names)):
         yield "target missing, or also used as an input"
     if recipe.task not in (CLASSES, NUMBERS):
         yield f"{shown(recipe.task)} is not a task"
@@ -69,6 +88,8 @@ def _problems(recipe: Recipe) -> Iterator[str]:
         yield from _check_feature(feature)
     if recipe.block is not None and len(names) > 1:
         yield "an array cannot be mixed with other columns"
+    if recipe.series is not None:
+        yield from _check_series(recipe, recipe.series)
     split = recipe.split
     parts = (split.validation, split.test)
     if not all(math.isfinite(part) and part >= 0 for part in parts) or sum(parts) >= 1:
@@ -86,7 +107,7 @@ def _problems(recipe: Recipe) -> Iterator[str]:
 
 
 def _check_feature(feature: Feature) -> Iterator[str]:
-    if feature.kind not in (NUMBER, CATEGORY, BLOCK):
+    if feature.kind not in (NUMBER, CATEGORY, DATE, BLOCK):
         yield f"{shown(feature.kind)} is not a column type"
     if feature.missing not in choices_for_missing(feature.kind):
         yield f"{shown(feature.missing)} is not a way to handle missing values"
@@ -95,11 +116,29 @@ def _check_feature(feature: Feature) -> Iterator[str]:
         yield f"{shown(feature.name)} has no categories, or repeated ones"
     if (feature.kind == BLOCK) != bool(feature.shape) or min(feature.shape, default=1) < 1:
         yield f"{shown(feature.name)} has an impossible shape"
+    parts = len(set(feature.parts) & set(PARTS))
+    if parts < len(feature.parts) or (feature.kind == DATE) != (parts > 0):
+        yield f"{shown(feature.name)} has no parts of dates, or others"
+    if (feature.kind == DATE) != (feature.order in ORDERS):
+        yield f"{shown(feature.name)} has no order of dates, or another"
+
+
+def _check_series(recipe: Recipe, series: Series) -> Iterator[str]:
+    if recipe.block is not None or recipe.pictures is not None:
+        yield "an array has no rows that follow each other"
+    if not all(1 <= rows <= LONGEST_WINDOW for rows in (series.window, series.horizon)):
+        yield f"a window has 1 to {count_text(LONGEST_WINDOW)} rows, and so has the horizon"
+    if series.dates not in ("", *ORDERS) or (series.dates and not series.order):
+        yield f"{shown(series.dates)} is not an order of dates"
 
 
 def _check_format(written: TextFormat) -> Iterator[str]:
     if len(written.delimiter) != 1 or written.delimiter in _NOT_BETWEEN:
         yield f"{shown(written.delimiter)} is not a valid delimiter"
+    if written.quote not in ('"', "'") or written.delimiter == written.quote:
+        yield f"{shown(written.quote)} is not a quotation mark"
+    if written.skip < 0 or written.container not in ("", WORKBOOK, ARFF, JSON):
+        yield "the table begins nowhere"
     if written.decimal not in (".", ","):
         yield f"{shown(written.decimal)} is not a decimal separator"
     try:

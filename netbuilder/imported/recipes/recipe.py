@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from netbuilder.imported.outline import BLOCK, CATEGORY, TextFormat
+from netbuilder.imported.outline import BLOCK, CATEGORY, DATE, TextFormat
 
 CLASSES: Final = "classes"
 NUMBERS: Final = "number"
@@ -24,6 +24,19 @@ FOR_ARRAYS: Final = (LEAVE_OUT,)
 LARGEST_SIDE: Final = 1024
 """Pixels that a picture may have in height and in width."""
 
+LONGEST_WINDOW: Final = 10_000
+"""Rows that a window may have, and that may lie between it and its target."""
+
+PARTS: Final = {
+    "year": ("year",),
+    "month": ("month, sine", "month, cosine"),
+    "weekday": ("weekday, sine", "weekday, cosine"),
+    "hour": ("hour, sine", "hour, cosine"),
+    "time passed": ("time passed",),
+}
+"""What is used of a date, and the inputs that it becomes; what recurs is told as a direction, for
+December is as near to January as to November."""
+
 OTHER: Final = "other"
 MISSING: Final = "missing"
 
@@ -34,10 +47,12 @@ class Feature:
 
     Attributes:
         name: of the column.
-        kind: how it is treated: `NUMBER`, `CATEGORY` or `BLOCK`.
+        kind: how it is treated: `NUMBER`, `CATEGORY`, `DATE` or `BLOCK`.
         missing: what becomes of a row where it has no value; one of the constants above.
         categories: those with an input of their own; every other value counts as 'other'.
         shape: of a `BLOCK`.
+        order: how a `DATE` is written; one of `reading.dates.ORDERS`.
+        parts: what is used of a `DATE`, see `preparation.dates`.
     """
 
     name: str
@@ -45,12 +60,16 @@ class Feature:
     missing: str = MEDIAN
     categories: tuple[str, ...] = ()
     shape: tuple[int, ...] = ()
+    order: str = ""
+    parts: tuple[str, ...] = ()
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """Names of the inputs that it becomes, one-hot for categories; () for a `BLOCK`."""
         if self.kind == BLOCK:
             return ()
+        if self.kind == DATE:
+            return tuple(f"{self.name}: {each}" for part in self.parts for each in PARTS[part])
         if self.kind != CATEGORY:
             return (self.name,)
         own = (MISSING,) if self.missing == OWN else ()
@@ -66,12 +85,24 @@ class Split:
         test: fraction of the rows that is kept for the end.
         seed: of the drawing of lots.
         stratified: whether each part has its share of every class.
+        as_given: whether data that come divided stay so; only parts that they lack are drawn, from
+            the training rows.
     """
 
     validation: float = 0.1
     test: float = 0.2
     seed: int = 0
     stratified: bool = True
+    as_given: bool = True
+
+    def drawn(self, parts: tuple[int, int, int] | None) -> tuple[float, float]:
+        """The fractions that are drawn for validation and test.
+
+        Args:
+            parts: rows of the parts that the data come in; None where they are not divided.
+        """
+        _, validation, test = parts if parts and self.as_given else (0, 0, 0)
+        return 0.0 if validation else self.validation, 0.0 if test else self.test
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +120,23 @@ class PictureSize:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """Rows that follow each other, of which the last ones tell a later one.
+
+    Attributes:
+        window: rows that a sample is made of.
+        horizon: how many rows after the last of these the target is.
+        order: the column that says which row comes first; '' where they stand in their order.
+        dates: how the dates of that column are written; '' where it holds numbers.
+    """
+
+    window: int = 12
+    horizon: int = 1
+    order: str = ""
+    dates: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """How samples and labels are made of a file or folder.
 
@@ -103,6 +151,8 @@ class Recipe:
         standardise_target: the same for numbers that are to be told.
         format: how the text is written; None for anything but text.
         pictures: for a folder of them.
+        series: where rows follow each other; the parts do too, then, and the targets may be among
+            the features.
     """
 
     features: tuple[Feature, ...]
@@ -114,6 +164,7 @@ class Recipe:
     standardise_target: bool = True
     format: TextFormat | None = None
     pictures: PictureSize | None = None
+    series: Series | None = None
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -127,12 +178,19 @@ class Recipe:
             return self.pictures.shape
         if self.block is not None:
             return self.block.shape
+        if self.series is not None:
+            return (self.series.window, len(self.inputs))
         return (len(self.inputs),)
 
     @property
     def block(self) -> Feature | None:
         """The array that a sample is, where it is one."""
         return next((feature for feature in self.features if feature.kind == BLOCK), None)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether a sample is one row of a table."""
+        return self.block is None and self.series is None
 
     @property
     def outputs(self) -> int:

@@ -24,7 +24,7 @@ from netbuilder.design.own import OWN_DATA
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.pasted import PasteError, is_row, pasted_row
 from netbuilder.imported import Recipe
-from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.common.texts import Label, cell, named_label, own, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
@@ -41,7 +41,7 @@ def takes_row(design: Design) -> bool:
 
 
 def _is_table(recipe: Recipe) -> bool:
-    return bool(recipe.features) and recipe.block is None
+    return bool(recipe.features) and recipe.is_table
 
 
 NO_NETWORK: Final = "No trained network yet. Press Train."
@@ -77,7 +77,7 @@ class TableForm(QWidget):
         area.setWidget(self._rows)
         self._paste = _button("&Paste Row", "pasteRow", "Fill in a row from the clipboard")
         self._paste.clicked.connect(self._take_clipboard)
-        self._sample = _button("From &Data", "sampleRow", "Fill in a row from the test data")
+        self._sample = _button("From &Data", "sampleRow", "Fill in a row of the data")
         self._sample.clicked.connect(self.sampleWanted)
         self._said = ""
         buttons = QHBoxLayout()
@@ -208,7 +208,8 @@ class TableForm(QWidget):
                 field.currentIndexChanged.connect(self.edited)
             else:
                 field = QLineEdit()
-                field.setPlaceholderText("a number")
+                dated = feature.kind == DATE
+                field.setPlaceholderText("a date: 2020-01-31" if dated else "a number")
                 field.textChanged.connect(self.edited)
             field.installEventFilter(self)
             field.setObjectName(f"column {feature.name}")
