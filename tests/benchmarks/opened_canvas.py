@@ -17,7 +17,7 @@ import statistics
 import time
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -64,6 +64,27 @@ class Frames:
         if arguments and arguments[0] is not None:
             self.moments.append(time.perf_counter())
         self._show(*arguments)
+
+
+class Painted(QObject):
+    """Waits until the canvas has painted a frame that it was handed."""
+
+    def __init__(self, canvas: Canvas, frames: Frames) -> None:
+        super().__init__(canvas)
+        self._frames, self._loop = frames, QEventLoop()
+        canvas.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Paint and self._frames.moments:
+            QTimer.singleShot(0, self._loop.quit)  # once it is painted
+        return False
+
+    def wait(self) -> None:
+        limit = QTimer(self, singleShot=True)
+        limit.timeout.connect(self._loop.quit)
+        limit.start(1000)
+        self._loop.exec()
+        limit.stop()
 
 
 def trained(window: MainWindow, frames: Frames, design: Design, seconds: float) -> dict[str, float]:
@@ -140,7 +161,7 @@ def pen(window: MainWindow, frames: Frames) -> None:
         wait(50)
     pad = window.findChild(QWidget, "digitPad")
     way = [QPointF(x * pad.width(), y * pad.height()) for x, y in DRAWN]
-    wall, own, gui = [], [], []
+    wall, own, gui, painted = [], [], [], Painted(canvas, frames)
     QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=way[0].toPoint())
     for move in range(MOVES):
         wait(150)  # as a hand that hesitates, so that no frame waits for the one before
@@ -150,9 +171,7 @@ def pen(window: MainWindow, frames: Frames) -> None:
         frames.moments.clear()
         start, spent, thread = time.perf_counter(), time.process_time(), time.thread_time()
         QTest.mouseMove(pad, QPoint(round(at.x()), round(at.y())))
-        while not frames.moments and time.perf_counter() - start < 1:
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
-        canvas.viewport().repaint()
+        painted.wait()
         wall.append(1000 * (time.perf_counter() - start))
         own.append(1000 * (time.process_time() - spent))
         gui.append(1000 * (time.thread_time() - thread))
