@@ -134,7 +134,7 @@ class MainWindow(RegionWindow):
         self.setCentralWidget(stacked(*rows, self._panels))
         work = self._panels, document, trainer, settings, self._files
         self.guide = Guide(self, self._actions, *work, self._tell)
-        self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
+        self._pad = PadReading(self._holding, self._panels.pad, self._canvas, self)
         seen = self._holding, document, self._panels, self._actions, settings, trainer
         OpenedCanvas(*seen, self._steps, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
