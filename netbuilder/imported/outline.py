@@ -48,6 +48,7 @@ class TextFormat:
         decimal: '.' or ','.
         missing: what stands for a value that is not known; among numbers in any case.
         quote: around values, '"' or "'".
+        escaped: whether a backslash stands before quotation marks within values.
         skip: lines above the table, such as its title.
         comment: lines that begin with it are no rows; '' for none.
         units: whether the line below the header says what the numbers are measured in.
@@ -62,6 +63,7 @@ class TextFormat:
     decimal: str = "."
     missing: tuple[str, ...] = MISSING_WORDS
     quote: str = '"'
+    escaped: bool = False
     skip: int = 0
     comment: str = ""
     units: bool = False

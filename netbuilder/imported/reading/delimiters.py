@@ -36,12 +36,20 @@ def delimiter_of(lines: Sequence[str]) -> str:
     return BLANKS if not score or _holds_tables(lines, best) else best
 
 
-def records_of(lines: Sequence[str], delimiter: str, quote: str, most: int) -> list[Record]:
+def records_of(
+    lines: Sequence[str], delimiter: str, quote: str, most: int, *, escaped: bool = False
+) -> list[Record]:
     """The first rows of some lines, each with the number of lines before it."""
     if delimiter == BLANKS:
         lines = [with_single_blanks(line, quote) for line in lines]
     records: list[Record] = []
-    reader = csv.reader(lines, delimiter=delimiter, quotechar=quote, skipinitialspace=True)
+    reader = csv.reader(
+        lines,
+        delimiter=delimiter,
+        quotechar=quote,
+        escapechar="\\" if escaped else None,
+        skipinitialspace=True,
+    )
     before = 0
     try:
         for record in reader:

@@ -59,7 +59,7 @@ def sniff(path: Path, encoding: str = "") -> TextFormat:
         found = TextFormat(encoding=encoding, container=JSON)
         return _of_rows(found, list(islice(open_rows(path, found), _RECORDS)))
     if is_arff(text):
-        return TextFormat(encoding=encoding, container=ARFF, quote="'")
+        return TextFormat(encoding=encoding, container=ARFF)
     lines = list(io.StringIO(text, newline=""))
     if len(content) == _SAMPLE and len(lines) > 1:
         del lines[-1]  # It may have been cut.
@@ -110,7 +110,8 @@ def _of_lines(found: TextFormat, lines: list[str]) -> TextFormat:
     if any(line.strip() for line in lines[:start]):
         found = replace(found, skip=start)
     found = replace(found, quote=quote_of(rest, found.delimiter), comment=comment)
-    records = records_of(rest, found.delimiter, found.quote, _RECORDS)
+    found = replace(found, escaped=any(f"\\{found.quote}" in line for line in rest))
+    records = records_of(rest, found.delimiter, found.quote, _RECORDS, escaped=found.escaped)
     rows = [cells for _, cells in records]
     if _names_above(lines[:start], rows, found):
         # The names of the columns are themselves a comment, as NumPy writes them.

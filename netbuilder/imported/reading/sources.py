@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 
 from engine.errors import DataError
 from netbuilder.imported.outline import ARFF, BLANKS, JSON, WORKBOOK, TextFormat
-from netbuilder.imported.reading.arff import arff_lines
+from netbuilder.imported.reading.arff import ArffRows
 from netbuilder.imported.reading.blanks import with_single_blanks
 from netbuilder.imported.reading.json_tables import JsonRows
 from netbuilder.imported.reading.lines import Lines
@@ -45,6 +45,8 @@ def open_rows(path: Path, format: TextFormat) -> Source:
         return WorkbookRows(path, format.sheet, format.skip)
     if format.container == JSON:
         return JsonRows(path, format.encoding)
+    if format.container == ARFF:
+        return ArffRows(path, format.encoding)
     return TextRows(path, format)
 
 
@@ -73,6 +75,7 @@ class TextRows:
             self._table(),
             delimiter=self._format.delimiter,
             quotechar=self._format.quote,
+            escapechar="\\" if self._format.escaped else None,
             skipinitialspace=True,
             strict=True,
         )
@@ -90,10 +93,7 @@ class TextRows:
     def _table(self) -> Iterator[str]:
         """The lines that belong to the table."""
         written = self._format
-        lines = iter(self._lines)
-        if written.container == ARFF:
-            lines = arff_lines(lines, self._path.name)
-        for line in lines:
+        for line in self._lines:
             # Within quotes anything may stand.
             if not self._begun:
                 if self._lines.number <= written.skip or line.isspace():

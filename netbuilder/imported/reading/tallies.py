@@ -34,6 +34,7 @@ _ALL_TRACKED: Final = 1_000_000
 DEFAULT: Final = TextFormat()
 
 _NUMBERS_AT_LEAST: Final = 0.95  # of the values, in a column of numbers with strays in it
+_FEW: Final = 10
 _IDENTIFIERS: Final = ("id", "index", "uuid", "key")
 
 
@@ -175,6 +176,8 @@ class Tally:
             return EMPTY
         numbers = self._moments.count
         if numbers and numbers >= _NUMBERS_AT_LEAST * (self._count - marks):
+            if self._strays > marks and len(self._values) <= _FEW and not self._saturated:
+                return CATEGORY  # Such as the cylinders of cars: 4, 6, 8, rotary.
             return WHOLE if self._whole and self._strays == marks else NUMBER
         if self._dates.dates(self._count) is not None:
             return DATE

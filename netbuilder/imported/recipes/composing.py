@@ -159,7 +159,8 @@ def compose(
 def proposed_target(outline: Outline) -> Column:
     """The column that seems to be what is to be told: by its name, else by kind and place."""
     usable = [c for c in outline.columns if proposed_kind(c) in (NUMBER, CATEGORY)]
-    return likeliest(usable) or outline.columns[-1]
+    varied = [c for c in usable if c.saturated or len(c.values) + len(c.unnamed) > 1]
+    return likeliest(varied or usable) or outline.columns[-1]
 
 
 def proposed_kind(column: Column) -> str:
