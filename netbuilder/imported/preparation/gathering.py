@@ -14,15 +14,21 @@ import numpy.typing as npt
 
 from engine.errors import DataError
 from engine.types import Array
-from netbuilder.imported.outline import Report, TextFormat
-from netbuilder.imported.preparation.encoding import StrayError, code, code_classes, code_numbers
+from netbuilder.imported.outline import DATE, Report, TextFormat
+from netbuilder.imported.preparation.encoding import (
+    StrayError,
+    code,
+    code_classes,
+    code_dates,
+    code_numbers,
+)
 from netbuilder.imported.preparation.spool import Spool
 from netbuilder.imported.reading.arrays import ArrayFile
 from netbuilder.imported.reading.decoding import read_pictures
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.reading.records import Chunk, Records, Values
 from netbuilder.imported.reading.values import LARGEST
-from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, Recipe
+from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, Feature, Recipe, Series
 from netbuilder.wording import shape_text, shown
 
 _PICTURES: Final = 64  # at once
@@ -38,11 +44,15 @@ class Rows:
         x: float64 (n, features), codes; or (n, *shape), arrays as the file has them.
         targets: float64 (n, targets): numbers, or class indices.
         given: uint8 (n,): the part in which the row comes, see `splitting`.
+        whole: bool (n,): whether no value is lacking; those of a series are kept none the less.
+        order: float64 (n,): what says which row of a series comes first.
     """
 
     x: Array
     targets: Array
     given: Array
+    whole: Array
+    order: Array
 
 
 @dataclass(slots=True)
@@ -68,6 +78,8 @@ class Gathered:
     targets: Array
     given: Array
     counts: Counts
+    whole: Array
+    order: Array
 
 
 def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) -> Gathered:
@@ -104,11 +116,21 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
         source = _rows(path, recipe, records, counts, report)
     spool = open_spool(shape, dtype)
     targets, given = [np.empty((0, len(recipe.targets)))], [np.empty(0, np.uint8)]
+    whole, order = [np.empty(0, bool)], [np.empty(0)]
     for rows in source:
         spool.append(rows.x)
         targets.append(rows.targets)
         given.append(rows.given)
-    return Gathered(spool, np.concatenate(targets), np.concatenate(given), counts)
+        whole.append(rows.whole)
+        order.append(rows.order)
+    return Gathered(
+        spool,
+        np.concatenate(targets),
+        np.concatenate(given),
+        counts,
+        np.concatenate(whole),
+        np.concatenate(order),
+    )
 
 
 def _rows(
@@ -135,13 +157,37 @@ def _rows(
         except StrayError as error:
             raise DataError(place.format(path.name, chunk.lines[error.row], error)) from None
         given = np.searchsorted(ends, np.arange(row, row + len(keep)), side="right")
+        given = given.astype(np.uint8)
         row += len(keep)
-        yield Rows(x[keep], targets[keep], given[keep].astype(np.uint8))
+        whole, order = keep, np.asarray(chunk.lines, np.float64)
+        if recipe.series is not None:
+            # A window must not reach over a row as if there were none.
+            order = _order(path, recipe.series, columns, chunk, written)
+            keep = ~np.isnan(order)
+            x = np.where(whole[:, None], x, np.nan_to_num(x))
+        yield Rows(x[keep], targets[keep], given[keep], whole[keep], order[keep])
+
+
+def _order(
+    path: Path, series: Series, columns: dict[str, Values], chunk: Chunk, written: TextFormat
+) -> Array:
+    """What says which row comes first; NaN where a row does not tell."""
+    if not series.order:
+        return np.asarray(chunk.lines, np.float64)
+    try:
+        if series.dates:
+            dated = Feature(series.order, DATE, order=series.dates)
+            return code_dates(dated, columns[series.order], written)
+        return code_numbers(series.order, columns[series.order], written)
+    except StrayError as error:
+        raise DataError(f"{path.name}, line {chunk.lines[error.row]}: {error}") from None
 
 
 def _columns(path: Path, recipe: Recipe, names: tuple[str, ...], chunk: Chunk) -> dict[str, Values]:
     columns = dict(zip(names, chunk.columns, strict=True))
-    for name in (*recipe.targets, *(feature.name for feature in recipe.features)):
+    order = recipe.series.order if recipe.series is not None else ""
+    needed = (*recipe.targets, *(feature.name for feature in recipe.features))
+    for name in (*needed, *([order] if order else [])):
         if name not in columns:
             raise DataError(f"{path.name} has no column {shown(name)}; import the file again.")
     return columns
@@ -202,4 +248,6 @@ def _pictures(path: Path, recipe: Recipe, report: Report) -> Iterator[Rows]:
         files = [file for file, _ in part]
         x = read_pictures(files, size.height, size.width, size.colour, check)
         labels = np.array([[label] for _, label in part], np.float64)
-        yield Rows(x, labels, np.zeros(len(part), np.uint8))
+        undivided, whole = np.zeros(len(part), np.uint8), np.ones(len(part), bool)
+        order = np.arange(start, start + len(part), dtype=np.float64)
+        yield Rows(x, labels, undivided, whole, order)

@@ -28,11 +28,20 @@ from netbuilder.imported.recipes.recipe import (
     FOR_CATEGORIES,
     FOR_NUMBERS,
     LARGEST_SIDE,
+    LEAVE_OUT,
     NUMBERS,
     Feature,
     PictureSize,
     Recipe,
+    Series,
     Split,
+)
+from netbuilder.imported.recipes.series import (
+    order_of,
+    proposed_series,
+    series_problems,
+    series_summary,
+    values_of_rows,
 )
 from netbuilder.imported.recipes.targets import likeliest, likeliest_task
 from netbuilder.imported.recipes.words import (
@@ -106,6 +115,7 @@ def compose(
     split: Split | None = None,
     standardise: bool = True,
     pictures: PictureSize | None = None,
+    series: Series | bool = True,
 ) -> Recipe:
     """A recipe for what was found; all that is not given is chosen by looking.
 
@@ -118,20 +128,28 @@ def compose(
         split: of the rows.
         standardise: whether numbers are brought to mean 0 and deviation 1.
         pictures: the size that they are brought to.
+        series: how rows follow each other; False where they do not; True to look whether a number
+            has nothing beside it but the time.
     """
     chosen = outline.column(target) or proposed_target(outline)
-    task = task or likeliest_task(chosen)
     kinds, missing = kinds or {}, missing or {}
     written = outline.format
+    others = [column for column in outline.columns if column is not chosen]
+    if series is True:
+        known = [c for c in others if (kinds.get(c.name) or proposed_kind(c)) != LEFT_OUT]
+        series = (not kinds and proposed_series(outline, chosen, known)) or False
+    task = task or (NUMBERS if series and chosen.numeric else likeliest_task(chosen))
     features = []
-    for column in outline.columns:
-        if column is chosen:
-            continue
-        kind = kinds.get(column.name) or proposed_kind(column)
+    for column in outline.columns if series else others:
+        kind = kinds.get(column.name) or _proposed_in(column, series)
+        if series and column is chosen:
+            # What comes next depends on what came before.
+            kind = NUMBER if task == NUMBERS else CATEGORY
         if kind != LEFT_OUT:
             if kind == NUMBERS_ONLY:
                 kind, written = NUMBER, with_missing(written or TextFormat(), column)
-            features.append(_feature(column, kind, missing.get(column.name, "")))
+            usual = LEAVE_OUT if series else ""
+            features.append(_feature(column, kind, missing.get(column.name, usual)))
     if not features and not kinds:
         # A level from 1 to 10 counts up too; where there is nothing else, it is what is known.
         counting = [c for c in outline.columns if c.kind == WHOLE and c is not chosen]
@@ -153,6 +171,7 @@ def compose(
         standardise,
         format=written,
         pictures=pictures if outline.kind == PICTURES else None,
+        series=series or None,
     )
 
 
@@ -180,6 +199,12 @@ def proposed_split(outline: Outline) -> Split:
         return Split()
     _, validation, test = (rows / max(1, outline.rows) for rows in outline.parts)
     return Split(validation or Split().validation, test)
+
+
+def _proposed_in(column: Column, series: Series | bool) -> str:
+    """The same in a series, whose time tells its order and is no input besides."""
+    timed = bool(series) and order_of(column) is not None
+    return LEFT_OUT if timed else proposed_kind(column)
 
 
 def proposed_size(outline: Outline) -> PictureSize:
@@ -238,6 +263,12 @@ def summary(recipe: Recipe, outline: Outline) -> str:
         shape = shape_text(recipe.input_shape)
         return sentences(plural(outline.rows, *_ROWS_OF_SHAPE, shape=shape), target)
     encoded = any(feature.kind == CATEGORY for feature in recipe.features)
+    if recipe.series is not None:
+        return sentences(
+            plural(outline.rows, "{count} row.", "{count} rows."),
+            values_of_rows(recipe),
+            series_summary(recipe, recipe.series),
+        )
     return sentences(
         plural(outline.rows, "{count} row.", "{count} rows."),
         plural(len(recipe.inputs), *(_ENCODED_INPUTS if encoded else _INPUTS)),
@@ -303,8 +334,10 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
             found.append(_stray(column, outline))
         elif feature.kind == CATEGORY and not feature.categories:
             found.append(f"{feature.name} has no values; leave it out.")
-        if feature.name in recipe.targets:
+        if feature.name in recipe.targets and recipe.series is None:
             found.append(f"{feature.name} is the target and cannot be an input as well.")
+    if recipe.series is not None:
+        found += series_problems(recipe, recipe.series, outline)
     return [*found, *_split_problems(recipe, outline)]
 
 
