@@ -140,7 +140,10 @@ def _rows(
     place = "{}, line {}: {}" if isinstance(source, Records) else "{}, sample {}: {}"
     ends = np.cumsum(source.parts)[:2] if source.parts else np.empty(0)
     row = 0
-    for chunk in source.read(report):
+    chunks = (
+        source.read(report, as_texts=False) if isinstance(source, Records) else source.read(report)
+    )
+    for chunk in chunks:
         columns = _columns(path, recipe, source.names, chunk)
         try:
             targets = np.stack([_target(recipe, n, columns[n], written) for n in recipe.targets], 1)

@@ -36,6 +36,7 @@ from netbuilder.imported.reading.records import Chunk, Records
 from netbuilder.imported.reading.sniffing import sniff
 from netbuilder.imported.reading.tallies import LONGEST_VALUE, Moments, Tally, tallies
 from netbuilder.imported.reading.values import plain_number
+from netbuilder.imported.reading.whole_tallies import WholeTallies
 from netbuilder.imported.reading.word_notices import notices_on
 from netbuilder.imported.reading.workbooks import sheets_of
 from netbuilder.wording import count_text, plural, reason_of, shape_text
@@ -94,10 +95,17 @@ def _text(path: Path, format: TextFormat, report: Report) -> Outline:
     counts: list[Tally] = []
     preview: list[tuple[str, ...]] = []
     rows = 0
-    for chunk in records.read(report):
-        counts = counts or tallies(records.names, format)
-        for tally, values in zip(counts, chunk.columns, strict=True):
-            tally.add(values, chunk.lines)  # type: ignore[arg-type]  # texts, in a text file
+    whole = WholeTallies(())
+    for chunk in records.read(report, as_texts=False):
+        if not counts:
+            counts = tallies(records.names, format)
+            whole = WholeTallies(counts)
+        if chunk.whole is not None:
+            whole.add(chunk.whole, chunk.lines)
+        else:
+            whole.hand_on()
+            for tally, values in zip(counts, chunk.columns, strict=True):
+                tally.add(values, chunk.lines)  # type: ignore[arg-type]  # texts, in a text file
         if len(preview) < PREVIEW:
             preview += _shown_rows(chunk, PREVIEW - len(preview))
         rows += len(chunk.lines)
@@ -106,6 +114,7 @@ def _text(path: Path, format: TextFormat, report: Report) -> Outline:
             f"{path.name} has only one line, which names the columns; choose a file with rows, "
             "or say that its first line does not name the columns."
         )
+    whole.hand_on()
     columns = tuple(tally.column() for tally in counts)
     marks = dict.fromkeys(mark for column in columns for mark in column.marks)
     known = replace(format, missing=tuple(dict.fromkeys((*format.missing, *marks))))

@@ -11,6 +11,7 @@ from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.outline import Report, TextFormat
 from netbuilder.imported.reading.sources import Row, open_rows
+from netbuilder.imported.reading.whole_numbers import WholeNumbers, may_be_whole
 from netbuilder.wording import count_text, plural
 
 Values: TypeAlias = Sequence[str] | Array
@@ -41,10 +42,13 @@ class Chunk:
         lines: where each row begins, counted from 1.
         columns: for each the texts, without the blanks around them; from files of arrays also
             numbers, (n,).
+        whole: all columns, int64 (n, columns), where they are whole numbers that nobody wanted as
+            texts.
     """
 
     lines: Sequence[int]
     columns: Sequence[Values]
+    whole: Array | None = None
 
 
 class Records:
@@ -66,11 +70,12 @@ class Records:
         self._format = format
         self.names: tuple[str, ...] = ()
 
-    def read(self, report: Report) -> Iterator[Chunk]:
+    def read(self, report: Report, *, as_texts: bool = True) -> Iterator[Chunk]:
         """Read the file once, from the beginning.
 
         Args:
             report: told how far it is.
+            as_texts: whether whole numbers, too, have to come as they are written.
 
         Raises:
             DataError: a line cannot be read, or has more or fewer values than the first.
@@ -80,6 +85,17 @@ class Records:
         pending = self._begin(rows)
         most = max(1, min(_ROWS, _VALUES // len(self.names)))
         message = f"Reading {self._path.name}"
+        if pending and not as_texts and may_be_whole(self._path, self._format):
+            numbers = WholeNumbers(
+                self._path, self._format.delimiter, len(self.names), pending[0][0]
+            )
+            for line, whole in numbers:
+                report(message, numbers.done)
+                yield Chunk(range(line, line + len(whole)), list(whole.T), whole)
+            if numbers.line > pending[0][0]:
+                pending = []
+                source = open_rows(self._path, self._format, (numbers.line, numbers.offset))
+                rows = iter(source)
         start = source.characters
         for row in rows:
             pending.append(row)

@@ -35,8 +35,13 @@ class Source(Protocol):
         """Read from the beginning."""
 
 
-def open_rows(path: Path, format: TextFormat) -> Source:
+def open_rows(path: Path, format: TextFormat, start: tuple[int, int] = (1, 0)) -> Source:
     """The rows of a file, its header among them.
+
+    Args:
+        path: the file.
+        format: how it is written.
+        start: of text the first line to be read, and the byte where it begins.
 
     Raises:
         DataError: from the rows, where one cannot be read; names file and line.
@@ -47,16 +52,16 @@ def open_rows(path: Path, format: TextFormat) -> Source:
         return JsonRows(path, format.encoding)
     if format.container == ARFF:
         return ArffRows(path, format.encoding)
-    return TextRows(path, format)
+    return TextRows(path, format, start)
 
 
 class TextRows:
     """Rows that are lines of text, or several lines where a value in quotes has line ends."""
 
-    def __init__(self, path: Path, format: TextFormat) -> None:
+    def __init__(self, path: Path, format: TextFormat, start: tuple[int, int] = (1, 0)) -> None:
         self._path = path
         self._format = format
-        self._lines = Lines(path, format.encoding)
+        self._lines = Lines(path, format.encoding, start)
         self._begun = 0
 
     @property

@@ -107,6 +107,24 @@ class Tally:
             self._limit_values()
         self._count_numbers(numbers)
 
+    def add_counted(self, values: Array, counts: Array, run: tuple[int, int] | None) -> None:
+        """Count whole numbers by how often each comes.
+
+        Args:
+            values: int64 (n,), different.
+            counts: int64 (n,).
+            run: the first and the last, where each row had one more than the row before.
+        """
+        self._count += int(counts.sum())
+        if not self._saturated:
+            for value, count in zip(values.tolist(), counts.tolist(), strict=True):
+                self._values[str(value)] += count
+            self._limit_values()
+        self._moments.add_counted(values.astype(np.float64), counts)
+        follows = run is not None and self._last in (None, run[0] - 1)
+        self._running = self._running and follows
+        self._last = float(run[1]) if run is not None else None
+
     def column(self) -> Column:
         """What has been found."""
         moments = self._moments
@@ -252,13 +270,23 @@ class Moments:
         """Take in float64 (n,), n at least 1, without NaN."""
         count, mean = len(numbers), float(numbers.mean())
         squares = float(np.square(numbers - mean).sum())
+        self._merge(count, mean, squares, float(numbers.min()), float(numbers.max()))
+
+    def _merge(self, count: int, mean: float, squares: float, least: float, most: float) -> None:
         total = self.count + count
         apart = mean - self._mean
         self._squares += squares + apart * apart * self.count * count / total
         self._mean += apart * count / total
         self.count = total
         low, high = self._bounds
-        self._bounds = min(low, float(numbers.min())), max(high, float(numbers.max()))
+        self._bounds = min(low, least), max(high, most)
+
+    def add_counted(self, numbers: Array, counts: Array) -> None:
+        """Take in float64 (n,), n at least 1, each as often as its count says."""
+        count = int(counts.sum())
+        mean = float((numbers * counts).sum() / count)
+        squares = float((np.square(numbers - mean) * counts).sum())
+        self._merge(count, mean, squares, float(numbers.min()), float(numbers.max()))
 
     @property
     def minimum(self) -> float | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -20,8 +19,8 @@ from netbuilder.imported.outline import (
     TextFormat,
 )
 from netbuilder.imported.reading.tallies import MOST_CATEGORIES
-from netbuilder.imported.reading.values import to_number
-from netbuilder.imported.recipes.dates import date_choices, date_feature, date_stray
+from netbuilder.imported.recipes.classes import class_names
+from netbuilder.imported.recipes.dates import date_choices, date_feature
 from netbuilder.imported.recipes.recipe import (
     CLASSES,
     FOR_ARRAYS,
@@ -48,6 +47,7 @@ from netbuilder.imported.recipes.words import (
     NUMBERS_ONLY,
     can_be_numbers_only,
     counts_as_missing,
+    stray_problem,
     with_missing,
     with_unnamed,
 )
@@ -91,18 +91,6 @@ _ENCODED_INPUTS: Final = (
     "{count} input after one-hot encoding.",
     "{count} inputs after one-hot encoding.",
 )
-_STRAY_IN_LINE: Final = (
-    "Line {line}, {column}: {value} is not a valid number; correct it, count it as missing, treat "
-    "the column as a category, or leave it out.",
-    "Line {line}, {column}: {value} is not a valid number, the first of {count}; correct them, "
-    "count them as missing, treat the column as a category, or leave it out.",
-)
-_STRAY_IN_SAMPLE: Final = (
-    "Sample {line}, {column}: {value} is not a valid number; correct it, treat the column as a "
-    "category, or leave it out.",
-    "Sample {line}, {column}: {value} is not a valid number, the first of {count}; correct them, "
-    "treat the column as a category, or leave it out.",
-)
 
 
 def compose(
@@ -139,6 +127,9 @@ def compose(
         known = [c for c in others if (kinds.get(c.name) or proposed_kind(c)) != LEFT_OUT]
         series = (not kinds and proposed_series(outline, chosen, known)) or False
     task = task or (NUMBERS if series and chosen.numeric else likeliest_task(chosen))
+    proposal = (kinds.get(chosen.name) or proposed_kind(chosen)) == NUMBERS_ONLY
+    if proposal and task == NUMBERS:
+        written = with_missing(written or TextFormat(), chosen)
     features = []
     for column in outline.columns if series else others:
         kind = kinds.get(column.name) or _proposed_in(column, series)
@@ -177,7 +168,8 @@ def compose(
 
 def proposed_target(outline: Outline) -> Column:
     """The column that seems to be what is to be told: by its name, else by kind and place."""
-    usable = [c for c in outline.columns if proposed_kind(c) in (NUMBER, CATEGORY)]
+    known = (NUMBER, NUMBERS_ONLY, CATEGORY)
+    usable = [column for column in outline.columns if proposed_kind(column) in known]
     varied = [c for c in usable if c.saturated or len(c.values) + len(c.unnamed) > 1]
     return likeliest(varied or usable) or outline.columns[-1]
 
@@ -188,6 +180,8 @@ def proposed_kind(column: Column) -> str:
         return DATE
     if column.identifier:
         return LEFT_OUT
+    if column.numeric and column.strays and can_be_numbers_only(column):
+        return NUMBERS_ONLY
     if column.kind == WHOLE:
         return NUMBER
     return column.kind if column.kind in (NUMBER, CATEGORY, BLOCK) else LEFT_OUT
@@ -228,17 +222,6 @@ def choices_of_kind(column: Column) -> tuple[str, ...]:
 def choices_for_missing(kind: str) -> tuple[str, ...]:
     """What can become of rows without a value, the usual first."""
     return {NUMBER: FOR_NUMBERS, DATE: FOR_NUMBERS, CATEGORY: FOR_CATEGORIES}.get(kind, FOR_ARRAYS)
-
-
-def class_names(column: Column) -> tuple[str, ...]:
-    """The different values of a column: numbers by size, words by the alphabet."""
-    names = [value for value, _ in column.values]
-    numbers = [to_number(name) for name in names]
-    if all(number is not None for number in numbers):
-        return tuple(sorted(names, key=lambda name: (to_number(name) or 0.0, name)))
-    if column.shape or column.kind == BLOCK:
-        return ()
-    return tuple(sorted(names, key=lambda name: (_pieces(name), name)))
 
 
 def problems(recipe: Recipe, outline: Outline) -> tuple[str, ...]:
@@ -298,10 +281,12 @@ def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
             found.append(f"{name} has no values; choose another target.")
         elif column.kind == BLOCK:
             found.append(f"{name} has several values per sample; choose another target.")
+        elif recipe.task == NUMBERS and counts_as_missing(recipe, column):
+            continue
         elif recipe.task == NUMBERS and not column.numeric:
             found.append(f"{name} does not contain numbers; treat it as classes.")
         elif recipe.task == NUMBERS and column.first_stray:
-            found.append(_stray(column, outline))
+            found.append(stray_problem(column, outline))
         elif recipe.task == CLASSES and column.saturated:
             sentence = _TOO_MANY_NUMBERS if column.numeric else _TOO_MANY_VALUES
             found.append(sentence.format(name=name, values=count_text(column.distinct)))
@@ -331,7 +316,7 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
         elif feature.kind == DATE and column.dates is None:
             found.append(f"{feature.name} does not contain dates; treat it differently.")
         elif feature.kind in (NUMBER, DATE) and column.first_stray:
-            found.append(_stray(column, outline))
+            found.append(stray_problem(column, outline))
         elif feature.kind == CATEGORY and not feature.categories:
             found.append(f"{feature.name} has no values; leave it out.")
         if feature.name in recipe.targets and recipe.series is None:
@@ -379,18 +364,3 @@ def _split_problems(recipe: Recipe, outline: Outline) -> list[str]:
             "training."
         ]
     return [] if outline.rows >= 3 else ["There are fewer than 3 rows; choose a larger file."]
-
-
-def _stray(column: Column, outline: Outline) -> str:
-    stray = column.first_stray
-    if stray is None:
-        return ""
-    if column.dates is not None:
-        return date_stray(column, stray)
-    words = {"line": f"{stray.line}", "column": column.term, "value": shown(stray.text)}
-    return plural(column.strays, *(_STRAY_IN_LINE if outline.format else _STRAY_IN_SAMPLE), **words)
-
-
-def _pieces(text: str) -> list[tuple[int, int, str]]:
-    parts = re.split(r"(\d+)", text.casefold())
-    return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts if p]
