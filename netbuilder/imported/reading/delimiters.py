@@ -18,6 +18,10 @@ DELIMITERS: Final = ("\t", ";", "|", ",")
 """The rarer a sign is in ordinary text and numbers, the earlier it stands."""
 
 _RECORDS: Final = 100
+_CELLS: Final = 10_000
+_LEAST: Final = 12
+"""So many rows are looked at however wide they are."""
+
 _CONSISTENT: Final = 0.8
 _MOSTLY: Final = 0.8
 
@@ -50,13 +54,14 @@ def records_of(
         escapechar="\\" if escaped else None,
         skipinitialspace=True,
     )
-    before = 0
+    before = cells = 0
     try:
         for record in reader:
             if any(text.strip() for text in record) or len(record) > 1:
                 records.append((before, [text.strip() for text in record]))
             before = reader.line_num
-            if len(records) >= most:
+            cells += len(record)
+            if len(records) >= most or (cells > _CELLS and len(records) >= _LEAST):
                 break
     except csv.Error:
         pass  # Reading it will name the line.

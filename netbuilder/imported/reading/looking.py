@@ -250,6 +250,8 @@ class _BlockTally:
 
 
 def _shown_rows(chunk: Chunk, count: int) -> list[tuple[str, ...]]:
+    if chunk.whole is not None:
+        return [tuple(map(str, row)) for row in chunk.whole[:count].tolist()]
     return [
         tuple(_shown_value(values[row]) for values in chunk.columns)
         for row in range(min(count, len(chunk.lines)))

@@ -25,7 +25,7 @@ from netbuilder.imported.outline import (
 )
 from netbuilder.imported.reading.booleans import merged
 from netbuilder.imported.reading.date_tallies import DateTally, number_dates
-from netbuilder.imported.reading.marks import Judged, Words
+from netbuilder.imported.reading.marks import MOST_WORDS, Judged, Words
 from netbuilder.imported.reading.values import LARGEST, plain_number, to_numbers
 
 MOST_CATEGORIES: Final = 50
@@ -35,6 +35,7 @@ DEFAULT: Final = TextFormat()
 
 _NUMBERS_AT_LEAST: Final = 0.95  # of the values, in a column of numbers with strays in it
 _FEW: Final = 10
+_LOOKED_AT: Final = MOST_WORDS + 1  # of the words of a chunk
 _IDENTIFIERS: Final = ("id", "index", "uuid", "key")
 
 
@@ -82,7 +83,10 @@ class Tally:
                 index = int(np.argmax(strays))
                 self._first_stray = Stray(lines[index], texts[index])
             places = np.flatnonzero(strays).tolist()
-            self._words.add([texts[index] for index in places], [lines[index] for index in places])
+            others = [texts[index] for index in places]
+            counts = Counter(others)
+            first = {text: lines[places[others.index(text)]] for text in list(counts)[:_LOOKED_AT]}
+            self._words.add(counts, first)
             self._dates.add((texts[index], lines[index]) for index in places)
         self._count_numbers(numbers)
 
@@ -117,8 +121,7 @@ class Tally:
         """
         self._count += int(counts.sum())
         if not self._saturated:
-            for value, count in zip(values.tolist(), counts.tolist(), strict=True):
-                self._values[str(value)] += count
+            self._values.update(dict(zip(map(str, values.tolist()), counts.tolist(), strict=True)))
             self._limit_values()
         self._moments.add_counted(values.astype(np.float64), counts)
         follows = run is not None and self._last in (None, run[0] - 1)
