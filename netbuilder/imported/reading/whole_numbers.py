@@ -12,6 +12,7 @@ from engine.types import Array
 from netbuilder.imported.outline import BLANKS, TextFormat
 from netbuilder.imported.reading.unpacking import MAGIC
 
+_FIRST_BLOCK: Final = 1 << 12
 _BLOCK: Final = 1 << 20
 _MOST_DIGITS: Final = 15
 _NEWLINE: Final = 10
@@ -63,10 +64,14 @@ class WholeNumbers:
                     return
             self.offset = file.tell()
             rest = b""
-            while block := rest + file.read(_BLOCK):
+            most = min(_FIRST_BLOCK, _BLOCK)
+            while (piece := file.read(most)) or rest:
+                most = min(2 * most, _BLOCK)
+                block = rest + (piece or b"\n")
                 whole = block.rfind(b"\n") + 1
-                if file.tell() == size and whole < len(block):
-                    block, whole = block + b"\n", len(block) + 1
+                if not whole and len(block) < _BLOCK:
+                    rest = block
+                    continue
                 numbers = self._numbers(block[:whole]) if whole else None
                 if numbers is None:
                     return

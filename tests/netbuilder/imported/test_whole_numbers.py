@@ -113,6 +113,14 @@ def test_the_quick_way_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert inspect(path).rows == 300
 
 
+def test_rows_longer_than_a_block(tmp_path: Path) -> None:
+    line = ",".join(["123"] * 3000) + "\n"
+    path = write(tmp_path / "t.csv", ",".join(f"c{n}" for n in range(3000)) + "\n" + line * 3)
+    chunks = list(Records(path, TextFormat()).read(quiet, as_texts=False))
+    assert all(chunk.whole is not None for chunk in chunks)
+    assert sum(len(chunk.lines) for chunk in chunks) == 3
+
+
 def test_it_prepares_the_same_samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(0)
     numbers = rng.integers(0, 256, (300, 5)).tolist()
