@@ -15,7 +15,7 @@ from netbuilder.design import Design
 from netbuilder.design.targets import INPUT, NUMBER
 from netbuilder.exchange.errors import ExportError
 from netbuilder.imported import Fitted, Recipe
-from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.reading.values import to_number
 from netbuilder.imported.recipes.recipe import LEAVE_OUT
 from netbuilder.plain import line
@@ -94,6 +94,13 @@ def _of_data_set(design: Design, taken: set[str]) -> PreprocessingLayers:
 def _of_table(fitted: Fitted) -> tuple[list[Layer], tuple[str, ...]]:
     """The layers for rows of a table, and what the rows have to be like."""
     recipe = fitted.recipe
+    dates = [line(each.name, 40) for each in recipe.features if each.kind == DATE]
+    if dates:
+        raise ExportError(
+            f"The preprocessing cannot be saved as Keras layers, which read no dates: "
+            f"{listed(dates, 3)}. Save it without these layers; NetBuilder keeps the preprocessing "
+            "in the file."
+        )
     words = [each for each in recipe.features if each.kind == CATEGORY]
     if not words:
         gaps = [each.name for each in recipe.features if each.missing != LEAVE_OUT]
@@ -125,7 +132,7 @@ def _standardising(means: Sequence[float], stds: Sequence[float]) -> list[Layer]
 
 def _changes(fitted: Fitted) -> bool:
     moved = any(fitted.means) or any(std != 1.0 for std in fitted.stds)
-    encoded = any(each.kind == CATEGORY for each in fitted.recipe.features)
+    encoded = any(each.kind in (CATEGORY, DATE) for each in fitted.recipe.features)
     return moved or encoded or fitted.scale != 1.0
 
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from engine.types import Array
 from netbuilder.imported import Fitted, TextFormat
-from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.outline import CATEGORY, DATE
+from netbuilder.imported.preparation.dates import date_of
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.wording import count_text, number_text
 
@@ -37,6 +38,10 @@ def row_of(fitted: Fitted, sample: Array) -> dict[str, str]:
             place = int(values[column : column + count].argmax())
             known = place < len(feature.categories)
             row[feature.name] = feature.categories[place] if known else ""
+        elif feature.kind == DATE:
+            own = slice(column, column + count)
+            inputs = values[own] * fitted.stds[own] + fitted.means[own]
+            row[feature.name] = date_of(inputs, feature.parts)
         else:
             number = values[column] * fitted.stds[column] + fitted.means[column]
             row[feature.name] = number_text(number, _DIGITS).replace(".", decimal)

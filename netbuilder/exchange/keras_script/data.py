@@ -9,10 +9,12 @@ from typing import Any
 from netbuilder.design import Design
 from netbuilder.design.own import OwnData
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.exchange.errors import ExportError
+from netbuilder.exchange.python_file.preparing import format_of
 from netbuilder.imported import Fitted, Recipe, TextFormat
-from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.reading.picture_folders import ENDINGS
-from netbuilder.imported.recipes.recipe import CLASSES, OWN
+from netbuilder.imported.recipes.recipe import CLASSES, OWN, Feature
 
 _ARRAYS = (".npy", ".npz")
 
@@ -45,13 +47,29 @@ def preparation_of(design: Design, own: OwnData, fitted: Fitted) -> Preparation:
         found.constants["FEATURES"] = _features(fitted)
         found.lines.append("x, keep = table_rows(columns, FEATURES, answers, FORMAT)")
     else:
-        source = "pictures" if recipe.pictures else f"columns[{recipe.block.name!r}]"
+        source = _array(found, recipe, recipe.block)
         found.constants |= {"SCALE": fitted.scale, "MEANS": fitted.means, "STDS": fitted.stds}
         found.lines.append(f"x, keep = array_rows({source}, answers, SCALE, MEANS, STDS)")
     if design.input_shape != recipe.input_shape:
         found.lines.append(f"x = x.reshape({', '.join(map(str, (-1, *design.input_shape)))})")
     _answer(found, design, fitted)
     return found
+
+
+def _array(found: Preparation, recipe: Recipe, block: Feature) -> str:
+    """An expression for the samples of an input that is an array."""
+    if recipe.pictures is not None:
+        return "pictures"
+    found.constants["SHAPE"] = block.shape
+    if not block.columns:
+        return f"in_shape(np.asarray(columns[{block.name!r}]), SHAPE)"
+    found.constants["PIXELS"] = block.columns
+    found.lines += [
+        "numbers = np.stack([numbers_of(columns[name], FORMAT) for name in PIXELS], axis=1)",
+        "pixels, usable = pixels_of(numbers, SHAPE)",
+        "answers[~usable] = np.nan",
+    ]
+    return "pixels"
 
 
 def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
@@ -64,13 +82,12 @@ def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
         ]
         return
     form = recipe.format or TextFormat()
-    found.constants["FORMAT"] = {
-        "delimiter": form.delimiter,
-        "encoding": form.encoding,
-        "header": form.header,
-        "decimal": form.decimal,
-        "missing": form.missing,
-    }
+    if form.container:
+        raise ExportError(
+            f"A script cannot read {Path(own.path).name}, which is no plain text; save the table "
+            "as CSV, and use that as the data."
+        )
+    found.constants["FORMAT"] = format_of(form)
     found.constants["TARGETS"] = recipe.targets
     if Path(own.path).suffix.lower() in _ARRAYS:
         wide = recipe.block.name if recipe.block else ""
@@ -95,6 +112,10 @@ def _features(fitted: Fitted) -> list[dict[str, Any]]:
         if feature.kind == CATEGORY:
             entry |= {"categories": feature.categories, "inputs": len(feature.inputs)}
             entry["own"] = feature.missing == OWN
+        elif feature.kind == DATE:
+            own = slice(column, column + len(feature.inputs))
+            entry |= {"order": feature.order, "parts": feature.parts}
+            entry |= {"mean": fitted.means[own], "std": fitted.stds[own]}
         else:
             entry |= {"mean": fitted.means[column], "std": fitted.stds[column]}
         features.append(entry)

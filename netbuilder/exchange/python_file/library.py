@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from netbuilder.exchange.python_file import pieces
 
-_OURS: Final = "engine"
+_OURS: Final = ("engine", "netbuilder")
 
 
 class Piece(NamedTuple):
@@ -133,7 +133,7 @@ def _defined(node: ast.stmt) -> list[str]:
 def _imported(node: ast.Import | ast.ImportFrom) -> dict[str, Import]:
     if isinstance(node, ast.ImportFrom):
         module = node.module or ""
-        if module == "__future__" or module.split(".")[0] == _OURS:
+        if module == "__future__" or module.split(".")[0] in _OURS:
             return {}
         return {each.name: Import(module, each.name) for each in node.names}
     return {each.asname or each.name: Import(_with_alias(each)) for each in node.names}

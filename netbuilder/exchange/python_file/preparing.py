@@ -9,7 +9,7 @@ from typing import Any, Final
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.networks import input_of
 from netbuilder.imported import Fitted, TextFormat
-from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.recipes.recipe import OWN
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.wording import shape_text
@@ -106,6 +106,10 @@ def _table(found: Preparation, fitted: Fitted) -> None:
         if feature.kind == CATEGORY:
             entry |= {"categories": feature.categories, "inputs": len(feature.inputs)}
             entry["own"] = feature.missing == OWN
+        elif feature.kind == DATE:
+            own = slice(column, column + len(feature.inputs))
+            entry |= {"order": feature.order, "parts": feature.parts}
+            entry |= {"mean": fitted.means[own], "std": fitted.stds[own]}
         else:
             entry |= {"mean": fitted.means[column], "std": fitted.stds[column]}
         features.append(entry)
@@ -118,13 +122,7 @@ def _table(found: Preparation, fitted: Fitted) -> None:
     found.constants |= {
         "COLUMNS": names,
         "FEATURES": features,
-        "FORMAT": {
-            "delimiter": form.delimiter,
-            "encoding": form.encoding,
-            "header": form.header,
-            "decimal": form.decimal,
-            "missing": form.missing,
-        },
+        "FORMAT": format_of(form),
     }
     found.samples = [
         "if isinstance(samples, dict):",
@@ -135,6 +133,22 @@ def _table(found: Preparation, fitted: Fitted) -> None:
         "return samples.reshape(len(samples), *INPUT_SHAPE)",
     ]
     found.read = "read_array(path) if path.endswith('.npy') else read_rows(path, COLUMNS, FORMAT)"
+
+
+def format_of(written: TextFormat) -> dict[str, Any]:
+    """How a table is written, for a script: what is as usual needs no word."""
+    usual = TextFormat()
+    found = {
+        "delimiter": written.delimiter,
+        "encoding": written.encoding,
+        "header": written.header,
+        "decimal": written.decimal,
+        "missing": written.missing,
+    }
+    for name in ("quote", "skip", "comment", "units", "row_names"):
+        if getattr(written, name) != getattr(usual, name):
+            found[name] = getattr(written, name)
+    return found
 
 
 def constants_as_code(constants: dict[str, Any]) -> list[str]:

@@ -25,6 +25,7 @@ from netbuilder.exchange.networks import (
     model_of,
     write_file,
 )
+from netbuilder.exchange.python_file import pieces as own_pieces
 from netbuilder.exchange.python_file.layers import write_stack
 from netbuilder.exchange.python_file.library import names_in, used
 from netbuilder.exchange.python_file.preparing import (
@@ -36,6 +37,8 @@ from netbuilder.exchange.python_file.preparing import (
 from netbuilder.exchange.python_file.script import Script
 from netbuilder.exchange.verification import verify
 from netbuilder.imported.outline import Report, quiet
+from netbuilder.imported.preparation import dates as date_parts
+from netbuilder.imported.reading import blanks, booleans, dates, written
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import one_line
 
@@ -183,7 +186,7 @@ def source_of(
     )
     end = _END.format(names=preparation.names, classes=preparation.classes)
     own = names_in(ast.parse(body + end)) | {"unpacked", "Array"}
-    imports, pieces = used(own)
+    imports, pieces = used(own, (dates, date_parts, blanks, booleans, written, own_pieces))
     text = about(network) if network else about_model(model)
     return "\n".join(
         [

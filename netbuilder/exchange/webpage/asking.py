@@ -11,7 +11,7 @@ from netbuilder.design.pictures import DRAWN, side_of
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.webpage.errors import WebPageError
 from netbuilder.imported import Fitted
-from netbuilder.imported.outline import CATEGORY, TextFormat
+from netbuilder.imported.outline import CATEGORY, DATE, TextFormat
 from netbuilder.insight.own_pictures import are_bytes, picture_shape
 from netbuilder.insight.surface import points_of, span_of
 from netbuilder.network.trained import TrainedNetwork
@@ -99,6 +99,10 @@ def _rows(fitted: Fitted) -> Spec:
         field: Spec = {"name": feature.name, "fill": fill, "inputs": len(feature.inputs)}
         if feature.kind == CATEGORY:
             field |= {"categories": list(feature.categories)}
+        elif feature.kind == DATE:
+            own = slice(column, column + len(feature.inputs))
+            field |= {"order": feature.order, "parts": list(feature.parts)}
+            field |= {"mean": list(fitted.means[own]), "std": list(fitted.stds[own])}
         else:
             mean, std = fitted.means[column], fitted.stds[column]
             usual = _usual(mean, std) if fitted.recipe.standardise else ""

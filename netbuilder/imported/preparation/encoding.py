@@ -9,7 +9,9 @@ import numpy as np
 
 from engine.errors import DataError
 from engine.types import Array
-from netbuilder.imported.outline import CATEGORY, TextFormat
+from netbuilder.imported.outline import CATEGORY, DATE, TextFormat, column_term
+from netbuilder.imported.reading.booleans import spellings
+from netbuilder.imported.reading.dates import moment_of
 from netbuilder.imported.reading.records import Values
 from netbuilder.imported.reading.values import LARGEST, plain_number, to_numbers
 from netbuilder.imported.recipes.recipe import OWN, Feature
@@ -21,8 +23,9 @@ class Coded:
     """Some rows of a column.
 
     Attributes:
-        values: float64 (n,): numbers; for categories their index, with 'other' after the last and
-            'missing', where it has a category of its own, after that. NaN for what is missing.
+        values: float64 (n,): numbers; for dates seconds from the beginning of 1970; for categories
+            their index, with 'other' after the last and 'missing', where it has a category of its
+            own, after that. NaN for what is missing.
         missing: bool (n,): which are missing, in a category of their own or not.
         others: bool (n,): which count as 'other'.
     """
@@ -55,7 +58,7 @@ def code(feature: Feature, values: Values, format: TextFormat) -> Coded:
     """A feature's values as codes.
 
     Args:
-        feature: a number or a category.
+        feature: a number, a category or a date.
         values: n texts, or numbers (n,).
         format: how the texts are written.
 
@@ -64,7 +67,10 @@ def code(feature: Feature, values: Values, format: TextFormat) -> Coded:
     """
     if feature.kind == CATEGORY:
         return _categories(feature, as_texts(values, format), format)
-    numbers = code_numbers(feature.name, values, format)
+    if feature.kind == DATE:
+        numbers = code_dates(feature, values, format)
+    else:
+        numbers = code_numbers(feature.name, values, format)
     return Coded(numbers, np.isnan(numbers), np.zeros(len(numbers), bool))
 
 
@@ -83,10 +89,30 @@ def code_numbers(name: str, values: Values, format: TextFormat) -> Array:
         row = int(np.argmax(strays))
         raise StrayError(
             row,
-            f"{shown(str(values[row]))} in column {name} is not a valid number.",
+            f"{shown(str(values[row]))} in {column_term(name)} is not a valid number.",
             "Correct it, treat the column as a category, or leave it out.",
         )
     return numbers
+
+
+def code_dates(feature: Feature, values: Values, format: TextFormat) -> Array:
+    """Dates as seconds from the beginning of 1970, float64 (n,), NaN where one is missing.
+
+    Raises:
+        StrayError: a value is no date.
+    """
+    texts = as_texts(values, format)
+    known: dict[str, float | None] = dict.fromkeys(format.missing_words, np.nan)
+    for row, text in enumerate(texts):
+        if text not in known:
+            known[text] = moment_of(text, feature.order)
+            if known[text] is None:
+                raise StrayError(
+                    row,
+                    f"{shown(text)} in {column_term(feature.name)} is not a valid date.",
+                    "Correct it, or leave the column out.",
+                )
+    return np.array([known[text] for text in texts], np.float64)
 
 
 def code_classes(name: str, values: Values, classes: Sequence[str], format: TextFormat) -> Array:
@@ -102,7 +128,7 @@ def code_classes(name: str, values: Values, classes: Sequence[str], format: Text
         row = int(np.argmax(codes < 0))
         raise StrayError(
             row,
-            f"{shown(texts[row])} in column {name} is not one of the {len(classes)} classes.",
+            f"{shown(texts[row])} in {column_term(name)} is not one of the {len(classes)} classes.",
             "Correct it, or import the file again.",
         )
     return codes
@@ -128,4 +154,6 @@ def _categories(feature: Feature, texts: Sequence[str], format: TextFormat) -> C
 
 def _indices(names: Sequence[str], format: TextFormat) -> Mapping[str, float]:
     missing = dict.fromkeys(format.missing_words, np.nan)
-    return missing | {name: float(index) for index, name in enumerate(names)}
+    places = {name: float(index) for index, name in enumerate(names)}
+    same = {spelled: places[name] for spelled, name in spellings(names).items()}
+    return missing | same | places

@@ -11,7 +11,8 @@ import numpy as np
 
 from engine.errors import DataError
 from engine.types import Array
-from netbuilder.imported.outline import CATEGORY, TextFormat
+from netbuilder.imported.outline import CATEGORY, DATE, TextFormat
+from netbuilder.imported.preparation.dates import date_inputs
 from netbuilder.imported.preparation.encoding import code
 from netbuilder.imported.reading.values import LARGEST
 from netbuilder.imported.recipes.checking import checked
@@ -86,6 +87,10 @@ class Fitted:
                 values = np.where(np.isnan(values), fill, values)
             if feature.kind == CATEGORY:
                 samples[np.arange(len(codes)), column + values.astype(np.intp)] = 1
+            elif feature.kind == DATE:
+                own = slice(column, column + len(feature.inputs))
+                inputs = date_inputs(values, feature.parts)
+                samples[:, own] = standardised(inputs, means[own], stds[own])
             else:
                 samples[:, column] = standardised(values, means[column], stds[column])
             column += len(feature.inputs)

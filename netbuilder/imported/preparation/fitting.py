@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 
 from engine.types import Array
-from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.outline import CATEGORY, DATE
+from netbuilder.imported.preparation.dates import date_inputs
 from netbuilder.imported.preparation.fitted import Fitted
 from netbuilder.imported.preparation.splitting import TRAINING
 from netbuilder.imported.preparation.spool import Spool
@@ -101,14 +102,17 @@ def _taught(spool: Spool, taught: Array) -> Iterator[Array]:
 
 
 def _numbers(recipe: Recipe, rows: Array, fills: tuple[float | None, ...]) -> Array:
-    """The columns of numbers, gaps filled."""
-    columns = [i for i, feature in enumerate(recipe.features) if feature.kind != CATEGORY]
-    values = rows[:, columns].astype(np.float64)
-    for place, index in enumerate(columns):
-        fill = fills[index]
+    """The inputs that are numbers, gaps filled."""
+    columns = []
+    for index, feature in enumerate(recipe.features):
+        if feature.kind == CATEGORY:
+            continue
+        values, fill = rows[:, index].astype(np.float64), fills[index]
         if fill is not None:
-            values[np.isnan(values[:, place]), place] = fill
-    return values
+            values[np.isnan(values)] = fill
+        dated = feature.kind == DATE
+        columns.append(date_inputs(values, feature.parts) if dated else values[:, None])
+    return np.concatenate(columns, axis=1) if columns else np.empty((len(rows), 0))
 
 
 def _fills(recipe: Recipe, spool: Spool, taught: Array) -> tuple[float | None, ...]:

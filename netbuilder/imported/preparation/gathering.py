@@ -15,14 +15,15 @@ import numpy.typing as npt
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.outline import Report, TextFormat
+from netbuilder.imported.preparation.block_values import block_of
 from netbuilder.imported.preparation.encoding import StrayError, code, code_classes, code_numbers
 from netbuilder.imported.preparation.spool import Spool
 from netbuilder.imported.reading.arrays import ArrayFile
+from netbuilder.imported.reading.blocks import has_shape
 from netbuilder.imported.reading.damaged import left_out
 from netbuilder.imported.reading.decoding import read_pictures
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.reading.records import Chunk, Records, Values
-from netbuilder.imported.reading.values import LARGEST
 from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, Recipe
 from netbuilder.wording import shape_text, shown
 
@@ -94,17 +95,19 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
     elif path.suffix.lower() in (".npy", ".npz"):
         file = ArrayFile(path)
         source = _rows(path, recipe, file, counts, report)
-        if recipe.block is not None:
+        if recipe.block is not None and not recipe.block.columns:
             wide = [s for s in file.series if recipe.block.name in s.columns]
-            if not wide or wide[0].shape != recipe.block.shape:
+            if not wide or not has_shape(wide[0].shape, recipe.block.shape):
                 raise DataError(
                     f"{path.name} has no array {shown(recipe.block.name)} with samples of "
                     f"shape {shape_text(recipe.block.shape)}; import the file again."
                 )
-            shape, dtype = wide[0].shape, wide[0].dtype
+            shape, dtype = recipe.block.shape, wide[0].dtype
     else:
         records = Records(path, recipe.format or TextFormat())
         source = _rows(path, recipe, records, counts, report)
+    if recipe.block is not None and recipe.block.columns:
+        shape, dtype = recipe.block.shape, np.uint8
     spool = open_spool(shape, dtype)
     targets, given = [np.empty((0, len(recipe.targets)))], [np.empty(0, np.uint8)]
     for rows in source:
@@ -127,10 +130,7 @@ def _rows(
             targets = np.stack([_target(recipe, n, columns[n], written) for n in recipe.targets], 1)
             keep = ~_gaps(recipe.targets, targets, counts.left_out)
             if recipe.block is not None:
-                x = np.asarray(columns[recipe.block.name])
-                # Half precision holds no number as large as that; infinity is still refused.
-                most = np.finfo(np.float16).max if x.dtype == np.float16 else LARGEST
-                usable = (np.abs(x.reshape(len(x), -1)) <= most).all(axis=1)
+                x, usable = block_of(recipe.block, columns, written)
                 counts.left_out[recipe.block.name] += int((keep & ~usable).sum())
                 keep &= usable
             else:
@@ -149,7 +149,8 @@ def _columns(
         columns = source.columns(chunk, recipe.targets if recipe.task == CLASSES else ())
     else:
         columns = dict(zip(source.names, chunk.columns, strict=True))
-    for name in (*recipe.targets, *(feature.name for feature in recipe.features)):
+    wanted = [name for each in recipe.features for name in each.columns or (each.name,)]
+    for name in (*recipe.targets, *wanted):
         if name not in columns:
             raise DataError(f"{path.name} has no column {shown(name)}; import the file again.")
     return columns

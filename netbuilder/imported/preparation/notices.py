@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 
 from engine.types import Array
-from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.outline import CATEGORY, DATE
+from netbuilder.imported.preparation.dates import date_text
 from netbuilder.imported.preparation.fitted import Fitted
 from netbuilder.imported.preparation.gathering import Counts
 from netbuilder.imported.preparation.splitting import TEST
@@ -92,6 +93,8 @@ def _filled(feature: Feature, count: int, fill: float | None) -> str:
             name=feature.name,
         )
     value = "" if fill is None else number_text(fill, 6)
+    if feature.kind == DATE and fill is not None:
+        value = date_text(fill, feature.parts)
     if feature.kind == CATEGORY and fill is not None:
         index = int(fill)
         value = shown(feature.categories[index]) if index < len(feature.categories) else "'other'"

@@ -22,6 +22,7 @@ from netbuilder.imported.outline import (
     NPZ,
     PICTURES,
     TRACKED,
+    WORKBOOK,
     Column,
     Outline,
     Report,
@@ -29,6 +30,7 @@ from netbuilder.imported.outline import (
     quiet,
 )
 from netbuilder.imported.reading.arrays import ArrayFile
+from netbuilder.imported.reading.blocks import channels_last
 from netbuilder.imported.reading.damaged import left_out, looks_damaged
 from netbuilder.imported.reading.decoding import picture_facts
 from netbuilder.imported.reading.label_groups import OneHot, means_labels
@@ -38,6 +40,8 @@ from netbuilder.imported.reading.records import Chunk, Records
 from netbuilder.imported.reading.sniffing import sniff
 from netbuilder.imported.reading.tallies import LONGEST_VALUE, Moments, Tally, tallies
 from netbuilder.imported.reading.values import plain_number
+from netbuilder.imported.reading.word_notices import notices_on
+from netbuilder.imported.reading.workbooks import sheets_of
 from netbuilder.wording import count_text, plural, reason_of, shape_text
 
 PREVIEW: Final = 20
@@ -75,12 +79,6 @@ def _inspect(path: Path, format: TextFormat | None, report: Report) -> Outline:
         raise DataError(f"{path.name} is not a regular file; choose another.")
     if path.suffix.lower() in (".npy", ".npz"):
         return _arrays(path, report)
-    with path.open("rb") as file:
-        start = file.read(4)
-    if start == b"PK\x03\x04" or start[:2] == b"\x1f\x8b":
-        raise DataError(
-            f"{path.name} is an archive or a workbook; unpack it, or save the sheet as CSV."
-        )
     if format is not None:
         return _text(path, format, report)
     found = sniff(path)
@@ -113,18 +111,18 @@ def _text(path: Path, format: TextFormat, report: Report) -> Outline:
             "or say that its first line does not name the columns."
         )
     columns = tuple(tally.column() for tally in counts)
-    notices = (
-        plural(
-            column.strays,
-            "{name}: {count} value is not a number, in line {line}.",
-            "{name}: {count} values are not numbers, the first in line {line}.",
-            name=column.name,
-            line=column.first_stray.line,
-        )
-        for column in columns
-        if column.first_stray
+    marks = dict.fromkeys(mark for column in columns for mark in column.marks)
+    known = replace(format, missing=tuple(dict.fromkeys((*format.missing, *marks))))
+    return Outline(
+        str(path),
+        CSV,
+        rows,
+        columns,
+        tuple(preview),
+        known,
+        notices=notices_on(columns),
+        sheets=sheets_of(path) if format.container == WORKBOOK else (),
     )
-    return Outline(str(path), CSV, rows, columns, tuple(preview), format, notices=tuple(notices))
 
 
 def _arrays(path: Path, report: Report) -> Outline:
@@ -153,6 +151,7 @@ def _arrays(path: Path, report: Report) -> Outline:
             preview += _shown_rows(chunk, PREVIEW - len(preview))
     columns: list[Column] = []
     merged: dict[int, int] = {}
+    moved: list[str] = []
     index = 0
     for series in file.series:
         if series.name in hot and hot[series.name].found:
@@ -164,7 +163,9 @@ def _arrays(path: Path, report: Report) -> Outline:
         for name in series.columns:
             column = counts[index].column()
             if index in blocks:
-                column = blocks[index].column(name, series.shape)
+                column = blocks[index].column(name, channels_last(series.shape))
+                if column.shape != series.shape:
+                    moved.append(_moved(name, series.shape, column.shape))
             columns.append(replace(column, dtype=str(series.dtype), group=group))
             index += 1
     kind = NPY if path.suffix.lower() == ".npy" else NPZ
@@ -174,8 +175,15 @@ def _arrays(path: Path, report: Report) -> Outline:
         file.rows,
         tuple(columns),
         tuple(_merged(row, merged) for row in preview),
-        notices=file.left_out,
+        notices=(*file.left_out, *moved),
         parts=file.parts,
+    )
+
+
+def _moved(name: str, before: tuple[int, ...], after: tuple[int, ...]) -> str:
+    return (
+        f"The channels of {name} come first ({shape_text(before)}), so they are moved behind "
+        f"height and width ({shape_text(after)})."
     )
 
 

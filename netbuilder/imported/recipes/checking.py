@@ -10,14 +10,31 @@ from typing import Final
 import msgspec
 
 from engine.errors import DataError
-from netbuilder.imported.outline import BLOCK, CATEGORY, NUMBER, TextFormat
+from netbuilder.imported.outline import (
+    ARFF,
+    BLOCK,
+    CATEGORY,
+    DATE,
+    JSON,
+    NUMBER,
+    WORKBOOK,
+    TextFormat,
+)
+from netbuilder.imported.reading.dates import ORDERS
 from netbuilder.imported.recipes.composing import choices_for_missing
-from netbuilder.imported.recipes.recipe import CLASSES, LARGEST_SIDE, NUMBERS, Feature, Recipe
+from netbuilder.imported.recipes.recipe import (
+    CLASSES,
+    LARGEST_SIDE,
+    NUMBERS,
+    PARTS,
+    Feature,
+    Recipe,
+)
 from netbuilder.wording import count_text, shown
 
 _MOST_CLASSES: Final = 1000
 _MOST_VALUES: Final = 1 << 24
-_NOT_BETWEEN: Final = frozenset(' "\r\n\0')
+_NOT_BETWEEN: Final = frozenset('"\r\n\0')
 
 
 def recipe_to_json(recipe: Recipe) -> bytes:
@@ -86,7 +103,7 @@ def _problems(recipe: Recipe) -> Iterator[str]:
 
 
 def _check_feature(feature: Feature) -> Iterator[str]:
-    if feature.kind not in (NUMBER, CATEGORY, BLOCK):
+    if feature.kind not in (NUMBER, CATEGORY, DATE, BLOCK):
         yield f"{shown(feature.kind)} is not a column type"
     if feature.missing not in choices_for_missing(feature.kind):
         yield f"{shown(feature.missing)} is not a way to handle missing values"
@@ -95,11 +112,22 @@ def _check_feature(feature: Feature) -> Iterator[str]:
         yield f"{shown(feature.name)} has no categories, or repeated ones"
     if (feature.kind == BLOCK) != bool(feature.shape) or min(feature.shape, default=1) < 1:
         yield f"{shown(feature.name)} has an impossible shape"
+    if feature.columns and len(set(feature.columns)) != math.prod(feature.shape):
+        yield f"{shown(feature.name)} has other columns than pixels"
+    parts = len(set(feature.parts) & set(PARTS))
+    if parts < len(feature.parts) or (feature.kind == DATE) != (parts > 0):
+        yield f"{shown(feature.name)} has no parts of dates, or others"
+    if (feature.kind == DATE) != (feature.order in ORDERS):
+        yield f"{shown(feature.name)} has no order of dates, or another"
 
 
 def _check_format(written: TextFormat) -> Iterator[str]:
     if len(written.delimiter) != 1 or written.delimiter in _NOT_BETWEEN:
         yield f"{shown(written.delimiter)} is not a valid delimiter"
+    if written.quote not in ('"', "'") or written.delimiter == written.quote:
+        yield f"{shown(written.quote)} is not a quotation mark"
+    if written.skip < 0 or written.container not in ("", WORKBOOK, ARFF, JSON):
+        yield "the table begins nowhere"
     if written.decimal not in (".", ","):
         yield f"{shown(written.decimal)} is not a decimal separator"
     try:

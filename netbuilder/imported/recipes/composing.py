@@ -10,14 +10,18 @@ from typing import Final
 from netbuilder.imported.outline import (
     BLOCK,
     CATEGORY,
+    DATE,
     NUMBER,
     PICTURES,
+    TEXT,
     WHOLE,
     Column,
     Outline,
+    TextFormat,
 )
 from netbuilder.imported.reading.tallies import MOST_CATEGORIES
 from netbuilder.imported.reading.values import to_number
+from netbuilder.imported.recipes.dates import date_choices, date_feature, date_stray
 from netbuilder.imported.recipes.label_groups import given_away
 from netbuilder.imported.recipes.recipe import (
     CLASSES,
@@ -30,6 +34,20 @@ from netbuilder.imported.recipes.recipe import (
     PictureSize,
     Recipe,
     Split,
+)
+from netbuilder.imported.recipes.targets import likeliest, likeliest_task
+from netbuilder.imported.recipes.wide_pictures import (
+    block_shape,
+    label_beside_pixels,
+    picture_feature,
+    pixel_columns,
+)
+from netbuilder.imported.recipes.words import (
+    NUMBERS_ONLY,
+    can_be_numbers_only,
+    counts_as_missing,
+    with_missing,
+    with_unnamed,
 )
 from netbuilder.wording import (
     count_text,
@@ -44,8 +62,6 @@ from netbuilder.wording import (
 LEFT_OUT: Final = "left out"
 """A value in place of a kind: the column is not given to the network."""
 
-_TARGET_NAMES = ("target", "label", "labels", "class", "y", "species", "output")
-_FEW: Final = 20
 _PICTURE: Final = 64  # pixels; larger ones are brought to that
 
 
@@ -74,16 +90,16 @@ _ENCODED_INPUTS: Final = (
     "{count} inputs after one-hot encoding.",
 )
 _STRAY_IN_LINE: Final = (
-    "Line {line}, column {column}: {value} is not a valid number; correct it, treat the column as "
-    "a category, or leave it out.",
-    "Line {line}, column {column}: {value} is not a valid number, the first of {count}; correct "
-    "them, treat the column as a category, or leave it out.",
+    "Line {line}, {column}: {value} is not a valid number; correct it, count it as missing, treat "
+    "the column as a category, or leave it out.",
+    "Line {line}, {column}: {value} is not a valid number, the first of {count}; correct them, "
+    "count them as missing, treat the column as a category, or leave it out.",
 )
 _STRAY_IN_SAMPLE: Final = (
-    "Sample {line}, column {column}: {value} is not a valid number; correct it, treat the column "
-    "as a category, or leave it out.",
-    "Sample {line}, column {column}: {value} is not a valid number, the first of {count}; correct "
-    "them, treat the column as a category, or leave it out.",
+    "Sample {line}, {column}: {value} is not a valid number; correct it, treat the column as a "
+    "category, or leave it out.",
+    "Sample {line}, {column}: {value} is not a valid number, the first of {count}; correct them, "
+    "treat the column as a category, or leave it out.",
 )
 
 
@@ -97,6 +113,7 @@ def compose(
     split: Split | None = None,
     standardise: bool = True,
     pictures: PictureSize | None = None,
+    as_pictures: bool = True,
 ) -> Recipe:
     """A recipe for what was found; all that is not given is chosen by looking.
 
@@ -109,10 +126,13 @@ def compose(
         split: of the rows.
         standardise: whether numbers are brought to mean 0 and deviation 1.
         pictures: the size that they are brought to.
+        as_pictures: whether columns that hold the pixels of a picture are one.
     """
-    chosen = outline.column(target) or proposed_target(outline)
-    task = task or proposed_task(chosen)
+    label = label_beside_pixels(outline)
+    chosen = outline.column(target) or outline.column(label) or proposed_target(outline)
+    task = task or likeliest_task(chosen)
     kinds, missing = kinds or {}, missing or {}
+    written = outline.format
     features = []
     labels = given_away(outline, (chosen.name,))
     for column in outline.columns:
@@ -122,10 +142,19 @@ def compose(
         if column.name in labels and column.name not in kinds:
             kind = LEFT_OUT
         if kind != LEFT_OUT:
+            if kind == NUMBERS_ONLY:
+                kind, written = NUMBER, with_missing(written or TextFormat(), column)
             features.append(_feature(column, kind, missing.get(column.name, "")))
+    if not features and not kinds:
+        # A level from 1 to 10 counts up too; where there is nothing else, it is what is known.
+        counting = [c for c in outline.columns if c.kind == WHOLE and c is not chosen]
+        features = [_feature(c, NUMBER, missing.get(c.name, "")) for c in counting]
     if outline.kind == PICTURES:
         pictures = pictures or proposed_size(outline)
         features = [Feature("picture", BLOCK, FOR_ARRAYS[0], shape=pictures.shape)]
+    pixels = pixel_columns(outline, chosen.name) if as_pictures and not kinds else ()
+    if pixels:
+        features = [picture_feature(pixels)]
     blocks = [feature for feature in features if feature.kind == BLOCK]
     if blocks and outline.kind != PICTURES:
         # The largest array is what the samples are; the others come in where somebody says so.
@@ -135,33 +164,24 @@ def compose(
         tuple(features),
         (chosen.name,),
         task,
-        class_names(chosen) if task == CLASSES else (),
+        class_names(with_unnamed(chosen, missing.get(chosen.name, ""))) if task == CLASSES else (),
         split or proposed_split(outline),
         standardise,
-        format=outline.format,
+        format=written,
         pictures=pictures if outline.kind == PICTURES else None,
     )
 
 
 def proposed_target(outline: Outline) -> Column:
-    """The column that seems to be what is to be told: by its name, else the last."""
+    """The column that seems to be what is to be told: by its name, else by kind and place."""
     usable = [c for c in outline.columns if proposed_kind(c) in (NUMBER, CATEGORY)]
-    named = [column for column in usable if column.name.lower() in _TARGET_NAMES]
-    if outline.columns and outline.columns[-1].kind == CATEGORY:
-        named.append(outline.columns[-1])
-    return (named or usable[-1:] or list(outline.columns[-1:]))[0]
-
-
-def proposed_task(column: Column) -> str:
-    """Classes where the values are words, or few different whole numbers."""
-    if column.kind == WHOLE and not column.saturated:
-        few = column.distinct <= min(_FEW, max(2, column.count // 3))
-        return CLASSES if few else NUMBERS
-    return NUMBERS if column.kind in (NUMBER, WHOLE, BLOCK) else CLASSES
+    return likeliest(usable) or outline.columns[-1]
 
 
 def proposed_kind(column: Column) -> str:
     """How a column is treated unless somebody says otherwise."""
+    if column.dates is not None:
+        return DATE
     if column.identifier:
         return LEFT_OUT
     if column.kind == WHOLE:
@@ -189,12 +209,15 @@ def choices_of_kind(column: Column) -> tuple[str, ...]:
     """How a column can be treated at all."""
     if column.kind == BLOCK:
         return (BLOCK, LEFT_OUT)
-    return (NUMBER, CATEGORY, LEFT_OUT) if column.numeric else (CATEGORY, LEFT_OUT)
+    others = (NUMBER, CATEGORY, LEFT_OUT) if column.numeric else (CATEGORY, LEFT_OUT)
+    if can_be_numbers_only(column):
+        others = (NUMBERS_ONLY, *others)
+    return (*date_choices(column), *others)
 
 
 def choices_for_missing(kind: str) -> tuple[str, ...]:
     """What can become of rows without a value, the usual first."""
-    return {NUMBER: FOR_NUMBERS, CATEGORY: FOR_CATEGORIES}.get(kind, FOR_ARRAYS)
+    return {NUMBER: FOR_NUMBERS, DATE: FOR_NUMBERS, CATEGORY: FOR_CATEGORIES}.get(kind, FOR_ARRAYS)
 
 
 def class_names(column: Column) -> tuple[str, ...]:
@@ -238,13 +261,16 @@ def summary(recipe: Recipe, outline: Outline) -> str:
 
 
 def _feature(column: Column, kind: str, missing: str) -> Feature:
+    if kind.startswith(DATE):
+        return date_feature(column, kind, missing)
     categories: tuple[str, ...] = ()
     if kind == CATEGORY:
         frequent = Column(column.name, CATEGORY, values=column.values[:MOST_CATEGORIES])
         categories = class_names(frequent)
     choices = choices_for_missing(kind)
     handling = missing if missing in choices else choices[0]
-    return Feature(column.name, kind, handling, categories, column.shape if kind == BLOCK else ())
+    shape = block_shape(column) if kind == BLOCK else ()
+    return Feature(column.name, kind, handling, categories, shape)
 
 
 def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
@@ -272,7 +298,7 @@ def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
 def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
     found = []
     if not recipe.features:
-        found.append("The network has no inputs; use at least one column besides the target.")
+        found.append(_no_inputs(recipe, outline))
     if recipe.block is not None and len(recipe.features) > 1:
         others = [feature.name for feature in recipe.features if feature is not recipe.block]
         found.append(
@@ -281,17 +307,38 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
         )
     for feature in recipe.features:
         column = outline.column(feature.name)
+        if feature.columns:
+            continue
         if column is None:
             found.append(f"There is no column {shown(feature.name)}; leave it out.")
+        elif feature.kind == NUMBER and counts_as_missing(recipe, column):
+            continue
         elif feature.kind == NUMBER and not column.numeric:
             found.append(f"{feature.name} does not contain numbers; treat it as a category.")
-        elif feature.kind == NUMBER and column.first_stray:
+        elif feature.kind == DATE and column.dates is None:
+            found.append(f"{feature.name} does not contain dates; treat it differently.")
+        elif feature.kind in (NUMBER, DATE) and column.first_stray:
             found.append(_stray(column, outline))
         elif feature.kind == CATEGORY and not feature.categories:
             found.append(f"{feature.name} has no values; leave it out.")
         if feature.name in recipe.targets:
             found.append(f"{feature.name} is the target and cannot be an input as well.")
     return [*found, *_split_problems(recipe, outline)]
+
+
+def _no_inputs(recipe: Recipe, outline: Outline) -> str:
+    """Why nothing is left to predict from."""
+    texts = [c.name for c in outline.columns if c.name not in recipe.targets and c.kind == TEXT]
+    if not texts:
+        return "The network has no inputs; use at least one column besides the target."
+    return plural(
+        len(texts),
+        "The network has no inputs: {names} has too many different texts to be a category. Use at "
+        "least one column besides the target.",
+        "The network has no inputs: {names} have too many different texts to be categories. Use at "
+        "least one column besides the target.",
+        names=listed(texts),
+    )
 
 
 def _picture_problems(recipe: Recipe, outline: Outline) -> list[str]:
@@ -323,7 +370,9 @@ def _stray(column: Column, outline: Outline) -> str:
     stray = column.first_stray
     if stray is None:
         return ""
-    words = {"line": f"{stray.line}", "column": column.name, "value": shown(stray.text)}
+    if column.dates is not None:
+        return date_stray(column, stray)
+    words = {"line": f"{stray.line}", "column": column.term, "value": shown(stray.text)}
     return plural(column.strays, *(_STRAY_IN_LINE if outline.format else _STRAY_IN_SAMPLE), **words)
 
 

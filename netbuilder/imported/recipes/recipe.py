@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from netbuilder.imported.outline import BLOCK, CATEGORY, TextFormat
+from netbuilder.imported.outline import BLOCK, CATEGORY, DATE, TextFormat
 
 CLASSES: Final = "classes"
 NUMBERS: Final = "number"
@@ -24,6 +24,16 @@ FOR_ARRAYS: Final = (LEAVE_OUT,)
 LARGEST_SIDE: Final = 1024
 """Pixels that a picture may have in height and in width."""
 
+PARTS: Final = {
+    "year": ("year",),
+    "month": ("month, sine", "month, cosine"),
+    "weekday": ("weekday, sine", "weekday, cosine"),
+    "hour": ("hour, sine", "hour, cosine"),
+    "time passed": ("time passed",),
+}
+"""What is used of a date, and the inputs that it becomes; what recurs is told as a direction, for
+December is as near to January as to November."""
+
 OTHER: Final = "other"
 MISSING: Final = "missing"
 
@@ -34,10 +44,13 @@ class Feature:
 
     Attributes:
         name: of the column.
-        kind: how it is treated: `NUMBER`, `CATEGORY` or `BLOCK`.
+        kind: how it is treated: `NUMBER`, `CATEGORY`, `DATE` or `BLOCK`.
         missing: what becomes of a row where it has no value; one of the constants above.
         categories: those with an input of their own; every other value counts as 'other'.
         shape: of a `BLOCK`.
+        order: how a `DATE` is written; one of `reading.dates.ORDERS`.
+        parts: what is used of a `DATE`, see `preparation.dates`.
+        columns: whose pixels make a `BLOCK` together, row by row; () where it is one column.
     """
 
     name: str
@@ -45,12 +58,17 @@ class Feature:
     missing: str = MEDIAN
     categories: tuple[str, ...] = ()
     shape: tuple[int, ...] = ()
+    order: str = ""
+    parts: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """Names of the inputs that it becomes, one-hot for categories; () for a `BLOCK`."""
         if self.kind == BLOCK:
             return ()
+        if self.kind == DATE:
+            return tuple(f"{self.name}: {each}" for part in self.parts for each in PARTS[part])
         if self.kind != CATEGORY:
             return (self.name,)
         own = (MISSING,) if self.missing == OWN else ()

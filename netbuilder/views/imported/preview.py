@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
 from netbuilder.imported import Column, Outline, Recipe
-from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.recipes.composing import LEFT_OUT, choices_for_missing, choices_of_kind
+from netbuilder.imported.recipes.dates import treated_as
+from netbuilder.imported.recipes.words import choice_for_target, choices_for_target, treated
 from netbuilder.views.common.texts import cell, item, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.wording import count_text, number_text, plural, terms
@@ -74,13 +76,18 @@ class PreviewTable(QTableWidget):
             feature = features.get(column.name)
             target = column.name in recipe.targets
             _fill(combo, ("target",) if target else choices_of_kind(column))
-            combo.setCurrentIndex(combo.findData(feature.kind if feature else LEFT_OUT))
+            chosen = LEFT_OUT
+            if feature:
+                chosen = treated(feature, column, recipe, treated_as(feature, column))
+            combo.setCurrentIndex(combo.findData(chosen))
             if target:
                 combo.setCurrentIndex(0)
             combo.setEnabled(not target)
-            _fill(gaps, choices_for_missing(feature.kind) if feature else ())
-            gaps.setCurrentIndex(gaps.findData(feature.missing if feature else ""))
-            gaps.setEnabled(feature is not None and column.missing > 0)
+            handling = feature.missing if feature else choice_for_target(column, recipe)
+            classes = choices_for_target(column, recipe) if target else ()
+            _fill(gaps, choices_for_missing(feature.kind) if feature else classes)
+            gaps.setCurrentIndex(gaps.findData(handling))
+            gaps.setEnabled(bool(classes) or (feature is not None and column.missing > 0))
 
     def _kind_combo(self, column: Column) -> ComboBox:
         combo = ComboBox()
@@ -119,7 +126,8 @@ _MANY_VALUES: Final = ("more than {count} different value", "more than {count} d
 def type_text(column: Column) -> str:
     """The type that was found, and what is missing: 'number, 5 missing'."""
     missing = f"{count_text(column.missing)} missing" if column.missing else ""
-    return terms(("identifier" if column.identifier else column.kind, missing))
+    kind = DATE if column.dates is not None else column.kind
+    return terms(("identifier" if column.identifier else kind, missing))
 
 
 def facts(column: Column) -> str:

@@ -24,7 +24,7 @@ from netbuilder.design.own import OWN_DATA
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.pasted import PasteError, is_row, pasted_row
 from netbuilder.imported import Recipe
-from netbuilder.imported.outline import CATEGORY
+from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.common.texts import Label, cell, named_label, own, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
@@ -208,7 +208,8 @@ class TableForm(QWidget):
                 field.currentIndexChanged.connect(self.edited)
             else:
                 field = QLineEdit()
-                field.setPlaceholderText("a number")
+                dated = feature.kind == DATE
+                field.setPlaceholderText("a date: 2020-01-31" if dated else "a number")
                 field.textChanged.connect(self.edited)
             field.installEventFilter(self)
             field.setObjectName(f"column {feature.name}")

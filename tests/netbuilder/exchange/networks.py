@@ -17,10 +17,11 @@ from netbuilder.training.records import Record, RunStarted
 from netbuilder.training.run.session import Session
 from tests.netbuilder.imported import writing
 
-CLASSES, NUMBERS, MIXED, GREY, COLOUR, ARRAYS = KINDS = (
+CLASSES, NUMBERS, MIXED, DATED, GREY, COLOUR, ARRAYS = KINDS = (
     "table of classes",
     "table of numbers",
     "table with words",
+    "table with dates",
     "grey pictures",
     "colour pictures",
     "arrays",
@@ -70,6 +71,16 @@ def _mixed(folder: Path) -> Path:
     return writing.write(folder / "mixed.csv", "\n".join(lines) + "\n")
 
 
+def _dated(folder: Path) -> Path:
+    rng = np.random.default_rng(7)
+    lines = ["when,size,price"]
+    for number in range(120):
+        day = np.datetime64("2019-11-20") + number * 5
+        when = str(day.astype("datetime64[D]")) if number % 19 else ""
+        lines.append(f"{when},{rng.uniform(20, 200):.1f},{number + rng.uniform(1, 9):.3f}")
+    return writing.write(folder / "dated.csv", "\n".join(lines) + "\n")
+
+
 def _grey(folder: Path) -> Path:
     from PySide6.QtGui import QImage
 
@@ -95,6 +106,7 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
     CLASSES: writing.flowers,
     NUMBERS: _numbers,
     MIXED: _mixed,
+    DATED: _dated,
     GREY: _grey,
     COLOUR: lambda folder: writing.picture_folder(folder / "pictures", 10, 9),
     ARRAYS: _arrays,
@@ -103,5 +115,7 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
 
 def own_network(kind: str, folder: Path) -> TrainedNetwork:
     """A network that was trained on data of a kind, which lie in the folder."""
-    target = {CLASSES: "kind", NUMBERS: "price", MIXED: "price", ARRAYS: "y"}.get(kind, "")
+    target = {CLASSES: "kind", NUMBERS: "price", MIXED: "price", DATED: "price", ARRAYS: "y"}.get(
+        kind, ""
+    )
     return trained(own_design(MAKERS[kind](folder), target=target))

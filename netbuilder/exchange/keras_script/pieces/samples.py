@@ -9,6 +9,10 @@ from typing import Any
 import numpy as np
 
 from engine.types import Array
+from netbuilder.exchange.python_file.pieces.tables import number_in
+from netbuilder.imported.preparation.dates import date_inputs
+from netbuilder.imported.reading.booleans import spellings
+from netbuilder.imported.reading.dates import moment_of
 
 
 def numbers_of(values: Any, form: Mapping[str, Any]) -> Array:
@@ -17,9 +21,13 @@ def numbers_of(values: Any, form: Mapping[str, Any]) -> Array:
         return values.astype(np.float64)
     missing = {"", *form["missing"]}
     decimal = form["decimal"]
-    return np.array(
-        [math.nan if text in missing else float(text.replace(decimal, ".")) for text in values]
-    )
+    known = {
+        text: math.nan if text in missing else number_in(text, decimal) for text in set(values)
+    }
+    wrong = [text for text, number in known.items() if number is None]
+    if wrong:
+        raise ValueError(f"{wrong[0]!r} is not a valid number; correct it.")
+    return np.array([known[text] for text in values], np.float64)
 
 
 def texts_of(values: Any) -> Sequence[str]:
@@ -42,19 +50,34 @@ def classes_of(values: Any, classes: Sequence[str], form: Mapping[str, Any]) -> 
     """The index of each value's class, NaN for one that is missing."""
     indices: dict[str, float] = dict.fromkeys(["", *form["missing"]], math.nan)
     indices |= {name: float(index) for index, name in enumerate(classes)}
+    indices |= {other: indices[name] for other, name in spellings(classes).items()}
     return np.array([indices[text] for text in texts_of(values)])
 
 
 def codes_of(values: Any, feature: Mapping[str, Any], form: Mapping[str, Any]) -> Array:
     """A column as numbers; of categories their places, what is none of them behind the last."""
+    if "parts" in feature:
+        return moments_of(values, feature["order"], form)
     if "categories" not in feature:
         return numbers_of(values, form)
     other = len(feature["categories"])
     places: dict[str, float] = dict.fromkeys(["", *form["missing"]], math.nan)
     places |= {name: float(place) for place, name in enumerate(feature["categories"])}
+    places |= {each: places[name] for each, name in spellings(feature["categories"]).items()}
     if feature["own"]:
         places |= dict.fromkeys(["", *form["missing"]], other + 1.0)
     return np.array([places.get(text, float(other)) for text in texts_of(values)])
+
+
+def moments_of(values: Any, order: str, form: Mapping[str, Any]) -> Array:
+    """Dates as seconds from the beginning of 1970, NaN for one that is missing."""
+    texts = texts_of(values)
+    moments: dict[str, float | None] = {text: moment_of(text, order) for text in set(texts)}
+    moments |= dict.fromkeys(["", *form["missing"]], math.nan)
+    wrong = [text for text in texts if moments[text] is None]
+    if wrong:
+        raise ValueError(f"{wrong[0]!r} is not a valid date; correct it.")
+    return np.array([moments[text] for text in texts], np.float64)
 
 
 def table_rows(
@@ -75,6 +98,9 @@ def table_rows(
             values = np.where(np.isnan(values), feature["fill"], values)
         if "categories" in feature:
             parts.append(np.eye(feature["inputs"], dtype=np.float32)[values.astype(np.intp)])
+        elif "parts" in feature:
+            inputs = date_inputs(values, feature["parts"])
+            parts.append(standardized(inputs, feature["mean"], feature["std"]))
         else:
             parts.append(standardized(values, feature["mean"], feature["std"])[:, None])
     return np.concatenate(parts, axis=1), keep

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from engine.types import Array
+from netbuilder.exchange.python_file.pieces.text_rows import text_rows
 from netbuilder.imported.reading.part_names import series_of
 
 
 def read_table(path: str, form: Mapping[str, Any]) -> dict[str, list[str]]:
     """The columns of a table that is written as text, blanks around the values left out."""
-    with Path(path).open(newline="", encoding=form["encoding"]) as file:
-        reader = csv.reader(file, delimiter=form["delimiter"], strict=True)
-        rows = [row for row in reader if row and not (len(row) == 1 and row[0].isspace())]
+    rows = [row for _, row in text_rows(path, form)]
     header = rows.pop(0) if form["header"] else [""] * len(rows[0])
     columns = zip(*rows, strict=True)
-    return {
-        name: [text.strip() for text in column]
-        for name, column in zip(names_of(header), columns, strict=True)
-    }
+    return {name: list(column) for name, column in zip(names_of(header), columns, strict=True)}
 
 
 def names_of(header: Sequence[str]) -> list[str]:

@@ -14,7 +14,8 @@ function form(place) {
 }
 
 function rowForm(place, asking, ask) {
-  const fields = asking.fields.map(({ categories, usual }) => {
+  const fields = asking.fields.map(({ categories, parts, usual }) => {
+    if (parts) return element("input", { type: "text", placeholder: "2020-01-31" });
     if (!categories) {
       return element("input", { type: "text", inputMode: "decimal", placeholder: usual });
     }

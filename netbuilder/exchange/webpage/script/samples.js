@@ -46,6 +46,10 @@ function sampleOfRow(texts, asking) {
   asking.fields.forEach((field, i) => {
     const text = texts[i].trim();
     let code = field.categories ? codeOf(text, field, asking) : numberOf(text, asking);
+    if (field.parts) code = momentOf(text, field.order, asking.missing);
+    if (code === null && field.parts) {
+      throw new RangeError(`${field.name}: '${text}' is not a date; correct it.`);
+    }
     if (code === null) throw new RangeError(`${field.name}: '${text}' is not a number; correct it.`);
     if (Number.isNaN(code)) code = field.fill;
     if (code === null) {
@@ -53,6 +57,10 @@ function sampleOfRow(texts, asking) {
     }
     if (field.categories) {
       for (let k = 0; k < field.inputs; k++) values.push(Number(k === code));
+    } else if (field.parts) {
+      dateInputs(code, field.parts).forEach((value, k) => {
+        values.push(clip((value - field.mean[k]) / field.std[k], -FARTHEST, FARTHEST));
+      });
     } else {
       values.push(clip((code - field.mean) / field.std, -FARTHEST, FARTHEST));
     }
