@@ -27,6 +27,8 @@ def input_shape(current: Shape, blocks: Sequence[Block], old: DataSet, new: Data
         return current
     row: Shape = (math.prod(new.sample_shape),)
     shapes = [row]
+    if new.prepared and len(new.sample_shape) > 1:
+        shapes.append(new.sample_shape)
     if new.are_pictures:
         shapes += [new.sample_shape, (*new.sample_shape, 1)]
     return next((shape for shape in shapes if blocks and _takes(blocks[0], shape)), row)

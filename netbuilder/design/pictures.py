@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.types import Array
 from netbuilder.design.design import Design
+from netbuilder.design.own import OWN_DATA
 
 DRAWN: Final = 28
 """Side of the pad's picture."""
@@ -25,6 +26,8 @@ def side_of(design: Design) -> int | None:
     design's data.
     """
     shape = design.input_shape
+    if design.data == OWN_DATA and design.own is not None and design.own.recipe.series is not None:
+        return None
     if len(shape) >= 2 and shape[0] == shape[1] and shape[2:] in _CHANNELS:
         side = shape[0]
     elif len(shape) == 1 and (shape[0] == DRAWN**2 or _fills(design, shape[0])):

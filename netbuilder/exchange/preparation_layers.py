@@ -138,7 +138,7 @@ def _changes(fitted: Fitted) -> bool:
 
 def _raw_shape(recipe: Recipe) -> tuple[int, ...]:
     """The shape of a raw sample: a column has one number, whatever becomes of it."""
-    return (len(recipe.features),) if recipe.block is None else recipe.input_shape
+    return (len(recipe.features),) if recipe.is_table else recipe.input_shape
 
 
 def _named(made: Sequence[Layer], stem: str, taken: set[str]) -> tuple[Layer, ...]:

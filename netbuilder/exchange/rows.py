@@ -12,6 +12,12 @@ import numpy as np
 
 from engine.errors import DataError
 from engine.types import Array
+from netbuilder.exchange.series_rows import (
+    answers_ahead,
+    places_in_time,
+    windows_at,
+    windows_ending,
+)
 from netbuilder.imported import Fitted, Recipe, Report, TextFormat
 from netbuilder.imported.outline import column_term, quiet
 from netbuilder.imported.preparation.block_values import block_of
@@ -109,6 +115,28 @@ def read_rows(
         )
         for name, count in others.items()
     ]
+    return _as_windows(found, fitted)
+
+
+def _as_windows(found: Rows, fitted: Fitted) -> Rows:
+    """The windows that end at each row of a series; rows of anything else are left as they are."""
+    series = fitted.recipe.series
+    if series is None:
+        return found
+    ends = windows_at(series, len(found.samples), found.path.name)
+    names = [_key(name) for name in found.names]
+    if found.texts and series.order and _key(series.order) in names:
+        place = names.index(_key(series.order))
+        order = places_in_time(series, [row[place] for row in found.texts], found.format)
+        found.lines = [found.lines[row] for row in order]
+        found.texts = [found.texts[row] for row in order]
+        found.samples = found.samples[order]
+        found.answers = None if found.answers is None else found.answers[order]
+    found.samples = windows_ending(series, found.samples, ends)
+    if found.answers is not None:
+        found.answers = answers_ahead(series, found.answers, ends)
+    found.lines = [found.lines[row] for row in ends]
+    found.texts = [found.texts[row] for row in ends] if found.texts else []
     return found
 
 
@@ -265,7 +293,7 @@ def _of_arrays(path: Path, fitted: Fitted, report: Report, with_answers: bool) -
         found.lines += chunk.lines
     found.samples = np.concatenate(samples)
     found.answers = np.concatenate(answers) if len(answers) == len(samples) else None
-    return found
+    return _as_windows(found, fitted)
 
 
 def _named(

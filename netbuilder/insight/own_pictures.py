@@ -34,6 +34,8 @@ def picture_shape(design: Design) -> tuple[int, ...] | None:
     if own.recipe.pictures is not None:
         return own.recipe.pictures.shape
     shape = own.recipe.input_shape
+    if own.recipe.series is not None:
+        return None
     is_picture = len(shape) in (2, 3) and min(shape[:2]) >= _SMALLEST and shape[2:] in _CHANNELS
     return _of_pixels(shape) if is_picture and side_of(design) is None else None
 

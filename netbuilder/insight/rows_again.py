@@ -53,7 +53,8 @@ def told(network: TrainedNetwork, sample: Array) -> Mapping[str, str]:
     """A sample in words: the row that it was, or its first values."""
     fitted = network.fitted
     if fitted is not None and fitted.recipe.block is None:
-        return row_of(fitted, sample)
+        # Of a window the last row, which is the nearest to what is told.
+        return row_of(fitted, np.reshape(sample, -1)[-len(fitted.recipe.inputs) :])
     values = np.asarray(sample, np.float64).reshape(-1)
     if len(values) == 2:
         return {name: number_text(each, 3) for name, each in zip("xy", values, strict=True)}

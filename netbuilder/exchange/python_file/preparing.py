@@ -7,12 +7,15 @@ from pprint import pformat
 from typing import Any, Final
 
 from netbuilder.design.targets import CLASS, NUMBER
+from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.networks import input_of
-from netbuilder.imported import Fitted, TextFormat
+from netbuilder.imported import Fitted, Recipe, TextFormat
 from netbuilder.imported.outline import CATEGORY, DATE
+from netbuilder.imported.outline import NUMBER as NUMBER_COLUMN
 from netbuilder.imported.recipes.recipe import OWN
 from netbuilder.network.trained import TrainedNetwork
-from netbuilder.wording import shape_text
+from netbuilder.plain import line
+from netbuilder.wording import listed, shape_text
 
 WIDTH: Final = 96
 
@@ -79,11 +82,13 @@ def _answers(found: Preparation, network: TrainedNetwork) -> None:
 def _own(found: Preparation, fitted: Fitted) -> None:
     """Data of the user's own: rows of a table, or arrays in the units of the file."""
     recipe = fitted.recipe
-    if recipe.block is None and recipe.pictures is None:
+    if recipe.is_table:
         _table(found, fitted)
         return
     what = "Pictures as arrays with values from 0 to 255" if recipe.pictures else "Arrays"
     found.given = f"{what}, of shape {shape_text(recipe.input_shape)}, in the units of the data."
+    if recipe.series is not None:
+        found.given = windows_given(recipe)
     found.constants |= {
         "SAMPLE_SHAPE": recipe.input_shape,
         "SCALE": fitted.scale,
@@ -95,6 +100,25 @@ def _own(found: Preparation, fitted: Fitted) -> None:
         "samples = standardized_arrays(samples, SCALE, MEANS, STDS)",
         "return samples.reshape(len(samples), *INPUT_SHAPE)",
     ]
+
+
+def windows_given(recipe: Recipe) -> str:
+    """What a network that forecasts is given, in a sentence.
+
+    Raises:
+        ExportError: a row has to be encoded first.
+    """
+    encoded = [line(each.name, 40) for each in recipe.features if each.kind != NUMBER_COLUMN]
+    if encoded:
+        raise ExportError(
+            "A network for a series with categories or dates cannot be exported on its own: "
+            f"{listed(encoded, 3)}. Leave these columns out, or save the network."
+        )
+    names = listed([line(each.name, 40) for each in recipe.features], 8)
+    return (
+        f"The last rows of a series, the latest one last, as arrays of shape "
+        f"{shape_text(recipe.input_shape)} in the units of the data; each row holds {names}."
+    )
 
 
 def _table(found: Preparation, fitted: Fitted) -> None:

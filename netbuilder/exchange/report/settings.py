@@ -15,6 +15,7 @@ from netbuilder.exchange.report.parts import Table
 from netbuilder.imported import Recipe
 from netbuilder.imported.outline import CATEGORY
 from netbuilder.imported.recipes.recipe import NUMBERS
+from netbuilder.imported.recipes.series import series_summary
 from netbuilder.wording import (
     count_text,
     label_of,
@@ -74,6 +75,8 @@ def preparation(recipe: Recipe) -> Table:
         ("Training, validation, test", _split(recipe)),
         ("Standardized", _yes(recipe.standardise)),
     ]
+    if recipe.series is not None:
+        rows.append(("Series", series_summary(recipe, recipe.series)))
     if recipe.pictures is not None:
         colour = "in colour" if recipe.pictures.colour else "grey"
         rows.append(("Pictures", f"{shape_text(recipe.pictures.shape[:2])}, {colour}"))
@@ -138,6 +141,8 @@ def _task(recipe: Recipe) -> str:
 def _split(recipe: Recipe) -> str:
     split = recipe.split
     shares = (1 - split.validation - split.test, split.validation, split.test)
+    if recipe.series is not None:
+        return terms([*map(percent, shares), "in the order of time"])
     alike = split.stratified and recipe.task != NUMBERS
     how = "stratified by class" if alike else "at random"
     return terms([*map(percent, shares), how, f"seed {split.seed}"])

@@ -9,6 +9,7 @@ from netbuilder.design import Design
 from netbuilder.design.own import OWN_DATA
 from netbuilder.design.pictures import DRAWN, side_of
 from netbuilder.design.targets import CLASS, NUMBER
+from netbuilder.exchange.python_file.preparing import windows_given
 from netbuilder.exchange.webpage.errors import WebPageError
 from netbuilder.imported import Fitted
 from netbuilder.imported.outline import CATEGORY, DATE, TextFormat
@@ -29,7 +30,7 @@ def asking(network: TrainedNetwork) -> Spec:
     """What is drawn, filled in, chosen or pointed at; 'by' names it.
 
     Raises:
-        WebPageError: the network lacks the preparation of its data.
+        ExportError: the network lacks the preparation of its data, or a page cannot do that.
     """
     design, fitted = network.design, network.fitted
     own = design.own if design.data == OWN_DATA else None
@@ -38,7 +39,10 @@ def asking(network: TrainedNetwork) -> Spec:
             "This network was saved without the preprocessing of its data, which the web page "
             "needs; train it again."
         )
-    if fitted is not None and fitted.recipe.features and fitted.recipe.block is None:
+    if fitted is not None and fitted.recipe.series is not None:
+        windows_given(fitted.recipe)
+        return {"by": "numbers", "count": math.prod(design.input_shape), **_prepared(fitted)}
+    if fitted is not None and fitted.recipe.features and fitted.recipe.is_table:
         return _rows(fitted)
     shape = picture_shape(design)
     if shape is not None and fitted is not None:

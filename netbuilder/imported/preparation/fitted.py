@@ -17,7 +17,7 @@ from netbuilder.imported.preparation.encoding import code
 from netbuilder.imported.reading.values import LARGEST
 from netbuilder.imported.recipes.checking import checked
 from netbuilder.imported.recipes.recipe import LEAVE_OUT, NUMBERS, Recipe
-from netbuilder.wording import shape_text, shown
+from netbuilder.wording import count_text, plural, shape_text, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class Fitted:
         target_means: subtracted from numbers that are to be told, one per target.
         target_stds: what the rest is divided by.
         scale: what the values of an array are multiplied by before: 1/255 for bytes.
+        naive_error: how far off the last known value of a series is on average, on the test
+            samples and in the units of the file; None for anything else.
     """
 
     recipe: Recipe
@@ -43,6 +45,7 @@ class Fitted:
     target_means: tuple[float, ...] = ()
     target_stds: tuple[float, ...] = ()
     scale: float = 1.0
+    naive_error: float | None = None
 
     def transform(self, rows: Sequence[Mapping[str, str | float | None]]) -> Array:
         """Rows of a table as samples.
@@ -52,11 +55,22 @@ class Fitted:
                 text or no entry at all for one that is missing.
 
         Returns:
-            float32 (n, inputs).
+            float32 (n, inputs); for a series one window of all rows, (1, n, inputs).
 
         Raises:
-            DataError: a value is no number, or is missing in a column that needs one.
+            DataError: a value is no number, or is missing in a column that needs one; or the rows
+                of a series are not as many as a window has.
         """
+        series = self.recipe.series
+        if series is not None and len(rows) != series.window:
+            raise DataError(
+                plural(
+                    series.window,
+                    "The forecast needs the last {count} row, not {given}.",
+                    "The forecast needs the last {count} rows, not {given}.",
+                    given=count_text(len(rows)),
+                )
+            )
         written = self.recipe.format or TextFormat()
         codes = np.empty((len(rows), len(self.recipe.features)))
         for index, feature in enumerate(self.recipe.features):
@@ -67,7 +81,8 @@ class Fitted:
                     f"{feature.name} is missing, and the training data gave nothing to replace "
                     "it with; enter a value."
                 )
-        return self.encode(codes)
+        samples = self.encode(codes)
+        return samples if series is None else samples[None]
 
     def encode(self, codes: Array) -> Array:
         """Codes as samples: gaps filled, categories one-hot, numbers standardised.

@@ -14,9 +14,15 @@ import numpy.typing as npt
 
 from engine.errors import DataError
 from engine.types import Array
-from netbuilder.imported.outline import Report, TextFormat
+from netbuilder.imported.outline import DATE, Report, TextFormat
 from netbuilder.imported.preparation.block_values import block_of
-from netbuilder.imported.preparation.encoding import StrayError, code, code_classes, code_numbers
+from netbuilder.imported.preparation.encoding import (
+    StrayError,
+    code,
+    code_classes,
+    code_dates,
+    code_numbers,
+)
 from netbuilder.imported.preparation.spool import Spool
 from netbuilder.imported.reading.arrays import ArrayFile
 from netbuilder.imported.reading.blocks import has_shape
@@ -24,7 +30,7 @@ from netbuilder.imported.reading.damaged import left_out
 from netbuilder.imported.reading.decoding import read_pictures
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.reading.records import Chunk, Records, Values
-from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, Recipe
+from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, Feature, Recipe, Series
 from netbuilder.wording import shape_text, shown
 
 _PICTURES: Final = 64  # at once
@@ -40,11 +46,15 @@ class Rows:
         x: float64 (n, features), codes; or (n, *shape), arrays as the file has them.
         targets: float64 (n, targets): numbers, or class indices.
         given: uint8 (n,): the part in which the row comes, see `splitting`.
+        whole: bool (n,): whether no value is lacking; those of a series are kept none the less.
+        order: float64 (n,): what says which row of a series comes first.
     """
 
     x: Array
     targets: Array
     given: Array
+    whole: Array
+    order: Array
 
 
 @dataclass(slots=True)
@@ -72,6 +82,8 @@ class Gathered:
     targets: Array
     given: Array
     counts: Counts
+    whole: Array
+    order: Array
 
 
 def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) -> Gathered:
@@ -110,11 +122,21 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
         shape, dtype = recipe.block.shape, np.uint8
     spool = open_spool(shape, dtype)
     targets, given = [np.empty((0, len(recipe.targets)))], [np.empty(0, np.uint8)]
+    whole, order = [np.empty(0, bool)], [np.empty(0)]
     for rows in source:
         spool.append(rows.x)
         targets.append(rows.targets)
         given.append(rows.given)
-    return Gathered(spool, np.concatenate(targets), np.concatenate(given), counts)
+        whole.append(rows.whole)
+        order.append(rows.order)
+    return Gathered(
+        spool,
+        np.concatenate(targets),
+        np.concatenate(given),
+        counts,
+        np.concatenate(whole),
+        np.concatenate(order),
+    )
 
 
 def _rows(
@@ -138,8 +160,30 @@ def _rows(
         except StrayError as error:
             raise DataError(place.format(path.name, chunk.lines[error.row], error)) from None
         given = np.searchsorted(ends, np.arange(row, row + len(keep)), side="right")
+        given = given.astype(np.uint8)
         row += len(keep)
-        yield Rows(x[keep], targets[keep], given[keep].astype(np.uint8))
+        whole, order = keep, np.asarray(chunk.lines, np.float64)
+        if recipe.series is not None:
+            # A window must not reach over a row as if there were none.
+            order = _order(path, recipe.series, columns, chunk, written)
+            keep = ~np.isnan(order)
+            x = np.where(whole[:, None], x, np.nan_to_num(x))
+        yield Rows(x[keep], targets[keep], given[keep], whole[keep], order[keep])
+
+
+def _order(
+    path: Path, series: Series, columns: dict[str, Values], chunk: Chunk, written: TextFormat
+) -> Array:
+    """What says which row comes first; NaN where a row does not tell."""
+    if not series.order:
+        return np.asarray(chunk.lines, np.float64)
+    try:
+        if series.dates:
+            dated = Feature(series.order, DATE, order=series.dates)
+            return code_dates(dated, columns[series.order], written)
+        return code_numbers(series.order, columns[series.order], written)
+    except StrayError as error:
+        raise DataError(f"{path.name}, line {chunk.lines[error.row]}: {error}") from None
 
 
 def _columns(
@@ -149,8 +193,9 @@ def _columns(
         columns = source.columns(chunk, recipe.targets if recipe.task == CLASSES else ())
     else:
         columns = dict(zip(source.names, chunk.columns, strict=True))
-    wanted = [name for each in recipe.features for name in each.columns or (each.name,)]
-    for name in (*recipe.targets, *wanted):
+    order = recipe.series.order if recipe.series is not None else ""
+    inputs = [name for each in recipe.features for name in each.columns or (each.name,)]
+    for name in (*recipe.targets, *inputs, *([order] if order else [])):
         if name not in columns:
             raise DataError(f"{path.name} has no column {shown(name)}; import the file again.")
     return columns
@@ -209,6 +254,7 @@ def _pictures(path: Path, recipe: Recipe, counts: Counts, report: Report) -> Ite
         damaged += [file for file, known in zip(files, read.tolist(), strict=True) if not known]
         labels = np.array([[recipe.classes.index(entry.label)] for entry in some], np.float64)
         parts = np.array([max(0, entry.part) for entry in some], np.uint8)
-        yield Rows(x, labels[read], parts[read])
+        order = np.arange(start, start + len(some), dtype=np.float64)
+        yield Rows(x, labels[read], parts[read], np.ones(len(x), bool), order[read])
     if damaged:
         counts.notices.append(left_out(path, damaged))

@@ -6,6 +6,7 @@ import hashlib
 import io
 import logging
 import math
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -21,10 +22,12 @@ from engine.types import Array
 from netbuilder.imported.outline import Report, quiet
 from netbuilder.imported.preparation import storing
 from netbuilder.imported.preparation.fingerprints import fingerprint
-from netbuilder.imported.preparation.fitted import Fitted, standardised
+from netbuilder.imported.preparation.fitted import Fitted
 from netbuilder.imported.preparation.fitting import fit
 from netbuilder.imported.preparation.gathering import Gathered, gather
+from netbuilder.imported.preparation.made import Made, answers_of
 from netbuilder.imported.preparation.notices import notices_on
+from netbuilder.imported.preparation.series import series_of
 from netbuilder.imported.preparation.splitting import assign
 from netbuilder.imported.preparation.spool import Spool
 from netbuilder.imported.preparation.turns import Turn
@@ -141,18 +144,16 @@ def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Pat
             return stack.enter_context(Spool(shape, dtype, limit, folder))
 
         rows = gather(path, recipe, open_spool, report)
-        labels = rows.targets[:, 0].astype(np.int64) if recipe.task == CLASSES else None
         if not len(rows.targets):
             raise DataError(
                 f"{path.name} has no rows left: each lacks the target or another required "
                 "value; choose another target, or handle missing values differently."
             )
-        parts = assign(recipe.split, len(rows.targets), labels, rows.given)
         report("Computing statistics of the training rows", None)
-        fitted = fit(recipe, rows.spool, rows.targets, parts)
-        notices = notices_on(fitted, rows.counts, parts, labels)
-        if storing.size_of(len(parts), recipe.input_shape) <= limit:
-            train, validation, test = _written(rows, parts, labels, fitted, report, None)
+        made = series_of(recipe, rows, open_spool) if recipe.series else _rows_of(recipe, rows)
+        fitted, notices = made.fitted, made.notices
+        if storing.size_of(len(made.parts), recipe.input_shape) <= limit:
+            train, validation, test = _written(made, report, None)
             return Prepared(train, validation, test, fitted, path.name, notices, digest)
         if not turn.is_taken:
             kept = _take_turn(turn, place, path.name, digest, report)
@@ -160,7 +161,7 @@ def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Pat
                 return kept
         aside = storing.new_folder(place)
         try:
-            _written(rows, parts, labels, fitted, report, aside, notices)
+            _written(made, report, aside)
             storing.settle(aside, place)
         finally:
             storing.forget(aside)
@@ -193,47 +194,49 @@ def may_be_large(path: Path, recipe: Recipe, limit: int) -> bool:
     return storing.size_of(rows, recipe.input_shape) > limit
 
 
-def _written(
-    rows: Gathered,
-    parts: Array,
-    labels: Array | None,
-    fitted: Fitted,
-    report: Report,
-    folder: Path | None,
-    notices: tuple[str, ...] = (),
-) -> tuple[Part, ...]:
+def _rows_of(recipe: Recipe, rows: Gathered) -> Made:
+    """Each row a sample, the parts drawn by lot."""
+    labels = rows.targets[:, 0].astype(np.int64) if recipe.task == CLASSES else None
+    parts = assign(recipe.split, len(rows.targets), labels, rows.given)
+    fitted = fit(recipe, rows.spool, rows.targets, parts)
+    transform = fitted.encode if recipe.block is None else fitted.transform_arrays
+
+    def samples() -> Iterator[Array]:
+        for _, piece in rows.spool.read():
+            for first in range(0, len(piece), _PIECE):
+                yield transform(piece[first : first + _PIECE])
+
+    notices = notices_on(fitted, rows.counts, parts, labels)
+    return Made(fitted, parts, answers_of(fitted, rows.targets), samples, notices)
+
+
+def _written(made: Made, report: Report, folder: Path | None) -> tuple[Part, ...]:
     """The three parts, in memory; or all that belongs into the folder, and no parts."""
-    recipe = fitted.recipe
+    parts, answers = made.parts, made.answers
     counts = np.bincount(parts, minlength=len(storing.PARTS))
+    shape = made.fitted.recipe.input_shape
     outputs = [
-        storing.Samples((int(count), *recipe.input_shape), folder and folder / f"x_{name}.npy")
+        storing.Samples((int(count), *shape), folder and folder / f"x_{name}.npy")
         for name, count in zip(storing.PARTS, counts, strict=True)
     ]
     try:
-        transform = fitted.encode if recipe.block is None else fitted.transform_arrays
-        for start, piece in rows.spool.read():
+        start = 0
+        for samples in made.samples():
             report("Preparing the samples", start / len(parts))
-            for first in range(0, len(piece), _PIECE):
-                some = piece[first : first + _PIECE]
-                samples = transform(some)
-                whose = parts[start + first : start + first + len(some)]
-                for number, output in enumerate(outputs):
-                    output.append(samples[whose == number])
+            whose = parts[start : start + len(samples)]
+            start += len(samples)
+            for number, output in enumerate(outputs):
+                output.append(samples[whose == number])
         for output in outputs:
             output.finish()
     finally:
         for output in outputs:
             output.close()
-    if labels is None:
-        means, stds = np.array(fitted.target_means), np.array(fitted.target_stds)
-        answers = standardised(rows.targets, means, stds)
-    else:
-        answers = labels
     if folder is None:
         return tuple(
             Part(output.array(), answers[parts == number]) for number, output in enumerate(outputs)
         )
-    more = {"prepared.json": msgspec.json.encode(_Record(fitted, notices))}
+    more = {"prepared.json": msgspec.json.encode(_Record(made.fitted, made.notices))}
     for number, name in enumerate(storing.PARTS):
         buffer = io.BytesIO()
         np.save(buffer, answers[parts == number])

@@ -129,7 +129,7 @@ class ArrayFile:
                 f"{path.name} contains no array with at least one sample; choose another file."
             )
             raise DataError(sentences(message, *self.left_out))
-        if len(self.names) > (WIDEST_ALONE if self.series[0].alone else MOST_COLUMNS):
+        if len(self.names) > MOST_COLUMNS and not self.series[0].alone:
             raise DataError(
                 f"{path.name} has {count_text(len(self.names))} columns, more than the "
                 f"{count_text(MOST_COLUMNS)} allowed; put the columns of a sample into one array."

@@ -12,6 +12,7 @@ from netbuilder.imported.reading.values import to_number
 
 _MOST_ABOVE: Final = 30
 _MOSTLY: Final = 0.8
+_NEARLY_ALL: Final = 0.95
 _HALF: Final = 0.5
 _YEARS: Final = (1500, 2200)
 
@@ -51,8 +52,9 @@ def _is_above(row: Sequence[str], after: Sequence[str], rows: Rows, width: int) 
 def has_header(rows: Rows, written: TextFormat) -> bool:
     """Whether the first row names the columns.
 
-    It does if it has no number, unless most of its words come again in their columns; and if all
-    its numbers are years, or count up, above columns of something else.
+    It does if it has no number, unless most of its words come again in their columns; if all its
+    numbers are years, or count up, above columns of something else; and if all its words stand
+    above nothing but numbers.
     """
     first = list(rows[0]) if rows else []
     words = [place for place, text in enumerate(first) if text]
@@ -74,6 +76,8 @@ def has_header(rows: Rows, written: TextFormat) -> bool:
         return False
     shares = {place: _share(columns[place], written) for place in words}
     above_numbers = any(shares[place] >= _MOSTLY for place in texts)
+    if len(texts) > 1 and all(shares[place] >= _NEARLY_ALL for place in texts):
+        return True
     years = all(_is_year(number) for number in numbers.values())
     counting = len(numbers) > 1 and _counts_up(list(numbers.values()))
     apart = all(_years_in(columns[p], written) < _HALF for p in numbers)
@@ -98,7 +102,9 @@ def has_units(rows: Rows, written: TextFormat) -> bool:
     missing = {word.casefold() for word in written.missing_words} | {"-", "--", ".", "na"}
     filled = [place for place, text in enumerate(units) if text.casefold() not in missing]
     below = [[row[p] for row in rows[2:] if len(row) > p and row[p]] for p in range(len(units))]
-    numeric = [place for place, column in enumerate(below) if _share(column, written) >= 0.95]
+    numeric = [
+        place for place, column in enumerate(below) if _share(column, written) >= _NEARLY_ALL
+    ]
     said = [place for place in numeric if place in filled]
     seldom = all(units[place] not in below[place] for place in filled)
     return seldom and bool(said) and len(said) >= _HALF * len(numeric)

@@ -25,10 +25,12 @@ from netbuilder.imported.recipes.composing import choices_for_missing
 from netbuilder.imported.recipes.recipe import (
     CLASSES,
     LARGEST_SIDE,
+    LONGEST_WINDOW,
     NUMBERS,
     PARTS,
     Feature,
     Recipe,
+    Series,
 )
 from netbuilder.wording import count_text, shown
 
@@ -73,7 +75,7 @@ def _problems(recipe: Recipe) -> Iterator[str]:
     names = [feature.name for feature in recipe.features]
     if not names or len(set(names)) < len(names):
         yield "columns missing or repeated"
-    if not recipe.targets or set(recipe.targets) & set(names):
+    if not recipe.targets or (recipe.series is None and set(recipe.targets) & set(names)):
         yield "target missing, or also used as an input"
     if recipe.task not in (CLASSES, NUMBERS):
         yield f"{shown(recipe.task)} is not a task"
@@ -86,6 +88,8 @@ def _problems(recipe: Recipe) -> Iterator[str]:
         yield from _check_feature(feature)
     if recipe.block is not None and len(names) > 1:
         yield "an array cannot be mixed with other columns"
+    if recipe.series is not None:
+        yield from _check_series(recipe, recipe.series)
     split = recipe.split
     parts = (split.validation, split.test)
     if not all(math.isfinite(part) and part >= 0 for part in parts) or sum(parts) >= 1:
@@ -119,6 +123,15 @@ def _check_feature(feature: Feature) -> Iterator[str]:
         yield f"{shown(feature.name)} has no parts of dates, or others"
     if (feature.kind == DATE) != (feature.order in ORDERS):
         yield f"{shown(feature.name)} has no order of dates, or another"
+
+
+def _check_series(recipe: Recipe, series: Series) -> Iterator[str]:
+    if recipe.block is not None or recipe.pictures is not None:
+        yield "an array has no rows that follow each other"
+    if not all(1 <= rows <= LONGEST_WINDOW for rows in (series.window, series.horizon)):
+        yield f"a window has 1 to {count_text(LONGEST_WINDOW)} rows, and so has the horizon"
+    if series.dates not in ("", *ORDERS) or (series.dates and not series.order):
+        yield f"{shown(series.dates)} is not an order of dates"
 
 
 def _check_format(written: TextFormat) -> Iterator[str]:

@@ -23,17 +23,30 @@ from netbuilder.imported.reading.tallies import MOST_CATEGORIES
 from netbuilder.imported.reading.values import to_number
 from netbuilder.imported.recipes.dates import date_choices, date_feature, date_stray
 from netbuilder.imported.recipes.label_groups import given_away
+from netbuilder.imported.recipes.pictures import (
+    picture_problems,
+    picture_summary,
+    proposed_size,
+)
 from netbuilder.imported.recipes.recipe import (
     CLASSES,
     FOR_ARRAYS,
     FOR_CATEGORIES,
     FOR_NUMBERS,
-    LARGEST_SIDE,
+    LEAVE_OUT,
     NUMBERS,
     Feature,
     PictureSize,
     Recipe,
+    Series,
     Split,
+)
+from netbuilder.imported.recipes.series import (
+    order_of,
+    proposed_series,
+    series_problems,
+    series_summary,
+    values_of_rows,
 )
 from netbuilder.imported.recipes.targets import likeliest, likeliest_task
 from netbuilder.imported.recipes.wide_pictures import (
@@ -62,8 +75,6 @@ from netbuilder.wording import (
 LEFT_OUT: Final = "left out"
 """A value in place of a kind: the column is not given to the network."""
 
-_PICTURE: Final = 64  # pixels; larger ones are brought to that
-
 
 _TOO_MANY_NUMBERS: Final = (
     "{name} has more than {values} different values, too many for classes; treat it as a number."
@@ -74,14 +85,6 @@ _TOO_MANY_VALUES: Final = (
 _CLASSES_OF: Final = (
     "The target is {target}, with {count} class.",
     "The target is {target}, with {count} classes.",
-)
-_GREY_PICTURES: Final = (
-    "{count} grey picture of {pixels} pixels.",
-    "{count} grey pictures of {pixels} pixels.",
-)
-_COLOUR_PICTURES: Final = (
-    "{count} colour picture of {pixels} pixels.",
-    "{count} colour pictures of {pixels} pixels.",
 )
 _ROWS_OF_SHAPE: Final = ("{count} row of shape {shape}.", "{count} rows of shape {shape}.")
 _INPUTS: Final = ("{count} input.", "{count} inputs.")
@@ -114,6 +117,7 @@ def compose(
     standardise: bool = True,
     pictures: PictureSize | None = None,
     as_pictures: bool = True,
+    series: Series | bool = True,
 ) -> Recipe:
     """A recipe for what was found; all that is not given is chosen by looking.
 
@@ -127,27 +131,35 @@ def compose(
         standardise: whether numbers are brought to mean 0 and deviation 1.
         pictures: the size that they are brought to.
         as_pictures: whether columns that hold the pixels of a picture are one.
+        series: how rows follow each other; False where they do not; True to look whether a number
+            has nothing beside it but the time.
     """
     label = label_beside_pixels(outline)
     chosen = outline.column(target) or outline.column(label) or proposed_target(outline)
-    task = task or likeliest_task(chosen)
     kinds, missing = kinds or {}, missing or {}
     written = outline.format
+    others = [column for column in outline.columns if column is not chosen]
+    if series is True:
+        known = [c for c in others if (kinds.get(c.name) or proposed_kind(c)) != LEFT_OUT]
+        series = (not kinds and proposed_series(outline, chosen, known)) or False
+    task = task or (NUMBERS if series and chosen.numeric else likeliest_task(chosen))
     features = []
     labels = given_away(outline, (chosen.name,))
-    for column in outline.columns:
-        if column is chosen:
-            continue
-        kind = kinds.get(column.name) or proposed_kind(column)
+    for column in outline.columns if series else others:
+        kind = kinds.get(column.name) or _proposed_in(column, series)
+        if series and column is chosen:
+            # What comes next depends on what came before.
+            kind = NUMBER if task == NUMBERS else CATEGORY
         if column.name in labels and column.name not in kinds:
             kind = LEFT_OUT
         if kind != LEFT_OUT:
             if kind == NUMBERS_ONLY:
                 kind, written = NUMBER, with_missing(written or TextFormat(), column)
-            features.append(_feature(column, kind, missing.get(column.name, "")))
+            usual = LEAVE_OUT if series else ""
+            features.append(_feature(column, kind, missing.get(column.name, usual)))
     if not features and not kinds:
         # A level from 1 to 10 counts up too; where there is nothing else, it is what is known.
-        counting = [c for c in outline.columns if c.kind == WHOLE and c is not chosen]
+        counting = [c for c in others if c.kind == WHOLE and c.name not in labels]
         features = [_feature(c, NUMBER, missing.get(c.name, "")) for c in counting]
     if outline.kind == PICTURES:
         pictures = pictures or proposed_size(outline)
@@ -169,6 +181,7 @@ def compose(
         standardise,
         format=written,
         pictures=pictures if outline.kind == PICTURES else None,
+        series=series or None,
     )
 
 
@@ -197,12 +210,10 @@ def proposed_split(outline: Outline) -> Split:
     return Split(validation or Split().validation, test)
 
 
-def proposed_size(outline: Outline) -> PictureSize:
-    """Small pictures as they are, larger ones as squares of a size that trains quickly."""
-    height, width = outline.picture_size
-    if max(height, width) > _PICTURE:
-        height = width = _PICTURE
-    return PictureSize(height, width, outline.colour)
+def _proposed_in(column: Column, series: Series | bool) -> str:
+    """The same in a series, whose time tells its order and is no input besides."""
+    timed = bool(series) and order_of(column) is not None
+    return LEFT_OUT if timed else proposed_kind(column)
 
 
 def choices_of_kind(column: Column) -> tuple[str, ...]:
@@ -234,7 +245,7 @@ def class_names(column: Column) -> tuple[str, ...]:
 def problems(recipe: Recipe, outline: Outline) -> tuple[str, ...]:
     """What keeps a recipe from being followed, as sentences; () where nothing does."""
     if outline.kind == PICTURES:
-        return tuple(_picture_problems(recipe, outline))
+        return (*picture_problems(recipe), *_split_problems(recipe, outline))
     return (*_target_problems(recipe, outline), *_feature_problems(recipe, outline))
 
 
@@ -244,15 +255,17 @@ def summary(recipe: Recipe, outline: Outline) -> str:
     if recipe.task == CLASSES:
         target = plural(len(recipe.classes), *_CLASSES_OF, target=terms(recipe.targets))
     if outline.kind == PICTURES and recipe.pictures:
-        size = recipe.pictures
-        pixels = shape_text((size.height, size.width))
-        patterns = _COLOUR_PICTURES if size.colour else _GREY_PICTURES
-        classes = plural(len(recipe.classes), "{count} class.", "{count} classes.")
-        return sentences(plural(outline.rows, *patterns, pixels=pixels), classes)
+        return picture_summary(recipe, recipe.pictures, outline.rows)
     if recipe.block is not None:
         shape = shape_text(recipe.input_shape)
         return sentences(plural(outline.rows, *_ROWS_OF_SHAPE, shape=shape), target)
     encoded = any(feature.kind == CATEGORY for feature in recipe.features)
+    if recipe.series is not None:
+        return sentences(
+            plural(outline.rows, "{count} row.", "{count} rows."),
+            values_of_rows(recipe),
+            series_summary(recipe, recipe.series),
+        )
     return sentences(
         plural(outline.rows, "{count} row.", "{count} rows."),
         plural(len(recipe.inputs), *(_ENCODED_INPUTS if encoded else _INPUTS)),
@@ -321,8 +334,10 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
             found.append(_stray(column, outline))
         elif feature.kind == CATEGORY and not feature.categories:
             found.append(f"{feature.name} has no values; leave it out.")
-        if feature.name in recipe.targets:
+        if feature.name in recipe.targets and recipe.series is None:
             found.append(f"{feature.name} is the target and cannot be an input as well.")
+    if recipe.series is not None:
+        found += series_problems(recipe, recipe.series, outline)
     return [*found, *_split_problems(recipe, outline)]
 
 
@@ -339,21 +354,6 @@ def _no_inputs(recipe: Recipe, outline: Outline) -> str:
         "least one column besides the target.",
         names=listed(texts),
     )
-
-
-def _picture_problems(recipe: Recipe, outline: Outline) -> list[str]:
-    size = recipe.pictures
-    found = []
-    if size is None or not all(1 <= side <= LARGEST_SIDE for side in (size.height, size.width)):
-        found.append(
-            f"A picture must have 1 to {count_text(LARGEST_SIDE)} pixels in height and width."
-        )
-    if len(recipe.classes) < 2:
-        found.append(
-            "There is only one folder with pictures; put the pictures of each class into a "
-            "folder of their own."
-        )
-    return [*found, *_split_problems(recipe, outline)]
 
 
 def _split_problems(recipe: Recipe, outline: Outline) -> list[str]:

@@ -24,6 +24,9 @@ FOR_ARRAYS: Final = (LEAVE_OUT,)
 LARGEST_SIDE: Final = 1024
 """Pixels that a picture may have in height and in width."""
 
+LONGEST_WINDOW: Final = 10_000
+"""Rows that a window may have, and that may lie between it and its target."""
+
 PARTS: Final = {
     "year": ("year",),
     "month": ("month, sine", "month, cosine"),
@@ -119,6 +122,23 @@ class PictureSize:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """Rows that follow each other, of which the last ones tell a later one.
+
+    Attributes:
+        window: rows that a sample is made of.
+        horizon: how many rows after the last of these the target is.
+        order: the column that says which row comes first; '' where they stand in their order.
+        dates: how the dates of that column are written; '' where it holds numbers.
+    """
+
+    window: int = 12
+    horizon: int = 1
+    order: str = ""
+    dates: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """How samples and labels are made of a file or folder.
 
@@ -133,6 +153,8 @@ class Recipe:
         standardise_target: the same for numbers that are to be told.
         format: how the text is written; None for anything but text.
         pictures: for a folder of them.
+        series: where rows follow each other; the parts do too, then, and the targets may be among
+            the features.
     """
 
     features: tuple[Feature, ...]
@@ -144,6 +166,7 @@ class Recipe:
     standardise_target: bool = True
     format: TextFormat | None = None
     pictures: PictureSize | None = None
+    series: Series | None = None
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -157,12 +180,19 @@ class Recipe:
             return self.pictures.shape
         if self.block is not None:
             return self.block.shape
+        if self.series is not None:
+            return (self.series.window, len(self.inputs))
         return (len(self.inputs),)
 
     @property
     def block(self) -> Feature | None:
         """The array that a sample is, where it is one."""
         return next((feature for feature in self.features if feature.kind == BLOCK), None)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether a sample is one row of a table."""
+        return self.block is None and self.series is None
 
     @property
     def outputs(self) -> int:

@@ -14,6 +14,7 @@ from netbuilder.imported.recipes.recipe import CLASSES, LARGEST_SIDE, NUMBERS
 from netbuilder.views.common.texts import Label, set_filled_caption, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.forms.form import form_layout
+from netbuilder.views.imported.series_row import SeriesRow
 from netbuilder.wording import count_text
 
 W = TypeVar("W", bound=QWidget)
@@ -31,6 +32,7 @@ class ChoicesForm(QWidget):
         splitEdited: the `Split`.
         standardiseChosen: whether to.
         picturesEdited: the `PictureSize`.
+        seriesEdited: the `Series`, or False where each row stands for itself.
     """
 
     targetChosen = Signal(str)
@@ -38,6 +40,7 @@ class ChoicesForm(QWidget):
     splitEdited = Signal(object)
     standardiseChosen = Signal(bool)
     picturesEdited = Signal(object)
+    seriesEdited = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +59,8 @@ class ChoicesForm(QWidget):
         self._seed.setRange(0, _SEEDS)
         self._standardise = QCheckBox("St&andardize numbers, using the training rows")
         self._standardise.setObjectName("ownDataStandardise")
+        self._series = SeriesRow()
+        self._series.edited.connect(self.seriesEdited)
         self._height = _pixels("ownDataHeight", "Height of the images")
         self._width = _pixels("ownDataWidth", "Width of the images")
         self._colour = QCheckBox("In &colour")
@@ -69,6 +74,7 @@ class ChoicesForm(QWidget):
         self._layout = form_layout(self)
         self._layout.addRow("&Target", self._target)
         self._layout.addRow("&Predict", self._task)
+        self._layout.addRow(self._series)
         self._layout.addRow("Resi&ze images to", self._size)
         self._layout.addRow("", self._as_given)
         self._layout.addRow("&Validation", self._validation)
@@ -90,12 +96,17 @@ class ChoicesForm(QWidget):
         self._layout.setRowVisible(self._as_given, outline.parts is not None)
         pictures = outline.kind == PICTURES
         self._layout.setRowVisible(self._size, pictures)
+        self._series.show_outline(outline)
+        self._layout.setRowVisible(self._series, not pictures)
         self._target.setEnabled(not pictures)
         self._task.setEnabled(not pictures)
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Show what is chosen; nothing is emitted."""
         self._split = recipe.split
+        self._series.show_recipe(recipe)
+        # Nothing is drawn by lot where rows follow each other.
+        self._seed.setEnabled(recipe.series is None)
         self._target.setCurrentIndex(self._target.findData(recipe.targets[0]))
         self._task.setCurrentIndex(self._task.findData(recipe.task))
         boxes = [

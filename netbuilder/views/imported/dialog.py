@@ -117,6 +117,7 @@ class OwnDataDialog(Dialog):
             "split": recipe.split,
             "standardise": recipe.standardise,
             "pictures": recipe.pictures,
+            "series": recipe.series or False,
         }
         if recipe.format is not None:
             self.look_at(path, recipe.format)
@@ -196,6 +197,7 @@ class OwnDataDialog(Dialog):
         self._choices.splitEdited.connect(self._edit_split)
         self._choices.standardiseChosen.connect(self._choose_standardise)
         self._choices.picturesEdited.connect(self._edit_pictures)
+        self._choices.seriesEdited.connect(self._edit_series)
         self._looker.progressed.connect(self._show_progress)
         self._looker.looked.connect(self._show_outline)
         self._looker.failed.connect(self._show_failure)
@@ -227,6 +229,8 @@ class OwnDataDialog(Dialog):
 
     @Slot(str, str)
     def _choose_kind(self, name: str, kind: str) -> None:
+        if self._recipe is not None:
+            self._chosen.setdefault("series", self._recipe.series or False)
         self._kinds[name] = kind
         self._missing.pop(name, None)
         self._compose()
@@ -260,6 +264,11 @@ class OwnDataDialog(Dialog):
     @Slot(object)
     def _edit_pictures(self, size: Any) -> None:
         self._chosen["pictures"] = size
+        self._compose()
+
+    @Slot(object)
+    def _edit_series(self, series: Any) -> None:
+        self._chosen["series"] = series
         self._compose()
 
     # What is shown

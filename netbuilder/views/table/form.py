@@ -41,7 +41,7 @@ def takes_row(design: Design) -> bool:
 
 
 def _is_table(recipe: Recipe) -> bool:
-    return bool(recipe.features) and recipe.block is None
+    return bool(recipe.features) and recipe.is_table
 
 
 NO_NETWORK: Final = "No trained network yet. Press Train."

@@ -194,7 +194,7 @@ def test_a_date_that_does_not_exist_is_named(tmp_path: Path) -> None:
     rows = "\n".join(f"{date},{number}.5" for number, date in enumerate([*dates, "2020-02-30"]))
     path = write(tmp_path / "t.csv", f"when,price\n{rows}\n")
     outline = inspect(path)
-    recipe = compose(outline)
+    recipe = compose(outline, series=False)
     assert problems(recipe, outline) == (
         "Line 32, column when: '2020-02-30' is not a valid date; correct it, or leave the column "
         "out.",
@@ -211,7 +211,7 @@ def _table(folder: Path, ending: str = "") -> Path:
 
 def test_samples_have_the_parts_of_a_date(tmp_path: Path) -> None:
     path = _table(tmp_path)
-    recipe = compose(inspect(path), standardise=False)
+    recipe = compose(inspect(path), standardise=False, series=False)
     assert recipe.inputs == (
         "when: year",
         "when: month, sine",
@@ -235,7 +235,7 @@ def test_samples_have_the_parts_of_a_date(tmp_path: Path) -> None:
 
 
 def test_a_sample_tells_its_row_again(tmp_path: Path) -> None:
-    prepared = prepare(_table(tmp_path), compose(inspect(_table(tmp_path))))
+    prepared = prepare(_table(tmp_path), compose(inspect(_table(tmp_path)), series=False))
     fitted = type(prepared.fitted).from_json(prepared.fitted.to_json())
     (sample,) = fitted.transform([{"when": "2020-02-29"}])
     assert row_of(fitted, sample) == {"when": "2020-02-29"}

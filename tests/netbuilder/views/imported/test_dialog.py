@@ -29,7 +29,7 @@ from netbuilder import theme
 from netbuilder.imported import PictureSize, Split, TextFormat, compose, inspect, prepare
 from netbuilder.imported.outline import CATEGORY
 from netbuilder.imported.recipes.composing import LEFT_OUT
-from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, NUMBERS
+from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, NUMBERS, Series
 from netbuilder.pictures import processes
 from netbuilder.views.imported import OwnDataDialog
 from tests.helpers import hostile_pictures
@@ -347,3 +347,49 @@ def test_data_that_come_divided_stay_so_unless_told_otherwise(
     assert test.isEnabled()
     open_path(qtbot, dialog, flowers(tmp_path))
     assert not box.isVisible()
+
+
+def test_a_series_is_proposed_and_can_be_changed(
+    qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Path
+) -> None:
+    months = np.datetime64("1990-01") + np.arange(120)
+    rows = "\n".join(f"{month},{number % 12 + 0.5}" for number, month in enumerate(months))
+    open_path(qtbot, dialog, write(tmp_path / "s.csv", f"month,sales\n{rows}\n"))
+    assert "1 row ahead of windows of 12 rows" in summary(dialog)
+    dialog.findChild(QSpinBox, "ownDataWindow").setValue(6)
+    dialog.findChild(QSpinBox, "ownDataHorizon").setValue(3)
+    assert "3 rows ahead of windows of 6 rows" in summary(dialog)
+    recipe = dialog.recipe()
+    assert recipe is not None
+    assert recipe.series == Series(6, 3, "month", "year first")
+    pick(qtbot, dialog, "use month", "Date")
+    recipe = dialog.recipe()
+    assert recipe is not None
+    assert (recipe.series is not None, len(recipe.inputs)) == (True, 5)
+    pick(qtbot, dialog, "ownDataOrder", "as in the file")
+    toggle(qtbot, dialog, "ownDataSeries")
+    recipe = dialog.recipe()
+    assert recipe is not None
+    assert (recipe.series, recipe.input_shape) == (None, (4,))
+
+
+def test_an_earlier_series_is_taken_over(qtbot: QtBot, tmp_path: Path) -> None:
+    rows = "\n".join(f"{number % 12 + 0.5},{number % 5}.25" for number in range(60))
+    path = write(tmp_path / "s.csv", f"sales,cost\n{rows}\n")
+    recipe = compose(inspect(path), target="sales", series=Series(5, 2))
+    dialog = OwnDataDialog(path, recipe)
+    qtbot.addWidget(dialog)
+    settled(qtbot, dialog)
+    assert dialog.recipe() == recipe
+
+
+def test_the_order_of_day_and_month_is_asked(
+    qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Path
+) -> None:
+    rows = "\n".join(f"{day}/{day % 11 + 1}/2020,{day}.5" for day in range(1, 12))
+    open_path(qtbot, dialog, write(tmp_path / "t.csv", f"when,price\n{rows}\n"))
+    assert "whether the day or the month comes first" in text_of(dialog, "ownDataRemarks")
+    pick(qtbot, dialog, "use when", "Date (day first)")
+    recipe = dialog.recipe()
+    assert recipe is not None
+    assert recipe.features[0].order == "day first"
